@@ -1,0 +1,3 @@
+//! Content in, static site out.
+
+pub mod view;

@@ -1,0 +1,186 @@
+//! What the templates of static pages see as `page`: with `view`'s own structs, the contract with theme authors.
+//!
+//! A theme author needs no other file than this, `view/src/site.rs` and `view/src/registration.rs`.
+
+use jiff::civil::{Date, Time};
+use serde::Serialize;
+use view::registration::OfferView;
+use view::site::LinkView;
+
+/// The home page. Template `index.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct HomeView {
+    /// The introduction, as HTML; empty where `content/index.md` has no text.
+    pub body: String,
+    /// Workshops that are not over, the soonest first.
+    pub upcoming: Vec<WorkshopCardView>,
+    /// Workshops that are over, the latest first.
+    pub past: Vec<WorkshopCardView>,
+}
+
+/// A workshop in a list.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorkshopCardView {
+    /// Its title.
+    pub title: String,
+    /// A second line to the title.
+    pub subtitle: Option<String>,
+    /// The path of its page.
+    pub path: String,
+    /// The series that it belongs to.
+    pub programme: Option<String>,
+    /// Its place in the series.
+    pub edition: Option<String>,
+    /// One or two sentences.
+    pub summary: String,
+    /// What it is about, in a word or two each.
+    pub topics: Vec<String>,
+    /// Whether it is an example that is not really offered.
+    pub example: bool,
+    /// Whether all of it is cancelled.
+    pub cancelled: bool,
+    /// `upcoming`, `ongoing` or `past`.
+    pub phase: &'static str,
+    /// The days of its sessions, in order, each once.
+    pub days: Vec<Date>,
+    /// The cities of its sessions, each once.
+    pub cities: Vec<String>,
+    /// `upcoming`, `open` or `closed`; `None` where there is nothing to register for.
+    pub offer_state: Option<&'static str>,
+}
+
+/// A workshop's page. Template `workshop.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorkshopView {
+    /// Its identifier.
+    pub slug: String,
+    /// Its title.
+    pub title: String,
+    /// A second line to the title.
+    pub subtitle: Option<String>,
+    /// The series that it belongs to.
+    pub programme: Option<String>,
+    /// Its place in the series.
+    pub edition: Option<String>,
+    /// One or two sentences.
+    pub summary: String,
+    /// For whom it is.
+    pub audience: Option<String>,
+    /// What it is about, in a word or two each.
+    pub topics: Vec<String>,
+    /// Whether it is an example that is not really offered.
+    pub example: bool,
+    /// Whether all of it is cancelled.
+    pub cancelled: bool,
+    /// `upcoming`, `ongoing` or `past`.
+    pub phase: &'static str,
+    /// The description, as HTML; its headings start at level 3.
+    pub body: String,
+    /// Its sessions in the order of time.
+    pub sessions: Vec<SessionView>,
+    /// The speakers of all sessions, each once.
+    pub speakers: Vec<SpeakerCardView>,
+    /// How to register; `None` where there is nothing to register for.
+    pub offer: Option<OfferView>,
+    /// The path of its registration page; `None` where there is nothing to register for.
+    pub registration_path: Option<String>,
+}
+
+/// A session in its workshop's page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SessionView {
+    /// Its place in the workshop, from 1.
+    pub number: usize,
+    /// The `id` of its heading.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// The day.
+    pub date: Date,
+    /// When it starts, in the site's time zone.
+    pub start: Time,
+    /// When it ends, on the same day.
+    pub end: Time,
+    /// `in-person`, `online` or `hybrid`.
+    pub attendance: &'static str,
+    /// A sentence about attending.
+    pub attendance_note: Option<String>,
+    /// `scheduled`, `postponed` or `cancelled`.
+    pub status: &'static str,
+    /// Where it takes place.
+    pub venue: Option<VenueView>,
+    /// Who speaks.
+    pub speakers: Vec<SpeakerCardView>,
+    /// The description, as HTML; its headings start at level 4.
+    pub body: String,
+}
+
+/// A place.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct VenueView {
+    /// Its name.
+    pub name: String,
+    /// Postal address, a line each.
+    pub address: Vec<String>,
+    /// City.
+    pub city: String,
+    /// How to get there.
+    pub access: Option<String>,
+}
+
+/// A speaker in brief.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpeakerCardView {
+    /// Given name and family name.
+    pub name: String,
+    /// Their initials, at most two letters, for where there is no portrait.
+    pub initials: String,
+    /// What they do.
+    pub role: Option<String>,
+    /// Where they do it.
+    pub organisation: Option<String>,
+    /// The path of their page.
+    pub path: String,
+}
+
+/// A speaker's page. Template `speaker.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpeakerView {
+    /// The speaker.
+    pub speaker: SpeakerCardView,
+    /// Addresses of pages about them.
+    pub links: Vec<LinkView>,
+    /// The biography, as HTML; its headings start at level 2.
+    pub body: String,
+    /// The sessions at which they speak, the latest first.
+    pub sessions: Vec<SpeakerSessionView>,
+}
+
+/// A session in its speaker's page.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpeakerSessionView {
+    /// The session's title.
+    pub title: String,
+    /// The day.
+    pub date: Date,
+    /// The workshop's title.
+    pub workshop: String,
+    /// The address of the session in the workshop's page.
+    pub path: String,
+}
+
+/// A plain page, such as the legal notice. Template `page.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PlainPageView {
+    /// Its title.
+    pub title: String,
+    /// Its text, as HTML; its headings start at level 2.
+    pub body: String,
+}
+
+/// The page for addresses that lead nowhere. Template `404.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NotFoundView {
+    /// Workshops that are not over, the soonest first.
+    pub upcoming: Vec<WorkshopCardView>,
+}

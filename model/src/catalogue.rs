@@ -1,0 +1,134 @@
+//! The catalogue: what the generator hands to the handler, and nothing that it does not need.
+//!
+//! It is the border between the two programs, hence serialised, versioned, and free of anything that depends
+//! on the day: whether a registration is open is decided from it and `now`, at the time of the request.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+
+use crate::form::Form;
+use crate::money::Money;
+use crate::slug::Slug;
+
+/// The version of the catalogue's shape. The handler refuses any other.
+pub const CATALOGUE_VERSION: u32 = 1;
+
+/// Everything the handler knows about the programme.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Catalogue {
+    /// [`CATALOGUE_VERSION`] of the generator that wrote it.
+    pub version: u32,
+    /// Every workshop, also those that one cannot register for, so that a mistaken address gets a good answer.
+    pub workshops: BTreeMap<Slug, CatalogueWorkshop>,
+}
+
+/// A workshop as the handler knows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CatalogueWorkshop {
+    /// Its identifier.
+    pub slug: Slug,
+    /// Its title.
+    pub title: String,
+    /// The path of its page on the site, such as `/ateliers/proximite/`.
+    pub path: String,
+    /// The path of its registration page; `None` where there is nothing to register for.
+    pub registration_path: Option<String>,
+    /// Its sessions in the order of time.
+    pub sessions: Vec<CatalogueSession>,
+    /// Whether the workshop is cancelled.
+    pub cancelled: bool,
+    /// How to register; `None` where there is nothing to register for.
+    pub offer: Option<Offer>,
+}
+
+/// A session as a registrant's recap shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CatalogueSession {
+    /// Its title.
+    pub title: String,
+    /// The day.
+    pub date: Date,
+    /// When it starts, in the site's time zone.
+    pub start: Time,
+    /// When it ends, on the same day.
+    pub end: Time,
+    /// The key of its attendance mode, such as `in-person`.
+    pub attendance: String,
+    /// The key of its status, such as `scheduled`.
+    pub status: String,
+    /// Where it takes place, in one line.
+    pub place: Option<String>,
+}
+
+/// How one registers for a workshop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    /// From when on registrations are taken.
+    pub opens: Timestamp,
+    /// From when on they are no longer taken.
+    pub closes: Timestamp,
+    /// How many seats there are. At least 1.
+    pub capacity: u32,
+    /// The fee categories, in order. At least one.
+    pub fees: Vec<Fee>,
+    /// The form.
+    pub form: Form,
+    /// Until when registrations are kept; see the privacy notice.
+    pub keep_until: Timestamp,
+}
+
+/// What a category of participants pays.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fee {
+    /// The identifier of the category in posts, in the store and in exports.
+    pub category: Slug,
+    /// The category as it is read, such as « Adhérent ».
+    pub label: String,
+    /// What the fee covers, such as « pour l'ensemble de l'atelier par personne ».
+    pub note: Option<String>,
+    /// The amount for one person.
+    pub amount: Money,
+}
+
+/// Whether registrations are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfferState {
+    /// Not yet.
+    Upcoming,
+    /// Now, seats permitting.
+    Open,
+    /// No longer.
+    Closed,
+}
+
+impl Offer {
+    /// Whether registrations are taken at an instant. The offer is open at `opens`, and closed at `closes`.
+    pub fn state(&self, now: Timestamp) -> OfferState {
+        if now < self.opens {
+            OfferState::Upcoming
+        } else if now < self.closes {
+            OfferState::Open
+        } else {
+            OfferState::Closed
+        }
+    }
+
+    /// The fee of a category.
+    pub fn fee(&self, category: &str) -> Option<&Fee> {
+        self.fees.iter().find(|fee| fee.category.as_str() == category)
+    }
+}
+
+impl OfferState {
+    /// The key of the state in the words of a theme.
+    pub fn key(self) -> &'static str {
+        match self {
+            OfferState::Upcoming => "upcoming",
+            OfferState::Open => "open",
+            OfferState::Closed => "closed",
+        }
+    }
+}

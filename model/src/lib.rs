@@ -1,0 +1,26 @@
+//! What a workshop, a form and a registration *are*, and the rules that hold for them.
+//!
+//! Generator and handler both stand on this crate, so a form is validated by the definition that rendered it.
+//! The crate is pure: it never touches a file, the clock, the environment or the network, and knows no HTML.
+//!
+//! In reading order:
+//!
+//! 1. [`slug`]: identifiers in addresses and keys
+//! 2. [`money`]: amounts in minor units
+//! 3. [`programme`]: workshops, sessions, speakers, venues
+//! 4. [`form`]: forms as data, with every limit as a documented constant
+//! 5. [`text`], [`contact`], [`siret`]: the rules for single values
+//! 6. [`submission`]: form + submitted fields → answers, or every error at once
+//! 7. [`registration`]: what is kept of a submission
+//! 8. [`catalogue`]: what the generator hands to the handler
+
+pub mod catalogue;
+pub mod contact;
+pub mod form;
+pub mod money;
+pub mod programme;
+pub mod registration;
+pub mod siret;
+pub mod slug;
+pub mod submission;
+pub mod text;

@@ -1,0 +1,229 @@
+//! The one validation of a submission: a form and what was submitted become answers, or every error at once.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::contact::{Email, Telephone};
+use crate::form::{FORM_HASH_FIELD, Field, FieldKind, Form};
+use crate::siret;
+use crate::text::{self, ForbiddenCharacter};
+
+/// What was submitted: names and values in the order of the post, names possibly repeated.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Submission(Vec<(String, String)>);
+
+/// A valid answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Answer {
+    /// Text, an address, a number as text or the value of a choice, normalised.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// The values of several choices, in the form's order.
+    Choices(Vec<String>),
+    /// A ticked box.
+    Consent,
+}
+
+/// Valid answers by field name. A field left empty or not shown has none.
+pub type Answers = BTreeMap<String, Answer>;
+
+/// Why an answer was refused, without the answer itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// A required answer is missing.
+    Missing,
+    /// The answer is not of the field's kind.
+    Invalid,
+    /// The answer has too many characters.
+    TooLong {
+        /// How many are allowed.
+        max: u32,
+        /// How many there are.
+        length: u32,
+    },
+    /// The answer has a character that is not allowed.
+    Forbidden(ForbiddenCharacter),
+    /// The number is outside the field's limits.
+    OutOfRange {
+        /// Least value.
+        min: i64,
+        /// Greatest value.
+        max: i64,
+    },
+    /// Several answers came for a field that takes one.
+    Repeated,
+}
+
+/// A field and what is wrong with its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's name.
+    pub field: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// Everything that is wrong with a submission.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SubmissionErrors {
+    /// What is wrong with single answers, in the form's order.
+    pub fields: Vec<FieldError>,
+    /// Whether there were fields that the form does not have, although it was made from today's form.
+    pub unknown_fields: bool,
+}
+
+impl Submission {
+    /// A submission of names and values as they were posted.
+    pub fn new(pairs: Vec<(String, String)>) -> Submission {
+        Submission(pairs)
+    }
+
+    /// The values of a name, in order. The line breaks that browsers post as CRLF are left as they came.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.0
+            .iter()
+            .filter(move |(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The first value of a name; empty where there is none.
+    pub fn value<'a>(&'a self, name: &'a str) -> &'a str {
+        self.values(name).next().unwrap_or_default()
+    }
+
+    /// Whether the submission was made from a page that showed exactly this form.
+    pub fn is_from(&self, form: &Form) -> bool {
+        self.value(FORM_HASH_FIELD) == form.hash()
+    }
+
+    fn has_fields_unknown_to(&self, form: &Form) -> bool {
+        self.0
+            .iter()
+            .any(|(name, _)| name != FORM_HASH_FIELD && form.field(name).is_none())
+    }
+}
+
+/// Validates a submission against a form.
+///
+/// A submission from an older page (another form hash) is judged by today's form, and fields which that form
+/// no longer has are passed over; from today's page such fields are an error, as no browser sends them.
+///
+/// # Errors
+///
+/// Every problem at once, in the form's order.
+pub fn validate(form: &Form, submission: &Submission) -> Result<Answers, SubmissionErrors> {
+    let mut answers = Answers::new();
+    let mut errors = SubmissionErrors {
+        unknown_fields: submission.is_from(form) && submission.has_fields_unknown_to(form),
+        ..SubmissionErrors::default()
+    };
+    for field in form.fields().filter(|field| is_shown(field, submission)) {
+        match answer(field, submission) {
+            Ok(Some(answer)) => {
+                answers.insert(field.name.clone(), answer);
+            }
+            Ok(None) => {}
+            Err(problem) => errors.fields.push(FieldError {
+                field: field.name.clone(),
+                problem,
+            }),
+        }
+    }
+    if errors == SubmissionErrors::default() {
+        Ok(answers)
+    } else {
+        Err(errors)
+    }
+}
+
+fn is_shown(field: &Field, submission: &Submission) -> bool {
+    match &field.show_if {
+        Some(condition) => submission
+            .values(&condition.field)
+            .any(|value| value == condition.equals),
+        None => true,
+    }
+}
+
+fn answer(field: &Field, submission: &Submission) -> Result<Option<Answer>, Problem> {
+    let answer = match &field.kind {
+        FieldKind::Choices { options } => {
+            let values: Vec<_> = submission
+                .values(&field.name)
+                .filter(|value| !value.is_empty())
+                .collect();
+            let known = |value: &&str| options.iter().any(|option| option.value == **value);
+            if !values.iter().all(known) {
+                return Err(Problem::Invalid);
+            }
+            let chosen = options
+                .iter()
+                .map(|option| &option.value)
+                .filter(|v| values.contains(&v.as_str()));
+            let chosen: Vec<String> = chosen.cloned().collect();
+            (!chosen.is_empty()).then_some(Answer::Choices(chosen))
+        }
+        kind => {
+            if submission.values(&field.name).count() > 1 {
+                return Err(Problem::Repeated);
+            }
+            single_answer(kind, submission.value(&field.name))?
+        }
+    };
+    match answer {
+        None if field.required => Err(Problem::Missing),
+        answer => Ok(answer),
+    }
+}
+
+/// Reads the one value of a field; `None` where it is empty.
+fn single_answer(kind: &FieldKind, value: &str) -> Result<Option<Answer>, Problem> {
+    let value = match kind {
+        FieldKind::LongText { .. } => text::lines(value),
+        _ => text::single_line(value),
+    }
+    .map_err(Problem::Forbidden)?;
+    if value.is_empty() {
+        return Ok(None);
+    }
+    check_length(kind, &value)?;
+    let answer = match kind {
+        FieldKind::Text { .. } | FieldKind::LongText { .. } => Some(Answer::Text(value)),
+        FieldKind::Email => Email::parse(&value).ok().map(|_| Answer::Text(value)),
+        FieldKind::Telephone => Telephone::parse(&value).ok().map(|_| Answer::Text(value)),
+        FieldKind::Siret => siret::parse(&value).map(Answer::Text),
+        FieldKind::Number { min, max } => Some(Answer::Number(number(&value, *min, *max)?)),
+        FieldKind::Choice { options } | FieldKind::Choices { options } => {
+            let known = options.iter().any(|option| option.value == value);
+            known.then_some(Answer::Text(value))
+        }
+        FieldKind::Consent => (value == CONSENT_VALUE).then_some(Answer::Consent),
+    };
+    answer.map(Some).ok_or(Problem::Invalid)
+}
+
+/// What a ticked box posts.
+pub const CONSENT_VALUE: &str = "yes";
+
+fn check_length(kind: &FieldKind, value: &str) -> Result<(), Problem> {
+    let length = u32::try_from(value.chars().count()).unwrap_or(u32::MAX);
+    match kind.max_length() {
+        Some(max) if length > max => Err(Problem::TooLong { max, length }),
+        _ => Ok(()),
+    }
+}
+
+fn number(value: &str, min: i64, max: i64) -> Result<i64, Problem> {
+    let number: i64 = value.parse().map_err(|_| Problem::Invalid)?;
+    if (min..=max).contains(&number) {
+        Ok(number)
+    } else {
+        Err(Problem::OutOfRange { min, max })
+    }
+}
+
+#[cfg(test)]
+mod tests;

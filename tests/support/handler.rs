@@ -1,0 +1,1 @@
+//! `HandlerTest`: the handler over an embedded DynamoDB, given recorded API Gateway events.

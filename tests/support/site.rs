@@ -1,0 +1,1 @@
+//! `SiteTest`: builds a small site and looks at what came out.

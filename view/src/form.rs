@@ -1,0 +1,257 @@
+//! A form as the template draws it: empty, or filled in with what was submitted and what is wrong with it.
+
+use model::form::{FORM_HASH_FIELD, Field, FieldKind, Form};
+use model::submission::{CONSENT_VALUE, Problem, Submission, SubmissionErrors};
+use serde::Serialize;
+
+use crate::words::{Words, WordsError};
+
+/// A form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FormView {
+    /// The path that it is posted to.
+    pub action: String,
+    /// The name of the hidden field with the form's hash.
+    pub hash_field: &'static str,
+    /// The form's hash.
+    pub hash: String,
+    /// The groups, in order.
+    pub groups: Vec<GroupView>,
+    /// Every error, in order, for the summary at the top; empty for a form that was not posted yet.
+    pub errors: Vec<ErrorView>,
+}
+
+/// A group of fields.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GroupView {
+    /// Its identifier.
+    pub name: String,
+    /// Its legend.
+    pub legend: String,
+    /// A sentence of help.
+    pub hint: Option<String>,
+    /// Its fields, in order.
+    pub fields: Vec<FieldView>,
+}
+
+/// A field with its value and what is wrong with it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FieldView {
+    /// The name under which it is posted.
+    pub name: String,
+    /// The `id` of its control; for a choice, of its group.
+    pub id: String,
+    /// The question.
+    pub label: String,
+    /// A sentence of help; its element has the `id` `<id>-hint`.
+    pub hint: Option<String>,
+    /// What to draw.
+    pub control: Control,
+    /// For [`Control::Input`], the `type` of the control; otherwise empty.
+    pub input_type: &'static str,
+    /// For [`Control::Input`], the `inputmode` of the control, where the type does not imply it.
+    pub input_mode: Option<&'static str>,
+    /// Whether an answer must be given.
+    pub required: bool,
+    /// The autofill token.
+    pub autocomplete: &'static str,
+    /// Longest answer, in characters.
+    pub max_length: Option<u32>,
+    /// The value, as it was submitted.
+    pub value: String,
+    /// For a [`Control::Checkbox`], what it posts when ticked.
+    pub checked_value: &'static str,
+    /// For a [`Control::Checkbox`], whether it is ticked.
+    pub checked: bool,
+    /// For [`Control::Radios`] and [`Control::Checkboxes`], the options.
+    pub options: Vec<OptionView>,
+    /// What is wrong; its element has the `id` `<id>-error`.
+    pub error: Option<String>,
+    /// The `aria-describedby` of the control: the `id`s of hint and error, those that exist.
+    pub described_by: Option<String>,
+}
+
+/// The control that answers a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Control {
+    /// `<input>` of [`FieldView::input_type`]
+    Input,
+    /// `<textarea>`
+    Textarea,
+    /// One radio button an option
+    Radios,
+    /// One check box an option
+    Checkboxes,
+    /// A single check box
+    Checkbox,
+}
+
+/// An option of a choice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OptionView {
+    /// The `id` of its control.
+    pub id: String,
+    /// What it posts.
+    pub value: String,
+    /// Its label.
+    pub label: String,
+    /// A sentence of help; its element has the `id` `<id>-hint`.
+    pub hint: Option<String>,
+    /// Whether it is chosen.
+    pub selected: bool,
+}
+
+/// An error in the summary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ErrorView {
+    /// The `id` of the control to which the summary links; `None` for an error of the whole form.
+    pub id: Option<String>,
+    /// What is wrong and what to do.
+    pub message: String,
+}
+
+impl FormView {
+    /// A form that nobody has filled in yet.
+    pub fn empty(form: &Form, action: &str) -> FormView {
+        FormView::filled_in(form, action, &Submission::default())
+    }
+
+    /// A form with the values of a submission. What does not fit a field, such as an unknown option, is left out.
+    pub fn filled_in(form: &Form, action: &str, submission: &Submission) -> FormView {
+        let group = |group: &model::form::FieldGroup| GroupView {
+            name: group.name.clone(),
+            legend: group.legend.clone(),
+            hint: group.hint.clone(),
+            fields: group
+                .fields
+                .iter()
+                .map(|field| field_view(field, submission))
+                .collect(),
+        };
+        FormView {
+            action: action.to_owned(),
+            hash_field: FORM_HASH_FIELD,
+            hash: form.hash().to_owned(),
+            groups: form.groups().iter().map(group).collect(),
+            errors: Vec::new(),
+        }
+    }
+
+    /// The same form with what is wrong, at each field and in the summary.
+    ///
+    /// # Errors
+    ///
+    /// [`WordsError`] when the theme lacks the text of an error (`error.*`).
+    pub fn with_errors(
+        mut self,
+        form: &Form,
+        errors: &SubmissionErrors,
+        words: &Words,
+    ) -> Result<FormView, WordsError> {
+        if errors.unknown_fields {
+            let message = words.text("error.unknown_fields", &[])?;
+            self.errors.push(ErrorView { id: None, message });
+        }
+        for error in &errors.fields {
+            let Some(definition) = form.field(&error.field) else {
+                continue;
+            };
+            let message = message(definition, error.problem, words)?;
+            let mut fields = self.groups.iter_mut().flat_map(|group| &mut group.fields);
+            if let Some(field) = fields.find(|field| field.name == error.field) {
+                self.errors.push(ErrorView {
+                    id: Some(field.target()),
+                    message: message.clone(),
+                });
+                field.error = Some(message);
+                field.described_by = field.described_by();
+            }
+        }
+        Ok(self)
+    }
+}
+
+impl FieldView {
+    /// The `id` of the first control: what a link in the summary leads to.
+    fn target(&self) -> String {
+        self.options.first().map_or(&self.id, |option| &option.id).clone()
+    }
+
+    fn described_by(&self) -> Option<String> {
+        let hint = self.hint.as_ref().map(|_| format!("{}-hint", self.id));
+        let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
+        let ids: Vec<_> = hint.into_iter().chain(error).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+fn field_view(field: &Field, submission: &Submission) -> FieldView {
+    let (control, input_type, input_mode) = control(&field.kind);
+    let option = |option: &model::form::ChoiceOption| OptionView {
+        id: format!("{}-{}", field.name, option.value),
+        value: option.value.clone(),
+        label: option.label.clone(),
+        hint: option.hint.clone(),
+        selected: submission.values(&field.name).any(|value| value == option.value),
+    };
+    let mut view = FieldView {
+        name: field.name.clone(),
+        id: field.name.clone(),
+        label: field.label.clone(),
+        hint: field.hint.clone(),
+        control,
+        input_type,
+        input_mode,
+        required: field.required,
+        autocomplete: field.autocomplete.token(),
+        max_length: field.kind.max_length(),
+        value: submission.value(&field.name).to_owned(),
+        checked_value: CONSENT_VALUE,
+        checked: submission.value(&field.name) == CONSENT_VALUE,
+        options: field.kind.options().iter().map(option).collect(),
+        error: None,
+        described_by: None,
+    };
+    view.described_by = view.described_by();
+    view
+}
+
+fn control(kind: &FieldKind) -> (Control, &'static str, Option<&'static str>) {
+    match kind {
+        FieldKind::Text { .. } => (Control::Input, "text", None),
+        FieldKind::LongText { .. } => (Control::Textarea, "", None),
+        FieldKind::Email => (Control::Input, "email", None),
+        FieldKind::Telephone => (Control::Input, "tel", None),
+        // GOV.UK: `type=number` loses digits and scrolls away; a text with a numeric keyboard does not.
+        FieldKind::Siret | FieldKind::Number { .. } => (Control::Input, "text", Some("numeric")),
+        FieldKind::Choice { .. } => (Control::Radios, "", None),
+        FieldKind::Choices { .. } => (Control::Checkboxes, "", None),
+        FieldKind::Consent => (Control::Checkbox, "", None),
+    }
+}
+
+/// What is wrong with an answer, in words.
+fn message(field: &Field, problem: Problem, words: &Words) -> Result<String, WordsError> {
+    let label = ("label", field.label.as_str());
+    match problem {
+        Problem::Missing => Ok(field.errors.missing.clone()),
+        Problem::Invalid => Ok(field.errors.invalid.clone()),
+        Problem::TooLong { max, length } => {
+            let (max, length) = (max.to_string(), length.to_string());
+            words.text("error.too_long", &[label, ("max", &max), ("length", &length)])
+        }
+        Problem::Forbidden(character) => {
+            let code = format!("U+{:04X}", u32::from(character.0));
+            words.text("error.forbidden_character", &[label, ("code", &code)])
+        }
+        Problem::OutOfRange { min, max } => words.text(
+            "error.out_of_range",
+            &[label, ("min", &min.to_string()), ("max", &max.to_string())],
+        ),
+        Problem::Repeated => words.text("error.repeated", &[label]),
+    }
+}
+
+#[cfg(test)]
+mod tests;

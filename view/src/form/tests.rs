@@ -1,0 +1,146 @@
+use std::collections::BTreeMap;
+
+use model::form::{Autocomplete, ChoiceOption, FieldErrors, FieldGroup};
+use model::submission::validate;
+
+use super::*;
+
+fn field(name: &str, kind: FieldKind, hint: Option<&str>) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: format!("Label of {name}"),
+        hint: hint.map(str::to_owned),
+        kind,
+        required: true,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors {
+            missing: format!("{name} is missing"),
+            invalid: format!("{name} is invalid"),
+        },
+        show_if: None,
+    }
+}
+
+fn form() -> Form {
+    let option = |value: &str| ChoiceOption {
+        value: value.into(),
+        label: value.into(),
+        hint: None,
+    };
+    let options = vec![option("member"), option("other")];
+    let fields = vec![
+        field("fee", FieldKind::Choice { options }, None),
+        field("name", FieldKind::Text { max_length: 5 }, Some("As on your card")),
+        field("email", FieldKind::Email, None),
+        field("privacy", FieldKind::Consent, None),
+    ];
+    Form::new(vec![FieldGroup {
+        name: "all".into(),
+        legend: "All".into(),
+        hint: None,
+        fields,
+    }])
+    .unwrap()
+}
+
+fn words() -> Words {
+    let texts = [
+        ("error.too_long", "{label}: {max}, not {length}"),
+        ("error.forbidden_character", "{label}: not {code}"),
+        ("error.repeated", "{label}: once"),
+        ("error.unknown_fields", "unknown fields"),
+    ];
+    Words::new(
+        "en",
+        BTreeMap::from(texts.map(|(key, text)| (key.to_owned(), text.to_owned()))),
+    )
+    .unwrap()
+}
+
+fn posted(pairs: &[(&str, &str)]) -> FormView {
+    let form = form();
+    let pairs = pairs
+        .iter()
+        .map(|(name, value)| (name.to_string(), value.to_string()))
+        .collect();
+    let submission = Submission::new(pairs);
+    let errors = validate(&form, &submission).unwrap_err();
+    FormView::filled_in(&form, "/post", &submission)
+        .with_errors(&form, &errors, &words())
+        .unwrap()
+}
+
+fn view<'a>(form: &'a FormView, name: &str) -> &'a FieldView {
+    form.groups[0]
+        .fields
+        .iter()
+        .find(|field| field.name == name)
+        .unwrap()
+}
+
+#[test]
+fn an_empty_form_has_no_values_and_no_errors() {
+    let form = FormView::empty(&form(), "/post");
+    assert!(form.errors.is_empty());
+    assert_eq!(view(&form, "name").described_by.as_deref(), Some("name-hint"));
+    assert_eq!(view(&form, "email").described_by, None);
+    assert!(!view(&form, "privacy").checked);
+    assert!(view(&form, "fee").options.iter().all(|option| !option.selected));
+}
+
+#[test]
+fn typed_values_come_back_with_the_errors_beside_them() {
+    let form = posted(&[
+        ("fee", "other"),
+        ("name", "too long"),
+        ("email", "x"),
+        ("privacy", "yes"),
+    ]);
+    assert!(view(&form, "fee").options[1].selected);
+    assert!(view(&form, "privacy").checked);
+    let name = view(&form, "name");
+    assert_eq!(name.value, "too long");
+    assert_eq!(name.error.as_deref(), Some("Label of name: 5, not 8"));
+    assert_eq!(name.described_by.as_deref(), Some("name-hint name-error"));
+    assert_eq!(view(&form, "email").error.as_deref(), Some("email is invalid"));
+    let targets: Vec<_> = form
+        .errors
+        .iter()
+        .filter_map(|error| error.id.as_deref())
+        .collect();
+    assert_eq!(targets, ["name", "email"]);
+}
+
+#[test]
+fn the_summary_leads_to_the_first_option_of_a_choice() {
+    let form = posted(&[("fee", "free")]);
+    assert_eq!(form.errors[0].id.as_deref(), Some("fee-member"));
+    assert!(view(&form, "fee").options.iter().all(|option| !option.selected));
+}
+
+#[test]
+fn other_problems_are_worded_by_the_theme() {
+    let definition = form();
+    let form = posted(&[
+        ("form", definition.hash()),
+        ("name", "a\u{202e}"),
+        ("email", "a"),
+        ("email", "b"),
+        ("z", "1"),
+    ]);
+    assert_eq!(
+        form.errors[0],
+        ErrorView {
+            id: None,
+            message: "unknown fields".into()
+        }
+    );
+    assert_eq!(
+        view(&form, "name").error.as_deref(),
+        Some("Label of name: not U+202E")
+    );
+    assert_eq!(
+        view(&form, "email").error.as_deref(),
+        Some("Label of email: once")
+    );
+}

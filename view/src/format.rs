@@ -1,0 +1,258 @@
+//! Dates, times, numbers and amounts as a reader of the site's language writes them.
+//!
+//! Names of days and months, their order and the grouping of digits come from ICU; how a time of day and an
+//! amount are written stands in the theme's words (`format.*`), as French typography wants « 14 h 30 », which
+//! CLDR does not know.
+
+use icu_datetime::DateTimeFormatter;
+use icu_datetime::fieldsets::{MD, YM, YMD, YMDE};
+use icu_datetime::input::Date as IcuDate;
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
+use icu_locale_core::Locale;
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use model::money::Money;
+
+use crate::words::{Words, WordsError};
+
+/// Formats for one language and time zone.
+#[derive(Debug)]
+pub struct Formats {
+    full: DateTimeFormatter<YMDE>,
+    long: DateTimeFormatter<YMD>,
+    day: DateTimeFormatter<MD>,
+    month: DateTimeFormatter<YM>,
+    decimal: DecimalFormatter,
+    time_zone: TimeZone,
+    french: bool,
+}
+
+/// How much of a date is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateStyle {
+    /// « mardi 14 septembre 2027 »
+    Full,
+    /// « 14 septembre 2027 »
+    Long,
+    /// « 14 septembre »
+    Day,
+    /// « septembre 2027 »
+    Month,
+}
+
+/// Why there are no formats.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormatsError {
+    /// The language is not known.
+    #[error("`{0}` is not a language that dates can be written in")]
+    Language(String),
+    /// The time zone is not known.
+    #[error("`{0}` is not a time zone; one is named like `Europe/Paris`")]
+    TimeZone(String),
+}
+
+impl Formats {
+    /// Formats for a language tag (BCP 47), such as `fr`, and an IANA time zone, such as `Europe/Paris`.
+    ///
+    /// # Errors
+    ///
+    /// [`FormatsError`] when either is not known.
+    pub fn new(language: &str, time_zone: &str) -> Result<Formats, FormatsError> {
+        let unknown = || FormatsError::Language(language.to_owned());
+        let locale: Locale = language.parse().map_err(|_| unknown())?;
+        let time_zone = TimeZone::get(time_zone).map_err(|_| FormatsError::TimeZone(time_zone.to_owned()))?;
+        Ok(Formats {
+            full: DateTimeFormatter::try_new((&locale).into(), YMDE::long()).map_err(|_| unknown())?,
+            long: DateTimeFormatter::try_new((&locale).into(), YMD::long()).map_err(|_| unknown())?,
+            day: DateTimeFormatter::try_new((&locale).into(), MD::long()).map_err(|_| unknown())?,
+            month: DateTimeFormatter::try_new((&locale).into(), YM::long()).map_err(|_| unknown())?,
+            decimal: DecimalFormatter::try_new((&locale).into(), Default::default())
+                .map_err(|_| unknown())?,
+            time_zone,
+            french: locale.id.language.as_str() == "fr",
+        })
+    }
+
+    /// A day of the calendar.
+    pub fn date(&self, date: Date, style: DateStyle) -> String {
+        let input = IcuDate::try_new_iso(date.year().into(), date.month() as u8, date.day() as u8);
+        let Ok(input) = input else {
+            // Both calendars are the proleptic Gregorian one, so every date of one is a date of the other.
+            return date.to_string();
+        };
+        let text = match style {
+            DateStyle::Full => self.full.format(&input).to_string(),
+            DateStyle::Long => self.long.format(&input).to_string(),
+            DateStyle::Day => self.day.format(&input).to_string(),
+            DateStyle::Month => return self.month.format(&input).to_string(),
+        };
+        // The first of a month is an ordinal in French: « le 1er décembre ».
+        if self.french && date.day() == 1 {
+            text.replacen("1 ", "1er\u{a0}", 1)
+        } else {
+            text
+        }
+    }
+
+    /// A time of day, worded by `format.hour` on the hour, else by `format.hour_minute`.
+    ///
+    /// # Errors
+    ///
+    /// [`WordsError`] when the theme lacks the text.
+    pub fn time(&self, time: Time, words: &Words) -> Result<String, WordsError> {
+        let (hour, minute) = (time.hour().to_string(), format!("{:02}", time.minute()));
+        let padded_hour = format!("{:02}", time.hour());
+        let parameters = [
+            ("hour", hour.as_str()),
+            ("padded_hour", &padded_hour),
+            ("minute", &minute),
+        ];
+        let key = if time.minute() == 0 {
+            "format.hour"
+        } else {
+            "format.hour_minute"
+        };
+        words.text(key, &parameters)
+    }
+
+    /// An instant in the site's time zone, worded by `format.date_time`.
+    ///
+    /// # Errors
+    ///
+    /// [`WordsError`] when the theme lacks the text.
+    pub fn date_time(&self, instant: Timestamp, words: &Words) -> Result<String, WordsError> {
+        let zoned = instant.to_zoned_datetime(self.time_zone.clone());
+        let date = self.date(zoned.date(), DateStyle::Full);
+        let time = self.time(zoned.time(), words)?;
+        words.text("format.date_time", &[("date", &date), ("time", &time)])
+    }
+
+    /// A whole number with its digits grouped.
+    pub fn number(&self, number: i64) -> String {
+        self.decimal.format(&Decimal::from(number)).to_string()
+    }
+
+    /// An amount, worded by `format.money`; minor units are written only where there are any.
+    ///
+    /// # Errors
+    ///
+    /// [`WordsError`] when the theme lacks the text.
+    pub fn money(&self, money: Money, words: &Words) -> Result<String, WordsError> {
+        let decimal = match money.units() {
+            (units, 0) => Decimal::from(units),
+            _ => {
+                let mut decimal = Decimal::from(money.minor);
+                decimal.multiply_pow10(-2);
+                decimal
+            }
+        };
+        let amount = self.decimal.format(&decimal).to_string();
+        words.text(
+            "format.money",
+            &[("amount", &amount), ("symbol", money.currency.symbol())],
+        )
+    }
+
+    /// The time zone in which instants are written.
+    pub fn time_zone(&self) -> &TimeZone {
+        &self.time_zone
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::{date, time};
+    use model::money::Currency;
+
+    use super::*;
+
+    fn french() -> (Formats, Words) {
+        let texts = [
+            ("format.hour", "{hour} h"),
+            ("format.hour_minute", "{hour} h {minute}"),
+            ("format.date_time", "{date} à {time}"),
+            ("format.money", "{amount} {symbol}"),
+        ];
+        let texts = BTreeMap::from(texts.map(|(key, text)| (key.to_owned(), text.to_owned())));
+        (
+            Formats::new("fr", "Europe/Paris").unwrap(),
+            Words::new("fr", texts).unwrap(),
+        )
+    }
+
+    #[test]
+    fn french_dates() {
+        let (formats, _) = french();
+        let day = date(2027, 9, 14);
+        assert_eq!(formats.date(day, DateStyle::Full), "mardi 14 septembre 2027");
+        assert_eq!(formats.date(day, DateStyle::Long), "14 septembre 2027");
+        assert_eq!(formats.date(day, DateStyle::Day), "14 septembre");
+        assert_eq!(formats.date(day, DateStyle::Month), "septembre 2027");
+        let first = date(2022, 12, 1);
+        assert_eq!(
+            formats.date(first, DateStyle::Full),
+            "jeudi 1er\u{a0}décembre 2022"
+        );
+        assert_eq!(formats.date(first, DateStyle::Month), "décembre 2022");
+        assert_eq!(
+            formats.date(date(2021, 1, 31), DateStyle::Long),
+            "31 janvier 2021"
+        );
+    }
+
+    #[test]
+    fn english_dates() {
+        let formats = Formats::new("en", "Europe/Paris").unwrap();
+        assert_eq!(
+            formats.date(date(2022, 12, 1), DateStyle::Full),
+            "Thursday, December 1, 2022"
+        );
+    }
+
+    #[test]
+    fn times_and_instants() {
+        let (formats, words) = french();
+        assert_eq!(formats.time(time(10, 0, 0, 0), &words).unwrap(), "10 h");
+        assert_eq!(formats.time(time(16, 5, 0, 0), &words).unwrap(), "16 h 05");
+        let instant = "2026-11-28T13:30:00Z".parse().unwrap();
+        assert_eq!(
+            formats.date_time(instant, &words).unwrap(),
+            "samedi 28 novembre 2026 à 14 h 30"
+        );
+    }
+
+    #[test]
+    fn amounts() {
+        let (formats, words) = french();
+        let money = |minor| {
+            formats
+                .money(
+                    Money {
+                        minor,
+                        currency: Currency::Eur,
+                    },
+                    &words,
+                )
+                .unwrap()
+        };
+        assert_eq!(money(50_000), "500 €");
+        assert_eq!(money(150_000), "1\u{202f}500 €");
+        assert_eq!(money(1_050), "10,50 €");
+    }
+
+    #[test]
+    fn unknown_names_are_refused() {
+        assert!(matches!(
+            Formats::new("fr", "Paris"),
+            Err(FormatsError::TimeZone(_))
+        ));
+        assert!(matches!(
+            Formats::new("no language", "Europe/Paris"),
+            Err(FormatsError::Language(_))
+        ));
+    }
+}

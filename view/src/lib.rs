@@ -1,0 +1,24 @@
+//! What a theme sees, and the engine that renders its templates.
+//!
+//! Static pages are rendered by the generator, the pages about a registration by the handler, both with the
+//! same templates and words. What both need for that lives here; it is pure: theme and views are handed in,
+//! text comes out. The crate never touches a file, the clock, the environment or the network, and it knows
+//! neither Markdown nor HTTP.
+//!
+//! In reading order:
+//!
+//! 1. [`words`]: every visible word of a theme, by key
+//! 2. [`format`]: dates, times, numbers and amounts as a reader of the site's language writes them
+//! 3. [`theme`]: templates, words and the facts of the site, as the generator hands them to the handler
+//! 4. [`site`]: what every template sees
+//! 5. [`form`]: a form as the template draws it, empty or filled in with errors
+//! 6. [`registration`]: the views of the pages about a registration
+//! 7. [`renderer`]: view + template → text
+
+pub mod form;
+pub mod format;
+pub mod registration;
+pub mod renderer;
+pub mod site;
+pub mod theme;
+pub mod words;

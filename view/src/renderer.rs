@@ -1,0 +1,209 @@
+//! View + template → text.
+//!
+//! A template sees `site` ([`SiteView`](crate::site::SiteView)), `head` ([`HeadView`]) and `page`, the view of
+//! its page. It has these functions and filters, all of which write in the site's language:
+//!
+//! - `t(key="…", name=value, …)`: a text of the theme's words; with `count=n`, its plural form
+//! - `date | date(style="full")`: a day; styles `full` (default), `long`, `day` and `month`
+//! - `time | time`: a time of day
+//! - `instant | date_time`: an instant, in the site's time zone
+//! - `amount | money`: an amount
+//! - `number | number`: a whole number
+//!
+//! Values are escaped unless a template says `| safe`, which only rendered Markdown needs.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use model::money::Money;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
+
+use crate::format::{DateStyle, Formats, FormatsError};
+use crate::site::HeadView;
+use crate::theme::Theme;
+use crate::words::{Words, WordsError};
+
+/// Renders the templates of a theme.
+#[derive(Debug)]
+pub struct Renderer {
+    tera: Tera,
+    language: Arc<Language>,
+}
+
+/// What the functions and filters of templates write with.
+#[derive(Debug)]
+struct Language {
+    words: Words,
+    formats: Formats,
+}
+
+/// Why a theme cannot be rendered, or a page not be rendered with it.
+#[derive(Debug, thiserror::Error)]
+pub enum RenderError {
+    /// A template cannot be parsed, or asks for something that its page does not have.
+    #[error(transparent)]
+    Template(#[from] tera::Error),
+    /// The language or the time zone of the site is not known.
+    #[error(transparent)]
+    Formats(#[from] FormatsError),
+    /// The words lack a text.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+}
+
+impl Renderer {
+    /// Parses the templates of a theme.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError`] when a template cannot be parsed or the site's language or time zone is not known.
+    pub fn new(theme: &Theme) -> Result<Renderer, RenderError> {
+        let language = Arc::new(Language {
+            words: Words::new(&theme.site.language, theme.words.clone())?,
+            formats: Formats::new(&theme.site.language, &theme.time_zone)?,
+        });
+        let mut tera = Tera::new();
+        tera.autoescape_on(vec![".html", ".xml"]);
+        register(&mut tera, &language);
+        tera.add_raw_templates(&theme.templates)?;
+        tera.global_context().insert("site", &theme.site);
+        Ok(Renderer { tera, language })
+    }
+
+    /// Renders a page with a template.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError`] when there is no such template or it asks for something that the page does not have.
+    pub fn render(
+        &self,
+        template: &str,
+        head: &HeadView,
+        page: &impl Serialize,
+    ) -> Result<String, RenderError> {
+        let mut context = Context::new();
+        context.insert("head", head);
+        context.insert_value("page", Value::try_from_serializable(page)?);
+        Ok(self.tera.render(template, &context)?)
+    }
+
+    /// The words of the site's language.
+    pub fn words(&self) -> &Words {
+        &self.language.words
+    }
+
+    /// How dates and amounts are written in the site's language.
+    pub fn formats(&self) -> &Formats {
+        &self.language.formats
+    }
+}
+
+impl Language {
+    fn date(&self, date: Date, style: Option<String>) -> TeraResult<String> {
+        let style = match style.as_deref() {
+            None | Some("full") => DateStyle::Full,
+            Some("long") => DateStyle::Long,
+            Some("day") => DateStyle::Day,
+            Some("month") => DateStyle::Month,
+            Some(other) => return Err(tera::Error::message(format!("`{other}` is not a style of dates"))),
+        };
+        Ok(self.formats.date(date, style))
+    }
+
+    fn text(&self, mut parameters: BTreeMap<String, Parameter>) -> TeraResult<String> {
+        let Some(Parameter::Text(key)) = parameters.remove("key") else {
+            return Err(tera::Error::message("`t` needs a `key`, which is a text"));
+        };
+        let count = match parameters.remove("count") {
+            Some(Parameter::Number(count)) => Some(count),
+            Some(Parameter::Text(_)) => return Err(tera::Error::message("`count` is a whole number")),
+            None => None,
+        };
+        let texts: Vec<_> = parameters
+            .iter()
+            .map(|(name, value)| (name, value.to_string()))
+            .collect();
+        let parameters: Vec<_> = texts
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()))
+            .collect();
+        match count {
+            Some(count) => self.words.plural(&key, count, &parameters),
+            None => self.words.text(&key, &parameters),
+        }
+        .map_err(message)
+    }
+}
+
+/// What a template hands to `t`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Parameter {
+    Number(u64),
+    Text(String),
+}
+
+impl fmt::Display for Parameter {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Parameter::Number(number) => number.fmt(formatter),
+            Parameter::Text(text) => text.fmt(formatter),
+        }
+    }
+}
+
+fn register(tera: &mut Tera, language: &Arc<Language>) {
+    let words = Arc::clone(language);
+    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| {
+        words.text(kwargs.deserialize()?)
+    });
+
+    let date = Arc::clone(language);
+    tera.register_filter("date", move |value: &Value, kwargs: Kwargs, _: &State<'_>| {
+        date.date(read::<Date>(value)?, kwargs.get::<String>("style")?)
+    });
+
+    let time = Arc::clone(language);
+    tera.register_filter("time", move |value: &Value, _: Kwargs, _: &State<'_>| {
+        time.formats
+            .time(read::<Time>(value)?, &time.words)
+            .map_err(message)
+    });
+
+    let date_time = Arc::clone(language);
+    tera.register_filter("date_time", move |value: &Value, _: Kwargs, _: &State<'_>| {
+        date_time
+            .formats
+            .date_time(read::<Timestamp>(value)?, &date_time.words)
+            .map_err(message)
+    });
+
+    let money = Arc::clone(language);
+    tera.register_filter("money", move |value: &Value, _: Kwargs, _: &State<'_>| {
+        money
+            .formats
+            .money(read::<Money>(value)?, &money.words)
+            .map_err(message)
+    });
+
+    let number = Arc::clone(language);
+    tera.register_filter("number", move |value: i64, _: Kwargs, _: &State<'_>| {
+        number.formats.number(value)
+    });
+}
+
+fn read<T: DeserializeOwned>(value: &Value) -> TeraResult<T> {
+    T::deserialize(value.clone()).map_err(message)
+}
+
+fn message(error: impl fmt::Display) -> tera::Error {
+    tera::Error::message(error.to_string())
+}
+
+#[cfg(test)]
+mod tests;

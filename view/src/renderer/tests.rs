@@ -1,0 +1,133 @@
+use serde::Serialize;
+
+use super::*;
+use crate::site::{OrganiserView, PrivacyView, SiteView};
+
+fn theme(template: &str) -> Theme {
+    let words = [
+        ("hello", "Bonjour {name}"),
+        ("seats.one", "{count} place"),
+        ("seats.other", "{count} places"),
+        ("format.hour", "{hour} h"),
+        ("format.hour_minute", "{hour} h {minute}"),
+        ("format.date_time", "{date} à {time}"),
+        ("format.money", "{amount} {symbol}"),
+    ];
+    Theme {
+        time_zone: "Europe/Paris".into(),
+        words: words.map(|(key, text)| (key.to_owned(), text.to_owned())).into(),
+        templates: BTreeMap::from([("page.html".to_owned(), template.to_owned())]),
+        site: SiteView {
+            title: "Le club".into(),
+            tagline: String::new(),
+            base_url: "https://club.example".into(),
+            language: "fr".into(),
+            organiser: OrganiserView {
+                name: "Club".into(),
+                email: "c@club.example".into(),
+                telephone: None,
+            },
+            navigation: Vec::new(),
+            footer: Vec::new(),
+            stylesheet: "/style.css".into(),
+            icon: "/icon.svg".into(),
+            privacy: PrivacyView {
+                controller: String::new(),
+                purpose: String::new(),
+                legal_basis: String::new(),
+                recipients: String::new(),
+                retention_months: 36,
+                contact: String::new(),
+                page: String::new(),
+            },
+        },
+    }
+}
+
+#[derive(Serialize)]
+struct Page {
+    name: &'static str,
+    seats: u32,
+    day: Date,
+    start: Time,
+    sent: Timestamp,
+    amount: Money,
+}
+
+fn render(template: &str) -> Result<String, RenderError> {
+    let page = Page {
+        name: "<b>Zoé & co</b>",
+        seats: 2,
+        day: jiff::civil::date(2022, 12, 1),
+        start: jiff::civil::time(10, 30, 0, 0),
+        sent: "2026-11-28T13:30:00Z".parse().unwrap(),
+        amount: Money {
+            minor: 150_000,
+            currency: model::money::Currency::Eur,
+        },
+    };
+    let head = HeadView {
+        title: "Titre".into(),
+        description: String::new(),
+        path: None,
+        indexed: false,
+    };
+    Renderer::new(&theme(template))?.render("page.html", &head, &page)
+}
+
+#[test]
+fn a_template_sees_site_head_and_page() {
+    let text = render("{{ site.title }} · {{ head.title }} · {{ page.seats }}").unwrap();
+    assert_eq!(text, "Le club · Titre · 2");
+}
+
+#[test]
+fn functions_and_filters_write_french() {
+    let cases = [
+        (r#"{{ t(key="seats", count=page.seats) }}"#, "2 places"),
+        (r#"{{ page.day | date }}"#, "jeudi 1er\u{a0}décembre 2022"),
+        (r#"{{ page.day | date(style="month") }}"#, "décembre 2022"),
+        (r#"{{ page.start | time }}"#, "10 h 30"),
+        (
+            r#"{{ page.sent | date_time }}"#,
+            "samedi 28 novembre 2026 à 14 h 30",
+        ),
+        (r#"{{ page.amount | money }}"#, "1\u{202f}500 €"),
+        (r#"{{ 12345 | number }}"#, "12\u{202f}345"),
+    ];
+    for (template, expected) in cases {
+        assert_eq!(render(template).unwrap(), expected, "{template}");
+    }
+}
+
+#[test]
+fn values_are_escaped_also_when_they_pass_through_words() {
+    let escaped = "&lt;b&gt;Zoé &amp; co&lt;&#x2F;b&gt;";
+    let text = render("{{ page.name }}").unwrap();
+    assert!(
+        !text.contains('<') && text.contains("&lt;b&gt;Zoé &amp; co"),
+        "{text} {escaped}"
+    );
+    let text = render(r#"{{ t(key="hello", name=page.name) }}"#).unwrap();
+    assert!(!text.contains('<'), "{text}");
+}
+
+#[test]
+fn what_is_missing_is_an_error_that_names_it() {
+    for (template, name) in [
+        ("{{ page.surname }}", "surname"),
+        (r#"{{ t(key="bye") }}"#, "bye"),
+        (r#"{{ t(key="hello") }}"#, "name"),
+        (r#"{{ page.day | date(style="short") }}"#, "short"),
+        ("{% if %}", "page.html"),
+    ] {
+        let error = render(template).unwrap_err();
+        let mut text = error.to_string();
+        let mut source = std::error::Error::source(&error);
+        while let Some(cause) = source {
+            text.push_str(&cause.to_string());
+            source = cause.source();
+        }
+        assert!(text.contains(name), "{template}: {text}");
+    }
+}

@@ -1,0 +1,81 @@
+//! What every template sees, whichever page it renders: the variables `site` and `head`.
+
+use serde::{Deserialize, Serialize};
+
+/// The facts of the site; the variable `site`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SiteView {
+    /// Its title, such as « Les ateliers du club ».
+    pub title: String,
+    /// One sentence about it.
+    pub tagline: String,
+    /// The scheme and host of its public address, without a slash at the end.
+    pub base_url: String,
+    /// The language tag of its pages (BCP 47).
+    pub language: String,
+    /// Who publishes it and holds the workshops.
+    pub organiser: OrganiserView,
+    /// Links at the top of each page.
+    pub navigation: Vec<LinkView>,
+    /// Links at the bottom of each page.
+    pub footer: Vec<LinkView>,
+    /// The path of the style sheet, with a fingerprint in its name.
+    pub stylesheet: String,
+    /// The path of the icon, with a fingerprint in its name.
+    pub icon: String,
+    /// What the privacy notice of each form says.
+    pub privacy: PrivacyView,
+}
+
+/// Who publishes the site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OrganiserView {
+    /// The name of the club.
+    pub name: String,
+    /// Where questions go.
+    pub email: String,
+    /// A telephone number.
+    pub telephone: Option<String>,
+}
+
+/// A link with its text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkView {
+    /// The text.
+    pub label: String,
+    /// The address: a path of this site, or a whole address.
+    pub href: String,
+}
+
+/// What Article 13 of the GDPR wants to be said where personal data is collected; each a sentence or less.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PrivacyView {
+    /// Who is responsible, with address.
+    pub controller: String,
+    /// What the data is for.
+    pub purpose: String,
+    /// On which ground of Article 6 it is processed.
+    pub legal_basis: String,
+    /// Who gets to see it.
+    pub recipients: String,
+    /// For how many months after the last session it is kept.
+    pub retention_months: u32,
+    /// Where rights are exercised: an e-mail address.
+    pub contact: String,
+    /// The path of the page that says more.
+    pub page: String,
+}
+
+/// What stands in the head of a page; the variable `head`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct HeadView {
+    /// The title of the page, without that of the site.
+    pub title: String,
+    /// A description for search engines; empty for a page that they are not to show.
+    pub description: String,
+    /// The path of the page, for its canonical address and to mark the current link; `None` for a page that has
+    /// no address of its own.
+    pub path: Option<String>,
+    /// Whether search engines may list the page.
+    pub indexed: bool,
+}

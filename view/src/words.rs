@@ -1,0 +1,153 @@
+//! Every visible word of a theme: texts by key, with placeholders and plural forms.
+
+use std::collections::BTreeMap;
+
+use icu_locale_core::Locale;
+use icu_plurals::{PluralCategory, PluralRules};
+
+/// Texts by key, such as `form.email.label`, in one language.
+#[derive(Debug)]
+pub struct Words {
+    texts: BTreeMap<String, String>,
+    plurals: PluralRules,
+}
+
+/// What goes wrong with a text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum WordsError {
+    /// The theme has no such text.
+    #[error("the theme's words have no text `{0}`")]
+    Missing(String),
+    /// A text names something that it was not given.
+    #[error("the text `{key}` names `{{{placeholder}}}`, which is not given here")]
+    Placeholder {
+        /// The key of the text.
+        key: String,
+        /// The placeholder without its braces.
+        placeholder: String,
+    },
+    /// The language is not one that plural forms are known of.
+    #[error("`{0}` is not a known language")]
+    Language(String),
+}
+
+impl Words {
+    /// Words of a language, such as `fr`.
+    ///
+    /// # Errors
+    ///
+    /// [`WordsError::Language`] for anything that is no language tag (BCP 47).
+    pub fn new(language: &str, texts: BTreeMap<String, String>) -> Result<Words, WordsError> {
+        let unknown = || WordsError::Language(language.to_owned());
+        let locale: Locale = language.parse().map_err(|_| unknown())?;
+        let plurals = PluralRules::try_new(locale.into(), Default::default()).map_err(|_| unknown())?;
+        Ok(Words { texts, plurals })
+    }
+
+    /// The text of a key, with each `{name}` replaced by the parameter of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`WordsError`] when the theme has no such text or the text names an unknown parameter.
+    pub fn text(&self, key: &str, parameters: &[(&str, &str)]) -> Result<String, WordsError> {
+        let text = self
+            .texts
+            .get(key)
+            .ok_or_else(|| WordsError::Missing(key.to_owned()))?;
+        fill_in(key, text, parameters)
+    }
+
+    /// The text of a key for a number of things: that of `key.zero` (for 0, if the theme has one), `key.one`,
+    /// `key.other` or another plural category of the language (CLDR). `{count}` stands for the number.
+    ///
+    /// # Errors
+    ///
+    /// As [`Words::text`].
+    pub fn plural(&self, key: &str, count: u64, parameters: &[(&str, &str)]) -> Result<String, WordsError> {
+        let zero = format!("{key}.zero");
+        let category = match self.plurals.category_for(count) {
+            _ if count == 0 && self.texts.contains_key(&zero) => "zero",
+            PluralCategory::Zero => "zero",
+            PluralCategory::One => "one",
+            PluralCategory::Two => "two",
+            PluralCategory::Few => "few",
+            // French has `many` for whole millions, which no count here reaches.
+            PluralCategory::Many | PluralCategory::Other => "other",
+        };
+        let count = count.to_string();
+        let parameters: Vec<_> = parameters
+            .iter()
+            .copied()
+            .chain([("count", count.as_str())])
+            .collect();
+        self.text(&format!("{key}.{category}"), &parameters)
+    }
+
+    /// Whether the theme has a text of this key, or plural forms of it.
+    pub fn contains(&self, key: &str) -> bool {
+        self.texts.contains_key(key) || self.texts.contains_key(&format!("{key}.other"))
+    }
+}
+
+fn fill_in(key: &str, text: &str, parameters: &[(&str, &str)]) -> Result<String, WordsError> {
+    let mut filled = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            filled.push('{');
+            rest = after;
+            continue;
+        };
+        let value = parameters
+            .iter()
+            .find(|(parameter, _)| *parameter == name)
+            .map(|(_, value)| value);
+        filled.push_str(value.ok_or_else(|| WordsError::Placeholder {
+            key: key.to_owned(),
+            placeholder: name.to_owned(),
+        })?);
+        rest = after;
+    }
+    filled.push_str(rest);
+    Ok(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words() -> Words {
+        let texts = [
+            ("hello", "Bonjour {name}, {name} !"),
+            ("seat.zero", "complet"),
+            ("seat.one", "{count} place"),
+            ("seat.other", "{count} places"),
+            ("day.one", "{count} jour"),
+            ("day.other", "{count} jours"),
+        ];
+        let texts = texts.map(|(key, text)| (key.to_owned(), text.to_owned()));
+        Words::new("fr", BTreeMap::from(texts)).unwrap()
+    }
+
+    #[test]
+    fn placeholders_are_filled_in_and_not_read_again() {
+        assert_eq!(
+            words().text("hello", &[("name", "{name}")]).unwrap(),
+            "Bonjour {name}, {name} !"
+        );
+        let placeholder = WordsError::Placeholder {
+            key: "hello".into(),
+            placeholder: "name".into(),
+        };
+        assert_eq!(words().text("hello", &[]), Err(placeholder));
+        assert_eq!(words().text("bye", &[]), Err(WordsError::Missing("bye".into())));
+    }
+
+    #[test]
+    fn plural_forms_follow_the_language() {
+        let seats = [0, 1, 2].map(|count| words().plural("seat", count, &[]).unwrap());
+        assert_eq!(seats, ["complet", "1 place", "2 places"]);
+        assert_eq!(words().plural("day", 0, &[]).unwrap(), "0 jour");
+    }
+}
