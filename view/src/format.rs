@@ -129,6 +129,36 @@ impl Formats {
         words.text("format.date_time", &[("date", &date), ("time", &time)])
     }
 
+    /// The instant from which on something is possible: at midnight its day alone, else as [`Formats::date_time`].
+    ///
+    /// # Errors
+    ///
+    /// As [`Formats::date_time`].
+    pub fn opening(&self, instant: Timestamp, words: &Words) -> Result<String, WordsError> {
+        let zoned = instant.to_zoned_datetime(self.time_zone.clone());
+        if zoned.time() == Time::midnight() {
+            return Ok(self.date(zoned.date(), DateStyle::Full));
+        }
+        self.date_time(instant, words)
+    }
+
+    /// The instant from which on something is no longer possible: at midnight the day before, which is the last
+    /// one that counts, worded by `format.last_day`; else as [`Formats::date_time`].
+    ///
+    /// # Errors
+    ///
+    /// [`WordsError`] when the theme lacks the text.
+    pub fn deadline(&self, instant: Timestamp, words: &Words) -> Result<String, WordsError> {
+        let zoned = instant.to_zoned_datetime(self.time_zone.clone());
+        match zoned.date().yesterday() {
+            Ok(last) if zoned.time() == Time::midnight() => {
+                let date = self.date(last, DateStyle::Full);
+                words.text("format.last_day", &[("date", &date)])
+            }
+            _ => self.date_time(instant, words),
+        }
+    }
+
     /// A whole number with its digits grouped.
     pub fn number(&self, number: i64) -> String {
         self.decimal.format(&Decimal::from(number)).to_string()
@@ -175,6 +205,7 @@ mod tests {
             ("format.hour", "{hour} h"),
             ("format.hour_minute", "{hour} h {minute}"),
             ("format.date_time", "{date} à {time}"),
+            ("format.last_day", "{date} inclus"),
             ("format.money", "{amount} {symbol}"),
         ];
         let texts = BTreeMap::from(texts.map(|(key, text)| (key.to_owned(), text.to_owned())));
@@ -223,6 +254,17 @@ mod tests {
             formats.date_time(instant, &words).unwrap(),
             "samedi 28 novembre 2026 à 14 h 30"
         );
+    }
+
+    #[test]
+    fn limits_at_midnight_are_days() {
+        let (formats, words) = french();
+        let opening = |instant: &str| formats.opening(instant.parse().unwrap(), &words).unwrap();
+        assert_eq!(opening("2022-10-02T22:00:00Z"), "lundi 3 octobre 2022");
+        assert_eq!(opening("2022-10-03T07:00:00Z"), "lundi 3 octobre 2022 à 9 h");
+        let deadline = |instant: &str| formats.deadline(instant.parse().unwrap(), &words).unwrap();
+        assert_eq!(deadline("2022-11-28T23:00:00Z"), "lundi 28 novembre 2022 inclus");
+        assert_eq!(deadline("2022-11-28T17:00:00Z"), "lundi 28 novembre 2022 à 18 h");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 //! - `date | date(style="full")`: a day; styles `full` (default), `long`, `day` and `month`
 //! - `time | time`: a time of day
 //! - `instant | date_time`: an instant, in the site's time zone
+//! - `instant | opening`, `instant | deadline`: when something begins or ends, without the hour at midnight
 //! - `amount | money`: an amount
 //! - `number | number`: a whole number
 //!
@@ -180,6 +181,22 @@ fn register(tera: &mut Tera, language: &Arc<Language>) {
         date_time
             .formats
             .date_time(read::<Timestamp>(value)?, &date_time.words)
+            .map_err(message)
+    });
+
+    let opening = Arc::clone(language);
+    tera.register_filter("opening", move |value: &Value, _: Kwargs, _: &State<'_>| {
+        opening
+            .formats
+            .opening(read::<Timestamp>(value)?, &opening.words)
+            .map_err(message)
+    });
+
+    let deadline = Arc::clone(language);
+    tera.register_filter("deadline", move |value: &Value, _: Kwargs, _: &State<'_>| {
+        deadline
+            .formats
+            .deadline(read::<Timestamp>(value)?, &deadline.words)
             .map_err(message)
     });
 

@@ -92,6 +92,14 @@ fn functions_and_filters_write_french() {
             r#"{{ page.sent | date_time }}"#,
             "samedi 28 novembre 2026 à 14 h 30",
         ),
+        (
+            r#"{{ page.sent | opening }}"#,
+            "samedi 28 novembre 2026 à 14 h 30",
+        ),
+        (
+            r#"{{ page.sent | deadline }}"#,
+            "samedi 28 novembre 2026 à 14 h 30",
+        ),
         (r#"{{ page.amount | money }}"#, "1\u{202f}500 €"),
         (r#"{{ 12345 | number }}"#, "12\u{202f}345"),
     ];
