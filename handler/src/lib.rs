@@ -1,1 +1,161 @@
-//! x
+//! The form post in, a stored registration and a redirect out.
+//!
+//! ```text
+//! post ─▶ request ─▶ form validation ─▶ registration ─▶ store ─▶ response
+//! ```
+//!
+//! In the order of that flow:
+//!
+//! 1. [`config`]: the environment, read once at cold start
+//! 2. [`lambda`]: from API Gateway's events to the router, and back
+//! 3. `request`: what is taken as a post, and what is refused before anyone reads its fields
+//! 4. `register`: the use case; knows no HTTP and no AWS
+//! 5. [`identifier`]: the unguessable identifier of a registration
+//! 6. [`store`]: what is kept in DynamoDB and under which keys
+//! 7. `response`: outcome → status, headers and page
+//! 8. `log`: one line for each request, without anything about people
+//!
+//! The crate never reads `content/` and knows neither Markdown nor YAML: what the generator found there reaches
+//! it as `catalogue.json` and `theme.json`.
+
+pub mod config;
+mod deadline;
+pub mod identifier;
+pub mod lambda;
+mod log;
+mod register;
+mod request;
+mod response;
+pub mod store;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::{Context, ensure};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path as Segments, Request, State};
+use axum::response::Response;
+use axum::routing::{any, get, post};
+use axum::{Extension, Router, middleware};
+use jiff::Timestamp;
+use model::catalogue::{CATALOGUE_VERSION, Catalogue};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use tower_http::catch_panic::CatchPanicLayer;
+use view::renderer::Renderer;
+use view::site::SiteView;
+use view::theme::Theme;
+
+pub use crate::deadline::Deadline;
+use crate::identifier::IdentifierKey;
+use crate::register::Outcome;
+use crate::store::Store;
+
+/// What tells the time. Only the programs' `main` reads a clock; tests stop it.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Everything that answering a request needs; made once, at cold start.
+pub struct Services {
+    /// The workshops and their forms.
+    pub catalogue: Catalogue,
+    /// Renders the theme's templates.
+    pub renderer: Renderer,
+    /// The facts of the site.
+    pub site: SiteView,
+    /// Where registrations are kept.
+    pub store: Store,
+    /// The secret that makes identifiers unguessable.
+    pub identifier_key: IdentifierKey,
+    /// What tells the time.
+    pub clock: Clock,
+}
+
+/// The routes under `/api`, the same under Lambda and in the preview. Without a fallback, so that it can be
+/// merged into another router.
+pub fn router(services: Arc<Services>) -> Router {
+    finish(routes(), services)
+}
+
+/// Reads what the generator wrote for the handler: `catalogue.json` and `theme.json`.
+///
+/// # Errors
+///
+/// When a file cannot be read, or was written by a generator of another version.
+pub fn load(directory: &Path) -> anyhow::Result<(Catalogue, Theme)> {
+    #[derive(Deserialize)]
+    struct Version {
+        version: u32,
+    }
+    let path = directory.join("catalogue.json");
+    // The version first: what else another version holds would only make a puzzling message.
+    let Version { version } = read(&path)?;
+    ensure!(
+        version == CATALOGUE_VERSION,
+        "`{}` has version {version}, not {CATALOGUE_VERSION}; build the site and the handler from one commit",
+        path.display()
+    );
+    Ok((read(&path)?, read(&directory.join("theme.json"))?))
+}
+
+fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
+    let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+    serde_json::from_slice(&bytes).with_context(|| format!("cannot make sense of `{}`", path.display()))
+}
+
+fn routes() -> Router<Arc<Services>> {
+    Router::new()
+        .route("/api/workshops/{slug}/registrations", post(take_registration))
+        .route("/api/registrations/{slug}/{id}", get(show_registration))
+        .method_not_allowed_fallback(method_not_allowed)
+        // After the fallback for methods, as here every method gets the same answer.
+        .route("/api", any(not_found))
+        .route("/api/", any(not_found))
+        .route("/api/{*path}", any(not_found))
+}
+
+fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> Router {
+    let panicked = Arc::clone(&services);
+    routes
+        .layer(CatchPanicLayer::custom(move |_| response::panicked(&panicked)))
+        .layer(middleware::from_fn(log::log))
+        .with_state(services)
+}
+
+type Parameters<T> = Result<Segments<T>, PathRejection>;
+
+async fn take_registration(
+    State(services): State<Arc<Services>>,
+    slug: Parameters<String>,
+    deadline: Option<Extension<Deadline>>,
+    request: Request,
+) -> Response {
+    // A segment that is no UTF-8 names no workshop, like any other text that is no slug.
+    let slug = slug.map(|Segments(slug)| slug).unwrap_or_default();
+    let deadline = deadline.map(|Extension(deadline)| deadline).unwrap_or_default();
+    let outcome = match request::submission(request, &services.site.base_url).await {
+        Ok(submission) => register::register(&services, &slug, submission, deadline).await,
+        Err(refused) => Outcome::Unacceptable(refused),
+    };
+    response::respond(&services, outcome)
+}
+
+async fn show_registration(
+    State(services): State<Arc<Services>>,
+    parameters: Parameters<(String, String)>,
+    deadline: Option<Extension<Deadline>>,
+) -> Response {
+    let (slug, id) = parameters
+        .map(|Segments(parameters)| parameters)
+        .unwrap_or_default();
+    let deadline = deadline.map(|Extension(deadline)| deadline).unwrap_or_default();
+    let outcome = register::look_up(&services, &slug, &id, deadline).await;
+    response::respond(&services, outcome)
+}
+
+async fn not_found(State(services): State<Arc<Services>>) -> Response {
+    response::respond(&services, Outcome::NotFound)
+}
+
+async fn method_not_allowed(State(services): State<Arc<Services>>) -> Response {
+    response::respond(&services, Outcome::MethodNotAllowed)
+}

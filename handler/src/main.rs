@@ -1,2 +1,57 @@
-//! x
-fn main() {}
+//! Cold start: the log, the environment, the catalogue, the client; then the runtime's loop.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context;
+use handler::Services;
+use handler::config::Config;
+use handler::store::{Store, aws_client};
+use jiff::Timestamp;
+use tracing_subscriber::filter::LevelFilter;
+use view::renderer::Renderer;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    log_to_stdout();
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "the handler cannot run");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> anyhow::Result<()> {
+    let config = Config::from_environment()?;
+    let (catalogue, theme) = handler::load(&config.directory)?;
+    let services = Services {
+        catalogue,
+        renderer: Renderer::new(&theme).context("the theme cannot be rendered")?,
+        site: theme.site,
+        store: Store::new(aws_client(&config.aws), config.table),
+        identifier_key: config.identifier_key,
+        clock: Arc::new(Timestamp::now),
+    };
+    if let Err(error) = services.store.warm_up().await {
+        tracing::warn!(%error, "the store was not reached during the cold start");
+    }
+    let service = handler::lambda::service(Arc::new(services));
+    lambda_http::run(service)
+        .await
+        .map_err(|error| anyhow::anyhow!(error))
+}
+
+/// One JSON object a line. What a panic says may quote what somebody typed, so only its place is told.
+fn log_to_stdout() {
+    tracing_subscriber::fmt()
+        .json()
+        .with_max_level(LevelFilter::INFO)
+        .with_writer(std::io::stdout)
+        .init();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panic");
+    }));
+}

@@ -1,0 +1,58 @@
+//! From API Gateway's events to the router, and back.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use axum::extract::Request;
+use axum::response::Response;
+use http::Uri;
+use http::uri::PathAndQuery;
+use lambda_http::RequestExt;
+use lambda_http::request::RequestContext;
+use tower::{Service, ServiceExt};
+
+use crate::{Deadline, Services, finish, not_found, routes};
+
+/// What is left of the function's time for rendering and sending the answer.
+const MARGIN: Duration = Duration::from_secs(1);
+
+/// The router as Lambda's runtime calls it: for every path, without the stage in front of it, and with the
+/// function's own deadline.
+pub fn service(
+    services: Arc<Services>,
+) -> impl Service<lambda_http::Request, Response = Response, Error = Infallible, Future: Send> + Clone {
+    let router = finish(routes().fallback(not_found), services);
+    router.map_request(|request: lambda_http::Request| {
+        let mut request = without_stage(request).map(axum::body::Body::new);
+        if let Some(deadline) = deadline(&request) {
+            request.extensions_mut().insert(deadline);
+        }
+        request
+    })
+}
+
+/// API Gateway's paths start with the name of the stage, unless it is the default one.
+fn without_stage(mut request: lambda_http::Request) -> lambda_http::Request {
+    let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else {
+        return request;
+    };
+    let prefix = format!("/{}/", context.stage.as_deref().unwrap_or("$default"));
+    let rest = request.uri().path().strip_prefix(&prefix);
+    let path = rest.map(|rest| match request.uri().query() {
+        Some(query) => format!("/{rest}?{query}"),
+        None => format!("/{rest}"),
+    });
+    if let Some(path) = path.and_then(|path| PathAndQuery::try_from(path).ok()) {
+        *request.uri_mut() = Uri::from(path);
+    }
+    request
+}
+
+fn deadline(request: &Request) -> Option<Deadline> {
+    let context = request.lambda_context_ref()?;
+    let left = context.deadline().duration_since(SystemTime::now());
+    Some(Deadline::after(
+        left.unwrap_or_default().saturating_sub(MARGIN),
+    ))
+}

@@ -1,0 +1,115 @@
+//! What is taken as a post of a form: its origin, content type, size and encoding. Whatever else comes is
+//! refused before anyone looks at its fields.
+
+use axum::body::Body;
+use axum::extract::Request;
+use http::HeaderMap;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use model::submission::Submission;
+use percent_encoding::percent_decode;
+
+/// Longest post, in bytes. A form with every field at its limit, each character taking 4 bytes and each byte
+/// written as `%XX`, stays below it: about 3,000 + 5 × 200 characters, 12 bytes each, are 48,000 bytes.
+const MAX_BODY_LENGTH: usize = 64 * 1024;
+
+const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
+
+/// Why a post is not taken, whatever its fields say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unacceptable {
+    /// It comes from a page of another site.
+    ForeignOrigin,
+    /// It is not `application/x-www-form-urlencoded`.
+    MediaType,
+    /// It is longer than 64 KiB.
+    TooLarge,
+    /// It is no UTF-8, or a percent sign stands before something else than two hexadecimal digits.
+    Malformed,
+}
+
+/// Reads a post of a form.
+pub(crate) async fn submission(request: Request, base_url: &str) -> Result<Submission, Unacceptable> {
+    let headers = request.headers();
+    if is_foreign(headers, base_url) {
+        return Err(Unacceptable::ForeignOrigin);
+    }
+    if !is_urlencoded(headers) {
+        return Err(Unacceptable::MediaType);
+    }
+    // The length that is told saves the reading; the limit holds also for those who tell none.
+    if announced_length(headers).is_some_and(|length| length > MAX_BODY_LENGTH as u64) {
+        return Err(Unacceptable::TooLarge);
+    }
+    fields(&read(request.into_body()).await?)
+}
+
+/// Whether a browser says that another site's page made the request. Programs that are no browsers send none
+/// of these headers; they act for nobody but themselves.
+fn is_foreign(headers: &HeaderMap, base_url: &str) -> bool {
+    let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
+    if text(SEC_FETCH_SITE) == Some("cross-site") {
+        return true;
+    }
+    // `null` is what a page with `Referrer-Policy: no-referrer` sends, which privacy tools impose on sites.
+    let Some(origin) = text(ORIGIN).filter(|origin| *origin != "null") else {
+        return false;
+    };
+    let same_host = origin
+        .strip_prefix("https://")
+        .or_else(|| origin.strip_prefix("http://"))
+        .is_some_and(|host| text(HOST) == Some(host));
+    !same_host && origin != base_url
+}
+
+fn is_urlencoded(headers: &HeaderMap) -> bool {
+    let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+    essence
+        .trim()
+        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+fn announced_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+async fn read(body: Body) -> Result<Vec<u8>, Unacceptable> {
+    match Limited::new(body, MAX_BODY_LENGTH).collect().await {
+        Ok(collected) => Ok(collected.to_bytes().into()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Unacceptable::TooLarge),
+        // The client went away; nobody will read the answer.
+        Err(_) => Err(Unacceptable::Malformed),
+    }
+}
+
+/// Decodes names and values. The decoder that is used repairs whatever is broken, which would store something
+/// else than what was typed; so it is only given what is sound.
+fn fields(body: &[u8]) -> Result<Submission, Unacceptable> {
+    let sound = escapes_are_complete(body) && percent_decode(body).decode_utf8().is_ok();
+    if !sound {
+        return Err(Unacceptable::Malformed);
+    }
+    let pairs = form_urlencoded::parse(body).into_owned().collect();
+    Ok(Submission::new(pairs))
+}
+
+fn escapes_are_complete(body: &[u8]) -> bool {
+    let is_escape = |rest: &[u8]| rest.len() >= 2 && rest[..2].iter().all(u8::is_ascii_hexdigit);
+    body.split(|byte| *byte == b'%').skip(1).all(is_escape)
+}
+
+impl Unacceptable {
+    /// The key of the reason in the words of a theme and in the log.
+    pub(crate) fn key(self) -> &'static str {
+        match self {
+            Unacceptable::ForeignOrigin => "forbidden-origin",
+            Unacceptable::MediaType => "unsupported-media-type",
+            Unacceptable::TooLarge => "too-large",
+            Unacceptable::Malformed => "bad-request",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,61 @@
+use std::cell::Cell;
+
+use super::*;
+
+fn later() -> Failure {
+    Failure::cancelled("TransactionConflict")
+}
+
+fn unknown() -> Failure {
+    Failure::late()
+}
+
+/// Calls that fail with these one after the other, and then work.
+async fn after(failures: Vec<Failure>, time: Duration) -> (Result<(), Failure>, usize) {
+    let failures = std::cell::RefCell::new(failures.into_iter());
+    let calls = Cell::new(0);
+    let call = || async {
+        calls.set(calls.get() + 1);
+        failures.borrow_mut().next().map_or(Ok(()), Err)
+    };
+    let result = retried(Deadline::after(time), call).await;
+    (result, calls.get())
+}
+
+#[tokio::test]
+async fn what_may_work_later_is_called_again() {
+    let (result, calls) = after(vec![later(), unknown(), later()], Duration::from_secs(5)).await;
+    assert!(result.is_ok());
+    assert_eq!(calls, 4);
+}
+
+#[tokio::test]
+async fn what_cannot_work_is_not() {
+    let (result, calls) = after(
+        vec![Failure::cancelled("ValidationError")],
+        Duration::from_secs(5),
+    )
+    .await;
+    assert!(!result.unwrap_err().may_have_worked);
+    assert_eq!(calls, 1);
+}
+
+#[tokio::test]
+async fn an_unknown_outcome_is_not_forgotten_over_later_ones() {
+    let refused = Failure::cancelled("ValidationError");
+    let (result, _) = after(vec![unknown(), refused], Duration::from_secs(5)).await;
+    assert!(result.unwrap_err().may_have_worked);
+}
+
+#[tokio::test]
+async fn the_deadline_ends_it() {
+    let started = Instant::now();
+    let failures = std::iter::repeat_with(later).take(100).collect();
+    let (result, calls) = after(failures, Duration::from_millis(200)).await;
+    assert!(result.is_err());
+    assert!(calls > 1 && started.elapsed() < Duration::from_millis(250));
+
+    let never = || std::future::pending::<Result<(), Failure>>();
+    let result = retried(Deadline::after(Duration::from_millis(20)), never).await;
+    assert!(result.unwrap_err().may_have_worked);
+}
