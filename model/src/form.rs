@@ -3,10 +3,14 @@
 //! From one `Form` come the HTML form, the validation in the handler, the error texts, the stored answers and
 //! the columns of an export. The form travels to the handler inside the catalogue, so it can be serialised.
 
+mod autocomplete;
+
 use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub use self::autocomplete::Autocomplete;
 
 /// Longest single-line answer, in characters: the longest French street address line is 38 characters by
 /// NF Z 10-011, organisations' full legal names reach 120; 200 leaves room without inviting an essay.
@@ -139,32 +143,6 @@ pub struct ShowIf {
     pub equals: String,
 }
 
-/// The tokens of the HTML Standard's autofill section that forms here need (WCAG 2.2, criterion 1.3.5).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Autocomplete {
-    /// The browser must not fill the field in.
-    Off,
-    /// `given-name`
-    GivenName,
-    /// `family-name`
-    FamilyName,
-    /// `organization-title`
-    OrganizationTitle,
-    /// `organization`
-    Organization,
-    /// `email`
-    Email,
-    /// `tel`
-    Tel,
-    /// `street-address`
-    StreetAddress,
-    /// `postal-code`
-    PostalCode,
-    /// `address-level2`, the city
-    AddressLevel2,
-}
-
 /// Why groups of fields make no form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
@@ -244,24 +222,6 @@ impl FieldKind {
         match self {
             FieldKind::Choice { options } | FieldKind::Choices { options } => options,
             _ => &[],
-        }
-    }
-}
-
-impl Autocomplete {
-    /// The token as it stands in HTML.
-    pub fn token(self) -> &'static str {
-        match self {
-            Autocomplete::Off => "off",
-            Autocomplete::GivenName => "given-name",
-            Autocomplete::FamilyName => "family-name",
-            Autocomplete::OrganizationTitle => "organization-title",
-            Autocomplete::Organization => "organization",
-            Autocomplete::Email => "email",
-            Autocomplete::Tel => "tel",
-            Autocomplete::StreetAddress => "street-address",
-            Autocomplete::PostalCode => "postal-code",
-            Autocomplete::AddressLevel2 => "address-level2",
         }
     }
 }
