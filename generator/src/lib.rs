@@ -1,3 +1,162 @@
 //! Content in, static site out.
+//!
+//! A build runs through these stages, each of which takes what the ones before it made:
+//!
+//! 1. [`load`] reads `content/`, the only module that does
+//! 2. [`config`] reads what the site is called and where it stands
+//! 3. [`theme`] reads the theme and checks that its templates, words and static files fit together
+//! 4. [`page::Addresses`] gives every page its permalink
+//! 5. [`resolve`] turns YAML and front matter into the model, with all references resolved
+//! 6. [`document`] turns Markdown into HTML
+//! 7. [`catalogue`] picks out what the handler needs
+//! 8. [`views`] makes the pages with what their templates see
+//! 9. [`render`] turns pages into HTML
+//! 10. [`write`] makes `dist/` hold exactly that, the only module that writes
+//!
+//! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
+//! written. The crate knows neither the clock nor the network, AWS or the handler.
 
+mod catalogue;
+mod config;
+mod diagnostic;
+mod document;
+mod front_matter;
+mod link;
+mod load;
+mod markdown;
+mod output;
+mod page;
+mod render;
+mod resolve;
+mod site;
+mod sitemap;
+mod suggestion;
+mod theme;
+mod typography;
 pub mod view;
+mod views;
+mod write;
+mod yaml;
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use self::output::Output;
+use self::page::Addresses;
+use self::typography::Typography;
+
+/// What to build, and where to.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    /// The folder that holds `content` and `themes`.
+    pub root: PathBuf,
+    /// The folder that is written to.
+    pub dist: PathBuf,
+    /// The day as of which the site is shown: which workshops are over, which registrations are open.
+    pub today: Date,
+}
+
+/// What a build did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BuildReport {
+    /// How many pages the site has.
+    pub pages: usize,
+    /// How many files are new or changed.
+    pub written: usize,
+    /// How many stale files were removed.
+    pub removed: usize,
+    /// How many files were as they should be.
+    pub unchanged: usize,
+}
+
+/// What a check found in a site without problems.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CheckReport {
+    /// How many pages the site has.
+    pub pages: usize,
+}
+
+/// Why there is no site.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Something is wrong with content or theme.
+    #[error("{0}")]
+    Content(Diagnostics),
+    /// The disk, or the folders that were named.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+/// Builds the site into `dist/site` and what the handler needs into `dist/handler`.
+///
+/// # Errors
+///
+/// [`BuildError::Content`] with every problem of content and theme; nothing is written then. Otherwise
+/// [`BuildError::Other`] when a file cannot be read or written.
+pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
+    write::check_folder(&options.dist, &options.root)?;
+    let output = prepare(&options.root, options.today)?;
+    let changes = write::write(&options.dist, &output.files)?;
+    Ok(BuildReport {
+        pages: output.pages,
+        written: changes.written,
+        removed: changes.removed,
+        unchanged: changes.unchanged,
+    })
+}
+
+/// Does everything that a build does but write.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
+    let output = prepare(root, today)?;
+    Ok(CheckReport { pages: output.pages })
+}
+
+/// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.
+pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
+    let mut ignored = Diagnostics::default();
+    let sources = load::load_configuration(root, &mut ignored);
+    let zone: TimeZone = config::read(&sources, &mut ignored).time_zone;
+    zone.to_datetime(now).date()
+}
+
+/// All stages but the last: the files of the site, in memory.
+fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
+    let mut problems = Diagnostics::default();
+    let sources = load::load(root, &mut problems)?;
+    let config = config::read(&sources, &mut problems);
+    let files = theme::load(root, &config, &mut problems)?;
+    let addresses = Addresses::new(&sources, &config.permalinks, &mut problems);
+    let theme = site::theme(&config, &files, &addresses, &mut problems);
+    let renderer = render::renderer(&theme, &files, &config, &mut problems);
+    let content = resolve::resolve(&sources, &config, renderer.as_ref(), &mut problems);
+    let typography = Typography::of_language(&config.language.value);
+    let documents = document::render(&content, &addresses, typography, &files.ids, &mut problems);
+    let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
+        return Err(BuildError::Content(problems.sorted()));
+    };
+    let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let site = views::Site {
+        content: &content,
+        documents: &documents,
+        addresses: &addresses,
+        catalogue: &catalogue,
+        renderer: &renderer,
+        today,
+    };
+    let pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let html = render::render(&pages, &renderer, &files, &config, &mut problems);
+    if !problems.is_empty() {
+        return Err(BuildError::Content(problems.sorted()));
+    }
+    let attachments = site::attachments(&config, &addresses, documents.attachments);
+    let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html);
+    Ok(output?.with_attachments(&attachments, &sources, &addresses))
+}

@@ -1,2 +1,117 @@
-//! x
-fn main() {}
+//! The command line of the generator: `build` and `check`.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Parser, Subcommand};
+use generator::{BuildError, BuildOptions, BuildReport, day_of_site};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// Builds the static site of a club from Markdown and YAML.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the site into `DIST/site` and what the handler needs into `DIST/handler`
+    Build {
+        #[command(flatten)]
+        site: Site,
+        /// The folder to write to [default: ROOT/dist]
+        #[arg(long, value_name = "DIR")]
+        dist: Option<PathBuf>,
+    },
+    /// Tells every problem of the content and the theme, and writes nothing
+    Check {
+        #[command(flatten)]
+        site: Site,
+    },
+}
+
+#[derive(Args)]
+struct Site {
+    /// The folder that holds `content` and `themes`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The day as of which the site is shown, such as 2022-11-15 [default: today in the site's time zone]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+/// The content or the theme has problems.
+const EXIT_CONTENT: u8 = 1;
+/// A folder or file cannot be read or written. Clap uses it for wrong arguments too.
+const EXIT_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Build { site, dist } => build(site, dist),
+        Command::Check { site } => check(&site),
+    };
+    match result {
+        Ok(summary) => {
+            print(&summary);
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(error),
+    }
+}
+
+fn build(site: Site, dist: Option<PathBuf>) -> Result<String, BuildError> {
+    let options = BuildOptions {
+        today: site.today(),
+        dist: dist.unwrap_or_else(|| site.root.join("dist")),
+        root: site.root,
+    };
+    let BuildReport {
+        pages,
+        written,
+        removed,
+        unchanged,
+    } = generator::build(&options)?;
+    let folder = options.dist.join("site");
+    Ok(format!(
+        "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed",
+        folder.display()
+    ))
+}
+
+fn check(site: &Site) -> Result<String, BuildError> {
+    let report = generator::check(&site.root, site.today())?;
+    Ok(format!("{} pages, no problems", report.pages))
+}
+
+impl Site {
+    fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| day_of_site(&self.root, Timestamp::now()))
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a command tells what it did")]
+fn print(summary: &str) {
+    println!("{summary}");
+}
+
+#[expect(clippy::print_stderr, reason = "a command tells what went wrong")]
+fn fail(error: BuildError) -> ExitCode {
+    match error {
+        BuildError::Content(diagnostics) => {
+            let count = diagnostics.len();
+            for diagnostic in diagnostics.iter() {
+                eprintln!("{:?}", miette::Report::new(diagnostic.clone()));
+            }
+            let problems = if count == 1 { "problem" } else { "problems" };
+            eprintln!("{count} {problems}; nothing was written");
+            ExitCode::from(EXIT_CONTENT)
+        }
+        BuildError::Other(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(EXIT_USAGE)
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use view::site::OrganiserView;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::Sources;
+use crate::page::Pattern;
+use crate::yaml::{self, Fields, Node, Reader, Spanned};
+
+/// The path of the file below the site's root.
+pub(crate) const PATH: &str = "content/site.yaml";
+
+/// The file as it is understood. What could not be read was told, and is replaced by something harmless so that
+/// the other files can be checked all the same; nothing is built then.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// The file, to tell problems with what it refers to.
+    pub(crate) file: Arc<SourceFile>,
+    pub(crate) title: String,
+    pub(crate) tagline: String,
+    /// Scheme and host, without a slash at the end.
+    pub(crate) base_url: String,
+    /// A language tag.
+    pub(crate) language: Spanned<String>,
+    pub(crate) time_zone: TimeZone,
+    /// The name of the folder in `themes/`.
+    pub(crate) theme: Spanned<String>,
+    pub(crate) organiser: OrganiserView,
+    pub(crate) permalinks: Permalinks,
+    pub(crate) navigation: Vec<ConfiguredLink>,
+    pub(crate) footer: Vec<ConfiguredLink>,
+    pub(crate) privacy: Privacy,
+}
+
+/// How permalinks are made.
+#[derive(Debug)]
+pub(crate) struct Permalinks {
+    pub(crate) workshop: Pattern,
+    pub(crate) registration: Pattern,
+    pub(crate) speaker: Pattern,
+    pub(crate) page: Pattern,
+}
+
+/// A link of the navigation or the footer.
+#[derive(Debug)]
+pub(crate) struct ConfiguredLink {
+    pub(crate) label: String,
+    /// A path below `content/`, an absolute path or a whole address.
+    pub(crate) to: Spanned<String>,
+}
+
+/// What the privacy notice says.
+#[derive(Debug)]
+pub(crate) struct Privacy {
+    pub(crate) controller: String,
+    pub(crate) purpose: String,
+    pub(crate) legal_basis: String,
+    pub(crate) recipients: String,
+    pub(crate) retention_months: u32,
+    pub(crate) contact: String,
+    /// The page that says more, as a link.
+    pub(crate) page: Spanned<String>,
+}
+
+/// Reads the configuration.
+pub(crate) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
+    let Some(file) = &sources.site else {
+        if !sources.unreadable.contains(PATH) {
+            let hint = "it says what the site is called, where it stands, in which language and time zone";
+            diagnostics.push(Diagnostic::of_file(PATH, "this file is missing").with_hint(hint));
+        }
+        let file = SourceFile::without_text(PATH);
+        return config(&mut Reader::new(&file, &mut Diagnostics::default()), &nothing());
+    };
+    match yaml::parse(file, 0..file.text.len(), diagnostics) {
+        Some(node) => config(&mut Reader::new(file, diagnostics), &node),
+        None => config(&mut Reader::new(file, &mut Diagnostics::default()), &nothing()),
+    }
+}
+
+fn nothing() -> Node {
+    Node {
+        span: 0..0,
+        value: yaml::Value::Null,
+    }
+}
+
+fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
+    let empty = nothing();
+    let (node, mut fields) = match reader.fields(node) {
+        Some(fields) => (node, fields),
+        None => (&empty, Fields::none()),
+    };
+    let here = || spanned_default(node.span.clone());
+    let text = |fields: &mut Fields<'_>, reader: &mut Reader<'_>, key| {
+        fields.required(reader, key, yaml::text).unwrap_or_default()
+    };
+    let config = Config {
+        file: Arc::clone(reader.file),
+        title: text(&mut fields, reader, "title"),
+        tagline: text(&mut fields, reader, "tagline"),
+        base_url: fields.required(reader, "base_url", base_url).unwrap_or_default(),
+        language: fields.required(reader, "language", yaml::spanned(yaml::text)).unwrap_or_else(here),
+        time_zone: fields.required(reader, "time_zone", time_zone).unwrap_or(TimeZone::UTC),
+        theme: fields.required(reader, "theme", yaml::spanned(yaml::text)).unwrap_or_else(here),
+        organiser: fields.required(reader, "organiser", organiser).unwrap_or_else(no_organiser),
+        permalinks: fields.required(reader, "permalinks", permalinks).unwrap_or_else(default_permalinks),
+        navigation: fields.required(reader, "navigation", yaml::list(link)).unwrap_or_default(),
+        footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
+        privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
+    };
+    fields.finish(reader);
+    config
+}
+
+fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let address = yaml::web_address(reader, node)?;
+    let host = address.split_once("://").map_or("", |(_, rest)| rest);
+    if host.contains(['/', '?', '#']) {
+        let scheme_and_host: Vec<_> = address.splitn(4, '/').take(3).collect();
+        let hint = format!("write `{}`", scheme_and_host.join("/"));
+        reader.refuse(&node.span, format!("`{address}` is more than a scheme and a host"), hint);
+        return None;
+    }
+    Some(address)
+}
+
+fn time_zone(reader: &mut Reader<'_>, node: &Node) -> Option<TimeZone> {
+    let name = yaml::text(reader, node)?;
+    let zone = TimeZone::get(&name).ok().filter(|zone| zone.iana_name().is_some());
+    if zone.is_none() {
+        let message = format!("`{name}` is not a time zone");
+        reader.refuse(&node.span, message, "write region and city, such as `Europe/Paris`");
+    }
+    zone
+}
+
+fn organiser(reader: &mut Reader<'_>, node: &Node) -> Option<OrganiserView> {
+    let mut fields = reader.fields(node)?;
+    let name = fields.required(reader, "name", yaml::text);
+    let email = fields.required(reader, "email", yaml::email);
+    let telephone = fields.optional(reader, "telephone", yaml::telephone);
+    fields.finish(reader);
+    Some(OrganiserView {
+        name: name?,
+        email: email?,
+        telephone,
+    })
+}
+
+fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
+    let mut fields = reader.fields(node)?;
+    let workshop = fields.required(reader, "workshop", pattern);
+    let registration = fields.required(reader, "registration", pattern);
+    let speaker = fields.required(reader, "speaker", pattern);
+    let page = fields.required(reader, "page", pattern);
+    fields.finish(reader);
+    Some(Permalinks {
+        workshop: workshop?,
+        registration: registration?,
+        speaker: speaker?,
+        page: page?,
+    })
+}
+
+fn pattern(reader: &mut Reader<'_>, node: &Node) -> Option<Pattern> {
+    let text = yaml::text(reader, node)?;
+    match Pattern::parse(&text) {
+        Ok(pattern) => Some(pattern),
+        Err(reason) => {
+            let message = format!("`{text}` is not a permalink: {reason}");
+            reader.refuse(&node.span, message, "write it like `/ateliers/:slug/`");
+            None
+        }
+    }
+}
+
+fn link(reader: &mut Reader<'_>, node: &Node) -> Option<ConfiguredLink> {
+    let mut fields = reader.fields(node)?;
+    let label = fields.required(reader, "label", yaml::text);
+    let to = fields.required(reader, "to", yaml::spanned(yaml::text));
+    fields.finish(reader);
+    Some(ConfiguredLink {
+        label: label?,
+        to: to?,
+    })
+}
+
+fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
+    let mut fields = reader.fields(node)?;
+    let controller = fields.required(reader, "controller", yaml::text);
+    let purpose = fields.required(reader, "purpose", yaml::text);
+    let legal_basis = fields.required(reader, "legal_basis", yaml::text);
+    let recipients = fields.required(reader, "recipients", yaml::text);
+    let retention_months = fields.required(reader, "retention_months", yaml::number_in_months);
+    let contact = fields.required(reader, "contact", yaml::email);
+    let page = fields.required(reader, "page", yaml::spanned(yaml::text));
+    fields.finish(reader);
+    Some(Privacy {
+        controller: controller?,
+        purpose: purpose?,
+        legal_basis: legal_basis?,
+        recipients: recipients?,
+        retention_months: retention_months?,
+        contact: contact?,
+        page: page?,
+    })
+}
+
+fn spanned_default(span: Range<usize>) -> Spanned<String> {
+    Spanned {
+        value: String::new(),
+        span,
+    }
+}
+
+fn no_organiser() -> OrganiserView {
+    OrganiserView {
+        name: String::new(),
+        email: String::new(),
+        telephone: None,
+    }
+}
+
+fn no_privacy() -> Privacy {
+    Privacy {
+        controller: String::new(),
+        purpose: String::new(),
+        legal_basis: String::new(),
+        recipients: String::new(),
+        retention_months: 1,
+        contact: String::new(),
+        page: spanned_default(0..0),
+    }
+}
+
+/// Permalinks that cannot collide, for when those of the file cannot be read.
+fn default_permalinks() -> Permalinks {
+    let pattern = |text| Pattern::parse(text).expect("the default permalinks are valid");
+    Permalinks {
+        workshop: pattern("/workshops/:slug/"),
+        registration: pattern("/workshops/:slug/registration/"),
+        speaker: pattern("/speakers/:slug/"),
+        page: pattern("/pages/:slug/"),
+    }
+}

@@ -1,0 +1,207 @@
+//! Where a link that an editor wrote leads: to a page or file of the site, or out into the web.
+
+use std::ops::Range;
+
+use percent_encoding::percent_decode_str;
+
+use crate::page::Addresses;
+use crate::suggestion;
+
+/// A link that leads somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Link {
+    /// What the link says in HTML, before escaping.
+    pub(crate) href: String,
+    /// The attachment that it leads to, by its path below `content/`.
+    pub(crate) attachment: Option<String>,
+}
+
+/// Why a link leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct BrokenLink {
+    /// What is wrong.
+    pub(crate) message: String,
+    /// What to write instead.
+    pub(crate) hint: String,
+}
+
+/// The beginnings of addresses that lead out of the site. Anything else, `javascript:` first of all, is refused.
+const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
+
+/// Finds where a link leads that stands in the file `from`, both below `content/`.
+///
+/// # Errors
+///
+/// [`BrokenLink`] when it leads nowhere.
+pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
+    if target.is_empty() {
+        return Err(broken("a link leads nowhere", "write an address between the parentheses"));
+    }
+    if target.starts_with('#') {
+        return Ok(outside(target));
+    }
+    if has_scheme(target) {
+        return external(target);
+    }
+    let path_length = target.find(['#', '?']).unwrap_or(target.len());
+    let (path, suffix) = target.split_at(path_length);
+    if path.starts_with('/') {
+        return absolute(path, target, addresses);
+    }
+    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let below_content = joined(from, &decoded);
+    if let Some(permalink) = below_content.as_deref().and_then(|path| addresses.page(path)) {
+        return Ok(outside(&format!("{permalink}{suffix}")));
+    }
+    match below_content.as_deref().and_then(|path| addresses.attachment(path)) {
+        Some(href) => Ok(Link {
+            href: format!("{href}{suffix}"),
+            attachment: below_content,
+        }),
+        None => Err(unknown_file(from, path, below_content.as_deref(), addresses)),
+    }
+}
+
+/// Whether a text is an address that a browser can open: `https://`, a host, no white space.
+pub(crate) fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, "80"));
+    let labels_fit = name
+        .split('.')
+        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'));
+    let port_fits = port.parse::<u16>().is_ok();
+    let harmless = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'`{}|\\^".contains(c);
+    labels_fit && port_fits && rest.chars().all(harmless)
+}
+
+fn external(target: &str) -> Result<Link, BrokenLink> {
+    let lower = target.to_ascii_lowercase();
+    if !SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
+        let message = format!("a link may not start like `{target}`");
+        return Err(broken(&message, "links start with `https:`, `http:`, `mailto:` or `tel:`, or name a file"));
+    }
+    if lower.starts_with("http") && !is_web_address(&format!("http{}", &lower[4..])) {
+        let message = format!("`{target}` is not a web address");
+        return Err(broken(&message, "write the whole of it, such as `https://club.example/page`"));
+    }
+    Ok(outside(target))
+}
+
+fn absolute(path: &str, target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
+    if addresses.has_path(path) {
+        return Ok(outside(target));
+    }
+    let message = format!("no page has the address `{path}`");
+    Err(broken(&message, "name the content file instead, such as `../pages/contact.md`"))
+}
+
+fn unknown_file(from: &str, path: &str, below_content: Option<&str>, addresses: &Addresses) -> BrokenLink {
+    let message = format!("there is no page or file `{path}` to link to");
+    let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let hint = match below_content.and_then(|path| nearest_target(path, addresses)) {
+        Some(target) => format!("did you mean `{}`?", relative(folder, target)),
+        None => "paths start at the folder of the file that holds the link; pages are named by their source, \
+                 such as `../../speakers/name.md`"
+            .to_owned(),
+    };
+    broken(&message, &hint)
+}
+
+/// The nearest target, or else the only one with the same file name.
+fn nearest_target<'a>(path: &str, addresses: &'a Addresses) -> Option<&'a str> {
+    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+    let mut same_name = addresses
+        .targets()
+        .filter(|target| name(target) == name(path) && !target.ends_with("index.md"));
+    match (same_name.next(), same_name.next()) {
+        (Some(target), None) => Some(target),
+        _ => suggestion::nearest(path, addresses.targets()),
+    }
+}
+
+/// The path from a folder to a file, both below `content/`.
+fn relative(folder: &str, target: &str) -> String {
+    let from: Vec<_> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<_> = target.split('/').collect();
+    let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
+    let up = "../".repeat(from.len() - shared);
+    format!("{up}{}", to[shared..].join("/"))
+}
+
+/// The path below `content/` of `path` as seen from the file `from`; `None` where it leads out of `content/`.
+fn joined(from: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<_> = from.split('/').collect();
+    parts.pop();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            name => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
+/// Whether a target starts with a scheme by RFC 3986, or leaves it to the page as `//host` does.
+fn has_scheme(target: &str) -> bool {
+    let scheme: Range<usize> = 0..target.find(':').unwrap_or(0);
+    let name = &target[scheme];
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    target.starts_with("//") || is_name
+}
+
+fn outside(href: &str) -> Link {
+    Link {
+        href: href.to_owned(),
+        attachment: None,
+    }
+}
+
+fn broken(message: &str, hint: &str) -> BrokenLink {
+    BrokenLink {
+        message: message.to_owned(),
+        hint: hint.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn web_addresses() {
+        for text in ["https://club.example", "http://localhost:8000/a?b=c#d", "https://été.example/é"] {
+            assert!(is_web_address(text), "{text}");
+        }
+        for text in ["club.example", "https://", "https://a b.fr", "https://a..fr", "javascript:alert(1)"] {
+            assert!(!is_web_address(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn paths_go_up_and_down_but_not_out() {
+        assert_eq!(joined("workshops/a/index.md", "../../speakers/b.md").as_deref(), Some("speakers/b.md"));
+        assert_eq!(joined("workshops/a/index.md", "./b.pdf").as_deref(), Some("workshops/a/b.pdf"));
+        assert_eq!(joined("index.md", "../secret"), None);
+        assert_eq!(relative("workshops/a", "workshops/b/index.md"), "../b/index.md");
+        assert_eq!(relative("", "pages/a.md"), "pages/a.md");
+    }
+
+    #[test]
+    fn only_harmless_schemes_lead_out() {
+        let addresses = Addresses::default();
+        for target in ["https://a.example/b", "mailto:a@b.fr", "tel:+33123456789", "#note"] {
+            assert_eq!(resolve("index.md", target, &addresses).unwrap().href, target);
+        }
+        for target in ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "//evil.example", "", "x.md"] {
+            assert!(resolve("index.md", target, &addresses).is_err(), "{target}");
+        }
+    }
+}

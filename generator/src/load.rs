@@ -1,0 +1,216 @@
+//! The only reader of `content/`: every file in the order of its path, put where it belongs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::bail;
+use model::slug::Slug;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::suggestion::nearest;
+
+/// The files of `content/`. Paths are those below the site's root, such as `content/site.yaml`.
+#[derive(Debug, Default)]
+pub(crate) struct Sources {
+    /// `site.yaml`
+    pub(crate) site: Option<Arc<SourceFile>>,
+    /// `venues.yaml`
+    pub(crate) venues: Option<Arc<SourceFile>>,
+    /// `index.md`
+    pub(crate) home: Option<Arc<SourceFile>>,
+    /// `speakers/<slug>.md`
+    pub(crate) speakers: BTreeMap<Slug, Arc<SourceFile>>,
+    /// `pages/<slug>.md`
+    pub(crate) pages: BTreeMap<Slug, Arc<SourceFile>>,
+    /// `workshops/<slug>/`
+    pub(crate) workshops: BTreeMap<Slug, WorkshopSources>,
+    /// Files that are there but cannot be read, which was told; nobody need miss them.
+    pub(crate) unreadable: BTreeSet<String>,
+}
+
+/// The files of a workshop.
+#[derive(Debug, Default)]
+pub(crate) struct WorkshopSources {
+    /// `index.md`
+    pub(crate) index: Option<Arc<SourceFile>>,
+    /// `sessions.yaml`
+    pub(crate) sessions: Option<Arc<SourceFile>>,
+    /// `registration.yaml`
+    pub(crate) registration: Option<Arc<SourceFile>>,
+    /// Other files, by their path below the workshop's folder; where to read them.
+    pub(crate) attachments: BTreeMap<String, PathBuf>,
+}
+
+/// Reads the folder `content` below `root`.
+///
+/// # Errors
+///
+/// When there is no such folder or it cannot be listed. A single file that cannot be read is a diagnostic.
+pub(crate) fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Sources> {
+    let content = root.join("content");
+    if !content.is_dir() {
+        bail!(
+            "{} is not a folder; `--root` names the folder that holds `content` and `themes`",
+            content.display()
+        );
+    }
+    let mut sources = Sources::default();
+    let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        let entry = entry?;
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(&content).unwrap_or(entry.path());
+        match relative.to_str() {
+            Some(path) => sources.add(&path.replace('\\', "/"), entry.path(), diagnostics),
+            None => {
+                let path = format!("content/{}", relative.display());
+                let problem = Diagnostic::of_file(path, "the name of this file is not UTF-8");
+                diagnostics.push(problem.with_hint("rename it, best with lower-case letters and hyphens"));
+            }
+        }
+    }
+    Ok(sources)
+}
+
+/// Reads `content/site.yaml` alone.
+pub(crate) fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> Sources {
+    let mut sources = Sources::default();
+    let location = root.join("content").join("site.yaml");
+    sources.site = sources.read("content/site.yaml".to_owned(), &location, diagnostics);
+    sources
+}
+
+/// Files that editors and systems leave behind, such as `.DS_Store` and `index.md~`.
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    entry.depth() > 0 && (name.starts_with('.') || name.ends_with('~'))
+}
+
+/// Reads a text file; a problem with it is told. A byte order mark at its beginning is dropped.
+pub(crate) fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+    let bytes = match fs::read(location) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            diagnostics.push(Diagnostic::of_file(path, format!("this file cannot be read: {error}")));
+            return None;
+        }
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+            Some(Arc::new(SourceFile { path, text }))
+        }
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let file = Arc::new(SourceFile { path, text });
+            let problem = Diagnostic::new(&file, offset..offset + 1, "this file is not UTF-8 text");
+            diagnostics.push(problem.with_hint("save it again with the encoding UTF-8"));
+            None
+        }
+    }
+}
+
+impl Sources {
+    fn add(&mut self, path: &str, location: &Path, diagnostics: &mut Diagnostics) {
+        let full = format!("content/{path}");
+        let parts: Vec<_> = path.split('/').collect();
+        match parts.as_slice() {
+            ["site.yaml"] => self.site = self.read(full, location, diagnostics),
+            ["venues.yaml"] => self.venues = self.read(full, location, diagnostics),
+            ["index.md"] => self.home = self.read(full, location, diagnostics),
+            [folder @ ("speakers" | "pages"), name] if name.ends_with(".md") => {
+                if let Some(slug) = read_slug(name.trim_end_matches(".md"), &full, diagnostics)
+                    && let Some(file) = self.read(full, location, diagnostics)
+                {
+                    let files = if *folder == "pages" { &mut self.pages } else { &mut self.speakers };
+                    files.insert(slug, file);
+                }
+            }
+            ["workshops", folder, rest @ ..] if !rest.is_empty() => {
+                if let Some(slug) = read_slug(folder, &full, diagnostics) {
+                    self.add_to_workshop(slug, &rest.join("/"), full, location, diagnostics);
+                }
+            }
+            _ => refuse_unknown(path, full, &["site.yaml", "venues.yaml", "index.md"], diagnostics),
+        }
+    }
+
+    fn add_to_workshop(
+        &mut self,
+        slug: Slug,
+        path: &str,
+        full: String,
+        location: &Path,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let names = ["index.md", "sessions.yaml", "registration.yaml"];
+        if names.contains(&path) {
+            let file = self.read(full, location, diagnostics);
+            let workshop = self.workshops.entry(slug).or_default();
+            match path {
+                "index.md" => workshop.index = file,
+                "sessions.yaml" => workshop.sessions = file,
+                _ => workshop.registration = file,
+            }
+            return;
+        }
+        let workshop = self.workshops.entry(slug).or_default();
+        if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
+            refuse_unknown(path, full, &names, diagnostics);
+        } else {
+            workshop.attachments.insert(path.to_owned(), location.to_owned());
+        }
+    }
+
+    fn read(&mut self, path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+        let file = read_text(path.clone(), location, diagnostics);
+        if file.is_none() {
+            self.unreadable.insert(path);
+        }
+        file
+    }
+
+    /// Where to read an attachment, by its path below `content/`.
+    pub(crate) fn attachment(&self, path: &str) -> Option<&Path> {
+        let (slug, name) = path.strip_prefix("workshops/")?.split_once('/')?;
+        let workshop = self.workshops.get(&slug.parse().ok()?)?;
+        workshop.attachments.get(name).map(PathBuf::as_path)
+    }
+
+    /// A file of a workshop as `content/workshops/<slug>/<name>`, for what is told about a missing one.
+    pub(crate) fn workshop_path(slug: &Slug, name: &str) -> String {
+        format!("content/workshops/{slug}/{name}")
+    }
+}
+
+fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Slug> {
+    match name.parse() {
+        Ok(slug) => Some(slug),
+        Err(error) => {
+            let message = format!("the name `{name}` cannot stand in an address: {error}");
+            let hint = match Slug::from_text(name) {
+                Some(slug) => format!("rename it to `{slug}`"),
+                None => "rename it, with lower-case letters, digits and hyphens".to_owned(),
+            };
+            diagnostics.push(Diagnostic::of_file(full, message).with_hint(hint));
+            None
+        }
+    }
+}
+
+fn refuse_unknown(path: &str, full: String, names: &[&str], diagnostics: &mut Diagnostics) {
+    let hint = match nearest(path, names.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "`content` holds `site.yaml`, `venues.yaml`, `index.md`, `speakers/<name>.md`, \
+                 `pages/<name>.md` and in `workshops/<name>/` `index.md`, `sessions.yaml`, \
+                 `registration.yaml` and files that the text links to"
+            .to_owned(),
+    };
+    diagnostics.push(Diagnostic::of_file(full, "nothing is known about this file").with_hint(hint));
+}

@@ -1,0 +1,90 @@
+//! Every file of the site in the order in which it is written: what pages refer to comes before them.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use model::catalogue::Catalogue;
+use serde::Serialize;
+use view::theme::Theme;
+
+use crate::config::Config;
+use crate::load::Sources;
+use crate::page::{Addresses, Page};
+use crate::sitemap;
+use crate::theme::Asset;
+use crate::write::{Contents, OutputFile};
+
+/// The files of the site.
+#[derive(Debug)]
+pub(crate) struct Output {
+    /// How many pages there are.
+    pub(crate) pages: usize,
+    /// The files, in the order in which they are to be written.
+    pub(crate) files: Vec<OutputFile>,
+}
+
+impl Output {
+    /// Puts the files together.
+    ///
+    /// # Errors
+    ///
+    /// When catalogue or theme cannot be serialised.
+    pub(crate) fn new(
+        config: &Config,
+        theme: &Theme,
+        assets: Vec<Asset>,
+        catalogue: &Catalogue,
+        pages: &[Page],
+        html: Vec<(String, String)>,
+    ) -> anyhow::Result<Output> {
+        let mut files: Vec<_> =
+            assets.into_iter().map(|asset| on_site(&asset.output, asset.bytes)).collect();
+        files.push(for_handler("catalogue.json", catalogue)?);
+        files.push(for_handler("theme.json", theme)?);
+        files.extend(html.into_iter().map(|(output, html)| on_site(&output, html.into_bytes())));
+        files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
+        files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url).into_bytes()));
+        Ok(Output {
+            pages: pages.len(),
+            files,
+        })
+    }
+
+    /// Adds copies of attachments, named by their path below `content/`, before everything else.
+    #[must_use]
+    pub(crate) fn with_attachments(
+        self,
+        attachments: &BTreeSet<String>,
+        sources: &Sources,
+        addresses: &Addresses,
+    ) -> Output {
+        let copy = |path: &String| {
+            let source: PathBuf = sources.attachment(path)?.to_owned();
+            Some(OutputFile {
+                path: format!("site{}", addresses.attachment(path)?),
+                contents: Contents::CopyOf(source),
+            })
+        };
+        Output {
+            files: attachments.iter().filter_map(copy).chain(self.files).collect(),
+            ..self
+        }
+    }
+}
+
+fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
+    OutputFile {
+        path: format!("site/{path}"),
+        contents: Contents::Bytes(bytes),
+    }
+}
+
+fn for_handler(name: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
+    let mut bytes = serde_json::to_vec_pretty(value).with_context(|| format!("cannot serialise {name}"))?;
+    bytes.push(b'\n');
+    Ok(OutputFile {
+        path: format!("handler/{name}"),
+        contents: Contents::Bytes(bytes),
+    })
+}

@@ -1,0 +1,245 @@
+//! `Page` and `Permalink`: which pages exist, where each stands, and whether two want the same place.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use model::slug::Slug;
+use serde::Serialize;
+use view::registration::RegistrationFormView;
+use view::site::HeadView;
+
+use crate::config::Permalinks;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::{Sources, WorkshopSources};
+use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerView, WorkshopView};
+
+/// The path of a page, which starts and ends with a slash, such as `/ateliers/proximite/`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Permalink(String);
+
+/// How the permalinks of a kind of page are made, such as `/ateliers/:slug/`.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern(String);
+
+/// A page that is ready to be rendered.
+#[derive(Debug)]
+pub(crate) struct Page {
+    /// Where it is written, below `dist/site`.
+    pub(crate) output: String,
+    /// The template that draws it.
+    pub(crate) template: &'static str,
+    /// What stands in its head.
+    pub(crate) head: HeadView,
+    /// What the template sees as `page`.
+    pub(crate) view: View,
+}
+
+/// The view of a page, by kind of page.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+#[expect(clippy::large_enum_variant, reason = "pages are few and moved rarely; a box would only cost reading")]
+pub(crate) enum View {
+    Home(HomeView),
+    Workshop(WorkshopView),
+    Registration(RegistrationFormView),
+    Speaker(SpeakerView),
+    Plain(PlainPageView),
+    NotFound(NotFoundView),
+}
+
+/// The place of every page and attachment, known from the names of the files and the permalinks alone.
+#[derive(Debug, Default)]
+pub(crate) struct Addresses {
+    /// The permalink of each content file that is a page, by its path below `content/`.
+    pages: BTreeMap<String, Permalink>,
+    /// Registration pages, by workshop.
+    registrations: BTreeMap<Slug, Permalink>,
+    /// The path on the site of each attachment, by its path below `content/`.
+    attachments: BTreeMap<String, String>,
+}
+
+/// Paths that no page may have: the handler's, the theme's, and files that the generator writes by itself.
+const RESERVED: [&str; 2] = ["/api/", "/assets/"];
+
+impl Permalink {
+    /// The home page.
+    pub(crate) fn home() -> Permalink {
+        Permalink("/".to_owned())
+    }
+
+    /// The permalink as it stands in a link.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a web server sends for it, below `dist/site`.
+    pub(crate) fn output(&self) -> String {
+        format!("{}index.html", &self.0[1..])
+    }
+}
+
+impl fmt::Display for Permalink {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Pattern {
+    /// Reads a pattern; the error says what is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Pattern, String> {
+        let segments_fit = text.split('/').all(|segment| {
+            segment == ":slug" || segment.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        });
+        if !text.starts_with('/') || !text.ends_with('/') || text.len() < 2 {
+            Err("a permalink starts and ends with `/`".to_owned())
+        } else if text.split('/').filter(|segment| *segment == ":slug").count() != 1 {
+            Err("a permalink holds `:slug` once, between two `/`".to_owned())
+        } else if text.contains("//") || !segments_fit {
+            Err("a permalink is made of lower-case letters, digits, hyphens, `/` and `:slug`".to_owned())
+        } else {
+            Ok(Pattern(text.to_owned()))
+        }
+    }
+
+    /// The permalink of the page of this name.
+    pub(crate) fn permalink(&self, slug: &Slug) -> Permalink {
+        Permalink(self.0.replace(":slug", slug.as_str()))
+    }
+}
+
+impl Addresses {
+    /// Gives every page and attachment its place; two in the same place are told.
+    pub(crate) fn new(sources: &Sources, permalinks: &Permalinks, diagnostics: &mut Diagnostics) -> Addresses {
+        let mut addresses = Addresses::default();
+        let mut places = Places::default();
+        let home = Permalink::home();
+        places.take(home.output(), sources.home.as_ref(), diagnostics);
+        addresses.pages.insert("index.md".to_owned(), home);
+        for (slug, workshop) in &sources.workshops {
+            addresses.add_workshop(slug, workshop, permalinks, &mut places, diagnostics);
+        }
+        let named = [
+            ("speakers", &permalinks.speaker, &sources.speakers),
+            ("pages", &permalinks.page, &sources.pages),
+        ];
+        for (folder, pattern, files) in named {
+            for (slug, file) in files {
+                let permalink = pattern.permalink(slug);
+                places.take(permalink.output(), Some(file), diagnostics);
+                addresses.pages.insert(format!("{folder}/{slug}.md"), permalink);
+            }
+        }
+        addresses
+    }
+
+    fn add_workshop(
+        &mut self,
+        slug: &Slug,
+        workshop: &WorkshopSources,
+        permalinks: &Permalinks,
+        places: &mut Places,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let permalink = permalinks.workshop.permalink(slug);
+        places.take(permalink.output(), workshop.index.as_ref(), diagnostics);
+        if let Some(registration) = &workshop.registration {
+            let permalink = permalinks.registration.permalink(slug);
+            places.take(permalink.output(), Some(registration), diagnostics);
+            self.registrations.insert(slug.clone(), permalink);
+        }
+        for name in workshop.attachments.keys() {
+            let path = format!("{permalink}{name}");
+            let file = SourceFile::without_text(Sources::workshop_path(slug, name));
+            places.take(path[1..].to_owned(), Some(&file), diagnostics);
+            self.attachments.insert(format!("workshops/{slug}/{name}"), path);
+        }
+        self.pages.insert(format!("workshops/{slug}/index.md"), permalink);
+    }
+
+    /// The permalink of the page `slug` of a folder of `content/`, which must be one that was loaded.
+    pub(crate) fn permalink(&self, folder: &str, slug: &Slug) -> Permalink {
+        let file = if folder == "workshops" { "/index.md" } else { ".md" };
+        let path = format!("{folder}/{slug}{file}");
+        self.pages.get(&path).cloned().unwrap_or_else(Permalink::home)
+    }
+
+    /// The path of a workshop's page.
+    pub(crate) fn workshop(&self, slug: &Slug) -> String {
+        self.permalink("workshops", slug).to_string()
+    }
+
+    /// The permalink of a content file, by its path below `content/`.
+    pub(crate) fn page(&self, path: &str) -> Option<&Permalink> {
+        self.pages.get(path)
+    }
+
+    /// The path on the site of an attachment, by its path below `content/`.
+    pub(crate) fn attachment(&self, path: &str) -> Option<&str> {
+        self.attachments.get(path).map(String::as_str)
+    }
+
+    /// The permalink of a workshop's registration page.
+    pub(crate) fn registration(&self, slug: &Slug) -> Option<&Permalink> {
+        self.registrations.get(slug)
+    }
+
+    /// Whether a page has this path.
+    pub(crate) fn has_path(&self, path: &str) -> bool {
+        self.pages.values().chain(self.registrations.values()).any(|permalink| permalink.as_str() == path)
+    }
+
+    /// The paths below `content/` of everything that can be linked to.
+    pub(crate) fn targets(&self) -> impl Iterator<Item = &str> + Clone {
+        self.pages.keys().chain(self.attachments.keys()).map(String::as_str)
+    }
+}
+
+/// Which file of `dist/site` is whose.
+#[derive(Default)]
+struct Places(BTreeMap<String, String>);
+
+impl Places {
+    fn take(&mut self, output: String, source: Option<&Arc<SourceFile>>, diagnostics: &mut Diagnostics) {
+        // A page whose source is missing is told elsewhere.
+        let Some(file) = source else {
+            return;
+        };
+        let path = format!("/{}", output.trim_end_matches("index.html"));
+        let refuse = |message: String, hint: &str| Diagnostic::new(file, 0..0, message).with_hint(hint);
+        if let Some(reserved) = RESERVED.iter().find(|reserved| path.starts_with(*reserved)) {
+            let message = format!("the address `{path}` lies in `{reserved}`, which is not for pages");
+            diagnostics.push(refuse(message, "rename the file, or change `permalinks` in `content/site.yaml`"));
+        }
+        if let Some(other) = self.0.get(&output) {
+            let message = format!("the address `{path}` is also that of `{other}`");
+            diagnostics.push(refuse(message, "rename one of them, or change `permalinks` in `content/site.yaml`"));
+        } else {
+            self.0.insert(output, file.path.clone());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_makes_permalinks() {
+        let pattern = Pattern::parse("/ateliers/:slug/inscription/").unwrap();
+        let permalink = pattern.permalink(&"proximite".parse().unwrap());
+        assert_eq!(permalink.as_str(), "/ateliers/proximite/inscription/");
+        assert_eq!(permalink.output(), "ateliers/proximite/inscription/index.html");
+        assert_eq!(Permalink::home().output(), "index.html");
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_an_address_is_refused() {
+        for text in ["", "/", "ateliers/:slug/", "/ateliers/:slug", "/ateliers/", "/:slug/:slug/", "/a-:slug/"] {
+            assert!(Pattern::parse(text).is_err(), "{text}");
+        }
+        for text in ["/../:slug/", "//:slug/", "/Ateliers/:slug/", "/été/:slug/", "/:slug/?x/"] {
+            assert!(Pattern::parse(text).is_err(), "{text}");
+        }
+    }
+}

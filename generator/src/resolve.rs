@@ -1,0 +1,161 @@
+//! Content files → the model: typed values, defaults, references to speakers and venues, contradictions.
+
+mod page;
+mod registration;
+mod session;
+mod speaker;
+mod venue;
+mod workshop;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+use model::programme::{Programme, Venue};
+use model::slug::Slug;
+use rayon::prelude::*;
+use view::renderer::Renderer;
+
+pub(crate) use self::page::PlainPage;
+use self::workshop::ResolvedWorkshop;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::front_matter;
+use crate::load::Sources;
+use crate::typography::Typography;
+use crate::yaml::{self, Fields, Origin, Reader};
+
+/// Everything that the content says.
+#[derive(Debug)]
+pub(crate) struct Content {
+    /// Workshops, speakers and venues.
+    pub(crate) programme: Programme,
+    /// The home page's introduction.
+    pub(crate) home: PlainPage,
+    /// Plain pages by slug.
+    pub(crate) pages: BTreeMap<Slug, PlainPage>,
+    /// Where each Markdown text stands.
+    pub(crate) origins: BTreeMap<TextKey, Origin>,
+}
+
+/// Names a Markdown text.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum TextKey {
+    Home,
+    Page(Slug),
+    Speaker(Slug),
+    Workshop(Slug),
+    /// A session of a workshop by its place in time, from 0.
+    Session(Slug, usize),
+}
+
+/// What every file of a workshop may refer to.
+struct Context<'a> {
+    unreadable: &'a BTreeSet<String>,
+    speakers: &'a BTreeMap<Slug, Arc<SourceFile>>,
+    venues: &'a BTreeMap<Slug, Venue>,
+    time_zone: &'a TimeZone,
+    retention_months: u32,
+    typography: Typography,
+    /// `None` after a problem with the theme. Then workshops have no offers and nothing is built.
+    renderer: Option<&'a Renderer>,
+}
+
+/// Reads all content files.
+pub(crate) fn resolve(
+    sources: &Sources,
+    config: &Config,
+    renderer: Option<&Renderer>,
+    diagnostics: &mut Diagnostics,
+) -> Content {
+    let typography = Typography::of_language(&config.language.value);
+    let mut origins = BTreeMap::new();
+    let (home, origin) = page::home(sources, typography, diagnostics);
+    origins.extend(origin.map(|origin| (TextKey::Home, origin)));
+    let mut pages = BTreeMap::new();
+    for (slug, file) in &sources.pages {
+        if let Some((page, origin)) = page::page(file, typography, diagnostics) {
+            pages.insert(slug.clone(), page);
+            origins.insert(TextKey::Page(slug.clone()), origin);
+        }
+    }
+    let mut programme = Programme::default();
+    for (slug, file) in &sources.speakers {
+        if let Some((speaker, origin)) = speaker::speaker(slug, file, typography, diagnostics) {
+            programme.speakers.insert(slug.clone(), speaker);
+            origins.insert(TextKey::Speaker(slug.clone()), origin);
+        }
+    }
+    programme.venues = venue::venues(sources.venues.as_ref(), typography, diagnostics);
+    let context = Context {
+        unreadable: &sources.unreadable,
+        speakers: &sources.speakers,
+        venues: &programme.venues,
+        time_zone: &config.time_zone,
+        retention_months: config.privacy.retention_months,
+        typography,
+        renderer,
+    };
+    for (resolved, problems) in workshops(sources, &context) {
+        diagnostics.append(problems);
+        if let Some(ResolvedWorkshop { workshop, texts }) = resolved {
+            origins.extend(texts);
+            programme.workshops.insert(workshop.slug.clone(), workshop);
+        }
+    }
+    Content {
+        programme,
+        home,
+        pages,
+        origins,
+    }
+}
+
+fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {
+    let workshops: Vec<_> = sources.workshops.iter().collect();
+    let resolve = |(slug, files): &(&Slug, &_)| {
+        let mut diagnostics = Diagnostics::default();
+        let workshop = workshop::workshop(slug, files, context, &mut diagnostics);
+        (workshop, diagnostics)
+    };
+    workshops.par_iter().map(resolve).collect()
+}
+
+/// Reads the keys of a file's front matter with `read`; the text below it with its origin.
+fn read_document<T>(
+    file: &Arc<SourceFile>,
+    diagnostics: &mut Diagnostics,
+    read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Option<T>,
+) -> Option<(T, String, Origin)> {
+    let parts = front_matter::split(file, diagnostics)?;
+    let node = yaml::parse(file, parts.front_matter, diagnostics)?;
+    let mut reader = Reader::new(file, diagnostics);
+    let mut fields = reader.fields(&node)?;
+    let value = read(&mut reader, &mut fields);
+    fields.finish(&mut reader);
+    let text = file.text[parts.body..].to_owned();
+    Some((value?, text, Origin::rest_of_file(file, parts.body)))
+}
+
+/// A text for readers, with the typography of the site's language.
+fn prose(typography: Typography) -> impl Fn(&mut Reader<'_>, &yaml::Node) -> Option<String> + Copy {
+    move |reader, node| yaml::text(reader, node).map(|text| typography.text(&text))
+}
+
+impl Content {
+    /// The Markdown of a key, empty for a key that names no text.
+    pub(crate) fn text(&self, key: &TextKey) -> &str {
+        let workshop = |slug| self.programme.workshops.get(slug);
+        match key {
+            TextKey::Home => Some(&self.home.text),
+            TextKey::Page(slug) => self.pages.get(slug).map(|page| &page.text),
+            TextKey::Speaker(slug) => self.programme.speakers.get(slug).map(|speaker| &speaker.biography),
+            TextKey::Workshop(slug) => workshop(slug).map(|workshop| &workshop.description),
+            TextKey::Session(slug, index) => workshop(slug)
+                .and_then(|workshop| workshop.sessions.get(*index))
+                .map(|session| &session.description),
+        }
+        .map_or("", String::as_str)
+    }
+}
+

@@ -1,0 +1,60 @@
+//! The home page's introduction and plain pages.
+
+use std::sync::Arc;
+
+use super::{prose, read_document};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::Sources;
+use crate::typography::Typography;
+use crate::yaml::Origin;
+
+/// A page that is nothing but text.
+#[derive(Debug, Default)]
+pub(crate) struct PlainPage {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    /// Its text, in Markdown.
+    pub(crate) text: String,
+}
+
+/// Reads a page.
+pub(super) fn page(
+    file: &Arc<SourceFile>,
+    typography: Typography,
+    diagnostics: &mut Diagnostics,
+) -> Option<(PlainPage, Origin)> {
+    let (head, text, origin) = read_document(file, diagnostics, |reader, fields| {
+        let title = fields.required(reader, "title", prose(typography));
+        let description = fields.required(reader, "description", prose(typography));
+        Some((title?, description?))
+    })?;
+    let (title, description) = head;
+    Some((
+        PlainPage {
+            title,
+            description,
+            text,
+        },
+        origin,
+    ))
+}
+
+/// Reads `content/index.md`, which every site has.
+pub(super) fn home(
+    sources: &Sources,
+    typography: Typography,
+    diagnostics: &mut Diagnostics,
+) -> (PlainPage, Option<Origin>) {
+    let Some(file) = &sources.home else {
+        let path = "content/index.md";
+        if !sources.unreadable.contains(path) {
+            let hint = "it holds `title`, `description` and the home page's introduction";
+            diagnostics.push(Diagnostic::of_file(path, "this file is missing").with_hint(hint));
+        }
+        return (PlainPage::default(), None);
+    };
+    match page(file, typography, diagnostics) {
+        Some((page, origin)) => (page, Some(origin)),
+        None => (PlainPage::default(), None),
+    }
+}

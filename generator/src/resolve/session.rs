@@ -1,0 +1,152 @@
+//! Sessions: `sessions.yaml` of a workshop.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use model::programme::{AttendanceMode, Session, SessionStatus, overlap};
+use model::slug::Slug;
+
+use super::{Context, prose};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::suggestion;
+use crate::yaml::{self, Fields, Node, Origin, Reader, Spanned};
+
+/// How attendance is written.
+const ATTENDANCE: &[(&str, AttendanceMode)] = &[
+    ("in-person", AttendanceMode::InPerson),
+    ("online", AttendanceMode::Online),
+    ("hybrid", AttendanceMode::Hybrid),
+];
+
+/// How a status is written.
+const STATUS: &[(&str, SessionStatus)] = &[
+    ("scheduled", SessionStatus::Scheduled),
+    ("postponed", SessionStatus::Postponed),
+    ("cancelled", SessionStatus::Cancelled),
+];
+
+/// A session with the place of its description and of its date.
+struct LocatedSession {
+    session: Session,
+    origin: Origin,
+    date: Range<usize>,
+}
+
+/// Reads the sessions in the order of time, each with the origin of its description. `None`, which is told, when
+/// one of them cannot be read or there is none.
+pub(super) fn sessions(
+    file: &Arc<SourceFile>,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Vec<(Session, Origin)>> {
+    let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
+    let before = diagnostics.len();
+    let mut reader = Reader::new(file, diagnostics);
+    let mut sessions = yaml::list(|reader, node| session(reader, node, context))(&mut reader, &node)?;
+    if sessions.is_empty() && diagnostics.len() == before {
+        let problem = Diagnostic::new(file, 0..file.text.len(), "a workshop has at least one session");
+        diagnostics.push(problem.with_hint("write `- title: …` with `date`, `start` and `end` below it"));
+    }
+    if diagnostics.len() > before {
+        return None;
+    }
+    sessions.sort_by_key(|located| (located.session.date, located.session.start));
+    refuse_overlap(file, &sessions, diagnostics);
+    Some(sessions.into_iter().map(|located| (located.session, located.origin)).collect())
+}
+
+fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<LocatedSession> {
+    let prose = prose(context.typography);
+    let mut fields = reader.fields(node)?;
+    let title = fields.required(reader, "title", prose);
+    let date = fields.required(reader, "date", yaml::spanned(yaml::date));
+    let start = fields.required(reader, "start", yaml::time);
+    let end = fields.required(reader, "end", yaml::spanned(yaml::time));
+    let attendance = fields.optional(reader, "attendance", yaml::one_of(ATTENDANCE));
+    let attendance = attendance.unwrap_or(AttendanceMode::InPerson);
+    let venue = fields.optional(reader, "venue", yaml::spanned(yaml::slug));
+    let attendance_note = fields.optional(reader, "attendance_note", prose);
+    let status = fields.optional(reader, "status", yaml::one_of(STATUS));
+    let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::slug)));
+    let description = fields.optional(reader, "description", yaml::markdown);
+    check_venue(reader, &fields, attendance, venue.as_ref(), context);
+    let speakers = speakers.unwrap_or_default();
+    check_speakers(reader, &speakers, context);
+    fields.finish(reader);
+    let (start, end, date) = (start?, end?, date?);
+    if end.value <= start {
+        let message = format!("the session ends at {} but starts at {}", clock(end.value), clock(start));
+        reader.refuse(&end.span, message, "a session ends on the day on which it starts; mend one of the two");
+    }
+    let description = description.unwrap_or_else(|| Spanned {
+        value: String::new(),
+        span: node.span.clone(),
+    });
+    Some(LocatedSession {
+        origin: Origin::of_scalar(reader.file, &description.span, &description.value),
+        session: Session {
+            title: title?,
+            date: date.value,
+            start,
+            end: end.value,
+            attendance,
+            venue: venue.map(|venue| venue.value),
+            attendance_note,
+            status: status.unwrap_or(SessionStatus::Scheduled),
+            speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
+            description: description.value,
+        },
+        date: date.span,
+    })
+}
+
+fn clock(time: jiff::civil::Time) -> String {
+    format!("{:02}:{:02}", time.hour(), time.minute())
+}
+
+fn check_venue(
+    reader: &mut Reader<'_>,
+    fields: &Fields<'_>,
+    attendance: AttendanceMode,
+    venue: Option<&Spanned<Slug>>,
+    context: &Context<'_>,
+) {
+    match venue {
+        Some(venue) if !context.venues.contains_key(&venue.value) => {
+            let names = context.venues.keys().map(Slug::as_str);
+            let hint = suggestion::hint(venue.value.as_str(), names, "add it to `content/venues.yaml`");
+            reader.refuse(&venue.span, format!("there is no venue `{}`", venue.value), hint);
+        }
+        // One that is there but cannot be read was told.
+        None if attendance != AttendanceMode::Online && !fields.has("venue") => {
+            let message = format!("a session that is `{}` needs a venue", attendance.key());
+            let hint = "add a line `venue: …` with a key of `content/venues.yaml`, or `attendance: online`";
+            reader.refuse(&fields.span_of("attendance"), message, hint);
+        }
+        _ => {}
+    }
+}
+
+fn check_speakers(reader: &mut Reader<'_>, speakers: &[Spanned<Slug>], context: &Context<'_>) {
+    for (index, speaker) in speakers.iter().enumerate() {
+        let name = &speaker.value;
+        if !context.speakers.contains_key(name) {
+            let create = format!("write `content/speakers/{name}.md`");
+            let hint = suggestion::hint(name.as_str(), context.speakers.keys().map(Slug::as_str), &create);
+            reader.refuse(&speaker.span, format!("there is no speaker `{name}`"), hint);
+        } else if speakers[..index].iter().any(|other| other.value == *name) {
+            reader.refuse(&speaker.span, format!("`{name}` is named twice"), "name each speaker once");
+        }
+    }
+}
+
+fn refuse_overlap(file: &Arc<SourceFile>, sessions: &[LocatedSession], diagnostics: &mut Diagnostics) {
+    let plain: Vec<_> = sessions.iter().map(|located| located.session.clone()).collect();
+    if let Some((earlier, later)) = overlap(&plain) {
+        let other = &sessions[earlier];
+        let (line, _) = file.position(other.date.start);
+        let message = format!("this session takes place at the same time as « {} »", other.session.title);
+        let hint = format!("that one is dated in line {line}; mend a date or a time, or cancel one of them");
+        diagnostics.push(Diagnostic::new(file, sessions[later].date.clone(), message).with_hint(hint));
+    }
+}

@@ -1,0 +1,92 @@
+//! The facts of the site as templates see them, with its links resolved.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use view::site::{LinkView, OrganiserView, PrivacyView, SiteView};
+use view::theme::Theme;
+
+use crate::config::{Config, ConfiguredLink};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::link;
+use crate::page::Addresses;
+use crate::theme::ThemeFiles;
+use crate::typography::Typography;
+use crate::yaml::Spanned;
+
+/// The configuration below `content/`: the file that its links start at.
+const HERE: &str = "site.yaml";
+
+/// What a renderer needs: the theme's texts and the facts of the site. Links that lead nowhere are told.
+pub(crate) fn theme(
+    config: &Config,
+    files: &ThemeFiles,
+    addresses: &Addresses,
+    diagnostics: &mut Diagnostics,
+) -> Theme {
+    let templates = files.templates.iter().map(|(name, file)| (name.clone(), file.text.clone()));
+    Theme {
+        time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
+        words: files.words.clone(),
+        templates: templates.collect::<BTreeMap<_, _>>(),
+        site: site(config, files, addresses, diagnostics),
+    }
+}
+
+/// Attachments that texts link to and those that the navigation leads to, by their path below `content/`.
+pub(crate) fn attachments(config: &Config, addresses: &Addresses, mut texts: BTreeSet<String>) -> BTreeSet<String> {
+    let links = config.navigation.iter().chain(&config.footer);
+    texts.extend(links.filter_map(|item| link::resolve(HERE, &item.to.value, addresses).ok()?.attachment));
+    texts
+}
+
+fn site(config: &Config, files: &ThemeFiles, addresses: &Addresses, diagnostics: &mut Diagnostics) -> SiteView {
+    let typography = Typography::of_language(&config.language.value);
+    let mut links = |links: &[ConfiguredLink]| -> Vec<LinkView> {
+        let view = |link: &ConfiguredLink| LinkView {
+            label: typography.text(&link.label),
+            href: href(&link.to, config, addresses, diagnostics),
+        };
+        links.iter().map(view).collect()
+    };
+    let navigation = links(&config.navigation);
+    let footer = links(&config.footer);
+    let privacy = &config.privacy;
+    SiteView {
+        title: typography.text(&config.title),
+        tagline: typography.text(&config.tagline),
+        base_url: config.base_url.clone(),
+        language: config.language.value.clone(),
+        organiser: OrganiserView {
+            name: typography.text(&config.organiser.name),
+            ..config.organiser.clone()
+        },
+        navigation,
+        footer,
+        stylesheet: files.stylesheet.clone(),
+        icon: files.icon.clone(),
+        privacy: PrivacyView {
+            controller: typography.text(&privacy.controller),
+            purpose: typography.text(&privacy.purpose),
+            legal_basis: typography.text(&privacy.legal_basis),
+            recipients: typography.text(&privacy.recipients),
+            retention_months: privacy.retention_months,
+            contact: privacy.contact.clone(),
+            page: href(&privacy.page, config, addresses, diagnostics),
+        },
+    }
+}
+
+fn href(to: &Spanned<String>, config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) -> String {
+    // A link that is missing was told.
+    if to.value.is_empty() {
+        return String::new();
+    }
+    match link::resolve(HERE, &to.value, addresses) {
+        Ok(link) => link.href,
+        Err(broken) => {
+            let problem = Diagnostic::new(&config.file, to.span.clone(), broken.message);
+            diagnostics.push(problem.with_hint(broken.hint));
+            String::new()
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! Static files: each gets a fingerprint of its bytes in its name, so that it may be cached for ever; style sheets
+//! are minified.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
+use sha2::{Digest, Sha256};
+
+use super::files;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::read_text;
+use crate::suggestion;
+
+/// A static file as it is published.
+#[derive(Debug)]
+pub(crate) struct Asset {
+    /// Where it is written, below `dist/site`.
+    pub(crate) output: String,
+    /// Its bytes.
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// The static files of a theme.
+#[derive(Debug, Default)]
+pub(super) struct Assets {
+    pub(super) assets: Vec<Asset>,
+    pub(super) stylesheet: String,
+    pub(super) icon: String,
+}
+
+/// The files that every theme has.
+const STYLESHEET: &str = "style.css";
+const ICON: &str = "icon.svg";
+
+/// Reads and fingerprints the static files.
+///
+/// # Errors
+///
+/// When the folder or a file cannot be read.
+pub(super) fn load(theme: &str, folder: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Assets> {
+    let mut loaded = Assets::default();
+    let mut published = BTreeMap::new();
+    let (sheets, others): (Vec<_>, Vec<_>) =
+        files(folder)?.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    for (name, location) in others {
+        let bytes = fs::read(&location).with_context(|| format!("cannot read {}", location.display()))?;
+        publish(name, bytes, &mut loaded, &mut published);
+    }
+    // Style sheets come last, as their names depend on those of the files that they refer to.
+    for (name, location) in sheets {
+        let path = format!("{theme}/static/{name}");
+        if let Some(file) = read_text(path, &location, diagnostics)
+            && let Some(css) = minified(&file, &published, diagnostics)
+        {
+            publish(name, css.into_bytes(), &mut loaded, &mut published);
+        }
+    }
+    let mut required = |name: &str| {
+        let found = published.get(name).cloned();
+        let told = diagnostics.iter().any(|problem| problem.path() == format!("{theme}/static/{name}"));
+        if found.is_none() && !told {
+            let path = format!("{theme}/static/{name}");
+            diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file"));
+        }
+        found.unwrap_or_default()
+    };
+    loaded.stylesheet = required(STYLESHEET);
+    loaded.icon = required(ICON);
+    Ok(loaded)
+}
+
+fn publish(name: String, bytes: Vec<u8>, loaded: &mut Assets, published: &mut BTreeMap<String, String>) {
+    let output = format!("assets/{}", fingerprinted(&name, &bytes));
+    published.insert(name, format!("/{output}"));
+    loaded.assets.push(Asset { output, bytes });
+}
+
+/// `style.css` → `style.0123456789abcdef.css`
+fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+    let digest = Sha256::digest(bytes);
+    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let folder_length = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name[folder_length..].rsplit_once('.') {
+        Some((stem, extension)) => format!("{}{stem}.{hash}.{extension}", &name[..folder_length]),
+        None => format!("{name}.{hash}"),
+    }
+}
+
+fn minified(
+    file: &Arc<SourceFile>,
+    published: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let refuse = |line: u32, column: u32, message: String| {
+        let start = file.offset(line as usize, column as usize);
+        Diagnostic::new(file, start..start + 1, message)
+    };
+    let options = ParserOptions {
+        filename: file.path.clone(),
+        ..ParserOptions::default()
+    };
+    let mut sheet = match StyleSheet::parse(&file.text, options) {
+        Ok(sheet) => sheet,
+        Err(error) => {
+            let (line, column) = error.loc.as_ref().map_or((1, 1), |loc| (loc.line + 1, loc.column));
+            diagnostics.push(refuse(line, column, format!("this style sheet cannot be read: {}", error.kind)));
+            return None;
+        }
+    };
+    let printer = PrinterOptions {
+        minify: true,
+        analyze_dependencies: Some(DependencyOptions { remove_imports: false }),
+        ..PrinterOptions::default()
+    };
+    let minified = sheet.minify(MinifyOptions::default()).map_err(|error| error.to_string());
+    let printed = minified.and_then(|()| sheet.to_css(printer).map_err(|error| error.to_string()));
+    let printed = match printed {
+        Ok(printed) => printed,
+        Err(message) => {
+            diagnostics.push(refuse(1, 1, format!("this style sheet cannot be minified: {message}")));
+            return None;
+        }
+    };
+    let mut code = printed.code;
+    for dependency in printed.dependencies.unwrap_or_default() {
+        match with_final_address(&dependency, published) {
+            Ok((placeholder, address)) => code = code.replace(placeholder, &address),
+            Err((Location { line, column }, message, hint)) => {
+                diagnostics.push(refuse(line, column, message).with_hint(hint));
+            }
+        }
+    }
+    Some(code)
+}
+
+/// What the printer left in the place of an address, and the address itself.
+fn with_final_address<'d>(
+    dependency: &'d Dependency,
+    published: &BTreeMap<String, String>,
+) -> Result<(&'d str, String), (Location, String, String)> {
+    let url = match dependency {
+        Dependency::Url(url) => url,
+        Dependency::Import(import) => {
+            let message = format!("`@import \"{}\"` is not supported", import.url);
+            return Err((import.loc.start, message, "write the rules into this file".to_owned()));
+        }
+    };
+    if url.url.starts_with("data:") || url.url.starts_with('#') {
+        return Ok((&url.placeholder, url.url.clone()));
+    }
+    match published.get(url.url.trim_start_matches("./")) {
+        Some(address) => Ok((&url.placeholder, address.clone())),
+        None => {
+            let names = published.keys().map(String::as_str);
+            let hint = suggestion::hint(&url.url, names, "put the file into `static`");
+            Err((url.loc.start, format!("there is no static file `{}`", url.url), hint))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_fingerprint_stands_before_the_extension_and_follows_the_bytes() {
+        let name = fingerprinted("fonts/a.b.woff2", b"x");
+        assert!(name.starts_with("fonts/a.b.") && name.ends_with(".woff2"), "{name}");
+        assert_ne!(name, fingerprinted("fonts/a.b.woff2", b"y"));
+        assert_eq!(fingerprinted("a", b"").len(), "a.".len() + 16);
+    }
+
+    #[test]
+    fn addresses_in_a_style_sheet_are_the_final_ones() {
+        let file = Arc::new(SourceFile {
+            path: "themes/a/static/style.css".into(),
+            text: "a {\n  background: url(b.svg);\n}\nb { color: red; background: url(c.svg) }\n".into(),
+        });
+        let published = BTreeMap::from([("b.svg".to_owned(), "/assets/b.0.svg".to_owned())]);
+        let mut diagnostics = Diagnostics::default();
+        let css = minified(&file, &published, &mut diagnostics).unwrap();
+        assert!(css.starts_with("a{background:url(/assets/b.0.svg)}b{"), "{css}");
+        assert_eq!(
+            diagnostics.to_string(),
+            "themes/a/static/style.css:4:29: there is no static file `c.svg`"
+        );
+    }
+}

@@ -1,0 +1,149 @@
+//! Which words must exist: those that templates ask for by name, and those that the programs use.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use model::catalogue::Fee;
+use model::money::{Currency, Money};
+use model::registration::registration_form;
+use model::slug::Slug;
+
+use super::templates;
+use super::words::LanguageFile;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::suggestion;
+
+/// Texts that the programs fill in themselves, with the placeholders that each may have.
+const FILLED_IN: [(&str, &[&str]); 19] = [
+    ("format.hour", &["hour", "padded_hour"]),
+    ("format.hour_minute", &["hour", "padded_hour", "minute"]),
+    ("format.date_time", &["date", "time"]),
+    ("format.money", &["amount", "symbol"]),
+    ("error.too_long", &["label", "max", "length"]),
+    ("error.forbidden_character", &["label", "code"]),
+    ("error.out_of_range", &["label", "min", "max"]),
+    ("error.repeated", &["label"]),
+    ("error.unknown_fields", &[]),
+    ("error.title_prefix", &[]),
+    ("form.fee.option_hint", &["amount"]),
+    ("form.fee.option_hint_note", &["amount", "note"]),
+    ("title.registration", &["workshop"]),
+    ("title.registration_error", &["workshop"]),
+    ("title.own_registration", &["workshop"]),
+    ("title.not_found", &[]),
+    ("description.registration", &["workshop"]),
+    ("description.speaker", &["name"]),
+    ("status.confirmed", &[]),
+];
+
+/// Keys of which a template puts the last part together from a value.
+const COMPOSED: [(&str, &[&str]); 5] = [
+    ("attendance", &["in_person", "online", "hybrid"]),
+    ("session_status", &["scheduled", "postponed", "cancelled"]),
+    ("phase", &["upcoming", "ongoing", "past"]),
+    ("offer", &["upcoming", "open", "closed"]),
+    ("status", &["confirmed"]),
+];
+
+/// Why a registration was refused; each has a `title` and a `text`.
+const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full", "already_registered", "unavailable"];
+
+/// What the handler's message pages say; each has a `title` and a `text`.
+pub(crate) const MESSAGES: [&str; 10] = [
+    "not_found",
+    "unknown_workshop",
+    "unknown_registration",
+    "no_registration",
+    "bad_request",
+    "forbidden_origin",
+    "method_not_allowed",
+    "too_large",
+    "unsupported_media_type",
+    "internal_error",
+];
+
+/// Tells the words that are missing, and placeholders that nothing will fill in.
+pub(super) fn check(
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    words: &LanguageFile,
+    diagnostics: &mut Diagnostics,
+) {
+    // A language that does not exist was told; that it lacks every word need not be.
+    if words.texts.is_empty() {
+        return;
+    }
+    for file in templates.values() {
+        for used in templates::uses(&file.text) {
+            let key = if used.plural { format!("{}.other", used.key) } else { used.key.clone() };
+            if !words.texts.contains_key(&key) {
+                let message = format!("`{key}` has no text in `{}`", words.file.path);
+                let hint = suggestion::hint(&key, words.texts.keys().map(String::as_str), "add it there");
+                // A hint with all keys would be too long to help.
+                let hint = hint.split("; there are").next().unwrap_or_default().to_owned();
+                diagnostics.push(Diagnostic::new(file, used.span, message).with_hint(hint));
+            }
+        }
+    }
+    for key in composed_keys().chain(form_keys()) {
+        require(&key, words, diagnostics);
+    }
+    for (key, placeholders) in FILLED_IN {
+        require(key, words, diagnostics);
+        check_placeholders(key, placeholders, words, diagnostics);
+    }
+}
+
+fn require(key: &str, words: &LanguageFile, diagnostics: &mut Diagnostics) {
+    if !words.texts.contains_key(key) {
+        let problem = Diagnostic::new(&words.file, 0..0, format!("`{key}` has no text"));
+        diagnostics.push(problem.with_hint("add it; the generator or the handler needs it"));
+    }
+}
+
+fn check_placeholders(key: &str, known: &[&str], words: &LanguageFile, diagnostics: &mut Diagnostics) {
+    let Some((text, span)) = words.texts.get(key) else {
+        return;
+    };
+    for placeholder in text.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+        if !known.contains(&placeholder) {
+            let quoted: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
+            let hint = match quoted.is_empty() {
+                true => "this text has no placeholders".to_owned(),
+                false => format!("this text may have {}", quoted.join(", ")),
+            };
+            let message = format!("nothing fills in `{{{placeholder}}}` in `{key}`");
+            diagnostics.push(Diagnostic::new(&words.file, span.clone(), message).with_hint(hint));
+        }
+    }
+}
+
+fn composed_keys() -> impl Iterator<Item = String> {
+    let single = COMPOSED.iter().flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}.{key}")));
+    let page = |group: &'static str| {
+        move |key: &&str| ["title", "text"].map(|part| format!("{group}.{key}.{part}"))
+    };
+    let refusals = REFUSALS.iter().flat_map(page("refusal"));
+    single.chain(refusals).chain(MESSAGES.iter().flat_map(page("message")))
+}
+
+/// The texts of the registration form, as the form itself asks for them.
+fn form_keys() -> impl Iterator<Item = String> {
+    let fee = Fee {
+        category: Slug::from_text("any").expect("`any` is a slug"),
+        label: "any".to_owned(),
+        note: None,
+        amount: Money {
+            minor: 0,
+            currency: Currency::Eur,
+        },
+    };
+    let keys = std::cell::RefCell::new(Vec::new());
+    let text = |key: &str| {
+        keys.borrow_mut().push(key.to_owned());
+        Ok::<_, Infallible>(key.to_owned())
+    };
+    // The form is of no interest here: only what it asks for is.
+    let _ = registration_form(&[fee], |_| String::new(), text);
+    keys.into_inner().into_iter()
+}

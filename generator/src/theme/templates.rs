@@ -1,0 +1,152 @@
+//! The templates of a theme as texts, and what can be told from a text without rendering it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use tera::{ErrorKind, Tera};
+
+use super::files;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::read_text;
+
+/// The templates that the generator and the handler render. Others are included or inherited from.
+const REQUIRED: [&str; 9] = [
+    "index.html",
+    "workshop.html",
+    "registration.html",
+    "speaker.html",
+    "page.html",
+    "404.html",
+    "own-registration.html",
+    "message.html",
+    "base.html",
+];
+
+/// A text that a template asks for: `t(key="…")`.
+pub(super) struct Use {
+    /// The key as it stands between the quotes.
+    pub(super) key: String,
+    /// Where it stands.
+    pub(super) span: Range<usize>,
+    /// Whether the plural forms are asked for.
+    pub(super) plural: bool,
+}
+
+/// Reads the templates; those that cannot be parsed or are missing are told.
+pub(super) fn load(
+    theme: &str,
+    folder: &Path,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<BTreeMap<String, Arc<SourceFile>>> {
+    let mut templates = BTreeMap::new();
+    for (name, location) in files(folder)? {
+        let path = format!("{theme}/templates/{name}");
+        if let Some(file) = read_text(path, &location, diagnostics) {
+            check_syntax(&name, &file, diagnostics);
+            templates.insert(name, file);
+        }
+    }
+    for name in REQUIRED {
+        if !templates.contains_key(name) {
+            let path = format!("{theme}/templates/{name}");
+            diagnostics.push(Diagnostic::of_file(path, "the theme lacks this template"));
+        }
+    }
+    Ok(templates)
+}
+
+/// Parses a template by itself, as together with others only the first error would be told.
+fn check_syntax(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+    if let Err(error) = Tera::new().add_raw_template(name, &file.text)
+        && let ErrorKind::SyntaxError(report) = error.kind()
+    {
+        let span = report.span();
+        let start = file.offset(span.start_line, span.start_col + 1);
+        let end = file.offset(span.end_line, span.end_col + 1);
+        let message = format!("this template cannot be read: {}", report.message());
+        diagnostics.push(Diagnostic::new(file, start..end, message));
+    }
+}
+
+/// The texts that a template asks for by a key that it spells out.
+pub(super) fn uses(text: &str) -> Vec<Use> {
+    let mut uses = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find("t(") {
+        let start = at + found;
+        at = start + 2;
+        // `format(` and `page.t(` are not the function `t`.
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        if text[..start].ends_with(is_part) {
+            continue;
+        }
+        let arguments = &text[at..at + end_of_call(&text[at..])];
+        if let Some(key) = literal_key(arguments) {
+            uses.push(Use {
+                key: arguments[key.clone()].to_owned(),
+                span: at + key.start..at + key.end,
+                plural: arguments.contains("count="),
+            });
+        }
+    }
+    uses
+}
+
+/// Where the parenthesis closes that was opened before `text`.
+fn end_of_call(text: &str) -> usize {
+    let mut depth = 1;
+    let mut quote = None;
+    for (offset, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(character),
+            (None, '(') => depth += 1,
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return offset;
+        }
+    }
+    text.len()
+}
+
+/// The range of a key that is nothing but a literal: `"a" ~ b` is not.
+fn literal_key(arguments: &str) -> Option<Range<usize>> {
+    let start = arguments.find("key=")? + "key=".len();
+    let quote = arguments[start..].chars().next().filter(|quote| "\"'`".contains(*quote))?;
+    let length = arguments[start + 1..].find(quote)?;
+    let after = arguments[start + 1 + length + 1..].trim_start();
+    (after.is_empty() || after.starts_with(',')).then_some(start + 1..start + 1 + length)
+}
+
+/// The `id`s that stand in a template as they are.
+pub(super) fn ids(text: &str) -> Vec<String> {
+    let values = text.split(" id=\"").skip(1);
+    values
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(id, _)| id.to_owned())
+        .filter(|id| !id.contains('{'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literal_keys_are_found() {
+        let text = r#"{{ t(key="a.b") }} {{ t(count=n, key='c') }} {{ t(key="x." ~ y) }} {{ format(key="z") }}
+            {{ t(key="d", name=f(")")) }} {{ t(key=name) }}"#;
+        let found: Vec<_> = uses(text).into_iter().map(|item| (item.key, item.plural)).collect();
+        assert_eq!(found, [("a.b".into(), false), ("c".into(), true), ("d".into(), false)]);
+    }
+
+    #[test]
+    fn literal_ids_are_found() {
+        assert_eq!(ids(r#"<main id="contenu"><p id="x-{{ y }}"><a href="" id="z">"#), ["contenu", "z"]);
+    }
+}

@@ -1,0 +1,214 @@
+//! The model → the pages of the site, each with the view that its template sees.
+
+mod workshop;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use model::catalogue::{Catalogue, Offer, OfferState};
+use model::programme::{Phase, Speaker};
+use model::slug::Slug;
+use rayon::prelude::*;
+use view::renderer::Renderer;
+use view::site::{HeadView, LinkView};
+use view::words::WordsError;
+
+use crate::document::{Documents, session_anchor};
+use crate::page::{Addresses, Page, Permalink, View};
+use crate::resolve::{Content, PlainPage, TextKey};
+use crate::view::{
+    HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView, WorkshopCardView,
+};
+
+/// What pages are made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Site<'a> {
+    pub(crate) content: &'a Content,
+    pub(crate) documents: &'a Documents,
+    pub(crate) addresses: &'a Addresses,
+    pub(crate) catalogue: &'a Catalogue,
+    /// Gives the words for the titles that the generator makes.
+    pub(crate) renderer: &'a Renderer,
+    /// The day as of which the site is built.
+    pub(crate) today: Date,
+}
+
+/// Makes all pages, in the order of their kind and name.
+///
+/// # Errors
+///
+/// When the theme lacks the words of a title; a theme that was checked has them.
+pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
+    let programme = &site.content.programme;
+    let workshops: Vec<_> = programme.workshops.values().collect();
+    let sessions = sessions_by_speaker(site);
+    let speakers: Vec<_> = programme.speakers.values().collect();
+    let mut pages = vec![home(site)];
+    let of_workshop: Result<Vec<_>, _> =
+        workshops.par_iter().map(|workshop| workshop::pages(site, workshop)).collect();
+    pages.extend(of_workshop?.into_iter().flatten());
+    for speaker in speakers {
+        let sessions = sessions.get(&speaker.slug).cloned().unwrap_or_default();
+        pages.push(speaker_page(site, speaker, sessions)?);
+    }
+    for (slug, page) in &site.content.pages {
+        pages.push(plain_page(site, slug, page));
+    }
+    pages.push(not_found(site)?);
+    Ok(pages)
+}
+
+/// In which state the site shows an offer on a day: what is open for a part of it counts as open.
+pub(crate) fn offer_state(offer: &Offer, today: Date, renderer: &Renderer) -> OfferState {
+    let zone = renderer.formats().time_zone();
+    let start_of = |day: Date| zone.to_timestamp(day.to_datetime(jiff::civil::Time::MIN)).ok();
+    let tomorrow = today.tomorrow().ok().and_then(start_of);
+    match (start_of(today), tomorrow) {
+        (_, Some(tomorrow)) if offer.opens >= tomorrow => OfferState::Upcoming,
+        (Some(today), _) if offer.closes <= today => OfferState::Closed,
+        _ => OfferState::Open,
+    }
+}
+
+fn page(permalink: &Permalink, template: &'static str, title: &str, description: &str, view: View) -> Page {
+    Page {
+        output: permalink.output(),
+        template,
+        head: HeadView {
+            title: title.to_owned(),
+            description: description.to_owned(),
+            path: Some(permalink.to_string()),
+            indexed: true,
+        },
+        view,
+    }
+}
+
+fn home(site: Site<'_>) -> Page {
+    let PlainPage { title, description, .. } = &site.content.home;
+    let view = View::Home(HomeView {
+        body: site.documents.body(&TextKey::Home),
+        upcoming: upcoming(site),
+        past: past(site),
+    });
+    page(&Permalink::home(), "index.html", title, description, view)
+}
+
+fn upcoming(site: Site<'_>) -> Vec<WorkshopCardView> {
+    let workshops = site.content.programme.workshops.values();
+    let mut upcoming: Vec<_> = workshops.filter(|workshop| workshop.phase(site.today) != Phase::Past).collect();
+    upcoming.sort_by_key(|workshop| workshop.first_day());
+    upcoming.into_iter().map(|workshop| workshop::card(site, workshop)).collect()
+}
+
+fn past(site: Site<'_>) -> Vec<WorkshopCardView> {
+    let workshops = site.content.programme.workshops.values();
+    let mut past: Vec<_> = workshops.filter(|workshop| workshop.phase(site.today) == Phase::Past).collect();
+    past.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
+    past.into_iter().map(|workshop| workshop::card(site, workshop)).collect()
+}
+
+/// The sessions of each speaker, the latest first.
+fn sessions_by_speaker(site: Site<'_>) -> BTreeMap<&Slug, Vec<SpeakerSessionView>> {
+    let mut sessions: BTreeMap<&Slug, Vec<SpeakerSessionView>> = BTreeMap::new();
+    for workshop in site.content.programme.workshops.values() {
+        let path = site.addresses.workshop(&workshop.slug);
+        for (index, session) in workshop.sessions.iter().enumerate() {
+            for speaker in &session.speakers {
+                sessions.entry(speaker).or_default().push(SpeakerSessionView {
+                    title: session.title.clone(),
+                    date: session.date,
+                    workshop: workshop.title.clone(),
+                    path: format!("{path}#{}", session_anchor(index + 1)),
+                });
+            }
+        }
+    }
+    for sessions in sessions.values_mut() {
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.date));
+    }
+    sessions
+}
+
+fn speaker_page(
+    site: Site<'_>,
+    speaker: &Speaker,
+    sessions: Vec<SpeakerSessionView>,
+) -> Result<Page, WordsError> {
+    let words = site.renderer.words();
+    let description = words.text("description.speaker", &[("name", &speaker.name)])?;
+    let link = |(href, label): &(String, String)| LinkView {
+        label: label.clone(),
+        href: href.clone(),
+    };
+    let view = View::Speaker(SpeakerView {
+        speaker: speaker_card(site, speaker),
+        links: speaker.links.iter().map(link).collect(),
+        body: site.documents.body(&TextKey::Speaker(speaker.slug.clone())),
+        sessions,
+    });
+    let permalink = site.addresses.permalink("speakers", &speaker.slug);
+    Ok(page(&permalink, "speaker.html", &speaker.name, &description, view))
+}
+
+/// A speaker in brief.
+fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
+    SpeakerCardView {
+        name: speaker.name.clone(),
+        initials: initials(&speaker.name),
+        role: speaker.role.clone(),
+        organisation: speaker.organisation.clone(),
+        path: site.addresses.permalink("speakers", &speaker.slug).to_string(),
+    }
+}
+
+/// The first letters of the first and the last name.
+fn initials(name: &str) -> String {
+    let mut names = name.split([' ', '-', '\u{a0}']).filter_map(|name| name.chars().find(|c| c.is_alphabetic()));
+    let first = names.next();
+    let last = names.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
+    let view = View::Plain(PlainPageView {
+        title: plain.title.clone(),
+        body: site.documents.body(&TextKey::Page(slug.clone())),
+    });
+    let permalink = site.addresses.permalink("pages", slug);
+    page(&permalink, "page.html", &plain.title, &plain.description, view)
+}
+
+fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
+    Ok(Page {
+        output: "404.html".to_owned(),
+        template: "404.html",
+        head: HeadView {
+            title: site.renderer.words().text("title.not_found", &[])?,
+            description: String::new(),
+            path: None,
+            indexed: false,
+        },
+        view: View::NotFound(NotFoundView {
+            upcoming: upcoming(site),
+        }),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_those_of_the_first_and_the_last_name() {
+        for (name, letters) in [
+            ("Yvette Molina", "YM"),
+            ("Jean-Pierre de la Tour", "JT"),
+            ("Élodie", "É"),
+            ("a b", "AB"),
+            ("?", ""),
+        ] {
+            assert_eq!(initials(name), letters);
+        }
+    }
+}

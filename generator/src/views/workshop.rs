@@ -1,0 +1,148 @@
+//! The pages of a workshop: its own and the one where one registers for it.
+
+use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
+use model::programme::{Phase, Session, Venue, Workshop};
+use view::form::FormView;
+use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
+use view::words::WordsError;
+
+use super::{Site, offer_state, page, speaker_card};
+use crate::document::session_anchor;
+use crate::page::{Page, Permalink, View};
+use crate::resolve::TextKey;
+use crate::view::{SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView};
+
+/// The pages of a workshop.
+pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
+    let permalink = site.addresses.permalink("workshops", &workshop.slug);
+    let view = View::Workshop(workshop_view(site, workshop));
+    let mut pages = vec![page(&permalink, "workshop.html", &workshop.title, &workshop.summary, view)];
+    let registration = site.addresses.registration(&workshop.slug);
+    let entry = site.catalogue.workshops.get(&workshop.slug);
+    if let (Some(offer), Some(permalink), Some(entry)) = (&workshop.offer, registration, entry) {
+        pages.push(registration_page(site, permalink, entry, offer)?);
+    }
+    Ok(pages)
+}
+
+fn registration_page(
+    site: Site<'_>,
+    permalink: &Permalink,
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+) -> Result<Page, WordsError> {
+    let state = offer_state(offer, site.today, site.renderer);
+    // A page built before the opening serves until after it, so it has the form already.
+    let takes_form = state != OfferState::Closed && !workshop.cancelled;
+    let form = || FormView::empty(&offer.form, &registration_action(workshop));
+    let view = View::Registration(RegistrationFormView {
+        workshop: WorkshopSummaryView::new(workshop),
+        offer: OfferView::new(offer, state),
+        form: takes_form.then(form),
+        refusal: None,
+    });
+    let parameters = [("workshop", workshop.title.as_str())];
+    let words = site.renderer.words();
+    let title = words.text("title.registration", &parameters)?;
+    let description = words.text("description.registration", &parameters)?;
+    Ok(page(permalink, "registration.html", &title, &description, view))
+}
+
+/// A workshop in a list.
+pub(super) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
+    let mut days: Vec<_> = workshop.sessions.iter().map(|session| session.date).collect();
+    days.dedup();
+    let mut cities: Vec<String> = Vec::new();
+    for venue in workshop.sessions.iter().filter_map(|session| venue(site, session)) {
+        if !cities.contains(&venue.city) {
+            cities.push(venue.city.clone());
+        }
+    }
+    let state = |offer| offer_state(offer, site.today, site.renderer).key();
+    WorkshopCardView {
+        title: workshop.title.clone(),
+        subtitle: workshop.subtitle.clone(),
+        path: site.addresses.workshop(&workshop.slug),
+        programme: workshop.programme.clone(),
+        edition: workshop.edition.clone(),
+        summary: workshop.summary.clone(),
+        topics: workshop.topics.clone(),
+        example: workshop.example,
+        cancelled: workshop.is_cancelled(),
+        phase: phase_key(workshop.phase(site.today)),
+        days,
+        cities,
+        offer_state: workshop.offer.as_ref().map(state),
+    }
+}
+
+fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
+    let sessions = workshop.sessions.iter().enumerate();
+    let offer = |offer| OfferView::new(offer, offer_state(offer, site.today, site.renderer));
+    let registration = workshop.offer.as_ref().and_then(|_| site.addresses.registration(&workshop.slug));
+    WorkshopView {
+        slug: workshop.slug.to_string(),
+        title: workshop.title.clone(),
+        subtitle: workshop.subtitle.clone(),
+        programme: workshop.programme.clone(),
+        edition: workshop.edition.clone(),
+        summary: workshop.summary.clone(),
+        audience: workshop.audience.clone(),
+        topics: workshop.topics.clone(),
+        example: workshop.example,
+        cancelled: workshop.is_cancelled(),
+        phase: phase_key(workshop.phase(site.today)),
+        body: site.documents.body(&TextKey::Workshop(workshop.slug.clone())),
+        sessions: sessions.map(|(index, session)| session_view(site, workshop, index, session)).collect(),
+        speakers: cards(site, workshop.speakers()),
+        offer: workshop.offer.as_ref().map(offer),
+        registration_path: registration.map(ToString::to_string),
+    }
+}
+
+fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Session) -> SessionView {
+    SessionView {
+        number: index + 1,
+        id: session_anchor(index + 1),
+        title: session.title.clone(),
+        date: session.date,
+        start: session.start,
+        end: session.end,
+        attendance: session.attendance.key(),
+        attendance_note: session.attendance_note.clone(),
+        status: session.status.key(),
+        venue: venue(site, session).map(venue_view),
+        speakers: cards(site, &session.speakers),
+        body: site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
+    }
+}
+
+fn cards<'s>(site: Site<'_>, speakers: impl IntoIterator<Item = &'s model::slug::Slug>) -> Vec<SpeakerCardView> {
+    let known = &site.content.programme.speakers;
+    speakers
+        .into_iter()
+        .filter_map(|slug| known.get(slug))
+        .map(|speaker| speaker_card(site, speaker))
+        .collect()
+}
+
+fn venue<'a>(site: Site<'a>, session: &Session) -> Option<&'a Venue> {
+    site.content.programme.venues.get(session.venue.as_ref()?)
+}
+
+fn venue_view(venue: &Venue) -> VenueView {
+    VenueView {
+        name: venue.name.clone(),
+        address: venue.address.clone(),
+        city: venue.city.clone(),
+        access: venue.access.clone(),
+    }
+}
+
+fn phase_key(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Upcoming => "upcoming",
+        Phase::Ongoing => "ongoing",
+        Phase::Past => "past",
+    }
+}

@@ -1,0 +1,240 @@
+//! The only writer of `dist/`: pages, static files, catalogue and theme; removes what is stale.
+//!
+//! Each file appears whole, by renaming, and only when its bytes differ from what is there. What others refer to
+//! is written first and what is stale is removed last, so that no reader ever meets a page without its style sheet.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs::{self, Permissions};
+use std::io::{self, Write as _};
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{Context as _, bail};
+use tempfile::Builder;
+use walkdir::WalkDir;
+
+/// The folders below `dist` that belong to the generator. Nothing else there is ever touched.
+const FOLDERS: [&str; 2] = ["site", "handler"];
+
+/// A file to be written.
+#[derive(Debug)]
+pub(crate) struct OutputFile {
+    /// Its path below `dist`.
+    pub(crate) path: String,
+    /// What is in it.
+    pub(crate) contents: Contents,
+}
+
+/// What is in a file.
+#[derive(Debug)]
+pub(crate) enum Contents {
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// The bytes of another file.
+    CopyOf(PathBuf),
+}
+
+/// What writing did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Changes {
+    /// Files that are new or changed.
+    pub(crate) written: usize,
+    /// Files that were stale.
+    pub(crate) removed: usize,
+    /// Files that were as they should be.
+    pub(crate) unchanged: usize,
+}
+
+/// Refuses a folder in which writing and removing files would touch the sources.
+///
+/// # Errors
+///
+/// When `dist` is the folder of the content or the themes, contains one of them or lies in one of them.
+pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
+    let dist = absolute(dist)?;
+    for name in ["content", "themes"] {
+        let source = absolute(&root.join(name))?;
+        if dist.starts_with(&source) || source.starts_with(&dist) {
+            bail!(
+                "cannot write to {}: it holds {} or lies in it; choose another folder with `--dist`",
+                dist.display(),
+                source.display()
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Makes `dist` hold exactly these files in the generator's folders, in the given order.
+///
+/// # Errors
+///
+/// When a file cannot be read, written or removed; the error names it. What was written until then is whole.
+pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes> {
+    let mut changes = Changes::default();
+    for file in files {
+        let target = dist.join(&file.path);
+        let wanted = match &file.contents {
+            Contents::Bytes(bytes) => bytes,
+            Contents::CopyOf(source) => {
+                &fs::read(source).with_context(|| format!("cannot read {}", source.display()))?
+            }
+        };
+        if is_file_with(&target, wanted) {
+            changes.unchanged += 1;
+        } else {
+            replace(dist, &target, wanted).with_context(|| format!("cannot write {}", target.display()))?;
+            changes.written += 1;
+        }
+    }
+    let wanted: BTreeSet<_> = files.iter().map(|file| dist.join(&file.path)).collect();
+    for folder in FOLDERS {
+        changes.removed += remove_stale(&dist.join(folder), &wanted)?;
+    }
+    Ok(changes)
+}
+
+fn is_file_with(path: &Path, bytes: &[u8]) -> bool {
+    let same_length = fs::symlink_metadata(path)
+        .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
+    same_length && fs::read(path).is_ok_and(|present| present == bytes)
+}
+
+/// Writes beside the target and renames.
+fn replace(dist: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let folder = target.parent().unwrap_or(dist);
+    make_folder(dist, folder)?;
+    let mut file = Builder::new().prefix(".new-").permissions(readable()).tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    // A folder cannot be replaced by renaming a file.
+    if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
+        fs::remove_dir_all(target)?;
+    }
+    file.persist(target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Makes a folder below `dist`; a file or link that stands in its way is stale.
+fn make_folder(dist: &Path, folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(dist)?;
+    let mut path = dist.to_owned();
+    for part in folder.strip_prefix(dist).unwrap_or(folder).components() {
+        path.push(part);
+        match fs::symlink_metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => continue,
+            Ok(_) => fs::remove_file(&path)?,
+            Err(_) => {}
+        }
+        fs::create_dir(&path)?;
+    }
+    Ok(())
+}
+
+#[cfg(unix)]
+fn readable() -> Permissions {
+    use std::os::unix::fs::PermissionsExt as _;
+    // Temporary files are private by default, but a web server runs as somebody else.
+    Permissions::from_mode(0o644)
+}
+
+/// Removes files that are not wanted and folders that are empty then; how many files that were.
+fn remove_stale(folder: &Path, wanted: &BTreeSet<PathBuf>) -> anyhow::Result<usize> {
+    let mut removed = 0;
+    if !folder.is_dir() {
+        return Ok(removed);
+    }
+    // Contents before their folder, so that the folder is empty when its turn comes.
+    for entry in WalkDir::new(folder).contents_first(true).min_depth(1) {
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_type().is_dir() {
+            // It fails for a folder that is not empty, which is to stay.
+            let _ = fs::remove_dir(path);
+        } else if !wanted.contains(path) {
+            fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
+            removed += 1;
+        }
+    }
+    Ok(removed)
+}
+
+/// The path without links, `.` and `..`, also of a folder that does not exist yet.
+fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
+    let full = std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))?;
+    let mut existing = full.as_path();
+    let mut rest: Vec<&OsStr> = Vec::new();
+    loop {
+        if let Ok(found) = existing.canonicalize() {
+            return Ok(rest.iter().rev().fold(found, |path, part| path.join(part)));
+        }
+        match (existing.components().next_back(), existing.parent()) {
+            (Some(Component::Normal(name)), Some(parent)) => {
+                rest.push(name);
+                existing = parent;
+            }
+            _ => bail!("cannot find {}", path.display()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(path: &str, text: &str) -> OutputFile {
+        OutputFile {
+            path: path.to_owned(),
+            contents: Contents::Bytes(text.into()),
+        }
+    }
+
+    #[test]
+    fn only_what_differs_is_written_and_what_is_stale_goes_away() {
+        let dist = tempfile::tempdir().unwrap();
+        let dist = dist.path();
+        let first = [file("site/a/index.html", "a"), file("site/b/index.html", "b")];
+        assert_eq!(write(dist, &first).unwrap().written, 2);
+        fs::write(dist.join("notes.txt"), "mine").unwrap();
+        let second = [file("site/a/index.html", "a"), file("site/c", "c")];
+        let changes = write(dist, &second).unwrap();
+        assert_eq!((changes.written, changes.removed, changes.unchanged), (1, 1, 1));
+        assert!(!dist.join("site/b").exists() && dist.join("notes.txt").exists());
+    }
+
+    #[test]
+    fn files_and_folders_give_way_to_each_other() {
+        let dist = tempfile::tempdir().unwrap();
+        let dist = dist.path();
+        write(dist, &[file("site/a/b/c", "1"), file("site/d", "2")]).unwrap();
+        write(dist, &[file("site/a", "3"), file("site/d/e", "4")]).unwrap();
+        assert_eq!(fs::read_to_string(dist.join("site/a")).unwrap(), "3");
+        assert_eq!(fs::read_to_string(dist.join("site/d/e")).unwrap(), "4");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_out_of_the_folder_is_not_followed() {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let dist = tempfile::tempdir().unwrap();
+        fs::create_dir(dist.path().join("site")).unwrap();
+        fs::write(elsewhere.path().join("precious"), "x").unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), dist.path().join("site/a")).unwrap();
+        write(dist.path(), &[file("site/a/b", "1")]).unwrap();
+        assert!(elsewhere.path().join("precious").exists() && !elsewhere.path().join("b").exists());
+    }
+
+    #[test]
+    fn the_sources_are_never_written_to() {
+        let root = tempfile::tempdir().unwrap();
+        let root = root.path();
+        for folder in ["content", "themes"] {
+            fs::create_dir(root.join(folder)).unwrap();
+        }
+        for dist in ["", ".", "content", "content/new", "themes/../themes/x", "content/../content"] {
+            assert!(check_folder(&root.join(dist), root).is_err(), "{dist}");
+        }
+        for dist in ["dist", "a/b/c", "contents"] {
+            assert!(check_folder(&root.join(dist), root).is_ok(), "{dist}");
+        }
+    }
+}

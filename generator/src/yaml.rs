@@ -1,0 +1,124 @@
+//! YAML as a small tree of our own in which everything knows its place, and the tools to read values from it.
+//!
+//! Deserialising with serde would end at the first problem; editors want to hear of all of them at once.
+
+mod fields;
+mod parse;
+mod values;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub(crate) use self::fields::{Fields, Reader};
+pub(crate) use self::parse::parse;
+pub(crate) use self::values::{
+    amount, boolean, count, date, date_and_time, email, list, markdown, number_in_months, one_of, slug,
+    slug_of, spanned, telephone, text, time, web_address,
+};
+use crate::diagnostic::{Diagnostic, SourceFile};
+
+/// A value and where it stands.
+#[derive(Debug)]
+pub(crate) struct Node {
+    /// Where it stands, in bytes of the whole file.
+    pub(crate) span: Range<usize>,
+    /// What it is.
+    pub(crate) value: Value,
+}
+
+/// What a node is.
+#[derive(Debug)]
+pub(crate) enum Value {
+    /// Nothing, as after a colon with no text.
+    Null,
+    /// A text as it was written; numbers and dates are texts here.
+    Scalar(String),
+    /// A list.
+    Sequence(Vec<Node>),
+    /// Keys with values, in the order in which they are written.
+    Mapping(Vec<Entry>),
+}
+
+/// A key with its value.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) key_span: Range<usize>,
+    pub(crate) node: Node,
+}
+
+/// A value that remembers where it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Spanned<T> {
+    pub(crate) value: T,
+    pub(crate) span: Range<usize>,
+}
+
+/// Where a text that may hold Markdown came from, so that a place in it can be told as a place in its file.
+#[derive(Clone, Debug)]
+pub(crate) struct Origin {
+    file: Arc<SourceFile>,
+    /// Offsets in the text with the offset in the file at which the same characters stand, both ascending.
+    steps: Vec<(usize, usize)>,
+}
+
+impl Value {
+    /// What the value is, for a message.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Value::Null => "nothing",
+            Value::Scalar(_) => "a text",
+            Value::Sequence(_) => "a list",
+            Value::Mapping(_) => "keys with values",
+        }
+    }
+}
+
+impl Origin {
+    /// A text that is the end of its file, from `offset` on.
+    pub(crate) fn rest_of_file(file: &Arc<SourceFile>, offset: usize) -> Origin {
+        Origin {
+            file: Arc::clone(file),
+            steps: vec![(0, offset)],
+        }
+    }
+
+    /// A text that was written as the YAML scalar at `span`. Each of its lines is looked up, as a block is
+    /// indented; a line that is written otherwise than it reads, as in a folded block, stands for the nearest.
+    pub(crate) fn of_scalar(file: &Arc<SourceFile>, span: &Range<usize>, text: &str) -> Origin {
+        let mut from = span.start;
+        let mut steps = vec![(0, span.start)];
+        let mut start = 0;
+        for line in text.split_inclusive('\n') {
+            let content = line.trim_end();
+            if !content.is_empty()
+                && let Some(found) = file.text[from..span.end.max(from)].find(content)
+            {
+                steps.push((start, from + found));
+                from += found + content.len();
+            }
+            start += line.len();
+        }
+        Origin {
+            file: Arc::clone(file),
+            steps,
+        }
+    }
+
+    /// The file that the text is part of.
+    pub(crate) fn file(&self) -> &Arc<SourceFile> {
+        &self.file
+    }
+
+    /// A problem with the part of the text at `range`.
+    pub(crate) fn diagnostic(&self, range: &Range<usize>, message: impl Into<String>) -> Diagnostic {
+        let step = self.steps.partition_point(|(text, _)| *text <= range.start);
+        let (text, file) = self.steps[step.saturating_sub(1)];
+        let start = (file + (range.start - text)).min(self.file.text.len());
+        let end = (start + range.len()).min(self.file.text.len());
+        Diagnostic::new(&self.file, start..end, message)
+    }
+}
+
+#[cfg(test)]
+mod tests;

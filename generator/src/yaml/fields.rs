@@ -1,0 +1,161 @@
+//! Keys of a mapping, read one by one: what is missing, unknown or written twice is told.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Entry, Node, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::suggestion::nearest;
+
+/// What every function that reads a value needs: the file that it stands in and the list of problems.
+pub(crate) struct Reader<'a> {
+    /// The file.
+    pub(crate) file: &'a Arc<SourceFile>,
+    /// What is wrong so far.
+    pub(crate) diagnostics: &'a mut Diagnostics,
+}
+
+/// The keys of a mapping. [`Fields::finish`] tells those that nobody asked for.
+pub(crate) struct Fields<'n> {
+    span: Range<usize>,
+    entries: &'n [Entry],
+    known: Vec<&'static str>,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of the values of a file.
+    pub(crate) fn new(file: &'a Arc<SourceFile>, diagnostics: &'a mut Diagnostics) -> Reader<'a> {
+        Reader { file, diagnostics }
+    }
+
+    /// Tells a problem with what stands at `span`, and what to write instead.
+    pub(crate) fn refuse(
+        &mut self,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) {
+        let diagnostic = Diagnostic::new(self.file, span.clone(), message).with_hint(hint);
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// The keys of a mapping; `None`, which is told, for anything else.
+    pub(crate) fn fields<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
+        Some(Fields {
+            span: node.span.clone(),
+            entries: self.entries(node)?,
+            known: Vec::new(),
+        })
+    }
+
+    /// The keys of a mapping and their values, where any key may stand; `None`, which is told, for anything else.
+    pub(crate) fn entries<'n>(&mut self, node: &'n Node) -> Option<&'n [Entry]> {
+        match &node.value {
+            Value::Mapping(entries) => {
+                self.refuse_duplicates(entries);
+                Some(entries)
+            }
+            // An empty mapping cannot be told from nothing; what is missing in it is told key by key.
+            Value::Null => Some(&[]),
+            other => {
+                let message = format!("expected keys with values, found {}", other.kind());
+                self.refuse(&node.span, message, "write lines of the form `key: value`");
+                None
+            }
+        }
+    }
+
+    fn refuse_duplicates(&mut self, entries: &[Entry]) {
+        for (number, entry) in entries.iter().enumerate() {
+            if let Some(earlier) = entries[..number].iter().find(|earlier| earlier.key == entry.key) {
+                let (line, _) = self.file.position(earlier.key_span.start);
+                let message = format!("`{}` is written twice", entry.key);
+                self.refuse(
+                    &entry.key_span,
+                    message,
+                    format!("keep one of them; the other stands in line {line}"),
+                );
+            }
+        }
+    }
+}
+
+impl<'n> Fields<'n> {
+    /// No keys at all.
+    pub(crate) fn none() -> Fields<'n> {
+        Fields {
+            span: 0..0,
+            entries: &[],
+            known: Vec::new(),
+        }
+    }
+
+    /// The value of a key that must be there.
+    pub(crate) fn required<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
+    ) -> Option<T> {
+        match self.node(key) {
+            Some(node) => read(reader, node),
+            None => {
+                let known: Vec<_> = self.entries.iter().map(|entry| entry.key.as_str()).collect();
+                let hint = match nearest(key, known) {
+                    Some(other) if !self.known.contains(&other) => {
+                        format!("add a line `{key}: …`, or rename `{other}`")
+                    }
+                    _ => format!("add a line `{key}: …`"),
+                };
+                reader.refuse(&self.span, format!("`{key}` is missing"), hint);
+                None
+            }
+        }
+    }
+
+    /// The value of a key that may be left out.
+    pub(crate) fn optional<T>(
+        &mut self,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
+    ) -> Option<T> {
+        self.node(key).and_then(|node| read(reader, node))
+    }
+
+    /// Whether the key is there, whatever its value.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key)
+    }
+
+    /// Where the value of a key stands, or else the mapping.
+    pub(crate) fn span_of(&self, key: &str) -> Range<usize> {
+        let entry = self.entries.iter().find(|entry| entry.key == key);
+        entry.map_or(self.span.clone(), |entry| entry.node.span.clone())
+    }
+
+    /// Tells the keys that nobody asked for.
+    pub(crate) fn finish(self, reader: &mut Reader<'_>) {
+        for entry in self.entries {
+            if !self.known.contains(&entry.key.as_str()) {
+                let hint = match nearest(&entry.key, self.known.iter().copied()) {
+                    Some(known) => format!("did you mean `{known}`?"),
+                    None => format!("remove it; known keys are {}", listed(&self.known)),
+                };
+                reader.refuse(&entry.key_span, format!("unknown key `{}`", entry.key), hint);
+            }
+        }
+    }
+
+    fn node(&mut self, key: &'static str) -> Option<&'n Node> {
+        self.known.push(key);
+        let entry = self.entries.iter().find(|entry| entry.key == key)?;
+        Some(&entry.node)
+    }
+}
+
+/// Names in backticks with commas between them.
+pub(crate) fn listed(names: &[&str]) -> String {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    quoted.join(", ")
+}

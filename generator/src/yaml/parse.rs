@@ -1,0 +1,150 @@
+//! YAML text → a tree of [`Node`]s. Nothing is typed yet: each scalar is the text that was written.
+//!
+//! The tree is built from the events of the YAML crate's own parser, as only they tell where each key stands
+//! and how a scalar was written (`1.10` must not become 1.1).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+
+use super::{Entry, Node, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+
+/// Parses the part of `file` at `range` as one YAML document. `None` when it is no YAML, which is then told.
+/// An empty document is [`Value::Null`].
+pub(crate) fn parse(
+    file: &Arc<SourceFile>,
+    range: Range<usize>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Node> {
+    let events = Parser::new_from_str(&file.text[range.clone()]);
+    let mut builder = Builder {
+        file,
+        offset: range.start,
+        open: Vec::new(),
+        root: None,
+        problem: None,
+    };
+    for event in events {
+        match event {
+            Ok((event, span)) => builder.event(event, span),
+            Err(error) => builder.syntax_error(&error),
+        }
+        if let Some(problem) = builder.problem {
+            diagnostics.push(problem);
+            return None;
+        }
+    }
+    let empty = Node {
+        span: range.start..range.start,
+        value: Value::Null,
+    };
+    Some(builder.root.unwrap_or(empty))
+}
+
+/// Puts events together to nodes.
+struct Builder<'a> {
+    file: &'a Arc<SourceFile>,
+    /// Where in the file the parsed text begins.
+    offset: usize,
+    /// Collections whose end was not seen yet, the outermost first.
+    open: Vec<Open>,
+    root: Option<Node>,
+    problem: Option<Diagnostic>,
+}
+
+/// A collection that is being read.
+enum Open {
+    Sequence(Range<usize>, Vec<Node>),
+    Mapping(Range<usize>, Vec<Entry>, Option<(String, Range<usize>)>),
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        let span = self.range(span);
+        match event {
+            Event::Scalar(text, style, _, _) => self.scalar(&text, style, span),
+            Event::SequenceStart(..) => self.open.push(Open::Sequence(span, Vec::new())),
+            Event::MappingStart(..) => self.open.push(Open::Mapping(span, Vec::new(), None)),
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => self.refuse(
+                span,
+                "a reference to another value (`*name`) is not supported",
+                "write the value once more; a text that starts with `*` needs quotes around it",
+            ),
+            Event::DocumentStart(..) if self.root.is_some() => self.refuse(
+                span,
+                "a second YAML document starts here",
+                "remove the line `---`; a file holds one document",
+            ),
+            _ => {}
+        }
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Range<usize>) {
+        let null = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
+        let value = if null {
+            Value::Null
+        } else {
+            Value::Scalar(text.to_owned())
+        };
+        self.node(Node { span, value });
+    }
+
+    fn close(&mut self) {
+        let node = match self.open.pop() {
+            Some(Open::Sequence(span, nodes)) => Node {
+                span: nodes.first().map_or(span, |first| first.span.clone()),
+                value: Value::Sequence(nodes),
+            },
+            Some(Open::Mapping(span, entries, _)) => Node {
+                span: entries.first().map_or(span, |first| first.key_span.clone()),
+                value: Value::Mapping(entries),
+            },
+            None => return,
+        };
+        self.node(node);
+    }
+
+    fn node(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::Sequence(_, nodes)) => nodes.push(node),
+            Some(Open::Mapping(_, entries, key)) => match (key.take(), node.value) {
+                (Some((key, key_span)), value) => entries.push(Entry {
+                    key,
+                    key_span,
+                    node: Node { span: node.span, value },
+                }),
+                (None, Value::Scalar(text)) => *key = Some((text, node.span)),
+                (None, _) => self.refuse(
+                    node.span,
+                    "a key must be a text",
+                    "write `key: value`; put quotes around a text that starts with `[` or `{`",
+                ),
+            },
+        }
+    }
+
+    fn refuse(&mut self, span: Range<usize>, message: &str, hint: &str) {
+        self.problem = Some(Diagnostic::new(self.file, span, message).with_hint(hint));
+    }
+
+    fn syntax_error(&mut self, error: &ScanError) {
+        let start = self.offset + error.marker().byte_offset().unwrap_or_default();
+        let message = format!("this is not YAML: {}", error.info());
+        self.refuse(
+            start..start + 1,
+            &message,
+            "indent with spaces, write a space after each colon, and put quotes around a text that holds `: ` \
+             or ` #` or starts with one of `[ ] { } > | * & ! % @ \" '`",
+        );
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        // The parser gives byte offsets for every text that is wholly in memory, as here.
+        let range = span.byte_range().unwrap_or_default();
+        self.offset + range.start..self.offset + range.end
+    }
+}

@@ -1,0 +1,282 @@
+//! Single values: each function reads a node as one type, or tells what is wrong with it and answers `None`.
+
+use std::ops::Range;
+use std::str::FromStr;
+
+use jiff::civil::{Date, Time};
+use model::contact::{Email, Telephone};
+use model::money::{Currency, Money};
+use model::slug::Slug;
+
+use super::fields::listed;
+use super::{Node, Reader, Spanned, Value};
+use crate::suggestion::nearest;
+
+/// A text with something in it, without white space at its ends.
+pub(crate) fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Scalar(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Scalar(_) | Value::Null => {
+            let hint = "write a text after the colon, or remove the line if the key may be left out";
+            reader.refuse(&node.span, "a text is missing here", hint);
+            None
+        }
+        other => {
+            let message = format!("expected a text, found {}", other.kind());
+            let hint = "write the text after the colon, with quotes around it if it starts with `[`, `{` or `-`";
+            reader.refuse(&node.span, message, hint);
+            None
+        }
+    }
+}
+
+/// Markdown, which may be empty; with the place where it stands.
+pub(crate) fn markdown(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<String>> {
+    match &node.value {
+        Value::Null => Some(String::new()),
+        Value::Scalar(text) => Some(text.clone()),
+        _ => text(reader, node),
+    }
+    .map(|value| Spanned {
+        value,
+        span: node.span.clone(),
+    })
+}
+
+/// A value with the place where it stands.
+pub(crate) fn spanned<T>(
+    read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
+) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Spanned<T>> {
+    move |reader, node| {
+        let span = node.span.clone();
+        read(reader, node).map(|value| Spanned { value, span })
+    }
+}
+
+/// A list whose items `read` reads. Items that it cannot read are left out.
+pub(crate) fn list<T>(
+    read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
+) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<T>> {
+    move |reader, node| match &node.value {
+        Value::Sequence(items) => Some(items.iter().filter_map(|item| read(reader, item)).collect()),
+        Value::Null => Some(Vec::new()),
+        other => {
+            let message = format!("expected a list, found {}", other.kind());
+            let hint = "write each item in a line of its own that starts with `- `";
+            reader.refuse(&node.span, message, hint);
+            None
+        }
+    }
+}
+
+/// One of several words, each of which stands for a value.
+pub(crate) fn one_of<T: Copy>(
+    words: &'static [(&'static str, T)],
+) -> impl Fn(&mut Reader<'_>, &Node) -> Option<T> {
+    move |reader, node| {
+        let word = text(reader, node)?;
+        let found = words.iter().find(|(name, _)| *name == word);
+        if found.is_none() {
+            let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
+            let hint = match nearest(&word, names.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("write one of {}", listed(&names)),
+            };
+            reader.refuse(&node.span, format!("`{word}` is not known here"), hint);
+        }
+        found.map(|(_, value)| *value)
+    }
+}
+
+/// `true` or `false`.
+pub(crate) fn boolean(reader: &mut Reader<'_>, node: &Node) -> Option<bool> {
+    one_of(&[("true", true), ("false", false)])(reader, node)
+}
+
+/// An identifier.
+pub(crate) fn slug(reader: &mut Reader<'_>, node: &Node) -> Option<Slug> {
+    let text = text(reader, node)?;
+    slug_of(reader, &text, &node.span)
+}
+
+/// An identifier that was written as `text` at `span`, such as a key.
+pub(crate) fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) -> Option<Slug> {
+    match text.parse() {
+        Ok(slug) => Some(slug),
+        Err(error) => {
+            let hint = match Slug::from_text(text) {
+                Some(slug) => format!("write `{slug}`"),
+                None => "write lower-case letters, digits and hyphens between them".to_owned(),
+            };
+            reader.refuse(span, format!("`{text}` is not an identifier: {error}"), hint);
+            None
+        }
+    }
+}
+
+/// A day of the calendar.
+pub(crate) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
+    let text = text(reader, node)?;
+    let date = parse_date(&text);
+    if date.is_none() {
+        let hint = match mistyped_date(&text) {
+            Some(date) => format!("write `{date}`"),
+            None => "write year-month-day, such as `2027-09-14`".to_owned(),
+        };
+        reader.refuse(&node.span, format!("`{text}` is not a day of the calendar"), hint);
+    }
+    date
+}
+
+/// A time of day.
+pub(crate) fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
+    let text = text(reader, node)?;
+    let time = parse_time(&text);
+    if time.is_none() {
+        let hint = match mistyped_time(&text) {
+            Some(time) => format!("write \"{time}\""),
+            None => "write hours and minutes, such as \"10:00\"".to_owned(),
+        };
+        reader.refuse(&node.span, format!("`{text}` is not a time of day"), hint);
+    }
+    time
+}
+
+/// A day, or a day with a time of day.
+pub(crate) fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Date, Option<Time>)> {
+    let text = text(reader, node)?;
+    let moment = match text.split_once([' ', 'T']) {
+        Some((date, time)) => parse_date(date).zip(parse_time(time.trim()).map(Some)),
+        None => parse_date(&text).map(|date| (date, None)),
+    };
+    if moment.is_none() {
+        let hint = match mistyped_date(&text) {
+            Some(date) => format!("write `{date}`"),
+            None => "write `2027-09-14`, or with a time of day `2027-09-14 09:00`".to_owned(),
+        };
+        reader.refuse(&node.span, format!("`{text}` is not a day of the calendar"), hint);
+    }
+    moment
+}
+
+/// An amount such as `99.50 EUR`.
+pub(crate) fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
+    let text = text(reader, node)?;
+    let money = parse_amount(&text);
+    if money.is_none() {
+        let codes = Currency::ALL.map(Currency::code);
+        let hint = format!(
+            "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {}",
+            listed(&codes)
+        );
+        reader.refuse(&node.span, format!("`{text}` is not an amount"), hint);
+    }
+    money
+}
+
+/// A whole number of at least 1.
+pub(crate) fn count(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
+    number(reader, node, 1..u32::MAX, "write a whole number of at least 1, such as `30`")
+}
+
+/// A number of months up to a hundred years.
+pub(crate) fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
+    number(reader, node, 1..1201, "write a number of months, such as `36`")
+}
+
+fn number(reader: &mut Reader<'_>, node: &Node, range: Range<u32>, hint: &str) -> Option<u32> {
+    let text = text(reader, node)?;
+    let number = text.parse().ok().filter(|number| range.contains(number));
+    if number.is_none() {
+        reader.refuse(&node.span, format!("`{text}` is not possible here"), hint);
+    }
+    number
+}
+
+/// An e-mail address.
+pub(crate) fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = text(reader, node)?;
+    if Email::parse(&text).is_err() {
+        let message = format!("`{text}` is not an e-mail address");
+        reader.refuse(&node.span, message, "write it like `contact@club.example`");
+        return None;
+    }
+    Some(text)
+}
+
+/// A telephone number.
+pub(crate) fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = text(reader, node)?;
+    if Telephone::parse(&text).is_err() {
+        let message = format!("`{text}` is not a telephone number");
+        reader.refuse(&node.span, message, "write it like `+33 1 23 45 67 89`, in quotes");
+        return None;
+    }
+    Some(text)
+}
+
+/// An address that starts with `https://` or `http://`.
+pub(crate) fn web_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = text(reader, node)?;
+    if !crate::link::is_web_address(&text) {
+        let message = format!("`{text}` is not a web address");
+        let hint = "write the whole of it, such as `https://club.example/page`";
+        reader.refuse(&node.span, message, hint);
+        return None;
+    }
+    Some(text)
+}
+
+fn parse_date(text: &str) -> Option<Date> {
+    // The parser of dates also takes times, zones and `20270914`; editors write one form only.
+    let shape = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    shape.then(|| Date::from_str(text).ok()).flatten()
+}
+
+fn parse_time(text: &str) -> Option<Time> {
+    let (hour, minute) = text.split_once(':')?;
+    let number = |digits: &str, lengths: Range<usize>| {
+        let shape = lengths.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
+        shape.then(|| digits.parse().ok()).flatten()
+    };
+    Time::new(number(hour, 1..3)?, number(minute, 2..3)?, 0, 0).ok()
+}
+
+fn parse_amount(text: &str) -> Option<Money> {
+    let (number, code) = text.split_once(' ')?;
+    let currency = Currency::from_code(code.trim())?;
+    let (units, cents) = number.split_once('.').unwrap_or((number, "00"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    if !digits(units) || !digits(cents) || cents.len() != 2 {
+        return None;
+    }
+    let minor = units.parse::<u64>().ok()?.checked_mul(100)?;
+    Some(Money {
+        minor: minor.checked_add(cents.parse().ok()?)?,
+        currency,
+    })
+}
+
+/// The day that somebody wrote as `14/09/2027` or `14.9.2027`.
+fn mistyped_date(text: &str) -> Option<Date> {
+    let (date, _) = text.split_once(' ').unwrap_or((text, ""));
+    let parts: Vec<_> = date.split(['/', '.', '-']).collect();
+    let [first, month, last] = parts.as_slice() else {
+        return None;
+    };
+    let (day, year) = match first.len() {
+        4 => (last, first),
+        _ => (first, last),
+    };
+    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
+}
+
+/// The time of day that somebody wrote as `16h30`, `16 h` or `16.30`.
+fn mistyped_time(text: &str) -> Option<String> {
+    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    let (hour, minute) = compact.split_once(['h', 'H', '.']).unwrap_or((&compact, ""));
+    let minute = if minute.is_empty() { "00" } else { minute };
+    parse_time(&format!("{hour}:{minute}"))?;
+    Some(format!("{hour:0>2}:{minute}"))
+}
+
