@@ -52,7 +52,5 @@ fn without_stage(mut request: lambda_http::Request) -> lambda_http::Request {
 fn deadline(request: &Request) -> Option<Deadline> {
     let context = request.lambda_context_ref()?;
     let left = context.deadline().duration_since(SystemTime::now());
-    Some(Deadline::after(
-        left.unwrap_or_default().saturating_sub(MARGIN),
-    ))
+    Some(Deadline::after(left.unwrap_or_default().saturating_sub(MARGIN)))
 }

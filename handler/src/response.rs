@@ -96,12 +96,9 @@ fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, RenderError> 
                 headers: HeaderMap::new(),
             })
         }
-        Outcome::NoOffer(workshop) => message(
-            renderer,
-            StatusCode::NOT_FOUND,
-            "no-registration",
-            Some(workshop),
-        ),
+        Outcome::NoOffer(workshop) => {
+            message(renderer, StatusCode::NOT_FOUND, "no-registration", Some(workshop))
+        }
         Outcome::UnknownWorkshop => message(renderer, StatusCode::NOT_FOUND, "unknown-workshop", None),
         Outcome::UnknownRegistration => {
             message(renderer, StatusCode::NOT_FOUND, "unknown-registration", None)
@@ -144,11 +141,7 @@ fn see_own_page(workshop: &CatalogueWorkshop, id: &RegistrationId) -> Page {
     page.with(LOCATION, location)
 }
 
-fn invalid(
-    renderer: &Renderer,
-    posted: &Posted<'_>,
-    errors: &SubmissionErrors,
-) -> Result<Page, RenderError> {
+fn invalid(renderer: &Renderer, posted: &Posted<'_>, errors: &SubmissionErrors) -> Result<Page, RenderError> {
     let form = filled_in(posted).with_errors(&posted.offer.form, errors, renderer.words())?;
     let page = form_view(posted, Some(form), None);
     form_page(

@@ -1,1 +1,98 @@
-//! lambda
+//! The real `handler` binary under a stub of the Lambda Runtime API: what is deployed is what was tested.
+
+use serde_json::Value;
+use tests::dynamodb::Table;
+use tests::handler::{Event, fields, fields_with};
+use tests::runtime_api::{Function, run_without};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
+    let table = Table::new().await;
+    let mut function = Function::start(&table).await;
+
+    let posted = function.invoke(&Event::recorded("post-registration")).await;
+    assert_eq!(posted["statusCode"], 303, "{posted}");
+    let own_page = posted["headers"]["location"].as_str().unwrap().to_owned();
+    let registrations = table.store().list(&"proximite".parse().unwrap()).await.unwrap();
+    assert_eq!(registrations.len(), 1);
+    assert!(own_page.ends_with(registrations[0].id.as_str()));
+
+    let page = function
+        .invoke(&Event::recorded("get-registration").with_path(&own_page))
+        .await;
+    assert_eq!(page["statusCode"], 200);
+    assert_eq!(page["isBase64Encoded"], false);
+    assert!(page["body"].as_str().unwrap().contains("Claire Le Gall"));
+
+    let invalid = Event::post("proximite", &fields_with("email", "claire.legall@"));
+    assert_eq!(function.invoke(&invalid).await["statusCode"], 422);
+    let changed = Event::post("proximite", &fields_with("function", "Présidente"));
+    assert_eq!(function.invoke(&changed).await["statusCode"], 409);
+    let traversal = Event::post("..%2FClaire", &fields());
+    assert_eq!(function.invoke(&traversal).await["statusCode"], 404);
+
+    let log = function.stop().await;
+    assert_log(&log, registrations[0].id.as_str());
+}
+
+/// One JSON line for each request, and nothing in them about people.
+fn assert_log(log: &str, id: &str) {
+    for secret in [
+        "Claire",
+        "Le Gall",
+        "legall",
+        "office.example",
+        "01 23 45",
+        "Régime",
+        "Présidente",
+        "registrations/proximite",
+        id,
+    ] {
+        assert!(!log.contains(secret), "{secret} in {log}");
+    }
+    let lines = log
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).expect(line));
+    let requests: Vec<_> = lines
+        .filter(|line| line["fields"]["message"] == "request")
+        .map(|mut line| line["fields"].take())
+        .collect();
+    let told: Vec<_> = requests
+        .iter()
+        .map(|fields| {
+            let text = |name: &str| fields[name].as_str().unwrap_or("-").to_owned();
+            format!(
+                "{} {} {} {} {}",
+                text("method"),
+                text("route"),
+                fields["status"],
+                text("outcome"),
+                text("workshop")
+            )
+        })
+        .collect();
+    let posting = "POST /api/workshops/{slug}/registrations";
+    assert_eq!(
+        told,
+        [
+            format!("{posting} 303 registered proximite"),
+            "GET /api/registrations/{slug}/{id} 200 found proximite".to_owned(),
+            format!("{posting} 422 invalid proximite"),
+            format!("{posting} 409 already-registered proximite"),
+            format!("{posting} 404 unknown-workshop -"),
+        ]
+    );
+    assert!(requests.iter().all(|fields| fields["duration_ms"].is_u64()));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_missing_variable_is_named_and_ends_the_binary() {
+    for variable in ["ATELIERS_TABLE", "ATELIERS_IDENTIFIER_KEY", "AWS_REGION"] {
+        let (success, log) = run_without(variable).await;
+        assert!(!success, "{variable}");
+        assert!(
+            log.contains(&format!("missing in the environment: {variable}\"")),
+            "{log}"
+        );
+    }
+}

@@ -1,1 +1,519 @@
-//! registration
+//! Recorded requests → what is answered and what is stored.
+
+use tests::dynamodb::{Fault, nobody};
+use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
+
+const CONFLICT: Fault = Fault::Cancelled(["TransactionConflict", "None"]);
+
+/// The answer is a page, and nobody may keep, frame, list or sniff it.
+fn assert_page(answer: &Answer, status: u16) {
+    assert_eq!(answer.status, status, "{answer:?}");
+    assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+    assert_eq!(answer.header("cache-control"), "no-store");
+    assert_eq!(answer.header("x-content-type-options"), "nosniff");
+    assert_eq!(answer.header("x-robots-tag"), "noindex");
+    let policy = answer.header("content-security-policy");
+    assert!(
+        policy.starts_with("default-src 'none'") && policy.contains("frame-ancestors 'none'"),
+        "{policy}"
+    );
+}
+
+async fn assert_nothing_stored(test: &HandlerTest) {
+    assert_eq!(test.registrations("proximite").await, []);
+    assert_eq!(test.seats_taken("proximite").await, 0);
+}
+
+#[tokio::test]
+async fn a_registration_is_stored_and_shown_to_its_registrant() {
+    let test = HandlerTest::new().await;
+    let answer = test.send(Event::recorded("post-registration")).await;
+    assert_page(&answer, 303);
+
+    let registrations = test.registrations("proximite").await;
+    let [registration] = registrations.as_slice() else {
+        panic!("{registrations:?}");
+    };
+    assert_eq!(test.seats_taken("proximite").await, 1);
+    assert_eq!(registration.created, "2027-05-01T12:00:00Z".parse().unwrap());
+    assert_eq!(registration.expires, "2030-10-01T00:00:00Z".parse().unwrap());
+    assert_eq!(registration.request.participants[0].family_name, "Le Gall");
+    assert_eq!(registration.request.participants[0].fee.amount.minor, 50_000);
+    assert_eq!(
+        registration.request.remarks.as_deref(),
+        Some("Régime végétarien\nMerci !")
+    );
+
+    let own_page = answer.header("location").to_owned();
+    assert_eq!(
+        own_page,
+        format!("/api/registrations/proximite/{}", registration.id.as_str())
+    );
+    let page = test.get(&own_page).await;
+    assert_page(&page, 200);
+    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert!(page.body.contains("Claire Le Gall") && page.body.contains("claire.legall@office.example"));
+    assert!(
+        page.body.contains("<title>Inscrit : Atelier proximite</title>"),
+        "{}",
+        page.body
+    );
+}
+
+#[tokio::test]
+async fn a_stage_before_the_path_makes_no_difference() {
+    let test = HandlerTest::new().await;
+    let answer = test.send(Event::recorded("post-registration-to-stage")).await;
+    assert_page(&answer, 303);
+    assert!(
+        answer
+            .header("location")
+            .starts_with("/api/registrations/proximite/")
+    );
+}
+
+#[tokio::test]
+async fn the_same_post_twice_is_one_registration() {
+    let test = HandlerTest::new().await;
+    let first = test.post("proximite", &fields()).await;
+    let again = test.post("proximite", &fields()).await;
+    // Another case of the address and other spaces are the same answers.
+    let mut shouted = fields_with("given-name", "  Claire ");
+    shouted.reverse();
+    let spaced = test.post("proximite", &shouted).await;
+    for answer in [&again, &spaced] {
+        assert_page(answer, 303);
+        assert_eq!(answer.header("location"), first.header("location"));
+    }
+    assert_eq!(test.registrations("proximite").await.len(), 1);
+    assert_eq!(test.seats_taken("proximite").await, 1);
+}
+
+#[tokio::test]
+async fn two_clicks_at_once_are_one_registration() {
+    let test = HandlerTest::new().await;
+    let fields = fields();
+    let (first, second) = tokio::join!(test.post("proximite", &fields), test.post("proximite", &fields));
+    assert_eq!((first.status, second.status), (303, 303));
+    assert_eq!(first.header("location"), second.header("location"));
+    assert_eq!(test.registrations("proximite").await.len(), 1);
+    assert_eq!(test.seats_taken("proximite").await, 1);
+}
+
+#[tokio::test]
+async fn other_answers_from_the_same_address_change_and_reveal_nothing() {
+    let test = HandlerTest::new().await;
+    test.post("proximite", &fields()).await;
+    let before = test.registrations("proximite").await;
+    let stranger = [
+        ("fee", "non-adherent"),
+        ("given-name", "Marc"),
+        ("family-name", "Dupont"),
+        ("function", "Curieux"),
+        ("organisation", "Ailleurs"),
+        ("email", "Claire.LeGall@office.example"),
+        ("privacy", "yes"),
+    ];
+    let answer = test.post("proximite", &stranger).await;
+    assert_page(&answer, 409);
+    assert!(answer.body.contains("refused: already-registered") && answer.body.contains("value=\"Dupont\""));
+    assert!(!answer.body.contains("Le Gall") && !answer.body.contains(before[0].id.as_str()));
+    assert_eq!(answer.header("location"), "");
+    assert_eq!(test.registrations("proximite").await, before);
+    assert_eq!(test.seats_taken("proximite").await, 1);
+}
+
+#[tokio::test]
+async fn a_full_workshop_takes_nobody_but_knows_who_is_registered() {
+    let test = HandlerTest::new().await;
+    let first = test.post("petit", &fields()).await;
+    let late = test
+        .post("petit", &fields_with("email", "marc@office.example"))
+        .await;
+    assert_page(&late, 409);
+    assert!(late.body.contains("refused: full") && late.body.contains("marc@office.example"));
+
+    let again = test.post("petit", &fields()).await;
+    assert_eq!(
+        (again.status, again.header("location")),
+        (303, first.header("location"))
+    );
+    let changed = test.post("petit", &fields_with("given-name", "Clara")).await;
+    assert!(changed.body.contains("refused: already-registered"));
+    assert_eq!(test.seats_taken("petit").await, 1);
+    assert_eq!(test.registrations("petit").await.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_hundred_registrations_for_thirty_seats() {
+    let test = std::sync::Arc::new(HandlerTest::new().await);
+    let posts = (0..200).map(|number| {
+        let test = std::sync::Arc::clone(&test);
+        tokio::spawn(async move {
+            let email = format!("person-{number}@office.example");
+            test.post("proximite", &fields_with("email", &email)).await
+        })
+    });
+    let (mut taken, mut full) = (0, 0);
+    for post in posts.collect::<Vec<_>>() {
+        match post.await.unwrap() {
+            answer if answer.status == 303 => taken += 1,
+            answer if answer.body.contains("refused: full") => full += 1,
+            answer => panic!("{answer:?}"),
+        }
+    }
+    assert_eq!((taken, full), (30, 170));
+    assert_eq!(test.seats_taken("proximite").await, 30);
+    assert_eq!(test.registrations("proximite").await.len(), 30);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_beside_what_was_typed() {
+    let test = HandlerTest::new().await;
+    let mut fields = fields_with("email", "claire@");
+    fields.retain(|(name, _)| *name != "privacy");
+    let answer = test.post("proximite", &fields).await;
+    assert_page(&answer, 422);
+    assert_eq!(answer.header("referrer-policy"), "same-origin");
+    assert!(answer.body.contains("<title>Erreur : Atelier proximite</title>"));
+    assert!(answer.body.contains("error: form.email.invalid"));
+    assert!(answer.body.contains("error: form.privacy.missing"));
+    assert!(answer.body.contains("value=\"claire@\"") && answer.body.contains("value=\"Le Gall\""));
+    assert!(
+        answer
+            .body
+            .contains("action=\"/api/workshops/proximite/registrations\"")
+    );
+    assert_nothing_stored(&test).await;
+}
+
+#[tokio::test]
+async fn a_workshop_that_is_not_open_says_why() {
+    let test = HandlerTest::new().await;
+    for (workshop, refusal, keeps_the_form) in [
+        ("a-venir", "upcoming", true),
+        ("passe", "closed", false),
+        ("annule", "cancelled", false),
+    ] {
+        let answer = test.post(workshop, &fields()).await;
+        assert_page(&answer, 409);
+        assert!(answer.body.contains(&format!("refused: {refusal}")), "{workshop}");
+        assert_eq!(answer.body.contains("<form"), keeps_the_form, "{workshop}");
+        assert_eq!(answer.body.contains("Le Gall"), keeps_the_form, "{workshop}");
+        assert_eq!(test.seats_taken(workshop).await, 0);
+        assert_eq!(test.registrations(workshop).await, []);
+    }
+}
+
+#[tokio::test]
+async fn an_offer_opens_and_closes_to_the_second() {
+    let mut test = HandlerTest::new().await;
+    for (now, status) in [
+        ("2027-02-28T23:59:59.999Z", 409),
+        ("2027-03-01T00:00:00Z", 303),
+        ("2027-05-31T23:59:59.999Z", 303),
+        ("2027-06-01T00:00:00Z", 409),
+    ] {
+        test = test.at(now);
+        assert_eq!(test.post("proximite", &fields()).await.status, status, "{now}");
+    }
+}
+
+#[tokio::test]
+async fn an_expired_registration_is_gone() {
+    let test = HandlerTest::new().await;
+    let answer = test.post("proximite", &fields()).await;
+    let own_page = answer.header("location").to_owned();
+    let test = test.at("2030-09-30T23:59:59Z");
+    assert_eq!(test.get(&own_page).await.status, 200);
+    let test = test.at("2030-10-01T00:00:00Z");
+    assert_page(&test.get(&own_page).await, 404);
+}
+
+#[tokio::test]
+async fn no_address_of_a_registration_says_what_is_wrong_with_it() {
+    let test = HandlerTest::new().await;
+    let answer = test.post("proximite", &fields()).await;
+    let (_, id) = answer.header("location").rsplit_once('/').unwrap();
+    let unknown = "0123456789abcdef0123456789abcdef";
+    let mut pages = Vec::new();
+    for path in [
+        format!("proximite/{unknown}"),
+        format!("petit/{id}"),
+        format!("sans-offre/{id}"),
+        format!("inconnu/{id}"),
+        format!("Pas-Un-Slug/{id}"),
+        format!("proximite/{}", id.to_uppercase()),
+        "proximite/1".to_owned(),
+        format!("%FF/{id}"),
+        "proximite/%FF".to_owned(),
+    ] {
+        let page = test.get(&format!("/api/registrations/{path}")).await;
+        assert_page(&page, 404);
+        assert_eq!(page.header("referrer-policy"), "no-referrer");
+        pages.push(page.body);
+    }
+    assert!(pages.iter().all(|page| *page == pages[0]), "{pages:?}");
+    assert!(pages[0].contains("<h1>unknown-registration</h1>"));
+}
+
+#[tokio::test]
+async fn a_head_request_is_a_get_without_its_page() {
+    let test = HandlerTest::new().await;
+    let answer = test.post("proximite", &fields()).await;
+    let head = Event::recorded("get-registration")
+        .with_path(answer.header("location"))
+        .with_method("HEAD");
+    let head = test.send(head).await;
+    assert_page(&head, 200);
+    assert_eq!(head.body, "");
+}
+
+#[tokio::test]
+async fn posts_that_are_no_forms_are_refused() {
+    let test = HandlerTest::new().await;
+    let recorded = |name: &str| Event::recorded(name);
+    let posted = |body: &str| recorded("post-registration").with_body(body);
+    for (event, status, key) in [
+        (recorded("post-json"), 415, "unsupported-media-type"),
+        (recorded("post-multipart"), 415, "unsupported-media-type"),
+        (
+            recorded("post-registration").without_header("content-type"),
+            415,
+            "unsupported-media-type",
+        ),
+        (recorded("post-invalid-utf8"), 400, "bad-request"),
+        (posted("given-name=%FF"), 400, "bad-request"),
+        (posted("given-name=%C"), 400, "bad-request"),
+        (posted(&"a".repeat(10 * 1024 * 1024)), 413, "too-large"),
+        (
+            posted(&"a".repeat(65_537)).without_header("content-length"),
+            413,
+            "too-large",
+        ),
+        (
+            posted("").with_header("origin", "https://evil.example"),
+            403,
+            "forbidden-origin",
+        ),
+        (
+            posted("").with_header("sec-fetch-site", "cross-site"),
+            403,
+            "forbidden-origin",
+        ),
+    ] {
+        let answer = test.send(event).await;
+        assert_page(&answer, status);
+        assert!(answer.body.contains(&format!("<h1>{key}</h1>")), "{answer:?}");
+    }
+    assert_nothing_stored(&test).await;
+}
+
+#[tokio::test]
+async fn an_empty_post_is_a_form_that_nobody_filled_in() {
+    let test = HandlerTest::new().await;
+    let answer = test.send(Event::recorded("post-empty")).await;
+    assert_page(&answer, 422);
+    assert_eq!(answer.body.matches("<p>error: ").count(), 7, "{}", answer.body);
+    assert_nothing_stored(&test).await;
+}
+
+#[tokio::test]
+async fn hostile_answers_are_refused_and_never_echoed_as_html() {
+    let test = HandlerTest::new().await;
+    for (name, value, error) in [
+        ("given-name", "Cl\0aire", "form.given_name.label contains U+0000"),
+        (
+            "family-name",
+            "\u{202e}llaG eL",
+            "form.family_name.label contains U+202E",
+        ),
+        ("remarks", "a\u{200f}b", "form.remarks.label contains U+200F"),
+        ("email", "<script>alert(1)</script>@x.y", "form.email.invalid"),
+        ("fee", "free", "form.fee.invalid"),
+        ("fee", "\"><script>alert(1)</script>", "form.fee.invalid"),
+        ("privacy", "<script>", "form.privacy.invalid"),
+    ] {
+        let answer = test.post("proximite", &fields_with(name, value)).await;
+        assert_page(&answer, 422);
+        assert!(answer.body.contains(error), "{name}={value:?}: {}", answer.body);
+        assert!(!answer.body.contains("<script"), "{name}={value:?}");
+    }
+    assert_nothing_stored(&test).await;
+}
+
+#[tokio::test]
+async fn what_looks_like_html_is_text_for_a_name() {
+    let test = HandlerTest::new().await;
+    let fields = fields_with("given-name", "<script>alert(1)</script>");
+    let answer = test.post("proximite", &fields).await;
+    let page = test.get(answer.header("location")).await;
+    assert_page(&page, 200);
+    assert!(page.body.contains("&lt;script&gt;") && !page.body.contains("<script"));
+}
+
+#[tokio::test]
+async fn repeated_and_unknown_fields_are_refused_on_todays_form() {
+    let test = HandlerTest::new().await;
+    let mut repeated = fields();
+    repeated.push(("email", "other@office.example"));
+    let answer = test.post("proximite", &repeated).await;
+    assert_page(&answer, 422);
+    assert!(answer.body.contains("form.email.label repeated"));
+
+    let mut unknown = fields();
+    unknown.push(("amount", "1"));
+    unknown.push(("form", test.form_hash("proximite")));
+    let answer = test.post("proximite", &unknown).await;
+    assert_page(&answer, 422);
+    assert!(answer.body.contains("error: unknown fields"));
+    assert_nothing_stored(&test).await;
+
+    // An older page may have had a field that today's form has not.
+    unknown.pop();
+    unknown.push(("form", "0123456789abcdef"));
+    assert_page(&test.post("proximite", &unknown).await, 303);
+}
+
+#[tokio::test]
+async fn addresses_that_lead_nowhere_say_so() {
+    let test = HandlerTest::new().await;
+    for (path, key) in [
+        ("/api/workshops/inconnu/registrations", "unknown-workshop"),
+        ("/api/workshops/..%2F..%2Fetc/registrations", "unknown-workshop"),
+        ("/api/workshops/%3Cscript%3E/registrations", "unknown-workshop"),
+        ("/api/workshops/%FF/registrations", "unknown-workshop"),
+        ("/api/workshops/%00/registrations", "unknown-workshop"),
+        ("/api/workshops/../../etc/registrations", "not-found"),
+        ("/api/workshops//registrations", "unknown-workshop"),
+        ("/api/workshops/sans-offre/registrations", "no-registration"),
+        ("/api/workshops/proximite/registrations/", "not-found"),
+        ("/api", "not-found"),
+        ("/api/", "not-found"),
+        ("/api/autre", "not-found"),
+        ("/", "not-found"),
+    ] {
+        let answer = test
+            .send(Event::post("proximite", &fields()).with_path(path))
+            .await;
+        assert_page(&answer, 404);
+        assert!(
+            answer.body.contains(&format!("<h1>{key}</h1>")),
+            "{path}: {}",
+            answer.body
+        );
+        assert!(!answer.body.contains("<script") && !answer.body.contains("etc"));
+    }
+    assert_nothing_stored(&test).await;
+}
+
+#[tokio::test]
+async fn other_methods_are_told_the_right_ones() {
+    let test = HandlerTest::new().await;
+    let posting = "/api/workshops/proximite/registrations";
+    let own_page = "/api/registrations/proximite/0123456789abcdef0123456789abcdef";
+    for (path, methods, allow) in [
+        (posting, ["GET", "HEAD", "PUT", "OPTIONS"], "POST"),
+        (own_page, ["POST", "PUT", "DELETE", "OPTIONS"], "GET,HEAD"),
+    ] {
+        for method in methods {
+            let event = Event::recorded("post-registration").with_path(path);
+            let answer = test.send(event.with_method(method)).await;
+            assert_page(&answer, 405);
+            assert_eq!(answer.header("allow"), allow, "{method} {path}");
+        }
+    }
+    assert_nothing_stored(&test).await;
+}
+
+#[tokio::test]
+async fn a_store_that_cannot_be_reached_loses_nothing_that_was_typed() {
+    let test = HandlerTest::with_store_at(&nobody().await).patient_for(std::time::Duration::from_millis(500));
+    let answer = test.post("proximite", &fields()).await;
+    assert_page(&answer, 503);
+    assert_eq!(answer.header("retry-after"), "30");
+    assert!(answer.body.contains("refused: unavailable") && answer.body.contains("value=\"Le Gall\""));
+
+    let page = test
+        .get("/api/registrations/proximite/0123456789abcdef0123456789abcdef")
+        .await;
+    assert_page(&page, 503);
+    assert_eq!(page.header("retry-after"), "30");
+}
+
+#[tokio::test]
+async fn a_busy_store_is_asked_again() {
+    let faults = [
+        CONFLICT,
+        Fault::Cancelled(["ConditionalCheckFailed", "TransactionConflict"]),
+        Fault::Cancelled(["ThrottlingError", "None"]),
+        Fault::Refused(400, "ThrottlingException"),
+        Fault::Refused(400, "ProvisionedThroughputExceededException"),
+        Fault::Refused(400, "TransactionInProgressException"),
+        Fault::Refused(500, "InternalServerError"),
+    ];
+    let test = HandlerTest::with_faults(faults).await;
+    assert_page(&test.post("proximite", &fields()).await, 303);
+    assert_eq!(test.seats_taken("proximite").await, 1);
+    assert_eq!(test.registrations("proximite").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_lost_answer_takes_one_seat() {
+    let test = HandlerTest::with_faults([Fault::AnswerLost, CONFLICT, Fault::AnswerLost]).await;
+    assert_page(&test.post("proximite", &fields()).await, 303);
+    assert_eq!(test.seats_taken("proximite").await, 1);
+    assert_eq!(test.registrations("proximite").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_outcome_that_stays_unknown_is_settled_by_reading() {
+    let mut faults = vec![Fault::AnswerLost];
+    faults.extend([Fault::Refused(500, "InternalServerError"); 200]);
+    let test = HandlerTest::with_faults(faults).await;
+    let test = test.patient_for(std::time::Duration::from_secs(1));
+    assert_page(&test.post("proximite", &fields()).await, 303);
+    assert_eq!(test.registrations("proximite").await.len(), 1);
+}
+
+#[tokio::test]
+async fn a_store_that_stays_busy_ends_in_503_with_nothing_stored() {
+    let test = HandlerTest::with_faults([CONFLICT; 200]).await;
+    let test = test.patient_for(std::time::Duration::from_millis(500));
+    assert_page(&test.post("proximite", &fields()).await, 503);
+    assert_nothing_stored(&test).await;
+}
+
+#[tokio::test]
+async fn a_call_that_is_refused_is_not_repeated() {
+    let denied = Fault::Refused(400, "AccessDeniedException");
+    let test = HandlerTest::with_faults([denied]).await;
+    assert_page(&test.post("proximite", &fields()).await, 503);
+    assert_nothing_stored(&test).await;
+}
+
+#[tokio::test]
+async fn a_panic_is_a_page_that_quotes_nothing() {
+    let test = HandlerTest::new().await.with_clock(|| panic!("Claire"));
+    let answer = test.post("proximite", &fields()).await;
+    assert_page(&answer, 500);
+    assert!(answer.body.contains("<h1>internal-error</h1>") && !answer.body.contains("Claire"));
+}
+
+#[tokio::test]
+async fn a_theme_that_lacks_something_is_not_the_registrants_fault() {
+    let lacks_words = HandlerTest::new().await.with_theme(|theme| {
+        theme.words.remove("title.registration_error");
+    });
+    let answer = lacks_words.post("proximite", &[]).await;
+    assert_page(&answer, 500);
+    assert!(answer.body.contains("<h1>internal-error</h1>"));
+
+    let lacks_templates = HandlerTest::new()
+        .await
+        .with_theme(|theme| theme.templates.clear());
+    let answer = lacks_templates.post("proximite", &[]).await;
+    assert_page(&answer, 500);
+    // A registration is taken all the same, as its answer needs no page.
+    assert_page(&lacks_templates.post("proximite", &fields()).await, 303);
+}

@@ -1,1 +1,149 @@
-//! store
+//! The store's promises, on the embedded DynamoDB and on AWS's DynamoDB Local.
+
+use handler::Deadline;
+use handler::identifier::IdentifierKey;
+use handler::store::{Registered, Store};
+use model::contact::Email;
+use model::money::{Currency, Money};
+use model::registration::{Contact, FeeSnapshot, Participant, Registration, RegistrationRequest, Status};
+use model::slug::Slug;
+use tests::dynamodb::Table;
+
+fn workshop() -> Slug {
+    "proximite".parse().expect("it is a slug")
+}
+
+/// A registration of `seats` people by the person of this number.
+fn registration(number: usize, seats: usize) -> Registration {
+    let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
+    let fee = FeeSnapshot {
+        category: "adherent".parse().expect("it is a slug"),
+        label: "Adhérent".to_owned(),
+        amount: Money {
+            minor: 50_000,
+            currency: Currency::Eur,
+        },
+    };
+    let participant = Participant {
+        given_name: "Zoé".to_owned(),
+        family_name: "Le Gall".to_owned(),
+        function: "Directrice".to_owned(),
+        fee,
+    };
+    Registration {
+        id: IdentifierKey::from([7; 32]).identifier(&workshop(), &email),
+        request: RegistrationRequest {
+            workshop: workshop(),
+            participants: vec![participant; seats],
+            contact: Contact {
+                organisation: "Office".to_owned(),
+                email,
+                telephone: None,
+            },
+            remarks: None,
+            form_hash: "0123456789abcdef".to_owned(),
+        },
+        status: Status::Confirmed,
+        created: "2027-05-01T12:00:00Z".parse().expect("it is a timestamp"),
+        expires: "2030-10-01T00:00:00Z".parse().expect("it is a timestamp"),
+    }
+}
+
+async fn register(store: &Store, registration: &Registration, capacity: u32) -> Registered {
+    let registered = store.register(registration, capacity, Deadline::default()).await;
+    registered.expect("the store answers")
+}
+
+#[tokio::test]
+async fn what_is_stored_comes_back() {
+    let store = Table::new().await.store();
+    let registration = registration(1, 2);
+    assert_eq!(register(&store, &registration, 30).await, Registered::New);
+    let stored = store
+        .get(&workshop(), &registration.id, Deadline::default())
+        .await
+        .unwrap();
+    assert_eq!(stored, Some(registration));
+    assert_eq!(store.seats_taken(&workshop()).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn an_empty_table_has_nothing() {
+    let store = Table::new().await.store();
+    let id = registration(1, 1).id;
+    assert_eq!(
+        store.get(&workshop(), &id, Deadline::default()).await.unwrap(),
+        None
+    );
+    assert_eq!(store.seats_taken(&workshop()).await.unwrap(), 0);
+    assert_eq!(store.list(&workshop()).await.unwrap(), []);
+    store.warm_up().await.unwrap();
+}
+
+#[tokio::test]
+async fn a_table_is_made_once() {
+    let store = Table::new().await.store();
+    register(&store, &registration(1, 1), 30).await;
+    store.create_table_if_missing().await.unwrap();
+    assert_eq!(store.list(&workshop()).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn several_seats_fit_or_do_not_fit_together() {
+    let store = Table::new().await.store();
+    assert_eq!(register(&store, &registration(1, 3), 5).await, Registered::New);
+    assert_eq!(register(&store, &registration(2, 3), 5).await, Registered::Full);
+    assert_eq!(register(&store, &registration(3, 6), 5).await, Registered::Full);
+    assert_eq!(register(&store, &registration(4, 2), 5).await, Registered::New);
+    assert_eq!(register(&store, &registration(5, 1), 5).await, Registered::Full);
+    assert_eq!(store.seats_taken(&workshop()).await.unwrap(), 5);
+    assert_eq!(store.list(&workshop()).await.unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_registration_is_never_overwritten() {
+    let store = Table::new().await.store();
+    let first = registration(1, 1);
+    register(&store, &first, 1).await;
+    // Whether there are seats left, none, or fewer than are asked for even in an empty workshop.
+    for (seats, capacity) in [(1, 30), (1, 1), (2, 1)] {
+        let existing = register(&store, &registration(1, seats), capacity).await;
+        assert_eq!(existing, Registered::Existing(Box::new(first.clone())));
+    }
+    assert_eq!(store.seats_taken(&workshop()).await.unwrap(), 1);
+}
+
+#[tokio::test]
+async fn a_list_longer_than_a_page_is_complete() {
+    let store = Table::new().await.store();
+    // DynamoDB's pages hold 1 MB; 3,000 characters of remarks are 9 KB in this script.
+    for number in 0..130 {
+        let mut registration = registration(number, 1);
+        registration.request.remarks = Some("あ".repeat(3_000));
+        assert_eq!(register(&store, &registration, 200).await, Registered::New);
+    }
+    let registrations = store.list(&workshop()).await.unwrap();
+    assert_eq!(registrations.len(), 130);
+    assert!(registrations.is_sorted_by_key(|registration| &registration.id));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_who_come_at_once_get_the_seats_there_are() {
+    let store = Table::new().await.store();
+    let attempts = (0..60).map(|number| {
+        let store = store.clone();
+        // Each person clicks twice, and every third brings a colleague.
+        let registration = registration(number / 2, 1 + usize::from(number / 2 % 3 == 0));
+        tokio::spawn(async move { register(&store, &registration, 20).await })
+    });
+    for attempt in attempts.collect::<Vec<_>>() {
+        attempt.await.unwrap();
+    }
+    let registrations = store.list(&workshop()).await.unwrap();
+    let seats: u32 = registrations
+        .iter()
+        .map(|registration| registration.request.seats())
+        .sum();
+    assert_eq!(store.seats_taken(&workshop()).await.unwrap(), seats);
+    assert!((19..=20).contains(&seats), "{seats}");
+}

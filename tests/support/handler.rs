@@ -1,1 +1,269 @@
-//! `HandlerTest`: the handler over an embedded DynamoDB, given recorded API Gateway events.
+//! `HandlerTest`: the handler over a DynamoDB of its own, given recorded API Gateway events.
+//!
+//! ```no_run
+//! # async fn test() {
+//! use tests::handler::{Event, HandlerTest, fields};
+//!
+//! let test = HandlerTest::new().await;
+//! let answer = test.send(Event::post("proximite", &fields())).await;
+//! assert_eq!(answer.status, 303);
+//! assert_eq!(test.registrations("proximite").await.len(), 1);
+//! # }
+//! ```
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use handler::store::Store;
+use handler::{Deadline, Services};
+use http::HeaderMap;
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use model::registration::Registration;
+use model::slug::Slug;
+use serde_json::{Value, json};
+use tower::ServiceExt;
+use view::renderer::Renderer;
+use view::theme::Theme;
+
+use crate::catalogue::{NOW, catalogue, theme};
+use crate::dynamodb::{Fault, Table};
+
+/// The handler with a small catalogue, at noon of 1 May 2027.
+pub struct HandlerTest {
+    services: Arc<Services>,
+    table: Table,
+    patience: Duration,
+}
+
+/// What the handler answered.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// The headers.
+    pub headers: HeaderMap,
+    /// The page.
+    pub body: String,
+}
+
+/// An event as API Gateway hands it over.
+#[derive(Clone, Debug)]
+pub struct Event(Value);
+
+/// The fields of a registration that nothing is wrong with.
+pub fn fields() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("fee", "adherent"),
+        ("given-name", "Claire"),
+        ("family-name", "Le Gall"),
+        ("function", "Directrice"),
+        ("organisation", "Office de l’Ouest"),
+        ("email", "claire.legall@office.example"),
+        ("telephone", "01 23 45 67 89"),
+        ("remarks", "Régime végétarien"),
+        ("privacy", "yes"),
+    ]
+}
+
+/// The same fields with another value of this one.
+pub fn fields_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut fields: Vec<_> = fields();
+    fields.retain(|(other, _)| *other != name);
+    fields.push((name, value));
+    fields
+}
+
+impl HandlerTest {
+    /// The handler with an empty table.
+    pub async fn new() -> HandlerTest {
+        HandlerTest::on(Table::new().await)
+    }
+
+    /// The handler with an empty table whose transactions fail with these faults, then work.
+    pub async fn with_faults(faults: impl IntoIterator<Item = Fault>) -> HandlerTest {
+        let table = Table::new().await;
+        HandlerTest::on(table.failing(faults).await)
+    }
+
+    /// The handler with a store at this address, of which nothing is known.
+    pub fn with_store_at(endpoint: &str) -> HandlerTest {
+        HandlerTest::on(Table {
+            endpoint: endpoint.to_owned(),
+            name: "unknown".to_owned(),
+        })
+    }
+
+    fn on(table: Table) -> HandlerTest {
+        let store = table.store();
+        HandlerTest {
+            services: services(&theme(), store, || time(NOW)),
+            table,
+            patience: Duration::from_secs(10),
+        }
+    }
+
+    /// The same handler and table at another time.
+    pub fn at(self, now: &str) -> HandlerTest {
+        let now = time(now);
+        self.with_clock(move || now)
+    }
+
+    /// The same handler and table with another clock.
+    pub fn with_clock(self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> HandlerTest {
+        let services = services(&theme(), self.table.store(), clock);
+        HandlerTest { services, ..self }
+    }
+
+    /// The same handler and table with a theme that was changed.
+    pub fn with_theme(self, change: impl Fn(&mut Theme)) -> HandlerTest {
+        let mut theme = theme();
+        change(&mut theme);
+        let services = services(&theme, self.table.store(), || time(NOW));
+        HandlerTest { services, ..self }
+    }
+
+    /// The same handler, with this long to answer.
+    pub fn patient_for(self, patience: Duration) -> HandlerTest {
+        HandlerTest { patience, ..self }
+    }
+
+    /// Hands over an event as Lambda does.
+    pub async fn send(&self, event: Event) -> Answer {
+        let mut request =
+            lambda_http::request::from_str(&event.0.to_string()).expect("the event is one of API Gateway's");
+        request.extensions_mut().insert(Deadline::after(self.patience));
+        let service = handler::lambda::service(Arc::clone(&self.services));
+        let response = service
+            .oneshot(request)
+            .await
+            .unwrap_or_else(|never| match never {});
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.expect("the page is in memory").to_bytes();
+        Answer {
+            status: parts.status.as_u16(),
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).expect("pages are UTF-8"),
+        }
+    }
+
+    /// Posts these fields for a workshop.
+    pub async fn post(&self, workshop: &str, fields: &[(&str, &str)]) -> Answer {
+        self.send(Event::post(workshop, fields)).await
+    }
+
+    /// Asks for a page.
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(Event::recorded("get-registration").with_path(path))
+            .await
+    }
+
+    /// What is stored for a workshop.
+    pub async fn registrations(&self, workshop: &str) -> Vec<Registration> {
+        let stored = self.services.store.list(&slug(workshop)).await;
+        stored.expect("the store answers")
+    }
+
+    /// How many seats of a workshop are taken.
+    pub async fn seats_taken(&self, workshop: &str) -> u32 {
+        let taken = self.services.store.seats_taken(&slug(workshop)).await;
+        taken.expect("the store answers")
+    }
+
+    /// The hash of a workshop's form, which its page posts in the field `form`.
+    pub fn form_hash(&self, workshop: &str) -> &str {
+        let workshop = &self.services.catalogue.workshops[&slug(workshop)];
+        workshop.offer.as_ref().expect("it has an offer").form.hash()
+    }
+}
+
+fn services(
+    theme: &Theme,
+    store: Store,
+    clock: impl Fn() -> Timestamp + Send + Sync + 'static,
+) -> Arc<Services> {
+    Arc::new(Services {
+        catalogue: catalogue(),
+        renderer: Renderer::new(theme).expect("the theme can be rendered"),
+        site: theme.site.clone(),
+        store,
+        identifier_key: [7; 32].into(),
+        clock: Arc::new(clock),
+    })
+}
+
+fn time(text: &str) -> Timestamp {
+    text.parse().expect("it is a timestamp")
+}
+
+fn slug(text: &str) -> Slug {
+    text.parse().expect("it is a slug")
+}
+
+impl Event {
+    /// The recorded event `tests/fixtures/requests/<name>.json`.
+    pub fn recorded(name: &str) -> Event {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/requests");
+        let path = folder.join(name).with_extension("json");
+        let text = std::fs::read_to_string(&path).expect("the event was recorded");
+        Event(serde_json::from_str(&text).expect("the event is JSON"))
+    }
+
+    /// The post that was recorded, but for a workshop and with fields of one's own.
+    pub fn post(workshop: &str, fields: &[(&str, &str)]) -> Event {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        Event::recorded("post-registration")
+            .with_path(&format!("/api/workshops/{workshop}/registrations"))
+            .with_body(&body)
+    }
+
+    /// The same event for another path.
+    pub fn with_path(mut self, path: &str) -> Event {
+        self.0["rawPath"] = json!(path);
+        self.0["requestContext"]["http"]["path"] = json!(path);
+        self
+    }
+
+    /// The same event with another method.
+    pub fn with_method(mut self, method: &str) -> Event {
+        self.0["requestContext"]["http"]["method"] = json!(method);
+        self
+    }
+
+    /// The same event with another body.
+    pub fn with_body(mut self, body: &str) -> Event {
+        self.0["body"] = json!(body);
+        self.0["isBase64Encoded"] = json!(false);
+        self.with_header("content-length", &body.len().to_string())
+    }
+
+    /// The same event with a header, or another value of it.
+    pub fn with_header(mut self, name: &str, value: &str) -> Event {
+        self.0["headers"][name] = json!(value);
+        self
+    }
+
+    /// The same event without a header.
+    pub fn without_header(mut self, name: &str) -> Event {
+        if let Some(headers) = self.0["headers"].as_object_mut() {
+            headers.remove(name);
+        }
+        self
+    }
+
+    /// The event as the Runtime API hands it out.
+    pub fn json(&self) -> String {
+        self.0.to_string()
+    }
+}
+
+impl Answer {
+    /// A header's value; empty where there is none.
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name).and_then(|value| value.to_str().ok());
+        value.unwrap_or_default()
+    }
+}

@@ -1,4 +1,8 @@
 //! Drivers for the end-to-end suite: a test reads like a story and only a driver knows the programs' interfaces.
 
+pub mod catalogue;
+pub mod dynamodb;
 pub mod handler;
+pub mod project;
+pub mod runtime_api;
 pub mod site;

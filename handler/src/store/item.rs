@@ -66,7 +66,10 @@ pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     let participants = list(item, "participants")?;
     let request = RegistrationRequest {
         workshop: usable(workshop.and_then(|slug| slug.parse().ok()), PK)?,
-        participants: participants.iter().map(to_participant).collect::<Result<_, _>>()?,
+        participants: participants
+            .iter()
+            .map(to_participant)
+            .collect::<Result<_, _>>()?,
         contact: to_contact(submap(item, "contact")?)?,
         remarks: optional_string(item, "remarks").map(str::to_owned),
         form_hash: string(item, "form_hash")?.to_owned(),
@@ -133,16 +136,12 @@ fn to_contact(item: &Item) -> Result<Contact, StoreError> {
     Ok(Contact {
         organisation: string(item, "organisation")?.to_owned(),
         email: usable(Email::parse(string(item, "email")?).ok(), "email")?,
-        telephone: telephone
-            .transpose()
-            .map_err(|_| StoreError::Item("telephone"))?,
+        telephone: telephone.transpose().map_err(|_| StoreError::Item("telephone"))?,
     })
 }
 
 fn status(key: &str) -> Result<Status, StoreError> {
-    let status = [Status::Confirmed]
-        .into_iter()
-        .find(|status| status.key() == key);
+    let status = [Status::Confirmed].into_iter().find(|status| status.key() == key);
     usable(status, "status")
 }
 
@@ -182,10 +181,7 @@ fn list<'a>(item: &'a Item, attribute: &'static str) -> Result<&'a [AttributeVal
 }
 
 fn submap<'a>(item: &'a Item, attribute: &'static str) -> Result<&'a Item, StoreError> {
-    usable(
-        item.get(attribute).and_then(|value| value.as_m().ok()),
-        attribute,
-    )
+    usable(item.get(attribute).and_then(|value| value.as_m().ok()), attribute)
 }
 
 #[cfg(test)]

@@ -98,7 +98,10 @@ fn meaning(reasons: &[CancellationReason]) -> Result<Registered, Failure> {
     }
     // Another reason comes before a full workshop: a conflict may be with the same person's first click.
     let others = reasons.iter().filter_map(CancellationReason::code);
-    match others.into_iter().find(|code| !["None", CONDITION_FAILED].contains(code)) {
+    match others
+        .into_iter()
+        .find(|code| !["None", CONDITION_FAILED].contains(code))
+    {
         Some(other) => Err(Failure::cancelled(other)),
         None if code(0) == Some(CONDITION_FAILED) => Ok(Registered::Full),
         None => Err(Failure::cancelled("unknown")),

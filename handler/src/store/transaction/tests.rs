@@ -7,10 +7,7 @@ fn meaning_of(codes: [&str; 2]) -> Result<Registered, Failure> {
 
 #[test]
 fn a_workshop_is_full_when_only_the_counter_objects() {
-    assert_eq!(
-        meaning_of([CONDITION_FAILED, "None"]).unwrap(),
-        Registered::Full
-    );
+    assert_eq!(meaning_of([CONDITION_FAILED, "None"]).unwrap(), Registered::Full);
 }
 
 #[test]

@@ -1,0 +1,178 @@
+//! A small catalogue and theme, so that the handler's tests do not depend on the site's content and looks.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Fee, Offer};
+use model::form::Form;
+use model::money::{Currency, Money};
+use model::registration::registration_form;
+use view::site::{OrganiserView, PrivacyView, SiteView};
+use view::theme::Theme;
+
+/// When the tests take place.
+pub const NOW: &str = "2027-05-01T12:00:00Z";
+
+/// Workshops as of [`NOW`]: `proximite` is open with 30 seats and `petit` with 1, `a-venir` is upcoming, `passe`
+/// closed, `annule` cancelled; for `sans-offre` there is nothing to register for.
+pub fn catalogue() -> Catalogue {
+    let (march, june, december) = ("2027-03-01", "2027-06-01", "2027-12-01");
+    let workshops = [
+        workshop("proximite", Some(offer(march, june, 30))),
+        workshop("petit", Some(offer(march, june, 1))),
+        workshop("a-venir", Some(offer(june, december, 30))),
+        workshop("passe", Some(offer("2027-01-01", march, 30))),
+        CatalogueWorkshop {
+            cancelled: true,
+            ..workshop("annule", Some(offer(march, june, 30)))
+        },
+        workshop("sans-offre", None),
+    ];
+    Catalogue {
+        version: CATALOGUE_VERSION,
+        workshops: workshops
+            .into_iter()
+            .map(|workshop| (workshop.slug.clone(), workshop))
+            .collect(),
+    }
+}
+
+/// The same workshops, each open whenever the test runs.
+pub fn catalogue_open_for_ever() -> Catalogue {
+    let mut catalogue = catalogue();
+    let workshops = catalogue.workshops.values_mut();
+    for offer in workshops.filter_map(|workshop| workshop.offer.as_mut()) {
+        offer.opens = Timestamp::UNIX_EPOCH;
+        offer.closes = midnight("9999-01-01");
+        offer.keep_until = midnight("9999-01-01");
+    }
+    catalogue
+}
+
+fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
+    let session = CatalogueSession {
+        title: "Matinée".to_owned(),
+        date: "2027-09-14".parse().expect("it is a date"),
+        start: "10:00".parse().expect("it is a time"),
+        end: "12:00".parse().expect("it is a time"),
+        attendance: "in-person".to_owned(),
+        status: "scheduled".to_owned(),
+        place: None,
+    };
+    CatalogueWorkshop {
+        slug: slug.parse().expect("it is a slug"),
+        title: format!("Atelier {slug}"),
+        path: format!("/ateliers/{slug}/"),
+        registration_path: offer.is_some().then(|| format!("/ateliers/{slug}/inscription/")),
+        sessions: vec![session],
+        cancelled: false,
+        offer,
+    }
+}
+
+fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
+    let fee = |category: &str, label: &str, minor| Fee {
+        category: category.parse().expect("it is a slug"),
+        label: label.to_owned(),
+        note: None,
+        amount: Money {
+            minor,
+            currency: Currency::Eur,
+        },
+    };
+    let fees = vec![
+        fee("adherent", "Adhérent", 50_000),
+        fee("non-adherent", "Non-adhérent", 150_000),
+    ];
+    Offer {
+        opens: midnight(opens),
+        closes: midnight(closes),
+        capacity,
+        form: form(&fees),
+        fees,
+        keep_until: midnight("2030-10-01"),
+    }
+}
+
+fn form(fees: &[Fee]) -> Form {
+    // Each text is its own key, so that tests see which one was chosen.
+    let text = |key: &str| Ok::<_, std::convert::Infallible>(key.to_owned());
+    registration_form(fees, |fee| fee.label.clone(), text).expect("fees are distinct")
+}
+
+fn midnight(date: &str) -> Timestamp {
+    format!("{date}T00:00:00Z").parse().expect("it is a date")
+}
+
+/// A theme with the templates and words of the handler's pages.
+pub fn theme() -> Theme {
+    let templates = [
+        (
+            "registration.html",
+            include_str!("../fixtures/theme/registration.html"),
+        ),
+        (
+            "own-registration.html",
+            include_str!("../fixtures/theme/own-registration.html"),
+        ),
+        ("message.html", include_str!("../fixtures/theme/message.html")),
+    ];
+    let keys = [
+        "not_found",
+        "unknown_workshop",
+        "unknown_registration",
+        "no_registration",
+        "bad_request",
+        "forbidden_origin",
+        "method_not_allowed",
+        "too_large",
+        "unsupported_media_type",
+        "internal_error",
+        "unavailable",
+    ];
+    let messages = keys.map(|key| (format!("message.{key}.title"), key.to_owned()));
+    let words = [
+        ("title.registration", "{workshop}"),
+        ("title.registration_error", "Erreur : {workshop}"),
+        ("title.own_registration", "Inscrit : {workshop}"),
+        ("error.too_long", "{label} too long: {length}, not {max}"),
+        ("error.forbidden_character", "{label} contains {code}"),
+        ("error.repeated", "{label} repeated"),
+        ("error.unknown_fields", "unknown fields"),
+        ("format.money", "{amount} {symbol}"),
+    ];
+    let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
+    Theme {
+        time_zone: "Europe/Paris".to_owned(),
+        words: words.into_iter().chain(messages).collect(),
+        templates: BTreeMap::from(templates.map(|(name, text)| (name.to_owned(), text.to_owned()))),
+        site: site(),
+    }
+}
+
+fn site() -> SiteView {
+    SiteView {
+        title: "Le club".to_owned(),
+        tagline: String::new(),
+        base_url: "https://club.example".to_owned(),
+        language: "fr".to_owned(),
+        organiser: OrganiserView {
+            name: "Club".to_owned(),
+            email: "bonjour@club.example".to_owned(),
+            telephone: None,
+        },
+        navigation: Vec::new(),
+        footer: Vec::new(),
+        stylesheet: "/assets/style.css".to_owned(),
+        icon: "/assets/icon.svg".to_owned(),
+        privacy: PrivacyView {
+            controller: String::new(),
+            purpose: String::new(),
+            legal_basis: String::new(),
+            recipients: String::new(),
+            retention_months: 36,
+            contact: String::new(),
+            page: String::new(),
+        },
+    }
+}

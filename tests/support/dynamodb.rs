@@ -1,0 +1,151 @@
+//! DynamoDB for a test: embedded, or the one whose address is in `ATELIERS_DYNAMODB_ENDPOINT`; and a proxy in
+//! front of it that fails as told.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use dynoxide::Database;
+use handler::store::{Store, local_client};
+use http::{StatusCode, Uri};
+use http_body_util::BodyExt;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use tokio::net::TcpListener;
+
+/// A table of its own for a test.
+#[derive(Clone, Debug)]
+pub struct Table {
+    /// Where DynamoDB answers.
+    pub endpoint: String,
+    /// The table's name.
+    pub name: String,
+}
+
+/// How a transaction fails before it comes to DynamoDB, or after.
+#[derive(Clone, Copy, Debug)]
+pub enum Fault {
+    /// It is cancelled for these reasons, one for each of its items, and not carried out.
+    Cancelled([&'static str; 2]),
+    /// It is refused with this status and error, and not carried out.
+    Refused(u16, &'static str),
+    /// It is carried out, but the answer is an internal error.
+    AnswerLost,
+}
+
+impl Table {
+    /// A new table with nothing in it.
+    pub async fn new() -> Table {
+        let endpoint = match std::env::var("ATELIERS_DYNAMODB_ENDPOINT") {
+            Ok(endpoint) => endpoint,
+            Err(_) => embedded().await,
+        };
+        let table = Table {
+            endpoint,
+            name: format!(
+                "test-{:016x}",
+                getrandom::u64().expect("the system has randomness")
+            ),
+        };
+        let created = table.store().create_table_if_missing().await;
+        created.expect("the table can be made");
+        table
+    }
+
+    /// The store in this table.
+    pub fn store(&self) -> Store {
+        Store::new(local_client(&self.endpoint), &self.name)
+    }
+
+    /// The same table behind a proxy: transactions fail with these faults, one after the other, then work.
+    pub async fn failing(&self, faults: impl IntoIterator<Item = Fault>) -> Table {
+        let proxy = Proxy {
+            faults: Mutex::new(faults.into_iter().collect()),
+            target: self.endpoint.clone(),
+            client: Client::builder(TokioExecutor::new()).build_http(),
+        };
+        let router = Router::new().fallback(forward).with_state(Arc::new(proxy));
+        let (listener, endpoint) = listen().await;
+        tokio::spawn(async move { axum::serve(listener, router).await });
+        Table {
+            endpoint,
+            name: self.name.clone(),
+        }
+    }
+}
+
+/// An address at which nobody answers.
+pub async fn nobody() -> String {
+    listen().await.1
+}
+
+/// A listener at a port of its own, and its address.
+pub(crate) async fn listen() -> (TcpListener, String) {
+    let listener = TcpListener::bind(("127.0.0.1", 0)).await;
+    let listener = listener.expect("the loopback interface has a free port");
+    let address = listener.local_addr().expect("a bound listener has an address");
+    (listener, format!("http://{address}"))
+}
+
+async fn embedded() -> String {
+    let database = Database::memory().expect("a database in memory can be made");
+    let (listener, endpoint) = listen().await;
+    tokio::spawn(dynoxide::server::serve_on(listener, database));
+    endpoint
+}
+
+struct Proxy {
+    faults: Mutex<VecDeque<Fault>>,
+    target: String,
+    client: Client<HttpConnector, Body>,
+}
+
+impl Proxy {
+    fn next_fault(&self, request: &Request) -> Option<Fault> {
+        let target = request.headers().get("x-amz-target")?.to_str().ok()?;
+        let is_transaction = target.ends_with(".TransactWriteItems");
+        let mut faults = self.faults.lock().expect("no other holder panics");
+        is_transaction.then(|| faults.pop_front()).flatten()
+    }
+
+    async fn forward(&self, mut request: Request) -> Response {
+        *request.uri_mut() = Uri::try_from(&self.target).expect("the target is an address");
+        let response = self.client.request(request).await;
+        response.expect("DynamoDB answers").map(Body::new)
+    }
+}
+
+async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
+    match proxy.next_fault(&request) {
+        None => proxy.forward(request).await,
+        Some(Fault::Cancelled(codes)) => {
+            let reasons = codes.map(|code| serde_json::json!({ "Code": code }));
+            error(400, "TransactionCanceledException", &reasons)
+        }
+        Some(Fault::Refused(status, code)) => error(status, code, &[]),
+        Some(Fault::AnswerLost) => {
+            let answer = proxy.forward(request).await.into_body().collect().await;
+            answer.expect("DynamoDB finishes its answer");
+            error(500, "InternalServerError", &[])
+        }
+    }
+}
+
+fn error(status: u16, code: &str, reasons: &[serde_json::Value]) -> Response {
+    let body = serde_json::json!({
+        "__type": format!("com.amazonaws.dynamodb.v20120810#{code}"),
+        "message": "",
+        "CancellationReasons": reasons,
+    });
+    let mut response = Response::new(Body::from(body.to_string()));
+    *response.status_mut() = StatusCode::from_u16(status).expect("the fault has a status");
+    let json = "application/x-amz-json-1.0";
+    response
+        .headers_mut()
+        .insert("content-type", json.parse().expect("it is ASCII"));
+    response
+}

@@ -1,0 +1,215 @@
+//! A stub of the Lambda Runtime API, and the real `handler` binary under it.
+//!
+//! The API: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>. The stub hands out events at
+//! `GET …/invocation/next` and takes the answers.
+
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, SystemTime};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{Path as Segments, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::routing::{get, post};
+use cargo_metadata::Message;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use tokio::sync::{Mutex, mpsc};
+use tokio::time::timeout;
+
+use crate::catalogue::{catalogue_open_for_ever, theme};
+use crate::dynamodb::{Table, listen};
+use crate::handler::Event;
+
+/// Longest wait for the binary, far above what it takes.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The `handler` binary, running as a function on Lambda does.
+pub struct Function {
+    process: Child,
+    events: mpsc::Sender<String>,
+    answers: mpsc::Receiver<Value>,
+    _directory: TempDir,
+}
+
+struct RuntimeApi {
+    events: Mutex<mpsc::Receiver<String>>,
+    answers: mpsc::Sender<Value>,
+}
+
+impl Function {
+    /// Starts the function with the small catalogue, always open, and this table.
+    pub async fn start(table: &Table) -> Function {
+        let (events, waiting) = mpsc::channel(1);
+        let (answering, answers) = mpsc::channel(1);
+        let api = RuntimeApi {
+            events: Mutex::new(waiting),
+            answers: answering,
+        };
+        let (listener, address) = listen().await;
+        let router = router(api);
+        tokio::spawn(async move { axum::serve(listener, router).await });
+
+        let directory = tempfile::tempdir().expect("a directory can be made");
+        write(directory.path(), "catalogue.json", &catalogue_open_for_ever());
+        write(directory.path(), "theme.json", &theme());
+        let process = command()
+            .await
+            .env("AWS_LAMBDA_RUNTIME_API", address.trim_start_matches("http://"))
+            .env("ATELIERS_TABLE", &table.name)
+            .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
+            .env("ATELIERS_DIRECTORY", directory.path())
+            .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint)
+            .spawn();
+        Function {
+            process: process.expect("the binary can be started"),
+            events,
+            answers,
+            _directory: directory,
+        }
+    }
+
+    /// Hands out an event and waits for the answer, as API Gateway gets it.
+    pub async fn invoke(&mut self, event: &Event) -> Value {
+        let sent = self.events.send(event.json()).await;
+        sent.expect("the stub is running");
+        let answer = timeout(PATIENCE, self.answers.recv()).await;
+        answer
+            .expect("the function answers in time")
+            .expect("the stub is running")
+    }
+
+    /// Ends the function; what it wrote to its log.
+    pub async fn stop(mut self) -> String {
+        self.process.start_kill().expect("the function is running");
+        text(self.process.wait_with_output().await)
+    }
+}
+
+/// Starts the function with everything that it needs but this variable; whether it succeeded, and its log.
+pub async fn run_without(variable: &str) -> (bool, String) {
+    let mut command = command().await;
+    let variables = [
+        ("ATELIERS_TABLE", "table".to_owned()),
+        ("ATELIERS_IDENTIFIER_KEY", "07".repeat(32)),
+        ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9".to_owned()),
+    ];
+    let output = command.envs(variables).env_remove(variable).output();
+    let output = timeout(PATIENCE, output).await;
+    let output = output
+        .expect("the function ends")
+        .expect("the binary can be started");
+    (output.status.success(), text(Ok(output)))
+}
+
+/// The binary with the environment that Lambda gives to every function, and no other.
+async fn command() -> Command {
+    let mut command = Command::new(binary().await);
+    command
+        .env_clear()
+        .env("AWS_LAMBDA_FUNCTION_NAME", "handler")
+        .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
+        .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
+        .env("AWS_REGION", "eu-west-3")
+        .env("AWS_ACCESS_KEY_ID", "test")
+        .env("AWS_SECRET_ACCESS_KEY", "test")
+        .env("AWS_SESSION_TOKEN", "test")
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true);
+    command
+}
+
+/// Builds the binary, or finds it already built: the features are those of `cargo test --workspace`.
+async fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let mut cargo = std::process::Command::new(env!("CARGO"));
+        cargo.args([
+            "build",
+            "--workspace",
+            "--bin",
+            "handler",
+            "--message-format=json",
+        ]);
+        if !cfg!(debug_assertions) {
+            cargo.arg("--release");
+        }
+        cargo
+            .current_dir(env!("CARGO_MANIFEST_DIR"))
+            .stderr(Stdio::inherit());
+        let output = cargo.output().expect("cargo can be started");
+        assert!(output.status.success(), "the binary cannot be built");
+        Message::parse_stream(&*output.stdout)
+            .filter_map(|message| match message.expect("cargo writes its messages") {
+                Message::CompilerArtifact(artifact) => artifact.executable,
+                _ => None,
+            })
+            .last()
+            .expect("cargo names the binary")
+            .into_std_path_buf()
+    };
+    tokio::task::block_in_place(|| BINARY.get_or_init(build))
+}
+
+fn router(api: RuntimeApi) -> Router {
+    Router::new()
+        .route("/2018-06-01/runtime/invocation/next", get(next))
+        .route("/2018-06-01/runtime/invocation/{id}/{kind}", post(answer))
+        .with_state(Arc::new(api))
+}
+
+async fn next(State(api): State<Arc<RuntimeApi>>) -> (HeaderMap, String) {
+    let Some(event) = api.events.lock().await.recv().await else {
+        // The test is over; Lambda, too, leaves a function waiting.
+        return std::future::pending().await;
+    };
+    let deadline = SystemTime::now() + Duration::from_secs(10);
+    let since_1970 = deadline.duration_since(SystemTime::UNIX_EPOCH);
+    let deadline = since_1970.expect("it is after 1970").as_millis().to_string();
+    let mut headers = HeaderMap::new();
+    for (name, value) in [
+        (
+            "lambda-runtime-aws-request-id",
+            "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
+        ),
+        ("lambda-runtime-deadline-ms", &deadline),
+        (
+            "lambda-runtime-invoked-function-arn",
+            "arn:aws:lambda:eu-west-3:123456789012:function:handler",
+        ),
+    ] {
+        headers.insert(name, HeaderValue::from_str(value).expect("it is ASCII"));
+    }
+    (headers, event)
+}
+
+/// Takes a response, or an error as `{"error": …}`.
+async fn answer(
+    State(api): State<Arc<RuntimeApi>>,
+    Segments((_, kind)): Segments<(String, String)>,
+    body: Bytes,
+) -> StatusCode {
+    let answer: Value = serde_json::from_slice(&body).expect("answers are JSON");
+    let answer = match kind.as_str() {
+        "response" => answer,
+        _ => serde_json::json!({ "error": answer }),
+    };
+    // Nobody waits for it any more when the test is over.
+    let _ = api.answers.send(answer).await;
+    StatusCode::ACCEPTED
+}
+
+fn write(directory: &Path, name: &str, value: &impl serde::Serialize) {
+    let json = serde_json::to_vec(value).expect("it is plain data");
+    std::fs::write(directory.join(name), json).expect("the directory can be written to");
+}
+
+fn text(output: std::io::Result<Output>) -> String {
+    let output = output.expect("the function can be waited for");
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8(text).expect("the log is UTF-8")
+}
