@@ -1,2 +1,117 @@
-//! x
-fn main() {}
+//! The program: reads its arguments, tells what happens, and stops at Ctrl-C.
+
+#![expect(clippy::print_stdout, reason = "this is the program that speaks to the user")]
+#![expect(clippy::print_stderr, reason = "this is the program that speaks to the user")]
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::Context;
+use clap::Parser;
+use generator::BuildError;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use preview::{Event, Options, Port, REGISTRATIONS_PATH};
+use tracing_subscriber::filter::{LevelFilter, Targets};
+use tracing_subscriber::layer::{Layer, SubscriberExt};
+use tracing_subscriber::util::SubscriberInitExt;
+
+/// The port that is taken unless it is taken.
+const DEFAULT_PORT: u16 = 4000;
+
+/// Shows the site while it is being written: builds it, follows every edit, and takes registrations as the
+/// deployed site will, into a file on this machine.
+#[derive(Parser)]
+#[command(name = "preview", version)]
+struct Arguments {
+    /// The folder that holds `content/` and `themes/` [default: the nearest one from here upwards]
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+
+    /// The port to listen on; 0 for any free one [default: 4000, or any free one where that is taken]
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+
+    /// Show everything as of this day, such as 2022-11-15
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+
+    /// The file that keeps the registrations [default: .preview/registrations.sqlite below the root]
+    #[arg(long, value_name = "FILE")]
+    database: Option<PathBuf>,
+}
+
+#[tokio::main]
+async fn main() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    let root = match arguments.root {
+        Some(root) => root,
+        None => nearest_site()?,
+    };
+    let database = arguments
+        .database
+        .unwrap_or_else(|| root.join(".preview/registrations.sqlite"));
+    let options = Options {
+        root,
+        database: database.clone(),
+        port: arguments
+            .port
+            .map_or(Port::Preferably(DEFAULT_PORT), Port::Exactly),
+        today: arguments.today,
+        clock: Arc::new(Timestamp::now),
+    };
+    show_log_of_handler();
+    let preview = preview::start(options, tell).await?;
+    greet(preview.address(), &database, arguments.today);
+    tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
+    preview.stop().await;
+    Ok(())
+}
+
+/// The folder of the site that one is in.
+fn nearest_site() -> anyhow::Result<PathBuf> {
+    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    let is_site = |folder: &&Path| folder.join("content").is_dir() && folder.join("themes").is_dir();
+    Ok(here.ancestors().find(is_site).unwrap_or(&here).to_owned())
+}
+
+/// The handler's log, as it will be written on AWS; nothing of the embedded DynamoDB's.
+fn show_log_of_handler() {
+    let handler = Targets::new().with_target("handler", LevelFilter::INFO);
+    let lines = tracing_subscriber::fmt::layer().compact().with_target(false);
+    tracing_subscriber::registry()
+        .with(lines.with_filter(handler))
+        .init();
+}
+
+fn greet(address: SocketAddr, database: &Path, today: Option<Date>) {
+    println!();
+    println!("  The site           http://{address}/");
+    println!("  Its registrations  http://{address}{REGISTRATIONS_PATH}");
+    println!("  kept in            {}", database.display());
+    if let Some(today) = today {
+        println!("  as of              {today}");
+    }
+    println!();
+    println!("Edit `content/` or `themes/` and the browser follows. Ctrl-C stops.");
+}
+
+fn tell(event: Event) {
+    match event {
+        Event::Building => println!("Building …"),
+        Event::Built(report, duration) => println!(
+            "Built {} pages in {} ms: {} files written, {} removed, {} as before",
+            report.pages,
+            duration.as_millis(),
+            report.written,
+            report.removed,
+            report.unchanged
+        ),
+        Event::Broken(BuildError::Content(diagnostics)) => {
+            eprintln!("{}", diagnostics.to_plain_text());
+            eprintln!("The last site that could be built is still shown.");
+        }
+        Event::Broken(BuildError::Other(error)) => eprintln!("Error: {error:#}"),
+    }
+}

@@ -1,1 +1,224 @@
-//! layers
+//! The directions between the crates, and the house rules that a machine can check.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Node, Package, PackageId};
+use tests::project::root;
+
+/// Longest module, in lines, without its inline tests.
+const MAX_MODULE_LINES: usize = 300;
+
+/// What each crate may name of ours. Whoever adds an arrow here changes `ARCHITECTURE.md` too.
+const ALLOWED: [(&str, &[&str]); 6] = [
+    ("model", &[]),
+    ("view", &["model"]),
+    ("generator", &["model", "view"]),
+    ("handler", &["model", "view"]),
+    ("preview", &["generator", "handler", "model", "view"]),
+    ("tests", &["generator", "handler", "model", "preview", "view"]),
+];
+
+/// What must not be compiled into a crate, however indirectly; `*` stands for any ending.
+const FORBIDDEN: [(&str, &[&str]); 4] = [
+    (
+        "model",
+        &["axum", "hyper*", "miette", "rayon", "tera", "tokio*", "walkdir"],
+    ),
+    (
+        "view",
+        &[
+            "axum",
+            "hyper*",
+            "pulldown-cmark",
+            "serde-saphyr",
+            "tokio*",
+            "walkdir",
+        ],
+    ),
+    ("generator", &["aws-*", "axum", "hyper*", "lambda*", "tokio*"]),
+    (
+        "handler",
+        &["notify*", "pulldown-cmark", "serde-saphyr", "walkdir"],
+    ),
+];
+
+#[test]
+fn crates_name_only_what_lies_below_them() {
+    let metadata = metadata();
+    let ours: BTreeSet<&str> = metadata
+        .workspace_packages()
+        .iter()
+        .map(|package| name(package))
+        .collect();
+    let listed: BTreeSet<&str> = ALLOWED.iter().map(|(krate, _)| *krate).collect();
+    assert_eq!(ours, listed, "every member has its place in the layers");
+
+    for package in metadata.workspace_packages() {
+        let allowed = ALLOWED
+            .iter()
+            .find(|(krate, _)| *krate == name(package))
+            .expect("compared above")
+            .1;
+        for dependency in &package.dependencies {
+            let named = dependency.name.as_str();
+            assert!(
+                !ours.contains(named) || allowed.contains(&named),
+                "`{}` must not name `{named}`; see ARCHITECTURE.md",
+                package.name
+            );
+        }
+    }
+}
+
+#[test]
+fn crates_do_not_know_what_is_not_theirs() {
+    let metadata = metadata();
+    for (krate, forbidden) in FORBIDDEN {
+        for (dependency, path) in everything_below(&metadata, krate) {
+            let hit = forbidden.iter().find(|pattern| matches(pattern, &dependency));
+            assert!(
+                hit.is_none(),
+                "`{krate}` must know nothing of `{dependency}`; it comes by way of {path}"
+            );
+        }
+    }
+}
+
+/// Without it, a mistake in the walk through the dependencies would look like order.
+#[test]
+fn what_is_below_a_crate_is_found() {
+    let metadata = metadata();
+    for (krate, known) in [
+        ("generator", "pulldown-cmark"),
+        ("handler", "aws-sdk-dynamodb"),
+        ("preview", "rusqlite"),
+    ] {
+        let below = everything_below(&metadata, krate);
+        assert!(
+            below.iter().any(|(name, _)| name == known),
+            "`{known}` is below `{krate}`"
+        );
+    }
+}
+
+#[test]
+fn modules_are_short() {
+    let long: Vec<_> = sources()
+        .into_iter()
+        .map(|path| (lines_without_tests(&fs::read_to_string(&path).unwrap()), path))
+        .filter(|(lines, _)| *lines >= MAX_MODULE_LINES)
+        .collect();
+    assert!(long.is_empty(), "split these at a stage: {long:#?}");
+}
+
+#[test]
+fn modules_say_what_lives_in_them() {
+    let silent: Vec<_> = sources()
+        .into_iter()
+        .filter(|path| !fs::read_to_string(path).unwrap().starts_with("//! "))
+        .collect();
+    assert!(
+        silent.is_empty(),
+        "the first line of a module says what lives there: {silent:#?}"
+    );
+}
+
+/// What `cargo` knows of the workspace on this platform, from the lock file and without the network. For all
+/// platforms it would need packages that no build here has downloaded.
+fn metadata() -> Metadata {
+    let options = ["--offline", "--locked", "--filter-platform", &host()];
+    MetadataCommand::new()
+        .manifest_path(root().join("Cargo.toml"))
+        .other_options(options.map(str::to_owned))
+        .exec()
+        .expect("`cargo metadata` needs no network after a build")
+}
+
+fn host() -> String {
+    let output = Command::new("rustc")
+        .arg("-vV")
+        .output()
+        .expect("`rustc` stands beside `cargo`");
+    let text = String::from_utf8(output.stdout).unwrap();
+    let line = text.lines().find_map(|line| line.strip_prefix("host: "));
+    line.expect("`rustc -vV` tells its host").to_owned()
+}
+
+fn name(package: &Package) -> &str {
+    package.name.as_str()
+}
+
+/// Each package that is compiled into a crate, with one path that leads there.
+fn everything_below(metadata: &Metadata, krate: &str) -> Vec<(String, String)> {
+    let names: BTreeMap<&PackageId, &str> = metadata
+        .packages
+        .iter()
+        .map(|package| (&package.id, name(package)))
+        .collect();
+    let resolve = metadata
+        .resolve
+        .as_ref()
+        .expect("asked for with its dependencies");
+    let nodes: BTreeMap<&PackageId, &Node> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
+    let start = metadata
+        .workspace_packages()
+        .into_iter()
+        .find(|package| name(package) == krate);
+
+    let mut seen = BTreeSet::new();
+    let mut found = Vec::new();
+    let mut open = vec![(&start.expect("it is a member").id, krate.to_owned())];
+    while let Some((id, path)) = open.pop() {
+        for dependency in &nodes[id].deps {
+            let normal = dependency
+                .dep_kinds
+                .iter()
+                .any(|kind| kind.kind == DependencyKind::Normal);
+            if normal && seen.insert(&dependency.pkg) {
+                let named = names[&dependency.pkg];
+                let path = format!("{path} → {named}");
+                found.push((named.to_owned(), path.clone()));
+                open.push((&dependency.pkg, path));
+            }
+        }
+    }
+    found
+}
+
+fn matches(pattern: &str, name: &str) -> bool {
+    match pattern.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => name == pattern,
+    }
+}
+
+/// Every Rust file of the workspace, but those that hold nothing but tests.
+fn sources() -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    let mut open: Vec<_> = ALLOWED.iter().map(|(krate, _)| root().join(krate)).collect();
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(&folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                open.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs") && !is_test(&path) {
+                files.push(path);
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// How long a module is, not counting the tests at its end.
+fn lines_without_tests(source: &str) -> usize {
+    let tests = source.lines().position(|line| line == "#[cfg(test)]");
+    tests.unwrap_or_else(|| source.lines().count())
+}
+
+fn is_test(path: &Path) -> bool {
+    path.ends_with("tests.rs") || path.starts_with(root().join("tests/suite"))
+}

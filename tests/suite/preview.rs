@@ -1,1 +1,348 @@
-//! preview
+//! The preview, as a person at a browser meets it: on a copy of the real content, over HTTP.
+
+use std::fs;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{HeaderMap, Request, StatusCode};
+use http_body_util::BodyExt;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+use jiff::Timestamp;
+use jiff::civil::{Date, date};
+use preview::{Options, Port, Preview, REGISTRATIONS_PATH};
+use tests::handler::{fields, fields_with};
+use tests::project::SiteCopy;
+use tokio::time::{sleep, timeout};
+
+/// Longest wait for what an edit brings about. Far more than it takes, so that only a bug reaches it.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A day on which one could register for the workshop of the seed.
+const OPEN: Date = date(2022, 11, 15);
+
+const HOME: &str = "/";
+const WORKSHOP: &str = "/ateliers/proximite/";
+const REGISTRATION: &str = "/ateliers/proximite/inscription/";
+const POST: &str = "/api/workshops/proximite/registrations";
+
+#[tokio::test]
+async fn the_site_is_served() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+
+    let home = test.get(HOME).await;
+    assert_eq!(home.status, StatusCode::OK);
+    assert!(home.body.contains("Les ateliers du club"));
+    assert_eq!(test.get(WORKSHOP).await.status, StatusCode::OK);
+    let redirected = test.get(WORKSHOP.trim_end_matches('/')).await;
+    assert_eq!(redirected.header("location"), WORKSHOP);
+
+    let missing = test.get("/nulle-part/").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    assert!(missing.body.contains("<title>"), "the site has a page for it");
+    let missing = test.get("/api/nulle-part").await;
+    assert_eq!(missing.status, StatusCode::NOT_FOUND);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn browsers_are_answered_under_the_name_of_this_machine_only() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    let port = test.preview.address().port();
+    for path in [HOME, REGISTRATIONS_PATH, POST, "/_tower-livereload/event-stream"] {
+        for host in [
+            format!("atelier.example:{port}"),
+            "localhost".to_owned(),
+            format!("localhost:{port}0"),
+        ] {
+            let answer = test
+                .send(
+                    Request::get(test.address(path)).header("host", &host),
+                    Body::empty(),
+                )
+                .await;
+            assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{path} at {host}");
+        }
+    }
+    let request = Request::get(test.address(HOME)).header("host", format!("localhost:{port}"));
+    assert_eq!(test.send(request, Body::empty()).await.status, StatusCode::OK);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_registration_is_kept_and_listed() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    assert!(
+        test.get(REGISTRATION)
+            .await
+            .body
+            .contains(&format!(r#"action="{POST}""#))
+    );
+    assert!(
+        test.get(REGISTRATIONS_PATH)
+            .await
+            .body
+            .contains("There are none yet")
+    );
+
+    let answer = test
+        .post(POST, &fields_with("organisation", "<script>alert(1)</script>"))
+        .await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let own_page = answer.header("location").to_owned();
+    let own = test.get(&own_page).await;
+    assert_eq!(own.status, StatusCode::OK);
+    assert!(
+        own.body.contains("/_tower-livereload/"),
+        "it reloads like any other page"
+    );
+    assert!(
+        own.header("content-security-policy")
+            .starts_with("script-src 'unsafe-inline'")
+    );
+    assert!(
+        own.header("content-security-policy")
+            .contains("form-action 'self'")
+    );
+
+    let list = test.get(REGISTRATIONS_PATH).await;
+    for text in [
+        "Claire Le Gall",
+        "claire.legall@office.example",
+        "confirmed",
+        "500.00 EUR",
+        &own_page,
+    ] {
+        assert!(list.body.contains(text), "{text} in {}", list.body);
+    }
+    assert!(list.body.contains("&lt;script&gt;alert") && !list.body.contains("<script>alert"));
+
+    let test = test.restart().await;
+    assert!(test.get(REGISTRATIONS_PATH).await.body.contains("Claire Le Gall"));
+    assert_eq!(test.get(&own_page).await.status, StatusCode::OK);
+    let again = test
+        .post(POST, &fields_with("organisation", "<script>alert(1)</script>"))
+        .await;
+    assert_eq!(
+        again.header("location"),
+        own_page,
+        "the key of identifiers is kept too"
+    );
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_broken_edit_is_told_on_the_last_good_site() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    let mut reloads = test.events().await;
+    let good = test.site.read("content/index.md");
+
+    test.site
+        .write("content/index.md", &good.replacen("title:", "titel: <b>", 1));
+    reloads.wait_for("event: reload").await;
+    let broken = test.get(HOME).await;
+    assert_eq!(broken.status, StatusCode::OK);
+    assert!(
+        broken.body.contains("content/index.md") && broken.body.contains("titel"),
+        "{}",
+        broken.body
+    );
+    assert!(!broken.body.contains("<b>"), "the source line is escaped");
+    assert!(
+        broken.body.contains("faciliter la mise en réseau"),
+        "the last good text is there"
+    );
+    let answer = test.post(POST, &fields_with("email", "x")).await;
+    assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        answer.body.contains("content/index.md"),
+        "also on the handler's pages"
+    );
+    assert!(
+        !test.get("/sitemap.xml").await.body.contains("content/index.md"),
+        "but on pages only"
+    );
+
+    test.site.write(
+        "content/index.md",
+        &good.replace("faciliter la mise en réseau", "réunir"),
+    );
+    let mended = test.poll(HOME, |page| page.contains("réunir")).await;
+    assert!(!mended.contains("content/index.md"));
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn the_handler_follows_an_edit_too() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    assert_eq!(test.post(POST, &fields()).await.status, StatusCode::SEE_OTHER);
+
+    let path = "content/workshops/proximite/registration.yaml";
+    let mut reloads = test.events().await;
+    test.site.write(
+        path,
+        &test
+            .site
+            .read(path)
+            .replace("closes: 2022-11-28", "closes: 2022-11-10"),
+    );
+    reloads.wait_for("event: reload").await;
+    let answer = test
+        .post(POST, &fields_with("email", "someone.else@office.example"))
+        .await;
+    assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_site_that_cannot_be_built_at_first_is_shown_once_it_can() {
+    let site = SiteCopy::new();
+    let good = site.read("content/venues.yaml");
+    site.write("content/venues.yaml", "paris: { nom: Paris }\n");
+    let test = PreviewTest::start(site).await;
+
+    for path in [HOME, REGISTRATIONS_PATH, "/api/nulle-part"] {
+        let broken = test.get(path).await;
+        assert_eq!(broken.status, StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(broken.body.contains("content/venues.yaml"), "{}", broken.body);
+    }
+    test.site.write("content/venues.yaml", &good);
+    test.poll(HOME, |page| page.contains("faciliter la mise en réseau"))
+        .await;
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn a_folder_without_a_site_is_refused() {
+    let site = SiteCopy::new();
+    fs::remove_dir_all(site.path("content")).unwrap();
+    let error = preview::start(options(&site), |_| ())
+        .await
+        .err()
+        .expect("there is nothing to show");
+    assert!(error.to_string().contains("content"), "{error}");
+}
+
+/// A running preview and a browser.
+struct PreviewTest {
+    site: SiteCopy,
+    preview: Preview,
+    client: Client<HttpConnector, Body>,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+/// The stream on which a browser waits for news.
+struct Events {
+    body: Body,
+}
+
+fn options(site: &SiteCopy) -> Options {
+    Options {
+        root: site.root().to_owned(),
+        database: site.path(".preview/registrations.sqlite"),
+        port: Port::Exactly(0),
+        today: Some(OPEN),
+        clock: Arc::new(Timestamp::now),
+    }
+}
+
+impl PreviewTest {
+    async fn start(site: SiteCopy) -> PreviewTest {
+        let preview = preview::start(options(&site), |_| ()).await.unwrap();
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        PreviewTest {
+            site,
+            preview,
+            client,
+        }
+    }
+
+    async fn restart(self) -> PreviewTest {
+        self.preview.stop().await;
+        PreviewTest::start(self.site).await
+    }
+
+    async fn stop(self) {
+        self.preview.stop().await;
+    }
+
+    fn address(&self, path: &str) -> String {
+        format!("http://{}{path}", self.preview.address())
+    }
+
+    async fn get(&self, path: &str) -> Answer {
+        self.send(Request::get(self.address(path)), Body::empty()).await
+    }
+
+    async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields)
+            .finish();
+        let request = Request::post(self.address(path))
+            .header("origin", self.address(""))
+            .header("content-type", "application/x-www-form-urlencoded");
+        self.send(request, Body::from(body)).await
+    }
+
+    async fn send(&self, request: http::request::Builder, body: Body) -> Answer {
+        let response = self.client.request(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = body.collect().await.unwrap().to_bytes();
+        Answer {
+            status: parts.status,
+            headers: parts.headers,
+            body: String::from_utf8(body.to_vec()).unwrap(),
+        }
+    }
+
+    /// Asks for a page again and again until it is as it should be.
+    async fn poll(&self, path: &str, is_right: impl Fn(&str) -> bool) -> String {
+        let polled = timeout(PATIENCE, async {
+            loop {
+                let page = self.get(path).await.body;
+                if is_right(&page) {
+                    return page;
+                }
+                sleep(Duration::from_millis(50)).await;
+            }
+        });
+        polled.await.expect("the page follows the edit")
+    }
+
+    /// Waits for news as the script in each page does. Returns once the preview knows of it.
+    async fn events(&self) -> Events {
+        let address = self.address("/_tower-livereload/event-stream");
+        let request = Request::get(address).body(Body::empty()).unwrap();
+        let mut events = Events {
+            body: Body::new(self.client.request(request).await.unwrap().into_body()),
+        };
+        events.wait_for("event: init").await;
+        events
+    }
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Events {
+    async fn wait_for(&mut self, event: &str) {
+        let mut text = String::new();
+        while !text.contains(event) {
+            let frame = timeout(PATIENCE, self.body.frame())
+                .await
+                .expect("the preview has news");
+            let data = frame.expect("the stream goes on").unwrap().into_data().unwrap();
+            text.push_str(&String::from_utf8_lossy(&data));
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Content and theme → a new site and a new handler for it, or the problems that prevent it.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::Context;
+use generator::{BuildError, BuildOptions, BuildReport};
+use handler::identifier::IdentifierKey;
+use handler::store::Store;
+use handler::{Clock, Services};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use model::catalogue::Catalogue;
+use view::renderer::Renderer;
+
+/// What a build needs, whatever the content says.
+pub(crate) struct Recipe {
+    pub(crate) root: PathBuf,
+    pub(crate) today: Option<Date>,
+    pub(crate) clock: Clock,
+    pub(crate) store: Store,
+    pub(crate) identifier_key: IdentifierKey,
+}
+
+/// What came of a build.
+pub(crate) struct Built {
+    pub(crate) report: BuildReport,
+    pub(crate) site: Site,
+}
+
+/// The part of a site that is not in files.
+pub(crate) struct Site {
+    /// Answers the requests under `/api`.
+    pub(crate) handler: axum::Router,
+    /// What can be registered for.
+    pub(crate) catalogue: Catalogue,
+    /// Where times are written.
+    pub(crate) time_zone: TimeZone,
+}
+
+/// Builds the site to `dist` below the root, and the handler from what was written there.
+pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
+    let today = recipe
+        .today
+        .unwrap_or_else(|| generator::day_of_site(&recipe.root, (recipe.clock)()));
+    let options = BuildOptions {
+        root: recipe.root.clone(),
+        dist: recipe.root.join("dist"),
+        today,
+    };
+    let report = generator::build(&options)?;
+    let site = site(recipe).map_err(BuildError::Other)?;
+    Ok(Built { report, site })
+}
+
+fn site(recipe: &Recipe) -> anyhow::Result<Site> {
+    let (catalogue, theme) = handler::load(&recipe.root.join("dist/handler"))?;
+    let time_zone = TimeZone::get(&theme.time_zone)
+        .with_context(|| format!("`{}` is not a time zone", theme.time_zone))?;
+    let services = Services {
+        catalogue: catalogue.clone(),
+        renderer: Renderer::new(&theme).context("the handler cannot use the theme")?,
+        site: theme.site,
+        store: recipe.store.clone(),
+        identifier_key: recipe.identifier_key.clone(),
+        clock: clock(recipe, &time_zone),
+    };
+    Ok(Site {
+        handler: handler::router(Arc::new(services)),
+        catalogue,
+        time_zone,
+    })
+}
+
+/// What tells the handler the time: on another day than today, the same time of that day.
+fn clock(recipe: &Recipe, time_zone: &TimeZone) -> Clock {
+    let now = Arc::clone(&recipe.clock);
+    let Some(today) = recipe.today else {
+        return now;
+    };
+    let time_zone = time_zone.clone();
+    Arc::new(move || {
+        let now = now();
+        let time = time_zone.to_datetime(now).time();
+        time_zone.to_timestamp(today.to_datetime(time)).unwrap_or(now)
+    })
+}
+
+/// What prevents a build, for reading without colours.
+pub(crate) fn text(error: &BuildError) -> String {
+    match error {
+        BuildError::Content(diagnostics) => diagnostics.to_plain_text(),
+        BuildError::Other(error) => format!("{error:#}"),
+    }
+}

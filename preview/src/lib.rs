@@ -1,0 +1,209 @@
+//! Shows the site on this machine while it is being written: builds, watches and serves it, and runs the real
+//! handler on an embedded DynamoDB.
+//!
+//! In the order of what happens:
+//!
+//! 1. `database`: the embedded DynamoDB, in a file that outlives the program
+//! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
+//! 3. `watch`: says when content or theme changed
+//! 4. `server`: what a browser asks for, from this machine only
+//! 5. `pages`: the pages that are the preview's own
+//!
+//! Nothing here prints: what happens is told to the caller as [`Event`]s.
+
+mod build;
+mod database;
+mod pages;
+mod server;
+mod watch;
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use generator::{BuildError, BuildReport};
+use handler::Clock;
+use jiff::civil::Date;
+use tokio::net::TcpListener;
+use tokio::sync::mpsc;
+use tokio::task::JoinSet;
+use tower_livereload::Reloader;
+
+use crate::build::{Built, Recipe};
+use crate::database::Database;
+pub use crate::server::REGISTRATIONS_PATH;
+use crate::server::Shown;
+
+/// A build that takes longer than this is announced: about the time after which people start to wonder.
+const LONG_BUILD: Duration = Duration::from_secs(1);
+
+/// What to show, and where.
+pub struct Options {
+    /// The folder that holds `content/` and `themes/`. The site is built to `dist/` in it.
+    pub root: PathBuf,
+    /// The file that keeps the registrations. The key of their identifiers is kept beside it.
+    pub database: PathBuf,
+    /// Where to listen on the loopback interface.
+    pub port: Port,
+    /// The day as of which everything is shown; `None` for whichever day it is.
+    pub today: Option<Date>,
+    /// What tells the time.
+    pub clock: Clock,
+}
+
+/// A port to listen on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Port {
+    /// This one or none; 0 stands for any free one.
+    Exactly(u16),
+    /// This one if it is free, else any free one.
+    Preferably(u16),
+}
+
+/// What happened.
+pub enum Event {
+    /// A build is taking long.
+    Building,
+    /// The site was built and is shown.
+    Built(BuildReport, Duration),
+    /// The site could not be built; the last one that could is shown with the problems on top.
+    Broken(BuildError),
+}
+
+/// A preview that is running. It ends when it is dropped.
+pub struct Preview {
+    address: SocketAddr,
+    database: Database,
+    tasks: JoinSet<()>,
+}
+
+/// Starts a preview. Returns when the first build is done, whatever came of it.
+///
+/// # Errors
+///
+/// When there is nothing to show at `options.root`, the port is taken, or the database cannot be opened.
+pub async fn start(
+    options: Options,
+    report: impl Fn(Event) + Send + Sync + 'static,
+) -> anyhow::Result<Preview> {
+    let sources = ["content", "themes"].map(|folder| options.root.join(folder));
+    for folder in &sources {
+        ensure!(
+            folder.is_dir(),
+            "there is no folder `{}`; start where `content/` and `themes/` are, or name that place",
+            folder.display()
+        );
+    }
+    let listener = listen(options.port).await?;
+    let address = listener
+        .local_addr()
+        .context("cannot tell the port that was found")?;
+    let database = Database::open(&options.database).await?;
+    let store = database.store.clone();
+    // Before the first build, so that no change is missed.
+    let (changed, changes) = mpsc::channel(1);
+    let watcher = watch::watch(&sources, changed)?;
+
+    let shown = Arc::new(Shown::default());
+    let site = options.root.join("dist/site");
+    let (router, reloader) = server::router(Arc::clone(&shown), &site, address.port(), store.clone());
+    let recipe = Arc::new(Recipe {
+        root: options.root,
+        today: options.today,
+        clock: options.clock,
+        store,
+        identifier_key: database.identifier_key.clone(),
+    });
+    rebuild(&recipe, &shown, &report).await;
+
+    let mut tasks = JoinSet::new();
+    tasks.spawn(async move {
+        axum::serve(listener, router)
+            .await
+            .expect("serving ends only with its task");
+    });
+    tasks.spawn(async move {
+        let _watcher = watcher;
+        follow(changes, &recipe, &shown, &reloader, &report).await;
+    });
+    Ok(Preview {
+        address,
+        database,
+        tasks,
+    })
+}
+
+impl Preview {
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Stops serving and closes the database.
+    pub async fn stop(mut self) {
+        self.tasks.shutdown().await;
+        self.database.close().await;
+    }
+}
+
+async fn listen(port: Port) -> anyhow::Result<TcpListener> {
+    let bind = async |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    match port {
+        Port::Exactly(port) => bind(port)
+            .await
+            .with_context(|| format!("cannot listen on port {port}")),
+        Port::Preferably(port) => match bind(port).await {
+            Ok(listener) => Ok(listener),
+            Err(_) => bind(0).await.context("cannot listen on any port"),
+        },
+    }
+}
+
+/// Builds again after each change, and has browsers load what came of it.
+async fn follow(
+    mut changes: mpsc::Receiver<()>,
+    recipe: &Arc<Recipe>,
+    shown: &Shown,
+    reloader: &Reloader,
+    report: &impl Fn(Event),
+) {
+    while changes.recv().await.is_some() {
+        if rebuild(recipe, shown, report).await {
+            reloader.reload();
+        }
+    }
+}
+
+/// Builds once and shows what came of it. Whether there is anything new to see.
+async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -> bool {
+    let started = Instant::now();
+    let mut build = tokio::task::spawn_blocking({
+        let recipe = Arc::clone(recipe);
+        move || build::build(&recipe)
+    });
+    let result = tokio::select! {
+        result = &mut build => result,
+        () = tokio::time::sleep(LONG_BUILD) => {
+            report(Event::Building);
+            build.await
+        }
+    };
+    // A bug of the generator must not end the preview: the next edit may be one that it can build.
+    let result =
+        result.unwrap_or_else(|panic| Err(BuildError::Other(anyhow::anyhow!("the build panicked: {panic}"))));
+    match result {
+        Ok(Built { report: built, site }) => {
+            let changed = built.written + built.removed > 0;
+            let mended = shown.show(site);
+            report(Event::Built(built, started.elapsed()));
+            changed || mended
+        }
+        Err(error) => {
+            let new = shown.warn(&build::text(&error));
+            report(Event::Broken(error));
+            new
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! What a browser is answered: the files of the site, the handler under `/api`, and the preview's own pages.
+//! Answers programs on this machine only, and browsers only under the name of this machine.
+
+use std::cmp::Reverse;
+use std::convert::Infallible;
+use std::path::Path;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use axum::Router;
+use axum::body::{self, Body};
+use axum::extract::{Request, State};
+use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
+use axum::http::{HeaderValue, Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use handler::store::Store;
+use tower::ServiceExt;
+use tower_http::services::{ServeDir, ServeFile};
+use tower_http::set_status::SetStatus;
+use tower_livereload::{LiveReloadLayer, Reloader};
+
+use crate::build::Site;
+use crate::pages;
+
+/// The path of the page that lists the registrations.
+pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
+
+/// Longest page that a panel is put on. Pages of sites stay far below; whatever is longer is no page.
+const MAX_PAGE_LENGTH: usize = 16 * 1024 * 1024;
+
+/// Comes before the handler's own policy, of whose directives the first of a name counts: the script that
+/// reloads the page and the panel with the problems are inline, which the handler rightly forbids.
+const CONTENT_POLICY: &str =
+    "script-src 'unsafe-inline'; connect-src 'self'; style-src 'self' 'unsafe-inline'; ";
+
+/// What there is to see at the moment.
+#[derive(Default)]
+pub(crate) struct Shown(RwLock<Latest>);
+
+#[derive(Clone, Default)]
+struct Latest {
+    /// The last site that could be built; `None` before the first.
+    site: Option<Arc<Site>>,
+    /// What prevented the last build.
+    problems: Option<Arc<str>>,
+}
+
+impl Shown {
+    /// Shows a site that was built. Whether there were problems before.
+    pub(crate) fn show(&self, site: Site) -> bool {
+        let shown = Latest {
+            site: Some(Arc::new(site)),
+            problems: None,
+        };
+        self.replace(shown).problems.is_some()
+    }
+
+    /// Goes on with the last site, but says what prevents the next. Whether it is something else than before.
+    pub(crate) fn warn(&self, problems: &str) -> bool {
+        let shown = Latest {
+            problems: Some(problems.into()),
+            ..self.latest()
+        };
+        self.replace(shown)
+            .problems
+            .is_none_or(|before| *before != *problems)
+    }
+
+    fn replace(&self, shown: Latest) -> Latest {
+        // Nothing can panic while it is locked, so it is never poisoned.
+        std::mem::replace(&mut self.0.write().unwrap_or_else(PoisonError::into_inner), shown)
+    }
+
+    fn latest(&self) -> Latest {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// What answering needs.
+#[derive(Clone)]
+struct Served {
+    shown: Arc<Shown>,
+    /// The files of the site: a folder's `index.html`, and the site's own page for what is not there.
+    files: ServeDir<SetStatus<ServeFile>>,
+    store: Store,
+}
+
+/// Everything that is served on `port`, and what makes browsers load it again.
+pub(crate) fn router(shown: Arc<Shown>, site: &Path, port: u16, store: Store) -> (Router, Reloader) {
+    let files = ServeDir::new(site).not_found_service(ServeFile::new(site.join("404.html")));
+    let served = Served { shown, files, store };
+    let reload = LiveReloadLayer::new();
+    let reloader = reload.reloader();
+    let router = Router::new()
+        .route(REGISTRATIONS_PATH, get(registrations))
+        .fallback(answer)
+        .layer(middleware::from_fn_with_state(served.clone(), finish))
+        .layer(reload)
+        .layer(middleware::from_fn_with_state(port, refuse_other_names))
+        .with_state(served);
+    (router, reloader)
+}
+
+/// Answers as the published site does: the handler under `/api`, files everywhere else.
+async fn answer(State(served): State<Served>, request: Request) -> Response {
+    let path = request.uri().path();
+    let site = served.shown.latest().site;
+    match site {
+        Some(site) if path == "/api" || path.starts_with("/api/") => {
+            infallible(site.handler.clone().oneshot(request).await)
+        }
+        _ => infallible(served.files.oneshot(request).await),
+    }
+}
+
+fn infallible(response: Result<impl IntoResponse, Infallible>) -> Response {
+    response.unwrap_or_else(|never| match never {}).into_response()
+}
+
+async fn registrations(State(served): State<Served>) -> Result<Html<String>, (StatusCode, String)> {
+    let Some(site) = served.shown.latest().site else {
+        // `finish` says why.
+        return Ok(Html(String::new()));
+    };
+    let mut registrations = Vec::new();
+    for workshop in site.catalogue.workshops.values() {
+        let stored = served.store.list(&workshop.slug).await;
+        let stored = stored.map_err(|error| (StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
+        registrations.extend(
+            stored
+                .into_iter()
+                .map(|registration| (workshop.title.as_str(), registration)),
+        );
+    }
+    registrations.sort_by_key(|(_, registration)| Reverse(registration.created));
+    Ok(Html(pages::registrations(&registrations, &site.time_zone)))
+}
+
+/// Says on each page what prevents a newer one, and has nothing kept by browsers.
+async fn finish(State(served): State<Served>, request: Request, next: Next) -> Response {
+    let latest = served.shown.latest();
+    let has_body = request.method() != Method::HEAD;
+    let mut response = match (&latest.site, &latest.problems) {
+        (None, Some(problems)) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, Html(pages::problems(problems))).into_response()
+        }
+        (Some(_), Some(problems)) if has_body => with_panel(next.run(request).await, problems).await,
+        _ => next.run(request).await,
+    };
+    let headers = response.headers_mut();
+    // A file's time of change has whole seconds: a browser that asked whether a page is newer would be told no.
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    if let Some(policy) = headers.get_mut(CONTENT_SECURITY_POLICY) {
+        let extended = [CONTENT_POLICY.as_bytes(), policy.as_bytes()].concat();
+        *policy = HeaderValue::from_bytes(&extended).expect("two header values make one");
+    }
+    response
+}
+
+async fn with_panel(response: Response, problems: &str) -> Response {
+    if !is_html(&response) {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let page = match body::to_bytes(body, MAX_PAGE_LENGTH).await {
+        Ok(page) => page,
+        Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    };
+    let page = String::from_utf8_lossy(&page);
+    let end = page.rfind("</body>").unwrap_or(page.len());
+    let page = format!("{}{}{}", &page[..end], pages::panel(problems), &page[end..]);
+    parts.headers.remove(CONTENT_LENGTH);
+    Response::from_parts(parts, Body::from(page))
+}
+
+fn is_html(response: &Response) -> bool {
+    let value = response.headers().get(CONTENT_TYPE);
+    value.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
+}
+
+/// Refuses requests under another name than this machine's. With a name of its own that it lets point here, any
+/// site in the browser could read the registrations (DNS rebinding).
+async fn refuse_other_names(State(port): State<u16>, request: Request, next: Next) -> Response {
+    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
+    let known = ["127.0.0.1", "localhost", "[::1]"]
+        .iter()
+        .any(|name| host.is_some_and(|host| host.strip_prefix(name) == Some(&format!(":{port}"))));
+    if known {
+        next.run(request).await
+    } else {
+        let text =
+            format!("The preview answers only as http://127.0.0.1:{port}/ or http://localhost:{port}/.\n");
+        (StatusCode::MISDIRECTED_REQUEST, text).into_response()
+    }
+}

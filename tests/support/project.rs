@@ -1,0 +1,68 @@
+//! The project itself as a fixture: its folder, and copies of its real site that a test may edit.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+/// The folder of the workspace.
+pub fn root() -> PathBuf {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
+    tests
+        .parent()
+        .expect("a member of the workspace has a parent folder")
+        .to_owned()
+}
+
+/// A copy of the real content and themes.
+pub struct SiteCopy(TempDir);
+
+impl SiteCopy {
+    /// Makes a copy.
+    pub fn new() -> SiteCopy {
+        let site = SiteCopy(TempDir::new().expect("there is room for a folder"));
+        for folder in ["content", "themes"] {
+            copy(&root().join(folder), &site.path(folder));
+        }
+        site
+    }
+
+    /// The folder of the copy.
+    pub fn root(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Where something is in it.
+    pub fn path(&self, path: &str) -> PathBuf {
+        self.0.path().join(path)
+    }
+
+    /// The text of a file.
+    pub fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Writes a file.
+    pub fn write(&self, path: &str, text: &str) {
+        fs::write(self.path(path), text).unwrap_or_else(|error| panic!("{path}: {error}"));
+    }
+}
+
+impl Default for SiteCopy {
+    fn default() -> SiteCopy {
+        SiteCopy::new()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("there is room for a folder");
+    for entry in fs::read_dir(from).expect("the project has this folder") {
+        let entry = entry.expect("its entries can be read");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("there is room for a file");
+        }
+    }
+}
