@@ -16,7 +16,11 @@ pub(crate) fn catalogue(programme: &Programme, addresses: &Addresses) -> Catalog
     }
 }
 
-fn catalogue_workshop(workshop: &Workshop, programme: &Programme, addresses: &Addresses) -> CatalogueWorkshop {
+fn catalogue_workshop(
+    workshop: &Workshop,
+    programme: &Programme,
+    addresses: &Addresses,
+) -> CatalogueWorkshop {
     let slug = &workshop.slug;
     let registration = workshop.offer.as_ref().and_then(|_| addresses.registration(slug));
     CatalogueWorkshop {
@@ -24,14 +28,21 @@ fn catalogue_workshop(workshop: &Workshop, programme: &Programme, addresses: &Ad
         title: workshop.title.clone(),
         path: addresses.workshop(slug),
         registration_path: registration.map(ToString::to_string),
-        sessions: workshop.sessions.iter().map(|session| catalogue_session(session, programme)).collect(),
+        sessions: workshop
+            .sessions
+            .iter()
+            .map(|session| catalogue_session(session, programme))
+            .collect(),
         cancelled: workshop.is_cancelled(),
         offer: workshop.offer.clone(),
     }
 }
 
 fn catalogue_session(session: &Session, programme: &Programme) -> CatalogueSession {
-    let venue = session.venue.as_ref().and_then(|venue| programme.venues.get(venue));
+    let venue = session
+        .venue
+        .as_ref()
+        .and_then(|venue| programme.venues.get(venue));
     CatalogueSession {
         title: session.title.clone(),
         date: session.date,

@@ -104,14 +104,30 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         title: text(&mut fields, reader, "title"),
         tagline: text(&mut fields, reader, "tagline"),
         base_url: fields.required(reader, "base_url", base_url).unwrap_or_default(),
-        language: fields.required(reader, "language", yaml::spanned(yaml::text)).unwrap_or_else(here),
-        time_zone: fields.required(reader, "time_zone", time_zone).unwrap_or(TimeZone::UTC),
-        theme: fields.required(reader, "theme", yaml::spanned(yaml::text)).unwrap_or_else(here),
-        organiser: fields.required(reader, "organiser", organiser).unwrap_or_else(no_organiser),
-        permalinks: fields.required(reader, "permalinks", permalinks).unwrap_or_else(default_permalinks),
-        navigation: fields.required(reader, "navigation", yaml::list(link)).unwrap_or_default(),
-        footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
-        privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
+        language: fields
+            .required(reader, "language", yaml::spanned(yaml::text))
+            .unwrap_or_else(here),
+        time_zone: fields
+            .required(reader, "time_zone", time_zone)
+            .unwrap_or(TimeZone::UTC),
+        theme: fields
+            .required(reader, "theme", yaml::spanned(yaml::text))
+            .unwrap_or_else(here),
+        organiser: fields
+            .required(reader, "organiser", organiser)
+            .unwrap_or_else(no_organiser),
+        permalinks: fields
+            .required(reader, "permalinks", permalinks)
+            .unwrap_or_else(default_permalinks),
+        navigation: fields
+            .required(reader, "navigation", yaml::list(link))
+            .unwrap_or_default(),
+        footer: fields
+            .required(reader, "footer", yaml::list(link))
+            .unwrap_or_default(),
+        privacy: fields
+            .required(reader, "privacy", privacy)
+            .unwrap_or_else(no_privacy),
     };
     fields.finish(reader);
     config
@@ -123,7 +139,11 @@ fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     if host.contains(['/', '?', '#']) {
         let scheme_and_host: Vec<_> = address.splitn(4, '/').take(3).collect();
         let hint = format!("write `{}`", scheme_and_host.join("/"));
-        reader.refuse(&node.span, format!("`{address}` is more than a scheme and a host"), hint);
+        reader.refuse(
+            &node.span,
+            format!("`{address}` is more than a scheme and a host"),
+            hint,
+        );
         return None;
     }
     Some(address)
@@ -131,10 +151,16 @@ fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 
 fn time_zone(reader: &mut Reader<'_>, node: &Node) -> Option<TimeZone> {
     let name = yaml::text(reader, node)?;
-    let zone = TimeZone::get(&name).ok().filter(|zone| zone.iana_name().is_some());
+    let zone = TimeZone::get(&name)
+        .ok()
+        .filter(|zone| zone.iana_name().is_some());
     if zone.is_none() {
         let message = format!("`{name}` is not a time zone");
-        reader.refuse(&node.span, message, "write region and city, such as `Europe/Paris`");
+        reader.refuse(
+            &node.span,
+            message,
+            "write region and city, such as `Europe/Paris`",
+        );
     }
     zone
 }

@@ -148,7 +148,7 @@ impl Diagnostics {
     pub fn to_plain_text(&self) -> String {
         let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
             .with_links(false)
-            .with_context_lines(0)
+            .with_context_lines(1)
             .with_width(100);
         let mut text = String::new();
         for diagnostic in &self.0 {
@@ -175,7 +175,9 @@ impl std::error::Error for Diagnostic {}
 
 impl miette::Diagnostic for Diagnostic {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.hint.as_ref().map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
+        self.hint
+            .as_ref()
+            .map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -252,9 +254,20 @@ mod tests {
         let file = file("un\nété là\n");
         let start = "un\nété ".len();
         let mut diagnostics = Diagnostics::default();
-        diagnostics.push(Diagnostic::new(&file, start..start + 3, "there is no there").with_hint("write `ici`"));
+        diagnostics
+            .push(Diagnostic::new(&file, start..start + 3, "there is no there").with_hint("write `ici`"));
         diagnostics.push(Diagnostic::of_file("content/b.yml", "unknown file"));
-        insta::assert_snapshot!(diagnostics.sorted().to_plain_text());
+        insta::assert_snapshot!(diagnostics.sorted().to_plain_text(), @r"
+          × there is no there
+           ╭─[content/a.md:2:5]
+         1 │ un
+         2 │ été là
+           ·     ──
+           ╰────
+          help: write `ici`
+
+          × content/b.yml: unknown file
+        ");
     }
 
     #[test]

@@ -79,9 +79,16 @@ mod tests {
     #[test]
     fn a_missing_beginning_or_end_is_told() {
         for text in ["", "Text\n---\n", " ---\na: b\n---\n"] {
-            assert_eq!(parts(text).1, "content/index.md:1:1: front matter is missing", "{text:?}");
+            assert_eq!(
+                parts(text).1,
+                "content/index.md:1:1: front matter is missing",
+                "{text:?}"
+            );
         }
         let (_, problems) = parts("---\ntitle: a\n\nText --- and\n----\n");
-        assert_eq!(problems, "content/index.md:1:1: the front matter that starts here has no end");
+        assert_eq!(
+            problems,
+            "content/index.md:1:1: the front matter that starts here has no end"
+        );
     }
 }

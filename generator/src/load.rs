@@ -92,11 +92,18 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 /// Reads a text file; a problem with it is told. A byte order mark at its beginning is dropped.
-pub(crate) fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+pub(crate) fn read_text(
+    path: String,
+    location: &Path,
+    diagnostics: &mut Diagnostics,
+) -> Option<Arc<SourceFile>> {
     let bytes = match fs::read(location) {
         Ok(bytes) => bytes,
         Err(error) => {
-            diagnostics.push(Diagnostic::of_file(path, format!("this file cannot be read: {error}")));
+            diagnostics.push(Diagnostic::of_file(
+                path,
+                format!("this file cannot be read: {error}"),
+            ));
             return None;
         }
     };
@@ -128,7 +135,11 @@ impl Sources {
                 if let Some(slug) = read_slug(name.trim_end_matches(".md"), &full, diagnostics)
                     && let Some(file) = self.read(full, location, diagnostics)
                 {
-                    let files = if *folder == "pages" { &mut self.pages } else { &mut self.speakers };
+                    let files = if *folder == "pages" {
+                        &mut self.pages
+                    } else {
+                        &mut self.speakers
+                    };
                     files.insert(slug, file);
                 }
             }
@@ -168,7 +179,12 @@ impl Sources {
         }
     }
 
-    fn read(&mut self, path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+    fn read(
+        &mut self,
+        path: String,
+        location: &Path,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Arc<SourceFile>> {
         let file = read_text(path.clone(), location, diagnostics);
         if file.is_none() {
             self.unreadable.insert(path);

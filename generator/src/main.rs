@@ -88,7 +88,8 @@ fn check(site: &Site) -> Result<String, BuildError> {
 
 impl Site {
     fn today(&self) -> Date {
-        self.today.unwrap_or_else(|| day_of_site(&self.root, Timestamp::now()))
+        self.today
+            .unwrap_or_else(|| day_of_site(&self.root, Timestamp::now()))
     }
 }
 

@@ -69,7 +69,9 @@ impl Anchors {
     pub(crate) fn unique(&mut self, anchor: &str) -> String {
         let numbered = (2..).map(|number| format!("{anchor}-{number}"));
         let mut candidates = std::iter::once(anchor.to_owned()).chain(numbered);
-        let free = candidates.find(|candidate| !self.0.contains(candidate)).unwrap_or_default();
+        let free = candidates
+            .find(|candidate| !self.0.contains(candidate))
+            .unwrap_or_default();
         self.0.insert(free.clone());
         free
     }
@@ -110,19 +112,14 @@ pub(crate) fn render(text: &str, rendering: &Rendering<'_>, anchors: &mut Anchor
 fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
     let mut undefined = |link: UndefinedReference<'t>| {
-        let hint = if link.reference.starts_with('^') {
-            format!("write a line `[{}]: …` with the text of the footnote", link.reference)
-        } else if link.link_type == LinkType::Reference {
-            "write the address in parentheses: `[text](address)`".to_owned()
-        } else {
-            // Square brackets around a word are just that.
-            return None;
-        };
-        problems.push(Problem {
-            range: link.span,
-            message: format!("`[{}]` is defined nowhere", link.reference),
-            hint,
-        });
+        if link.link_type == LinkType::Reference {
+            problems.push(Problem {
+                range: link.span,
+                message: format!("`[{}]` is defined nowhere", link.reference),
+                hint: "write the address in parentheses: `[text](address)`".to_owned(),
+            });
+        }
+        // Other square brackets around a word are just that.
         None::<(CowStr<'t>, CowStr<'t>)>
     };
     let parser = Parser::new_with_broken_link_callback(text, options, Some(&mut undefined));
@@ -188,6 +185,9 @@ impl<'t> Writer<'_, 't> {
             Event::Start(tag) => self.start(tag, range, after),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) if !self.in_code => {
+                self.rendered
+                    .problems
+                    .extend(footnotes::undefined(self.text, range));
                 let set = self.rendering.typography.flow(text, &mut self.flow);
                 self.out.push(Event::Text(set.into()));
             }
@@ -205,7 +205,10 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn start(&mut self, tag: &Tag<'t>, range: &Range<usize>, after: &[Located<'t>]) {
-        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }) {
+        if !matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ) {
             self.flow = Flow::default();
         }
         self.in_code |= matches!(tag, Tag::CodeBlock(_));
@@ -213,7 +216,11 @@ impl<'t> Writer<'_, 't> {
             Tag::Heading { level, .. } => self.heading(*level, after),
             Tag::Link { link_type, .. } => {
                 if *link_type != LinkType::Email && text_of(after).is_empty() {
-                    self.refuse(range, "this link has no text", "write what it leads to: `[text](address)`");
+                    self.refuse(
+                        range,
+                        "this link has no text",
+                        "write what it leads to: `[text](address)`",
+                    );
                 }
                 self.with_resolved_address(tag, range)
             }
@@ -254,7 +261,9 @@ impl<'t> Writer<'_, 't> {
 
     fn heading(&mut self, level: HeadingLevel, after: &[Located<'t>]) -> Tag<'t> {
         let anchor = Slug::from_text(&text_of(after));
-        let id = self.anchors.unique(anchor.as_ref().map_or("section", Slug::as_str));
+        let id = self
+            .anchors
+            .unique(anchor.as_ref().map_or("section", Slug::as_str));
         Tag::Heading {
             level: self.moved(level),
             id: Some(id.into()),
@@ -285,7 +294,13 @@ impl<'t> Writer<'_, 't> {
 
     fn with_resolved_address(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Tag<'t> {
         let mut tag = tag.clone();
-        let (Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) = &mut tag else {
+        let (Tag::Link {
+            link_type, dest_url, ..
+        }
+        | Tag::Image {
+            link_type, dest_url, ..
+        }) = &mut tag
+        else {
             return tag;
         };
         if *link_type == LinkType::Email {
@@ -297,7 +312,9 @@ impl<'t> Writer<'_, 't> {
                 *dest_url = link.href.into();
             }
             Err(BrokenLink { message, hint }) => {
-                let place = self.text[range.clone()].rfind(&**dest_url).map(|found| range.start + found);
+                let place = self.text[range.clone()]
+                    .rfind(&**dest_url)
+                    .map(|found| range.start + found);
                 let range = place.map_or(range.clone(), |start| start..start + dest_url.len());
                 self.refuse(&range, &message, &hint);
             }
@@ -307,7 +324,9 @@ impl<'t> Writer<'_, 't> {
 
     fn html_block<'e>(&mut self, range: &Range<usize>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
         self.refuse_html(self.text[range.clone()].trim(), range);
-        let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::HtmlBlock));
+        let end = after
+            .iter()
+            .position(|(event, _)| *event == Event::End(TagEnd::HtmlBlock));
         &after[end.map_or(after.len(), |end| end + 1)..]
     }
 
@@ -319,7 +338,8 @@ impl<'t> Writer<'_, 't> {
     }
 
     fn refuse_html(&mut self, html: &str, range: &Range<usize>) {
-        let is_comment = html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len());
+        let is_comment =
+            html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len());
         if !is_comment {
             let hint = match element(html).and_then(markdown_for) {
                 Some(markdown) => format!("write {markdown}"),
@@ -357,7 +377,9 @@ fn text_of(after: &[Located<'_>]) -> String {
 
 fn element(html: &str) -> Option<&str> {
     let name = html.strip_prefix('<')?;
-    let length = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
+    let length = name
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
     Some(&name[..length])
 }
 
@@ -379,7 +401,10 @@ fn markdown_for(element: &str) -> Option<&'static str> {
         ("hr", "a line `---`"),
     ];
     let name = element.to_ascii_lowercase();
-    known.iter().find(|(known, _)| *known == name).map(|(_, markdown)| *markdown)
+    known
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, markdown)| *markdown)
 }
 
 #[cfg(test)]

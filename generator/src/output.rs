@@ -38,13 +38,24 @@ impl Output {
         pages: &[Page],
         html: Vec<(String, String)>,
     ) -> anyhow::Result<Output> {
-        let mut files: Vec<_> =
-            assets.into_iter().map(|asset| on_site(&asset.output, asset.bytes)).collect();
+        let mut files: Vec<_> = assets
+            .into_iter()
+            .map(|asset| on_site(&asset.output, asset.bytes))
+            .collect();
         files.push(for_handler("catalogue.json", catalogue)?);
         files.push(for_handler("theme.json", theme)?);
-        files.extend(html.into_iter().map(|(output, html)| on_site(&output, html.into_bytes())));
-        files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
-        files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url).into_bytes()));
+        files.extend(
+            html.into_iter()
+                .map(|(output, html)| on_site(&output, html.into_bytes())),
+        );
+        files.push(on_site(
+            "robots.txt",
+            sitemap::robots(&config.base_url).into_bytes(),
+        ));
+        files.push(on_site(
+            "sitemap.xml",
+            sitemap::sitemap(pages, &config.base_url).into_bytes(),
+        ));
         Ok(Output {
             pages: pages.len(),
             files,

@@ -38,7 +38,10 @@ pub(crate) struct Page {
 /// The view of a page, by kind of page.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-#[expect(clippy::large_enum_variant, reason = "pages are few and moved rarely; a box would only cost reading")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "pages are few and moved rarely; a box would only cost reading"
+)]
 pub(crate) enum View {
     Home(HomeView),
     Workshop(WorkshopView),
@@ -89,7 +92,10 @@ impl Pattern {
     /// Reads a pattern; the error says what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Pattern, String> {
         let segments_fit = text.split('/').all(|segment| {
-            segment == ":slug" || segment.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+            segment == ":slug"
+                || segment
+                    .bytes()
+                    .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         });
         if !text.starts_with('/') || !text.ends_with('/') || text.len() < 2 {
             Err("a permalink starts and ends with `/`".to_owned())
@@ -110,7 +116,11 @@ impl Pattern {
 
 impl Addresses {
     /// Gives every page and attachment its place; two in the same place are told.
-    pub(crate) fn new(sources: &Sources, permalinks: &Permalinks, diagnostics: &mut Diagnostics) -> Addresses {
+    pub(crate) fn new(
+        sources: &Sources,
+        permalinks: &Permalinks,
+        diagnostics: &mut Diagnostics,
+    ) -> Addresses {
         let mut addresses = Addresses::default();
         let mut places = Places::default();
         let home = Permalink::home();
@@ -186,12 +196,18 @@ impl Addresses {
 
     /// Whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
-        self.pages.values().chain(self.registrations.values()).any(|permalink| permalink.as_str() == path)
+        self.pages
+            .values()
+            .chain(self.registrations.values())
+            .any(|permalink| permalink.as_str() == path)
     }
 
     /// The paths below `content/` of everything that can be linked to.
     pub(crate) fn targets(&self) -> impl Iterator<Item = &str> + Clone {
-        self.pages.keys().chain(self.attachments.keys()).map(String::as_str)
+        self.pages
+            .keys()
+            .chain(self.attachments.keys())
+            .map(String::as_str)
     }
 }
 
@@ -209,11 +225,17 @@ impl Places {
         let refuse = |message: String, hint: &str| Diagnostic::new(file, 0..0, message).with_hint(hint);
         if let Some(reserved) = RESERVED.iter().find(|reserved| path.starts_with(*reserved)) {
             let message = format!("the address `{path}` lies in `{reserved}`, which is not for pages");
-            diagnostics.push(refuse(message, "rename the file, or change `permalinks` in `content/site.yaml`"));
+            diagnostics.push(refuse(
+                message,
+                "rename the file, or change `permalinks` in `content/site.yaml`",
+            ));
         }
         if let Some(other) = self.0.get(&output) {
             let message = format!("the address `{path}` is also that of `{other}`");
-            diagnostics.push(refuse(message, "rename one of them, or change `permalinks` in `content/site.yaml`"));
+            diagnostics.push(refuse(
+                message,
+                "rename one of them, or change `permalinks` in `content/site.yaml`",
+            ));
         } else {
             self.0.insert(output, file.path.clone());
         }
@@ -235,10 +257,24 @@ mod tests {
 
     #[test]
     fn a_pattern_that_cannot_be_an_address_is_refused() {
-        for text in ["", "/", "ateliers/:slug/", "/ateliers/:slug", "/ateliers/", "/:slug/:slug/", "/a-:slug/"] {
+        for text in [
+            "",
+            "/",
+            "ateliers/:slug/",
+            "/ateliers/:slug",
+            "/ateliers/",
+            "/:slug/:slug/",
+            "/a-:slug/",
+        ] {
             assert!(Pattern::parse(text).is_err(), "{text}");
         }
-        for text in ["/../:slug/", "//:slug/", "/Ateliers/:slug/", "/été/:slug/", "/:slug/?x/"] {
+        for text in [
+            "/../:slug/",
+            "//:slug/",
+            "/Ateliers/:slug/",
+            "/été/:slug/",
+            "/:slug/?x/",
+        ] {
             assert!(Pattern::parse(text).is_err(), "{text}");
         }
     }

@@ -149,7 +149,11 @@ impl Content {
         match key {
             TextKey::Home => Some(&self.home.text),
             TextKey::Page(slug) => self.pages.get(slug).map(|page| &page.text),
-            TextKey::Speaker(slug) => self.programme.speakers.get(slug).map(|speaker| &speaker.biography),
+            TextKey::Speaker(slug) => self
+                .programme
+                .speakers
+                .get(slug)
+                .map(|speaker| &speaker.biography),
             TextKey::Workshop(slug) => workshop(slug).map(|workshop| &workshop.description),
             TextKey::Session(slug, index) => workshop(slug)
                 .and_then(|workshop| workshop.sessions.get(*index))
@@ -158,4 +162,3 @@ impl Content {
         .map_or("", String::as_str)
     }
 }
-

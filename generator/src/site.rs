@@ -23,7 +23,10 @@ pub(crate) fn theme(
     addresses: &Addresses,
     diagnostics: &mut Diagnostics,
 ) -> Theme {
-    let templates = files.templates.iter().map(|(name, file)| (name.clone(), file.text.clone()));
+    let templates = files
+        .templates
+        .iter()
+        .map(|(name, file)| (name.clone(), file.text.clone()));
     Theme {
         time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         words: files.words.clone(),
@@ -33,13 +36,22 @@ pub(crate) fn theme(
 }
 
 /// Attachments that texts link to and those that the navigation leads to, by their path below `content/`.
-pub(crate) fn attachments(config: &Config, addresses: &Addresses, mut texts: BTreeSet<String>) -> BTreeSet<String> {
+pub(crate) fn attachments(
+    config: &Config,
+    addresses: &Addresses,
+    mut texts: BTreeSet<String>,
+) -> BTreeSet<String> {
     let links = config.navigation.iter().chain(&config.footer);
     texts.extend(links.filter_map(|item| link::resolve(HERE, &item.to.value, addresses).ok()?.attachment));
     texts
 }
 
-fn site(config: &Config, files: &ThemeFiles, addresses: &Addresses, diagnostics: &mut Diagnostics) -> SiteView {
+fn site(
+    config: &Config,
+    files: &ThemeFiles,
+    addresses: &Addresses,
+    diagnostics: &mut Diagnostics,
+) -> SiteView {
     let typography = Typography::of_language(&config.language.value);
     let mut links = |links: &[ConfiguredLink]| -> Vec<LinkView> {
         let view = |link: &ConfiguredLink| LinkView {
@@ -76,7 +88,12 @@ fn site(config: &Config, files: &ThemeFiles, addresses: &Addresses, diagnostics:
     }
 }
 
-fn href(to: &Spanned<String>, config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) -> String {
+fn href(
+    to: &Spanned<String>,
+    config: &Config,
+    addresses: &Addresses,
+    diagnostics: &mut Diagnostics,
+) -> String {
     // A link that is missing was told.
     if to.value.is_empty() {
         return String::new();

@@ -93,7 +93,8 @@ impl Writer<'_> {
     }
 
     fn at_word_start(&self) -> bool {
-        self.last().is_none_or(|last| is_space(last) || "(«[\"".contains(last))
+        self.last()
+            .is_none_or(|last| is_space(last) || "(«[\"".contains(last))
     }
 
     fn copy(&mut self, length: usize, rest: &[char]) -> usize {
@@ -104,9 +105,14 @@ impl Writer<'_> {
     /// White space, and what it must be before and after certain signs. Answers how much of `rest` it took.
     fn space(&mut self, rest: &[char]) -> usize {
         let length = rest.iter().take_while(|character| is_space(**character)).count();
-        let typed_no_break = rest[..length].iter().any(|space| [NARROW, NO_BREAK].contains(space));
+        let typed_no_break = rest[..length]
+            .iter()
+            .any(|space| [NARROW, NO_BREAK].contains(space));
         let next = rest.get(length).copied();
-        let ends = |offset: usize| rest.get(length + offset).is_none_or(|next| !next.is_alphanumeric());
+        let ends = |offset: usize| {
+            rest.get(length + offset)
+                .is_none_or(|next| !next.is_alphanumeric())
+        };
         match next {
             _ if self.after(|last| last == '«' || last == NARROW) => self.ensure(NARROW),
             Some(';' | '!' | '?' | '»') => self.ensure(NARROW),
@@ -120,7 +126,10 @@ impl Writer<'_> {
 
     /// A number with what belongs to it: « 16h30 », « 2ème », « 1er décembre », « 1 500 ».
     fn number(&mut self, rest: &[char]) -> usize {
-        let digits = rest.iter().take_while(|character| character.is_ascii_digit()).count();
+        let digits = rest
+            .iter()
+            .take_while(|character| character.is_ascii_digit())
+            .count();
         if let Some((length, time)) = time_of_day(rest, digits) {
             self.out.push_str(&time);
             return length;
@@ -138,11 +147,16 @@ impl Writer<'_> {
     }
 
     fn ordinal(&mut self, rest: &[char]) -> usize {
-        let letters: String = rest.iter().take_while(|character| character.is_alphabetic()).collect();
+        let letters: String = rest
+            .iter()
+            .take_while(|character| character.is_alphabetic())
+            .collect();
         let length = letters.chars().count();
         match letters.as_str() {
             "ème" | "eme" | "ième" | "ieme" => self.out.push('e'),
-            "er" if rest.get(length) == Some(&' ') && rest.get(length + 1).is_some_and(|c| c.is_alphabetic()) => {
+            "er" if rest.get(length) == Some(&' ')
+                && rest.get(length + 1).is_some_and(|c| c.is_alphabetic()) =>
+            {
                 self.out.push_str("er");
                 self.out.push(NO_BREAK);
                 return length + 1;
@@ -161,7 +175,10 @@ impl Writer<'_> {
             sign @ (';' | '!' | '?') if ends_word && self.after(closes) => self.push_after(NARROW, sign),
             ':' if ends_word && next != Some(':') && self.after(closes) => self.push_after(NO_BREAK, ':'),
             '\'' if self.after(char::is_alphabetic) => self.out.push('’'),
-            '.' if rest.starts_with(&['.', '.', '.']) && next_is_no_dot(rest) && !self.after(|c| c == '.') => {
+            '.' if rest.starts_with(&['.', '.', '.'])
+                && next_is_no_dot(rest)
+                && !self.after(|c| c == '.') =>
+            {
                 self.out.push('…');
                 return 3;
             }
@@ -192,7 +209,7 @@ impl Writer<'_> {
 
     /// A straight quote: opening at the beginning of a word, closing where one was opened.
     fn quote(&mut self, next: Option<char>) {
-        let opens = self.at_word_start() && next.is_some_and(|next| !is_space(next));
+        let opens = self.at_word_start() && next.is_none_or(|next| !is_space(next));
         match (self.flow.quote_open, opens) {
             (false, true) => {
                 self.flow.quote_open = true;
@@ -249,7 +266,9 @@ fn time_of_day(rest: &[char], digits: usize) -> Option<(usize, String)> {
     }
     let ends = |at: usize| rest.get(at).is_none_or(|character| !character.is_alphanumeric());
     let minutes = skip_space(h + 1);
-    let minute = rest.get(minutes..minutes + 2).filter(|minute| minute.iter().all(char::is_ascii_digit));
+    let minute = rest
+        .get(minutes..minutes + 2)
+        .filter(|minute| minute.iter().all(char::is_ascii_digit));
     if let Some(minute) = minute
         && ends(minutes + 2)
         && number(minute)? < 60

@@ -104,7 +104,10 @@ fn is_file_with(path: &Path, bytes: &[u8]) -> bool {
 fn replace(dist: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = target.parent().unwrap_or(dist);
     make_folder(dist, folder)?;
-    let mut file = Builder::new().prefix(".new-").permissions(readable()).tempfile_in(folder)?;
+    let mut file = Builder::new()
+        .prefix(".new-")
+        .permissions(readable())
+        .tempfile_in(folder)?;
     file.write_all(bytes)?;
     // A folder cannot be replaced by renaming a file.
     if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
@@ -230,7 +233,14 @@ mod tests {
         for folder in ["content", "themes"] {
             fs::create_dir(root.join(folder)).unwrap();
         }
-        for dist in ["", ".", "content", "content/new", "themes/../themes/x", "content/../content"] {
+        for dist in [
+            "",
+            ".",
+            "content",
+            "content/new",
+            "themes/../themes/x",
+            "content/../content",
+        ] {
             assert!(check_folder(&root.join(dist), root).is_err(), "{dist}");
         }
         for dist in ["dist", "a/b/c", "contents"] {

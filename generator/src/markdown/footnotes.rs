@@ -10,12 +10,22 @@ use super::{Anchors, Problem, Rendered};
 /// The footnotes of a text.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes<'t> {
-    /// Labels in the order of their first reference, with the anchors of note and reference.
-    referenced: Vec<(CowStr<'t>, String, String)>,
+    /// Notes in the order of their first reference.
+    referenced: Vec<Referenced<'t>>,
     /// What each note says, by label, and where it is written.
     definitions: Vec<(CowStr<'t>, Range<usize>, Vec<Event<'t>>)>,
     /// The note that is being read, and the text around it.
     open: Option<(CowStr<'t>, Range<usize>, Vec<Event<'t>>)>,
+}
+
+/// A note that the text refers to.
+#[derive(Debug)]
+struct Referenced<'t> {
+    label: CowStr<'t>,
+    /// The `id` of the note.
+    note: String,
+    /// The `id` of the first reference.
+    reference: String,
 }
 
 impl<'t> Footnotes<'t> {
@@ -34,28 +44,36 @@ impl<'t> Footnotes<'t> {
 
     /// The link to a note.
     pub(super) fn reference(&mut self, label: &CowStr<'t>, anchors: &mut Anchors) -> String {
-        let known = self.referenced.iter().position(|(other, _, _)| other == label);
-        let (number, id) = match known {
-            // Only the first reference can be led back to.
-            Some(index) => (index + 1, String::new()),
-            None => {
-                let number = self.referenced.len() + 1;
-                let note = anchors.unique(&format!("note-{number}"));
-                let reference = anchors.unique(&format!("note-{number}-ref"));
-                let id = format!(" id=\"{reference}\"");
-                self.referenced.push((label.clone(), note, reference));
-                (number, id)
-            }
-        };
-        let note = &self.referenced[number - 1].1;
-        format!("<sup><a href=\"#{note}\"{id} role=\"doc-noteref\">{number}</a></sup>")
+        let known = self
+            .referenced
+            .iter()
+            .position(|referenced| referenced.label == *label);
+        // Only the first reference can be led back to.
+        if let Some(index) = known {
+            let note = &self.referenced[index].note;
+            return format!(
+                "<sup><a href=\"#{note}\" role=\"doc-noteref\">{}</a></sup>",
+                index + 1
+            );
+        }
+        let number = self.referenced.len() + 1;
+        let note = anchors.unique(&format!("note-{number}"));
+        let reference = anchors.unique(&format!("note-{number}-ref"));
+        let html =
+            format!("<sup><a href=\"#{note}\" id=\"{reference}\" role=\"doc-noteref\">{number}</a></sup>");
+        self.referenced.push(Referenced {
+            label: label.clone(),
+            note,
+            reference,
+        });
+        html
     }
 
-    /// Writes the notes below the text. One that nothing refers to is told.
+    /// Writes the notes below the text. A note without a reference is told.
     pub(super) fn finish(self, rendered: &mut Rendered) {
         let mut definitions = HashMap::new();
         for (label, range, events) in self.definitions {
-            if self.referenced.iter().all(|(other, _, _)| *other != label) {
+            if self.referenced.iter().all(|referenced| referenced.label != label) {
                 rendered.problems.push(Problem {
                     range,
                     message: format!("nothing refers to the footnote `[^{label}]`"),
@@ -67,20 +85,45 @@ impl<'t> Footnotes<'t> {
         if self.referenced.is_empty() {
             return;
         }
-        let html = &mut rendered.html;
-        html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
-        for (label, note, reference) in &self.referenced {
-            let mut text = String::new();
-            let events = definitions.remove(label).unwrap_or_default();
-            pulldown_cmark::html::push_html(&mut text, events.into_iter());
-            let text = text.trim_end();
-            let (text, end) = match text.strip_suffix("</p>") {
-                Some(text) => (text, "</p>"),
-                None => (text, ""),
-            };
-            let back = format!("<a href=\"#{reference}\" role=\"doc-backlink\">↩</a>");
-            html.push_str(&format!("<li id=\"{note}\">{text} {back}{end}</li>\n"));
+        rendered
+            .html
+            .push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        for Referenced {
+            label,
+            note,
+            reference,
+        } in self.referenced
+        {
+            let events = definitions.remove(&label).unwrap_or_default();
+            rendered.html.push_str(&item(events, &note, &reference));
         }
-        html.push_str("</ol>\n</section>\n");
+        rendered.html.push_str("</ol>\n</section>\n");
     }
+}
+
+fn item(events: Vec<Event<'_>>, note: &str, reference: &str) -> String {
+    let mut text = String::new();
+    pulldown_cmark::html::push_html(&mut text, events.into_iter());
+    let text = text.trim_end();
+    let (text, end) = match text.strip_suffix("</p>") {
+        Some(text) => (text, "</p>"),
+        None => (text, ""),
+    };
+    let back = format!("<a href=\"#{reference}\" role=\"doc-backlink\">↩</a>");
+    format!("<li id=\"{note}\">{text} {back}{end}</li>\n")
+}
+
+/// A reference to a footnote that does not exist, in the plain text at `range`: the parser takes it for text.
+pub(super) fn undefined(text: &str, range: &Range<usize>) -> Option<Problem> {
+    let start = range.start + text[range.clone()].find("[^")?;
+    let length = text[start..range.end].find(']')? + 1;
+    let reference = &text[start..start + length];
+    if text[..start].ends_with('\\') || reference.contains(char::is_whitespace) {
+        return None;
+    }
+    Some(Problem {
+        range: start..start + length,
+        message: format!("there is no footnote `{reference}`"),
+        hint: format!("write a line `{reference}: …` with its text, or `\\{reference}` for these very signs"),
+    })
 }

@@ -33,7 +33,10 @@ pub(super) fn offer(
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let terms = terms(&mut reader, &node, context)?;
-    let last_end = sessions?.iter().map(|session| session.date.to_datetime(session.end)).max()?;
+    let last_end = sessions?
+        .iter()
+        .map(|session| session.date.to_datetime(session.end))
+        .max()?;
     check_end(&mut reader, &terms, last_end, context);
     Some(Offer {
         opens: terms.opens.value,
@@ -47,10 +50,22 @@ pub(super) fn offer(
 
 fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Terms> {
     let mut fields = reader.fields(node)?;
-    let opens = fields.required(reader, "opens", yaml::spanned(|reader, node| opening(reader, node, context)));
-    let closes = fields.required(reader, "closes", yaml::spanned(|reader, node| closing(reader, node, context)));
+    let opens = fields.required(
+        reader,
+        "opens",
+        yaml::spanned(|reader, node| opening(reader, node, context)),
+    );
+    let closes = fields.required(
+        reader,
+        "closes",
+        yaml::spanned(|reader, node| closing(reader, node, context)),
+    );
     let capacity = fields.required(reader, "capacity", yaml::count);
-    let fees = fields.required(reader, "fees", yaml::list(|reader, node| fee(reader, node, context)));
+    let fees = fields.required(
+        reader,
+        "fees",
+        yaml::list(|reader, node| fee(reader, node, context)),
+    );
     if let Some(fees) = &fees {
         check_fees(reader, fees, &fields.span_of("fees"));
     }
@@ -78,7 +93,10 @@ fn opening(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
 fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
     match yaml::date_and_time(reader, node)? {
         (date, Some(time)) => instant(date.to_datetime(time), context),
-        (date, None) => instant(date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN), context),
+        (date, None) => instant(
+            date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN),
+            context,
+        ),
     }
 }
 
@@ -90,7 +108,10 @@ fn fee(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Sp
     let amount = fields.required(reader, "amount", yaml::amount);
     let note = fields.optional(reader, "note", prose);
     fields.finish(reader);
-    let Spanned { value: category, span } = category?;
+    let Spanned {
+        value: category,
+        span,
+    } = category?;
     Some(Spanned {
         value: Fee {
             category,
@@ -105,14 +126,19 @@ fn fee(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Sp
 fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &std::ops::Range<usize>) {
     let Some(first) = fees.first() else {
         // Fees that are there but cannot be read were told.
-        if reader.file.text[list.clone()].trim().is_empty() || reader.file.text[list.clone()].starts_with('[') {
-            let hint = "write at least one `- category: …` with `label` and `amount`; what is free costs `0 EUR`";
+        if reader.file.text[list.clone()].trim().is_empty() || reader.file.text[list.clone()].starts_with('[')
+        {
+            let hint =
+                "write at least one `- category: …` with `label` and `amount`; what is free costs `0 EUR`";
             reader.refuse(list, "there are no fees", hint);
         }
         return;
     };
     for (index, fee) in fees.iter().enumerate() {
-        if fees[..index].iter().any(|other| other.value.category == fee.value.category) {
+        if fees[..index]
+            .iter()
+            .any(|other| other.value.category == fee.value.category)
+        {
             let message = format!("the category `{}` is written twice", fee.value.category);
             reader.refuse(&fee.span, message, "give each fee a category of its own");
         }
@@ -144,7 +170,9 @@ fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {
 
 /// The end of the last session and the months for which registrations are kept after it.
 fn keep_until(last_end: DateTime, context: &Context<'_>) -> Option<Timestamp> {
-    let end = last_end.checked_add(i64::from(context.retention_months).months()).ok()?;
+    let end = last_end
+        .checked_add(i64::from(context.retention_months).months())
+        .ok()?;
     instant(end, context)
 }
 
@@ -154,11 +182,13 @@ fn form(fees: &[Fee], renderer: &Renderer) -> Option<Form> {
     let option_hint = |fee: &Fee| {
         let amount = formats.money(fee.amount, words).unwrap_or_default();
         let text = match &fee.note {
-            Some(note) => words.text("form.fee.option_hint_note", &[("amount", &amount), ("note", note)]),
+            Some(note) => words.text(
+                "form.fee.option_hint_note",
+                &[("amount", &amount), ("note", note)],
+            ),
             None => words.text("form.fee.option_hint", &[("amount", &amount)]),
         };
         text.unwrap_or_default()
     };
     registration_form(fees, option_hint, |key| words.text(key, &[])).ok()
 }
-

@@ -52,7 +52,12 @@ pub(super) fn sessions(
     }
     sessions.sort_by_key(|located| (located.session.date, located.session.start));
     refuse_overlap(file, &sessions, diagnostics);
-    Some(sessions.into_iter().map(|located| (located.session, located.origin)).collect())
+    Some(
+        sessions
+            .into_iter()
+            .map(|located| (located.session, located.origin))
+            .collect(),
+    )
 }
 
 fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<LocatedSession> {
@@ -75,8 +80,16 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     fields.finish(reader);
     let (start, end, date) = (start?, end?, date?);
     if end.value <= start {
-        let message = format!("the session ends at {} but starts at {}", clock(end.value), clock(start));
-        reader.refuse(&end.span, message, "a session ends on the day on which it starts; mend one of the two");
+        let message = format!(
+            "the session ends at {} but starts at {}",
+            clock(end.value),
+            clock(start)
+        );
+        reader.refuse(
+            &end.span,
+            message,
+            "a session ends on the day on which it starts; mend one of the two",
+        );
     }
     let description = description.unwrap_or_else(|| Spanned {
         value: String::new(),
@@ -135,7 +148,11 @@ fn check_speakers(reader: &mut Reader<'_>, speakers: &[Spanned<Slug>], context: 
             let hint = suggestion::hint(name.as_str(), context.speakers.keys().map(Slug::as_str), &create);
             reader.refuse(&speaker.span, format!("there is no speaker `{name}`"), hint);
         } else if speakers[..index].iter().any(|other| other.value == *name) {
-            reader.refuse(&speaker.span, format!("`{name}` is named twice"), "name each speaker once");
+            reader.refuse(
+                &speaker.span,
+                format!("`{name}` is named twice"),
+                "name each speaker once",
+            );
         }
     }
 }
@@ -145,7 +162,10 @@ fn refuse_overlap(file: &Arc<SourceFile>, sessions: &[LocatedSession], diagnosti
     if let Some((earlier, later)) = overlap(&plain) {
         let other = &sessions[earlier];
         let (line, _) = file.position(other.date.start);
-        let message = format!("this session takes place at the same time as « {} »", other.session.title);
+        let message = format!(
+            "this session takes place at the same time as « {} »",
+            other.session.title
+        );
         let hint = format!("that one is dated in line {line}; mend a date or a time, or cancel one of them");
         diagnostics.push(Diagnostic::new(file, sessions[later].date.clone(), message).with_hint(hint));
     }

@@ -25,7 +25,9 @@ pub(super) fn venues(
     };
     let mut reader = Reader::new(file, diagnostics);
     let entries = reader.entries(&node).unwrap_or_default();
-    let venues = entries.iter().filter_map(|entry| venue(&mut reader, entry, typography));
+    let venues = entries
+        .iter()
+        .filter_map(|entry| venue(&mut reader, entry, typography));
     venues.map(|venue| (venue.slug.clone(), venue)).collect()
 }
 

@@ -45,8 +45,9 @@ const ICON: &str = "icon.svg";
 pub(super) fn load(theme: &str, folder: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Assets> {
     let mut loaded = Assets::default();
     let mut published = BTreeMap::new();
-    let (sheets, others): (Vec<_>, Vec<_>) =
-        files(folder)?.into_iter().partition(|(name, _)| name.ends_with(".css"));
+    let (sheets, others): (Vec<_>, Vec<_>) = files(folder)?
+        .into_iter()
+        .partition(|(name, _)| name.ends_with(".css"));
     for (name, location) in others {
         let bytes = fs::read(&location).with_context(|| format!("cannot read {}", location.display()))?;
         publish(name, bytes, &mut loaded, &mut published);
@@ -62,7 +63,9 @@ pub(super) fn load(theme: &str, folder: &Path, diagnostics: &mut Diagnostics) ->
     }
     let mut required = |name: &str| {
         let found = published.get(name).cloned();
-        let told = diagnostics.iter().any(|problem| problem.path() == format!("{theme}/static/{name}"));
+        let told = diagnostics
+            .iter()
+            .any(|problem| problem.path() == format!("{theme}/static/{name}"));
         if found.is_none() && !told {
             let path = format!("{theme}/static/{name}");
             diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file"));
@@ -107,22 +110,37 @@ fn minified(
     let mut sheet = match StyleSheet::parse(&file.text, options) {
         Ok(sheet) => sheet,
         Err(error) => {
-            let (line, column) = error.loc.as_ref().map_or((1, 1), |loc| (loc.line + 1, loc.column));
-            diagnostics.push(refuse(line, column, format!("this style sheet cannot be read: {}", error.kind)));
+            let (line, column) = error
+                .loc
+                .as_ref()
+                .map_or((1, 1), |loc| (loc.line + 1, loc.column));
+            diagnostics.push(refuse(
+                line,
+                column,
+                format!("this style sheet cannot be read: {}", error.kind),
+            ));
             return None;
         }
     };
     let printer = PrinterOptions {
         minify: true,
-        analyze_dependencies: Some(DependencyOptions { remove_imports: false }),
+        analyze_dependencies: Some(DependencyOptions {
+            remove_imports: false,
+        }),
         ..PrinterOptions::default()
     };
-    let minified = sheet.minify(MinifyOptions::default()).map_err(|error| error.to_string());
+    let minified = sheet
+        .minify(MinifyOptions::default())
+        .map_err(|error| error.to_string());
     let printed = minified.and_then(|()| sheet.to_css(printer).map_err(|error| error.to_string()));
     let printed = match printed {
         Ok(printed) => printed,
         Err(message) => {
-            diagnostics.push(refuse(1, 1, format!("this style sheet cannot be minified: {message}")));
+            diagnostics.push(refuse(
+                1,
+                1,
+                format!("this style sheet cannot be minified: {message}"),
+            ));
             return None;
         }
     };
@@ -147,18 +165,27 @@ fn with_final_address<'d>(
         Dependency::Url(url) => url,
         Dependency::Import(import) => {
             let message = format!("`@import \"{}\"` is not supported", import.url);
-            return Err((import.loc.start, message, "write the rules into this file".to_owned()));
+            return Err((
+                import.loc.start,
+                message,
+                "write the rules into this file".to_owned(),
+            ));
         }
     };
     if url.url.starts_with("data:") || url.url.starts_with('#') {
-        return Ok((&url.placeholder, url.url.clone()));
+        // The printer puts quotes around every address.
+        return Ok((&url.placeholder, url.url.replace('"', "\\\"")));
     }
     match published.get(url.url.trim_start_matches("./")) {
         Some(address) => Ok((&url.placeholder, address.clone())),
         None => {
             let names = published.keys().map(String::as_str);
             let hint = suggestion::hint(&url.url, names, "put the file into `static`");
-            Err((url.loc.start, format!("there is no static file `{}`", url.url), hint))
+            Err((
+                url.loc.start,
+                format!("there is no static file `{}`", url.url),
+                hint,
+            ))
         }
     }
 }
@@ -170,7 +197,10 @@ mod tests {
     #[test]
     fn the_fingerprint_stands_before_the_extension_and_follows_the_bytes() {
         let name = fingerprinted("fonts/a.b.woff2", b"x");
-        assert!(name.starts_with("fonts/a.b.") && name.ends_with(".woff2"), "{name}");
+        assert!(
+            name.starts_with("fonts/a.b.") && name.ends_with(".woff2"),
+            "{name}"
+        );
         assert_ne!(name, fingerprinted("fonts/a.b.woff2", b"y"));
         assert_eq!(fingerprinted("a", b"").len(), "a.".len() + 16);
     }
@@ -184,10 +214,13 @@ mod tests {
         let published = BTreeMap::from([("b.svg".to_owned(), "/assets/b.0.svg".to_owned())]);
         let mut diagnostics = Diagnostics::default();
         let css = minified(&file, &published, &mut diagnostics).unwrap();
-        assert!(css.starts_with("a{background:url(/assets/b.0.svg)}b{"), "{css}");
+        assert!(
+            css.starts_with(r#"a{background:url("/assets/b.0.svg")}b{"#),
+            "{css}"
+        );
         assert_eq!(
             diagnostics.to_string(),
-            "themes/a/static/style.css:4:29: there is no static file `c.svg`"
+            "themes/a/static/style.css:4:33: there is no static file `c.svg`"
         );
     }
 }

@@ -47,7 +47,14 @@ const COMPOSED: [(&str, &[&str]); 5] = [
 ];
 
 /// Why a registration was refused; each has a `title` and a `text`.
-const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full", "already_registered", "unavailable"];
+const REFUSALS: [&str; 6] = [
+    "upcoming",
+    "closed",
+    "cancelled",
+    "full",
+    "already_registered",
+    "unavailable",
+];
 
 /// What the handler's message pages say; each has a `title` and a `text`.
 pub(crate) const MESSAGES: [&str; 10] = [
@@ -75,7 +82,11 @@ pub(super) fn check(
     }
     for file in templates.values() {
         for used in templates::uses(&file.text) {
-            let key = if used.plural { format!("{}.other", used.key) } else { used.key.clone() };
+            let key = if used.plural {
+                format!("{}.other", used.key)
+            } else {
+                used.key.clone()
+            };
             if !words.texts.contains_key(&key) {
                 let message = format!("`{key}` has no text in `{}`", words.file.path);
                 let hint = suggestion::hint(&key, words.texts.keys().map(String::as_str), "add it there");
@@ -119,12 +130,15 @@ fn check_placeholders(key: &str, known: &[&str], words: &LanguageFile, diagnosti
 }
 
 fn composed_keys() -> impl Iterator<Item = String> {
-    let single = COMPOSED.iter().flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}.{key}")));
-    let page = |group: &'static str| {
-        move |key: &&str| ["title", "text"].map(|part| format!("{group}.{key}.{part}"))
-    };
+    let single = COMPOSED
+        .iter()
+        .flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}.{key}")));
+    let page =
+        |group: &'static str| move |key: &&str| ["title", "text"].map(|part| format!("{group}.{key}.{part}"));
     let refusals = REFUSALS.iter().flat_map(page("refusal"));
-    single.chain(refusals).chain(MESSAGES.iter().flat_map(page("message")))
+    single
+        .chain(refusals)
+        .chain(MESSAGES.iter().flat_map(page("message")))
 }
 
 /// The texts of the registration form, as the form itself asks for them.

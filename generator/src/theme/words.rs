@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 use crate::suggestion;
 use crate::typography::Typography;
-use crate::yaml::{self, Entry, Reader, Value};
+use crate::yaml::{self, Entry, Node, Reader, Value};
 
 /// The words of one language.
 #[derive(Debug)]
@@ -96,13 +96,21 @@ fn flatten(
         };
         if let Value::Mapping(entries) = &entry.node.value {
             flatten(reader, &key, entries, texts);
-        } else if let Some(text) = yaml::text(reader, &entry.node) {
+        } else if let Some(text) = text(reader, &entry.node) {
             let earlier = texts.insert(key.clone(), (text, entry.key_span.clone()));
             if earlier.is_some() {
                 let message = format!("`{key}` is written twice");
                 reader.refuse(&entry.key_span, message, "keep one of them");
             }
         }
+    }
+}
+
+/// A text as it is written: white space at its ends matters in a separator such as `", "`.
+fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Scalar(text) if !text.is_empty() => Some(text.clone()),
+        _ => yaml::text(reader, node),
     }
 }
 

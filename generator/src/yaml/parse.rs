@@ -115,7 +115,10 @@ impl Builder<'_> {
                 (Some((key, key_span)), value) => entries.push(Entry {
                     key,
                     key_span,
-                    node: Node { span: node.span, value },
+                    node: Node {
+                        span: node.span,
+                        value,
+                    },
                 }),
                 (None, Value::Scalar(text)) => *key = Some((text, node.span)),
                 (None, _) => self.refuse(

@@ -23,7 +23,8 @@ pub(crate) fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
         }
         other => {
             let message = format!("expected a text, found {}", other.kind());
-            let hint = "write the text after the colon, with quotes around it if it starts with `[`, `{` or `-`";
+            let hint =
+                "write the text after the colon, with quotes around it if it starts with `[`, `{` or `-`";
             reader.refuse(&node.span, message, hint);
             None
         }
@@ -176,7 +177,12 @@ pub(crate) fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
 
 /// A whole number of at least 1.
 pub(crate) fn count(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
-    number(reader, node, 1..u32::MAX, "write a whole number of at least 1, such as `30`")
+    number(
+        reader,
+        node,
+        1..u32::MAX,
+        "write a whole number of at least 1, such as `30`",
+    )
 }
 
 /// A number of months up to a hundred years.
@@ -209,7 +215,11 @@ pub(crate) fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> 
     let text = text(reader, node)?;
     if Telephone::parse(&text).is_err() {
         let message = format!("`{text}` is not a telephone number");
-        reader.refuse(&node.span, message, "write it like `+33 1 23 45 67 89`, in quotes");
+        reader.refuse(
+            &node.span,
+            message,
+            "write it like `+33 1 23 45 67 89`, in quotes",
+        );
         return None;
     }
     Some(text)
@@ -273,10 +283,12 @@ fn mistyped_date(text: &str) -> Option<Date> {
 
 /// The time of day that somebody wrote as `16h30`, `16 h` or `16.30`.
 fn mistyped_time(text: &str) -> Option<String> {
-    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
+    let compact: String = text
+        .chars()
+        .filter(|character| !character.is_whitespace())
+        .collect();
     let (hour, minute) = compact.split_once(['h', 'H', '.']).unwrap_or((&compact, ""));
     let minute = if minute.is_empty() { "00" } else { minute };
     parse_time(&format!("{hour}:{minute}"))?;
     Some(format!("{hour:0>2}:{minute}"))
 }
-
