@@ -115,7 +115,7 @@ const ANNOUNCEMENT: &[&str] = &[
     "10 janvier 2023",
     "nouveau cycle d'atelier",
     "pour aller plus loin dans la production de contenu pour le secteur du monde Hlm",
-    "A travers un nouveau format de 2 journées en 2022/2023",
+    "travers un nouveau format de 2 journées en 2022/2023",
     "des difficultés et des opportunités vécues en proximité qui peuvent venir réinterroger les manières de faire des bailleurs",
     "la mise en réseau de cadres souhaitant travailler collectivement",
     "interroger des expertises ou des chercheurs externes, éclairer un sujet, pour progresser collectivement",

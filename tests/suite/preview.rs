@@ -33,7 +33,7 @@ async fn the_site_is_served() {
     let test = PreviewTest::start(SiteCopy::new()).await;
 
     let home = test.get(HOME).await;
-    assert_eq!(home.status, StatusCode::OK);
+    assert_eq!(home.status, StatusCode::OK, "{}", home.body);
     assert!(home.body.contains("Les ateliers du club"));
     assert_eq!(test.get(WORKSHOP).await.status, StatusCode::OK);
     let redirected = test.get(WORKSHOP.trim_end_matches('/')).await;
@@ -169,8 +169,8 @@ async fn a_broken_edit_is_told_on_the_last_good_site() {
         "content/index.md",
         &good.replace("faciliter la mise en réseau", "réunir"),
     );
-    let mended = test.poll(HOME, |page| page.contains("réunir")).await;
-    assert!(!mended.contains("content/index.md"));
+    let is_mended = |page: &str| page.contains("réunir") && !page.contains("content/index.md");
+    test.poll(HOME, is_mended).await;
     test.stop().await;
 }
 
@@ -303,17 +303,13 @@ impl PreviewTest {
     }
 
     /// Asks for a page again and again until it is as it should be.
-    async fn poll(&self, path: &str, is_right: impl Fn(&str) -> bool) -> String {
+    async fn poll(&self, path: &str, is_right: impl Fn(&str) -> bool) {
         let polled = timeout(PATIENCE, async {
-            loop {
-                let page = self.get(path).await.body;
-                if is_right(&page) {
-                    return page;
-                }
+            while !is_right(&self.get(path).await.body) {
                 sleep(Duration::from_millis(50)).await;
             }
         });
-        polled.await.expect("the page follows the edit")
+        polled.await.expect("the page follows the edit");
     }
 
     /// Waits for news as the script in each page does. Returns once the preview knows of it.
