@@ -26,7 +26,7 @@ fn catalogue_workshop(
     CatalogueWorkshop {
         slug: slug.clone(),
         title: workshop.title.clone(),
-        path: addresses.workshop(slug),
+        path: addresses.workshop(slug).to_string(),
         registration_path: registration.map(ToString::to_string),
         sessions: workshop
             .sessions

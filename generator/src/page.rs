@@ -38,10 +38,6 @@ pub(crate) struct Page {
 /// The view of a page, by kind of page.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "pages are few and moved rarely; a box would only cost reading"
-)]
 pub(crate) enum View {
     Home(HomeView),
     Workshop(WorkshopView),
@@ -167,16 +163,25 @@ impl Addresses {
         self.pages.insert(format!("workshops/{slug}/index.md"), permalink);
     }
 
-    /// The permalink of the page `slug` of a folder of `content/`, which must be one that was loaded.
-    pub(crate) fn permalink(&self, folder: &str, slug: &Slug) -> Permalink {
-        let file = if folder == "workshops" { "/index.md" } else { ".md" };
-        let path = format!("{folder}/{slug}{file}");
-        self.pages.get(&path).cloned().unwrap_or_else(Permalink::home)
+    /// The permalink of a workshop's page.
+    pub(crate) fn workshop(&self, slug: &Slug) -> &Permalink {
+        self.known(&format!("workshops/{slug}/index.md"))
     }
 
-    /// The path of a workshop's page.
-    pub(crate) fn workshop(&self, slug: &Slug) -> String {
-        self.permalink("workshops", slug).to_string()
+    /// The permalink of a speaker's page.
+    pub(crate) fn speaker(&self, slug: &Slug) -> &Permalink {
+        self.known(&format!("speakers/{slug}.md"))
+    }
+
+    /// The permalink of a plain page.
+    pub(crate) fn plain_page(&self, slug: &Slug) -> &Permalink {
+        self.known(&format!("pages/{slug}.md"))
+    }
+
+    fn known(&self, path: &str) -> &Permalink {
+        self.pages
+            .get(path)
+            .expect("every file that was loaded has its place")
     }
 
     /// The permalink of a content file, by its path below `content/`.

@@ -160,14 +160,8 @@ fn speaker_page(
         body: site.documents.body(&TextKey::Speaker(speaker.slug.clone())),
         sessions,
     });
-    let permalink = site.addresses.permalink("speakers", &speaker.slug);
-    Ok(page(
-        &permalink,
-        "speaker.html",
-        &speaker.name,
-        &description,
-        view,
-    ))
+    let permalink = site.addresses.speaker(&speaker.slug);
+    Ok(page(permalink, "speaker.html", &speaker.name, &description, view))
 }
 
 /// A speaker in brief.
@@ -177,7 +171,7 @@ fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
         initials: initials(&speaker.name),
         role: speaker.role.clone(),
         organisation: speaker.organisation.clone(),
-        path: site.addresses.permalink("speakers", &speaker.slug).to_string(),
+        path: site.addresses.speaker(&speaker.slug).to_string(),
     }
 }
 
@@ -200,8 +194,8 @@ fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
         title: plain.title.clone(),
         body: site.documents.body(&TextKey::Page(slug.clone())),
     });
-    let permalink = site.addresses.permalink("pages", slug);
-    page(&permalink, "page.html", &plain.title, &plain.description, view)
+    let permalink = site.addresses.plain_page(slug);
+    page(permalink, "page.html", &plain.title, &plain.description, view)
 }
 
 fn not_found(site: Site<'_>) -> Result<Page, WordsError> {

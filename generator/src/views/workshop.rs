@@ -14,10 +14,10 @@ use crate::view::{SessionView, SpeakerCardView, VenueView, WorkshopCardView, Wor
 
 /// The pages of a workshop.
 pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
-    let permalink = site.addresses.permalink("workshops", &workshop.slug);
+    let permalink = site.addresses.workshop(&workshop.slug);
     let view = View::Workshop(workshop_view(site, workshop));
     let mut pages = vec![page(
-        &permalink,
+        permalink,
         "workshop.html",
         &workshop.title,
         &workshop.summary,
@@ -72,7 +72,7 @@ pub(super) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     WorkshopCardView {
         title: workshop.title.clone(),
         subtitle: workshop.subtitle.clone(),
-        path: site.addresses.workshop(&workshop.slug),
+        path: site.addresses.workshop(&workshop.slug).to_string(),
         programme: workshop.programme.clone(),
         edition: workshop.edition.clone(),
         summary: workshop.summary.clone(),

@@ -1,0 +1,30 @@
+//! Headings: none may skip a level, and the highest that is used becomes the highest that the page has room for.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::{Located, Problem};
+
+/// Tells headings that skip a level, and answers the highest level that is used.
+pub(super) fn check(events: &[Located<'_>], problems: &mut Vec<Problem>) -> usize {
+    let headings: Vec<_> = events
+        .iter()
+        .filter_map(|(event, range)| match event {
+            Event::Start(Tag::Heading { level, .. }) => Some((*level as usize, range.clone())),
+            _ => None,
+        })
+        .collect();
+    let top = headings.iter().map(|(level, _)| *level).min().unwrap_or(1);
+    let mut above = top - 1;
+    for (level, range) in headings {
+        if level > above + 1 {
+            let expected = "#".repeat(above + 1);
+            problems.push(Problem {
+                range,
+                message: format!("this heading skips a level: {level} after {}", above.max(top)),
+                hint: format!("start it with `{expected}`, as readers of screens go from level to level"),
+            });
+        }
+        above = level;
+    }
+    top
+}

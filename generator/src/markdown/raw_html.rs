@@ -1,0 +1,54 @@
+//! HTML in a text: refused, with the Markdown that says the same. Comments are harmless and left out.
+
+use std::ops::Range;
+
+use super::Problem;
+
+/// What is wrong with HTML at `range`; `None` for a comment, and for an end tag, as its start tag is told.
+pub(super) fn problem(html: &str, range: &Range<usize>) -> Option<Problem> {
+    let is_comment = html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len());
+    if is_comment || html.starts_with("</") {
+        return None;
+    }
+    let hint = match element(html).and_then(markdown_for) {
+        Some(markdown) => format!("write {markdown}"),
+        None => "write Markdown; for a sign `<` that is to be read, write `\\<`".to_owned(),
+    };
+    Some(Problem {
+        range: range.clone(),
+        message: "HTML is not taken over from a text".to_owned(),
+        hint,
+    })
+}
+
+fn element(html: &str) -> Option<&str> {
+    let name = html.strip_prefix('<')?;
+    let length = name
+        .find(|c: char| !c.is_ascii_alphanumeric())
+        .unwrap_or(name.len());
+    Some(&name[..length])
+}
+
+/// How Markdown says what editors most often use HTML for.
+fn markdown_for(element: &str) -> Option<&'static str> {
+    let known = [
+        ("b", "`**bold**`"),
+        ("strong", "`**bold**`"),
+        ("i", "`*emphasis*`"),
+        ("em", "`*emphasis*`"),
+        ("br", "a backslash at the end of the line"),
+        ("a", "`[text](address)`"),
+        ("img", "`![what it shows](file.jpg)`"),
+        ("ul", "lines that start with `- `"),
+        ("li", "lines that start with `- `"),
+        ("p", "an empty line between paragraphs"),
+        ("h2", "`## Heading`"),
+        ("h3", "`### Heading`"),
+        ("hr", "a line `---`"),
+    ];
+    let name = element.to_ascii_lowercase();
+    known
+        .iter()
+        .find(|(known, _)| *known == name)
+        .map(|(_, markdown)| *markdown)
+}

@@ -1,0 +1,232 @@
+//! Events of the parser → events of the page: what must not pass is told, the rest is adapted.
+
+use std::ops::Range;
+
+use model::slug::Slug;
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use super::footnotes::{self, Footnotes};
+use super::tables::{self, Tables};
+use super::{Anchors, Located, Problem, Rendered, Rendering, raw_html, text_of};
+use crate::link::BrokenLink;
+use crate::typography::Flow;
+
+/// Adapts events one by one.
+pub(super) struct Writer<'w, 't> {
+    text: &'t str,
+    rendering: &'w Rendering<'w>,
+    anchors: &'w mut Anchors,
+    /// The highest level of a heading as it is written.
+    top: usize,
+    rendered: Rendered,
+    flow: Flow,
+    in_code: bool,
+    out: Vec<Event<'t>>,
+    footnotes: Footnotes<'t>,
+    tables: Tables,
+}
+
+impl<'w, 't> Writer<'w, 't> {
+    /// A writer for a text whose highest heading has the level `top`.
+    pub(super) fn new(
+        text: &'t str,
+        rendering: &'w Rendering<'w>,
+        anchors: &'w mut Anchors,
+        top: usize,
+        rendered: Rendered,
+    ) -> Writer<'w, 't> {
+        Writer {
+            text,
+            rendering,
+            anchors,
+            top,
+            rendered,
+            flow: Flow::default(),
+            in_code: false,
+            out: Vec::new(),
+            footnotes: Footnotes::default(),
+            tables: Tables::default(),
+        }
+    }
+
+    /// The HTML of all events.
+    pub(super) fn finish(mut self) -> Rendered {
+        pulldown_cmark::html::push_html(&mut self.rendered.html, self.out.into_iter());
+        self.footnotes.finish(&mut self.rendered);
+        self.rendered
+    }
+
+    /// Writes an event, and answers those that are left after it.
+    pub(super) fn event<'e>(&mut self, located: &Located<'t>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
+        let (event, range) = located;
+        match event {
+            Event::Start(Tag::HtmlBlock) => return self.html_block(range, after),
+            Event::InlineHtml(html) => {
+                let problem = raw_html::problem(html, range);
+                self.rendered.problems.extend(problem);
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                self.footnotes.start(label.clone(), range.clone(), &mut self.out);
+            }
+            Event::End(TagEnd::FootnoteDefinition) => self.footnotes.end(&mut self.out),
+            Event::FootnoteReference(label) => {
+                let html = self.footnotes.reference(label, self.anchors);
+                self.out.push(Event::InlineHtml(html.into()));
+            }
+            Event::Start(tag) => self.start(tag, range, after),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) if !self.in_code => {
+                self.rendered
+                    .problems
+                    .extend(footnotes::undefined(self.text, range));
+                let set = self.rendering.typography.flow(text, &mut self.flow);
+                self.out.push(Event::Text(set.into()));
+            }
+            Event::Code(code) => {
+                self.flow.interrupt(code.chars().next_back());
+                self.out.push(event.clone());
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.flow.interrupt(Some('\n'));
+                self.out.push(event.clone());
+            }
+            other => self.out.push(other.clone()),
+        }
+        after
+    }
+
+    fn start(&mut self, tag: &Tag<'t>, range: &Range<usize>, after: &[Located<'t>]) {
+        if !matches!(
+            tag,
+            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
+        ) {
+            self.flow = Flow::default();
+        }
+        self.in_code |= matches!(tag, Tag::CodeBlock(_));
+        let tag = match tag {
+            Tag::Heading { level, .. } => self.heading(*level, after),
+            Tag::Link { link_type, .. } => {
+                if *link_type != LinkType::Email && text_of(after).is_empty() {
+                    self.refuse(
+                        range,
+                        "this link has no text",
+                        "write what it leads to: `[text](address)`",
+                    );
+                }
+                self.with_resolved_address(tag, range)
+            }
+            Tag::Image { .. } => self.image(tag, range, after),
+            Tag::Table(alignments) => {
+                self.out.push(Event::Html(tables::START.into()));
+                self.tables.start(alignments);
+                tag.clone()
+            }
+            Tag::TableCell => {
+                self.out.push(Event::Html(self.tables.cell().into()));
+                return;
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.tables.row(matches!(tag, Tag::TableHead));
+                tag.clone()
+            }
+            other => other.clone(),
+        };
+        self.out.push(Event::Start(tag));
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(level) => self.out.push(Event::End(TagEnd::Heading(self.moved(level)))),
+            TagEnd::TableCell => self.out.push(Event::Html(self.tables.cell_end().into())),
+            TagEnd::Table => {
+                self.out.push(Event::End(tag));
+                self.out.push(Event::Html(tables::END.into()));
+            }
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.out.push(Event::End(tag));
+            }
+            other => self.out.push(Event::End(other)),
+        }
+    }
+
+    fn heading(&mut self, level: HeadingLevel, after: &[Located<'t>]) -> Tag<'t> {
+        let anchor = Slug::from_text(&text_of(after));
+        let id = self
+            .anchors
+            .unique(anchor.as_ref().map_or("section", Slug::as_str));
+        Tag::Heading {
+            level: self.moved(level),
+            id: Some(id.into()),
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        }
+    }
+
+    fn moved(&self, level: HeadingLevel) -> HeadingLevel {
+        let moved = level as usize - self.top + self.rendering.top_level;
+        HeadingLevel::try_from(moved).unwrap_or(HeadingLevel::H6)
+    }
+
+    fn image(&mut self, tag: &Tag<'t>, range: &Range<usize>, after: &[Located<'t>]) -> Tag<'t> {
+        if text_of(after).trim().is_empty() {
+            let hint = "write what it shows between the square brackets: `![what it shows](file.jpg)`";
+            self.refuse(range, "this image has no alternative text", hint);
+        }
+        if let Tag::Image { dest_url, .. } = tag
+            && dest_url.contains(':')
+        {
+            let hint = "save it beside the text and name the file, so that visitors need not ask another site for it";
+            self.refuse(range, "this image stands on another site", hint);
+            return tag.clone();
+        }
+        self.with_resolved_address(tag, range)
+    }
+
+    fn with_resolved_address(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Tag<'t> {
+        let mut tag = tag.clone();
+        let (Tag::Link {
+            link_type, dest_url, ..
+        }
+        | Tag::Image {
+            link_type, dest_url, ..
+        }) = &mut tag
+        else {
+            return tag;
+        };
+        if *link_type == LinkType::Email {
+            return tag;
+        }
+        match (self.rendering.resolve)(dest_url) {
+            Ok(link) => {
+                self.rendered.attachments.extend(link.attachment);
+                *dest_url = link.href.into();
+            }
+            Err(BrokenLink { message, hint }) => {
+                let place = self.text[range.clone()]
+                    .rfind(&**dest_url)
+                    .map(|found| range.start + found);
+                let range = place.map_or(range.clone(), |start| start..start + dest_url.len());
+                self.refuse(&range, &message, &hint);
+            }
+        }
+        tag
+    }
+
+    fn html_block<'e>(&mut self, range: &Range<usize>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
+        let problem = raw_html::problem(self.text[range.clone()].trim(), range);
+        self.rendered.problems.extend(problem);
+        let end = after
+            .iter()
+            .position(|(event, _)| *event == Event::End(TagEnd::HtmlBlock));
+        &after[end.map_or(after.len(), |end| end + 1)..]
+    }
+
+    fn refuse(&mut self, range: &Range<usize>, message: &str, hint: &str) {
+        self.rendered.problems.push(Problem {
+            range: range.clone(),
+            message: message.to_owned(),
+            hint: hint.to_owned(),
+        });
+    }
+}
