@@ -101,7 +101,7 @@ fn tell(event: Event) {
     match event {
         Event::Building => println!("Building …"),
         Event::Built(report, duration) => println!(
-            "Built {} pages in {} ms: {} files written, {} removed, {} as before",
+            "Built {} pages in {} ms: {} files written, {} removed, {} unchanged",
             report.pages,
             duration.as_millis(),
             report.written,
@@ -109,9 +109,13 @@ fn tell(event: Event) {
             report.unchanged
         ),
         Event::Broken(BuildError::Content(diagnostics)) => {
-            eprintln!("{}", diagnostics.to_plain_text());
-            eprintln!("The last site that could be built is still shown.");
+            for diagnostic in diagnostics.iter() {
+                eprintln!("{:?}", miette::Report::new(diagnostic.clone()));
+            }
+            eprintln!(
+                "Not built; what was built before is still shown. Mend this and it will follow by itself."
+            );
         }
-        Event::Broken(BuildError::Other(error)) => eprintln!("Error: {error:#}"),
+        Event::Broken(BuildError::Other(error)) => eprintln!("Not built: {error:#}"),
     }
 }
