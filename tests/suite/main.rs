@@ -1,6 +1,9 @@
 //! The end-to-end suite, one module per public surface.
 
-#![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]
+#![expect(
+    clippy::unwrap_used,
+    reason = "what cannot be had fails the test, in its helpers too"
+)]
 
 mod build;
 mod content;
