@@ -2,16 +2,16 @@
 //!
 //! A build runs through these stages, each of which takes what the ones before it made:
 //!
-//! 1. [`load`] reads `content/`, the only module that does
-//! 2. [`config`] reads what the site is called and where it stands
-//! 3. [`theme`] reads the theme and checks that its templates, words and static files fit together
-//! 4. [`page::Addresses`] gives every page its permalink
-//! 5. [`resolve`] turns YAML and front matter into the model, with all references resolved
-//! 6. [`document`] turns Markdown into HTML
-//! 7. [`catalogue`] picks out what the handler needs
-//! 8. [`views`] makes the pages with what their templates see
-//! 9. [`render`] turns pages into HTML
-//! 10. [`write`] makes `dist/` hold exactly that, the only module that writes
+//! 1. `load` reads `content/`, the only module that does
+//! 2. `config` reads what the site is called and where it stands
+//! 3. `theme` reads the theme and checks that its templates, words and static files fit together
+//! 4. `page::Addresses` gives every page its permalink
+//! 5. `resolve` turns YAML and front matter into the model, with all references resolved
+//! 6. `document` turns Markdown into HTML
+//! 7. `catalogue` picks out what the handler needs
+//! 8. `views` makes the pages with what their templates see
+//! 9. `render` turns pages into HTML
+//! 10. `write` makes `dist/` hold exactly that, the only module that writes
 //!
 //! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
 //! written. The crate knows neither the clock nor the network, AWS or the handler.
@@ -26,6 +26,8 @@ mod load;
 mod markdown;
 mod output;
 mod page;
+mod part;
+mod rehearsal;
 mod render;
 mod resolve;
 mod site;
@@ -153,6 +155,7 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     };
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
     let html = render::render(&pages, &renderer, &files, &config, &mut problems);
+    part::check(documents.parts, &html, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }

@@ -8,7 +8,7 @@
 //! In reading order:
 //!
 //! 1. [`words`]: every visible word of a theme, by key
-//! 2. [`format`]: dates, times, numbers and amounts as a reader of the site's language writes them
+//! 2. [`mod@format`]: dates, times, numbers and amounts as a reader of the site's language writes them
 //! 3. [`theme`]: templates, words and the facts of the site, as the generator hands them to the handler
 //! 4. [`site`]: what every template sees
 //! 5. [`form`]: a form as the template draws it, empty or filled in with errors
