@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use crate::diagnostic::Diagnostics;
 use crate::link;
 use crate::markdown::{self, Anchors, Rendering};
-use crate::page::Addresses;
+use crate::page::{Addresses, Permalink};
+use crate::part::{self, PartLink};
 use crate::resolve::{Content, TextKey};
 use crate::typography::Typography;
 
@@ -18,6 +19,8 @@ pub(crate) struct Documents {
     bodies: BTreeMap<TextKey, String>,
     /// Files that texts link to, by their path below `content/`.
     pub(crate) attachments: BTreeSet<String>,
+    /// Links of texts to parts of pages.
+    pub(crate) parts: Vec<PartLink>,
 }
 
 impl Documents {
@@ -53,6 +56,7 @@ pub(crate) fn render(
     for (page, problems) in rendered {
         documents.bodies.extend(page.bodies);
         documents.attachments.extend(page.attachments);
+        documents.parts.extend(page.parts);
         diagnostics.append(problems);
     }
     documents
@@ -106,6 +110,21 @@ fn render_text(
         let diagnostic = origin.diagnostic(&problem.range, problem.message);
         diagnostics.push(diagnostic.with_hint(problem.hint));
     }
+    let page = permalink(key, addresses);
+    for (range, href) in &rendered.links {
+        let tell = |message| origin.diagnostic(range, message);
+        documents.parts.extend(part::link(href, page.as_str(), tell));
+    }
     documents.attachments.extend(rendered.attachments);
     documents.bodies.insert(key.clone(), rendered.html);
+}
+
+/// The page that a text is shown on.
+fn permalink(key: &TextKey, addresses: &Addresses) -> Permalink {
+    match key {
+        TextKey::Home => Permalink::home(),
+        TextKey::Page(slug) => addresses.plain_page(slug).clone(),
+        TextKey::Speaker(slug) => addresses.speaker(slug).clone(),
+        TextKey::Workshop(slug) | TextKey::Session(slug, _) => addresses.workshop(slug).clone(),
+    }
 }

@@ -26,6 +26,8 @@ mod load;
 mod markdown;
 mod output;
 mod page;
+mod part;
+mod rehearsal;
 mod render;
 mod resolve;
 mod site;
@@ -153,6 +155,7 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     };
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
     let html = render::render(&pages, &renderer, &files, &config, &mut problems);
+    part::check(documents.parts, &html, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }

@@ -42,6 +42,8 @@ pub(crate) struct Rendered {
     pub(crate) html: String,
     /// Files that the text links to, by their path below `content/`.
     pub(crate) attachments: Vec<String>,
+    /// Links with their places, by what they became.
+    pub(crate) links: Vec<(Range<usize>, String)>,
     /// What is wrong with the text.
     pub(crate) problems: Vec<Problem>,
 }

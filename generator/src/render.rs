@@ -12,6 +12,7 @@ use view::theme::Theme;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::page::Page;
+use crate::rehearsal::rehearse;
 use crate::theme::ThemeFiles;
 
 /// Templates by name, to point into them.
@@ -42,7 +43,8 @@ pub(crate) fn renderer(
     }
 }
 
-/// Renders all pages, in their order. What cannot be rendered is told and left out.
+/// Renders all pages, in their order, and tries those of the handler. What cannot be rendered is told and left
+/// out.
 pub(crate) fn render(
     pages: &[Page],
     renderer: &Renderer,
@@ -52,18 +54,21 @@ pub(crate) fn render(
 ) -> Vec<(String, String)> {
     let render = |page: &Page| renderer.render(page.template, &page.head, &page.view);
     let rendered: Vec<_> = pages.par_iter().map(render).collect();
+    for error in rehearse(renderer) {
+        diagnostics.push(problem(&error, &files.templates, config));
+    }
     let mut texts = Vec::with_capacity(pages.len());
     for (page, result) in pages.iter().zip(rendered) {
         match result {
             Ok(html) => texts.push((page.output.clone(), html)),
-            Err(error) => diagnostics.push(render_problem(&error, &files.templates, config)),
+            Err(error) => diagnostics.push(problem(&error, &files.templates, config)),
         }
     }
     texts
 }
 
 /// What went wrong with a page, at its place in the template.
-pub(crate) fn render_problem(error: &RenderError, templates: &Templates, config: &Config) -> Diagnostic {
+fn problem(error: &RenderError, templates: &Templates, config: &Config) -> Diagnostic {
     match error {
         RenderError::Template(error) => template_problem(error, templates, config),
         RenderError::Formats(error) => of_theme(error, config),

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use view::renderer::Renderer;
 
 pub(crate) use self::page::PlainPage;
+pub(crate) use self::registration::form as registration_form;
 use self::workshop::ResolvedWorkshop;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, SourceFile};

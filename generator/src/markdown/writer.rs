@@ -197,18 +197,17 @@ impl<'w, 't> Writer<'w, 't> {
         if *link_type == LinkType::Email {
             return tag;
         }
+        let place = self.text[range.clone()]
+            .rfind(&**dest_url)
+            .map(|found| range.start + found);
+        let place = place.map_or(range.clone(), |start| start..start + dest_url.len());
         match (self.rendering.resolve)(dest_url) {
             Ok(link) => {
                 self.rendered.attachments.extend(link.attachment);
+                self.rendered.links.push((place, link.href.clone()));
                 *dest_url = link.href.into();
             }
-            Err(BrokenLink { message, hint }) => {
-                let place = self.text[range.clone()]
-                    .rfind(&**dest_url)
-                    .map(|found| range.start + found);
-                let range = place.map_or(range.clone(), |start| start..start + dest_url.len());
-                self.refuse(&range, &message, &hint);
-            }
+            Err(BrokenLink { message, hint }) => self.refuse(&place, &message, &hint),
         }
         tag
     }

@@ -177,7 +177,7 @@ fn keep_until(last_end: DateTime, context: &Context<'_>) -> Option<Timestamp> {
 }
 
 /// The registration form with the theme's words. `None` when the theme lacks some, which is told with the theme.
-fn form(fees: &[Fee], renderer: &Renderer) -> Option<Form> {
+pub(crate) fn form(fees: &[Fee], renderer: &Renderer) -> Option<Form> {
     let (words, formats) = (renderer.words(), renderer.formats());
     let option_hint = |fee: &Fee| {
         let amount = formats.money(fee.amount, words).unwrap_or_default();

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use jiff::civil::Time;
 use model::programme::{AttendanceMode, Session, SessionStatus, overlap};
 use model::slug::Slug;
 
@@ -79,41 +80,44 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     check_speakers(reader, &speakers, context);
     fields.finish(reader);
     let (start, end, date) = (start?, end?, date?);
+    check_end(reader, start, &end);
+    let description = description.unwrap_or_else(|| Spanned {
+        value: String::new(),
+        span: node.span.clone(),
+    });
+    let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
+    let session = Session {
+        title: title?,
+        date: date.value,
+        start,
+        end: end.value,
+        attendance,
+        venue: venue.map(|venue| venue.value),
+        attendance_note,
+        status: status.unwrap_or(SessionStatus::Scheduled),
+        speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
+        description: description.value,
+    };
+    Some(LocatedSession {
+        session,
+        origin,
+        date: date.span,
+    })
+}
+
+fn check_end(reader: &mut Reader<'_>, start: Time, end: &Spanned<Time>) {
     if end.value <= start {
         let message = format!(
             "the session ends at {} but starts at {}",
             clock(end.value),
             clock(start)
         );
-        reader.refuse(
-            &end.span,
-            message,
-            "a session ends on the day on which it starts; mend one of the two",
-        );
+        let hint = "a session ends on the day on which it starts; mend one of the two";
+        reader.refuse(&end.span, message, hint);
     }
-    let description = description.unwrap_or_else(|| Spanned {
-        value: String::new(),
-        span: node.span.clone(),
-    });
-    Some(LocatedSession {
-        origin: Origin::of_scalar(reader.file, &description.span, &description.value),
-        session: Session {
-            title: title?,
-            date: date.value,
-            start,
-            end: end.value,
-            attendance,
-            venue: venue.map(|venue| venue.value),
-            attendance_note,
-            status: status.unwrap_or(SessionStatus::Scheduled),
-            speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
-            description: description.value,
-        },
-        date: date.span,
-    })
 }
 
-fn clock(time: jiff::civil::Time) -> String {
+fn clock(time: Time) -> String {
     format!("{:02}:{:02}", time.hour(), time.minute())
 }
 

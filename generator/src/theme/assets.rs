@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
-use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet};
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet, ToCssResult};
 use sha2::{Digest, Sha256};
 
 use super::files;
@@ -94,53 +94,16 @@ fn fingerprinted(name: &str, bytes: &[u8]) -> String {
     }
 }
 
+/// The style sheet without what browsers do not need, and with the final names of the files that it refers to.
 fn minified(
     file: &Arc<SourceFile>,
     published: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
-    let refuse = |line: u32, column: u32, message: String| {
-        let start = file.offset(line as usize, column as usize);
-        Diagnostic::new(file, start..start + 1, message)
-    };
-    let options = ParserOptions {
-        filename: file.path.clone(),
-        ..ParserOptions::default()
-    };
-    let mut sheet = match StyleSheet::parse(&file.text, options) {
-        Ok(sheet) => sheet,
-        Err(error) => {
-            let (line, column) = error
-                .loc
-                .as_ref()
-                .map_or((1, 1), |loc| (loc.line + 1, loc.column));
-            diagnostics.push(refuse(
-                line,
-                column,
-                format!("this style sheet cannot be read: {}", error.kind),
-            ));
-            return None;
-        }
-    };
-    let printer = PrinterOptions {
-        minify: true,
-        analyze_dependencies: Some(DependencyOptions {
-            remove_imports: false,
-        }),
-        ..PrinterOptions::default()
-    };
-    let minified = sheet
-        .minify(MinifyOptions::default())
-        .map_err(|error| error.to_string());
-    let printed = minified.and_then(|()| sheet.to_css(printer).map_err(|error| error.to_string()));
-    let printed = match printed {
+    let printed = match printed(file) {
         Ok(printed) => printed,
-        Err(message) => {
-            diagnostics.push(refuse(
-                1,
-                1,
-                format!("this style sheet cannot be minified: {message}"),
-            ));
+        Err(problem) => {
+            diagnostics.push(problem);
             return None;
         }
     };
@@ -148,12 +111,54 @@ fn minified(
     for dependency in printed.dependencies.unwrap_or_default() {
         match with_final_address(&dependency, published) {
             Ok((placeholder, address)) => code = code.replace(placeholder, &address),
-            Err((Location { line, column }, message, hint)) => {
-                diagnostics.push(refuse(line, column, message).with_hint(hint));
+            Err((location, message, hint)) => {
+                diagnostics.push(problem(file, location, message).with_hint(hint));
             }
         }
     }
     Some(code)
+}
+
+fn printed(file: &Arc<SourceFile>) -> Result<ToCssResult, Diagnostic> {
+    let options = ParserOptions {
+        filename: file.path.clone(),
+        ..ParserOptions::default()
+    };
+    let start = Location { line: 1, column: 1 };
+    let mut sheet = StyleSheet::parse(&file.text, options).map_err(|error| {
+        let place = error.loc.as_ref().map_or(start, |place| Location {
+            line: place.line + 1,
+            column: place.column,
+        });
+        problem(
+            file,
+            place,
+            format!("this style sheet cannot be read: {}", error.kind),
+        )
+    })?;
+    let failed = |message: String| {
+        problem(
+            file,
+            start,
+            format!("this style sheet cannot be minified: {message}"),
+        )
+    };
+    sheet
+        .minify(MinifyOptions::default())
+        .map_err(|error| failed(error.to_string()))?;
+    let printer = PrinterOptions {
+        minify: true,
+        analyze_dependencies: Some(DependencyOptions {
+            remove_imports: false,
+        }),
+        ..PrinterOptions::default()
+    };
+    sheet.to_css(printer).map_err(|error| failed(error.to_string()))
+}
+
+fn problem(file: &Arc<SourceFile>, place: Location, message: String) -> Diagnostic {
+    let start = file.offset(place.line as usize, place.column as usize);
+    Diagnostic::new(file, start..start + 1, message)
 }
 
 /// What the printer left in the place of an address, and the address itself.

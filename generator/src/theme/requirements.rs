@@ -46,28 +46,28 @@ const COMPOSED: [(&str, &[&str]); 5] = [
     ("status", &["confirmed"]),
 ];
 
-/// Why a registration was refused; each has a `title` and a `text`.
-const REFUSALS: [&str; 6] = [
+/// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.
+pub(crate) const REFUSALS: [&str; 6] = [
     "upcoming",
     "closed",
     "cancelled",
     "full",
-    "already_registered",
+    "already-registered",
     "unavailable",
 ];
 
-/// What the handler's message pages say; each has a `title` and a `text`.
+/// What the handler's message pages say; their words are named like those of refusals.
 pub(crate) const MESSAGES: [&str; 10] = [
-    "not_found",
-    "unknown_workshop",
-    "unknown_registration",
-    "no_registration",
-    "bad_request",
-    "forbidden_origin",
-    "method_not_allowed",
-    "too_large",
-    "unsupported_media_type",
-    "internal_error",
+    "not-found",
+    "unknown-workshop",
+    "unknown-registration",
+    "no-registration",
+    "bad-request",
+    "forbidden-origin",
+    "method-not-allowed",
+    "too-large",
+    "unsupported-media-type",
+    "internal-error",
 ];
 
 /// Tells the words that are missing, and placeholders that nothing will fill in.
@@ -133,8 +133,9 @@ fn composed_keys() -> impl Iterator<Item = String> {
     let single = COMPOSED
         .iter()
         .flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}.{key}")));
-    let page =
-        |group: &'static str| move |key: &&str| ["title", "text"].map(|part| format!("{group}.{key}.{part}"));
+    let page = |group: &'static str| {
+        move |key: &&str| ["title", "text"].map(|part| format!("{group}.{}.{part}", key.replace('-', "_")))
+    };
     let refusals = REFUSALS.iter().flat_map(page("refusal"));
     single
         .chain(refusals)

@@ -1,0 +1,62 @@
+//! Links to a part of a page (`/ateliers/x/#session-2`): whether the page has that part.
+
+use std::collections::BTreeMap;
+
+use percent_encoding::percent_decode_str;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::suggestion::nearest;
+
+/// A link to a part of a page of this site.
+#[derive(Debug)]
+pub(crate) struct PartLink {
+    /// The path of the page.
+    path: String,
+    /// The `id` of the part.
+    id: String,
+    /// What to tell when there is no such part.
+    problem: Diagnostic,
+}
+
+/// The link when `href` leads to a part of a page of this site; `from` is the path of the page that it stands on.
+/// `tell` makes a diagnostic at its place.
+pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnostic) -> Option<PartLink> {
+    let (path, id) = href.split_once('#')?;
+    let is_here = path.is_empty() || path.starts_with('/');
+    let id = percent_decode_str(id).decode_utf8_lossy();
+    if !is_here || id.is_empty() {
+        return None;
+    }
+    let path = path.split('?').next().unwrap_or_default();
+    Some(PartLink {
+        path: if path.is_empty() { from } else { path }.to_owned(),
+        problem: tell(format!("the page has no part `#{id}`")),
+        id: id.into_owned(),
+    })
+}
+
+/// Tells the links that lead to no part. `html` are all pages by the file that they are written to.
+pub(crate) fn check(links: Vec<PartLink>, html: &[(String, String)], diagnostics: &mut Diagnostics) {
+    let pages: BTreeMap<_, _> = html
+        .iter()
+        .map(|(output, html)| (format!("/{}", output.trim_end_matches("index.html")), html))
+        .collect();
+    for link in links {
+        // A link to another page than those, such as a file, has been resolved.
+        let Some(html) = pages.get(&link.path) else {
+            continue;
+        };
+        let ids: Vec<_> = html
+            .split(" id=\"")
+            .skip(1)
+            .filter_map(|rest| rest.split('"').next())
+            .collect();
+        if !ids.contains(&link.id.as_str()) {
+            let hint = match nearest(&link.id, ids) {
+                Some(id) => format!("did you mean `#{id}`?"),
+                None => "the parts of a page are its headings, in lower-case letters with hyphens".to_owned(),
+            };
+            diagnostics.push(link.problem.with_hint(hint));
+        }
+    }
+}
