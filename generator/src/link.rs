@@ -119,7 +119,7 @@ fn absolute(path: &str, target: &str, addresses: &Addresses) -> Result<Link, Bro
 fn unknown_file(from: &str, path: &str, below_content: Option<&str>, addresses: &Addresses) -> BrokenLink {
     let message = format!("there is no page or file `{path}` to link to");
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let hint = match below_content.and_then(|path| nearest_target(path, addresses)) {
+    let hint = match below_content.and_then(|path| nearest_target(from, path, addresses)) {
         Some(target) => format!("did you mean `{}`?", relative(folder, target)),
         None => {
             "paths start at the folder of the file that holds the link; pages are named by their source, \
@@ -131,14 +131,13 @@ fn unknown_file(from: &str, path: &str, below_content: Option<&str>, addresses: 
 }
 
 /// The nearest target, or else the only one with the same file name.
-fn nearest_target<'a>(path: &str, addresses: &'a Addresses) -> Option<&'a str> {
+fn nearest_target<'a>(from: &str, path: &str, addresses: &'a Addresses) -> Option<&'a str> {
+    let others = || addresses.targets().filter(|target| *target != from);
     let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let mut same_name = addresses
-        .targets()
-        .filter(|target| name(target) == name(path) && !target.ends_with("index.md"));
+    let mut same_name = others().filter(|target| name(target) == name(path) && !target.ends_with("index.md"));
     match (same_name.next(), same_name.next()) {
         (Some(target), None) => Some(target),
-        _ => suggestion::nearest(path, addresses.targets()),
+        _ => suggestion::nearest(path, others()),
     }
 }
 

@@ -46,13 +46,15 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         form: form.clone(),
         fees: vec![fee],
     };
-    let mut problems = rehearse_form(&workshop, &offer, renderer);
-    problems.extend(rehearse_own_page(&workshop, &offer, renderer));
-    problems.extend(rehearse_messages(&workshop, renderer));
-    problems
+    let problems = [
+        rehearse_form(&workshop, &offer, renderer),
+        rehearse_own_page(&workshop, &offer, renderer),
+        rehearse_messages(&workshop, renderer),
+    ];
+    problems.into_iter().flatten().collect()
 }
 
-fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Vec<RenderError> {
+fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
     let page = |form, state, refusal| RegistrationFormView {
         workshop: WorkshopSummaryView::new(workshop),
         offer: OfferView::new(offer, state),
@@ -63,9 +65,9 @@ fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rendere
     pages.extend(REFUSALS.map(|refusal| page(None, OfferState::Closed, Some(refusal))));
     match with_errors(&offer.form, workshop, renderer) {
         Ok(form) => pages.push(page(Some(form), OfferState::Open, Some(REFUSALS[0]))),
-        Err(error) => return vec![error],
+        Err(error) => return Some(error),
     }
-    failures("registration.html", &pages, renderer)
+    failure("registration.html", &pages, renderer)
 }
 
 /// The form after a post with nothing in it but a field that it does not have.
@@ -82,10 +84,12 @@ fn with_errors(
     }
 }
 
-fn rehearse_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Vec<RenderError> {
-    let Ok(email) = Email::parse("a@club.example") else {
-        return Vec::new();
-    };
+fn rehearse_own_page(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    renderer: &Renderer,
+) -> Option<RenderError> {
+    let email = Email::parse("a@club.example").expect("this is an e-mail address");
     let participant = |fee: &Fee| Participant {
         given_name: "A".to_owned(),
         family_name: "A".to_owned(),
@@ -113,10 +117,10 @@ fn rehearse_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Ren
     registration.request.contact.telephone = Telephone::parse("+33 1 23 45 67 89").ok();
     registration.request.remarks = Some("A".to_owned());
     let full = OwnRegistrationView::new(workshop, &registration);
-    failures("own-registration.html", &[brief, full], renderer)
+    failure("own-registration.html", &[brief, full], renderer)
 }
 
-fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Vec<RenderError> {
+fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
     let links = [
         None,
         Some(MessageWorkshopView {
@@ -129,10 +133,11 @@ fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Vec<R
         .flat_map(|key| links.iter().map(move |link| (key, link.clone())))
         .map(|(key, workshop)| MessageView { key, workshop })
         .collect();
-    failures("message.html", &views, renderer)
+    failure("message.html", &views, renderer)
 }
 
-fn failures(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Vec<RenderError> {
+/// The first failure, as a mistake in a template would be told again for each view.
+fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
     let head = HeadView {
         title: "A".to_owned(),
         description: String::new(),
@@ -141,8 +146,7 @@ fn failures(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Ve
     };
     views
         .iter()
-        .filter_map(|view| renderer.render(template, &head, view).err())
-        .collect()
+        .find_map(|view| renderer.render(template, &head, view).err())
 }
 
 fn slug() -> Slug {

@@ -11,13 +11,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use model::programme::{Programme, Venue};
+use model::programme::Programme;
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::renderer::Renderer;
 
 pub(crate) use self::page::PlainPage;
 pub(crate) use self::registration::form as registration_form;
+use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostics, SourceFile};
@@ -54,7 +55,7 @@ pub(crate) enum TextKey {
 struct Context<'a> {
     unreadable: &'a BTreeSet<String>,
     speakers: &'a BTreeMap<Slug, Arc<SourceFile>>,
-    venues: &'a BTreeMap<Slug, Venue>,
+    venues: &'a Venues,
     time_zone: &'a TimeZone,
     retention_months: u32,
     typography: Typography,
@@ -87,11 +88,11 @@ pub(crate) fn resolve(
             origins.insert(TextKey::Speaker(slug.clone()), origin);
         }
     }
-    programme.venues = venue::venues(sources.venues.as_ref(), typography, diagnostics);
+    let venues = venue::venues(sources, typography, diagnostics);
     let context = Context {
         unreadable: &sources.unreadable,
         speakers: &sources.speakers,
-        venues: &programme.venues,
+        venues: &venues,
         time_zone: &config.time_zone,
         retention_months: config.privacy.retention_months,
         typography,
@@ -104,6 +105,7 @@ pub(crate) fn resolve(
             programme.workshops.insert(workshop.slug.clone(), workshop);
         }
     }
+    programme.venues = venues.venues;
     Content {
         programme,
         home,

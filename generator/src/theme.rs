@@ -84,7 +84,8 @@ pub(crate) fn load(
 
 fn unknown_theme(root: &Path, config: &Config) -> Diagnostic {
     let entries = fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
-    let mut names: Vec<_> = entries
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names: Vec<_> = folders
         .filter_map(|entry| entry.file_name().into_string().ok())
         .collect();
     names.sort();

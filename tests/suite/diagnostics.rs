@@ -1,1 +1,878 @@
-//! diagnostics
+//! What an editor or a theme author is told: each kind of mistake with its place, its source line and what to write.
+
+use tests::site::SiteTest;
+
+/// A workshop in which nothing is wrong, to make mistakes in.
+const WORKSHOP: &str = "
+//- content/venues.yaml
+paris: { name: Salle Haute, address: [1 rue Haute], city: Paris }
+//- content/speakers/zoe-durand.md
+---
+name: Zoé Durand
+---
+//- content/workshops/a/index.md
+---
+title: Atelier A
+summary: Un atelier
+---
+Le texte
+//- content/workshops/a/sessions.yaml
+- title: Une
+  date: 2027-09-14
+  start: '10:00'
+  end: '16:30'
+  venue: paris
+  speakers: [zoe-durand]
+//- content/workshops/a/registration.yaml
+opens: 2027-06-01
+closes: 2027-09-10
+capacity: 30
+fees:
+  - { category: adherent, label: Adhérent, amount: 500 EUR }
+";
+
+/// The workshop with its text replaced.
+fn with_text(text: &str) -> SiteTest {
+    let site = SiteTest::new(WORKSHOP);
+    site.edit("content/workshops/a/index.md", "Le texte", text);
+    site
+}
+
+#[test]
+fn the_example_is_right() {
+    SiteTest::new(WORKSHOP).build();
+}
+
+#[test]
+fn all_problems_of_a_front_matter_at_once() {
+    let site = SiteTest::new(WORKSHOP);
+    site.write(
+        "content/workshops/a/index.md",
+        "---\ntitel: Atelier\nsummary:\ntopics: un\nexample: yes\nexample: no\n---\nTexte\n",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × unknown key `titel`
+      ╭─[content/workshops/a/index.md:2:1]
+    1 │ ---
+    2 │ titel: Atelier
+      · ─────
+    3 │ summary:
+      ╰────
+     help: did you mean `title`?
+
+     × a text is missing here
+      ╭─[content/workshops/a/index.md:3:8]
+    2 │ titel: Atelier
+    3 │ summary:
+      ·        ▲
+    4 │ topics: un
+      ╰────
+     help: write a text after the colon, or remove the line if the key may be left out
+
+     × expected a list, found a text
+      ╭─[content/workshops/a/index.md:4:9]
+    3 │ summary:
+    4 │ topics: un
+      ·         ──
+    5 │ example: yes
+      ╰────
+     help: write each item in a line of its own that starts with `- `
+
+     × `yes` is not known here
+      ╭─[content/workshops/a/index.md:5:10]
+    4 │ topics: un
+    5 │ example: yes
+      ·          ───
+    6 │ example: no
+      ╰────
+     help: write one of `true`, `false`
+
+     × `example` is written twice
+      ╭─[content/workshops/a/index.md:6:1]
+    5 │ example: yes
+    6 │ example: no
+      · ───────
+    7 │ ---
+      ╰────
+     help: keep one of them; the other stands in line 5
+    ");
+}
+
+#[test]
+fn problems_of_several_files_in_the_order_of_their_places() {
+    let site = SiteTest::new(WORKSHOP);
+    site.edit("content/workshops/a/sessions.yaml", "'16:30'", "16h30");
+    site.edit("content/workshops/a/sessions.yaml", "2027-09-14", "14/09/2027");
+    site.edit(
+        "content/speakers/zoe-durand.md",
+        "name: Zoé Durand",
+        "nom: Zoé Durand",
+    );
+    site.edit("content/venues.yaml", "city: Paris", "ville: Paris");
+    insta::assert_snapshot!(site.diagnostics(), @r#"
+     × `name` is missing
+      ╭─[content/speakers/zoe-durand.md:2:1]
+    1 │ ---
+    2 │ nom: Zoé Durand
+      · ───
+    3 │ ---
+      ╰────
+     help: add a line `name: …`
+
+     × unknown key `nom`
+      ╭─[content/speakers/zoe-durand.md:2:1]
+    1 │ ---
+    2 │ nom: Zoé Durand
+      · ───
+    3 │ ---
+      ╰────
+     help: remove it; known keys are `name`, `role`, `organisation`, `links`
+
+     × `city` is missing
+      ╭─[content/venues.yaml:1:10]
+    1 │ paris: { name: Salle Haute, address: [1 rue Haute], ville: Paris }
+      ·          ────
+      ╰────
+     help: add a line `city: …`
+
+     × unknown key `ville`
+      ╭─[content/venues.yaml:1:53]
+    1 │ paris: { name: Salle Haute, address: [1 rue Haute], ville: Paris }
+      ·                                                     ─────
+      ╰────
+     help: remove it; known keys are `name`, `address`, `city`, `access`
+
+     × `14/09/2027` is not a day of the calendar
+      ╭─[content/workshops/a/sessions.yaml:2:9]
+    1 │ - title: Une
+    2 │   date: 14/09/2027
+      ·         ──────────
+    3 │   start: '10:00'
+      ╰────
+     help: write `2027-09-14`
+
+     × `16h30` is not a time of day
+      ╭─[content/workshops/a/sessions.yaml:4:8]
+    3 │   start: '10:00'
+    4 │   end: 16h30
+      ·        ─────
+    5 │   venue: paris
+      ╰────
+     help: write "16:30"
+    "#);
+}
+
+#[test]
+fn a_file_with_another_name_than_expected() {
+    let site = SiteTest::new(WORKSHOP);
+    site.remove("content/workshops/a/sessions.yaml");
+    site.write("content/workshops/a/sessions.yml", "");
+    site.write("content/sites.yaml", "");
+    site.write("content/pages/À propos.md", "---\n---\n");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+    × content/pages/À propos.md: the name `À propos` cannot stand in an address: it contains `À`;
+    │ only a-z, 0-9 and hyphens are allowed
+    help: rename it to `a-propos`
+
+    × content/sites.yaml: nothing is known about this file
+    help: did you mean `site.yaml`?
+
+    × content/workshops/a/sessions.yaml: this file is missing
+    help: a workshop has `index.md` and `sessions.yaml`; write it, or remove the folder
+
+    × content/workshops/a/sessions.yml: nothing is known about this file
+    help: did you mean `sessions.yaml`?
+    ");
+}
+
+#[test]
+fn text_that_is_no_yaml() {
+    let site = SiteTest::new(WORKSHOP);
+    site.edit(
+        "content/workshops/a/index.md",
+        "title: Atelier A",
+        "title: Atelier A : la suite",
+    );
+    site.edit("content/venues.yaml", "city: Paris }", "city: Paris");
+    insta::assert_snapshot!(site.diagnostics(), @r#"
+     × this is not YAML: unclosed bracket '{'
+      ╭─[content/venues.yaml:1:8]
+    1 │ paris: { name: Salle Haute, address: [1 rue Haute], city: Paris
+      ·        ─
+      ╰────
+     help: indent with spaces, write a space after each colon, and put quotes around a text that
+           holds `: ` or ` #` or starts with one of `[ ] { } > | * & ! % @ " '`
+
+     × this is not YAML: mapping values are not allowed in this context
+      ╭─[content/workshops/a/index.md:2:18]
+    1 │ ---
+    2 │ title: Atelier A : la suite
+      ·                  ─
+    3 │ summary: Un atelier
+      ╰────
+     help: indent with spaces, write a space after each colon, and put quotes around a text that
+           holds `: ` or ` #` or starts with one of `[ ] { } > | * & ! % @ " '`
+    "#);
+}
+
+#[test]
+fn references_that_lead_nowhere() {
+    let site = SiteTest::new(WORKSHOP);
+    site.edit(
+        "content/workshops/a/sessions.yaml",
+        "zoe-durand",
+        "zoe-durant, ada",
+    );
+    site.edit("content/workshops/a/sessions.yaml", "venue: paris", "venue: pari");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × there is no venue `pari`
+      ╭─[content/workshops/a/sessions.yaml:5:10]
+    4 │   end: '16:30'
+    5 │   venue: pari
+      ·          ────
+    6 │   speakers: [zoe-durant, ada]
+      ╰────
+     help: did you mean `paris`? If not, add it to `content/venues.yaml`
+
+     × there is no speaker `zoe-durant`
+      ╭─[content/workshops/a/sessions.yaml:6:14]
+    5 │   venue: pari
+    6 │   speakers: [zoe-durant, ada]
+      ·              ──────────
+      ╰────
+     help: did you mean `zoe-durand`? If not, write `content/speakers/zoe-durant.md`
+
+     × there is no speaker `ada`
+      ╭─[content/workshops/a/sessions.yaml:6:26]
+    5 │   venue: pari
+    6 │   speakers: [zoe-durant, ada]
+      ·                          ───
+      ╰────
+     help: write `content/speakers/ada.md`; there are `zoe-durand`
+    ");
+}
+
+#[test]
+fn sessions_that_contradict_themselves_or_each_other() {
+    let site = SiteTest::new(WORKSHOP);
+    site.write(
+        "content/workshops/a/sessions.yaml",
+        "- { title: Soir, date: 2027-09-14, start: '18:00', end: '17:00', attendance: online }\n\
+         - { title: Tard, date: 2027-09-15, start: '18:00', end: '20:00' }\n",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × the session ends at 17:00 but starts at 18:00
+      ╭─[content/workshops/a/sessions.yaml:1:57]
+    1 │ - { title: Soir, date: 2027-09-14, start: '18:00', end: '17:00', attendance: online }
+      ·                                                         ───────
+    2 │ - { title: Tard, date: 2027-09-15, start: '18:00', end: '20:00' }
+      ╰────
+     help: a session ends on the day on which it starts; mend one of the two
+
+     × a session that is `in-person` needs a venue
+      ╭─[content/workshops/a/sessions.yaml:2:5]
+    1 │ - { title: Soir, date: 2027-09-14, start: '18:00', end: '17:00', attendance: online }
+    2 │ - { title: Tard, date: 2027-09-15, start: '18:00', end: '20:00' }
+      ·     ─────
+      ╰────
+     help: add a line `venue: …` with a key of `content/venues.yaml`, or `attendance: online`
+    ");
+    site.write(
+        "content/workshops/a/sessions.yaml",
+        "- { title: Suite, date: 2027-09-14, start: '11:00', end: '12:00', attendance: online }\n\
+         - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }\n",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × this session takes place at the same time as « Début »
+      ╭─[content/workshops/a/sessions.yaml:1:25]
+    1 │ - { title: Suite, date: 2027-09-14, start: '11:00', end: '12:00', attendance: online }
+      ·                         ──────────
+    2 │ - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }
+      ╰────
+     help: that one is dated in line 2; mend a date or a time, or cancel one of them
+    ");
+}
+
+#[test]
+fn a_workshop_without_sessions() {
+    let site = SiteTest::new(WORKSHOP);
+    site.write("content/workshops/a/sessions.yaml", "# Rien encore\n");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × a workshop has at least one session
+      ╭─[content/workshops/a/sessions.yaml:1:1]
+    1 │ # Rien encore
+      · ─────────────
+      ╰────
+     help: write `- title: …` with `date`, `start` and `end` below it
+    ");
+    site.remove("content/workshops/a/sessions.yaml");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+    × content/workshops/a/sessions.yaml: this file is missing
+    help: a workshop has `index.md` and `sessions.yaml`; write it, or remove the folder
+    ");
+}
+
+#[test]
+fn an_offer_that_nobody_could_take() {
+    let site = SiteTest::new(WORKSHOP);
+    site.write(
+        "content/workshops/a/registration.yaml",
+        "opens: 2027-09-11\ncloses: 2027-09-10\ncapacity: 0\nfees: []\n",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × registration closes before it opens
+      ╭─[content/workshops/a/registration.yaml:2:9]
+    1 │ opens: 2027-09-11
+    2 │ closes: 2027-09-10
+      ·         ──────────
+    3 │ capacity: 0
+      ╰────
+     help: a date alone means its start in `opens` and its end in `closes`; mend one of the two
+
+     × `0` is not possible here
+      ╭─[content/workshops/a/registration.yaml:3:11]
+    2 │ closes: 2027-09-10
+    3 │ capacity: 0
+      ·           ─
+    4 │ fees: []
+      ╰────
+     help: write a whole number of at least 1, such as `30`
+
+     × there are no fees
+      ╭─[content/workshops/a/registration.yaml:4:7]
+    3 │ capacity: 0
+    4 │ fees: []
+      ·       ─
+      ╰────
+     help: write at least one `- category: …` with `label` and `amount`; what is free costs `0 EUR`
+    ");
+    site.write(
+        "content/workshops/a/registration.yaml",
+        "opens: 2027-06-01\ncloses: 2027-09-14\ncapacity: 30\nfees:\n\
+         - { category: Adhérent, label: A, amount: 1 500 EUR }\n\
+         - { category: autre, label: B, amount: 20 EUR }\n\
+         - { category: autre, label: C, amount: 20 CHF }\n",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × registration closes after the last session has ended
+      ╭─[content/workshops/a/registration.yaml:2:9]
+    1 │ opens: 2027-06-01
+    2 │ closes: 2027-09-14
+      ·         ──────────
+    3 │ capacity: 30
+      ╰────
+     help: that is on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
+           earlier one, or one with a time of day
+
+     × `Adhérent` is not an identifier: it contains `A`; only a-z, 0-9 and hyphens are allowed
+      ╭─[content/workshops/a/registration.yaml:5:15]
+    4 │ fees:
+    5 │ - { category: Adhérent, label: A, amount: 1 500 EUR }
+      ·               ────────
+    6 │ - { category: autre, label: B, amount: 20 EUR }
+      ╰────
+     help: write `adherent`
+
+     × `1 500 EUR` is not an amount
+      ╭─[content/workshops/a/registration.yaml:5:43]
+    4 │ fees:
+    5 │ - { category: Adhérent, label: A, amount: 1 500 EUR }
+      ·                                           ─────────
+    6 │ - { category: autre, label: B, amount: 20 EUR }
+      ╰────
+     help: write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are `EUR`,
+           `CHF`, `GBP`
+
+     × the category `autre` is written twice
+      ╭─[content/workshops/a/registration.yaml:7:15]
+    6 │ - { category: autre, label: B, amount: 20 EUR }
+    7 │ - { category: autre, label: C, amount: 20 CHF }
+      ·               ─────
+      ╰────
+     help: give each fee a category of its own
+
+     × this fee is in another currency than the first
+      ╭─[content/workshops/a/registration.yaml:7:15]
+    6 │ - { category: autre, label: B, amount: 20 EUR }
+    7 │ - { category: autre, label: C, amount: 20 CHF }
+      ·               ─────
+      ╰────
+     help: write all amounts in `EUR`, so that they can be added up
+    ");
+    site.edit("content/workshops/a/registration.yaml", "Adhérent", "adherent");
+    site.edit("content/workshops/a/registration.yaml", "1 500 EUR", "1500 EUR");
+    site.edit(
+        "content/workshops/a/registration.yaml",
+        "autre, label: C, amount: 20 CHF",
+        "tiers, label: C, amount: 0 EUR",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × registration closes after the last session has ended
+      ╭─[content/workshops/a/registration.yaml:2:9]
+    1 │ opens: 2027-06-01
+    2 │ closes: 2027-09-14
+      ·         ──────────
+    3 │ capacity: 30
+      ╰────
+     help: that is on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
+           earlier one, or one with a time of day
+    ");
+}
+
+#[test]
+fn a_text_with_what_does_not_pass() {
+    let site = with_text(
+        "Du <b>gras</b> et [un lien](../b/index.md).\n\n## Un\n\n#### Trois\n\n![](plan.png)\n\n\
+         [x](javascript:alert) [^1]\n\n<script>\nalert(1)\n</script>",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × HTML is not taken over from a text
+      ╭─[content/workshops/a/index.md:5:4]
+    4 │ ---
+    5 │ Du <b>gras</b> et [un lien](../b/index.md).
+      ·    ───
+    6 │ 
+      ╰────
+     help: write `**bold**`
+
+     × there is no page or file `../b/index.md` to link to
+      ╭─[content/workshops/a/index.md:5:29]
+    4 │ ---
+    5 │ Du <b>gras</b> et [un lien](../b/index.md).
+      ·                             ─────────────
+    6 │ 
+      ╰────
+     help: paths start at the folder of the file that holds the link; pages are named by their
+           source, such as `../../speakers/name.md`
+
+     × this heading skips a level: 4 after 2
+       ╭─[content/workshops/a/index.md:9:1]
+     8 │ 
+     9 │ #### Trois
+       · ──────────
+    10 │ 
+       ╰────
+     help: start it with `###`, as readers of screens go from level to level
+
+     × this image has no alternative text
+       ╭─[content/workshops/a/index.md:11:1]
+    10 │ 
+    11 │ ![](plan.png)
+       · ─────────────
+    12 │ 
+       ╰────
+     help: write what it shows between the square brackets: `![what it shows](file.jpg)`
+
+     × there is no page or file `plan.png` to link to
+       ╭─[content/workshops/a/index.md:11:5]
+    10 │ 
+    11 │ ![](plan.png)
+       ·     ────────
+    12 │ 
+       ╰────
+     help: paths start at the folder of the file that holds the link; pages are named by their
+           source, such as `../../speakers/name.md`
+
+     × a link may not start like `javascript:alert`
+       ╭─[content/workshops/a/index.md:13:5]
+    12 │ 
+    13 │ [x](javascript:alert) [^1]
+       ·     ────────────────
+    14 │ 
+       ╰────
+     help: links start with `https:`, `http:`, `mailto:` or `tel:`, or name a file
+
+     × there is no footnote `[^1]`
+       ╭─[content/workshops/a/index.md:13:23]
+    12 │ 
+    13 │ [x](javascript:alert) [^1]
+       ·                       ────
+    14 │ 
+       ╰────
+     help: write a line `[^1]: …` with its text, or `\[^1]` for these very signs
+
+     × HTML is not taken over from a text
+       ╭─[content/workshops/a/index.md:15:1]
+    14 │ 
+    15 │ <script>
+       · ────────
+    16 │ alert(1)
+       ╰────
+     help: write Markdown; for a sign `<` that is to be read, write `\<`
+    ");
+}
+
+#[test]
+fn a_text_inside_yaml_is_pointed_at_line_by_line() {
+    let site = SiteTest::new(WORKSHOP);
+    site.edit(
+        "content/workshops/a/sessions.yaml",
+        "  venue: paris",
+        "  venue: paris\n  description: |\n    Première ligne\n\n    Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × there is no page or file `plan.pdf` to link to
+       ╭─[content/workshops/a/sessions.yaml:9:20]
+     8 │ 
+     9 │     Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)
+       ·                    ────────
+    10 │   speakers: [zoe-durand]
+       ╰────
+     help: paths start at the folder of the file that holds the link; pages are named by their
+           source, such as `../../speakers/name.md`
+
+     × there is no page or file `../../speaker/zoe-durand.md` to link to
+       ╭─[content/workshops/a/sessions.yaml:9:39]
+     8 │ 
+     9 │     Voir [le plan](plan.pdf) et [Zoé](../../speaker/zoe-durand.md)
+       ·                                       ───────────────────────────
+    10 │   speakers: [zoe-durand]
+       ╰────
+     help: did you mean `../../speakers/zoe-durand.md`?
+    ");
+}
+
+#[test]
+fn links_to_parts_that_pages_do_not_have() {
+    let site = with_text(
+        "## Déroulé\n\nVoir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × the page has no part `#deroulee`
+      ╭─[content/workshops/a/index.md:7:17]
+    6 │ 
+    7 │ Voir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)
+      ·                 ─────────
+      ╰────
+     help: did you mean `#deroule`?
+
+     × the page has no part `#session-2`
+      ╭─[content/workshops/a/index.md:7:41]
+    6 │ 
+    7 │ Voir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)
+      ·                                         ──────────
+      ╰────
+     help: did you mean `#session-1`?
+
+     × the page has no part `#x`
+      ╭─[content/workshops/a/index.md:7:62]
+    6 │ 
+    7 │ Voir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)
+      ·                                                              ──────────────────────────────
+      ╰────
+     help: the parts of a page are its headings, in lower-case letters with hyphens
+    ");
+}
+
+#[test]
+fn front_matter_that_is_missing_or_has_no_end() {
+    let site = SiteTest::new(WORKSHOP);
+    site.write("content/index.md", "# Accueil\n");
+    site.write("content/pages/a-propos.md", "---\ntitle: À propos\n\nLe club\n");
+    site.write("content/pages/vide.md", "");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × front matter is missing
+      ╭─[content/index.md:1:1]
+    1 │ # Accueil
+      · ─────────
+      ╰────
+     help: start the file with a line `---`, the keys with their values, and another line `---`
+
+     × the front matter that starts here has no end
+      ╭─[content/pages/a-propos.md:1:1]
+    1 │ ---
+      · ───
+    2 │ title: À propos
+      ╰────
+     help: add a line `---` between the last key and the text
+
+     × content/pages/vide.md: front matter is missing
+     help: start the file with a line `---`, the keys with their values, and another line `---`
+    ");
+}
+
+#[test]
+fn a_file_that_is_not_utf_8() {
+    let site = SiteTest::new(WORKSHOP);
+    site.write("content/workshops/a/sessions.yaml", b"- title: S\xe9ance\n");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × this file is not UTF-8 text
+      ╭─[content/workshops/a/sessions.yaml:1:11]
+    1 │ - title: S�ance
+      ·           ─
+      ╰────
+     help: save it again with the encoding UTF-8
+    ");
+}
+
+#[test]
+fn a_configuration_full_of_slips() {
+    let site = SiteTest::new("");
+    let path = "content/site.yaml";
+    site.edit(path, "https://club.example", "https://club.example/");
+    site.edit(path, "Europe/Paris", "Paris");
+    site.edit(path, "theme: plain", "theme: plian");
+    site.edit(path, "email: club@club.example", "email: club(at)club.example");
+    site.edit(path, "page: /:slug/", "page: /pages/");
+    site.edit(
+        path,
+        "navigation: []",
+        "navigation: [{ label: Accueil, to: home.md }]",
+    );
+    site.edit(path, "retention_months: 36", "retention_months: toujours");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × `https://club.example/` is more than a scheme and a host
+      ╭─[content/site.yaml:3:11]
+    2 │ tagline: Des ateliers
+    3 │ base_url: https://club.example/
+      ·           ─────────────────────
+    4 │ language: fr
+      ╰────
+     help: write `https://club.example`
+
+     × `Paris` is not a time zone
+      ╭─[content/site.yaml:5:12]
+    4 │ language: fr
+    5 │ time_zone: Paris
+      ·            ─────
+    6 │ theme: plian
+      ╰────
+     help: write region and city, such as `Europe/Paris`
+
+     × there is no theme `plian`
+      ╭─[content/site.yaml:6:8]
+    5 │ time_zone: Paris
+    6 │ theme: plian
+      ·        ─────
+    7 │ organiser: { name: Le club, email: club(at)club.example }
+      ╰────
+     help: did you mean `plain`? If not, make a folder of that name in `themes`
+
+     × `club(at)club.example` is not an e-mail address
+      ╭─[content/site.yaml:7:36]
+    6 │ theme: plian
+    7 │ organiser: { name: Le club, email: club(at)club.example }
+      ·                                    ────────────────────
+    8 │ permalinks:
+      ╰────
+     help: write it like `contact@club.example`
+
+     × `/pages/` is not a permalink: a permalink holds `:slug` once, between two `/`
+       ╭─[content/site.yaml:12:9]
+    11 │   speaker: /intervenants/:slug/
+    12 │   page: /pages/
+       ·         ───────
+    13 │ navigation: [{ label: Accueil, to: home.md }]
+       ╰────
+     help: write it like `/ateliers/:slug/`
+
+     × there is no page or file `home.md` to link to
+       ╭─[content/site.yaml:13:36]
+    12 │   page: /pages/
+    13 │ navigation: [{ label: Accueil, to: home.md }]
+       ·                                    ───────
+    14 │ footer: []
+       ╰────
+     help: paths start at the folder of the file that holds the link; pages are named by their
+           source, such as `../../speakers/name.md`
+
+     × `toujours` is not possible here
+       ╭─[content/site.yaml:20:21]
+    19 │   recipients: Le club
+    20 │   retention_months: toujours
+       ·                     ────────
+    21 │   contact: club@club.example
+       ╰────
+     help: write a number of months, such as `36`
+    ");
+}
+
+#[test]
+fn a_site_without_its_files() {
+    let site = SiteTest::new("");
+    site.remove("content/site.yaml");
+    site.remove("content/index.md");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+    × content/index.md: this file is missing
+    help: it holds `title`, `description` and the home page's introduction
+
+    × content/site.yaml: this file is missing
+    help: it says what the site is called, where it stands, in which language and time zone
+    ");
+}
+
+#[test]
+fn two_pages_with_the_same_address() {
+    let page = "---\ntitle: A\ndescription: A\n---\n";
+    let site = SiteTest::new(WORKSHOP);
+    site.edit("content/site.yaml", "page: /:slug/", "page: /ateliers/:slug/");
+    site.write("content/pages/a.md", page);
+    site.edit(
+        "content/site.yaml",
+        "speaker: /intervenants/:slug/",
+        "speaker: /api/:slug/",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × the address `/ateliers/a/` is also that of `content/workshops/a/index.md`
+      ╭─[content/pages/a.md:1:1]
+    1 │ ---
+      · ▲
+    2 │ title: A
+      ╰────
+     help: rename one of them, or change `permalinks` in `content/site.yaml`
+
+     × the address `/api/zoe-durand/` lies in `/api/`, which is not for pages
+      ╭─[content/speakers/zoe-durand.md:1:1]
+    1 │ ---
+      · ▲
+    2 │ name: Zoé Durand
+      ╰────
+     help: rename the file, or change `permalinks` in `content/site.yaml`
+    ");
+}
+
+#[test]
+fn templates_and_words_that_do_not_fit_together() {
+    let site = SiteTest::new("");
+    let templates = "themes/plain/templates";
+    site.edit(
+        &format!("{templates}/page.html"),
+        "{% block main -%}",
+        "{% blok main -%}",
+    );
+    site.edit(
+        &format!("{templates}/workshop.html"),
+        "key=\"seats\"",
+        "key=\"seat\"",
+    );
+    site.edit(
+        &format!("{templates}/index.html"),
+        "{{ head.title }}",
+        "{{ t(key=\"home.titel\") }}",
+    );
+    site.remove(&format!("{templates}/404.html"));
+    site.edit(
+        "themes/plain/i18n/fr.yaml",
+        "{hour} h {minute}",
+        "{hours} h {minute}",
+    );
+    site.edit("themes/plain/i18n/fr.yaml", "  not_found: Page introuvable\n", "");
+    site.write(
+        "themes/plain/static/style.css",
+        "a { background: url(photo.jpg) }\nb { color: }}\n",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r#"
+     × `title.not_found` has no text
+      ╭─[themes/plain/i18n/fr.yaml:1:1]
+    1 │ format:
+      · ▲
+    2 │   hour: "{hour} h"
+      ╰────
+     help: add it; the generator or the handler needs it
+
+     × nothing fills in `{hours}` in `format.hour_minute`
+      ╭─[themes/plain/i18n/fr.yaml:3:3]
+    2 │   hour: "{hour} h"
+    3 │   hour_minute: "{hours} h {minute}"
+      ·   ───────────
+    4 │   date_time: "{date} à {time}"
+      ╰────
+     help: this text may have `{hour}`, `{padded_hour}`, `{minute}`
+
+     × this style sheet cannot be read: Unexpected end of input
+      ╭─[themes/plain/static/style.css:3:1]
+    2 │ b { color: }}
+      ╰────
+
+     × themes/plain/templates/404.html: the theme lacks this template
+
+     × `home.titel` has no text in `themes/plain/i18n/fr.yaml`
+      ╭─[themes/plain/templates/index.html:3:15]
+    2 │ {% block main -%}
+    3 │ <h1>{{ t(key="home.titel") }}</h1>
+      ·               ──────────
+    4 │ {{ page.body | safe -}}
+      ╰────
+     help: add it there
+
+     × Unknown tag
+      ╭─[themes/plain/templates/page.html:2:4]
+    1 │ {% extends "base.html" %}
+    2 │ {% blok main -%}
+      ·    ────
+    3 │ <h1>{{ page.title }}</h1>
+      ╰────
+
+     × `seat.other` has no text in `themes/plain/i18n/fr.yaml`
+       ╭─[themes/plain/templates/workshop.html:16:154]
+    15 │ {%- if page.offer %}
+    16 │ <p><a href="{{ page.registration_path }}">{{ page.offer.state }}</a> {{ page.offer.opens | date_time }} – {{ page.offer.closes | date_time }}, {{ t(key="seat", count=page.offer.capacity) }}</p>
+       ·                                                                                                                                                          ────
+    17 │ {%- for fee in page.offer.fees %}
+       ╰────
+     help: did you mean `seats.other`? If not, add it there
+    "#);
+}
+
+#[test]
+fn a_language_that_lacks_a_text() {
+    let site =
+        SiteTest::new("//- themes/plain/i18n/en.yaml\nseats: { other: \"{count} seats\" }\nnews: News\n");
+    let problems = site.short_diagnostics();
+    let about = |word: &str| {
+        problems
+            .lines()
+            .filter(|line| line.contains(word))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    insta::assert_snapshot!(about("news"), @r"themes/plain/i18n/en.yaml:2:1: `news` has no text in `themes/plain/i18n/fr.yaml`");
+    insta::assert_snapshot!(about("`format.hour`"), @r"themes/plain/i18n/fr.yaml:2:3: `format.hour` has no text in `themes/plain/i18n/en.yaml`");
+    assert_eq!(about("seats"), "");
+}
+
+#[test]
+fn a_language_that_the_theme_does_not_speak() {
+    let site = SiteTest::new("");
+    site.edit("content/site.yaml", "language: fr", "language: de");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × the theme does not speak `de`
+      ╭─[content/site.yaml:4:11]
+    3 │ base_url: https://club.example
+    4 │ language: de
+      ·           ──
+    5 │ time_zone: Europe/Paris
+      ╰────
+     help: write `themes/plain/i18n/de.yaml`; there are `fr`
+    ");
+}
+
+#[test]
+fn the_pages_of_the_handler_are_tried_too() {
+    let site = SiteTest::new("");
+    let templates = "themes/plain/templates";
+    site.edit(
+        &format!("{templates}/own-registration.html"),
+        "page.reference",
+        "page.number",
+    );
+    site.edit(&format!("{templates}/message.html"), ".title\"", ".titel\"");
+    insta::assert_snapshot!(site.diagnostics(), @r#"
+     × the theme's words have no text `message.not_found.titel`
+      ╭─[themes/plain/templates/message.html:3:8]
+    2 │ {% block main -%}
+    3 │ <h1>{{ t(key="message." ~ page.key | replace(from="-", to="_") ~ ".titel") }}</h1>
+      ·        ───────────────────────────────────────────────────────────────────
+    4 │ {%- endblock main %}
+      ╰────
+
+     × Field `number` is not defined. Available fields: amount, created, email, organisation,
+     │ participants, reference, remarks, status, telephone, workshop
+      ╭─[themes/plain/templates/own-registration.html:3:13]
+    2 │ {% block main -%}
+    3 │ <h1>{{ page.number }}</h1>
+      ·             ──────
+    4 │ <p>{{ t(key="status." ~ page.status) }}, {{ page.created | date_time }}</p>
+      ╰────
+    "#);
+}

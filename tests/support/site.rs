@@ -1,1 +1,230 @@
 //! `SiteTest`: builds a small site and looks at what came out.
+//!
+//! A site is written as one text, each file after a line `//- path`. What it does not say is that of the smallest
+//! site there is: `content/site.yaml`, `content/index.md` and the theme in `support/site/theme`.
+//!
+//! ```ignore
+//! let site = SiteTest::new("
+//! //- content/pages/about.md
+//! ---
+//! title: About
+//! description: About us
+//! ---
+//! Hello
+//! ");
+//! site.build();
+//! assert!(site.file("site/about/index.html").contains("Hello"));
+//! site.edit("content/pages/about.md", "title: About", "titel: About");
+//! assert!(site.diagnostics().contains("did you mean `title`?"));
+//! ```
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::{BuildError, BuildOptions, BuildReport, Diagnostics};
+use jiff::civil::{Date, date};
+use tempfile::TempDir;
+
+/// The day as of which sites are built unless a test says otherwise.
+const TODAY: Date = date(2027, 1, 15);
+
+/// A site in a folder of its own, which goes away with it.
+pub struct SiteTest {
+    folder: TempDir,
+    today: Date,
+}
+
+impl SiteTest {
+    /// The smallest site with the files of `fixture` added or replaced.
+    pub fn new(fixture: &str) -> SiteTest {
+        let site = SiteTest {
+            folder: TempDir::new().expect("there is room for a folder"),
+            today: TODAY,
+        };
+        for (path, text) in blocks(SMALLEST) {
+            site.write(path, &text);
+        }
+        site.copy(&support("theme"), "themes/plain");
+        for (path, text) in blocks(fixture) {
+            site.write(path, &text);
+        }
+        site
+    }
+
+    /// The smallest site with the files of `folder` added or replaced.
+    pub fn from_folder(folder: &Path) -> SiteTest {
+        let site = SiteTest::new("");
+        site.copy(folder, "");
+        site
+    }
+
+    /// The same site as of another day.
+    #[must_use]
+    pub fn on(self, today: Date) -> SiteTest {
+        SiteTest { today, ..self }
+    }
+
+    /// The folder that holds `content`, `themes` and, after a build, `dist`.
+    pub fn root(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// Builds the site, which must have no problems.
+    pub fn build(&self) -> BuildReport {
+        match self.try_build() {
+            Ok(report) => report,
+            Err(BuildError::Content(diagnostics)) => panic!("{}", diagnostics.to_plain_text()),
+            Err(BuildError::Other(error)) => panic!("{error:#}"),
+        }
+    }
+
+    /// Builds the site.
+    ///
+    /// # Errors
+    ///
+    /// As [`generator::build`].
+    pub fn try_build(&self) -> Result<BuildReport, BuildError> {
+        generator::build(&BuildOptions {
+            root: self.root().to_owned(),
+            dist: self.root().join("dist"),
+            today: self.today,
+        })
+    }
+
+    /// The problems that a build tells, which must be some.
+    pub fn problems(&self) -> Diagnostics {
+        match self.try_build() {
+            Err(BuildError::Content(diagnostics)) => diagnostics,
+            Err(BuildError::Other(error)) => panic!("{error:#}"),
+            Ok(report) => panic!("there is nothing wrong: {report:?}"),
+        }
+    }
+
+    /// The problems that a build tells, with their source lines and hints.
+    pub fn diagnostics(&self) -> String {
+        self.problems().to_plain_text()
+    }
+
+    /// The problems that a build tells, a line each.
+    pub fn short_diagnostics(&self) -> String {
+        self.problems().to_string()
+    }
+
+    /// The text of a file of `dist`.
+    pub fn file(&self, path: &str) -> String {
+        let path = self.root().join("dist").join(path);
+        fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    }
+
+    /// Every file of `dist` with its bytes, by its path.
+    pub fn output(&self) -> BTreeMap<String, Vec<u8>> {
+        files(&self.root().join("dist"))
+    }
+
+    /// The paths of all files of `dist`.
+    pub fn output_paths(&self) -> Vec<String> {
+        self.output().into_keys().collect()
+    }
+
+    /// Writes a source file, and its folder where there is none.
+    pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
+        let path = self.root().join(path);
+        let folder = path.parent().expect("a file lies in a folder");
+        fs::create_dir_all(folder).expect("there is room for a folder");
+        fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    /// Replaces a text that must stand in a source file.
+    pub fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.root().join(path)).unwrap_or_default();
+        assert!(text.contains(from), "`{from}` does not stand in {path}:\n{text}");
+        self.write(path, text.replace(from, to));
+    }
+
+    /// Removes a source file or folder.
+    pub fn remove(&self, path: &str) {
+        let path = self.root().join(path);
+        let removed = if path.is_dir() {
+            fs::remove_dir_all(&path)
+        } else {
+            fs::remove_file(&path)
+        };
+        removed.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+
+    fn copy(&self, from: &Path, to: &str) {
+        for (path, bytes) in files(from) {
+            self.write(&format!("{to}/{path}").trim_start_matches('/').to_owned(), bytes);
+        }
+    }
+}
+
+/// Every file below a folder with its bytes, by its path; none where there is no such folder.
+pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let name = path.strip_prefix(folder).expect("it was found below the folder");
+            let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            found.insert(name.to_string_lossy().replace('\\', "/"), bytes);
+        }
+    }
+    found
+}
+
+/// A folder beside this file.
+fn support(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("support/site")
+        .join(name)
+}
+
+/// The files of a fixture: path and text.
+fn blocks(fixture: &str) -> Vec<(&str, String)> {
+    let blocks = fixture.split("//- ").skip(1);
+    blocks
+        .map(|block| {
+            let (path, text) = block.split_once('\n').unwrap_or((block, ""));
+            (path.trim(), text.to_owned())
+        })
+        .collect()
+}
+
+/// The smallest site.
+const SMALLEST: &str = "
+//- content/site.yaml
+title: Club
+tagline: Des ateliers
+base_url: https://club.example
+language: fr
+time_zone: Europe/Paris
+theme: plain
+organiser: { name: Le club, email: club@club.example }
+permalinks:
+  workshop: /ateliers/:slug/
+  registration: /ateliers/:slug/inscription/
+  speaker: /intervenants/:slug/
+  page: /:slug/
+navigation: []
+footer: []
+privacy:
+  controller: Le club
+  purpose: Organiser
+  legal_basis: Le contrat
+  recipients: Le club
+  retention_months: 36
+  contact: club@club.example
+  page: index.md
+//- content/index.md
+---
+title: Accueil
+description: Le site du club
+---
+";

@@ -129,8 +129,8 @@ fn check_venue(
     context: &Context<'_>,
 ) {
     match venue {
-        Some(venue) if !context.venues.contains_key(&venue.value) => {
-            let names = context.venues.keys().map(Slug::as_str);
+        Some(venue) if !context.venues.may_contain(&venue.value) => {
+            let names = context.venues.venues.keys().map(Slug::as_str);
             let hint = suggestion::hint(venue.value.as_str(), names, "add it to `content/venues.yaml`");
             reader.refuse(&venue.span, format!("there is no venue `{}`", venue.value), hint);
         }
@@ -147,8 +147,9 @@ fn check_venue(
 fn check_speakers(reader: &mut Reader<'_>, speakers: &[Spanned<Slug>], context: &Context<'_>) {
     for (index, speaker) in speakers.iter().enumerate() {
         let name = &speaker.value;
-        if !context.speakers.contains_key(name) {
-            let create = format!("write `content/speakers/{name}.md`");
+        let path = format!("content/speakers/{name}.md");
+        if !context.speakers.contains_key(name) && !context.unreadable.contains(&path) {
+            let create = format!("write `{path}`");
             let hint = suggestion::hint(name.as_str(), context.speakers.keys().map(Slug::as_str), &create);
             reader.refuse(&speaker.span, format!("there is no speaker `{name}`"), hint);
         } else if speakers[..index].iter().any(|other| other.value == *name) {

@@ -65,8 +65,8 @@ fn check_syntax(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostic
         let span = report.span();
         let start = file.offset(span.start_line, span.start_col + 1);
         let end = file.offset(span.end_line, span.end_col + 1);
-        let message = format!("this template cannot be read: {}", report.message());
-        diagnostics.push(Diagnostic::new(file, start..end, message));
+        // The renderer would tell one of them once more; in the same words it is one problem.
+        diagnostics.push(Diagnostic::new(file, start..end, report.message()));
     }
 }
 

@@ -15,11 +15,12 @@ pub(crate) struct Reader<'a> {
     pub(crate) diagnostics: &'a mut Diagnostics,
 }
 
-/// The keys of a mapping. [`Fields::finish`] tells those that nobody asked for.
+/// The keys of a mapping. [`Fields::finish`] tells those that are missing or that nobody asked for.
 pub(crate) struct Fields<'n> {
     span: Range<usize>,
     entries: &'n [Entry],
     known: Vec<&'static str>,
+    missing: Vec<&'static str>,
 }
 
 impl<'a> Reader<'a> {
@@ -45,6 +46,7 @@ impl<'a> Reader<'a> {
             span: node.span.clone(),
             entries: self.entries(node)?,
             known: Vec::new(),
+            missing: Vec::new(),
         })
     }
 
@@ -87,30 +89,22 @@ impl<'n> Fields<'n> {
             span: 0..0,
             entries: &[],
             known: Vec::new(),
+            missing: Vec::new(),
         }
     }
 
-    /// The value of a key that must be there.
+    /// The value of a key that must be there; [`Fields::finish`] tells when it is not.
     pub(crate) fn required<T>(
         &mut self,
         reader: &mut Reader<'_>,
         key: &'static str,
         read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
     ) -> Option<T> {
-        match self.node(key) {
-            Some(node) => read(reader, node),
-            None => {
-                let known: Vec<_> = self.entries.iter().map(|entry| entry.key.as_str()).collect();
-                let hint = match nearest(key, known) {
-                    Some(other) if !self.known.contains(&other) => {
-                        format!("add a line `{key}: …`, or rename `{other}`")
-                    }
-                    _ => format!("add a line `{key}: …`"),
-                };
-                reader.refuse(&self.span, format!("`{key}` is missing"), hint);
-                None
-            }
+        let node = self.node(key);
+        if node.is_none() {
+            self.missing.push(key);
         }
+        node.and_then(|node| read(reader, node))
     }
 
     /// The value of a key that may be left out.
@@ -134,16 +128,27 @@ impl<'n> Fields<'n> {
         entry.map_or(self.span.clone(), |entry| entry.node.span.clone())
     }
 
-    /// Tells the keys that nobody asked for.
-    pub(crate) fn finish(self, reader: &mut Reader<'_>) {
+    /// Tells the keys that nobody asked for and those that are missing. One that is only mistyped is told once.
+    pub(crate) fn finish(mut self, reader: &mut Reader<'_>) {
         for entry in self.entries {
-            if !self.known.contains(&entry.key.as_str()) {
-                let hint = match nearest(&entry.key, self.known.iter().copied()) {
-                    Some(known) => format!("did you mean `{known}`?"),
-                    None => format!("remove it; known keys are {}", listed(&self.known)),
-                };
-                reader.refuse(&entry.key_span, format!("unknown key `{}`", entry.key), hint);
+            if self.known.contains(&entry.key.as_str()) {
+                continue;
             }
+            let hint = match nearest(&entry.key, self.known.iter().copied()) {
+                Some(known) => {
+                    self.missing.retain(|missing| *missing != known);
+                    format!("did you mean `{known}`?")
+                }
+                None => format!("remove it; known keys are {}", listed(&self.known)),
+            };
+            reader.refuse(&entry.key_span, format!("unknown key `{}`", entry.key), hint);
+        }
+        for key in self.missing {
+            reader.refuse(
+                &self.span,
+                format!("`{key}` is missing"),
+                format!("add a line `{key}: …`"),
+            );
         }
     }
 
