@@ -528,3 +528,75 @@ async fn a_theme_that_lacks_something_is_not_the_registrants_fault() {
     // A registration is taken all the same, as its answer needs no page.
     assert_page(&lacks_templates.post("proximite", &fields()).await, 303);
 }
+
+#[tokio::test]
+async fn the_real_theme_has_every_page_about_a_registration() {
+    let mut test = HandlerTest::with_the_real_site().await;
+    let offers: Vec<_> = test
+        .offers()
+        .map(|(workshop, offer)| (workshop.slug.to_string(), offer.clone()))
+        .collect();
+    assert!(!offers.is_empty());
+    for (slug, offer) in &offers {
+        let fields = fields_with("fee", offer.fees[0].category.as_str());
+        let but = |name, value| [without(&fields, name), vec![(name, value)]].concat();
+        test = test.at(&(offer.opens - SECOND).to_string());
+        assert_real_page(&post_without_origin(&test, slug, &fields).await, 409);
+        test = test.at(&offer.closes.to_string());
+        assert_real_page(&post_without_origin(&test, slug, &fields).await, 409);
+
+        test = test.at(&offer.opens.to_string());
+        assert_real_page(&post_without_origin(&test, slug, &[]).await, 422);
+        let hostile = but("given-name", "<script>\0</script>");
+        assert_real_page(&post_without_origin(&test, slug, &hostile).await, 422);
+        let answer = post_without_origin(&test, slug, &fields).await;
+        assert_page(&answer, 303);
+        assert_real_page(&test.get(answer.header("location")).await, 200);
+        let changed = but("function", "Présidente");
+        assert_real_page(&post_without_origin(&test, slug, &changed).await, 409);
+    }
+}
+
+#[tokio::test]
+async fn the_real_theme_has_every_message() {
+    let test = HandlerTest::with_the_real_site().await;
+    let post = || Event::recorded("post-registration").without_header("origin");
+    for (event, status) in [
+        (post().with_path("/api/autre"), 404),
+        (post().with_path("/api/workshops/inconnu/registrations"), 404),
+        (Event::recorded("get-registration"), 404),
+        (post().with_method("GET"), 405),
+        (post().with_header("origin", "https://evil.example"), 403),
+        (post().with_header("content-type", "text/plain"), 415),
+        (post().with_body("%"), 400),
+        (post().with_body(&"a".repeat(65_537)), 413),
+    ] {
+        assert_real_page(&test.send(event).await, status);
+    }
+    let test = test.with_clock(|| panic!("the clock stands still"));
+    assert_real_page(&test.send(post()).await, 500);
+}
+
+const SECOND: jiff::SignedDuration = jiff::SignedDuration::from_secs(1);
+
+fn without<'a>(fields: &[(&'a str, &'a str)], name: &str) -> Vec<(&'a str, &'a str)> {
+    let mut fields = fields.to_vec();
+    fields.retain(|(other, _)| *other != name);
+    fields
+}
+
+/// Posts like a program that is no browser, as the recorded browser was on the small site.
+async fn post_without_origin(test: &HandlerTest, workshop: &str, fields: &[(&str, &str)]) -> Answer {
+    test.send(Event::post(workshop, fields).without_header("origin"))
+        .await
+}
+
+/// The answer is a page of the real theme, not the last resort, and nothing in it is executed.
+fn assert_real_page(answer: &Answer, status: u16) {
+    assert_page(answer, status);
+    assert!(
+        answer.body.contains("</html>") && answer.body.contains("<h1"),
+        "{answer:?}"
+    );
+    assert!(!answer.body.contains("<script"), "{answer:?}");
+}

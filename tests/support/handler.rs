@@ -15,25 +15,29 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use handler::store::Store;
-use handler::{Deadline, Services};
+use generator::BuildOptions;
+use handler::{Clock, Deadline, Services};
 use http::HeaderMap;
 use http_body_util::BodyExt;
 use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use model::catalogue::{Catalogue, CatalogueWorkshop, Offer};
 use model::registration::Registration;
 use model::slug::Slug;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tower::ServiceExt;
 use view::renderer::Renderer;
 use view::theme::Theme;
 
 use crate::catalogue::{NOW, catalogue, theme};
 use crate::dynamodb::{Fault, Table};
+use crate::project;
 
 /// The handler with a small catalogue, at noon of 1 May 2027.
 pub struct HandlerTest {
     services: Arc<Services>,
-    table: Table,
+    theme: Theme,
     patience: Duration,
 }
 
@@ -96,10 +100,35 @@ impl HandlerTest {
     }
 
     fn on(table: Table) -> HandlerTest {
-        let store = table.store();
+        HandlerTest::of(catalogue(), theme(), table)
+    }
+
+    /// The handler with the real site, and an empty table.
+    pub async fn with_the_real_site() -> HandlerTest {
+        let dist = TempDir::new().expect("there is room for a folder");
+        let options = BuildOptions {
+            root: project::root(),
+            dist: dist.path().to_owned(),
+            today: time(NOW).to_zoned_datetime(TimeZone::UTC).date(),
+        };
+        generator::build(&options).expect("the real site can be built");
+        let loaded = handler::load(&dist.path().join("handler"));
+        let (catalogue, theme) = loaded.expect("the handler reads what the generator writes");
+        HandlerTest::of(catalogue, theme, Table::new().await)
+    }
+
+    fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
+        let services = Services {
+            catalogue,
+            renderer: renderer(&theme),
+            site: theme.site.clone(),
+            store: table.store(),
+            identifier_key: [7; 32].into(),
+            clock: Arc::new(|| time(NOW)),
+        };
         HandlerTest {
-            services: services(&theme(), store, || time(NOW)),
-            table,
+            services: Arc::new(services),
+            theme,
             patience: Duration::from_secs(10),
         }
     }
@@ -112,16 +141,32 @@ impl HandlerTest {
 
     /// The same handler and table with another clock.
     pub fn with_clock(self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> HandlerTest {
-        let services = services(&theme(), self.table.store(), clock);
-        HandlerTest { services, ..self }
+        let theme = self.theme.clone();
+        self.with(theme, Arc::new(clock))
     }
 
     /// The same handler and table with a theme that was changed.
     pub fn with_theme(self, change: impl Fn(&mut Theme)) -> HandlerTest {
-        let mut theme = theme();
+        let mut theme = self.theme.clone();
         change(&mut theme);
-        let services = services(&theme, self.table.store(), || time(NOW));
-        HandlerTest { services, ..self }
+        let clock = Arc::clone(&self.services.clock);
+        self.with(theme, clock)
+    }
+
+    fn with(self, theme: Theme, clock: Clock) -> HandlerTest {
+        let services = Services {
+            catalogue: self.services.catalogue.clone(),
+            renderer: renderer(&theme),
+            site: theme.site.clone(),
+            store: self.services.store.clone(),
+            identifier_key: self.services.identifier_key.clone(),
+            clock,
+        };
+        HandlerTest {
+            services: Arc::new(services),
+            theme,
+            ..self
+        }
     }
 
     /// The same handler, with this long to answer.
@@ -171,6 +216,12 @@ impl HandlerTest {
         taken.expect("the store answers")
     }
 
+    /// The workshops that one can, could or will be able to register for.
+    pub fn offers(&self) -> impl Iterator<Item = (&CatalogueWorkshop, &Offer)> {
+        let workshops = self.services.catalogue.workshops.values();
+        workshops.filter_map(|workshop| Some((workshop, workshop.offer.as_ref()?)))
+    }
+
     /// The hash of a workshop's form, which its page posts in the field `form`.
     pub fn form_hash(&self, workshop: &str) -> &str {
         let workshop = &self.services.catalogue.workshops[&slug(workshop)];
@@ -178,19 +229,8 @@ impl HandlerTest {
     }
 }
 
-fn services(
-    theme: &Theme,
-    store: Store,
-    clock: impl Fn() -> Timestamp + Send + Sync + 'static,
-) -> Arc<Services> {
-    Arc::new(Services {
-        catalogue: catalogue(),
-        renderer: Renderer::new(theme).expect("the theme can be rendered"),
-        site: theme.site.clone(),
-        store,
-        identifier_key: [7; 32].into(),
-        clock: Arc::new(clock),
-    })
+fn renderer(theme: &Theme) -> Renderer {
+    Renderer::new(theme).expect("the theme can be rendered")
 }
 
 fn time(text: &str) -> Timestamp {
