@@ -46,7 +46,7 @@ fn each_fixture_comes_out_as_expected() {
     );
 }
 
-/// What is not as expected; with UPDATE_EXPECTED it is made so.
+/// What is not as expected; with `UPDATE_EXPECTED` it is made so.
 fn differences(fixture: &Path) -> Vec<String> {
     let mut site = SiteTest::from_folder(fixture);
     if let Ok(today) = fs::read_to_string(fixture.join("today")) {

@@ -1,5 +1,6 @@
 //! What an editor or a theme author is told: each kind of mistake with its place, its source line and what to write.
 
+use generator::BuildError;
 use tests::site::SiteTest;
 
 /// A workshop in which nothing is wrong, to make mistakes in.
@@ -875,4 +876,23 @@ fn the_pages_of_the_handler_are_tried_too() {
     4 │ <p>{{ t(key="status." ~ page.status) }}, {{ page.created | date_time }}</p>
       ╰────
     "#);
+}
+
+#[test]
+fn a_file_that_ends_anywhere_is_told_or_fine_but_never_a_panic() {
+    let files = WORKSHOP
+        .split("//- ")
+        .skip(1)
+        .filter_map(|block| block.split_once('\n'));
+    for (path, text) in files {
+        let site = SiteTest::new(WORKSHOP);
+        for (end, _) in text.char_indices().step_by(3) {
+            site.write(path, &text[..end]);
+            let result = site.try_build();
+            assert!(
+                !matches!(result, Err(BuildError::Other(_))),
+                "{path} cut at {end}"
+            );
+        }
+    }
 }

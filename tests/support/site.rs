@@ -155,7 +155,7 @@ impl SiteTest {
 
     fn copy(&self, from: &Path, to: &str) {
         for (path, bytes) in files(from) {
-            self.write(&format!("{to}/{path}").trim_start_matches('/').to_owned(), bytes);
+            self.write(format!("{to}/{path}").trim_start_matches('/'), bytes);
         }
     }
 }
