@@ -51,6 +51,7 @@ fn without_stage(mut request: lambda_http::Request) -> lambda_http::Request {
 
 fn deadline(request: &Request) -> Option<Deadline> {
     let context = request.lambda_context_ref()?;
+    // Lambda tells the time of day at which it stops the function, so this clock is the one to ask.
     let left = context.deadline().duration_since(SystemTime::now());
     Some(Deadline::after(left.unwrap_or_default().saturating_sub(MARGIN)))
 }
