@@ -11,7 +11,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::Form;
 use crate::money::Money;
+use crate::seats::Capacity;
 use crate::slug::Slug;
+use crate::status::Approval;
 
 /// The version of the catalogue's shape. The handler refuses any other.
 pub const CATALOGUE_VERSION: u32 = 1;
@@ -44,9 +46,11 @@ pub struct CatalogueWorkshop {
     pub offer: Option<Offer>,
 }
 
-/// A session as a registrant's recap shows it.
+/// A session as forms and recaps show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CatalogueSession {
+    /// Its identifier within the workshop: the name of its seats where sessions are chosen.
+    pub id: String,
     /// Its title.
     pub title: String,
     /// The day.
@@ -70,8 +74,18 @@ pub struct Offer {
     pub opens: Timestamp,
     /// From when on they are no longer taken.
     pub closes: Timestamp,
-    /// How many seats there are. At least 1.
-    pub capacity: u32,
+    /// Until when registrants may change their registration or cancel it by themselves.
+    pub changes_until: Timestamp,
+    /// What one attends.
+    pub attends: Attends,
+    /// How many seats there are, in each pool at least 1.
+    pub capacity: Capacity,
+    /// Whether one may wait for a seat when all are taken.
+    pub waiting_list: bool,
+    /// Whether the organiser approves each registration.
+    pub approval: Approval,
+    /// How many people one registration may name. At least 1.
+    pub max_participants: u32,
     /// The fee categories, in order. At least one.
     pub fees: Vec<Fee>,
     /// The form.
@@ -91,6 +105,28 @@ pub struct Fee {
     pub note: Option<String>,
     /// The amount for one person.
     pub amount: Money,
+    /// What one pays it for.
+    pub basis: FeeBasis,
+}
+
+/// What a fee is paid for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum FeeBasis {
+    /// The whole workshop, however many sessions.
+    Workshop,
+    /// Each session that one attends.
+    Session,
+}
+
+/// What one attends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Attends {
+    /// All sessions: they are one offer.
+    All,
+    /// Those that one chooses; each has its own seats.
+    Choose,
 }
 
 /// Whether registrations are taken.

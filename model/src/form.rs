@@ -48,6 +48,9 @@ pub struct FieldGroup {
     pub legend: String,
     /// A sentence of help for the whole group.
     pub hint: Option<String>,
+    /// Whether the group may stay empty as a whole; once one of its fields has an answer, all that are required
+    /// need one. A row for one more participant is such a group.
+    pub optional: bool,
     /// The fields, in order.
     pub fields: Vec<Field>,
 }
@@ -65,6 +68,8 @@ pub struct Field {
     pub kind: FieldKind,
     /// Whether an answer must be given.
     pub required: bool,
+    /// The answer that the form proposes before anybody has touched it; only for a choice.
+    pub initial: Option<String>,
     /// What a browser may fill in by itself.
     pub autocomplete: Autocomplete,
     /// What to say when the answer is missing or makes no sense.
@@ -155,6 +160,9 @@ pub enum FormError {
     /// A choice has no options, or two options with the same value.
     #[error("the options of the field `{0}` are missing or not distinct")]
     Options(String),
+    /// The proposed answer is not one of the options of a choice.
+    #[error("the field `{0}` proposes an answer that is not one of its options")]
+    Initial(String),
     /// `show_if` names a field that does not stand earlier in the form.
     #[error("the field `{field}` is shown depending on `{other}`, which does not stand before it")]
     ShowIf {
@@ -246,6 +254,11 @@ fn check_field(field: &Field, earlier: &HashSet<&str>) -> Result<(), FormError> 
             return Err(FormError::Options(name()));
         }
     }
+    if let Some(initial) = &field.initial
+        && !field.kind.options().iter().any(|option| option.value == *initial)
+    {
+        return Err(FormError::Initial(name()));
+    }
     match &field.show_if {
         Some(condition) if !earlier.contains(condition.field.as_str()) => Err(FormError::ShowIf {
             field: name(),
@@ -276,6 +289,7 @@ pub(crate) mod tests {
             hint: None,
             kind,
             required: true,
+            initial: None,
             autocomplete: Autocomplete::Off,
             errors: FieldErrors {
                 missing: "missing".to_owned(),
@@ -286,13 +300,17 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn form(fields: Vec<Field>) -> Result<Form, FormError> {
-        let group = FieldGroup {
+        Form::new(vec![group(false, fields)])
+    }
+
+    pub(crate) fn group(optional: bool, fields: Vec<Field>) -> FieldGroup {
+        FieldGroup {
             name: "group".into(),
             legend: "Group".into(),
             hint: None,
+            optional,
             fields,
-        };
-        Form::new(vec![group])
+        }
     }
 
     pub(crate) fn option(value: &str) -> ChoiceOption {

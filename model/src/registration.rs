@@ -1,16 +1,20 @@
-//! A registration: who takes part in which workshop, at what price, and in which state it is.
+//! A registration: who takes part in what, at what price, and in which state it is.
 
 mod form;
+mod read;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::form::{RegistrationFormError, field, registration_form};
-use crate::catalogue::{CatalogueWorkshop, Fee, Offer};
+pub use self::form::{FormParts, RegistrationFormError, field, participants_form, registration_form};
+pub use self::read::{ReadError, RequestError, read_participants, read_request};
+use crate::catalogue::{Attends, Offer};
 use crate::contact::{Email, Telephone};
 use crate::money::Money;
+use crate::seats::{Seats, WHOLE_WORKSHOP};
 use crate::slug::Slug;
-use crate::submission::{Answer, Answers};
+use crate::status::Status;
+use crate::submission::Answers;
 
 /// The unguessable identifier of a registration: 32 lower-case hexadecimal digits (128 bits).
 ///
@@ -24,14 +28,6 @@ pub struct RegistrationId(String);
 #[error("a registration identifier has 32 hexadecimal digits")]
 pub struct InvalidRegistrationId;
 
-/// In which state a registration is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Status {
-    /// It holds its seats.
-    Confirmed,
-}
-
 /// A person who takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
@@ -41,19 +37,53 @@ pub struct Participant {
     pub family_name: String,
     /// What they do in their organisation.
     pub function: String,
-    /// The fee that was shown when they registered.
+    /// What they pay.
     pub fee: FeeSnapshot,
 }
 
 /// Whom the club writes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
+    /// Given name.
+    pub given_name: String,
+    /// Family name.
+    pub family_name: String,
+    /// What they do in their organisation.
+    pub function: String,
     /// The organisation that registers.
     pub organisation: String,
     /// Where the confirmation goes, and what makes the registration unique within its workshop.
     pub email: Email,
     /// A telephone number, if one was given.
     pub telephone: Option<Telephone>,
+}
+
+/// Where the invoice goes and what it must name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Billing {
+    /// Who is invoiced, if not the contact's organisation.
+    pub organisation: Option<String>,
+    /// Street address, a line or several.
+    pub address: String,
+    /// Postal code.
+    pub postal_code: String,
+    /// City.
+    pub city: String,
+    /// SIRET of who is invoiced, 14 digits.
+    pub siret: Option<String>,
+    /// The number of their purchase order.
+    pub purchase_order: Option<String>,
+    /// Where the invoice is sent, if not to the contact.
+    pub email: Option<Email>,
+}
+
+/// A session that is attended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AttendedSession {
+    /// The session's identifier within the workshop.
+    pub session: String,
+    /// How it is attended, where there is a choice: `in-person` or `online`.
+    pub mode: Option<String>,
 }
 
 /// A fee as it was when the registration was made; later changes of the catalogue do not touch it.
@@ -63,19 +93,25 @@ pub struct FeeSnapshot {
     pub category: Slug,
     /// The category as it was shown.
     pub label: String,
-    /// The amount for one person.
+    /// The amount for one person and all that is attended.
     pub amount: Money,
 }
 
-/// What a valid submission asks for: a registration without identifier and time.
+/// What a valid submission asks for: a registration without identifier, state and time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistrationRequest {
     /// The workshop.
     pub workshop: Slug,
     /// Who takes part. At least one person.
     pub participants: Vec<Participant>,
+    /// The sessions, where they are chosen or attended in a chosen way; else empty.
+    pub sessions: Vec<AttendedSession>,
     /// Whom the club writes to.
     pub contact: Contact,
+    /// Where the invoice goes.
+    pub billing: Billing,
+    /// The answers to the workshop's own questions.
+    pub answers: Answers,
     /// What was remarked.
     pub remarks: Option<String>,
     /// [`Form::hash`](crate::form::Form::hash) of the form that the answers were validated against.
@@ -89,67 +125,40 @@ pub struct Registration {
     pub id: RegistrationId,
     /// What was asked for.
     pub request: RegistrationRequest,
+    /// The seats that it holds or waits for.
+    pub seats: Seats,
     /// In which state it is.
     pub status: Status,
     /// When it was made. Also when the privacy notice was acknowledged, without which there is none.
     pub created: Timestamp,
     /// When it is to be deleted.
     pub expires: Timestamp,
+    /// What happened to it, in order; the first entry is its arrival.
+    pub history: Vec<HistoryEntry>,
 }
 
-/// Answers that a form accepted, but that make no registration. It means that the catalogue's form is not the
-/// one that [`registration_form`] makes, so it is the operator's problem and never the registrant's.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RequestError {
-    /// The form does not ask for something that a registration needs.
-    #[error("the catalogue's form has no usable field `{0}`")]
-    Field(&'static str),
-    /// The chosen category has no fee.
-    #[error("the catalogue has no fee of the chosen category")]
-    Fee,
+/// Something that happened to a registration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HistoryEntry {
+    /// When.
+    pub at: Timestamp,
+    /// What: `register` or the key of an [`Event`](crate::status::Event).
+    pub event: String,
+    /// The status from then on.
+    pub status: Status,
 }
 
 impl RegistrationRequest {
-    /// Makes a request of valid answers to the form of `offer`.
-    ///
-    /// # Errors
-    ///
-    /// [`RequestError`] when the form is not a registration form.
-    pub fn from_answers(
-        workshop: &CatalogueWorkshop,
-        offer: &Offer,
-        answers: &Answers,
-    ) -> Result<RegistrationRequest, RequestError> {
-        let text = |name: &'static str| match answers.get(name) {
-            Some(Answer::Text(text)) => Ok(text.clone()),
-            _ => Err(RequestError::Field(name)),
-        };
-        let email = Email::parse(&text(field::EMAIL)?).map_err(|_| RequestError::Field(field::EMAIL))?;
-        let telephone = text(field::TELEPHONE)
-            .ok()
-            .and_then(|text| Telephone::parse(&text).ok());
-        let participant = Participant {
-            given_name: text(field::GIVEN_NAME)?,
-            family_name: text(field::FAMILY_NAME)?,
-            function: text(field::FUNCTION)?,
-            fee: offer.fee(&text(field::FEE)?).ok_or(RequestError::Fee)?.into(),
-        };
-        Ok(RegistrationRequest {
-            workshop: workshop.slug.clone(),
-            participants: vec![participant],
-            contact: Contact {
-                organisation: text(field::ORGANISATION)?,
-                email,
-                telephone,
-            },
-            remarks: text(field::REMARKS).ok(),
-            form_hash: offer.form.hash().to_owned(),
-        })
-    }
-
-    /// How many seats the request takes.
-    pub fn seats(&self) -> u32 {
-        u32::try_from(self.participants.len()).unwrap_or(u32::MAX)
+    /// The seats that the request needs: one a participant, in each pool that it touches.
+    pub fn seats(&self, offer: &Offer) -> Seats {
+        let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
+        match offer.attends {
+            Attends::All => Seats::in_pools([WHOLE_WORKSHOP], count),
+            Attends::Choose => Seats::in_pools(
+                self.sessions.iter().map(|session| session.session.as_str()),
+                count,
+            ),
+        }
     }
 
     /// What all participants together pay. `None` for a sum that does not exist: no participants, several
@@ -173,7 +182,7 @@ impl RegistrationRequest {
 }
 
 impl RegistrationId {
-    /// An identifier of the first 16 of at least 16 bytes that nobody can guess.
+    /// An identifier of 16 bytes that nobody can guess.
     pub fn from_bytes(bytes: [u8; 16]) -> RegistrationId {
         RegistrationId(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
     }
@@ -208,25 +217,6 @@ impl TryFrom<String> for RegistrationId {
 impl From<RegistrationId> for String {
     fn from(id: RegistrationId) -> String {
         id.0
-    }
-}
-
-impl Status {
-    /// The key of the status in the store and in the words of a theme.
-    pub fn key(self) -> &'static str {
-        match self {
-            Status::Confirmed => "confirmed",
-        }
-    }
-}
-
-impl From<&Fee> for FeeSnapshot {
-    fn from(fee: &Fee) -> FeeSnapshot {
-        FeeSnapshot {
-            category: fee.category.clone(),
-            label: fee.label.clone(),
-            amount: fee.amount,
-        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{Email, Telephone};
-use crate::form::{FORM_HASH_FIELD, Field, FieldKind, Form};
+use crate::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form};
 use crate::siret;
 use crate::text::{self, ForbiddenCharacter};
 
@@ -120,7 +120,14 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Answers, Submiss
         unknown_fields: submission.is_from(form) && submission.has_fields_unknown_to(form),
         ..SubmissionErrors::default()
     };
-    for field in form.fields().filter(|field| is_shown(field, submission)) {
+    let groups = form
+        .groups()
+        .iter()
+        .filter(|group| !group.optional || is_begun(group, submission));
+    for field in groups
+        .flat_map(|group| &group.fields)
+        .filter(|field| is_shown(field, submission))
+    {
         match answer(field, submission) {
             Ok(Some(answer)) => {
                 answers.insert(field.name.clone(), answer);
@@ -137,6 +144,15 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Answers, Submiss
     } else {
         Err(errors)
     }
+}
+
+/// Whether any field of a group has an answer. White space alone is none.
+fn is_begun(group: &FieldGroup, submission: &Submission) -> bool {
+    let mut values = group
+        .fields
+        .iter()
+        .flat_map(|field| submission.values(&field.name));
+    values.any(|value| !value.trim().is_empty())
 }
 
 fn is_shown(field: &Field, submission: &Submission) -> bool {

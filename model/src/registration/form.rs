@@ -1,31 +1,82 @@
-//! The registration form: which questions every registration asks, with texts that the theme provides.
+//! The registration form: which questions a registration asks, with texts that the theme provides.
 
-use crate::catalogue::Fee;
-use crate::form::{
-    Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, Form, FormError,
-    MAX_LONG_TEXT_LENGTH, MAX_TEXT_LENGTH,
-};
+mod groups;
 
-/// Names of the fields that every registration form has.
+use self::groups::Groups;
+use crate::catalogue::{Attends, Fee};
+use crate::form::{ChoiceOption, Field, Form, FormError};
+
+/// Names of the fields, and of the groups, that registration forms have.
 pub mod field {
-    /// The category of fee.
-    pub const FEE: &str = "fee";
-    /// The participant's given name.
+    /// The contact's given name.
     pub const GIVEN_NAME: &str = "given-name";
-    /// The participant's family name.
+    /// The contact's family name.
     pub const FAMILY_NAME: &str = "family-name";
-    /// What the participant does in the organisation.
+    /// What the contact does in the organisation.
     pub const FUNCTION: &str = "function";
     /// The organisation.
     pub const ORGANISATION: &str = "organisation";
-    /// The e-mail address.
+    /// The contact's e-mail address.
     pub const EMAIL: &str = "email";
-    /// The telephone number.
+    /// The contact's telephone number.
     pub const TELEPHONE: &str = "telephone";
+    /// Whether the contact is a participant, too: [`YES`] or [`NO`].
+    pub const TAKES_PART: &str = "takes-part";
+    /// The category of fee.
+    pub const FEE: &str = "fee";
+    /// The sessions that are attended, where they are chosen.
+    pub const SESSIONS: &str = "sessions";
+    /// Who is invoiced.
+    pub const BILLING_ORGANISATION: &str = "billing-organisation";
+    /// The street address of who is invoiced.
+    pub const BILLING_ADDRESS: &str = "billing-address";
+    /// The postal code of who is invoiced.
+    pub const BILLING_POSTAL_CODE: &str = "billing-postal-code";
+    /// The city of who is invoiced.
+    pub const BILLING_CITY: &str = "billing-city";
+    /// The SIRET of who is invoiced.
+    pub const SIRET: &str = "siret";
+    /// The number of the purchase order.
+    pub const PURCHASE_ORDER: &str = "purchase-order";
+    /// Where the invoice is sent.
+    pub const BILLING_EMAIL: &str = "billing-email";
     /// Remarks.
     pub const REMARKS: &str = "remarks";
     /// The acknowledgement of the privacy notice.
     pub const PRIVACY: &str = "privacy";
+
+    /// The group of the workshop's own questions.
+    pub const QUESTIONS: &str = "questions";
+
+    /// The answer yes.
+    pub const YES: &str = "yes";
+    /// The answer no.
+    pub const NO: &str = "no";
+
+    /// The name of a participant's field: `participant-2-given-name` is the second participant's given name.
+    pub fn of_participant(number: u32, name: &str) -> String {
+        format!("participant-{number}-{name}")
+    }
+
+    /// The name of the field that asks how a session is attended.
+    pub fn attendance(session: &str) -> String {
+        format!("attendance-{session}")
+    }
+}
+
+/// What a registration form depends on.
+#[derive(Clone, Debug)]
+pub struct FormParts<'a> {
+    /// The fee categories; one is chosen for each participant.
+    pub fees: &'a [Fee],
+    /// How many people one registration may name.
+    pub max_participants: u32,
+    /// What one attends.
+    pub attends: Attends,
+    /// The sessions: identifier, title with date, and whether one may attend in a room or by video.
+    pub sessions: &'a [(String, String, bool)],
+    /// The workshop's own questions.
+    pub questions: Vec<Field>,
 }
 
 /// Why no registration form could be made.
@@ -39,126 +90,65 @@ pub enum RegistrationFormError<E> {
     Form(#[from] FormError),
 }
 
-/// Makes the registration form of an offer with these fees.
+/// Makes the registration form of an offer.
 ///
-/// `text` gives the words of a key: `form.<group>.legend`, `form.<field>.label`, `.hint` (for a field that has
-/// one), `.missing` and `.invalid`, with the hyphens of a field's name as underscores. `option_hint` tells what
-/// a fee costs, in words.
+/// `text` gives the words of a key with parameters: `form.<group>.legend`, `form.<field>.label`, `.hint` (for a
+/// field that has one), `.missing` and `.invalid`, with the hyphens of a field's name as underscores.
+/// `fee_hint` tells what a fee costs, in words.
 ///
 /// # Errors
 ///
-/// What `text` answers for a key that must be there, or [`FormError`] for fees that are not distinct.
+/// What `text` answers for a key that must be there, or [`FormError`] for parts that make no form.
 pub fn registration_form<E>(
-    fees: &[Fee],
-    option_hint: impl Fn(&Fee) -> String,
-    text: impl Fn(&str) -> Result<String, E>,
+    parts: FormParts<'_>,
+    fee_hint: impl Fn(&Fee) -> String,
+    text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
 ) -> Result<Form, RegistrationFormError<E>> {
+    let groups = Groups {
+        fees: fee_options(parts.fees, fee_hint),
+        text,
+    };
+    let mut all = vec![groups.contact(&parts).map_err(RegistrationFormError::Text)?];
+    for number in 2..=parts.max_participants {
+        all.push(groups.colleague(number).map_err(RegistrationFormError::Text)?);
+    }
+    all.extend(groups.sessions(&parts).map_err(RegistrationFormError::Text)?);
+    all.push(groups.billing().map_err(RegistrationFormError::Text)?);
+    if !parts.questions.is_empty() {
+        let group = groups
+            .group(field::QUESTIONS, parts.questions)
+            .map_err(RegistrationFormError::Text)?;
+        all.push(group);
+    }
+    all.push(groups.closing().map_err(RegistrationFormError::Text)?);
+    Ok(Form::new(all)?)
+}
+
+/// Makes the form with which a registrant changes who takes part: as many participants as there are, of whom all
+/// but one may be left out. Fees stay as they are, so they are not asked for.
+///
+/// # Errors
+///
+/// As [`registration_form`].
+pub fn participants_form<E>(
+    participants: u32,
+    text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
+) -> Result<Form, RegistrationFormError<E>> {
+    let groups = Groups {
+        fees: Vec::new(),
+        text,
+    };
+    let rows: Result<Vec<_>, E> = (1..=participants)
+        .map(|number| groups.colleague(number))
+        .collect();
+    Ok(Form::new(rows.map_err(RegistrationFormError::Text)?)?)
+}
+
+fn fee_options(fees: &[Fee], hint: impl Fn(&Fee) -> String) -> Vec<ChoiceOption> {
     let option = |fee: &Fee| ChoiceOption {
         value: fee.category.to_string(),
         label: fee.label.clone(),
-        hint: Some(option_hint(fee)),
+        hint: Some(hint(fee)),
     };
-    let options = fees.iter().map(option).collect();
-    let mut groups = Vec::new();
-    for (name, specifications) in groups_of_fields(options) {
-        let mut fields = Vec::new();
-        for specification in specifications {
-            fields.push(specification.field(&text).map_err(RegistrationFormError::Text)?);
-        }
-        let legend = text(&format!("form.{name}.legend")).map_err(RegistrationFormError::Text)?;
-        groups.push(FieldGroup {
-            name: name.to_owned(),
-            legend,
-            hint: None,
-            fields,
-        });
-    }
-    Ok(Form::new(groups)?)
-}
-
-/// A field but for its texts.
-struct Specification {
-    name: &'static str,
-    kind: FieldKind,
-    autocomplete: Autocomplete,
-    required: bool,
-    hint: bool,
-}
-
-fn groups_of_fields(fees: Vec<ChoiceOption>) -> [(&'static str, Vec<Specification>); 4] {
-    let text = FieldKind::Text {
-        max_length: MAX_TEXT_LENGTH,
-    };
-    let long_text = FieldKind::LongText {
-        max_length: MAX_LONG_TEXT_LENGTH,
-    };
-    let participant = vec![
-        required(field::GIVEN_NAME, text.clone(), Autocomplete::GivenName),
-        required(field::FAMILY_NAME, text.clone(), Autocomplete::FamilyName),
-        required(field::FUNCTION, text.clone(), Autocomplete::OrganizationTitle).with_hint(),
-        required(field::ORGANISATION, text, Autocomplete::Organization),
-    ];
-    let contact = vec![
-        required(field::EMAIL, FieldKind::Email, Autocomplete::Email).with_hint(),
-        optional(field::TELEPHONE, FieldKind::Telephone, Autocomplete::Tel).with_hint(),
-    ];
-    [
-        (
-            "category",
-            vec![required(
-                field::FEE,
-                FieldKind::Choice { options: fees },
-                Autocomplete::Off,
-            )],
-        ),
-        ("participant", participant),
-        ("contact", contact),
-        (
-            "closing",
-            vec![
-                optional(field::REMARKS, long_text, Autocomplete::Off).with_hint(),
-                required(field::PRIVACY, FieldKind::Consent, Autocomplete::Off),
-            ],
-        ),
-    ]
-}
-
-fn required(name: &'static str, kind: FieldKind, autocomplete: Autocomplete) -> Specification {
-    Specification {
-        name,
-        kind,
-        autocomplete,
-        required: true,
-        hint: false,
-    }
-}
-
-fn optional(name: &'static str, kind: FieldKind, autocomplete: Autocomplete) -> Specification {
-    Specification {
-        required: false,
-        ..required(name, kind, autocomplete)
-    }
-}
-
-impl Specification {
-    fn with_hint(self) -> Specification {
-        Specification { hint: true, ..self }
-    }
-
-    fn field<E>(self, text: impl Fn(&str) -> Result<String, E>) -> Result<Field, E> {
-        let text = |part: &str| text(&format!("form.{}.{part}", self.name.replace('-', "_")));
-        Ok(Field {
-            name: self.name.to_owned(),
-            label: text("label")?,
-            hint: if self.hint { Some(text("hint")?) } else { None },
-            errors: FieldErrors {
-                missing: text("missing")?,
-                invalid: text("invalid")?,
-            },
-            kind: self.kind,
-            required: self.required,
-            autocomplete: self.autocomplete,
-            show_if: None,
-        })
-    }
+    fees.iter().map(option).collect()
 }

@@ -2,8 +2,13 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use super::*;
+use crate::catalogue::{CatalogueSession, CatalogueWorkshop, Fee, FeeBasis};
+use crate::form::tests::field as extra;
+use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
-use crate::submission::{Submission, validate};
+use crate::seats::Capacity;
+use crate::status::Approval;
+use crate::submission::{Answer, Problem, Submission, SubmissionErrors};
 
 fn fee(category: &str, minor: u64) -> Fee {
     Fee {
@@ -14,17 +19,61 @@ fn fee(category: &str, minor: u64) -> Fee {
             minor,
             currency: Currency::Eur,
         },
+        basis: FeeBasis::Workshop,
     }
 }
 
-fn workshop() -> CatalogueWorkshop {
-    let fees = vec![fee("member", 50_000), fee("other", 150_000)];
-    let text = |key: &str| Ok::<_, Infallible>(key.to_owned());
-    let form = registration_form(&fees, |_| "hint".to_owned(), text).unwrap();
+fn session(id: &str) -> CatalogueSession {
+    CatalogueSession {
+        id: id.into(),
+        title: format!("Session {id}"),
+        date: jiff::civil::date(2027, 9, 14),
+        start: jiff::civil::time(10, 0, 0, 0),
+        end: jiff::civil::time(16, 0, 0, 0),
+        attendance: "hybrid".into(),
+        status: "scheduled".into(),
+        place: None,
+    }
+}
+
+fn words(key: &str, parameters: &[(&str, &str)]) -> Result<String, Infallible> {
+    Ok(format!("{key} {parameters:?}"))
+}
+
+fn form(parts: FormParts<'_>) -> Form {
+    registration_form(parts, |_| "hint".to_owned(), words).unwrap()
+}
+
+/// A workshop of two sessions, the second of them hybrid, for up to three people.
+fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
+    let fees: Vec<_> = [fee("member", 50_000), fee("other", 150_000)]
+        .map(|fee| Fee { basis, ..fee })
+        .into();
+    let sessions = [
+        ("a".to_owned(), "A".to_owned(), false),
+        ("b".to_owned(), "B".to_owned(), true),
+    ];
+    let question = Field {
+        required: false,
+        ..extra("diet", FieldKind::Text { max_length: 50 })
+    };
+    let parts = FormParts {
+        fees: &fees,
+        max_participants: 3,
+        attends,
+        sessions: &sessions,
+        questions: vec![question],
+    };
+    let form = form(parts);
     let offer = Offer {
         opens: Timestamp::UNIX_EPOCH,
         closes: Timestamp::UNIX_EPOCH,
-        capacity: 1,
+        changes_until: Timestamp::UNIX_EPOCH,
+        attends,
+        capacity: Capacity::whole(1),
+        waiting_list: true,
+        approval: Approval::Automatic,
+        max_participants: 3,
         fees,
         form,
         keep_until: Timestamp::UNIX_EPOCH,
@@ -34,51 +83,179 @@ fn workshop() -> CatalogueWorkshop {
         title: "Proximité".into(),
         path: "/ateliers/proximite/".into(),
         registration_path: None,
-        sessions: Vec::new(),
+        sessions: vec![session("a"), session("b")],
         cancelled: false,
         offer: Some(offer),
     }
 }
 
-/// The request of a submission in which some values are replaced.
-fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
+/// A submission in which some values are replaced or added.
+fn submission(replaced: &[(&str, &str)]) -> Submission {
     let mut pairs = BTreeMap::from([
         ("fee", "member"),
+        ("takes-part", "yes"),
         ("given-name", "Claire"),
         ("family-name", "Le Gall"),
         ("function", "Directrice"),
         ("organisation", "Office"),
         ("email", "claire@office.example"),
-        ("telephone", ""),
-        ("remarks", ""),
+        ("telephone", "01 23 45 67 89"),
+        ("attendance-b", "online"),
+        ("billing-address", "1 rue de la Paix"),
+        ("billing-postal-code", "75002"),
+        ("billing-city", "Paris"),
+        ("diet", ""),
+        ("participant-2-given-name", ""),
         ("privacy", "yes"),
     ]);
     pairs.extend(replaced.iter().copied());
     let pairs = pairs
         .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .collect();
-    let workshop = workshop();
-    let offer = workshop.offer.as_ref().unwrap();
-    let answers = validate(&offer.form, &Submission::new(pairs)).unwrap();
-    RegistrationRequest::from_answers(&workshop, offer, &answers).unwrap()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    Submission::new(pairs.collect())
+}
+
+fn read(workshop: &CatalogueWorkshop, replaced: &[(&str, &str)]) -> Result<RegistrationRequest, ReadError> {
+    read_request(workshop, workshop.offer.as_ref().unwrap(), &submission(replaced))
+}
+
+fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
+    read(&workshop(Attends::All, FeeBasis::Workshop), replaced).unwrap()
+}
+
+/// The fields in which a submission has errors.
+fn errors(result: Result<RegistrationRequest, ReadError>) -> Vec<(String, Problem)> {
+    match result {
+        Err(ReadError::Submission(SubmissionErrors { fields, .. })) => fields
+            .into_iter()
+            .map(|error| (error.field, error.problem))
+            .collect(),
+        other => panic!("not errors of a submission: {other:?}"),
+    }
+}
+
+const COLLEAGUE: [(&str, &str); 4] = [
+    ("participant-3-given-name", "Marc"),
+    ("participant-3-family-name", "Petit"),
+    ("participant-3-function", "Directeur"),
+    ("participant-3-fee", "other"),
+];
+
+#[test]
+fn the_contact_takes_part_by_default() {
+    let request = request(&[("siret", "732 829 320 00074"), ("diet", "végétarien")]);
+    assert_eq!(request.participants.len(), 1);
+    assert_eq!(request.participants[0].family_name, "Le Gall");
+    assert_eq!(request.amount().unwrap().minor, 50_000);
+    assert_eq!(request.billing.siret.as_deref(), Some("73282932000074"));
+    assert_eq!(
+        request.sessions,
+        [AttendedSession {
+            session: "b".into(),
+            mode: Some("online".into())
+        }]
+    );
+    assert_eq!(
+        request.answers,
+        BTreeMap::from([("diet".into(), Answer::Text("végétarien".into()))])
+    );
 }
 
 #[test]
-fn the_amount_comes_from_the_catalogue() {
-    assert_eq!(request(&[]).amount().unwrap().minor, 50_000);
-    let request = request(&[("fee", "other"), ("telephone", "01 23 45 67 89")]);
-    assert_eq!(request.amount().unwrap().minor, 150_000);
-    assert_eq!(request.seats(), 1);
-    assert_eq!(request.contact.telephone.unwrap().as_str(), "01 23 45 67 89");
+fn colleagues_are_added_or_go_alone() {
+    assert_eq!(request(&COLLEAGUE).participants.len(), 2);
+    assert_eq!(request(&COLLEAGUE).amount().unwrap().minor, 200_000);
+    let alone = request(&[&COLLEAGUE[..], &[("takes-part", "no"), ("fee", "")]].concat());
+    assert_eq!(alone.participants.len(), 1);
+    assert_eq!(alone.participants[0].given_name, "Marc");
+}
+
+#[test]
+fn a_colleague_is_named_completely() {
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let errors = errors(read(&workshop, &[("participant-2-family-name", "Petit")]));
+    let names: Vec<_> = errors.iter().map(|(field, _)| field.as_str()).collect();
+    assert_eq!(
+        names,
+        [
+            "participant-2-given-name",
+            "participant-2-function",
+            "participant-2-fee"
+        ]
+    );
+}
+
+#[test]
+fn somebody_takes_part() {
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let errors = errors(read(&workshop, &[("takes-part", "no")]));
+    assert_eq!(errors, [("takes-part".to_owned(), Problem::Invalid)]);
+}
+
+#[test]
+fn chosen_sessions_are_counted_and_paid_one_by_one() {
+    let workshop = workshop(Attends::Choose, FeeBasis::Session);
+    let offer = workshop.offer.as_ref().unwrap();
+    let pairs = [("sessions", "a"), ("attendance-b", "")];
+    let one = read(&workshop, &pairs).unwrap();
+    assert_eq!(
+        one.sessions,
+        [AttendedSession {
+            session: "a".into(),
+            mode: None
+        }]
+    );
+    assert_eq!(one.seats(offer), Seats::in_pools(["a"], 1));
+    assert_eq!(one.amount().unwrap().minor, 50_000);
+    let none = errors(read(&workshop, &[]));
+    assert_eq!(none, [("sessions".to_owned(), Problem::Missing)]);
+    let unknown_mode = errors(read(&workshop, &[("sessions", "b"), ("attendance-b", "")]));
+    assert_eq!(unknown_mode, [("attendance-b".to_owned(), Problem::Missing)]);
+}
+
+#[test]
+fn a_whole_workshop_takes_one_seat_a_person() {
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let request = read(&workshop, &COLLEAGUE).unwrap();
+    assert_eq!(
+        request.seats(workshop.offer.as_ref().unwrap()),
+        Seats::in_pools([WHOLE_WORKSHOP], 2)
+    );
+}
+
+#[test]
+fn participants_are_replaced_at_their_fee_or_left_out() {
+    let current = request(&COLLEAGUE).participants;
+    let form = participants_form(2, words).unwrap();
+    let change = |first: [&str; 3], second: [&str; 3]| {
+        let names = [field::GIVEN_NAME, field::FAMILY_NAME, field::FUNCTION];
+        let mut pairs = Vec::new();
+        for (number, values) in [(1, first), (2, second)] {
+            let row = names.into_iter().zip(values);
+            pairs.extend(row.map(|(name, value)| (field::of_participant(number, name), value.to_owned())));
+        }
+        read_participants(&form, &current, &Submission::new(pairs))
+    };
+    let replaced = change(["Anne", "Roy", "Cheffe"], ["Marc", "Petit", "Directeur"]).unwrap();
+    assert_eq!(replaced[0].given_name, "Anne");
+    assert_eq!(replaced[0].fee, current[0].fee);
+    assert_eq!(replaced[1], current[1]);
+    let left_out = change(["", "", ""], ["Marc", "Petit", "Directeur"]).unwrap();
+    assert_eq!(left_out, current[1..]);
+    assert!(matches!(
+        change(["", "", ""], ["", "", ""]),
+        Err(ReadError::Submission(_))
+    ));
+    assert!(matches!(
+        change(["Anne", "", ""], ["", "", ""]),
+        Err(ReadError::Submission(_))
+    ));
 }
 
 #[test]
 fn there_is_no_sum_of_different_currencies_or_of_nobody() {
     let mut request = request(&[]);
     let mut guest = request.participants[0].clone();
-    request.participants.push(guest.clone());
-    assert_eq!(request.amount().unwrap().minor, 100_000);
     guest.fee.amount.currency = Currency::Chf;
     request.participants.push(guest);
     assert_eq!(request.amount(), None);
@@ -99,17 +276,39 @@ fn the_form_that_was_used_does_not_make_two_requests_differ() {
 
 #[test]
 fn a_form_without_the_standard_fields_is_the_operators_problem() {
-    let workshop = workshop();
-    let offer = workshop.offer.as_ref().unwrap();
-    let error = RegistrationRequest::from_answers(&workshop, offer, &Answers::new());
-    assert_eq!(error, Err(RequestError::Field("email")));
+    let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let offer = workshop.offer.as_mut().unwrap();
+    offer.form = crate::form::tests::form(vec![extra("email", FieldKind::Email)]).unwrap();
+    let error = read_request(&workshop, workshop.offer.as_ref().unwrap(), &submission(&[]));
+    assert_eq!(
+        error,
+        Err(ReadError::Form(RequestError::Field("given-name".into())))
+    );
 }
 
 #[test]
-fn fee_categories_must_differ() {
-    let text = |key: &str| Ok::<_, Infallible>(key.to_owned());
-    let error = registration_form(&[fee("a", 1), fee("a", 2)], |_| "hint".to_owned(), text);
-    assert!(matches!(error, Err(RegistrationFormError::Form(_))));
+fn fee_categories_must_differ_and_a_question_needs_a_name_of_its_own() {
+    let parts = |fees, questions| FormParts {
+        fees,
+        max_participants: 1,
+        attends: Attends::All,
+        sessions: &[],
+        questions,
+    };
+    let make = |parts| registration_form(parts, |_| "hint".to_owned(), words);
+    let same = [fee("a", 1), fee("a", 2)];
+    assert!(matches!(
+        make(parts(&same, Vec::new())),
+        Err(RegistrationFormError::Form(_))
+    ));
+    let question = extra("email", FieldKind::Email);
+    assert!(matches!(
+        make(parts(&same[..1], vec![question])),
+        Err(RegistrationFormError::Form(_))
+    ));
+    let form = make(parts(&same[..1], Vec::new())).unwrap();
+    assert!(form.field("takes-part").is_none() && form.field("participant-2-fee").is_none());
+    assert_eq!(form.field("fee").unwrap().initial.as_deref(), Some("a"));
 }
 
 #[test]

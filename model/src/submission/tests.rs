@@ -1,5 +1,5 @@
 use super::*;
-use crate::form::tests::{field, form, option};
+use crate::form::tests::{field, form, group, option};
 use crate::form::{Field, FieldKind, ShowIf};
 
 fn submission(pairs: &[(&str, &str)]) -> Submission {
@@ -148,4 +148,29 @@ fn an_unknown_field_is_an_error_from_todays_page_only() {
             .unknown_fields
     );
     assert!(validate(&form, &submission(&pairs("0000000000000000"))).is_ok());
+}
+
+#[test]
+fn an_optional_group_is_filled_in_as_a_whole_or_not_at_all() {
+    let name = FieldKind::Text { max_length: 9 };
+    let fields = vec![field("a", name.clone()), field("b", FieldKind::Email)];
+    let form = Form::new(vec![group(true, fields)]).unwrap();
+    assert_eq!(
+        validate(&form, &submission(&[("a", " "), ("b", "")])),
+        Ok(Answers::new())
+    );
+    let errors = validate(&form, &submission(&[("a", "x")])).unwrap_err();
+    assert_eq!(
+        errors.fields,
+        [FieldError {
+            field: "b".into(),
+            problem: Problem::Missing
+        }]
+    );
+    assert_eq!(
+        validate(&form, &submission(&[("a", "x"), ("b", "a@b.fr")]))
+            .unwrap()
+            .len(),
+        2
+    );
 }

@@ -1,0 +1,292 @@
+//! The groups of a registration form, each made with the theme's words.
+
+use super::{FormParts, field};
+use crate::catalogue::Attends;
+use crate::form::{
+    Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, MAX_LONG_TEXT_LENGTH,
+    MAX_TEXT_LENGTH, ShowIf,
+};
+
+/// Makes groups of fields with the theme's words.
+pub(super) struct Groups<T> {
+    pub(super) fees: Vec<ChoiceOption>,
+    pub(super) text: T,
+}
+
+/// How a standard field differs from the plainest: a required line of text without a hint.
+struct Specification {
+    kind: FieldKind,
+    autocomplete: Autocomplete,
+    required: bool,
+    hint: bool,
+}
+
+const LINE: Specification = Specification {
+    kind: FieldKind::Text {
+        max_length: MAX_TEXT_LENGTH,
+    },
+    autocomplete: Autocomplete::Off,
+    required: true,
+    hint: false,
+};
+
+impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
+    pub(super) fn contact(&self, parts: &FormParts<'_>) -> Result<FieldGroup, E> {
+        let line = |autocomplete| Specification { autocomplete, ..LINE };
+        let email = Specification {
+            kind: FieldKind::Email,
+            hint: true,
+            ..line(Autocomplete::Email)
+        };
+        let telephone = Specification {
+            kind: FieldKind::Telephone,
+            required: false,
+            hint: true,
+            ..line(Autocomplete::Tel)
+        };
+        let function = Specification {
+            hint: true,
+            ..line(Autocomplete::OrganizationTitle)
+        };
+        let mut fields = vec![
+            self.field(field::GIVEN_NAME, line(Autocomplete::GivenName))?,
+            self.field(field::FAMILY_NAME, line(Autocomplete::FamilyName))?,
+            self.field(field::FUNCTION, function)?,
+            self.field(field::ORGANISATION, line(Autocomplete::Organization))?,
+            self.field(field::EMAIL, email)?,
+            self.field(field::TELEPHONE, telephone)?,
+        ];
+        let fee = self.fee(field::FEE)?;
+        if parts.max_participants > 1 {
+            fields.push(self.takes_part()?);
+            let condition = ShowIf {
+                field: field::TAKES_PART.to_owned(),
+                equals: field::YES.to_owned(),
+            };
+            fields.push(Field {
+                show_if: Some(condition),
+                ..fee
+            });
+        } else {
+            fields.push(fee);
+        }
+        self.group("contact", fields)
+    }
+
+    fn takes_part(&self) -> Result<Field, E> {
+        let option = |value: &str| {
+            let label = (self.text)(&format!("form.takes_part.{value}"), &[])?;
+            Ok(ChoiceOption {
+                value: value.to_owned(),
+                label,
+                hint: None,
+            })
+        };
+        let kind = FieldKind::Choice {
+            options: vec![option(field::YES)?, option(field::NO)?],
+        };
+        let specification = Specification { kind, ..LINE };
+        Ok(Field {
+            initial: Some(field::YES.to_owned()),
+            ..self.field(field::TAKES_PART, specification)?
+        })
+    }
+
+    /// The row of one more participant, which may stay empty.
+    pub(super) fn colleague(&self, number: u32) -> Result<FieldGroup, E> {
+        let name = |name: &str| field::of_participant(number, name);
+        let mut fields = Vec::new();
+        for part in [field::GIVEN_NAME, field::FAMILY_NAME, field::FUNCTION] {
+            fields.push(Field {
+                name: name(part),
+                ..self.field(part, LINE)?
+            });
+        }
+        if !self.fees.is_empty() {
+            // With a proposed fee the row would count as begun before anybody has touched it.
+            let fee = self.fee(field::FEE)?;
+            fields.push(Field {
+                name: name(field::FEE),
+                initial: None,
+                ..fee
+            });
+        }
+        let number = number.to_string();
+        let legend = (self.text)("form.participant.legend", &[("number", &number)])?;
+        Ok(FieldGroup {
+            name: format!("participant-{number}"),
+            legend,
+            hint: None,
+            optional: true,
+            fields,
+        })
+    }
+
+    fn fee(&self, name: &str) -> Result<Field, E> {
+        let kind = FieldKind::Choice {
+            options: self.fees.clone(),
+        };
+        let initial = match self.fees.as_slice() {
+            [only] => Some(only.value.clone()),
+            _ => None,
+        };
+        Ok(Field {
+            initial,
+            ..self.field(name, Specification { kind, ..LINE })?
+        })
+    }
+
+    /// What is attended, and how; nothing where there is no choice.
+    pub(super) fn sessions(&self, parts: &FormParts<'_>) -> Result<Option<FieldGroup>, E> {
+        let mut fields = Vec::new();
+        if parts.attends == Attends::Choose {
+            let option = |(id, title, _): &(String, String, bool)| ChoiceOption {
+                value: id.clone(),
+                label: title.clone(),
+                hint: None,
+            };
+            let kind = FieldKind::Choices {
+                options: parts.sessions.iter().map(option).collect(),
+            };
+            fields.push(self.field(field::SESSIONS, Specification { kind, ..LINE })?);
+        }
+        for (id, title, _) in parts.sessions.iter().filter(|(_, _, hybrid)| *hybrid) {
+            fields.push(self.attendance(id, title, parts.attends)?);
+        }
+        if fields.is_empty() {
+            Ok(None)
+        } else {
+            self.group("sessions", fields).map(Some)
+        }
+    }
+
+    fn attendance(&self, session: &str, title: &str, attends: Attends) -> Result<Field, E> {
+        let option = |value: &str, key: &str| {
+            let label = (self.text)(key, &[])?;
+            Ok(ChoiceOption {
+                value: value.to_owned(),
+                label,
+                hint: None,
+            })
+        };
+        let options = vec![
+            option("in-person", "attendance.in_person")?,
+            option("online", "attendance.online")?,
+        ];
+        let text = |part: &str| (self.text)(&format!("form.attendance.{part}"), &[("session", title)]);
+        let condition = ShowIf {
+            field: field::SESSIONS.to_owned(),
+            equals: session.to_owned(),
+        };
+        Ok(Field {
+            name: field::attendance(session),
+            label: text("label")?,
+            hint: None,
+            kind: FieldKind::Choice { options },
+            required: true,
+            initial: Some("in-person".to_owned()),
+            autocomplete: Autocomplete::Off,
+            errors: FieldErrors {
+                missing: text("missing")?,
+                invalid: text("invalid")?,
+            },
+            show_if: (attends == Attends::Choose).then_some(condition),
+        })
+    }
+
+    pub(super) fn billing(&self) -> Result<FieldGroup, E> {
+        let optional = Specification {
+            required: false,
+            hint: true,
+            ..LINE
+        };
+        let autocomplete = |autocomplete| Specification { autocomplete, ..LINE };
+        let fields = vec![
+            self.field(field::BILLING_ORGANISATION, optional)?,
+            self.field(field::BILLING_ADDRESS, autocomplete(Autocomplete::StreetAddress))?,
+            self.field(field::BILLING_POSTAL_CODE, autocomplete(Autocomplete::PostalCode))?,
+            self.field(field::BILLING_CITY, autocomplete(Autocomplete::AddressLevel2))?,
+            self.field(
+                field::SIRET,
+                Specification {
+                    kind: FieldKind::Siret,
+                    required: false,
+                    hint: true,
+                    ..LINE
+                },
+            )?,
+            self.field(
+                field::PURCHASE_ORDER,
+                Specification {
+                    required: false,
+                    hint: true,
+                    ..LINE
+                },
+            )?,
+            self.field(
+                field::BILLING_EMAIL,
+                Specification {
+                    kind: FieldKind::Email,
+                    required: false,
+                    hint: true,
+                    ..LINE
+                },
+            )?,
+        ];
+        self.group("billing", fields)
+    }
+
+    pub(super) fn closing(&self) -> Result<FieldGroup, E> {
+        let kind = FieldKind::LongText {
+            max_length: MAX_LONG_TEXT_LENGTH,
+        };
+        let remarks = Specification {
+            kind,
+            required: false,
+            hint: true,
+            ..LINE
+        };
+        let privacy = Specification {
+            kind: FieldKind::Consent,
+            ..LINE
+        };
+        let fields = vec![
+            self.field(field::REMARKS, remarks)?,
+            self.field(field::PRIVACY, privacy)?,
+        ];
+        self.group("closing", fields)
+    }
+
+    pub(super) fn group(&self, name: &str, fields: Vec<Field>) -> Result<FieldGroup, E> {
+        let legend = (self.text)(&format!("form.{name}.legend"), &[])?;
+        Ok(FieldGroup {
+            name: name.to_owned(),
+            legend,
+            hint: None,
+            optional: false,
+            fields,
+        })
+    }
+
+    fn field(&self, name: &str, specification: Specification) -> Result<Field, E> {
+        let text = |part: &str| (self.text)(&format!("form.{}.{part}", name.replace('-', "_")), &[]);
+        Ok(Field {
+            name: name.to_owned(),
+            label: text("label")?,
+            hint: if specification.hint {
+                Some(text("hint")?)
+            } else {
+                None
+            },
+            kind: specification.kind,
+            required: specification.required,
+            initial: None,
+            autocomplete: specification.autocomplete,
+            errors: FieldErrors {
+                missing: text("missing")?,
+                invalid: text("invalid")?,
+            },
+            show_if: None,
+        })
+    }
+}

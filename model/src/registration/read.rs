@@ -1,0 +1,232 @@
+//! Valid answers → what is asked for: the rules that no single field can tell.
+
+use super::{AttendedSession, Billing, Contact, FeeSnapshot, Participant, RegistrationRequest, field};
+use crate::catalogue::{Attends, CatalogueWorkshop, Fee, FeeBasis, Offer};
+use crate::contact::{Email, Telephone};
+use crate::form::Form;
+use crate::submission::{Answer, Answers, FieldError, Problem, Submission, SubmissionErrors, validate};
+
+/// Why a submission makes no request.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ReadError {
+    /// The registrant has something to mend.
+    #[error("the submission has errors")]
+    Submission(SubmissionErrors),
+    /// The operator has something to mend.
+    #[error(transparent)]
+    Form(#[from] RequestError),
+}
+
+/// Answers that a form accepted, but that make no registration. It means that the catalogue's form is not the
+/// one that [`registration_form`](super::registration_form) makes, so it is never the registrant's fault.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// The form does not ask for something that a registration needs.
+    #[error("the catalogue's form has no usable field `{0}`")]
+    Field(String),
+    /// The chosen category has no fee, or its sum does not fit.
+    #[error("the catalogue has no usable fee of the chosen category")]
+    Fee,
+}
+
+/// Validates a submission against the form of an offer and makes a request of it.
+///
+/// # Errors
+///
+/// [`ReadError::Submission`] with every problem at once: those of single fields, or that nobody takes part.
+pub fn read_request(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    submission: &Submission,
+) -> Result<RegistrationRequest, ReadError> {
+    let answers = validate(&offer.form, submission).map_err(ReadError::Submission)?;
+    let reader = Reader { answers: &answers };
+    let sessions = reader.sessions(workshop, offer)?;
+    let contact = reader.contact()?;
+    let participants = reader.participants(offer, &contact, sessions.len())?;
+    if participants.is_empty() {
+        return Err(nobody_takes_part(field::TAKES_PART.to_owned()));
+    }
+    Ok(RegistrationRequest {
+        workshop: workshop.slug.clone(),
+        participants,
+        sessions,
+        contact,
+        billing: reader.billing()?,
+        answers: own_answers(&offer.form, &answers),
+        remarks: reader.optional(field::REMARKS),
+        form_hash: offer.form.hash().to_owned(),
+    })
+}
+
+/// Validates a change of who takes part, as [`participants_form`](super::participants_form) asks for it.
+///
+/// # Errors
+///
+/// [`ReadError::Submission`] with every problem at once: those of single fields, or that nobody would take part.
+pub fn read_participants(
+    form: &Form,
+    current: &[Participant],
+    submission: &Submission,
+) -> Result<Vec<Participant>, ReadError> {
+    let answers = validate(form, submission).map_err(ReadError::Submission)?;
+    let reader = Reader { answers: &answers };
+    let mut participants = Vec::new();
+    for (number, participant) in (1..).zip(current) {
+        if reader.is_named(number) {
+            participants.push(reader.participant(number, participant.fee.clone())?);
+        }
+    }
+    if participants.is_empty() {
+        return Err(nobody_takes_part(field::of_participant(1, field::GIVEN_NAME)));
+    }
+    Ok(participants)
+}
+
+fn nobody_takes_part(field: String) -> ReadError {
+    let fields = vec![FieldError {
+        field,
+        problem: Problem::Invalid,
+    }];
+    ReadError::Submission(SubmissionErrors {
+        fields,
+        ..SubmissionErrors::default()
+    })
+}
+
+/// The answers to the workshop's own questions.
+fn own_answers(form: &Form, answers: &Answers) -> Answers {
+    let groups = form
+        .groups()
+        .iter()
+        .filter(|group| group.name == field::QUESTIONS);
+    let fields = groups.flat_map(|group| &group.fields);
+    fields
+        .filter_map(|field| Some((field.name.clone(), answers.get(&field.name)?.clone())))
+        .collect()
+}
+
+/// Reads typed values from valid answers.
+struct Reader<'a> {
+    answers: &'a Answers,
+}
+
+impl Reader<'_> {
+    fn optional(&self, name: &str) -> Option<String> {
+        match self.answers.get(name) {
+            Some(Answer::Text(text)) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    fn text(&self, name: &str) -> Result<String, RequestError> {
+        self.optional(name)
+            .ok_or_else(|| RequestError::Field(name.to_owned()))
+    }
+
+    fn contact(&self) -> Result<Contact, RequestError> {
+        let email = Email::parse(&self.text(field::EMAIL)?);
+        Ok(Contact {
+            given_name: self.text(field::GIVEN_NAME)?,
+            family_name: self.text(field::FAMILY_NAME)?,
+            function: self.text(field::FUNCTION)?,
+            organisation: self.text(field::ORGANISATION)?,
+            email: email.map_err(|_| RequestError::Field(field::EMAIL.to_owned()))?,
+            telephone: self
+                .optional(field::TELEPHONE)
+                .and_then(|text| Telephone::parse(&text).ok()),
+        })
+    }
+
+    fn billing(&self) -> Result<Billing, RequestError> {
+        Ok(Billing {
+            organisation: self.optional(field::BILLING_ORGANISATION),
+            address: self.text(field::BILLING_ADDRESS)?,
+            postal_code: self.text(field::BILLING_POSTAL_CODE)?,
+            city: self.text(field::BILLING_CITY)?,
+            siret: self.optional(field::SIRET),
+            purchase_order: self.optional(field::PURCHASE_ORDER),
+            email: self
+                .optional(field::BILLING_EMAIL)
+                .and_then(|text| Email::parse(&text).ok()),
+        })
+    }
+
+    fn sessions(
+        &self,
+        workshop: &CatalogueWorkshop,
+        offer: &Offer,
+    ) -> Result<Vec<AttendedSession>, RequestError> {
+        let attended = |id: &str| AttendedSession {
+            session: id.to_owned(),
+            mode: self.optional(&field::attendance(id)),
+        };
+        match (offer.attends, self.answers.get(field::SESSIONS)) {
+            (Attends::Choose, Some(Answer::Choices(chosen))) => {
+                Ok(chosen.iter().map(|id| attended(id)).collect())
+            }
+            (Attends::Choose, _) => Err(RequestError::Field(field::SESSIONS.to_owned())),
+            (Attends::All, _) => {
+                let sessions = workshop.sessions.iter().map(|session| attended(&session.id));
+                Ok(sessions.filter(|session| session.mode.is_some()).collect())
+            }
+        }
+    }
+
+    fn participants(
+        &self,
+        offer: &Offer,
+        contact: &Contact,
+        sessions: usize,
+    ) -> Result<Vec<Participant>, RequestError> {
+        let fee = |name: &str| {
+            let fee = offer.fee(&self.text(name)?).ok_or(RequestError::Fee)?;
+            snapshot(fee, sessions).ok_or(RequestError::Fee)
+        };
+        let mut participants = Vec::new();
+        if self
+            .optional(field::TAKES_PART)
+            .is_none_or(|answer| answer == field::YES)
+        {
+            participants.push(Participant {
+                given_name: contact.given_name.clone(),
+                family_name: contact.family_name.clone(),
+                function: contact.function.clone(),
+                fee: fee(field::FEE)?,
+            });
+        }
+        for number in (2..=offer.max_participants).filter(|number| self.is_named(*number)) {
+            let fee = fee(&field::of_participant(number, field::FEE))?;
+            participants.push(self.participant(number, fee)?);
+        }
+        Ok(participants)
+    }
+
+    fn is_named(&self, number: u32) -> bool {
+        self.answers
+            .contains_key(&field::of_participant(number, field::FAMILY_NAME))
+    }
+
+    fn participant(&self, number: u32, fee: FeeSnapshot) -> Result<Participant, RequestError> {
+        let text = |name: &str| self.text(&field::of_participant(number, name));
+        Ok(Participant {
+            given_name: text(field::GIVEN_NAME)?,
+            family_name: text(field::FAMILY_NAME)?,
+            function: text(field::FUNCTION)?,
+            fee,
+        })
+    }
+}
+
+/// The fee of one person who attends that many chosen sessions. `None` where the product does not fit.
+fn snapshot(fee: &Fee, sessions: usize) -> Option<FeeSnapshot> {
+    let amount = match fee.basis {
+        FeeBasis::Workshop => fee.amount,
+        FeeBasis::Session => fee.amount.times(u32::try_from(sessions).ok()?)?,
+    };
+    Some(FeeSnapshot {
+        category: fee.category.clone(),
+        label: fee.label.clone(),
+        amount,
+    })
+}

@@ -1,0 +1,116 @@
+//! Seats: pools of limited size, who fits into them, and who is next when some become free.
+//!
+//! A workshop that is attended as a whole has one pool; one whose sessions are chosen has a pool a session, and
+//! a registration takes its seats in all of them or in none. Everything here is pure arithmetic on what was
+//! read; that it still holds when it is written is the store's condition.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// The name of the only pool of a workshop that is attended as a whole.
+pub const WHOLE_WORKSHOP: &str = "all";
+
+/// How many seats each pool has.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Capacity(BTreeMap<String, u32>);
+
+/// How many seats a registration needs, or all registrations together have taken, in each pool.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Seats(BTreeMap<String, u32>);
+
+impl Capacity {
+    /// The capacity of a workshop that is attended as a whole.
+    pub fn whole(seats: u32) -> Capacity {
+        Capacity(BTreeMap::from([(WHOLE_WORKSHOP.to_owned(), seats)]))
+    }
+
+    /// The capacity of a workshop whose sessions are chosen, each with its identifier.
+    pub fn by_session(sessions: impl IntoIterator<Item = (String, u32)>) -> Capacity {
+        Capacity(sessions.into_iter().collect())
+    }
+
+    /// The pools with their sizes, by name.
+    pub fn pools(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.0.iter().map(|(pool, seats)| (pool.as_str(), *seats))
+    }
+
+    /// How many seats are left in the pool that has the fewest; 0 for a capacity without pools.
+    pub fn fewest_left(&self, taken: &Seats) -> u32 {
+        self.0
+            .iter()
+            .map(|(pool, size)| size.saturating_sub(taken.of(pool)))
+            .min()
+            .unwrap_or(0)
+    }
+
+    /// Whether `needed` seats are free when `taken` are not. A pool that is not there has no seats.
+    pub fn fits(&self, taken: &Seats, needed: &Seats) -> bool {
+        needed.0.iter().all(|(pool, seats)| {
+            let size = self.0.get(pool).copied().unwrap_or(0);
+            taken.of(pool).checked_add(*seats).is_some_and(|sum| sum <= size)
+        })
+    }
+
+    /// Whether `needed` could ever be seated, were nobody else there.
+    pub fn could_fit(&self, needed: &Seats) -> bool {
+        self.fits(&Seats::default(), needed)
+    }
+
+    /// Who of those that wait, in their order, gets seats now: each the first that fits what the ones before it
+    /// left. Returns their places in `waiting`, and the seats that are taken then.
+    pub fn promotions(&self, taken: &Seats, waiting: &[Seats]) -> (Vec<usize>, Seats) {
+        let mut taken = taken.clone();
+        let mut promoted = Vec::new();
+        for (place, needed) in waiting.iter().enumerate() {
+            if self.fits(&taken, needed) {
+                taken = taken.plus(needed);
+                promoted.push(place);
+            }
+        }
+        (promoted, taken)
+    }
+}
+
+impl Seats {
+    /// `count` seats in each of the pools.
+    pub fn in_pools<'a>(pools: impl IntoIterator<Item = &'a str>, count: u32) -> Seats {
+        Seats(pools.into_iter().map(|pool| (pool.to_owned(), count)).collect())
+    }
+
+    /// The seats in a pool.
+    pub fn of(&self, pool: &str) -> u32 {
+        self.0.get(pool).copied().unwrap_or(0)
+    }
+
+    /// The pools with their seats, by name.
+    pub fn pools(&self) -> impl Iterator<Item = (&str, u32)> {
+        self.0.iter().map(|(pool, seats)| (pool.as_str(), *seats))
+    }
+
+    /// The sum of both.
+    pub fn plus(&self, other: &Seats) -> Seats {
+        let mut sum = self.clone();
+        for (pool, seats) in &other.0 {
+            let entry = sum.0.entry(pool.clone()).or_default();
+            *entry = entry.saturating_add(*seats);
+        }
+        sum
+    }
+
+    /// What is left when `other` is taken away; never below none.
+    pub fn minus(&self, other: &Seats) -> Seats {
+        let left = |(pool, seats): (&String, &u32)| (pool.clone(), seats.saturating_sub(other.of(pool)));
+        Seats(self.0.iter().map(left).collect())
+    }
+
+    /// Whether no seat is counted in any pool.
+    pub fn is_none(&self) -> bool {
+        self.0.values().all(|seats| *seats == 0)
+    }
+}
+
+#[cfg(test)]
+mod tests;
