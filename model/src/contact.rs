@@ -41,9 +41,7 @@ impl Email {
             && !local.contains("..");
         let label_fits = |label: &str| {
             (1..=63).contains(&label.len())
-                && label
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
+                && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         };
@@ -137,12 +135,7 @@ mod tests {
 
     #[test]
     fn addresses_that_people_have() {
-        for text in [
-            "a@b.fr",
-            "Claire.Le-Gall+club@office-hlm.example",
-            "o'neil@x.y.z",
-            "1@2.3",
-        ] {
+        for text in ["a@b.fr", "Claire.Le-Gall+club@office-hlm.example", "o'neil@x.y.z", "1@2.3"] {
             assert!(Email::parse(text).is_ok(), "{text}");
         }
         assert_eq!(Email::parse("A.B@C.fr").unwrap().identity(), "a.b@c.fr");
@@ -175,22 +168,10 @@ mod tests {
 
     #[test]
     fn telephone_numbers() {
-        for text in [
-            "01 23 45 67 89",
-            "+33 (0)1.23.45.67.89",
-            "+33123456789",
-            "05-90-00-00-00",
-        ] {
+        for text in ["01 23 45 67 89", "+33 (0)1.23.45.67.89", "+33123456789", "05-90-00-00-00"] {
             assert!(Telephone::parse(text).is_ok(), "{text}");
         }
-        for text in [
-            "",
-            "12345",
-            "0123456789012345",
-            "01 23 45 67 8x",
-            "1+23456789",
-            "appelez-moi",
-        ] {
+        for text in ["", "12345", "0123456789012345", "01 23 45 67 8x", "1+23456789", "appelez-moi"] {
             assert_eq!(Telephone::parse(text), Err(InvalidTelephone), "{text}");
         }
     }

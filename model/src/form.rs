@@ -239,12 +239,7 @@ fn check_field(field: &Field, earlier: &HashSet<&str>) -> Result<(), FormError> 
     if earlier.contains(field.name.as_str()) {
         return Err(FormError::DuplicateName(name()));
     }
-    let texts = [
-        &field.name,
-        &field.label,
-        &field.errors.missing,
-        &field.errors.invalid,
-    ];
+    let texts = [&field.name, &field.label, &field.errors.missing, &field.errors.invalid];
     if texts.iter().any(|text| text.trim().is_empty()) {
         return Err(FormError::MissingText(name()));
     }
@@ -260,10 +255,9 @@ fn check_field(field: &Field, earlier: &HashSet<&str>) -> Result<(), FormError> 
         return Err(FormError::Initial(name()));
     }
     match &field.show_if {
-        Some(condition) if !earlier.contains(condition.field.as_str()) => Err(FormError::ShowIf {
-            field: name(),
-            other: condition.field.clone(),
-        }),
+        Some(condition) if !earlier.contains(condition.field.as_str()) => {
+            Err(FormError::ShowIf { field: name(), other: condition.field.clone() })
+        }
         _ => Ok(()),
     }
 }
@@ -271,11 +265,7 @@ fn check_field(field: &Field, earlier: &HashSet<&str>) -> Result<(), FormError> 
 fn hash(groups: &[FieldGroup]) -> String {
     // Serialising plain data into memory has no way to fail; an empty text would only make all hashes equal.
     let json = serde_json::to_vec(groups).unwrap_or_default();
-    Sha256::digest(json)
-        .iter()
-        .take(8)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    Sha256::digest(json).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
 
 #[cfg(test)]
@@ -291,10 +281,7 @@ pub(crate) mod tests {
             required: true,
             initial: None,
             autocomplete: Autocomplete::Off,
-            errors: FieldErrors {
-                missing: "missing".to_owned(),
-                invalid: "invalid".to_owned(),
-            },
+            errors: FieldErrors { missing: "missing".to_owned(), invalid: "invalid".to_owned() },
             show_if: None,
         }
     }
@@ -304,21 +291,11 @@ pub(crate) mod tests {
     }
 
     pub(crate) fn group(optional: bool, fields: Vec<Field>) -> FieldGroup {
-        FieldGroup {
-            name: "group".into(),
-            legend: "Group".into(),
-            hint: None,
-            optional,
-            fields,
-        }
+        FieldGroup { name: "group".into(), legend: "Group".into(), hint: None, optional, fields }
     }
 
     pub(crate) fn option(value: &str) -> ChoiceOption {
-        ChoiceOption {
-            value: value.to_owned(),
-            label: value.to_uppercase(),
-            hint: None,
-        }
+        ChoiceOption { value: value.to_owned(), label: value.to_uppercase(), hint: None }
     }
 
     #[test]
@@ -327,10 +304,7 @@ pub(crate) mod tests {
         assert_eq!(twice, Err(FormError::DuplicateName("a".into())));
         let reserved = form(vec![field(FORM_HASH_FIELD, FieldKind::Email)]);
         assert_eq!(reserved, Err(FormError::DuplicateName(FORM_HASH_FIELD.into())));
-        let unlabelled = form(vec![Field {
-            label: " ".into(),
-            ..field("a", FieldKind::Email)
-        }]);
+        let unlabelled = form(vec![Field { label: " ".into(), ..field("a", FieldKind::Email) }]);
         assert_eq!(unlabelled, Err(FormError::MissingText("a".into())));
     }
 
@@ -344,22 +318,10 @@ pub(crate) mod tests {
 
     #[test]
     fn a_condition_looks_backwards() {
-        let condition = ShowIf {
-            field: "b".into(),
-            equals: "x".into(),
-        };
-        let first = Field {
-            show_if: Some(condition),
-            ..field("a", FieldKind::Email)
-        };
+        let condition = ShowIf { field: "b".into(), equals: "x".into() };
+        let first = Field { show_if: Some(condition), ..field("a", FieldKind::Email) };
         let result = form(vec![first, field("b", FieldKind::Email)]);
-        assert_eq!(
-            result,
-            Err(FormError::ShowIf {
-                field: "a".into(),
-                other: "b".into()
-            })
-        );
+        assert_eq!(result, Err(FormError::ShowIf { field: "a".into(), other: "b".into() }));
     }
 
     #[test]

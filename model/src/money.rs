@@ -57,10 +57,7 @@ impl Money {
     /// The amount for `count` people or things; `None` where it would not fit into 64 bits.
     pub fn times(self, count: u32) -> Option<Money> {
         let minor = self.minor.checked_mul(u64::from(count))?;
-        Some(Money {
-            minor,
-            currency: self.currency,
-        })
+        Some(Money { minor, currency: self.currency })
     }
 
     /// Whole units, such as euros, and the minor units beyond them.
@@ -75,30 +72,13 @@ mod tests {
 
     #[test]
     fn multiplies_without_overflow() {
-        let fee = Money {
-            minor: 150_000,
-            currency: Currency::Eur,
-        };
+        let fee = Money { minor: 150_000, currency: Currency::Eur };
         assert_eq!(fee.times(3).unwrap().minor, 450_000);
-        assert_eq!(
-            Money {
-                minor: u64::MAX,
-                ..fee
-            }
-            .times(2),
-            None
-        );
+        assert_eq!(Money { minor: u64::MAX, ..fee }.times(2), None);
     }
 
     #[test]
     fn splits_into_units() {
-        assert_eq!(
-            Money {
-                minor: 50_005,
-                currency: Currency::Eur
-            }
-            .units(),
-            (500, 5)
-        );
+        assert_eq!(Money { minor: 50_005, currency: Currency::Eur }.units(), (500, 5));
     }
 }

@@ -164,18 +164,12 @@ pub enum Phase {
 impl Workshop {
     /// The day of the first session.
     pub fn first_day(&self) -> Date {
-        self.sessions
-            .first()
-            .map(|session| session.date)
-            .unwrap_or(Date::MAX)
+        self.sessions.first().map(|session| session.date).unwrap_or(Date::MAX)
     }
 
     /// The day of the last session.
     pub fn last_day(&self) -> Date {
-        self.sessions
-            .last()
-            .map(|session| session.date)
-            .unwrap_or(Date::MAX)
+        self.sessions.last().map(|session| session.date).unwrap_or(Date::MAX)
     }
 
     /// Where the workshop stands on `today`.
@@ -191,9 +185,7 @@ impl Workshop {
 
     /// Whether every session is cancelled, and so the workshop is.
     pub fn is_cancelled(&self) -> bool {
-        self.sessions
-            .iter()
-            .all(|session| session.status == SessionStatus::Cancelled)
+        self.sessions.iter().all(|session| session.status == SessionStatus::Cancelled)
     }
 
     /// The speakers of all sessions, each once, in the order in which they first speak.

@@ -154,10 +154,9 @@ impl RegistrationRequest {
         let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
         match offer.attends {
             Attends::All => Seats::in_pools([WHOLE_WORKSHOP], count),
-            Attends::Choose => Seats::in_pools(
-                self.sessions.iter().map(|session| session.session.as_str()),
-                count,
-            ),
+            Attends::Choose => {
+                Seats::in_pools(self.sessions.iter().map(|session| session.session.as_str()), count)
+            }
         }
     }
 
@@ -174,10 +173,7 @@ impl RegistrationRequest {
 
     /// Whether both ask for the same, apart from the form from which they do.
     pub fn is_same_as(&self, other: &RegistrationRequest) -> bool {
-        RegistrationRequest {
-            form_hash: other.form_hash.clone(),
-            ..self.clone()
-        } == *other
+        RegistrationRequest { form_hash: other.form_hash.clone(), ..self.clone() } == *other
     }
 }
 
@@ -198,11 +194,7 @@ impl std::str::FromStr for RegistrationId {
 
     fn from_str(text: &str) -> Result<RegistrationId, InvalidRegistrationId> {
         let valid = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        if valid {
-            Ok(RegistrationId(text.to_owned()))
-        } else {
-            Err(InvalidRegistrationId)
-        }
+        if valid { Ok(RegistrationId(text.to_owned())) } else { Err(InvalidRegistrationId) }
     }
 }
 

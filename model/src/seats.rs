@@ -39,11 +39,7 @@ impl Capacity {
 
     /// How many seats are left in the pool that has the fewest; 0 for a capacity without pools.
     pub fn fewest_left(&self, taken: &Seats) -> u32 {
-        self.0
-            .iter()
-            .map(|(pool, size)| size.saturating_sub(taken.of(pool)))
-            .min()
-            .unwrap_or(0)
+        self.0.iter().map(|(pool, size)| size.saturating_sub(taken.of(pool))).min().unwrap_or(0)
     }
 
     /// Whether `needed` seats are free when `taken` are not. A pool that is not there has no seats.

@@ -6,10 +6,7 @@ const LA_POSTE: &str = "356000000";
 /// Reads a SIRET: 14 digits, spaces tolerated, with a right check digit (Luhn; for La Poste, whose numbers ran
 /// out, a sum of digits that is a multiple of 5; INSEE, « Sirene: variable siret »). `None` for anything else.
 pub fn parse(text: &str) -> Option<String> {
-    let digits: String = text
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .collect();
+    let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     if digits.len() != 14 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }

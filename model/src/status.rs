@@ -47,13 +47,8 @@ pub enum Approval {
 
 impl Status {
     /// Every status, in the order in which lists show them.
-    pub const ALL: [Status; 5] = [
-        Status::Pending,
-        Status::Confirmed,
-        Status::Waiting,
-        Status::Cancelled,
-        Status::Refused,
-    ];
+    pub const ALL: [Status; 5] =
+        [Status::Pending, Status::Confirmed, Status::Waiting, Status::Cancelled, Status::Refused];
 
     /// The status of a registration that has just been given its seats.
     pub fn seated(approval: Approval) -> Status {
@@ -125,36 +120,14 @@ mod tests {
         use Status::*;
         let events = [Approve, Refuse, Cancel, Promote, ChangeParticipants];
         let table = [
-            (
-                Pending,
-                [
-                    Some(Confirmed),
-                    Some(Refused),
-                    Some(Cancelled),
-                    None,
-                    Some(Pending),
-                ],
-            ),
+            (Pending, [Some(Confirmed), Some(Refused), Some(Cancelled), None, Some(Pending)]),
             (Confirmed, [None, None, Some(Cancelled), None, Some(Confirmed)]),
-            (
-                Waiting,
-                [
-                    None,
-                    Some(Refused),
-                    Some(Cancelled),
-                    Some(Confirmed),
-                    Some(Waiting),
-                ],
-            ),
+            (Waiting, [None, Some(Refused), Some(Cancelled), Some(Confirmed), Some(Waiting)]),
             (Cancelled, [None; 5]),
             (Refused, [None; 5]),
         ];
         for (status, expected) in table {
-            assert_eq!(
-                events.map(|event| status.after(event, Approval::Automatic)),
-                expected,
-                "{status:?}"
-            );
+            assert_eq!(events.map(|event| status.after(event, Approval::Automatic)), expected, "{status:?}");
         }
         assert_eq!(Waiting.after(Promote, Approval::Manual), Some(Pending));
     }

@@ -83,10 +83,7 @@ impl Submission {
 
     /// The values of a name, in order. The line breaks that browsers post as CRLF are left as they came.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0
-            .iter()
-            .filter(move |(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The first value of a name; empty where there is none.
@@ -100,9 +97,7 @@ impl Submission {
     }
 
     fn has_fields_unknown_to(&self, form: &Form) -> bool {
-        self.0
-            .iter()
-            .any(|(name, _)| name != FORM_HASH_FIELD && form.field(name).is_none())
+        self.0.iter().any(|(name, _)| name != FORM_HASH_FIELD && form.field(name).is_none())
     }
 }
 
@@ -120,46 +115,28 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Answers, Submiss
         unknown_fields: submission.is_from(form) && submission.has_fields_unknown_to(form),
         ..SubmissionErrors::default()
     };
-    let groups = form
-        .groups()
-        .iter()
-        .filter(|group| !group.optional || is_begun(group, submission));
-    for field in groups
-        .flat_map(|group| &group.fields)
-        .filter(|field| is_shown(field, submission))
-    {
+    let groups = form.groups().iter().filter(|group| !group.optional || is_begun(group, submission));
+    for field in groups.flat_map(|group| &group.fields).filter(|field| is_shown(field, submission)) {
         match answer(field, submission) {
             Ok(Some(answer)) => {
                 answers.insert(field.name.clone(), answer);
             }
             Ok(None) => {}
-            Err(problem) => errors.fields.push(FieldError {
-                field: field.name.clone(),
-                problem,
-            }),
+            Err(problem) => errors.fields.push(FieldError { field: field.name.clone(), problem }),
         }
     }
-    if errors == SubmissionErrors::default() {
-        Ok(answers)
-    } else {
-        Err(errors)
-    }
+    if errors == SubmissionErrors::default() { Ok(answers) } else { Err(errors) }
 }
 
 /// Whether any field of a group has an answer. White space alone is none.
 fn is_begun(group: &FieldGroup, submission: &Submission) -> bool {
-    let mut values = group
-        .fields
-        .iter()
-        .flat_map(|field| submission.values(&field.name));
+    let mut values = group.fields.iter().flat_map(|field| submission.values(&field.name));
     values.any(|value| !value.trim().is_empty())
 }
 
 fn is_shown(field: &Field, submission: &Submission) -> bool {
     match &field.show_if {
-        Some(condition) => submission
-            .values(&condition.field)
-            .any(|value| value == condition.equals),
+        Some(condition) => submission.values(&condition.field).any(|value| value == condition.equals),
         None => true,
     }
 }
@@ -167,18 +144,12 @@ fn is_shown(field: &Field, submission: &Submission) -> bool {
 fn answer(field: &Field, submission: &Submission) -> Result<Option<Answer>, Problem> {
     let answer = match &field.kind {
         FieldKind::Choices { options } => {
-            let values: Vec<_> = submission
-                .values(&field.name)
-                .filter(|value| !value.is_empty())
-                .collect();
+            let values: Vec<_> = submission.values(&field.name).filter(|value| !value.is_empty()).collect();
             let known = |value: &&str| options.iter().any(|option| option.value == **value);
             if !values.iter().all(known) {
                 return Err(Problem::Invalid);
             }
-            let chosen = options
-                .iter()
-                .map(|option| &option.value)
-                .filter(|v| values.contains(&v.as_str()));
+            let chosen = options.iter().map(|option| &option.value).filter(|v| values.contains(&v.as_str()));
             let chosen: Vec<String> = chosen.cloned().collect();
             (!chosen.is_empty()).then_some(Answer::Choices(chosen))
         }
@@ -234,11 +205,7 @@ fn check_length(kind: &FieldKind, value: &str) -> Result<(), Problem> {
 
 fn number(value: &str, min: i64, max: i64) -> Result<i64, Problem> {
     let number: i64 = value.parse().map_err(|_| Problem::Invalid)?;
-    if (min..=max).contains(&number) {
-        Ok(number)
-    } else {
-        Err(Problem::OutOfRange { min, max })
-    }
+    if (min..=max).contains(&number) { Ok(number) } else { Err(Problem::OutOfRange { min, max }) }
 }
 
 #[cfg(test)]

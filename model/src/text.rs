@@ -15,12 +15,7 @@ pub struct ForbiddenCharacter(pub char);
 /// along when somebody pastes from a table.
 pub fn single_line(text: &str) -> Result<String, ForbiddenCharacter> {
     check(text)?;
-    Ok(text
-        .nfc()
-        .collect::<String>()
-        .split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" "))
+    Ok(text.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// Several lines of text: NFC, line breaks as `\n`, no white space at the ends of lines or of the text.
@@ -30,11 +25,7 @@ pub fn single_line(text: &str) -> Result<String, ForbiddenCharacter> {
 /// The first control or direction-changing character other than line breaks and tabs.
 pub fn lines(text: &str) -> Result<String, ForbiddenCharacter> {
     check(text)?;
-    let text = text
-        .replace("\r\n", "\n")
-        .replace('\r', "\n")
-        .nfc()
-        .collect::<String>();
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").nfc().collect::<String>();
     let lines: Vec<_> = text.lines().map(str::trim_end).collect();
     Ok(lines.join("\n").trim().to_owned())
 }
@@ -50,9 +41,7 @@ fn check(text: &str) -> Result<(), ForbiddenCharacter> {
         '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}' => true,
         other => other.is_control(),
     };
-    text.chars()
-        .find(forbidden)
-        .map_or(Ok(()), |character| Err(ForbiddenCharacter(character)))
+    text.chars().find(forbidden).map_or(Ok(()), |character| Err(ForbiddenCharacter(character)))
 }
 
 #[cfg(test)]
@@ -61,10 +50,7 @@ mod tests {
 
     #[test]
     fn single_line_is_composed_and_its_spaces_folded() {
-        assert_eq!(
-            single_line("  Ce\u{301}line\t\nDupont \u{a0}"),
-            Ok("Céline Dupont".to_owned())
-        );
+        assert_eq!(single_line("  Ce\u{301}line\t\nDupont \u{a0}"), Ok("Céline Dupont".to_owned()));
     }
 
     #[test]
@@ -74,9 +60,7 @@ mod tests {
 
     #[test]
     fn what_cannot_be_seen_is_refused() {
-        for character in [
-            '\0', '\u{1b}', '\u{85}', '\u{200F}', '\u{202E}', '\u{2066}', '\u{FEFF}',
-        ] {
+        for character in ['\0', '\u{1b}', '\u{85}', '\u{200F}', '\u{202E}', '\u{2066}', '\u{FEFF}'] {
             let text = format!("a{character}b");
             assert_eq!(single_line(&text), Err(ForbiddenCharacter(character)));
             assert_eq!(lines(&text), Err(ForbiddenCharacter(character)));

@@ -1,6 +1,6 @@
 //! A form as the template draws it: empty, or filled in with what was submitted and what is wrong with it.
 
-use model::form::{FORM_HASH_FIELD, Field, FieldKind, Form};
+use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form};
 use model::submission::{CONSENT_VALUE, Problem, Submission, SubmissionErrors};
 use serde::Serialize;
 
@@ -19,6 +19,8 @@ pub struct FormView {
     pub groups: Vec<GroupView>,
     /// Every error, in order, for the summary at the top; empty for a form that was not posted yet.
     pub errors: Vec<ErrorView>,
+    /// Whether the form was posted from an older page, which asked other questions.
+    pub outdated: bool,
 }
 
 /// A group of fields.
@@ -30,6 +32,10 @@ pub struct GroupView {
     pub legend: String,
     /// A sentence of help.
     pub hint: Option<String>,
+    /// Whether all of it may stay empty, such as the row of one more participant.
+    pub optional: bool,
+    /// Whether any of its fields has a value.
+    pub begun: bool,
     /// Its fields, in order.
     pub fields: Vec<FieldView>,
 }
@@ -65,6 +71,8 @@ pub struct FieldView {
     pub checked: bool,
     /// For [`Control::Radios`] and [`Control::Checkboxes`], the options.
     pub options: Vec<OptionView>,
+    /// The field on which it depends whether this one is asked; scripts may hide it, others say so in its hint.
+    pub shown_if: Option<ConditionView>,
     /// What is wrong; its element has the `id` `<id>-error`.
     pub error: Option<String>,
     /// The `aria-describedby` of the control: the `id`s of hint and error, those that exist.
@@ -102,6 +110,15 @@ pub struct OptionView {
     pub selected: bool,
 }
 
+/// When a field is asked.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConditionView {
+    /// The name of another field.
+    pub field: String,
+    /// The value that it must have.
+    pub equals: String,
+}
+
 /// An error in the summary.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ErrorView {
@@ -112,29 +129,22 @@ pub struct ErrorView {
 }
 
 impl FormView {
-    /// A form that nobody has filled in yet.
+    /// A form that nobody has filled in yet, with the answers that it proposes.
     pub fn empty(form: &Form, action: &str) -> FormView {
-        FormView::filled_in(form, action, &Submission::default())
+        let initial = form.fields().filter_map(|field| Some((field.name.clone(), field.initial.clone()?)));
+        let view = FormView::filled_in(form, action, &Submission::new(initial.collect()));
+        FormView { outdated: false, ..view }
     }
 
     /// A form with the values of a submission. What does not fit a field, such as an unknown option, is left out.
     pub fn filled_in(form: &Form, action: &str, submission: &Submission) -> FormView {
-        let group = |group: &model::form::FieldGroup| GroupView {
-            name: group.name.clone(),
-            legend: group.legend.clone(),
-            hint: group.hint.clone(),
-            fields: group
-                .fields
-                .iter()
-                .map(|field| field_view(field, submission))
-                .collect(),
-        };
         FormView {
             action: action.to_owned(),
             hash_field: FORM_HASH_FIELD,
             hash: form.hash().to_owned(),
-            groups: form.groups().iter().map(group).collect(),
+            groups: form.groups().iter().map(|group| group_view(group, submission)).collect(),
             errors: Vec::new(),
+            outdated: !submission.is_from(form),
         }
     }
 
@@ -160,10 +170,7 @@ impl FormView {
             let message = message(definition, error.problem, words)?;
             let mut fields = self.groups.iter_mut().flat_map(|group| &mut group.fields);
             if let Some(field) = fields.find(|field| field.name == error.field) {
-                self.errors.push(ErrorView {
-                    id: Some(field.target()),
-                    message: message.clone(),
-                });
+                self.errors.push(ErrorView { id: Some(field.target()), message: message.clone() });
                 field.error = Some(message);
                 field.described_by = field.described_by();
             }
@@ -183,6 +190,18 @@ impl FieldView {
         let error = self.error.as_ref().map(|_| format!("{}-error", self.id));
         let ids: Vec<_> = hint.into_iter().chain(error).collect();
         (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+fn group_view(group: &FieldGroup, submission: &Submission) -> GroupView {
+    let mut values = group.fields.iter().flat_map(|field| submission.values(&field.name));
+    GroupView {
+        name: group.name.clone(),
+        legend: group.legend.clone(),
+        hint: group.hint.clone(),
+        optional: group.optional,
+        begun: values.any(|value| !value.trim().is_empty()),
+        fields: group.fields.iter().map(|field| field_view(field, submission)).collect(),
     }
 }
 
@@ -210,6 +229,10 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
         checked_value: CONSENT_VALUE,
         checked: submission.value(&field.name) == CONSENT_VALUE,
         options: field.kind.options().iter().map(option).collect(),
+        shown_if: field.show_if.as_ref().map(|condition| ConditionView {
+            field: condition.field.clone(),
+            equals: condition.equals.clone(),
+        }),
         error: None,
         described_by: None,
     };
@@ -245,10 +268,9 @@ fn message(field: &Field, problem: Problem, words: &Words) -> Result<String, Wor
             let code = format!("U+{:04X}", u32::from(character.0));
             words.text("error.forbidden_character", &[label, ("code", &code)])
         }
-        Problem::OutOfRange { min, max } => words.text(
-            "error.out_of_range",
-            &[label, ("min", &min.to_string()), ("max", &max.to_string())],
-        ),
+        Problem::OutOfRange { min, max } => {
+            words.text("error.out_of_range", &[label, ("min", &min.to_string()), ("max", &max.to_string())])
+        }
         Problem::Repeated => words.text("error.repeated", &[label]),
     }
 }

@@ -89,11 +89,7 @@ impl Formats {
             DateStyle::Month => return self.month.format(&input).to_string(),
         };
         // The first of a month is an ordinal in French: « le 1er décembre ».
-        if self.french && date.day() == 1 {
-            text.replacen("1 ", "1er\u{a0}", 1)
-        } else {
-            text
-        }
+        if self.french && date.day() == 1 { text.replacen("1 ", "1er\u{a0}", 1) } else { text }
     }
 
     /// A time of day, worded by `format.hour` on the hour, else by `format.hour_minute`.
@@ -104,16 +100,8 @@ impl Formats {
     pub fn time(&self, time: Time, words: &Words) -> Result<String, WordsError> {
         let (hour, minute) = (time.hour().to_string(), format!("{:02}", time.minute()));
         let padded_hour = format!("{:02}", time.hour());
-        let parameters = [
-            ("hour", hour.as_str()),
-            ("padded_hour", &padded_hour),
-            ("minute", &minute),
-        ];
-        let key = if time.minute() == 0 {
-            "format.hour"
-        } else {
-            "format.hour_minute"
-        };
+        let parameters = [("hour", hour.as_str()), ("padded_hour", &padded_hour), ("minute", &minute)];
+        let key = if time.minute() == 0 { "format.hour" } else { "format.hour_minute" };
         words.text(key, &parameters)
     }
 
@@ -179,10 +167,7 @@ impl Formats {
             }
         };
         let amount = self.decimal.format(&decimal).to_string();
-        words.text(
-            "format.money",
-            &[("amount", &amount), ("symbol", money.currency.symbol())],
-        )
+        words.text("format.money", &[("amount", &amount), ("symbol", money.currency.symbol())])
     }
 
     /// The time zone in which instants are written.
@@ -209,10 +194,7 @@ mod tests {
             ("format.money", "{amount} {symbol}"),
         ];
         let texts = BTreeMap::from(texts.map(|(key, text)| (key.to_owned(), text.to_owned())));
-        (
-            Formats::new("fr", "Europe/Paris").unwrap(),
-            Words::new("fr", texts).unwrap(),
-        )
+        (Formats::new("fr", "Europe/Paris").unwrap(), Words::new("fr", texts).unwrap())
     }
 
     #[test]
@@ -224,24 +206,15 @@ mod tests {
         assert_eq!(formats.date(day, DateStyle::Day), "14 septembre");
         assert_eq!(formats.date(day, DateStyle::Month), "septembre 2027");
         let first = date(2022, 12, 1);
-        assert_eq!(
-            formats.date(first, DateStyle::Full),
-            "jeudi 1er\u{a0}décembre 2022"
-        );
+        assert_eq!(formats.date(first, DateStyle::Full), "jeudi 1er\u{a0}décembre 2022");
         assert_eq!(formats.date(first, DateStyle::Month), "décembre 2022");
-        assert_eq!(
-            formats.date(date(2021, 1, 31), DateStyle::Long),
-            "31 janvier 2021"
-        );
+        assert_eq!(formats.date(date(2021, 1, 31), DateStyle::Long), "31 janvier 2021");
     }
 
     #[test]
     fn english_dates() {
         let formats = Formats::new("en", "Europe/Paris").unwrap();
-        assert_eq!(
-            formats.date(date(2022, 12, 1), DateStyle::Full),
-            "Thursday, December 1, 2022"
-        );
+        assert_eq!(formats.date(date(2022, 12, 1), DateStyle::Full), "Thursday, December 1, 2022");
     }
 
     #[test]
@@ -250,10 +223,7 @@ mod tests {
         assert_eq!(formats.time(time(10, 0, 0, 0), &words).unwrap(), "10 h");
         assert_eq!(formats.time(time(16, 5, 0, 0), &words).unwrap(), "16 h 05");
         let instant = "2026-11-28T13:30:00Z".parse().unwrap();
-        assert_eq!(
-            formats.date_time(instant, &words).unwrap(),
-            "samedi 28 novembre 2026 à 14 h 30"
-        );
+        assert_eq!(formats.date_time(instant, &words).unwrap(), "samedi 28 novembre 2026 à 14 h 30");
     }
 
     #[test]
@@ -270,17 +240,7 @@ mod tests {
     #[test]
     fn amounts() {
         let (formats, words) = french();
-        let money = |minor| {
-            formats
-                .money(
-                    Money {
-                        minor,
-                        currency: Currency::Eur,
-                    },
-                    &words,
-                )
-                .unwrap()
-        };
+        let money = |minor| formats.money(Money { minor, currency: Currency::Eur }, &words).unwrap();
         assert_eq!(money(50_000), "500 €");
         assert_eq!(money(150_000), "1\u{202f}500 €");
         assert_eq!(money(1_050), "10,50 €");
@@ -288,13 +248,7 @@ mod tests {
 
     #[test]
     fn unknown_names_are_refused() {
-        assert!(matches!(
-            Formats::new("fr", "Paris"),
-            Err(FormatsError::TimeZone(_))
-        ));
-        assert!(matches!(
-            Formats::new("no language", "Europe/Paris"),
-            Err(FormatsError::Language(_))
-        ));
+        assert!(matches!(Formats::new("fr", "Paris"), Err(FormatsError::TimeZone(_))));
+        assert!(matches!(Formats::new("no language", "Europe/Paris"), Err(FormatsError::Language(_))));
     }
 }

@@ -125,14 +125,8 @@ impl Language {
             Some(Parameter::Text(_)) => return Err(tera::Error::message("`count` is a whole number")),
             None => None,
         };
-        let texts: Vec<_> = parameters
-            .iter()
-            .map(|(name, value)| (name, value.to_string()))
-            .collect();
-        let parameters: Vec<_> = texts
-            .iter()
-            .map(|(name, text)| (name.as_str(), text.as_str()))
-            .collect();
+        let texts: Vec<_> = parameters.iter().map(|(name, value)| (name, value.to_string())).collect();
+        let parameters: Vec<_> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
         match count {
             Some(count) => self.words.plural(&key, count, &parameters),
             None => self.words.text(&key, &parameters),
@@ -160,9 +154,7 @@ impl fmt::Display for Parameter {
 
 fn register(tera: &mut Tera, language: &Arc<Language>) {
     let words = Arc::clone(language);
-    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| {
-        words.text(kwargs.deserialize()?)
-    });
+    tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| words.text(kwargs.deserialize()?));
 
     let date = Arc::clone(language);
     tera.register_filter("date", move |value: &Value, kwargs: Kwargs, _: &State<'_>| {
@@ -171,47 +163,31 @@ fn register(tera: &mut Tera, language: &Arc<Language>) {
 
     let time = Arc::clone(language);
     tera.register_filter("time", move |value: &Value, _: Kwargs, _: &State<'_>| {
-        time.formats
-            .time(read::<Time>(value)?, &time.words)
-            .map_err(message)
+        time.formats.time(read::<Time>(value)?, &time.words).map_err(message)
     });
 
     let date_time = Arc::clone(language);
     tera.register_filter("date_time", move |value: &Value, _: Kwargs, _: &State<'_>| {
-        date_time
-            .formats
-            .date_time(read::<Timestamp>(value)?, &date_time.words)
-            .map_err(message)
+        date_time.formats.date_time(read::<Timestamp>(value)?, &date_time.words).map_err(message)
     });
 
     let opening = Arc::clone(language);
     tera.register_filter("opening", move |value: &Value, _: Kwargs, _: &State<'_>| {
-        opening
-            .formats
-            .opening(read::<Timestamp>(value)?, &opening.words)
-            .map_err(message)
+        opening.formats.opening(read::<Timestamp>(value)?, &opening.words).map_err(message)
     });
 
     let deadline = Arc::clone(language);
     tera.register_filter("deadline", move |value: &Value, _: Kwargs, _: &State<'_>| {
-        deadline
-            .formats
-            .deadline(read::<Timestamp>(value)?, &deadline.words)
-            .map_err(message)
+        deadline.formats.deadline(read::<Timestamp>(value)?, &deadline.words).map_err(message)
     });
 
     let money = Arc::clone(language);
     tera.register_filter("money", move |value: &Value, _: Kwargs, _: &State<'_>| {
-        money
-            .formats
-            .money(read::<Money>(value)?, &money.words)
-            .map_err(message)
+        money.formats.money(read::<Money>(value)?, &money.words).map_err(message)
     });
 
     let number = Arc::clone(language);
-    tera.register_filter("number", move |value: i64, _: Kwargs, _: &State<'_>| {
-        number.formats.number(value)
-    });
+    tera.register_filter("number", move |value: i64, _: Kwargs, _: &State<'_>| number.formats.number(value));
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> TeraResult<T> {

@@ -50,10 +50,7 @@ impl Words {
     ///
     /// [`WordsError`] when the theme has no such text or the text names an unknown parameter.
     pub fn text(&self, key: &str, parameters: &[(&str, &str)]) -> Result<String, WordsError> {
-        let text = self
-            .texts
-            .get(key)
-            .ok_or_else(|| WordsError::Missing(key.to_owned()))?;
+        let text = self.texts.get(key).ok_or_else(|| WordsError::Missing(key.to_owned()))?;
         fill_in(key, text, parameters)
     }
 
@@ -75,11 +72,7 @@ impl Words {
             PluralCategory::Many | PluralCategory::Other => "other",
         };
         let count = count.to_string();
-        let parameters: Vec<_> = parameters
-            .iter()
-            .copied()
-            .chain([("count", count.as_str())])
-            .collect();
+        let parameters: Vec<_> = parameters.iter().copied().chain([("count", count.as_str())]).collect();
         self.text(&format!("{key}.{category}"), &parameters)
     }
 
@@ -99,14 +92,13 @@ fn fill_in(key: &str, text: &str, parameters: &[(&str, &str)]) -> Result<String,
             rest = after;
             continue;
         };
-        let value = parameters
-            .iter()
-            .find(|(parameter, _)| *parameter == name)
-            .map(|(_, value)| value);
-        filled.push_str(value.ok_or_else(|| WordsError::Placeholder {
-            key: key.to_owned(),
-            placeholder: name.to_owned(),
-        })?);
+        let value = parameters.iter().find(|(parameter, _)| *parameter == name).map(|(_, value)| value);
+        filled.push_str(
+            value.ok_or_else(|| WordsError::Placeholder {
+                key: key.to_owned(),
+                placeholder: name.to_owned(),
+            })?,
+        );
         rest = after;
     }
     filled.push_str(rest);
@@ -132,14 +124,8 @@ mod tests {
 
     #[test]
     fn placeholders_are_filled_in_and_not_read_again() {
-        assert_eq!(
-            words().text("hello", &[("name", "{name}")]).unwrap(),
-            "Bonjour {name}, {name} !"
-        );
-        let placeholder = WordsError::Placeholder {
-            key: "hello".into(),
-            placeholder: "name".into(),
-        };
+        assert_eq!(words().text("hello", &[("name", "{name}")]).unwrap(), "Bonjour {name}, {name} !");
+        let placeholder = WordsError::Placeholder { key: "hello".into(), placeholder: "name".into() };
         assert_eq!(words().text("hello", &[]), Err(placeholder));
         assert_eq!(words().text("bye", &[]), Err(WordsError::Missing("bye".into())));
     }

@@ -104,10 +104,7 @@ pub fn registration_form<E>(
     fee_hint: impl Fn(&Fee) -> String,
     text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
 ) -> Result<Form, RegistrationFormError<E>> {
-    let groups = Groups {
-        fees: fee_options(parts.fees, fee_hint),
-        text,
-    };
+    let groups = Groups { fees: fee_options(parts.fees, fee_hint), text };
     let mut all = vec![groups.contact(&parts).map_err(RegistrationFormError::Text)?];
     for number in 2..=parts.max_participants {
         all.push(groups.colleague(number).map_err(RegistrationFormError::Text)?);
@@ -115,9 +112,7 @@ pub fn registration_form<E>(
     all.extend(groups.sessions(&parts).map_err(RegistrationFormError::Text)?);
     all.push(groups.billing().map_err(RegistrationFormError::Text)?);
     if !parts.questions.is_empty() {
-        let group = groups
-            .group(field::QUESTIONS, parts.questions)
-            .map_err(RegistrationFormError::Text)?;
+        let group = groups.group(field::QUESTIONS, parts.questions).map_err(RegistrationFormError::Text)?;
         all.push(group);
     }
     all.push(groups.closing().map_err(RegistrationFormError::Text)?);
@@ -134,13 +129,8 @@ pub fn participants_form<E>(
     participants: u32,
     text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
 ) -> Result<Form, RegistrationFormError<E>> {
-    let groups = Groups {
-        fees: Vec::new(),
-        text,
-    };
-    let rows: Result<Vec<_>, E> = (1..=participants)
-        .map(|number| groups.colleague(number))
-        .collect();
+    let groups = Groups { fees: Vec::new(), text };
+    let rows: Result<Vec<_>, E> = (1..=participants).map(|number| groups.colleague(number)).collect();
     Ok(Form::new(rows.map_err(RegistrationFormError::Text)?)?)
 }
 

@@ -84,26 +84,15 @@ pub fn read_participants(
 }
 
 fn nobody_takes_part(field: String) -> ReadError {
-    let fields = vec![FieldError {
-        field,
-        problem: Problem::Invalid,
-    }];
-    ReadError::Submission(SubmissionErrors {
-        fields,
-        ..SubmissionErrors::default()
-    })
+    let fields = vec![FieldError { field, problem: Problem::Invalid }];
+    ReadError::Submission(SubmissionErrors { fields, ..SubmissionErrors::default() })
 }
 
 /// The answers to the workshop's own questions.
 fn own_answers(form: &Form, answers: &Answers) -> Answers {
-    let groups = form
-        .groups()
-        .iter()
-        .filter(|group| group.name == field::QUESTIONS);
+    let groups = form.groups().iter().filter(|group| group.name == field::QUESTIONS);
     let fields = groups.flat_map(|group| &group.fields);
-    fields
-        .filter_map(|field| Some((field.name.clone(), answers.get(&field.name)?.clone())))
-        .collect()
+    fields.filter_map(|field| Some((field.name.clone(), answers.get(&field.name)?.clone()))).collect()
 }
 
 /// Reads typed values from valid answers.
@@ -120,8 +109,7 @@ impl Reader<'_> {
     }
 
     fn text(&self, name: &str) -> Result<String, RequestError> {
-        self.optional(name)
-            .ok_or_else(|| RequestError::Field(name.to_owned()))
+        self.optional(name).ok_or_else(|| RequestError::Field(name.to_owned()))
     }
 
     fn contact(&self) -> Result<Contact, RequestError> {
@@ -132,9 +120,7 @@ impl Reader<'_> {
             function: self.text(field::FUNCTION)?,
             organisation: self.text(field::ORGANISATION)?,
             email: email.map_err(|_| RequestError::Field(field::EMAIL.to_owned()))?,
-            telephone: self
-                .optional(field::TELEPHONE)
-                .and_then(|text| Telephone::parse(&text).ok()),
+            telephone: self.optional(field::TELEPHONE).and_then(|text| Telephone::parse(&text).ok()),
         })
     }
 
@@ -146,9 +132,7 @@ impl Reader<'_> {
             city: self.text(field::BILLING_CITY)?,
             siret: self.optional(field::SIRET),
             purchase_order: self.optional(field::PURCHASE_ORDER),
-            email: self
-                .optional(field::BILLING_EMAIL)
-                .and_then(|text| Email::parse(&text).ok()),
+            email: self.optional(field::BILLING_EMAIL).and_then(|text| Email::parse(&text).ok()),
         })
     }
 
@@ -184,10 +168,7 @@ impl Reader<'_> {
             snapshot(fee, sessions).ok_or(RequestError::Fee)
         };
         let mut participants = Vec::new();
-        if self
-            .optional(field::TAKES_PART)
-            .is_none_or(|answer| answer == field::YES)
-        {
+        if self.optional(field::TAKES_PART).is_none_or(|answer| answer == field::YES) {
             participants.push(Participant {
                 given_name: contact.given_name.clone(),
                 family_name: contact.family_name.clone(),
@@ -203,8 +184,7 @@ impl Reader<'_> {
     }
 
     fn is_named(&self, number: u32) -> bool {
-        self.answers
-            .contains_key(&field::of_participant(number, field::FAMILY_NAME))
+        self.answers.contains_key(&field::of_participant(number, field::FAMILY_NAME))
     }
 
     fn participant(&self, number: u32, fee: FeeSnapshot) -> Result<Participant, RequestError> {
@@ -224,9 +204,5 @@ fn snapshot(fee: &Fee, sessions: usize) -> Option<FeeSnapshot> {
         FeeBasis::Workshop => fee.amount,
         FeeBasis::Session => fee.amount.times(u32::try_from(sessions).ok()?)?,
     };
-    Some(FeeSnapshot {
-        category: fee.category.clone(),
-        label: fee.label.clone(),
-        amount,
-    })
+    Some(FeeSnapshot { category: fee.category.clone(), label: fee.label.clone(), amount })
 }

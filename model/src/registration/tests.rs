@@ -15,10 +15,7 @@ fn fee(category: &str, minor: u64) -> Fee {
         category: category.parse().unwrap(),
         label: category.to_uppercase(),
         note: None,
-        amount: Money {
-            minor,
-            currency: Currency::Eur,
-        },
+        amount: Money { minor, currency: Currency::Eur },
         basis: FeeBasis::Workshop,
     }
 }
@@ -46,17 +43,9 @@ fn form(parts: FormParts<'_>) -> Form {
 
 /// A workshop of two sessions, the second of them hybrid, for up to three people.
 fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
-    let fees: Vec<_> = [fee("member", 50_000), fee("other", 150_000)]
-        .map(|fee| Fee { basis, ..fee })
-        .into();
-    let sessions = [
-        ("a".to_owned(), "A".to_owned(), false),
-        ("b".to_owned(), "B".to_owned(), true),
-    ];
-    let question = Field {
-        required: false,
-        ..extra("diet", FieldKind::Text { max_length: 50 })
-    };
+    let fees: Vec<_> = [fee("member", 50_000), fee("other", 150_000)].map(|fee| Fee { basis, ..fee }).into();
+    let sessions = [("a".to_owned(), "A".to_owned(), false), ("b".to_owned(), "B".to_owned(), true)];
+    let question = Field { required: false, ..extra("diet", FieldKind::Text { max_length: 50 }) };
     let parts = FormParts {
         fees: &fees,
         max_participants: 3,
@@ -109,9 +98,7 @@ fn submission(replaced: &[(&str, &str)]) -> Submission {
         ("privacy", "yes"),
     ]);
     pairs.extend(replaced.iter().copied());
-    let pairs = pairs
-        .into_iter()
-        .map(|(name, value)| (name.to_owned(), value.to_owned()));
+    let pairs = pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned()));
     Submission::new(pairs.collect())
 }
 
@@ -126,10 +113,9 @@ fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
 /// The fields in which a submission has errors.
 fn errors(result: Result<RegistrationRequest, ReadError>) -> Vec<(String, Problem)> {
     match result {
-        Err(ReadError::Submission(SubmissionErrors { fields, .. })) => fields
-            .into_iter()
-            .map(|error| (error.field, error.problem))
-            .collect(),
+        Err(ReadError::Submission(SubmissionErrors { fields, .. })) => {
+            fields.into_iter().map(|error| (error.field, error.problem)).collect()
+        }
         other => panic!("not errors of a submission: {other:?}"),
     }
 }
@@ -148,17 +134,8 @@ fn the_contact_takes_part_by_default() {
     assert_eq!(request.participants[0].family_name, "Le Gall");
     assert_eq!(request.amount().unwrap().minor, 50_000);
     assert_eq!(request.billing.siret.as_deref(), Some("73282932000074"));
-    assert_eq!(
-        request.sessions,
-        [AttendedSession {
-            session: "b".into(),
-            mode: Some("online".into())
-        }]
-    );
-    assert_eq!(
-        request.answers,
-        BTreeMap::from([("diet".into(), Answer::Text("végétarien".into()))])
-    );
+    assert_eq!(request.sessions, [AttendedSession { session: "b".into(), mode: Some("online".into()) }]);
+    assert_eq!(request.answers, BTreeMap::from([("diet".into(), Answer::Text("végétarien".into()))]));
 }
 
 #[test]
@@ -175,14 +152,7 @@ fn a_colleague_is_named_completely() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let errors = errors(read(&workshop, &[("participant-2-family-name", "Petit")]));
     let names: Vec<_> = errors.iter().map(|(field, _)| field.as_str()).collect();
-    assert_eq!(
-        names,
-        [
-            "participant-2-given-name",
-            "participant-2-function",
-            "participant-2-fee"
-        ]
-    );
+    assert_eq!(names, ["participant-2-given-name", "participant-2-function", "participant-2-fee"]);
 }
 
 #[test]
@@ -198,13 +168,7 @@ fn chosen_sessions_are_counted_and_paid_one_by_one() {
     let offer = workshop.offer.as_ref().unwrap();
     let pairs = [("sessions", "a"), ("attendance-b", "")];
     let one = read(&workshop, &pairs).unwrap();
-    assert_eq!(
-        one.sessions,
-        [AttendedSession {
-            session: "a".into(),
-            mode: None
-        }]
-    );
+    assert_eq!(one.sessions, [AttendedSession { session: "a".into(), mode: None }]);
     assert_eq!(one.seats(offer), Seats::in_pools(["a"], 1));
     assert_eq!(one.amount().unwrap().minor, 50_000);
     let none = errors(read(&workshop, &[]));
@@ -217,10 +181,7 @@ fn chosen_sessions_are_counted_and_paid_one_by_one() {
 fn a_whole_workshop_takes_one_seat_a_person() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let request = read(&workshop, &COLLEAGUE).unwrap();
-    assert_eq!(
-        request.seats(workshop.offer.as_ref().unwrap()),
-        Seats::in_pools([WHOLE_WORKSHOP], 2)
-    );
+    assert_eq!(request.seats(workshop.offer.as_ref().unwrap()), Seats::in_pools([WHOLE_WORKSHOP], 2));
 }
 
 #[test]
@@ -242,14 +203,8 @@ fn participants_are_replaced_at_their_fee_or_left_out() {
     assert_eq!(replaced[1], current[1]);
     let left_out = change(["", "", ""], ["Marc", "Petit", "Directeur"]).unwrap();
     assert_eq!(left_out, current[1..]);
-    assert!(matches!(
-        change(["", "", ""], ["", "", ""]),
-        Err(ReadError::Submission(_))
-    ));
-    assert!(matches!(
-        change(["Anne", "", ""], ["", "", ""]),
-        Err(ReadError::Submission(_))
-    ));
+    assert!(matches!(change(["", "", ""], ["", "", ""]), Err(ReadError::Submission(_))));
+    assert!(matches!(change(["Anne", "", ""], ["", "", ""]), Err(ReadError::Submission(_))));
 }
 
 #[test]
@@ -266,10 +221,7 @@ fn there_is_no_sum_of_different_currencies_or_of_nobody() {
 #[test]
 fn the_form_that_was_used_does_not_make_two_requests_differ() {
     let one = request(&[]);
-    let other = RegistrationRequest {
-        form_hash: "another".into(),
-        ..one.clone()
-    };
+    let other = RegistrationRequest { form_hash: "another".into(), ..one.clone() };
     assert!(one.is_same_as(&other));
     assert!(!one.is_same_as(&request(&[("family-name", "Legall")])));
 }
@@ -280,10 +232,7 @@ fn a_form_without_the_standard_fields_is_the_operators_problem() {
     let offer = workshop.offer.as_mut().unwrap();
     offer.form = crate::form::tests::form(vec![extra("email", FieldKind::Email)]).unwrap();
     let error = read_request(&workshop, workshop.offer.as_ref().unwrap(), &submission(&[]));
-    assert_eq!(
-        error,
-        Err(ReadError::Form(RequestError::Field("given-name".into())))
-    );
+    assert_eq!(error, Err(ReadError::Form(RequestError::Field("given-name".into()))));
 }
 
 #[test]
@@ -297,15 +246,9 @@ fn fee_categories_must_differ_and_a_question_needs_a_name_of_its_own() {
     };
     let make = |parts| registration_form(parts, |_| "hint".to_owned(), words);
     let same = [fee("a", 1), fee("a", 2)];
-    assert!(matches!(
-        make(parts(&same, Vec::new())),
-        Err(RegistrationFormError::Form(_))
-    ));
+    assert!(matches!(make(parts(&same, Vec::new())), Err(RegistrationFormError::Form(_))));
     let question = extra("email", FieldKind::Email);
-    assert!(matches!(
-        make(parts(&same[..1], vec![question])),
-        Err(RegistrationFormError::Form(_))
-    ));
+    assert!(matches!(make(parts(&same[..1], vec![question])), Err(RegistrationFormError::Form(_))));
     let form = make(parts(&same[..1], Vec::new())).unwrap();
     assert!(form.field("takes-part").is_none() && form.field("participant-2-fee").is_none());
     assert_eq!(form.field("fee").unwrap().initial.as_deref(), Some("a"));
@@ -315,14 +258,9 @@ fn fee_categories_must_differ_and_a_question_needs_a_name_of_its_own() {
 fn identifiers_are_32_lower_case_hexadecimal_digits() {
     let id = RegistrationId::from_bytes([0xab; 16]);
     assert_eq!(id.as_str().parse(), Ok(id.clone()));
-    for text in [
-        "",
-        "AB",
-        &"g".repeat(32),
-        &"A".repeat(32),
-        &"a".repeat(33),
-        "../../../../../../../../../etc/pw",
-    ] {
+    for text in
+        ["", "AB", &"g".repeat(32), &"A".repeat(32), &"a".repeat(33), "../../../../../../../../../etc/pw"]
+    {
         assert_eq!(text.parse::<RegistrationId>(), Err(InvalidRegistrationId));
     }
 }

@@ -49,11 +49,7 @@ impl Workshop {
         if seated {
             self.taken = self.taken.plus(&needed);
         }
-        let status = if seated {
-            Status::seated(self.approval)
-        } else {
-            Status::Waiting
-        };
+        let status = if seated { Status::seated(self.approval) } else { Status::Waiting };
         self.registrations.push((status, needed));
     }
 
@@ -72,13 +68,7 @@ impl Workshop {
             self.taken = self.taken.minus(seats);
         }
         if event == Event::ChangeParticipants {
-            let fewer = Seats(
-                seats
-                    .0
-                    .iter()
-                    .map(|(pool, count)| (pool.clone(), (*count).min(1)))
-                    .collect(),
-            );
+            let fewer = Seats(seats.0.iter().map(|(pool, count)| (pool.clone(), (*count).min(1))).collect());
             if status.holds_seats() {
                 self.taken = self.taken.minus(seats).plus(&fewer);
             }
@@ -100,24 +90,15 @@ impl Workshop {
     }
 
     fn check(&self) {
-        let held = self
-            .registrations
-            .iter()
-            .filter(|(status, _)| status.holds_seats());
+        let held = self.registrations.iter().filter(|(status, _)| status.holds_seats());
         let sum = held.fold(Seats::default(), |sum, (_, seats)| sum.plus(seats));
         for (pool, size) in self.capacity.pools() {
             assert_eq!(self.taken.of(pool), sum.of(pool), "counter of {pool}");
             assert!(sum.of(pool) <= size, "{pool} is overbooked");
         }
-        let waiting = self
-            .registrations
-            .iter()
-            .filter(|(status, _)| *status == Status::Waiting);
+        let waiting = self.registrations.iter().filter(|(status, _)| *status == Status::Waiting);
         for (_, needed) in waiting {
-            assert!(
-                !self.capacity.fits(&self.taken, needed),
-                "{needed:?} waits although it fits"
-            );
+            assert!(!self.capacity.fits(&self.taken, needed), "{needed:?} waits although it fits");
         }
     }
 }

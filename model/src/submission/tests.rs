@@ -3,12 +3,7 @@ use crate::form::tests::{field, form, group, option};
 use crate::form::{Field, FieldKind, ShowIf};
 
 fn submission(pairs: &[(&str, &str)]) -> Submission {
-    Submission::new(
-        pairs
-            .iter()
-            .map(|(name, value)| (name.to_string(), value.to_string()))
-            .collect(),
-    )
+    Submission::new(pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect())
 }
 
 /// Validates a form with the one field `a`.
@@ -29,14 +24,8 @@ fn text(value: &str) -> Result<Option<Answer>, Problem> {
 fn text_is_normalised_and_counted_in_characters() {
     let kind = FieldKind::Text { max_length: 5 };
     assert_eq!(check(kind.clone(), &["  é  a b "]), text("é a b"));
-    assert_eq!(
-        check(kind.clone(), &["éééééé"]),
-        Err(Problem::TooLong { max: 5, length: 6 })
-    );
-    assert_eq!(
-        check(kind.clone(), &["a\0"]),
-        Err(Problem::Forbidden(ForbiddenCharacter('\0')))
-    );
+    assert_eq!(check(kind.clone(), &["éééééé"]), Err(Problem::TooLong { max: 5, length: 6 }));
+    assert_eq!(check(kind.clone(), &["a\0"]), Err(Problem::Forbidden(ForbiddenCharacter('\0'))));
     assert_eq!(check(kind.clone(), &["<b>&"]), text("<b>&"));
     assert_eq!(check(kind.clone(), &["a", "b"]), Err(Problem::Repeated));
     for missing in [&[][..], &[""], &[" \t"]] {
@@ -46,10 +35,7 @@ fn text_is_normalised_and_counted_in_characters() {
 
 #[test]
 fn long_text_keeps_its_lines() {
-    assert_eq!(
-        check(FieldKind::LongText { max_length: 9 }, &["a\r\n\r\nb "]),
-        text("a\n\nb")
-    );
+    assert_eq!(check(FieldKind::LongText { max_length: 9 }, &["a\r\n\r\nb "]), text("a\n\nb"));
 }
 
 #[test]
@@ -58,12 +44,7 @@ fn each_kind_refuses_what_is_not_of_it() {
         (FieldKind::Email, "a@b.fr"),
         (FieldKind::Telephone, "01 23 45 67 89"),
         (FieldKind::Siret, "73282932000074"),
-        (
-            FieldKind::Choice {
-                options: vec![option("x"), option("y")],
-            },
-            "y",
-        ),
+        (FieldKind::Choice { options: vec![option("x"), option("y")] }, "y"),
     ];
     for (kind, valid) in kinds {
         assert_eq!(check(kind.clone(), &[valid]), text(valid));
@@ -78,18 +59,13 @@ fn each_kind_refuses_what_is_not_of_it() {
 fn numbers_have_limits() {
     let kind = FieldKind::Number { min: 1, max: 9 };
     assert_eq!(check(kind.clone(), &["9"]), Ok(Some(Answer::Number(9))));
-    assert_eq!(
-        check(kind.clone(), &["10"]),
-        Err(Problem::OutOfRange { min: 1, max: 9 })
-    );
+    assert_eq!(check(kind.clone(), &["10"]), Err(Problem::OutOfRange { min: 1, max: 9 }));
     assert_eq!(check(kind, &["1.5"]), Err(Problem::Invalid));
 }
 
 #[test]
 fn choices_come_in_the_order_of_the_form() {
-    let kind = FieldKind::Choices {
-        options: vec![option("x"), option("y"), option("z")],
-    };
+    let kind = FieldKind::Choices { options: vec![option("x"), option("y"), option("z")] };
     let chosen = Answer::Choices(vec!["x".into(), "z".into()]);
     assert_eq!(check(kind.clone(), &["z", "x", "x"]), Ok(Some(chosen)));
     assert_eq!(check(kind.clone(), &["z", "w"]), Err(Problem::Invalid));
@@ -98,36 +74,21 @@ fn choices_come_in_the_order_of_the_form() {
 
 #[test]
 fn an_optional_field_may_stay_empty() {
-    let optional = Field {
-        required: false,
-        ..field("a", FieldKind::Email)
-    };
+    let optional = Field { required: false, ..field("a", FieldKind::Email) };
     let form = form(vec![optional]).unwrap();
     assert_eq!(validate(&form, &submission(&[("a", "")])), Ok(Answers::new()));
 }
 
 #[test]
 fn a_field_that_is_not_shown_is_not_asked() {
-    let condition = ShowIf {
-        field: "a".into(),
-        equals: "x".into(),
-    };
-    let second = Field {
-        show_if: Some(condition),
-        ..field("b", FieldKind::Email)
-    };
+    let condition = ShowIf { field: "a".into(), equals: "x".into() };
+    let second = Field { show_if: Some(condition), ..field("b", FieldKind::Email) };
     let options = vec![option("x"), option("y")];
     let form = form(vec![field("a", FieldKind::Choice { options }), second]).unwrap();
     let answers = validate(&form, &submission(&[("a", "y"), ("b", "ignored")])).unwrap();
     assert!(!answers.contains_key("b"));
     let errors = validate(&form, &submission(&[("a", "x")])).unwrap_err();
-    assert_eq!(
-        errors.fields,
-        [FieldError {
-            field: "b".into(),
-            problem: Problem::Missing
-        }]
-    );
+    assert_eq!(errors.fields, [FieldError { field: "b".into(), problem: Problem::Missing }]);
 }
 
 #[test]
@@ -142,11 +103,7 @@ fn all_errors_are_told_in_the_order_of_the_form() {
 fn an_unknown_field_is_an_error_from_todays_page_only() {
     let form = form(vec![field("a", FieldKind::Email)]).unwrap();
     let pairs = |hash| [("form", hash), ("a", "a@b.fr"), ("surprise", "x")];
-    assert!(
-        validate(&form, &submission(&pairs(form.hash())))
-            .unwrap_err()
-            .unknown_fields
-    );
+    assert!(validate(&form, &submission(&pairs(form.hash()))).unwrap_err().unknown_fields);
     assert!(validate(&form, &submission(&pairs("0000000000000000"))).is_ok());
 }
 
@@ -155,22 +112,8 @@ fn an_optional_group_is_filled_in_as_a_whole_or_not_at_all() {
     let name = FieldKind::Text { max_length: 9 };
     let fields = vec![field("a", name.clone()), field("b", FieldKind::Email)];
     let form = Form::new(vec![group(true, fields)]).unwrap();
-    assert_eq!(
-        validate(&form, &submission(&[("a", " "), ("b", "")])),
-        Ok(Answers::new())
-    );
+    assert_eq!(validate(&form, &submission(&[("a", " "), ("b", "")])), Ok(Answers::new()));
     let errors = validate(&form, &submission(&[("a", "x")])).unwrap_err();
-    assert_eq!(
-        errors.fields,
-        [FieldError {
-            field: "b".into(),
-            problem: Problem::Missing
-        }]
-    );
-    assert_eq!(
-        validate(&form, &submission(&[("a", "x"), ("b", "a@b.fr")]))
-            .unwrap()
-            .len(),
-        2
-    );
+    assert_eq!(errors.fields, [FieldError { field: "b".into(), problem: Problem::Missing }]);
+    assert_eq!(validate(&form, &submission(&[("a", "x"), ("b", "a@b.fr")])).unwrap().len(), 2);
 }

@@ -12,21 +12,15 @@ fn field(name: &str, kind: FieldKind, hint: Option<&str>) -> Field {
         hint: hint.map(str::to_owned),
         kind,
         required: true,
+        initial: None,
         autocomplete: Autocomplete::Off,
-        errors: FieldErrors {
-            missing: format!("{name} is missing"),
-            invalid: format!("{name} is invalid"),
-        },
+        errors: FieldErrors { missing: format!("{name} is missing"), invalid: format!("{name} is invalid") },
         show_if: None,
     }
 }
 
 fn form() -> Form {
-    let option = |value: &str| ChoiceOption {
-        value: value.into(),
-        label: value.into(),
-        hint: None,
-    };
+    let option = |value: &str| ChoiceOption { value: value.into(), label: value.into(), hint: None };
     let options = vec![option("member"), option("other")];
     let fields = vec![
         field("fee", FieldKind::Choice { options }, None),
@@ -38,6 +32,7 @@ fn form() -> Form {
         name: "all".into(),
         legend: "All".into(),
         hint: None,
+        optional: false,
         fields,
     }])
     .unwrap()
@@ -50,32 +45,19 @@ fn words() -> Words {
         ("error.repeated", "{label}: once"),
         ("error.unknown_fields", "unknown fields"),
     ];
-    Words::new(
-        "en",
-        BTreeMap::from(texts.map(|(key, text)| (key.to_owned(), text.to_owned()))),
-    )
-    .unwrap()
+    Words::new("en", BTreeMap::from(texts.map(|(key, text)| (key.to_owned(), text.to_owned())))).unwrap()
 }
 
 fn posted(pairs: &[(&str, &str)]) -> FormView {
     let form = form();
-    let pairs = pairs
-        .iter()
-        .map(|(name, value)| (name.to_string(), value.to_string()))
-        .collect();
+    let pairs = pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect();
     let submission = Submission::new(pairs);
     let errors = validate(&form, &submission).unwrap_err();
-    FormView::filled_in(&form, "/post", &submission)
-        .with_errors(&form, &errors, &words())
-        .unwrap()
+    FormView::filled_in(&form, "/post", &submission).with_errors(&form, &errors, &words()).unwrap()
 }
 
 fn view<'a>(form: &'a FormView, name: &str) -> &'a FieldView {
-    form.groups[0]
-        .fields
-        .iter()
-        .find(|field| field.name == name)
-        .unwrap()
+    form.groups[0].fields.iter().find(|field| field.name == name).unwrap()
 }
 
 #[test]
@@ -90,12 +72,7 @@ fn an_empty_form_has_no_values_and_no_errors() {
 
 #[test]
 fn typed_values_come_back_with_the_errors_beside_them() {
-    let form = posted(&[
-        ("fee", "other"),
-        ("name", "too long"),
-        ("email", "x"),
-        ("privacy", "yes"),
-    ]);
+    let form = posted(&[("fee", "other"), ("name", "too long"), ("email", "x"), ("privacy", "yes")]);
     assert!(view(&form, "fee").options[1].selected);
     assert!(view(&form, "privacy").checked);
     let name = view(&form, "name");
@@ -103,11 +80,7 @@ fn typed_values_come_back_with_the_errors_beside_them() {
     assert_eq!(name.error.as_deref(), Some("Label of name: 5, not 8"));
     assert_eq!(name.described_by.as_deref(), Some("name-hint name-error"));
     assert_eq!(view(&form, "email").error.as_deref(), Some("email is invalid"));
-    let targets: Vec<_> = form
-        .errors
-        .iter()
-        .filter_map(|error| error.id.as_deref())
-        .collect();
+    let targets: Vec<_> = form.errors.iter().filter_map(|error| error.id.as_deref()).collect();
     assert_eq!(targets, ["name", "email"]);
 }
 
@@ -128,19 +101,27 @@ fn other_problems_are_worded_by_the_theme() {
         ("email", "b"),
         ("z", "1"),
     ]);
-    assert_eq!(
-        form.errors[0],
-        ErrorView {
-            id: None,
-            message: "unknown fields".into()
-        }
-    );
-    assert_eq!(
-        view(&form, "name").error.as_deref(),
-        Some("Label of name: not U+202E")
-    );
-    assert_eq!(
-        view(&form, "email").error.as_deref(),
-        Some("Label of email: once")
-    );
+    assert_eq!(form.errors[0], ErrorView { id: None, message: "unknown fields".into() });
+    assert_eq!(view(&form, "name").error.as_deref(), Some("Label of name: not U+202E"));
+    assert_eq!(view(&form, "email").error.as_deref(), Some("Label of email: once"));
+}
+
+#[test]
+fn a_form_proposes_answers_until_it_is_posted() {
+    let options = form().field("fee").unwrap().kind.clone();
+    let fee = Field { initial: Some("other".into()), ..field("fee", options, None) };
+    let group = FieldGroup {
+        name: "row".into(),
+        legend: "Row".into(),
+        hint: None,
+        optional: true,
+        fields: vec![fee],
+    };
+    let form = Form::new(vec![group]).unwrap();
+    let empty = FormView::empty(&form, "/post");
+    assert!(view(&empty, "fee").options[1].selected);
+    assert!(!empty.outdated);
+    let posted = FormView::filled_in(&form, "/post", &Submission::default());
+    assert!(!view(&posted, "fee").options[1].selected);
+    assert!(!posted.groups[0].begun && posted.outdated);
 }

@@ -22,11 +22,7 @@ fn theme(template: &str) -> Theme {
             tagline: String::new(),
             base_url: "https://club.example".into(),
             language: "fr".into(),
-            organiser: OrganiserView {
-                name: "Club".into(),
-                email: "c@club.example".into(),
-                telephone: None,
-            },
+            organiser: OrganiserView { name: "Club".into(), email: "c@club.example".into(), telephone: None },
             navigation: Vec::new(),
             footer: Vec::new(),
             stylesheet: "/style.css".into(),
@@ -61,17 +57,9 @@ fn render(template: &str) -> Result<String, RenderError> {
         day: jiff::civil::date(2022, 12, 1),
         start: jiff::civil::time(10, 30, 0, 0),
         sent: "2026-11-28T13:30:00Z".parse().unwrap(),
-        amount: Money {
-            minor: 150_000,
-            currency: model::money::Currency::Eur,
-        },
+        amount: Money { minor: 150_000, currency: model::money::Currency::Eur },
     };
-    let head = HeadView {
-        title: "Titre".into(),
-        description: String::new(),
-        path: None,
-        indexed: false,
-    };
+    let head = HeadView { title: "Titre".into(), description: String::new(), path: None, indexed: false };
     Renderer::new(&theme(template))?.render("page.html", &head, &page)
 }
 
@@ -88,18 +76,9 @@ fn functions_and_filters_write_french() {
         (r#"{{ page.day | date }}"#, "jeudi 1er\u{a0}décembre 2022"),
         (r#"{{ page.day | date(style="month") }}"#, "décembre 2022"),
         (r#"{{ page.start | time }}"#, "10 h 30"),
-        (
-            r#"{{ page.sent | date_time }}"#,
-            "samedi 28 novembre 2026 à 14 h 30",
-        ),
-        (
-            r#"{{ page.sent | opening }}"#,
-            "samedi 28 novembre 2026 à 14 h 30",
-        ),
-        (
-            r#"{{ page.sent | deadline }}"#,
-            "samedi 28 novembre 2026 à 14 h 30",
-        ),
+        (r#"{{ page.sent | date_time }}"#, "samedi 28 novembre 2026 à 14 h 30"),
+        (r#"{{ page.sent | opening }}"#, "samedi 28 novembre 2026 à 14 h 30"),
+        (r#"{{ page.sent | deadline }}"#, "samedi 28 novembre 2026 à 14 h 30"),
         (r#"{{ page.amount | money }}"#, "1\u{202f}500 €"),
         (r#"{{ 12345 | number }}"#, "12\u{202f}345"),
     ];
@@ -112,10 +91,7 @@ fn functions_and_filters_write_french() {
 fn values_are_escaped_also_when_they_pass_through_words() {
     let escaped = "&lt;b&gt;Zoé &amp; co&lt;&#x2F;b&gt;";
     let text = render("{{ page.name }}").unwrap();
-    assert!(
-        !text.contains('<') && text.contains("&lt;b&gt;Zoé &amp; co"),
-        "{text} {escaped}"
-    );
+    assert!(!text.contains('<') && text.contains("&lt;b&gt;Zoé &amp; co"), "{text} {escaped}");
     let text = render(r#"{{ t(key="hello", name=page.name) }}"#).unwrap();
     assert!(!text.contains('<'), "{text}");
 }

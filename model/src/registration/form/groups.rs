@@ -22,9 +22,7 @@ struct Specification {
 }
 
 const LINE: Specification = Specification {
-    kind: FieldKind::Text {
-        max_length: MAX_TEXT_LENGTH,
-    },
+    kind: FieldKind::Text { max_length: MAX_TEXT_LENGTH },
     autocomplete: Autocomplete::Off,
     required: true,
     hint: false,
@@ -33,21 +31,14 @@ const LINE: Specification = Specification {
 impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     pub(super) fn contact(&self, parts: &FormParts<'_>) -> Result<FieldGroup, E> {
         let line = |autocomplete| Specification { autocomplete, ..LINE };
-        let email = Specification {
-            kind: FieldKind::Email,
-            hint: true,
-            ..line(Autocomplete::Email)
-        };
+        let email = Specification { kind: FieldKind::Email, hint: true, ..line(Autocomplete::Email) };
         let telephone = Specification {
             kind: FieldKind::Telephone,
             required: false,
             hint: true,
             ..line(Autocomplete::Tel)
         };
-        let function = Specification {
-            hint: true,
-            ..line(Autocomplete::OrganizationTitle)
-        };
+        let function = Specification { hint: true, ..line(Autocomplete::OrganizationTitle) };
         let mut fields = vec![
             self.field(field::GIVEN_NAME, line(Autocomplete::GivenName))?,
             self.field(field::FAMILY_NAME, line(Autocomplete::FamilyName))?,
@@ -59,14 +50,8 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         let fee = self.fee(field::FEE)?;
         if parts.max_participants > 1 {
             fields.push(self.takes_part()?);
-            let condition = ShowIf {
-                field: field::TAKES_PART.to_owned(),
-                equals: field::YES.to_owned(),
-            };
-            fields.push(Field {
-                show_if: Some(condition),
-                ..fee
-            });
+            let condition = ShowIf { field: field::TAKES_PART.to_owned(), equals: field::YES.to_owned() };
+            fields.push(Field { show_if: Some(condition), ..fee });
         } else {
             fields.push(fee);
         }
@@ -76,20 +61,11 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     fn takes_part(&self) -> Result<Field, E> {
         let option = |value: &str| {
             let label = (self.text)(&format!("form.takes_part.{value}"), &[])?;
-            Ok(ChoiceOption {
-                value: value.to_owned(),
-                label,
-                hint: None,
-            })
+            Ok(ChoiceOption { value: value.to_owned(), label, hint: None })
         };
-        let kind = FieldKind::Choice {
-            options: vec![option(field::YES)?, option(field::NO)?],
-        };
+        let kind = FieldKind::Choice { options: vec![option(field::YES)?, option(field::NO)?] };
         let specification = Specification { kind, ..LINE };
-        Ok(Field {
-            initial: Some(field::YES.to_owned()),
-            ..self.field(field::TAKES_PART, specification)?
-        })
+        Ok(Field { initial: Some(field::YES.to_owned()), ..self.field(field::TAKES_PART, specification)? })
     }
 
     /// The row of one more participant, which may stay empty.
@@ -97,43 +73,25 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         let name = |name: &str| field::of_participant(number, name);
         let mut fields = Vec::new();
         for part in [field::GIVEN_NAME, field::FAMILY_NAME, field::FUNCTION] {
-            fields.push(Field {
-                name: name(part),
-                ..self.field(part, LINE)?
-            });
+            fields.push(Field { name: name(part), ..self.field(part, LINE)? });
         }
         if !self.fees.is_empty() {
             // With a proposed fee the row would count as begun before anybody has touched it.
             let fee = self.fee(field::FEE)?;
-            fields.push(Field {
-                name: name(field::FEE),
-                initial: None,
-                ..fee
-            });
+            fields.push(Field { name: name(field::FEE), initial: None, ..fee });
         }
         let number = number.to_string();
         let legend = (self.text)("form.participant.legend", &[("number", &number)])?;
-        Ok(FieldGroup {
-            name: format!("participant-{number}"),
-            legend,
-            hint: None,
-            optional: true,
-            fields,
-        })
+        Ok(FieldGroup { name: format!("participant-{number}"), legend, hint: None, optional: true, fields })
     }
 
     fn fee(&self, name: &str) -> Result<Field, E> {
-        let kind = FieldKind::Choice {
-            options: self.fees.clone(),
-        };
+        let kind = FieldKind::Choice { options: self.fees.clone() };
         let initial = match self.fees.as_slice() {
             [only] => Some(only.value.clone()),
             _ => None,
         };
-        Ok(Field {
-            initial,
-            ..self.field(name, Specification { kind, ..LINE })?
-        })
+        Ok(Field { initial, ..self.field(name, Specification { kind, ..LINE })? })
     }
 
     /// What is attended, and how; nothing where there is no choice.
@@ -145,39 +103,24 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
                 label: title.clone(),
                 hint: None,
             };
-            let kind = FieldKind::Choices {
-                options: parts.sessions.iter().map(option).collect(),
-            };
+            let kind = FieldKind::Choices { options: parts.sessions.iter().map(option).collect() };
             fields.push(self.field(field::SESSIONS, Specification { kind, ..LINE })?);
         }
         for (id, title, _) in parts.sessions.iter().filter(|(_, _, hybrid)| *hybrid) {
             fields.push(self.attendance(id, title, parts.attends)?);
         }
-        if fields.is_empty() {
-            Ok(None)
-        } else {
-            self.group("sessions", fields).map(Some)
-        }
+        if fields.is_empty() { Ok(None) } else { self.group("sessions", fields).map(Some) }
     }
 
     fn attendance(&self, session: &str, title: &str, attends: Attends) -> Result<Field, E> {
         let option = |value: &str, key: &str| {
             let label = (self.text)(key, &[])?;
-            Ok(ChoiceOption {
-                value: value.to_owned(),
-                label,
-                hint: None,
-            })
+            Ok(ChoiceOption { value: value.to_owned(), label, hint: None })
         };
-        let options = vec![
-            option("in-person", "attendance.in_person")?,
-            option("online", "attendance.online")?,
-        ];
+        let options =
+            vec![option("in-person", "attendance.in_person")?, option("online", "attendance.online")?];
         let text = |part: &str| (self.text)(&format!("form.attendance.{part}"), &[("session", title)]);
-        let condition = ShowIf {
-            field: field::SESSIONS.to_owned(),
-            equals: session.to_owned(),
-        };
+        let condition = ShowIf { field: field::SESSIONS.to_owned(), equals: session.to_owned() };
         Ok(Field {
             name: field::attendance(session),
             label: text("label")?,
@@ -186,20 +129,13 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             required: true,
             initial: Some("in-person".to_owned()),
             autocomplete: Autocomplete::Off,
-            errors: FieldErrors {
-                missing: text("missing")?,
-                invalid: text("invalid")?,
-            },
+            errors: FieldErrors { missing: text("missing")?, invalid: text("invalid")? },
             show_if: (attends == Attends::Choose).then_some(condition),
         })
     }
 
     pub(super) fn billing(&self) -> Result<FieldGroup, E> {
-        let optional = Specification {
-            required: false,
-            hint: true,
-            ..LINE
-        };
+        let optional = Specification { required: false, hint: true, ..LINE };
         let autocomplete = |autocomplete| Specification { autocomplete, ..LINE };
         let fields = vec![
             self.field(field::BILLING_ORGANISATION, optional)?,
@@ -208,64 +144,28 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             self.field(field::BILLING_CITY, autocomplete(Autocomplete::AddressLevel2))?,
             self.field(
                 field::SIRET,
-                Specification {
-                    kind: FieldKind::Siret,
-                    required: false,
-                    hint: true,
-                    ..LINE
-                },
+                Specification { kind: FieldKind::Siret, required: false, hint: true, ..LINE },
             )?,
-            self.field(
-                field::PURCHASE_ORDER,
-                Specification {
-                    required: false,
-                    hint: true,
-                    ..LINE
-                },
-            )?,
+            self.field(field::PURCHASE_ORDER, Specification { required: false, hint: true, ..LINE })?,
             self.field(
                 field::BILLING_EMAIL,
-                Specification {
-                    kind: FieldKind::Email,
-                    required: false,
-                    hint: true,
-                    ..LINE
-                },
+                Specification { kind: FieldKind::Email, required: false, hint: true, ..LINE },
             )?,
         ];
         self.group("billing", fields)
     }
 
     pub(super) fn closing(&self) -> Result<FieldGroup, E> {
-        let kind = FieldKind::LongText {
-            max_length: MAX_LONG_TEXT_LENGTH,
-        };
-        let remarks = Specification {
-            kind,
-            required: false,
-            hint: true,
-            ..LINE
-        };
-        let privacy = Specification {
-            kind: FieldKind::Consent,
-            ..LINE
-        };
-        let fields = vec![
-            self.field(field::REMARKS, remarks)?,
-            self.field(field::PRIVACY, privacy)?,
-        ];
+        let kind = FieldKind::LongText { max_length: MAX_LONG_TEXT_LENGTH };
+        let remarks = Specification { kind, required: false, hint: true, ..LINE };
+        let privacy = Specification { kind: FieldKind::Consent, ..LINE };
+        let fields = vec![self.field(field::REMARKS, remarks)?, self.field(field::PRIVACY, privacy)?];
         self.group("closing", fields)
     }
 
     pub(super) fn group(&self, name: &str, fields: Vec<Field>) -> Result<FieldGroup, E> {
         let legend = (self.text)(&format!("form.{name}.legend"), &[])?;
-        Ok(FieldGroup {
-            name: name.to_owned(),
-            legend,
-            hint: None,
-            optional: false,
-            fields,
-        })
+        Ok(FieldGroup { name: name.to_owned(), legend, hint: None, optional: false, fields })
     }
 
     fn field(&self, name: &str, specification: Specification) -> Result<Field, E> {
@@ -273,19 +173,12 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         Ok(Field {
             name: name.to_owned(),
             label: text("label")?,
-            hint: if specification.hint {
-                Some(text("hint")?)
-            } else {
-                None
-            },
+            hint: if specification.hint { Some(text("hint")?) } else { None },
             kind: specification.kind,
             required: specification.required,
             initial: None,
             autocomplete: specification.autocomplete,
-            errors: FieldErrors {
-                missing: text("missing")?,
-                invalid: text("invalid")?,
-            },
+            errors: FieldErrors { missing: text("missing")?, invalid: text("invalid")? },
             show_if: None,
         })
     }

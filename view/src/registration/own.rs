@@ -1,0 +1,195 @@
+//! A registration → the views of its registrant's pages.
+
+use jiff::Timestamp;
+use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
+use model::form::{Field, Form};
+use model::registration::{Contact, Participant, Registration, RegistrationRequest, field};
+use model::status::Event;
+use model::submission::{Answer, Submission};
+
+use super::{
+    AnswerView, AttendedSessionView, BillingView, CancelRegistrationView, ChangeParticipantsView,
+    ContactView, OwnRegistrationView, ParticipantView, WorkshopSummaryView,
+};
+use crate::form::FormView;
+
+impl OwnRegistrationView {
+    /// The recap of a registration for a workshop of the catalogue, with what is still possible at `now`.
+    pub fn new(
+        workshop: &CatalogueWorkshop,
+        registration: &Registration,
+        waiting_place: Option<usize>,
+        now: Timestamp,
+    ) -> OwnRegistrationView {
+        let request = &registration.request;
+        let path = own_path(registration);
+        let possible = |event| changes_are_possible(workshop, registration, event, now);
+        let open = |offer: &Offer| offer.state(now) == OfferState::Open && !workshop.cancelled;
+        let again = registration.status.may_be_replaced() && workshop.offer.as_ref().is_some_and(open);
+        OwnRegistrationView {
+            workshop: WorkshopSummaryView::new(workshop),
+            status: registration.status.key(),
+            waiting_place,
+            reference: reference(registration),
+            created: registration.created,
+            participants: participants(registration),
+            sessions: sessions(workshop, request),
+            contact: contact(&request.contact),
+            billing: billing(request),
+            answers: answers(workshop, request),
+            remarks: request.remarks.clone(),
+            amount: request.amount(),
+            changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
+            change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/participants")),
+            cancel_path: possible(Event::Cancel).then(|| format!("{path}/cancel")),
+            register_again_path: workshop.registration_path.clone().filter(|_| again),
+        }
+    }
+}
+
+impl CancelRegistrationView {
+    /// The question whether this registration is to be cancelled.
+    pub fn new(workshop: &CatalogueWorkshop, registration: &Registration) -> CancelRegistrationView {
+        let own_path = own_path(registration);
+        CancelRegistrationView {
+            workshop: WorkshopSummaryView::new(workshop),
+            reference: reference(registration),
+            participants: participants(registration),
+            action: format!("{own_path}/cancel"),
+            own_path,
+        }
+    }
+}
+
+impl ChangeParticipantsView {
+    /// The form for changing who takes part, filled in with a submission or, without one, as things are.
+    pub fn new(
+        workshop: &CatalogueWorkshop,
+        registration: &Registration,
+        form: &Form,
+        submission: Option<&Submission>,
+    ) -> ChangeParticipantsView {
+        let own_path = own_path(registration);
+        let action = format!("{own_path}/participants");
+        let form = match submission {
+            Some(submission) => FormView::filled_in(form, &action, submission),
+            None => {
+                FormView::filled_in(form, &action, &as_submitted(form, &registration.request.participants))
+            }
+        };
+        ChangeParticipantsView {
+            workshop: WorkshopSummaryView::new(workshop),
+            reference: reference(registration),
+            form,
+            own_path,
+        }
+    }
+}
+
+/// The path of a registrant's own page.
+pub fn own_path(registration: &Registration) -> String {
+    format!("/api/registrations/{}/{}", registration.request.workshop, registration.id.as_str())
+}
+
+/// Whether the registrant may cause an event at `now`: the state allows it and the deadline has not passed.
+pub fn changes_are_possible(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    event: Event,
+    now: Timestamp,
+) -> bool {
+    let offer = workshop.offer.as_ref();
+    offer.is_some_and(|offer| {
+        now < offer.changes_until && registration.status.after(event, offer.approval).is_some()
+    })
+}
+
+fn reference(registration: &Registration) -> String {
+    registration.id.as_str().chars().take(8).collect()
+}
+
+fn participants(registration: &Registration) -> Vec<ParticipantView> {
+    let participant = |participant: &Participant| ParticipantView {
+        name: format!("{} {}", participant.given_name, participant.family_name),
+        function: participant.function.clone(),
+        category: participant.fee.label.clone(),
+        amount: participant.fee.amount,
+    };
+    registration.request.participants.iter().map(participant).collect()
+}
+
+fn sessions(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<AttendedSessionView> {
+    let title = |id: &str| workshop.sessions.iter().find(|session| session.id == id).map(|s| s.title.clone());
+    let sessions = request.sessions.iter();
+    sessions
+        .map(|attended| AttendedSessionView {
+            title: title(&attended.session).unwrap_or_else(|| attended.session.clone()),
+            mode: attended.mode.clone(),
+        })
+        .collect()
+}
+
+fn contact(contact: &Contact) -> ContactView {
+    ContactView {
+        name: format!("{} {}", contact.given_name, contact.family_name),
+        function: contact.function.clone(),
+        organisation: contact.organisation.clone(),
+        email: contact.email.to_string(),
+        telephone: contact.telephone.as_ref().map(ToString::to_string),
+    }
+}
+
+fn billing(request: &RegistrationRequest) -> BillingView {
+    let billing = &request.billing;
+    let contact = &request.contact;
+    let city = format!("{} {}", billing.postal_code, billing.city);
+    BillingView {
+        organisation: billing.organisation.clone().unwrap_or_else(|| contact.organisation.clone()),
+        address: billing.address.lines().map(str::to_owned).chain([city]).collect(),
+        siret: billing.siret.clone(),
+        purchase_order: billing.purchase_order.clone(),
+        email: billing.email.as_ref().unwrap_or(&contact.email).to_string(),
+    }
+}
+
+/// The answers in the order of the form; a question that the form no longer has is shown by its name.
+fn answers(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<AnswerView> {
+    let form = workshop.offer.as_ref().map(|offer| &offer.form);
+    let asked = form.into_iter().flat_map(Form::fields);
+    let asked = asked.filter_map(|field| Some(answer_view(field, request.answers.get(&field.name)?)));
+    let is_asked = |name: &str| form.is_some_and(|form| form.field(name).is_some());
+    let others = request.answers.iter().filter(|(name, _)| !is_asked(name));
+    let others = others.map(|(name, answer)| AnswerView { label: name.clone(), values: values(answer) });
+    asked.chain(others).collect()
+}
+
+fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
+    let label = |value: String| {
+        let option = field.kind.options().iter().find(|option| option.value == value);
+        option.map_or(value, |option| option.label.clone())
+    };
+    AnswerView { label: field.label.clone(), values: values(answer).into_iter().map(label).collect() }
+}
+
+fn values(answer: &Answer) -> Vec<String> {
+    match answer {
+        Answer::Text(text) => vec![text.clone()],
+        Answer::Number(number) => vec![number.to_string()],
+        Answer::Choices(choices) => choices.clone(),
+        Answer::Consent => vec!["✓".to_owned()],
+    }
+}
+
+/// What would have been submitted for the participants as they are.
+fn as_submitted(form: &Form, participants: &[Participant]) -> Submission {
+    let hash = (model::form::FORM_HASH_FIELD.to_owned(), form.hash().to_owned());
+    let row = |(number, participant): (u32, &Participant)| {
+        let values = [
+            (field::GIVEN_NAME, participant.given_name.clone()),
+            (field::FAMILY_NAME, participant.family_name.clone()),
+            (field::FUNCTION, participant.function.clone()),
+        ];
+        values.map(|(name, value)| (field::of_participant(number, name), value))
+    };
+    Submission::new((1..).zip(participants).flat_map(row).chain([hash]).collect())
+}
