@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::Form;
 use crate::money::Money;
-use crate::seats::Capacity;
+use crate::seats::{Capacity, WaitingList};
 use crate::slug::Slug;
 use crate::status::Approval;
 
@@ -81,7 +81,7 @@ pub struct Offer {
     /// How many seats there are, in each pool at least 1.
     pub capacity: Capacity,
     /// Whether one may wait for a seat when all are taken.
-    pub waiting_list: bool,
+    pub waiting_list: WaitingList,
     /// Whether the organiser approves each registration.
     pub approval: Approval,
     /// How many people one registration may name. At least 1.

@@ -21,6 +21,29 @@ pub struct Capacity(BTreeMap<String, u32>);
 #[serde(transparent)]
 pub struct Seats(BTreeMap<String, u32>);
 
+/// Whether one may wait for a seat when all are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WaitingList {
+    /// One may.
+    Open,
+    /// One may not: whoever does not fit is turned away.
+    None,
+}
+
+/// What becomes of somebody who arrives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Admission {
+    /// There are seats, and nobody waits who would fit.
+    Seated,
+    /// Somebody who waits fits, as after a rise of the capacity: they come first, then this is asked again.
+    AfterPromotions,
+    /// There are not enough seats now; the waiting list is open.
+    Waiting,
+    /// There are not enough seats, and no hope of any.
+    Full,
+}
+
 impl Capacity {
     /// The capacity of a workshop that is attended as a whole.
     pub fn whole(seats: u32) -> Capacity {
@@ -53,6 +76,25 @@ impl Capacity {
     /// Whether `needed` could ever be seated, were nobody else there.
     pub fn could_fit(&self, needed: &Seats) -> bool {
         self.fits(&Seats::default(), needed)
+    }
+
+    /// What becomes of somebody who arrives and needs seats, when `taken` are not free and others wait.
+    pub fn admission(
+        &self,
+        taken: &Seats,
+        waiting: &[Seats],
+        needed: &Seats,
+        list: WaitingList,
+    ) -> Admission {
+        if waiting.iter().any(|waiting| self.fits(taken, waiting)) {
+            Admission::AfterPromotions
+        } else if self.fits(taken, needed) {
+            Admission::Seated
+        } else if list == WaitingList::Open && self.could_fit(needed) {
+            Admission::Waiting
+        } else {
+            Admission::Full
+        }
     }
 
     /// Who of those that wait, in their order, gets seats now: each the first that fits what the ones before it

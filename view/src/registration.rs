@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use model::catalogue::{CatalogueSession, CatalogueWorkshop, FeeBasis, Offer, OfferState};
 use model::money::Money;
-use model::seats::Seats;
+use model::seats::{Seats, WaitingList};
 use model::slug::Slug;
 use model::status::Approval;
 use serde::Serialize;
@@ -287,7 +287,7 @@ impl OfferView {
             opens: offer.opens,
             closes: offer.closes,
             capacity: offer.capacity.fewest_left(&Seats::default()),
-            waiting_list: offer.waiting_list,
+            waiting_list: offer.waiting_list == WaitingList::Open,
             approval: offer.approval == Approval::Manual,
             max_participants: offer.max_participants,
             changes_until: offer.changes_until,

@@ -6,7 +6,7 @@ use crate::catalogue::{CatalogueSession, CatalogueWorkshop, Fee, FeeBasis};
 use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
-use crate::seats::Capacity;
+use crate::seats::{Capacity, WaitingList};
 use crate::status::Approval;
 use crate::submission::{Answer, Problem, Submission, SubmissionErrors};
 
@@ -60,7 +60,7 @@ fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         changes_until: Timestamp::UNIX_EPOCH,
         attends,
         capacity: Capacity::whole(1),
-        waiting_list: true,
+        waiting_list: WaitingList::Open,
         approval: Approval::Automatic,
         max_participants: 3,
         fees,

@@ -27,6 +27,21 @@ fn sessions_are_taken_together_or_not_at_all() {
 }
 
 #[test]
+fn whoever_arrives_takes_no_seat_of_somebody_who_waits_and_fits() {
+    let capacity = Capacity::whole(10);
+    let admission = |taken, waiting: &[u32], needed, list| {
+        let waiting: Vec<_> = waiting.iter().map(|count| whole(*count)).collect();
+        capacity.admission(&whole(taken), &waiting, &whole(needed), list)
+    };
+    assert_eq!(admission(8, &[], 2, WaitingList::Open), Admission::Seated);
+    assert_eq!(admission(8, &[3], 2, WaitingList::Open), Admission::Seated);
+    assert_eq!(admission(8, &[3, 2], 1, WaitingList::Open), Admission::AfterPromotions);
+    assert_eq!(admission(8, &[3], 3, WaitingList::Open), Admission::Waiting);
+    assert_eq!(admission(8, &[], 3, WaitingList::None), Admission::Full);
+    assert_eq!(admission(0, &[], 11, WaitingList::Open), Admission::Full);
+}
+
+#[test]
 fn arithmetic_never_wraps() {
     let most = whole(u32::MAX);
     assert!(!Capacity::whole(u32::MAX).fits(&most, &whole(1)));
@@ -45,12 +60,25 @@ struct Workshop {
 
 impl Workshop {
     fn arrive(&mut self, needed: Seats) {
-        let seated = self.capacity.fits(&self.taken, &needed);
-        if seated {
-            self.taken = self.taken.plus(&needed);
-        }
-        let status = if seated { Status::seated(self.approval) } else { Status::Waiting };
+        let status = match self.admission(&needed) {
+            Admission::AfterPromotions => {
+                self.promote();
+                return self.arrive(needed);
+            }
+            Admission::Seated => {
+                self.taken = self.taken.plus(&needed);
+                Status::seated(self.approval)
+            }
+            Admission::Waiting => Status::Waiting,
+            Admission::Full => return,
+        };
         self.registrations.push((status, needed));
+    }
+
+    fn admission(&self, needed: &Seats) -> Admission {
+        let waiting = self.registrations.iter().filter(|(status, _)| *status == Status::Waiting);
+        let waiting: Vec<_> = waiting.map(|(_, seats)| seats.clone()).collect();
+        self.capacity.admission(&self.taken, &waiting, needed, WaitingList::Open)
     }
 
     fn happen(&mut self, place: usize, event: Event) {
@@ -106,6 +134,7 @@ impl Workshop {
 #[derive(Clone, Debug)]
 enum Operation {
     Arrive(Seats),
+    Enlarge(u32),
     Happen(usize, Event),
 }
 
@@ -120,7 +149,8 @@ fn operations() -> impl Strategy<Value = Vec<Operation>> {
         Just(Event::ChangeParticipants),
     ];
     let happen = (0..40_usize, event).prop_map(|(place, event)| Operation::Happen(place, event));
-    proptest::collection::vec(prop_oneof![arrive, happen], 0..80)
+    let enlarge = (6..9_u32).prop_map(Operation::Enlarge);
+    proptest::collection::vec(prop_oneof![4 => arrive, 3 => happen, 1 => enlarge], 0..80)
 }
 
 proptest! {
@@ -137,6 +167,11 @@ proptest! {
             match operation {
                 Operation::Arrive(needed) => workshop.arrive(needed),
                 Operation::Happen(place, event) => workshop.happen(place, event),
+                // An editor's change reaches the counters with the next arrival or event.
+                Operation::Enlarge(size) => {
+                    workshop.capacity.0.insert("b".to_owned(), size.max(workshop.taken.of("b")));
+                    workshop.promote();
+                }
             }
             workshop.check();
         }
