@@ -2,35 +2,46 @@
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
-//! | seat counter | `workshop#<slug>` | `seats` | `taken` |
+//! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `waiting`, `version` |
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
 //!
-//! - Never more seats are taken than there are: a registration and its seats are written in one transaction, on
-//!   condition that they fit.
-//! - A registration is never overwritten: its key comes of workshop and address, and it is written on condition
-//!   that there is none.
+//! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
+//!   transaction, on a condition.
+//! - Nobody waits who would fit: whatever frees seats gives them, in the same transaction, to those that wait.
+//! - A registration is never overwritten: its key comes of workshop and address, and each write is conditioned
+//!   on the length of its history.
 //! - Nobody is told that a registration is kept before it is.
 //!
 //! With `main.rs`, this module and those below it are the only ones that name the AWS SDK.
 
+mod admission;
+mod attributes;
 mod client;
+mod counter;
 mod failure;
 mod item;
+mod situation;
 mod table;
 mod transaction;
+mod transition;
 
 use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
+use model::status::Status;
 
+pub use self::admission::Registered;
 pub use self::client::{aws_client, local_client};
+pub use self::counter::Counter;
 pub use self::failure::StoreError;
+use self::attributes::text;
 use self::failure::{Failure, retried};
-use self::transaction::Transaction;
+pub use self::transition::Transitioned;
 use crate::Deadline;
 
 /// An item as the SDK has it.
@@ -40,8 +51,6 @@ type Item = HashMap<String, AttributeValue>;
 const PK: &str = "PK";
 /// The sort key.
 const SK: &str = "SK";
-/// The seat counter's attribute.
-const TAKEN: &str = "taken";
 
 /// Registrations in one table.
 #[derive(Clone, Debug)]
@@ -50,56 +59,11 @@ pub struct Store {
     table: String,
 }
 
-/// What became of a registration that was to be stored.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Registered {
-    /// It is stored.
-    New,
-    /// The address is registered already: this is what is stored.
-    Existing(Box<Registration>),
-    /// It takes more seats than are left.
-    Full,
-}
-
 impl Store {
     /// The store in a table that exists or will be made by [`Store::create_table_if_missing`].
     pub fn new(client: Client, table: impl Into<String>) -> Store {
         let table = table.into();
         Store { client, table }
-    }
-
-    /// Stores a registration and takes its seats, both or neither, unless more than `capacity` would be taken or
-    /// there is one under its key. What there is comes before what is full.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when by the deadline it is not known to be stored. If it was after all, storing the same
-    /// again answers with [`Registered::Existing`].
-    pub async fn register(
-        &self,
-        registration: &Registration,
-        capacity: u32,
-        deadline: Deadline,
-    ) -> Result<Registered, StoreError> {
-        let workshop = &registration.request.workshop;
-        let Some(limit) = capacity.checked_sub(registration.request.seats()) else {
-            let existing = self.get(workshop, &registration.id, deadline).await?;
-            return Ok(existing.map_or(Registered::Full, |existing| {
-                Registered::Existing(Box::new(existing))
-            }));
-        };
-        let transaction = Transaction::new(&self.client, &self.table, registration, limit)?;
-        // The last quarter of the time is for finding out what became of a request that was not answered.
-        match retried(deadline.three_quarters(), || transaction.attempt()).await {
-            Ok(registered) => Ok(registered),
-            Err(failure) if failure.may_have_worked => {
-                match self.get(workshop, &registration.id, deadline).await? {
-                    Some(existing) => Ok(Registered::Existing(Box::new(existing))),
-                    None => Err(failure.error),
-                }
-            }
-            Err(failure) => Err(failure.error),
-        }
     }
 
     /// The registration of an identifier, as it is at this moment.
@@ -125,22 +89,50 @@ impl Store {
     ///
     /// [`StoreError`] when the store does not answer in time, or with something unreadable.
     pub async fn list(&self, workshop: &Slug) -> Result<Vec<Registration>, StoreError> {
+        self.query(self.registrations_of(workshop), Deadline::default()).await
+    }
+
+    /// The registrations that wait for seats in a workshop, in the order in which they get them.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    pub async fn waiting_list(
+        &self,
+        workshop: &Slug,
+        deadline: Deadline,
+    ) -> Result<Vec<Registration>, StoreError> {
         let query = self
-            .client
+            .registrations_of(workshop)
+            .filter_expression("#status = :waiting")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":waiting", text(Status::Waiting.key()));
+        let mut waiting = self.query(query, deadline).await?;
+        waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
+        Ok(waiting)
+    }
+
+    fn registrations_of(&self, workshop: &Slug) -> QueryFluentBuilder {
+        self.client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("PK = :workshop AND begins_with(SK, :prefix)")
-            .expression_attribute_values(":workshop", AttributeValue::S(partition(workshop)))
-            .expression_attribute_values(":prefix", AttributeValue::S(item::PREFIX.to_owned()));
+            .expression_attribute_values(":workshop", text(partition(workshop)))
+            .expression_attribute_values(":prefix", text(item::PREFIX))
+    }
+
+    async fn query(
+        &self,
+        query: QueryFluentBuilder,
+        deadline: Deadline,
+    ) -> Result<Vec<Registration>, StoreError> {
         let mut registrations = Vec::new();
         let mut start = None;
         loop {
             let page = query.clone().set_exclusive_start_key(start);
             let send = || async { page.clone().send().await.map_err(Failure::of) };
-            let page = retried(Deadline::default(), send)
-                .await
-                .map_err(|failure| failure.error)?;
+            let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
             for item in page.items() {
                 registrations.push(item::to_registration(item)?);
             }
@@ -151,15 +143,14 @@ impl Store {
         }
     }
 
-    /// How many seats of a workshop are taken.
+    /// The seat counter of a workshop.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer in time, or with something unreadable.
-    pub async fn seats_taken(&self, workshop: &Slug) -> Result<u32, StoreError> {
-        let key = (partition(workshop), item::SEATS.to_owned());
-        let counter = self.item(key.0, key.1, Deadline::default()).await?;
-        counter.map_or(Ok(0), |counter| item::number(&counter, TAKEN))
+    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    pub async fn counter(&self, workshop: &Slug, deadline: Deadline) -> Result<Counter, StoreError> {
+        let item = self.item(partition(workshop), counter::SORT_KEY.to_owned(), deadline).await?;
+        item.as_ref().map_or(Ok(Counter::default()), Counter::read)
     }
 
     /// Opens a connection, so that the first registrant need not wait for it: of 912 ms that a first request

@@ -148,6 +148,50 @@ pub struct HistoryEntry {
     pub status: Status,
 }
 
+impl Registration {
+    /// A registration that arrives at `now` and is not decided upon: without a history, and waiting.
+    pub fn arriving(
+        id: RegistrationId,
+        request: RegistrationRequest,
+        offer: &Offer,
+        now: Timestamp,
+    ) -> Registration {
+        Registration {
+            id,
+            seats: request.seats(offer),
+            request,
+            status: Status::Waiting,
+            created: now,
+            expires: offer.keep_until,
+            history: Vec::new(),
+        }
+    }
+
+    /// The same registration after something happened to it.
+    pub fn after(&self, event: &str, status: Status, at: Timestamp) -> Registration {
+        let mut registration = Registration { status, ..self.clone() };
+        registration.history.push(HistoryEntry { at, event: event.to_owned(), status });
+        registration
+    }
+
+    /// Whether it was made by the same request, from whichever version of the form. After a change of participants
+    /// it is not: whoever sends the first answers again may be somebody else.
+    pub fn is_of(&self, request: &RegistrationRequest) -> bool {
+        self.request.is_same_as(request)
+    }
+
+    /// The seats that nobody else can have because of this registration.
+    pub fn held_seats(&self) -> Seats {
+        if self.status.holds_seats() { self.seats.clone() } else { Seats::default() }
+    }
+
+    /// What decides who comes first on the waiting list: the time of arrival, and for the same one the identifier,
+    /// which nobody can choose.
+    pub fn queue_order(&self) -> (Timestamp, &RegistrationId) {
+        (self.created, &self.id)
+    }
+}
+
 impl RegistrationRequest {
     /// The seats that the request needs: one a participant, in each pool that it touches.
     pub fn seats(&self, offer: &Offer) -> Seats {

@@ -60,6 +60,11 @@ impl Capacity {
         self.0.iter().map(|(pool, seats)| (pool.as_str(), *seats))
     }
 
+    /// How many seats a pool has; none where there is no such pool.
+    pub fn size(&self, pool: &str) -> u32 {
+        self.0.get(pool).copied().unwrap_or(0)
+    }
+
     /// How many seats are left in the pool that has the fewest; 0 for a capacity without pools.
     pub fn fewest_left(&self, taken: &Seats) -> u32 {
         self.0.iter().map(|(pool, size)| size.saturating_sub(taken.of(pool))).min().unwrap_or(0)
@@ -68,8 +73,7 @@ impl Capacity {
     /// Whether `needed` seats are free when `taken` are not. A pool that is not there has no seats.
     pub fn fits(&self, taken: &Seats, needed: &Seats) -> bool {
         needed.0.iter().all(|(pool, seats)| {
-            let size = self.0.get(pool).copied().unwrap_or(0);
-            taken.of(pool).checked_add(*seats).is_some_and(|sum| sum <= size)
+            taken.of(pool).checked_add(*seats).is_some_and(|sum| sum <= self.size(pool))
         })
     }
 
@@ -147,6 +151,12 @@ impl Seats {
     /// Whether no seat is counted in any pool.
     pub fn is_none(&self) -> bool {
         self.0.values().all(|seats| *seats == 0)
+    }
+}
+
+impl FromIterator<(String, u32)> for Seats {
+    fn from_iter<T: IntoIterator<Item = (String, u32)>>(pools: T) -> Seats {
+        Seats(pools.into_iter().collect())
     }
 }
 

@@ -35,6 +35,9 @@ pub enum Event {
     ChangeParticipants,
 }
 
+/// The key of the first entry in a registration's history.
+pub const REGISTER: &str = "register";
+
 /// Whether the organiser approves registrations one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

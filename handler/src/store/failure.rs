@@ -133,29 +133,47 @@ impl From<StoreError> for Failure {
     }
 }
 
-/// Calls until it works, cannot work or the deadline comes, with pauses of random length in between, so that
-/// those who met once do not meet again.
+/// Pauses of random length, so that those who met once do not meet again.
+pub(super) struct Backoff {
+    deadline: Instant,
+    longest_pause: Duration,
+}
+
+impl Backoff {
+    pub(super) fn until(deadline: Deadline) -> Backoff {
+        Backoff { deadline: deadline.instant(), longest_pause: FIRST_PAUSE }
+    }
+
+    /// Pauses, or fails at once where the deadline would pass meanwhile.
+    pub(super) async fn pause(&mut self) -> Result<(), Failure> {
+        let pause = random_part_of(self.longest_pause);
+        if Instant::now() + pause >= self.deadline {
+            return Err(Failure { may_have_worked: false, ..Failure::late() });
+        }
+        sleep(pause).await;
+        self.longest_pause = (self.longest_pause * 2).min(LONGEST_PAUSE);
+        Ok(())
+    }
+}
+
+/// Calls until it works, cannot work or the deadline comes.
 pub(super) async fn retried<T, F>(deadline: Deadline, call: impl Fn() -> F) -> Result<T, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
 {
-    let deadline = deadline.instant();
-    let mut longest_pause = FIRST_PAUSE;
+    let mut backoff = Backoff::until(deadline);
     let mut may_have_worked = false;
     loop {
-        let mut failure = match timeout_at(deadline, call()).await {
+        let mut failure = match timeout_at(deadline.instant(), call()).await {
             Ok(Ok(value)) => return Ok(value),
             Ok(Err(failure)) => failure,
             Err(_) => Failure::late(),
         };
         may_have_worked |= failure.may_have_worked;
         failure.may_have_worked = may_have_worked;
-        let pause = random_part_of(longest_pause);
-        if !failure.may_work_later || Instant::now() + pause >= deadline {
+        if !failure.may_work_later || backoff.pause().await.is_err() {
             return Err(failure);
         }
-        sleep(pause).await;
-        longest_pause = (longest_pause * 2).min(LONGEST_PAUSE);
     }
 }
 

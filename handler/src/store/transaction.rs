@@ -1,47 +1,84 @@
-//! The one transaction that stores a registration: its seats are counted and it is put, both or neither.
+//! All or nothing: a counter and the registrations that go with it, written in one transaction.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsFluentBuilder;
 use aws_sdk_dynamodb::types::{
-    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use model::registration::Registration;
 
+use super::attributes::whole;
 use super::failure::{Failure, StoreError};
-use super::item::{self, SEATS};
-use super::{PK, Registered, SK, partition};
+use super::item::{self, HISTORY};
+use super::{Item, PK};
+
+/// How many items one transaction may write (AWS limit).
+const MAX_ITEMS: usize = 100;
+
+/// How many registrations one transaction may write besides the counter.
+pub(super) const MAX_REGISTRATIONS: usize = MAX_ITEMS - 1;
 
 const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 
-/// The transaction, to be attempted any number of times: DynamoDB recognises it by its token and carries it out
-/// once.
+/// A registration to be written.
+#[derive(Clone, Debug)]
+pub(super) struct Revision {
+    /// The registration as it is to be.
+    pub(super) registration: Registration,
+    /// How many entries the history of what is stored has: it is replaced only if that is still so. 0 where
+    /// nothing is stored.
+    pub(super) follows: usize,
+}
+
+/// A transaction, to be attempted any number of times: DynamoDB recognises it by its token, for ten minutes, and
+/// carries it out once.
 pub(super) struct Transaction {
     request: TransactWriteItemsFluentBuilder,
 }
 
+/// What became of a transaction.
+#[derive(Debug)]
+pub(super) enum Written {
+    /// All of it is written.
+    Everything,
+    /// Nothing is written, as these items, by their place, did not meet their condition. With each comes what
+    /// there is in its place.
+    Nothing(Vec<Unmet>),
+}
+
+/// An item that did not meet its condition.
+#[derive(Debug)]
+pub(super) struct Unmet {
+    /// Its place in the transaction: 0 is the counter, the registrations follow.
+    pub(super) place: usize,
+    /// What there is.
+    pub(super) existing: Option<Item>,
+}
+
 impl Transaction {
-    /// The transaction that stores `registration` if at most `limit` seats are taken.
+    /// The transaction that writes a counter and registrations, each on its own condition.
     pub(super) fn new(
         client: &Client,
         table: &str,
-        registration: &Registration,
-        limit: u32,
+        counter: Update,
+        revisions: &[Revision],
     ) -> Result<Transaction, StoreError> {
-        let count = TransactWriteItem::builder().update(count(table, registration, limit));
-        let put = TransactWriteItem::builder().put(put(table, registration)?);
-        let request = client
+        let mut request = client
             .transact_write_items()
             .client_request_token(token()?)
-            .transact_items(count.build())
-            .transact_items(put.build());
+            .transact_items(TransactWriteItem::builder().update(counter).build());
+        for revision in revisions {
+            let put = put(table, revision)?;
+            request = request.transact_items(TransactWriteItem::builder().put(put).build());
+        }
         Ok(Transaction { request })
     }
 
     /// Attempts it once.
-    pub(super) async fn attempt(&self) -> Result<Registered, Failure> {
+    pub(super) async fn attempt(&self) -> Result<Written, Failure> {
         let Err(error) = self.request.clone().send().await else {
-            return Ok(Registered::New);
+            return Ok(Written::Everything);
         };
         match error.as_service_error() {
             Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
@@ -52,33 +89,23 @@ impl Transaction {
     }
 }
 
-fn count(table: &str, registration: &Registration, limit: u32) -> Update {
-    let number = |number: u32| AttributeValue::N(number.to_string());
-    Update::builder()
-        .table_name(table)
-        .key(PK, AttributeValue::S(partition(&registration.request.workshop)))
-        .key(SK, AttributeValue::S(SEATS.to_owned()))
-        .update_expression("ADD taken :seats")
-        .condition_expression("attribute_not_exists(taken) OR taken <= :limit")
-        .expression_attribute_values(":seats", number(registration.request.seats()))
-        .expression_attribute_values(":limit", number(limit))
-        .build()
-        .expect("table, key and expression are given")
-}
-
-fn put(table: &str, registration: &Registration) -> Result<Put, StoreError> {
+fn put(table: &str, revision: &Revision) -> Result<Put, StoreError> {
     let put = Put::builder()
         .table_name(table)
-        .set_item(Some(item::from_registration(registration)?))
-        .condition_expression("attribute_not_exists(PK)")
-        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-        .build()
-        .expect("table and item are given");
-    Ok(put)
+        .set_item(Some(item::from_registration(&revision.registration)?))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+    let put = match revision.follows {
+        0 => put.condition_expression("attribute_not_exists(PK)"),
+        length => put
+            .condition_expression("size(#history) = :length")
+            .expression_attribute_names("#history", HISTORY)
+            .expression_attribute_values(":length", whole(length)),
+    };
+    Ok(put.build().expect("table and item are given"))
 }
 
-/// A token that no other transaction has. It is not derived from the registration: a registration that was
-/// cancelled could not be made again for as long as DynamoDB remembers the token, which is ten minutes.
+/// A token that no other transaction has. It is not derived from the registration: one that was cancelled could
+/// not be made again for as long as DynamoDB remembers the token.
 fn token() -> Result<String, StoreError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::Unavailable {
@@ -88,23 +115,36 @@ fn token() -> Result<String, StoreError> {
     Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
 }
 
-/// What the reasons of a cancelled transaction, in the order of its items, mean for the registration.
-fn meaning(reasons: &[CancellationReason]) -> Result<Registered, Failure> {
-    let code = |index: usize| reasons.get(index).and_then(CancellationReason::code);
-    if code(1) == Some(CONDITION_FAILED) {
-        let existing = reasons.get(1).and_then(CancellationReason::item);
-        let existing = existing.ok_or(StoreError::Item(PK))?;
-        return Ok(Registered::Existing(Box::new(item::to_registration(existing)?)));
-    }
-    // Another reason comes before a full workshop: a conflict may be with the same person's first click.
-    let others = reasons.iter().filter_map(CancellationReason::code);
-    match others
-        .into_iter()
-        .find(|code| !["None", CONDITION_FAILED].contains(code))
-    {
+/// What the reasons of a cancelled transaction, in the order of its items, mean.
+fn meaning(reasons: &[CancellationReason]) -> Result<Written, Failure> {
+    let mut codes = reasons.iter().filter_map(CancellationReason::code);
+    let is_other = |code: &&str| !["None", CONDITION_FAILED].contains(code);
+    let unmet = |(place, reason): (usize, &CancellationReason)| {
+        let failed = reason.code() == Some(CONDITION_FAILED);
+        failed.then(|| Unmet { place, existing: reason.item().filter(|item| !item.is_empty()).cloned() })
+    };
+    let unmet: Vec<_> = reasons.iter().enumerate().filter_map(unmet).collect();
+    match codes.find(is_other) {
+        // A registration that is there is there, whatever else happened to the transaction.
+        Some(_) if unmet.iter().any(|unmet| unmet.place > 0) => Ok(Written::Nothing(unmet)),
+        // Else a conflict comes before a counter that objects: it may be with the same person's first click.
         Some(other) => Err(Failure::cancelled(other)),
-        None if code(0) == Some(CONDITION_FAILED) => Ok(Registered::Full),
-        None => Err(Failure::cancelled("unknown")),
+        None if unmet.is_empty() => Err(Failure::cancelled("unknown")),
+        None => Ok(Written::Nothing(unmet)),
+    }
+}
+
+impl Written {
+    /// What stands in the place of the first registration, if that is why nothing was written.
+    pub(super) fn existing_registration(&self) -> Result<Option<Registration>, StoreError> {
+        let Written::Nothing(unmet) = self else { return Ok(None) };
+        match unmet.iter().find(|unmet| unmet.place == 1) {
+            Some(unmet) => {
+                let existing = unmet.existing.as_ref().ok_or(StoreError::Item(PK))?;
+                item::to_registration(existing).map(Some)
+            }
+            None => Ok(None),
+        }
     }
 }
 

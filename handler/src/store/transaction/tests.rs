@@ -1,13 +1,27 @@
 use super::*;
 
-fn meaning_of(codes: [&str; 2]) -> Result<Registered, Failure> {
+fn meaning_of(codes: [&str; 2]) -> Result<Written, Failure> {
     let reason = |code: &str| CancellationReason::builder().code(code).build();
     meaning(&codes.map(reason))
 }
 
+fn unmet(codes: [&str; 2]) -> Vec<usize> {
+    match meaning_of(codes).unwrap() {
+        Written::Nothing(unmet) => unmet.iter().map(|unmet| unmet.place).collect(),
+        Written::Everything => panic!("written"),
+    }
+}
+
 #[test]
-fn a_workshop_is_full_when_only_the_counter_objects() {
-    assert_eq!(meaning_of([CONDITION_FAILED, "None"]).unwrap(), Registered::Full);
+fn unmet_conditions_are_told_by_place() {
+    assert_eq!(unmet([CONDITION_FAILED, "None"]), [0]);
+    assert_eq!(unmet(["None", CONDITION_FAILED]), [1]);
+    assert_eq!(unmet([CONDITION_FAILED, CONDITION_FAILED]), [0, 1]);
+}
+
+#[test]
+fn what_is_there_comes_before_a_conflict() {
+    assert_eq!(unmet(["TransactionConflict", CONDITION_FAILED]), [1]);
 }
 
 #[test]
@@ -26,11 +40,7 @@ fn conflicts_and_throttling_come_before_full_and_are_tried_again() {
 
 #[test]
 fn other_reasons_are_not_tried_again() {
-    for codes in [
-        ["ValidationError", "None"],
-        ["None", "ItemCollectionSizeLimitExceeded"],
-        ["None", "None"],
-    ] {
+    for codes in [["ValidationError", "None"], ["None", "ItemCollectionSizeLimitExceeded"], ["None", "None"]] {
         let failure = meaning_of(codes).unwrap_err();
         assert!(!failure.may_work_later, "{codes:?}");
     }

@@ -1,0 +1,117 @@
+//! What came of a request, before anybody thinks of HTTP.
+
+use jiff::Timestamp;
+use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
+use model::form::Form;
+use model::registration::{Registration, RegistrationId, RequestError};
+use model::status::Status;
+use model::submission::{Submission, SubmissionErrors};
+use view::words::WordsError;
+
+use crate::request::Unacceptable;
+use crate::store::{Counter, StoreError};
+
+/// What came of a request.
+#[derive(Debug)]
+pub(crate) enum Outcome<'a> {
+    /// The registration is stored, or was already by the same answers.
+    Registered(&'a CatalogueWorkshop, RegistrationId, Status),
+    /// Some answers are not valid.
+    Invalid(Posted<'a>, SubmissionErrors),
+    /// Nothing is wrong with the answers, but the registration is not taken.
+    Refused(Posted<'a>, Refusal),
+    /// One cannot register for this workshop at all.
+    NoOffer(&'a CatalogueWorkshop),
+    /// There is no such workshop.
+    UnknownWorkshop,
+    /// A registrant's own registration.
+    Found(Own<'a>),
+    /// The question whether it is to be cancelled.
+    AskedToCancel(Own<'a>),
+    /// The form for changing who takes part; with what was submitted and is wrong with it, if that was done.
+    AskedToChange(Own<'a>, Form, Option<(Submission, SubmissionErrors)>),
+    /// It is changed or cancelled.
+    Changed(Own<'a>, &'static str),
+    /// It cannot be changed or cancelled any more.
+    TooLate(Own<'a>),
+    /// There is no such registration; which part of the address is wrong is nobody's business.
+    UnknownRegistration,
+    /// How many seats are left.
+    Available(&'a CatalogueWorkshop, Option<(&'a Offer, OfferState, Counter)>),
+    /// The registration may exist, but the store cannot tell.
+    Unavailable(StoreError),
+    /// The post was not even read.
+    Unacceptable(Unacceptable),
+    /// The address leads nowhere.
+    NotFound,
+    /// The address takes no such request.
+    MethodNotAllowed,
+    /// The catalogue's form makes no registration, or the theme lacks words.
+    Broken(&'a CatalogueWorkshop, Broken),
+}
+
+/// What the operator has to mend.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum Broken {
+    /// The catalogue's form is no registration form.
+    #[error(transparent)]
+    Form(#[from] RequestError),
+    /// The theme lacks words.
+    #[error(transparent)]
+    Words(#[from] WordsError),
+}
+
+/// A form that was posted, and what it is about.
+#[derive(Debug)]
+pub(crate) struct Posted<'a> {
+    pub(crate) workshop: &'a CatalogueWorkshop,
+    pub(crate) offer: &'a Offer,
+    pub(crate) state: OfferState,
+    pub(crate) submission: Submission,
+}
+
+/// A registration and what its registrant may see of it.
+#[derive(Debug)]
+pub(crate) struct Own<'a> {
+    pub(crate) workshop: &'a CatalogueWorkshop,
+    pub(crate) registration: Box<Registration>,
+    /// The place on the waiting list, from 1.
+    pub(crate) waiting_place: Option<usize>,
+    pub(crate) now: Timestamp,
+}
+
+/// Why a registration is not taken.
+#[derive(Debug)]
+pub(crate) enum Refusal {
+    /// It is too early.
+    Upcoming,
+    /// It is too late.
+    Closed,
+    /// The workshop does not take place.
+    Cancelled,
+    /// No seat is left.
+    Full,
+    /// The address is registered with other answers.
+    AlreadyRegistered,
+    /// The store did not take it in time.
+    Unavailable(StoreError),
+}
+
+impl Refusal {
+    /// The key of the refusal in the words of a theme and in the log.
+    pub(crate) fn key(&self) -> &'static str {
+        match self {
+            Refusal::Upcoming => "upcoming",
+            Refusal::Closed => "closed",
+            Refusal::Cancelled => "cancelled",
+            Refusal::Full => "full",
+            Refusal::AlreadyRegistered => "already-registered",
+            Refusal::Unavailable(_) => "unavailable",
+        }
+    }
+
+    /// Whether the same post may be taken later, so that what was typed is worth keeping.
+    pub(crate) fn may_pass(&self) -> bool {
+        !matches!(self, Refusal::Closed | Refusal::Cancelled)
+    }
+}

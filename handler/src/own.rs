@@ -1,0 +1,196 @@
+//! What a registrant does with the registration that exists: looks at it, changes who takes part, cancels it.
+//! Knows neither HTTP nor AWS.
+
+use model::catalogue::{CatalogueWorkshop, Offer};
+use model::form::Form;
+use model::registration::{
+    Participant, ReadError, Registration, RegistrationFormError, participants_form, read_participants,
+};
+use model::status::{Event, Status};
+use model::submission::Submission;
+use view::registration::changes_are_possible;
+
+use crate::outcome::{Broken, Outcome, Own};
+use crate::register::workshop;
+use crate::store::{StoreError, Transitioned};
+use crate::{Deadline, Services};
+
+/// Shows the registration of an address that a registrant was given.
+pub(crate) async fn look_up<'a>(
+    services: &'a Services,
+    slug: &str,
+    id: &str,
+    deadline: Deadline,
+) -> Outcome<'a> {
+    match find(services, slug, id, deadline).await {
+        Ok(own) => Outcome::Found(own),
+        Err(outcome) => outcome,
+    }
+}
+
+/// Asks whether the registration is to be cancelled. Nothing happens yet: mail scanners follow links.
+pub(crate) async fn ask_to_cancel<'a>(
+    services: &'a Services,
+    slug: &str,
+    id: &str,
+    deadline: Deadline,
+) -> Outcome<'a> {
+    match find(services, slug, id, deadline).await {
+        Ok(own) if own.allows(Event::Cancel) => Outcome::AskedToCancel(own),
+        Ok(own) => Outcome::TooLate(own),
+        Err(outcome) => outcome,
+    }
+}
+
+/// Cancels the registration. To cancel one that is cancelled changes nothing and is no mistake.
+pub(crate) async fn cancel<'a>(
+    services: &'a Services,
+    slug: &str,
+    id: &str,
+    deadline: Deadline,
+) -> Outcome<'a> {
+    let own = match find(services, slug, id, deadline).await {
+        Ok(own) => own,
+        Err(outcome) => return outcome,
+    };
+    let Some(offer) = own.workshop.offer.as_ref().filter(|_| own.allows(Event::Cancel)) else {
+        return own.unless_already(Status::Cancelled);
+    };
+    let (workshop, registration) = (&own.workshop.slug, &own.registration.id);
+    let store = &services.store;
+    let cancelled = store.transition(workshop, registration, Event::Cancel, offer, own.now, deadline).await;
+    match cancelled {
+        Ok(Transitioned::Done) => Outcome::Changed(own, "cancelled"),
+        Ok(Transitioned::Impossible(registration)) => {
+            Own { registration, ..own }.unless_already(Status::Cancelled)
+        }
+        Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
+        Err(error) => Outcome::Unavailable(error),
+    }
+}
+
+/// Shows the form for changing who takes part, as things are.
+pub(crate) async fn ask_to_change<'a>(
+    services: &'a Services,
+    slug: &str,
+    id: &str,
+    deadline: Deadline,
+) -> Outcome<'a> {
+    match changeable(services, slug, id, deadline).await {
+        Ok((own, _, form)) => Outcome::AskedToChange(own, form, None),
+        Err(outcome) => outcome,
+    }
+}
+
+/// Changes who takes part.
+pub(crate) async fn change<'a>(
+    services: &'a Services,
+    slug: &str,
+    id: &str,
+    submission: Submission,
+    deadline: Deadline,
+) -> Outcome<'a> {
+    let (own, offer, form) = match changeable(services, slug, id, deadline).await {
+        Ok(changeable) => changeable,
+        Err(outcome) => return outcome,
+    };
+    let current = &own.registration.request.participants;
+    let participants = match read_participants(&form, current, &submission) {
+        Ok(participants) => participants,
+        Err(ReadError::Submission(errors)) => {
+            return Outcome::AskedToChange(own, form, Some((submission, errors)));
+        }
+        Err(ReadError::Form(error)) => return Outcome::Broken(own.workshop, error.into()),
+    };
+    if participants == *current {
+        return Outcome::Changed(own, "unchanged");
+    }
+    match replace(services, &own, &participants, offer, deadline).await {
+        Ok(Transitioned::Done) => Outcome::Changed(own, "participants-changed"),
+        Ok(Transitioned::Impossible(registration)) => Outcome::TooLate(Own { registration, ..own }),
+        Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
+        Err(error) => Outcome::Unavailable(error),
+    }
+}
+
+async fn replace(
+    services: &Services,
+    own: &Own<'_>,
+    participants: &[Participant],
+    offer: &Offer,
+    deadline: Deadline,
+) -> Result<Transitioned, StoreError> {
+    let (workshop, id) = (&own.workshop.slug, &own.registration.id);
+    services.store.change_participants(workshop, id, participants, offer, own.now, deadline).await
+}
+
+async fn find<'a>(
+    services: &'a Services,
+    slug: &str,
+    id: &str,
+    deadline: Deadline,
+) -> Result<Own<'a>, Outcome<'a>> {
+    let (Some(workshop), Ok(id)) = (workshop(services, slug), id.parse()) else {
+        return Err(Outcome::UnknownRegistration);
+    };
+    let now = (services.clock)();
+    match services.store.get(&workshop.slug, &id, deadline).await {
+        Ok(Some(registration)) if registration.expires > now => {
+            let waiting_place = waiting_place(services, workshop, &registration, deadline).await;
+            let waiting_place = waiting_place.map_err(Outcome::Unavailable)?;
+            Ok(Own { workshop, registration: Box::new(registration), waiting_place, now })
+        }
+        // DynamoDB deletes an expired item within days, not at once.
+        Ok(_) => Err(Outcome::UnknownRegistration),
+        Err(error) => Err(Outcome::Unavailable(error)),
+    }
+}
+
+async fn waiting_place(
+    services: &Services,
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    deadline: Deadline,
+) -> Result<Option<usize>, StoreError> {
+    if registration.status != Status::Waiting {
+        return Ok(None);
+    }
+    let waiting = services.store.waiting_list(&workshop.slug, deadline).await?;
+    Ok(waiting.iter().position(|other| other.id == registration.id).map(|place| place + 1))
+}
+
+async fn changeable<'a>(
+    services: &'a Services,
+    slug: &str,
+    id: &str,
+    deadline: Deadline,
+) -> Result<(Own<'a>, &'a Offer, Form), Outcome<'a>> {
+    let own = find(services, slug, id, deadline).await?;
+    let Some(offer) = own.workshop.offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants)) else {
+        return Err(Outcome::TooLate(own));
+    };
+    let participants = u32::try_from(own.registration.request.participants.len()).unwrap_or(u32::MAX);
+    let words = services.renderer.words();
+    match participants_form(participants, |key, parameters| words.text(key, parameters)) {
+        Ok(form) => Ok((own, offer, form)),
+        Err(RegistrationFormError::Text(error)) => Err(Outcome::Broken(own.workshop, Broken::Words(error))),
+        Err(RegistrationFormError::Form(_)) => {
+            let error = model::registration::RequestError::Field("participants".to_owned());
+            Err(Outcome::Broken(own.workshop, error.into()))
+        }
+    }
+}
+
+impl<'a> Own<'a> {
+    fn allows(&self, event: Event) -> bool {
+        changes_are_possible(self.workshop, &self.registration, event, self.now)
+    }
+
+    fn unless_already(self, status: Status) -> Outcome<'a> {
+        if self.registration.status == status {
+            Outcome::Changed(self, "unchanged")
+        } else {
+            Outcome::TooLate(self)
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! What several items of a workshop say together, and a change that rests on it.
+
+use aws_sdk_dynamodb::types::Update;
+use jiff::Timestamp;
+use model::catalogue::Offer;
+use model::registration::Registration;
+use model::seats::{Admission, Seats};
+use model::slug::Slug;
+use model::status::{Event, Status};
+
+use super::counter::Counter;
+use super::failure::{Failure, StoreError, retried};
+use super::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
+use super::Store;
+use crate::Deadline;
+
+/// The counter of a workshop and the registrations that wait, in the order in which they get seats.
+pub(super) struct Situation {
+    workshop: Slug,
+    counter: Counter,
+    waiting: Vec<Registration>,
+}
+
+/// What is to be written.
+pub(super) struct Change {
+    taken: Seats,
+    waiting: u32,
+    revisions: Vec<Revision>,
+}
+
+impl Store {
+    /// Reads the situation. That its parts are of one moment is not sure before a change that rests on it is
+    /// written: the counter is read first, and every transaction writes the counter.
+    pub(super) async fn situation(
+        &self,
+        workshop: &Slug,
+        deadline: Deadline,
+    ) -> Result<Situation, StoreError> {
+        let counter = self.counter(workshop, deadline).await?;
+        let waiting =
+            if counter.waiting == 0 { Vec::new() } else { self.waiting_list(workshop, deadline).await? };
+        Ok(Situation { workshop: workshop.clone(), counter, waiting })
+    }
+
+    /// Writes a change on condition that the situation still is as it was read.
+    pub(super) async fn write_change(
+        &self,
+        situation: &Situation,
+        change: &Change,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let Situation { workshop, counter, .. } = situation;
+        let counter = counter.replace(&self.table, workshop, &change.taken, change.waiting);
+        self.write(counter, &change.revisions, deadline).await
+    }
+
+    /// Writes a counter and registrations, all or nothing.
+    pub(super) async fn write(
+        &self,
+        counter: Update,
+        revisions: &[Revision],
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let transaction = Transaction::new(&self.client, &self.table, counter, revisions)?;
+        retried(deadline, || transaction.attempt()).await
+    }
+}
+
+impl Situation {
+    /// What becomes of somebody who arrives.
+    pub(super) fn admission(&self, needed: &Seats, offer: &Offer) -> Admission {
+        let waiting: Vec<_> = self.waiting.iter().map(|waiting| waiting.seats.clone()).collect();
+        offer.capacity.admission(&self.counter.taken, &waiting, needed, offer.waiting_list)
+    }
+
+    /// The change that gives `freed` seats back, writes `changed` and gives all seats that are free then to
+    /// those that wait, in their order.
+    pub(super) fn settle(
+        &self,
+        changed: Option<Revision>,
+        freed: &Seats,
+        offer: &Offer,
+        now: Timestamp,
+    ) -> Change {
+        let held = changed.as_ref().map(|changed| changed.registration.held_seats()).unwrap_or_default();
+        let taken = self.counter.taken.minus(freed).plus(&held);
+        let mut queue = self.queue_with(changed.as_ref());
+        let needed: Vec<_> = queue.iter().map(|waiting| waiting.registration.seats.clone()).collect();
+        let (mut places, _) = offer.capacity.promotions(&taken, &needed);
+        // Whoever does not fit into this transaction is promoted by the next one that finds them waiting.
+        places.truncate(MAX_REGISTRATIONS - 1);
+        let taken = places.iter().fold(taken, |taken, place| taken.plus(&needed[*place]));
+        let status = Status::seated(offer.approval);
+        for place in &places {
+            let waiting = &mut queue[*place].registration;
+            *waiting = waiting.after(Event::Promote.key(), status, now);
+        }
+        let mut revisions: Vec<_> = places.iter().map(|place| queue[*place].clone()).collect();
+        if let Some(changed) = changed
+            && revisions.iter().all(|revision| revision.registration.id != changed.registration.id)
+        {
+            revisions.insert(0, changed);
+        }
+        let waiting = u32::try_from(queue.len() - places.len()).unwrap_or(u32::MAX);
+        Change { taken, waiting, revisions }
+    }
+
+    /// Those that wait, in their order, once `changed` is written: it may wait itself, and keeps its place.
+    fn queue_with(&self, changed: Option<&Revision>) -> Vec<Revision> {
+        let is_other = |waiting: &&Registration| changed.is_none_or(|it| it.registration.id != waiting.id);
+        let others = self.waiting.iter().filter(is_other);
+        let revision = |waiting: &Registration| Revision {
+            registration: waiting.clone(),
+            follows: waiting.history.len(),
+        };
+        let mut queue: Vec<_> = others.map(revision).collect();
+        queue.extend(changed.filter(|changed| changed.registration.status == Status::Waiting).cloned());
+        queue.sort_by(|one, other| one.registration.queue_order().cmp(&other.registration.queue_order()));
+        queue
+    }
+}
