@@ -144,18 +144,12 @@ mod tests {
     #[test]
     fn missing_variables_are_all_named() {
         let error = read(&["ATELIERS_TABLE", "AWS_REGION"]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "missing in the environment: ATELIERS_TABLE, AWS_REGION"
-        );
+        assert_eq!(error.to_string(), "missing in the environment: ATELIERS_TABLE, AWS_REGION");
     }
 
     #[test]
     fn secrets_are_not_shown() {
         let text = format!("{:?}", read(&[]).unwrap());
-        assert!(
-            !text.contains("secret_access_key") && !text.contains("0a0a"),
-            "{text}"
-        );
+        assert!(!text.contains("secret_access_key") && !text.contains("0a0a"), "{text}");
     }
 }

@@ -71,9 +71,7 @@ mod tests {
     fn identifier(key: &str, workshop: &str, email: &str) -> String {
         let key: IdentifierKey = key.repeat(32).parse().unwrap();
         let email = Email::parse(email).unwrap();
-        key.identifier(&workshop.parse().unwrap(), &email)
-            .as_str()
-            .to_owned()
+        key.identifier(&workshop.parse().unwrap(), &email).as_str().to_owned()
     }
 
     #[test]
@@ -98,9 +96,6 @@ mod tests {
         for text in ["", "0a", &"0g".repeat(32), &"é".repeat(32), &"+a".repeat(32)] {
             assert!(text.parse::<IdentifierKey>().is_err(), "{text}");
         }
-        assert_eq!(
-            format!("{:?}", IdentifierKey::from([7; 32])),
-            "IdentifierKey(secret)"
-        );
+        assert_eq!(format!("{:?}", IdentifierKey::from([7; 32])), "IdentifierKey(secret)");
     }
 }

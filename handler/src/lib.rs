@@ -9,7 +9,7 @@
 //! 1. [`config`]: the environment, read once at cold start
 //! 2. [`lambda`]: from API Gateway's events to the router, and back
 //! 3. `request`: what is taken as a post, and what is refused before anyone reads its fields
-//! 4. `register`: the use case; knows no HTTP and no AWS
+//! 4. `register` and `own`: the use cases; they know no HTTP and no AWS. What came of one is an `outcome`
 //! 5. [`identifier`]: the unguessable identifier of a registration
 //! 6. [`store`]: what is kept in DynamoDB and under which keys
 //! 7. `response`: outcome → status, headers and page
@@ -23,20 +23,23 @@ mod deadline;
 pub mod identifier;
 pub mod lambda;
 mod log;
+mod outcome;
+mod own;
 mod register;
 mod request;
 mod response;
 pub mod store;
 
+use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path as Segments, Request, State};
+use axum::extract::{FromRequestParts, Path as Segments, Request, State};
 use axum::response::Response;
 use axum::routing::{any, get, post};
-use axum::{Extension, Router, middleware};
+use axum::{Router, middleware};
+use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::{CATALOGUE_VERSION, Catalogue};
 use serde::Deserialize;
@@ -48,7 +51,7 @@ use view::theme::Theme;
 
 pub use crate::deadline::Deadline;
 use crate::identifier::IdentifierKey;
-use crate::register::Outcome;
+use crate::outcome::Outcome;
 use crate::store::Store;
 
 /// What tells the time. Only the programs' `main` reads a clock; tests stop it.
@@ -105,7 +108,10 @@ fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
 fn routes() -> Router<Arc<Services>> {
     Router::new()
         .route("/api/workshops/{slug}/registrations", post(take_registration))
+        .route("/api/workshops/{slug}/availability", get(tell_availability))
         .route("/api/registrations/{slug}/{id}", get(show_registration))
+        .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
+        .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
         .method_not_allowed_fallback(method_not_allowed)
         // After the fallback for methods, as here every method gets the same answer.
         .route("/api", any(not_found))
@@ -121,17 +127,29 @@ fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> Router {
         .with_state(services)
 }
 
-type Parameters<T> = Result<Segments<T>, PathRejection>;
+/// What the address of a workshop tells, and how long an answer may take. A segment that is no UTF-8 names no
+/// workshop, like any other text that is no slug.
+struct Call<T>(T, Deadline);
 
-async fn take_registration(
-    State(services): State<Arc<Services>>,
-    slug: Parameters<String>,
-    deadline: Option<Extension<Deadline>>,
-    request: Request,
-) -> Response {
-    // A segment that is no UTF-8 names no workshop, like any other text that is no slug.
-    let slug = slug.map(|Segments(slug)| slug).unwrap_or_default();
-    let deadline = deadline.map(|Extension(deadline)| deadline).unwrap_or_default();
+impl<T, S> FromRequestParts<S> for Call<T>
+where
+    T: DeserializeOwned + Default + Send,
+    S: Send + Sync,
+{
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Call<T>, Infallible> {
+        let segments = Segments::<T>::from_request_parts(parts, state).await;
+        let deadline = parts.extensions.get::<Deadline>().copied();
+        let segments = segments.map(|Segments(segments)| segments);
+        Ok(Call(segments.unwrap_or_default(), deadline.unwrap_or_default()))
+    }
+}
+
+type Shared = State<Arc<Services>>;
+
+async fn take_registration(State(services): Shared, call: Call<String>, request: Request) -> Response {
+    let Call(slug, deadline) = call;
     let outcome = match request::submission(request, &services.site.base_url).await {
         Ok(submission) => register::register(&services, &slug, submission, deadline).await,
         Err(refused) => Outcome::Unacceptable(refused),
@@ -139,23 +157,49 @@ async fn take_registration(
     response::respond(&services, outcome)
 }
 
-async fn show_registration(
-    State(services): State<Arc<Services>>,
-    parameters: Parameters<(String, String)>,
-    deadline: Option<Extension<Deadline>>,
-) -> Response {
-    let (slug, id) = parameters
-        .map(|Segments(parameters)| parameters)
-        .unwrap_or_default();
-    let deadline = deadline.map(|Extension(deadline)| deadline).unwrap_or_default();
-    let outcome = register::look_up(&services, &slug, &id, deadline).await;
+async fn tell_availability(State(services): Shared, call: Call<String>) -> Response {
+    let Call(slug, deadline) = call;
+    response::respond(&services, register::availability(&services, &slug, deadline).await)
+}
+
+async fn show_registration(State(services): Shared, call: Call<(String, String)>) -> Response {
+    let Call((slug, id), deadline) = call;
+    response::respond(&services, own::look_up(&services, &slug, &id, deadline).await)
+}
+
+async fn ask_to_cancel(State(services): Shared, call: Call<(String, String)>) -> Response {
+    let Call((slug, id), deadline) = call;
+    response::respond(&services, own::ask_to_cancel(&services, &slug, &id, deadline).await)
+}
+
+async fn cancel(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
+    let Call((slug, id), deadline) = call;
+    let outcome = match request::submission(request, &services.site.base_url).await {
+        // The form has nothing but its button.
+        Ok(_) => own::cancel(&services, &slug, &id, deadline).await,
+        Err(refused) => Outcome::Unacceptable(refused),
+    };
     response::respond(&services, outcome)
 }
 
-async fn not_found(State(services): State<Arc<Services>>) -> Response {
+async fn ask_to_change(State(services): Shared, call: Call<(String, String)>) -> Response {
+    let Call((slug, id), deadline) = call;
+    response::respond(&services, own::ask_to_change(&services, &slug, &id, deadline).await)
+}
+
+async fn change(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
+    let Call((slug, id), deadline) = call;
+    let outcome = match request::submission(request, &services.site.base_url).await {
+        Ok(submission) => own::change(&services, &slug, &id, submission, deadline).await,
+        Err(refused) => Outcome::Unacceptable(refused),
+    };
+    response::respond(&services, outcome)
+}
+
+async fn not_found(State(services): Shared) -> Response {
     response::respond(&services, Outcome::NotFound)
 }
 
-async fn method_not_allowed(State(services): State<Arc<Services>>) -> Response {
+async fn method_not_allowed(State(services): Shared) -> Response {
     response::respond(&services, Outcome::MethodNotAllowed)
 }

@@ -10,7 +10,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 use model::slug::Slug;
 
-use crate::register::{Outcome, Refusal};
+use crate::outcome::{Outcome, Refusal};
 
 /// What the log says about an answer, beyond its status. An extension of the response.
 #[derive(Clone, Debug)]
@@ -50,7 +50,7 @@ impl Entry {
     /// What the log says about an outcome.
     pub(crate) fn of(outcome: &Outcome<'_>) -> Entry {
         let (key, workshop, error) = match outcome {
-            Outcome::Registered(workshop, _) => ("registered", Some(*workshop), None),
+            Outcome::Registered(workshop, _, status) => (status.key(), Some(*workshop), None),
             Outcome::Invalid(posted, _) => ("invalid", Some(posted.workshop), None),
             Outcome::Refused(posted, refusal) => {
                 let error = match refusal {
@@ -61,7 +61,13 @@ impl Entry {
             }
             Outcome::NoOffer(workshop) => ("no-registration", Some(*workshop), None),
             Outcome::UnknownWorkshop => ("unknown-workshop", None, None),
-            Outcome::Found(workshop, _) => ("found", Some(*workshop), None),
+            Outcome::Found(own) => ("found", Some(own.workshop), None),
+            Outcome::AskedToCancel(own) => ("asked-to-cancel", Some(own.workshop), None),
+            Outcome::AskedToChange(own, _, None) => ("asked-to-change", Some(own.workshop), None),
+            Outcome::AskedToChange(own, _, Some(_)) => ("invalid", Some(own.workshop), None),
+            Outcome::Changed(own, what) => (*what, Some(own.workshop), None),
+            Outcome::TooLate(own) => ("too-late", Some(own.workshop), None),
+            Outcome::Available(workshop, _) => ("available", Some(*workshop), None),
             Outcome::UnknownRegistration => ("unknown-registration", None, None),
             Outcome::Unavailable(error) => ("unavailable", None, Some(error.to_string())),
             Outcome::Unacceptable(reason) => (reason.key(), None, None),
@@ -69,10 +75,6 @@ impl Entry {
             Outcome::MethodNotAllowed => ("method-not-allowed", None, None),
             Outcome::Broken(workshop, error) => ("internal-error", Some(*workshop), Some(error.to_string())),
         };
-        Entry {
-            outcome: key,
-            workshop: workshop.map(|workshop| workshop.slug.clone()),
-            error,
-        }
+        Entry { outcome: key, workshop: workshop.map(|workshop| workshop.slug.clone()), error }
     }
 }

@@ -38,18 +38,12 @@ async fn run() -> anyhow::Result<()> {
         tracing::warn!(%error, "the store was not reached during the cold start");
     }
     let service = handler::lambda::service(Arc::new(services));
-    lambda_http::run(service)
-        .await
-        .map_err(|error| anyhow::anyhow!(error))
+    lambda_http::run(service).await.map_err(|error| anyhow::anyhow!(error))
 }
 
 /// One JSON object a line. What a panic says may quote what somebody typed, so only its place is told.
 fn log_to_stdout() {
-    tracing_subscriber::fmt()
-        .json()
-        .with_max_level(LevelFilter::INFO)
-        .with_writer(std::io::stdout)
-        .init();
+    tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_writer(std::io::stdout).init();
     std::panic::set_hook(Box::new(|panic| {
         let place = panic.location().map(ToString::to_string);
         tracing::error!(place, "panic");

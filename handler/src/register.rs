@@ -44,9 +44,7 @@ pub(crate) async fn availability<'a>(services: &'a Services, slug: &str, deadlin
         return Outcome::Available(workshop, None);
     };
     match services.store.counter(&workshop.slug, deadline).await {
-        Ok(counter) => {
-            Outcome::Available(workshop, Some((offer, offer.state((services.clock)()), counter)))
-        }
+        Ok(counter) => Outcome::Available(workshop, Some((offer, offer.state((services.clock)()), counter))),
         Err(error) => Outcome::Unavailable(error),
     }
 }

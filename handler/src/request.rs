@@ -64,12 +64,8 @@ fn is_foreign(headers: &HeaderMap, base_url: &str) -> bool {
 
 fn is_urlencoded(headers: &HeaderMap) -> bool {
     let value = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
-    let essence = value
-        .and_then(|value| value.split(';').next())
-        .unwrap_or_default();
-    essence
-        .trim()
-        .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    let essence = value.and_then(|value| value.split(';').next()).unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
 fn announced_length(headers: &HeaderMap) -> Option<u64> {

@@ -36,10 +36,10 @@ use model::slug::Slug;
 use model::status::Status;
 
 pub use self::admission::Registered;
+use self::attributes::text;
 pub use self::client::{aws_client, local_client};
 pub use self::counter::Counter;
 pub use self::failure::StoreError;
-use self::attributes::text;
 use self::failure::{Failure, retried};
 pub use self::transition::Transitioned;
 use crate::Deadline;
@@ -77,9 +77,7 @@ impl Store {
         id: &RegistrationId,
         deadline: Deadline,
     ) -> Result<Option<Registration>, StoreError> {
-        let item = self
-            .item(partition(workshop), item::sort_key(id), deadline)
-            .await?;
+        let item = self.item(partition(workshop), item::sort_key(id), deadline).await?;
         item.as_ref().map(item::to_registration).transpose()
     }
 

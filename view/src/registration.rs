@@ -62,6 +62,8 @@ pub struct OwnRegistrationView {
     pub change_path: Option<String>,
     /// The path of the page for cancelling; `None` where that is not possible any more.
     pub cancel_path: Option<String>,
+    /// The key of a reason for which a change was not made: `too-late`.
+    pub refusal: Option<&'static str>,
     /// The path of the registration page, for a registration that was cancelled while others are still taken.
     pub register_again_path: Option<String>,
 }

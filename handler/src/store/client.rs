@@ -69,10 +69,7 @@ fn http_client(endpoint: Option<&str>) -> SharedHttpClient {
         .with_trust_store(roots)
         .build()
         .expect("a context of nothing but roots is complete");
-    builder
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(context)
-        .build_https()
+    builder.tls_provider(Provider::Rustls(CryptoMode::Ring)).tls_context(context).build_https()
 }
 
 #[cfg(test)]
@@ -81,10 +78,7 @@ mod tests {
 
     #[test]
     fn a_client_for_aws_accepts_the_embedded_roots() {
-        let config = AwsConfig {
-            endpoint: None,
-            ..AwsConfig::emulator("")
-        };
+        let config = AwsConfig { endpoint: None, ..AwsConfig::emulator("") };
         // The client parses the roots at once and panics when it cannot.
         aws_client(&config);
     }

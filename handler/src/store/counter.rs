@@ -31,7 +31,8 @@ pub struct Counter {
 
 impl Counter {
     pub(super) fn read(item: &Item) -> Result<Counter, StoreError> {
-        let taken = |(name, value): (&String, _)| Some((name.strip_prefix(TAKEN)?.to_owned(), as_number(value)));
+        let taken =
+            |(name, value): (&String, _)| Some((name.strip_prefix(TAKEN)?.to_owned(), as_number(value)));
         let taken = item.iter().filter_map(taken).map(|(pool, count)| Some((pool, count?)));
         let number = |name| item.get(name).map_or(Some(0), as_number);
         Ok(Counter {

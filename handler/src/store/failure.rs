@@ -77,11 +77,7 @@ impl Failure {
         } else {
             StoreError::Refused { reason, source }
         };
-        Failure {
-            error,
-            may_work_later,
-            may_have_worked,
-        }
+        Failure { error, may_work_later, may_have_worked }
     }
 
     /// A transaction that was cancelled for this reason, so that nothing of it was written.
@@ -93,11 +89,7 @@ impl Failure {
         } else {
             StoreError::Refused { reason, source }
         };
-        Failure {
-            error,
-            may_work_later,
-            may_have_worked: false,
-        }
+        Failure { error, may_work_later, may_have_worked: false }
     }
 
     fn late() -> Failure {
@@ -125,11 +117,7 @@ fn is_throttling(code: &str) -> bool {
 impl From<StoreError> for Failure {
     /// A failure of our own, which trying again does not mend.
     fn from(error: StoreError) -> Failure {
-        Failure {
-            error,
-            may_work_later: false,
-            may_have_worked: false,
-        }
+        Failure { error, may_work_later: false, may_have_worked: false }
     }
 }
 

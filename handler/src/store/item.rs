@@ -10,7 +10,9 @@ use model::registration::{AttendedSession, HistoryEntry, Registration, Registrat
 use model::seats::Seats;
 use model::status::Status;
 
-use super::attributes::{add, as_number, list, map, number, optional, parsed, string, submap, text, usable, whole};
+use super::attributes::{
+    add, as_number, list, map, number, optional, parsed, string, submap, text, usable, whole,
+};
 use super::failure::StoreError;
 use super::{Item, PK, SK, partition};
 

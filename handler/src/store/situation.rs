@@ -8,10 +8,10 @@ use model::seats::{Admission, Seats};
 use model::slug::Slug;
 use model::status::{Event, Status};
 
+use super::Store;
 use super::counter::Counter;
 use super::failure::{Failure, StoreError, retried};
 use super::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
-use super::Store;
 use crate::Deadline;
 
 /// The counter of a workshop and the registrations that wait, in the order in which they get seats.

@@ -20,15 +20,11 @@ impl Store {
     ///
     /// [`StoreError`] when the table cannot be made or does not become active.
     pub async fn create_table_if_missing(&self) -> Result<(), StoreError> {
-        let mut request = self
-            .client
-            .create_table()
-            .table_name(&self.table)
-            .billing_mode(BillingMode::PayPerRequest);
+        let mut request =
+            self.client.create_table().table_name(&self.table).billing_mode(BillingMode::PayPerRequest);
         for (name, key) in [(PK, KeyType::Hash), (SK, KeyType::Range)] {
-            let definition = AttributeDefinition::builder()
-                .attribute_name(name)
-                .attribute_type(ScalarAttributeType::S);
+            let definition =
+                AttributeDefinition::builder().attribute_name(name).attribute_type(ScalarAttributeType::S);
             let key = KeySchemaElement::builder().attribute_name(name).key_type(key);
             request = request
                 .attribute_definitions(definition.build().expect("name and type are given"))
@@ -37,9 +33,7 @@ impl Store {
         match request.send().await {
             Ok(_) => {}
             Err(error)
-                if error
-                    .as_service_error()
-                    .is_some_and(|error| error.is_resource_in_use_exception()) => {}
+                if error.as_service_error().is_some_and(|error| error.is_resource_in_use_exception()) => {}
             Err(error) => return Err(Failure::of(error).error),
         }
         self.wait_until_active().await

@@ -42,6 +42,7 @@ impl OwnRegistrationView {
             changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/participants")),
             cancel_path: possible(Event::Cancel).then(|| format!("{path}/cancel")),
+            refusal: None,
             register_again_path: workshop.registration_path.clone().filter(|_| again),
         }
     }

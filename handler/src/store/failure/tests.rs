@@ -31,11 +31,7 @@ async fn what_may_work_later_is_called_again() {
 
 #[tokio::test]
 async fn what_cannot_work_is_not() {
-    let (result, calls) = after(
-        vec![Failure::cancelled("ValidationError")],
-        Duration::from_secs(5),
-    )
-    .await;
+    let (result, calls) = after(vec![Failure::cancelled("ValidationError")], Duration::from_secs(5)).await;
     assert!(!result.unwrap_err().may_have_worked);
     assert_eq!(calls, 1);
 }

@@ -1,3 +1,8 @@
+use model::contact::{Email, Telephone};
+use model::money::{Currency, Money};
+use model::registration::{Billing, Contact, FeeSnapshot, Participant};
+use model::submission::Answer;
+
 use super::*;
 
 fn registration() -> Registration {
@@ -8,29 +13,55 @@ fn registration() -> Registration {
         fee: FeeSnapshot {
             category: "adherent".parse().unwrap(),
             label: "Adhérent".to_owned(),
-            amount: Money {
-                minor: 50_000,
-                currency: Currency::Eur,
-            },
+            amount: Money { minor: 50_000, currency: Currency::Eur },
         },
     };
-    Registration {
+    let contact = Contact {
+        given_name: "Claire".to_owned(),
+        family_name: "Le Gall".to_owned(),
+        function: "Directrice".to_owned(),
+        organisation: "Office".to_owned(),
+        email: Email::parse("claire@office.example").unwrap(),
+        telephone: Some(Telephone::parse("01 23 45 67 89").unwrap()),
+    };
+    let billing = Billing {
+        organisation: Some("Siège".to_owned()),
+        address: "1 rue de la Paix".to_owned(),
+        postal_code: "75002".to_owned(),
+        city: "Paris".to_owned(),
+        siret: Some("73282932000074".to_owned()),
+        purchase_order: Some("BC-2027-1".to_owned()),
+        email: Some(Email::parse("compta@office.example").unwrap()),
+    };
+    let answers = [
+        ("diet", Answer::Text("végétarienne".to_owned())),
+        ("years", Answer::Number(-3)),
+        ("topics", Answer::Choices(vec!["a".to_owned(), "b".to_owned()])),
+        ("share", Answer::Consent),
+    ];
+    let created: Timestamp = "2027-05-01T12:00:00.123Z".parse().unwrap();
+    let arriving = Registration {
         id: "0123456789abcdef0123456789abcdef".parse().unwrap(),
         request: RegistrationRequest {
             workshop: "proximite".parse().unwrap(),
             participants: vec![participant("Claire"), participant("Zoé")],
-            contact: Contact {
-                organisation: "Office".to_owned(),
-                email: Email::parse("claire@office.example").unwrap(),
-                telephone: Some(Telephone::parse("01 23 45 67 89").unwrap()),
-            },
+            sessions: vec![
+                AttendedSession { session: "a".to_owned(), mode: None },
+                AttendedSession { session: "b".to_owned(), mode: Some("online".to_owned()) },
+            ],
+            contact,
+            billing,
+            answers: answers.map(|(name, answer)| (name.to_owned(), answer)).into(),
             remarks: Some("Végétarienne\nmerci".to_owned()),
             form_hash: "0123456789abcdef".to_owned(),
         },
-        status: Status::Confirmed,
-        created: "2027-05-01T12:00:00Z".parse().unwrap(),
+        seats: Seats::in_pools(["a", "b"], 2),
+        status: Status::Waiting,
+        created,
         expires: "2030-10-01T00:00:00Z".parse().unwrap(),
-    }
+        history: Vec::new(),
+    };
+    arriving.after("register", Status::Waiting, created).after("promote", Status::Confirmed, created)
 }
 
 #[test]
@@ -41,6 +72,12 @@ fn a_registration_comes_back_as_it_was() {
     let mut bare = registration();
     bare.request.remarks = None;
     bare.request.contact.telephone = None;
+    bare.request.sessions.clear();
+    bare.request.answers.clear();
+    bare.request.billing.organisation = None;
+    bare.request.billing.siret = None;
+    bare.request.billing.purchase_order = None;
+    bare.request.billing.email = None;
     assert_eq!(to_registration(&from_registration(&bare).unwrap()).unwrap(), bare);
 }
 
@@ -49,23 +86,24 @@ fn attributes_are_what_the_tables_readers_rely_on() {
     let item = from_registration(&registration()).unwrap();
     assert_eq!(item[PK], text("workshop#proximite"));
     assert_eq!(item[SK], text("registration#0123456789abcdef0123456789abcdef"));
-    assert_eq!(item["created"], text("2027-05-01T12:00:00Z"));
+    assert_eq!(item["created"], text("2027-05-01T12:00:00.123Z"));
     assert_eq!(item["expires_at"], AttributeValue::N("1917043200".to_owned()));
     assert_eq!(item["amount"], AttributeValue::N("100000".to_owned()));
     let history = item["history"].as_l().unwrap();
-    assert_eq!(history[0].as_m().unwrap()["event"], text("confirmed"));
+    assert_eq!(history[1].as_m().unwrap()["event"], text("promote"));
+    assert_eq!(item["status"], text("confirmed"));
+    assert_eq!(item["seats"].as_m().unwrap()["b"], AttributeValue::N("2".to_owned()));
 }
 
 #[test]
 fn an_unusable_attribute_is_named_without_its_value() {
-    for attribute in ["status", "participants", "contact", "created", "expires_at"] {
+    for attribute in
+        ["status", "seats", "participants", "contact", "billing", "created", "history", "expires_at"]
+    {
         let mut item = from_registration(&registration()).unwrap();
         item.insert(attribute.to_owned(), text("Claire"));
         let error = to_registration(&item).unwrap_err().to_string();
-        assert!(
-            error.contains(attribute) && !error.contains("Claire"),
-            "{attribute}: {error}"
-        );
+        assert!(error.contains(attribute) && !error.contains("Claire"), "{attribute}: {error}");
         item.remove(attribute);
         assert!(to_registration(&item).is_err(), "{attribute}");
     }

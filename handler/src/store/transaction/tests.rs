@@ -40,7 +40,8 @@ fn conflicts_and_throttling_come_before_full_and_are_tried_again() {
 
 #[test]
 fn other_reasons_are_not_tried_again() {
-    for codes in [["ValidationError", "None"], ["None", "ItemCollectionSizeLimitExceeded"], ["None", "None"]] {
+    for codes in [["ValidationError", "None"], ["None", "ItemCollectionSizeLimitExceeded"], ["None", "None"]]
+    {
         let failure = meaning_of(codes).unwrap_err();
         assert!(!failure.may_work_later, "{codes:?}");
     }

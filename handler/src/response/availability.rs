@@ -1,0 +1,56 @@
+//! How many seats are left, as JSON for the few lines of script that refresh a static page.
+
+use std::collections::BTreeMap;
+
+use http::StatusCode;
+use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use model::catalogue::{Attends, CatalogueWorkshop, Offer, OfferState};
+use model::seats::WaitingList;
+use serde::Serialize;
+
+use super::Page;
+use crate::store::Counter;
+
+/// Seconds for which browsers and the CDN may keep the answer: short enough for a number that only informs, long
+/// enough to shield the table from a page that many look at.
+const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=10");
+
+#[derive(Serialize)]
+struct Availability<'a> {
+    /// `upcoming`, `open`, `waiting-list`, `full`, `closed` or `cancelled`.
+    state: &'static str,
+    /// How many seats are left; of sessions that are chosen, in the one that has the fewest.
+    seats: u32,
+    /// How many are left in each session, where sessions are chosen.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    sessions: BTreeMap<&'a str, u32>,
+}
+
+pub(super) fn json(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    state: OfferState,
+    counter: &Counter,
+) -> Page {
+    let left = |pool: &str, size: u32| size.saturating_sub(counter.taken.of(pool));
+    let sessions = match offer.attends {
+        Attends::All => BTreeMap::new(),
+        Attends::Choose => offer.capacity.pools().map(|(pool, size)| (pool, left(pool, size))).collect(),
+    };
+    let any_left = offer.capacity.pools().any(|(pool, size)| left(pool, size) > 0);
+    // While somebody waits, whoever arrives may have to wait too, even if there is a seat.
+    let state = match state {
+        _ if workshop.cancelled => "cancelled",
+        OfferState::Open if any_left && counter.waiting == 0 => "open",
+        OfferState::Open if offer.waiting_list == WaitingList::Open => "waiting-list",
+        OfferState::Open if any_left => "open",
+        OfferState::Open => "full",
+        other => other.key(),
+    };
+    let seats = offer.capacity.fewest_left(&counter.taken);
+    let body = serde_json::to_string(&Availability { state, seats, sessions });
+    // Texts and numbers have no way to fail.
+    Page::new(StatusCode::OK, body.unwrap_or_default())
+        .with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+        .with(CACHE_CONTROL, CACHED)
+}

@@ -1,0 +1,192 @@
+//! Outcome → page.
+
+use http::StatusCode;
+use http::header::{HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
+use model::catalogue::CatalogueWorkshop;
+use model::form::Form;
+use model::registration::RegistrationId;
+use model::submission::{Submission, SubmissionErrors};
+use serde::Serialize;
+use view::form::FormView;
+use view::registration::{
+    CancelRegistrationView, ChangeParticipantsView, MessageView, MessageWorkshopView, OfferView,
+    OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, registration_action,
+};
+use view::renderer::{RenderError, Renderer};
+use view::site::HeadView;
+
+use super::Page;
+use crate::outcome::{Outcome, Own, Posted, Refusal};
+use crate::request::Unacceptable;
+
+/// With `no-referrer` on a page, its forms would be posted with `Origin: null`.
+const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");
+
+/// In seconds: longer than DynamoDB throttles a busy table, short enough to be waited for.
+const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
+
+/// The page of an outcome.
+pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, RenderError> {
+    match outcome {
+        Outcome::Registered(workshop, id, _) => Ok(see_own_page(workshop, &id)),
+        Outcome::Changed(own, _) => Ok(see_own_page(own.workshop, &own.registration.id)),
+        Outcome::Invalid(posted, errors) => invalid(renderer, &posted, &errors),
+        Outcome::Refused(posted, refusal) => refused(renderer, &posted, &refusal),
+        Outcome::Found(own) => own_page(renderer, StatusCode::OK, &own, None),
+        Outcome::TooLate(own) => own_page(renderer, StatusCode::CONFLICT, &own, Some("too-late")),
+        Outcome::AskedToCancel(own) => asked_to_cancel(renderer, &own),
+        Outcome::AskedToChange(own, form, submitted) => asked_to_change(renderer, &own, &form, submitted),
+        other => outcome_message(renderer, &other),
+    }
+}
+
+/// The outcomes of which there is nothing to show but a message.
+fn outcome_message(renderer: &Renderer, outcome: &Outcome<'_>) -> Result<Page, RenderError> {
+    let (status, key, workshop) = match outcome {
+        Outcome::NoOffer(workshop) | Outcome::Available(workshop, _) => {
+            (StatusCode::NOT_FOUND, "no-registration", Some(*workshop))
+        }
+        Outcome::UnknownWorkshop => (StatusCode::NOT_FOUND, "unknown-workshop", None),
+        Outcome::UnknownRegistration => (StatusCode::NOT_FOUND, "unknown-registration", None),
+        Outcome::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", None),
+        Outcome::Unacceptable(reason) => (unacceptable(*reason), reason.key(), None),
+        Outcome::Unavailable(_) => {
+            let page = message(renderer, StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)?;
+            return Ok(page.with(RETRY_AFTER, RETRY_LATER));
+        }
+        Outcome::Broken(workshop, _) => {
+            (StatusCode::INTERNAL_SERVER_ERROR, "internal-error", Some(*workshop))
+        }
+        _ => (StatusCode::NOT_FOUND, "not-found", None),
+    };
+    message(renderer, status, key, workshop)
+}
+
+fn unacceptable(reason: Unacceptable) -> StatusCode {
+    match reason {
+        Unacceptable::ForeignOrigin => StatusCode::FORBIDDEN,
+        Unacceptable::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        Unacceptable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        Unacceptable::Malformed => StatusCode::BAD_REQUEST,
+    }
+}
+
+fn own_page(
+    renderer: &Renderer,
+    status: StatusCode,
+    own: &Own<'_>,
+    refusal: Option<&'static str>,
+) -> Result<Page, RenderError> {
+    let view = OwnRegistrationView::new(own.workshop, &own.registration, own.waiting_place, own.now);
+    let view = OwnRegistrationView { refusal, ..view };
+    let title = title(renderer, "title.own_registration", own.workshop)?;
+    Ok(Page::new(status, renderer.render("own-registration.html", &head(title, None), &view)?))
+}
+
+fn asked_to_cancel(renderer: &Renderer, own: &Own<'_>) -> Result<Page, RenderError> {
+    let view = CancelRegistrationView::new(own.workshop, &own.registration);
+    let title = title(renderer, "title.cancel_registration", own.workshop)?;
+    let html = renderer.render("cancel-registration.html", &head(title, None), &view)?;
+    Ok(Page::new(StatusCode::OK, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}
+
+fn asked_to_change(
+    renderer: &Renderer,
+    own: &Own<'_>,
+    form: &Form,
+    submitted: Option<(Submission, SubmissionErrors)>,
+) -> Result<Page, RenderError> {
+    let submission = submitted.as_ref().map(|(submission, _)| submission);
+    let mut view = ChangeParticipantsView::new(own.workshop, &own.registration, form, submission);
+    let (status, title_key) = match &submitted {
+        Some((_, errors)) => {
+            view.form = view.form.with_errors(form, errors, renderer.words())?;
+            (StatusCode::UNPROCESSABLE_ENTITY, "title.change_participants_error")
+        }
+        None => (StatusCode::OK, "title.change_participants"),
+    };
+    let title = title(renderer, title_key, own.workshop)?;
+    let html = renderer.render("change-participants.html", &head(title, None), &view)?;
+    Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}
+
+/// 303, so that the browser asks for the page and neither a reload nor the back button posts again.
+fn see_own_page(workshop: &CatalogueWorkshop, id: &RegistrationId) -> Page {
+    let location = format!("/api/registrations/{}/{}", workshop.slug, id.as_str());
+    let location = HeaderValue::from_str(&location).expect("slugs and identifiers are ASCII");
+    Page::new(StatusCode::SEE_OTHER, String::new()).with(LOCATION, location)
+}
+
+fn invalid(renderer: &Renderer, posted: &Posted<'_>, errors: &SubmissionErrors) -> Result<Page, RenderError> {
+    let form = filled_in(posted).with_errors(&posted.offer.form, errors, renderer.words())?;
+    let page = form_view(posted, Some(form), None);
+    form_page(renderer, StatusCode::UNPROCESSABLE_ENTITY, "title.registration_error", posted, &page)
+}
+
+fn refused(renderer: &Renderer, posted: &Posted<'_>, refusal: &Refusal) -> Result<Page, RenderError> {
+    let form = refusal.may_pass().then(|| filled_in(posted));
+    let page = form_view(posted, form, Some(refusal.key()));
+    let status = match refusal {
+        Refusal::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+        _ => StatusCode::CONFLICT,
+    };
+    let page = form_page(renderer, status, "title.registration", posted, &page)?;
+    Ok(match refusal {
+        Refusal::Unavailable(_) => page.with(RETRY_AFTER, RETRY_LATER),
+        _ => page,
+    })
+}
+
+fn filled_in(posted: &Posted<'_>) -> FormView {
+    FormView::filled_in(&posted.offer.form, &registration_action(posted.workshop), &posted.submission)
+}
+
+fn form_view(
+    posted: &Posted<'_>,
+    form: Option<FormView>,
+    refusal: Option<&'static str>,
+) -> RegistrationFormView {
+    RegistrationFormView {
+        workshop: WorkshopSummaryView::new(posted.workshop),
+        offer: OfferView::new(&posted.workshop.slug, posted.offer, posted.state),
+        form,
+        refusal,
+    }
+}
+
+fn form_page(
+    renderer: &Renderer,
+    status: StatusCode,
+    title_key: &str,
+    posted: &Posted<'_>,
+    page: &impl Serialize,
+) -> Result<Page, RenderError> {
+    let title = title(renderer, title_key, posted.workshop)?;
+    let head = head(title, posted.workshop.registration_path.clone());
+    let page = Page::new(status, renderer.render("registration.html", &head, page)?);
+    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}
+
+pub(super) fn message(
+    renderer: &Renderer,
+    status: StatusCode,
+    key: &'static str,
+    workshop: Option<&CatalogueWorkshop>,
+) -> Result<Page, RenderError> {
+    let title_key = format!("message.{}.title", key.replace('-', "_"));
+    let title = renderer.words().text(&title_key, &[])?;
+    let workshop = workshop
+        .map(|workshop| MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() });
+    Ok(Page::new(
+        status,
+        renderer.render("message.html", &head(title, None), &MessageView { key, workshop })?,
+    ))
+}
+
+fn title(renderer: &Renderer, key: &str, workshop: &CatalogueWorkshop) -> Result<String, RenderError> {
+    Ok(renderer.words().text(key, &[("workshop", &workshop.title)])?)
+}
+
+fn head(title: String, path: Option<String>) -> HeadView {
+    HeadView { title, description: String::new(), path, indexed: false }
+}
