@@ -44,6 +44,7 @@ fn catalogue_session(session: &Session, programme: &Programme) -> CatalogueSessi
         .as_ref()
         .and_then(|venue| programme.venues.get(venue));
     CatalogueSession {
+        id: session.id.to_string(),
         title: session.title.clone(),
         date: session.date,
         start: session.start,

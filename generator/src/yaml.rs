@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub(crate) use self::fields::{Fields, Reader};
 pub(crate) use self::parse::parse;
 pub(crate) use self::values::{
-    amount, boolean, count, date, date_and_time, email, list, markdown, number_in_months, one_of, slug,
+    amount, boolean, count, date, date_and_time, email, integer, list, markdown, number_in_months, one_of, slug,
     slug_of, spanned, telephone, text, time, web_address,
 };
 use crate::diagnostic::{Diagnostic, SourceFile};

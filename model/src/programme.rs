@@ -52,6 +52,8 @@ pub struct Workshop {
 /// One dated part of a workshop.
 #[derive(Clone, Debug)]
 pub struct Session {
+    /// Its identifier within the workshop: the name of its seats where sessions are chosen.
+    pub id: Slug,
     /// Its title.
     pub title: String,
     /// The day.
@@ -66,6 +68,8 @@ pub struct Session {
     pub venue: Option<Slug>,
     /// A sentence about attending, such as a fallback to video.
     pub attendance_note: Option<String>,
+    /// How many seats it has, where sessions are chosen.
+    pub capacity: Option<u32>,
     /// Whether it takes place as announced.
     pub status: SessionStatus,
     /// Who speaks, as keys of [`Programme::speakers`].
@@ -223,6 +227,7 @@ mod tests {
 
     fn session(day: i8, start: i8, end: i8) -> Session {
         Session {
+            id: "any".parse().unwrap(),
             title: String::new(),
             date: date(2027, 9, day),
             start: time(start, 0, 0, 0),
@@ -230,6 +235,7 @@ mod tests {
             attendance: AttendanceMode::InPerson,
             venue: None,
             attendance_note: None,
+            capacity: None,
             status: SessionStatus::Scheduled,
             speakers: Vec::new(),
             description: String::new(),

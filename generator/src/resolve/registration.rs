@@ -1,25 +1,47 @@
 //! Offers: `registration.yaml` of a workshop.
 
+mod form;
+mod questions;
+mod seats;
+
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
-use model::catalogue::{Fee, Offer};
-use model::form::Form;
+use model::catalogue::{Attends, Fee, FeeBasis, Offer};
+use model::form::Field;
 use model::programme::Session;
-use model::registration::registration_form;
-use view::renderer::Renderer;
+use model::seats::WaitingList;
+use model::status::Approval;
 
 use super::{Context, prose};
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::yaml::{self, Node, Reader, Spanned};
 
-/// The window, capacity and fees as they are written.
+/// What one attends, as it is written.
+const ATTENDS: &[(&str, Attends)] = &[("all", Attends::All), ("choose", Attends::Choose)];
+
+/// How approval is written.
+const APPROVAL: &[(&str, Approval)] = &[("automatic", Approval::Automatic), ("manual", Approval::Manual)];
+
+/// What a fee is paid for, as it is written.
+const BASIS: &[(&str, FeeBasis)] = &[("workshop", FeeBasis::Workshop), ("session", FeeBasis::Session)];
+
+/// Most people of one registration. Each has a row in the form, and the item of the registration is to stay small.
+const MAX_PARTICIPANTS: u32 = 20;
+
+/// The offer as it is written, but for what depends on the sessions.
 struct Terms {
     opens: Spanned<Timestamp>,
     closes: Spanned<Timestamp>,
-    capacity: u32,
+    changes_until: Option<Spanned<Timestamp>>,
+    attends: Attends,
+    capacity: Option<Spanned<u32>>,
+    waiting_list: WaitingList,
+    approval: Approval,
+    max_participants: u32,
     fees: Vec<Fee>,
+    questions: Vec<Spanned<Field>>,
 }
 
 /// Reads an offer of a workshop with these sessions, which may be missing after a problem. `None`, which is told,
@@ -33,16 +55,21 @@ pub(super) fn offer(
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let terms = terms(&mut reader, &node, context)?;
-    let last_end = sessions?
-        .iter()
-        .map(|session| session.date.to_datetime(session.end))
-        .max()?;
+    let sessions = sessions?;
+    let last_end = sessions.iter().map(|session| session.date.to_datetime(session.end)).max()?;
     check_end(&mut reader, &terms, last_end, context);
+    let capacity = seats::capacity(&mut reader, &node, &terms, sessions);
+    let form = form::form(&mut reader, &terms, sessions, context.renderer?);
     Some(Offer {
         opens: terms.opens.value,
         closes: terms.closes.value,
-        capacity: terms.capacity,
-        form: form(&terms.fees, context.renderer?)?,
+        changes_until: terms.changes_until.map_or(terms.closes.value, |until| until.value),
+        attends: terms.attends,
+        capacity: capacity?,
+        waiting_list: terms.waiting_list,
+        approval: terms.approval,
+        max_participants: terms.max_participants,
+        form: form?,
         fees: terms.fees,
         keep_until: keep_until(last_end, context)?,
     })
@@ -50,25 +77,23 @@ pub(super) fn offer(
 
 fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Terms> {
     let mut fields = reader.fields(node)?;
-    let opens = fields.required(
-        reader,
-        "opens",
-        yaml::spanned(|reader, node| opening(reader, node, context)),
-    );
-    let closes = fields.required(
-        reader,
-        "closes",
-        yaml::spanned(|reader, node| closing(reader, node, context)),
-    );
-    let capacity = fields.required(reader, "capacity", yaml::count);
-    let fees = fields.required(
-        reader,
-        "fees",
-        yaml::list(|reader, node| fee(reader, node, context)),
-    );
+    let opening = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| opening(reader, node, context));
+    let closing = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| closing(reader, node, context));
+    let opens = fields.required(reader, "opens", opening);
+    let closes = fields.required(reader, "closes", &closing);
+    let changes_until = fields.optional(reader, "changes_until", &closing);
+    let attends = fields.optional(reader, "attends", yaml::one_of(ATTENDS)).unwrap_or(Attends::All);
+    let capacity = fields.optional(reader, "capacity", yaml::spanned(yaml::count));
+    let waiting_list = fields.optional(reader, "waiting_list", yaml::boolean).unwrap_or(true);
+    let approval = fields.optional(reader, "approval", yaml::one_of(APPROVAL));
+    let max_participants = fields.optional(reader, "max_participants", max_participants);
+    let read_fee = |reader: &mut Reader<'_>, node: &Node| fee(reader, node, attends, context);
+    let fees = fields.required(reader, "fees", yaml::list(read_fee));
     if let Some(fees) = &fees {
         check_fees(reader, fees, &fields.span_of("fees"));
     }
+    let read_question = |reader: &mut Reader<'_>, node: &Node| questions::question(reader, node, context);
+    let questions = fields.optional(reader, "questions", yaml::list(read_question));
     fields.finish(reader);
     let (opens, closes) = (opens?, closes?);
     if closes.value <= opens.value {
@@ -78,9 +103,24 @@ fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     Some(Terms {
         opens,
         closes,
-        capacity: capacity?,
+        changes_until,
+        attends,
+        capacity,
+        waiting_list: if waiting_list { WaitingList::Open } else { WaitingList::None },
+        approval: approval.unwrap_or(Approval::Automatic),
+        max_participants: max_participants.unwrap_or(1),
         fees: fees?.into_iter().map(|fee| fee.value).collect(),
+        questions: questions.unwrap_or_default(),
     })
+}
+
+fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
+    let count = yaml::count(reader, node)?;
+    if count > MAX_PARTICIPANTS {
+        let hint = format!("write a number from 1 to {MAX_PARTICIPANTS}");
+        reader.refuse(&node.span, "one registration cannot name that many people", hint);
+    }
+    Some(count)
 }
 
 /// A date alone means the start of that day.
@@ -100,27 +140,27 @@ fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     }
 }
 
-fn fee(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Spanned<Fee>> {
+fn fee(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    attends: Attends,
+    context: &Context<'_>,
+) -> Option<Spanned<Fee>> {
     let prose = prose(context.typography);
     let mut fields = reader.fields(node)?;
     let category = fields.required(reader, "category", yaml::spanned(yaml::slug));
     let label = fields.required(reader, "label", prose);
     let amount = fields.required(reader, "amount", yaml::amount);
     let note = fields.optional(reader, "note", prose);
+    let basis = fields.optional(reader, "basis", yaml::one_of(BASIS)).unwrap_or(FeeBasis::Workshop);
+    if basis == FeeBasis::Session && attends == Attends::All {
+        let hint = "write `attends: choose` above, or `basis: workshop`";
+        reader.refuse(&fields.span_of("basis"), "sessions are not chosen here, so none is paid for alone", hint);
+    }
     fields.finish(reader);
-    let Spanned {
-        value: category,
-        span,
-    } = category?;
-    Some(Spanned {
-        value: Fee {
-            category,
-            label: label?,
-            note,
-            amount: amount?,
-        },
-        span,
-    })
+    let Spanned { value: category, span } = category?;
+    let fee = Fee { category, label: label?, note, amount: amount?, basis };
+    Some(Spanned { value: fee, span })
 }
 
 fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &std::ops::Range<usize>) {
@@ -174,21 +214,4 @@ fn keep_until(last_end: DateTime, context: &Context<'_>) -> Option<Timestamp> {
         .checked_add(i64::from(context.retention_months).months())
         .ok()?;
     instant(end, context)
-}
-
-/// The registration form with the theme's words. `None` when the theme lacks some, which is told with the theme.
-pub(crate) fn form(fees: &[Fee], renderer: &Renderer) -> Option<Form> {
-    let (words, formats) = (renderer.words(), renderer.formats());
-    let option_hint = |fee: &Fee| {
-        let amount = formats.money(fee.amount, words).unwrap_or_default();
-        let text = match &fee.note {
-            Some(note) => words.text(
-                "form.fee.option_hint_note",
-                &[("amount", &amount), ("note", note)],
-            ),
-            None => words.text("form.fee.option_hint", &[("amount", &amount)]),
-        };
-        text.unwrap_or_default()
-    };
-    registration_form(fees, option_hint, |key| words.text(key, &[])).ok()
 }

@@ -28,6 +28,7 @@ const STATUS: &[(&str, SessionStatus)] = &[
 
 /// A session with the place of its description and of its date.
 struct LocatedSession {
+    id: Option<Spanned<Slug>>,
     session: Session,
     origin: Origin,
     date: Range<usize>,
@@ -53,17 +54,42 @@ pub(super) fn sessions(
     }
     sessions.sort_by_key(|located| (located.session.date, located.session.start));
     refuse_overlap(file, &sessions, diagnostics);
-    Some(
-        sessions
-            .into_iter()
-            .map(|located| (located.session, located.origin))
-            .collect(),
-    )
+    identify(file, &mut sessions, diagnostics);
+    Some(sessions.into_iter().map(|located| (located.session, located.origin)).collect())
+}
+
+/// Gives each session the identifier that is written, or else its number. Two of the same are told.
+fn identify(file: &Arc<SourceFile>, sessions: &mut [LocatedSession], diagnostics: &mut Diagnostics) {
+    let mut known: Vec<Slug> = Vec::new();
+    for (number, located) in (1..).zip(sessions) {
+        let span = match &located.id {
+            Some(id) => {
+                located.session.id = id.value.clone();
+                id.span.clone()
+            }
+            None => {
+                located.session.id = numbered(number);
+                located.date.clone()
+            }
+        };
+        let id = located.session.id.clone();
+        if known.contains(&id) {
+            let problem = Diagnostic::new(file, span, format!("two sessions have the identifier `{id}`"));
+            diagnostics.push(problem.with_hint("give each an `id` of its own"));
+        }
+        known.push(id);
+    }
+}
+
+/// The identifier of a session that has no written one.
+fn numbered(number: usize) -> Slug {
+    format!("session-{number}").parse().expect("letters, a hyphen and a number are a slug")
 }
 
 fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<LocatedSession> {
     let prose = prose(context.typography);
     let mut fields = reader.fields(node)?;
+    let id = fields.optional(reader, "id", yaml::spanned(yaml::slug));
     let title = fields.required(reader, "title", prose);
     let date = fields.required(reader, "date", yaml::spanned(yaml::date));
     let start = fields.required(reader, "start", yaml::time);
@@ -72,6 +98,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let attendance = attendance.unwrap_or(AttendanceMode::InPerson);
     let venue = fields.optional(reader, "venue", yaml::spanned(yaml::slug));
     let attendance_note = fields.optional(reader, "attendance_note", prose);
+    let capacity = fields.optional(reader, "capacity", yaml::count);
     let status = fields.optional(reader, "status", yaml::one_of(STATUS));
     let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::slug)));
     let description = fields.optional(reader, "description", yaml::markdown);

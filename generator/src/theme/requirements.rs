@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
-use model::catalogue::Fee;
+use model::catalogue::{Attends, Fee, FeeBasis};
+use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::money::{Currency, Money};
-use model::registration::registration_form;
+use model::registration::{FormParts, registration_form};
 use model::slug::Slug;
 
 use super::templates;
@@ -15,7 +16,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::suggestion;
 
 /// Texts that the programs fill in themselves, with the placeholders that each may have.
-const FILLED_IN: [(&str, &[&str]); 19] = [
+const FILLED_IN: &[(&str, &[&str])] = &[
     ("format.hour", &["hour", "padded_hour"]),
     ("format.hour_minute", &["hour", "padded_hour", "minute"]),
     ("format.date_time", &["date", "time"]),
@@ -31,10 +32,18 @@ const FILLED_IN: [(&str, &[&str]); 19] = [
     ("title.registration", &["workshop"]),
     ("title.registration_error", &["workshop"]),
     ("title.own_registration", &["workshop"]),
+    ("title.cancel_registration", &["workshop"]),
+    ("title.change_participants", &["workshop"]),
+    ("title.change_participants_error", &["workshop"]),
+    ("form.participant.legend", &["number"]),
+    ("form.attendance.label", &["session"]),
+    ("form.attendance.missing", &["session"]),
+    ("form.attendance.invalid", &["session"]),
+    ("form.question.missing", &["label"]),
+    ("form.question.invalid", &["label"]),
     ("title.not_found", &[]),
     ("description.registration", &["workshop"]),
     ("description.speaker", &["name"]),
-    ("status.confirmed", &[]),
 ];
 
 /// Keys of which a template puts the last part together from a value.
@@ -43,7 +52,7 @@ const COMPOSED: [(&str, &[&str]); 5] = [
     ("session_status", &["scheduled", "postponed", "cancelled"]),
     ("phase", &["upcoming", "ongoing", "past"]),
     ("offer", &["upcoming", "open", "closed"]),
-    ("status", &["confirmed"]),
+    ("status", &["pending", "confirmed", "waiting", "cancelled", "refused"]),
 ];
 
 /// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.
@@ -99,7 +108,7 @@ pub(super) fn check(
     for key in composed_keys().chain(form_keys()) {
         require(&key, words, diagnostics);
     }
-    for (key, placeholders) in FILLED_IN {
+    for &(key, placeholders) in FILLED_IN {
         require(key, words, diagnostics);
         check_placeholders(key, placeholders, words, diagnostics);
     }
@@ -142,23 +151,39 @@ fn composed_keys() -> impl Iterator<Item = String> {
         .chain(MESSAGES.iter().flat_map(page("message")))
 }
 
-/// The texts of the registration form, as the form itself asks for them.
+/// The texts of the fullest registration form, as the form itself asks for them.
 fn form_keys() -> impl Iterator<Item = String> {
     let fee = Fee {
         category: Slug::from_text("any").expect("`any` is a slug"),
         label: "any".to_owned(),
         note: None,
-        amount: Money {
-            minor: 0,
-            currency: Currency::Eur,
-        },
+        amount: Money { minor: 0, currency: Currency::Eur },
+        basis: FeeBasis::Workshop,
+    };
+    let question = Field {
+        name: "any".to_owned(),
+        label: "any".to_owned(),
+        hint: None,
+        kind: FieldKind::Consent,
+        required: false,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: "any".to_owned(), invalid: "any".to_owned() },
+        show_if: None,
+    };
+    let parts = FormParts {
+        fees: &[fee],
+        max_participants: 2,
+        attends: Attends::Choose,
+        sessions: &[("any".to_owned(), "any".to_owned(), true)],
+        questions: vec![question],
     };
     let keys = std::cell::RefCell::new(Vec::new());
-    let text = |key: &str| {
+    let text = |key: &str, _: &[(&str, &str)]| {
         keys.borrow_mut().push(key.to_owned());
         Ok::<_, Infallible>(key.to_owned())
     };
     // The form is of no interest here: only what it asks for is.
-    let _ = registration_form(&[fee], |_| String::new(), text);
+    let _ = registration_form(parts, |_| String::new(), text);
     keys.into_inner().into_iter()
 }

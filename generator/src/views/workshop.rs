@@ -43,7 +43,7 @@ fn registration_page(
     let form = || FormView::empty(&offer.form, &registration_action(workshop));
     let view = View::Registration(RegistrationFormView {
         workshop: WorkshopSummaryView::new(workshop),
-        offer: OfferView::new(offer, state),
+        offer: OfferView::new(&workshop.slug, offer, state),
         form: takes_form.then(form),
         refusal: None,
     });
@@ -88,7 +88,7 @@ pub(super) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
 
 fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
     let sessions = workshop.sessions.iter().enumerate();
-    let offer = |offer| OfferView::new(offer, offer_state(offer, site.today, site.renderer));
+    let offer = |offer| OfferView::new(&workshop.slug, offer, offer_state(offer, site.today, site.renderer));
     let registration = workshop
         .offer
         .as_ref()

@@ -185,6 +185,16 @@ pub(crate) fn count(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
     )
 }
 
+/// A whole number, which may be negative.
+pub(crate) fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
+    let text = text(reader, node)?;
+    let number = text.parse().ok();
+    if number.is_none() {
+        reader.refuse(&node.span, format!("`{text}` is not a whole number"), "write digits only, such as `10`");
+    }
+    number
+}
+
 /// A number of months up to a hundred years.
 pub(crate) fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
     number(reader, node, 1..1201, "write a number of months, such as `36`")
