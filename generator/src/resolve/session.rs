@@ -114,6 +114,8 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     });
     let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
     let session = Session {
+        // Until all sessions are in their order.
+        id: numbered(0),
         title: title?,
         date: date.value,
         start,
@@ -121,11 +123,13 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         attendance,
         venue: venue.map(|venue| venue.value),
         attendance_note,
+        capacity,
         status: status.unwrap_or(SessionStatus::Scheduled),
         speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
         description: description.value,
     };
     Some(LocatedSession {
+        id,
         session,
         origin,
         date: date.span,
