@@ -28,21 +28,14 @@ fn catalogue_workshop(
         title: workshop.title.clone(),
         path: addresses.workshop(slug).to_string(),
         registration_path: registration.map(ToString::to_string),
-        sessions: workshop
-            .sessions
-            .iter()
-            .map(|session| catalogue_session(session, programme))
-            .collect(),
+        sessions: workshop.sessions.iter().map(|session| catalogue_session(session, programme)).collect(),
         cancelled: workshop.is_cancelled(),
         offer: workshop.offer.clone(),
     }
 }
 
 fn catalogue_session(session: &Session, programme: &Programme) -> CatalogueSession {
-    let venue = session
-        .venue
-        .as_ref()
-        .and_then(|venue| programme.venues.get(venue));
+    let venue = session.venue.as_ref().and_then(|venue| programme.venues.get(venue));
     CatalogueSession {
         id: session.id.to_string(),
         title: session.title.clone(),

@@ -83,10 +83,7 @@ pub(crate) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
 }
 
 fn nothing() -> Node {
-    Node {
-        span: 0..0,
-        value: yaml::Value::Null,
-    }
+    Node { span: 0..0, value: yaml::Value::Null }
 }
 
 fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
@@ -104,30 +101,14 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         title: text(&mut fields, reader, "title"),
         tagline: text(&mut fields, reader, "tagline"),
         base_url: fields.required(reader, "base_url", base_url).unwrap_or_default(),
-        language: fields
-            .required(reader, "language", yaml::spanned(yaml::text))
-            .unwrap_or_else(here),
-        time_zone: fields
-            .required(reader, "time_zone", time_zone)
-            .unwrap_or(TimeZone::UTC),
-        theme: fields
-            .required(reader, "theme", yaml::spanned(yaml::text))
-            .unwrap_or_else(here),
-        organiser: fields
-            .required(reader, "organiser", organiser)
-            .unwrap_or_else(no_organiser),
-        permalinks: fields
-            .required(reader, "permalinks", permalinks)
-            .unwrap_or_else(default_permalinks),
-        navigation: fields
-            .required(reader, "navigation", yaml::list(link))
-            .unwrap_or_default(),
-        footer: fields
-            .required(reader, "footer", yaml::list(link))
-            .unwrap_or_default(),
-        privacy: fields
-            .required(reader, "privacy", privacy)
-            .unwrap_or_else(no_privacy),
+        language: fields.required(reader, "language", yaml::spanned(yaml::text)).unwrap_or_else(here),
+        time_zone: fields.required(reader, "time_zone", time_zone).unwrap_or(TimeZone::UTC),
+        theme: fields.required(reader, "theme", yaml::spanned(yaml::text)).unwrap_or_else(here),
+        organiser: fields.required(reader, "organiser", organiser).unwrap_or_else(no_organiser),
+        permalinks: fields.required(reader, "permalinks", permalinks).unwrap_or_else(default_permalinks),
+        navigation: fields.required(reader, "navigation", yaml::list(link)).unwrap_or_default(),
+        footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
+        privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
     };
     fields.finish(reader);
     config
@@ -139,11 +120,7 @@ fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     if host.contains(['/', '?', '#']) {
         let scheme_and_host: Vec<_> = address.splitn(4, '/').take(3).collect();
         let hint = format!("write `{}`", scheme_and_host.join("/"));
-        reader.refuse(
-            &node.span,
-            format!("`{address}` is more than a scheme and a host"),
-            hint,
-        );
+        reader.refuse(&node.span, format!("`{address}` is more than a scheme and a host"), hint);
         return None;
     }
     Some(address)
@@ -151,16 +128,10 @@ fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 
 fn time_zone(reader: &mut Reader<'_>, node: &Node) -> Option<TimeZone> {
     let name = yaml::text(reader, node)?;
-    let zone = TimeZone::get(&name)
-        .ok()
-        .filter(|zone| zone.iana_name().is_some());
+    let zone = TimeZone::get(&name).ok().filter(|zone| zone.iana_name().is_some());
     if zone.is_none() {
         let message = format!("`{name}` is not a time zone");
-        reader.refuse(
-            &node.span,
-            message,
-            "write region and city, such as `Europe/Paris`",
-        );
+        reader.refuse(&node.span, message, "write region and city, such as `Europe/Paris`");
     }
     zone
 }
@@ -171,11 +142,7 @@ fn organiser(reader: &mut Reader<'_>, node: &Node) -> Option<OrganiserView> {
     let email = fields.required(reader, "email", yaml::email);
     let telephone = fields.optional(reader, "telephone", yaml::telephone);
     fields.finish(reader);
-    Some(OrganiserView {
-        name: name?,
-        email: email?,
-        telephone,
-    })
+    Some(OrganiserView { name: name?, email: email?, telephone })
 }
 
 fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
@@ -185,12 +152,7 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
     let speaker = fields.required(reader, "speaker", pattern);
     let page = fields.required(reader, "page", pattern);
     fields.finish(reader);
-    Some(Permalinks {
-        workshop: workshop?,
-        registration: registration?,
-        speaker: speaker?,
-        page: page?,
-    })
+    Some(Permalinks { workshop: workshop?, registration: registration?, speaker: speaker?, page: page? })
 }
 
 fn pattern(reader: &mut Reader<'_>, node: &Node) -> Option<Pattern> {
@@ -210,10 +172,7 @@ fn link(reader: &mut Reader<'_>, node: &Node) -> Option<ConfiguredLink> {
     let label = fields.required(reader, "label", yaml::text);
     let to = fields.required(reader, "to", yaml::spanned(yaml::text));
     fields.finish(reader);
-    Some(ConfiguredLink {
-        label: label?,
-        to: to?,
-    })
+    Some(ConfiguredLink { label: label?, to: to? })
 }
 
 fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
@@ -238,18 +197,11 @@ fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
 }
 
 fn spanned_default(span: Range<usize>) -> Spanned<String> {
-    Spanned {
-        value: String::new(),
-        span,
-    }
+    Spanned { value: String::new(), span }
 }
 
 fn no_organiser() -> OrganiserView {
-    OrganiserView {
-        name: String::new(),
-        email: String::new(),
-        telephone: None,
-    }
+    OrganiserView { name: String::new(), email: String::new(), telephone: None }
 }
 
 fn no_privacy() -> Privacy {

@@ -34,10 +34,7 @@ pub struct Diagnostics(Vec<Diagnostic>);
 impl SourceFile {
     /// A file that is named but whose text is of no use.
     pub fn without_text(path: impl Into<String>) -> Arc<SourceFile> {
-        Arc::new(SourceFile {
-            path: path.into(),
-            text: String::new(),
-        })
+        Arc::new(SourceFile { path: path.into(), text: String::new() })
     }
 
     /// Line and column of an offset, both from 1; the column counts characters.
@@ -50,12 +47,7 @@ impl SourceFile {
 
     /// The offset of a line and a column, both from 1; the column counts characters.
     pub fn offset(&self, line: usize, column: usize) -> usize {
-        let before: usize = self
-            .text
-            .split_inclusive('\n')
-            .take(line.saturating_sub(1))
-            .map(str::len)
-            .sum();
+        let before: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let rest = &self.text[before.min(self.text.len())..];
         let within = rest.char_indices().nth(column.saturating_sub(1));
         before + within.map_or(rest.trim_end().len(), |(offset, _)| offset)
@@ -85,10 +77,7 @@ impl Diagnostic {
     /// The same problem with what to write instead.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Diagnostic {
-        Diagnostic {
-            hint: Some(hint.into()),
-            ..self
-        }
+        Diagnostic { hint: Some(hint.into()), ..self }
     }
 
     /// The path of the file, below the site's root.
@@ -133,11 +122,7 @@ impl Diagnostics {
     #[must_use]
     pub fn sorted(mut self) -> Diagnostics {
         let key = |diagnostic: &Diagnostic| {
-            (
-                diagnostic.file.path.clone(),
-                diagnostic.span.start,
-                diagnostic.message.clone(),
-            )
+            (diagnostic.file.path.clone(), diagnostic.span.start, diagnostic.message.clone())
         };
         self.0.sort_by_cached_key(key);
         self.0.dedup_by(|right, left| key(right) == key(left));
@@ -175,9 +160,7 @@ impl std::error::Error for Diagnostic {}
 
 impl miette::Diagnostic for Diagnostic {
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.hint
-            .as_ref()
-            .map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
+        self.hint.as_ref().map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -209,9 +192,7 @@ impl SourceCode for SourceFile {
         context_lines_before: usize,
         context_lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self
-            .text
-            .read_span(span, context_lines_before, context_lines_after)?;
+        let contents = self.text.read_span(span, context_lines_before, context_lines_after)?;
         // miette counts bytes; an editor counts characters.
         let column = match contents.column() {
             0 => 0,
@@ -233,10 +214,7 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> Arc<SourceFile> {
-        Arc::new(SourceFile {
-            path: "content/a.md".into(),
-            text: text.into(),
-        })
+        Arc::new(SourceFile { path: "content/a.md".into(), text: text.into() })
     }
 
     #[test]
@@ -277,9 +255,6 @@ mod tests {
         for start in [2, 0, 2] {
             diagnostics.push(Diagnostic::new(&file, start..start + 1, "no"));
         }
-        assert_eq!(
-            diagnostics.sorted().to_string(),
-            "content/a.md:1:1: no\ncontent/a.md:1:3: no"
-        );
+        assert_eq!(diagnostics.sorted().to_string(), "content/a.md:1:1: no\ncontent/a.md:1:3: no");
     }
 }

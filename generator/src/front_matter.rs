@@ -34,10 +34,7 @@ pub(crate) fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Op
         }
     };
     match lines.find(|(line, _)| *line == "---") {
-        Some((_, range)) => Some(Parts {
-            front_matter: first_end..range.start,
-            body: range.end,
-        }),
+        Some((_, range)) => Some(Parts { front_matter: first_end..range.start, body: range.end }),
         None => {
             let problem = Diagnostic::new(file, 0..3, "the front matter that starts here has no end");
             diagnostics.push(problem.with_hint("add a line `---` between the last key and the text"));
@@ -51,10 +48,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> (Option<Parts>, String) {
-        let file = Arc::new(SourceFile {
-            path: "content/index.md".into(),
-            text: text.into(),
-        });
+        let file = Arc::new(SourceFile { path: "content/index.md".into(), text: text.into() });
         let mut diagnostics = Diagnostics::default();
         let parts = split(&file, &mut diagnostics);
         (parts, diagnostics.to_string())
@@ -67,28 +61,15 @@ mod tests {
             assert_eq!(text[parts.front_matter].trim_end(), "a: b");
             assert_eq!(&text[parts.body..], "Text");
         }
-        assert_eq!(
-            parts("---\n---").0,
-            Some(Parts {
-                front_matter: 4..4,
-                body: 7
-            })
-        );
+        assert_eq!(parts("---\n---").0, Some(Parts { front_matter: 4..4, body: 7 }));
     }
 
     #[test]
     fn a_missing_beginning_or_end_is_told() {
         for text in ["", "Text\n---\n", " ---\na: b\n---\n"] {
-            assert_eq!(
-                parts(text).1,
-                "content/index.md:1:1: front matter is missing",
-                "{text:?}"
-            );
+            assert_eq!(parts(text).1, "content/index.md:1:1: front matter is missing", "{text:?}");
         }
         let (_, problems) = parts("---\ntitle: a\n\nText --- and\n----\n");
-        assert_eq!(
-            problems,
-            "content/index.md:1:1: the front matter that starts here has no end"
-        );
+        assert_eq!(problems, "content/index.md:1:1: the front matter that starts here has no end");
     }
 }

@@ -100,10 +100,7 @@ pub(crate) fn read_text(
     let bytes = match fs::read(location) {
         Ok(bytes) => bytes,
         Err(error) => {
-            diagnostics.push(Diagnostic::of_file(
-                path,
-                format!("this file cannot be read: {error}"),
-            ));
+            diagnostics.push(Diagnostic::of_file(path, format!("this file cannot be read: {error}")));
             return None;
         }
     };
@@ -135,11 +132,7 @@ impl Sources {
                 if let Some(slug) = read_slug(name.trim_end_matches(".md"), &full, diagnostics)
                     && let Some(file) = self.read(full, location, diagnostics)
                 {
-                    let files = if *folder == "pages" {
-                        &mut self.pages
-                    } else {
-                        &mut self.speakers
-                    };
+                    let files = if *folder == "pages" { &mut self.pages } else { &mut self.speakers };
                     files.insert(slug, file);
                 }
             }

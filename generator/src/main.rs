@@ -68,12 +68,7 @@ fn build(site: Site, dist: Option<PathBuf>) -> Result<String, BuildError> {
         dist: dist.unwrap_or_else(|| site.root.join("dist")),
         root: site.root,
     };
-    let BuildReport {
-        pages,
-        written,
-        removed,
-        unchanged,
-    } = generator::build(&options)?;
+    let BuildReport { pages, written, removed, unchanged } = generator::build(&options)?;
     let folder = options.dist.join("site");
     Ok(format!(
         "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed",
@@ -88,8 +83,7 @@ fn check(site: &Site) -> Result<String, BuildError> {
 
 impl Site {
     fn today(&self) -> Date {
-        self.today
-            .unwrap_or_else(|| day_of_site(&self.root, Timestamp::now()))
+        self.today.unwrap_or_else(|| day_of_site(&self.root, Timestamp::now()))
     }
 }
 

@@ -71,9 +71,7 @@ impl Anchors {
     pub(crate) fn unique(&mut self, anchor: &str) -> String {
         let numbered = (2..).map(|number| format!("{anchor}-{number}"));
         let mut candidates = std::iter::once(anchor.to_owned()).chain(numbered);
-        let free = candidates
-            .find(|candidate| !self.0.contains(candidate))
-            .unwrap_or_default();
+        let free = candidates.find(|candidate| !self.0.contains(candidate)).unwrap_or_default();
         self.0.insert(free.clone());
         free
     }

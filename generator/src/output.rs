@@ -38,28 +38,13 @@ impl Output {
         pages: &[Page],
         html: Vec<(String, String)>,
     ) -> anyhow::Result<Output> {
-        let mut files: Vec<_> = assets
-            .into_iter()
-            .map(|asset| on_site(&asset.output, asset.bytes))
-            .collect();
+        let mut files: Vec<_> = assets.into_iter().map(|asset| on_site(&asset.output, asset.bytes)).collect();
         files.push(for_handler("catalogue.json", catalogue)?);
         files.push(for_handler("theme.json", theme)?);
-        files.extend(
-            html.into_iter()
-                .map(|(output, html)| on_site(&output, html.into_bytes())),
-        );
-        files.push(on_site(
-            "robots.txt",
-            sitemap::robots(&config.base_url).into_bytes(),
-        ));
-        files.push(on_site(
-            "sitemap.xml",
-            sitemap::sitemap(pages, &config.base_url).into_bytes(),
-        ));
-        Ok(Output {
-            pages: pages.len(),
-            files,
-        })
+        files.extend(html.into_iter().map(|(output, html)| on_site(&output, html.into_bytes())));
+        files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
+        files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url).into_bytes()));
+        Ok(Output { pages: pages.len(), files })
     }
 
     /// Adds copies of attachments, named by their path below `content/`, before everything else.
@@ -77,25 +62,16 @@ impl Output {
                 contents: Contents::CopyOf(source),
             })
         };
-        Output {
-            files: attachments.iter().filter_map(copy).chain(self.files).collect(),
-            ..self
-        }
+        Output { files: attachments.iter().filter_map(copy).chain(self.files).collect(), ..self }
     }
 }
 
 fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
-    OutputFile {
-        path: format!("site/{path}"),
-        contents: Contents::Bytes(bytes),
-    }
+    OutputFile { path: format!("site/{path}"), contents: Contents::Bytes(bytes) }
 }
 
 fn for_handler(name: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
     let mut bytes = serde_json::to_vec_pretty(value).with_context(|| format!("cannot serialise {name}"))?;
     bytes.push(b'\n');
-    Ok(OutputFile {
-        path: format!("handler/{name}"),
-        contents: Contents::Bytes(bytes),
-    })
+    Ok(OutputFile { path: format!("handler/{name}"), contents: Contents::Bytes(bytes) })
 }

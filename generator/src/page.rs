@@ -88,10 +88,7 @@ impl Pattern {
     /// Reads a pattern; the error says what is wrong with it.
     pub(crate) fn parse(text: &str) -> Result<Pattern, String> {
         let segments_fit = text.split('/').all(|segment| {
-            segment == ":slug"
-                || segment
-                    .bytes()
-                    .all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+            segment == ":slug" || segment.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
         });
         if !text.starts_with('/') || !text.ends_with('/') || text.len() < 2 {
             Err("a permalink starts and ends with `/`".to_owned())
@@ -179,9 +176,7 @@ impl Addresses {
     }
 
     fn known(&self, path: &str) -> &Permalink {
-        self.pages
-            .get(path)
-            .expect("every file that was loaded has its place")
+        self.pages.get(path).expect("every file that was loaded has its place")
     }
 
     /// The permalink of a content file, by its path below `content/`.
@@ -201,18 +196,12 @@ impl Addresses {
 
     /// Whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
-        self.pages
-            .values()
-            .chain(self.registrations.values())
-            .any(|permalink| permalink.as_str() == path)
+        self.pages.values().chain(self.registrations.values()).any(|permalink| permalink.as_str() == path)
     }
 
     /// The paths below `content/` of everything that can be linked to.
     pub(crate) fn targets(&self) -> impl Iterator<Item = &str> + Clone {
-        self.pages
-            .keys()
-            .chain(self.attachments.keys())
-            .map(String::as_str)
+        self.pages.keys().chain(self.attachments.keys()).map(String::as_str)
     }
 }
 
@@ -230,17 +219,13 @@ impl Places {
         let refuse = |message: String, hint: &str| Diagnostic::new(file, 0..0, message).with_hint(hint);
         if let Some(reserved) = RESERVED.iter().find(|reserved| path.starts_with(*reserved)) {
             let message = format!("the address `{path}` lies in `{reserved}`, which is not for pages");
-            diagnostics.push(refuse(
-                message,
-                "rename the file, or change `permalinks` in `content/site.yaml`",
-            ));
+            diagnostics
+                .push(refuse(message, "rename the file, or change `permalinks` in `content/site.yaml`"));
         }
         if let Some(other) = self.0.get(&output) {
             let message = format!("the address `{path}` is also that of `{other}`");
-            diagnostics.push(refuse(
-                message,
-                "rename one of them, or change `permalinks` in `content/site.yaml`",
-            ));
+            diagnostics
+                .push(refuse(message, "rename one of them, or change `permalinks` in `content/site.yaml`"));
         } else {
             self.0.insert(output, file.path.clone());
         }
@@ -262,24 +247,12 @@ mod tests {
 
     #[test]
     fn a_pattern_that_cannot_be_an_address_is_refused() {
-        for text in [
-            "",
-            "/",
-            "ateliers/:slug/",
-            "/ateliers/:slug",
-            "/ateliers/",
-            "/:slug/:slug/",
-            "/a-:slug/",
-        ] {
+        for text in
+            ["", "/", "ateliers/:slug/", "/ateliers/:slug", "/ateliers/", "/:slug/:slug/", "/a-:slug/"]
+        {
             assert!(Pattern::parse(text).is_err(), "{text}");
         }
-        for text in [
-            "/../:slug/",
-            "//:slug/",
-            "/Ateliers/:slug/",
-            "/été/:slug/",
-            "/:slug/?x/",
-        ] {
+        for text in ["/../:slug/", "//:slug/", "/Ateliers/:slug/", "/été/:slug/", "/:slug/?x/"] {
             assert!(Pattern::parse(text).is_err(), "{text}");
         }
     }

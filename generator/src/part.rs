@@ -46,11 +46,7 @@ pub(crate) fn check(links: Vec<PartLink>, html: &[(String, String)], diagnostics
         let Some(html) = pages.get(&link.path) else {
             continue;
         };
-        let ids: Vec<_> = html
-            .split(" id=\"")
-            .skip(1)
-            .filter_map(|rest| rest.split('"').next())
-            .collect();
+        let ids: Vec<_> = html.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
         if !ids.contains(&link.id.as_str()) {
             let hint = match nearest(&link.id, ids) {
                 Some(id) => format!("did you mean `#{id}`?"),

@@ -3,52 +3,41 @@
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
-use model::catalogue::{CatalogueSession, CatalogueWorkshop, Fee, Offer, OfferState};
+use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer, OfferState};
 use model::contact::{Email, Telephone};
-use model::form::Form;
+use model::form::{Autocomplete, Field, FieldErrors, FieldKind, Form};
 use model::money::{Currency, Money};
-use model::registration::{Contact, Participant, Registration, RegistrationId, RegistrationRequest, Status};
+use model::registration::{
+    AttendedSession, Billing, Contact, FormParts, Participant, Registration, RegistrationId,
+    RegistrationRequest, participants_form, registration_form,
+};
+use model::seats::{Capacity, WaitingList};
 use model::slug::Slug;
-use model::submission::{Submission, validate};
+use model::status::{Approval, REGISTER, Status};
+use model::submission::{Answer, Submission, validate};
 use serde::Serialize;
 use view::form::FormView;
 use view::registration::{
-    MessageView, MessageWorkshopView, OfferView, OwnRegistrationView, RegistrationFormView,
-    WorkshopSummaryView, registration_action,
+    CancelRegistrationView, ChangeParticipantsView, MessageView, MessageWorkshopView, OfferView,
+    OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, registration_action,
 };
 use view::renderer::{RenderError, Renderer};
 use view::site::HeadView;
 
-use crate::resolve::registration_form;
 use crate::theme::{MESSAGES, REFUSALS};
+
+/// A name and a text wherever one is needed.
+const ANY: &str = "a";
 
 /// Renders each page of the handler in each of its states; what went wrong.
 pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
-    let fee = Fee {
-        category: slug(),
-        label: "A".to_owned(),
-        note: Some("A".to_owned()),
-        amount: Money {
-            minor: 150_050,
-            currency: Currency::Eur,
-        },
-    };
     // Without its words there is no form; that they are missing was told.
-    let Some(form) = registration_form(std::slice::from_ref(&fee), renderer) else {
-        return Vec::new();
-    };
-    let workshop = workshop();
-    let offer = Offer {
-        opens: Timestamp::UNIX_EPOCH,
-        closes: Timestamp::UNIX_EPOCH,
-        capacity: 2,
-        keep_until: Timestamp::UNIX_EPOCH,
-        form: form.clone(),
-        fees: vec![fee],
-    };
+    let Some(workshop) = workshop(renderer) else { return Vec::new() };
+    let Some(offer) = &workshop.offer else { return Vec::new() };
     let problems = [
-        rehearse_form(&workshop, &offer, renderer),
-        rehearse_own_page(&workshop, &offer, renderer),
+        rehearse_form(&workshop, offer, renderer),
+        rehearse_own_page(&workshop, offer, renderer),
+        rehearse_changes(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
     ];
     problems.into_iter().flatten().collect()
@@ -57,7 +46,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
 fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
     let page = |form, state, refusal| RegistrationFormView {
         workshop: WorkshopSummaryView::new(workshop),
-        offer: OfferView::new(offer, state),
+        offer: OfferView::new(&workshop.slug, offer, state),
         form,
         refusal,
     };
@@ -89,45 +78,36 @@ fn rehearse_own_page(
     offer: &Offer,
     renderer: &Renderer,
 ) -> Option<RenderError> {
-    let email = Email::parse("a@club.example").expect("this is an e-mail address");
-    let participant = |fee: &Fee| Participant {
-        given_name: "A".to_owned(),
-        family_name: "A".to_owned(),
-        function: "A".to_owned(),
-        fee: fee.into(),
-    };
-    let mut registration = Registration {
-        id: RegistrationId::from_bytes([0; 16]),
-        request: RegistrationRequest {
-            workshop: workshop.slug.clone(),
-            participants: offer.fees.iter().map(participant).collect(),
-            contact: Contact {
-                organisation: "A".to_owned(),
-                email,
-                telephone: None,
-            },
-            remarks: None,
-            form_hash: offer.form.hash().to_owned(),
-        },
-        status: Status::Confirmed,
-        created: Timestamp::UNIX_EPOCH,
-        expires: Timestamp::UNIX_EPOCH,
-    };
-    let brief = OwnRegistrationView::new(workshop, &registration);
-    registration.request.contact.telephone = Telephone::parse("+33 1 23 45 67 89").ok();
-    registration.request.remarks = Some("A".to_owned());
-    let full = OwnRegistrationView::new(workshop, &registration);
-    failure("own-registration.html", &[brief, full], renderer)
+    // Before and after the deadline for changes.
+    let moments = [Timestamp::MIN, Timestamp::MAX];
+    let views = Status::ALL.into_iter().flat_map(|status| {
+        let place = (status == Status::Waiting).then_some(1);
+        let full = registration(workshop, offer).after(REGISTER, status, Timestamp::UNIX_EPOCH);
+        let brief = brief(&full);
+        moments.into_iter().flat_map(move |now| {
+            [&full, &brief].map(|registration| OwnRegistrationView::new(workshop, registration, place, now))
+        })
+    });
+    let mut views: Vec<_> = views.collect();
+    if let Some(first) = views.first_mut() {
+        first.refusal = Some("too-late");
+    }
+    failure("own-registration.html", &views, renderer)
+}
+
+fn rehearse_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
+    let registration = registration(workshop, offer);
+    let cancel = CancelRegistrationView::new(workshop, &registration);
+    let words = renderer.words();
+    let form = participants_form(2, |key, parameters| words.text(key, parameters)).ok()?;
+    let change = ChangeParticipantsView::new(workshop, &registration, &form, None);
+    failure("cancel-registration.html", &[cancel], renderer)
+        .or_else(|| failure("change-participants.html", &[change], renderer))
 }
 
 fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
-    let links = [
-        None,
-        Some(MessageWorkshopView {
-            title: workshop.title.clone(),
-            path: workshop.path.clone(),
-        }),
-    ];
+    let link = MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() };
+    let links = [None, Some(link)];
     let views: Vec<_> = MESSAGES
         .iter()
         .flat_map(|key| links.iter().map(move |link| (key, link.clone())))
@@ -138,37 +118,129 @@ fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Optio
 
 /// The first failure, as a mistake in a template would be told again for each view.
 fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
-    let head = HeadView {
-        title: "A".to_owned(),
-        description: String::new(),
-        path: None,
-        indexed: false,
+    let head = HeadView { title: ANY.to_owned(), description: String::new(), path: None, indexed: false };
+    views.iter().find_map(|view| renderer.render(template, &head, view).err())
+}
+
+/// A workshop with an offer whose form has every field that there is.
+fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
+    let fee = Fee {
+        category: slug(),
+        label: ANY.to_owned(),
+        note: Some(ANY.to_owned()),
+        amount: Money { minor: 150_050, currency: Currency::Eur },
+        basis: FeeBasis::Session,
     };
-    views
-        .iter()
-        .find_map(|view| renderer.render(template, &head, view).err())
+    let words = renderer.words();
+    let parts = FormParts {
+        fees: std::slice::from_ref(&fee),
+        max_participants: 2,
+        attends: Attends::Choose,
+        sessions: &[(ANY.to_owned(), ANY.to_owned(), true)],
+        questions: vec![question()],
+    };
+    let form = registration_form(parts, |_| ANY.to_owned(), |key, parameters| words.text(key, parameters));
+    let offer = Offer {
+        opens: Timestamp::UNIX_EPOCH,
+        closes: Timestamp::UNIX_EPOCH,
+        changes_until: Timestamp::UNIX_EPOCH,
+        attends: Attends::Choose,
+        capacity: Capacity::by_session([(ANY.to_owned(), 2)]),
+        waiting_list: WaitingList::Open,
+        approval: Approval::Manual,
+        max_participants: 2,
+        fees: vec![fee],
+        form: form.ok()?,
+        keep_until: Timestamp::UNIX_EPOCH,
+    };
+    Some(CatalogueWorkshop {
+        slug: slug(),
+        title: ANY.to_owned(),
+        path: "/a/".to_owned(),
+        registration_path: Some("/a/b/".to_owned()),
+        sessions: vec![session()],
+        cancelled: false,
+        offer: Some(offer),
+    })
+}
+
+fn session() -> CatalogueSession {
+    CatalogueSession {
+        id: ANY.to_owned(),
+        title: ANY.to_owned(),
+        date: date(2027, 9, 14),
+        start: time(10, 0, 0, 0),
+        end: time(16, 30, 0, 0),
+        attendance: "hybrid".to_owned(),
+        status: "scheduled".to_owned(),
+        place: Some(ANY.to_owned()),
+    }
+}
+
+fn question() -> Field {
+    Field {
+        name: "question".to_owned(),
+        label: ANY.to_owned(),
+        hint: Some(ANY.to_owned()),
+        kind: FieldKind::Number { min: 0, max: 1 },
+        required: true,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: ANY.to_owned(), invalid: ANY.to_owned() },
+        show_if: None,
+    }
+}
+
+/// A registration that says everything it can say.
+fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
+    let email = Email::parse("a@club.example").expect("this is an e-mail address");
+    let participant = |fee: &Fee| Participant {
+        given_name: ANY.to_owned(),
+        family_name: ANY.to_owned(),
+        function: ANY.to_owned(),
+        fee: fee.into(),
+    };
+    let request = RegistrationRequest {
+        workshop: workshop.slug.clone(),
+        participants: offer.fees.iter().map(participant).collect(),
+        sessions: vec![AttendedSession { session: ANY.to_owned(), mode: Some("online".to_owned()) }],
+        contact: Contact {
+            given_name: ANY.to_owned(),
+            family_name: ANY.to_owned(),
+            function: ANY.to_owned(),
+            organisation: ANY.to_owned(),
+            email: email.clone(),
+            telephone: Telephone::parse("+33 1 23 45 67 89").ok(),
+        },
+        billing: Billing {
+            organisation: Some(ANY.to_owned()),
+            address: ANY.to_owned(),
+            postal_code: ANY.to_owned(),
+            city: ANY.to_owned(),
+            siret: Some(ANY.to_owned()),
+            purchase_order: Some(ANY.to_owned()),
+            email: Some(email),
+        },
+        answers: [("question".to_owned(), Answer::Number(1))].into(),
+        remarks: Some(ANY.to_owned()),
+        form_hash: offer.form.hash().to_owned(),
+    };
+    Registration::arriving(RegistrationId::from_bytes([0; 16]), request, offer, Timestamp::UNIX_EPOCH)
+}
+
+/// The same registration without anything that may be left out.
+fn brief(full: &Registration) -> Registration {
+    let mut brief = full.clone();
+    let request = &mut brief.request;
+    request.contact.telephone = None;
+    request.sessions.clear();
+    request.answers.clear();
+    request.remarks = None;
+    let billing = &mut request.billing;
+    (billing.organisation, billing.siret, billing.purchase_order, billing.email) = (None, None, None, None);
+    brief
 }
 
 fn slug() -> Slug {
-    Slug::from_text("a").expect("`a` is a slug")
-}
-
-fn workshop() -> CatalogueWorkshop {
-    CatalogueWorkshop {
-        slug: slug(),
-        title: "A".to_owned(),
-        path: "/a/".to_owned(),
-        registration_path: Some("/a/b/".to_owned()),
-        sessions: vec![CatalogueSession {
-            title: "A".to_owned(),
-            date: date(2027, 9, 14),
-            start: time(10, 0, 0, 0),
-            end: time(16, 30, 0, 0),
-            attendance: "in-person".to_owned(),
-            status: "scheduled".to_owned(),
-            place: Some("A".to_owned()),
-        }],
-        cancelled: false,
-        offer: None,
-    }
+    Slug::from_text(ANY).expect("`a` is a slug")
 }

@@ -17,7 +17,6 @@ use rayon::prelude::*;
 use view::renderer::Renderer;
 
 pub(crate) use self::page::PlainPage;
-pub(crate) use self::registration::form as registration_form;
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 use crate::config::Config;

@@ -23,10 +23,7 @@ pub(crate) fn theme(
     addresses: &Addresses,
     diagnostics: &mut Diagnostics,
 ) -> Theme {
-    let templates = files
-        .templates
-        .iter()
-        .map(|(name, file)| (name.clone(), file.text.clone()));
+    let templates = files.templates.iter().map(|(name, file)| (name.clone(), file.text.clone()));
     Theme {
         time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         words: files.words.clone(),

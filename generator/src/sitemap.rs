@@ -11,11 +11,7 @@ pub(crate) fn sitemap(pages: &[Page], base_url: &str) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
          <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
-    for path in pages
-        .iter()
-        .filter(|page| page.head.indexed)
-        .filter_map(|page| page.head.path.as_ref())
-    {
+    for path in pages.iter().filter(|page| page.head.indexed).filter_map(|page| page.head.path.as_ref()) {
         // Permalinks have no characters that mean something in XML; `&` could only come with the base address.
         let address = format!("{base_url}{path}").replace('&', "&amp;");
         let _ = writeln!(xml, "  <url><loc>{address}</loc></url>");

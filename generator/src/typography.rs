@@ -59,10 +59,7 @@ impl Flow {
 
 fn french(text: &str, flow: &mut Flow) -> String {
     let characters: Vec<char> = text.chars().collect();
-    let mut writer = Writer {
-        out: String::with_capacity(text.len() + text.len() / 16),
-        flow,
-    };
+    let mut writer = Writer { out: String::with_capacity(text.len() + text.len() / 16), flow };
     let mut at = 0;
     while at < characters.len() {
         let rest = &characters[at..];
@@ -93,8 +90,7 @@ impl Writer<'_> {
     }
 
     fn at_word_start(&self) -> bool {
-        self.last()
-            .is_none_or(|last| is_space(last) || "(«[\"".contains(last))
+        self.last().is_none_or(|last| is_space(last) || "(«[\"".contains(last))
     }
 
     fn copy(&mut self, length: usize, rest: &[char]) -> usize {
@@ -105,14 +101,9 @@ impl Writer<'_> {
     /// White space, and what it must be before and after certain signs. Answers how much of `rest` it took.
     fn space(&mut self, rest: &[char]) -> usize {
         let length = rest.iter().take_while(|character| is_space(**character)).count();
-        let typed_no_break = rest[..length]
-            .iter()
-            .any(|space| [NARROW, NO_BREAK].contains(space));
+        let typed_no_break = rest[..length].iter().any(|space| [NARROW, NO_BREAK].contains(space));
         let next = rest.get(length).copied();
-        let ends = |offset: usize| {
-            rest.get(length + offset)
-                .is_none_or(|next| !next.is_alphanumeric())
-        };
+        let ends = |offset: usize| rest.get(length + offset).is_none_or(|next| !next.is_alphanumeric());
         match next {
             _ if self.after(|last| last == '«' || last == NARROW) => self.ensure(NARROW),
             Some(';' | '!' | '?' | '»') => self.ensure(NARROW),
@@ -126,10 +117,7 @@ impl Writer<'_> {
 
     /// A number with what belongs to it: « 16h30 », « 2ème », « 1er décembre », « 1 500 ».
     fn number(&mut self, rest: &[char]) -> usize {
-        let digits = rest
-            .iter()
-            .take_while(|character| character.is_ascii_digit())
-            .count();
+        let digits = rest.iter().take_while(|character| character.is_ascii_digit()).count();
         if let Some((length, time)) = time_of_day(rest, digits) {
             self.out.push_str(&time);
             return length;
@@ -147,10 +135,7 @@ impl Writer<'_> {
     }
 
     fn ordinal(&mut self, rest: &[char]) -> usize {
-        let letters: String = rest
-            .iter()
-            .take_while(|character| character.is_alphabetic())
-            .collect();
+        let letters: String = rest.iter().take_while(|character| character.is_alphabetic()).collect();
         let length = letters.chars().count();
         match letters.as_str() {
             "ème" | "eme" | "ième" | "ieme" => self.out.push('e'),
@@ -266,9 +251,7 @@ fn time_of_day(rest: &[char], digits: usize) -> Option<(usize, String)> {
     }
     let ends = |at: usize| rest.get(at).is_none_or(|character| !character.is_alphanumeric());
     let minutes = skip_space(h + 1);
-    let minute = rest
-        .get(minutes..minutes + 2)
-        .filter(|minute| minute.iter().all(char::is_ascii_digit));
+    let minute = rest.get(minutes..minutes + 2).filter(|minute| minute.iter().all(char::is_ascii_digit));
     if let Some(minute) = minute
         && ends(minutes + 2)
         && number(minute)? < 60

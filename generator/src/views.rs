@@ -44,10 +44,8 @@ pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
     let sessions = sessions_by_speaker(site);
     let speakers: Vec<_> = programme.speakers.values().collect();
     let mut pages = vec![home(site)];
-    let of_workshop: Result<Vec<_>, _> = workshops
-        .par_iter()
-        .map(|workshop| workshop::pages(site, workshop))
-        .collect();
+    let of_workshop: Result<Vec<_>, _> =
+        workshops.par_iter().map(|workshop| workshop::pages(site, workshop)).collect();
     pages.extend(of_workshop?.into_iter().flatten());
     for speaker in speakers {
         let sessions = sessions.get(&speaker.slug).cloned().unwrap_or_default();
@@ -87,9 +85,7 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
 }
 
 fn home(site: Site<'_>) -> Page {
-    let PlainPage {
-        title, description, ..
-    } = &site.content.home;
+    let PlainPage { title, description, .. } = &site.content.home;
     let view = View::Home(HomeView {
         body: site.documents.body(&TextKey::Home),
         upcoming: upcoming(site),
@@ -100,25 +96,17 @@ fn home(site: Site<'_>) -> Page {
 
 fn upcoming(site: Site<'_>) -> Vec<WorkshopCardView> {
     let workshops = site.content.programme.workshops.values();
-    let mut upcoming: Vec<_> = workshops
-        .filter(|workshop| workshop.phase(site.today) != Phase::Past)
-        .collect();
+    let mut upcoming: Vec<_> =
+        workshops.filter(|workshop| workshop.phase(site.today) != Phase::Past).collect();
     upcoming.sort_by_key(|workshop| workshop.first_day());
-    upcoming
-        .into_iter()
-        .map(|workshop| workshop::card(site, workshop))
-        .collect()
+    upcoming.into_iter().map(|workshop| workshop::card(site, workshop)).collect()
 }
 
 fn past(site: Site<'_>) -> Vec<WorkshopCardView> {
     let workshops = site.content.programme.workshops.values();
-    let mut past: Vec<_> = workshops
-        .filter(|workshop| workshop.phase(site.today) == Phase::Past)
-        .collect();
+    let mut past: Vec<_> = workshops.filter(|workshop| workshop.phase(site.today) == Phase::Past).collect();
     past.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
-    past.into_iter()
-        .map(|workshop| workshop::card(site, workshop))
-        .collect()
+    past.into_iter().map(|workshop| workshop::card(site, workshop)).collect()
 }
 
 /// The sessions of each speaker, the latest first.
@@ -150,10 +138,7 @@ fn speaker_page(
 ) -> Result<Page, WordsError> {
     let words = site.renderer.words();
     let description = words.text("description.speaker", &[("name", &speaker.name)])?;
-    let link = |(href, label): &(String, String)| LinkView {
-        label: label.clone(),
-        href: href.clone(),
-    };
+    let link = |(href, label): &(String, String)| LinkView { label: label.clone(), href: href.clone() };
     let view = View::Speaker(SpeakerView {
         speaker: speaker_card(site, speaker),
         links: speaker.links.iter().map(link).collect(),
@@ -177,16 +162,11 @@ fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
 
 /// The first letters of the first and the last name.
 fn initials(name: &str) -> String {
-    let mut names = name
-        .split([' ', '-', '\u{a0}'])
-        .filter_map(|name| name.chars().find(|c| c.is_alphabetic()));
+    let mut names =
+        name.split([' ', '-', '\u{a0}']).filter_map(|name| name.chars().find(|c| c.is_alphabetic()));
     let first = names.next();
     let last = names.next_back();
-    first
-        .into_iter()
-        .chain(last)
-        .flat_map(char::to_uppercase)
-        .collect()
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
 fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
@@ -208,9 +188,7 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             path: None,
             indexed: false,
         },
-        view: View::NotFound(NotFoundView {
-            upcoming: upcoming(site),
-        }),
+        view: View::NotFound(NotFoundView { upcoming: upcoming(site) }),
     })
 }
 

@@ -104,10 +104,7 @@ fn is_file_with(path: &Path, bytes: &[u8]) -> bool {
 fn replace(dist: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = target.parent().unwrap_or(dist);
     make_folder(dist, folder)?;
-    let mut file = Builder::new()
-        .prefix(".new-")
-        .permissions(readable())
-        .tempfile_in(folder)?;
+    let mut file = Builder::new().prefix(".new-").permissions(readable()).tempfile_in(folder)?;
     file.write_all(bytes)?;
     // A folder cannot be replaced by renaming a file.
     if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
@@ -185,10 +182,7 @@ mod tests {
     use super::*;
 
     fn file(path: &str, text: &str) -> OutputFile {
-        OutputFile {
-            path: path.to_owned(),
-            contents: Contents::Bytes(text.into()),
-        }
+        OutputFile { path: path.to_owned(), contents: Contents::Bytes(text.into()) }
     }
 
     #[test]
@@ -233,14 +227,7 @@ mod tests {
         for folder in ["content", "themes"] {
             fs::create_dir(root.join(folder)).unwrap();
         }
-        for dist in [
-            "",
-            ".",
-            "content",
-            "content/new",
-            "themes/../themes/x",
-            "content/../content",
-        ] {
+        for dist in ["", ".", "content", "content/new", "themes/../themes/x", "content/../content"] {
             assert!(check_folder(&root.join(dist), root).is_err(), "{dist}");
         }
         for dist in ["dist", "a/b/c", "contents"] {

@@ -12,8 +12,8 @@ use std::sync::Arc;
 pub(crate) use self::fields::{Fields, Reader};
 pub(crate) use self::parse::parse;
 pub(crate) use self::values::{
-    amount, boolean, count, date, date_and_time, email, integer, list, markdown, number_in_months, one_of, slug,
-    slug_of, spanned, telephone, text, time, web_address,
+    amount, boolean, count, date, date_and_time, email, integer, list, markdown, number_in_months, one_of,
+    slug, slug_of, spanned, telephone, text, time, web_address,
 };
 use crate::diagnostic::{Diagnostic, SourceFile};
 
@@ -77,10 +77,7 @@ impl Value {
 impl Origin {
     /// A text that is the end of its file, from `offset` on.
     pub(crate) fn rest_of_file(file: &Arc<SourceFile>, offset: usize) -> Origin {
-        Origin {
-            file: Arc::clone(file),
-            steps: vec![(0, offset)],
-        }
+        Origin { file: Arc::clone(file), steps: vec![(0, offset)] }
     }
 
     /// A text that was written as the YAML scalar at `span`. Each of its lines is looked up, as a block is
@@ -99,10 +96,7 @@ impl Origin {
             }
             start += line.len();
         }
-        Origin {
-            file: Arc::clone(file),
-            steps,
-        }
+        Origin { file: Arc::clone(file), steps }
     }
 
     /// The file that the text is part of.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::form::{FormParts, RegistrationFormError, field, participants_form, registration_form};
 pub use self::read::{ReadError, RequestError, read_participants, read_request};
-use crate::catalogue::{Attends, Offer};
+use crate::catalogue::{Attends, Fee, Offer};
 use crate::contact::{Email, Telephone};
 use crate::money::Money;
 use crate::seats::{Seats, WHOLE_WORKSHOP};
@@ -253,6 +253,12 @@ impl TryFrom<String> for RegistrationId {
 impl From<RegistrationId> for String {
     fn from(id: RegistrationId) -> String {
         id.0
+    }
+}
+
+impl From<&Fee> for FeeSnapshot {
+    fn from(fee: &Fee) -> FeeSnapshot {
+        FeeSnapshot { category: fee.category.clone(), label: fee.label.clone(), amount: fee.amount }
     }
 }
 

@@ -72,9 +72,10 @@ impl Capacity {
 
     /// Whether `needed` seats are free when `taken` are not. A pool that is not there has no seats.
     pub fn fits(&self, taken: &Seats, needed: &Seats) -> bool {
-        needed.0.iter().all(|(pool, seats)| {
-            taken.of(pool).checked_add(*seats).is_some_and(|sum| sum <= self.size(pool))
-        })
+        needed
+            .0
+            .iter()
+            .all(|(pool, seats)| taken.of(pool).checked_add(*seats).is_some_and(|sum| sum <= self.size(pool)))
     }
 
     /// Whether `needed` could ever be seated, were nobody else there.

@@ -44,28 +44,18 @@ impl<'t> Footnotes<'t> {
 
     /// The link to a note.
     pub(super) fn reference(&mut self, label: &CowStr<'t>, anchors: &mut Anchors) -> String {
-        let known = self
-            .referenced
-            .iter()
-            .position(|referenced| referenced.label == *label);
+        let known = self.referenced.iter().position(|referenced| referenced.label == *label);
         // Only the first reference can be led back to.
         if let Some(index) = known {
             let note = &self.referenced[index].note;
-            return format!(
-                "<sup><a href=\"#{note}\" role=\"doc-noteref\">{}</a></sup>",
-                index + 1
-            );
+            return format!("<sup><a href=\"#{note}\" role=\"doc-noteref\">{}</a></sup>", index + 1);
         }
         let number = self.referenced.len() + 1;
         let note = anchors.unique(&format!("note-{number}"));
         let reference = anchors.unique(&format!("note-{number}-ref"));
         let html =
             format!("<sup><a href=\"#{note}\" id=\"{reference}\" role=\"doc-noteref\">{number}</a></sup>");
-        self.referenced.push(Referenced {
-            label: label.clone(),
-            note,
-            reference,
-        });
+        self.referenced.push(Referenced { label: label.clone(), note, reference });
         html
     }
 
@@ -85,15 +75,8 @@ impl<'t> Footnotes<'t> {
         if self.referenced.is_empty() {
             return;
         }
-        rendered
-            .html
-            .push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
-        for Referenced {
-            label,
-            note,
-            reference,
-        } in self.referenced
-        {
+        rendered.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        for Referenced { label, note, reference } in self.referenced {
             let events = definitions.remove(&label).unwrap_or_default();
             rendered.html.push_str(&item(events, &note, &reference));
         }

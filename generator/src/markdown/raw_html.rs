@@ -14,18 +14,12 @@ pub(super) fn problem(html: &str, range: &Range<usize>) -> Option<Problem> {
         Some(markdown) => format!("write {markdown}"),
         None => "write Markdown; for a sign `<` that is to be read, write `\\<`".to_owned(),
     };
-    Some(Problem {
-        range: range.clone(),
-        message: "HTML is not taken over from a text".to_owned(),
-        hint,
-    })
+    Some(Problem { range: range.clone(), message: "HTML is not taken over from a text".to_owned(), hint })
 }
 
 fn element(html: &str) -> Option<&str> {
     let name = html.strip_prefix('<')?;
-    let length = name
-        .find(|c: char| !c.is_ascii_alphanumeric())
-        .unwrap_or(name.len());
+    let length = name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len());
     Some(&name[..length])
 }
 
@@ -47,8 +41,5 @@ fn markdown_for(element: &str) -> Option<&'static str> {
         ("hr", "a line `---`"),
     ];
     let name = element.to_ascii_lowercase();
-    known
-        .iter()
-        .find(|(known, _)| *known == name)
-        .map(|(_, markdown)| *markdown)
+    known.iter().find(|(known, _)| *known == name).map(|(_, markdown)| *markdown)
 }

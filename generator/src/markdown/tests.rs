@@ -2,27 +2,16 @@ use super::*;
 
 fn resolve(target: &str) -> Result<Link, BrokenLink> {
     match target {
-        "missing.md" => Err(BrokenLink {
-            message: "missing".into(),
-            hint: String::new(),
-        }),
-        "plan.pdf" | "photo.jpg" => Ok(Link {
-            href: format!("/a/{target}"),
-            attachment: Some(target.to_owned()),
-        }),
-        other => Ok(Link {
-            href: other.replace(".md", "/"),
-            attachment: None,
-        }),
+        "missing.md" => Err(BrokenLink { message: "missing".into(), hint: String::new() }),
+        "plan.pdf" | "photo.jpg" => {
+            Ok(Link { href: format!("/a/{target}"), attachment: Some(target.to_owned()) })
+        }
+        other => Ok(Link { href: other.replace(".md", "/"), attachment: None }),
     }
 }
 
 fn rendered(text: &str) -> Rendered {
-    let rendering = Rendering {
-        top_level: 3,
-        typography: Typography::French,
-        resolve: &resolve,
-    };
+    let rendering = Rendering { top_level: 3, typography: Typography::French, resolve: &resolve };
     render(text, &rendering, &mut Anchors::reserving(["programme"]))
 }
 
@@ -35,10 +24,7 @@ fn html(text: &str) -> String {
 /// The messages with the part of the text that each points at.
 fn problems(text: &str) -> Vec<String> {
     let problems = rendered(text).problems;
-    problems
-        .iter()
-        .map(|problem| format!("{} @ {}", problem.message, &text[problem.range.clone()]))
-        .collect()
+    problems.iter().map(|problem| format!("{} @ {}", problem.message, &text[problem.range.clone()])).collect()
 }
 
 #[test]
@@ -56,14 +42,8 @@ fn headings_move_below_those_of_the_page_and_get_anchors() {
 
 #[test]
 fn headings_may_not_skip_a_level() {
-    assert_eq!(
-        problems("## A\n\n#### B\n\n## C"),
-        ["this heading skips a level: 4 after 2 @ #### B\n"]
-    );
-    assert_eq!(
-        problems("### A\n\n## B"),
-        ["this heading skips a level: 3 after 2 @ ### A\n"]
-    );
+    assert_eq!(problems("## A\n\n#### B\n\n## C"), ["this heading skips a level: 4 after 2 @ #### B\n"]);
+    assert_eq!(problems("### A\n\n## B"), ["this heading skips a level: 3 after 2 @ ### A\n"]);
 }
 
 #[test]
@@ -80,42 +60,24 @@ fn links_are_resolved_and_their_files_noted() {
 #[test]
 fn broken_links_and_images_are_pointed_at() {
     assert_eq!(problems("see [a](missing.md)"), ["missing @ missing.md"]);
-    assert_eq!(
-        problems("![](photo.jpg)"),
-        ["this image has no alternative text @ ![](photo.jpg)"]
-    );
+    assert_eq!(problems("![](photo.jpg)"), ["this image has no alternative text @ ![](photo.jpg)"]);
     assert_eq!(problems("[](x.md)"), ["this link has no text @ [](x.md)"]);
     assert_eq!(
         problems("![x](https://a.fr/b.jpg)"),
         ["this image stands on another site @ ![x](https://a.fr/b.jpg)"]
     );
     assert_eq!(problems("[a][b] and [c]"), ["`[b]` is defined nowhere @ [a][b]"]);
-    assert_eq!(
-        problems("a[^1] [^2]\n\n[^1]: b"),
-        ["there is no footnote `[^2]` @ [^2]"]
-    );
+    assert_eq!(problems("a[^1] [^2]\n\n[^1]: b"), ["there is no footnote `[^2]` @ [^2]"]);
 }
 
 #[test]
 fn html_is_refused_and_comments_are_left_out() {
-    assert_eq!(
-        problems("a <b>c</b>"),
-        ["HTML is not taken over from a text @ <b>"]
-    );
+    assert_eq!(problems("a <b>c</b>"), ["HTML is not taken over from a text @ <b>"]);
     let block = "<div>\nx\n</div>";
-    assert_eq!(
-        problems(block),
-        [format!("HTML is not taken over from a text @ {block}")]
-    );
+    assert_eq!(problems(block), [format!("HTML is not taken over from a text @ {block}")]);
     assert_eq!(problems("<script>alert(1)</script>").len(), 1);
-    assert_eq!(
-        problems("<!-- a --><b>"),
-        ["HTML is not taken over from a text @ <!-- a --><b>"]
-    );
-    assert_eq!(
-        html("a <!-- b --> c\n\n<!-- d\n\ne -->\n\nf").replace('\n', ""),
-        "<p>a  c</p><p>f</p>"
-    );
+    assert_eq!(problems("<!-- a --><b>"), ["HTML is not taken over from a text @ <!-- a --><b>"]);
+    assert_eq!(html("a <!-- b --> c\n\n<!-- d\n\ne -->\n\nf").replace('\n', ""), "<p>a  c</p><p>f</p>");
     assert_eq!(html("1 \\< 2 & 3").trim(), "<p>1 &lt; 2 &amp; 3</p>");
 }
 
@@ -141,10 +103,7 @@ fn footnotes_stand_below_the_text() {
     </ol>
     </section>
     "##);
-    assert_eq!(
-        problems("a\n\n[^x]: b"),
-        ["nothing refers to the footnote `[^x]` @ [^x]: b"]
-    );
+    assert_eq!(problems("a\n\n[^x]: b"), ["nothing refers to the footnote `[^x]` @ [^x]: b"]);
 }
 
 #[test]

@@ -76,9 +76,7 @@ impl<'w, 't> Writer<'w, 't> {
             Event::Start(tag) => self.start(tag, range, after),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) if !self.in_code => {
-                self.rendered
-                    .problems
-                    .extend(footnotes::undefined(self.text, range));
+                self.rendered.problems.extend(footnotes::undefined(self.text, range));
                 let set = self.rendering.typography.flow(text, &mut self.flow);
                 self.out.push(Event::Text(set.into()));
             }
@@ -107,11 +105,7 @@ impl<'w, 't> Writer<'w, 't> {
             Tag::Heading { level, .. } => self.heading(*level, after),
             Tag::Link { link_type, .. } => {
                 if *link_type != LinkType::Email && text_of(after).is_empty() {
-                    self.refuse(
-                        range,
-                        "this link has no text",
-                        "write what it leads to: `[text](address)`",
-                    );
+                    self.refuse(range, "this link has no text", "write what it leads to: `[text](address)`");
                 }
                 self.with_resolved_address(tag, range)
             }
@@ -152,15 +146,8 @@ impl<'w, 't> Writer<'w, 't> {
 
     fn heading(&mut self, level: HeadingLevel, after: &[Located<'t>]) -> Tag<'t> {
         let anchor = Slug::from_text(&text_of(after));
-        let id = self
-            .anchors
-            .unique(anchor.as_ref().map_or("section", Slug::as_str));
-        Tag::Heading {
-            level: self.moved(level),
-            id: Some(id.into()),
-            classes: Vec::new(),
-            attrs: Vec::new(),
-        }
+        let id = self.anchors.unique(anchor.as_ref().map_or("section", Slug::as_str));
+        Tag::Heading { level: self.moved(level), id: Some(id.into()), classes: Vec::new(), attrs: Vec::new() }
     }
 
     fn moved(&self, level: HeadingLevel) -> HeadingLevel {
@@ -185,21 +172,14 @@ impl<'w, 't> Writer<'w, 't> {
 
     fn with_resolved_address(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Tag<'t> {
         let mut tag = tag.clone();
-        let (Tag::Link {
-            link_type, dest_url, ..
-        }
-        | Tag::Image {
-            link_type, dest_url, ..
-        }) = &mut tag
+        let (Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) = &mut tag
         else {
             return tag;
         };
         if *link_type == LinkType::Email {
             return tag;
         }
-        let place = self.text[range.clone()]
-            .rfind(&**dest_url)
-            .map(|found| range.start + found);
+        let place = self.text[range.clone()].rfind(&**dest_url).map(|found| range.start + found);
         let place = place.map_or(range.clone(), |start| start..start + dest_url.len());
         match (self.rendering.resolve)(dest_url) {
             Ok(link) => {
@@ -215,9 +195,7 @@ impl<'w, 't> Writer<'w, 't> {
     fn html_block<'e>(&mut self, range: &Range<usize>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
         let problem = raw_html::problem(self.text[range.clone()].trim(), range);
         self.rendered.problems.extend(problem);
-        let end = after
-            .iter()
-            .position(|(event, _)| *event == Event::End(TagEnd::HtmlBlock));
+        let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::HtmlBlock));
         &after[end.map_or(after.len(), |end| end + 1)..]
     }
 

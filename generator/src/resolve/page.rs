@@ -29,14 +29,7 @@ pub(super) fn page(
         Some((title?, description?))
     })?;
     let (title, description) = head;
-    Some((
-        PlainPage {
-            title,
-            description,
-            text,
-        },
-        origin,
-    ))
+    Some((PlainPage { title, description, text }, origin))
 }
 
 /// Reads `content/index.md`, which every site has.

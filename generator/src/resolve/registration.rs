@@ -133,10 +133,7 @@ fn opening(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
 fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
     match yaml::date_and_time(reader, node)? {
         (date, Some(time)) => instant(date.to_datetime(time), context),
-        (date, None) => instant(
-            date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN),
-            context,
-        ),
+        (date, None) => instant(date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN), context),
     }
 }
 
@@ -155,7 +152,11 @@ fn fee(
     let basis = fields.optional(reader, "basis", yaml::one_of(BASIS)).unwrap_or(FeeBasis::Workshop);
     if basis == FeeBasis::Session && attends == Attends::All {
         let hint = "write `attends: choose` above, or `basis: workshop`";
-        reader.refuse(&fields.span_of("basis"), "sessions are not chosen here, so none is paid for alone", hint);
+        reader.refuse(
+            &fields.span_of("basis"),
+            "sessions are not chosen here, so none is paid for alone",
+            hint,
+        );
     }
     fields.finish(reader);
     let Spanned { value: category, span } = category?;
@@ -175,10 +176,7 @@ fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &std::ops::R
         return;
     };
     for (index, fee) in fees.iter().enumerate() {
-        if fees[..index]
-            .iter()
-            .any(|other| other.value.category == fee.value.category)
-        {
+        if fees[..index].iter().any(|other| other.value.category == fee.value.category) {
             let message = format!("the category `{}` is written twice", fee.value.category);
             reader.refuse(&fee.span, message, "give each fee a category of its own");
         }
@@ -210,8 +208,6 @@ fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {
 
 /// The end of the last session and the months for which registrations are kept after it.
 fn keep_until(last_end: DateTime, context: &Context<'_>) -> Option<Timestamp> {
-    let end = last_end
-        .checked_add(i64::from(context.retention_months).months())
-        .ok()?;
+    let end = last_end.checked_add(i64::from(context.retention_months).months()).ok()?;
     instant(end, context)
 }

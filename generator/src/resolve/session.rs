@@ -108,10 +108,8 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     fields.finish(reader);
     let (start, end, date) = (start?, end?, date?);
     check_end(reader, start, &end);
-    let description = description.unwrap_or_else(|| Spanned {
-        value: String::new(),
-        span: node.span.clone(),
-    });
+    let description =
+        description.unwrap_or_else(|| Spanned { value: String::new(), span: node.span.clone() });
     let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
     let session = Session {
         // Until all sessions are in their order.
@@ -128,21 +126,12 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
         description: description.value,
     };
-    Some(LocatedSession {
-        id,
-        session,
-        origin,
-        date: date.span,
-    })
+    Some(LocatedSession { id, session, origin, date: date.span })
 }
 
 fn check_end(reader: &mut Reader<'_>, start: Time, end: &Spanned<Time>) {
     if end.value <= start {
-        let message = format!(
-            "the session ends at {} but starts at {}",
-            clock(end.value),
-            clock(start)
-        );
+        let message = format!("the session ends at {} but starts at {}", clock(end.value), clock(start));
         let hint = "a session ends on the day on which it starts; mend one of the two";
         reader.refuse(&end.span, message, hint);
     }
@@ -184,11 +173,7 @@ fn check_speakers(reader: &mut Reader<'_>, speakers: &[Spanned<Slug>], context: 
             let hint = suggestion::hint(name.as_str(), context.speakers.keys().map(Slug::as_str), &create);
             reader.refuse(&speaker.span, format!("there is no speaker `{name}`"), hint);
         } else if speakers[..index].iter().any(|other| other.value == *name) {
-            reader.refuse(
-                &speaker.span,
-                format!("`{name}` is named twice"),
-                "name each speaker once",
-            );
+            reader.refuse(&speaker.span, format!("`{name}` is named twice"), "name each speaker once");
         }
     }
 }
@@ -198,10 +183,7 @@ fn refuse_overlap(file: &Arc<SourceFile>, sessions: &[LocatedSession], diagnosti
     if let Some((earlier, later)) = overlap(&plain) {
         let other = &sessions[earlier];
         let (line, _) = file.position(other.date.start);
-        let message = format!(
-            "this session takes place at the same time as « {} »",
-            other.session.title
-        );
+        let message = format!("this session takes place at the same time as « {} »", other.session.title);
         let hint = format!("that one is dated in line {line}; mend a date or a time, or cancel one of them");
         diagnostics.push(Diagnostic::new(file, sessions[later].date.clone(), message).with_hint(hint));
     }

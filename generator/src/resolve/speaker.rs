@@ -22,11 +22,8 @@ pub(super) fn speaker(
         let name = fields.required(reader, "name", yaml::text);
         let role = fields.optional(reader, "role", prose(typography));
         let organisation = fields.optional(reader, "organisation", prose(typography));
-        let links = fields.optional(
-            reader,
-            "links",
-            yaml::list(|reader, node| link(reader, node, typography)),
-        );
+        let links =
+            fields.optional(reader, "links", yaml::list(|reader, node| link(reader, node, typography)));
         Some((name?, role, organisation, links.unwrap_or_default()))
     })?;
     let (name, role, organisation, links) = speaker;

@@ -25,14 +25,8 @@ pub(super) fn workshop(
 ) -> Option<ResolvedWorkshop> {
     let index = present(files.index.as_ref(), slug, "index.md", context, diagnostics)
         .and_then(|file| index(slug, file, context, diagnostics));
-    let sessions = present(
-        files.sessions.as_ref(),
-        slug,
-        "sessions.yaml",
-        context,
-        diagnostics,
-    )
-    .and_then(|file| session::sessions(file, context, diagnostics));
+    let sessions = present(files.sessions.as_ref(), slug, "sessions.yaml", context, diagnostics)
+        .and_then(|file| session::sessions(file, context, diagnostics));
     let (sessions, origins): (Option<Vec<Session>>, Vec<Origin>) = match sessions {
         Some(sessions) => {
             let (sessions, origins) = sessions.into_iter().unzip();
@@ -79,16 +73,9 @@ fn index(
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Workshop, Origin)> {
-    let (workshop, description, origin) = read_document(file, diagnostics, |reader, fields| {
-        head(slug, reader, fields, context)
-    })?;
-    Some((
-        Workshop {
-            description,
-            ..workshop
-        },
-        origin,
-    ))
+    let (workshop, description, origin) =
+        read_document(file, diagnostics, |reader, fields| head(slug, reader, fields, context))?;
+    Some((Workshop { description, ..workshop }, origin))
 }
 
 fn head(

@@ -45,9 +45,8 @@ const ICON: &str = "icon.svg";
 pub(super) fn load(theme: &str, folder: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Assets> {
     let mut loaded = Assets::default();
     let mut published = BTreeMap::new();
-    let (sheets, others): (Vec<_>, Vec<_>) = files(folder)?
-        .into_iter()
-        .partition(|(name, _)| name.ends_with(".css"));
+    let (sheets, others): (Vec<_>, Vec<_>) =
+        files(folder)?.into_iter().partition(|(name, _)| name.ends_with(".css"));
     for (name, location) in others {
         let bytes = fs::read(&location).with_context(|| format!("cannot read {}", location.display()))?;
         publish(name, bytes, &mut loaded, &mut published);
@@ -63,9 +62,7 @@ pub(super) fn load(theme: &str, folder: &Path, diagnostics: &mut Diagnostics) ->
     }
     let mut required = |name: &str| {
         let found = published.get(name).cloned();
-        let told = diagnostics
-            .iter()
-            .any(|problem| problem.path() == format!("{theme}/static/{name}"));
+        let told = diagnostics.iter().any(|problem| problem.path() == format!("{theme}/static/{name}"));
         if found.is_none() && !told {
             let path = format!("{theme}/static/{name}");
             diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file"));
@@ -120,37 +117,19 @@ fn minified(
 }
 
 fn printed(file: &Arc<SourceFile>) -> Result<ToCssResult, Diagnostic> {
-    let options = ParserOptions {
-        filename: file.path.clone(),
-        ..ParserOptions::default()
-    };
+    let options = ParserOptions { filename: file.path.clone(), ..ParserOptions::default() };
     let start = Location { line: 1, column: 1 };
     let mut sheet = StyleSheet::parse(&file.text, options).map_err(|error| {
-        let place = error.loc.as_ref().map_or(start, |place| Location {
-            line: place.line + 1,
-            column: place.column,
-        });
-        problem(
-            file,
-            place,
-            format!("this style sheet cannot be read: {}", error.kind),
-        )
+        let place =
+            error.loc.as_ref().map_or(start, |place| Location { line: place.line + 1, column: place.column });
+        problem(file, place, format!("this style sheet cannot be read: {}", error.kind))
     })?;
-    let failed = |message: String| {
-        problem(
-            file,
-            start,
-            format!("this style sheet cannot be minified: {message}"),
-        )
-    };
-    sheet
-        .minify(MinifyOptions::default())
-        .map_err(|error| failed(error.to_string()))?;
+    let failed =
+        |message: String| problem(file, start, format!("this style sheet cannot be minified: {message}"));
+    sheet.minify(MinifyOptions::default()).map_err(|error| failed(error.to_string()))?;
     let printer = PrinterOptions {
         minify: true,
-        analyze_dependencies: Some(DependencyOptions {
-            remove_imports: false,
-        }),
+        analyze_dependencies: Some(DependencyOptions { remove_imports: false }),
         ..PrinterOptions::default()
     };
     sheet.to_css(printer).map_err(|error| failed(error.to_string()))
@@ -170,11 +149,7 @@ fn with_final_address<'d>(
         Dependency::Url(url) => url,
         Dependency::Import(import) => {
             let message = format!("`@import \"{}\"` is not supported", import.url);
-            return Err((
-                import.loc.start,
-                message,
-                "write the rules into this file".to_owned(),
-            ));
+            return Err((import.loc.start, message, "write the rules into this file".to_owned()));
         }
     };
     if url.url.starts_with("data:") || url.url.starts_with('#') {
@@ -186,11 +161,7 @@ fn with_final_address<'d>(
         None => {
             let names = published.keys().map(String::as_str);
             let hint = suggestion::hint(&url.url, names, "put the file into `static`");
-            Err((
-                url.loc.start,
-                format!("there is no static file `{}`", url.url),
-                hint,
-            ))
+            Err((url.loc.start, format!("there is no static file `{}`", url.url), hint))
         }
     }
 }
@@ -202,10 +173,7 @@ mod tests {
     #[test]
     fn the_fingerprint_stands_before_the_extension_and_follows_the_bytes() {
         let name = fingerprinted("fonts/a.b.woff2", b"x");
-        assert!(
-            name.starts_with("fonts/a.b.") && name.ends_with(".woff2"),
-            "{name}"
-        );
+        assert!(name.starts_with("fonts/a.b.") && name.ends_with(".woff2"), "{name}");
         assert_ne!(name, fingerprinted("fonts/a.b.woff2", b"y"));
         assert_eq!(fingerprinted("a", b"").len(), "a.".len() + 16);
     }
@@ -219,10 +187,7 @@ mod tests {
         let published = BTreeMap::from([("b.svg".to_owned(), "/assets/b.0.svg".to_owned())]);
         let mut diagnostics = Diagnostics::default();
         let css = minified(&file, &published, &mut diagnostics).unwrap();
-        assert!(
-            css.starts_with(r#"a{background:url("/assets/b.0.svg")}b{"#),
-            "{css}"
-        );
+        assert!(css.starts_with(r#"a{background:url("/assets/b.0.svg")}b{"#), "{css}");
         assert_eq!(
             diagnostics.to_string(),
             "themes/a/static/style.css:4:33: there is no static file `c.svg`"

@@ -56,14 +56,8 @@ const COMPOSED: [(&str, &[&str]); 5] = [
 ];
 
 /// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.
-pub(crate) const REFUSALS: [&str; 6] = [
-    "upcoming",
-    "closed",
-    "cancelled",
-    "full",
-    "already-registered",
-    "unavailable",
-];
+pub(crate) const REFUSALS: [&str; 6] =
+    ["upcoming", "closed", "cancelled", "full", "already-registered", "unavailable"];
 
 /// What the handler's message pages say; their words are named like those of refusals.
 pub(crate) const MESSAGES: [&str; 10] = [
@@ -91,11 +85,7 @@ pub(super) fn check(
     }
     for file in templates.values() {
         for used in templates::uses(&file.text) {
-            let key = if used.plural {
-                format!("{}.other", used.key)
-            } else {
-                used.key.clone()
-            };
+            let key = if used.plural { format!("{}.other", used.key) } else { used.key.clone() };
             if !words.texts.contains_key(&key) {
                 let message = format!("`{key}` has no text in `{}`", words.file.path);
                 let hint = suggestion::hint(&key, words.texts.keys().map(String::as_str), "add it there");
@@ -139,16 +129,13 @@ fn check_placeholders(key: &str, known: &[&str], words: &LanguageFile, diagnosti
 }
 
 fn composed_keys() -> impl Iterator<Item = String> {
-    let single = COMPOSED
-        .iter()
-        .flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}.{key}")));
+    let single =
+        COMPOSED.iter().flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}.{key}")));
     let page = |group: &'static str| {
         move |key: &&str| ["title", "text"].map(|part| format!("{group}.{}.{part}", key.replace('-', "_")))
     };
     let refusals = REFUSALS.iter().flat_map(page("refusal"));
-    single
-        .chain(refusals)
-        .chain(MESSAGES.iter().flat_map(page("message")))
+    single.chain(refusals).chain(MESSAGES.iter().flat_map(page("message")))
 }
 
 /// The texts of the fullest registration form, as the form itself asks for them.

@@ -117,10 +117,7 @@ fn end_of_call(text: &str) -> usize {
 /// The range of a key that is nothing but a literal: `"a" ~ b` is not.
 fn literal_key(arguments: &str) -> Option<Range<usize>> {
     let start = arguments.find("key=")? + "key=".len();
-    let quote = arguments[start..]
-        .chars()
-        .next()
-        .filter(|quote| "\"'`".contains(*quote))?;
+    let quote = arguments[start..].chars().next().filter(|quote| "\"'`".contains(*quote))?;
     let length = arguments[start + 1..].find(quote)?;
     let after = arguments[start + 1 + length + 1..].trim_start();
     (after.is_empty() || after.starts_with(',')).then_some(start + 1..start + 1 + length)
@@ -144,21 +141,12 @@ mod tests {
     fn literal_keys_are_found() {
         let text = r#"{{ t(key="a.b") }} {{ t(count=n, key='c') }} {{ t(key="x." ~ y) }} {{ format(key="z") }}
             {{ t(key="d", name=f(")")) }} {{ t(key=name) }}"#;
-        let found: Vec<_> = uses(text)
-            .into_iter()
-            .map(|item| (item.key, item.plural))
-            .collect();
-        assert_eq!(
-            found,
-            [("a.b".into(), false), ("c".into(), true), ("d".into(), false)]
-        );
+        let found: Vec<_> = uses(text).into_iter().map(|item| (item.key, item.plural)).collect();
+        assert_eq!(found, [("a.b".into(), false), ("c".into(), true), ("d".into(), false)]);
     }
 
     #[test]
     fn literal_ids_are_found() {
-        assert_eq!(
-            ids(r#"<main id="contenu"><p id="x-{{ y }}"><a href="" id="z">"#),
-            ["contenu", "z"]
-        );
+        assert_eq!(ids(r#"<main id="contenu"><p id="x-{{ y }}"><a href="" id="z">"#), ["contenu", "z"]);
     }
 }

@@ -48,10 +48,7 @@ fn numbers_and_times() {
     check("de 10h à 16h30", "de 10~h à 16~h~30");
     check("10 h 05 (10h-16h30)", "10~h~05 (10~h-16~h~30)");
     check("25h, 10h75, 3hectares, 10:00", "25h, 10h75, 3hectares, 10:00");
-    check(
-        "le 1er décembre, la 2ème séance, la 3e",
-        "le 1er~décembre, la 2e séance, la 3e",
-    );
+    check("le 1er décembre, la 2ème séance, la 3e", "le 1er~décembre, la 2e séance, la 3e");
     check("n° 5, N°12, n°", "n°~5, N°~12, n°");
     check("1 500 € et 20 %", "1_500~€ et 20~%");
     check("2022 100 01 23 45 67 89", "2022 100 01 23 45 67 89");
@@ -68,10 +65,7 @@ fn addresses_are_left_alone() {
         "::",
         "x?y",
     ] {
-        assert_eq!(
-            Typography::French.text(text).replace("écrire à ", ""),
-            text.replace("écrire à ", "")
-        );
+        assert_eq!(Typography::French.text(text).replace("écrire à ", ""), text.replace("écrire à ", ""));
     }
 }
 
@@ -85,10 +79,7 @@ fn placeholders_of_words_stay_whole() {
 fn a_sentence_goes_on_over_its_pieces() {
     let mut flow = Flow::default();
     let pieces = ["L'", "atelier", " ? \"", "Oui", "\"; non"];
-    let text: String = pieces
-        .iter()
-        .map(|piece| Typography::French.flow(piece, &mut flow))
-        .collect();
+    let text: String = pieces.iter().map(|piece| Typography::French.flow(piece, &mut flow)).collect();
     assert_eq!(text.replace(NARROW, "_"), "L’atelier_? «_Oui_»_; non");
 }
 

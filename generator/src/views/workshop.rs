@@ -16,13 +16,7 @@ use crate::view::{SessionView, SpeakerCardView, VenueView, WorkshopCardView, Wor
 pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
     let permalink = site.addresses.workshop(&workshop.slug);
     let view = View::Workshop(workshop_view(site, workshop));
-    let mut pages = vec![page(
-        permalink,
-        "workshop.html",
-        &workshop.title,
-        &workshop.summary,
-        view,
-    )];
+    let mut pages = vec![page(permalink, "workshop.html", &workshop.title, &workshop.summary, view)];
     let registration = site.addresses.registration(&workshop.slug);
     let entry = site.catalogue.workshops.get(&workshop.slug);
     if let (Some(offer), Some(permalink), Some(entry)) = (&workshop.offer, registration, entry) {
@@ -59,11 +53,7 @@ pub(super) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     let mut days: Vec<_> = workshop.sessions.iter().map(|session| session.date).collect();
     days.dedup();
     let mut cities: Vec<String> = Vec::new();
-    for venue in workshop
-        .sessions
-        .iter()
-        .filter_map(|session| venue(site, session))
-    {
+    for venue in workshop.sessions.iter().filter_map(|session| venue(site, session)) {
         if !cities.contains(&venue.city) {
             cities.push(venue.city.clone());
         }
@@ -89,10 +79,7 @@ pub(super) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
 fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
     let sessions = workshop.sessions.iter().enumerate();
     let offer = |offer| OfferView::new(&workshop.slug, offer, offer_state(offer, site.today, site.renderer));
-    let registration = workshop
-        .offer
-        .as_ref()
-        .and_then(|_| site.addresses.registration(&workshop.slug));
+    let registration = workshop.offer.as_ref().and_then(|_| site.addresses.registration(&workshop.slug));
     WorkshopView {
         slug: workshop.slug.to_string(),
         title: workshop.title.clone(),
@@ -106,9 +93,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         cancelled: workshop.is_cancelled(),
         phase: phase_key(workshop.phase(site.today)),
         body: site.documents.body(&TextKey::Workshop(workshop.slug.clone())),
-        sessions: sessions
-            .map(|(index, session)| session_view(site, workshop, index, session))
-            .collect(),
+        sessions: sessions.map(|(index, session)| session_view(site, workshop, index, session)).collect(),
         speakers: cards(site, workshop.speakers()),
         offer: workshop.offer.as_ref().map(offer),
         registration_path: registration.map(ToString::to_string),
@@ -128,9 +113,7 @@ fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Ses
         status: session.status.key(),
         venue: venue(site, session).map(venue_view),
         speakers: cards(site, &session.speakers),
-        body: site
-            .documents
-            .body(&TextKey::Session(workshop.slug.clone(), index)),
+        body: site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
     }
 }
 

@@ -19,13 +19,7 @@ pub(crate) fn parse(
     diagnostics: &mut Diagnostics,
 ) -> Option<Node> {
     let events = Parser::new_from_str(&file.text[range.clone()]);
-    let mut builder = Builder {
-        file,
-        offset: range.start,
-        open: Vec::new(),
-        root: None,
-        problem: None,
-    };
+    let mut builder = Builder { file, offset: range.start, open: Vec::new(), root: None, problem: None };
     for event in events {
         match event {
             Ok((event, span)) => builder.event(event, span),
@@ -36,10 +30,7 @@ pub(crate) fn parse(
             return None;
         }
     }
-    let empty = Node {
-        span: range.start..range.start,
-        value: Value::Null,
-    };
+    let empty = Node { span: range.start..range.start, value: Value::Null };
     Some(builder.root.unwrap_or(empty))
 }
 
@@ -84,11 +75,7 @@ impl Builder<'_> {
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, span: Range<usize>) {
         let null = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
-        let value = if null {
-            Value::Null
-        } else {
-            Value::Scalar(text.to_owned())
-        };
+        let value = if null { Value::Null } else { Value::Scalar(text.to_owned()) };
         self.node(Node { span, value });
     }
 
@@ -112,14 +99,9 @@ impl Builder<'_> {
             None => self.root = Some(node),
             Some(Open::Sequence(_, nodes)) => nodes.push(node),
             Some(Open::Mapping(_, entries, key)) => match (key.take(), node.value) {
-                (Some((key, key_span)), value) => entries.push(Entry {
-                    key,
-                    key_span,
-                    node: Node {
-                        span: node.span,
-                        value,
-                    },
-                }),
+                (Some((key, key_span)), value) => {
+                    entries.push(Entry { key, key_span, node: Node { span: node.span, value } })
+                }
                 (None, Value::Scalar(text)) => *key = Some((text, node.span)),
                 (None, _) => self.refuse(
                     node.span,

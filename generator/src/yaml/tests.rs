@@ -4,10 +4,7 @@ use super::*;
 use crate::diagnostic::Diagnostics;
 
 fn file(text: &str) -> Arc<SourceFile> {
-    Arc::new(SourceFile {
-        path: "content/test.yaml".into(),
-        text: text.into(),
-    })
+    Arc::new(SourceFile { path: "content/test.yaml".into(), text: text.into() })
 }
 
 /// Reads the whole text with `read`; the value and the problems in short.
@@ -29,12 +26,7 @@ fn names(reader: &mut Reader<'_>, node: &Node) -> Option<(Option<String>, Option
 
 #[test]
 fn values_keep_the_text_that_was_written() {
-    for (written, value) in [
-        ("1.10", "1.10"),
-        ("no", "no"),
-        ("010", "010"),
-        ("'a ''b'''", "a 'b'"),
-    ] {
+    for (written, value) in [("1.10", "1.10"), ("no", "no"), ("010", "010"), ("'a ''b'''", "a 'b'")] {
         assert_eq!(read(written, text).0.as_deref(), Some(value), "{written}");
     }
 }
@@ -54,10 +46,7 @@ fn every_problem_of_a_mapping_is_told() {
 #[test]
 fn wrong_shapes_are_told_at_their_place() {
     let (_, problems) = read("- a\n- b\n", names);
-    assert_eq!(
-        problems,
-        "content/test.yaml:1:3: expected keys with values, found a list"
-    );
+    assert_eq!(problems, "content/test.yaml:1:3: expected keys with values, found a list");
     let (_, problems) = read("name: [a, b]\n", names);
     assert_eq!(problems, "content/test.yaml:1:8: expected a text, found a list");
     let (_, problems) = read("name:\n", names);
@@ -70,10 +59,7 @@ fn what_is_no_yaml_is_one_problem_with_its_place() {
     assert!(value.is_none());
     assert!(problems.starts_with("content/test.yaml:1:"), "{problems}");
     let (_, problems) = read("name: &x a\nother: *x\n", names);
-    assert!(
-        problems.starts_with("content/test.yaml:2:8: a reference"),
-        "{problems}"
-    );
+    assert!(problems.starts_with("content/test.yaml:2:8: a reference"), "{problems}");
 }
 
 #[test]
@@ -83,34 +69,18 @@ fn dates_times_and_amounts() {
     assert_eq!(read("16:30", time).0, Some(clock(16, 30, 0, 0)));
     let moment = read("2022-10-03 09:00", date_and_time).0;
     assert_eq!(moment, Some((day(2022, 10, 3), Some(clock(9, 0, 0, 0)))));
-    assert_eq!(
-        read("2022-10-03", date_and_time).0,
-        Some((day(2022, 10, 3), None))
-    );
+    assert_eq!(read("2022-10-03", date_and_time).0, Some((day(2022, 10, 3), None)));
     for (written, minor) in [("500 EUR", 50_000), ("99.50 EUR", 9_950)] {
         assert_eq!(read(written, amount).0.map(|money| money.minor), Some(minor));
     }
-    for wrong in [
-        "2022-13-01",
-        "2022-02-30",
-        "01/12/2022",
-        "20221201",
-        "2022-12-01T10:00",
-    ] {
+    for wrong in ["2022-13-01", "2022-02-30", "01/12/2022", "20221201", "2022-12-01T10:00"] {
         assert!(read(wrong, date).0.is_none(), "{wrong}");
     }
     for wrong in ["24:00", "10h30", "10", "10:0", "10:00:00", "-1:00"] {
         assert!(read(wrong, time).0.is_none(), "{wrong}");
     }
-    for wrong in [
-        "500",
-        "500 €",
-        "1 500 EUR",
-        "1.500 EUR",
-        "-5 EUR",
-        "5.1 EUR",
-        "99999999999999999999 EUR",
-    ] {
+    for wrong in ["500", "500 €", "1 500 EUR", "1.500 EUR", "-5 EUR", "5.1 EUR", "99999999999999999999 EUR"]
+    {
         assert!(read(wrong, amount).0.is_none(), "{wrong}");
     }
 }
@@ -120,12 +90,8 @@ fn a_place_in_a_block_is_found_in_its_file() {
     let text = "a: |\n  Première ligne\n\n  Deuxième [ligne](x.md)\n";
     let file = file(text);
     let node = parse(&file, 0..text.len(), &mut Diagnostics::default()).unwrap();
-    let Value::Mapping(entries) = &node.value else {
-        panic!("a mapping")
-    };
-    let Value::Scalar(block) = &entries[0].node.value else {
-        panic!("a scalar")
-    };
+    let Value::Mapping(entries) = &node.value else { panic!("a mapping") };
+    let Value::Scalar(block) = &entries[0].node.value else { panic!("a scalar") };
     let origin = Origin::of_scalar(&file, &entries[0].node.span, block);
     let start = block.find("x.md").unwrap();
     let diagnostic = origin.diagnostic(&(start..start + 4), "no such file");

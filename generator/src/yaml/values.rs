@@ -38,10 +38,7 @@ pub(crate) fn markdown(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<S
         Value::Scalar(text) => Some(text.clone()),
         _ => text(reader, node),
     }
-    .map(|value| Spanned {
-        value,
-        span: node.span.clone(),
-    })
+    .map(|value| Spanned { value, span: node.span.clone() })
 }
 
 /// A value with the place where it stands.
@@ -177,12 +174,7 @@ pub(crate) fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
 
 /// A whole number of at least 1.
 pub(crate) fn count(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
-    number(
-        reader,
-        node,
-        1..u32::MAX,
-        "write a whole number of at least 1, such as `30`",
-    )
+    number(reader, node, 1..u32::MAX, "write a whole number of at least 1, such as `30`")
 }
 
 /// A whole number, which may be negative.
@@ -190,7 +182,11 @@ pub(crate) fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
     let text = text(reader, node)?;
     let number = text.parse().ok();
     if number.is_none() {
-        reader.refuse(&node.span, format!("`{text}` is not a whole number"), "write digits only, such as `10`");
+        reader.refuse(
+            &node.span,
+            format!("`{text}` is not a whole number"),
+            "write digits only, such as `10`",
+        );
     }
     number
 }
@@ -225,11 +221,7 @@ pub(crate) fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> 
     let text = text(reader, node)?;
     if Telephone::parse(&text).is_err() {
         let message = format!("`{text}` is not a telephone number");
-        reader.refuse(
-            &node.span,
-            message,
-            "write it like `+33 1 23 45 67 89`, in quotes",
-        );
+        reader.refuse(&node.span, message, "write it like `+33 1 23 45 67 89`, in quotes");
         return None;
     }
     Some(text)
@@ -271,10 +263,7 @@ fn parse_amount(text: &str) -> Option<Money> {
         return None;
     }
     let minor = units.parse::<u64>().ok()?.checked_mul(100)?;
-    Some(Money {
-        minor: minor.checked_add(cents.parse().ok()?)?,
-        currency,
-    })
+    Some(Money { minor: minor.checked_add(cents.parse().ok()?)?, currency })
 }
 
 /// The day that somebody wrote as `14/09/2027` or `14.9.2027`.
@@ -293,10 +282,7 @@ fn mistyped_date(text: &str) -> Option<Date> {
 
 /// The time of day that somebody wrote as `16h30`, `16 h` or `16.30`.
 fn mistyped_time(text: &str) -> Option<String> {
-    let compact: String = text
-        .chars()
-        .filter(|character| !character.is_whitespace())
-        .collect();
+    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     let (hour, minute) = compact.split_once(['h', 'H', '.']).unwrap_or((&compact, ""));
     let minute = if minute.is_empty() { "00" } else { minute };
     parse_time(&format!("{hour}:{minute}"))?;

@@ -204,5 +204,5 @@ fn snapshot(fee: &Fee, sessions: usize) -> Option<FeeSnapshot> {
         FeeBasis::Workshop => fee.amount,
         FeeBasis::Session => fee.amount.times(u32::try_from(sessions).ok()?)?,
     };
-    Some(FeeSnapshot { category: fee.category.clone(), label: fee.label.clone(), amount })
+    Some(FeeSnapshot { amount, ..fee.into() })
 }

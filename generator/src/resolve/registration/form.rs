@@ -33,7 +33,11 @@ pub(super) fn form(
         sessions: &sessions,
         questions: terms.questions.iter().map(|question| question.value.clone()).collect(),
     };
-    let form = registration_form(parts, |fee| fee_hint(fee, renderer), |key, parameters| words.text(key, parameters));
+    let form = registration_form(
+        parts,
+        |fee| fee_hint(fee, renderer),
+        |key, parameters| words.text(key, parameters),
+    );
     match form {
         Ok(form) => Some(form),
         Err(RegistrationFormError::Text(_)) => None,

@@ -34,7 +34,11 @@ enum Kind {
 }
 
 /// Reads a question; its place is that of its name.
-pub(super) fn question(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Spanned<Field>> {
+pub(super) fn question(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    context: &Context<'_>,
+) -> Option<Spanned<Field>> {
     let prose = prose(context.typography);
     let mut fields = reader.fields(node)?;
     let name = fields.required(reader, "name", yaml::spanned(yaml::slug));
@@ -78,7 +82,9 @@ fn field_kind(
 ) -> Option<FieldKind> {
     Some(match kind {
         Kind::Text => FieldKind::Text { max_length: max_length(reader, fields, MAX_TEXT_LENGTH) },
-        Kind::LongText => FieldKind::LongText { max_length: max_length(reader, fields, MAX_LONG_TEXT_LENGTH) },
+        Kind::LongText => {
+            FieldKind::LongText { max_length: max_length(reader, fields, MAX_LONG_TEXT_LENGTH) }
+        }
         Kind::Email => FieldKind::Email,
         Kind::Telephone => FieldKind::Telephone,
         Kind::Siret => FieldKind::Siret,

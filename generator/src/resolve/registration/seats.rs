@@ -22,7 +22,8 @@ pub(super) fn capacity(
 
 fn whole(reader: &mut Reader<'_>, node: &Node, terms: &Terms, sessions: &[Session]) -> Option<Capacity> {
     if let Some(session) = sessions.iter().find(|session| session.capacity.is_some()) {
-        let message = format!("the session « {} » has a `capacity`, but sessions are not chosen", session.title);
+        let message =
+            format!("the session « {} » has a `capacity`, but sessions are not chosen", session.title);
         let hint = "write `capacity` here and remove it from `sessions.yaml`, or write `attends: choose`";
         reader.refuse(&node.span, message, hint);
         return None;
