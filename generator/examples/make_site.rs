@@ -22,21 +22,9 @@ fn main() -> anyhow::Result<()> {
     let Arguments { workshops, folder } = Arguments::parse();
     let content = folder.join("content");
     write(&content, "site.yaml", SITE)?;
-    write(
-        &content,
-        "venues.yaml",
-        "paris: { name: Salle Haute, address: [1 rue Haute], city: Paris }\n",
-    )?;
-    write(
-        &content,
-        "index.md",
-        "---\ntitle: Ateliers\ndescription: Tous les ateliers\n---\nBienvenue !\n",
-    )?;
-    write(
-        &content,
-        "pages/confidentialite.md",
-        "---\ntitle: A\ndescription: B\n---\nC\n",
-    )?;
+    write(&content, "venues.yaml", "paris: { name: Salle Haute, address: [1 rue Haute], city: Paris }\n")?;
+    write(&content, "index.md", "---\ntitle: Ateliers\ndescription: Tous les ateliers\n---\nBienvenue !\n")?;
+    write(&content, "pages/confidentialite.md", "---\ntitle: A\ndescription: B\n---\nC\n")?;
     for number in 0..workshops.div_ceil(10) {
         let text = format!("---\nname: Zoé Durand {number}\nrole: Sociologue\n---\n{PARAGRAPH}");
         write(&content, &format!("speakers/speaker-{number}.md"), &text)?;
@@ -45,11 +33,7 @@ fn main() -> anyhow::Result<()> {
         let folder = format!("workshops/workshop-{number}");
         write(&content, &format!("{folder}/index.md"), &index(number))?;
         write(&content, &format!("{folder}/sessions.yaml"), &sessions(number))?;
-        write(
-            &content,
-            &format!("{folder}/registration.yaml"),
-            &registration(number),
-        )?;
+        write(&content, &format!("{folder}/registration.yaml"), &registration(number))?;
     }
     Ok(())
 }

@@ -35,10 +35,7 @@ const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 /// [`BrokenLink`] when it leads nowhere.
 pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
     if target.is_empty() {
-        return Err(broken(
-            "a link leads nowhere",
-            "write an address between the parentheses",
-        ));
+        return Err(broken("a link leads nowhere", "write an address between the parentheses"));
     }
     if target.starts_with('#') {
         return Ok(outside(target));
@@ -56,23 +53,15 @@ pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result
     if let Some(permalink) = below_content.as_deref().and_then(|path| addresses.page(path)) {
         return Ok(outside(&format!("{permalink}{suffix}")));
     }
-    match below_content
-        .as_deref()
-        .and_then(|path| addresses.attachment(path))
-    {
-        Some(href) => Ok(Link {
-            href: format!("{href}{suffix}"),
-            attachment: below_content,
-        }),
+    match below_content.as_deref().and_then(|path| addresses.attachment(path)) {
+        Some(href) => Ok(Link { href: format!("{href}{suffix}"), attachment: below_content }),
         None => Err(unknown_file(from, path, below_content.as_deref(), addresses)),
     }
 }
 
 /// Whether a text is an address that a browser can open: `https://`, a host, no white space.
 pub(crate) fn is_web_address(text: &str) -> bool {
-    let rest = text
-        .strip_prefix("https://")
-        .or_else(|| text.strip_prefix("http://"));
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let Some(rest) = rest else {
         return false;
     };
@@ -97,10 +86,7 @@ fn external(target: &str) -> Result<Link, BrokenLink> {
     }
     if lower.starts_with("http") && !is_web_address(&format!("http{}", &lower[4..])) {
         let message = format!("`{target}` is not a web address");
-        return Err(broken(
-            &message,
-            "write the whole of it, such as `https://club.example/page`",
-        ));
+        return Err(broken(&message, "write the whole of it, such as `https://club.example/page`"));
     }
     Ok(outside(target))
 }
@@ -110,10 +96,7 @@ fn absolute(path: &str, target: &str, addresses: &Addresses) -> Result<Link, Bro
         return Ok(outside(target));
     }
     let message = format!("no page has the address `{path}`");
-    Err(broken(
-        &message,
-        "name the content file instead, such as `../pages/contact.md`",
-    ))
+    Err(broken(&message, "name the content file instead, such as `../pages/contact.md`"))
 }
 
 fn unknown_file(from: &str, path: &str, below_content: Option<&str>, addresses: &Addresses) -> BrokenLink {
@@ -145,11 +128,7 @@ fn nearest_target<'a>(from: &str, path: &str, addresses: &'a Addresses) -> Optio
 fn relative(folder: &str, target: &str) -> String {
     let from: Vec<_> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<_> = target.split('/').collect();
-    let shared = from
-        .iter()
-        .zip(&to)
-        .take_while(|(left, right)| left == right)
-        .count();
+    let shared = from.iter().zip(&to).take_while(|(left, right)| left == right).count();
     let up = "../".repeat(from.len() - shared);
     format!("{up}{}", to[shared..].join("/"))
 }
@@ -175,24 +154,16 @@ fn has_scheme(target: &str) -> bool {
     let scheme: Range<usize> = 0..target.find(':').unwrap_or(0);
     let name = &target[scheme];
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name
-            .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
     target.starts_with("//") || is_name
 }
 
 fn outside(href: &str) -> Link {
-    Link {
-        href: href.to_owned(),
-        attachment: None,
-    }
+    Link { href: href.to_owned(), attachment: None }
 }
 
 fn broken(message: &str, hint: &str) -> BrokenLink {
-    BrokenLink {
-        message: message.to_owned(),
-        hint: hint.to_owned(),
-    }
+    BrokenLink { message: message.to_owned(), hint: hint.to_owned() }
 }
 
 #[cfg(test)]
@@ -201,34 +172,18 @@ mod tests {
 
     #[test]
     fn web_addresses() {
-        for text in [
-            "https://club.example",
-            "http://localhost:8000/a?b=c#d",
-            "https://été.example/é",
-        ] {
+        for text in ["https://club.example", "http://localhost:8000/a?b=c#d", "https://été.example/é"] {
             assert!(is_web_address(text), "{text}");
         }
-        for text in [
-            "club.example",
-            "https://",
-            "https://a b.fr",
-            "https://a..fr",
-            "javascript:alert(1)",
-        ] {
+        for text in ["club.example", "https://", "https://a b.fr", "https://a..fr", "javascript:alert(1)"] {
             assert!(!is_web_address(text), "{text}");
         }
     }
 
     #[test]
     fn paths_go_up_and_down_but_not_out() {
-        assert_eq!(
-            joined("workshops/a/index.md", "../../speakers/b.md").as_deref(),
-            Some("speakers/b.md")
-        );
-        assert_eq!(
-            joined("workshops/a/index.md", "./b.pdf").as_deref(),
-            Some("workshops/a/b.pdf")
-        );
+        assert_eq!(joined("workshops/a/index.md", "../../speakers/b.md").as_deref(), Some("speakers/b.md"));
+        assert_eq!(joined("workshops/a/index.md", "./b.pdf").as_deref(), Some("workshops/a/b.pdf"));
         assert_eq!(joined("index.md", "../secret"), None);
         assert_eq!(relative("workshops/a", "workshops/b/index.md"), "../b/index.md");
         assert_eq!(relative("", "pages/a.md"), "pages/a.md");
@@ -237,22 +192,12 @@ mod tests {
     #[test]
     fn only_harmless_schemes_lead_out() {
         let addresses = Addresses::default();
-        for target in [
-            "https://a.example/b",
-            "mailto:a@b.fr",
-            "tel:+33123456789",
-            "#note",
-        ] {
+        for target in ["https://a.example/b", "mailto:a@b.fr", "tel:+33123456789", "#note"] {
             assert_eq!(resolve("index.md", target, &addresses).unwrap().href, target);
         }
-        for target in [
-            "javascript:alert(1)",
-            "JavaScript:x",
-            "data:text/html,x",
-            "//evil.example",
-            "",
-            "x.md",
-        ] {
+        for target in
+            ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "//evil.example", "", "x.md"]
+        {
             assert!(resolve("index.md", target, &addresses).is_err(), "{target}");
         }
     }

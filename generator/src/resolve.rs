@@ -105,12 +105,7 @@ pub(crate) fn resolve(
         }
     }
     programme.venues = venues.venues;
-    Content {
-        programme,
-        home,
-        pages,
-        origins,
-    }
+    Content { programme, home, pages, origins }
 }
 
 fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {
@@ -151,11 +146,7 @@ impl Content {
         match key {
             TextKey::Home => Some(&self.home.text),
             TextKey::Page(slug) => self.pages.get(slug).map(|page| &page.text),
-            TextKey::Speaker(slug) => self
-                .programme
-                .speakers
-                .get(slug)
-                .map(|speaker| &speaker.biography),
+            TextKey::Speaker(slug) => self.programme.speakers.get(slug).map(|speaker| &speaker.biography),
             TextKey::Workshop(slug) => workshop(slug).map(|workshop| &workshop.description),
             TextKey::Session(slug, index) => workshop(slug)
                 .and_then(|workshop| workshop.sessions.get(*index))

@@ -63,17 +63,10 @@ pub(crate) fn load(
     let templates = templates::load(&path, &folder.join("templates"), diagnostics)?;
     let words = words::load(&path, &folder.join("i18n"), config, diagnostics)?;
     requirements::check(&templates, &words, diagnostics);
-    let Assets {
-        assets,
-        stylesheet,
-        icon,
-    } = assets::load(&path, &folder.join("static"), diagnostics)?;
+    let Assets { assets, stylesheet, icon } = assets::load(&path, &folder.join("static"), diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
     Ok(ThemeFiles {
-        ids: templates
-            .values()
-            .flat_map(|file| templates::ids(&file.text))
-            .collect(),
+        ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),
         templates,
         words: words.texts(typography),
         assets,
@@ -85,27 +78,18 @@ pub(crate) fn load(
 fn unknown_theme(root: &Path, config: &Config) -> Diagnostic {
     let entries = fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
     let folders = entries.filter(|entry| entry.path().is_dir());
-    let mut names: Vec<_> = folders
-        .filter_map(|entry| entry.file_name().into_string().ok())
-        .collect();
+    let mut names: Vec<_> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
     names.sort();
     let name = &config.theme.value;
-    let hint = suggestion::hint(
-        name,
-        names.iter().map(String::as_str),
-        "make a folder of that name in `themes`",
-    );
+    let hint =
+        suggestion::hint(name, names.iter().map(String::as_str), "make a folder of that name in `themes`");
     let span = config.theme.span.clone();
     Diagnostic::new(&config.file, span, format!("there is no theme `{name}`")).with_hint(hint)
 }
 
 /// `theme.yaml` says what the theme is; nothing depends on it yet.
 fn check_description(path: &str, folder: &Path, diagnostics: &mut Diagnostics) {
-    let Some(file) = read_text(
-        format!("{path}/theme.yaml"),
-        &folder.join("theme.yaml"),
-        diagnostics,
-    ) else {
+    let Some(file) = read_text(format!("{path}/theme.yaml"), &folder.join("theme.yaml"), diagnostics) else {
         return;
     };
     let Some(node) = yaml::parse(&file, 0..file.text.len(), diagnostics) else {

@@ -31,10 +31,7 @@ impl Venues {
 pub(super) fn venues(sources: &Sources, typography: Typography, diagnostics: &mut Diagnostics) -> Venues {
     let Some(file) = &sources.venues else {
         let unreadable = sources.unreadable.contains("content/venues.yaml");
-        return Venues {
-            names: (!unreadable).then(BTreeSet::new),
-            ..Venues::default()
-        };
+        return Venues { names: (!unreadable).then(BTreeSet::new), ..Venues::default() };
     };
     let Some(node) = yaml::parse(file, 0..file.text.len(), diagnostics) else {
         return Venues::default();
@@ -43,17 +40,10 @@ pub(super) fn venues(sources: &Sources, typography: Typography, diagnostics: &mu
     let Some(entries) = reader.entries(&node) else {
         return Venues::default();
     };
-    let venues = entries
-        .iter()
-        .filter_map(|entry| venue(&mut reader, entry, typography));
+    let venues = entries.iter().filter_map(|entry| venue(&mut reader, entry, typography));
     Venues {
         venues: venues.map(|venue| (venue.slug.clone(), venue)).collect(),
-        names: Some(
-            entries
-                .iter()
-                .filter_map(|entry| entry.key.parse().ok())
-                .collect(),
-        ),
+        names: Some(entries.iter().filter_map(|entry| entry.key.parse().ok()).collect()),
     }
 }
 
@@ -65,11 +55,5 @@ fn venue(reader: &mut Reader<'_>, entry: &Entry, typography: Typography) -> Opti
     let city = fields.required(reader, "city", yaml::text);
     let access = fields.optional(reader, "access", prose(typography));
     fields.finish(reader);
-    Some(Venue {
-        slug: slug?,
-        name: name?,
-        address: address?,
-        city: city?,
-        access,
-    })
+    Some(Venue { slug: slug?, name: name?, address: address?, city: city?, access })
 }

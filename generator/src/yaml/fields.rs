@@ -85,12 +85,7 @@ impl<'a> Reader<'a> {
 impl<'n> Fields<'n> {
     /// No keys at all.
     pub(crate) fn none() -> Fields<'n> {
-        Fields {
-            span: 0..0,
-            entries: &[],
-            known: Vec::new(),
-            missing: Vec::new(),
-        }
+        Fields { span: 0..0, entries: &[], known: Vec::new(), missing: Vec::new() }
     }
 
     /// The value of a key that must be there; [`Fields::finish`] tells when it is not.
@@ -144,11 +139,7 @@ impl<'n> Fields<'n> {
             reader.refuse(&entry.key_span, format!("unknown key `{}`", entry.key), hint);
         }
         for key in self.missing {
-            reader.refuse(
-                &self.span,
-                format!("`{key}` is missing"),
-                format!("add a line `{key}: …`"),
-            );
+            reader.refuse(&self.span, format!("`{key}` is missing"), format!("add a line `{key}: …`"));
         }
     }
 
