@@ -73,6 +73,7 @@ fn site(
         footer,
         stylesheet: files.stylesheet.clone(),
         icon: files.icon.clone(),
+        scripts: files.scripts.clone(),
         privacy: PrivacyView {
             controller: typography.text(&privacy.controller),
             purpose: typography.text(&privacy.purpose),

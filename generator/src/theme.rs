@@ -35,6 +35,8 @@ pub(crate) struct ThemeFiles {
     pub(crate) stylesheet: String,
     /// The path of the icon on the site.
     pub(crate) icon: String,
+    /// The paths of the scripts on the site, by file name.
+    pub(crate) scripts: BTreeMap<String, String>,
     /// The `id`s that templates use, which no heading of a text may take.
     pub(crate) ids: BTreeSet<String>,
 }
@@ -63,7 +65,7 @@ pub(crate) fn load(
     let templates = templates::load(&path, &folder.join("templates"), diagnostics)?;
     let words = words::load(&path, &folder.join("i18n"), config, diagnostics)?;
     requirements::check(&templates, &words, diagnostics);
-    let Assets { assets, stylesheet, icon } = assets::load(&path, &folder.join("static"), diagnostics)?;
+    let Assets { assets, stylesheet, icon, scripts } = assets::load(&path, &folder.join("static"), diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
     Ok(ThemeFiles {
         ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),
@@ -72,6 +74,7 @@ pub(crate) fn load(
         assets,
         stylesheet,
         icon,
+        scripts,
     })
 }
 

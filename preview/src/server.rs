@@ -32,7 +32,7 @@ const MAX_PAGE_LENGTH: usize = 16 * 1024 * 1024;
 /// Comes before the handler's own policy, of whose directives the first of a name counts: the script that
 /// reloads the page and the panel with the problems are inline, which the handler rightly forbids.
 const CONTENT_POLICY: &str =
-    "script-src 'unsafe-inline'; connect-src 'self'; style-src 'self' 'unsafe-inline'; ";
+    "script-src 'unsafe-inline' 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; ";
 
 /// What there is to see at the moment.
 #[derive(Default)]

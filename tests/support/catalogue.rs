@@ -3,38 +3,43 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
-use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Fee, Offer};
+use model::catalogue::{
+    Attends, CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer,
+};
 use model::form::Form;
 use model::money::{Currency, Money};
-use model::registration::registration_form;
+use model::registration::{FormParts, registration_form};
+use model::seats::{Capacity, WaitingList};
+use model::status::Approval;
 use view::site::{OrganiserView, PrivacyView, SiteView};
 use view::theme::Theme;
 
 /// When the tests take place.
 pub const NOW: &str = "2027-05-01T12:00:00Z";
 
-/// Workshops as of [`NOW`]: `proximite` is open with 30 seats and `petit` with 1, `a-venir` is upcoming, `passe`
-/// closed, `annule` cancelled; for `sans-offre` there is nothing to register for.
+/// Workshops as of [`NOW`]. Open are `proximite` with 30 seats and no waiting list, `petit` with 1 and neither,
+/// `groupe` with 10 seats, a waiting list and up to four people a registration, `approuve`, which is the same but
+/// approved by hand, and `choix`, whose sessions `a` and `b` are chosen, with 3 and 2 seats. `a-venir` is upcoming,
+/// `passe` closed, `annule` cancelled; for `sans-offre` there is nothing to register for.
 pub fn catalogue() -> Catalogue {
     let (march, june, december) = ("2027-03-01", "2027-06-01", "2027-12-01");
+    let group = Offer { waiting_list: WaitingList::Open, ..offer(march, june, 10).for_people(4) };
+    let approved = Offer { approval: Approval::Manual, ..group.clone() };
+    let sessions = Capacity::by_session([("a".to_owned(), 3), ("b".to_owned(), 2)]);
+    let choice = Offer { waiting_list: WaitingList::Open, ..offer(march, june, 1).to_choose(sessions) };
     let workshops = [
         workshop("proximite", Some(offer(march, june, 30))),
         workshop("petit", Some(offer(march, june, 1))),
+        workshop("groupe", Some(group)),
+        workshop("approuve", Some(approved)),
+        workshop("choix", Some(choice)),
         workshop("a-venir", Some(offer(june, december, 30))),
         workshop("passe", Some(offer("2027-01-01", march, 30))),
-        CatalogueWorkshop {
-            cancelled: true,
-            ..workshop("annule", Some(offer(march, june, 30)))
-        },
+        CatalogueWorkshop { cancelled: true, ..workshop("annule", Some(offer(march, june, 30))) },
         workshop("sans-offre", None),
     ];
-    Catalogue {
-        version: CATALOGUE_VERSION,
-        workshops: workshops
-            .into_iter()
-            .map(|workshop| (workshop.slug.clone(), workshop))
-            .collect(),
-    }
+    let workshops = workshops.into_iter().map(|workshop| (workshop.slug.clone(), workshop));
+    Catalogue { version: CATALOGUE_VERSION, workshops: workshops.collect() }
 }
 
 /// The same workshops, each open whenever the test runs.
@@ -44,15 +49,17 @@ pub fn catalogue_open_for_ever() -> Catalogue {
     for offer in workshops.filter_map(|workshop| workshop.offer.as_mut()) {
         offer.opens = Timestamp::UNIX_EPOCH;
         offer.closes = midnight("9999-01-01");
+        offer.changes_until = midnight("9999-01-01");
         offer.keep_until = midnight("9999-01-01");
     }
     catalogue
 }
 
 fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
-    let session = CatalogueSession {
-        title: "Matinée".to_owned(),
-        date: "2027-09-14".parse().expect("it is a date"),
+    let session = |id: &str, date: &str| CatalogueSession {
+        id: id.to_owned(),
+        title: format!("Séance {id}"),
+        date: date.parse().expect("it is a date"),
         start: "10:00".parse().expect("it is a time"),
         end: "12:00".parse().expect("it is a time"),
         attendance: "in-person".to_owned(),
@@ -64,40 +71,64 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         title: format!("Atelier {slug}"),
         path: format!("/ateliers/{slug}/"),
         registration_path: offer.is_some().then(|| format!("/ateliers/{slug}/inscription/")),
-        sessions: vec![session],
+        sessions: vec![session("a", "2027-09-14"), session("b", "2027-09-28")],
         cancelled: false,
         offer,
     }
 }
 
-fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
+/// An offer for one person a registration, attended as a whole, without a waiting list.
+pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
     let fee = |category: &str, label: &str, minor| Fee {
         category: category.parse().expect("it is a slug"),
         label: label.to_owned(),
         note: None,
-        amount: Money {
-            minor,
-            currency: Currency::Eur,
-        },
+        amount: Money { minor, currency: Currency::Eur },
+        basis: FeeBasis::Workshop,
     };
-    let fees = vec![
-        fee("adherent", "Adhérent", 50_000),
-        fee("non-adherent", "Non-adhérent", 150_000),
-    ];
+    let fees = vec![fee("adherent", "Adhérent", 50_000), fee("non-adherent", "Non-adhérent", 150_000)];
     Offer {
         opens: midnight(opens),
         closes: midnight(closes),
-        capacity,
-        form: form(&fees),
+        changes_until: midnight(closes),
+        attends: Attends::All,
+        capacity: Capacity::whole(capacity),
+        waiting_list: WaitingList::None,
+        approval: Approval::Automatic,
+        max_participants: 1,
+        form: form(&fees, 1, Attends::All),
         fees,
         keep_until: midnight("2030-10-01"),
     }
 }
 
-fn form(fees: &[Fee]) -> Form {
+/// The same offer with other rules and the form that goes with them.
+trait Ruled {
+    /// For up to this many people a registration.
+    fn for_people(self, max_participants: u32) -> Offer;
+    /// With sessions to choose, paid one by one.
+    fn to_choose(self, capacity: Capacity) -> Offer;
+}
+
+impl Ruled for Offer {
+    fn for_people(self, max_participants: u32) -> Offer {
+        let form = form(&self.fees, max_participants, self.attends);
+        Offer { max_participants, form, ..self }
+    }
+
+    fn to_choose(self, capacity: Capacity) -> Offer {
+        let fees: Vec<_> = self.fees.into_iter().map(|fee| Fee { basis: FeeBasis::Session, ..fee }).collect();
+        let form = form(&fees, self.max_participants, Attends::Choose);
+        Offer { attends: Attends::Choose, capacity, form, fees, ..self }
+    }
+}
+
+fn form(fees: &[Fee], max_participants: u32, attends: Attends) -> Form {
     // Each text is its own key, so that tests see which one was chosen.
-    let text = |key: &str| Ok::<_, std::convert::Infallible>(key.to_owned());
-    registration_form(fees, |fee| fee.label.clone(), text).expect("fees are distinct")
+    let text = |key: &str, _: &[(&str, &str)]| Ok::<_, std::convert::Infallible>(key.to_owned());
+    let sessions = ["a", "b"].map(|id| (id.to_owned(), id.to_owned(), false));
+    let parts = FormParts { fees, max_participants, attends, sessions: &sessions, questions: Vec::new() };
+    registration_form(parts, |fee| fee.label.clone(), text).expect("fees are distinct")
 }
 
 fn midnight(date: &str) -> Timestamp {
@@ -107,14 +138,10 @@ fn midnight(date: &str) -> Timestamp {
 /// A theme with the templates and words of the handler's pages.
 pub fn theme() -> Theme {
     let templates = [
-        (
-            "registration.html",
-            include_str!("../fixtures/theme/registration.html"),
-        ),
-        (
-            "own-registration.html",
-            include_str!("../fixtures/theme/own-registration.html"),
-        ),
+        ("registration.html", include_str!("../fixtures/theme/registration.html")),
+        ("own-registration.html", include_str!("../fixtures/theme/own-registration.html")),
+        ("cancel-registration.html", include_str!("../fixtures/theme/cancel-registration.html")),
+        ("change-participants.html", include_str!("../fixtures/theme/change-participants.html")),
         ("message.html", include_str!("../fixtures/theme/message.html")),
     ];
     let keys = [
@@ -135,6 +162,19 @@ pub fn theme() -> Theme {
         ("title.registration", "{workshop}"),
         ("title.registration_error", "Erreur : {workshop}"),
         ("title.own_registration", "Inscrit : {workshop}"),
+        ("title.cancel_registration", "Annuler : {workshop}"),
+        ("title.change_participants", "Modifier : {workshop}"),
+        ("title.change_participants_error", "Erreur : modifier {workshop}"),
+        ("form.participant.legend", "Participant {number}"),
+        ("form.given_name.label", "Prénom"),
+        ("form.given_name.missing", "form.given_name.missing"),
+        ("form.given_name.invalid", "form.given_name.invalid"),
+        ("form.family_name.label", "Nom"),
+        ("form.family_name.missing", "form.family_name.missing"),
+        ("form.family_name.invalid", "form.family_name.invalid"),
+        ("form.function.label", "Fonction"),
+        ("form.function.missing", "form.function.missing"),
+        ("form.function.invalid", "form.function.invalid"),
         ("error.too_long", "{label} too long: {length}, not {max}"),
         ("error.forbidden_character", "{label} contains {code}"),
         ("error.repeated", "{label} repeated"),
@@ -165,6 +205,7 @@ fn site() -> SiteView {
         footer: Vec::new(),
         stylesheet: "/assets/style.css".to_owned(),
         icon: "/assets/icon.svg".to_owned(),
+        scripts: BTreeMap::new(),
         privacy: PrivacyView {
             controller: String::new(),
             purpose: String::new(),

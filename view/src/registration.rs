@@ -6,7 +6,7 @@ pub use self::own::{changes_are_possible, own_path};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
-use model::catalogue::{CatalogueSession, CatalogueWorkshop, FeeBasis, Offer, OfferState};
+use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, FeeBasis, Offer, OfferState};
 use model::money::Money;
 use model::seats::{Seats, WaitingList};
 use model::slug::Slug;
@@ -157,6 +157,8 @@ pub struct OfferView {
     pub opens: Timestamp,
     /// From when on they are no longer taken.
     pub closes: Timestamp,
+    /// What one attends: `all` sessions, or those that one chooses (`choose`).
+    pub attends: &'static str,
     /// How many seats there are in all; of sessions that are chosen, in the smallest.
     pub capacity: u32,
     /// Whether one may wait for a seat when all are taken.
@@ -288,6 +290,10 @@ impl OfferView {
             state: state.key(),
             opens: offer.opens,
             closes: offer.closes,
+            attends: match offer.attends {
+                Attends::All => "all",
+                Attends::Choose => "choose",
+            },
             capacity: offer.capacity.fewest_left(&Seats::default()),
             waiting_list: offer.waiting_list == WaitingList::Open,
             approval: offer.approval == Approval::Manual,

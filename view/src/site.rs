@@ -1,5 +1,7 @@
 //! What every template sees, whichever page it renders: the variables `site` and `head`.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 /// The facts of the site; the variable `site`.
@@ -23,6 +25,8 @@ pub struct SiteView {
     pub stylesheet: String,
     /// The path of the icon, with a fingerprint in its name.
     pub icon: String,
+    /// The paths of the scripts, with fingerprints in their names, by file name, such as `form.js`.
+    pub scripts: BTreeMap<String, String>,
     /// What the privacy notice of each form says.
     pub privacy: PrivacyView,
 }

@@ -31,6 +31,7 @@ pub(super) struct Assets {
     pub(super) assets: Vec<Asset>,
     pub(super) stylesheet: String,
     pub(super) icon: String,
+    pub(super) scripts: BTreeMap<String, String>,
 }
 
 /// The files that every theme has.
@@ -71,6 +72,7 @@ pub(super) fn load(theme: &str, folder: &Path, diagnostics: &mut Diagnostics) ->
     };
     loaded.stylesheet = required(STYLESHEET);
     loaded.icon = required(ICON);
+    loaded.scripts = published.into_iter().filter(|(name, _)| name.ends_with(".js")).collect();
     Ok(loaded)
 }
 

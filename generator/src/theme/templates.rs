@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 
 /// The templates that the generator and the handler render. Others are included or inherited from.
-const REQUIRED: [&str; 9] = [
+const REQUIRED: [&str; 11] = [
     "index.html",
     "workshop.html",
     "registration.html",
@@ -20,6 +20,8 @@ const REQUIRED: [&str; 9] = [
     "page.html",
     "404.html",
     "own-registration.html",
+    "cancel-registration.html",
+    "change-participants.html",
     "message.html",
     "base.html",
 ];

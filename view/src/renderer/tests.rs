@@ -27,6 +27,7 @@ fn theme(template: &str) -> Theme {
             footer: Vec::new(),
             stylesheet: "/style.css".into(),
             icon: "/icon.svg".into(),
+            scripts: BTreeMap::new(),
             privacy: PrivacyView {
                 controller: String::new(),
                 purpose: String::new(),
