@@ -32,10 +32,8 @@ fees: [{ category: adherent, label: Adhérent, amount: 500 EUR }]
 #[test]
 fn each_fixture_comes_out_as_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sites");
-    let mut fixtures: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut fixtures: Vec<PathBuf> =
+        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     fixtures.sort();
     assert!(!fixtures.is_empty());
     let differences: Vec<_> = fixtures.iter().flat_map(|fixture| differences(fixture)).collect();
@@ -55,11 +53,7 @@ fn differences(fixture: &Path) -> Vec<String> {
     site.build();
     // The theme's own files are the same in every fixture.
     let of_theme = |path: &str| path.starts_with("site/assets/") || path == "handler/theme.json";
-    let output: BTreeMap<_, _> = site
-        .output()
-        .into_iter()
-        .filter(|(path, _)| !of_theme(path))
-        .collect();
+    let output: BTreeMap<_, _> = site.output().into_iter().filter(|(path, _)| !of_theme(path)).collect();
     let expected_folder = fixture.join("expected");
     if env::var_os("UPDATE_EXPECTED").is_some() {
         let _ = fs::remove_dir_all(&expected_folder);
@@ -74,10 +68,9 @@ fn differences(fixture: &Path) -> Vec<String> {
     let name = fixture.file_name().unwrap().to_string_lossy();
     let tell = |path: &&String| match (output.get(*path), expected.get(*path)) {
         (Some(output), Some(expected)) if output == expected => None,
-        (Some(output), Some(_)) => Some(format!(
-            "{name}: {path} differs:\n{}",
-            String::from_utf8_lossy(output)
-        )),
+        (Some(output), Some(_)) => {
+            Some(format!("{name}: {path} differs:\n{}", String::from_utf8_lossy(output)))
+        }
         (Some(_), None) => Some(format!("{name}: {path} is not expected")),
         (None, _) => Some(format!("{name}: {path} is expected and was not written")),
     };
@@ -100,10 +93,7 @@ fn what_did_not_change_is_not_written_again() {
     let page = site.root().join("dist/site/index.html");
     let written = fs::metadata(&page).unwrap().modified().unwrap();
     let second = site.build();
-    assert_eq!(
-        (second.written, second.removed, second.unchanged),
-        (0, 0, first.written)
-    );
+    assert_eq!((second.written, second.removed, second.unchanged), (0, 0, first.written));
     assert_eq!(fs::metadata(&page).unwrap().modified().unwrap(), written);
 }
 
@@ -116,10 +106,7 @@ fn what_is_stale_goes_away_and_nothing_else() {
     site.write("dist/site/.new-left-behind", "half");
     site.remove("content/workshops/a");
     let report = site.build();
-    assert_eq!(
-        report.removed, 5,
-        "two pages, an attachment and the two files from elsewhere"
-    );
+    assert_eq!(report.removed, 5, "two pages, an attachment and the two files from elsewhere");
     assert!(!site.root().join("dist/site/ateliers").exists());
     assert!(!site.root().join("dist/site/old").exists());
     assert!(site.root().join("dist/.gitignore").exists());
@@ -133,13 +120,8 @@ fn a_style_sheet_that_changes_gets_another_name() {
     site.edit("themes/plain/static/style.css", "black", "white");
     site.build();
     let after = site.output_paths();
-    let sheets = |paths: &[String]| {
-        paths
-            .iter()
-            .filter(|path| path.ends_with(".css"))
-            .cloned()
-            .collect::<Vec<_>>()
-    };
+    let sheets =
+        |paths: &[String]| paths.iter().filter(|path| path.ends_with(".css")).cloned().collect::<Vec<_>>();
     assert_eq!(sheets(&after).len(), 1);
     assert_ne!(sheets(&before), sheets(&after));
     let name = sheets(&after)[0].replace("site/", "/");
@@ -164,16 +146,9 @@ fn nothing_is_written_when_anything_is_wrong() {
 fn a_template_that_fails_while_rendering_writes_nothing() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("themes/plain/templates/page.html", "page.title", "page.heading");
-    site.edit(
-        "themes/plain/templates/workshop.html",
-        "page.summary",
-        "page.sumary",
-    );
+    site.edit("themes/plain/templates/workshop.html", "page.summary", "page.sumary");
     let problems = site.short_diagnostics();
-    assert!(
-        problems.starts_with("themes/plain/templates/workshop.html:4:"),
-        "{problems}"
-    );
+    assert!(problems.starts_with("themes/plain/templates/workshop.html:4:"), "{problems}");
     assert!(!site.root().join("dist").exists());
 }
 
@@ -186,10 +161,7 @@ fn a_folder_of_sources_is_never_written_to() {
             dist: site.root().join(dist),
             today: date(2027, 1, 1),
         };
-        assert!(
-            matches!(generator::build(&options), Err(BuildError::Other(_))),
-            "{dist}"
-        );
+        assert!(matches!(generator::build(&options), Err(BuildError::Other(_))), "{dist}");
     }
 }
 
@@ -215,17 +187,9 @@ fn the_offer_opens_and_closes_with_the_days() {
 #[test]
 fn a_cancelled_workshop_takes_no_registrations() {
     let site = SiteTest::new(WORKSHOP).on(date(2027, 7, 1));
-    site.edit(
-        "content/workshops/a/sessions.yaml",
-        "attendance",
-        "status: cancelled, attendance",
-    );
+    site.edit("content/workshops/a/sessions.yaml", "attendance", "status: cancelled, attendance");
     site.build();
-    assert!(
-        !site
-            .file("site/ateliers/a/inscription/index.html")
-            .contains("<form")
-    );
+    assert!(!site.file("site/ateliers/a/inscription/index.html").contains("<form"));
     assert!(site.file("site/index.html").contains("cancelled"));
 }
 
@@ -234,14 +198,7 @@ fn the_handler_gets_what_it_needs() {
     let site = SiteTest::new(WORKSHOP);
     site.build();
     let (catalogue, theme) = handler::load(&site.root().join("dist/handler")).unwrap();
-    let offer = catalogue
-        .workshops
-        .values()
-        .next()
-        .unwrap()
-        .offer
-        .clone()
-        .unwrap();
+    let offer = catalogue.workshops.values().next().unwrap().offer.clone().unwrap();
     assert_eq!(offer.opens.to_string(), "2027-05-31T22:00:00Z");
     assert_eq!(offer.closes.to_string(), "2027-09-10T22:00:00Z");
     assert_eq!(offer.keep_until.to_string(), "2030-09-14T14:30:00Z");

@@ -55,14 +55,8 @@ fn it_shows_the_workshop_as_past() {
     let past = home.find("Revisiter la proximité").expect("it is listed");
     let upcoming = home.find("Rénover sans reloger").expect("it is listed");
     assert!(upcoming < past, "what is to come stands first");
-    assert!(
-        !html(&site, REGISTRATION).contains("<form"),
-        "nobody can register any more"
-    );
-    assert!(
-        html(&site, EXAMPLE_REGISTRATION).contains("<form"),
-        "but for the example"
-    );
+    assert!(!html(&site, REGISTRATION).contains("<form"), "nobody can register any more");
+    assert!(html(&site, EXAMPLE_REGISTRATION).contains("<form"), "but for the example");
 }
 
 #[test]
@@ -71,16 +65,9 @@ fn it_takes_registrations_as_of_a_day_before() {
     build(&site, OPEN);
     let page = html(&site, REGISTRATION);
     assert!(page.contains(r#"action="/api/workshops/proximite/registrations""#));
-    for name in [
-        "fee",
-        "given-name",
-        "family-name",
-        "function",
-        "organisation",
-        "email",
-        "telephone",
-        "remarks",
-    ] {
+    for name in
+        ["fee", "given-name", "family-name", "function", "organisation", "email", "telephone", "remarks"]
+    {
         assert!(page.contains(&format!(r#"name="{name}""#)), "no field `{name}`");
     }
     let page = text(&site, REGISTRATION);
@@ -179,11 +166,7 @@ const ANNOUNCEMENT: &[&str] = &[
 ];
 
 fn build(site: &SiteCopy, today: Date) {
-    let options = BuildOptions {
-        root: site.root().to_owned(),
-        dist: site.path("dist"),
-        today,
-    };
+    let options = BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today };
     match generator::build(&options) {
         Ok(report) => assert!(report.pages > 0),
         Err(BuildError::Content(diagnostics)) => panic!("{}", diagnostics.to_plain_text()),
@@ -200,20 +183,10 @@ fn text(site: &SiteCopy, page: &str) -> String {
     let mut text = String::new();
     for (index, part) in html(site, page).split('<').enumerate() {
         // Before the first `<` there is no tag.
-        let said = if index == 0 {
-            part
-        } else {
-            part.split_once('>').map_or("", |(_, said)| said)
-        };
+        let said = if index == 0 { part } else { part.split_once('>').map_or("", |(_, said)| said) };
         text.push_str(said);
     }
-    for (sign, plain) in [
-        ("’", "'"),
-        ("&#39;", "'"),
-        ("&#x27;", "'"),
-        ("&quot;", "\""),
-        ("&amp;", "&"),
-    ] {
+    for (sign, plain) in [("’", "'"), ("&#39;", "'"), ("&#x27;", "'"), ("&quot;", "\""), ("&amp;", "&")] {
         text = text.replace(sign, plain);
     }
     // Splits at no-break spaces too.

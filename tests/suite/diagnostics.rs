@@ -104,11 +104,7 @@ fn problems_of_several_files_in_the_order_of_their_places() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/workshops/a/sessions.yaml", "'16:30'", "16h30");
     site.edit("content/workshops/a/sessions.yaml", "2027-09-14", "14/09/2027");
-    site.edit(
-        "content/speakers/zoe-durand.md",
-        "name: Zoé Durand",
-        "nom: Zoé Durand",
-    );
+    site.edit("content/speakers/zoe-durand.md", "name: Zoé Durand", "nom: Zoé Durand");
     site.edit("content/venues.yaml", "city: Paris", "ville: Paris");
     insta::assert_snapshot!(site.diagnostics(), @r#"
      × `name` is missing
@@ -189,11 +185,7 @@ fn a_file_with_another_name_than_expected() {
 #[test]
 fn text_that_is_no_yaml() {
     let site = SiteTest::new(WORKSHOP);
-    site.edit(
-        "content/workshops/a/index.md",
-        "title: Atelier A",
-        "title: Atelier A : la suite",
-    );
+    site.edit("content/workshops/a/index.md", "title: Atelier A", "title: Atelier A : la suite");
     site.edit("content/venues.yaml", "city: Paris }", "city: Paris");
     insta::assert_snapshot!(site.diagnostics(), @r#"
      × this is not YAML: unclosed bracket '{'
@@ -219,11 +211,7 @@ fn text_that_is_no_yaml() {
 #[test]
 fn references_that_lead_nowhere() {
     let site = SiteTest::new(WORKSHOP);
-    site.edit(
-        "content/workshops/a/sessions.yaml",
-        "zoe-durand",
-        "zoe-durant, ada",
-    );
+    site.edit("content/workshops/a/sessions.yaml", "zoe-durand", "zoe-durant, ada");
     site.edit("content/workshops/a/sessions.yaml", "venue: paris", "venue: pari");
     insta::assert_snapshot!(site.diagnostics(), @r"
      × there is no venue `pari`
@@ -615,11 +603,7 @@ fn a_configuration_full_of_slips() {
     site.edit(path, "theme: plain", "theme: plian");
     site.edit(path, "email: club@club.example", "email: club(at)club.example");
     site.edit(path, "page: /:slug/", "page: /pages/");
-    site.edit(
-        path,
-        "navigation: []",
-        "navigation: [{ label: Accueil, to: home.md }]",
-    );
+    site.edit(path, "navigation: []", "navigation: [{ label: Accueil, to: home.md }]");
     site.edit(path, "retention_months: 36", "retention_months: toujours");
     insta::assert_snapshot!(site.diagnostics(), @r"
      × `https://club.example/` is more than a scheme and a host
@@ -708,11 +692,7 @@ fn two_pages_with_the_same_address() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/site.yaml", "page: /:slug/", "page: /ateliers/:slug/");
     site.write("content/pages/a.md", page);
-    site.edit(
-        "content/site.yaml",
-        "speaker: /intervenants/:slug/",
-        "speaker: /api/:slug/",
-    );
+    site.edit("content/site.yaml", "speaker: /intervenants/:slug/", "speaker: /api/:slug/");
     insta::assert_snapshot!(site.diagnostics(), @r"
      × the address `/ateliers/a/` is also that of `content/workshops/a/index.md`
       ╭─[content/pages/a.md:1:1]
@@ -736,32 +716,13 @@ fn two_pages_with_the_same_address() {
 fn templates_and_words_that_do_not_fit_together() {
     let site = SiteTest::new("");
     let templates = "themes/plain/templates";
-    site.edit(
-        &format!("{templates}/page.html"),
-        "{% block main -%}",
-        "{% blok main -%}",
-    );
-    site.edit(
-        &format!("{templates}/workshop.html"),
-        "key=\"seats\"",
-        "key=\"seat\"",
-    );
-    site.edit(
-        &format!("{templates}/index.html"),
-        "{{ head.title }}",
-        "{{ t(key=\"home.titel\") }}",
-    );
+    site.edit(&format!("{templates}/page.html"), "{% block main -%}", "{% blok main -%}");
+    site.edit(&format!("{templates}/workshop.html"), "key=\"seats\"", "key=\"seat\"");
+    site.edit(&format!("{templates}/index.html"), "{{ head.title }}", "{{ t(key=\"home.titel\") }}");
     site.remove(&format!("{templates}/404.html"));
-    site.edit(
-        "themes/plain/i18n/fr.yaml",
-        "{hour} h {minute}",
-        "{hours} h {minute}",
-    );
+    site.edit("themes/plain/i18n/fr.yaml", "{hour} h {minute}", "{hours} h {minute}");
     site.edit("themes/plain/i18n/fr.yaml", "  not_found: Page introuvable\n", "");
-    site.write(
-        "themes/plain/static/style.css",
-        "a { background: url(photo.jpg) }\nb { color: }}\n",
-    );
+    site.write("themes/plain/static/style.css", "a { background: url(photo.jpg) }\nb { color: }}\n");
     insta::assert_snapshot!(site.diagnostics(), @r#"
      × `title.not_found` has no text
       ╭─[themes/plain/i18n/fr.yaml:1:1]
@@ -820,13 +781,8 @@ fn a_language_that_lacks_a_text() {
     let site =
         SiteTest::new("//- themes/plain/i18n/en.yaml\nseats: { other: \"{count} seats\" }\nnews: News\n");
     let problems = site.short_diagnostics();
-    let about = |word: &str| {
-        problems
-            .lines()
-            .filter(|line| line.contains(word))
-            .collect::<Vec<_>>()
-            .join("\n")
-    };
+    let about =
+        |word: &str| problems.lines().filter(|line| line.contains(word)).collect::<Vec<_>>().join("\n");
     insta::assert_snapshot!(about("news"), @r"themes/plain/i18n/en.yaml:2:1: `news` has no text in `themes/plain/i18n/fr.yaml`");
     insta::assert_snapshot!(about("`format.hour`"), @r"themes/plain/i18n/fr.yaml:2:3: `format.hour` has no text in `themes/plain/i18n/en.yaml`");
     assert_eq!(about("seats"), "");
@@ -852,11 +808,7 @@ fn a_language_that_the_theme_does_not_speak() {
 fn the_pages_of_the_handler_are_tried_too() {
     let site = SiteTest::new("");
     let templates = "themes/plain/templates";
-    site.edit(
-        &format!("{templates}/own-registration.html"),
-        "page.reference",
-        "page.number",
-    );
+    site.edit(&format!("{templates}/own-registration.html"), "page.reference", "page.number");
     site.edit(&format!("{templates}/message.html"), ".title\"", ".titel\"");
     insta::assert_snapshot!(site.diagnostics(), @r#"
      × the theme's words have no text `message.not_found.titel`
@@ -880,19 +832,13 @@ fn the_pages_of_the_handler_are_tried_too() {
 
 #[test]
 fn a_file_that_ends_anywhere_is_told_or_fine_but_never_a_panic() {
-    let files = WORKSHOP
-        .split("//- ")
-        .skip(1)
-        .filter_map(|block| block.split_once('\n'));
+    let files = WORKSHOP.split("//- ").skip(1).filter_map(|block| block.split_once('\n'));
     for (path, text) in files {
         let site = SiteTest::new(WORKSHOP);
         for (end, _) in text.char_indices().step_by(3) {
             site.write(path, &text[..end]);
             let result = site.try_build();
-            assert!(
-                !matches!(result, Err(BuildError::Other(_))),
-                "{path} cut at {end}"
-            );
+            assert!(!matches!(result, Err(BuildError::Other(_))), "{path} cut at {end}");
         }
     }
 }

@@ -17,9 +17,7 @@ async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
     assert_eq!(registrations.len(), 1);
     assert!(own_page.ends_with(registrations[0].id.as_str()));
 
-    let page = function
-        .invoke(&Event::recorded("get-registration").with_path(&own_page))
-        .await;
+    let page = function.invoke(&Event::recorded("get-registration").with_path(&own_page)).await;
     assert_eq!(page["statusCode"], 200);
     assert_eq!(page["isBase64Encoded"], false);
     assert!(page["body"].as_str().unwrap().contains("Claire Le Gall"));
@@ -50,9 +48,7 @@ fn assert_log(log: &str, id: &str) {
     ] {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
-    let lines = log
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).expect(line));
+    let lines = log.lines().map(|line| serde_json::from_str::<Value>(line).expect(line));
     let requests: Vec<_> = lines
         .filter(|line| line["fields"]["message"] == "request")
         .map(|mut line| line["fields"].take())
@@ -75,7 +71,7 @@ fn assert_log(log: &str, id: &str) {
     assert_eq!(
         told,
         [
-            format!("{posting} 303 registered proximite"),
+            format!("{posting} 303 confirmed proximite"),
             "GET /api/registrations/{slug}/{id} 200 found proximite".to_owned(),
             format!("{posting} 422 invalid proximite"),
             format!("{posting} 409 already-registered proximite"),
@@ -90,9 +86,6 @@ async fn a_missing_variable_is_named_and_ends_the_binary() {
     for variable in ["ATELIERS_TABLE", "ATELIERS_IDENTIFIER_KEY", "AWS_REGION"] {
         let (success, log) = run_without(variable).await;
         assert!(!success, "{variable}");
-        assert!(
-            log.contains(&format!("missing in the environment: {variable}\"")),
-            "{log}"
-        );
+        assert!(log.contains(&format!("missing in the environment: {variable}\"")), "{log}");
     }
 }

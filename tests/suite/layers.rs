@@ -23,45 +23,21 @@ const ALLOWED: [(&str, &[&str]); 6] = [
 
 /// What must not be compiled into a crate, however indirectly; `*` stands for any ending.
 const FORBIDDEN: [(&str, &[&str]); 4] = [
-    (
-        "model",
-        &["axum", "hyper*", "miette", "rayon", "tera", "tokio*", "walkdir"],
-    ),
-    (
-        "view",
-        &[
-            "axum",
-            "hyper*",
-            "pulldown-cmark",
-            "serde-saphyr",
-            "tokio*",
-            "walkdir",
-        ],
-    ),
+    ("model", &["axum", "hyper*", "miette", "rayon", "tera", "tokio*", "walkdir"]),
+    ("view", &["axum", "hyper*", "pulldown-cmark", "serde-saphyr", "tokio*", "walkdir"]),
     ("generator", &["aws-*", "axum", "hyper*", "lambda*", "tokio*"]),
-    (
-        "handler",
-        &["notify*", "pulldown-cmark", "serde-saphyr", "walkdir"],
-    ),
+    ("handler", &["notify*", "pulldown-cmark", "serde-saphyr", "walkdir"]),
 ];
 
 #[test]
 fn crates_name_only_what_lies_below_them() {
     let metadata = metadata();
-    let ours: BTreeSet<&str> = metadata
-        .workspace_packages()
-        .iter()
-        .map(|package| name(package))
-        .collect();
+    let ours: BTreeSet<&str> = metadata.workspace_packages().iter().map(|package| name(package)).collect();
     let listed: BTreeSet<&str> = ALLOWED.iter().map(|(krate, _)| *krate).collect();
     assert_eq!(ours, listed, "every member has its place in the layers");
 
     for package in metadata.workspace_packages() {
-        let allowed = ALLOWED
-            .iter()
-            .find(|(krate, _)| *krate == name(package))
-            .expect("compared above")
-            .1;
+        let allowed = ALLOWED.iter().find(|(krate, _)| *krate == name(package)).expect("compared above").1;
         for dependency in &package.dependencies {
             let named = dependency.name.as_str();
             assert!(
@@ -91,16 +67,11 @@ fn crates_do_not_know_what_is_not_theirs() {
 #[test]
 fn what_is_below_a_crate_is_found() {
     let metadata = metadata();
-    for (krate, known) in [
-        ("generator", "pulldown-cmark"),
-        ("handler", "aws-sdk-dynamodb"),
-        ("preview", "rusqlite"),
-    ] {
+    for (krate, known) in
+        [("generator", "pulldown-cmark"), ("handler", "aws-sdk-dynamodb"), ("preview", "rusqlite")]
+    {
         let below = everything_below(&metadata, krate);
-        assert!(
-            below.iter().any(|(name, _)| name == known),
-            "`{known}` is below `{krate}`"
-        );
+        assert!(below.iter().any(|(name, _)| name == known), "`{known}` is below `{krate}`");
     }
 }
 
@@ -116,14 +87,9 @@ fn modules_are_short() {
 
 #[test]
 fn modules_say_what_lives_in_them() {
-    let silent: Vec<_> = sources()
-        .into_iter()
-        .filter(|path| !fs::read_to_string(path).unwrap().starts_with("//! "))
-        .collect();
-    assert!(
-        silent.is_empty(),
-        "the first line of a module says what lives there: {silent:#?}"
-    );
+    let silent: Vec<_> =
+        sources().into_iter().filter(|path| !fs::read_to_string(path).unwrap().starts_with("//! ")).collect();
+    assert!(silent.is_empty(), "the first line of a module says what lives there: {silent:#?}");
 }
 
 /// What `cargo` knows of the workspace on this platform, from the lock file and without the network. For all
@@ -138,10 +104,7 @@ fn metadata() -> Metadata {
 }
 
 fn host() -> String {
-    let output = Command::new("rustc")
-        .arg("-vV")
-        .output()
-        .expect("`rustc` stands beside `cargo`");
+    let output = Command::new("rustc").arg("-vV").output().expect("`rustc` stands beside `cargo`");
     let text = String::from_utf8(output.stdout).unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix("host: "));
     line.expect("`rustc -vV` tells its host").to_owned()
@@ -153,30 +116,18 @@ fn name(package: &Package) -> &str {
 
 /// Each package that is compiled into a crate, with one path that leads there.
 fn everything_below(metadata: &Metadata, krate: &str) -> Vec<(String, String)> {
-    let names: BTreeMap<&PackageId, &str> = metadata
-        .packages
-        .iter()
-        .map(|package| (&package.id, name(package)))
-        .collect();
-    let resolve = metadata
-        .resolve
-        .as_ref()
-        .expect("asked for with its dependencies");
+    let names: BTreeMap<&PackageId, &str> =
+        metadata.packages.iter().map(|package| (&package.id, name(package))).collect();
+    let resolve = metadata.resolve.as_ref().expect("asked for with its dependencies");
     let nodes: BTreeMap<&PackageId, &Node> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
-    let start = metadata
-        .workspace_packages()
-        .into_iter()
-        .find(|package| name(package) == krate);
+    let start = metadata.workspace_packages().into_iter().find(|package| name(package) == krate);
 
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
     let mut open = vec![(&start.expect("it is a member").id, krate.to_owned())];
     while let Some((id, path)) = open.pop() {
         for dependency in &nodes[id].deps {
-            let normal = dependency
-                .dep_kinds
-                .iter()
-                .any(|kind| kind.kind == DependencyKind::Normal);
+            let normal = dependency.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal);
             if normal && seen.insert(&dependency.pkg) {
                 let named = names[&dependency.pkg];
                 let path = format!("{path} → {named}");

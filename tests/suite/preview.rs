@@ -52,17 +52,10 @@ async fn browsers_are_answered_under_the_name_of_this_machine_only() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let port = test.preview.address().port();
     for path in [HOME, REGISTRATIONS_PATH, POST, "/_tower-livereload/event-stream"] {
-        for host in [
-            format!("atelier.example:{port}"),
-            "localhost".to_owned(),
-            format!("localhost:{port}0"),
-        ] {
-            let answer = test
-                .send(
-                    Request::get(test.address(path)).header("host", &host),
-                    Body::empty(),
-                )
-                .await;
+        for host in [format!("atelier.example:{port}"), "localhost".to_owned(), format!("localhost:{port}0")]
+        {
+            let answer =
+                test.send(Request::get(test.address(path)).header("host", &host), Body::empty()).await;
             assert_eq!(answer.status, StatusCode::MISDIRECTED_REQUEST, "{path} at {host}");
         }
     }
@@ -74,47 +67,20 @@ async fn browsers_are_answered_under_the_name_of_this_machine_only() {
 #[tokio::test]
 async fn a_registration_is_kept_and_listed() {
     let test = PreviewTest::start(SiteCopy::new()).await;
-    assert!(
-        test.get(REGISTRATION)
-            .await
-            .body
-            .contains(&format!(r#"action="{POST}""#))
-    );
-    assert!(
-        test.get(REGISTRATIONS_PATH)
-            .await
-            .body
-            .contains("There are none yet")
-    );
+    assert!(test.get(REGISTRATION).await.body.contains(&format!(r#"action="{POST}""#)));
+    assert!(test.get(REGISTRATIONS_PATH).await.body.contains("There are none yet"));
 
-    let answer = test
-        .post(POST, &fields_with("organisation", "<script>alert(1)</script>"))
-        .await;
+    let answer = test.post(POST, &fields_with("organisation", "<script>alert(1)</script>")).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     let own_page = answer.header("location").to_owned();
     let own = test.get(&own_page).await;
     assert_eq!(own.status, StatusCode::OK);
-    assert!(
-        own.body.contains("/_tower-livereload/"),
-        "it reloads like any other page"
-    );
-    assert!(
-        own.header("content-security-policy")
-            .starts_with("script-src 'unsafe-inline'")
-    );
-    assert!(
-        own.header("content-security-policy")
-            .contains("form-action 'self'")
-    );
+    assert!(own.body.contains("/_tower-livereload/"), "it reloads like any other page");
+    assert!(own.header("content-security-policy").starts_with("script-src 'unsafe-inline'"));
+    assert!(own.header("content-security-policy").contains("form-action 'self'"));
 
     let list = test.get(REGISTRATIONS_PATH).await;
-    for text in [
-        "Claire Le Gall",
-        "claire.legall@office.example",
-        "confirmed",
-        "500.00 EUR",
-        &own_page,
-    ] {
+    for text in ["Claire Le Gall", "claire.legall@office.example", "confirmed", "500.00 EUR", &own_page] {
         assert!(list.body.contains(text), "{text} in {}", list.body);
     }
     assert!(list.body.contains("&lt;script&gt;alert") && !list.body.contains("<script>alert"));
@@ -122,14 +88,8 @@ async fn a_registration_is_kept_and_listed() {
     let test = test.restart().await;
     assert!(test.get(REGISTRATIONS_PATH).await.body.contains("Claire Le Gall"));
     assert_eq!(test.get(&own_page).await.status, StatusCode::OK);
-    let again = test
-        .post(POST, &fields_with("organisation", "<script>alert(1)</script>"))
-        .await;
-    assert_eq!(
-        again.header("location"),
-        own_page,
-        "the key of identifiers is kept too"
-    );
+    let again = test.post(POST, &fields_with("organisation", "<script>alert(1)</script>")).await;
+    assert_eq!(again.header("location"), own_page, "the key of identifiers is kept too");
     test.stop().await;
 }
 
@@ -139,36 +99,19 @@ async fn a_broken_edit_is_told_on_the_last_good_site() {
     let mut reloads = test.events().await;
     let good = test.site.read("content/index.md");
 
-    test.site
-        .write("content/index.md", &good.replacen("title:", "titel: <b>", 1));
+    test.site.write("content/index.md", &good.replacen("title:", "titel: <b>", 1));
     reloads.wait_for("event: reload").await;
     let broken = test.get(HOME).await;
     assert_eq!(broken.status, StatusCode::OK);
-    assert!(
-        broken.body.contains("content/index.md") && broken.body.contains("titel"),
-        "{}",
-        broken.body
-    );
+    assert!(broken.body.contains("content/index.md") && broken.body.contains("titel"), "{}", broken.body);
     assert!(!broken.body.contains("<b>"), "the source line is escaped");
-    assert!(
-        broken.body.contains("faciliter la mise en réseau"),
-        "the last good text is there"
-    );
+    assert!(broken.body.contains("faciliter la mise en réseau"), "the last good text is there");
     let answer = test.post(POST, &fields_with("email", "x")).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(
-        answer.body.contains("content/index.md"),
-        "also on the handler's pages"
-    );
-    assert!(
-        !test.get("/sitemap.xml").await.body.contains("content/index.md"),
-        "but on pages only"
-    );
+    assert!(answer.body.contains("content/index.md"), "also on the handler's pages");
+    assert!(!test.get("/sitemap.xml").await.body.contains("content/index.md"), "but on pages only");
 
-    test.site.write(
-        "content/index.md",
-        &good.replace("faciliter la mise en réseau", "réunir"),
-    );
+    test.site.write("content/index.md", &good.replace("faciliter la mise en réseau", "réunir"));
     let is_mended = |page: &str| page.contains("réunir") && !page.contains("content/index.md");
     test.poll(HOME, is_mended).await;
     test.stop().await;
@@ -181,17 +124,9 @@ async fn the_handler_follows_an_edit_too() {
 
     let path = "content/workshops/proximite/registration.yaml";
     let mut reloads = test.events().await;
-    test.site.write(
-        path,
-        &test
-            .site
-            .read(path)
-            .replace("closes: 2022-11-28", "closes: 2022-11-10"),
-    );
+    test.site.write(path, &test.site.read(path).replace("closes: 2022-11-28", "closes: 2022-11-10"));
     reloads.wait_for("event: reload").await;
-    let answer = test
-        .post(POST, &fields_with("email", "someone.else@office.example"))
-        .await;
+    let answer = test.post(POST, &fields_with("email", "someone.else@office.example")).await;
     assert_eq!(answer.status, StatusCode::CONFLICT, "{}", answer.body);
     test.stop().await;
 }
@@ -209,8 +144,7 @@ async fn a_site_that_cannot_be_built_at_first_is_shown_once_it_can() {
         assert!(broken.body.contains("content/venues.yaml"), "{}", broken.body);
     }
     test.site.write("content/venues.yaml", &good);
-    test.poll(HOME, |page| page.contains("faciliter la mise en réseau"))
-        .await;
+    test.poll(HOME, |page| page.contains("faciliter la mise en réseau")).await;
     test.stop().await;
 }
 
@@ -218,10 +152,7 @@ async fn a_site_that_cannot_be_built_at_first_is_shown_once_it_can() {
 async fn a_folder_without_a_site_is_refused() {
     let site = SiteCopy::new();
     fs::remove_dir_all(site.path("content")).unwrap();
-    let error = preview::start(options(&site), |_| ())
-        .await
-        .err()
-        .expect("there is nothing to show");
+    let error = preview::start(options(&site), |_| ()).await.err().expect("there is nothing to show");
     assert!(error.to_string().contains("content"), "{error}");
 }
 
@@ -257,11 +188,7 @@ impl PreviewTest {
     async fn start(site: SiteCopy) -> PreviewTest {
         let preview = preview::start(options(&site), |_| ()).await.unwrap();
         let client = Client::builder(TokioExecutor::new()).build_http();
-        PreviewTest {
-            site,
-            preview,
-            client,
-        }
+        PreviewTest { site, preview, client }
     }
 
     async fn restart(self) -> PreviewTest {
@@ -282,9 +209,7 @@ impl PreviewTest {
     }
 
     async fn post(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let request = Request::post(self.address(path))
             .header("origin", self.address(""))
             .header("content-type", "application/x-www-form-urlencoded");
@@ -316,9 +241,7 @@ impl PreviewTest {
     async fn events(&self) -> Events {
         let address = self.address("/_tower-livereload/event-stream");
         let request = Request::get(address).body(Body::empty()).unwrap();
-        let mut events = Events {
-            body: Body::new(self.client.request(request).await.unwrap().into_body()),
-        };
+        let mut events = Events { body: Body::new(self.client.request(request).await.unwrap().into_body()) };
         events.wait_for("event: init").await;
         events
     }
@@ -334,9 +257,7 @@ impl Events {
     async fn wait_for(&mut self, event: &str) {
         let mut text = String::new();
         while !text.contains(event) {
-            let frame = timeout(PATIENCE, self.body.frame())
-                .await
-                .expect("the preview has news");
+            let frame = timeout(PATIENCE, self.body.frame()).await.expect("the preview has news");
             let data = frame.expect("the stream goes on").unwrap().into_data().unwrap();
             text.push_str(&String::from_utf8_lossy(&data));
         }

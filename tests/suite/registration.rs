@@ -39,25 +39,15 @@ async fn a_registration_is_stored_and_shown_to_its_registrant() {
     assert_eq!(registration.expires, "2030-10-01T00:00:00Z".parse().unwrap());
     assert_eq!(registration.request.participants[0].family_name, "Le Gall");
     assert_eq!(registration.request.participants[0].fee.amount.minor, 50_000);
-    assert_eq!(
-        registration.request.remarks.as_deref(),
-        Some("Régime végétarien\nMerci !")
-    );
+    assert_eq!(registration.request.remarks.as_deref(), Some("Régime végétarien\nMerci !"));
 
     let own_page = answer.header("location").to_owned();
-    assert_eq!(
-        own_page,
-        format!("/api/registrations/proximite/{}", registration.id.as_str())
-    );
+    assert_eq!(own_page, format!("/api/registrations/proximite/{}", registration.id.as_str()));
     let page = test.get(&own_page).await;
     assert_page(&page, 200);
     assert_eq!(page.header("referrer-policy"), "no-referrer");
     assert!(page.body.contains("Claire Le Gall") && page.body.contains("claire.legall@office.example"));
-    assert!(
-        page.body.contains("<title>Inscrit : Atelier proximite</title>"),
-        "{}",
-        page.body
-    );
+    assert!(page.body.contains("<title>Inscrit : Atelier proximite</title>"), "{}", page.body);
 }
 
 #[tokio::test]
@@ -65,11 +55,7 @@ async fn a_stage_before_the_path_makes_no_difference() {
     let test = HandlerTest::new().await;
     let answer = test.send(Event::recorded("post-registration-to-stage")).await;
     assert_page(&answer, 303);
-    assert!(
-        answer
-            .header("location")
-            .starts_with("/api/registrations/proximite/")
-    );
+    assert!(answer.header("location").starts_with("/api/registrations/proximite/"));
 }
 
 #[tokio::test]
@@ -112,6 +98,9 @@ async fn other_answers_from_the_same_address_change_and_reveal_nothing() {
         ("function", "Curieux"),
         ("organisation", "Ailleurs"),
         ("email", "Claire.LeGall@office.example"),
+        ("billing-address", "2 rue d’Ailleurs"),
+        ("billing-postal-code", "35000"),
+        ("billing-city", "Rennes"),
         ("privacy", "yes"),
     ];
     let answer = test.post("proximite", &stranger).await;
@@ -127,17 +116,12 @@ async fn other_answers_from_the_same_address_change_and_reveal_nothing() {
 async fn a_full_workshop_takes_nobody_but_knows_who_is_registered() {
     let test = HandlerTest::new().await;
     let first = test.post("petit", &fields()).await;
-    let late = test
-        .post("petit", &fields_with("email", "marc@office.example"))
-        .await;
+    let late = test.post("petit", &fields_with("email", "marc@office.example")).await;
     assert_page(&late, 409);
     assert!(late.body.contains("refused: full") && late.body.contains("marc@office.example"));
 
     let again = test.post("petit", &fields()).await;
-    assert_eq!(
-        (again.status, again.header("location")),
-        (303, first.header("location"))
-    );
+    assert_eq!((again.status, again.header("location")), (303, first.header("location")));
     let changed = test.post("petit", &fields_with("given-name", "Clara")).await;
     assert!(changed.body.contains("refused: already-registered"));
     assert_eq!(test.seats_taken("petit").await, 1);
@@ -190,22 +174,16 @@ async fn what_is_wrong_is_told_beside_what_was_typed() {
     assert!(answer.body.contains("error: form.email.invalid"));
     assert!(answer.body.contains("error: form.privacy.missing"));
     assert!(answer.body.contains("value=\"claire@\"") && answer.body.contains("value=\"Le Gall\""));
-    assert!(
-        answer
-            .body
-            .contains("action=\"/api/workshops/proximite/registrations\"")
-    );
+    assert!(answer.body.contains("action=\"/api/workshops/proximite/registrations\""));
     assert_nothing_stored(&test).await;
 }
 
 #[tokio::test]
 async fn a_workshop_that_is_not_open_says_why() {
     let test = HandlerTest::new().await;
-    for (workshop, refusal, keeps_the_form) in [
-        ("a-venir", "upcoming", true),
-        ("passe", "closed", false),
-        ("annule", "cancelled", false),
-    ] {
+    for (workshop, refusal, keeps_the_form) in
+        [("a-venir", "upcoming", true), ("passe", "closed", false), ("annule", "cancelled", false)]
+    {
         let answer = test.post(workshop, &fields()).await;
         assert_page(&answer, 409);
         assert!(answer.body.contains(&format!("refused: {refusal}")), "{workshop}");
@@ -272,9 +250,7 @@ async fn no_address_of_a_registration_says_what_is_wrong_with_it() {
 async fn a_head_request_is_a_get_without_its_page() {
     let test = HandlerTest::new().await;
     let answer = test.post("proximite", &fields()).await;
-    let head = Event::recorded("get-registration")
-        .with_path(answer.header("location"))
-        .with_method("HEAD");
+    let head = Event::recorded("get-registration").with_path(answer.header("location")).with_method("HEAD");
     let head = test.send(head).await;
     assert_page(&head, 200);
     assert_eq!(head.body, "");
@@ -288,30 +264,14 @@ async fn posts_that_are_no_forms_are_refused() {
     for (event, status, key) in [
         (recorded("post-json"), 415, "unsupported-media-type"),
         (recorded("post-multipart"), 415, "unsupported-media-type"),
-        (
-            recorded("post-registration").without_header("content-type"),
-            415,
-            "unsupported-media-type",
-        ),
+        (recorded("post-registration").without_header("content-type"), 415, "unsupported-media-type"),
         (recorded("post-invalid-utf8"), 400, "bad-request"),
         (posted("given-name=%FF"), 400, "bad-request"),
         (posted("given-name=%C"), 400, "bad-request"),
         (posted(&"a".repeat(10 * 1024 * 1024)), 413, "too-large"),
-        (
-            posted(&"a".repeat(65_537)).without_header("content-length"),
-            413,
-            "too-large",
-        ),
-        (
-            posted("").with_header("origin", "https://evil.example"),
-            403,
-            "forbidden-origin",
-        ),
-        (
-            posted("").with_header("sec-fetch-site", "cross-site"),
-            403,
-            "forbidden-origin",
-        ),
+        (posted(&"a".repeat(65_537)).without_header("content-length"), 413, "too-large"),
+        (posted("").with_header("origin", "https://evil.example"), 403, "forbidden-origin"),
+        (posted("").with_header("sec-fetch-site", "cross-site"), 403, "forbidden-origin"),
     ] {
         let answer = test.send(event).await;
         assert_page(&answer, status);
@@ -325,7 +285,7 @@ async fn an_empty_post_is_a_form_that_nobody_filled_in() {
     let test = HandlerTest::new().await;
     let answer = test.send(Event::recorded("post-empty")).await;
     assert_page(&answer, 422);
-    assert_eq!(answer.body.matches("<p>error: ").count(), 7, "{}", answer.body);
+    assert_eq!(answer.body.matches("<p>error: ").count(), 10, "{}", answer.body);
     assert_nothing_stored(&test).await;
 }
 
@@ -334,11 +294,7 @@ async fn hostile_answers_are_refused_and_never_echoed_as_html() {
     let test = HandlerTest::new().await;
     for (name, value, error) in [
         ("given-name", "Cl\0aire", "form.given_name.label contains U+0000"),
-        (
-            "family-name",
-            "\u{202e}llaG eL",
-            "form.family_name.label contains U+202E",
-        ),
+        ("family-name", "\u{202e}llaG eL", "form.family_name.label contains U+202E"),
         ("remarks", "a\u{200f}b", "form.remarks.label contains U+200F"),
         ("email", "<script>alert(1)</script>@x.y", "form.email.invalid"),
         ("fee", "free", "form.fee.invalid"),
@@ -404,15 +360,9 @@ async fn addresses_that_lead_nowhere_say_so() {
         ("/api/autre", "not-found"),
         ("/", "not-found"),
     ] {
-        let answer = test
-            .send(Event::post("proximite", &fields()).with_path(path))
-            .await;
+        let answer = test.send(Event::post("proximite", &fields()).with_path(path)).await;
         assert_page(&answer, 404);
-        assert!(
-            answer.body.contains(&format!("<h1>{key}</h1>")),
-            "{path}: {}",
-            answer.body
-        );
+        assert!(answer.body.contains(&format!("<h1>{key}</h1>")), "{path}: {}", answer.body);
         assert!(!answer.body.contains("<script") && !answer.body.contains("etc"));
     }
     assert_nothing_stored(&test).await;
@@ -445,9 +395,7 @@ async fn a_store_that_cannot_be_reached_loses_nothing_that_was_typed() {
     assert_eq!(answer.header("retry-after"), "30");
     assert!(answer.body.contains("refused: unavailable") && answer.body.contains("value=\"Le Gall\""));
 
-    let page = test
-        .get("/api/registrations/proximite/0123456789abcdef0123456789abcdef")
-        .await;
+    let page = test.get("/api/registrations/proximite/0123456789abcdef0123456789abcdef").await;
     assert_page(&page, 503);
     assert_eq!(page.header("retry-after"), "30");
 }
@@ -520,9 +468,7 @@ async fn a_theme_that_lacks_something_is_not_the_registrants_fault() {
     assert_page(&answer, 500);
     assert!(answer.body.contains("<h1>internal-error</h1>"));
 
-    let lacks_templates = HandlerTest::new()
-        .await
-        .with_theme(|theme| theme.templates.clear());
+    let lacks_templates = HandlerTest::new().await.with_theme(|theme| theme.templates.clear());
     let answer = lacks_templates.post("proximite", &[]).await;
     assert_page(&answer, 500);
     // A registration is taken all the same, as its answer needs no page.
@@ -532,10 +478,8 @@ async fn a_theme_that_lacks_something_is_not_the_registrants_fault() {
 #[tokio::test]
 async fn the_real_theme_has_every_page_about_a_registration() {
     let mut test = HandlerTest::with_the_real_site().await;
-    let offers: Vec<_> = test
-        .offers()
-        .map(|(workshop, offer)| (workshop.slug.to_string(), offer.clone()))
-        .collect();
+    let offers: Vec<_> =
+        test.offers().map(|(workshop, offer)| (workshop.slug.to_string(), offer.clone())).collect();
     assert!(!offers.is_empty());
     for (slug, offer) in &offers {
         let fields = fields_with("fee", offer.fees[0].category.as_str());
@@ -587,16 +531,12 @@ fn without<'a>(fields: &[(&'a str, &'a str)], name: &str) -> Vec<(&'a str, &'a s
 
 /// Posts like a program that is no browser, as the recorded browser was on the small site.
 async fn post_without_origin(test: &HandlerTest, workshop: &str, fields: &[(&str, &str)]) -> Answer {
-    test.send(Event::post(workshop, fields).without_header("origin"))
-        .await
+    test.send(Event::post(workshop, fields).without_header("origin")).await
 }
 
 /// The answer is a page of the real theme, not the last resort, and nothing in it is executed.
 fn assert_real_page(answer: &Answer, status: u16) {
     assert_page(answer, status);
-    assert!(
-        answer.body.contains("</html>") && answer.body.contains("<h1"),
-        "{answer:?}"
-    );
+    assert!(answer.body.contains("</html>") && answer.body.contains("<h1"), "{answer:?}");
     assert!(!answer.body.contains("<script"), "{answer:?}");
 }

@@ -46,10 +46,7 @@ impl Table {
         };
         let table = Table {
             endpoint,
-            name: format!(
-                "test-{:016x}",
-                getrandom::u64().expect("the system has randomness")
-            ),
+            name: format!("test-{:016x}", getrandom::u64().expect("the system has randomness")),
         };
         let created = table.store().create_table_if_missing().await;
         created.expect("the table can be made");
@@ -71,10 +68,7 @@ impl Table {
         let router = Router::new().fallback(forward).with_state(Arc::new(proxy));
         let (listener, endpoint) = listen().await;
         tokio::spawn(async move { axum::serve(listener, router).await });
-        Table {
-            endpoint,
-            name: self.name.clone(),
-        }
+        Table { endpoint, name: self.name.clone() }
     }
 }
 
@@ -144,8 +138,6 @@ fn error(status: u16, code: &str, reasons: &[serde_json::Value]) -> Response {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = StatusCode::from_u16(status).expect("the fault has a status");
     let json = "application/x-amz-json-1.0";
-    response
-        .headers_mut()
-        .insert("content-type", json.parse().expect("it is ASCII"));
+    response.headers_mut().insert("content-type", json.parse().expect("it is ASCII"));
     response
 }

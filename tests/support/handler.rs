@@ -16,14 +16,17 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use generator::BuildOptions;
+use handler::store::{Counter, Store, Transitioned};
 use handler::{Clock, Deadline, Services};
 use http::HeaderMap;
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::catalogue::{Catalogue, CatalogueWorkshop, Offer};
-use model::registration::Registration;
+use model::registration::{Registration, RegistrationId};
+use model::seats::Seats;
 use model::slug::Slug;
+use model::status::{Event as TransitionEvent, Status};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
@@ -66,6 +69,9 @@ pub fn fields() -> Vec<(&'static str, &'static str)> {
         ("organisation", "Office de l’Ouest"),
         ("email", "claire.legall@office.example"),
         ("telephone", "01 23 45 67 89"),
+        ("billing-address", "1 rue de la Paix"),
+        ("billing-postal-code", "75002"),
+        ("billing-city", "Paris"),
         ("remarks", "Régime végétarien"),
         ("privacy", "yes"),
     ]
@@ -93,10 +99,7 @@ impl HandlerTest {
 
     /// The handler with a store at this address, of which nothing is known.
     pub fn with_store_at(endpoint: &str) -> HandlerTest {
-        HandlerTest::on(Table {
-            endpoint: endpoint.to_owned(),
-            name: "unknown".to_owned(),
-        })
+        HandlerTest::on(Table { endpoint: endpoint.to_owned(), name: "unknown".to_owned() })
     }
 
     fn on(table: Table) -> HandlerTest {
@@ -126,11 +129,7 @@ impl HandlerTest {
             identifier_key: [7; 32].into(),
             clock: Arc::new(|| time(NOW)),
         };
-        HandlerTest {
-            services: Arc::new(services),
-            theme,
-            patience: Duration::from_secs(10),
-        }
+        HandlerTest { services: Arc::new(services), theme, patience: Duration::from_secs(10) }
     }
 
     /// The same handler and table at another time.
@@ -162,11 +161,7 @@ impl HandlerTest {
             identifier_key: self.services.identifier_key.clone(),
             clock,
         };
-        HandlerTest {
-            services: Arc::new(services),
-            theme,
-            ..self
-        }
+        HandlerTest { services: Arc::new(services), theme, ..self }
     }
 
     /// The same handler, with this long to answer.
@@ -180,10 +175,7 @@ impl HandlerTest {
             lambda_http::request::from_str(&event.0.to_string()).expect("the event is one of API Gateway's");
         request.extensions_mut().insert(Deadline::after(self.patience));
         let service = handler::lambda::service(Arc::clone(&self.services));
-        let response = service
-            .oneshot(request)
-            .await
-            .unwrap_or_else(|never| match never {});
+        let response = service.oneshot(request).await.unwrap_or_else(|never| match never {});
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("the page is in memory").to_bytes();
         Answer {
@@ -200,8 +192,7 @@ impl HandlerTest {
 
     /// Asks for a page.
     pub async fn get(&self, path: &str) -> Answer {
-        self.send(Event::recorded("get-registration").with_path(path))
-            .await
+        self.send(Event::recorded("get-registration").with_path(path)).await
     }
 
     /// What is stored for a workshop.
@@ -210,10 +201,36 @@ impl HandlerTest {
         stored.expect("the store answers")
     }
 
-    /// How many seats of a workshop are taken.
+    /// How many seats of a workshop are taken; of sessions that are chosen, in all of them together.
     pub async fn seats_taken(&self, workshop: &str) -> u32 {
-        let taken = self.services.store.seats_taken(&slug(workshop)).await;
-        taken.expect("the store answers")
+        self.counter(workshop).await.taken.pools().map(|(_, seats)| seats).sum()
+    }
+
+    /// The seat counter of a workshop.
+    pub async fn counter(&self, workshop: &str) -> Counter {
+        let counter = self.services.store.counter(&slug(workshop), Deadline::default()).await;
+        counter.expect("the store answers")
+    }
+
+    /// That the counter of a workshop says what its registrations say, that no seat is taken twice and that nobody
+    /// waits who would fit.
+    pub async fn assert_sound(&self, workshop: &str) {
+        let offer = self.services.catalogue.workshops[&slug(workshop)].offer.as_ref();
+        assert_sound(&self.services.store, &slug(workshop), offer.expect("it has an offer")).await;
+    }
+
+    /// Lets an event happen as the organiser does.
+    pub async fn transition(
+        &self,
+        workshop: &str,
+        id: &RegistrationId,
+        event: TransitionEvent,
+    ) -> Transitioned {
+        let workshop = &self.services.catalogue.workshops[&slug(workshop)];
+        let offer = workshop.offer.as_ref().expect("it has an offer");
+        let (store, now) = (&self.services.store, (self.services.clock)());
+        let happened = store.transition(&workshop.slug, id, event, offer, now, Deadline::default()).await;
+        happened.expect("the store answers")
     }
 
     /// The workshops that one can, could or will be able to register for.
@@ -226,6 +243,24 @@ impl HandlerTest {
     pub fn form_hash(&self, workshop: &str) -> &str {
         let workshop = &self.services.catalogue.workshops[&slug(workshop)];
         workshop.offer.as_ref().expect("it has an offer").form.hash()
+    }
+}
+
+/// That the counter of a workshop says what its registrations say, that no seat is taken twice and that nobody waits
+/// who would fit.
+pub async fn assert_sound(store: &Store, workshop: &Slug, offer: &Offer) {
+    let registrations = store.list(workshop).await.expect("the store answers");
+    let counter = store.counter(workshop, Deadline::default()).await.expect("the store answers");
+    let held = registrations.iter().fold(Seats::default(), |sum, it| sum.plus(&it.held_seats()));
+    for (pool, size) in offer.capacity.pools() {
+        assert_eq!(counter.taken.of(pool), held.of(pool), "the counter of {pool} says what records say");
+        assert!(held.of(pool) <= size, "{pool} is not overbooked");
+    }
+    let waiting: Vec<_> = registrations.iter().filter(|it| it.status == Status::Waiting).collect();
+    assert_eq!(counter.waiting as usize, waiting.len(), "the counter says how many wait");
+    for registration in waiting {
+        let fits = offer.capacity.fits(&counter.taken, &registration.seats);
+        assert!(!fits, "{:?} waits although there are seats", registration.seats);
     }
 }
 
@@ -252,12 +287,15 @@ impl Event {
 
     /// The post that was recorded, but for a workshop and with fields of one's own.
     pub fn post(workshop: &str, fields: &[(&str, &str)]) -> Event {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(fields)
-            .finish();
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         Event::recorded("post-registration")
             .with_path(&format!("/api/workshops/{workshop}/registrations"))
             .with_body(&body)
+    }
+
+    /// The post that was recorded, but to another path and with fields of one's own.
+    pub fn post_to(path: &str, fields: &[(&str, &str)]) -> Event {
+        Event::post("any", fields).with_path(path)
     }
 
     /// The same event for another path.

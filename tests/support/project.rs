@@ -8,10 +8,7 @@ use tempfile::TempDir;
 /// The folder of the workspace.
 pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
-    tests
-        .parent()
-        .expect("a member of the workspace has a parent folder")
-        .to_owned()
+    tests.parent().expect("a member of the workspace has a parent folder").to_owned()
 }
 
 /// A copy of the real content and themes.

@@ -45,10 +45,7 @@ impl Function {
     pub async fn start(table: &Table) -> Function {
         let (events, waiting) = mpsc::channel(1);
         let (answering, answers) = mpsc::channel(1);
-        let api = RuntimeApi {
-            events: Mutex::new(waiting),
-            answers: answering,
-        };
+        let api = RuntimeApi { events: Mutex::new(waiting), answers: answering };
         let (listener, address) = listen().await;
         let router = router(api);
         tokio::spawn(async move { axum::serve(listener, router).await });
@@ -77,9 +74,7 @@ impl Function {
         let sent = self.events.send(event.json()).await;
         sent.expect("the stub is running");
         let answer = timeout(PATIENCE, self.answers.recv()).await;
-        answer
-            .expect("the function answers in time")
-            .expect("the stub is running")
+        answer.expect("the function answers in time").expect("the stub is running")
     }
 
     /// Ends the function; what it wrote to its log.
@@ -99,9 +94,7 @@ pub async fn run_without(variable: &str) -> (bool, String) {
     ];
     let output = command.envs(variables).env_remove(variable).output();
     let output = timeout(PATIENCE, output).await;
-    let output = output
-        .expect("the function ends")
-        .expect("the binary can be started");
+    let output = output.expect("the function ends").expect("the binary can be started");
     (output.status.success(), text(Ok(output)))
 }
 
@@ -177,15 +170,9 @@ async fn next(State(api): State<Arc<RuntimeApi>>) -> (HeaderMap, String) {
     let deadline = since_1970.expect("it is after 1970").as_millis().to_string();
     let mut headers = HeaderMap::new();
     for (name, value) in [
-        (
-            "lambda-runtime-aws-request-id",
-            "8476a536-e9f4-11e8-9739-2dfe598c3fcd",
-        ),
+        ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
         ("lambda-runtime-deadline-ms", &deadline),
-        (
-            "lambda-runtime-invoked-function-arn",
-            "arn:aws:lambda:eu-west-3:123456789012:function:handler",
-        ),
+        ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:eu-west-3:123456789012:function:handler"),
     ] {
         headers.insert(name, HeaderValue::from_str(value).expect("it is ASCII"));
     }

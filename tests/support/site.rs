@@ -38,10 +38,7 @@ pub struct SiteTest {
 impl SiteTest {
     /// The smallest site with the files of `fixture` added or replaced.
     pub fn new(fixture: &str) -> SiteTest {
-        let site = SiteTest {
-            folder: TempDir::new().expect("there is room for a folder"),
-            today: TODAY,
-        };
+        let site = SiteTest { folder: TempDir::new().expect("there is room for a folder"), today: TODAY };
         for (path, text) in blocks(SMALLEST) {
             site.write(path, &text);
         }
@@ -145,11 +142,7 @@ impl SiteTest {
     /// Removes a source file or folder.
     pub fn remove(&self, path: &str) {
         let path = self.root().join(path);
-        let removed = if path.is_dir() {
-            fs::remove_dir_all(&path)
-        } else {
-            fs::remove_file(&path)
-        };
+        let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
         removed.unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
@@ -181,9 +174,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 
 /// A folder beside this file.
 fn support(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("support/site")
-        .join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("support/site").join(name)
 }
 
 /// The files of a fixture: path and text.

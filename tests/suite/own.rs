@@ -1,0 +1,169 @@
+//! What registrants do with a registration that exists: they look, change who takes part, cancel.
+
+use model::status::Status;
+use tests::handler::{Answer, Event, HandlerTest, fields};
+
+const PATH: &str = "/api/registrations/groupe";
+
+/// A registration of two people; the address of its own page.
+async fn two_people(test: &HandlerTest) -> String {
+    let mut fields = fields();
+    fields.extend([
+        ("takes-part", "yes"),
+        ("participant-2-given-name", "Marc"),
+        ("participant-2-family-name", "Petit"),
+        ("participant-2-function", "Directeur"),
+        ("participant-2-fee", "non-adherent"),
+    ]);
+    let answer = test.post("groupe", &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert!(answer.header("location").starts_with(PATH));
+    answer.header("location").to_owned()
+}
+
+async fn post(test: &HandlerTest, path: &str, fields: &[(&str, &str)]) -> Answer {
+    test.send(Event::post_to(path, fields)).await
+}
+
+#[tokio::test]
+async fn looking_changes_nothing() {
+    let test = HandlerTest::new().await;
+    let own_page = two_people(&test).await;
+    let before = test.registrations("groupe").await;
+    for path in [own_page.clone(), format!("{own_page}/cancel"), format!("{own_page}/participants")] {
+        let page = test.get(&path).await;
+        assert_eq!(page.status, 200, "{path}: {}", page.body);
+        assert_eq!(page.header("cache-control"), "no-store");
+        assert_eq!(page.header("x-robots-tag"), "noindex");
+    }
+    assert_eq!(test.registrations("groupe").await, before);
+}
+
+#[tokio::test]
+async fn a_colleague_goes_instead() {
+    let test = HandlerTest::new().await;
+    let own_page = two_people(&test).await;
+    let path = format!("{own_page}/participants");
+    let form = test.get(&path).await;
+    assert!(form.body.contains("value=\"Marc\"") && form.body.contains("value=\"Claire\""));
+    let changed = [
+        ("participant-1-given-name", "Anne"),
+        ("participant-1-family-name", "Roy"),
+        ("participant-1-function", "Cheffe de projet"),
+        ("participant-2-given-name", "Marc"),
+        ("participant-2-family-name", "Petit"),
+        ("participant-2-function", "Directeur"),
+    ];
+    let answer = post(&test, &path, &changed).await;
+    assert_eq!((answer.status, answer.header("location")), (303, own_page.as_str()));
+    let registration = &test.registrations("groupe").await[0];
+    assert_eq!(registration.request.participants[0].given_name, "Anne");
+    assert_eq!(registration.request.contact.given_name, "Claire");
+    assert_eq!(registration.request.amount().unwrap().minor, 200_000);
+    assert_eq!(registration.history.last().unwrap().event, "change-participants");
+    // The same once more changes nothing.
+    assert_eq!(post(&test, &path, &changed).await.status, 303);
+    assert_eq!(test.registrations("groupe").await[0].history.len(), 2);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn somebody_left_out_frees_a_seat() {
+    let test = HandlerTest::new().await;
+    let path = format!("{}/participants", two_people(&test).await);
+    let only = [
+        ("participant-1-given-name", ""),
+        ("participant-2-given-name", "Marc"),
+        ("participant-2-family-name", "Petit"),
+        ("participant-2-function", "Directeur"),
+    ];
+    assert_eq!(post(&test, &path, &only).await.status, 303);
+    assert_eq!(test.seats_taken("groupe").await, 1);
+    assert_eq!(test.registrations("groupe").await[0].request.amount().unwrap().minor, 150_000);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn a_change_that_is_wrong_comes_back_with_what_was_typed() {
+    let test = HandlerTest::new().await;
+    let path = format!("{}/participants", two_people(&test).await);
+    let before = test.registrations("groupe").await;
+    let answer = post(&test, &path, &[("participant-1-given-name", "Anne<b>")]).await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.body.contains("error: form.family_name.missing"), "{}", answer.body);
+    assert!(answer.body.contains("Anne&lt;b&gt;") && answer.body.contains("<title>Erreur"));
+    let nobody = post(&test, &path, &[]).await;
+    assert_eq!(nobody.status, 422);
+    assert!(nobody.body.contains("error: form.given_name.invalid"), "{}", nobody.body);
+    assert_eq!(test.registrations("groupe").await, before);
+}
+
+#[tokio::test]
+async fn cancelling_twice_is_cancelling_once() {
+    let test = HandlerTest::new().await;
+    let own_page = two_people(&test).await;
+    let path = format!("{own_page}/cancel");
+    for _ in 0..2 {
+        let answer = post(&test, &path, &[]).await;
+        assert_eq!((answer.status, answer.header("location")), (303, own_page.as_str()));
+    }
+    let registration = &test.registrations("groupe").await[0];
+    assert_eq!((registration.status, registration.history.len()), (Status::Cancelled, 2));
+    assert_eq!(test.seats_taken("groupe").await, 0);
+    let page = test.get(&own_page).await;
+    assert!(page.body.contains(">again</a>") && !page.body.contains(">cancel</a>"), "{}", page.body);
+    assert_eq!(post(&test, &format!("{own_page}/participants"), &[]).await.status, 409);
+}
+
+#[tokio::test]
+async fn after_the_deadline_it_is_too_late() {
+    let test = HandlerTest::new().await;
+    let own_page = two_people(&test).await;
+    let before = test.registrations("groupe").await;
+    let test = test.at("2027-06-01T00:00:00Z");
+    for path in [format!("{own_page}/cancel"), format!("{own_page}/participants")] {
+        for answer in [test.get(&path).await, post(&test, &path, &[]).await] {
+            assert_eq!(answer.status, 409);
+            assert!(answer.body.contains("refused: too-late"), "{}", answer.body);
+        }
+    }
+    assert_eq!(test.registrations("groupe").await, before);
+    assert!(!test.get(&own_page).await.body.contains(">cancel</a>"));
+}
+
+#[tokio::test]
+async fn strangers_and_scripts_of_other_sites_cancel_nothing() {
+    let test = HandlerTest::new().await;
+    let own_page = two_people(&test).await;
+    let unknown = format!("{PATH}/0123456789abcdef0123456789abcdef/cancel");
+    assert_eq!(post(&test, &unknown, &[]).await.status, 404);
+    let foreign =
+        Event::post_to(&format!("{own_page}/cancel"), &[]).with_header("origin", "https://evil.example");
+    assert_eq!(test.send(foreign).await.status, 403);
+    assert_eq!(test.registrations("groupe").await[0].status, Status::Confirmed);
+}
+
+#[tokio::test]
+async fn availability_is_told_in_a_few_bytes() {
+    let test = HandlerTest::new().await;
+    let ask = async |workshop: &str| {
+        let answer = test.get(&format!("/api/workshops/{workshop}/availability")).await;
+        (answer.status, answer.body)
+    };
+    assert_eq!(ask("groupe").await, (200, r#"{"state":"open","seats":10}"#.to_owned()));
+    two_people(&test).await;
+    assert_eq!(ask("groupe").await, (200, r#"{"state":"open","seats":8}"#.to_owned()));
+    test.post("petit", &fields()).await;
+    assert_eq!(ask("petit").await, (200, r#"{"state":"full","seats":0}"#.to_owned()));
+    assert_eq!(
+        ask("choix").await,
+        (200, r#"{"state":"open","seats":2,"sessions":{"a":3,"b":2}}"#.to_owned())
+    );
+    assert_eq!(ask("a-venir").await.1, r#"{"state":"upcoming","seats":30}"#);
+    assert_eq!(ask("annule").await.1, r#"{"state":"cancelled","seats":30}"#);
+    assert_eq!(ask("sans-offre").await.0, 404);
+    assert_eq!(ask("inconnu").await.0, 404);
+    let answer = test.get("/api/workshops/groupe/availability").await;
+    assert_eq!(answer.header("content-type"), "application/json");
+    assert_eq!(answer.header("cache-control"), "public, max-age=10");
+}

@@ -1,0 +1,217 @@
+//! Who gets a seat: arrivals, the waiting list, approval and cancellation, on the embedded DynamoDB and on AWS's
+//! DynamoDB Local.
+
+use std::sync::Arc;
+
+use handler::store::Transitioned;
+use model::registration::Registration;
+use model::status::{Event as TransitionEvent, Status};
+use tests::handler::{Event, HandlerTest, fields};
+
+/// The fields of a registration by this person, with this many colleagues.
+fn group(email: &str, colleagues: usize) -> Vec<(&str, &str)> {
+    const ROWS: [[&str; 4]; 3] = [
+        [
+            "participant-2-given-name",
+            "participant-2-family-name",
+            "participant-2-function",
+            "participant-2-fee",
+        ],
+        [
+            "participant-3-given-name",
+            "participant-3-family-name",
+            "participant-3-function",
+            "participant-3-fee",
+        ],
+        [
+            "participant-4-given-name",
+            "participant-4-family-name",
+            "participant-4-function",
+            "participant-4-fee",
+        ],
+    ];
+    let mut group = fields();
+    group.retain(|(name, _)| *name != "email");
+    group.extend([("email", email), ("takes-part", "yes")]);
+    for names in &ROWS[..colleagues] {
+        group.extend(names.iter().copied().zip(["Marc", "Petit", "Directeur", "non-adherent"]));
+    }
+    group
+}
+
+/// Registers and returns the address of the own page.
+async fn register(test: &HandlerTest, workshop: &str, email: &str, colleagues: usize) -> String {
+    let answer = test.post(workshop, &group(email, colleagues)).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.header("location").to_owned()
+}
+
+async fn of(test: &HandlerTest, workshop: &str, email: &str) -> Registration {
+    let registrations = test.registrations(workshop).await;
+    let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
+    found.expect("it is stored")
+}
+
+async fn status(test: &HandlerTest, workshop: &str, email: &str) -> Status {
+    of(test, workshop, email).await.status
+}
+
+async fn cancel(test: &HandlerTest, own_page: &str) {
+    let answer = test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+#[tokio::test]
+async fn colleagues_are_registered_together_at_their_own_fees() {
+    let test = HandlerTest::new().await;
+    register(&test, "groupe", "a@office.example", 2).await;
+    let registration = of(&test, "groupe", "a@office.example").await;
+    assert_eq!(registration.request.participants.len(), 3);
+    assert_eq!(registration.request.amount().unwrap().minor, 350_000);
+    assert_eq!(test.seats_taken("groupe").await, 3);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn a_freed_seat_goes_to_the_first_that_fits() {
+    let test = HandlerTest::new().await;
+    let first = register(&test, "groupe", "first@office.example", 2).await;
+    for (email, colleagues) in [("b@o.example", 3), ("c@o.example", 2)] {
+        register(&test, "groupe", email, colleagues).await;
+    }
+    // Ten seats are taken. Those who come now wait, in this order.
+    let mut test = test;
+    for (second, (email, colleagues)) in
+        [("four@o.example", 3), ("two@o.example", 1), ("one@o.example", 0)].into_iter().enumerate()
+    {
+        test = test.at(&format!("2027-05-01T12:00:0{}Z", second + 1));
+        register(&test, "groupe", email, colleagues).await;
+        assert_eq!(status(&test, "groupe", email).await, Status::Waiting);
+    }
+    let page = test.get(&register(&test, "groupe", "one@o.example", 0).await).await;
+    assert!(page.body.contains("place: 3"), "{}", page.body);
+
+    cancel(&test, &first).await;
+    assert_eq!(status(&test, "groupe", "first@office.example").await, Status::Cancelled);
+    // Three seats are free: four people do not fit, two and one do.
+    assert_eq!(status(&test, "groupe", "four@o.example").await, Status::Waiting);
+    assert_eq!(status(&test, "groupe", "two@o.example").await, Status::Confirmed);
+    assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
+    let events: Vec<_> =
+        of(&test, "groupe", "two@o.example").await.history.into_iter().map(|entry| entry.event).collect();
+    assert_eq!(events, ["register", "promote"]);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn whoever_arrives_may_take_a_seat_that_nobody_who_waits_can_use() {
+    let test = HandlerTest::new().await;
+    register(&test, "groupe", "a@o.example", 3).await;
+    register(&test, "groupe", "b@o.example", 3).await;
+    register(&test, "groupe", "c@o.example", 0).await;
+    // One seat is left.
+    register(&test, "groupe", "two@o.example", 1).await;
+    assert_eq!(status(&test, "groupe", "two@o.example").await, Status::Waiting);
+    register(&test, "groupe", "one@o.example", 0).await;
+    assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn a_pending_registration_holds_its_seats_until_it_is_refused() {
+    let test = HandlerTest::new().await;
+    for email in ["a@o.example", "b@o.example"] {
+        register(&test, "approuve", email, 3).await;
+    }
+    register(&test, "approuve", "c@o.example", 2).await;
+    let [a, b, c] = [
+        of(&test, "approuve", "a@o.example").await,
+        of(&test, "approuve", "b@o.example").await,
+        of(&test, "approuve", "c@o.example").await,
+    ];
+    assert_eq!([a.status, b.status, c.status], [Status::Pending, Status::Pending, Status::Waiting]);
+    assert_eq!(test.transition("approuve", &a.id, TransitionEvent::Approve).await, Transitioned::Done);
+    assert_eq!(status(&test, "approuve", "a@o.example").await, Status::Confirmed);
+    assert_eq!(test.transition("approuve", &b.id, TransitionEvent::Refuse).await, Transitioned::Done);
+    assert_eq!(status(&test, "approuve", "b@o.example").await, Status::Refused);
+    assert_eq!(status(&test, "approuve", "c@o.example").await, Status::Pending);
+    let again = test.transition("approuve", &a.id, TransitionEvent::Approve).await;
+    assert!(
+        matches!(again, Transitioned::Impossible(registration) if registration.status == Status::Confirmed)
+    );
+    let nobody = "0123456789abcdef0123456789abcdef".parse().unwrap();
+    assert_eq!(test.transition("approuve", &nobody, TransitionEvent::Refuse).await, Transitioned::Unknown);
+    test.assert_sound("approuve").await;
+}
+
+#[tokio::test]
+async fn chosen_sessions_are_taken_together_or_not_at_all() {
+    let test = HandlerTest::new().await;
+    let chosen = |email, sessions: &[&'static str]| {
+        let mut fields = group(email, 0);
+        fields.retain(|(name, _)| *name != "takes-part");
+        fields.extend(sessions.iter().map(|session| ("sessions", *session)));
+        fields
+    };
+    for email in ["a@o.example", "b@o.example"] {
+        assert_eq!(test.post("choix", &chosen(email, &["a", "b"])).await.status, 303);
+    }
+    // Session b is full, a has a seat: who wants both waits for both, who wants a gets it.
+    assert_eq!(test.post("choix", &chosen("c@o.example", &["a", "b"])).await.status, 303);
+    assert_eq!(status(&test, "choix", "c@o.example").await, Status::Waiting);
+    assert_eq!(test.post("choix", &chosen("d@o.example", &["a"])).await.status, 303);
+    assert_eq!(status(&test, "choix", "d@o.example").await, Status::Confirmed);
+    let counter = test.counter("choix").await;
+    assert_eq!((counter.taken.of("a"), counter.taken.of("b"), counter.waiting), (3, 2, 1));
+    let both = of(&test, "choix", "a@o.example").await;
+    assert_eq!(both.request.amount().unwrap().minor, 100_000);
+    test.assert_sound("choix").await;
+}
+
+#[tokio::test]
+async fn whoever_cancelled_may_come_back_and_their_history_goes_on() {
+    let test = HandlerTest::new().await;
+    let own_page = register(&test, "groupe", "a@o.example", 1).await;
+    cancel(&test, &own_page).await;
+    assert_eq!(test.seats_taken("groupe").await, 0);
+    assert_eq!(register(&test, "groupe", "a@o.example", 0).await, own_page);
+    let registration = of(&test, "groupe", "a@o.example").await;
+    let events: Vec<_> = registration.history.iter().map(|entry| entry.event.as_str()).collect();
+    assert_eq!(events, ["register", "cancel", "register"]);
+    assert_eq!((registration.status, registration.request.participants.len()), (Status::Confirmed, 1));
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_who_come_and_go_at_once_leave_a_sound_table() {
+    let test = Arc::new(HandlerTest::new().await);
+    let visits = (0..80_usize).map(|number| {
+        let test = Arc::clone(&test);
+        tokio::spawn(async move {
+            let email = format!("person-{number}@o.example");
+            let fields = group(&email, number % 4);
+            let own_page = loop {
+                let answer = test.post("groupe", &fields).await;
+                if answer.status == 303 {
+                    break answer.header("location").to_owned();
+                }
+                assert_eq!(answer.status, 503, "{}", answer.body);
+            };
+            while number.is_multiple_of(3) {
+                let answer = test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
+                if answer.status == 303 {
+                    break;
+                }
+                assert_eq!(answer.status, 503, "{}", answer.body);
+            }
+        })
+    });
+    for visit in visits.collect::<Vec<_>>() {
+        visit.await.unwrap();
+    }
+    let registrations = test.registrations("groupe").await;
+    assert_eq!(registrations.len(), 80);
+    let cancelled = registrations.iter().filter(|it| it.status == Status::Cancelled).count();
+    assert_eq!(cancelled, 27);
+    test.assert_sound("groupe").await;
+}
