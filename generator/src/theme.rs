@@ -65,7 +65,8 @@ pub(crate) fn load(
     let templates = templates::load(&path, &folder.join("templates"), diagnostics)?;
     let words = words::load(&path, &folder.join("i18n"), config, diagnostics)?;
     requirements::check(&templates, &words, diagnostics);
-    let Assets { assets, stylesheet, icon, scripts } = assets::load(&path, &folder.join("static"), diagnostics)?;
+    let Assets { assets, stylesheet, icon, scripts } =
+        assets::load(&path, &folder.join("static"), diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
     Ok(ThemeFiles {
         ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),

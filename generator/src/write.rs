@@ -5,12 +5,12 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::fs::{self, Permissions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, bail};
-use tempfile::Builder;
+use tempfile::{Builder, NamedTempFile};
 use walkdir::WalkDir;
 
 /// The folders below `dist` that belong to the generator. Nothing else there is ever touched.
@@ -104,7 +104,7 @@ fn is_file_with(path: &Path, bytes: &[u8]) -> bool {
 fn replace(dist: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
     let folder = target.parent().unwrap_or(dist);
     make_folder(dist, folder)?;
-    let mut file = Builder::new().prefix(".new-").permissions(readable()).tempfile_in(folder)?;
+    let mut file = temporary(folder)?;
     file.write_all(bytes)?;
     // A folder cannot be replaced by renaming a file.
     if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
@@ -130,11 +130,14 @@ fn make_folder(dist: &Path, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-#[cfg(unix)]
-fn readable() -> Permissions {
-    use std::os::unix::fs::PermissionsExt as _;
+/// A file in a folder that readers take no notice of.
+fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = Builder::new();
+    builder.prefix(".new-");
     // Temporary files are private by default, but a web server runs as somebody else.
-    Permissions::from_mode(0o644)
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    builder.tempfile_in(folder)
 }
 
 /// Removes files that are not wanted and folders that are empty then; how many files that were.

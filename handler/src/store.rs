@@ -26,9 +26,9 @@ mod transaction;
 mod transition;
 
 use std::collections::HashMap;
-use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
 use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::registration::{Registration, RegistrationId};
@@ -158,9 +158,12 @@ impl Store {
     ///
     /// [`StoreError`] when the store cannot be reached. It does not matter yet.
     pub async fn warm_up(&self) -> Result<(), StoreError> {
-        let deadline = Deadline::after(Duration::from_secs(2));
         let nothing = "warm-up".to_owned();
-        self.item(nothing.clone(), nothing, deadline).await.map(drop)
+        // Once: whether it works or not, a registrant's own request comes next and has more patience.
+        match self.get_item(nothing.clone(), nothing).send().await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Failure::of(error).error),
+        }
     }
 
     async fn item(
@@ -169,18 +172,21 @@ impl Store {
         sort_key: String,
         deadline: Deadline,
     ) -> Result<Option<Item>, StoreError> {
-        let get = self
-            .client
-            .get_item()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key(PK, AttributeValue::S(partition))
-            .key(SK, AttributeValue::S(sort_key));
+        let get = self.get_item(partition, sort_key);
         let send = || async { get.clone().send().await.map_err(Failure::of) };
         match retried(deadline, send).await {
             Ok(output) => Ok(output.item),
             Err(failure) => Err(failure.error),
         }
+    }
+
+    fn get_item(&self, partition: String, sort_key: String) -> GetItemFluentBuilder {
+        self.client
+            .get_item()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key(PK, AttributeValue::S(partition))
+            .key(SK, AttributeValue::S(sort_key))
     }
 }
 

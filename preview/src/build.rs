@@ -40,14 +40,8 @@ pub(crate) struct Site {
 
 /// Builds the site to `dist` below the root, and the handler from what was written there.
 pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
-    let today = recipe
-        .today
-        .unwrap_or_else(|| generator::day_of_site(&recipe.root, (recipe.clock)()));
-    let options = BuildOptions {
-        root: recipe.root.clone(),
-        dist: recipe.root.join("dist"),
-        today,
-    };
+    let today = recipe.today.unwrap_or_else(|| generator::day_of_site(&recipe.root, (recipe.clock)()));
+    let options = BuildOptions { root: recipe.root.clone(), dist: recipe.root.join("dist"), today };
     let report = generator::build(&options)?;
     let site = site(recipe).map_err(BuildError::Other)?;
     Ok(Built { report, site })
@@ -65,11 +59,7 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
         identifier_key: recipe.identifier_key.clone(),
         clock: clock(recipe, &time_zone),
     };
-    Ok(Site {
-        handler: handler::router(Arc::new(services)),
-        catalogue,
-        time_zone,
-    })
+    Ok(Site { handler: handler::router(Arc::new(services)), catalogue, time_zone })
 }
 
 /// What tells the handler the time: on another day than today, the same time of that day.

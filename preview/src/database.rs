@@ -46,16 +46,8 @@ impl Database {
             let _ = closed.await;
         }));
         let store = Store::new(store::local_client(&endpoint), TABLE.to_owned());
-        store
-            .create_table_if_missing()
-            .await
-            .context("cannot make the table")?;
-        Ok(Database {
-            store,
-            identifier_key,
-            close,
-            server,
-        })
+        store.create_table_if_missing().await.context("cannot make the table")?;
+        Ok(Database { store, identifier_key, close, server })
     }
 
     /// Lets the requests end that are being answered, then closes the file.
@@ -81,9 +73,7 @@ fn identifier_key(file: &Path) -> anyhow::Result<IdentifierKey> {
         }
         Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", file.display())),
     };
-    text.trim()
-        .parse()
-        .with_context(|| format!("`{}` is no key", file.display()))
+    text.trim().parse().with_context(|| format!("`{}` is no key", file.display()))
 }
 
 fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {

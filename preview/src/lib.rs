@@ -97,9 +97,7 @@ pub async fn start(
         );
     }
     let listener = listen(options.port).await?;
-    let address = listener
-        .local_addr()
-        .context("cannot tell the port that was found")?;
+    let address = listener.local_addr().context("cannot tell the port that was found")?;
     let database = Database::open(&options.database).await?;
     let store = database.store.clone();
     // Before the first build, so that no change is missed.
@@ -120,19 +118,13 @@ pub async fn start(
 
     let mut tasks = JoinSet::new();
     tasks.spawn(async move {
-        axum::serve(listener, router)
-            .await
-            .expect("serving ends only with its task");
+        axum::serve(listener, router).await.expect("serving ends only with its task");
     });
     tasks.spawn(async move {
         let _watcher = watcher;
         follow(changes, &recipe, &shown, &reloader, &report).await;
     });
-    Ok(Preview {
-        address,
-        database,
-        tasks,
-    })
+    Ok(Preview { address, database, tasks })
 }
 
 impl Preview {
@@ -151,9 +143,7 @@ impl Preview {
 async fn listen(port: Port) -> anyhow::Result<TcpListener> {
     let bind = async |port| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
     match port {
-        Port::Exactly(port) => bind(port)
-            .await
-            .with_context(|| format!("cannot listen on port {port}")),
+        Port::Exactly(port) => bind(port).await.with_context(|| format!("cannot listen on port {port}")),
         Port::Preferably(port) => match bind(port).await {
             Ok(listener) => Ok(listener),
             Err(_) => bind(0).await.context("cannot listen on any port"),

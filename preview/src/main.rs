@@ -59,15 +59,11 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(root) => root,
         None => nearest_site()?,
     };
-    let database = arguments
-        .database
-        .unwrap_or_else(|| root.join(".preview/registrations.sqlite"));
+    let database = arguments.database.unwrap_or_else(|| root.join(".preview/registrations.sqlite"));
     let options = Options {
         root,
         database: database.clone(),
-        port: arguments
-            .port
-            .map_or(Port::Preferably(DEFAULT_PORT), Port::Exactly),
+        port: arguments.port.map_or(Port::Preferably(DEFAULT_PORT), Port::Exactly),
         today: arguments.today,
         clock: Arc::new(Timestamp::now),
     };
@@ -90,9 +86,7 @@ fn nearest_site() -> anyhow::Result<PathBuf> {
 fn show_log_of_handler() {
     let handler = Targets::new().with_target("handler", LevelFilter::INFO);
     let lines = tracing_subscriber::fmt::layer().compact().with_target(false);
-    tracing_subscriber::registry()
-        .with(lines.with_filter(handler))
-        .init();
+    tracing_subscriber::registry().with(lines.with_filter(handler)).init();
 }
 
 fn greet(address: SocketAddr, database: &Path, today: Option<Date>) {

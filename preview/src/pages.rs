@@ -50,9 +50,8 @@ pub(crate) fn panel(problems: &str) -> String {
 /// The list of the registrations, each with the title of its workshop, in the given order.
 pub(crate) fn registrations(registrations: &[(&str, Registration)], time_zone: &TimeZone) -> String {
     let rows = registrations.iter();
-    let views: Vec<_> = rows
-        .map(|(workshop, registration)| view(workshop, registration, time_zone))
-        .collect();
+    let views: Vec<_> =
+        rows.map(|(workshop, registration)| view(workshop, registration, time_zone)).collect();
     render("registrations.html", "registrations", &views)
 }
 
@@ -62,17 +61,12 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
     let names = request.participants.iter();
     RegistrationView {
         instant: registration.created.to_string(),
-        time: time_zone
-            .to_datetime(registration.created)
-            .strftime("%Y-%m-%d %H:%M")
-            .to_string(),
+        time: time_zone.to_datetime(registration.created).strftime("%Y-%m-%d %H:%M").to_string(),
         workshop,
         path: format!("/api/registrations/{}/{id}", request.workshop),
         reference: &id[..8],
         status: registration.status.key(),
-        participants: names
-            .map(|person| format!("{} {}", person.given_name, person.family_name))
-            .collect(),
+        participants: names.map(|person| format!("{} {}", person.given_name, person.family_name)).collect(),
         organisation: &request.contact.organisation,
         email: request.contact.email.as_str(),
         amount: request.amount().map_or_else(|| "–".to_owned(), amount),
@@ -81,18 +75,11 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
 
 /// In neutral form, as the list is no page of the site: `1500.00 EUR`.
 fn amount(amount: Money) -> String {
-    format!(
-        "{}.{:02} {}",
-        amount.minor / 100,
-        amount.minor % 100,
-        amount.currency.code()
-    )
+    format!("{}.{:02} {}", amount.minor / 100, amount.minor % 100, amount.currency.code())
 }
 
 fn render(template: &str, name: &'static str, value: &impl Serialize) -> String {
     let mut context = Context::new();
     context.insert(name, value);
-    TEMPLATES
-        .render(template, &context)
-        .expect("the templates are compiled in, and the tests render each")
+    TEMPLATES.render(template, &context).expect("the templates are compiled in, and the tests render each")
 }

@@ -49,22 +49,14 @@ struct Latest {
 impl Shown {
     /// Shows a site that was built. Whether there were problems before.
     pub(crate) fn show(&self, site: Site) -> bool {
-        let shown = Latest {
-            site: Some(Arc::new(site)),
-            problems: None,
-        };
+        let shown = Latest { site: Some(Arc::new(site)), problems: None };
         self.replace(shown).problems.is_some()
     }
 
     /// Goes on with the last site, but says what prevents the next. Whether it is something else than before.
     pub(crate) fn warn(&self, problems: &str) -> bool {
-        let shown = Latest {
-            problems: Some(problems.into()),
-            ..self.latest()
-        };
-        self.replace(shown)
-            .problems
-            .is_none_or(|before| *before != *problems)
+        let shown = Latest { problems: Some(problems.into()), ..self.latest() };
+        self.replace(shown).problems.is_none_or(|before| *before != *problems)
     }
 
     fn replace(&self, shown: Latest) -> Latest {
@@ -127,11 +119,7 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
     for workshop in site.catalogue.workshops.values() {
         let stored = served.store.list(&workshop.slug).await;
         let stored = stored.map_err(|error| (StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
-        registrations.extend(
-            stored
-                .into_iter()
-                .map(|registration| (workshop.title.as_str(), registration)),
-        );
+        registrations.extend(stored.into_iter().map(|registration| (workshop.title.as_str(), registration)));
     }
     registrations.sort_by_key(|(_, registration)| Reverse(registration.created));
     Ok(Html(pages::registrations(&registrations, &site.time_zone)))

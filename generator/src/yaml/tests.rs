@@ -35,12 +35,17 @@ fn values_keep_the_text_that_was_written() {
 fn every_problem_of_a_mapping_is_told() {
     let (_, problems) = read("nmae: x\ncount: 0\ncount: 3\nother: y\n", names);
     insta::assert_snapshot!(problems, @r"
-    content/test.yaml:1:1: `name` is missing
     content/test.yaml:1:1: unknown key `nmae`
     content/test.yaml:2:8: `0` is not possible here
     content/test.yaml:3:1: `count` is written twice
     content/test.yaml:4:1: unknown key `other`
     ");
+}
+
+#[test]
+fn a_key_that_is_missing_is_told_at_the_mapping() {
+    let (_, problems) = read("count: 3\n", names);
+    assert_eq!(problems, "content/test.yaml:1:1: `name` is missing");
 }
 
 #[test]
