@@ -215,3 +215,19 @@ async fn people_who_come_and_go_at_once_leave_a_sound_table() {
     assert_eq!(cancelled, 27);
     test.assert_sound("groupe").await;
 }
+
+#[tokio::test]
+async fn a_registration_costs_four_write_units() {
+    let (test, meter) = HandlerTest::with_meter().await;
+    // Two items of at most 1 KB, each written in a transaction, which doubles its price.
+    for (email, colleagues) in [("a@office.example", 0), ("b@office.example", 1)] {
+        register(&test, "groupe", email, colleagues).await;
+        assert_eq!(meter.read(), [4.0], "{colleagues} colleagues");
+    }
+    let mut chosen = group("c@office.example", 0);
+    chosen.retain(|(name, _)| *name != "takes-part");
+    chosen.extend([("sessions", "a"), ("sessions", "b")]);
+    assert_eq!(test.post("choix", &chosen).await.status, 303);
+    // The seats of all sessions are counted in the one counter.
+    assert_eq!(meter.read(), [4.0]);
+}

@@ -35,6 +35,7 @@ use view::theme::Theme;
 
 use crate::catalogue::{NOW, catalogue, theme};
 use crate::dynamodb::{Fault, Table};
+use crate::meter::Meter;
 use crate::project;
 
 /// The handler with a small catalogue, at noon of 1 May 2027.
@@ -95,6 +96,12 @@ impl HandlerTest {
     pub async fn with_faults(faults: impl IntoIterator<Item = Fault>) -> HandlerTest {
         let table = Table::new().await;
         HandlerTest::on(table.failing(faults).await)
+    }
+
+    /// The handler with an empty table, and what its transactions cost.
+    pub async fn with_meter() -> (HandlerTest, Meter) {
+        let (table, meter) = Meter::of(&Table::new().await).await;
+        (HandlerTest::on(table), meter)
     }
 
     /// The handler with a store at this address, of which nothing is known.

@@ -3,6 +3,7 @@
 pub mod catalogue;
 pub mod dynamodb;
 pub mod handler;
+pub mod meter;
 pub mod project;
 pub mod runtime_api;
 pub mod site;
