@@ -1,0 +1,67 @@
+// Makes the registration form handier; without it the form asks for the same. Its words stand in `data-` attributes.
+const form = document.querySelector("form[data-total]");
+const words = form.dataset;
+const all = (selector, parent = form) => [...parent.querySelectorAll(selector)];
+const rows = all("[data-row]");
+const inputs = (row) => all("input", row);
+const isBegun = (row) => inputs(row).some((input) => input.type == "radio" ? input.checked : input.value.trim());
+
+function button(text, parent, action) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button button-plain";
+  made.textContent = text;
+  made.onclick = action;
+  parent.append(made);
+  return made;
+}
+
+function total() {
+  const sessions = all("[name=sessions]:checked").length;
+  const fees = all("[name=fee]:checked, [data-row] [name$=-fee]:checked").filter((fee) => !fee.closest("[hidden]"));
+  const sum = fees.reduce((sum, fee) => {
+    const [minor, basis] = form.getAttribute("data-fee-" + fee.value).split(" ");
+    return sum + minor * (basis == "session" ? sessions : 1);
+  }, 0);
+  const format = new Intl.NumberFormat(document.documentElement.lang,
+    { style: "currency", currency: words.currency, trailingZeroDisplay: "stripIfInteger" });
+  return fees.length ? words.total.replace("{amount}", format.format(sum / 100)) : "";
+}
+
+function refresh() {
+  const values = new FormData(form);
+  for (const field of all("[data-if]")) {
+    field.hidden = !values.getAll(field.dataset.if).includes(field.dataset.equals);
+  }
+  // A browser may bring back what was typed before a reload.
+  for (const row of rows.filter(isBegun)) {
+    row.hidden = false;
+    row.parentNode.open = true;
+  }
+  if (add) add.hidden = !rows.some((row) => row.hidden);
+  const output = form.querySelector("output");
+  const text = total();
+  // Readers would hear the same again.
+  if (output.textContent != text) output.textContent = text;
+}
+
+// The words for those without scripts.
+for (const useless of all("[data-condition], [data-nobody]")) useless.remove();
+const add = rows[0] && button(words.add, rows[0].parentNode, () => {
+  const row = rows.find((row) => row.hidden);
+  row.hidden = false;
+  refresh();
+  inputs(row)[0].focus();
+});
+rows.forEach((row, index) => {
+  row.hidden = index > 0;
+  button(words.remove, row, () => {
+    for (const input of inputs(row)) input.type == "radio" ? input.checked = false : input.value = "";
+    row.hidden = true;
+    refresh();
+    add.focus();
+  });
+});
+form.addEventListener("input", refresh);
+addEventListener("pageshow", refresh);
+refresh();
