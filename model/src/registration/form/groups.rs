@@ -137,9 +137,12 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     pub(super) fn billing(&self) -> Result<FieldGroup, E> {
         let optional = Specification { required: false, hint: true, ..LINE };
         let autocomplete = |autocomplete| Specification { autocomplete, ..LINE };
+        // Building, street and post box are lines of their own.
+        let kind = FieldKind::LongText { max_length: MAX_TEXT_LENGTH };
+        let address = Specification { kind, ..autocomplete(Autocomplete::StreetAddress) };
         let fields = vec![
             self.field(field::BILLING_ORGANISATION, optional)?,
-            self.field(field::BILLING_ADDRESS, autocomplete(Autocomplete::StreetAddress))?,
+            self.field(field::BILLING_ADDRESS, address)?,
             self.field(field::BILLING_POSTAL_CODE, autocomplete(Autocomplete::PostalCode))?,
             self.field(field::BILLING_CITY, autocomplete(Autocomplete::AddressLevel2))?,
             self.field(
