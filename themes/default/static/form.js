@@ -46,7 +46,10 @@ function refresh() {
 }
 
 // The words for those without scripts.
-for (const useless of all("[data-condition], [data-nobody]")) useless.remove();
+for (const useless of all("[data-condition], [data-nobody]")) {
+  useless.replaceChildren();
+  useless.hidden = true;
+}
 const add = rows[0] && button(words.add, rows[0].parentNode, () => {
   const row = rows.find((row) => row.hidden);
   row.hidden = false;
