@@ -819,8 +819,9 @@ fn the_pages_of_the_handler_are_tried_too() {
     4 │ {%- endblock main %}
       ╰────
 
-     × Field `number` is not defined. Available fields: amount, created, email, organisation,
-     │ participants, reference, remarks, status, telephone, workshop
+     × Field `number` is not defined. Available fields: amount, answers, billing, cancel_path,
+     │ change_path, changes_until, contact, created, participants, reference, refusal,
+     │ register_again_path, remarks, sessions, status, waiting_place, workshop
       ╭─[themes/plain/templates/own-registration.html:3:13]
     2 │ {% block main -%}
     3 │ <h1>{{ page.number }}</h1>
@@ -840,5 +841,46 @@ fn a_file_that_ends_anywhere_is_told_or_fine_but_never_a_panic() {
             let result = site.try_build();
             assert!(!matches!(result, Err(BuildError::Other(_))), "{path} cut at {end}");
         }
+    }
+}
+
+#[test]
+fn seats_and_questions_that_make_no_offer() {
+    let site = SiteTest::new(WORKSHOP);
+    site.write(
+        "content/workshops/a/registration.yaml",
+        "opens: 2027-06-01\ncloses: 2027-09-10\ncapacity: 30\nattends: choose\nmax_participants: 50\n\
+         fees:\n- { category: a, label: A, amount: 20 EUR, basis: session }\n\
+         questions:\n\
+         - { name: email, label: Encore, kind: text }\n\
+         - { name: nombre, label: Combien, kind: number, min: 3, max: 1 }\n\
+         - { name: texte, label: Long, kind: text, max_length: 9999 }\n\
+         - { name: sorte, label: Quoi, kind: txt }\n",
+    );
+    let problems = site.diagnostics();
+    for problem in [
+        "nobody attends the workshop as a whole",
+        "one registration cannot name that many people",
+        "`max` is less than `min`",
+        "an answer cannot be that long",
+        "`txt` is not known here",
+    ] {
+        assert!(problems.contains(problem), "{problem}: {problems}");
+    }
+    site.write(
+        "content/workshops/a/registration.yaml",
+        "opens: 2027-06-01\ncloses: 2027-09-10\nattends: choose\n\
+         fees:\n- { category: a, label: A, amount: 20 EUR }\n",
+    );
+    assert!(site.diagnostics().contains("has no `capacity`"));
+    site.write(
+        "content/workshops/a/registration.yaml",
+        "opens: 2027-06-01\ncloses: 2027-09-10\ncapacity: 3\n\
+         fees:\n- { category: a, label: A, amount: 20 EUR, basis: session }\n\
+         questions:\n- { name: email, label: Encore, kind: text }\n",
+    );
+    let problems = site.diagnostics();
+    for problem in ["sessions are not chosen here", "two fields are named `email`"] {
+        assert!(problems.contains(problem), "{problem}: {problems}");
     }
 }

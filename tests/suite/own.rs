@@ -9,7 +9,6 @@ const PATH: &str = "/api/registrations/groupe";
 async fn two_people(test: &HandlerTest) -> String {
     let mut fields = fields();
     fields.extend([
-        ("takes-part", "yes"),
         ("participant-2-given-name", "Marc"),
         ("participant-2-family-name", "Petit"),
         ("participant-2-function", "Directeur"),

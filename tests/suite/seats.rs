@@ -32,7 +32,7 @@ fn group(email: &str, colleagues: usize) -> Vec<(&str, &str)> {
     ];
     let mut group = fields();
     group.retain(|(name, _)| *name != "email");
-    group.extend([("email", email), ("takes-part", "yes")]);
+    group.push(("email", email));
     for names in &ROWS[..colleagues] {
         group.extend(names.iter().copied().zip(["Marc", "Petit", "Directeur", "non-adherent"]));
     }
@@ -149,7 +149,6 @@ async fn chosen_sessions_are_taken_together_or_not_at_all() {
     let test = HandlerTest::new().await;
     let chosen = |email, sessions: &[&'static str]| {
         let mut fields = group(email, 0);
-        fields.retain(|(name, _)| *name != "takes-part");
         fields.extend(sessions.iter().map(|session| ("sessions", *session)));
         fields
     };
@@ -225,7 +224,6 @@ async fn a_registration_costs_four_write_units() {
         assert_eq!(meter.read(), [4.0], "{colleagues} colleagues");
     }
     let mut chosen = group("c@office.example", 0);
-    chosen.retain(|(name, _)| *name != "takes-part");
     chosen.extend([("sessions", "a"), ("sessions", "b")]);
     assert_eq!(test.post("choix", &chosen).await.status, 303);
     // The seats of all sessions are counted in the one counter.

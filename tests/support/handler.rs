@@ -70,6 +70,8 @@ pub fn fields() -> Vec<(&'static str, &'static str)> {
         ("organisation", "Office de l’Ouest"),
         ("email", "claire.legall@office.example"),
         ("telephone", "01 23 45 67 89"),
+        // Asked where one may register colleagues; elsewhere it is passed over, as no form's hash is posted.
+        ("takes-part", "yes"),
         ("billing-address", "1 rue de la Paix"),
         ("billing-postal-code", "75002"),
         ("billing-city", "Paris"),

@@ -83,7 +83,11 @@ fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     let closes = fields.required(reader, "closes", &closing);
     let changes_until = fields.optional(reader, "changes_until", &closing);
     let attends = fields.optional(reader, "attends", yaml::one_of(ATTENDS)).unwrap_or(Attends::All);
-    let capacity = fields.optional(reader, "capacity", yaml::spanned(yaml::count));
+    let read_capacity = yaml::spanned(yaml::count);
+    let capacity = match attends {
+        Attends::All => fields.required(reader, "capacity", read_capacity),
+        Attends::Choose => fields.optional(reader, "capacity", read_capacity),
+    };
     let waiting_list = fields.optional(reader, "waiting_list", yaml::boolean).unwrap_or(true);
     let approval = fields.optional(reader, "approval", yaml::one_of(APPROVAL));
     let max_participants = fields.optional(reader, "max_participants", max_participants);

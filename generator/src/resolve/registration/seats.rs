@@ -7,7 +7,7 @@ use model::seats::Capacity;
 use super::Terms;
 use crate::yaml::{Node, Reader};
 
-/// The capacity of an offer. `None`, which is told, when it stands in the wrong place.
+/// The capacity of an offer. `None`, which is or was told, when it is missing or stands in the wrong place.
 pub(super) fn capacity(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -28,11 +28,7 @@ fn whole(reader: &mut Reader<'_>, node: &Node, terms: &Terms, sessions: &[Sessio
         reader.refuse(&node.span, message, hint);
         return None;
     }
-    let Some(capacity) = &terms.capacity else {
-        reader.refuse(&node.span, "`capacity` is missing", "add a line `capacity: …`");
-        return None;
-    };
-    Some(Capacity::whole(capacity.value))
+    terms.capacity.as_ref().map(|capacity| Capacity::whole(capacity.value))
 }
 
 fn by_session(reader: &mut Reader<'_>, node: &Node, terms: &Terms, sessions: &[Session]) -> Option<Capacity> {
