@@ -1,9 +1,12 @@
 //! The real `handler` binary under a stub of the Lambda Runtime API: what is deployed is what was tested.
 
+use std::time::Duration;
+
 use serde_json::Value;
 use tests::dynamodb::Table;
-use tests::handler::{Event, fields, fields_with};
+use tests::handler::{Event, assert_sound, fields, fields_with};
 use tests::runtime_api::{Function, run_without};
+use tokio::time::timeout;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
@@ -88,4 +91,37 @@ async fn a_missing_variable_is_named_and_ends_the_binary() {
         assert!(!success, "{variable}");
         assert!(log.contains(&format!("missing in the environment: {variable}\"")), "{log}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_function_that_is_killed_leaves_a_sound_table() {
+    let table = Table::new().await;
+    let mut told = Vec::new();
+    for round in 0..6_u32 {
+        let mut function = Function::start(&table).await;
+        for number in 0.. {
+            let email = format!("person-{round}-{number}@office.example");
+            let event = Event::post("groupe", &fields_with("email", &email));
+            // From the third event on there is less time than an answer may take.
+            let time = Duration::from_millis(if number < 2 { 30_000 } else { u64::from(round) });
+            match timeout(time, function.invoke(&event)).await {
+                Ok(answer) => {
+                    assert_eq!(answer["statusCode"], 303, "{answer}");
+                    told.push(email);
+                }
+                Err(_) => break,
+            }
+        }
+        // SIGKILL, in the middle of an event.
+        function.stop().await;
+    }
+    let workshop = "groupe".parse().unwrap();
+    let registrations = table.store().list(&workshop).await.unwrap();
+    for email in &told {
+        let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
+        assert_eq!(found.count(), 1, "{email}");
+    }
+    let catalogue = tests::catalogue::catalogue_open_for_ever();
+    let offer = catalogue.workshops[&workshop].offer.as_ref().unwrap();
+    assert_sound(&table.store(), &workshop, offer).await;
 }
