@@ -11,8 +11,10 @@
 //! 4. [`form`]: forms as data, with every limit as a documented constant
 //! 5. [`text`], [`contact`], [`siret`]: the rules for single values
 //! 6. [`submission`]: form + submitted fields → answers, or every error at once
-//! 7. [`registration`]: what is kept of a submission
-//! 8. [`catalogue`]: what the generator hands to the handler
+//! 7. [`status`]: the states of a registration and the transitions between them
+//! 8. [`seats`]: who fits, who waits and who is next
+//! 9. [`registration`]: what is kept of a submission
+//! 10. [`catalogue`]: what the generator hands to the handler
 
 pub mod catalogue;
 pub mod contact;
