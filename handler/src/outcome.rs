@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::form::Form;
-use model::registration::{Registration, RegistrationId, RequestError};
+use model::registration::{Registration, RegistrationFormError, RegistrationId, RequestError};
 use model::status::Status;
 use model::submission::{Submission, SubmissionErrors};
 use view::words::WordsError;
@@ -37,7 +37,7 @@ pub(crate) enum Outcome<'a> {
     /// There is no such registration; which part of the address is wrong is nobody's business.
     UnknownRegistration,
     /// How many seats are left.
-    Available(&'a CatalogueWorkshop, Option<(&'a Offer, OfferState, Counter)>),
+    Available(&'a CatalogueWorkshop, Availability<'a>),
     /// The registration may exist, but the store cannot tell.
     Unavailable(StoreError),
     /// The post was not even read.
@@ -56,9 +56,17 @@ pub(crate) enum Broken {
     /// The catalogue's form is no registration form.
     #[error(transparent)]
     Form(#[from] RequestError),
-    /// The theme lacks words.
+    /// The form for changing who takes part cannot be made, as the theme lacks words.
     #[error(transparent)]
-    Words(#[from] WordsError),
+    ParticipantsForm(#[from] RegistrationFormError<WordsError>),
+}
+
+/// What is known of the seats of an offer.
+#[derive(Debug)]
+pub(crate) struct Availability<'a> {
+    pub(crate) offer: &'a Offer,
+    pub(crate) state: OfferState,
+    pub(crate) counter: Counter,
 }
 
 /// A form that was posted, and what it is about.

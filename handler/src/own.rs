@@ -3,14 +3,12 @@
 
 use model::catalogue::{CatalogueWorkshop, Offer};
 use model::form::Form;
-use model::registration::{
-    Participant, ReadError, Registration, RegistrationFormError, participants_form, read_participants,
-};
+use model::registration::{Participant, ReadError, Registration, participants_form, read_participants};
 use model::status::{Event, Status};
 use model::submission::Submission;
 use view::registration::changes_are_possible;
 
-use crate::outcome::{Broken, Outcome, Own};
+use crate::outcome::{Outcome, Own};
 use crate::register::workshop;
 use crate::store::{StoreError, Transitioned};
 use crate::{Deadline, Services};
@@ -171,13 +169,10 @@ async fn changeable<'a>(
     };
     let participants = u32::try_from(own.registration.request.participants.len()).unwrap_or(u32::MAX);
     let words = services.renderer.words();
-    match participants_form(participants, |key, parameters| words.text(key, parameters)) {
+    let form = participants_form(participants, |key, parameters| words.text(key, parameters));
+    match form {
         Ok(form) => Ok((own, offer, form)),
-        Err(RegistrationFormError::Text(error)) => Err(Outcome::Broken(own.workshop, Broken::Words(error))),
-        Err(RegistrationFormError::Form(_)) => {
-            let error = model::registration::RequestError::Field("participants".to_owned());
-            Err(Outcome::Broken(own.workshop, error.into()))
-        }
+        Err(error) => Err(Outcome::Broken(own.workshop, error.into())),
     }
 }
 

@@ -6,7 +6,7 @@ use model::registration::{ReadError, Registration, RegistrationRequest, read_req
 use model::slug::Slug;
 use model::submission::Submission;
 
-use crate::outcome::{Outcome, Posted, Refusal};
+use crate::outcome::{Availability, Outcome, Posted, Refusal};
 use crate::store::Registered;
 use crate::{Deadline, Services};
 
@@ -41,10 +41,13 @@ pub(crate) async fn availability<'a>(services: &'a Services, slug: &str, deadlin
         return Outcome::UnknownWorkshop;
     };
     let Some(offer) = &workshop.offer else {
-        return Outcome::Available(workshop, None);
+        return Outcome::NoOffer(workshop);
     };
     match services.store.counter(&workshop.slug, deadline).await {
-        Ok(counter) => Outcome::Available(workshop, Some((offer, offer.state((services.clock)()), counter))),
+        Ok(counter) => {
+            let state = offer.state((services.clock)());
+            Outcome::Available(workshop, Availability { offer, state, counter })
+        }
         Err(error) => Outcome::Unavailable(error),
     }
 }
@@ -76,7 +79,7 @@ async fn store<'a>(
     let arriving = Registration::arriving(id.clone(), request, offer, whole_milliseconds(now));
     match services.store.register(&arriving, offer, deadline).await {
         Ok(Registered::Stored(status)) => Outcome::Registered(workshop, id, status),
-        Ok(Registered::Existing(existing)) if existing.is_of(&arriving.request) => {
+        Ok(Registered::Existing(existing)) if existing.request.is_same_as(&arriving.request) => {
             Outcome::Registered(workshop, id, existing.status)
         }
         Ok(Registered::Existing(_)) => Outcome::Refused(posted, Refusal::AlreadyRegistered),

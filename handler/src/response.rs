@@ -34,13 +34,7 @@ struct Page {
 /// Answers with what came of a request.
 pub(crate) fn respond(services: &Services, outcome: Outcome<'_>) -> Response {
     let entry = Entry::of(&outcome);
-    let page = match outcome {
-        Outcome::Available(workshop, Some((offer, state, counter))) => {
-            Ok(availability::json(workshop, offer, state, &counter))
-        }
-        outcome => page(&services.renderer, outcome),
-    };
-    match page {
+    match page(&services.renderer, outcome) {
         Ok(page) => finish(page, entry),
         // What the template engine says may quote what it was rendering, hence only the class.
         Err(error) => failed(services, Entry { error: Some(class(&error)), ..entry }),
@@ -55,11 +49,9 @@ pub(crate) fn panicked(services: &Services) -> Response {
 
 fn failed(services: &Services, entry: Entry) -> Response {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
-    let page = message(&services.renderer, status, "internal-error", None).unwrap_or_else(|_| Page {
-        status,
+    let page = message(&services.renderer, status, "internal-error", None).unwrap_or_else(|_| {
         // The theme cannot even render a message, so there are no words to say more with.
-        body: "<!doctype html><title>500</title><h1>500</h1>".to_owned(),
-        headers: HeaderMap::new(),
+        Page::new(status, "<!doctype html><title>500</title><h1>500</h1>".to_owned())
     });
     finish(page, entry)
 }

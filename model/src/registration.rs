@@ -174,12 +174,6 @@ impl Registration {
         registration
     }
 
-    /// Whether it was made by the same request, from whichever version of the form. After a change of participants
-    /// it is not: whoever sends the first answers again may be somebody else.
-    pub fn is_of(&self, request: &RegistrationRequest) -> bool {
-        self.request.is_same_as(request)
-    }
-
     /// The seats that nobody else can have because of this registration.
     pub fn held_seats(&self) -> Seats {
         if self.status.holds_seats() { self.seats.clone() } else { Seats::default() }
@@ -221,6 +215,13 @@ impl RegistrationRequest {
     }
 }
 
+impl Participant {
+    /// Given name and family name.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+    }
+}
+
 impl RegistrationId {
     /// An identifier of 16 bytes that nobody can guess.
     pub fn from_bytes(bytes: [u8; 16]) -> RegistrationId {
@@ -230,6 +231,11 @@ impl RegistrationId {
     /// The identifier as text.
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The first 8 digits, to be quoted in messages: enough to find a registration, too few to see it.
+    pub fn reference(&self) -> &str {
+        &self.0[..8]
     }
 }
 

@@ -148,11 +148,6 @@ impl Seats {
         let left = |(pool, seats): (&String, &u32)| (pool.clone(), seats.saturating_sub(other.of(pool)));
         Seats(self.0.iter().map(left).collect())
     }
-
-    /// Whether no seat is counted in any pool.
-    pub fn is_none(&self) -> bool {
-        self.0.values().all(|seats| *seats == 0)
-    }
 }
 
 impl FromIterator<(String, u32)> for Seats {

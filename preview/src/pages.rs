@@ -5,9 +5,10 @@ use std::sync::LazyLock;
 
 use jiff::tz::TimeZone;
 use model::money::Money;
-use model::registration::Registration;
+use model::registration::{Participant, Registration};
 use serde::Serialize;
 use tera::{Context, Tera};
+use view::registration::own_path;
 
 static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     let mut tera = Tera::new();
@@ -57,16 +58,14 @@ pub(crate) fn registrations(registrations: &[(&str, Registration)], time_zone: &
 
 fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZone) -> RegistrationView<'a> {
     let request = &registration.request;
-    let id = registration.id.as_str();
-    let names = request.participants.iter();
     RegistrationView {
         instant: registration.created.to_string(),
         time: time_zone.to_datetime(registration.created).strftime("%Y-%m-%d %H:%M").to_string(),
         workshop,
-        path: format!("/api/registrations/{}/{id}", request.workshop),
-        reference: &id[..8],
+        path: own_path(&request.workshop, &registration.id),
+        reference: registration.id.reference(),
         status: registration.status.key(),
-        participants: names.map(|person| format!("{} {}", person.given_name, person.family_name)).collect(),
+        participants: request.participants.iter().map(Participant::name).collect(),
         organisation: &request.contact.organisation,
         email: request.contact.email.as_str(),
         amount: request.amount().map_or_else(|| "–".to_owned(), amount),
@@ -75,7 +74,8 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
 
 /// In neutral form, as the list is no page of the site: `1500.00 EUR`.
 fn amount(amount: Money) -> String {
-    format!("{}.{:02} {}", amount.minor / 100, amount.minor % 100, amount.currency.code())
+    let (units, minor_units) = amount.units();
+    format!("{units}.{minor_units:02} {}", amount.currency.code())
 }
 
 fn render(template: &str, name: &'static str, value: &impl Serialize) -> String {

@@ -60,14 +60,15 @@ impl Table {
 
     /// The same table behind a proxy: transactions fail with these faults, one after the other, then work.
     pub async fn failing(&self, faults: impl IntoIterator<Item = Fault>) -> Table {
-        let proxy = Proxy {
-            faults: Mutex::new(faults.into_iter().collect()),
-            target: self.endpoint.clone(),
-            client: Client::builder(TokioExecutor::new()).build_http(),
-        };
-        let router = Router::new().fallback(forward).with_state(Arc::new(proxy));
+        let faults = Mutex::new(faults.into_iter().collect());
+        let proxy = Proxy { faults, upstream: Upstream::of(self) };
+        self.behind(Router::new().fallback(forward).with_state(Arc::new(proxy))).await
+    }
+
+    /// The same table behind a proxy.
+    pub(crate) async fn behind(&self, proxy: Router) -> Table {
         let (listener, endpoint) = listen().await;
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(async move { axum::serve(listener, proxy).await });
         Table { endpoint, name: self.name.clone() }
     }
 }
@@ -92,37 +93,54 @@ async fn embedded() -> String {
     endpoint
 }
 
-struct Proxy {
-    faults: Mutex<VecDeque<Fault>>,
-    target: String,
+/// DynamoDB as a proxy sees it.
+pub(crate) struct Upstream {
+    endpoint: String,
     client: Client<HttpConnector, Body>,
 }
 
-impl Proxy {
-    fn next_fault(&self, request: &Request) -> Option<Fault> {
-        let target = request.headers().get("x-amz-target")?.to_str().ok()?;
-        let is_transaction = target.ends_with(".TransactWriteItems");
-        let mut faults = self.faults.lock().expect("no other holder panics");
-        is_transaction.then(|| faults.pop_front()).flatten()
+impl Upstream {
+    pub(crate) fn of(table: &Table) -> Upstream {
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Upstream { endpoint: table.endpoint.clone(), client }
     }
 
-    async fn forward(&self, mut request: Request) -> Response {
-        *request.uri_mut() = Uri::try_from(&self.target).expect("the target is an address");
+    /// Hands a request on.
+    pub(crate) async fn forward(&self, mut request: Request) -> Response {
+        *request.uri_mut() = Uri::try_from(&self.endpoint).expect("the endpoint is an address");
         let response = self.client.request(request).await;
         response.expect("DynamoDB answers").map(Body::new)
     }
 }
 
+/// Whether a request is a transaction that writes.
+pub(crate) fn is_transaction(request: &Request) -> bool {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    target.is_some_and(|target| target.ends_with(".TransactWriteItems"))
+}
+
+struct Proxy {
+    faults: Mutex<VecDeque<Fault>>,
+    upstream: Upstream,
+}
+
+impl Proxy {
+    fn next_fault(&self, request: &Request) -> Option<Fault> {
+        let mut faults = self.faults.lock().expect("no other holder panics");
+        is_transaction(request).then(|| faults.pop_front()).flatten()
+    }
+}
+
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     match proxy.next_fault(&request) {
-        None => proxy.forward(request).await,
+        None => proxy.upstream.forward(request).await,
         Some(Fault::Cancelled(codes)) => {
             let reasons = codes.map(|code| serde_json::json!({ "Code": code }));
             error(400, "TransactionCanceledException", &reasons)
         }
         Some(Fault::Refused(status, code)) => error(status, code, &[]),
         Some(Fault::AnswerLost) => {
-            let answer = proxy.forward(request).await.into_body().collect().await;
+            let answer = proxy.upstream.forward(request).await.into_body().collect().await;
             answer.expect("DynamoDB finishes its answer");
             error(500, "InternalServerError", &[])
         }

@@ -6,15 +6,11 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use http::Uri;
 use http::header::CONTENT_LENGTH;
 use http_body_util::BodyExt;
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
 use serde_json::{Value, json};
 
-use crate::dynamodb::{Table, listen};
+use crate::dynamodb::{Table, Upstream, is_transaction};
 
 /// The write units that each transaction took, in order.
 #[derive(Clone, Debug, Default)]
@@ -22,20 +18,16 @@ pub struct Meter(Arc<Mutex<Vec<f64>>>);
 
 struct Proxy {
     meter: Meter,
-    target: String,
-    client: Client<HttpConnector, Body>,
+    upstream: Upstream,
 }
 
 impl Meter {
     /// The same table behind a proxy that meters its transactions.
     pub async fn of(table: &Table) -> (Table, Meter) {
         let meter = Meter::default();
-        let client = Client::builder(TokioExecutor::new()).build_http();
-        let proxy = Proxy { meter: meter.clone(), target: table.endpoint.clone(), client };
+        let proxy = Proxy { meter: meter.clone(), upstream: Upstream::of(table) };
         let router = Router::new().fallback(forward).with_state(Arc::new(proxy));
-        let (listener, endpoint) = listen().await;
-        tokio::spawn(async move { axum::serve(listener, router).await });
-        (Table { endpoint, name: table.name.clone() }, meter)
+        (table.behind(router).await, meter)
     }
 
     /// The write units that each transaction took since the last reading.
@@ -45,21 +37,17 @@ impl Meter {
 }
 
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
-    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
-    let is_transaction = target.is_some_and(|target| target.ends_with(".TransactWriteItems"));
-    let (mut parts, body) = request.into_parts();
-    parts.uri = Uri::try_from(&proxy.target).expect("the target is an address");
-    if !is_transaction {
-        let answer = proxy.client.request(Request::from_parts(parts, body)).await;
-        return answer.expect("DynamoDB answers").map(Body::new);
+    if !is_transaction(&request) {
+        return proxy.upstream.forward(request).await;
     }
+    let (mut parts, body) = request.into_parts();
     let mut question = json_of(body).await;
     question["ReturnConsumedCapacity"] = json!("TOTAL");
     let question = question.to_string();
     parts.headers.insert(CONTENT_LENGTH, question.len().into());
-    let answer = proxy.client.request(Request::from_parts(parts, Body::from(question))).await;
-    let (mut parts, body) = answer.expect("DynamoDB answers").into_parts();
-    let answer = json_of(Body::new(body)).await;
+    let answer = proxy.upstream.forward(Request::from_parts(parts, Body::from(question))).await;
+    let (mut parts, body) = answer.into_parts();
+    let answer = json_of(body).await;
     let tables = answer["ConsumedCapacity"].as_array().into_iter().flatten();
     let units: f64 = tables.filter_map(|table| table["CapacityUnits"].as_f64()).sum();
     proxy.meter.0.lock().expect("no other holder panics").push(units);

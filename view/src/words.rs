@@ -75,11 +75,6 @@ impl Words {
         let parameters: Vec<_> = parameters.iter().copied().chain([("count", count.as_str())]).collect();
         self.text(&format!("{key}.{category}"), &parameters)
     }
-
-    /// Whether the theme has a text of this key, or plural forms of it.
-    pub fn contains(&self, key: &str) -> bool {
-        self.texts.contains_key(key) || self.texts.contains_key(&format!("{key}.other"))
-    }
 }
 
 fn fill_in(key: &str, text: &str, parameters: &[(&str, &str)]) -> Result<String, WordsError> {

@@ -4,19 +4,19 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
-use model::catalogue::{Attends, CatalogueWorkshop, Offer, OfferState};
+use model::catalogue::{Attends, CatalogueWorkshop, OfferState};
 use model::seats::WaitingList;
 use serde::Serialize;
 
 use super::Page;
-use crate::store::Counter;
+use crate::outcome::Availability;
 
 /// Seconds for which browsers and the CDN may keep the answer: short enough for a number that only informs, long
 /// enough to shield the table from a page that many look at.
 const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=10");
 
 #[derive(Serialize)]
-struct Availability<'a> {
+struct Body<'a> {
     /// `upcoming`, `open`, `waiting-list`, `full`, `closed` or `cancelled`.
     state: &'static str,
     /// How many seats are left; of sessions that are chosen, in the one that has the fewest.
@@ -26,12 +26,8 @@ struct Availability<'a> {
     sessions: BTreeMap<&'a str, u32>,
 }
 
-pub(super) fn json(
-    workshop: &CatalogueWorkshop,
-    offer: &Offer,
-    state: OfferState,
-    counter: &Counter,
-) -> Page {
+pub(super) fn json(workshop: &CatalogueWorkshop, availability: &Availability<'_>) -> Page {
+    let Availability { offer, state, counter } = availability;
     let left = |pool: &str, size: u32| size.saturating_sub(counter.taken.of(pool));
     let sessions = match offer.attends {
         Attends::All => BTreeMap::new(),
@@ -48,7 +44,7 @@ pub(super) fn json(
         other => other.key(),
     };
     let seats = offer.capacity.fewest_left(&counter.taken);
-    let body = serde_json::to_string(&Availability { state, seats, sessions });
+    let body = serde_json::to_string(&Body { state, seats, sessions });
     // Texts and numbers have no way to fail.
     Page::new(StatusCode::OK, body.unwrap_or_default())
         .with(CONTENT_TYPE, HeaderValue::from_static("application/json"))

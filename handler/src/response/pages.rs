@@ -10,12 +10,12 @@ use serde::Serialize;
 use view::form::FormView;
 use view::registration::{
     CancelRegistrationView, ChangeParticipantsView, MessageView, MessageWorkshopView, OfferView,
-    OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, registration_action,
+    OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, own_path, registration_action,
 };
 use view::renderer::{RenderError, Renderer};
 use view::site::HeadView;
 
-use super::Page;
+use super::{Page, availability};
 use crate::outcome::{Outcome, Own, Posted, Refusal};
 use crate::request::Unacceptable;
 
@@ -27,6 +27,7 @@ const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
 
 /// The page of an outcome.
 pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, RenderError> {
+    let not_found = |key, workshop| message(renderer, StatusCode::NOT_FOUND, key, workshop);
     match outcome {
         Outcome::Registered(workshop, id, _) => Ok(see_own_page(workshop, &id)),
         Outcome::Changed(own, _) => Ok(see_own_page(own.workshop, &own.registration.id)),
@@ -36,30 +37,23 @@ pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, Re
         Outcome::TooLate(own) => own_page(renderer, StatusCode::CONFLICT, &own, Some("too-late")),
         Outcome::AskedToCancel(own) => asked_to_cancel(renderer, &own),
         Outcome::AskedToChange(own, form, submitted) => asked_to_change(renderer, &own, &form, submitted),
-        other => outcome_message(renderer, &other),
-    }
-}
-
-/// The outcomes of which there is nothing to show but a message.
-fn outcome_message(renderer: &Renderer, outcome: &Outcome<'_>) -> Result<Page, RenderError> {
-    let (status, key, workshop) = match outcome {
-        Outcome::NoOffer(workshop) | Outcome::Available(workshop, _) => {
-            (StatusCode::NOT_FOUND, "no-registration", Some(*workshop))
+        Outcome::Available(workshop, offer) => Ok(availability::json(workshop, &offer)),
+        Outcome::NoOffer(workshop) => not_found("no-registration", Some(workshop)),
+        Outcome::UnknownWorkshop => not_found("unknown-workshop", None),
+        Outcome::UnknownRegistration => not_found("unknown-registration", None),
+        Outcome::NotFound => not_found("not-found", None),
+        Outcome::MethodNotAllowed => {
+            message(renderer, StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", None)
         }
-        Outcome::UnknownWorkshop => (StatusCode::NOT_FOUND, "unknown-workshop", None),
-        Outcome::UnknownRegistration => (StatusCode::NOT_FOUND, "unknown-registration", None),
-        Outcome::MethodNotAllowed => (StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", None),
-        Outcome::Unacceptable(reason) => (unacceptable(*reason), reason.key(), None),
+        Outcome::Unacceptable(reason) => message(renderer, unacceptable(reason), reason.key(), None),
         Outcome::Unavailable(_) => {
             let page = message(renderer, StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)?;
-            return Ok(page.with(RETRY_AFTER, RETRY_LATER));
+            Ok(page.with(RETRY_AFTER, RETRY_LATER))
         }
         Outcome::Broken(workshop, _) => {
-            (StatusCode::INTERNAL_SERVER_ERROR, "internal-error", Some(*workshop))
+            message(renderer, StatusCode::INTERNAL_SERVER_ERROR, "internal-error", Some(workshop))
         }
-        _ => (StatusCode::NOT_FOUND, "not-found", None),
-    };
-    message(renderer, status, key, workshop)
+    }
 }
 
 fn unacceptable(reason: Unacceptable) -> StatusCode {
@@ -112,8 +106,8 @@ fn asked_to_change(
 
 /// 303, so that the browser asks for the page and neither a reload nor the back button posts again.
 fn see_own_page(workshop: &CatalogueWorkshop, id: &RegistrationId) -> Page {
-    let location = format!("/api/registrations/{}/{}", workshop.slug, id.as_str());
-    let location = HeaderValue::from_str(&location).expect("slugs and identifiers are ASCII");
+    let location =
+        HeaderValue::from_str(&own_path(&workshop.slug, id)).expect("slugs and identifiers are ASCII");
     Page::new(StatusCode::SEE_OTHER, String::new()).with(LOCATION, location)
 }
 
@@ -126,15 +120,13 @@ fn invalid(renderer: &Renderer, posted: &Posted<'_>, errors: &SubmissionErrors) 
 fn refused(renderer: &Renderer, posted: &Posted<'_>, refusal: &Refusal) -> Result<Page, RenderError> {
     let form = refusal.may_pass().then(|| filled_in(posted));
     let page = form_view(posted, form, Some(refusal.key()));
-    let status = match refusal {
-        Refusal::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        _ => StatusCode::CONFLICT,
-    };
-    let page = form_page(renderer, status, "title.registration", posted, &page)?;
-    Ok(match refusal {
-        Refusal::Unavailable(_) => page.with(RETRY_AFTER, RETRY_LATER),
-        _ => page,
-    })
+    let refused = |status| form_page(renderer, status, "title.registration", posted, &page);
+    match refusal {
+        Refusal::Unavailable(_) => {
+            Ok(refused(StatusCode::SERVICE_UNAVAILABLE)?.with(RETRY_AFTER, RETRY_LATER))
+        }
+        _ => refused(StatusCode::CONFLICT),
+    }
 }
 
 fn filled_in(posted: &Posted<'_>) -> FormView {

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::form::{Field, Form};
-use model::registration::{Contact, Participant, Registration, RegistrationRequest, field};
+use model::registration::{Contact, Participant, Registration, RegistrationId, RegistrationRequest, field};
+use model::slug::Slug;
 use model::status::Event;
 use model::submission::{Answer, Submission};
 
@@ -22,7 +23,7 @@ impl OwnRegistrationView {
         now: Timestamp,
     ) -> OwnRegistrationView {
         let request = &registration.request;
-        let path = own_path(registration);
+        let path = own_path(&workshop.slug, &registration.id);
         let possible = |event| changes_are_possible(workshop, registration, event, now);
         let open = |offer: &Offer| offer.state(now) == OfferState::Open && !workshop.cancelled;
         let again = registration.status.may_be_replaced() && workshop.offer.as_ref().is_some_and(open);
@@ -30,7 +31,7 @@ impl OwnRegistrationView {
             workshop: WorkshopSummaryView::new(workshop),
             status: registration.status.key(),
             waiting_place,
-            reference: reference(registration),
+            reference: registration.id.reference().to_owned(),
             created: registration.created,
             participants: participants(registration),
             sessions: sessions(workshop, request),
@@ -51,10 +52,10 @@ impl OwnRegistrationView {
 impl CancelRegistrationView {
     /// The question whether this registration is to be cancelled.
     pub fn new(workshop: &CatalogueWorkshop, registration: &Registration) -> CancelRegistrationView {
-        let own_path = own_path(registration);
+        let own_path = own_path(&workshop.slug, &registration.id);
         CancelRegistrationView {
             workshop: WorkshopSummaryView::new(workshop),
-            reference: reference(registration),
+            reference: registration.id.reference().to_owned(),
             participants: participants(registration),
             action: format!("{own_path}/cancel"),
             own_path,
@@ -70,7 +71,7 @@ impl ChangeParticipantsView {
         form: &Form,
         submission: Option<&Submission>,
     ) -> ChangeParticipantsView {
-        let own_path = own_path(registration);
+        let own_path = own_path(&workshop.slug, &registration.id);
         let action = format!("{own_path}/participants");
         let form = match submission {
             Some(submission) => FormView::filled_in(form, &action, submission),
@@ -80,7 +81,7 @@ impl ChangeParticipantsView {
         };
         ChangeParticipantsView {
             workshop: WorkshopSummaryView::new(workshop),
-            reference: reference(registration),
+            reference: registration.id.reference().to_owned(),
             form,
             own_path,
         }
@@ -88,8 +89,8 @@ impl ChangeParticipantsView {
 }
 
 /// The path of a registrant's own page.
-pub fn own_path(registration: &Registration) -> String {
-    format!("/api/registrations/{}/{}", registration.request.workshop, registration.id.as_str())
+pub fn own_path(workshop: &Slug, id: &RegistrationId) -> String {
+    format!("/api/registrations/{workshop}/{}", id.as_str())
 }
 
 /// Whether the registrant may cause an event at `now`: the state allows it and the deadline has not passed.
@@ -105,13 +106,9 @@ pub fn changes_are_possible(
     })
 }
 
-fn reference(registration: &Registration) -> String {
-    registration.id.as_str().chars().take(8).collect()
-}
-
 fn participants(registration: &Registration) -> Vec<ParticipantView> {
     let participant = |participant: &Participant| ParticipantView {
-        name: format!("{} {}", participant.given_name, participant.family_name),
+        name: participant.name(),
         function: participant.function.clone(),
         category: participant.fee.label.clone(),
         amount: participant.fee.amount,
