@@ -13,7 +13,7 @@ use model::registration::{
 };
 use model::seats::{Capacity, WaitingList};
 use model::slug::Slug;
-use model::status::{Approval, REGISTER, Status};
+use model::status::{Approval, Confirmation, REGISTER, Status};
 use model::submission::{Answer, Submission, validate};
 use serde::Serialize;
 use view::form::FormView;
@@ -148,6 +148,7 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         capacity: Capacity::by_session([(ANY.to_owned(), 2)]),
         waiting_list: WaitingList::Open,
         approval: Approval::Manual,
+        confirmation: Confirmation::Email,
         max_participants: 2,
         fees: vec![fee],
         form: form.ok()?,
@@ -223,6 +224,7 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
         },
         answers: [("question".to_owned(), Answer::Number(1))].into(),
         remarks: Some(ANY.to_owned()),
+        listed: true,
         form_hash: offer.form.hash().to_owned(),
     };
     Registration::arriving(RegistrationId::from_bytes([0; 16]), request, offer, Timestamp::UNIX_EPOCH)

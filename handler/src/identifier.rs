@@ -24,15 +24,32 @@ pub struct InvalidIdentifierKey;
 impl IdentifierKey {
     /// The identifier of the registration of this address for a workshop.
     pub fn identifier(&self, workshop: &Slug, email: &Email) -> RegistrationId {
+        RegistrationId::from_bytes(self.hash(&[workshop.as_str(), &email.identity()]))
+    }
+
+    /// What is mailed, and nothing else tells, to whoever is to confirm the address of a registration: 32
+    /// hexadecimal digits. The identifier alone is no proof, as whoever posts a form learns it.
+    pub fn confirmation_token(&self, registration: &RegistrationId) -> String {
+        self.hash(&["confirm", "email", registration.as_str()])
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
+    /// The first half of the keyed hash of some parts, none of which contains a zero byte. What is hashed for one
+    /// purpose has another number of parts than what is hashed for another.
+    fn hash(&self, parts: &[&str]) -> [u8; 16] {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
-        mac.update(workshop.as_str().as_bytes());
-        // Neither a slug nor an address can contain it, so no two pairs are the same text.
-        mac.update(b"\0");
-        mac.update(email.identity().as_bytes());
+        for (index, part) in parts.iter().enumerate() {
+            if index > 0 {
+                mac.update(b"\0");
+            }
+            mac.update(part.as_bytes());
+        }
         let hash: [u8; 32] = mac.finalize().into_bytes().into();
-        let mut identifier = [0; 16];
-        identifier.copy_from_slice(&hash[..16]);
-        RegistrationId::from_bytes(identifier)
+        let mut half = [0; 16];
+        half.copy_from_slice(&hash[..16]);
+        half
     }
 }
 

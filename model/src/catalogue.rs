@@ -13,10 +13,10 @@ use crate::form::Form;
 use crate::money::Money;
 use crate::seats::{Capacity, WaitingList};
 use crate::slug::Slug;
-use crate::status::Approval;
+use crate::status::{Approval, Confirmation, Requirements};
 
 /// The version of the catalogue's shape. The handler refuses any other.
-pub const CATALOGUE_VERSION: u32 = 1;
+pub const CATALOGUE_VERSION: u32 = 2;
 
 /// Everything the handler knows about the programme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -84,6 +84,8 @@ pub struct Offer {
     pub waiting_list: WaitingList,
     /// Whether the organiser approves each registration.
     pub approval: Approval,
+    /// Whether registrants confirm their e-mail address.
+    pub confirmation: Confirmation,
     /// How many people one registration may name. At least 1.
     pub max_participants: u32,
     /// The fee categories, in order. At least one.
@@ -150,6 +152,11 @@ impl Offer {
         } else {
             OfferState::Closed
         }
+    }
+
+    /// What a registration that has its seats still needs.
+    pub fn requirements(&self) -> Requirements {
+        Requirements { approval: self.approval, confirmation: self.confirmation }
     }
 
     /// The fee of a category.

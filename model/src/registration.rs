@@ -1,32 +1,22 @@
 //! A registration: who takes part in what, at what price, and in which state it is.
 
 mod form;
+mod id;
 mod read;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use self::form::{FormParts, RegistrationFormError, field, participants_form, registration_form};
+pub use self::id::{InvalidRegistrationId, RegistrationId};
 pub use self::read::{ReadError, RequestError, read_participants, read_request};
 use crate::catalogue::{Attends, Fee, Offer};
 use crate::contact::{Email, Telephone};
 use crate::money::Money;
 use crate::seats::{Seats, WHOLE_WORKSHOP};
 use crate::slug::Slug;
-use crate::status::Status;
+use crate::status::{CONFIRMATION_TIME, Status};
 use crate::submission::Answers;
-
-/// The unguessable identifier of a registration: 32 lower-case hexadecimal digits (128 bits).
-///
-/// It is a capability: whoever knows it sees the registration, so it is derived with a secret key, at the edge.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct RegistrationId(String);
-
-/// A text is no [`RegistrationId`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a registration identifier has 32 hexadecimal digits")]
-pub struct InvalidRegistrationId;
 
 /// A person who takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -114,6 +104,8 @@ pub struct RegistrationRequest {
     pub answers: Answers,
     /// What was remarked.
     pub remarks: Option<String>,
+    /// Whether the contact's name and organisation may be told to the other participants.
+    pub listed: bool,
     /// [`Form::hash`](crate::form::Form::hash) of the form that the answers were validated against.
     pub form_hash: String,
 }
@@ -129,12 +121,23 @@ pub struct Registration {
     pub seats: Seats,
     /// In which state it is.
     pub status: Status,
+    /// Why it looked like spam when it arrived, if it did.
+    pub suspicion: Option<Suspicion>,
     /// When it was made. Also when the privacy notice was acknowledged, without which there is none.
     pub created: Timestamp,
     /// When it is to be deleted.
     pub expires: Timestamp,
     /// What happened to it, in order; the first entry is its arrival.
     pub history: Vec<HistoryEntry>,
+}
+
+/// Why a registration looks like spam.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suspicion {
+    /// A field was filled in that people do not see.
+    Trap,
+    /// More came from one network address in an hour than offices send.
+    Rate,
 }
 
 /// Something that happened to a registration.
@@ -161,6 +164,7 @@ impl Registration {
             seats: request.seats(offer),
             request,
             status: Status::Waiting,
+            suspicion: None,
             created: now,
             expires: offer.keep_until,
             history: Vec::new(),
@@ -177,6 +181,14 @@ impl Registration {
     /// The seats that nobody else can have because of this registration.
     pub fn held_seats(&self) -> Seats {
         if self.status.holds_seats() { self.seats.clone() } else { Seats::default() }
+    }
+
+    /// Until when the registrant may confirm the e-mail address; `None` for a registration that does not wait for
+    /// that.
+    pub fn confirm_by(&self) -> Option<Timestamp> {
+        let since =
+            self.history.iter().rev().take_while(|entry| entry.status == Status::Unconfirmed).last()?;
+        (self.status == Status::Unconfirmed).then(|| since.at.saturating_add(CONFIRMATION_TIME).ok())?
     }
 
     /// What decides who comes first on the waiting list: the time of arrival, and for the same one the identifier,
@@ -215,50 +227,28 @@ impl RegistrationRequest {
     }
 }
 
+impl Suspicion {
+    /// Every suspicion.
+    pub const ALL: [Suspicion; 2] = [Suspicion::Trap, Suspicion::Rate];
+
+    /// The key of the suspicion in the store and in exports.
+    pub fn key(self) -> &'static str {
+        match self {
+            Suspicion::Trap => "trap",
+            Suspicion::Rate => "rate",
+        }
+    }
+
+    /// The suspicion of a key.
+    pub fn from_key(key: &str) -> Option<Suspicion> {
+        Suspicion::ALL.into_iter().find(|suspicion| suspicion.key() == key)
+    }
+}
+
 impl Participant {
     /// Given name and family name.
     pub fn name(&self) -> String {
         format!("{} {}", self.given_name, self.family_name)
-    }
-}
-
-impl RegistrationId {
-    /// An identifier of 16 bytes that nobody can guess.
-    pub fn from_bytes(bytes: [u8; 16]) -> RegistrationId {
-        RegistrationId(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
-    }
-
-    /// The identifier as text.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The first 8 digits, to be quoted in messages: enough to find a registration, too few to see it.
-    pub fn reference(&self) -> &str {
-        &self.0[..8]
-    }
-}
-
-impl std::str::FromStr for RegistrationId {
-    type Err = InvalidRegistrationId;
-
-    fn from_str(text: &str) -> Result<RegistrationId, InvalidRegistrationId> {
-        let valid = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        if valid { Ok(RegistrationId(text.to_owned())) } else { Err(InvalidRegistrationId) }
-    }
-}
-
-impl TryFrom<String> for RegistrationId {
-    type Error = InvalidRegistrationId;
-
-    fn try_from(text: String) -> Result<RegistrationId, InvalidRegistrationId> {
-        text.parse()
-    }
-}
-
-impl From<RegistrationId> for String {
-    fn from(id: RegistrationId) -> String {
-        id.0
     }
 }
 

@@ -64,6 +64,7 @@ fn registration(number: usize, seats: usize) -> Registration {
         billing,
         answers: Default::default(),
         remarks: None,
+        listed: false,
         form_hash: "0123456789abcdef".to_owned(),
     };
     let id = IdentifierKey::from([7; 32]).identifier(&workshop(), &email);

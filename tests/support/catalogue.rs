@@ -10,7 +10,7 @@ use model::form::Form;
 use model::money::{Currency, Money};
 use model::registration::{FormParts, registration_form};
 use model::seats::{Capacity, WaitingList};
-use model::status::Approval;
+use model::status::{Approval, Confirmation};
 use view::site::{OrganiserView, PrivacyView, SiteView};
 use view::theme::Theme;
 
@@ -95,6 +95,7 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         capacity: Capacity::whole(capacity),
         waiting_list: WaitingList::None,
         approval: Approval::Automatic,
+        confirmation: Confirmation::None,
         max_participants: 1,
         form: form(&fees, 1, Attends::All),
         fees,

@@ -3,7 +3,7 @@
 mod own;
 mod summary;
 
-pub use self::own::{changes_are_possible, own_path};
+pub use self::own::{changes_are_possible, confirm_path, own_path};
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
 
 use jiff::Timestamp;
@@ -32,7 +32,8 @@ pub struct RegistrationFormView {
 pub struct OwnRegistrationView {
     /// What was registered for.
     pub workshop: WorkshopSummaryView,
-    /// The key of the registration's status: `pending`, `confirmed`, `waiting`, `cancelled` or `refused`.
+    /// The key of the registration's status: `unconfirmed`, `pending`, `confirmed`, `waiting`, `cancelled`, `refused`
+    /// or `quarantined`.
     pub status: &'static str,
     /// The place on the waiting list, from 1; `None` for a registration that does not wait.
     pub waiting_place: Option<usize>,

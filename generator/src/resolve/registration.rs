@@ -12,7 +12,7 @@ use model::catalogue::{Attends, Fee, FeeBasis, Offer};
 use model::form::Field;
 use model::programme::Session;
 use model::seats::WaitingList;
-use model::status::Approval;
+use model::status::{Approval, Confirmation};
 
 use super::{Context, prose};
 use crate::diagnostic::{Diagnostics, SourceFile};
@@ -23,6 +23,9 @@ const ATTENDS: &[(&str, Attends)] = &[("all", Attends::All), ("choose", Attends:
 
 /// How approval is written.
 const APPROVAL: &[(&str, Approval)] = &[("automatic", Approval::Automatic), ("manual", Approval::Manual)];
+
+/// How the confirmation of addresses is written.
+const CONFIRMATION: &[(&str, Confirmation)] = &[("none", Confirmation::None), ("email", Confirmation::Email)];
 
 /// What a fee is paid for, as it is written.
 const BASIS: &[(&str, FeeBasis)] = &[("workshop", FeeBasis::Workshop), ("session", FeeBasis::Session)];
@@ -39,6 +42,7 @@ struct Terms {
     capacity: Option<Spanned<u32>>,
     waiting_list: WaitingList,
     approval: Approval,
+    confirmation: Confirmation,
     max_participants: u32,
     fees: Vec<Fee>,
     questions: Vec<Spanned<Field>>,
@@ -68,6 +72,7 @@ pub(super) fn offer(
         capacity: capacity?,
         waiting_list: terms.waiting_list,
         approval: terms.approval,
+        confirmation: terms.confirmation,
         max_participants: terms.max_participants,
         form: form?,
         fees: terms.fees,
@@ -90,6 +95,7 @@ fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     };
     let waiting_list = fields.optional(reader, "waiting_list", yaml::boolean).unwrap_or(true);
     let approval = fields.optional(reader, "approval", yaml::one_of(APPROVAL));
+    let confirmation = fields.optional(reader, "confirm", yaml::one_of(CONFIRMATION));
     let max_participants = fields.optional(reader, "max_participants", max_participants);
     let read_fee = |reader: &mut Reader<'_>, node: &Node| fee(reader, node, attends, context);
     let fees = fields.required(reader, "fees", yaml::list(read_fee));
@@ -112,6 +118,7 @@ fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
         capacity,
         waiting_list: if waiting_list { WaitingList::Open } else { WaitingList::None },
         approval: approval.unwrap_or(Approval::Automatic),
+        confirmation: confirmation.unwrap_or(Confirmation::None),
         max_participants: max_participants.unwrap_or(1),
         fees: fees?.into_iter().map(|fee| fee.value).collect(),
         questions: questions.unwrap_or_default(),

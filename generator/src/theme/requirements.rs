@@ -52,7 +52,7 @@ const COMPOSED: [(&str, &[&str]); 5] = [
     ("session_status", &["scheduled", "postponed", "cancelled"]),
     ("phase", &["upcoming", "ongoing", "past"]),
     ("offer", &["upcoming", "open", "closed"]),
-    ("status", &["pending", "confirmed", "waiting", "cancelled", "refused"]),
+    ("status", &["unconfirmed", "pending", "confirmed", "waiting", "cancelled", "refused", "quarantined"]),
 ];
 
 /// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.

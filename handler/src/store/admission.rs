@@ -105,7 +105,7 @@ impl Store {
         match attempt {
             Attempt::Seat => {
                 let counter = Counter::take(&self.table, workshop, &arriving.seats, &offer.capacity);
-                let status = Status::seated(offer.approval);
+                let status = Status::seated(offer.requirements());
                 step(self.write(counter, &[arrival.becoming(status)], deadline).await?, status)
             }
             Attempt::Wait if offer.waiting_list == WaitingList::None => Ok(Step::Next),
@@ -127,7 +127,7 @@ impl Store {
             Admission::Waiting => return Ok(Step::Next),
             Admission::AfterPromotions => (None, None),
             Admission::Seated => {
-                let status = Status::seated(offer.approval);
+                let status = Status::seated(offer.requirements());
                 (Some(arrival.becoming(status)), Some(status))
             }
         };

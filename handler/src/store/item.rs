@@ -6,12 +6,14 @@ mod people;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use model::registration::{AttendedSession, HistoryEntry, Registration, RegistrationId, RegistrationRequest};
+use model::registration::{
+    AttendedSession, HistoryEntry, Registration, RegistrationId, RegistrationRequest, Suspicion,
+};
 use model::seats::Seats;
 use model::status::Status;
 
 use super::attributes::{
-    add, as_number, list, map, number, optional, parsed, string, submap, text, usable, whole,
+    add, as_number, list, map, number, optional, optional_string, parsed, string, submap, text, usable, whole,
 };
 use super::failure::StoreError;
 use super::{Item, PK, SK, partition};
@@ -49,6 +51,10 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
         ("expires_at", whole(registration.expires.as_second())),
     ]);
     add(&mut item, "remarks", request.remarks.as_deref());
+    add(&mut item, "suspicion", registration.suspicion.map(Suspicion::key));
+    if request.listed {
+        item.insert("listed".to_owned(), AttributeValue::Bool(true));
+    }
     if !request.sessions.is_empty() {
         item.insert("sessions".to_owned(), list(request.sessions.iter().map(from_session).collect()));
     }
@@ -67,6 +73,7 @@ pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         request: to_request(item)?,
         seats: to_seats(submap(item, "seats")?)?,
         status: status(item)?,
+        suspicion: optional_string(item, "suspicion").and_then(Suspicion::from_key),
         created: parsed(item, "created")?,
         expires: usable(expires.ok(), "expires_at")?,
         history: list(item, HISTORY)?.iter().map(to_history).collect::<Result<_, _>>()?,
@@ -86,6 +93,7 @@ fn to_request(item: &Item) -> Result<RegistrationRequest, StoreError> {
         billing: people::to_billing(submap(item, "billing")?)?,
         answers: answers.map(answers::to_answers).transpose()?.unwrap_or_default(),
         remarks: optional(item, "remarks"),
+        listed: item.get("listed") == Some(&AttributeValue::Bool(true)),
         form_hash: string(item, "form_hash")?.to_owned(),
     })
 }

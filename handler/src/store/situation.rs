@@ -90,7 +90,7 @@ impl Situation {
         // Whoever does not fit into this transaction is promoted by the next one that finds them waiting.
         places.truncate(MAX_REGISTRATIONS - 1);
         let taken = places.iter().fold(taken, |taken, place| taken.plus(&needed[*place]));
-        let status = Status::seated(offer.approval);
+        let status = Status::seated(offer.requirements());
         for place in &places {
             let waiting = &mut queue[*place].registration;
             *waiting = waiting.after(Event::Promote.key(), status, now);

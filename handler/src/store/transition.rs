@@ -86,7 +86,7 @@ impl Store {
             let Some(current) = self.get(workshop, id, deadline).await? else {
                 return Ok(Transitioned::Unknown);
             };
-            let status = current.status.after(event, offer.approval);
+            let status = current.status.after(event, offer.requirements());
             let Some(changed) = status.and_then(|status| next(&current, status)) else {
                 return Ok(Transitioned::Impossible(Box::new(current)));
             };

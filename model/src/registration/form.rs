@@ -42,6 +42,8 @@ pub mod field {
     pub const BILLING_EMAIL: &str = "billing-email";
     /// Remarks.
     pub const REMARKS: &str = "remarks";
+    /// The consent to tell the contact's name and organisation to the other participants.
+    pub const LISTED: &str = "listed";
     /// The acknowledgement of the privacy notice.
     pub const PRIVACY: &str = "privacy";
 

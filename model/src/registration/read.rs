@@ -55,6 +55,7 @@ pub fn read_request(
         billing: reader.billing()?,
         answers: own_answers(&offer.form, &answers),
         remarks: reader.optional(field::REMARKS),
+        listed: answers.contains_key(field::LISTED),
         form_hash: offer.form.hash().to_owned(),
     })
 }

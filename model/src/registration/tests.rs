@@ -7,7 +7,7 @@ use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
 use crate::seats::{Capacity, WaitingList};
-use crate::status::Approval;
+use crate::status::{Approval, Confirmation};
 use crate::submission::{Answer, Problem, Submission, SubmissionErrors};
 
 fn fee(category: &str, minor: u64) -> Fee {
@@ -62,6 +62,7 @@ fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         capacity: Capacity::whole(1),
         waiting_list: WaitingList::Open,
         approval: Approval::Automatic,
+        confirmation: Confirmation::None,
         max_participants: 3,
         fees,
         form,

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::status::{Approval, Event, Status};
+use crate::status::{Approval, Confirmation, Event, Requirements, Status};
 
 fn whole(count: u32) -> Seats {
     Seats::in_pools([WHOLE_WORKSHOP], count)
@@ -53,7 +53,7 @@ fn arithmetic_never_wraps() {
 #[derive(Debug)]
 struct Workshop {
     capacity: Capacity,
-    approval: Approval,
+    requirements: Requirements,
     taken: Seats,
     registrations: Vec<(Status, Seats)>,
 }
@@ -67,7 +67,7 @@ impl Workshop {
             }
             Admission::Seated => {
                 self.taken = self.taken.plus(&needed);
-                Status::seated(self.approval)
+                Status::seated(self.requirements)
             }
             Admission::Waiting => Status::Waiting,
             Admission::Full => return,
@@ -85,7 +85,7 @@ impl Workshop {
         let Some((status, seats)) = self.registrations.get_mut(place) else {
             return;
         };
-        let Some(after) = status.after(event, self.approval) else {
+        let Some(after) = status.after(event, self.requirements) else {
             return;
         };
         if event == Event::Promote {
@@ -112,7 +112,7 @@ impl Workshop {
         let needed: Vec<_> = queue.iter().map(|(_, seats)| seats.clone()).collect();
         let (promoted, taken) = self.capacity.promotions(&self.taken, &needed);
         for place in promoted {
-            queue[place].0 = Status::seated(self.approval);
+            queue[place].0 = Status::seated(self.requirements);
         }
         self.taken = taken;
     }
@@ -134,23 +134,20 @@ impl Workshop {
 #[derive(Clone, Debug)]
 enum Operation {
     Arrive(Seats),
+    Suspect(Seats),
     Enlarge(u32),
     Happen(usize, Event),
 }
 
 fn operations() -> impl Strategy<Value = Vec<Operation>> {
     let pools = prop_oneof![Just(vec!["a"]), Just(vec!["b"]), Just(vec!["a", "b"])];
-    let arrive =
-        (pools, 1..5_u32).prop_map(|(pools, count)| Operation::Arrive(Seats::in_pools(pools, count)));
-    let event = prop_oneof![
-        Just(Event::Approve),
-        Just(Event::Refuse),
-        Just(Event::Cancel),
-        Just(Event::ChangeParticipants),
-    ];
+    let seats = (pools, 1..5_u32).prop_map(|(pools, count)| Seats::in_pools(pools, count));
+    let arrive = seats.clone().prop_map(Operation::Arrive);
+    let suspect = seats.prop_map(Operation::Suspect);
+    let event = proptest::sample::select(Event::ALL.to_vec());
     let happen = (0..40_usize, event).prop_map(|(place, event)| Operation::Happen(place, event));
     let enlarge = (6..9_u32).prop_map(Operation::Enlarge);
-    proptest::collection::vec(prop_oneof![4 => arrive, 3 => happen, 1 => enlarge], 0..80)
+    proptest::collection::vec(prop_oneof![8 => arrive, 1 => suspect, 6 => happen, 2 => enlarge], 0..80)
 }
 
 proptest! {
@@ -159,13 +156,16 @@ proptest! {
         operations in operations(),
         size in 0..12_u32,
         approval in prop_oneof![Just(Approval::Automatic), Just(Approval::Manual)],
+        confirmation in prop_oneof![Just(Confirmation::None), Just(Confirmation::Email)],
     ) {
         let capacity = Capacity::by_session([("a".to_owned(), size), ("b".to_owned(), 6)]);
+        let requirements = Requirements { approval, confirmation };
         let mut workshop =
-            Workshop { capacity, approval, taken: Seats::default(), registrations: Vec::new() };
+            Workshop { capacity, requirements, taken: Seats::default(), registrations: Vec::new() };
         for operation in operations {
             match operation {
                 Operation::Arrive(needed) => workshop.arrive(needed),
+                Operation::Suspect(needed) => workshop.registrations.push((Status::Quarantined, needed)),
                 Operation::Happen(place, event) => workshop.happen(place, event),
                 // An editor's change reaches the counters with the next arrival or event.
                 Operation::Enlarge(size) => {

@@ -93,6 +93,11 @@ pub fn own_path(workshop: &Slug, id: &RegistrationId) -> String {
     format!("/api/registrations/{workshop}/{}", id.as_str())
 }
 
+/// The path of the page that confirms the e-mail address of a registration, with the token that was mailed.
+pub fn confirm_path(workshop: &Slug, id: &RegistrationId, token: &str) -> String {
+    format!("{}/confirm/{token}", own_path(workshop, id))
+}
+
 /// Whether the registrant may cause an event at `now`: the state allows it and the deadline has not passed.
 pub fn changes_are_possible(
     workshop: &CatalogueWorkshop,
@@ -102,7 +107,7 @@ pub fn changes_are_possible(
 ) -> bool {
     let offer = workshop.offer.as_ref();
     offer.is_some_and(|offer| {
-        now < offer.changes_until && registration.status.after(event, offer.approval).is_some()
+        now < offer.changes_until && registration.status.after(event, offer.requirements()).is_some()
     })
 }
 

@@ -1,6 +1,6 @@
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
-use model::registration::{Billing, Contact, FeeSnapshot, Participant};
+use model::registration::{Billing, Contact, FeeSnapshot, Participant, Suspicion};
 use model::submission::Answer;
 
 use super::*;
@@ -53,10 +53,12 @@ fn registration() -> Registration {
             billing,
             answers: answers.map(|(name, answer)| (name.to_owned(), answer)).into(),
             remarks: Some("Végétarienne\nmerci".to_owned()),
+            listed: true,
             form_hash: "0123456789abcdef".to_owned(),
         },
         seats: Seats::in_pools(["a", "b"], 2),
         status: Status::Waiting,
+        suspicion: Some(Suspicion::Rate),
         created,
         expires: "2030-10-01T00:00:00Z".parse().unwrap(),
         history: Vec::new(),

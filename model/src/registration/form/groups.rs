@@ -161,8 +161,14 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     pub(super) fn closing(&self) -> Result<FieldGroup, E> {
         let kind = FieldKind::LongText { max_length: MAX_LONG_TEXT_LENGTH };
         let remarks = Specification { kind, required: false, hint: true, ..LINE };
+        // Article 7 of the GDPR: a consent of its own, never needed in order to register.
+        let listed = Specification { kind: FieldKind::Consent, required: false, hint: true, ..LINE };
         let privacy = Specification { kind: FieldKind::Consent, ..LINE };
-        let fields = vec![self.field(field::REMARKS, remarks)?, self.field(field::PRIVACY, privacy)?];
+        let fields = vec![
+            self.field(field::REMARKS, remarks)?,
+            self.field(field::LISTED, listed)?,
+            self.field(field::PRIVACY, privacy)?,
+        ];
         self.group("closing", fields)
     }
 

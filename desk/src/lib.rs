@@ -1,0 +1,1 @@
+//! The organiser's command line over the stored registrations.

@@ -1,0 +1,1 @@
+//! What happens to a registration in, a mail to its registrant out.
