@@ -68,6 +68,10 @@ async fn find_by_token<'a>(
 impl<'a> Own<'a> {
     /// What there is to see of a registration that does not wait for its address to be confirmed.
     fn once_decided(self) -> Outcome<'a> {
-        if self.registration.has_lapsed() { Outcome::Lapsed(self) } else { Outcome::Changed(self, "unchanged") }
+        if self.registration.has_lapsed() {
+            Outcome::Lapsed(self)
+        } else {
+            Outcome::Changed(self, "unchanged")
+        }
     }
 }

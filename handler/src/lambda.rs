@@ -6,8 +6,8 @@ use std::time::{Duration, SystemTime};
 
 use axum::extract::Request;
 use axum::response::Response;
-use http::{HeaderName, Uri};
 use http::uri::PathAndQuery;
+use http::{HeaderName, Uri};
 use lambda_http::RequestExt;
 use lambda_http::request::RequestContext;
 use tower::{Service, ServiceExt};

@@ -206,11 +206,7 @@ async fn change(State(services): Shared, call: Call<(String, String)>, request: 
     response::respond(&services, outcome)
 }
 
-async fn change_listing(
-    State(services): Shared,
-    call: Call<(String, String)>,
-    request: Request,
-) -> Response {
+async fn change_listing(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
     let Call((slug, id), deadline) = call;
     let outcome = match request::submission(request, &services.site.base_url).await {
         Ok(submission) => listing::change_listing(&services, &slug, &id, &submission, deadline).await,

@@ -186,7 +186,8 @@ impl Registration {
     /// Until when the registrant may confirm the e-mail address; `None` for a registration that does not wait for
     /// that.
     pub fn confirm_by(&self) -> Option<Timestamp> {
-        let gives_seats = |entry: &&HistoryEntry| [REGISTER, Event::Promote.key()].contains(&entry.event.as_str());
+        let gives_seats =
+            |entry: &&HistoryEntry| [REGISTER, Event::Promote.key()].contains(&entry.event.as_str());
         let since = self.history.iter().rev().find(gives_seats)?;
         (self.status == Status::Unconfirmed).then(|| since.at.saturating_add(CONFIRMATION_TIME).ok())?
     }

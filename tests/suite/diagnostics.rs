@@ -604,7 +604,7 @@ fn a_configuration_full_of_slips() {
     site.edit(path, "email: club@club.example", "email: club(at)club.example");
     site.edit(path, "page: /:slug/", "page: /pages/");
     site.edit(path, "navigation: []", "navigation: [{ label: Accueil, to: home.md }]");
-    site.edit(path, "retention_months: 36", "retention_months: toujours");
+    site.edit(path, "registrations: 36", "registrations: toujours");
     insta::assert_snapshot!(site.diagnostics(), @r"
      × `https://club.example/` is more than a scheme and a host
       ╭─[content/site.yaml:3:11]
@@ -662,10 +662,10 @@ fn a_configuration_full_of_slips() {
            source, such as `../../speakers/name.md`
 
      × `toujours` is not possible here
-       ╭─[content/site.yaml:20:21]
+       ╭─[content/site.yaml:20:31]
     19 │   recipients: Le club
-    20 │   retention_months: toujours
-       ·                     ────────
+    20 │   retention: { registrations: toujours, questionnaires: 12 }
+       ·                               ────────
     21 │   contact: club@club.example
        ╰────
      help: write a number of months, such as `36`

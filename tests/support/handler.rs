@@ -11,12 +11,15 @@
 //! # }
 //! ```
 
+use std::net::Ipv4Addr;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use generator::BuildOptions;
 use handler::store::{Counter, Store, Transitioned};
+use handler::sweep::{Sweep, sweep};
 use handler::{Clock, Deadline, Services};
 use http::HeaderMap;
 use http_body_util::BodyExt;
@@ -30,6 +33,7 @@ use model::status::{Event as TransitionEvent, Status};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+use view::registration::confirm_path;
 use view::renderer::Renderer;
 use view::theme::Theme;
 
@@ -109,6 +113,11 @@ impl HandlerTest {
     /// The handler with a store at this address, of which nothing is known.
     pub fn with_store_at(endpoint: &str) -> HandlerTest {
         HandlerTest::on(Table { endpoint: endpoint.to_owned(), name: "unknown".to_owned() })
+    }
+
+    /// The handler over a table that others look at, too.
+    pub fn over(table: Table) -> HandlerTest {
+        HandlerTest::on(table)
     }
 
     fn on(table: Table) -> HandlerTest {
@@ -242,6 +251,33 @@ impl HandlerTest {
         happened.expect("the store answers")
     }
 
+    /// Lets happen what time brings about.
+    pub async fn sweep(&self) -> Sweep {
+        sweep(&self.services.catalogue, &self.services.store, (self.services.clock)()).await
+    }
+
+    /// The path that is mailed to whoever is to confirm the address of a registration.
+    pub fn confirm_path(&self, registration: &Registration) -> String {
+        let token = self.services.identifier_key.confirmation_token(&registration.id);
+        confirm_path(&registration.request.workshop, &registration.id, &token)
+    }
+
+    /// The same handler and table with another offer of a workshop.
+    pub fn with_offer(self, workshop: &str, change: impl Fn(&mut Offer)) -> HandlerTest {
+        let mut catalogue = self.services.catalogue.clone();
+        let workshop = catalogue.workshops.get_mut(&slug(workshop)).expect("there is such a workshop");
+        change(workshop.offer.as_mut().expect("it has an offer"));
+        let services = Services {
+            catalogue,
+            renderer: renderer(&self.theme),
+            site: self.theme.site.clone(),
+            store: self.services.store.clone(),
+            identifier_key: self.services.identifier_key.clone(),
+            clock: Arc::clone(&self.services.clock),
+        };
+        HandlerTest { services: Arc::new(services), ..self }
+    }
+
     /// The workshops that one can, could or will be able to register for.
     pub fn offers(&self) -> impl Iterator<Item = (&CatalogueWorkshop, &Offer)> {
         let workshops = self.services.catalogue.workshops.values();
@@ -294,10 +330,15 @@ impl Event {
         Event(serde_json::from_str(&text).expect("the event is JSON"))
     }
 
-    /// The post that was recorded, but for a workshop and with fields of one's own.
+    /// The post that was recorded, but for a workshop, with fields of one's own and from a network address from which
+    /// nobody else comes.
     pub fn post(workshop: &str, fields: &[(&str, &str)]) -> Event {
+        static SENDERS: AtomicU32 = AtomicU32::new(0);
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        // From 10.0.0.0 on.
+        let sender = Ipv4Addr::from(0x0A00_0000 + SENDERS.fetch_add(1, Ordering::Relaxed));
         Event::recorded("post-registration")
+            .from_address(&sender.to_string())
             .with_path(&format!("/api/workshops/{workshop}/registrations"))
             .with_body(&body)
     }
@@ -305,6 +346,12 @@ impl Event {
     /// The post that was recorded, but to another path and with fields of one's own.
     pub fn post_to(path: &str, fields: &[(&str, &str)]) -> Event {
         Event::post("any", fields).with_path(path)
+    }
+
+    /// The same event from this network address.
+    pub fn from_address(mut self, address: &str) -> Event {
+        self.0["requestContext"]["http"]["sourceIp"] = json!(address);
+        self
     }
 
     /// The same event for another path.

@@ -10,7 +10,8 @@ use serde::Serialize;
 use view::form::FormView;
 use view::registration::{
     CancelRegistrationView, ChangeParticipantsView, ConfirmEmailView, ListedView, MessageView,
-    MessageWorkshopView, OfferView, OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, own_path, registration_action,
+    MessageWorkshopView, OfferView, OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, own_path,
+    registration_action,
 };
 use view::renderer::{RenderError, Renderer};
 use view::site::HeadView;

@@ -191,7 +191,11 @@ impl Arrival<'_> {
 
 /// An arriving registration in the place of one that was cancelled or has expired, if there is one. The history goes
 /// on, as its length is what the next write is conditioned on.
-pub(super) fn replacing(replaced: Option<&Registration>, arriving: &Registration, status: Status) -> Revision {
+pub(super) fn replacing(
+    replaced: Option<&Registration>,
+    arriving: &Registration,
+    status: Status,
+) -> Revision {
     let history = replaced.map(|replaced| replaced.history.clone()).unwrap_or_default();
     let follows = history.len();
     let registration = Registration { history, ..arriving.clone() }.after(REGISTER, status, arriving.created);

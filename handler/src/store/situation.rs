@@ -83,7 +83,8 @@ impl Situation {
     /// What becomes of somebody who arrives at `arriving.created`, once `freed` seats are given back.
     pub(super) fn admission(&self, arriving: &Registration, freed: &Seats, offer: &Offer) -> Admission {
         let waits = |it: &&Registration| it.id != arriving.id && !it.has_expired(arriving.created);
-        let waiting: Vec<_> = self.waiting.iter().filter(waits).map(|waiting| waiting.seats.clone()).collect();
+        let waiting: Vec<_> =
+            self.waiting.iter().filter(waits).map(|waiting| waiting.seats.clone()).collect();
         let taken = self.counter.taken.minus(freed);
         offer.capacity.admission(&taken, &waiting, &arriving.seats, offer.waiting_list)
     }
@@ -112,7 +113,8 @@ impl Situation {
             *waiting = waiting.after(Event::Promote.key(), status, now);
         }
         let promoted: Vec<_> = places.iter().map(|place| queue[*place].clone()).collect();
-        let is_promoted = |it: &Revision| promoted.iter().any(|other| other.registration.id == it.registration.id);
+        let is_promoted =
+            |it: &Revision| promoted.iter().any(|other| other.registration.id == it.registration.id);
         let mut revisions: Vec<_> = changed.into_iter().filter(|it| !is_promoted(it)).collect();
         revisions.extend(promoted);
         let waiting = u32::try_from(queue.len() - places.len()).unwrap_or(u32::MAX);

@@ -1,0 +1,1 @@
+//! Nobody’s data gets where it does not belong.
