@@ -11,8 +11,8 @@ use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
 use tests::catalogue::NOW;
 use tests::dynamodb::Table;
-use tests::failing::{losing_answers, refusing};
-use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
+use tests::failing::{losing_an_answer, refusing};
+use tests::handler::{ADDRESS_HEADER, Answer, Event, HandlerTest, fields, fields_with};
 
 fn trapped() -> Vec<(&'static str, &'static str)> {
     fields_with("website", "https://spam.example")
@@ -30,6 +30,7 @@ async fn a_trap_that_is_filled_in_leads_to_quarantine() {
     // Also on today's form, on which unknown fields are an error.
     let hash = test.form_hash("proximite").to_owned();
     let mut trapped = trapped();
+    trapped.retain(|(name, _)| *name != "takes-part");
     trapped.push(("form", &hash));
     let answer = test.post("proximite", &trapped).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
@@ -53,6 +54,7 @@ async fn an_empty_trap_is_no_trap_and_nothing_of_it_is_kept() {
     let test = HandlerTest::new().await;
     let hash = test.form_hash("proximite").to_owned();
     let mut fields = fields();
+    fields.retain(|(name, _)| *name != "takes-part");
     fields.extend([("form", hash.as_str()), ("website", " ")]);
     assert_eq!(test.post("proximite", &fields).await.status, 303);
     let registration = &test.registrations("proximite").await[0];
@@ -178,10 +180,9 @@ async fn posts_that_are_not_valid_and_addresses_that_are_not_known_are_not_count
     post_from(&test, "192.0.2.1", 0).await;
     assert_eq!(status_of(&test, 0).await, Status::Confirmed);
     for number in 1..=POSTS_BEFORE_QUARANTINE + 1 {
-        // A CDN that nobody told the handler of.
+        // A CDN that does not tell it.
         let email = format!("person-{number}@office.example");
-        let event = Event::post("proximite", &fields_with("email", &email));
-        let event = event.from_address("192.0.2.2").with_header("x-amz-cf-id", "any");
+        let event = Event::post("proximite", &fields_with("email", &email)).without_header(ADDRESS_HEADER);
         assert_eq!(test.send(event).await.status, 303);
         assert_eq!(status_of(&test, number).await, Status::Confirmed, "{number}");
     }
@@ -219,7 +220,7 @@ async fn a_counter_that_does_not_answer_is_in_nobodys_way() {
 
 #[tokio::test]
 async fn a_lost_answer_quarantines_once() {
-    let test = HandlerTest::over(losing_answers(&Table::new().await, "PutItem").await);
+    let test = HandlerTest::over(losing_an_answer(&Table::new().await, "PutItem").await);
     let answer = test.post("proximite", &trapped()).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     let registration = &test.registrations("proximite").await[0];

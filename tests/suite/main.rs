@@ -4,6 +4,7 @@
 
 mod abuse;
 mod build;
+mod coming_and_going;
 mod confirm;
 mod content;
 mod diagnostics;

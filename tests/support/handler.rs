@@ -11,7 +11,7 @@
 //! # }
 //! ```
 
-use std::net::Ipv4Addr;
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -21,7 +21,7 @@ use generator::BuildOptions;
 use handler::store::{Counter, Store, Transitioned};
 use handler::sweep::{Sweep, sweep};
 use handler::{Clock, Deadline, Services};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -41,6 +41,9 @@ use crate::catalogue::{NOW, catalogue, theme};
 use crate::dynamodb::{Fault, Table};
 use crate::meter::Meter;
 use crate::project;
+
+/// The header in which CloudFront tells who sent a request.
+pub const ADDRESS_HEADER: &str = "cloudfront-viewer-address";
 
 /// The handler with a small catalogue, at noon of 1 May 2027.
 pub struct HandlerTest {
@@ -192,7 +195,8 @@ impl HandlerTest {
         let mut request =
             lambda_http::request::from_str(&event.0.to_string()).expect("the event is one of API Gateway's");
         request.extensions_mut().insert(Deadline::after(self.patience));
-        let service = handler::lambda::service(Arc::clone(&self.services));
+        let header = HeaderName::from_static(ADDRESS_HEADER);
+        let service = handler::lambda::service_trusting(Arc::clone(&self.services), Some(header));
         let response = service.oneshot(request).await.unwrap_or_else(|never| match never {});
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("the page is in memory").to_bytes();
@@ -254,6 +258,13 @@ impl HandlerTest {
     /// Lets happen what time brings about.
     pub async fn sweep(&self) -> Sweep {
         sweep(&self.services.catalogue, &self.services.store, (self.services.clock)()).await
+    }
+
+    /// That no registration of a workshop waits for an address to be confirmed whose time is over.
+    pub async fn assert_nobody_is_overdue(&self, workshop: &str) {
+        let now = (self.services.clock)();
+        let registrations = self.registrations(workshop).await;
+        assert!(registrations.iter().all(|it| !it.is_overdue(now)), "{registrations:?}");
     }
 
     /// The path that is mailed to whoever is to confirm the address of a registration.
@@ -348,10 +359,13 @@ impl Event {
         Event::post("any", fields).with_path(path)
     }
 
-    /// The same event from this network address.
-    pub fn from_address(mut self, address: &str) -> Event {
-        self.0["requestContext"]["http"]["sourceIp"] = json!(address);
-        self
+    /// The same event from this network address, as CloudFront tells it.
+    pub fn from_address(self, address: &str) -> Event {
+        let address = match address.parse().expect("it is a network address") {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => address.segments().map(|segment| format!("{segment:04x}")).join(":"),
+        };
+        self.with_header(ADDRESS_HEADER, &format!("{address}:46532"))
     }
 
     /// The same event for another path.
