@@ -673,6 +673,20 @@ fn a_configuration_full_of_slips() {
 }
 
 #[test]
+fn retention_is_told_for_each_form() {
+    let site = SiteTest::new("");
+    let path = "content/site.yaml";
+    site.edit(path, "retention: { registrations: 36, questionnaires: 12 }", "retention_months: 36");
+    let problems = site.diagnostics();
+    assert!(problems.contains("unknown key `retention_months`"), "{problems}");
+    assert!(problems.contains("`retention` is missing"), "{problems}");
+    site.edit(path, "retention_months: 36", "retention: { registrations: 0 }");
+    let problems = site.diagnostics();
+    assert!(problems.contains("`questionnaires` is missing"), "{problems}");
+    assert!(problems.contains("`0` is not possible here"), "{problems}");
+}
+
+#[test]
 fn a_site_without_its_files() {
     let site = SiteTest::new("");
     site.remove("content/site.yaml");
@@ -820,8 +834,8 @@ fn the_pages_of_the_handler_are_tried_too() {
       ╰────
 
      × Field `number` is not defined. Available fields: amount, answers, billing, cancel_path,
-     │ change_path, changes_until, contact, created, participants, reference, refusal,
-     │ register_again_path, remarks, sessions, status, waiting_place, workshop
+     │ change_path, changes_until, confirm_by, contact, created, lapsed, listing, participants,
+     │ reference, refusal, register_again_path, remarks, sessions, status, waiting_place, workshop
       ╭─[themes/plain/templates/own-registration.html:3:13]
     2 │ {% block main -%}
     3 │ <h1>{{ page.number }}</h1>
