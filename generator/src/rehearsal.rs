@@ -1,6 +1,10 @@
 //! Renders the pages of the handler with made-up registrations, so that what a theme gets wrong in them shows when
 //! the site is built and not when somebody registers.
 
+mod questionnaire;
+
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer, OfferState};
@@ -39,6 +43,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         rehearse_own_page(&workshop, offer, renderer),
         rehearse_changes(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
+        questionnaire::rehearse(&workshop, renderer),
     ];
     problems.into_iter().flatten().collect()
 }
@@ -52,7 +57,7 @@ fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rendere
     };
     let mut pages = vec![page(None, OfferState::Upcoming, None)];
     pages.extend(REFUSALS.map(|refusal| page(None, OfferState::Closed, Some(refusal))));
-    match with_errors(&offer.form, workshop, renderer) {
+    match with_errors(&offer.form, &registration_action(workshop), renderer) {
         Ok(form) => pages.push(page(Some(form), OfferState::Open, Some(REFUSALS[0]))),
         Err(error) => return Some(error),
     }
@@ -60,13 +65,9 @@ fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rendere
 }
 
 /// The form after a post with nothing in it but a field that it does not have.
-fn with_errors(
-    form: &Form,
-    workshop: &CatalogueWorkshop,
-    renderer: &Renderer,
-) -> Result<FormView, RenderError> {
+fn with_errors(form: &Form, action: &str, renderer: &Renderer) -> Result<FormView, RenderError> {
     let submission = Submission::new(vec![("unknown".to_owned(), String::new())]);
-    let view = FormView::filled_in(form, &registration_action(workshop), &submission);
+    let view = FormView::filled_in(form, action, &submission);
     match validate(form, &submission) {
         Ok(_) => Ok(view),
         Err(errors) => Ok(view.with_errors(form, &errors, renderer.words())?),
@@ -162,6 +163,7 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         sessions: vec![session()],
         cancelled: false,
         offer: Some(offer),
+        forms: BTreeMap::new(),
     })
 }
 

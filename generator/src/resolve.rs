@@ -1,6 +1,8 @@
 //! Content files → the model: typed values, defaults, references to speakers and venues, contradictions.
 
 mod page;
+mod questionnaire;
+mod questions;
 mod registration;
 mod session;
 mod speaker;
@@ -19,7 +21,7 @@ use view::renderer::Renderer;
 pub(crate) use self::page::PlainPage;
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
-use crate::config::Config;
+use crate::config::{Config, Permalinks, QuestionnairePrivacy};
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::front_matter;
 use crate::load::Sources;
@@ -57,6 +59,9 @@ struct Context<'a> {
     venues: &'a Venues,
     time_zone: &'a TimeZone,
     retention_months: u32,
+    /// `None` where `site.yaml` does not say what answers to questionnaires are for.
+    questionnaires: Option<&'a QuestionnairePrivacy>,
+    permalinks: &'a Permalinks,
     typography: Typography,
     /// `None` after a problem with the theme. Then workshops have no offers and nothing is built.
     renderer: Option<&'a Renderer>,
@@ -94,6 +99,8 @@ pub(crate) fn resolve(
         venues: &venues,
         time_zone: &config.time_zone,
         retention_months: config.privacy.retention_months,
+        questionnaires: config.privacy.questionnaires.as_ref(),
+        permalinks: &config.permalinks,
         typography,
         renderer,
     };

@@ -10,7 +10,9 @@ mod read;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use self::form::{MAX_ANSWERS_LENGTH, QuestionGroup, QuestionnaireParts, answers_length, questionnaire_form};
+pub use self::form::{
+    MAX_ANSWERS_LENGTH, QuestionGroup, QuestionnaireParts, answers_length, questionnaire_form,
+};
 pub use self::id::{FormAnswerId, InvalidFormAnswerId};
 pub use self::read::read_answer;
 use crate::catalogue::OfferState;

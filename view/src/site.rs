@@ -68,6 +68,19 @@ pub struct PrivacyView {
     pub contact: String,
     /// The path of the page that says more.
     pub page: String,
+    /// What it says instead beside a questionnaire.
+    pub questionnaires: QuestionnairePrivacyView,
+}
+
+/// What the privacy notice says beside a questionnaire.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct QuestionnairePrivacyView {
+    /// What the data is for.
+    pub purpose: String,
+    /// On which ground of Article 6 it is processed.
+    pub legal_basis: String,
+    /// For how many months after the last session it is kept.
+    pub retention_months: u32,
 }
 
 /// What stands in the head of a page; the variable `head`.

@@ -84,7 +84,7 @@ fn standard<E>(
         let consent = groups.consent(INTERVIEW)?;
         let consent = Field { hint: interview_hint.or(consent.hint), ..consent };
         let mut fields = vec![consent];
-        for telephone in telephone {
+        if let Some(telephone) = telephone {
             let show_if = Some(ShowIf { field: INTERVIEW.to_owned(), equals: CONSENT_VALUE.to_owned() });
             let telephone = hinted(telephone, "form.interview.telephone_hint")?;
             fields.push(Field { show_if, ..telephone });

@@ -167,11 +167,8 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         let kind = FieldKind::LongText { max_length: MAX_LONG_TEXT_LENGTH };
         let remarks = Specification { kind, required: false, hint: true, ..LINE };
         // Article 7 of the GDPR: a consent of its own, never needed in order to register.
-        let fields = vec![
-            self.field(field::REMARKS, remarks)?,
-            self.consent(field::LISTED)?,
-            self.privacy()?,
-        ];
+        let fields =
+            vec![self.field(field::REMARKS, remarks)?, self.consent(field::LISTED)?, self.privacy()?];
         self.group("closing", fields)
     }
 
