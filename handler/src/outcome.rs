@@ -8,6 +8,7 @@ use model::status::Status;
 use model::submission::{Submission, SubmissionErrors};
 use view::words::WordsError;
 
+use crate::answer::{Answered, Asked};
 use crate::request::Unacceptable;
 use crate::store::{Counter, StoreError};
 
@@ -38,6 +39,10 @@ pub(crate) enum Outcome<'a> {
     UnknownRegistration,
     /// How many seats are left.
     Available(&'a CatalogueWorkshop, Availability<'a>),
+    /// What came of a request about a questionnaire.
+    Questionnaire(Asked<'a>, Answered),
+    /// The workshop has no such questionnaire.
+    UnknownForm(&'a CatalogueWorkshop),
     /// The registration may exist, but the store cannot tell.
     Unavailable(StoreError),
     /// The post was not even read.

@@ -10,6 +10,7 @@ mod lambda;
 mod layers;
 mod own;
 mod preview;
+mod questionnaire;
 mod registration;
 mod seats;
 mod store;

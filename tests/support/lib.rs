@@ -5,5 +5,6 @@ pub mod dynamodb;
 pub mod handler;
 pub mod meter;
 pub mod project;
+pub mod questionnaire;
 pub mod runtime_api;
 pub mod site;
