@@ -11,6 +11,7 @@ mod layers;
 mod own;
 mod preview;
 mod questionnaire;
+mod questionnaire_page;
 mod registration;
 mod seats;
 mod store;

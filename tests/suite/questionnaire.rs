@@ -284,3 +284,65 @@ async fn a_theme_without_the_template_still_takes_answers() {
     assert_page(&post(&test, &[]).await, 500);
     assert_page(&post(&test, &answers()).await, 303);
 }
+
+/// The real questionnaires, each when it can be answered.
+#[tokio::test]
+async fn the_real_theme_has_every_page_of_a_questionnaire() {
+    let mut test = HandlerTest::with_the_real_site().await;
+    let questionnaires = test.questionnaires();
+    assert_eq!(questionnaires.len(), 2, "that of the seed and that of the example");
+    for (slug, questionnaire) in questionnaires {
+        let path = format!("/api/workshops/{slug}/forms/questionnaire");
+        let post = |fields: &[(&str, &str)]| Event::post_to(&path, fields).without_header("origin");
+        let fields = [
+            answers(),
+            // What either of them asks; the other passes over it, as the post has no hash of theirs.
+            vec![
+                ("difficultes", "a"),
+                ("besoins", "b"),
+                ("role-du-client", "actif"),
+                ("projets-innovants", "non"),
+            ],
+            vec![("nombre-de-logements", "250"), ("difficulte", "c"), ("interview", "yes")],
+        ]
+        .concat();
+        if let Some(opens) = questionnaire.opens {
+            test = test.at(&(opens - jiff::SignedDuration::from_secs(1)).to_string());
+            assert_real_page(&test.send(post(&fields)).await, 409, "pas encore ouvert");
+        }
+        test = test.at(&questionnaire.closes.to_string());
+        let late = test.send(post(&fields)).await;
+        assert_real_page(&late, 409, "Le questionnaire est clos");
+        assert!(late.body.contains("value=\"Le Gall\"") && !late.body.contains("type=\"submit\""));
+
+        test = test.at(&(questionnaire.closes - jiff::SignedDuration::from_secs(1)).to_string());
+        assert_real_page(&test.send(post(&[])).await, 422, "<title>Erreur\u{a0}: Questionnaire ");
+        let hostile = answers_with("given-name", "<script>\0</script>");
+        assert_real_page(&test.send(post(&hostile)).await, 422, "U+0000");
+        let answer = test.send(post(&fields)).await;
+        assert_page(&answer, 303);
+        assert_real_page(
+            &test.get(answer.header("location")).await,
+            200,
+            "Merci, vos réponses sont enregistrées",
+        );
+        let changed = [&fields[..], &[("remarque", "x")]].concat();
+        assert_page(&test.send(post(&changed)).await, 303);
+        let mut changed = fields.clone();
+        changed.retain(|(name, _)| *name != "interview");
+        assert_real_page(&test.send(post(&changed)).await, 409, "a déjà servi à répondre");
+    }
+    assert_real_page(
+        &test.get("/api/workshops/proximite/forms/bilan/thanks").await,
+        404,
+        "Questionnaire introuvable",
+    );
+}
+
+/// The answer is a page of the real theme that says this, and nothing in it is executed.
+fn assert_real_page(answer: &Answer, status: u16, text: &str) {
+    assert_page(answer, status);
+    assert!(answer.body.contains(text) && answer.body.contains("</html>"), "{text}: {answer:?}");
+    let mut scripts = answer.body.split("<script").skip(1);
+    assert!(scripts.all(|script| script.starts_with(" src=\"/assets/")), "{answer:?}");
+}

@@ -154,30 +154,35 @@ pub(super) fn form(
     make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<WordsError>>,
 ) -> Option<Form> {
     let mut fields: Vec<_> = questions.iter().map(|question| question.value.clone()).collect();
-    for problems in 0.. {
+    // No question can be wrong in more ways than this; each is told once.
+    for problems in 0..=3 * fields.len() {
         let error = match make(&fields) {
             Ok(form) => return Some(form).filter(|_| problems == 0),
             Err(RegistrationFormError::Text(_)) => return None,
             Err(RegistrationFormError::Form(error)) => error,
         };
-        // Of two with the same name the second is one too many. What is in none of the questions was told.
-        let place = fields.iter().rposition(|field| field.name == *misfit(&error))?;
+        // What is in none of the questions was told.
+        let place = misfit(&fields, &error)?;
         reader.refuse(&questions[place].span, error.to_string(), hint(&error));
         replace(&mut fields[place], &error, problems);
     }
     None
 }
 
-/// The name of the field that does not fit.
-fn misfit(error: &FormError) -> &String {
-    match error {
-        FormError::DuplicateName(name)
-        | FormError::MissingText(name)
-        | FormError::Options(name)
+/// The place of the question that does not fit. `None` for one that lacks a text, which is the theme's and was told.
+fn misfit(fields: &[Field], error: &FormError) -> Option<usize> {
+    let (name, is_second) = match error {
+        FormError::DuplicateName(name) => (name, true),
+        FormError::MissingText(_) => return None,
+        FormError::Options(name)
         | FormError::Initial(name)
         | FormError::ShowIf { field: name, .. }
-        | FormError::NeverShown { field: name, .. } => name,
-    }
+        | FormError::NeverShown { field: name, .. } => (name, false),
+    };
+    let mut named = (0..).zip(fields).filter(|(_, field)| field.name == *name).map(|(place, _)| place);
+    let first = named.next();
+    // Of two with the same name the second is one too many; one that is alone repeats a standard field.
+    if is_second { named.next().or(first) } else { first }
 }
 
 fn hint(error: &FormError) -> &'static str {
