@@ -31,6 +31,7 @@ fn catalogue_workshop(
         sessions: workshop.sessions.iter().map(|session| catalogue_session(session, programme)).collect(),
         cancelled: workshop.is_cancelled(),
         offer: workshop.offer.clone(),
+        forms: workshop.forms.clone(),
     }
 }
 

@@ -41,6 +41,7 @@ pub(crate) struct Config {
 pub(crate) struct Permalinks {
     pub(crate) workshop: Pattern,
     pub(crate) registration: Pattern,
+    pub(crate) questionnaire: Pattern,
     pub(crate) speaker: Pattern,
     pub(crate) page: Pattern,
 }
@@ -61,9 +62,18 @@ pub(crate) struct Privacy {
     pub(crate) legal_basis: String,
     pub(crate) recipients: String,
     pub(crate) retention: RetentionView,
+    /// What it says instead beside a questionnaire.
+    pub(crate) questionnaires: Option<QuestionnairePrivacy>,
     pub(crate) contact: String,
     /// The page that says more, as a link.
     pub(crate) page: Spanned<String>,
+}
+
+/// What the privacy notice says beside a questionnaire.
+#[derive(Debug)]
+pub(crate) struct QuestionnairePrivacy {
+    pub(crate) purpose: String,
+    pub(crate) legal_basis: String,
 }
 
 /// Reads the configuration.
@@ -149,10 +159,18 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
     let mut fields = reader.fields(node)?;
     let workshop = fields.required(reader, "workshop", pattern);
     let registration = fields.required(reader, "registration", pattern);
+    let questionnaire = fields.optional(reader, "questionnaire", pattern);
     let speaker = fields.required(reader, "speaker", pattern);
     let page = fields.required(reader, "page", pattern);
     fields.finish(reader);
-    Some(Permalinks { workshop: workshop?, registration: registration?, speaker: speaker?, page: page? })
+    let workshop = workshop?;
+    Some(Permalinks {
+        questionnaire: questionnaire.unwrap_or_else(|| workshop.below("questionnaire")),
+        workshop,
+        registration: registration?,
+        speaker: speaker?,
+        page: page?,
+    })
 }
 
 fn pattern(reader: &mut Reader<'_>, node: &Node) -> Option<Pattern> {
@@ -182,6 +200,7 @@ fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
     let legal_basis = fields.required(reader, "legal_basis", yaml::text);
     let recipients = fields.required(reader, "recipients", yaml::text);
     let retention = fields.required(reader, "retention", retention);
+    let questionnaires = fields.optional(reader, "questionnaires", questionnaires);
     let contact = fields.required(reader, "contact", yaml::email);
     let page = fields.required(reader, "page", yaml::spanned(yaml::text));
     fields.finish(reader);
@@ -191,6 +210,7 @@ fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
         legal_basis: legal_basis?,
         recipients: recipients?,
         retention: retention?,
+        questionnaires,
         contact: contact?,
         page: page?,
     })
@@ -202,6 +222,14 @@ fn retention(reader: &mut Reader<'_>, node: &Node) -> Option<RetentionView> {
     let questionnaires = fields.required(reader, "questionnaires", yaml::number_in_months);
     fields.finish(reader);
     Some(RetentionView { registrations: registrations?, questionnaires: questionnaires? })
+}
+
+fn questionnaires(reader: &mut Reader<'_>, node: &Node) -> Option<QuestionnairePrivacy> {
+    let mut fields = reader.fields(node)?;
+    let purpose = fields.required(reader, "purpose", yaml::text);
+    let legal_basis = fields.required(reader, "legal_basis", yaml::text);
+    fields.finish(reader);
+    Some(QuestionnairePrivacy { purpose: purpose?, legal_basis: legal_basis? })
 }
 
 fn spanned_default(span: Range<usize>) -> Spanned<String> {
@@ -219,6 +247,7 @@ fn no_privacy() -> Privacy {
         legal_basis: String::new(),
         recipients: String::new(),
         retention: RetentionView { registrations: 1, questionnaires: 1 },
+        questionnaires: None,
         contact: String::new(),
         page: spanned_default(0..0),
     }
@@ -230,6 +259,7 @@ fn default_permalinks() -> Permalinks {
     Permalinks {
         workshop: pattern("/workshops/:slug/"),
         registration: pattern("/workshops/:slug/registration/"),
+        questionnaire: pattern("/workshops/:slug/questionnaire/"),
         speaker: pattern("/speakers/:slug/"),
         page: pattern("/pages/:slug/"),
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use model::slug::Slug;
 use serde::Serialize;
+use view::questionnaire::QuestionnaireView;
 use view::registration::RegistrationFormView;
 use view::site::HeadView;
 
@@ -42,6 +43,7 @@ pub(crate) enum View {
     Home(HomeView),
     Workshop(WorkshopView),
     Registration(RegistrationFormView),
+    Questionnaire(QuestionnaireView),
     Speaker(SpeakerView),
     Plain(PlainPageView),
     NotFound(NotFoundView),
@@ -54,6 +56,8 @@ pub(crate) struct Addresses {
     pages: BTreeMap<String, Permalink>,
     /// Registration pages, by workshop.
     registrations: BTreeMap<Slug, Permalink>,
+    /// Pages of questionnaires, by workshop.
+    questionnaires: BTreeMap<Slug, Permalink>,
     /// The path on the site of each attachment, by its path below `content/`.
     attachments: BTreeMap<String, String>,
 }
@@ -99,6 +103,11 @@ impl Pattern {
         } else {
             Ok(Pattern(text.to_owned()))
         }
+    }
+
+    /// The pattern of a page below each page of this one.
+    pub(crate) fn below(&self, segment: &str) -> Pattern {
+        Pattern(format!("{}{segment}/", self.0))
     }
 
     /// The permalink of the page of this name.
@@ -151,6 +160,11 @@ impl Addresses {
             places.take(permalink.output(), Some(registration), diagnostics);
             self.registrations.insert(slug.clone(), permalink);
         }
+        if let Some(questionnaire) = &workshop.questionnaire {
+            let permalink = permalinks.questionnaire.permalink(slug);
+            places.take(permalink.output(), Some(questionnaire), diagnostics);
+            self.questionnaires.insert(slug.clone(), permalink);
+        }
         for name in workshop.attachments.keys() {
             let path = format!("{permalink}{name}");
             let file = SourceFile::without_text(Sources::workshop_path(slug, name));
@@ -194,9 +208,15 @@ impl Addresses {
         self.registrations.get(slug)
     }
 
+    /// The permalink of the page of a workshop's questionnaire.
+    pub(crate) fn questionnaire(&self, slug: &Slug) -> Option<&Permalink> {
+        self.questionnaires.get(slug)
+    }
+
     /// Whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
-        self.pages.values().chain(self.registrations.values()).any(|permalink| permalink.as_str() == path)
+        let forms = self.registrations.values().chain(self.questionnaires.values());
+        self.pages.values().chain(forms).any(|permalink| permalink.as_str() == path)
     }
 
     /// The paths below `content/` of everything that can be linked to.

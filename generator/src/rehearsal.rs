@@ -2,6 +2,9 @@
 //! the site is built and not when somebody registers.
 
 mod confirmation;
+mod questionnaire;
+
+use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
@@ -42,6 +45,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         rehearse_changes(&workshop, offer, renderer),
         confirmation::rehearse(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
+        questionnaire::rehearse(&workshop, renderer),
     ];
     problems.into_iter().flatten().collect()
 }
@@ -55,7 +59,7 @@ fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rendere
     };
     let mut pages = vec![page(None, OfferState::Upcoming, None)];
     pages.extend(REFUSALS.map(|refusal| page(None, OfferState::Closed, Some(refusal))));
-    match with_errors(&offer.form, workshop, renderer) {
+    match with_errors(&offer.form, &registration_action(workshop), renderer) {
         Ok(form) => pages.push(page(Some(form), OfferState::Open, Some(REFUSALS[0]))),
         Err(error) => return Some(error),
     }
@@ -63,13 +67,9 @@ fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rendere
 }
 
 /// The form after a post with nothing in it but a field that it does not have.
-fn with_errors(
-    form: &Form,
-    workshop: &CatalogueWorkshop,
-    renderer: &Renderer,
-) -> Result<FormView, RenderError> {
+fn with_errors(form: &Form, action: &str, renderer: &Renderer) -> Result<FormView, RenderError> {
     let submission = Submission::new(vec![("unknown".to_owned(), String::new())]);
-    let view = FormView::filled_in(form, &registration_action(workshop), &submission);
+    let view = FormView::filled_in(form, action, &submission);
     match validate(form, &submission) {
         Ok(_) => Ok(view),
         Err(errors) => Ok(view.with_errors(form, &errors, renderer.words())?),
@@ -165,6 +165,7 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         sessions: vec![session()],
         cancelled: false,
         offer: Some(offer),
+        forms: BTreeMap::new(),
     })
 }
 

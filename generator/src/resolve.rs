@@ -1,6 +1,8 @@
 //! Content files → the model: typed values, defaults, references to speakers and venues, contradictions.
 
 mod page;
+mod questionnaire;
+mod questions;
 mod registration;
 mod session;
 mod speaker;
@@ -20,7 +22,7 @@ use view::site::RetentionView;
 pub(crate) use self::page::PlainPage;
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
-use crate::config::Config;
+use crate::config::{Config, Permalinks, QuestionnairePrivacy};
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::front_matter;
 use crate::load::Sources;
@@ -58,6 +60,9 @@ struct Context<'a> {
     venues: &'a Venues,
     time_zone: &'a TimeZone,
     retention: RetentionView,
+    /// `None` where `site.yaml` does not say what answers to questionnaires are for.
+    questionnaires: Option<&'a QuestionnairePrivacy>,
+    permalinks: &'a Permalinks,
     typography: Typography,
     /// `None` after a problem with the theme. Then workshops have no offers and nothing is built.
     renderer: Option<&'a Renderer>,
@@ -95,6 +100,8 @@ pub(crate) fn resolve(
         venues: &venues,
         time_zone: &config.time_zone,
         retention: config.privacy.retention,
+        questionnaires: config.privacy.questionnaires.as_ref(),
+        permalinks: &config.permalinks,
         typography,
         renderer,
     };

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use view::site::{LinkView, OrganiserView, PrivacyView, SiteView};
+use view::site::{LinkView, OrganiserView, PrivacyView, QuestionnairePrivacyView, SiteView};
 use view::theme::Theme;
 
-use crate::config::{Config, ConfiguredLink};
+use crate::config::{Config, ConfiguredLink, QuestionnairePrivacy};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link;
 use crate::page::Addresses;
@@ -60,6 +60,10 @@ fn site(
     let navigation = links(&config.navigation);
     let footer = links(&config.footer);
     let privacy = &config.privacy;
+    let beside_questionnaire = |privacy: &QuestionnairePrivacy| QuestionnairePrivacyView {
+        purpose: typography.text(&privacy.purpose),
+        legal_basis: typography.text(&privacy.legal_basis),
+    };
     SiteView {
         title: typography.text(&config.title),
         tagline: typography.text(&config.tagline),
@@ -82,6 +86,7 @@ fn site(
             retention: privacy.retention,
             contact: privacy.contact.clone(),
             page: href(&privacy.page, config, addresses, diagnostics),
+            questionnaires: privacy.questionnaires.as_ref().map(beside_questionnaire).unwrap_or_default(),
         },
     }
 }

@@ -14,7 +14,7 @@ use walkdir::WalkDir;
 
 pub(crate) use self::assets::Asset;
 use self::assets::Assets;
-pub(crate) use self::requirements::{MESSAGES, REFUSALS};
+pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;

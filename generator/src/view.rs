@@ -4,6 +4,7 @@
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
+use view::questionnaire::QuestionnaireSummaryView;
 use view::registration::OfferView;
 use view::site::LinkView;
 
@@ -84,6 +85,8 @@ pub struct WorkshopView {
     pub offer: Option<OfferView>,
     /// The path of its registration page; `None` where there is nothing to register for.
     pub registration_path: Option<String>,
+    /// The questionnaire that one can fill in, and how long; `None` where there is none that is open.
+    pub questionnaire: Option<QuestionnaireSummaryView>,
 }
 
 /// A session in its workshop's page.

@@ -1,9 +1,11 @@
 //! The model → the pages of the site, each with the view that its template sees.
 
+mod questionnaire;
 mod workshop;
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use model::catalogue::{Catalogue, Offer, OfferState};
 use model::programme::{Phase, Speaker};
@@ -60,12 +62,17 @@ pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
 
 /// In which state the site shows an offer on a day: what is open for a part of it counts as open.
 pub(crate) fn offer_state(offer: &Offer, today: Date, renderer: &Renderer) -> OfferState {
+    state_on(today, offer.opens, offer.closes, renderer)
+}
+
+/// In which state the site shows on a day what opens and closes at these instants.
+fn state_on(today: Date, opens: Timestamp, closes: Timestamp, renderer: &Renderer) -> OfferState {
     let zone = renderer.formats().time_zone();
     let start_of = |day: Date| zone.to_timestamp(day.to_datetime(jiff::civil::Time::MIN)).ok();
     let tomorrow = today.tomorrow().ok().and_then(start_of);
     match (start_of(today), tomorrow) {
-        (_, Some(tomorrow)) if offer.opens >= tomorrow => OfferState::Upcoming,
-        (Some(today), _) if offer.closes <= today => OfferState::Closed,
+        (_, Some(tomorrow)) if opens >= tomorrow => OfferState::Upcoming,
+        (Some(today), _) if closes <= today => OfferState::Closed,
         _ => OfferState::Open,
     }
 }

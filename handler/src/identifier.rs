@@ -1,4 +1,5 @@
-//! The identifier of a registration: a keyed hash of workshop and e-mail address.
+//! The identifier of a registration: a keyed hash of workshop and e-mail address. That of an answer to a questionnaire
+//! is made likewise.
 //!
 //! It is the registration's key, so one address registers once for a workshop without any further index, and
 //! the same post twice is one registration. It is also a capability: without the secret key nobody can tell
@@ -8,6 +9,7 @@ use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use model::contact::Email;
+use model::questionnaire::FormAnswerId;
 use model::registration::RegistrationId;
 use model::slug::Slug;
 use sha2::Sha256;
@@ -25,6 +27,12 @@ impl IdentifierKey {
     /// The identifier of the registration of this address for a workshop.
     pub fn identifier(&self, workshop: &Slug, email: &Email) -> RegistrationId {
         RegistrationId::from_bytes(self.hash(&[workshop.as_str(), &email.identity()]))
+    }
+
+    /// The identifier of the answer of this address to a questionnaire of a workshop.
+    pub fn form_answer(&self, workshop: &Slug, form: &Slug, email: &Email) -> FormAnswerId {
+        let parts = ["form", workshop.as_str(), form.as_str(), &email.identity()];
+        FormAnswerId::from_bytes(self.hash(&parts))
     }
 
     /// What is mailed, and nothing else tells, to whoever is to confirm the address of a registration: 32
@@ -124,6 +132,18 @@ mod tests {
     }
 
     const EXPECTED: &str = "eb29cc5cbcc1c39384b90ce9a8c89ea7";
+
+    /// Computed by Python's `hmac` module, for the same reason.
+    #[test]
+    fn that_of_an_answer_is_another_and_stays_what_it_was() {
+        let key = IdentifierKey::from([0x0a; 32]);
+        let id = |form: &str, email: &str| {
+            let email = Email::parse(email).unwrap();
+            key.form_answer(&"proximite".parse().unwrap(), &form.parse().unwrap(), &email)
+        };
+        assert_eq!(id("questionnaire", "Claire@Club.example").as_str(), "7edc4880e75e682d35c59a3f71d0b820");
+        assert_ne!(id("questionnaire", "claire@club.example"), id("bilan", "claire@club.example"));
+    }
 
     #[test]
     fn only_the_token_of_a_registration_confirms_it() {

@@ -11,6 +11,7 @@
 //! 3. `request`: what is taken as a post, and what is refused before anyone reads its fields
 //! 4. `register`, `own`, `confirm`, `listing` and [`sweep`]: the use cases; they know no HTTP and no AWS. What came
 //!    of one is an `outcome`; `abuse` tells which posts look like spam, by their trap and their [`address`]
+//! 4. `register`, `own` and `answer`: the use cases; they know no HTTP and no AWS. What came of one is an `outcome`
 //! 5. [`identifier`]: the unguessable identifier of a registration
 //! 6. [`store`]: what is kept in DynamoDB and under which keys
 //! 7. `response`: outcome → status, headers and page
@@ -21,6 +22,7 @@
 
 pub mod abuse;
 pub mod address;
+mod answer;
 pub mod config;
 mod confirm;
 mod deadline;
@@ -116,6 +118,8 @@ fn routes() -> Router<Arc<Services>> {
     Router::new()
         .route("/api/workshops/{slug}/registrations", post(take_registration))
         .route("/api/workshops/{slug}/availability", get(tell_availability))
+        .route("/api/workshops/{slug}/forms/{form}", post(take_answer))
+        .route("/api/workshops/{slug}/forms/{form}/thanks", get(thank))
         .route("/api/registrations/{slug}/{id}", get(show_registration))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
@@ -170,6 +174,21 @@ async fn take_registration(State(services): Shared, call: Call<String>, request:
 async fn tell_availability(State(services): Shared, call: Call<String>) -> Response {
     let Call(slug, deadline) = call;
     response::respond(&services, register::availability(&services, &slug, deadline).await)
+}
+
+async fn take_answer(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
+    let Call((slug, form), deadline) = call;
+    let address = NetworkAddress::of(&request);
+    let outcome = match request::answers(request, &services.site.base_url).await {
+        Ok(submission) => answer::take(&services, &slug, &form, submission, address, deadline).await,
+        Err(refused) => Outcome::Unacceptable(refused),
+    };
+    response::respond(&services, outcome)
+}
+
+async fn thank(State(services): Shared, call: Call<(String, String)>) -> Response {
+    let Call((slug, form), _) = call;
+    response::respond(&services, answer::thanks(&services, &slug, &form))
 }
 
 async fn show_registration(State(services): Shared, call: Call<(String, String)>) -> Response {

@@ -59,6 +59,10 @@ impl Entry {
                 };
                 (refusal.key(), Some(posted.workshop), error)
             }
+            Outcome::Questionnaire(asked, answered) => {
+                (answered.key(), Some(asked.workshop), answered.error())
+            }
+            Outcome::UnknownForm(workshop) => ("unknown-form", Some(*workshop), None),
             Outcome::NoOffer(workshop) => ("no-registration", Some(*workshop), None),
             Outcome::UnknownWorkshop => ("unknown-workshop", None, None),
             Outcome::Found(own) => ("found", Some(own.workshop), None),

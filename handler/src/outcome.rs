@@ -9,6 +9,7 @@ use model::submission::{Submission, SubmissionErrors};
 use view::words::WordsError;
 
 use crate::abuse::TooMany;
+use crate::answer::{Answered, Asked};
 use crate::request::Unacceptable;
 use crate::store::{Counter, Listed, StoreError};
 
@@ -43,6 +44,10 @@ pub(crate) enum Outcome<'a> {
     UnknownRegistration,
     /// How many seats are left.
     Available(&'a CatalogueWorkshop, Availability<'a>),
+    /// What came of a request about a questionnaire.
+    Questionnaire(Asked<'a>, Answered),
+    /// The workshop has no such questionnaire.
+    UnknownForm(&'a CatalogueWorkshop),
     /// The registration may exist, but the store cannot tell.
     Unavailable(StoreError),
     /// The post was not even read.

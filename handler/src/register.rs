@@ -98,6 +98,6 @@ async fn store<'a>(
 }
 
 /// What is shorter neither orders a waiting list nor is worth its bytes in the store.
-fn whole_milliseconds(time: Timestamp) -> Timestamp {
+pub(crate) fn whole_milliseconds(time: Timestamp) -> Timestamp {
     Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
 }

@@ -13,6 +13,11 @@ use percent_encoding::percent_decode;
 /// written as `%XX`, stays below it: about 3,000 + 5 × 200 characters, 12 bytes each, are 48,000 bytes.
 const MAX_BODY_LENGTH: usize = 64 * 1024;
 
+/// Longest post of a questionnaire, in bytes: room for
+/// [`MAX_ANSWERS_LENGTH`](model::questionnaire::MAX_ANSWERS_LENGTH) characters of that length, 480,000 bytes, and for
+/// the names of the fields and who answers.
+const MAX_ANSWERS_BODY_LENGTH: usize = 512 * 1024;
+
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Why a post is not taken, whatever its fields say.
@@ -22,7 +27,7 @@ pub(crate) enum Unacceptable {
     ForeignOrigin,
     /// It is not `application/x-www-form-urlencoded`.
     MediaType,
-    /// It is longer than 64 KiB.
+    /// It is longer than 64 KiB, or 512 where it is a questionnaire's.
     TooLarge,
     /// It is no UTF-8, or a percent sign stands before something else than two hexadecimal digits.
     Malformed,
@@ -30,6 +35,15 @@ pub(crate) enum Unacceptable {
 
 /// Reads a post of a form.
 pub(crate) async fn submission(request: Request, base_url: &str) -> Result<Submission, Unacceptable> {
+    read_form(request, base_url, MAX_BODY_LENGTH).await
+}
+
+/// Reads a post of a questionnaire, in which there may be many long answers.
+pub(crate) async fn answers(request: Request, base_url: &str) -> Result<Submission, Unacceptable> {
+    read_form(request, base_url, MAX_ANSWERS_BODY_LENGTH).await
+}
+
+async fn read_form(request: Request, base_url: &str, max_length: usize) -> Result<Submission, Unacceptable> {
     let headers = request.headers();
     if is_foreign(headers, base_url) {
         return Err(Unacceptable::ForeignOrigin);
@@ -38,10 +52,10 @@ pub(crate) async fn submission(request: Request, base_url: &str) -> Result<Submi
         return Err(Unacceptable::MediaType);
     }
     // The length that is told saves the reading; the limit holds also for those who tell none.
-    if announced_length(headers).is_some_and(|length| length > MAX_BODY_LENGTH as u64) {
+    if announced_length(headers).is_some_and(|length| length > max_length as u64) {
         return Err(Unacceptable::TooLarge);
     }
-    fields(&read(request.into_body()).await?)
+    fields(&read(request.into_body(), max_length).await?)
 }
 
 /// Whether a browser says that another site's page made the request. Programs that are no browsers send none
@@ -72,8 +86,8 @@ fn announced_length(headers: &HeaderMap) -> Option<u64> {
     headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }
 
-async fn read(body: Body) -> Result<Vec<u8>, Unacceptable> {
-    match Limited::new(body, MAX_BODY_LENGTH).collect().await {
+async fn read(body: Body, max_length: usize) -> Result<Vec<u8>, Unacceptable> {
+    match Limited::new(body, max_length).collect().await {
         Ok(collected) => Ok(collected.to_bytes().into()),
         Err(error) if error.is::<LengthLimitError>() => Err(Unacceptable::TooLarge),
         // The client went away; nobody will read the answer.

@@ -2,6 +2,7 @@
 
 mod availability;
 mod pages;
+mod questionnaire;
 
 use axum::body::Body;
 use axum::response::Response;

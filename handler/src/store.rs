@@ -5,6 +5,7 @@
 //! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `waiting`, `version` |
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
 //! | post counter | `limit#<hash>` | `posts` | `count`, `expires_at`; see `store/limit.rs` |
+//! | answer to a questionnaire | `workshop#<slug>` | `form#<form>#<id>` | see `store/form_answer.rs` |
 //!
 //! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
 //!   transaction, on a condition.
@@ -22,6 +23,7 @@ mod attributes;
 mod client;
 mod counter;
 mod failure;
+mod form_answer;
 mod item;
 mod lapse;
 mod limit;
@@ -50,6 +52,7 @@ pub use self::client::{aws_client, local_client};
 pub use self::counter::Counter;
 pub use self::failure::StoreError;
 use self::failure::{Failure, retried};
+pub use self::form_answer::Kept;
 pub use self::listing::Listed;
 pub use self::transition::Transitioned;
 use crate::Deadline;
@@ -62,7 +65,7 @@ const PK: &str = "PK";
 /// The sort key.
 const SK: &str = "SK";
 
-/// Registrations in one table.
+/// Registrations and answers to questionnaires in one table.
 #[derive(Clone, Debug)]
 pub struct Store {
     client: Client,
@@ -97,7 +100,7 @@ impl Store {
     ///
     /// [`StoreError`] when the store does not answer in time, or with something unreadable.
     pub async fn list(&self, workshop: &Slug) -> Result<Vec<Registration>, StoreError> {
-        self.query(self.registrations_of(workshop), Deadline::default()).await
+        self.query(self.registrations_of(workshop), Deadline::default(), item::to_registration).await
     }
 
     /// The registrations that wait for seats in a workshop, in the order in which they get them, also those that
@@ -116,47 +119,44 @@ impl Store {
             .filter_expression("#status = :waiting")
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":waiting", text(Status::Waiting.key()));
-        let mut waiting = self.query(query, deadline).await?;
+        let mut waiting = self.query(query, deadline, item::to_registration).await?;
         waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
         Ok(waiting)
     }
 
     fn registrations_of(&self, workshop: &Slug) -> QueryFluentBuilder {
+        self.items_of(workshop, item::PREFIX)
+    }
+
+    /// The items of a workshop whose sort keys start with a prefix.
+    fn items_of(&self, workshop: &Slug, prefix: &str) -> QueryFluentBuilder {
         self.client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("PK = :workshop AND begins_with(SK, :prefix)")
             .expression_attribute_values(":workshop", text(partition(workshop)))
-            .expression_attribute_values(":prefix", text(item::PREFIX))
+            .expression_attribute_values(":prefix", text(prefix))
     }
 
-    async fn query(
-        &self,
-        query: QueryFluentBuilder,
-        deadline: Deadline,
-    ) -> Result<Vec<Registration>, StoreError> {
-        self.query_as(query, deadline, item::to_registration).await
-    }
-
-    async fn query_as<T>(
+    async fn query<T>(
         &self,
         query: QueryFluentBuilder,
         deadline: Deadline,
         read: impl Fn(&Item) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut registrations = Vec::new();
+        let mut values = Vec::new();
         let mut start = None;
         loop {
             let page = query.clone().set_exclusive_start_key(start);
             let send = || async { page.clone().send().await.map_err(Failure::of) };
             let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
             for item in page.items() {
-                registrations.push(read(item)?);
+                values.push(read(item)?);
             }
             start = page.last_evaluated_key;
             if start.is_none() {
-                return Ok(registrations);
+                return Ok(values);
             }
         }
     }

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::form::Form;
 use crate::money::Money;
+use crate::questionnaire::Questionnaire;
 use crate::seats::{Capacity, WaitingList};
 use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
@@ -44,6 +45,9 @@ pub struct CatalogueWorkshop {
     pub cancelled: bool,
     /// How to register; `None` where there is nothing to register for.
     pub offer: Option<Offer>,
+    /// Its questionnaires, by their identifier within the workshop.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub forms: BTreeMap<Slug, Questionnaire>,
 }
 
 /// A session as forms and recaps show it.
@@ -131,7 +135,7 @@ pub enum Attends {
     Choose,
 }
 
-/// Whether registrations are taken.
+/// Whether registrations, or answers to a questionnaire, are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OfferState {
     /// Not yet.
@@ -145,13 +149,7 @@ pub enum OfferState {
 impl Offer {
     /// Whether registrations are taken at an instant. The offer is open at `opens`, and closed at `closes`.
     pub fn state(&self, now: Timestamp) -> OfferState {
-        if now < self.opens {
-            OfferState::Upcoming
-        } else if now < self.closes {
-            OfferState::Open
-        } else {
-            OfferState::Closed
-        }
+        OfferState::at(now, self.opens, self.closes)
     }
 
     /// What a registration that has its seats still needs.
@@ -166,6 +164,17 @@ impl Offer {
 }
 
 impl OfferState {
+    /// The state at an instant of what opens and closes at these: open at `opens`, closed at `closes`.
+    pub fn at(now: Timestamp, opens: Timestamp, closes: Timestamp) -> OfferState {
+        if now < opens {
+            OfferState::Upcoming
+        } else if now < closes {
+            OfferState::Open
+        } else {
+            OfferState::Closed
+        }
+    }
+
     /// The key of the state in the words of a theme.
     pub fn key(self) -> &'static str {
         match self {

@@ -5,12 +5,13 @@
 
 mod autocomplete;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::autocomplete::Autocomplete;
+use crate::submission::CONSENT_VALUE;
 
 /// Longest single-line answer, in characters: the longest French street address line is 38 characters by
 /// NF Z 10-011, organisations' full legal names reach 120; 200 leaves room without inviting an essay.
@@ -175,6 +176,16 @@ pub enum FormError {
         /// The field that it names.
         other: String,
     },
+    /// `show_if` waits for an answer that cannot be given.
+    #[error("the field `{field}` is never shown, as `{other}` cannot be answered with `{equals}`")]
+    NeverShown {
+        /// The field that has the condition.
+        field: String,
+        /// The field that it names.
+        other: String,
+        /// The answer that it waits for.
+        equals: String,
+    },
 }
 
 impl Form {
@@ -184,10 +195,10 @@ impl Form {
     ///
     /// The first reason for which the fields cannot make a form; see [`FormError`].
     pub fn new(groups: Vec<FieldGroup>) -> Result<Form, FormError> {
-        let mut names = HashSet::from([FORM_HASH_FIELD, TRAP_FIELD]);
+        let mut earlier = HashMap::new();
         for field in groups.iter().flat_map(|group| &group.fields) {
-            check_field(field, &names)?;
-            names.insert(&field.name);
+            check_field(field, &earlier)?;
+            earlier.insert(field.name.as_str(), field);
         }
         let hash = hash(&groups);
         Ok(Form { groups, hash })
@@ -238,9 +249,11 @@ impl FieldKind {
     }
 }
 
-fn check_field(field: &Field, earlier: &HashSet<&str>) -> Result<(), FormError> {
+fn check_field(field: &Field, earlier: &HashMap<&str, &Field>) -> Result<(), FormError> {
     let name = || field.name.clone();
-    if earlier.contains(field.name.as_str()) {
+    if [FORM_HASH_FIELD, TRAP_FIELD].contains(&field.name.as_str())
+        || earlier.contains_key(field.name.as_str())
+    {
         return Err(FormError::DuplicateName(name()));
     }
     let texts = [&field.name, &field.label, &field.errors.missing, &field.errors.invalid];
@@ -258,11 +271,24 @@ fn check_field(field: &Field, earlier: &HashSet<&str>) -> Result<(), FormError> 
     {
         return Err(FormError::Initial(name()));
     }
-    match &field.show_if {
-        Some(condition) if !earlier.contains(condition.field.as_str()) => {
-            Err(FormError::ShowIf { field: name(), other: condition.field.clone() })
+    let Some(ShowIf { field: other, equals }) = &field.show_if else { return Ok(()) };
+    match earlier.get(other.as_str()) {
+        None => Err(FormError::ShowIf { field: name(), other: other.clone() }),
+        Some(condition) if !can_be_answered_with(&condition.kind, equals) => {
+            Err(FormError::NeverShown { field: name(), other: other.clone(), equals: equals.clone() })
         }
-        _ => Ok(()),
+        Some(_) => Ok(()),
+    }
+}
+
+/// Whether one of the answers that are known beforehand is this one; a text may have any.
+fn can_be_answered_with(kind: &FieldKind, value: &str) -> bool {
+    match kind {
+        FieldKind::Choice { options } | FieldKind::Choices { options } => {
+            options.iter().any(|option| option.value == value)
+        }
+        FieldKind::Consent => value == CONSENT_VALUE,
+        _ => true,
     }
 }
 
@@ -328,6 +354,20 @@ pub(crate) mod tests {
         let first = Field { show_if: Some(condition), ..field("a", FieldKind::Email) };
         let result = form(vec![first, field("b", FieldKind::Email)]);
         assert_eq!(result, Err(FormError::ShowIf { field: "a".into(), other: "b".into() }));
+    }
+
+    #[test]
+    fn a_condition_waits_for_an_answer_that_can_be_given() {
+        let shown_if = |equals: &str| {
+            let condition = ShowIf { field: "a".into(), equals: equals.into() };
+            Field { show_if: Some(condition), ..field("b", FieldKind::Email) }
+        };
+        let choice = || field("a", FieldKind::Choice { options: vec![option("x")] });
+        assert!(form(vec![choice(), shown_if("x")]).is_ok());
+        let never = FormError::NeverShown { field: "b".into(), other: "a".into(), equals: "y".into() };
+        assert_eq!(form(vec![choice(), shown_if("y")]), Err(never.clone()));
+        assert_eq!(form(vec![field("a", FieldKind::Consent), shown_if("y")]), Err(never));
+        assert!(form(vec![field("a", FieldKind::Consent), shown_if(CONSENT_VALUE)]).is_ok());
     }
 
     #[test]

@@ -14,13 +14,15 @@
 //! 7. [`status`]: the states of a registration and the transitions between them
 //! 8. [`seats`]: who fits, who waits and who is next
 //! 9. [`registration`]: what is kept of a submission
-//! 10. [`catalogue`]: what the generator hands to the handler
+//! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
+//! 11. [`catalogue`]: what the generator hands to the handler
 
 pub mod catalogue;
 pub mod contact;
 pub mod form;
 pub mod money;
 pub mod programme;
+pub mod questionnaire;
 pub mod registration;
 pub mod seats;
 pub mod siret;

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::{Date, Time};
 
 use crate::catalogue::Offer;
+use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
 
 /// Everything the club publishes, with all references resolved.
@@ -47,6 +48,8 @@ pub struct Workshop {
     pub sessions: Vec<Session>,
     /// How to register; `None` where there is nothing to register for.
     pub offer: Option<Offer>,
+    /// Its questionnaires, by their identifier within the workshop.
+    pub forms: BTreeMap<Slug, Questionnaire>,
 }
 
 /// One dated part of a workshop.
@@ -256,6 +259,7 @@ mod tests {
             description: String::new(),
             sessions,
             offer: None,
+            forms: BTreeMap::new(),
         }
     }
 

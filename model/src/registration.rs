@@ -1,15 +1,17 @@
 //! A registration: who takes part in what, at what price, and in which state it is.
 
 mod form;
-mod id;
+pub(crate) mod id;
 mod read;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use self::form::groups;
 pub use self::form::{FormParts, RegistrationFormError, field, participants_form, registration_form};
 pub use self::id::{InvalidRegistrationId, RegistrationId};
 pub use self::read::{ReadError, RequestError, read_participants, read_request};
+pub(crate) use self::read::{Reader, own_answers};
 use crate::catalogue::{Attends, Fee, Offer};
 use crate::contact::{Email, Telephone};
 use crate::money::Money;

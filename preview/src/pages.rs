@@ -1,11 +1,14 @@
-//! The pages that are the preview's own: the problems of a build, and the stored registrations. The template
+//! The pages that are the preview's own: the problems of a build, and what is stored. The template
 //! engine escapes whatever comes from elsewhere.
 
 use std::sync::LazyLock;
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::money::Money;
+use model::questionnaire::FormAnswer;
 use model::registration::{Participant, Registration};
+use model::submission::Answer;
 use serde::Serialize;
 use tera::{Context, Tera};
 use view::registration::own_path;
@@ -38,6 +41,22 @@ struct RegistrationView<'a> {
     amount: String,
 }
 
+/// A stored answer to a questionnaire in the list.
+#[derive(Serialize)]
+struct FormAnswerView<'a> {
+    instant: String,
+    time: String,
+    workshop: &'a str,
+    form: &'a str,
+    reference: &'a str,
+    respondent: String,
+    organisation: &'a str,
+    email: &'a str,
+    interview: bool,
+    /// Name and answer of each question.
+    answers: Vec<(&'a str, String)>,
+}
+
 /// A whole page with what prevents the first build.
 pub(crate) fn problems(problems: &str) -> String {
     render("problems.html", "problems", &problems)
@@ -48,19 +67,33 @@ pub(crate) fn panel(problems: &str) -> String {
     render("panel.html", "problems", &problems)
 }
 
-/// The list of the registrations, each with the title of its workshop, in the given order.
-pub(crate) fn registrations(registrations: &[(&str, Registration)], time_zone: &TimeZone) -> String {
+/// The lists of the registrations and of the answers to questionnaires, each with the title of its workshop, in the
+/// given order.
+pub(crate) fn registrations(
+    registrations: &[(&str, Registration)],
+    answers: &[(&str, FormAnswer)],
+    time_zone: &TimeZone,
+) -> String {
     let rows = registrations.iter();
-    let views: Vec<_> =
+    let registrations: Vec<_> =
         rows.map(|(workshop, registration)| view(workshop, registration, time_zone)).collect();
-    render("registrations.html", "registrations", &views)
+    let rows = answers.iter();
+    let answers: Vec<_> = rows.map(|(workshop, answer)| answer_view(workshop, answer, time_zone)).collect();
+    render("registrations.html", "stored", &Stored { registrations, answers })
+}
+
+/// What the lists show.
+#[derive(Serialize)]
+struct Stored<'a> {
+    registrations: Vec<RegistrationView<'a>>,
+    answers: Vec<FormAnswerView<'a>>,
 }
 
 fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZone) -> RegistrationView<'a> {
     let request = &registration.request;
     RegistrationView {
         instant: registration.created.to_string(),
-        time: time_zone.to_datetime(registration.created).strftime("%Y-%m-%d %H:%M").to_string(),
+        time: time(registration.created, time_zone),
         workshop,
         path: own_path(&request.workshop, &registration.id),
         reference: registration.id.reference(),
@@ -70,6 +103,37 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
         email: request.contact.email.as_str(),
         amount: request.amount().map_or_else(|| "–".to_owned(), amount),
     }
+}
+
+fn answer_view<'a>(workshop: &'a str, answer: &'a FormAnswer, time_zone: &TimeZone) -> FormAnswerView<'a> {
+    let request = &answer.request;
+    let respondent = &request.respondent;
+    FormAnswerView {
+        instant: answer.created.to_string(),
+        time: time(answer.created, time_zone),
+        workshop,
+        form: request.form.as_str(),
+        reference: answer.id.reference(),
+        respondent: format!("{} {}", respondent.given_name, respondent.family_name),
+        organisation: &respondent.organisation,
+        email: respondent.email.as_str(),
+        interview: request.interview,
+        answers: request.answers.iter().map(|(name, answer)| (name.as_str(), said(answer))).collect(),
+    }
+}
+
+/// An answer as it is stored.
+fn said(answer: &Answer) -> String {
+    match answer {
+        Answer::Text(text) => text.clone(),
+        Answer::Number(number) => number.to_string(),
+        Answer::Choices(choices) => choices.join(", "),
+        Answer::Consent => "yes".to_owned(),
+    }
+}
+
+fn time(instant: Timestamp, time_zone: &TimeZone) -> String {
+    time_zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
 /// In neutral form, as the list is no page of the site: `1500.00 EUR`.

@@ -14,7 +14,7 @@ use axum::http::{HeaderValue, Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
-use handler::store::Store;
+use handler::store::{Store, StoreError};
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
@@ -23,7 +23,7 @@ use tower_livereload::{LiveReloadLayer, Reloader};
 use crate::build::Site;
 use crate::pages;
 
-/// The path of the page that lists the registrations.
+/// The path of the page that lists the registrations and the answers to questionnaires.
 pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
 
 /// Longest page that a panel is put on. Pages of sites stay far below; whatever is longer is no page.
@@ -120,16 +120,21 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
         // `finish` says why.
         return Ok(Html(String::new()));
     };
-    let mut registrations = Vec::new();
+    let unavailable = |error: StoreError| (StatusCode::SERVICE_UNAVAILABLE, error.to_string());
+    let (mut registrations, mut answers) = (Vec::new(), Vec::new());
     let now = (site.clock)();
     for workshop in site.catalogue.workshops.values() {
-        let stored = served.store.list(&workshop.slug).await;
-        let stored = stored.map_err(|error| (StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
+        let stored = served.store.list(&workshop.slug).await.map_err(unavailable)?;
         let stored = stored.into_iter().filter(|registration| !registration.has_expired(now));
         registrations.extend(stored.map(|registration| (workshop.title.as_str(), registration)));
+        for form in workshop.forms.keys() {
+            let stored = served.store.form_answers(&workshop.slug, form).await.map_err(unavailable)?;
+            answers.extend(stored.into_iter().map(|answer| (workshop.title.as_str(), answer)));
+        }
     }
     registrations.sort_by_key(|(_, registration)| Reverse(registration.created));
-    Ok(Html(pages::registrations(&registrations, &site.time_zone)))
+    answers.sort_by_key(|(_, answer)| Reverse(answer.created));
+    Ok(Html(pages::registrations(&registrations, &answers, &site.time_zone)))
 }
 
 /// Says on each page what prevents a newer one, and has nothing kept by browsers.

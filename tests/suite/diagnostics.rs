@@ -1,5 +1,7 @@
 //! What an editor or a theme author is told: each kind of mistake with its place, its source line and what to write.
 
+mod questionnaire;
+
 use generator::BuildError;
 use tests::site::SiteTest;
 

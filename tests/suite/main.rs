@@ -15,6 +15,8 @@ mod listing;
 mod own;
 mod preview;
 mod privacy;
+mod questionnaire;
+mod questionnaire_page;
 mod registration;
 mod seats;
 mod store;

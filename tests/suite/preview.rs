@@ -15,6 +15,7 @@ use jiff::civil::{Date, date};
 use preview::{Options, Port, Preview, REGISTRATIONS_PATH};
 use tests::handler::{fields, fields_with};
 use tests::project::SiteCopy;
+use tests::questionnaire::answers;
 use tokio::time::{sleep, timeout};
 
 /// Longest wait for what an edit brings about. Far more than it takes, so that only a bug reaches it.
@@ -90,6 +91,25 @@ async fn a_registration_is_kept_and_listed() {
     assert_eq!(test.get(&own_page).await.status, StatusCode::OK);
     let again = test.post(POST, &fields_with("organisation", "<script>alert(1)</script>")).await;
     assert_eq!(again.header("location"), own_page, "the key of identifiers is kept too");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn answers_to_a_questionnaire_are_listed() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    let questionnaire = "/api/workshops/proximite/forms/questionnaire";
+    let page = test.get("/ateliers/proximite/questionnaire/").await;
+    assert!(page.body.contains(&format!(r#"action="{questionnaire}""#)));
+    let said = [("difficultes", "<b>a</b>"), ("besoins", "b"), ("role-du-client", "variable")];
+    let fields =
+        [answers(), said.to_vec(), vec![("projets-innovants", "non"), ("interview", "yes")]].concat();
+    let answer = test.post(questionnaire, &fields).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    assert_eq!(test.get(answer.header("location")).await.status, StatusCode::OK);
+    let list = test.get(REGISTRATIONS_PATH).await;
+    for text in ["Office de l’Ouest", "<td>yes</td>", "<code>difficultes</code> &lt;b&gt;a", "variable"] {
+        assert!(list.body.contains(text), "{text} in {}", list.body);
+    }
     test.stop().await;
 }
 

@@ -11,8 +11,11 @@ use model::money::{Currency, Money};
 use model::registration::{FormParts, registration_form};
 use model::seats::{Capacity, WaitingList};
 use model::status::{Approval, Confirmation};
+use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, SiteView};
 use view::site::{OrganiserView, PrivacyView, RetentionView, SiteView};
 use view::theme::Theme;
+
+use crate::questionnaire::with_questionnaires;
 
 /// When the tests take place.
 pub const NOW: &str = "2027-05-01T12:00:00Z";
@@ -41,7 +44,7 @@ pub fn catalogue() -> Catalogue {
         workshop("sans-offre", None),
     ];
     let workshops = workshops.into_iter().map(|workshop| (workshop.slug.clone(), workshop));
-    Catalogue { version: CATALOGUE_VERSION, workshops: workshops.collect() }
+    with_questionnaires(Catalogue { version: CATALOGUE_VERSION, workshops: workshops.collect() })
 }
 
 /// The same workshops, each open whenever the test runs.
@@ -76,6 +79,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         sessions: vec![session("a", "2027-09-14"), session("b", "2027-09-28")],
         cancelled: false,
         offer,
+        forms: BTreeMap::new(),
     }
 }
 
@@ -146,6 +150,7 @@ pub fn theme() -> Theme {
         ("cancel-registration.html", include_str!("../fixtures/theme/cancel-registration.html")),
         ("change-participants.html", include_str!("../fixtures/theme/change-participants.html")),
         ("confirm-email.html", include_str!("../fixtures/theme/confirm-email.html")),
+        ("questionnaire.html", include_str!("../fixtures/theme/questionnaire.html")),
         ("message.html", include_str!("../fixtures/theme/message.html")),
     ];
     let keys = [
@@ -153,6 +158,7 @@ pub fn theme() -> Theme {
         "unknown_workshop",
         "unknown_registration",
         "no_registration",
+        "unknown_form",
         "bad_request",
         "forbidden_origin",
         "method_not_allowed",
@@ -165,6 +171,9 @@ pub fn theme() -> Theme {
     let words = [
         ("title.registration", "{workshop}"),
         ("title.registration_error", "Erreur : {workshop}"),
+        ("title.questionnaire", "{questionnaire} : {workshop}"),
+        ("title.questionnaire_error", "Erreur : {questionnaire} : {workshop}"),
+        ("title.questionnaire_thanks", "Merci : {questionnaire} : {workshop}"),
         ("title.own_registration", "Inscrit : {workshop}"),
         ("title.cancel_registration", "Annuler : {workshop}"),
         ("title.change_participants", "Modifier : {workshop}"),
@@ -220,6 +229,7 @@ fn site() -> SiteView {
             retention: RetentionView { registrations: 36, questionnaires: 12 },
             contact: String::new(),
             page: String::new(),
+            questionnaires: QuestionnairePrivacyView::default(),
         },
     }
 }

@@ -26,7 +26,7 @@ pub struct Table {
     pub name: String,
 }
 
-/// How a transaction fails before it comes to DynamoDB, or after.
+/// How what is to be written fails before it comes to DynamoDB, or after.
 #[derive(Clone, Copy, Debug)]
 pub enum Fault {
     /// It is cancelled for these reasons, one for each of its items, and not carried out.
@@ -58,7 +58,7 @@ impl Table {
         Store::new(local_client(&self.endpoint), &self.name)
     }
 
-    /// The same table behind a proxy: transactions fail with these faults, one after the other, then work.
+    /// The same table behind a proxy: writes fail with these faults, one after the other, then work.
     pub async fn failing(&self, faults: impl IntoIterator<Item = Fault>) -> Table {
         let faults = Mutex::new(faults.into_iter().collect());
         let proxy = Proxy { faults, upstream: Upstream::of(self) };
@@ -113,6 +113,12 @@ impl Upstream {
     }
 }
 
+/// Whether a request puts a single item, as an answer to a questionnaire does.
+fn is_put(request: &Request) -> bool {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    target.is_some_and(|target| target.ends_with(".PutItem"))
+}
+
 /// Whether a request is a transaction that writes.
 pub(crate) fn is_transaction(request: &Request) -> bool {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
@@ -127,7 +133,7 @@ struct Proxy {
 impl Proxy {
     fn next_fault(&self, request: &Request) -> Option<Fault> {
         let mut faults = self.faults.lock().expect("no other holder panics");
-        is_transaction(request).then(|| faults.pop_front()).flatten()
+        (is_transaction(request) || is_put(request)).then(|| faults.pop_front()).flatten()
     }
 }
 

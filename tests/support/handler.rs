@@ -26,6 +26,7 @@ use http_body_util::BodyExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::catalogue::{Catalogue, CatalogueWorkshop, Offer};
+use model::questionnaire::{FormAnswer, Questionnaire};
 use model::registration::{Registration, RegistrationId};
 use model::seats::Seats;
 use model::slug::Slug;
@@ -221,6 +222,24 @@ impl HandlerTest {
     pub async fn registrations(&self, workshop: &str) -> Vec<Registration> {
         let stored = self.services.store.list(&slug(workshop)).await;
         stored.expect("the store answers")
+    }
+
+    /// What is stored of a workshop's questionnaire.
+    pub async fn form_answers(&self, workshop: &str) -> Vec<FormAnswer> {
+        let stored = self.services.store.form_answers(&slug(workshop), &slug("questionnaire")).await;
+        stored.expect("the store answers")
+    }
+
+    /// Every questionnaire, with its workshop's name.
+    pub fn questionnaires(&self) -> Vec<(String, Questionnaire)> {
+        let workshops = self.services.catalogue.workshops.iter();
+        let named = |slug: &Slug, form: &Questionnaire| (slug.to_string(), form.clone());
+        workshops.flat_map(|(slug, it)| it.forms.values().map(move |form| named(slug, form))).collect()
+    }
+
+    /// The hash of a workshop's questionnaire, which its page posts in the field `form`.
+    pub fn questionnaire_hash(&self, workshop: &str) -> &str {
+        self.services.catalogue.workshops[&slug(workshop)].forms[&slug("questionnaire")].form.hash()
     }
 
     /// How many seats of a workshop are taken; of sessions that are chosen, in all of them together.

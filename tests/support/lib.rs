@@ -6,5 +6,6 @@ pub mod failing;
 pub mod handler;
 pub mod meter;
 pub mod project;
+pub mod questionnaire;
 pub mod runtime_api;
 pub mod site;

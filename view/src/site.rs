@@ -68,6 +68,17 @@ pub struct PrivacyView {
     pub contact: String,
     /// The path of the page that says more.
     pub page: String,
+    /// What it says instead beside a questionnaire.
+    pub questionnaires: QuestionnairePrivacyView,
+}
+
+/// What the privacy notice says beside a questionnaire.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct QuestionnairePrivacyView {
+    /// What the data is for.
+    pub purpose: String,
+    /// On which ground of Article 6 it is processed.
+    pub legal_basis: String,
 }
 
 /// For how many months after a workshop's last session data is kept, by the form that collected it.

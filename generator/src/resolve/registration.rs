@@ -1,7 +1,6 @@
 //! Offers: `registration.yaml` of a workshop.
 
 mod form;
-mod questions;
 mod seats;
 
 use std::sync::Arc;
@@ -14,7 +13,7 @@ use model::programme::Session;
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 
-use super::{Context, prose};
+use super::{Context, prose, questions};
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::yaml::{self, Node, Reader, Spanned};
 
@@ -61,7 +60,7 @@ pub(super) fn offer(
     let terms = terms(&mut reader, &node, context)?;
     let sessions = sessions?;
     let last_end = sessions.iter().map(|session| session.date.to_datetime(session.end)).max()?;
-    check_end(&mut reader, &terms, last_end, context);
+    check_end(&mut reader, "registration", &terms.closes, last_end, context);
     let capacity = seats::capacity(&mut reader, &node, &terms, sessions);
     let form = form::form(&mut reader, &terms, sessions, context.renderer?);
     Some(Offer {
@@ -76,7 +75,7 @@ pub(super) fn offer(
         max_participants: terms.max_participants,
         form: form?,
         fees: terms.fees,
-        keep_until: keep_until(last_end, context)?,
+        keep_until: keep_until(last_end, context.retention.registrations, context)?,
     })
 }
 
@@ -106,10 +105,7 @@ fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     let questions = fields.optional(reader, "questions", yaml::list(read_question));
     fields.finish(reader);
     let (opens, closes) = (opens?, closes?);
-    if closes.value <= opens.value {
-        let hint = "a date alone means its start in `opens` and its end in `closes`; mend one of the two";
-        reader.refuse(&closes.span, "registration closes before it opens", hint);
-    }
+    check_order(reader, "registration", opens.value, &closes);
     Some(Terms {
         opens,
         closes,
@@ -135,13 +131,13 @@ fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
 }
 
 /// A date alone means the start of that day.
-fn opening(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
+pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
     let (date, time) = yaml::date_and_time(reader, node)?;
     instant(date.to_datetime(time.unwrap_or(Time::MIN)), context)
 }
 
 /// A date alone means the end of that day.
-fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
+pub(super) fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
     match yaml::date_and_time(reader, node)? {
         (date, Some(time)) => instant(date.to_datetime(time), context),
         (date, None) => instant(date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN), context),
@@ -199,9 +195,29 @@ fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &std::ops::R
     }
 }
 
-fn check_end(reader: &mut Reader<'_>, terms: &Terms, last_end: DateTime, context: &Context<'_>) {
-    if instant(last_end, context).is_some_and(|end| terms.closes.value > end) {
-        let message = "registration closes after the last session has ended";
+/// Tells that what is `named` so closes before it opens.
+pub(super) fn check_order(
+    reader: &mut Reader<'_>,
+    named: &str,
+    opens: Timestamp,
+    closes: &Spanned<Timestamp>,
+) {
+    if closes.value <= opens {
+        let hint = "a date alone means its start in `opens` and its end in `closes`; mend one of the two";
+        reader.refuse(&closes.span, format!("{named} closes before it opens"), hint);
+    }
+}
+
+/// Tells that what is `named` so is still open when the workshop is over.
+pub(super) fn check_end(
+    reader: &mut Reader<'_>,
+    named: &str,
+    closes: &Spanned<Timestamp>,
+    last_end: DateTime,
+    context: &Context<'_>,
+) {
+    if instant(last_end, context).is_some_and(|end| closes.value > end) {
+        let message = format!("{named} closes after the last session has ended");
         let (date, time) = (last_end.date(), last_end.time());
         let hint = format!(
             "that is on {date} at {:02}:{:02}; a date alone means the end of that day, so write an earlier one, \
@@ -209,7 +225,7 @@ fn check_end(reader: &mut Reader<'_>, terms: &Terms, last_end: DateTime, context
             time.hour(),
             time.minute()
         );
-        reader.refuse(&terms.closes.span, message, hint);
+        reader.refuse(&closes.span, message, hint);
     }
 }
 
@@ -217,8 +233,8 @@ fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {
     context.time_zone.to_timestamp(civil).ok()
 }
 
-/// The end of the last session and the months for which registrations are kept after it.
-fn keep_until(last_end: DateTime, context: &Context<'_>) -> Option<Timestamp> {
-    let end = last_end.checked_add(i64::from(context.retention.registrations).months()).ok()?;
+/// The end of the last session and the months for which something is kept after it.
+pub(super) fn keep_until(last_end: DateTime, months: u32, context: &Context<'_>) -> Option<Timestamp> {
+    let end = last_end.checked_add(i64::from(months).months()).ok()?;
     instant(end, context)
 }

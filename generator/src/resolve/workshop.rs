@@ -1,11 +1,12 @@
 //! A workshop with its sessions and its offer.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 
-use super::{Context, TextKey, prose, read_document, registration, session};
+use super::{Context, TextKey, prose, questionnaire, read_document, registration, session};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
 use crate::yaml::{self, Fields, Origin, Reader};
@@ -38,9 +39,14 @@ pub(super) fn workshop(
         .registration
         .as_ref()
         .and_then(|file| registration::offer(file, sessions.as_deref(), context, diagnostics));
+    let questionnaire = files
+        .questionnaire
+        .as_ref()
+        .and_then(|file| questionnaire::questionnaire(file, slug, sessions.as_deref(), context, diagnostics));
     let (mut workshop, origin) = index?;
     workshop.sessions = sessions?;
     workshop.offer = offer;
+    workshop.forms = questionnaire.into_iter().collect();
     let of_session = |(index, origin)| (TextKey::Session(slug.clone(), index), origin);
     let texts = std::iter::once((TextKey::Workshop(slug.clone()), origin))
         .chain(origins.into_iter().enumerate().map(of_session))
@@ -106,5 +112,6 @@ fn head(
         description: String::new(),
         sessions: Vec::new(),
         offer: None,
+        forms: BTreeMap::new(),
     })
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use model::catalogue::{Attends, Fee, FeeBasis};
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::money::{Currency, Money};
+use model::questionnaire::{QuestionnaireParts, questionnaire_form};
 use model::registration::{FormParts, registration_form};
 use model::slug::Slug;
 
@@ -43,6 +44,9 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("form.attendance.invalid", &["session"]),
     ("form.question.missing", &["label"]),
     ("form.question.invalid", &["label"]),
+    ("title.questionnaire", &["questionnaire", "workshop"]),
+    ("title.questionnaire_error", &["questionnaire", "workshop"]),
+    ("title.questionnaire_thanks", &["questionnaire", "workshop"]),
     ("title.not_found", &[]),
     ("description.registration", &["workshop"]),
     ("description.speaker", &["name"]),
@@ -61,12 +65,17 @@ const COMPOSED: [(&str, &[&str]); 5] = [
 pub(crate) const REFUSALS: [&str; 7] =
     ["upcoming", "closed", "cancelled", "full", "already-registered", "too-many", "unavailable"];
 
+/// Why an answer to a questionnaire was refused; their words are named like those of registrations.
+pub(crate) const ANSWER_REFUSALS: [&str; 6] =
+    ["upcoming", "closed", "cancelled", "already-answered", "too-many", "unavailable"];
+
 /// What the handler's message pages say; their words are named like those of refusals.
-pub(crate) const MESSAGES: [&str; 10] = [
+pub(crate) const MESSAGES: [&str; 11] = [
     "not-found",
     "unknown-workshop",
     "unknown-registration",
     "no-registration",
+    "unknown-form",
     "bad-request",
     "forbidden-origin",
     "method-not-allowed",
@@ -137,10 +146,11 @@ fn composed_keys() -> impl Iterator<Item = String> {
         move |key: &&str| ["title", "text"].map(|part| format!("{group}.{}.{part}", key.replace('-', "_")))
     };
     let refusals = REFUSALS.iter().flat_map(page("refusal"));
-    single.chain(refusals).chain(MESSAGES.iter().flat_map(page("message")))
+    let answer_refusals = ANSWER_REFUSALS.iter().flat_map(page("answer_refusal"));
+    single.chain(refusals).chain(answer_refusals).chain(MESSAGES.iter().flat_map(page("message")))
 }
 
-/// The texts of the fullest registration form, as the form itself asks for them.
+/// The texts of the fullest forms, as the forms themselves ask for them.
 fn form_keys() -> impl Iterator<Item = String> {
     let fee = Fee {
         category: Slug::from_text("any").expect("`any` is a slug"),
@@ -172,7 +182,9 @@ fn form_keys() -> impl Iterator<Item = String> {
         keys.borrow_mut().push(key.to_owned());
         Ok::<_, Infallible>(key.to_owned())
     };
-    // The form is of no interest here: only what it asks for is.
+    // The forms are of no interest here: only what they ask for is.
     let _ = registration_form(parts, |_| String::new(), text);
+    let parts = QuestionnaireParts { groups: Vec::new(), interview: true, interview_hint: None };
+    let _ = questionnaire_form(parts, text);
     keys.into_inner().into_iter()
 }

@@ -12,10 +12,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 
 /// The templates that the generator and the handler render. Others are included or inherited from.
-const REQUIRED: [&str; 12] = [
+const REQUIRED: [&str; 13] = [
     "index.html",
     "workshop.html",
     "registration.html",
+    "questionnaire.html",
     "speaker.html",
     "page.html",
     "404.html",

@@ -1,4 +1,4 @@
-//! The pages of a workshop: its own and the one where one registers for it.
+//! The pages of a workshop: its own, the one where one registers for it, and its questionnaire.
 
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::programme::{Phase, Session, Venue, Workshop};
@@ -6,6 +6,7 @@ use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 use view::words::WordsError;
 
+use super::questionnaire::{open_questionnaire, questionnaire_page};
 use super::{Site, offer_state, page, speaker_card};
 use crate::document::session_anchor;
 use crate::page::{Page, Permalink, View};
@@ -21,6 +22,9 @@ pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, Wo
     let entry = site.catalogue.workshops.get(&workshop.slug);
     if let (Some(offer), Some(permalink), Some(entry)) = (&workshop.offer, registration, entry) {
         pages.push(registration_page(site, permalink, entry, offer)?);
+    }
+    if let Some(entry) = entry {
+        pages.extend(questionnaire_page(site, entry)?);
     }
     Ok(pages)
 }
@@ -97,6 +101,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         speakers: cards(site, workshop.speakers()),
         offer: workshop.offer.as_ref().map(offer),
         registration_path: registration.map(ToString::to_string),
+        questionnaire: open_questionnaire(site, workshop),
     }
 }
 

@@ -117,6 +117,12 @@ impl<'n> Fields<'n> {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
+    /// Whether a key is a list in which something stands, readable or not.
+    pub(crate) fn is_list_with_items(&self, key: &str) -> bool {
+        let entry = self.entries.iter().find(|entry| entry.key == key);
+        entry.is_some_and(|entry| matches!(&entry.node.value, Value::Sequence(items) if !items.is_empty()))
+    }
+
     /// Where the value of a key stands, or else the mapping.
     pub(crate) fn span_of(&self, key: &str) -> Range<usize> {
         let entry = self.entries.iter().find(|entry| entry.key == key);

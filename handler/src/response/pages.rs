@@ -16,17 +16,17 @@ use view::registration::{
 use view::renderer::{RenderError, Renderer};
 use view::site::HeadView;
 
-use super::{Page, availability};
+use super::{Page, availability, questionnaire};
 use crate::abuse::TooMany;
 use crate::outcome::{Outcome, Own, Posted, Refusal};
 use crate::request::Unacceptable;
 use crate::store::Listed;
 
 /// With `no-referrer` on a page, its forms would be posted with `Origin: null`.
-const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");
+pub(super) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");
 
 /// In seconds: longer than DynamoDB throttles a busy table, short enough to be waited for.
-const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
+pub(super) const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
 
 /// The page of an outcome.
 pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, RenderError> {
@@ -43,6 +43,8 @@ pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, Re
         Outcome::AskedToConfirm(own, token) => confirm_email(renderer, StatusCode::OK, &own, Some(&token)),
         Outcome::Lapsed(own) => confirm_email(renderer, StatusCode::CONFLICT, &own, None),
         Outcome::Available(workshop, offer) => Ok(availability::json(workshop, &offer)),
+        Outcome::Questionnaire(asked, answered) => questionnaire::page(renderer, asked, &answered),
+        Outcome::UnknownForm(workshop) => not_found("unknown-form", Some(workshop)),
         Outcome::NoOffer(workshop) => not_found("no-registration", Some(workshop)),
         Outcome::UnknownWorkshop => not_found("unknown-workshop", None),
         Outcome::UnknownRegistration => not_found("unknown-registration", None),
@@ -206,6 +208,6 @@ fn title(renderer: &Renderer, key: &str, workshop: &CatalogueWorkshop) -> Result
     Ok(renderer.words().text(key, &[("workshop", &workshop.title)])?)
 }
 
-fn head(title: String, path: Option<String>) -> HeadView {
+pub(super) fn head(title: String, path: Option<String>) -> HeadView {
     HeadView { title, description: String::new(), path, indexed: false }
 }

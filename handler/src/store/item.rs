@@ -1,8 +1,8 @@
 //! A registration as an item and back. Names of attributes are what the table's readers rely on: they never
 //! change meaning. What is absent costs nothing: an item of up to 1 KB takes one write unit.
 
-mod answers;
-mod people;
+pub(super) mod answers;
+pub(super) mod people;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;

@@ -1,6 +1,6 @@
 //! The registration form: which questions a registration asks, with texts that the theme provides.
 
-mod groups;
+pub(crate) mod groups;
 
 use self::groups::Groups;
 use crate::catalogue::{Attends, Fee};
@@ -47,7 +47,7 @@ pub mod field {
     /// The acknowledgement of the privacy notice.
     pub const PRIVACY: &str = "privacy";
 
-    /// The group of the workshop's own questions.
+    /// The group of the workshop's own questions, and what the names of a questionnaire's groups of them begin with.
     pub const QUESTIONS: &str = "questions";
 
     /// The answer yes.

@@ -17,7 +17,7 @@ pub struct InvalidRegistrationId;
 impl RegistrationId {
     /// An identifier of 16 bytes that nobody can guess.
     pub fn from_bytes(bytes: [u8; 16]) -> RegistrationId {
-        RegistrationId(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        RegistrationId(to_hexadecimal(bytes))
     }
 
     /// The identifier as text.
@@ -35,8 +35,7 @@ impl std::str::FromStr for RegistrationId {
     type Err = InvalidRegistrationId;
 
     fn from_str(text: &str) -> Result<RegistrationId, InvalidRegistrationId> {
-        let valid = text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
-        if valid { Ok(RegistrationId(text.to_owned())) } else { Err(InvalidRegistrationId) }
+        if is_hexadecimal(text) { Ok(RegistrationId(text.to_owned())) } else { Err(InvalidRegistrationId) }
     }
 }
 
@@ -52,4 +51,14 @@ impl From<RegistrationId> for String {
     fn from(id: RegistrationId) -> String {
         id.0
     }
+}
+
+/// 16 bytes as 32 lower-case hexadecimal digits.
+pub(crate) fn to_hexadecimal(bytes: [u8; 16]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whether a text is what [`to_hexadecimal`] makes.
+pub(crate) fn is_hexadecimal(text: &str) -> bool {
+    text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

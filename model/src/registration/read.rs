@@ -89,16 +89,16 @@ fn nobody_takes_part(field: String) -> ReadError {
     ReadError::Submission(SubmissionErrors { fields, ..SubmissionErrors::default() })
 }
 
-/// The answers to the workshop's own questions.
-fn own_answers(form: &Form, answers: &Answers) -> Answers {
-    let groups = form.groups().iter().filter(|group| group.name == field::QUESTIONS);
+/// The answers to the editors' own questions: those of the groups whose names begin with [`field::QUESTIONS`].
+pub(crate) fn own_answers(form: &Form, answers: &Answers) -> Answers {
+    let groups = form.groups().iter().filter(|group| group.name.starts_with(field::QUESTIONS));
     let fields = groups.flat_map(|group| &group.fields);
     fields.filter_map(|field| Some((field.name.clone(), answers.get(&field.name)?.clone()))).collect()
 }
 
 /// Reads typed values from valid answers.
-struct Reader<'a> {
-    answers: &'a Answers,
+pub(crate) struct Reader<'a> {
+    pub(crate) answers: &'a Answers,
 }
 
 impl Reader<'_> {
@@ -113,7 +113,7 @@ impl Reader<'_> {
         self.optional(name).ok_or_else(|| RequestError::Field(name.to_owned()))
     }
 
-    fn contact(&self) -> Result<Contact, RequestError> {
+    pub(crate) fn contact(&self) -> Result<Contact, RequestError> {
         let email = Email::parse(&self.text(field::EMAIL)?);
         Ok(Contact {
             given_name: self.text(field::GIVEN_NAME)?,

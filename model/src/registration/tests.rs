@@ -76,6 +76,7 @@ fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         sessions: vec![session("a"), session("b")],
         cancelled: false,
         offer: Some(offer),
+        forms: BTreeMap::new(),
     }
 }
 

@@ -1,5 +1,5 @@
-// Makes the registration form handier; without it the form asks for the same. Its words stand in `data-` attributes.
-const form = document.querySelector("form[data-total]");
+// Makes a form handier; without it the form asks for the same. Its words stand in `data-` attributes.
+const form = document.querySelector("form.form");
 const words = form.dataset;
 const all = (selector, parent = form) => [...parent.querySelectorAll(selector)];
 const rows = all("[data-row]");
@@ -39,7 +39,9 @@ function refresh() {
     row.parentNode.open = true;
   }
   if (add) add.hidden = !rows.some((row) => row.hidden);
+  // A questionnaire has no price.
   const output = form.querySelector("output");
+  if (!output) return;
   const text = total();
   // Readers would hear the same again.
   if (output.textContent != text) output.textContent = text;

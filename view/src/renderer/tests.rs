@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::*;
-use crate::site::{OrganiserView, PrivacyView, RetentionView, SiteView};
+use crate::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
 
 fn theme(template: &str) -> Theme {
     let words = [
@@ -34,6 +34,7 @@ fn theme(template: &str) -> Theme {
                 legal_basis: String::new(),
                 recipients: String::new(),
                 retention: RetentionView { registrations: 36, questionnaires: 12 },
+                questionnaires: QuestionnairePrivacyView::default(),
                 contact: String::new(),
                 page: String::new(),
             },

@@ -8,7 +8,7 @@ use crate::store::Item;
 use crate::store::attributes::{as_number, text, whole};
 use crate::store::failure::StoreError;
 
-pub(super) fn from_answers(answers: &Answers) -> Item {
+pub(in crate::store) fn from_answers(answers: &Answers) -> Item {
     let value = |answer: &Answer| match answer {
         Answer::Text(answer) => text(answer),
         Answer::Number(number) => whole(number),
@@ -18,7 +18,7 @@ pub(super) fn from_answers(answers: &Answers) -> Item {
     answers.iter().map(|(name, answer)| (name.clone(), value(answer))).collect()
 }
 
-pub(super) fn to_answers(item: &Item) -> Result<Answers, StoreError> {
+pub(in crate::store) fn to_answers(item: &Item) -> Result<Answers, StoreError> {
     let answer = |value: &AttributeValue| match value {
         AttributeValue::S(text) => Some(Answer::Text(text.clone())),
         AttributeValue::N(_) => as_number(value).map(Answer::Number),

@@ -11,7 +11,7 @@ use crate::store::attributes::{
 };
 use crate::store::failure::StoreError;
 
-pub(super) fn from_participant(participant: &Participant) -> AttributeValue {
+pub(in crate::store) fn from_participant(participant: &Participant) -> AttributeValue {
     let fee = &participant.fee;
     AttributeValue::M(map([
         ("given_name", text(&participant.given_name)),
@@ -24,7 +24,7 @@ pub(super) fn from_participant(participant: &Participant) -> AttributeValue {
     ]))
 }
 
-pub(super) fn to_participant(value: &AttributeValue) -> Result<Participant, StoreError> {
+pub(in crate::store) fn to_participant(value: &AttributeValue) -> Result<Participant, StoreError> {
     let item = value.as_m().map_err(|_| StoreError::Item("participants"))?;
     let currency = usable(Currency::from_code(string(item, "currency")?), "currency")?;
     let amount = Money { minor: number(item, "amount")?, currency };
@@ -37,7 +37,7 @@ pub(super) fn to_participant(value: &AttributeValue) -> Result<Participant, Stor
     })
 }
 
-pub(super) fn from_contact(contact: &Contact) -> Item {
+pub(in crate::store) fn from_contact(contact: &Contact) -> Item {
     let mut item = map([
         ("given_name", text(&contact.given_name)),
         ("family_name", text(&contact.family_name)),
@@ -49,7 +49,7 @@ pub(super) fn from_contact(contact: &Contact) -> Item {
     item
 }
 
-pub(super) fn to_contact(item: &Item) -> Result<Contact, StoreError> {
+pub(in crate::store) fn to_contact(item: &Item) -> Result<Contact, StoreError> {
     let telephone = optional_string(item, "telephone").map(Telephone::parse);
     Ok(Contact {
         given_name: string(item, "given_name")?.to_owned(),
@@ -61,7 +61,7 @@ pub(super) fn to_contact(item: &Item) -> Result<Contact, StoreError> {
     })
 }
 
-pub(super) fn from_billing(billing: &Billing) -> Item {
+pub(in crate::store) fn from_billing(billing: &Billing) -> Item {
     let mut item = map([
         ("address", text(&billing.address)),
         ("postal_code", text(&billing.postal_code)),
@@ -74,7 +74,7 @@ pub(super) fn from_billing(billing: &Billing) -> Item {
     item
 }
 
-pub(super) fn to_billing(item: &Item) -> Result<Billing, StoreError> {
+pub(in crate::store) fn to_billing(item: &Item) -> Result<Billing, StoreError> {
     Ok(Billing {
         organisation: optional(item, "organisation"),
         address: string(item, "address")?.to_owned(),

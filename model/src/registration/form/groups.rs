@@ -8,9 +8,9 @@ use crate::form::{
 };
 
 /// Makes groups of fields with the theme's words.
-pub(super) struct Groups<T> {
-    pub(super) fees: Vec<ChoiceOption>,
-    pub(super) text: T,
+pub(crate) struct Groups<T> {
+    pub(crate) fees: Vec<ChoiceOption>,
+    pub(crate) text: T,
 }
 
 /// How a standard field differs from the plainest: a required line of text without a hint.
@@ -29,7 +29,8 @@ const LINE: Specification = Specification {
 };
 
 impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
-    pub(super) fn contact(&self, parts: &FormParts<'_>) -> Result<FieldGroup, E> {
+    /// Who fills a form in, and how they are reached.
+    pub(crate) fn person(&self) -> Result<Vec<Field>, E> {
         let line = |autocomplete| Specification { autocomplete, ..LINE };
         let email = Specification { kind: FieldKind::Email, hint: true, ..line(Autocomplete::Email) };
         let telephone = Specification {
@@ -39,14 +40,18 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             ..line(Autocomplete::Tel)
         };
         let function = Specification { hint: true, ..line(Autocomplete::OrganizationTitle) };
-        let mut fields = vec![
+        Ok(vec![
             self.field(field::GIVEN_NAME, line(Autocomplete::GivenName))?,
             self.field(field::FAMILY_NAME, line(Autocomplete::FamilyName))?,
             self.field(field::FUNCTION, function)?,
             self.field(field::ORGANISATION, line(Autocomplete::Organization))?,
             self.field(field::EMAIL, email)?,
             self.field(field::TELEPHONE, telephone)?,
-        ];
+        ])
+    }
+
+    pub(super) fn contact(&self, parts: &FormParts<'_>) -> Result<FieldGroup, E> {
+        let mut fields = self.person()?;
         let fee = self.fee(field::FEE)?;
         if parts.max_participants > 1 {
             fields.push(self.takes_part()?);
@@ -162,17 +167,23 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         let kind = FieldKind::LongText { max_length: MAX_LONG_TEXT_LENGTH };
         let remarks = Specification { kind, required: false, hint: true, ..LINE };
         // Article 7 of the GDPR: a consent of its own, never needed in order to register.
-        let listed = Specification { kind: FieldKind::Consent, required: false, hint: true, ..LINE };
-        let privacy = Specification { kind: FieldKind::Consent, ..LINE };
-        let fields = vec![
-            self.field(field::REMARKS, remarks)?,
-            self.field(field::LISTED, listed)?,
-            self.field(field::PRIVACY, privacy)?,
-        ];
+        let fields =
+            vec![self.field(field::REMARKS, remarks)?, self.consent(field::LISTED)?, self.privacy()?];
         self.group("closing", fields)
     }
 
-    pub(super) fn group(&self, name: &str, fields: Vec<Field>) -> Result<FieldGroup, E> {
+    /// The acknowledgement of the privacy notice.
+    pub(crate) fn privacy(&self) -> Result<Field, E> {
+        self.field(field::PRIVACY, Specification { kind: FieldKind::Consent, ..LINE })
+    }
+
+    /// A consent that nobody need give, with a sentence that says what it is for.
+    pub(crate) fn consent(&self, name: &str) -> Result<Field, E> {
+        self.field(name, Specification { kind: FieldKind::Consent, required: false, hint: true, ..LINE })
+    }
+
+    /// A group under the theme's legend.
+    pub(crate) fn group(&self, name: &str, fields: Vec<Field>) -> Result<FieldGroup, E> {
         let legend = (self.text)(&format!("form.{name}.legend"), &[])?;
         Ok(FieldGroup { name: name.to_owned(), legend, hint: None, optional: false, fields })
     }

@@ -1,8 +1,11 @@
-//! A workshop's own questions in `registration.yaml`.
+//! An editor's own questions, in `registration.yaml` and `questionnaire.yaml`.
 
 use model::form::{
-    Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, MAX_LONG_TEXT_LENGTH, MAX_TEXT_LENGTH, ShowIf,
+    Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, Form, FormError, MAX_LONG_TEXT_LENGTH,
+    MAX_TEXT_LENGTH, ShowIf,
 };
+use model::registration::RegistrationFormError;
+use view::words::WordsError;
 
 use crate::resolve::{Context, prose};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
@@ -140,4 +143,64 @@ fn show_if(reader: &mut Reader<'_>, node: &Node) -> Option<ShowIf> {
     let equals = fields.required(reader, "equals", yaml::slug);
     fields.finish(reader);
     Some(ShowIf { field: field?.to_string(), equals: equals?.to_string() })
+}
+
+/// Makes a form of these questions and whatever `make` adds. `None` when the theme lacks words, which is told with the
+/// theme, or the questions make no form: then each is told why, as every one that does not fit is replaced by one that
+/// does before `make` is asked again.
+pub(super) fn form(
+    reader: &mut Reader<'_>,
+    questions: &[Spanned<Field>],
+    make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<WordsError>>,
+) -> Option<Form> {
+    let mut fields: Vec<_> = questions.iter().map(|question| question.value.clone()).collect();
+    // No question can be wrong in more ways than this; each is told once.
+    for problems in 0..=3 * fields.len() {
+        let error = match make(&fields) {
+            Ok(form) => return Some(form).filter(|_| problems == 0),
+            Err(RegistrationFormError::Text(_)) => return None,
+            Err(RegistrationFormError::Form(error)) => error,
+        };
+        // What is in none of the questions was told.
+        let place = misfit(&fields, &error)?;
+        reader.refuse(&questions[place].span, error.to_string(), hint(&error));
+        replace(&mut fields[place], &error, problems);
+    }
+    None
+}
+
+/// The place of the question that does not fit. `None` for one that lacks a text, which is the theme's and was told.
+fn misfit(fields: &[Field], error: &FormError) -> Option<usize> {
+    let (name, is_second) = match error {
+        FormError::DuplicateName(name) => (name, true),
+        FormError::MissingText(_) => return None,
+        FormError::Options(name)
+        | FormError::Initial(name)
+        | FormError::ShowIf { field: name, .. }
+        | FormError::NeverShown { field: name, .. } => (name, false),
+    };
+    let mut named = (0..).zip(fields).filter(|(_, field)| field.name == *name).map(|(place, _)| place);
+    let first = named.next();
+    // Of two with the same name the second is one too many; one that is alone repeats a standard field.
+    if is_second { named.next().or(first) } else { first }
+}
+
+fn hint(error: &FormError) -> &'static str {
+    match error {
+        FormError::DuplicateName(_) => "give the question a name that no other field of the form has",
+        FormError::ShowIf { .. } => "name a question that stands before this one",
+        FormError::NeverShown { .. } => {
+            "write the `value` of one of its options in `equals`, or `yes` for a box that is ticked"
+        }
+        _ => "give each option a value of its own",
+    }
+}
+
+/// Takes away what did not fit, so that what else does not can be told.
+fn replace(field: &mut Field, error: &FormError, number: usize) {
+    match error {
+        FormError::DuplicateName(name) => field.name = format!("{name} {number}"),
+        FormError::ShowIf { .. } | FormError::NeverShown { .. } => field.show_if = None,
+        _ => field.kind = FieldKind::Consent,
+    }
 }

@@ -1,0 +1,169 @@
+//! Questionnaires: `questionnaire.yaml` of a workshop.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use model::form::{Field, Form};
+use model::programme::Session;
+use model::questionnaire::{
+    MAX_ANSWERS_LENGTH, QuestionGroup, Questionnaire, QuestionnaireParts, answers_length, questionnaire_form,
+};
+use model::slug::Slug;
+use view::renderer::Renderer;
+
+use super::registration::{check_end, check_order, closing, keep_until, opening};
+use super::{Context, prose, questions};
+use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::typography::Typography;
+use crate::yaml::{self, Node, Reader, Spanned};
+
+/// The identifier of the only questionnaire that a workshop can have so far, in addresses and in the store.
+const NAME: &str = "questionnaire";
+
+/// The questionnaire as it is written.
+struct Terms {
+    title: String,
+    introduction: Vec<String>,
+    opens: Option<Timestamp>,
+    closes: Spanned<Timestamp>,
+    interview: Interview,
+    groups: Vec<Group>,
+}
+
+/// Whether one is asked for an interview, and what is said about it.
+struct Interview {
+    offered: bool,
+    hint: Option<String>,
+}
+
+/// Questions under one title.
+struct Group {
+    title: String,
+    hint: Option<String>,
+    questions: Vec<Spanned<Field>>,
+}
+
+/// Reads the questionnaire of a workshop with these sessions, which may be missing after a problem, and its name.
+/// `None`, which is told, when it cannot be read.
+pub(super) fn questionnaire(
+    file: &Arc<SourceFile>,
+    slug: &Slug,
+    sessions: Option<&[Session]>,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<(Slug, Questionnaire)> {
+    let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
+    let mut reader = Reader::new(file, diagnostics);
+    let terms = terms(&mut reader, &node, context);
+    if context.questionnaires.is_none() {
+        let hint =
+            "add `questionnaires:` with `purpose` and `legal_basis` to `privacy` in `content/site.yaml`";
+        reader.refuse(&(0..0), "nothing says what the answers to this questionnaire are kept for", hint);
+    }
+    let (terms, sessions) = (terms?, sessions?);
+    context.questionnaires?;
+    let last_end = sessions.iter().map(|session| session.date.to_datetime(session.end)).max()?;
+    check_end(&mut reader, "the questionnaire", &terms.closes, last_end, context);
+    let form = form(&mut reader, &terms, context.renderer?)?;
+    let questionnaire = Questionnaire {
+        title: terms.title,
+        introduction: terms.introduction,
+        opens: terms.opens,
+        closes: terms.closes.value,
+        interview: terms.interview.offered,
+        path: context.permalinks.questionnaire.permalink(slug).to_string(),
+        form,
+        keep_until: keep_until(last_end, context.retention.questionnaires, context)?,
+    };
+    Some((NAME.parse().expect("the name is a slug"), questionnaire))
+}
+
+fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Terms> {
+    let mut fields = reader.fields(node)?;
+    let title = fields.required(reader, "title", prose(context.typography));
+    let read = |reader: &mut Reader<'_>, node: &Node| paragraphs(reader, node, context.typography);
+    let introduction = fields.optional(reader, "introduction", read);
+    let opens = fields.optional(reader, "opens", |reader, node| opening(reader, node, context));
+    let closing = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| closing(reader, node, context));
+    let closes = fields.required(reader, "closes", closing);
+    let read = |reader: &mut Reader<'_>, node: &Node| interview(reader, node, context.typography);
+    let interview = fields.optional(reader, "interview", read);
+    let read = yaml::list(|reader: &mut Reader<'_>, node: &Node| group(reader, node, context));
+    let groups = fields.required(reader, "groups", read);
+    if groups.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("groups") {
+        let hint = "write at least one group: `- title: …` with `questions`";
+        reader.refuse(&fields.span_of("groups"), "there is nothing to answer", hint);
+    }
+    fields.finish(reader);
+    let closes = closes?;
+    if let Some(opens) = opens {
+        check_order(reader, "the questionnaire", opens, &closes);
+    }
+    Some(Terms {
+        title: title?,
+        introduction: introduction.unwrap_or_default(),
+        opens,
+        closes,
+        interview: interview.unwrap_or(Interview { offered: false, hint: None }),
+        groups: groups?,
+    })
+}
+
+/// Paragraphs with empty lines between them.
+fn paragraphs(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<Vec<String>> {
+    let text = yaml::text(reader, node)?;
+    let paragraphs = text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>());
+    let paragraphs = paragraphs.filter(|words| !words.is_empty());
+    Some(paragraphs.map(|words| typography.text(&words.join(" "))).collect())
+}
+
+/// `true`, `false`, or a sentence about the interview, which then is asked for.
+fn interview(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<Interview> {
+    Some(match yaml::text(reader, node)?.as_str() {
+        "true" => Interview { offered: true, hint: None },
+        "false" => Interview { offered: false, hint: None },
+        text => Interview { offered: true, hint: Some(typography.text(text)) },
+    })
+}
+
+fn group(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Group> {
+    let prose = prose(context.typography);
+    let mut fields = reader.fields(node)?;
+    let title = fields.required(reader, "title", prose);
+    let hint = fields.optional(reader, "hint", prose);
+    let read = yaml::list(|reader: &mut Reader<'_>, node: &Node| questions::question(reader, node, context));
+    let questions = fields.required(reader, "questions", read);
+    if questions.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("questions") {
+        let hint = "write at least one `- name: …` with `label` and `kind`, or remove the group";
+        reader.refuse(&fields.span_of("questions"), "this group asks nothing", hint);
+    }
+    fields.finish(reader);
+    Some(Group { title: title?, hint, questions: questions? })
+}
+
+fn form(reader: &mut Reader<'_>, terms: &Terms, renderer: &Renderer) -> Option<Form> {
+    let questions: Vec<_> = terms.groups.iter().flat_map(|group| &group.questions).cloned().collect();
+    let length = answers_length(questions.iter().map(|question| &question.value));
+    if let Some(last) = questions.last().filter(|_| length > u64::from(MAX_ANSWERS_LENGTH)) {
+        let message = format!("the answers could have {length} characters together");
+        let hint = format!(
+            "there is room for {MAX_ANSWERS_LENGTH}; write a `max_length` for the questions, or ask fewer"
+        );
+        reader.refuse(&last.span, message, hint);
+    }
+    let words = renderer.words();
+    questions::form(reader, &questions, |questions| {
+        let mut questions = questions.iter().cloned();
+        let group = |group: &Group| QuestionGroup {
+            legend: group.title.clone(),
+            hint: group.hint.clone(),
+            questions: questions.by_ref().take(group.questions.len()).collect(),
+        };
+        let parts = QuestionnaireParts {
+            groups: terms.groups.iter().map(group).collect(),
+            interview: terms.interview.offered,
+            interview_hint: terms.interview.hint.clone(),
+        };
+        questionnaire_form(parts, |key, parameters| words.text(key, parameters))
+    })
+}

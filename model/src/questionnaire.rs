@@ -1,0 +1,109 @@
+//! A questionnaire that is sent out before a workshop, and the answers of those who filled it in.
+//!
+//! It has nothing to do with registering: whoever answers need not take part, and nobody who takes part need answer.
+//! Several people of one organisation may answer, each once.
+
+mod form;
+mod id;
+mod read;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use self::form::{
+    MAX_ANSWERS_LENGTH, QuestionGroup, QuestionnaireParts, answers_length, questionnaire_form,
+};
+pub use self::id::{FormAnswerId, InvalidFormAnswerId};
+pub use self::read::read_answer;
+use crate::catalogue::OfferState;
+use crate::form::Form;
+use crate::registration::{Contact, Suspicion};
+use crate::slug::Slug;
+use crate::submission::Answers;
+
+/// The field of the consent to be asked for an interview.
+pub const INTERVIEW: &str = "interview";
+
+/// A form that organisations are asked to fill in before a workshop.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Questionnaire {
+    /// Its title.
+    pub title: String,
+    /// What it is for, a paragraph each.
+    pub introduction: Vec<String>,
+    /// From when on answers are taken; `None` for one that is open since ever.
+    pub opens: Option<Timestamp>,
+    /// From when on they are no longer taken.
+    pub closes: Timestamp,
+    /// Whether one may agree to an interview.
+    pub interview: bool,
+    /// The path of its page, such as `/ateliers/proximite/questionnaire/`.
+    pub path: String,
+    /// The form.
+    pub form: Form,
+    /// Until when answers are kept; see the privacy notice.
+    pub keep_until: Timestamp,
+}
+
+/// What a valid submission says: an answer without identifier and time.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FormAnswerRequest {
+    /// The workshop.
+    pub workshop: Slug,
+    /// Which of its questionnaires.
+    pub form: Slug,
+    /// Who answers.
+    pub respondent: Contact,
+    /// The answers to the questionnaire's own questions.
+    pub answers: Answers,
+    /// Whether the respondent agrees to be asked for an interview.
+    pub interview: bool,
+    /// [`Form::hash`] of the form that the answers were validated against.
+    pub form_hash: String,
+}
+
+/// An answer to a questionnaire as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormAnswer {
+    /// Its identifier.
+    pub id: FormAnswerId,
+    /// What was said.
+    pub request: FormAnswerRequest,
+    /// Why it looked like spam when it arrived, if it did: the organiser decides what it is worth.
+    pub suspicion: Option<Suspicion>,
+    /// When it arrived. Also when the privacy notice was acknowledged, without which there is none.
+    pub created: Timestamp,
+    /// When it is to be deleted.
+    pub expires: Timestamp,
+}
+
+impl Questionnaire {
+    /// Whether answers are taken at an instant.
+    pub fn state(&self, now: Timestamp) -> OfferState {
+        OfferState::at(now, self.opens.unwrap_or(Timestamp::MIN), self.closes)
+    }
+}
+
+impl FormAnswerRequest {
+    /// Whether both say the same, apart from the form from which they do.
+    pub fn is_same_as(&self, other: &FormAnswerRequest) -> bool {
+        FormAnswerRequest { form_hash: other.form_hash.clone(), ..self.clone() } == *other
+    }
+}
+
+impl FormAnswer {
+    /// What tells which answers are of the same organisation, however its name was typed: case, spaces and the
+    /// shape of apostrophes and hyphens make no difference.
+    pub fn organisation_key(&self) -> String {
+        let plain = |character| match character {
+            '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',
+            '\u{2010}' | '\u{2011}' | '\u{2013}' => '-',
+            other => other,
+        };
+        let name: String = self.request.respondent.organisation.chars().map(plain).collect();
+        name.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ")
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,29 @@
+//! A submission → what is said in it.
+
+use super::{FormAnswerRequest, INTERVIEW, Questionnaire};
+use crate::registration::{ReadError, Reader, own_answers};
+use crate::slug::Slug;
+use crate::submission::{Submission, validate};
+
+/// Validates a submission against a questionnaire of a workshop and makes a request of it.
+///
+/// # Errors
+///
+/// [`ReadError::Submission`] with every problem at once; [`ReadError::Form`] for a form that is not one that
+/// [`questionnaire_form`](super::questionnaire_form) makes.
+pub fn read_answer(
+    workshop: &Slug,
+    form: &Slug,
+    questionnaire: &Questionnaire,
+    submission: &Submission,
+) -> Result<FormAnswerRequest, ReadError> {
+    let answers = validate(&questionnaire.form, submission).map_err(ReadError::Submission)?;
+    Ok(FormAnswerRequest {
+        workshop: workshop.clone(),
+        form: form.clone(),
+        respondent: Reader { answers: &answers }.contact()?,
+        interview: answers.contains_key(INTERVIEW),
+        answers: own_answers(&questionnaire.form, &answers),
+        form_hash: questionnaire.form.hash().to_owned(),
+    })
+}

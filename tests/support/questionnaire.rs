@@ -1,0 +1,96 @@
+//! A small questionnaire and answers to it, for the handler's tests.
+
+use jiff::Timestamp;
+use model::catalogue::Catalogue;
+use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, Form, ShowIf};
+use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
+
+/// Gives workshops of the catalogue a questionnaire: `proximite` and the cancelled `annule` one that is open in May
+/// 2027, `a-venir` one that is upcoming then, `passe` one that is closed.
+#[must_use]
+pub fn with_questionnaires(mut catalogue: Catalogue) -> Catalogue {
+    let (march, june, december) = ("2027-03-01T00:00:00Z", "2027-06-01T00:00:00Z", "2027-12-01T00:00:00Z");
+    let windows = [
+        ("proximite", march, june),
+        ("annule", march, june),
+        ("a-venir", june, december),
+        ("passe", march, march),
+    ];
+    for (slug, opens, closes) in windows {
+        let slug = slug.parse().expect("it is a slug");
+        let workshop = catalogue.workshops.get_mut(&slug).expect("the catalogue has it");
+        let name = "questionnaire".parse().expect("it is a slug");
+        workshop.forms.insert(name, questionnaire(opens, closes));
+    }
+    catalogue
+}
+
+/// Answers that nothing is wrong with.
+pub fn answers() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("given-name", "Claire"),
+        ("family-name", "Le Gall"),
+        ("function", "Directrice"),
+        ("organisation", "Office de l’Ouest"),
+        ("email", "claire.legall@office.example"),
+        ("projects", "yes"),
+        ("which", "Un guichet\r\nitinérant"),
+        ("privacy", "yes"),
+    ]
+}
+
+/// The same answers with another value of this field.
+pub fn answers_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut answers: Vec<_> = answers();
+    answers.retain(|(other, _)| *other != name);
+    answers.push((name, value));
+    answers
+}
+
+fn questionnaire(opens: &str, closes: &str) -> Questionnaire {
+    let time = |text: &str| -> Timestamp { text.parse().expect("it is a timestamp") };
+    Questionnaire {
+        title: "Questionnaire".to_owned(),
+        introduction: Vec::new(),
+        opens: Some(time(opens)),
+        closes: time(closes),
+        interview: true,
+        path: "/questionnaire/".to_owned(),
+        form: form(),
+        keep_until: time("2028-10-01T00:00:00Z"),
+    }
+}
+
+/// One question, and another that is asked after a certain answer to it.
+fn form() -> Form {
+    let option = |value: &str| ChoiceOption { value: value.to_owned(), label: value.to_owned(), hint: None };
+    let options = vec![option("yes"), option("no")];
+    let condition = ShowIf { field: "projects".to_owned(), equals: "yes".to_owned() };
+    let which = question("which", FieldKind::LongText { max_length: 3_000 });
+    let group = QuestionGroup {
+        legend: "Projets".to_owned(),
+        hint: None,
+        questions: vec![
+            question("projects", FieldKind::Choice { options }),
+            Field { show_if: Some(condition), ..which },
+        ],
+    };
+    let parts = QuestionnaireParts { groups: vec![group], interview: true, interview_hint: None };
+    // Each text is its own key, so that tests see which one was chosen.
+    let text = |key: &str, _: &[(&str, &str)]| Ok::<_, std::convert::Infallible>(key.to_owned());
+    questionnaire_form(parts, text).expect("the names are distinct")
+}
+
+fn question(name: &str, kind: FieldKind) -> Field {
+    Field {
+        name: name.to_owned(),
+        label: name.to_owned(),
+        hint: None,
+        kind,
+        required: true,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: format!("{name} missing"), invalid: format!("{name} invalid") },
+        show_if: None,
+    }
+}
