@@ -1,8 +1,8 @@
 //! Whatever people, programs, the organiser and time do, in whichever order: the table is sound after each step.
 
-use model::registration::Registration;
+use model::registration::{HistoryEntry, Registration};
 use model::seats::Capacity;
-use model::status::{Event as TransitionEvent, Status};
+use model::status::{CONFIRMATION_TIME, Event as TransitionEvent, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tests::handler::{Event, HandlerTest, fields_with};
@@ -145,6 +145,11 @@ fn assert_histories(registrations: &[Registration]) {
         assert_eq!(last.status, registration.status, "{registration:?}");
         if registration.status == Status::Confirmed {
             assert!(registration.history.iter().any(|it| it.event == "confirm-email"), "{registration:?}");
+        }
+        for (place, lapse) in registration.history.iter().enumerate().filter(|(_, it)| it.event == "lapse") {
+            let gives_seats = |it: &&HistoryEntry| ["register", "promote"].contains(&it.event.as_str());
+            let seated = registration.history[..place].iter().rev().find(gives_seats).unwrap();
+            assert!(lapse.at.duration_since(seated.at) >= CONFIRMATION_TIME, "{registration:?}");
         }
         let starts = registration.history.iter().filter(|it| it.event == "register");
         let ends = registration.history.iter().filter(|it| ["cancel", "lapse"].contains(&it.event.as_str()));
