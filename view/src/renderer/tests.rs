@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::*;
-use crate::site::{OrganiserView, PrivacyView, SiteView};
+use crate::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, SiteView};
 
 fn theme(template: &str) -> Theme {
     let words = [
@@ -36,6 +36,7 @@ fn theme(template: &str) -> Theme {
                 retention_months: 36,
                 contact: String::new(),
                 page: String::new(),
+                questionnaires: QuestionnairePrivacyView::default(),
             },
         },
     }
