@@ -15,6 +15,7 @@ const LATER: Date = date(2026, 12, 1);
 const HOME: &str = "index.html";
 const WORKSHOP: &str = "ateliers/proximite/index.html";
 const REGISTRATION: &str = "ateliers/proximite/inscription/index.html";
+const QUESTIONNAIRE: &str = "ateliers/proximite/questionnaire/index.html";
 const EXAMPLE_REGISTRATION: &str = "ateliers/exemple-renovation-energetique/inscription/index.html";
 
 #[test]
@@ -74,6 +75,32 @@ fn it_takes_registrations_as_of_a_day_before() {
     for phrase in ["Adhérent", "500 €", "Non-adhérent", "1 500 €", "36 mois", "CNIL"] {
         assert!(page.contains(phrase), "« {phrase} » is not on the page:\n{page}");
     }
+}
+
+#[test]
+fn the_questionnaire_asks_what_was_announced() {
+    let site = SiteCopy::new();
+    build(&site, OPEN);
+    assert!(html(&site, QUESTIONNAIRE).contains(r#"action="/api/workshops/proximite/forms/questionnaire""#));
+    let page = text(&site, QUESTIONNAIRE);
+    for phrase in [
+        "un large groupe d'organismes",
+        "À quelles difficultés",
+        "Avez-vous expérimenté des réussites ?",
+        "Quels sont les besoins des locataires aujourd'hui ?",
+        "développé des projets innovants sur vos dispositifs ou services de proximité ?",
+        "Le client est-il passif ou actif dans la production du service ?",
+        "des entretiens qualitatifs avec quelques organismes volontaires",
+        "J'accepte d'être contacté(e) pour un entretien qualitatif",
+        "12 mois après la dernière séance",
+    ] {
+        assert!(page.contains(phrase), "« {phrase} » is not on the page:\n{page}");
+    }
+    assert!(html(&site, WORKSHOP).contains(r#"href="/ateliers/proximite/questionnaire/""#));
+    build(&site, LATER);
+    assert!(!html(&site, QUESTIONNAIRE).contains("<form"), "nobody can answer any more");
+    assert!(text(&site, QUESTIONNAIRE).contains("Le questionnaire est clos"));
+    assert!(!html(&site, WORKSHOP).contains("/questionnaire/"));
 }
 
 #[test]

@@ -11,8 +11,7 @@ use model::money::{Currency, Money};
 use model::registration::{FormParts, registration_form};
 use model::seats::{Capacity, WaitingList};
 use model::status::{Approval, Confirmation};
-use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, SiteView};
-use view::site::{OrganiserView, PrivacyView, RetentionView, SiteView};
+use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
 use view::theme::Theme;
 
 use crate::questionnaire::with_questionnaires;

@@ -37,6 +37,7 @@ fn theme(template: &str) -> Theme {
                 questionnaires: QuestionnairePrivacyView::default(),
                 contact: String::new(),
                 page: String::new(),
+                questionnaires: QuestionnairePrivacyView::default(),
             },
         },
     }
