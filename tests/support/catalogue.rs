@@ -65,6 +65,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         attendance: "in-person".to_owned(),
         status: "scheduled".to_owned(),
         place: None,
+        sequence: 0,
     };
     CatalogueWorkshop {
         slug: slug.parse().expect("it is a slug"),

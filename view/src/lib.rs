@@ -14,7 +14,9 @@
 //! 5. [`form`]: a form as the template draws it, empty or filled in with errors
 //! 6. [`registration`]: the views of the pages about a registration
 //! 7. [`renderer`]: view + template → text
+//! 8. [`calendar`]: workshops and registrations as iCalendar files
 
+pub mod calendar;
 pub mod form;
 pub mod format;
 pub mod registration;
