@@ -157,12 +157,18 @@ impl Addresses {
             places.take(path[1..].to_owned(), Some(&file), diagnostics);
             self.attachments.insert(format!("workshops/{slug}/{name}"), path);
         }
+        places.take(calendar_path(&permalink, slug)[1..].to_owned(), workshop.sessions.as_ref(), diagnostics);
         self.pages.insert(format!("workshops/{slug}/index.md"), permalink);
     }
 
     /// The permalink of a workshop's page.
     pub(crate) fn workshop(&self, slug: &Slug) -> &Permalink {
         self.known(&format!("workshops/{slug}/index.md"))
+    }
+
+    /// The path of a workshop's calendar file.
+    pub(crate) fn calendar(&self, slug: &Slug) -> String {
+        calendar_path(self.workshop(slug), slug)
     }
 
     /// The permalink of a speaker's page.
@@ -203,6 +209,11 @@ impl Addresses {
     pub(crate) fn targets(&self) -> impl Iterator<Item = &str> + Clone {
         self.pages.keys().chain(self.attachments.keys()).map(String::as_str)
     }
+}
+
+/// The path of the calendar file of the workshop whose page has this permalink.
+fn calendar_path(permalink: &Permalink, slug: &Slug) -> String {
+    format!("{permalink}{slug}.ics")
 }
 
 /// Which file of `dist/site` is whose.

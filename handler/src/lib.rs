@@ -110,6 +110,7 @@ fn routes() -> Router<Arc<Services>> {
         .route("/api/workshops/{slug}/registrations", post(take_registration))
         .route("/api/workshops/{slug}/availability", get(tell_availability))
         .route("/api/registrations/{slug}/{id}", get(show_registration))
+        .route("/api/registrations/{slug}/{id}/calendar.ics", get(show_calendar))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
         .method_not_allowed_fallback(method_not_allowed)
@@ -165,6 +166,11 @@ async fn tell_availability(State(services): Shared, call: Call<String>) -> Respo
 async fn show_registration(State(services): Shared, call: Call<(String, String)>) -> Response {
     let Call((slug, id), deadline) = call;
     response::respond(&services, own::look_up(&services, &slug, &id, deadline).await)
+}
+
+async fn show_calendar(State(services): Shared, call: Call<(String, String)>) -> Response {
+    let Call((slug, id), deadline) = call;
+    response::respond(&services, own::calendar(&services, &slug, &id, deadline).await)
 }
 
 async fn ask_to_cancel(State(services): Shared, call: Call<(String, String)>) -> Response {

@@ -22,6 +22,7 @@ use model::seats::WHOLE_WORKSHOP;
 use model::status::Status;
 
 use self::event::Entry;
+use self::line::Lines;
 use crate::renderer::Renderer;
 use crate::site::SiteView;
 use crate::words::{Words, WordsError};
@@ -102,20 +103,19 @@ fn mode<'a>(registration: &'a Registration, session: &CatalogueSession) -> Optio
 }
 
 fn calendar(entries: Vec<Entry<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {
-    let mut text = String::from("BEGIN:VCALENDAR\r\n");
-    for (name, value) in
-        [("VERSION", "2.0"), ("PRODID", PRODUCT), ("CALSCALE", "GREGORIAN"), ("METHOD", "PUBLISH")]
-    {
-        text.push_str(&line::property(name, value));
-    }
-    let instants: Vec<Timestamp> =
-        entries.iter().flat_map(|entry| entry.instants(publisher.time_zone)).collect();
-    if let (Some(first), Some(last)) = (instants.iter().min(), instants.iter().max()) {
-        text.push_str(&time_zone::vtimezone(publisher.time_zone, *first, *last));
-    }
-    for entry in &entries {
-        text.push_str(&entry.vevent(publisher)?);
-    }
-    text.push_str("END:VCALENDAR\r\n");
-    Ok(line::fold(&text))
+    let zone = publisher.time_zone;
+    let instants: Vec<Timestamp> = entries.iter().flat_map(|entry| entry.instants(zone)).collect();
+    let mut lines = Lines::default();
+    let mut result = Ok(());
+    lines.component("VCALENDAR", |lines| {
+        lines.raw("VERSION", "2.0");
+        lines.raw("PRODID", PRODUCT);
+        lines.raw("CALSCALE", "GREGORIAN");
+        lines.raw("METHOD", "PUBLISH");
+        if let (Some(first), Some(last)) = (instants.iter().min(), instants.iter().max()) {
+            time_zone::vtimezone(lines, zone, *first, *last);
+        }
+        result = entries.iter().try_for_each(|entry| entry.vevent(lines, publisher));
+    });
+    result.map(|()| lines.into_text())
 }

@@ -1,6 +1,5 @@
 //! One session as a `VEVENT` (RFC 5545, 3.6.1).
 
-use icalendar::{Component as _, Event, EventStatus, Property};
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
@@ -8,7 +7,8 @@ use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::registration::Registration;
 use model::status::Status;
 
-use super::{Publisher, line};
+use super::Publisher;
+use super::line::Lines;
 use crate::words::{Words, WordsError};
 
 /// What one step of a session's revision adds to `SEQUENCE`: more than the entries of any registration's history that
@@ -29,11 +29,29 @@ pub(super) struct Entry<'a> {
     pub(super) mode: Option<&'a str>,
 }
 
+/// Whether an entry takes place (RFC 5545, 3.8.1.11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EventStatus {
+    Tentative,
+    Confirmed,
+    Cancelled,
+}
+
 /// What an entry says of itself.
 struct Standing {
     status: EventStatus,
     /// The key of a word in front of the summary, as many calendars do not show `STATUS`.
     mark: Option<String>,
+}
+
+impl EventStatus {
+    fn value(self) -> &'static str {
+        match self {
+            EventStatus::Tentative => "TENTATIVE",
+            EventStatus::Confirmed => "CONFIRMED",
+            EventStatus::Cancelled => "CANCELLED",
+        }
+    }
 }
 
 impl Entry<'_> {
@@ -43,38 +61,34 @@ impl Entry<'_> {
         [instant(self.session.start), instant(self.session.end)].into_iter().flatten()
     }
 
-    /// The session's component.
-    pub(super) fn vevent(&self, publisher: Publisher<'_>) -> Result<String, WordsError> {
+    /// Adds the session's component.
+    pub(super) fn vevent(&self, lines: &mut Lines, publisher: Publisher<'_>) -> Result<(), WordsError> {
         let Publisher { site, words, time_zone } = publisher;
         let Standing { status, mark } = self.standing();
         let address = format!("{}{}", site.base_url, self.workshop.path);
-        let is_cancelled = status == EventStatus::Cancelled;
-        let zone = time_zone.iana_name().unwrap_or("UTC");
-        let at = |name, time| {
-            let value = basic(self.session.date.to_datetime(time));
-            Property::new(name, value).add_parameter("TZID", zone).done()
-        };
-        let mut event = Event::new();
-        event
-            .uid(&self.uid(&site.base_url))
-            .sequence(self.sequence())
-            .append_property(status)
-            .append_property(("DTSTAMP", format!("{}Z", self.stamp()).as_str()))
-            .append_property(at("DTSTART", self.session.start))
-            .append_property(at("DTEND", self.session.end))
-            .append_property(("TRANSP", if is_cancelled { "TRANSPARENT" } else { "OPAQUE" }))
-            .append_property(("SUMMARY", self.summary(mark, words)?.as_str()))
-            .append_property(("DESCRIPTION", self.description(&address, words)?.as_str()))
-            .append_property(("URL", address.as_str()))
-            .append_property(
-                Property::new("ORGANIZER", format!("mailto:{}", site.organiser.email))
-                    .add_parameter("CN", &line::parameter(&site.organiser.name))
-                    .done(),
-            );
-        if let Some(location) = self.location(words)? {
-            event.append_property(("LOCATION", location.as_str()));
-        }
-        Ok(event.try_into_string().expect("writing to a text cannot fail"))
+        let summary = self.summary(mark, words)?;
+        let description = self.description(&address, words)?;
+        let location = self.location(words)?;
+        let zone = ("TZID", time_zone.iana_name().unwrap_or("UTC"));
+        let at = |time| basic(self.session.date.to_datetime(time));
+        lines.component("VEVENT", |lines| {
+            lines.text("UID", &self.uid(&site.base_url));
+            lines.raw("DTSTAMP", &format!("{}Z", self.stamp()));
+            lines.raw("SEQUENCE", &self.sequence().to_string());
+            lines.raw("STATUS", status.value());
+            lines.with_parameter("DTSTART", zone, &at(self.session.start));
+            lines.with_parameter("DTEND", zone, &at(self.session.end));
+            lines.text("SUMMARY", &summary);
+            if let Some(location) = &location {
+                lines.text("LOCATION", location);
+            }
+            lines.text("DESCRIPTION", &description);
+            lines.raw("URL", &address);
+            let organiser = ("CN", site.organiser.name.as_str());
+            lines.with_parameter("ORGANIZER", organiser, &format!("mailto:{}", site.organiser.email));
+            lines.raw("TRANSP", if status == EventStatus::Cancelled { "TRANSPARENT" } else { "OPAQUE" });
+        });
+        Ok(())
     }
 
     /// What names the entry in every calendar, for ever.
@@ -124,10 +138,10 @@ impl Entry<'_> {
     }
 
     fn summary(&self, mark: Option<String>, words: &Words) -> Result<String, WordsError> {
-        let (workshop, session) = (line::clean(&self.workshop.title), line::clean(&self.session.title));
+        let (workshop, session) = (&self.workshop.title, &self.session.title);
         let summary = match workshop == session {
-            true => workshop,
-            false => words.text("calendar.summary", &[("workshop", &workshop), ("session", &session)])?,
+            true => workshop.clone(),
+            false => words.text("calendar.summary", &[("workshop", workshop), ("session", session)])?,
         };
         match mark {
             Some(mark) => {
@@ -144,7 +158,7 @@ impl Entry<'_> {
     }
 
     fn description(&self, address: &str, words: &Words) -> Result<String, WordsError> {
-        let mut lines = vec![line::clean(&self.workshop.title), attendance(self.attendance(), words)?];
+        let mut lines = vec![self.workshop.title.clone(), attendance(self.attendance(), words)?];
         if let Some(registration) = self.registration {
             lines.push(words.text(&format!("status.{}", registration.status.key()), &[])?);
         }
@@ -156,7 +170,7 @@ impl Entry<'_> {
     fn location(&self, words: &Words) -> Result<Option<String>, WordsError> {
         match (self.attendance(), &self.session.place) {
             (online @ "online", _) => attendance(online, words).map(Some),
-            (_, place) => Ok(place.as_deref().map(line::clean)),
+            (_, place) => Ok(place.clone()),
         }
     }
 }

@@ -8,7 +8,7 @@ use jiff::tz::{Dst, Offset, TimeZone, TimeZoneTransition};
 use jiff::{SignedDuration, Timestamp};
 
 use super::event::basic;
-use super::line::property;
+use super::line::Lines;
 
 /// How far back a change of the clocks may lie that still tells the rule: two years and some days.
 const RECENT: SignedDuration = SignedDuration::from_hours(750 * 24);
@@ -37,24 +37,22 @@ struct Rule {
     month: i8,
 }
 
-/// The component for events between two instants.
-pub(super) fn vtimezone(zone: &TimeZone, first: Timestamp, last: Timestamp) -> String {
-    let observances = observances(zone, first, last);
-    let mut text = String::from("BEGIN:VTIMEZONE\r\n");
-    text.push_str(&property("TZID", zone.iana_name().unwrap_or("UTC")));
-    let mut ruled: Vec<&Observance> = Vec::new();
-    for observance in &observances {
-        if ruled.iter().any(|earlier| earlier.is_like(observance)) {
-            continue;
+/// Adds the component for events between two instants.
+pub(super) fn vtimezone(lines: &mut Lines, zone: &TimeZone, first: Timestamp, last: Timestamp) {
+    lines.component("VTIMEZONE", |lines| {
+        lines.text("TZID", zone.iana_name().unwrap_or("UTC"));
+        let mut ruled: Vec<Observance> = Vec::new();
+        for observance in observances(zone, first, last) {
+            if ruled.iter().any(|earlier| earlier.is_like(&observance)) {
+                continue;
+            }
+            let rule = rule(zone, &observance, last);
+            observance.component(lines, rule);
+            if rule.is_some() {
+                ruled.push(observance);
+            }
         }
-        let rule = rule(zone, observance, last);
-        if rule.is_some() {
-            ruled.push(observance);
-        }
-        text.push_str(&component(observance, rule));
-    }
-    text.push_str("END:VTIMEZONE\r\n");
-    text
+    });
 }
 
 /// The last changes before the first instant, and those until the last one.
@@ -105,6 +103,18 @@ impl Observance {
     fn is_like(&self, other: &Observance) -> bool {
         Observance { onset: other.onset, ..self.clone() } == *other
     }
+
+    fn component(&self, lines: &mut Lines, rule: Option<Rule>) {
+        lines.component(if self.is_daylight { "DAYLIGHT" } else { "STANDARD" }, |lines| {
+            lines.raw("DTSTART", &basic(self.onset));
+            lines.raw("TZOFFSETFROM", &offset(self.from));
+            lines.raw("TZOFFSETTO", &offset(self.to));
+            lines.text("TZNAME", &self.name);
+            if let Some(rule) = rule {
+                lines.raw("RRULE", &rule.value());
+            }
+        });
+    }
 }
 
 /// The rule by which an observance begins every year, if it holds for some years and until the last instant.
@@ -148,20 +158,6 @@ impl Rule {
         };
         format!("FREQ=YEARLY;BYMONTH={};BYDAY={}{weekday}", self.month, self.nth)
     }
-}
-
-fn component(observance: &Observance, rule: Option<Rule>) -> String {
-    let kind = if observance.is_daylight { "DAYLIGHT" } else { "STANDARD" };
-    let mut text = property("BEGIN", kind);
-    text.push_str(&property("DTSTART", &basic(observance.onset)));
-    text.push_str(&property("TZOFFSETFROM", &offset(observance.from)));
-    text.push_str(&property("TZOFFSETTO", &offset(observance.to)));
-    text.push_str(&property("TZNAME", &observance.name));
-    if let Some(rule) = rule {
-        text.push_str(&property("RRULE", &rule.value()));
-    }
-    text.push_str(&property("END", kind));
-    text
 }
 
 /// An offset such as `+0200`; with seconds only where there are any (RFC 5545, 3.3.14).
