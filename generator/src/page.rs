@@ -151,13 +151,14 @@ impl Addresses {
             places.take(permalink.output(), Some(registration), diagnostics);
             self.registrations.insert(slug.clone(), permalink);
         }
+        let calendar = calendar_path(&permalink, slug);
+        places.take(calendar[1..].to_owned(), workshop.sessions.as_ref(), diagnostics);
         for name in workshop.attachments.keys() {
             let path = format!("{permalink}{name}");
             let file = SourceFile::without_text(Sources::workshop_path(slug, name));
             places.take(path[1..].to_owned(), Some(&file), diagnostics);
             self.attachments.insert(format!("workshops/{slug}/{name}"), path);
         }
-        places.take(calendar_path(&permalink, slug)[1..].to_owned(), workshop.sessions.as_ref(), diagnostics);
         self.pages.insert(format!("workshops/{slug}/index.md"), permalink);
     }
 

@@ -9,7 +9,6 @@ use jiff::civil::Time;
 use model::programme::{AttendanceMode, Session, SessionStatus, overlap};
 use model::slug::Slug;
 
-use self::previously::{announcements, entry};
 use super::{Context, prose};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::suggestion;
@@ -109,8 +108,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let attendance_note = fields.optional(reader, "attendance_note", prose);
     let capacity = fields.optional(reader, "capacity", yaml::count);
     let status = fields.optional(reader, "status", yaml::one_of(STATUS));
-    let previously =
-        fields.optional(reader, "previously", yaml::list(|reader, node| entry(reader, node, context)));
+    let previously = previously::entries(reader, &mut fields, context);
     let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::slug)));
     let description = fields.optional(reader, "description", yaml::markdown);
     check_venue(reader, &fields, attendance, venue.as_ref(), context);
@@ -138,7 +136,8 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
         description: description.value,
     };
-    session.previously = announcements(reader, &previously.unwrap_or_default(), &session.announcement());
+    let (entries, now) = (previously.unwrap_or_default(), session.announcement());
+    session.previously = previously::announcements(reader, &entries, &now);
     Some(LocatedSession { id, session, origin, date: date.span })
 }
 

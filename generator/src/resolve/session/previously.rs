@@ -8,7 +8,7 @@ use model::programme::{AttendanceMode, SessionStatus};
 use model::slug::Slug;
 
 use super::{ATTENDANCE, Context, STATUS, check_known_venue, clock};
-use crate::yaml::{self, Node, Reader};
+use crate::yaml::{self, Fields, Node, Reader};
 
 /// What an entry says; what it leaves out was announced as in the entry after it, or as now.
 #[derive(Clone)]
@@ -22,8 +22,20 @@ pub(super) struct Entry {
     status: Option<SessionStatus>,
 }
 
+/// Reads all entries. `None`, which is told, when one of them cannot be read: then nobody knows what changed when.
+pub(super) fn entries(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    context: &Context<'_>,
+) -> Option<Vec<Entry>> {
+    let before = reader.diagnostics.len();
+    let entries =
+        fields.optional(reader, "previously", yaml::list(|reader, node| entry(reader, node, context)));
+    entries.filter(|_| reader.diagnostics.len() == before)
+}
+
 /// Reads an entry. `None`, which is told, when it says nothing.
-pub(super) fn entry(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Entry> {
+fn entry(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Entry> {
     let before = reader.diagnostics.len();
     let mut fields = reader.fields(node)?;
     let date = fields.optional(reader, "date", yaml::date);
@@ -58,7 +70,7 @@ pub(super) fn announcements(
     let mut announcements = Vec::with_capacity(entries.len());
     let mut later = now.clone();
     for (index, entry) in entries.iter().enumerate().rev() {
-        let earlier = entry.before(&later);
+        let mut earlier = entry.before(&later);
         if entry.says_only(&later) {
             let then = if index + 1 == entries.len() { "now" } else { "in the next entry" };
             let message = format!("this is also what is announced {then}: nothing changed");
@@ -68,6 +80,8 @@ pub(super) fn announcements(
             let (start, end) = (clock(earlier.start), clock(earlier.end));
             let message = format!("the session would have ended at {end}, but started at {start}");
             reader.refuse(&entry.span, message, "write both `start` and `end` as they were announced");
+            // Told once, not again for each entry before it.
+            (earlier.start, earlier.end) = (later.start, later.end);
         }
         announcements.push(earlier.clone());
         later = earlier;
