@@ -46,6 +46,7 @@ fn catalogue_session(session: &Session, programme: &Programme) -> CatalogueSessi
         attendance: session.attendance.key().to_owned(),
         status: session.status.key().to_owned(),
         place: venue.map(place),
+        sequence: session.revision(),
     }
 }
 

@@ -9,13 +9,15 @@
 //! 5. `resolve` turns YAML and front matter into the model, with all references resolved
 //! 6. `document` turns Markdown into HTML
 //! 7. `catalogue` picks out what the handler needs
-//! 8. `views` makes the pages with what their templates see
-//! 9. `render` turns pages into HTML
-//! 10. `write` makes `dist/` hold exactly that, the only module that writes
+//! 8. `calendar` makes the calendar file of each workshop
+//! 9. `views` makes the pages with what their templates see
+//! 10. `render` turns pages into HTML
+//! 11. `write` makes `dist/` hold exactly that, the only module that writes
 //!
 //! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
 //! written. The crate knows neither the clock nor the network, AWS or the handler.
 
+mod calendar;
 mod catalogue;
 mod config;
 mod diagnostic;
@@ -153,6 +155,8 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         renderer: &renderer,
         today,
     };
+    let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
+    let calendars = calendars.map_err(anyhow::Error::from)?;
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
     let html = render::render(&pages, &renderer, &files, &config, &mut problems);
     part::check(documents.parts, &html, &mut problems);
@@ -161,5 +165,5 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     }
     let attachments = site::attachments(&config, &addresses, documents.attachments);
     let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html);
-    Ok(output?.with_attachments(&attachments, &sources, &addresses))
+    Ok(output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses))
 }

@@ -47,6 +47,13 @@ impl Output {
         Ok(Output { pages: pages.len(), files })
     }
 
+    /// Adds calendar files, each with its path below `dist/site`, before everything else.
+    #[must_use]
+    pub(crate) fn with_calendars(self, calendars: Vec<(String, String)>) -> Output {
+        let calendars = calendars.into_iter().map(|(path, text)| on_site(&path, text.into_bytes()));
+        Output { files: calendars.chain(self.files).collect(), ..self }
+    }
+
     /// Adds copies of attachments, named by their path below `content/`, before everything else.
     #[must_use]
     pub(crate) fn with_attachments(

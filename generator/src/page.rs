@@ -165,6 +165,8 @@ impl Addresses {
             places.take(permalink.output(), Some(questionnaire), diagnostics);
             self.questionnaires.insert(slug.clone(), permalink);
         }
+        let calendar = calendar_path(&permalink, slug);
+        places.take(calendar[1..].to_owned(), workshop.sessions.as_ref(), diagnostics);
         for name in workshop.attachments.keys() {
             let path = format!("{permalink}{name}");
             let file = SourceFile::without_text(Sources::workshop_path(slug, name));
@@ -177,6 +179,11 @@ impl Addresses {
     /// The permalink of a workshop's page.
     pub(crate) fn workshop(&self, slug: &Slug) -> &Permalink {
         self.known(&format!("workshops/{slug}/index.md"))
+    }
+
+    /// The path of a workshop's calendar file.
+    pub(crate) fn calendar(&self, slug: &Slug) -> String {
+        calendar_path(self.workshop(slug), slug)
     }
 
     /// The permalink of a speaker's page.
@@ -223,6 +230,11 @@ impl Addresses {
     pub(crate) fn targets(&self) -> impl Iterator<Item = &str> + Clone {
         self.pages.keys().chain(self.attachments.keys()).map(String::as_str)
     }
+}
+
+/// The path of the calendar file of the workshop whose page has this permalink.
+fn calendar_path(permalink: &Permalink, slug: &Slug) -> String {
+    format!("{permalink}{slug}.ics")
 }
 
 /// Which file of `dist/site` is whose.

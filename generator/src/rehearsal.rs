@@ -179,6 +179,7 @@ fn session() -> CatalogueSession {
         attendance: "hybrid".to_owned(),
         status: "scheduled".to_owned(),
         place: Some(ANY.to_owned()),
+        sequence: 0,
     }
 }
 

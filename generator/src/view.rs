@@ -87,6 +87,8 @@ pub struct WorkshopView {
     pub registration_path: Option<String>,
     /// The questionnaire that one can fill in, and how long; `None` where there is none that is open.
     pub questionnaire: Option<QuestionnaireSummaryView>,
+    /// The path of the file that adds its sessions to a calendar.
+    pub calendar_path: String,
 }
 
 /// A session in its workshop's page.
@@ -112,10 +114,35 @@ pub struct SessionView {
     pub status: &'static str,
     /// Where it takes place.
     pub venue: Option<VenueView>,
+    /// What is announced otherwise than at first: `date`, `hours`, `online` (by video only, where there was a room),
+    /// `attendance` (another way of attending than that) and `venue`.
+    pub changes: Vec<&'static str>,
+    /// What was announced before, the newest last.
+    pub previously: Vec<PreviousView>,
     /// Who speaks.
     pub speakers: Vec<SpeakerCardView>,
     /// The description, as HTML; its headings start at level 4.
     pub body: String,
+}
+
+/// A session as it was announced before.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PreviousView {
+    /// What was announced otherwise afterwards, with the keys of [`SessionView::changes`]; empty where only the status
+    /// was.
+    pub changes: Vec<&'static str>,
+    /// The day.
+    pub date: Date,
+    /// When it was to start, in the site's time zone.
+    pub start: Time,
+    /// When it was to end, on the same day.
+    pub end: Time,
+    /// `in-person`, `online` or `hybrid`.
+    pub attendance: &'static str,
+    /// `scheduled`, `postponed` or `cancelled`.
+    pub status: &'static str,
+    /// Where it was to take place.
+    pub venue: Option<VenueView>,
 }
 
 /// A place.

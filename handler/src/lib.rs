@@ -121,6 +121,7 @@ fn routes() -> Router<Arc<Services>> {
         .route("/api/workshops/{slug}/forms/{form}", post(take_answer))
         .route("/api/workshops/{slug}/forms/{form}/thanks", get(thank))
         .route("/api/registrations/{slug}/{id}", get(show_registration))
+        .route("/api/registrations/{slug}/{id}/calendar.ics", get(show_calendar))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
         .route("/api/registrations/{slug}/{id}/listed", post(change_listing))
@@ -194,6 +195,11 @@ async fn thank(State(services): Shared, call: Call<(String, String)>) -> Respons
 async fn show_registration(State(services): Shared, call: Call<(String, String)>) -> Response {
     let Call((slug, id), deadline) = call;
     response::respond(&services, own::look_up(&services, &slug, &id, deadline).await)
+}
+
+async fn show_calendar(State(services): Shared, call: Call<(String, String)>) -> Response {
+    let Call((slug, id), deadline) = call;
+    response::respond(&services, own::calendar(&services, &slug, &id, deadline).await)
 }
 
 async fn ask_to_cancel(State(services): Shared, call: Call<(String, String)>) -> Response {

@@ -66,6 +66,7 @@ impl Entry {
             Outcome::NoOffer(workshop) => ("no-registration", Some(*workshop), None),
             Outcome::UnknownWorkshop => ("unknown-workshop", None, None),
             Outcome::Found(own) => ("found", Some(own.workshop), None),
+            Outcome::Calendar(workshop, _) => ("calendar", Some(*workshop), None),
             Outcome::AskedToCancel(own) => ("asked-to-cancel", Some(own.workshop), None),
             Outcome::AskedToChange(own, _, None) => ("asked-to-change", Some(own.workshop), None),
             Outcome::AskedToChange(own, _, Some(_)) => ("invalid", Some(own.workshop), None),

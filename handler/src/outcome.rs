@@ -28,6 +28,8 @@ pub(crate) enum Outcome<'a> {
     UnknownWorkshop,
     /// A registrant's own registration.
     Found(Own<'a>),
+    /// The text of the calendar file of a registration.
+    Calendar(&'a CatalogueWorkshop, String),
     /// The question whether it is to be cancelled.
     AskedToCancel(Own<'a>),
     /// The form for changing who takes part; with what was submitted and is wrong with it, if that was done.
@@ -69,6 +71,9 @@ pub(crate) enum Broken {
     /// The form for changing who takes part cannot be made, as the theme lacks words.
     #[error(transparent)]
     ParticipantsForm(#[from] RegistrationFormError<WordsError>),
+    /// The calendar file cannot be made, as the theme lacks words.
+    #[error(transparent)]
+    Calendar(#[from] WordsError),
 }
 
 /// What is known of the seats of an offer.

@@ -7,6 +7,7 @@ use model::form::Form;
 use model::registration::{Participant, ReadError, Registration, participants_form, read_participants};
 use model::status::{Event, Status};
 use model::submission::Submission;
+use view::calendar::{Publisher, of_registration};
 use view::registration::changes_are_possible;
 
 use crate::listing::others;
@@ -29,6 +30,25 @@ pub(crate) async fn look_up<'a>(
     match others(services, &own, deadline).await {
         Ok(others) => Outcome::Found(Own { others, ..own }),
         Err(error) => Outcome::Unavailable(error),
+    }
+}
+
+/// Makes the calendar file of the registration. Where none of its sessions is left, there is none.
+pub(crate) async fn calendar<'a>(
+    services: &'a Services,
+    slug: &str,
+    id: &str,
+    deadline: Deadline,
+) -> Outcome<'a> {
+    let own = match find(services, slug, id, deadline).await {
+        Ok(own) => own,
+        Err(outcome) => return outcome,
+    };
+    let publisher = Publisher::new(&services.site, &services.renderer);
+    match of_registration(own.workshop, &own.registration, publisher) {
+        Ok(Some(text)) => Outcome::Calendar(own.workshop, text),
+        Ok(None) => Outcome::UnknownRegistration,
+        Err(error) => Outcome::Broken(own.workshop, error.into()),
     }
 }
 

@@ -69,6 +69,9 @@ pub struct CatalogueSession {
     pub status: String,
     /// Where it takes place, in one line.
     pub place: Option<String>,
+    /// A number that grows whenever the session is announced otherwise, so that calendars take the change over; see
+    /// [`Session::revision`](crate::programme::Session::revision).
+    pub sequence: u32,
 }
 
 /// How one registers for a workshop.

@@ -8,6 +8,7 @@
 //! 1. [`slug`]: identifiers in addresses and keys
 //! 2. [`money`]: amounts in minor units
 //! 3. [`programme`]: workshops, sessions, speakers, venues
+//!    and [`announcement`]: what is announced of a session, now and before
 //! 4. [`form`]: forms as data, with every limit as a documented constant
 //! 5. [`text`], [`contact`], [`siret`]: the rules for single values
 //! 6. [`submission`]: form + submitted fields → answers, or every error at once
@@ -17,6 +18,7 @@
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
 //! 11. [`catalogue`]: what the generator hands to the handler
 
+pub mod announcement;
 pub mod catalogue;
 pub mod contact;
 pub mod form;

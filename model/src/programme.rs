@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, Time};
 
+use crate::announcement::Announcement;
 use crate::catalogue::Offer;
 use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
@@ -75,6 +76,8 @@ pub struct Session {
     pub capacity: Option<u32>,
     /// Whether it takes place as announced.
     pub status: SessionStatus,
+    /// What was announced before, the newest last; empty for a session that did not change.
+    pub previously: Vec<Announcement>,
     /// Who speaks, as keys of [`Programme::speakers`].
     pub speakers: Vec<Slug>,
     /// The description, in Markdown.
@@ -240,6 +243,7 @@ mod tests {
             attendance_note: None,
             capacity: None,
             status: SessionStatus::Scheduled,
+            previously: Vec::new(),
             speakers: Vec::new(),
             description: String::new(),
         }
@@ -270,6 +274,18 @@ mod tests {
         assert_eq!(workshop.phase(date(2027, 9, 14)), Phase::Ongoing);
         assert_eq!(workshop.phase(date(2027, 9, 16)), Phase::Ongoing);
         assert_eq!(workshop.phase(date(2027, 9, 17)), Phase::Past);
+    }
+
+    #[test]
+    fn a_session_has_a_greater_revision_whenever_it_changes() {
+        let scheduled = session(14, 10, 12);
+        let previously = vec![scheduled.announcement()];
+        let postponed = Session { status: SessionStatus::Postponed, ..scheduled.clone() };
+        let cancelled = Session { status: SessionStatus::Cancelled, ..scheduled.clone() };
+        let moved = Session { previously: previously.clone(), ..session(21, 10, 12) };
+        let cancelled_then = Session { previously, ..cancelled.clone() };
+        let revisions = [scheduled, postponed, cancelled, moved, cancelled_then].map(|it| it.revision());
+        assert_eq!(revisions, [0, 1, 2, 3, 5]);
     }
 
     #[test]

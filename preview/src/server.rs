@@ -19,6 +19,7 @@ use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
 use tower_livereload::{LiveReloadLayer, Reloader};
+use view::calendar;
 
 use crate::build::Site;
 use crate::pages;
@@ -149,6 +150,10 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
         _ => next.run(request).await,
     };
     let headers = response.headers_mut();
+    // As the published site does; of a file, only the media type is guessed from its name.
+    if headers.get(CONTENT_TYPE).is_some_and(|value| value == "text/calendar") {
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(calendar::CONTENT_TYPE));
+    }
     // A file's time of change has whole seconds: a browser that asked whether a page is newer would be told no.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(policy) = headers.get_mut(CONTENT_SECURITY_POLICY) {

@@ -4,6 +4,7 @@
 
 mod abuse;
 mod build;
+mod calendar;
 mod coming_and_going;
 mod confirm;
 mod content;

@@ -10,7 +10,7 @@ use model::form::Form;
 use model::money::{Currency, Money};
 use model::registration::{FormParts, registration_form};
 use model::seats::{Capacity, WaitingList};
-use model::status::{Approval, Confirmation};
+use model::status::{Approval, Confirmation, Status};
 use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
 use view::theme::Theme;
 
@@ -69,6 +69,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         attendance: "in-person".to_owned(),
         status: "scheduled".to_owned(),
         place: None,
+        sequence: 0,
     };
     CatalogueWorkshop {
         slug: slug.parse().expect("it is a slug"),
@@ -194,11 +195,22 @@ pub fn theme() -> Theme {
         ("error.repeated", "{label} repeated"),
         ("error.unknown_fields", "unknown fields"),
         ("format.money", "{amount} {symbol}"),
+        ("attendance.in_person", "En présentiel"),
+        ("attendance.online", "À distance"),
+        ("attendance.hybrid", "En salle ou à distance"),
+        ("calendar.summary", "{workshop} – {session}"),
+        ("calendar.marked", "{mark} : {summary}"),
+        ("calendar.link", "Programme : {address}"),
+        ("calendar.session.postponed", "Reportée"),
+        ("calendar.session.cancelled", "Annulée"),
     ];
+    let statuses = Status::ALL.map(Status::key).into_iter().flat_map(|status| {
+        ["status", "calendar.registration"].map(|group| (format!("{group}.{status}"), status.to_owned()))
+    });
     let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
     Theme {
         time_zone: "Europe/Paris".to_owned(),
-        words: words.into_iter().chain(messages).collect(),
+        words: words.into_iter().chain(messages).chain(statuses).collect(),
         templates: BTreeMap::from(templates.map(|(name, text)| (name.to_owned(), text.to_owned()))),
         site: site(),
     }

@@ -42,6 +42,7 @@ use crate::catalogue::{NOW, catalogue, theme};
 use crate::dynamodb::{Fault, Table};
 use crate::meter::Meter;
 use crate::project;
+use crate::site::SiteTest;
 
 /// The header in which CloudFront tells who sent a request.
 pub const ADDRESS_HEADER: &str = "cloudfront-viewer-address";
@@ -140,6 +141,26 @@ impl HandlerTest {
         let loaded = handler::load(&dist.path().join("handler"));
         let (catalogue, theme) = loaded.expect("the handler reads what the generator writes");
         HandlerTest::of(catalogue, theme, Table::new().await)
+    }
+
+    /// The handler with what a site's build wrote for it, and an empty table.
+    pub async fn with_site(site: &SiteTest) -> HandlerTest {
+        let (catalogue, theme) = built(site);
+        HandlerTest::of(catalogue, theme, Table::new().await)
+    }
+
+    /// The same table and time after another build of the site.
+    pub fn rebuilt(self, site: &SiteTest) -> HandlerTest {
+        let (catalogue, theme) = built(site);
+        let services = Services {
+            catalogue,
+            renderer: renderer(&theme),
+            site: theme.site.clone(),
+            store: self.services.store.clone(),
+            identifier_key: self.services.identifier_key.clone(),
+            clock: Arc::clone(&self.services.clock),
+        };
+        HandlerTest { services: Arc::new(services), theme, ..self }
     }
 
     fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
@@ -337,6 +358,11 @@ pub async fn assert_sound(store: &Store, workshop: &Slug, offer: &Offer) {
         let fits = offer.capacity.fits(&counter.taken, &registration.seats);
         assert!(!fits, "{:?} waits although there are seats", registration.seats);
     }
+}
+
+fn built(site: &SiteTest) -> (Catalogue, Theme) {
+    let loaded = handler::load(&site.root().join("dist/handler"));
+    loaded.expect("the handler reads what the generator writes")
 }
 
 fn renderer(theme: &Theme) -> Renderer {

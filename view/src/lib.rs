@@ -15,7 +15,9 @@
 //! 6. [`registration`]: the views of the pages about a registration
 //! 7. [`questionnaire`]: the view of a questionnaire's page
 //! 8. [`renderer`]: view + template → text
+//! 9. [`calendar`]: workshops and registrations as iCalendar files
 
+pub mod calendar;
 pub mod form;
 pub mod format;
 pub mod questionnaire;

@@ -70,6 +70,9 @@ pub struct OwnRegistrationView {
     pub change_path: Option<String>,
     /// The path of the page for cancelling; `None` where that is not possible any more.
     pub cancel_path: Option<String>,
+    /// The path of the file that adds the sessions to a calendar or, for a registration that was cancelled or refused,
+    /// removes them; `None` where there is nothing to add yet.
+    pub calendar_path: Option<String>,
     /// The key of a reason for which a change was not made: `too-late`.
     pub refusal: Option<&'static str>,
     /// The path of the registration page, for a registration that was cancelled while others are still taken.

@@ -1,5 +1,7 @@
 //! Sessions: `sessions.yaml` of a workshop.
 
+mod previously;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -58,9 +60,15 @@ pub(super) fn sessions(
     Some(sessions.into_iter().map(|located| (located.session, located.origin)).collect())
 }
 
-/// Gives each session the identifier that is written, or else its number. Two of the same are told.
+/// Gives each session the identifier that is written, or else its number in the order in which they were first
+/// announced: calendars know a session by it, also when it is moved past another. Two of the same are told.
 fn identify(file: &Arc<SourceFile>, sessions: &mut [LocatedSession], diagnostics: &mut Diagnostics) {
     let mut known: Vec<Slug> = Vec::new();
+    let mut sessions: Vec<_> = sessions.iter_mut().collect();
+    sessions.sort_by_key(|located| {
+        let first = located.session.first_announcement();
+        (first.date, first.start)
+    });
     for (number, located) in (1..).zip(sessions) {
         let span = match &located.id {
             Some(id) => {
@@ -100,6 +108,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let attendance_note = fields.optional(reader, "attendance_note", prose);
     let capacity = fields.optional(reader, "capacity", yaml::count);
     let status = fields.optional(reader, "status", yaml::one_of(STATUS));
+    let previously = previously::entries(reader, &mut fields, context);
     let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::slug)));
     let description = fields.optional(reader, "description", yaml::markdown);
     check_venue(reader, &fields, attendance, venue.as_ref(), context);
@@ -111,7 +120,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let description =
         description.unwrap_or_else(|| Spanned { value: String::new(), span: node.span.clone() });
     let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
-    let session = Session {
+    let mut session = Session {
         // Until all sessions are in their order.
         id: numbered(0),
         title: title?,
@@ -123,9 +132,12 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         attendance_note,
         capacity,
         status: status.unwrap_or(SessionStatus::Scheduled),
+        previously: Vec::new(),
         speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
         description: description.value,
     };
+    let (entries, now) = (previously.unwrap_or_default(), session.announcement());
+    session.previously = previously::announcements(reader, &entries, &now);
     Some(LocatedSession { id, session, origin, date: date.span })
 }
 
@@ -149,11 +161,7 @@ fn check_venue(
     context: &Context<'_>,
 ) {
     match venue {
-        Some(venue) if !context.venues.may_contain(&venue.value) => {
-            let names = context.venues.venues.keys().map(Slug::as_str);
-            let hint = suggestion::hint(venue.value.as_str(), names, "add it to `content/venues.yaml`");
-            reader.refuse(&venue.span, format!("there is no venue `{}`", venue.value), hint);
-        }
+        Some(venue) => check_known_venue(reader, venue, context),
         // One that is there but cannot be read was told.
         None if attendance != AttendanceMode::Online && !fields.has("venue") => {
             let message = format!("a session that is `{}` needs a venue", attendance.key());
@@ -161,6 +169,14 @@ fn check_venue(
             reader.refuse(&fields.span_of("attendance"), message, hint);
         }
         _ => {}
+    }
+}
+
+fn check_known_venue(reader: &mut Reader<'_>, venue: &Spanned<Slug>, context: &Context<'_>) {
+    if !context.venues.may_contain(&venue.value) {
+        let names = context.venues.venues.keys().map(Slug::as_str);
+        let hint = suggestion::hint(venue.value.as_str(), names, "add it to `content/venues.yaml`");
+        reader.refuse(&venue.span, format!("there is no venue `{}`", venue.value), hint);
     }
 }
 

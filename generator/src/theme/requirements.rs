@@ -50,13 +50,19 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.not_found", &[]),
     ("description.registration", &["workshop"]),
     ("description.speaker", &["name"]),
+    ("calendar.summary", &["workshop", "session"]),
+    ("calendar.marked", &["mark", "summary"]),
+    ("calendar.link", &["address"]),
 ];
 
 /// Keys of which a template puts the last part together from a value.
-const COMPOSED: [(&str, &[&str]); 5] = [
+const COMPOSED: [(&str, &[&str]); 8] = [
     ("attendance", &["in_person", "online", "hybrid"]),
     ("session_status", &["scheduled", "postponed", "cancelled"]),
     ("phase", &["upcoming", "ongoing", "past"]),
+    ("session_change", &["date", "hours", "online", "attendance", "venue"]),
+    ("calendar.session", &["postponed", "cancelled"]),
+    ("calendar.registration", &["unconfirmed", "pending", "waiting", "cancelled", "refused", "quarantined"]),
     ("offer", &["upcoming", "open", "closed"]),
     ("status", &["unconfirmed", "pending", "confirmed", "waiting", "cancelled", "refused", "quarantined"]),
 ];

@@ -1,7 +1,9 @@
 //! The pages of a workshop: its own, the one where one registers for it, and its questionnaire.
 
+use model::announcement::{Announcement, Change};
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::programme::{Phase, Session, Venue, Workshop};
+use model::slug::Slug;
 use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 use view::words::WordsError;
@@ -11,7 +13,7 @@ use super::{Site, offer_state, page, speaker_card};
 use crate::document::session_anchor;
 use crate::page::{Page, Permalink, View};
 use crate::resolve::TextKey;
-use crate::view::{SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView};
+use crate::view::{PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView};
 
 /// The pages of a workshop.
 pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
@@ -57,7 +59,7 @@ pub(super) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     let mut days: Vec<_> = workshop.sessions.iter().map(|session| session.date).collect();
     days.dedup();
     let mut cities: Vec<String> = Vec::new();
-    for venue in workshop.sessions.iter().filter_map(|session| venue(site, session)) {
+    for venue in workshop.sessions.iter().filter_map(|session| venue(site, session.venue.as_ref())) {
         if !cities.contains(&venue.city) {
             cities.push(venue.city.clone());
         }
@@ -102,6 +104,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         offer: workshop.offer.as_ref().map(offer),
         registration_path: registration.map(ToString::to_string),
         questionnaire: open_questionnaire(site, workshop),
+        calendar_path: site.addresses.calendar(&workshop.slug),
     }
 }
 
@@ -116,16 +119,15 @@ fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Ses
         attendance: session.attendance.key(),
         attendance_note: session.attendance_note.clone(),
         status: session.status.key(),
-        venue: venue(site, session).map(venue_view),
+        venue: venue(site, session.venue.as_ref()).map(venue_view),
+        changes: change_keys(session.changes()),
+        previously: previously(site, session),
         speakers: cards(site, &session.speakers),
         body: site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
     }
 }
 
-fn cards<'s>(
-    site: Site<'_>,
-    speakers: impl IntoIterator<Item = &'s model::slug::Slug>,
-) -> Vec<SpeakerCardView> {
+fn cards<'s>(site: Site<'_>, speakers: impl IntoIterator<Item = &'s Slug>) -> Vec<SpeakerCardView> {
     let known = &site.content.programme.speakers;
     speakers
         .into_iter()
@@ -134,8 +136,28 @@ fn cards<'s>(
         .collect()
 }
 
-fn venue<'a>(site: Site<'a>, session: &Session) -> Option<&'a Venue> {
-    site.content.programme.venues.get(session.venue.as_ref()?)
+fn venue<'a>(site: Site<'a>, venue: Option<&Slug>) -> Option<&'a Venue> {
+    site.content.programme.venues.get(venue?)
+}
+
+/// What was announced of a session before, each entry with what the one after it changed.
+fn previously(site: Site<'_>, session: &Session) -> Vec<PreviousView> {
+    let now = session.announcement();
+    let later = session.previously.iter().skip(1).chain([&now]);
+    let view = |(earlier, later): (&Announcement, &Announcement)| PreviousView {
+        changes: change_keys(earlier.changes_to(later)),
+        date: earlier.date,
+        start: earlier.start,
+        end: earlier.end,
+        attendance: earlier.attendance.key(),
+        status: earlier.status.key(),
+        venue: venue(site, earlier.venue.as_ref()).map(venue_view),
+    };
+    session.previously.iter().zip(later).map(view).collect()
+}
+
+fn change_keys(changes: Vec<Change>) -> Vec<&'static str> {
+    changes.into_iter().map(Change::key).collect()
 }
 
 fn venue_view(venue: &Venue) -> VenueView {

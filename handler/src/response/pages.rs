@@ -1,12 +1,13 @@
 //! Outcome → page.
 
 use http::StatusCode;
-use http::header::{HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
 use model::catalogue::CatalogueWorkshop;
 use model::form::Form;
 use model::registration::RegistrationId;
 use model::submission::{Submission, SubmissionErrors};
 use serde::Serialize;
+use view::calendar;
 use view::form::FormView;
 use view::registration::{
     CancelRegistrationView, ChangeParticipantsView, ConfirmEmailView, ListedView, MessageView,
@@ -37,6 +38,7 @@ pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, Re
         Outcome::Invalid(posted, errors) => invalid(renderer, &posted, &errors),
         Outcome::Refused(posted, refusal) => refused(renderer, &posted, &refusal),
         Outcome::Found(own) => own_page(renderer, StatusCode::OK, &own, None),
+        Outcome::Calendar(workshop, text) => Ok(calendar_file(workshop, text)),
         Outcome::TooLate(own) => own_page(renderer, StatusCode::CONFLICT, &own, Some("too-late")),
         Outcome::AskedToCancel(own) => asked_to_cancel(renderer, &own),
         Outcome::AskedToChange(own, form, submitted) => asked_to_change(renderer, &own, &form, submitted),
@@ -88,6 +90,14 @@ fn own_page(
     }
     let title = title(renderer, "title.own_registration", own.workshop)?;
     Ok(Page::new(status, renderer.render("own-registration.html", &head(title, None), &view)?))
+}
+
+fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page {
+    let name = format!("attachment; filename=\"{}.ics\"", workshop.slug);
+    let name = HeaderValue::from_str(&name).expect("slugs are ASCII");
+    Page::new(StatusCode::OK, text)
+        .with(CONTENT_TYPE, HeaderValue::from_static(calendar::CONTENT_TYPE))
+        .with(CONTENT_DISPOSITION, name)
 }
 
 fn asked_to_cancel(renderer: &Renderer, own: &Own<'_>) -> Result<Page, RenderError> {

@@ -30,6 +30,7 @@ fn session(id: &str) -> CatalogueSession {
         attendance: "hybrid".into(),
         status: "scheduled".into(),
         place: None,
+        sequence: 0,
     }
 }
 

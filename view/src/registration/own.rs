@@ -12,6 +12,7 @@ use super::{
     AnswerView, AttendedSessionView, BillingView, CancelRegistrationView, ChangeParticipantsView,
     ContactView, ListingView, OwnRegistrationView, ParticipantView, WorkshopSummaryView,
 };
+use crate::calendar;
 use crate::form::FormView;
 
 impl OwnRegistrationView {
@@ -44,6 +45,8 @@ impl OwnRegistrationView {
             changes_until: workshop.offer.as_ref().map(|offer| offer.changes_until),
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/participants")),
             cancel_path: possible(Event::Cancel).then(|| format!("{path}/cancel")),
+            calendar_path: calendar::is_offered(workshop, registration)
+                .then(|| format!("{path}/calendar.ics")),
             refusal: None,
             register_again_path: register_again_path(workshop, registration, now),
         }

@@ -37,7 +37,6 @@ fn theme(template: &str) -> Theme {
                 questionnaires: QuestionnairePrivacyView::default(),
                 contact: String::new(),
                 page: String::new(),
-                questionnaires: QuestionnairePrivacyView::default(),
             },
         },
     }

@@ -1,0 +1,128 @@
+//! What was announced of a session before it changed: `previously` in `sessions.yaml`.
+
+use std::ops::Range;
+
+use jiff::civil::{Date, Time};
+use model::announcement::Announcement;
+use model::programme::{AttendanceMode, SessionStatus};
+use model::slug::Slug;
+
+use super::{ATTENDANCE, Context, STATUS, check_known_venue, clock};
+use crate::yaml::{self, Fields, Node, Reader};
+
+/// What an entry says; what it leaves out was announced as in the entry after it, or as now.
+#[derive(Clone)]
+pub(super) struct Entry {
+    span: Range<usize>,
+    date: Option<Date>,
+    start: Option<Time>,
+    end: Option<Time>,
+    attendance: Option<AttendanceMode>,
+    venue: Option<Slug>,
+    status: Option<SessionStatus>,
+}
+
+/// Reads all entries. `None`, which is told, when one of them cannot be read: then nobody knows what changed when.
+pub(super) fn entries(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    context: &Context<'_>,
+) -> Option<Vec<Entry>> {
+    let before = reader.diagnostics.len();
+    let entries =
+        fields.optional(reader, "previously", yaml::list(|reader, node| entry(reader, node, context)));
+    entries.filter(|_| reader.diagnostics.len() == before)
+}
+
+/// Reads an entry. `None`, which is told, when it says nothing.
+fn entry(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Entry> {
+    let before = reader.diagnostics.len();
+    let mut fields = reader.fields(node)?;
+    let date = fields.optional(reader, "date", yaml::date);
+    let start = fields.optional(reader, "start", yaml::time);
+    let end = fields.optional(reader, "end", yaml::time);
+    let venue = fields.optional(reader, "venue", yaml::spanned(yaml::slug));
+    let attendance = fields.optional(reader, "attendance", yaml::one_of(ATTENDANCE));
+    let status = fields.optional(reader, "status", yaml::one_of(STATUS));
+    fields.finish(reader);
+    if let Some(venue) = &venue {
+        check_known_venue(reader, venue, context);
+    }
+    let venue = venue.map(|venue| venue.value);
+    let entry = Entry { span: node.span.clone(), date, start, end, attendance, venue, status };
+    if entry.is_empty() {
+        // One whose only value cannot be read was told.
+        if reader.diagnostics.len() == before {
+            let hint = "write what was announced before the change, such as `date: 2027-09-14`";
+            reader.refuse(&node.span, "this entry does not say what was announced before", hint);
+        }
+        return None;
+    }
+    Some(entry)
+}
+
+/// The announcements of a session before `now`, the newest last. An entry after which nothing changed is told.
+pub(super) fn announcements(
+    reader: &mut Reader<'_>,
+    entries: &[Entry],
+    now: &Announcement,
+) -> Vec<Announcement> {
+    let mut announcements = Vec::with_capacity(entries.len());
+    let mut later = now.clone();
+    for (index, entry) in entries.iter().enumerate().rev() {
+        let mut earlier = entry.before(&later);
+        if entry.says_only(&later) {
+            let then = if index + 1 == entries.len() { "now" } else { "in the next entry" };
+            let message = format!("this is also what is announced {then}: nothing changed");
+            let hint = "write here what was announced before, and the new date, place or attendance above";
+            reader.refuse(&entry.span, message, hint);
+        } else if earlier.end <= earlier.start {
+            let (start, end) = (clock(earlier.start), clock(earlier.end));
+            let message = format!("the session would have ended at {end}, but started at {start}");
+            reader.refuse(&entry.span, message, "write both `start` and `end` as they were announced");
+            // Told once, not again for each entry before it.
+            (earlier.start, earlier.end) = (later.start, later.end);
+        }
+        announcements.push(earlier.clone());
+        later = earlier;
+    }
+    announcements.reverse();
+    announcements
+}
+
+impl Entry {
+    fn is_empty(&self) -> bool {
+        let Entry { span: _, date, start, end, attendance, venue, status } = self;
+        date.is_none()
+            && start.is_none()
+            && end.is_none()
+            && attendance.is_none()
+            && venue.is_none()
+            && status.is_none()
+    }
+
+    /// What was announced before `later`.
+    fn before(&self, later: &Announcement) -> Announcement {
+        let attendance = self.attendance.unwrap_or(later.attendance);
+        // The place that a session has by now is not the one of a session that was online.
+        let inherited = if attendance == AttendanceMode::Online { None } else { later.venue.clone() };
+        Announcement {
+            date: self.date.unwrap_or(later.date),
+            start: self.start.unwrap_or(later.start),
+            end: self.end.unwrap_or(later.end),
+            attendance,
+            venue: self.venue.clone().or(inherited),
+            status: self.status.unwrap_or(SessionStatus::Scheduled),
+        }
+    }
+
+    /// Whether nothing that it says differs from `later`.
+    fn says_only(&self, later: &Announcement) -> bool {
+        self.date.is_none_or(|date| date == later.date)
+            && self.start.is_none_or(|start| start == later.start)
+            && self.end.is_none_or(|end| end == later.end)
+            && self.attendance.is_none_or(|attendance| attendance == later.attendance)
+            && self.venue.as_ref().is_none_or(|venue| Some(venue) == later.venue.as_ref())
+            && self.status.is_none_or(|status| status == later.status)
+    }
+}

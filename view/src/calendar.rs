@@ -1,0 +1,121 @@
+//! Workshops and registrations as iCalendar texts (RFC 5545), for the files that people add to their calendars.
+//!
+//! A session has the same `UID` in the workshop's public file, in a registration's file and in mails, so that each of
+//! them updates the entry that is there instead of adding another. `SEQUENCE` says which is newer: it grows with the
+//! session's revision first and with the registration's history second, so that a session that is moved reaches
+//! calendars from whichever file. Nothing depends on the clock: the same content and registration give the same bytes.
+//!
+//! No file names a participant or holds the address of the registrant's own page, which is a capability: calendars are
+//! shared with assistants, colleagues and companies. Entries link to the public page of the workshop.
+
+mod event;
+mod line;
+#[cfg(test)]
+mod tests;
+mod time_zone;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::registration::Registration;
+use model::seats::WHOLE_WORKSHOP;
+use model::status::Status;
+
+use self::event::Entry;
+use self::line::Lines;
+use crate::renderer::Renderer;
+use crate::site::SiteView;
+use crate::words::{Words, WordsError};
+
+/// The media type of a calendar file, as RFC 5545, 8.1, registers it.
+pub const CONTENT_TYPE: &str = "text/calendar; charset=utf-8";
+
+/// Whose calendar files these are (RFC 5545, 3.7.3).
+const PRODUCT: &str = "-//Ateliers//Ateliers//EN";
+
+/// Who publishes a calendar file, and how they write.
+#[derive(Clone, Copy, Debug)]
+pub struct Publisher<'a> {
+    site: &'a SiteView,
+    words: &'a Words,
+    time_zone: &'a TimeZone,
+}
+
+impl<'a> Publisher<'a> {
+    /// The publisher of a site, with the words and the time zone of its renderer.
+    pub fn new(site: &'a SiteView, renderer: &'a Renderer) -> Publisher<'a> {
+        Publisher { site, words: renderer.words(), time_zone: renderer.formats().time_zone() }
+    }
+}
+
+/// The calendar file of a workshop: all its sessions.
+///
+/// # Errors
+///
+/// [`WordsError`] when the theme lacks a text; a theme that was checked has them.
+pub fn of_workshop(workshop: &CatalogueWorkshop, publisher: Publisher<'_>) -> Result<String, WordsError> {
+    let entry = |session| Entry { workshop, session, registration: None, mode: None };
+    calendar(workshop.sessions.iter().map(entry).collect(), publisher)
+}
+
+/// The calendar file of a registration: the sessions that it attends, each in its way. One that is not, or no longer,
+/// good for taking part has entries that are cancelled, so that they vanish. `None` where no session is left.
+///
+/// # Errors
+///
+/// As [`of_workshop`].
+pub fn of_registration(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    publisher: Publisher<'_>,
+) -> Result<Option<String>, WordsError> {
+    let entries: Vec<_> = attended(workshop, registration)
+        .map(|session| {
+            let mode = mode(registration, session);
+            Entry { workshop, session, registration: Some(registration), mode }
+        })
+        .collect();
+    if entries.is_empty() { Ok(None) } else { calendar(entries, publisher).map(Some) }
+}
+
+/// Whether the registrant of a registration is offered its calendar file: not before it is known that the registration
+/// is meant, but also after its end, so that entries vanish.
+pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
+    let is_meant = !matches!(registration.status, Status::Unconfirmed | Status::Quarantined);
+    is_meant && attended(workshop, registration).next().is_some()
+}
+
+/// The sessions of the workshop that a registration attends. What it took seats in counts, even if the workshop is
+/// offered otherwise by now.
+fn attended<'a>(
+    workshop: &'a CatalogueWorkshop,
+    registration: &'a Registration,
+) -> impl Iterator<Item = &'a CatalogueSession> {
+    let attends_all = registration.seats.of(WHOLE_WORKSHOP) > 0;
+    let is_attended = move |id: &str| attends_all || registration.seats.of(id) > 0;
+    workshop.sessions.iter().filter(move |session| is_attended(&session.id))
+}
+
+/// How a session is attended, where the registrant chose.
+fn mode<'a>(registration: &'a Registration, session: &CatalogueSession) -> Option<&'a str> {
+    let attended = registration.request.sessions.iter().find(|attended| attended.session == session.id)?;
+    attended.mode.as_deref()
+}
+
+fn calendar(entries: Vec<Entry<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {
+    let zone = publisher.time_zone;
+    let instants: Vec<Timestamp> = entries.iter().flat_map(|entry| entry.instants(zone)).collect();
+    let mut lines = Lines::default();
+    let mut result = Ok(());
+    lines.component("VCALENDAR", |lines| {
+        lines.raw("VERSION", "2.0");
+        lines.raw("PRODID", PRODUCT);
+        lines.raw("CALSCALE", "GREGORIAN");
+        lines.raw("METHOD", "PUBLISH");
+        if let (Some(first), Some(last)) = (instants.iter().min(), instants.iter().max()) {
+            time_zone::vtimezone(lines, zone, *first, *last);
+        }
+        result = entries.iter().try_for_each(|entry| entry.vevent(lines, publisher));
+    });
+    result.map(|()| lines.into_text())
+}

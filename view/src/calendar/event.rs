@@ -1,0 +1,192 @@
+//! One session as a `VEVENT` (RFC 5545, 3.6.1).
+
+use jiff::civil::{DateTime, Time};
+use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::registration::Registration;
+use model::status::Status;
+
+use super::Publisher;
+use super::line::Lines;
+use crate::words::{Words, WordsError};
+
+/// What one step of a session's revision adds to `SEQUENCE`: more than the entries of any registration's history that
+/// count, so that a session that changed is newer than whatever happened to a registration before.
+const SEQUENCE_PER_REVISION: u32 = 1000;
+
+/// `DTSTAMP` of a file that no registration dates: 1 January 2020, and a second for each revision. Were it the time of
+/// the build, no two builds would give the same bytes; calendars compare `SEQUENCE` first (RFC 5546, 2.1.5).
+const STAMP: Timestamp = Timestamp::constant(1_577_836_800, 0);
+
+/// A session in a calendar file, with whose it is.
+pub(super) struct Entry<'a> {
+    pub(super) workshop: &'a CatalogueWorkshop,
+    pub(super) session: &'a CatalogueSession,
+    /// The registration whose file it is; `None` in the workshop's public file.
+    pub(super) registration: Option<&'a Registration>,
+    /// How the registrant attends, where there was a choice.
+    pub(super) mode: Option<&'a str>,
+}
+
+/// Whether an entry takes place (RFC 5545, 3.8.1.11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum EventStatus {
+    Tentative,
+    Confirmed,
+    Cancelled,
+}
+
+/// What an entry says of itself.
+struct Standing {
+    status: EventStatus,
+    /// The key of a word in front of the summary, as many calendars do not show `STATUS`.
+    mark: Option<String>,
+}
+
+impl EventStatus {
+    fn value(self) -> &'static str {
+        match self {
+            EventStatus::Tentative => "TENTATIVE",
+            EventStatus::Confirmed => "CONFIRMED",
+            EventStatus::Cancelled => "CANCELLED",
+        }
+    }
+}
+
+impl Entry<'_> {
+    /// When the session starts and ends. A time that the clock skips is the one after the gap.
+    pub(super) fn instants(&self, zone: &TimeZone) -> impl Iterator<Item = Timestamp> {
+        let instant = |time: Time| zone.to_timestamp(self.session.date.to_datetime(time)).ok();
+        [instant(self.session.start), instant(self.session.end)].into_iter().flatten()
+    }
+
+    /// Adds the session's component.
+    pub(super) fn vevent(&self, lines: &mut Lines, publisher: Publisher<'_>) -> Result<(), WordsError> {
+        let Publisher { site, words, time_zone } = publisher;
+        let Standing { status, mark } = self.standing();
+        let address = format!("{}{}", site.base_url, self.workshop.path);
+        let summary = self.summary(mark, words)?;
+        let description = self.description(&address, words)?;
+        let location = self.location(words)?;
+        let zone = ("TZID", time_zone.iana_name().unwrap_or("UTC"));
+        let at = |time| basic(self.session.date.to_datetime(time));
+        lines.component("VEVENT", |lines| {
+            lines.text("UID", &self.uid(&site.base_url));
+            lines.raw("DTSTAMP", &format!("{}Z", self.stamp()));
+            lines.raw("SEQUENCE", &self.sequence().to_string());
+            lines.raw("STATUS", status.value());
+            lines.with_parameter("DTSTART", zone, &at(self.session.start));
+            lines.with_parameter("DTEND", zone, &at(self.session.end));
+            lines.text("SUMMARY", &summary);
+            if let Some(location) = &location {
+                lines.text("LOCATION", location);
+            }
+            lines.text("DESCRIPTION", &description);
+            lines.raw("URL", &address);
+            let organiser = ("CN", site.organiser.name.as_str());
+            lines.with_parameter("ORGANIZER", organiser, &format!("mailto:{}", site.organiser.email));
+            lines.raw("TRANSP", if status == EventStatus::Cancelled { "TRANSPARENT" } else { "OPAQUE" });
+        });
+        Ok(())
+    }
+
+    /// What names the entry in every calendar, for ever.
+    fn uid(&self, base_url: &str) -> String {
+        let host = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
+        let host = host.split([':', '/']).next().unwrap_or(host);
+        format!("{}.{}@{host}", self.session.id, self.workshop.slug)
+    }
+
+    /// Grows with the session's revision and, as long as it has fewer than 1000 entries, with the registration's
+    /// history.
+    fn sequence(&self) -> u32 {
+        let entries = self.registration.map_or(0, |registration| registration.history.len());
+        let entries = u32::try_from(entries).unwrap_or(u32::MAX).min(SEQUENCE_PER_REVISION - 1);
+        self.session.sequence.saturating_mul(SEQUENCE_PER_REVISION).saturating_add(entries)
+    }
+
+    /// When the entry came to be what it is, as far as that is known.
+    fn stamp(&self) -> String {
+        let since = self.registration.map_or(STAMP, |registration| {
+            registration.history.last().map_or(registration.created, |entry| entry.at)
+        });
+        let revisions = SignedDuration::from_secs(i64::from(self.session.sequence));
+        let stamp = since.checked_add(revisions).unwrap_or(since);
+        basic(TimeZone::UTC.to_datetime(stamp))
+    }
+
+    fn standing(&self) -> Standing {
+        let registration = self.registration.map(|registration| registration.status);
+        let session = self.session.status.as_str();
+        let of_session = |status| Standing { status, mark: Some(format!("calendar.session.{session}")) };
+        let of_registration = |status, registration: Status| Standing {
+            status,
+            mark: Some(format!("calendar.registration.{}", registration.key())),
+        };
+        match registration {
+            _ if session == "cancelled" => of_session(EventStatus::Cancelled),
+            Some(
+                dead @ (Status::Unconfirmed | Status::Cancelled | Status::Refused | Status::Quarantined),
+            ) => of_registration(EventStatus::Cancelled, dead),
+            _ if session == "postponed" => of_session(EventStatus::Tentative),
+            Some(open @ (Status::Pending | Status::Waiting)) => of_registration(EventStatus::Tentative, open),
+            None | Some(Status::Confirmed) => Standing { status: EventStatus::Confirmed, mark: None },
+        }
+    }
+
+    fn summary(&self, mark: Option<String>, words: &Words) -> Result<String, WordsError> {
+        let (workshop, session) = (&self.workshop.title, &self.session.title);
+        let summary = match workshop == session {
+            true => workshop.clone(),
+            false => words.text("calendar.summary", &[("workshop", workshop), ("session", session)])?,
+        };
+        match mark {
+            Some(mark) => {
+                let mark = words.text(&mark, &[])?;
+                words.text("calendar.marked", &[("mark", &mark), ("summary", &summary)])
+            }
+            None => Ok(summary),
+        }
+    }
+
+    /// How one attends: as the registrant chose, or as it is announced.
+    fn attendance(&self) -> &str {
+        self.mode.unwrap_or(&self.session.attendance)
+    }
+
+    fn description(&self, address: &str, words: &Words) -> Result<String, WordsError> {
+        let mut lines = vec![self.workshop.title.clone(), attendance(self.attendance(), words)?];
+        if let Some(registration) = self.registration {
+            lines.push(words.text(&format!("status.{}", registration.status.key()), &[])?);
+        }
+        lines.push(words.text("calendar.link", &[("address", address)])?);
+        Ok(lines.join("\n"))
+    }
+
+    /// The place; for whoever attends by video, that.
+    fn location(&self, words: &Words) -> Result<Option<String>, WordsError> {
+        match (self.attendance(), &self.session.place) {
+            (online @ "online", _) => attendance(online, words).map(Some),
+            (_, place) => Ok(place.clone()),
+        }
+    }
+}
+
+fn attendance(key: &str, words: &Words) -> Result<String, WordsError> {
+    words.text(&format!("attendance.{}", key.replace('-', "_")), &[])
+}
+
+/// A date and a time in the form that iCalendar writes, such as `20270914T100000` (RFC 5545, 3.3.5).
+pub(super) fn basic(moment: DateTime) -> String {
+    let (date, time) = (moment.date(), moment.time());
+    format!(
+        "{:04}{:02}{:02}T{:02}{:02}{:02}",
+        date.year(),
+        date.month(),
+        date.day(),
+        time.hour(),
+        time.minute(),
+        time.second()
+    )
+}

@@ -1,0 +1,416 @@
+//! What stands in calendar files. Independent readers, `tests/readers`, check that others understand them alike.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use jiff::civil::{date, time};
+use model::catalogue::CatalogueSession;
+use model::contact::Email;
+use model::registration::{
+    AttendedSession, Billing, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
+};
+use model::seats::Seats;
+
+use super::*;
+use crate::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView};
+use crate::theme::Theme;
+
+const HISTORY: [&str; 3] = ["2027-05-01T08:00:00.5Z", "2027-05-02T08:00:00Z", "2027-05-03T08:00:00Z"];
+
+fn site() -> SiteView {
+    SiteView {
+        title: "Le club".to_owned(),
+        tagline: String::new(),
+        base_url: "https://club.example".to_owned(),
+        language: "fr".to_owned(),
+        organiser: OrganiserView {
+            name: "Club \"Ouest\", ateliers".to_owned(),
+            email: "ateliers@club.example".to_owned(),
+            telephone: None,
+        },
+        navigation: Vec::new(),
+        footer: Vec::new(),
+        stylesheet: String::new(),
+        icon: String::new(),
+        scripts: BTreeMap::new(),
+        privacy: PrivacyView {
+            controller: String::new(),
+            purpose: String::new(),
+            legal_basis: String::new(),
+            recipients: String::new(),
+            retention: RetentionView { registrations: 1, questionnaires: 1 },
+            questionnaires: QuestionnairePrivacyView::default(),
+            contact: String::new(),
+            page: String::new(),
+        },
+    }
+}
+
+/// Made once, as it is slow to make.
+static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
+    let words = [
+        ("attendance.in_person", "En présentiel"),
+        ("attendance.online", "À distance, par visioconférence"),
+        ("attendance.hybrid", "En salle ou à distance"),
+        ("calendar.summary", "{workshop} – {session}"),
+        ("calendar.marked", "{mark} : {summary}"),
+        ("calendar.link", "Programme : {address}"),
+        ("calendar.session.postponed", "Reportée"),
+        ("calendar.session.cancelled", "Annulée"),
+    ];
+    let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
+    let statuses = Status::ALL.into_iter().flat_map(|status| {
+        ["status", "calendar.registration"]
+            .map(|group| (format!("{group}.{}", status.key()), status.key().to_owned()))
+    });
+    let theme = Theme {
+        time_zone: "Europe/Paris".to_owned(),
+        words: words.into_iter().chain(statuses).collect(),
+        templates: BTreeMap::new(),
+        site: site(),
+    };
+    Renderer::new(&theme).unwrap()
+});
+
+fn session(id: &str, day: jiff::civil::Date) -> CatalogueSession {
+    CatalogueSession {
+        id: id.to_owned(),
+        title: format!("Séance {id}"),
+        date: day,
+        start: time(10, 0, 0, 0),
+        end: time(16, 30, 0, 0),
+        attendance: "hybrid".to_owned(),
+        status: "scheduled".to_owned(),
+        place: Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned()),
+        sequence: 0,
+    }
+}
+
+/// A session in summer and one in winter.
+fn workshop() -> CatalogueWorkshop {
+    CatalogueWorkshop {
+        slug: "proximite".parse().unwrap(),
+        title: "La proximité".to_owned(),
+        path: "/ateliers/proximite/".to_owned(),
+        registration_path: None,
+        sessions: vec![session("a", date(2027, 9, 14)), session("b", date(2027, 12, 7))],
+        cancelled: false,
+        offer: None,
+        forms: BTreeMap::new(),
+    }
+}
+
+/// A registration for session `b` by video that went through this status and those before it.
+fn registration(statuses: &[Status]) -> Registration {
+    let email = Email::parse("claire@office.example").unwrap();
+    let text = || "Claire".to_owned();
+    let request = RegistrationRequest {
+        workshop: "proximite".parse().unwrap(),
+        participants: Vec::new(),
+        sessions: vec![AttendedSession { session: "b".to_owned(), mode: Some("online".to_owned()) }],
+        contact: Contact {
+            given_name: text(),
+            family_name: text(),
+            function: text(),
+            organisation: text(),
+            email,
+            telephone: None,
+        },
+        billing: Billing {
+            organisation: None,
+            address: text(),
+            postal_code: text(),
+            city: text(),
+            siret: None,
+            purchase_order: None,
+            email: None,
+        },
+        answers: BTreeMap::new(),
+        remarks: None,
+        listed: false,
+        form_hash: String::new(),
+    };
+    let history = statuses.iter().zip(HISTORY).map(|(status, at)| HistoryEntry {
+        at: at.parse().unwrap(),
+        event: "any".to_owned(),
+        status: *status,
+    });
+    Registration {
+        id: RegistrationId::from_bytes([7; 16]),
+        request,
+        seats: Seats::in_pools(["b"], 1),
+        status: *statuses.last().unwrap(),
+        suspicion: None,
+        created: HISTORY[0].parse().unwrap(),
+        expires: Timestamp::MAX,
+        history: history.collect(),
+    }
+}
+
+fn public(workshop: &CatalogueWorkshop) -> String {
+    of_workshop(workshop, Publisher::new(&site(), &RENDERER)).unwrap()
+}
+
+fn own(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<String> {
+    of_registration(workshop, registration, Publisher::new(&site(), &RENDERER)).unwrap()
+}
+
+/// The lines as they were before they were folded.
+fn lines(text: &str) -> Vec<String> {
+    text.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
+}
+
+/// The values of a property in the events, in order.
+fn values(text: &str, name: &str) -> Vec<String> {
+    let lines = lines(text);
+    let events = lines.iter().skip_while(|line| *line != "BEGIN:VEVENT");
+    let is_it = |line: &&String| line.strip_prefix(name).is_some_and(|rest| rest.starts_with([':', ';']));
+    events.filter(is_it).map(|line| line[name.len() + 1..].to_owned()).collect()
+}
+
+fn zone_of(time_zone: &str, days: [jiff::civil::Date; 2]) -> Vec<String> {
+    let zone = TimeZone::get(time_zone).unwrap();
+    let [first, last] = days.map(|day| zone.to_timestamp(day.at(12, 0, 0, 0)).unwrap());
+    let mut text = Lines::default();
+    time_zone::vtimezone(&mut text, &zone, first, last);
+    let mut lines = lines(&text.into_text());
+    lines.retain(|line| !line.starts_with("END:"));
+    lines
+}
+
+#[test]
+fn a_workshop_is_a_file_of_its_sessions() {
+    assert_eq!(
+        lines(&public(&workshop())),
+        [
+            "BEGIN:VCALENDAR",
+            "VERSION:2.0",
+            "PRODID:-//Ateliers//Ateliers//EN",
+            "CALSCALE:GREGORIAN",
+            "METHOD:PUBLISH",
+            "BEGIN:VTIMEZONE",
+            "TZID:Europe/Paris",
+            "BEGIN:STANDARD",
+            "DTSTART:20261025T030000",
+            "TZOFFSETFROM:+0200",
+            "TZOFFSETTO:+0100",
+            "TZNAME:CET",
+            "RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU",
+            "END:STANDARD",
+            "BEGIN:DAYLIGHT",
+            "DTSTART:20270328T020000",
+            "TZOFFSETFROM:+0100",
+            "TZOFFSETTO:+0200",
+            "TZNAME:CEST",
+            "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU",
+            "END:DAYLIGHT",
+            "END:VTIMEZONE",
+            "BEGIN:VEVENT",
+            "UID:a.proximite@club.example",
+            "DTSTAMP:20200101T000000Z",
+            "SEQUENCE:0",
+            "STATUS:CONFIRMED",
+            "DTSTART;TZID=Europe/Paris:20270914T100000",
+            "DTEND;TZID=Europe/Paris:20270914T163000",
+            "SUMMARY:La proximité – Séance a",
+            "LOCATION:Maison du club\\, 1 rue de l’Exemple\\, 75000 Paris",
+            "DESCRIPTION:La proximité\\nEn salle ou à distance\\nProgramme : https://club.example/ateliers/proximite/",
+            "URL:https://club.example/ateliers/proximite/",
+            "ORGANIZER;CN=\"Club 'Ouest', ateliers\":mailto:ateliers@club.example",
+            "TRANSP:OPAQUE",
+            "END:VEVENT",
+            "BEGIN:VEVENT",
+            "UID:b.proximite@club.example",
+            "DTSTAMP:20200101T000000Z",
+            "SEQUENCE:0",
+            "STATUS:CONFIRMED",
+            "DTSTART;TZID=Europe/Paris:20271207T100000",
+            "DTEND;TZID=Europe/Paris:20271207T163000",
+            "SUMMARY:La proximité – Séance b",
+            "LOCATION:Maison du club\\, 1 rue de l’Exemple\\, 75000 Paris",
+            "DESCRIPTION:La proximité\\nEn salle ou à distance\\nProgramme : https://club.example/ateliers/proximite/",
+            "URL:https://club.example/ateliers/proximite/",
+            "ORGANIZER;CN=\"Club 'Ouest', ateliers\":mailto:ateliers@club.example",
+            "TRANSP:OPAQUE",
+            "END:VEVENT",
+            "END:VCALENDAR",
+        ]
+    );
+}
+
+#[test]
+fn lines_have_at_most_75_octets_and_texts_come_back_as_they_were() {
+    let mut workshop = workshop();
+    // Every length around the limit, of characters of one to four octets, and all that is to be escaped.
+    for length in 40..160 {
+        for character in ["x", "é", "’", "🏠", "🏠é x", ",", ";", "\\", "a\nb", "\t", "\u{a0}"] {
+            workshop.sessions[0].title = character.repeat(length);
+            workshop.sessions[0].place = Some(format!("{}\r\n\u{7}\u{b}Paris", character.repeat(length)));
+            let text = public(&workshop);
+            assert!(text.split("\r\n").all(|line| line.len() <= 75), "{text}");
+            assert!(!text.replace("\r\n", "").contains(|c: char| c.is_control() && c != '\t'), "{text}");
+            let unescape = |text: &str| {
+                let text = text.replace("\\n", "\n").replace("\\,", ",").replace("\\;", ";");
+                text.replace("\\\\", "\\")
+            };
+            let title = workshop.sessions[0].title.as_str();
+            assert_eq!(unescape(&values(&text, "SUMMARY")[0]), format!("La proximité – {title}"));
+            let place = format!("{}\nParis", character.repeat(length));
+            assert_eq!(unescape(&values(&text, "LOCATION")[0]), place);
+        }
+    }
+}
+
+#[test]
+fn a_session_that_changes_is_newer_and_the_same() {
+    let mut workshop = workshop();
+    let mut seen = vec![(values(&public(&workshop), "SEQUENCE"), values(&public(&workshop), "DTSTAMP"))];
+    let uids = values(&public(&workshop), "UID");
+    for (sequence, status, expected) in
+        [(1, "postponed", "TENTATIVE"), (2, "cancelled", "CANCELLED"), (3, "scheduled", "CONFIRMED")]
+    {
+        let session = &mut workshop.sessions[1];
+        (session.sequence, session.status) = (sequence, status.to_owned());
+        let text = public(&workshop);
+        assert_eq!(values(&text, "UID"), uids);
+        assert_eq!(values(&text, "STATUS"), ["CONFIRMED", expected]);
+        assert_eq!(values(&text, "TRANSP")[1] == "TRANSPARENT", status == "cancelled");
+        seen.push((values(&text, "SEQUENCE"), values(&text, "DTSTAMP")));
+    }
+    let sequences: Vec<u32> = seen.iter().map(|(sequences, _)| sequences[1].parse().unwrap()).collect();
+    assert!(sequences.is_sorted_by(|left, right| left < right), "{sequences:?}");
+    assert!(seen.is_sorted_by(|(_, left), (_, right)| left[1] < right[1]), "{seen:?}");
+    assert!(seen.iter().all(|(sequences, _)| sequences[0] == "0"));
+    workshop.sessions[1].status = "cancelled".to_owned();
+    assert_eq!(values(&public(&workshop), "SUMMARY")[1], "Annulée : La proximité – Séance b");
+}
+
+#[test]
+fn a_registration_has_its_own_sessions_and_way_of_attending() {
+    let text = own(&workshop(), &registration(&[Status::Confirmed])).unwrap();
+    assert_eq!(values(&text, "UID"), ["b.proximite@club.example"]);
+    assert_eq!(values(&text, "LOCATION"), ["À distance\\, par visioconférence"]);
+    assert!(values(&text, "DESCRIPTION")[0].contains("\\nconfirmed\\n"), "{text}");
+    assert_eq!(values(&text, "DTSTAMP"), ["20270501T080000Z"]);
+    for personal in ["Claire", "claire", "office.example", "07070707", "/api/"] {
+        assert!(!text.contains(personal), "{personal} in {text}");
+    }
+    let whole =
+        Registration { seats: Seats::in_pools([WHOLE_WORKSHOP], 1), ..registration(&[Status::Confirmed]) };
+    let text = own(&workshop(), &whole).unwrap();
+    assert_eq!(values(&text, "UID").len(), 2);
+    assert!(values(&text, "LOCATION")[0].starts_with("Maison du club"));
+    let gone = Registration { seats: Seats::in_pools(["gone"], 1), ..registration(&[Status::Confirmed]) };
+    assert_eq!(own(&workshop(), &gone), None);
+    assert!(!is_offered(&workshop(), &gone));
+}
+
+#[test]
+fn a_registration_says_whether_it_is_good_for_taking_part() {
+    let expected = |status| match status {
+        Status::Confirmed => ("CONFIRMED", true, "La proximité – Séance b"),
+        Status::Pending => ("TENTATIVE", true, "pending : La proximité – Séance b"),
+        Status::Waiting => ("TENTATIVE", true, "waiting : La proximité – Séance b"),
+        Status::Unconfirmed => ("CANCELLED", false, "unconfirmed : La proximité – Séance b"),
+        Status::Cancelled => ("CANCELLED", true, "cancelled : La proximité – Séance b"),
+        Status::Refused => ("CANCELLED", true, "refused : La proximité – Séance b"),
+        Status::Quarantined => ("CANCELLED", false, "quarantined : La proximité – Séance b"),
+    };
+    for status in Status::ALL {
+        let registration = registration(&[status]);
+        let text = own(&workshop(), &registration).unwrap();
+        let (value, offered, summary) = expected(status);
+        assert_eq!(values(&text, "STATUS"), [value], "{status:?}");
+        assert_eq!(is_offered(&workshop(), &registration), offered, "{status:?}");
+        assert_eq!(values(&text, "SUMMARY"), [summary]);
+        // A session that is cancelled is so for everybody.
+        let mut workshop = workshop();
+        workshop.sessions[1].status = "cancelled".to_owned();
+        let text = own(&workshop, &registration).unwrap();
+        assert_eq!(values(&text, "STATUS"), ["CANCELLED"], "{status:?}");
+        assert_eq!(values(&text, "SUMMARY"), ["Annulée : La proximité – Séance b"]);
+    }
+}
+
+#[test]
+fn whatever_happens_last_is_newest() {
+    let sequence = |workshop: &CatalogueWorkshop, statuses: &[Status]| {
+        let text = own(workshop, &registration(statuses)).unwrap();
+        let sequence: u32 = values(&text, "SEQUENCE")[0].parse().unwrap();
+        (sequence, values(&text, "DTSTAMP")[0].clone())
+    };
+    let mut workshop = workshop();
+    let waiting = sequence(&workshop, &[Status::Waiting]);
+    let promoted = sequence(&workshop, &[Status::Waiting, Status::Confirmed]);
+    workshop.sessions[1].sequence = 3;
+    let moved = sequence(&workshop, &[Status::Waiting, Status::Confirmed]);
+    let cancelled = sequence(&workshop, &[Status::Waiting, Status::Confirmed, Status::Cancelled]);
+    assert!(waiting < promoted && promoted < moved && moved < cancelled);
+    assert!(waiting.1 < promoted.1 && promoted.1 < moved.1 && moved.1 < cancelled.1);
+    // The public file of a session that was moved is newer than the registration's before.
+    let public: u32 = values(&public(&workshop), "SEQUENCE")[1].parse().unwrap();
+    assert!(public > promoted.0 && public < moved.0);
+}
+
+#[test]
+fn zones_with_a_yearly_rule() {
+    let days = [date(2027, 9, 14), date(2028, 2, 1)];
+    let new_york = zone_of("America/New_York", days);
+    assert_eq!(
+        new_york,
+        [
+            "BEGIN:VTIMEZONE",
+            "TZID:America/New_York",
+            "BEGIN:STANDARD",
+            "DTSTART:20261101T020000",
+            "TZOFFSETFROM:-0400",
+            "TZOFFSETTO:-0500",
+            "TZNAME:EST",
+            "RRULE:FREQ=YEARLY;BYMONTH=11;BYDAY=1SU",
+            "BEGIN:DAYLIGHT",
+            "DTSTART:20270314T020000",
+            "TZOFFSETFROM:-0500",
+            "TZOFFSETTO:-0400",
+            "TZNAME:EDT",
+            "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU",
+        ]
+    );
+    // Summer is in winter there, and clocks change by half an hour.
+    let lord_howe = zone_of("Australia/Lord_Howe", days);
+    assert!(lord_howe.contains(&"TZOFFSETTO:+1030".to_owned()), "{lord_howe:?}");
+    // Its winter is called the season out of the ordinary; for calendars it is the standard.
+    let dublin = zone_of("Europe/Dublin", days);
+    let winter = dublin.iter().position(|line| line == "TZOFFSETTO:+0000").unwrap();
+    assert_eq!(dublin[winter - 3], "BEGIN:STANDARD", "{dublin:?}");
+}
+
+#[test]
+fn a_zone_whose_clocks_never_change() {
+    for (zone, offset, name) in [
+        ("Asia/Tokyo", "+0900", "JST"),
+        ("Asia/Kolkata", "+0530", "IST"),
+        ("America/Martinique", "-0400", "AST"),
+        ("Etc/UTC", "+0000", "UTC"),
+    ] {
+        let lines = zone_of(zone, [date(2027, 9, 14), date(2029, 2, 1)]);
+        let expected = [
+            "BEGIN:VTIMEZONE".to_owned(),
+            format!("TZID:{zone}"),
+            "BEGIN:STANDARD".to_owned(),
+            "DTSTART:19700101T000000".to_owned(),
+            format!("TZOFFSETFROM:{offset}"),
+            format!("TZOFFSETTO:{offset}"),
+            format!("TZNAME:{name}"),
+        ];
+        assert_eq!(lines, expected);
+    }
+}
+
+#[test]
+fn a_zone_without_a_rule_has_each_change() {
+    // The clocks of Morocco followed the moon.
+    let lines = zone_of("Africa/Casablanca", [date(2021, 1, 15), date(2022, 12, 31)]);
+    assert!(!lines.iter().any(|line| line.starts_with("RRULE")), "{lines:?}");
+    let onsets = lines.iter().filter(|line| line.starts_with("DTSTART"));
+    assert_eq!(onsets.count(), 6, "{lines:?}");
+}
