@@ -32,6 +32,10 @@ pub const MAX_SIRET_LENGTH: u32 = 28;
 /// Name of the hidden field that carries [`Form::hash`], so that a post from an older page can be told.
 pub const FORM_HASH_FIELD: &str = "form";
 
+/// Name of the field that people do not see, and that programs fill in because its name invites them. It belongs to
+/// no form: neither to its hash nor to what is stored.
+pub const TRAP_FIELD: &str = "website";
+
 /// A form: groups of fields in the order in which they are shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Form {
@@ -151,7 +155,7 @@ pub struct ShowIf {
 /// Why groups of fields make no form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// Two fields have the same name, or one has the name of the hidden hash field.
+    /// Two fields have the same name, or one has the name of the hash field or the trap.
     #[error("two fields are named `{0}`")]
     DuplicateName(String),
     /// A field's label, or one of its error texts, is empty.
@@ -180,7 +184,7 @@ impl Form {
     ///
     /// The first reason for which the fields cannot make a form; see [`FormError`].
     pub fn new(groups: Vec<FieldGroup>) -> Result<Form, FormError> {
-        let mut names = HashSet::from([FORM_HASH_FIELD]);
+        let mut names = HashSet::from([FORM_HASH_FIELD, TRAP_FIELD]);
         for field in groups.iter().flat_map(|group| &group.fields) {
             check_field(field, &names)?;
             names.insert(&field.name);
@@ -302,8 +306,10 @@ pub(crate) mod tests {
     fn a_form_needs_distinct_names_and_texts() {
         let twice = form(vec![field("a", FieldKind::Email), field("a", FieldKind::Email)]);
         assert_eq!(twice, Err(FormError::DuplicateName("a".into())));
-        let reserved = form(vec![field(FORM_HASH_FIELD, FieldKind::Email)]);
-        assert_eq!(reserved, Err(FormError::DuplicateName(FORM_HASH_FIELD.into())));
+        for name in [FORM_HASH_FIELD, TRAP_FIELD] {
+            let reserved = form(vec![field(name, FieldKind::Email)]);
+            assert_eq!(reserved, Err(FormError::DuplicateName(name.into())));
+        }
         let unlabelled = form(vec![Field { label: " ".into(), ..field("a", FieldKind::Email) }]);
         assert_eq!(unlabelled, Err(FormError::MissingText("a".into())));
     }

@@ -15,7 +15,7 @@ use crate::contact::{Email, Telephone};
 use crate::money::Money;
 use crate::seats::{Seats, WHOLE_WORKSHOP};
 use crate::slug::Slug;
-use crate::status::{CONFIRMATION_TIME, Status};
+use crate::status::{CONFIRMATION_TIME, Event, REGISTER, Status};
 use crate::submission::Answers;
 
 /// A person who takes part.
@@ -145,7 +145,7 @@ pub enum Suspicion {
 pub struct HistoryEntry {
     /// When.
     pub at: Timestamp,
-    /// What: `register` or the key of an [`Event`](crate::status::Event).
+    /// What: `register` or the key of an [`Event`].
     pub event: String,
     /// The status from then on.
     pub status: Status,
@@ -186,9 +186,32 @@ impl Registration {
     /// Until when the registrant may confirm the e-mail address; `None` for a registration that does not wait for
     /// that.
     pub fn confirm_by(&self) -> Option<Timestamp> {
-        let since =
-            self.history.iter().rev().take_while(|entry| entry.status == Status::Unconfirmed).last()?;
+        let gives_seats =
+            |entry: &&HistoryEntry| [REGISTER, Event::Promote.key()].contains(&entry.event.as_str());
+        let since = self.history.iter().rev().find(gives_seats)?;
         (self.status == Status::Unconfirmed).then(|| since.at.saturating_add(CONFIRMATION_TIME).ok())?
+    }
+
+    /// Whether the time within which the e-mail address was to be confirmed is over, and nobody has drawn the
+    /// consequence yet.
+    pub fn is_overdue(&self, now: Timestamp) -> bool {
+        self.confirm_by().is_some_and(|until| until <= now)
+    }
+
+    /// Whether it was cancelled because nobody confirmed the e-mail address in time.
+    pub fn has_lapsed(&self) -> bool {
+        let last = self.history.last();
+        self.status == Status::Cancelled && last.is_some_and(|entry| entry.event == Event::Lapse.key())
+    }
+
+    /// Whether it is to be treated as deleted: DynamoDB deletes what has expired within days, not at once.
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires <= now
+    }
+
+    /// Whether somebody who registers with the same address at `now` takes its place.
+    pub fn may_be_replaced(&self, now: Timestamp) -> bool {
+        self.status.may_be_replaced() || self.has_expired(now)
     }
 
     /// What decides who comes first on the waiting list: the time of arrival, and for the same one the identifier,

@@ -54,6 +54,10 @@ pub enum Event {
 /// The key of the first entry in a registration's history.
 pub const REGISTER: &str = "register";
 
+/// The key of an entry in a registration's history: the consent to be on the participants' list was given or
+/// withdrawn. It is no [`Event`], as it can happen at any time and changes no status.
+pub const CHANGE_LISTING: &str = "change-listing";
+
 /// Whether the organiser approves registrations one by one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]

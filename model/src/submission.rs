@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{Email, Telephone};
-use crate::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form};
+use crate::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, TRAP_FIELD};
 use crate::siret;
 use crate::text::{self, ForbiddenCharacter};
 
@@ -96,8 +96,14 @@ impl Submission {
         self.value(FORM_HASH_FIELD) == form.hash()
     }
 
+    /// Whether the field is filled in that people do not see.
+    pub fn is_trapped(&self) -> bool {
+        self.values(TRAP_FIELD).any(|value| !value.trim().is_empty())
+    }
+
     fn has_fields_unknown_to(&self, form: &Form) -> bool {
-        self.0.iter().any(|(name, _)| name != FORM_HASH_FIELD && form.field(name).is_none())
+        let is_ours = |name: &str| [FORM_HASH_FIELD, TRAP_FIELD].contains(&name);
+        self.0.iter().any(|(name, _)| !is_ours(name) && form.field(name).is_none())
     }
 }
 

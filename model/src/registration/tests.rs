@@ -265,3 +265,43 @@ fn identifiers_are_32_lower_case_hexadecimal_digits() {
         assert_eq!(text.parse::<RegistrationId>(), Err(InvalidRegistrationId));
     }
 }
+
+#[test]
+fn an_address_is_to_be_confirmed_within_a_day_of_getting_seats() {
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let hour = |hour: i64| Timestamp::from_second(1_800_000_000 + 3_600 * hour).unwrap();
+    let id = RegistrationId::from_bytes([1; 16]);
+    let arriving = Registration::arriving(id, request(&[]), workshop.offer.as_ref().unwrap(), hour(0));
+    let at =
+        |registration: &Registration, event: Event, status| registration.after(event.key(), status, hour(30));
+
+    let registered = arriving.after(REGISTER, Status::Unconfirmed, hour(0));
+    // A change of participants gives no more time, and what was before a new registration does not count.
+    let changed = registered.after(Event::ChangeParticipants.key(), Status::Unconfirmed, hour(5));
+    assert_eq!(changed.confirm_by(), Some(hour(24)));
+    assert!(!changed.is_overdue(hour(23)) && changed.is_overdue(hour(24)));
+    assert_eq!(changed.after(REGISTER, Status::Unconfirmed, hour(30)).confirm_by(), Some(hour(54)));
+
+    let waiting = arriving.after(REGISTER, Status::Waiting, hour(0));
+    assert_eq!(waiting.confirm_by(), None);
+    assert_eq!(at(&waiting, Event::Promote, Status::Unconfirmed).confirm_by(), Some(hour(54)));
+    let confirmed = at(&registered, Event::ConfirmEmail, Status::Confirmed);
+    assert!(confirmed.confirm_by().is_none() && !confirmed.is_overdue(hour(99)));
+
+    assert!(at(&registered, Event::Lapse, Status::Cancelled).has_lapsed());
+    assert!(!at(&registered, Event::Cancel, Status::Cancelled).has_lapsed());
+}
+
+#[test]
+fn what_has_expired_is_replaced_whatever_it_was() {
+    let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let offer = workshop.offer.as_ref().unwrap();
+    let id = RegistrationId::from_bytes([1; 16]);
+    let arriving = Registration::arriving(id, request(&[]), offer, offer.opens);
+    let (before, at) = (offer.keep_until - jiff::SignedDuration::from_secs(1), offer.keep_until);
+    for status in Status::ALL {
+        let registration = arriving.after(REGISTER, status, offer.opens);
+        assert_eq!(registration.may_be_replaced(before), status == Status::Cancelled, "{status:?}");
+        assert!(registration.has_expired(at) && registration.may_be_replaced(at), "{status:?}");
+    }
+}

@@ -117,3 +117,14 @@ fn an_optional_group_is_filled_in_as_a_whole_or_not_at_all() {
     assert_eq!(errors.fields, [FieldError { field: "b".into(), problem: Problem::Missing }]);
     assert_eq!(validate(&form, &submission(&[("a", "x"), ("b", "a@b.fr")])).unwrap().len(), 2);
 }
+
+#[test]
+fn a_trap_is_no_unknown_field_and_only_counts_when_it_is_filled_in() {
+    let form = form(vec![field("a", FieldKind::Email)]).unwrap();
+    for (value, trapped) in [("", false), (" ", false), ("https://spam.example", true)] {
+        let submission = submission(&[("a", "a@b.fr"), (TRAP_FIELD, value), (FORM_HASH_FIELD, form.hash())]);
+        assert_eq!(submission.is_trapped(), trapped, "{value}");
+        let answers = validate(&form, &submission).unwrap();
+        assert_eq!(answers.into_keys().collect::<Vec<_>>(), ["a"]);
+    }
+}
