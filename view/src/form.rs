@@ -1,6 +1,6 @@
 //! A form as the template draws it: empty, or filled in with what was submitted and what is wrong with it.
 
-use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form};
+use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, TRAP_FIELD};
 use model::submission::{CONSENT_VALUE, Problem, Submission, SubmissionErrors};
 use serde::Serialize;
 
@@ -15,6 +15,8 @@ pub struct FormView {
     pub hash_field: &'static str,
     /// The form's hash.
     pub hash: String,
+    /// The name of the field that people must not see: whoever fills it in is taken for a program.
+    pub trap_field: &'static str,
     /// The groups, in order.
     pub groups: Vec<GroupView>,
     /// Every error, in order, for the summary at the top; empty for a form that was not posted yet.
@@ -142,6 +144,7 @@ impl FormView {
             action: action.to_owned(),
             hash_field: FORM_HASH_FIELD,
             hash: form.hash().to_owned(),
+            trap_field: TRAP_FIELD,
             groups: form.groups().iter().map(|group| group_view(group, submission)).collect(),
             errors: Vec::new(),
             outdated: !submission.is_from(form),

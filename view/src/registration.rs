@@ -1,8 +1,10 @@
 //! The views of the pages about a registration, whichever program renders them.
 
+mod confirm;
 mod own;
 mod summary;
 
+pub use self::confirm::{ConfirmEmailView, ListedView, ListingView};
 pub use self::own::{changes_are_possible, confirm_path, own_path};
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
 
@@ -23,7 +25,7 @@ pub struct RegistrationFormView {
     /// The form; `None` where it makes no sense to fill it in any more.
     pub form: Option<FormView>,
     /// The key of a reason for which a post was not taken although nothing is wrong with its answers:
-    /// `upcoming`, `closed`, `cancelled`, `full`, `already-registered` or `unavailable`.
+    /// `upcoming`, `closed`, `cancelled`, `full`, `already-registered`, `too-many` or `unavailable`.
     pub refusal: Option<&'static str>,
 }
 
@@ -37,6 +39,13 @@ pub struct OwnRegistrationView {
     pub status: &'static str,
     /// The place on the waiting list, from 1; `None` for a registration that does not wait.
     pub waiting_place: Option<usize>,
+    /// Until when the e-mail address is to be confirmed; `None` for a registration that does not wait for that. The
+    /// link that does it is mailed and never shown, as whoever invented the address sees this page.
+    pub confirm_by: Option<Timestamp>,
+    /// Whether it was cancelled because the address was not confirmed in time.
+    pub lapsed: bool,
+    /// What there is to say about the participants' list; `None` for a registration that is called off.
+    pub listing: Option<ListingView>,
     /// A short form of the identifier, to be quoted in messages: 8 characters.
     pub reference: String,
     /// When the registration was made.

@@ -62,12 +62,21 @@ pub struct PrivacyView {
     pub legal_basis: String,
     /// Who gets to see it.
     pub recipients: String,
-    /// For how many months after the last session it is kept.
-    pub retention_months: u32,
+    /// How long it is kept.
+    pub retention: RetentionView,
     /// Where rights are exercised: an e-mail address.
     pub contact: String,
     /// The path of the page that says more.
     pub page: String,
+}
+
+/// For how many months after a workshop's last session data is kept, by the form that collected it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RetentionView {
+    /// Registrations.
+    pub registrations: u32,
+    /// Answers to questionnaires.
+    pub questionnaires: u32,
 }
 
 /// What stands in the head of a page; the variable `head`.

@@ -10,7 +10,7 @@ use model::submission::{Answer, Submission};
 
 use super::{
     AnswerView, AttendedSessionView, BillingView, CancelRegistrationView, ChangeParticipantsView,
-    ContactView, OwnRegistrationView, ParticipantView, WorkshopSummaryView,
+    ContactView, ListingView, OwnRegistrationView, ParticipantView, WorkshopSummaryView,
 };
 use crate::form::FormView;
 
@@ -25,12 +25,13 @@ impl OwnRegistrationView {
         let request = &registration.request;
         let path = own_path(&workshop.slug, &registration.id);
         let possible = |event| changes_are_possible(workshop, registration, event, now);
-        let open = |offer: &Offer| offer.state(now) == OfferState::Open && !workshop.cancelled;
-        let again = registration.status.may_be_replaced() && workshop.offer.as_ref().is_some_and(open);
         OwnRegistrationView {
             workshop: WorkshopSummaryView::new(workshop),
             status: registration.status.key(),
             waiting_place,
+            confirm_by: registration.confirm_by(),
+            lapsed: registration.has_lapsed(),
+            listing: ListingView::new(workshop, registration),
             reference: registration.id.reference().to_owned(),
             created: registration.created,
             participants: participants(registration),
@@ -44,7 +45,7 @@ impl OwnRegistrationView {
             change_path: possible(Event::ChangeParticipants).then(|| format!("{path}/participants")),
             cancel_path: possible(Event::Cancel).then(|| format!("{path}/cancel")),
             refusal: None,
-            register_again_path: workshop.registration_path.clone().filter(|_| again),
+            register_again_path: register_again_path(workshop, registration, now),
         }
     }
 }
@@ -111,7 +112,18 @@ pub fn changes_are_possible(
     })
 }
 
-fn participants(registration: &Registration) -> Vec<ParticipantView> {
+/// The path of the registration page, for a registration that was cancelled while others are still taken.
+pub(super) fn register_again_path(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    now: Timestamp,
+) -> Option<String> {
+    let open = |offer: &Offer| offer.state(now) == OfferState::Open && !workshop.cancelled;
+    let again = registration.status.may_be_replaced() && workshop.offer.as_ref().is_some_and(open);
+    workshop.registration_path.clone().filter(|_| again)
+}
+
+pub(super) fn participants(registration: &Registration) -> Vec<ParticipantView> {
     let participant = |participant: &Participant| ParticipantView {
         name: participant.name(),
         function: participant.function.clone(),

@@ -6,7 +6,7 @@ use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, FeeBasis, O
 use model::money::Money;
 use model::seats::{Seats, WaitingList};
 use model::slug::Slug;
-use model::status::Approval;
+use model::status::{Approval, Confirmation};
 use serde::Serialize;
 
 /// A workshop in brief.
@@ -60,6 +60,8 @@ pub struct OfferView {
     pub waiting_list: bool,
     /// Whether the organiser approves each registration.
     pub approval: bool,
+    /// Whether registrants confirm their e-mail address by a link that is mailed to them.
+    pub confirmation: bool,
     /// How many people one registration may name.
     pub max_participants: u32,
     /// Until when registrants may change or cancel by themselves.
@@ -131,6 +133,7 @@ impl OfferView {
             capacity: offer.capacity.fewest_left(&Seats::default()),
             waiting_list: offer.waiting_list == WaitingList::Open,
             approval: offer.approval == Approval::Manual,
+            confirmation: offer.confirmation == Confirmation::Email,
             max_participants: offer.max_participants,
             changes_until: offer.changes_until,
             availability_path: format!("/api/workshops/{slug}/availability"),

@@ -1,7 +1,7 @@
 use serde::Serialize;
 
 use super::*;
-use crate::site::{OrganiserView, PrivacyView, SiteView};
+use crate::site::{OrganiserView, PrivacyView, RetentionView, SiteView};
 
 fn theme(template: &str) -> Theme {
     let words = [
@@ -33,7 +33,7 @@ fn theme(template: &str) -> Theme {
                 purpose: String::new(),
                 legal_basis: String::new(),
                 recipients: String::new(),
-                retention_months: 36,
+                retention: RetentionView { registrations: 36, questionnaires: 12 },
                 contact: String::new(),
                 page: String::new(),
             },
