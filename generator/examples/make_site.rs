@@ -101,7 +101,7 @@ privacy:
   purpose: Organiser
   legal_basis: Le contrat
   recipients: Le club
-  retention_months: 36
+  retention: { registrations: 36, questionnaires: 12 }
   contact: club@club.example
   page: pages/confidentialite.md
 ";

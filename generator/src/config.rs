@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use view::site::OrganiserView;
+use view::site::{OrganiserView, RetentionView};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
@@ -60,7 +60,7 @@ pub(crate) struct Privacy {
     pub(crate) purpose: String,
     pub(crate) legal_basis: String,
     pub(crate) recipients: String,
-    pub(crate) retention_months: u32,
+    pub(crate) retention: RetentionView,
     pub(crate) contact: String,
     /// The page that says more, as a link.
     pub(crate) page: Spanned<String>,
@@ -181,7 +181,7 @@ fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
     let purpose = fields.required(reader, "purpose", yaml::text);
     let legal_basis = fields.required(reader, "legal_basis", yaml::text);
     let recipients = fields.required(reader, "recipients", yaml::text);
-    let retention_months = fields.required(reader, "retention_months", yaml::number_in_months);
+    let retention = fields.required(reader, "retention", retention);
     let contact = fields.required(reader, "contact", yaml::email);
     let page = fields.required(reader, "page", yaml::spanned(yaml::text));
     fields.finish(reader);
@@ -190,10 +190,18 @@ fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
         purpose: purpose?,
         legal_basis: legal_basis?,
         recipients: recipients?,
-        retention_months: retention_months?,
+        retention: retention?,
         contact: contact?,
         page: page?,
     })
+}
+
+fn retention(reader: &mut Reader<'_>, node: &Node) -> Option<RetentionView> {
+    let mut fields = reader.fields(node)?;
+    let registrations = fields.required(reader, "registrations", yaml::number_in_months);
+    let questionnaires = fields.required(reader, "questionnaires", yaml::number_in_months);
+    fields.finish(reader);
+    Some(RetentionView { registrations: registrations?, questionnaires: questionnaires? })
 }
 
 fn spanned_default(span: Range<usize>) -> Spanned<String> {
@@ -210,7 +218,7 @@ fn no_privacy() -> Privacy {
         purpose: String::new(),
         legal_basis: String::new(),
         recipients: String::new(),
-        retention_months: 1,
+        retention: RetentionView { registrations: 1, questionnaires: 1 },
         contact: String::new(),
         page: spanned_default(0..0),
     }

@@ -1,6 +1,8 @@
 //! Renders the pages of the handler with made-up registrations, so that what a theme gets wrong in them shows when
 //! the site is built and not when somebody registers.
 
+mod confirmation;
+
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer, OfferState};
@@ -38,6 +40,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         rehearse_form(&workshop, offer, renderer),
         rehearse_own_page(&workshop, offer, renderer),
         rehearse_changes(&workshop, offer, renderer),
+        confirmation::rehearse(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
     ];
     problems.into_iter().flatten().collect()

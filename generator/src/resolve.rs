@@ -15,6 +15,7 @@ use model::programme::Programme;
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::renderer::Renderer;
+use view::site::RetentionView;
 
 pub(crate) use self::page::PlainPage;
 use self::venue::Venues;
@@ -56,7 +57,7 @@ struct Context<'a> {
     speakers: &'a BTreeMap<Slug, Arc<SourceFile>>,
     venues: &'a Venues,
     time_zone: &'a TimeZone,
-    retention_months: u32,
+    retention: RetentionView,
     typography: Typography,
     /// `None` after a problem with the theme. Then workshops have no offers and nothing is built.
     renderer: Option<&'a Renderer>,
@@ -93,7 +94,7 @@ pub(crate) fn resolve(
         speakers: &sources.speakers,
         venues: &venues,
         time_zone: &config.time_zone,
-        retention_months: config.privacy.retention_months,
+        retention: config.privacy.retention,
         typography,
         renderer,
     };

@@ -79,7 +79,7 @@ fn site(
             purpose: typography.text(&privacy.purpose),
             legal_basis: typography.text(&privacy.legal_basis),
             recipients: typography.text(&privacy.recipients),
-            retention_months: privacy.retention_months,
+            retention: privacy.retention,
             contact: privacy.contact.clone(),
             page: href(&privacy.page, config, addresses, diagnostics),
         },

@@ -219,6 +219,6 @@ fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {
 
 /// The end of the last session and the months for which registrations are kept after it.
 fn keep_until(last_end: DateTime, context: &Context<'_>) -> Option<Timestamp> {
-    let end = last_end.checked_add(i64::from(context.retention_months).months()).ok()?;
+    let end = last_end.checked_add(i64::from(context.retention.registrations).months()).ok()?;
     instant(end, context)
 }

@@ -35,6 +35,8 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.cancel_registration", &["workshop"]),
     ("title.change_participants", &["workshop"]),
     ("title.change_participants_error", &["workshop"]),
+    ("title.confirm_email", &["workshop"]),
+    ("title.confirm_email_lapsed", &["workshop"]),
     ("form.participant.legend", &["number"]),
     ("form.attendance.label", &["session"]),
     ("form.attendance.missing", &["session"]),
@@ -56,8 +58,8 @@ const COMPOSED: [(&str, &[&str]); 5] = [
 ];
 
 /// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.
-pub(crate) const REFUSALS: [&str; 6] =
-    ["upcoming", "closed", "cancelled", "full", "already-registered", "unavailable"];
+pub(crate) const REFUSALS: [&str; 7] =
+    ["upcoming", "closed", "cancelled", "full", "already-registered", "too-many", "unavailable"];
 
 /// What the handler's message pages say; their words are named like those of refusals.
 pub(crate) const MESSAGES: [&str; 10] = [

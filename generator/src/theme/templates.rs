@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 
 /// The templates that the generator and the handler render. Others are included or inherited from.
-const REQUIRED: [&str; 11] = [
+const REQUIRED: [&str; 12] = [
     "index.html",
     "workshop.html",
     "registration.html",
@@ -21,6 +21,7 @@ const REQUIRED: [&str; 11] = [
     "404.html",
     "own-registration.html",
     "cancel-registration.html",
+    "confirm-email.html",
     "change-participants.html",
     "message.html",
     "base.html",

@@ -1,0 +1,58 @@
+//! The page that confirms an e-mail address, and what an own page says of it and of the participants' list.
+
+use jiff::Timestamp;
+use model::catalogue::{CatalogueWorkshop, Offer};
+use model::registration::Registration;
+use model::status::{Event, REGISTER, Status};
+use view::registration::{ConfirmEmailView, ListedView, OwnRegistrationView};
+use view::renderer::{RenderError, Renderer};
+
+use super::{ANY, failure, registration};
+
+/// Renders them in each of their states.
+pub(super) fn rehearse(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    renderer: &Renderer,
+) -> Option<RenderError> {
+    let long_ago = Timestamp::UNIX_EPOCH;
+    let unconfirmed = registration(workshop, offer).after(REGISTER, Status::Unconfirmed, long_ago);
+    let lapsed = unconfirmed.after(Event::Lapse.key(), Status::Cancelled, long_ago);
+    // While others are still taken, one that lapsed leads to the form.
+    let offer = Offer { closes: Timestamp::MAX, ..offer.clone() };
+    let open = CatalogueWorkshop { offer: Some(offer.clone()), ..workshop.clone() };
+    let pages = [
+        ConfirmEmailView::new(workshop, &unconfirmed, Some(ANY), long_ago),
+        ConfirmEmailView::new(workshop, &lapsed, None, long_ago),
+        ConfirmEmailView::new(&open, &lapsed, None, long_ago),
+    ];
+    let own_pages: Vec<_> = [unconfirmed, lapsed]
+        .iter()
+        .map(|registration| OwnRegistrationView::new(workshop, registration, None, long_ago))
+        .chain(listings(&open, &offer))
+        .collect();
+    failure("confirm-email.html", &pages, renderer)
+        .or_else(|| failure("own-registration.html", &own_pages, renderer))
+}
+
+/// The own page with nobody and with somebody on the participants' list, and of those who do not see it.
+fn listings(workshop: &CatalogueWorkshop, offer: &Offer) -> Vec<OwnRegistrationView> {
+    let listed = registration(workshop, offer);
+    let mut unlisted: Registration = listed.clone();
+    unlisted.request.listed = false;
+    let other = ListedView { name: ANY.to_owned(), organisation: ANY.to_owned() };
+    let with = |registration: &Registration, status, others| {
+        let registration = registration.after(REGISTER, status, Timestamp::UNIX_EPOCH);
+        let mut page = OwnRegistrationView::new(workshop, &registration, None, Timestamp::UNIX_EPOCH);
+        if let Some(listing) = &mut page.listing {
+            listing.others = others;
+        }
+        page
+    };
+    vec![
+        with(&listed, Status::Confirmed, Some(vec![other])),
+        with(&listed, Status::Confirmed, Some(Vec::new())),
+        with(&listed, Status::Pending, None),
+        with(&unlisted, Status::Confirmed, None),
+    ]
+}
