@@ -2,6 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
+use http::HeaderName;
+use http::header::InvalidHeaderName;
+
 use crate::identifier::{IdentifierKey, InvalidIdentifierKey};
 
 /// What the environment tells.
@@ -13,6 +16,8 @@ pub struct Config {
     pub identifier_key: IdentifierKey,
     /// The directory that holds `catalogue.json` and `theme.json`.
     pub directory: PathBuf,
+    /// The header in which a CDN tells the network address of whoever sent a request; `None` where none is in front.
+    pub address_header: Option<HeaderName>,
     /// How AWS is reached.
     pub aws: AwsConfig,
 }
@@ -33,7 +38,7 @@ pub struct AwsConfig {
 }
 
 /// What is wrong with the environment.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Variables are missing or empty.
     #[error("missing in the environment: {}", .0.join(", "))]
@@ -41,6 +46,9 @@ pub enum ConfigError {
     /// The key of identifiers is no key.
     #[error("ATELIERS_IDENTIFIER_KEY is unusable")]
     IdentifierKey(#[from] InvalidIdentifierKey),
+    /// The name of the header is none.
+    #[error("ATELIERS_ADDRESS_HEADER is no name of a header, such as `cloudfront-viewer-address`")]
+    AddressHeader(#[from] InvalidHeaderName),
 }
 
 impl Config {
@@ -89,6 +97,7 @@ impl Config {
             table,
             identifier_key: identifier_key.parse()?,
             directory: optional("ATELIERS_DIRECTORY").map_or_else(beside, PathBuf::from),
+            address_header: optional("ATELIERS_ADDRESS_HEADER").map(|name| name.parse()).transpose()?,
             aws,
         })
     }
@@ -126,7 +135,7 @@ mod tests {
             let value = match name {
                 "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
                 "ATELIERS_DIRECTORY" | "AWS_SESSION_TOKEN" => String::new(),
-                "AWS_ENDPOINT_URL_DYNAMODB" => return None,
+                "AWS_ENDPOINT_URL_DYNAMODB" | "ATELIERS_ADDRESS_HEADER" => return None,
                 other => other.to_lowercase(),
             };
             (!without.contains(&name)).then_some(value)
@@ -145,6 +154,23 @@ mod tests {
     fn missing_variables_are_all_named() {
         let error = read(&["ATELIERS_TABLE", "AWS_REGION"]).unwrap_err();
         assert_eq!(error.to_string(), "missing in the environment: ATELIERS_TABLE, AWS_REGION");
+    }
+
+    #[test]
+    fn a_header_that_cannot_be_is_refused() {
+        let with = |header: &str| {
+            Config::read(Path::new("bootstrap"), |name| {
+                Some(match name {
+                    "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
+                    "ATELIERS_ADDRESS_HEADER" => header.to_owned(),
+                    _ => "any".to_owned(),
+                })
+            })
+        };
+        assert_eq!(with("").unwrap().address_header, None);
+        let header = with("CloudFront-Viewer-Address").unwrap().address_header;
+        assert_eq!(header.unwrap(), "cloudfront-viewer-address");
+        assert!(with("not a header").unwrap_err().to_string().contains("ATELIERS_ADDRESS_HEADER"));
     }
 
     #[test]

@@ -30,10 +30,23 @@ impl IdentifierKey {
     /// What is mailed, and nothing else tells, to whoever is to confirm the address of a registration: 32
     /// hexadecimal digits. The identifier alone is no proof, as whoever posts a form learns it.
     pub fn confirmation_token(&self, registration: &RegistrationId) -> String {
-        self.hash(&["confirm", "email", registration.as_str()])
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hexadecimal(&self.hash(&["confirm", "email", registration.as_str()]))
+    }
+
+    /// Whether a text is the confirmation token of a registration; it takes as long to say no as to say yes.
+    pub fn confirms(&self, token: &str, registration: &RegistrationId) -> bool {
+        let Ok(token) = token.parse::<RegistrationId>() else { return false };
+        // The keyed hashes of both are compared, of which nobody can choose a digit: that the comparison ends at the
+        // first that differs tells nothing of the token.
+        let expected = self.confirmation_token(registration);
+        let blinded = |token: &str| self.hash(&["confirm", "email", "token", "compare", token]);
+        blinded(token.as_str()) == blinded(&expected)
+    }
+
+    /// What stands for a network address within an hour, counted since 1970: 32 hexadecimal digits that lead nobody
+    /// back to the address, and of which those of two hours have nothing in common.
+    pub fn sender(&self, address: &str, hour: i64) -> String {
+        hexadecimal(&self.hash(&["limit", "address", address, &hour.to_string()]))
     }
 
     /// The first half of the keyed hash of some parts, none of which contains a zero byte. What is hashed for one
@@ -51,6 +64,10 @@ impl IdentifierKey {
         half.copy_from_slice(&hash[..16]);
         half
     }
+}
+
+fn hexadecimal(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 impl From<[u8; 32]> for IdentifierKey {
@@ -107,6 +124,29 @@ mod tests {
     }
 
     const EXPECTED: &str = "eb29cc5cbcc1c39384b90ce9a8c89ea7";
+
+    #[test]
+    fn only_the_token_of_a_registration_confirms_it() {
+        let key = IdentifierKey::from([7; 32]);
+        let [one, other] = [1, 2].map(|byte| RegistrationId::from_bytes([byte; 16]));
+        let token = key.confirmation_token(&one);
+        assert!(key.confirms(&token, &one));
+        for wrong in ["", &token[1..], &token.to_uppercase(), one.as_str(), &key.confirmation_token(&other)] {
+            assert!(!key.confirms(wrong, &one), "{wrong}");
+        }
+        assert!(!key.confirms(&token, &other));
+    }
+
+    #[test]
+    fn a_sender_is_another_in_each_hour_and_for_each_address() {
+        let key = IdentifierKey::from([7; 32]);
+        let one = key.sender("192.0.2.1", 1);
+        assert_eq!(one, key.sender("192.0.2.1", 1));
+        assert_ne!(one, key.sender("192.0.2.1", 2));
+        assert_ne!(one, key.sender("192.0.2.2", 1));
+        assert_ne!(one, IdentifierKey::from([8; 32]).sender("192.0.2.1", 1));
+        assert!(!one.contains("192"));
+    }
 
     #[test]
     fn a_key_has_64_hexadecimal_digits_and_is_not_shown() {

@@ -9,7 +9,8 @@
 //! 1. [`config`]: the environment, read once at cold start
 //! 2. [`lambda`]: from API Gateway's events to the router, and back
 //! 3. `request`: what is taken as a post, and what is refused before anyone reads its fields
-//! 4. `register` and `own`: the use cases; they know no HTTP and no AWS. What came of one is an `outcome`
+//! 4. `register`, `own`, `confirm`, `listing` and [`sweep`]: the use cases; they know no HTTP and no AWS. What came
+//!    of one is an `outcome`; `abuse` tells which posts look like spam, by their trap and their [`address`]
 //! 5. [`identifier`]: the unguessable identifier of a registration
 //! 6. [`store`]: what is kept in DynamoDB and under which keys
 //! 7. `response`: outcome → status, headers and page
@@ -18,10 +19,14 @@
 //! The crate never reads `content/` and knows neither Markdown nor YAML: what the generator found there reaches
 //! it as `catalogue.json` and `theme.json`.
 
+pub mod abuse;
+pub mod address;
 pub mod config;
+mod confirm;
 mod deadline;
 pub mod identifier;
 pub mod lambda;
+mod listing;
 mod log;
 mod outcome;
 mod own;
@@ -29,6 +34,7 @@ mod register;
 mod request;
 mod response;
 pub mod store;
+pub mod sweep;
 
 use std::convert::Infallible;
 use std::path::Path;
@@ -49,6 +55,7 @@ use view::renderer::Renderer;
 use view::site::SiteView;
 use view::theme::Theme;
 
+use crate::address::NetworkAddress;
 pub use crate::deadline::Deadline;
 use crate::identifier::IdentifierKey;
 use crate::outcome::Outcome;
@@ -112,6 +119,8 @@ fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}", get(show_registration))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
+        .route("/api/registrations/{slug}/{id}/listed", post(change_listing))
+        .route("/api/registrations/{slug}/{id}/confirm/{token}", get(ask_to_confirm).post(confirm))
         .method_not_allowed_fallback(method_not_allowed)
         // After the fallback for methods, as here every method gets the same answer.
         .route("/api", any(not_found))
@@ -150,8 +159,9 @@ type Shared = State<Arc<Services>>;
 
 async fn take_registration(State(services): Shared, call: Call<String>, request: Request) -> Response {
     let Call(slug, deadline) = call;
+    let address = NetworkAddress::of(&request);
     let outcome = match request::submission(request, &services.site.base_url).await {
-        Ok(submission) => register::register(&services, &slug, submission, deadline).await,
+        Ok(submission) => register::register(&services, &slug, submission, address, deadline).await,
         Err(refused) => Outcome::Unacceptable(refused),
     };
     response::respond(&services, outcome)
@@ -191,6 +201,34 @@ async fn change(State(services): Shared, call: Call<(String, String)>, request: 
     let Call((slug, id), deadline) = call;
     let outcome = match request::submission(request, &services.site.base_url).await {
         Ok(submission) => own::change(&services, &slug, &id, submission, deadline).await,
+        Err(refused) => Outcome::Unacceptable(refused),
+    };
+    response::respond(&services, outcome)
+}
+
+async fn change_listing(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
+    let Call((slug, id), deadline) = call;
+    let outcome = match request::submission(request, &services.site.base_url).await {
+        Ok(submission) => listing::change_listing(&services, &slug, &id, &submission, deadline).await,
+        Err(refused) => Outcome::Unacceptable(refused),
+    };
+    response::respond(&services, outcome)
+}
+
+async fn ask_to_confirm(State(services): Shared, call: Call<(String, String, String)>) -> Response {
+    let Call((slug, id, token), deadline) = call;
+    response::respond(&services, confirm::ask_to_confirm(&services, (&slug, &id, &token), deadline).await)
+}
+
+async fn confirm(
+    State(services): Shared,
+    call: Call<(String, String, String)>,
+    request: Request,
+) -> Response {
+    let Call((slug, id, token), deadline) = call;
+    let outcome = match request::submission(request, &services.site.base_url).await {
+        // The form has nothing but its button.
+        Ok(_) => confirm::confirm(&services, (&slug, &id, &token), deadline).await,
         Err(refused) => Outcome::Unacceptable(refused),
     };
     response::respond(&services, outcome)

@@ -65,6 +65,8 @@ impl Entry {
             Outcome::AskedToCancel(own) => ("asked-to-cancel", Some(own.workshop), None),
             Outcome::AskedToChange(own, _, None) => ("asked-to-change", Some(own.workshop), None),
             Outcome::AskedToChange(own, _, Some(_)) => ("invalid", Some(own.workshop), None),
+            Outcome::AskedToConfirm(own, _) => ("asked-to-confirm", Some(own.workshop), None),
+            Outcome::Lapsed(own) => ("lapsed", Some(own.workshop), None),
             Outcome::Changed(own, what) => (*what, Some(own.workshop), None),
             Outcome::TooLate(own) => ("too-late", Some(own.workshop), None),
             Outcome::Available(workshop, _) => ("available", Some(*workshop), None),

@@ -37,7 +37,7 @@ async fn run() -> anyhow::Result<()> {
     if let Err(error) = services.store.warm_up().await {
         tracing::warn!(%error, "the store was not reached during the cold start");
     }
-    let service = handler::lambda::service(Arc::new(services));
+    let service = handler::lambda::service_trusting(Arc::new(services), config.address_header);
     lambda_http::run(service).await.map_err(|error| anyhow::anyhow!(error))
 }
 

@@ -8,8 +8,9 @@ use model::status::Status;
 use model::submission::{Submission, SubmissionErrors};
 use view::words::WordsError;
 
+use crate::abuse::TooMany;
 use crate::request::Unacceptable;
-use crate::store::{Counter, StoreError};
+use crate::store::{Counter, Listed, StoreError};
 
 /// What came of a request.
 #[derive(Debug)]
@@ -30,7 +31,11 @@ pub(crate) enum Outcome<'a> {
     AskedToCancel(Own<'a>),
     /// The form for changing who takes part; with what was submitted and is wrong with it, if that was done.
     AskedToChange(Own<'a>, Form, Option<(Submission, SubmissionErrors)>),
-    /// It is changed or cancelled.
+    /// The question whether the e-mail address is to be confirmed, and the token with which it was asked.
+    AskedToConfirm(Own<'a>, String),
+    /// The e-mail address was not confirmed in time.
+    Lapsed(Own<'a>),
+    /// It is changed, confirmed or cancelled, or was already.
     Changed(Own<'a>, &'static str),
     /// It cannot be changed or cancelled any more.
     TooLate(Own<'a>),
@@ -85,6 +90,8 @@ pub(crate) struct Own<'a> {
     pub(crate) registration: Box<Registration>,
     /// The place on the waiting list, from 1.
     pub(crate) waiting_place: Option<usize>,
+    /// The others on the participants' list; `None` for a registration that may not see it, or where nobody looks.
+    pub(crate) others: Option<Vec<Listed>>,
     pub(crate) now: Timestamp,
 }
 
@@ -101,6 +108,8 @@ pub(crate) enum Refusal {
     Full,
     /// The address is registered with other answers.
     AlreadyRegistered,
+    /// Too much comes from the same network address.
+    TooMany(TooMany),
     /// The store did not take it in time.
     Unavailable(StoreError),
 }
@@ -114,6 +123,7 @@ impl Refusal {
             Refusal::Cancelled => "cancelled",
             Refusal::Full => "full",
             Refusal::AlreadyRegistered => "already-registered",
+            Refusal::TooMany(_) => "too-many",
             Refusal::Unavailable(_) => "unavailable",
         }
     }

@@ -1,6 +1,7 @@
 //! What a registrant does with the registration that exists: looks at it, changes who takes part, cancels it.
 //! Knows neither HTTP nor AWS.
 
+use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer};
 use model::form::Form;
 use model::registration::{Participant, ReadError, Registration, participants_form, read_participants};
@@ -8,6 +9,7 @@ use model::status::{Event, Status};
 use model::submission::Submission;
 use view::registration::changes_are_possible;
 
+use crate::listing::others;
 use crate::outcome::{Outcome, Own};
 use crate::register::workshop;
 use crate::store::{StoreError, Transitioned};
@@ -20,9 +22,13 @@ pub(crate) async fn look_up<'a>(
     id: &str,
     deadline: Deadline,
 ) -> Outcome<'a> {
-    match find(services, slug, id, deadline).await {
-        Ok(own) => Outcome::Found(own),
-        Err(outcome) => outcome,
+    let own = match find(services, slug, id, deadline).await {
+        Ok(own) => own,
+        Err(outcome) => return outcome,
+    };
+    match others(services, &own, deadline).await {
+        Ok(others) => Outcome::Found(Own { others, ..own }),
+        Err(error) => Outcome::Unavailable(error),
     }
 }
 
@@ -122,7 +128,8 @@ async fn replace(
     services.store.change_participants(workshop, id, participants, offer, own.now, deadline).await
 }
 
-async fn find<'a>(
+/// The registration of an address that a registrant was given.
+pub(crate) async fn find<'a>(
     services: &'a Services,
     slug: &str,
     id: &str,
@@ -133,10 +140,10 @@ async fn find<'a>(
     };
     let now = (services.clock)();
     match services.store.get(&workshop.slug, &id, deadline).await {
-        Ok(Some(registration)) if registration.expires > now => {
-            let waiting_place = waiting_place(services, workshop, &registration, deadline).await;
+        Ok(Some(registration)) if !registration.has_expired(now) => {
+            let waiting_place = waiting_place(services, workshop, &registration, now, deadline).await;
             let waiting_place = waiting_place.map_err(Outcome::Unavailable)?;
-            Ok(Own { workshop, registration: Box::new(registration), waiting_place, now })
+            Ok(Own { workshop, registration: Box::new(registration), waiting_place, others: None, now })
         }
         // DynamoDB deletes an expired item within days, not at once.
         Ok(_) => Err(Outcome::UnknownRegistration),
@@ -148,13 +155,15 @@ async fn waiting_place(
     services: &Services,
     workshop: &CatalogueWorkshop,
     registration: &Registration,
+    now: Timestamp,
     deadline: Deadline,
 ) -> Result<Option<usize>, StoreError> {
     if registration.status != Status::Waiting {
         return Ok(None);
     }
     let waiting = services.store.waiting_list(&workshop.slug, deadline).await?;
-    Ok(waiting.iter().position(|other| other.id == registration.id).map(|place| place + 1))
+    let mut waiting = waiting.iter().filter(|other| !other.has_expired(now));
+    Ok(waiting.position(|other| other.id == registration.id).map(|place| place + 1))
 }
 
 async fn changeable<'a>(

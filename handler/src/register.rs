@@ -2,10 +2,12 @@
 
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, OfferState};
-use model::registration::{ReadError, Registration, RegistrationRequest, read_request};
+use model::registration::{ReadError, Registration, RegistrationRequest, Suspicion, read_request};
 use model::slug::Slug;
 use model::submission::Submission;
 
+use crate::abuse::examine;
+use crate::address::NetworkAddress;
 use crate::outcome::{Availability, Outcome, Posted, Refusal};
 use crate::store::Registered;
 use crate::{Deadline, Services};
@@ -15,6 +17,7 @@ pub(crate) async fn register<'a>(
     services: &'a Services,
     slug: &str,
     submission: Submission,
+    address: Option<NetworkAddress>,
     deadline: Deadline,
 ) -> Outcome<'a> {
     let Some(workshop) = workshop(services, slug) else {
@@ -28,10 +31,14 @@ pub(crate) async fn register<'a>(
     if let Some(refusal) = refusal(&posted) {
         return Outcome::Refused(posted, refusal);
     }
-    match read_request(workshop, offer, &posted.submission) {
-        Ok(request) => store(services, posted, request, now, deadline).await,
-        Err(ReadError::Submission(errors)) => Outcome::Invalid(posted, errors),
-        Err(ReadError::Form(error)) => Outcome::Broken(workshop, error.into()),
+    let request = match read_request(workshop, offer, &posted.submission) {
+        Ok(request) => request,
+        Err(ReadError::Submission(errors)) => return Outcome::Invalid(posted, errors),
+        Err(ReadError::Form(error)) => return Outcome::Broken(workshop, error.into()),
+    };
+    match examine(services, address, &posted.submission, now, deadline).await {
+        Ok(suspicion) => store(services, posted, request, suspicion, now, deadline).await,
+        Err(too_many) => Outcome::Refused(posted, Refusal::TooMany(too_many)),
     }
 }
 
@@ -71,12 +78,14 @@ async fn store<'a>(
     services: &'a Services,
     posted: Posted<'a>,
     request: RegistrationRequest,
+    suspicion: Option<Suspicion>,
     now: Timestamp,
     deadline: Deadline,
 ) -> Outcome<'a> {
     let Posted { workshop, offer, .. } = posted;
     let id = services.identifier_key.identifier(&request.workshop, &request.contact.email);
     let arriving = Registration::arriving(id.clone(), request, offer, whole_milliseconds(now));
+    let arriving = Registration { suspicion, ..arriving };
     match services.store.register(&arriving, offer, deadline).await {
         Ok(Registered::Stored(status)) => Outcome::Registered(workshop, id, status),
         Ok(Registered::Existing(existing)) if existing.request.is_same_as(&arriving.request) => {

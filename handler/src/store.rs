@@ -4,6 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `waiting`, `version` |
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
+//! | post counter | `limit#<hash>` | `posts` | `count`, `expires_at`; see `store/limit.rs` |
 //!
 //! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
 //!   transaction, on a condition.
@@ -11,6 +12,8 @@
 //! - A registration is never overwritten: its key comes of workshop and address, and each write is conditioned
 //!   on the length of its history.
 //! - Nobody is told that a registration is kept before it is.
+//! - What has expired counts as deleted, although DynamoDB takes days to delete it. The store has no clock: what is
+//!   handed `now` heeds it, and whoever calls [`Store::get`] or a list asks [`Registration::has_expired`].
 //!
 //! With `main.rs`, this module and those below it are the only ones that name the AWS SDK.
 
@@ -20,6 +23,12 @@ mod client;
 mod counter;
 mod failure;
 mod item;
+mod lapse;
+mod limit;
+mod listing;
+mod promotion;
+mod quarantine;
+mod single;
 mod situation;
 mod table;
 mod transaction;
@@ -41,6 +50,7 @@ pub use self::client::{aws_client, local_client};
 pub use self::counter::Counter;
 pub use self::failure::StoreError;
 use self::failure::{Failure, retried};
+pub use self::listing::Listed;
 pub use self::transition::Transitioned;
 use crate::Deadline;
 
@@ -66,7 +76,7 @@ impl Store {
         Store { client, table }
     }
 
-    /// The registration of an identifier, as it is at this moment.
+    /// The registration of an identifier, as it is at this moment, also if it has expired.
     ///
     /// # Errors
     ///
@@ -81,7 +91,7 @@ impl Store {
         item.as_ref().map(item::to_registration).transpose()
     }
 
-    /// All registrations for a workshop, in the order of their identifiers.
+    /// All registrations for a workshop, in the order of their identifiers, also those that have expired.
     ///
     /// # Errors
     ///
@@ -90,7 +100,8 @@ impl Store {
         self.query(self.registrations_of(workshop), Deadline::default()).await
     }
 
-    /// The registrations that wait for seats in a workshop, in the order in which they get them.
+    /// The registrations that wait for seats in a workshop, in the order in which they get them, also those that
+    /// have expired.
     ///
     /// # Errors
     ///
@@ -125,6 +136,15 @@ impl Store {
         query: QueryFluentBuilder,
         deadline: Deadline,
     ) -> Result<Vec<Registration>, StoreError> {
+        self.query_as(query, deadline, item::to_registration).await
+    }
+
+    async fn query_as<T>(
+        &self,
+        query: QueryFluentBuilder,
+        deadline: Deadline,
+        read: impl Fn(&Item) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         let mut registrations = Vec::new();
         let mut start = None;
         loop {
@@ -132,7 +152,7 @@ impl Store {
             let send = || async { page.clone().send().await.map_err(Failure::of) };
             let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
             for item in page.items() {
-                registrations.push(item::to_registration(item)?);
+                registrations.push(read(item)?);
             }
             start = page.last_evaluated_key;
             if start.is_none() {

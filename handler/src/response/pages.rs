@@ -9,15 +9,18 @@ use model::submission::{Submission, SubmissionErrors};
 use serde::Serialize;
 use view::form::FormView;
 use view::registration::{
-    CancelRegistrationView, ChangeParticipantsView, MessageView, MessageWorkshopView, OfferView,
-    OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, own_path, registration_action,
+    CancelRegistrationView, ChangeParticipantsView, ConfirmEmailView, ListedView, MessageView,
+    MessageWorkshopView, OfferView, OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, own_path,
+    registration_action,
 };
 use view::renderer::{RenderError, Renderer};
 use view::site::HeadView;
 
 use super::{Page, availability};
+use crate::abuse::TooMany;
 use crate::outcome::{Outcome, Own, Posted, Refusal};
 use crate::request::Unacceptable;
+use crate::store::Listed;
 
 /// With `no-referrer` on a page, its forms would be posted with `Origin: null`.
 const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");
@@ -37,6 +40,8 @@ pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, Re
         Outcome::TooLate(own) => own_page(renderer, StatusCode::CONFLICT, &own, Some("too-late")),
         Outcome::AskedToCancel(own) => asked_to_cancel(renderer, &own),
         Outcome::AskedToChange(own, form, submitted) => asked_to_change(renderer, &own, &form, submitted),
+        Outcome::AskedToConfirm(own, token) => confirm_email(renderer, StatusCode::OK, &own, Some(&token)),
+        Outcome::Lapsed(own) => confirm_email(renderer, StatusCode::CONFLICT, &own, None),
         Outcome::Available(workshop, offer) => Ok(availability::json(workshop, &offer)),
         Outcome::NoOffer(workshop) => not_found("no-registration", Some(workshop)),
         Outcome::UnknownWorkshop => not_found("unknown-workshop", None),
@@ -72,7 +77,13 @@ fn own_page(
     refusal: Option<&'static str>,
 ) -> Result<Page, RenderError> {
     let view = OwnRegistrationView::new(own.workshop, &own.registration, own.waiting_place, own.now);
-    let view = OwnRegistrationView { refusal, ..view };
+    let mut view = OwnRegistrationView { refusal, ..view };
+    if let (Some(listing), Some(others)) = (&mut view.listing, &own.others) {
+        let name = |other: &Listed| format!("{} {}", other.given_name, other.family_name);
+        let other =
+            |other: &Listed| ListedView { name: name(other), organisation: other.organisation.clone() };
+        listing.others = Some(others.iter().map(other).collect());
+    }
     let title = title(renderer, "title.own_registration", own.workshop)?;
     Ok(Page::new(status, renderer.render("own-registration.html", &head(title, None), &view)?))
 }
@@ -82,6 +93,19 @@ fn asked_to_cancel(renderer: &Renderer, own: &Own<'_>) -> Result<Page, RenderErr
     let title = title(renderer, "title.cancel_registration", own.workshop)?;
     let html = renderer.render("cancel-registration.html", &head(title, None), &view)?;
     Ok(Page::new(StatusCode::OK, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}
+
+fn confirm_email(
+    renderer: &Renderer,
+    status: StatusCode,
+    own: &Own<'_>,
+    token: Option<&str>,
+) -> Result<Page, RenderError> {
+    let view = ConfirmEmailView::new(own.workshop, &own.registration, token, own.now);
+    let key = if token.is_some() { "title.confirm_email" } else { "title.confirm_email_lapsed" };
+    let title = title(renderer, key, own.workshop)?;
+    let html = renderer.render("confirm-email.html", &head(title, None), &view)?;
+    Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
 fn asked_to_change(
@@ -124,6 +148,9 @@ fn refused(renderer: &Renderer, posted: &Posted<'_>, refusal: &Refusal) -> Resul
     match refusal {
         Refusal::Unavailable(_) => {
             Ok(refused(StatusCode::SERVICE_UNAVAILABLE)?.with(RETRY_AFTER, RETRY_LATER))
+        }
+        Refusal::TooMany(TooMany { retry_after }) => {
+            Ok(refused(StatusCode::TOO_MANY_REQUESTS)?.with(RETRY_AFTER, (*retry_after).into()))
         }
         _ => refused(StatusCode::CONFLICT),
     }

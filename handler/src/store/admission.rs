@@ -5,12 +5,15 @@
 //!    condition that the seats do not fit.
 //! 3. If that counter objects too, there are seats but somebody waits: who that is must be read, and what is
 //!    decided then is written on condition that nobody has written the counter in between.
+//!
+//! Where e-mail addresses are confirmed, seats of those who did not confirm theirs in time are given back before 2.
+//! Whoever takes the place of a registration that has expired, but not been deleted, is decided upon as in 3, as the
+//! seats of the expired one are to be given back. What looks like spam takes no seats at all (`quarantine.rs`).
 
 use model::catalogue::Offer;
-use model::registration::{Registration, RegistrationId};
+use model::registration::Registration;
 use model::seats::{Admission, Seats, WaitingList};
-use model::slug::Slug;
-use model::status::{REGISTER, Status};
+use model::status::{Confirmation, REGISTER, Status};
 
 use super::Store;
 use super::counter::Counter;
@@ -31,8 +34,8 @@ pub enum Registered {
 
 impl Store {
     /// Stores a registration and takes its seats, both or neither. Without enough seats it waits, if the offer has
-    /// a waiting list. What there is under its key comes before what is full; one that was cancelled is replaced,
-    /// and its history goes on.
+    /// a waiting list. What there is under its key comes before what is full; one that was cancelled or has expired
+    /// is replaced, and its history goes on. What looks like spam is quarantined.
     ///
     /// # Errors
     ///
@@ -44,31 +47,34 @@ impl Store {
         offer: &Offer,
         deadline: Deadline,
     ) -> Result<Registered, StoreError> {
-        let workshop = &arriving.request.workshop;
         if !offer.capacity.could_fit(&arriving.seats) {
-            let existing = self.kept(workshop, &arriving.id, deadline).await?;
+            let existing = self.kept(arriving, deadline).await?;
             return Ok(existing.map_or(Registered::Full, Registered::Existing));
         }
         // The last quarter of the time is for finding out what became of a request that was not answered.
-        match self.admit(arriving, offer, deadline.three_quarters()).await {
+        let time = deadline.three_quarters();
+        let registered = match arriving.suspicion {
+            None => self.admit(arriving, offer, time).await,
+            Some(_) => self.quarantine(arriving, offer, time).await,
+        };
+        match registered {
             Ok(registered) => Ok(registered),
             Err(failure) if failure.may_have_worked => {
-                let existing = self.kept(workshop, &arriving.id, deadline).await?;
+                let existing = self.kept(arriving, deadline).await?;
                 existing.map(Registered::Existing).ok_or(failure.error)
             }
             Err(failure) => Err(failure.error),
         }
     }
 
-    /// What is stored under a key, unless it may be replaced.
+    /// What is stored under the key of an arriving registration, unless it may be replaced.
     async fn kept(
         &self,
-        workshop: &Slug,
-        id: &RegistrationId,
+        arriving: &Registration,
         deadline: Deadline,
     ) -> Result<Option<Box<Registration>>, StoreError> {
-        let existing = self.get(workshop, id, deadline).await?;
-        Ok(existing.filter(|existing| !existing.status.may_be_replaced()).map(Box::new))
+        let existing = self.get(&arriving.request.workshop, &arriving.id, deadline).await?;
+        Ok(existing.filter(|existing| !existing.may_be_replaced(arriving.created)).map(Box::new))
     }
 
     async fn admit(
@@ -77,15 +83,22 @@ impl Store {
         offer: &Offer,
         deadline: Deadline,
     ) -> Result<Registered, Failure> {
-        let mut arrival = Arrival { arriving, offer, history_of: None };
+        let now = arriving.created;
+        let mut arrival = Arrival { arriving, offer, replaced: None };
         let mut backoff = Backoff::until(deadline);
         loop {
-            for attempt in [Attempt::Seat, Attempt::Wait, Attempt::Decide] {
-                match self.attempt(attempt, &arrival, deadline).await? {
-                    Step::Over(Registered::Existing(existing)) if existing.status.may_be_replaced() => {
-                        arrival.history_of = Some(existing);
+            for attempt in arrival.attempts() {
+                match self.attempt(*attempt, &arrival, deadline).await? {
+                    Step::Over(Registered::Existing(existing)) if existing.may_be_replaced(now) => {
+                        arrival.replaced = Some(existing);
                         break;
                     }
+                    // Nobody has drawn the consequence yet; then it is cancelled, and replaced.
+                    Step::Over(Registered::Existing(existing)) if existing.is_overdue(now) => {
+                        self.lapse(&arriving.request.workshop, offer, now, deadline).await?;
+                        break;
+                    }
+                    Step::Again => break,
                     Step::Over(registered) => return Ok(registered),
                     Step::Next => {}
                 }
@@ -108,6 +121,11 @@ impl Store {
                 let status = Status::seated(offer.requirements());
                 step(self.write(counter, &[arrival.becoming(status)], deadline).await?, status)
             }
+            Attempt::Lapse if offer.confirmation == Confirmation::None => Ok(Step::Next),
+            Attempt::Lapse => {
+                let lapsed = self.lapse(workshop, offer, arriving.created, deadline).await?;
+                Ok(if lapsed > 0 { Step::Again } else { Step::Next })
+            }
             Attempt::Wait if offer.waiting_list == WaitingList::None => Ok(Step::Next),
             Attempt::Wait => {
                 let counter = Counter::join(&self.table, workshop, &arriving.seats, &offer.capacity);
@@ -121,19 +139,18 @@ impl Store {
     async fn decide(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
         let situation = self.situation(&arriving.request.workshop, deadline).await?;
-        let (changed, status) = match situation.admission(&arriving.seats, offer) {
+        let freed = arrival.freed();
+        let changed = match situation.admission(arriving, &freed, offer) {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
+            Admission::Seated => Some(arrival.becoming(Status::seated(offer.requirements()))),
+            _ if arrival.replaces_expired() => Some(arrival.becoming(Status::Waiting)),
             // Between two attempts the last seat went; the next one joins the waiting list.
             Admission::Waiting => return Ok(Step::Next),
-            Admission::AfterPromotions => (None, None),
-            Admission::Seated => {
-                let status = Status::seated(offer.requirements());
-                (Some(arrival.becoming(status)), Some(status))
-            }
+            Admission::AfterPromotions => None,
         };
-        let change = situation.settle(changed, &Seats::default(), offer, arriving.created);
+        let change = situation.settle(changed, &freed, offer, arriving.created);
         let written = self.write_change(&situation, &change, deadline).await?;
-        match status {
+        match change.status_of(&arriving.id) {
             Some(status) => step(written, status),
             None => Ok(Step::Next),
         }
@@ -144,22 +161,51 @@ impl Store {
 struct Arrival<'a> {
     arriving: &'a Registration,
     offer: &'a Offer,
-    /// A registration of the same address that was cancelled.
-    history_of: Option<Box<Registration>>,
+    /// A registration of the same address that was cancelled or has expired.
+    replaced: Option<Box<Registration>>,
 }
 
 impl Arrival<'_> {
-    fn becoming(&self, status: Status) -> Revision {
-        let history = self.history_of.as_ref().map(|earlier| earlier.history.clone()).unwrap_or_default();
-        let follows = history.len();
-        let arriving = Registration { history, ..self.arriving.clone() };
-        Revision { registration: arriving.after(REGISTER, status, self.arriving.created), follows }
+    fn attempts(&self) -> &'static [Attempt] {
+        if self.replaces_expired() {
+            &[Attempt::Lapse, Attempt::Decide]
+        } else {
+            &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide]
+        }
     }
+
+    /// Whether the counter still says something about the replaced one.
+    fn replaces_expired(&self) -> bool {
+        let counts = |it: &Registration| it.status.holds_seats() || it.status == Status::Waiting;
+        self.replaced.as_deref().is_some_and(counts)
+    }
+
+    fn freed(&self) -> Seats {
+        self.replaced.as_deref().map(Registration::held_seats).unwrap_or_default()
+    }
+
+    fn becoming(&self, status: Status) -> Revision {
+        replacing(self.replaced.as_deref(), self.arriving, status)
+    }
+}
+
+/// An arriving registration in the place of one that was cancelled or has expired, if there is one. The history goes
+/// on, as its length is what the next write is conditioned on.
+pub(super) fn replacing(
+    replaced: Option<&Registration>,
+    arriving: &Registration,
+    status: Status,
+) -> Revision {
+    let history = replaced.map(|replaced| replaced.history.clone()).unwrap_or_default();
+    let follows = history.len();
+    let registration = Registration { history, ..arriving.clone() }.after(REGISTER, status, arriving.created);
+    Revision { registration, follows }
 }
 
 #[derive(Clone, Copy)]
 enum Attempt {
     Seat,
+    Lapse,
     Wait,
     Decide,
 }
@@ -167,6 +213,7 @@ enum Attempt {
 enum Step {
     Over(Registered),
     Next,
+    Again,
 }
 
 fn step(written: Written, status: Status) -> Result<Step, Failure> {

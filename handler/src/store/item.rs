@@ -16,6 +16,7 @@ use super::attributes::{
     add, as_number, list, map, number, optional, optional_string, parsed, string, submap, text, usable, whole,
 };
 use super::failure::StoreError;
+use super::listing::Listed;
 use super::{Item, PK, SK, partition};
 
 /// What the sort keys of registrations start with.
@@ -78,6 +79,26 @@ pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         expires: usable(expires.ok(), "expires_at")?,
         history: list(item, HISTORY)?.iter().map(to_history).collect::<Result<_, _>>()?,
     })
+}
+
+/// What the participants' list tells of a registration whose contact takes part.
+pub(super) fn to_listed(item: &Item) -> Result<Option<Listed>, StoreError> {
+    let id = string(item, SK)?.strip_prefix(PREFIX);
+    let contact = submap(item, "contact")?;
+    let (given_name, family_name) = (string(contact, "given_name")?, string(contact, "family_name")?);
+    let mut takes_part = false;
+    for participant in list(item, "participants")? {
+        let participant = participant.as_m().map_err(|_| StoreError::Item("participants"))?;
+        takes_part |= string(participant, "given_name")? == given_name
+            && string(participant, "family_name")? == family_name;
+    }
+    let listed = Listed {
+        id: usable(id.and_then(|id| id.parse().ok()), SK)?,
+        family_name: family_name.to_owned(),
+        given_name: given_name.to_owned(),
+        organisation: string(contact, "organisation")?.to_owned(),
+    };
+    Ok(takes_part.then_some(listed))
 }
 
 fn to_request(item: &Item) -> Result<RegistrationRequest, StoreError> {

@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::catalogue::Offer;
-use model::registration::Registration;
+use model::registration::{Registration, RegistrationId};
 use model::seats::{Admission, Seats};
 use model::slug::Slug;
 use model::status::{Event, Status};
@@ -66,55 +66,71 @@ impl Store {
     }
 }
 
-impl Situation {
-    /// What becomes of somebody who arrives.
-    pub(super) fn admission(&self, needed: &Seats, offer: &Offer) -> Admission {
-        let waiting: Vec<_> = self.waiting.iter().map(|waiting| waiting.seats.clone()).collect();
-        offer.capacity.admission(&self.counter.taken, &waiting, needed, offer.waiting_list)
+impl Change {
+    /// How many registrations it writes.
+    pub(super) fn registrations(&self) -> usize {
+        self.revisions.len()
     }
 
-    /// The change that gives `freed` seats back, writes `changed` and gives all seats that are free then to
-    /// those that wait, in their order.
+    /// The status that it gives to a registration.
+    pub(super) fn status_of(&self, id: &RegistrationId) -> Option<Status> {
+        let written = self.revisions.iter().find(|revision| revision.registration.id == *id)?;
+        Some(written.registration.status)
+    }
+}
+
+impl Situation {
+    /// What becomes of somebody who arrives at `arriving.created`, once `freed` seats are given back.
+    pub(super) fn admission(&self, arriving: &Registration, freed: &Seats, offer: &Offer) -> Admission {
+        let waits = |it: &&Registration| it.id != arriving.id && !it.has_expired(arriving.created);
+        let waiting: Vec<_> =
+            self.waiting.iter().filter(waits).map(|waiting| waiting.seats.clone()).collect();
+        let taken = self.counter.taken.minus(freed);
+        offer.capacity.admission(&taken, &waiting, &arriving.seats, offer.waiting_list)
+    }
+
+    /// The change that gives `freed` seats back, writes `changed`, at most one transaction's half, and gives all
+    /// seats that are free then to those that wait, in their order.
     pub(super) fn settle(
         &self,
-        changed: Option<Revision>,
+        changed: impl IntoIterator<Item = Revision>,
         freed: &Seats,
         offer: &Offer,
         now: Timestamp,
     ) -> Change {
-        let held = changed.as_ref().map(|changed| changed.registration.held_seats()).unwrap_or_default();
+        let changed: Vec<Revision> = changed.into_iter().collect();
+        let held = changed.iter().fold(Seats::default(), |sum, it| sum.plus(&it.registration.held_seats()));
         let taken = self.counter.taken.minus(freed).plus(&held);
-        let mut queue = self.queue_with(changed.as_ref());
+        let mut queue = self.queue_with(&changed, now);
         let needed: Vec<_> = queue.iter().map(|waiting| waiting.registration.seats.clone()).collect();
         let (mut places, _) = offer.capacity.promotions(&taken, &needed);
         // Whoever does not fit into this transaction is promoted by the next one that finds them waiting.
-        places.truncate(MAX_REGISTRATIONS - 1);
+        places.truncate(MAX_REGISTRATIONS - changed.len());
         let taken = places.iter().fold(taken, |taken, place| taken.plus(&needed[*place]));
         let status = Status::seated(offer.requirements());
         for place in &places {
             let waiting = &mut queue[*place].registration;
             *waiting = waiting.after(Event::Promote.key(), status, now);
         }
-        let mut revisions: Vec<_> = places.iter().map(|place| queue[*place].clone()).collect();
-        if let Some(changed) = changed
-            && revisions.iter().all(|revision| revision.registration.id != changed.registration.id)
-        {
-            revisions.insert(0, changed);
-        }
+        let promoted: Vec<_> = places.iter().map(|place| queue[*place].clone()).collect();
+        let is_promoted =
+            |it: &Revision| promoted.iter().any(|other| other.registration.id == it.registration.id);
+        let mut revisions: Vec<_> = changed.into_iter().filter(|it| !is_promoted(it)).collect();
+        revisions.extend(promoted);
         let waiting = u32::try_from(queue.len() - places.len()).unwrap_or(u32::MAX);
         Change { taken, waiting, revisions }
     }
 
-    /// Those that wait, in their order, once `changed` is written: it may wait itself, and keeps its place.
-    fn queue_with(&self, changed: Option<&Revision>) -> Vec<Revision> {
-        let is_other = |waiting: &&Registration| changed.is_none_or(|it| it.registration.id != waiting.id);
-        let others = self.waiting.iter().filter(is_other);
+    /// Those that wait, in their order, once `changed` is written: whoever of them waits keeps their place.
+    fn queue_with(&self, changed: &[Revision], now: Timestamp) -> Vec<Revision> {
+        let is_other = |waiting: &&Registration| changed.iter().all(|it| it.registration.id != waiting.id);
+        let others = self.waiting.iter().filter(is_other).filter(|waiting| !waiting.has_expired(now));
         let revision = |waiting: &Registration| Revision {
             registration: waiting.clone(),
             follows: waiting.history.len(),
         };
         let mut queue: Vec<_> = others.map(revision).collect();
-        queue.extend(changed.filter(|changed| changed.registration.status == Status::Waiting).cloned());
+        queue.extend(changed.iter().filter(|it| it.registration.status == Status::Waiting).cloned());
         queue.sort_by(|one, other| one.registration.queue_order().cmp(&other.registration.queue_order()));
         queue
     }

@@ -83,7 +83,8 @@ impl Store {
     ) -> Result<Transitioned, StoreError> {
         let mut backoff = Backoff::until(deadline);
         loop {
-            let Some(current) = self.get(workshop, id, deadline).await? else {
+            let current = self.get(workshop, id, deadline).await?;
+            let Some(current) = current.filter(|current| !current.has_expired(now)) else {
                 return Ok(Transitioned::Unknown);
             };
             let status = current.status.after(event, offer.requirements());

@@ -1,0 +1,77 @@
+//! Whoever reads the mail of a registration's address confirms it, with the token that was mailed there and nowhere
+//! else. Knows neither HTTP nor AWS.
+
+use model::registration::RegistrationId;
+use model::status::{Event, Status};
+
+use crate::outcome::{Outcome, Own};
+use crate::own::find;
+use crate::store::Transitioned;
+use crate::{Deadline, Services};
+
+/// Asks whether the address is to be confirmed. Nothing happens yet: mail scanners follow links.
+pub(crate) async fn ask_to_confirm<'a>(
+    services: &'a Services,
+    (slug, id, token): (&str, &str, &str),
+    deadline: Deadline,
+) -> Outcome<'a> {
+    match find_by_token(services, (slug, id, token), deadline).await {
+        Ok(own) if own.registration.status == Status::Unconfirmed => {
+            Outcome::AskedToConfirm(own, token.to_owned())
+        }
+        Ok(own) => own.once_decided(),
+        Err(outcome) => outcome,
+    }
+}
+
+/// Confirms the address. To confirm one that is confirmed changes nothing and is no mistake.
+///
+/// As long as nobody has drawn the consequence, it is not too late: the seats are still there.
+pub(crate) async fn confirm<'a>(
+    services: &'a Services,
+    address: (&str, &str, &str),
+    deadline: Deadline,
+) -> Outcome<'a> {
+    let own = match find_by_token(services, address, deadline).await {
+        Ok(own) => own,
+        Err(outcome) => return outcome,
+    };
+    let Some(offer) = own.workshop.offer.as_ref() else {
+        return own.once_decided();
+    };
+    let (workshop, id) = (&own.workshop.slug, &own.registration.id);
+    let store = &services.store;
+    match store.transition(workshop, id, Event::ConfirmEmail, offer, own.now, deadline).await {
+        Ok(Transitioned::Done) => Outcome::Changed(own, "email-confirmed"),
+        Ok(Transitioned::Impossible(registration)) => Own { registration, ..own }.once_decided(),
+        Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
+        Err(error) => Outcome::Unavailable(error),
+    }
+}
+
+/// A wrong token is told like an unknown registration, and before the store is asked: neither the answer nor its time
+/// tells whether there is one.
+async fn find_by_token<'a>(
+    services: &'a Services,
+    (slug, id, token): (&str, &str, &str),
+    deadline: Deadline,
+) -> Result<Own<'a>, Outcome<'a>> {
+    let registration: Result<RegistrationId, _> = id.parse();
+    match registration {
+        Ok(registration) if services.identifier_key.confirms(token, &registration) => {
+            find(services, slug, id, deadline).await
+        }
+        _ => Err(Outcome::UnknownRegistration),
+    }
+}
+
+impl<'a> Own<'a> {
+    /// What there is to see of a registration that does not wait for its address to be confirmed.
+    fn once_decided(self) -> Outcome<'a> {
+        if self.registration.has_lapsed() {
+            Outcome::Lapsed(self)
+        } else {
+            Outcome::Changed(self, "unchanged")
+        }
+    }
+}

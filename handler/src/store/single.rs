@@ -1,0 +1,40 @@
+//! One registration written by itself: for changes that touch no seats.
+
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+
+use super::Store;
+use super::attributes::whole;
+use super::failure::{Failure, retried};
+use super::item::{self, HISTORY};
+use super::transaction::Revision;
+use crate::Deadline;
+
+impl Store {
+    /// Writes a registration on its own condition; whether that was met. After an attempt of which nobody knows what
+    /// came, the condition fails also if that attempt had written it: then look again.
+    pub(super) async fn write_single(
+        &self,
+        revision: &Revision,
+        deadline: Deadline,
+    ) -> Result<bool, Failure> {
+        let item = item::from_registration(&revision.registration)?;
+        let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
+        let put = match revision.follows {
+            0 => put.condition_expression("attribute_not_exists(PK)"),
+            length => put
+                .condition_expression("size(#history) = :length")
+                .expression_attribute_names("#history", HISTORY)
+                .expression_attribute_values(":length", whole(length)),
+        };
+        retried(deadline, || async {
+            match put.clone().send().await {
+                Ok(_) => Ok(true),
+                Err(error) => match error.as_service_error() {
+                    Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
+                    _ => Err(Failure::of(error)),
+                },
+            }
+        })
+        .await
+    }
+}
