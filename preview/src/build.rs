@@ -36,6 +36,8 @@ pub(crate) struct Site {
     pub(crate) catalogue: Catalogue,
     /// Where times are written.
     pub(crate) time_zone: TimeZone,
+    /// What tells the handler the time.
+    pub(crate) clock: Clock,
 }
 
 /// Builds the site to `dist` below the root, and the handler from what was written there.
@@ -51,15 +53,16 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
     let (catalogue, theme) = handler::load(&recipe.root.join("dist/handler"))?;
     let time_zone = TimeZone::get(&theme.time_zone)
         .with_context(|| format!("`{}` is not a time zone", theme.time_zone))?;
+    let clock = clock(recipe, &time_zone);
     let services = Services {
         catalogue: catalogue.clone(),
         renderer: Renderer::new(&theme).context("the handler cannot use the theme")?,
         site: theme.site,
         store: recipe.store.clone(),
         identifier_key: recipe.identifier_key.clone(),
-        clock: clock(recipe, &time_zone),
+        clock: Arc::clone(&clock),
     };
-    Ok(Site { handler: handler::router(Arc::new(services)), catalogue, time_zone })
+    Ok(Site { handler: handler::router(Arc::new(services)), catalogue, time_zone, clock })
 }
 
 /// What tells the handler the time: on another day than today, the same time of that day.

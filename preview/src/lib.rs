@@ -7,7 +7,8 @@
 //! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
 //! 3. `watch`: says when content or theme changed
 //! 4. `server`: what a browser asks for, from this machine only
-//! 5. `pages`: the pages that are the preview's own
+//! 5. `sweep`: once a minute, what time brings about; on AWS a schedule does that
+//! 6. `pages`: the pages that are the preview's own
 //!
 //! Nothing here prints: what happens is told to the caller as [`Event`]s.
 
@@ -15,6 +16,7 @@ mod build;
 mod database;
 mod pages;
 mod server;
+mod sweep;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -107,6 +109,7 @@ pub async fn start(
     let shown = Arc::new(Shown::default());
     let site = options.root.join("dist/site");
     let (router, reloader) = server::router(Arc::clone(&shown), &site, address.port(), store.clone());
+    let sweeping = sweep::sweep(Arc::clone(&shown), store.clone());
     let recipe = Arc::new(Recipe {
         root: options.root,
         today: options.today,
@@ -124,6 +127,7 @@ pub async fn start(
         let _watcher = watcher;
         follow(changes, &recipe, &shown, &reloader, &report).await;
     });
+    tasks.spawn(sweeping);
     Ok(Preview { address, database, tasks })
 }
 

@@ -64,6 +64,11 @@ impl Shown {
         std::mem::replace(&mut self.0.write().unwrap_or_else(PoisonError::into_inner), shown)
     }
 
+    /// The last site that could be built.
+    pub(crate) fn site(&self) -> Option<Arc<Site>> {
+        self.latest().site
+    }
+
     fn latest(&self) -> Latest {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -116,10 +121,12 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
         return Ok(Html(String::new()));
     };
     let mut registrations = Vec::new();
+    let now = (site.clock)();
     for workshop in site.catalogue.workshops.values() {
         let stored = served.store.list(&workshop.slug).await;
         let stored = stored.map_err(|error| (StatusCode::SERVICE_UNAVAILABLE, error.to_string()))?;
-        registrations.extend(stored.into_iter().map(|registration| (workshop.title.as_str(), registration)));
+        let stored = stored.into_iter().filter(|registration| !registration.has_expired(now));
+        registrations.extend(stored.map(|registration| (workshop.title.as_str(), registration)));
     }
     registrations.sort_by_key(|(_, registration)| Reverse(registration.created));
     Ok(Html(pages::registrations(&registrations, &site.time_zone)))
