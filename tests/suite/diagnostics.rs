@@ -604,7 +604,7 @@ fn a_configuration_full_of_slips() {
     site.edit(path, "email: club@club.example", "email: club(at)club.example");
     site.edit(path, "page: /:slug/", "page: /pages/");
     site.edit(path, "navigation: []", "navigation: [{ label: Accueil, to: home.md }]");
-    site.edit(path, "retention_months: 36", "retention_months: toujours");
+    site.edit(path, "registrations: 36", "registrations: toujours");
     insta::assert_snapshot!(site.diagnostics(), @r"
      × `https://club.example/` is more than a scheme and a host
       ╭─[content/site.yaml:3:11]
@@ -662,14 +662,28 @@ fn a_configuration_full_of_slips() {
            source, such as `../../speakers/name.md`
 
      × `toujours` is not possible here
-       ╭─[content/site.yaml:20:21]
+       ╭─[content/site.yaml:20:31]
     19 │   recipients: Le club
-    20 │   retention_months: toujours
-       ·                     ────────
+    20 │   retention: { registrations: toujours, questionnaires: 12 }
+       ·                               ────────
     21 │   contact: club@club.example
        ╰────
      help: write a number of months, such as `36`
     ");
+}
+
+#[test]
+fn retention_is_told_for_each_form() {
+    let site = SiteTest::new("");
+    let path = "content/site.yaml";
+    site.edit(path, "retention: { registrations: 36, questionnaires: 12 }", "retention_months: 36");
+    let problems = site.diagnostics();
+    assert!(problems.contains("unknown key `retention_months`"), "{problems}");
+    assert!(problems.contains("`retention` is missing"), "{problems}");
+    site.edit(path, "retention_months: 36", "retention: { registrations: 0 }");
+    let problems = site.diagnostics();
+    assert!(problems.contains("`questionnaires` is missing"), "{problems}");
+    assert!(problems.contains("`0` is not possible here"), "{problems}");
 }
 
 #[test]
@@ -820,8 +834,8 @@ fn the_pages_of_the_handler_are_tried_too() {
       ╰────
 
      × Field `number` is not defined. Available fields: amount, answers, billing, cancel_path,
-     │ change_path, changes_until, contact, created, participants, reference, refusal,
-     │ register_again_path, remarks, sessions, status, waiting_place, workshop
+     │ change_path, changes_until, confirm_by, contact, created, lapsed, listing, participants,
+     │ reference, refusal, register_again_path, remarks, sessions, status, waiting_place, workshop
       ╭─[themes/plain/templates/own-registration.html:3:13]
     2 │ {% block main -%}
     3 │ <h1>{{ page.number }}</h1>

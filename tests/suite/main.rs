@@ -2,14 +2,19 @@
 
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]
 
+mod abuse;
 mod build;
+mod coming_and_going;
+mod confirm;
 mod content;
 mod diagnostics;
 mod faults;
 mod lambda;
 mod layers;
+mod listing;
 mod own;
 mod preview;
+mod privacy;
 mod registration;
 mod seats;
 mod store;

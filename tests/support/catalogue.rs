@@ -11,7 +11,7 @@ use model::money::{Currency, Money};
 use model::registration::{FormParts, registration_form};
 use model::seats::{Capacity, WaitingList};
 use model::status::{Approval, Confirmation};
-use view::site::{OrganiserView, PrivacyView, SiteView};
+use view::site::{OrganiserView, PrivacyView, RetentionView, SiteView};
 use view::theme::Theme;
 
 /// When the tests take place.
@@ -19,19 +19,21 @@ pub const NOW: &str = "2027-05-01T12:00:00Z";
 
 /// Workshops as of [`NOW`]. Open are `proximite` with 30 seats and no waiting list, `petit` with 1 and neither,
 /// `groupe` with 10 seats, a waiting list and up to four people a registration, `approuve`, which is the same but
-/// approved by hand, and `choix`, whose sessions `a` and `b` are chosen, with 3 and 2 seats. `a-venir` is upcoming,
+/// approved by hand, `confirme`, the same but with e-mail addresses to be confirmed, and `choix`, whose sessions `a` and `b` are chosen, with 3 and 2 seats. `a-venir` is upcoming,
 /// `passe` closed, `annule` cancelled; for `sans-offre` there is nothing to register for.
 pub fn catalogue() -> Catalogue {
     let (march, june, december) = ("2027-03-01", "2027-06-01", "2027-12-01");
     let group = Offer { waiting_list: WaitingList::Open, ..offer(march, june, 10).for_people(4) };
     let approved = Offer { approval: Approval::Manual, ..group.clone() };
     let sessions = Capacity::by_session([("a".to_owned(), 3), ("b".to_owned(), 2)]);
+    let confirmed = Offer { confirmation: Confirmation::Email, ..group.clone() };
     let choice = Offer { waiting_list: WaitingList::Open, ..offer(march, june, 1).to_choose(sessions) };
     let workshops = [
         workshop("proximite", Some(offer(march, june, 30))),
         workshop("petit", Some(offer(march, june, 1))),
         workshop("groupe", Some(group)),
         workshop("approuve", Some(approved)),
+        workshop("confirme", Some(confirmed)),
         workshop("choix", Some(choice)),
         workshop("a-venir", Some(offer(june, december, 30))),
         workshop("passe", Some(offer("2027-01-01", march, 30))),
@@ -143,6 +145,7 @@ pub fn theme() -> Theme {
         ("own-registration.html", include_str!("../fixtures/theme/own-registration.html")),
         ("cancel-registration.html", include_str!("../fixtures/theme/cancel-registration.html")),
         ("change-participants.html", include_str!("../fixtures/theme/change-participants.html")),
+        ("confirm-email.html", include_str!("../fixtures/theme/confirm-email.html")),
         ("message.html", include_str!("../fixtures/theme/message.html")),
     ];
     let keys = [
@@ -165,6 +168,8 @@ pub fn theme() -> Theme {
         ("title.own_registration", "Inscrit : {workshop}"),
         ("title.cancel_registration", "Annuler : {workshop}"),
         ("title.change_participants", "Modifier : {workshop}"),
+        ("title.confirm_email", "Confirmer : {workshop}"),
+        ("title.confirm_email_lapsed", "Trop tard : {workshop}"),
         ("title.change_participants_error", "Erreur : modifier {workshop}"),
         ("form.participant.legend", "Participant {number}"),
         ("form.given_name.label", "Prénom"),
@@ -212,7 +217,7 @@ fn site() -> SiteView {
             purpose: String::new(),
             legal_basis: String::new(),
             recipients: String::new(),
-            retention_months: 36,
+            retention: RetentionView { registrations: 36, questionnaires: 12 },
             contact: String::new(),
             page: String::new(),
         },

@@ -11,14 +11,17 @@
 //! # }
 //! ```
 
+use std::net::{IpAddr, Ipv4Addr};
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use generator::BuildOptions;
 use handler::store::{Counter, Store, Transitioned};
+use handler::sweep::{Sweep, sweep};
 use handler::{Clock, Deadline, Services};
-use http::HeaderMap;
+use http::{HeaderMap, HeaderName};
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -30,6 +33,7 @@ use model::status::{Event as TransitionEvent, Status};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
+use view::registration::confirm_path;
 use view::renderer::Renderer;
 use view::theme::Theme;
 
@@ -37,6 +41,9 @@ use crate::catalogue::{NOW, catalogue, theme};
 use crate::dynamodb::{Fault, Table};
 use crate::meter::Meter;
 use crate::project;
+
+/// The header in which CloudFront tells who sent a request.
+pub const ADDRESS_HEADER: &str = "cloudfront-viewer-address";
 
 /// The handler with a small catalogue, at noon of 1 May 2027.
 pub struct HandlerTest {
@@ -111,6 +118,11 @@ impl HandlerTest {
         HandlerTest::on(Table { endpoint: endpoint.to_owned(), name: "unknown".to_owned() })
     }
 
+    /// The handler over a table that others look at, too.
+    pub fn over(table: Table) -> HandlerTest {
+        HandlerTest::on(table)
+    }
+
     fn on(table: Table) -> HandlerTest {
         HandlerTest::of(catalogue(), theme(), table)
     }
@@ -183,7 +195,8 @@ impl HandlerTest {
         let mut request =
             lambda_http::request::from_str(&event.0.to_string()).expect("the event is one of API Gateway's");
         request.extensions_mut().insert(Deadline::after(self.patience));
-        let service = handler::lambda::service(Arc::clone(&self.services));
+        let header = HeaderName::from_static(ADDRESS_HEADER);
+        let service = handler::lambda::service_trusting(Arc::clone(&self.services), Some(header));
         let response = service.oneshot(request).await.unwrap_or_else(|never| match never {});
         let (parts, body) = response.into_parts();
         let body = body.collect().await.expect("the page is in memory").to_bytes();
@@ -242,6 +255,40 @@ impl HandlerTest {
         happened.expect("the store answers")
     }
 
+    /// Lets happen what time brings about.
+    pub async fn sweep(&self) -> Sweep {
+        sweep(&self.services.catalogue, &self.services.store, (self.services.clock)()).await
+    }
+
+    /// That no registration of a workshop waits for an address to be confirmed whose time is over.
+    pub async fn assert_nobody_is_overdue(&self, workshop: &str) {
+        let now = (self.services.clock)();
+        let registrations = self.registrations(workshop).await;
+        assert!(registrations.iter().all(|it| !it.is_overdue(now)), "{registrations:?}");
+    }
+
+    /// The path that is mailed to whoever is to confirm the address of a registration.
+    pub fn confirm_path(&self, registration: &Registration) -> String {
+        let token = self.services.identifier_key.confirmation_token(&registration.id);
+        confirm_path(&registration.request.workshop, &registration.id, &token)
+    }
+
+    /// The same handler and table with another offer of a workshop.
+    pub fn with_offer(self, workshop: &str, change: impl Fn(&mut Offer)) -> HandlerTest {
+        let mut catalogue = self.services.catalogue.clone();
+        let workshop = catalogue.workshops.get_mut(&slug(workshop)).expect("there is such a workshop");
+        change(workshop.offer.as_mut().expect("it has an offer"));
+        let services = Services {
+            catalogue,
+            renderer: renderer(&self.theme),
+            site: self.theme.site.clone(),
+            store: self.services.store.clone(),
+            identifier_key: self.services.identifier_key.clone(),
+            clock: Arc::clone(&self.services.clock),
+        };
+        HandlerTest { services: Arc::new(services), ..self }
+    }
+
     /// The workshops that one can, could or will be able to register for.
     pub fn offers(&self) -> impl Iterator<Item = (&CatalogueWorkshop, &Offer)> {
         let workshops = self.services.catalogue.workshops.values();
@@ -294,10 +341,15 @@ impl Event {
         Event(serde_json::from_str(&text).expect("the event is JSON"))
     }
 
-    /// The post that was recorded, but for a workshop and with fields of one's own.
+    /// The post that was recorded, but for a workshop, with fields of one's own and from a network address from which
+    /// nobody else comes.
     pub fn post(workshop: &str, fields: &[(&str, &str)]) -> Event {
+        static SENDERS: AtomicU32 = AtomicU32::new(0);
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        // From 10.0.0.0 on.
+        let sender = Ipv4Addr::from(0x0A00_0000 + SENDERS.fetch_add(1, Ordering::Relaxed));
         Event::recorded("post-registration")
+            .from_address(&sender.to_string())
             .with_path(&format!("/api/workshops/{workshop}/registrations"))
             .with_body(&body)
     }
@@ -305,6 +357,15 @@ impl Event {
     /// The post that was recorded, but to another path and with fields of one's own.
     pub fn post_to(path: &str, fields: &[(&str, &str)]) -> Event {
         Event::post("any", fields).with_path(path)
+    }
+
+    /// The same event from this network address, as CloudFront tells it.
+    pub fn from_address(self, address: &str) -> Event {
+        let address = match address.parse().expect("it is a network address") {
+            IpAddr::V4(address) => address.to_string(),
+            IpAddr::V6(address) => address.segments().map(|segment| format!("{segment:04x}")).join(":"),
+        };
+        self.with_header(ADDRESS_HEADER, &format!("{address}:46532"))
     }
 
     /// The same event for another path.

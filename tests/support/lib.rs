@@ -2,6 +2,7 @@
 
 pub mod catalogue;
 pub mod dynamodb;
+pub mod failing;
 pub mod handler;
 pub mod meter;
 pub mod project;

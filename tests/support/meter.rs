@@ -12,9 +12,12 @@ use serde_json::{Value, json};
 
 use crate::dynamodb::{Table, Upstream, is_transaction};
 
-/// The write units that each transaction took, in order.
+/// The write units that each transaction took, in order, and those that each item written by itself did.
 #[derive(Clone, Debug, Default)]
-pub struct Meter(Arc<Mutex<Vec<f64>>>);
+pub struct Meter {
+    transactions: Arc<Mutex<Vec<f64>>>,
+    single: Arc<Mutex<Vec<f64>>>,
+}
 
 struct Proxy {
     meter: Meter,
@@ -32,14 +35,21 @@ impl Meter {
 
     /// The write units that each transaction took since the last reading.
     pub fn read(&self) -> Vec<f64> {
-        std::mem::take(&mut *self.0.lock().expect("no other holder panics"))
+        std::mem::take(&mut *self.transactions.lock().expect("no other holder panics"))
+    }
+
+    /// The write units that each item written by itself took since the last reading.
+    pub fn read_single(&self) -> Vec<f64> {
+        std::mem::take(&mut *self.single.lock().expect("no other holder panics"))
     }
 }
 
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
-    if !is_transaction(&request) {
+    let transaction = is_transaction(&request);
+    if !transaction && !is_single(&request) {
         return proxy.upstream.forward(request).await;
     }
+    let readings = if transaction { &proxy.meter.transactions } else { &proxy.meter.single };
     let (mut parts, body) = request.into_parts();
     let mut question = json_of(body).await;
     question["ReturnConsumedCapacity"] = json!("TOTAL");
@@ -48,14 +58,22 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     let answer = proxy.upstream.forward(Request::from_parts(parts, Body::from(question))).await;
     let (mut parts, body) = answer.into_parts();
     let answer = json_of(body).await;
-    let tables = answer["ConsumedCapacity"].as_array().into_iter().flatten();
-    let units: f64 = tables.filter_map(|table| table["CapacityUnits"].as_f64()).sum();
-    proxy.meter.0.lock().expect("no other holder panics").push(units);
+    let units: f64 = match &answer["ConsumedCapacity"] {
+        Value::Array(tables) => tables.iter().filter_map(|table| table["CapacityUnits"].as_f64()).sum(),
+        table => table["CapacityUnits"].as_f64().unwrap_or_default(),
+    };
+    readings.lock().expect("no other holder panics").push(units);
     // The checksum that came along is of a text with other spaces.
     parts.headers.remove("x-amz-crc32");
     let answer = answer.to_string();
     parts.headers.insert(CONTENT_LENGTH, answer.len().into());
     Response::from_parts(parts, Body::from(answer))
+}
+
+/// Whether a request writes one item by itself.
+fn is_single(request: &Request) -> bool {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    target.is_some_and(|target| target.ends_with(".PutItem") || target.ends_with(".UpdateItem"))
 }
 
 async fn json_of(body: Body) -> Value {

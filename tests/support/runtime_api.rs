@@ -22,7 +22,7 @@ use tokio::time::timeout;
 
 use crate::catalogue::{catalogue_open_for_ever, theme};
 use crate::dynamodb::{Table, listen};
-use crate::handler::Event;
+use crate::handler::{ADDRESS_HEADER, Event};
 
 /// Longest wait for the binary, far above what it takes.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -59,6 +59,7 @@ impl Function {
             .env("ATELIERS_TABLE", &table.name)
             .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
             .env("ATELIERS_DIRECTORY", directory.path())
+            .env("ATELIERS_ADDRESS_HEADER", ADDRESS_HEADER)
             .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint)
             .spawn();
         Function {

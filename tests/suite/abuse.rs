@@ -1,0 +1,237 @@
+//! What looks like abuse: it is kept apart, never dropped and never in anybody's way.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use handler::abuse::{POSTS_BEFORE_QUARANTINE, POSTS_BEFORE_REFUSAL};
+use handler::store::{Transitioned, local_client};
+use jiff::Timestamp;
+use model::registration::Suspicion;
+use model::seats::Capacity;
+use model::status::{Event as TransitionEvent, Status};
+use tests::catalogue::NOW;
+use tests::dynamodb::Table;
+use tests::failing::{losing_an_answer, refusing};
+use tests::handler::{ADDRESS_HEADER, Answer, Event, HandlerTest, fields, fields_with};
+
+fn trapped() -> Vec<(&'static str, &'static str)> {
+    fields_with("website", "https://spam.example")
+}
+
+/// Posts for a person of this number from this address.
+async fn post_from(test: &HandlerTest, address: &str, number: u64) -> Answer {
+    let email = format!("person-{number}@office.example");
+    test.send(Event::post("proximite", &fields_with("email", &email)).from_address(address)).await
+}
+
+#[tokio::test]
+async fn a_trap_that_is_filled_in_leads_to_quarantine() {
+    let test = HandlerTest::new().await;
+    // Also on today's form, on which unknown fields are an error.
+    let hash = test.form_hash("proximite").to_owned();
+    let mut trapped = trapped();
+    trapped.retain(|(name, _)| *name != "takes-part");
+    trapped.push(("form", &hash));
+    let answer = test.post("proximite", &trapped).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let registrations = test.registrations("proximite").await;
+    let [registration] = registrations.as_slice() else { panic!("{registrations:?}") };
+    assert_eq!(registration.status, Status::Quarantined);
+    assert_eq!(registration.suspicion, Some(Suspicion::Trap));
+    assert_eq!(test.counter("proximite").await, Default::default(), "the counter is not touched");
+
+    let page = test.get(answer.header("location")).await;
+    assert_eq!(page.status, 200);
+    assert!(page.body.contains("quarantined"), "{}", page.body);
+    // Once more is the same registration.
+    assert_eq!(test.post("proximite", &trapped).await.header("location"), answer.header("location"));
+    assert_eq!(test.registrations("proximite").await, registrations);
+    test.assert_sound("proximite").await;
+}
+
+#[tokio::test]
+async fn an_empty_trap_is_no_trap_and_nothing_of_it_is_kept() {
+    let test = HandlerTest::new().await;
+    let hash = test.form_hash("proximite").to_owned();
+    let mut fields = fields();
+    fields.retain(|(name, _)| *name != "takes-part");
+    fields.extend([("form", hash.as_str()), ("website", " ")]);
+    assert_eq!(test.post("proximite", &fields).await.status, 303);
+    let registration = &test.registrations("proximite").await[0];
+    assert_eq!((registration.status, registration.suspicion), (Status::Confirmed, None));
+    assert!(registration.request.answers.is_empty());
+}
+
+#[tokio::test]
+async fn a_person_with_a_quarantined_address_learns_nothing_of_it() {
+    let test = HandlerTest::new().await;
+    let own_page = test.post("proximite", &trapped()).await.header("location").to_owned();
+    let before = test.registrations("proximite").await;
+    let same = test.post("proximite", &fields()).await;
+    assert_eq!((same.status, same.header("location")), (303, own_page.as_str()));
+    let other = test.post("proximite", &fields_with("given-name", "Marc")).await;
+    assert_eq!(other.status, 409);
+    assert!(other.body.contains("refused: already-registered") && !other.body.contains("Claire"));
+    assert_eq!(test.registrations("proximite").await, before);
+}
+
+#[tokio::test]
+async fn suspicion_does_not_replace_a_registration() {
+    let test = HandlerTest::new().await;
+    let own_page = test.post("groupe", &fields()).await.header("location").to_owned();
+    let again = test.post("groupe", &trapped()).await;
+    assert_eq!((again.status, again.header("location")), (303, own_page.as_str()));
+    let registration = &test.registrations("groupe").await[0];
+    assert_eq!((registration.status, registration.suspicion), (Status::Confirmed, None));
+
+    // One that was cancelled may be replaced, and holds no seats then either.
+    test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
+    assert_eq!(test.post("groupe", &trapped()).await.status, 303);
+    let registration = &test.registrations("groupe").await[0];
+    assert_eq!((registration.status, registration.history.len()), (Status::Quarantined, 3));
+    assert_eq!(test.seats_taken("groupe").await, 0);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn a_released_registration_has_the_place_of_its_arrival() {
+    let test = HandlerTest::new().await;
+    test.post("groupe", &trapped()).await;
+    let suspected = test.registrations("groupe").await[0].id.clone();
+    let release = TransitionEvent::Release;
+    assert_eq!(test.transition("groupe", &suspected, release).await, Transitioned::Done);
+    let released = test.registrations("groupe").await[0].clone();
+    let events: Vec<_> = released.history.iter().map(|entry| entry.event.as_str()).collect();
+    assert_eq!(events, ["register", "release", "promote"], "there are seats, so it gets one at once");
+    assert_eq!((released.status, released.suspicion), (Status::Confirmed, Some(Suspicion::Trap)));
+    assert_eq!(test.seats_taken("groupe").await, 1);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn a_released_registration_comes_before_those_who_arrived_later() {
+    // One seat in all.
+    let test = HandlerTest::new().await.with_offer("groupe", |offer| {
+        offer.capacity = Capacity::whole(1);
+    });
+    let seated = test.post("groupe", &fields_with("email", "seated@office.example")).await;
+    test.post("groupe", &trapped()).await;
+    let suspected = test.registrations("groupe").await.into_iter().find(|it| it.suspicion.is_some()).unwrap();
+    let test = test.at("2027-05-01T12:00:01Z");
+    test.post("groupe", &fields_with("email", "later@office.example")).await;
+    assert_eq!(test.transition("groupe", &suspected.id, TransitionEvent::Release).await, Transitioned::Done);
+    test.assert_sound("groupe").await;
+    let page = test.get(&format!("/api/registrations/groupe/{}", suspected.id.as_str())).await;
+    assert!(page.body.contains("place: 1"), "{}", page.body);
+    test.send(Event::post_to(&format!("{}/cancel", seated.header("location")), &[])).await;
+    let page = test.get(&format!("/api/registrations/groupe/{}", suspected.id.as_str())).await;
+    assert!(page.body.contains("confirmed"), "{}", page.body);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn too_much_from_one_address_is_quarantined_and_then_refused() {
+    let test = HandlerTest::new().await.with_offer("proximite", |offer| {
+        offer.capacity = Capacity::whole(1_000);
+    });
+    // IPv6 addresses of one connection are one.
+    let address = |number: u64| format!("2001:db8:1:2::{number:x}");
+    for number in 1..=POSTS_BEFORE_REFUSAL {
+        let answer = post_from(&test, &address(number), number).await;
+        assert_eq!(answer.status, 303, "{number}: {}", answer.body);
+    }
+    let registrations = test.registrations("proximite").await;
+    let suspected = registrations.iter().filter(|it| it.status == Status::Quarantined);
+    assert!(suspected.clone().all(|it| it.suspicion == Some(Suspicion::Rate)));
+    assert_eq!(suspected.count() as u64, POSTS_BEFORE_REFUSAL - POSTS_BEFORE_QUARANTINE);
+    assert_eq!(u64::from(test.seats_taken("proximite").await), POSTS_BEFORE_QUARANTINE);
+
+    let test = test.at("2027-05-01T12:59:30Z");
+    let refused = post_from(&test, &address(1), 1_000).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (429, "30"));
+    assert!(
+        refused.body.contains("refused: too-many") && refused.body.contains("person-1000@office.example")
+    );
+    assert_eq!(test.registrations("proximite").await.len(), registrations.len());
+    // Neighbours, and everybody in the next hour, are not meant.
+    post_from(&test, "2001:db8:1:3::1", 2_000).await;
+    assert_eq!(status_of(&test, 2_000).await, Status::Confirmed);
+    let test = test.at("2027-05-01T13:00:00Z");
+    post_from(&test, &address(1), 3_000).await;
+    assert_eq!(status_of(&test, 3_000).await, Status::Confirmed);
+}
+
+async fn status_of(test: &HandlerTest, number: u64) -> Status {
+    let email = format!("person-{number}@office.example");
+    let registrations = test.registrations("proximite").await;
+    let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
+    found.unwrap().status
+}
+
+#[tokio::test]
+async fn posts_that_are_not_valid_and_addresses_that_are_not_known_are_not_counted() {
+    let test = HandlerTest::new().await.with_offer("proximite", |offer| {
+        offer.capacity = Capacity::whole(1_000);
+    });
+    for _ in 0..=POSTS_BEFORE_QUARANTINE {
+        let empty = Event::post("proximite", &[]).from_address("192.0.2.1");
+        assert_eq!(test.send(empty).await.status, 422);
+    }
+    post_from(&test, "192.0.2.1", 0).await;
+    assert_eq!(status_of(&test, 0).await, Status::Confirmed);
+    for number in 1..=POSTS_BEFORE_QUARANTINE + 1 {
+        // A CDN that does not tell it.
+        let email = format!("person-{number}@office.example");
+        let event = Event::post("proximite", &fields_with("email", &email)).without_header(ADDRESS_HEADER);
+        assert_eq!(test.send(event).await.status, 303);
+        assert_eq!(status_of(&test, number).await, Status::Confirmed, "{number}");
+    }
+}
+
+#[tokio::test]
+async fn an_address_is_kept_as_a_keyed_hash_for_two_hours() {
+    let table = Table::new().await;
+    let test = HandlerTest::over(table.clone());
+    for _ in 0..2 {
+        post_from(&test, "192.0.2.77", 1).await;
+    }
+    let items = local_client(&table.endpoint).scan().table_name(&table.name).send().await.unwrap();
+    let of = |item: &HashMap<String, AttributeValue>| item["PK"].as_s().unwrap().starts_with("limit#");
+    let counters: Vec<_> = items.items().iter().filter(|item| of(item)).collect();
+    let [counter] = counters.as_slice() else { panic!("{counters:?}") };
+    assert_eq!(counter["count"].as_n().unwrap(), "2");
+    let expires: i64 = counter["expires_at"].as_n().unwrap().parse().unwrap();
+    let now: Timestamp = NOW.parse().unwrap();
+    assert_eq!(expires - now.as_second(), 7_200);
+    assert_eq!(counter.len(), 4, "{counter:?}");
+    assert!(!format!("{:?}", items.items()).contains("192.0.2"));
+}
+
+#[tokio::test]
+async fn a_counter_that_does_not_answer_is_in_nobodys_way() {
+    let test = HandlerTest::over(refusing(&Table::new().await, "UpdateItem").await);
+    post_from(&test, "192.0.2.1", 1).await;
+    assert_eq!(status_of(&test, 1).await, Status::Confirmed);
+    // The trap works without it.
+    test.post("proximite", &trapped()).await;
+    let registrations = test.registrations("proximite").await;
+    assert!(registrations.iter().any(|it| it.status == Status::Quarantined));
+}
+
+#[tokio::test]
+async fn a_lost_answer_quarantines_once() {
+    let test = HandlerTest::over(losing_an_answer(&Table::new().await, "PutItem").await);
+    let answer = test.post("proximite", &trapped()).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let registration = &test.registrations("proximite").await[0];
+    assert_eq!((registration.status, registration.history.len()), (Status::Quarantined, 1));
+}
+
+#[tokio::test]
+async fn counting_costs_one_write_unit_and_quarantine_another() {
+    let (test, meter) = HandlerTest::with_meter().await;
+    test.post("groupe", &fields()).await;
+    assert_eq!((meter.read_single(), meter.read()), (vec![1.0], vec![4.0]));
+    test.post("proximite", &trapped()).await;
+    assert_eq!((meter.read_single(), meter.read()), (vec![1.0, 1.0], vec![]));
+}

@@ -1,0 +1,158 @@
+//! Whatever people, programs, the organiser and time do, in whichever order: the table is sound after each step.
+
+use model::registration::{HistoryEntry, Registration};
+use model::seats::Capacity;
+use model::status::{CONFIRMATION_TIME, Event as TransitionEvent, Status};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use tests::handler::{Event, HandlerTest, fields_with};
+
+const WORKSHOP: &str = "confirme";
+
+/// How many people come and go.
+const PEOPLE: usize = 7;
+
+#[derive(Clone, Debug)]
+enum Step {
+    /// Somebody registers, with colleagues; what is filled in that nobody sees.
+    Register { person: usize, colleagues: usize, trap: bool },
+    /// The mailed link's page is posted.
+    Confirm(usize),
+    /// The registrant cancels.
+    Cancel(usize),
+    /// The organiser decides.
+    Decide(usize, TransitionEvent),
+    /// Hours pass.
+    Pass(i64),
+    /// Nobody comes, but the schedule does.
+    Sweep,
+    /// The organiser finds a larger room, or a smaller one.
+    Enlarge(u32),
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let person = 0..PEOPLE;
+    let register = (person.clone(), 0..3_usize, prop::bool::weighted(0.2))
+        .prop_map(|(person, colleagues, trap)| Step::Register { person, colleagues, trap });
+    let decision = prop::sample::select(vec![TransitionEvent::Release, TransitionEvent::Refuse]);
+    let step = prop_oneof![
+        8 => register,
+        3 => person.clone().prop_map(Step::Confirm),
+        2 => person.clone().prop_map(Step::Cancel),
+        2 => (person, decision).prop_map(|(person, event)| Step::Decide(person, event)),
+        2 => (1..30_i64).prop_map(Step::Pass),
+        2 => Just(Step::Sweep),
+        1 => (4..9_u32).prop_map(Step::Enlarge),
+    ];
+    prop::collection::vec(step, 1..40)
+}
+
+#[test]
+fn whatever_happens_leaves_a_sound_table() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let config = Config { cases: 16, failure_persistence: None, ..Config::default() };
+    let outcome = TestRunner::new(config).run(&steps(), |steps| {
+        runtime.block_on(play(&steps));
+        Ok(())
+    });
+    outcome.unwrap();
+}
+
+async fn play(steps: &[Step]) {
+    let mut seats = 4;
+    let mut hours = 0;
+    let mut test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(4));
+    for step in steps {
+        match step {
+            Step::Register { person, colleagues, trap } => register(&test, *person, *colleagues, *trap).await,
+            Step::Confirm(person) => {
+                if let Some(registration) = of(&test, *person).await {
+                    let answer = test.send(Event::post_to(&test.confirm_path(&registration), &[])).await;
+                    assert!([303, 409].contains(&answer.status), "{}", answer.body);
+                }
+            }
+            Step::Cancel(person) => {
+                if let Some(registration) = of(&test, *person).await {
+                    let path = format!("/api/registrations/{WORKSHOP}/{}/cancel", registration.id.as_str());
+                    let answer = test.send(Event::post_to(&path, &[])).await;
+                    assert!([303, 409].contains(&answer.status), "{}", answer.body);
+                }
+            }
+            Step::Decide(person, event) => {
+                if let Some(registration) = of(&test, *person).await {
+                    test.transition(WORKSHOP, &registration.id, *event).await;
+                }
+            }
+            Step::Pass(more) => {
+                // Registration is open for a month.
+                hours = (hours + more).min(700);
+                let now = "2027-05-01T12:00:00Z".parse::<jiff::Timestamp>().unwrap();
+                test = test.at(&(now + jiff::SignedDuration::from_hours(hours)).to_string());
+            }
+            Step::Sweep => {
+                assert_eq!(test.sweep().await.failed, 0);
+                test.assert_nobody_is_overdue(WORKSHOP).await;
+            }
+            Step::Enlarge(more) => {
+                seats = seats.max(*more);
+                test = test.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(seats));
+                // Until somebody comes or the schedule does, seats may be free although somebody waits.
+                assert_eq!(test.sweep().await.failed, 0);
+            }
+        }
+        test.assert_sound(WORKSHOP).await;
+    }
+    assert_histories(&test.registrations(WORKSHOP).await);
+}
+
+async fn register(test: &HandlerTest, person: usize, colleagues: usize, trap: bool) {
+    let email = format!("person-{person}@o.example");
+    let mut fields = fields_with("email", &email);
+    let rows: [[&str; 4]; 2] = [2, 3].map(|number| match number {
+        2 => [
+            "participant-2-given-name",
+            "participant-2-family-name",
+            "participant-2-function",
+            "participant-2-fee",
+        ],
+        _ => [
+            "participant-3-given-name",
+            "participant-3-family-name",
+            "participant-3-function",
+            "participant-3-fee",
+        ],
+    });
+    for row in &rows[..colleagues] {
+        fields.extend(row.iter().copied().zip(["Marc", "Petit", "Directeur", "adherent"]));
+    }
+    if trap {
+        fields.push(("website", "x"));
+    }
+    let answer = test.post(WORKSHOP, &fields).await;
+    assert!([303, 409].contains(&answer.status), "{}", answer.body);
+}
+
+async fn of(test: &HandlerTest, person: usize) -> Option<Registration> {
+    let email = format!("person-{person}@o.example");
+    let registrations = test.registrations(WORKSHOP).await;
+    registrations.into_iter().find(|it| it.request.contact.email.as_str() == email)
+}
+
+/// Each history tells how the registration came to be as it is, and nobody is confirmed without having confirmed.
+fn assert_histories(registrations: &[Registration]) {
+    for registration in registrations {
+        let last = registration.history.last().unwrap();
+        assert_eq!(last.status, registration.status, "{registration:?}");
+        if registration.status == Status::Confirmed {
+            assert!(registration.history.iter().any(|it| it.event == "confirm-email"), "{registration:?}");
+        }
+        for (place, lapse) in registration.history.iter().enumerate().filter(|(_, it)| it.event == "lapse") {
+            let gives_seats = |it: &&HistoryEntry| ["register", "promote"].contains(&it.event.as_str());
+            let seated = registration.history[..place].iter().rev().find(gives_seats).unwrap();
+            assert!(lapse.at.duration_since(seated.at) >= CONFIRMATION_TIME, "{registration:?}");
+        }
+        let starts = registration.history.iter().filter(|it| it.event == "register");
+        let ends = registration.history.iter().filter(|it| ["cancel", "lapse"].contains(&it.event.as_str()));
+        assert!(starts.count() <= ends.count() + 1, "{registration:?}");
+    }
+}

@@ -1,0 +1,172 @@
+//! The participants' list, and registrations whose retention is over.
+
+use handler::store::Transitioned;
+use model::seats::Capacity;
+use model::status::{Event as TransitionEvent, Status};
+use tests::handler::{Event, HandlerTest, fields_with};
+
+/// A person who agrees to be on the list; the address of the own page.
+async fn register(test: &HandlerTest, workshop: &str, name: &str, listed: bool) -> String {
+    let email = format!("{}@office.example", name.to_lowercase());
+    let mut fields = fields_with("email", &email);
+    fields.retain(|(field, _)| *field != "family-name");
+    fields.push(("family-name", name));
+    if listed {
+        fields.push(("listed", "yes"));
+    }
+    let answer = test.post(workshop, &fields).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.header("location").to_owned()
+}
+
+/// The names on the list that an own page shows.
+async fn list(test: &HandlerTest, own_page: &str) -> Vec<String> {
+    let page = test.get(own_page).await.body;
+    let lines = page.lines().filter_map(|line| line.split_once("<p>listed: "));
+    lines.map(|(_, rest)| rest.trim_end_matches("</p>").to_owned()).collect()
+}
+
+async fn set(test: &HandlerTest, own_page: &str, fields: &[(&str, &str)]) -> u16 {
+    test.send(Event::post_to(&format!("{own_page}/listed"), fields)).await.status
+}
+
+#[tokio::test]
+async fn only_those_who_agreed_see_each_other() {
+    let test = HandlerTest::new().await;
+    let zoe = register(&test, "groupe", "Zoe", true).await;
+    let anne = register(&test, "groupe", "Anne", true).await;
+    let marc = register(&test, "groupe", "Marc", false).await;
+    assert_eq!(list(&test, &zoe).await, ["Claire Anne, Office de l’Ouest"]);
+    assert_eq!(list(&test, &anne).await, ["Claire Zoe, Office de l’Ouest"]);
+    assert!(list(&test, &marc).await.is_empty());
+    // Nobody's address is told.
+    assert!(!test.get(&zoe).await.body.contains("anne@office.example"));
+    // Another workshop is another list.
+    let elsewhere = register(&test, "proximite", "Paul", true).await;
+    assert!(list(&test, &elsewhere).await.is_empty());
+}
+
+#[tokio::test]
+async fn whoever_only_registers_colleagues_is_not_on_the_list() {
+    let test = HandlerTest::new().await;
+    let zoe = register(&test, "groupe", "Zoe", true).await;
+    let mut fields = fields_with("takes-part", "no");
+    fields.extend([
+        ("listed", "yes"),
+        ("participant-2-given-name", "Marc"),
+        ("participant-2-family-name", "Petit"),
+        ("participant-2-function", "Directeur"),
+        ("participant-2-fee", "non-adherent"),
+    ]);
+    assert_eq!(test.post("groupe", &fields).await.status, 303);
+    assert!(list(&test, &zoe).await.is_empty());
+}
+
+#[tokio::test]
+async fn only_confirmed_registrations_are_on_the_list_and_see_it() {
+    let test = HandlerTest::new().await;
+    let confirmed = register(&test, "approuve", "Zoe", true).await;
+    let pending = register(&test, "approuve", "Anne", true).await;
+    let id = confirmed.rsplit('/').next().unwrap().parse().unwrap();
+    test.transition("approuve", &id, TransitionEvent::Approve).await;
+    assert!(list(&test, &confirmed).await.is_empty());
+    assert!(list(&test, &pending).await.is_empty());
+    let id = pending.rsplit('/').next().unwrap().parse().unwrap();
+    test.transition("approuve", &id, TransitionEvent::Approve).await;
+    assert_eq!(list(&test, &confirmed).await.len(), 1);
+    test.send(Event::post_to(&format!("{pending}/cancel"), &[])).await;
+    assert!(list(&test, &confirmed).await.is_empty());
+}
+
+#[tokio::test]
+async fn consent_is_withdrawn_as_easily_as_it_is_given() {
+    let test = HandlerTest::new().await;
+    let zoe = register(&test, "groupe", "Zoe", true).await;
+    let anne = register(&test, "groupe", "Anne", false).await;
+    assert!(test.get(&anne).await.body.contains("<button>consent</button>"));
+    for _ in 0..2 {
+        assert_eq!(set(&test, &anne, &[("listed", "yes")]).await, 303);
+    }
+    assert_eq!(list(&test, &zoe).await, ["Claire Anne, Office de l’Ouest"]);
+    assert!(test.get(&anne).await.body.contains("<button>withdraw</button>"));
+
+    // Also when nothing else can be changed any more.
+    let test = test.at("2027-08-01T00:00:00Z");
+    for _ in 0..2 {
+        assert_eq!(set(&test, &anne, &[("listed", "")]).await, 303);
+    }
+    assert!(list(&test, &zoe).await.is_empty() && list(&test, &anne).await.is_empty());
+    let id = anne.rsplit('/').next().unwrap();
+    let registrations = test.registrations("groupe").await;
+    let anne = registrations.iter().find(|it| it.id.as_str() == id).unwrap();
+    let history: Vec<_> = anne.history.iter().map(|it| (it.event.as_str(), it.status)).collect();
+    let listing = ("change-listing", Status::Confirmed);
+    assert_eq!(history, [("register", Status::Confirmed), listing, listing]);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn nobody_is_listed_by_a_stranger_or_once_it_is_called_off() {
+    let test = HandlerTest::new().await;
+    let unknown = "/api/registrations/groupe/0123456789abcdef0123456789abcdef";
+    assert_eq!(set(&test, unknown, &[("listed", "yes")]).await, 404);
+    let zoe = register(&test, "groupe", "Zoe", false).await;
+    test.send(Event::post_to(&format!("{zoe}/cancel"), &[])).await;
+    assert_eq!(set(&test, &zoe, &[("listed", "yes")]).await, 409);
+    assert!(!test.registrations("groupe").await[0].request.listed);
+}
+
+/// A workshop that is held again under the same name, after the retention of its registrations is over.
+async fn after_retention(test: HandlerTest) -> HandlerTest {
+    let test = test.at("2031-05-01T12:00:00Z");
+    test.with_offer("groupe", |offer| {
+        offer.closes = "2031-06-01T00:00:00Z".parse().unwrap();
+        offer.changes_until = offer.closes;
+        offer.keep_until = "2034-06-01T00:00:00Z".parse().unwrap();
+    })
+}
+
+#[tokio::test]
+async fn what_has_expired_counts_as_deleted() {
+    let test = HandlerTest::new().await.with_offer("groupe", |offer| {
+        offer.capacity = Capacity::whole(2);
+    });
+    let zoe = register(&test, "groupe", "Zoe", true).await;
+    let anne = register(&test, "groupe", "Anne", true).await;
+    let waiting = register(&test, "groupe", "Marc", true).await;
+    assert_eq!(test.counter("groupe").await.waiting, 1);
+
+    let test = after_retention(test).await;
+    for path in [&zoe, &anne, &waiting] {
+        assert_eq!(test.get(path).await.status, 404);
+        assert_eq!(test.send(Event::post_to(&format!("{path}/cancel"), &[])).await.status, 404);
+        assert_eq!(set(&test, path, &[("listed", "")]).await, 404);
+    }
+    let id = zoe.rsplit('/').next().unwrap().parse().unwrap();
+    let cancelled = test.transition("groupe", &id, TransitionEvent::Cancel).await;
+    assert_eq!(cancelled, Transitioned::Unknown);
+
+    // The same address, other answers: nothing of the old ones is in the way, and their seats are given back.
+    let mut fields = fields_with("email", "zoe@office.example");
+    fields.push(("listed", "yes"));
+    let answer = test.post("groupe", &fields).await;
+    assert_eq!((answer.status, answer.header("location")), (303, zoe.as_str()), "{}", answer.body);
+    let page = test.get(&zoe).await.body;
+    assert!(page.contains("<p>confirmed") && page.contains("Claire Le Gall"), "{page}");
+    assert!(list(&test, &zoe).await.is_empty(), "those who have expired are not on the list");
+    // Marc, who has expired, waits no more; Anne's seat is in the counter until she is deleted or comes back.
+    let counter = test.counter("groupe").await;
+    assert_eq!((counter.taken.of("all"), counter.waiting), (2, 0));
+
+    // Whoever waited takes the place of the waiting one, and waits.
+    assert_eq!(register(&test, "groupe", "Marc", false).await, waiting);
+    assert!(test.get(&waiting).await.body.contains("place: 1"));
+    // What looks like spam gives seats back, and takes none.
+    let mut trapped = fields_with("email", "anne@office.example");
+    trapped.push(("website", "x"));
+    assert_eq!(test.post("groupe", &trapped).await.status, 303);
+    assert!(test.get(&anne).await.body.contains("<p>quarantined"));
+    // Her seat went to Marc.
+    assert!(test.get(&waiting).await.body.contains("<p>confirmed"));
+    test.assert_sound("groupe").await;
+}

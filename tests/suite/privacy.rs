@@ -1,0 +1,322 @@
+//! Marked personal data, posted through every route, good and bad: the marks come back to whoever typed them, and get
+//! into no line of the log, no address, no other page and no file of the site.
+
+use std::io::Write;
+use std::sync::{Arc, Mutex};
+
+use axum::body::Body;
+use handler::Deadline;
+use handler::abuse::POSTS_BEFORE_REFUSAL;
+use handler::identifier::IdentifierKey;
+use http::Request;
+use http_body_util::BodyExt;
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::TokioExecutor;
+use jiff::Timestamp;
+use jiff::civil::date;
+use model::registration::RegistrationId;
+use preview::{Options, Port};
+use serde_json::Value;
+use tests::dynamodb::Table;
+use tests::handler::{Event, HandlerTest};
+use tests::project::SiteCopy;
+use tests::runtime_api::Function;
+use tests::site::files;
+use tracing_subscriber::filter::LevelFilter;
+
+/// What every mark starts with, but for the numbers.
+const MARK: &str = "xmark";
+
+/// Marks that are numbers, as they were typed and as they are kept.
+const NUMBERS: [&str; 4] = ["98 76 54 32", "98765432", "73282932000074", "203.0.113.77"];
+
+/// The fields of a registration in which everything is marked.
+fn marked() -> Vec<(&'static str, &'static str)> {
+    vec![
+        ("fee", "adherent"),
+        ("given-name", "Xmarkgiven"),
+        ("family-name", "Xmarkfamily"),
+        ("function", "Xmarkfunction"),
+        ("organisation", "Xmarkorganisation"),
+        ("email", "xmark.email@xmark.example"),
+        ("telephone", "01 98 76 54 32"),
+        ("takes-part", "yes"),
+        ("participant-2-given-name", "Xmarkcolleague"),
+        ("participant-2-family-name", "Xmarkcolleague"),
+        ("participant-2-function", "Xmarkcolleague"),
+        ("participant-2-fee", "adherent"),
+        ("billing-organisation", "Xmarkbilled"),
+        ("billing-address", "1 rue Xmarkstreet"),
+        ("billing-postal-code", "Xmark75"),
+        ("billing-city", "Xmarkcity"),
+        ("siret", "73282932000074"),
+        ("purchase-order", "Xmarkorder"),
+        ("billing-email", "xmark.billing@xmark.example"),
+        ("remarks", "Xmarkremarks"),
+        ("listed", "yes"),
+        ("privacy", "yes"),
+    ]
+}
+
+fn marked_with(name: &'static str, value: &'static str) -> Vec<(&'static str, &'static str)> {
+    let mut fields = marked();
+    fields.retain(|(other, _)| *other != name);
+    fields.push((name, value));
+    fields
+}
+
+/// The first mark in a text.
+fn mark_in(text: &str) -> Option<&'static str> {
+    let lower = text.to_lowercase();
+    [MARK].into_iter().chain(NUMBERS).find(|mark| lower.contains(mark))
+}
+
+fn assert_unmarked(text: &str, what: &str) {
+    assert_eq!(mark_in(text), None, "{what}: {text}");
+}
+
+/// Whose data an answer may show.
+#[derive(Clone, Copy, PartialEq)]
+enum Shows {
+    /// The page of the registrant, or what was typed: it is their own.
+    Own,
+    /// Nothing of anybody.
+    Nothing,
+}
+
+/// Asks the function, and looks at everything of the answer but the registrant's own page.
+async fn ask(function: &mut Function, event: Event, status: u16, shows: Shows) -> Value {
+    let event = event.with_header("user-agent", "Xmarkagent").with_header("referer", "https://xmark.example");
+    let answer = function.invoke(&event.from_address("203.0.113.77")).await;
+    assert_eq!(answer["statusCode"], status, "{answer}");
+    assert_unmarked(&answer["headers"].to_string(), "headers");
+    let body = answer["body"].as_str().unwrap_or_default();
+    match shows {
+        Shows::Nothing => assert_unmarked(body, "page"),
+        // The test would find nothing if nothing was there.
+        Shows::Own => assert!(mark_in(body).is_some(), "{body}"),
+    }
+    for attribute in ["href=\"", "action=\"", "src=\""] {
+        for address in body.split(attribute).skip(1) {
+            assert_unmarked(address.split('"').next().unwrap(), "address");
+        }
+    }
+    answer
+}
+
+async fn post(function: &mut Function, path: &str, fields: &[(&str, &str)], status: u16, shows: Shows) {
+    ask(function, Event::post_to(path, fields), status, shows).await;
+}
+
+async fn get(function: &mut Function, path: &str, status: u16, shows: Shows) {
+    ask(function, Event::recorded("get-registration").with_path(path), status, shows).await;
+}
+
+/// Registers with these fields; the path of the own page.
+async fn register(function: &mut Function, workshop: &str, fields: &[(&str, &str)]) -> String {
+    let answer = ask(function, Event::post(workshop, fields), 303, Shows::Nothing).await;
+    answer["headers"]["location"].as_str().unwrap().to_owned()
+}
+
+/// Registrations that are taken, shown, changed, confirmed and cancelled. Returns what else must not be in the log.
+async fn good_requests(function: &mut Function) -> Vec<String> {
+    let own = register(function, "groupe", &marked()).await;
+    get(function, &own, 200, Shows::Own).await;
+    get(function, &format!("{own}/participants"), 200, Shows::Own).await;
+    // It names nobody in this theme.
+    get(function, &format!("{own}/cancel"), 200, Shows::Nothing).await;
+    let change = format!("{own}/participants");
+    let rows = [
+        ("participant-1-given-name", "Xmarkother"),
+        ("participant-1-family-name", "Xmarkother"),
+        ("participant-1-function", "Xmarkother"),
+    ];
+    post(function, &change, &rows[..1], 422, Shows::Own).await;
+    post(function, &change, &rows, 303, Shows::Nothing).await;
+    for listed in ["", "yes"] {
+        post(function, &format!("{own}/listed"), &[("listed", listed)], 303, Shows::Nothing).await;
+    }
+    let quarantined = register(function, "approuve", &marked_with("website", "Xmarktrap")).await;
+    get(function, &quarantined, 200, Shows::Own).await;
+
+    let unconfirmed = register(function, "confirme", &marked()).await;
+    let id: RegistrationId = unconfirmed.rsplit('/').next().unwrap().parse().unwrap();
+    let token = IdentifierKey::from([7; 32]).confirmation_token(&id);
+    let confirm = format!("{unconfirmed}/confirm/{token}");
+    get(function, &confirm, 200, Shows::Own).await;
+    post(function, &confirm, &[], 303, Shows::Nothing).await;
+    for path in [&own, &quarantined, &unconfirmed] {
+        post(function, &format!("{path}/cancel"), &marked(), 303, Shows::Nothing).await;
+        post(function, &format!("{path}/participants"), &marked(), 409, Shows::Own).await;
+        post(function, &format!("{path}/listed"), &[("listed", "")], 303, Shows::Nothing).await;
+    }
+    let ids = [own, quarantined, unconfirmed].map(|path| path.rsplit('/').next().unwrap().to_owned());
+    ids.into_iter().chain([token]).collect()
+}
+
+/// Posts that are not taken, and addresses that lead nowhere.
+async fn bad_requests(function: &mut Function, table: &Table) -> Vec<String> {
+    let path = |workshop: &str| format!("/api/workshops/{workshop}/registrations");
+    let proximite = path("proximite");
+    let own = register(function, "proximite", &marked()).await;
+    post(function, &proximite, &marked_with("email", "xmark.example"), 422, Shows::Own).await;
+    post(function, &proximite, &marked_with("given-name", "Xmark\0"), 422, Shows::Own).await;
+    post(function, &proximite, &marked_with("function", "Xmarkchanged"), 409, Shows::Own).await;
+    let full = register(function, "petit", &marked()).await;
+    post(function, &path("petit"), &marked_with("email", "xmark@x.example"), 409, Shows::Own).await;
+    // What cannot pass later is not kept.
+    post(function, &path("annule"), &marked(), 409, Shows::Nothing).await;
+    for nowhere in ["xmarkworkshop", "sans-offre", "%58mark", "..%2Fxmark"] {
+        post(function, &path(nowhere), &marked(), 404, Shows::Nothing).await;
+    }
+    for nowhere in ["/api/xmark", "/api/registrations/groupe/xmark", "/api/registrations/xmark/xmark/cancel"]
+    {
+        get(function, nowhere, 404, Shows::Nothing).await;
+    }
+    for part in ["cancel", "participants", "listed", "confirm/xmark"] {
+        post(function, &format!("{own}0/{part}"), &marked(), 404, Shows::Nothing).await;
+    }
+    let marked_event = || Event::post_to(&proximite, &marked());
+    for (event, status) in [
+        (marked_event().with_method("DELETE"), 405),
+        (marked_event().with_header("origin", "https://xmark.example"), 403),
+        (marked_event().with_header("content-type", "text/xmark"), 415),
+        (marked_event().with_body("given-name=Xmark%"), 400),
+        (marked_event().with_body(&"xmark".repeat(20_000)), 413),
+    ] {
+        ask(function, event, status, Shows::Nothing).await;
+    }
+    too_much(table).await;
+    post(function, &proximite, &marked(), 429, Shows::Own).await;
+    [own, full].map(|path| path.rsplit('/').next().unwrap().to_owned()).into()
+}
+
+/// Has as many posts counted as are taken within this hour, and within the next, in case that it begins.
+async fn too_much(table: &Table) {
+    let now = Timestamp::now();
+    for hour in [0, 1].map(|hour| now.as_second() / 3_600 + hour) {
+        let sender = IdentifierKey::from([7; 32]).sender("203.0.113.77", hour);
+        let store = table.store();
+        for _ in 0..POSTS_BEFORE_REFUSAL {
+            store.count_post(&sender, now, Deadline::default()).await.unwrap();
+        }
+    }
+}
+
+fn assert_log(log: &str, secrets: &[String]) {
+    assert!(log.lines().filter(|line| line.contains("\"request\"")).count() > 1, "{log}");
+    for line in log.lines() {
+        assert_unmarked(line, "log");
+        let secret = secrets.iter().find(|secret| line.contains(secret.as_str()));
+        assert_eq!(secret, None, "{line}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marked_data_gets_into_no_log_address_or_other_page() {
+    let table = Table::new().await;
+    let mut function = Function::start(&table).await;
+    let mut secrets = good_requests(&mut function).await;
+    secrets.extend(bad_requests(&mut function, &table).await);
+    let log = function.stop().await;
+    assert_log(&log, &secrets);
+    for outcome in ["quarantined", "too-many", "email-confirmed", "listed", "already-registered", "invalid"] {
+        assert!(log.contains(&format!("\"{outcome}\"")), "{outcome}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn marked_data_gets_into_no_log_when_the_store_fails() {
+    // What DynamoDB says to it quotes the name of the table.
+    let missing = Table { name: "xmark".to_owned(), ..Table::new().await };
+    let mut function = Function::start(&missing).await;
+    let id = "0123456789abcdef0123456789abcdef";
+    let own = format!("/api/registrations/groupe/{id}");
+    let token = IdentifierKey::from([7; 32]).confirmation_token(&id.parse().unwrap());
+    post(&mut function, "/api/workshops/groupe/registrations", &marked(), 503, Shows::Own).await;
+    for part in ["cancel", "participants", "listed", &format!("confirm/{token}")] {
+        post(&mut function, &format!("{own}/{part}"), &marked(), 503, Shows::Nothing).await;
+    }
+    get(&mut function, &own, 503, Shows::Nothing).await;
+    assert_log(&function.stop().await, &[id.to_owned(), token]);
+}
+
+#[tokio::test]
+async fn a_panic_tells_nobody_what_was_typed() {
+    let log = Log::default();
+    let writer = log.clone();
+    // As `main.rs` of the handler logs; the tasks of this test stay on its thread.
+    let subscriber = tracing_subscriber::fmt()
+        .json()
+        .with_max_level(LevelFilter::INFO)
+        .with_writer(move || writer.clone())
+        .finish();
+    let _logging = tracing::subscriber::set_default(subscriber);
+    let test = HandlerTest::new().await.with_clock(|| panic!("xmark"));
+    let answer = test.post("groupe", &marked()).await;
+    assert_eq!(answer.status, 500);
+    assert_unmarked(&answer.body, "page");
+    let log = log.text();
+    assert!(log.contains("\"internal-error\"") && log.contains("\"panic\""), "{log}");
+    assert_unmarked(&log, "log");
+}
+
+#[tokio::test]
+async fn marked_data_gets_into_no_file_of_the_site() {
+    let site = SiteCopy::new();
+    let options = Options {
+        root: site.root().to_owned(),
+        database: site.path("elsewhere/registrations.sqlite"),
+        port: Port::Exactly(0),
+        today: Some(date(2022, 11, 15)),
+        clock: Arc::new(Timestamp::now),
+    };
+    let preview = preview::start(options, |_| ()).await.unwrap();
+    let client = Client::builder(TokioExecutor::new()).build_http();
+    let path = "/api/workshops/proximite/registrations";
+    for fields in [marked(), marked_with("email", "xmark")] {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let request = Request::post(format!("http://{}{path}", preview.address()))
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(Body::from(body));
+        let answer = client.request(request.unwrap()).await.unwrap();
+        let status = answer.status();
+        let page = answer.into_body().collect().await.unwrap().to_bytes();
+        assert!([303, 422].contains(&status.as_u16()), "{status}: {page:?}");
+    }
+    // Whatever was built since, knows nothing of it.
+    site.write("content/index.md", &site.read("content/index.md").replace("title: ", "title: Bonjour "));
+    preview.stop().await;
+    let built = generator::build(&generator::BuildOptions {
+        root: site.root().to_owned(),
+        dist: site.path("dist"),
+        today: date(2022, 11, 15),
+    });
+    built.unwrap();
+    let files = files(&site.path("dist"));
+    assert!(files.len() > 10);
+    for (path, bytes) in files {
+        assert_unmarked(&path, "path");
+        assert_unmarked(&String::from_utf8_lossy(&bytes), &path);
+    }
+}
+
+/// Lines of a log, in memory.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Log {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
+    }
+}
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,53 @@
+//! A proxy in front of DynamoDB at which one kind of call fails.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use http_body_util::BodyExt;
+
+use crate::dynamodb::{Table, Upstream};
+
+struct Proxy {
+    operation: &'static str,
+    /// Whether calls are carried out before they fail.
+    loses_answers: bool,
+    /// How many calls are still to fail.
+    failures: AtomicU32,
+    upstream: Upstream,
+}
+
+/// The same table behind a proxy that answers each call of this operation with an error.
+pub async fn refusing(table: &Table, operation: &'static str) -> Table {
+    behind(table, operation, false).await
+}
+
+/// The same table behind a proxy that carries out the first call of this operation, and answers with an error.
+pub async fn losing_an_answer(table: &Table, operation: &'static str) -> Table {
+    behind(table, operation, true).await
+}
+
+async fn behind(table: &Table, operation: &'static str, loses_an_answer: bool) -> Table {
+    let failures = AtomicU32::new(if loses_an_answer { 1 } else { u32::MAX });
+    let proxy = Proxy { operation, loses_answers: loses_an_answer, failures, upstream: Upstream::of(table) };
+    table.behind(Router::new().fallback(forward).with_state(Arc::new(proxy))).await
+}
+
+async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    let is_meant = target.is_some_and(|target| target.ends_with(&format!(".{}", proxy.operation)));
+    let one_less = |left: u32| left.checked_sub(1);
+    if !is_meant || proxy.failures.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_less).is_err() {
+        return proxy.upstream.forward(request).await;
+    }
+    if proxy.loses_answers {
+        let answer = proxy.upstream.forward(request).await.into_body().collect().await;
+        answer.expect("DynamoDB finishes its answer");
+    }
+    let body = serde_json::json!({ "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError" });
+    let response = Response::builder().status(500).header("content-type", "application/x-amz-json-1.0");
+    response.body(Body::from(body.to_string())).expect("the headers are sound")
+}
