@@ -1,10 +1,11 @@
 //! What looks like abuse: a field that people do not see is filled in, or more comes from one network address than
 //! offices send. It is no judgement: what looks like it is kept apart for the organiser to see.
 
+use std::time::Duration;
+
 use jiff::Timestamp;
 use model::registration::Suspicion;
 use model::submission::Submission;
-use std::time::Duration;
 
 use crate::address::NetworkAddress;
 use crate::{Deadline, Services};

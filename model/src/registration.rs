@@ -147,7 +147,7 @@ pub enum Suspicion {
 pub struct HistoryEntry {
     /// When.
     pub at: Timestamp,
-    /// What: `register` or the key of an [`Event`](crate::status::Event).
+    /// What: `register` or the key of an [`Event`].
     pub event: String,
     /// The status from then on.
     pub status: Status,
