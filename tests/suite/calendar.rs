@@ -116,8 +116,12 @@ fn what_changes_is_a_newer_version_of_the_same_entry() {
         format!("{original}\n  status: postponed"),
         format!("{moved}\n  {was}"),
         format!("{moved}\n  status: postponed\n  {was}"),
-        format!("date: 2028-01-19\n  start: '10:00'\n  end: '16:30'\n  attendance: online\n  {was}\n    - {{ date: 2028-01-18, attendance: in-person, venue: paris }}"),
-        format!("date: 2028-01-19\n  start: '10:00'\n  end: '16:30'\n  attendance: online\n  status: cancelled\n  {was}\n    - {{ date: 2028-01-18, attendance: in-person, venue: paris }}"),
+        format!(
+            "date: 2028-01-19\n  start: '10:00'\n  end: '16:30'\n  attendance: online\n  {was}\n    - {{ date: 2028-01-18, attendance: in-person, venue: paris }}"
+        ),
+        format!(
+            "date: 2028-01-19\n  start: '10:00'\n  end: '16:30'\n  attendance: online\n  status: cancelled\n  {was}\n    - {{ date: 2028-01-18, attendance: in-person, venue: paris }}"
+        ),
     ];
     let mut before = FIRST_DATE.to_owned();
     for step in steps {
@@ -133,10 +137,7 @@ fn what_changes_is_a_newer_version_of_the_same_entry() {
     let first: Vec<_> = versions.iter().map(first).collect();
     let statuses: Vec<_> = first.iter().map(|(_, _, status, _)| *status).collect();
     let (confirmed, tentative) = (EventStatus::Confirmed, EventStatus::Tentative);
-    assert_eq!(
-        statuses,
-        [confirmed, tentative, confirmed, tentative, confirmed, EventStatus::Cancelled]
-    );
+    assert_eq!(statuses, [confirmed, tentative, confirmed, tentative, confirmed, EventStatus::Cancelled]);
     assert!(first.is_sorted_by(|left, right| left.1 < right.1), "{first:?}");
     assert_eq!(first[2].3, "20280118T100000");
     for version in &versions {
@@ -172,13 +173,8 @@ fn diagnostics_of(entries: &[&str]) -> String {
 
 #[test]
 fn mistakes_in_what_was_announced_before_are_told() {
-    let unreadable = [
-        "{ day: 2027-09-07 }",
-        "{}",
-        "venue: rome",
-        "2027-09-07",
-        "{ date: 7/9/2027, attendance: video }",
-    ];
+    let unreadable =
+        ["{ day: 2027-09-07 }", "{}", "venue: rome", "2027-09-07", "{ date: 7/9/2027, attendance: video }"];
     insta::assert_snapshot!(diagnostics_of(&unreadable), @r"
      × unknown key `day`
       ╭─[content/workshops/a/sessions.yaml:7:9]
@@ -234,7 +230,8 @@ fn mistakes_in_what_was_announced_before_are_told() {
        ╰────
      help: write one of `in-person`, `online`, `hybrid`
     ");
-    let contradictory = ["date: 2027-09-07", "{ date: 2027-09-07, start: '10:00' }", "end: '09:00'", "venue: paris"];
+    let contradictory =
+        ["date: 2027-09-07", "{ date: 2027-09-07, start: '10:00' }", "end: '09:00'", "venue: paris"];
     insta::assert_snapshot!(diagnostics_of(&contradictory), @r"
      × this is also what is announced in the next entry: nothing changed
       ╭─[content/workshops/a/sessions.yaml:7:7]
@@ -322,7 +319,8 @@ async fn a_registration_has_its_file_through_its_states() {
     let test = test.rebuilt(&site);
     let called_off = test.get(&path).await;
 
-    let versions = [pending, confirmed, rescheduled, cancelled, called_off].map(|answer| briefs(&answer.body));
+    let versions =
+        [pending, confirmed, rescheduled, cancelled, called_off].map(|answer| briefs(&answer.body));
     let first = versions.map(|version| version[0].clone());
     assert!(first.iter().all(|(uid, ..)| uid == "session-1.a@club.example"), "{first:?}");
     let statuses = [
@@ -365,12 +363,27 @@ async fn chosen_sessions_only_and_no_file_for_strangers() {
 
 #[tokio::test]
 async fn the_real_pages_lead_to_calendar_files() {
-    let test = HandlerTest::with_the_real_site().await;
-    let open = test.offers().find(|(workshop, _)| workshop.slug.as_str() != "proximite");
-    let workshop = open.unwrap().0.slug.to_string();
-    let page = test.get(&format!("/api/registrations/{workshop}/x/calendar.ics")).await;
-    assert_eq!(page.status, 404);
-    assert!(page.body.contains("Inscription introuvable"), "{}", page.body);
+    let mut test = HandlerTest::with_the_real_site().await;
+    let offers: Vec<_> =
+        test.offers().map(|(workshop, offer)| (workshop.slug.to_string(), offer.clone())).collect();
+    assert!(!offers.is_empty());
+    for (slug, offer) in offers {
+        test = test.at(&offer.opens.to_string());
+        let mut fields = fields_with("fee", offer.fees[0].category.as_str());
+        // What only some of the real forms ask; the others pass over it.
+        fields.extend([("attendance-session-2", "online"), ("dejeuner", "non")]);
+        let answer = test.send(Event::post(&slug, &fields).without_header("origin")).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let own_page = answer.header("location").to_owned();
+        let add = format!("<a href=\"{own_page}/calendar.ics\">Ajouter à mon agenda</a>");
+        assert!(test.get(&own_page).await.body.contains(&add));
+        let text = test.get(&format!("{own_page}/calendar.ics")).await.body;
+        assert!(text.contains("DTSTART;TZID=Europe/Paris:") && !text.contains('{'), "{text}");
+        let cancel = Event::post_to(&format!("{own_page}/cancel"), &[]).without_header("origin");
+        assert_eq!(test.send(cancel).await.status, 303);
+        let page = test.get(&own_page).await.body;
+        assert!(page.contains(&add.replace("Ajouter à", "Retirer de")), "{page}");
+    }
 }
 
 /// Zones and the days of a session of each half of the year; on some of them the clocks change.

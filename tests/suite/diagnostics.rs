@@ -819,8 +819,8 @@ fn the_pages_of_the_handler_are_tried_too() {
     4 │ {%- endblock main %}
       ╰────
 
-     × Field `number` is not defined. Available fields: amount, answers, billing, cancel_path,
-     │ change_path, changes_until, contact, created, participants, reference, refusal,
+     × Field `number` is not defined. Available fields: amount, answers, billing, calendar_path,
+     │ cancel_path, change_path, changes_until, contact, created, participants, reference, refusal,
      │ register_again_path, remarks, sessions, status, waiting_place, workshop
       ╭─[themes/plain/templates/own-registration.html:3:13]
     2 │ {% block main -%}

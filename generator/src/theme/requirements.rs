@@ -56,10 +56,7 @@ const COMPOSED: [(&str, &[&str]); 8] = [
     ("phase", &["upcoming", "ongoing", "past"]),
     ("session_change", &["date", "hours", "online", "attendance", "venue"]),
     ("calendar.session", &["postponed", "cancelled"]),
-    (
-        "calendar.registration",
-        &["unconfirmed", "pending", "waiting", "cancelled", "refused", "quarantined"],
-    ),
+    ("calendar.registration", &["unconfirmed", "pending", "waiting", "cancelled", "refused", "quarantined"]),
     ("offer", &["upcoming", "open", "closed"]),
     ("status", &["unconfirmed", "pending", "confirmed", "waiting", "cancelled", "refused", "quarantined"]),
 ];

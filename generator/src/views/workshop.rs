@@ -122,10 +122,7 @@ fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Ses
     }
 }
 
-fn cards<'s>(
-    site: Site<'_>,
-    speakers: impl IntoIterator<Item = &'s Slug>,
-) -> Vec<SpeakerCardView> {
+fn cards<'s>(site: Site<'_>, speakers: impl IntoIterator<Item = &'s Slug>) -> Vec<SpeakerCardView> {
     let known = &site.content.programme.speakers;
     speakers
         .into_iter()

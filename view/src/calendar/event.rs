@@ -130,9 +130,7 @@ impl Entry<'_> {
                 dead @ (Status::Unconfirmed | Status::Cancelled | Status::Refused | Status::Quarantined),
             ) => of_registration(EventStatus::Cancelled, dead),
             _ if session == "postponed" => of_session(EventStatus::Tentative),
-            Some(open @ (Status::Pending | Status::Waiting)) => {
-                of_registration(EventStatus::Tentative, open)
-            }
+            Some(open @ (Status::Pending | Status::Waiting)) => of_registration(EventStatus::Tentative, open),
             None | Some(Status::Confirmed) => Standing { status: EventStatus::Confirmed, mark: None },
         }
     }

@@ -293,10 +293,8 @@ fn a_registration_has_its_own_sessions_and_way_of_attending() {
     for personal in ["Claire", "claire", "office.example", "07070707", "/api/"] {
         assert!(!text.contains(personal), "{personal} in {text}");
     }
-    let whole = Registration {
-        seats: Seats::in_pools([WHOLE_WORKSHOP], 1),
-        ..registration(&[Status::Confirmed])
-    };
+    let whole =
+        Registration { seats: Seats::in_pools([WHOLE_WORKSHOP], 1), ..registration(&[Status::Confirmed]) };
     let text = own(&workshop(), &whole).unwrap();
     assert_eq!(values(&text, "UID").len(), 2);
     assert!(values(&text, "LOCATION")[0].starts_with("Maison du club"));
