@@ -363,12 +363,27 @@ async fn chosen_sessions_only_and_no_file_for_strangers() {
 
 #[tokio::test]
 async fn the_real_pages_lead_to_calendar_files() {
-    let test = HandlerTest::with_the_real_site().await;
-    let open = test.offers().find(|(workshop, _)| workshop.slug.as_str() != "proximite");
-    let workshop = open.unwrap().0.slug.to_string();
-    let page = test.get(&format!("/api/registrations/{workshop}/x/calendar.ics")).await;
-    assert_eq!(page.status, 404);
-    assert!(page.body.contains("Inscription introuvable"), "{}", page.body);
+    let mut test = HandlerTest::with_the_real_site().await;
+    let offers: Vec<_> =
+        test.offers().map(|(workshop, offer)| (workshop.slug.to_string(), offer.clone())).collect();
+    assert!(!offers.is_empty());
+    for (slug, offer) in offers {
+        test = test.at(&offer.opens.to_string());
+        let mut fields = fields_with("fee", offer.fees[0].category.as_str());
+        // What only some of the real forms ask; the others pass over it.
+        fields.extend([("attendance-session-2", "online"), ("dejeuner", "non")]);
+        let answer = test.send(Event::post(&slug, &fields).without_header("origin")).await;
+        assert_eq!(answer.status, 303, "{}", answer.body);
+        let own_page = answer.header("location").to_owned();
+        let add = format!("<a href=\"{own_page}/calendar.ics\">Ajouter à mon agenda</a>");
+        assert!(test.get(&own_page).await.body.contains(&add));
+        let text = test.get(&format!("{own_page}/calendar.ics")).await.body;
+        assert!(text.contains("DTSTART;TZID=Europe/Paris:") && !text.contains('{'), "{text}");
+        let cancel = Event::post_to(&format!("{own_page}/cancel"), &[]).without_header("origin");
+        assert_eq!(test.send(cancel).await.status, 303);
+        let page = test.get(&own_page).await.body;
+        assert!(page.contains(&add.replace("Ajouter à", "Retirer de")), "{page}");
+    }
 }
 
 /// Zones and the days of a session of each half of the year; on some of them the clocks change.

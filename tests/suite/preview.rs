@@ -40,6 +40,9 @@ async fn the_site_is_served() {
     let redirected = test.get(WORKSHOP.trim_end_matches('/')).await;
     assert_eq!(redirected.header("location"), WORKSHOP);
 
+    let calendar = test.get(&format!("{WORKSHOP}proximite.ics")).await;
+    assert_eq!(calendar.header("content-type"), "text/calendar; charset=utf-8");
+
     let missing = test.get("/nulle-part/").await;
     assert_eq!(missing.status, StatusCode::NOT_FOUND);
     assert!(missing.body.contains("<title>"), "the site has a page for it");
