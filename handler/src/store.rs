@@ -4,6 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `waiting`, `version` |
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
+//! | anything else | any | `form#<form>#<id>`, `mail#<registration>#…`, … | `expires_at`; see `store/stored.rs` |
 //!
 //! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
 //!   transaction, on a condition.
@@ -11,6 +12,8 @@
 //! - A registration is never overwritten: its key comes of workshop and address, and each write is conditioned
 //!   on the length of its history.
 //! - Nobody is told that a registration is kept before it is.
+//! - What is deleted gives its seats back in the same transaction: to those that wait, unless it had expired.
+//! - A counter is only ever put right (`verification.rs`) to what the records said while it did not change.
 //!
 //! With `main.rs`, this module and those below it are the only ones that name the AWS SDK.
 
@@ -18,12 +21,17 @@ mod admission;
 mod attributes;
 mod client;
 mod counter;
+mod erasure;
 mod failure;
 mod item;
+mod listing;
+mod promotion;
 mod situation;
+mod stored;
 mod table;
 mod transaction;
 mod transition;
+mod verification;
 
 use std::collections::HashMap;
 
@@ -39,9 +47,13 @@ pub use self::admission::Registered;
 use self::attributes::text;
 pub use self::client::{aws_client, local_client};
 pub use self::counter::Counter;
+pub use self::erasure::PURGED_AT_ONCE;
 pub use self::failure::StoreError;
 use self::failure::{Failure, retried};
+pub use self::listing::{Listed, Pages};
+pub use self::stored::{StoredItem, StoredKind};
 pub use self::transition::Transitioned;
+pub use self::verification::{PoolVerification, Verification};
 use crate::Deadline;
 
 /// An item as the SDK has it.

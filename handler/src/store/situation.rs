@@ -3,7 +3,7 @@
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::catalogue::Offer;
-use model::registration::Registration;
+use model::registration::{Registration, RegistrationId};
 use model::seats::{Admission, Seats};
 use model::slug::Slug;
 use model::status::{Event, Status};
@@ -49,8 +49,7 @@ impl Store {
         change: &Change,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let Situation { workshop, counter, .. } = situation;
-        let counter = counter.replace(&self.table, workshop, &change.taken, change.waiting);
+        let counter = situation.counter_after(&self.table, change);
         self.write(counter, &change.revisions, deadline).await
     }
 
@@ -82,13 +81,25 @@ impl Situation {
         offer: &Offer,
         now: Timestamp,
     ) -> Change {
+        self.settle_within(MAX_REGISTRATIONS - 1, changed, freed, offer, now)
+    }
+
+    /// The same for at most `most` of those that wait, where the transaction holds other items, too.
+    pub(super) fn settle_within(
+        &self,
+        most: usize,
+        changed: Option<Revision>,
+        freed: &Seats,
+        offer: &Offer,
+        now: Timestamp,
+    ) -> Change {
         let held = changed.as_ref().map(|changed| changed.registration.held_seats()).unwrap_or_default();
         let taken = self.counter.taken.minus(freed).plus(&held);
         let mut queue = self.queue_with(changed.as_ref());
         let needed: Vec<_> = queue.iter().map(|waiting| waiting.registration.seats.clone()).collect();
         let (mut places, _) = offer.capacity.promotions(&taken, &needed);
         // Whoever does not fit into this transaction is promoted by the next one that finds them waiting.
-        places.truncate(MAX_REGISTRATIONS - 1);
+        places.truncate(most);
         let taken = places.iter().fold(taken, |taken, place| taken.plus(&needed[*place]));
         let status = Status::seated(offer.requirements());
         for place in &places {
@@ -105,6 +116,23 @@ impl Situation {
         Change { taken, waiting, revisions }
     }
 
+    /// The change that gives `freed` seats back and nobody gets them.
+    pub(super) fn shrink(&self, freed: &Seats) -> Change {
+        let waiting = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
+        Change { taken: self.counter.taken.minus(freed), waiting, revisions: Vec::new() }
+    }
+
+    /// The same situation without a registration that waits.
+    pub(super) fn without(mut self, id: &RegistrationId) -> Situation {
+        self.waiting.retain(|waiting| waiting.id != *id);
+        self
+    }
+
+    /// The counter after a change, on condition that it still is as it was read.
+    pub(super) fn counter_after(&self, table: &str, change: &Change) -> Update {
+        self.counter.replace(table, &self.workshop, &change.taken, change.waiting)
+    }
+
     /// Those that wait, in their order, once `changed` is written: it may wait itself, and keeps its place.
     fn queue_with(&self, changed: Option<&Revision>) -> Vec<Revision> {
         let is_other = |waiting: &&Registration| changed.is_none_or(|it| it.registration.id != waiting.id);
@@ -117,5 +145,17 @@ impl Situation {
         queue.extend(changed.filter(|changed| changed.registration.status == Status::Waiting).cloned());
         queue.sort_by(|one, other| one.registration.queue_order().cmp(&other.registration.queue_order()));
         queue
+    }
+}
+
+impl Change {
+    /// What is to be written besides the counter.
+    pub(super) fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// The registrations that are written, as they are then.
+    pub(super) fn into_registrations(self) -> Vec<Registration> {
+        self.revisions.into_iter().map(|revision| revision.registration).collect()
     }
 }
