@@ -1,6 +1,8 @@
 //! What approving, refusing, cancelling and releasing have in common: the registration is found, what will happen is
 //! told, it happens in one transaction, and whoever got seats by it is named.
 
+use std::io::{self, Write};
+
 use anyhow::{anyhow, bail};
 use clap::Args;
 use handler::Deadline;
@@ -65,17 +67,17 @@ impl Decision {
         let status = now.map_or(status, |now| now.status);
         writeln!(console.out, "It is {} now.", status.key())?;
         let promoted = promoted(desk, workshop, waiting, &registration).await?;
-        tell_promoted(console, &promoted)?;
+        tell_promoted(console.out, &promoted)?;
         Ok(Outcome::Done)
     }
 }
 
 /// Names those that got seats.
-pub(crate) fn tell_promoted(console: &mut Console<'_>, promoted: &[Registration]) -> anyhow::Result<()> {
+pub(crate) fn tell_promoted(out: &mut dyn Write, promoted: &[Registration]) -> io::Result<()> {
     for registration in promoted {
         let contact = &registration.request.contact;
         writeln!(
-            console.out,
+            out,
             "Promoted from the waiting list: {}, {} ({}, {}), {} now",
             registration.id.reference(),
             name(registration),

@@ -4,6 +4,7 @@
 
 mod build;
 mod content;
+mod desk;
 mod diagnostics;
 mod faults;
 mod lambda;

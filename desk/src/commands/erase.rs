@@ -91,7 +91,7 @@ async fn erase(
         // After the end of a workshop nobody gets a seat any more.
         let offer = desk.offer(workshop).filter(|offer| offer.keep_until > desk.now);
         let erased = store.erase(workshop, &registration.id, offer, desk.now, Deadline::default()).await?;
-        tell_promoted(console, &erased.unwrap_or_default())?;
+        tell_promoted(console.out, &erased.unwrap_or_default())?;
         bar.inc(1);
     }
     for registration in person.invoices.iter().chain(&person.named) {

@@ -49,7 +49,7 @@ impl Promote {
             return Ok(Outcome::Done);
         }
         let promoted = desk.store().promote(&workshop.slug, offer, desk.now, Deadline::default()).await?;
-        tell_promoted(console, &promoted)?;
+        tell_promoted(console.out, &promoted)?;
         Ok(Outcome::Done)
     }
 }

@@ -47,7 +47,9 @@ impl Verify {
         for workshop in desk.workshops(self.workshop.as_deref())? {
             let offer = workshop.offer.as_ref();
             // DynamoDB deletes what has expired without knowing of counters.
-            if offer.is_some_and(|offer| offer.keep_until <= desk.now) {
+            if let Some(offer) = offer.filter(|offer| offer.keep_until <= desk.now) {
+                let (slug, until) = (&workshop.slug, desk.time(offer.keep_until));
+                writeln!(console.notes, "`{slug}` is not checked: registrations were kept until {until}")?;
                 continue;
             }
             let verified = desk.store().verify(&workshop.slug, offer, |seen| count.inc(seen)).await?;
@@ -107,12 +109,7 @@ async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> any
     }
     if let Some(offer) = offer {
         let promoted = desk.store().promote(slug, offer, desk.now, Deadline::default()).await?;
-        let mut notes = Vec::new();
-        tell_promoted(
-            &mut Console { out: &mut notes, notes: &mut std::io::sink(), input: None, progress: false },
-            &promoted,
-        )?;
-        console.notes.write_all(&notes)?;
+        tell_promoted(console.notes, &promoted)?;
     }
     let verified = desk.store().verify(slug, offer, |_| ()).await?;
     Ok(problems(&verified, offer).is_empty())

@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 /// The width of the plots, in units of their view box.
-pub(super) const WIDTH: f64 = 640.0;
+pub(super) const WIDTH: f64 = 560.0;
 
 /// Bars, one below the other, each with its label above and its value beside it.
 #[derive(Serialize)]
@@ -49,7 +49,7 @@ pub(super) struct BarOf {
 /// From one bar to the next.
 const ROW: f64 = 46.0;
 /// What is left for the value beside the longest bar.
-const VALUE: f64 = 190.0;
+const VALUE: f64 = 230.0;
 
 impl Bars {
     pub(super) fn new(title: String, headers: Vec<String>, bars: Vec<BarOf>) -> Bars {
@@ -108,9 +108,9 @@ pub(super) struct Line {
 
 /// Where the plot lies within its picture: the rest is for the axes and the names of the lines.
 const LEFT: f64 = 36.0;
-const RIGHT: f64 = 490.0;
+const RIGHT: f64 = 430.0;
 const TOP: f64 = 12.0;
-const BOTTOM: f64 = 220.0;
+const BOTTOM: f64 = 240.0;
 /// So far apart are the names of two lines, at least.
 const LINE_HEIGHT: f64 = 16.0;
 
@@ -201,8 +201,8 @@ mod tests {
     fn bars_are_in_proportion_and_none_is_invisible() {
         let bar =
             |size| BarOf { label: String::new(), value: String::new(), size, limit: None, class: "first" };
-        let bars = Bars::new(String::new(), Vec::new(), vec![bar(450.0), bar(225.0), bar(0.1), bar(0.0)]);
+        let bars = Bars::new(String::new(), Vec::new(), vec![bar(330.0), bar(165.0), bar(0.1), bar(0.0)]);
         let widths: Vec<_> = bars.bars.iter().map(|bar| bar.width).collect();
-        assert_eq!(widths, [450.0, 225.0, 2.0, 0.0]);
+        assert_eq!(widths, [330.0, 165.0, 2.0, 0.0]);
     }
 }

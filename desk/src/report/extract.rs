@@ -1,6 +1,6 @@
 //! What is stored about a person, as a page that the person can read: the same columns as an export has.
 
-use jiff::tz::TimeZone;
+use jiff::Timestamp;
 use model::registration::Registration;
 use serde::Serialize;
 
@@ -82,11 +82,11 @@ fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Res
     let workshops: Vec<_> = workshop.into_iter().collect();
     let columns = Columns::new(desk, What::Registrations, &workshops);
     let mut facts = facts(columns.columns()?, columns.registration(registration), desk)?;
-    facts.push((desk.word("extract.kept_until")?, desk.time(registration.expires)));
+    facts.push((desk.word("extract.kept_until")?, time(registration.expires, desk)?));
     let mut section = section("extract.registration", facts, desk)?;
     for entry in &registration.history {
         let status = desk.word(&format!("status.{}", entry.status.key()))?;
-        section.history.push(format!("{} – {status}", desk.time(entry.at)));
+        section.history.push(format!("{} – {status}", time(entry.at, desk)?));
     }
     Ok(section)
 }
@@ -110,7 +110,7 @@ fn place(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<(String
         (desk.word("column.workshop")?, desk.title(&request.workshop).to_owned()),
         (desk.word("column.status")?, desk.word(&format!("status.{}", registration.status.key()))?),
         (desk.word("column.organisation")?, request.contact.organisation.clone()),
-        (desk.word("extract.kept_until")?, desk.time(registration.expires)),
+        (desk.word("extract.kept_until")?, time(registration.expires, desk)?),
     ])
 }
 
@@ -123,18 +123,23 @@ fn facts(columns: Vec<Column>, cells: Vec<Cell>, desk: &Desk) -> anyhow::Result<
     let mut facts = Vec::new();
     for (column, cell) in columns.into_iter().zip(cells) {
         if cell != Cell::Empty {
-            facts.push((column.header, text(cell, &desk.time_zone, desk)?));
+            facts.push((column.header, text(cell, desk)?));
         }
     }
     Ok(facts)
 }
 
-fn text(cell: Cell, time_zone: &TimeZone, desk: &Desk) -> anyhow::Result<String> {
+fn text(cell: Cell, desk: &Desk) -> anyhow::Result<String> {
     Ok(match cell {
         Cell::Empty => String::new(),
         Cell::Text(text) | Cell::Telephone(text) | Cell::Reference(text) | Cell::Siret(text) => text,
         Cell::Number(number) => number.to_string(),
         Cell::Amount(amount) => desk.money(amount)?,
-        Cell::Instant(instant) => time_zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string(),
+        Cell::Instant(instant) => time(instant, desk)?,
     })
+}
+
+/// An instant as a reader of the site's language writes it.
+fn time(instant: Timestamp, desk: &Desk) -> anyhow::Result<String> {
+    Ok(desk.formats.date_time(instant, &desk.words)?)
 }

@@ -125,8 +125,9 @@ fn seats(workshop: &CatalogueWorkshop, figures: &Figures, desk: &Desk) -> anyhow
             let waiting = of_pool.waiting.to_string();
             value = format!("{value}, {}", desk.words.text("stats.waiting", &[("count", &waiting)])?);
         }
+        let class = if of_pool.held > u64::from(size) { "second" } else { "first" };
         let (size, limit) = (of_pool.held as f64, Some(f64::from(size)));
-        bars.push(BarOf { label, value, size, limit, class: "first" });
+        bars.push(BarOf { label, value, size, limit, class });
     }
     chart("seats", "session_header", bars, desk)
 }

@@ -161,9 +161,8 @@ impl Store {
 
     /// What the notifier noted about a registration.
     async fn marks(&self, workshop: &Slug, id: &RegistrationId) -> Result<Vec<StoredItem>, StoreError> {
-        let query = self
-            .starting_with(workshop, &format!("{MAIL}{}#", id.as_str()))
-            .projection_expression("PK, SK");
+        let query =
+            self.starting_with(workshop, &format!("{MAIL}{}#", id.as_str())).projection_expression("PK, SK");
         Pages::of_query(query).all().await
     }
 

@@ -128,8 +128,7 @@ impl Verification {
 
     /// Whether the counter says what the records say.
     pub fn agrees(&self) -> bool {
-        self.counter.waiting == self.waiting
-            && self.pools(None).iter().all(|pool| pool.counted == pool.held)
+        self.counter.waiting == self.waiting && self.pools(None).iter().all(|pool| pool.counted == pool.held)
     }
 }
 
