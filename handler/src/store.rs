@@ -6,6 +6,7 @@
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
 //! | post counter | `limit#<hash>` | `posts` | `count`, `expires_at`; see `store/limit.rs` |
 //! | answer to a questionnaire | `workshop#<slug>` | `form#<form>#<id>` | see `store/form_answer.rs` |
+//! | anything else | any | `form#<form>#<id>`, `mail#<registration>#…`, … | `expires_at`; see `store/stored.rs` |
 //!
 //! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
 //!   transaction, on a condition.
@@ -15,6 +16,8 @@
 //! - Nobody is told that a registration is kept before it is.
 //! - What has expired counts as deleted, although DynamoDB takes days to delete it. The store has no clock: what is
 //!   handed `now` heeds it, and whoever calls [`Store::get`] or a list asks [`Registration::has_expired`].
+//! - What is deleted gives its seats back in the same transaction: to those that wait, unless it had expired.
+//! - A counter is only ever put right (`verification.rs`) to what the records said while it did not change.
 //!
 //! With `main.rs`, this module and those below it are the only ones that name the AWS SDK.
 
@@ -22,19 +25,23 @@ mod admission;
 mod attributes;
 mod client;
 mod counter;
+mod erasure;
 mod failure;
 mod form_answer;
 mod item;
 mod lapse;
 mod limit;
 mod listing;
+mod paging;
 mod promotion;
 mod quarantine;
 mod single;
 mod situation;
+mod stored;
 mod table;
 mod transaction;
 mod transition;
+mod verification;
 
 use std::collections::HashMap;
 
@@ -50,11 +57,15 @@ pub use self::admission::Registered;
 use self::attributes::text;
 pub use self::client::{aws_client, local_client};
 pub use self::counter::Counter;
+pub use self::erasure::PURGED_AT_ONCE;
 pub use self::failure::StoreError;
 use self::failure::{Failure, retried};
 pub use self::form_answer::Kept;
 pub use self::listing::Listed;
+pub use self::paging::{Paged, Pages};
+pub use self::stored::{StoredItem, StoredKind};
 pub use self::transition::Transitioned;
+pub use self::verification::{PoolVerification, Verification};
 use crate::Deadline;
 
 /// An item as the SDK has it.

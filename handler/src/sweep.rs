@@ -53,7 +53,8 @@ async fn sweep_workshop(
     let counter = store.counter(workshop, deadline).await?;
     let may_lapse = offer.confirmation == Confirmation::Email && counter != Default::default();
     let lapsed = if may_lapse { store.lapse(workshop, offer, now, deadline).await? } else { 0 };
-    let promoted = if counter.waiting > 0 { store.promote(workshop, offer, now, deadline).await? } else { 0 };
+    let promoted =
+        if counter.waiting > 0 { store.promote(workshop, offer, now, deadline).await?.len() } else { 0 };
     Ok((lapsed, promoted))
 }
 

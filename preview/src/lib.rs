@@ -3,7 +3,7 @@
 //!
 //! In the order of what happens:
 //!
-//! 1. `database`: the embedded DynamoDB, in a file that outlives the program
+//! 1. [`embedded`]: the embedded DynamoDB, in a file that outlives the program
 //! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
 //! 3. `watch`: says when content or theme changed
 //! 4. `server`: what a browser asks for, from this machine only
@@ -13,7 +13,6 @@
 //! Nothing here prints: what happens is told to the caller as [`Event`]s.
 
 mod build;
-mod database;
 mod pages;
 mod server;
 mod sweep;
@@ -25,6 +24,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, ensure};
+use embedded::{Announcement, Database};
 use generator::{BuildError, BuildReport};
 use handler::Clock;
 use jiff::civil::Date;
@@ -34,7 +34,6 @@ use tokio::task::JoinSet;
 use tower_livereload::Reloader;
 
 use crate::build::{Built, Recipe};
-use crate::database::Database;
 pub use crate::server::REGISTRATIONS_PATH;
 use crate::server::Shown;
 
@@ -78,6 +77,8 @@ pub enum Event {
 pub struct Preview {
     address: SocketAddr,
     database: Database,
+    // Tells the organiser's command line where the database is, which this program has open.
+    announcement: Announcement,
     tasks: JoinSet<()>,
 }
 
@@ -101,6 +102,7 @@ pub async fn start(
     let listener = listen(options.port).await?;
     let address = listener.local_addr().context("cannot tell the port that was found")?;
     let database = Database::open(&options.database).await?;
+    let announcement = embedded::announce(&options.database, &database.endpoint)?;
     let store = database.store.clone();
     // Before the first build, so that no change is missed.
     let (changed, changes) = mpsc::channel(1);
@@ -128,7 +130,7 @@ pub async fn start(
         follow(changes, &recipe, &shown, &reloader, &report).await;
     });
     tasks.spawn(sweeping);
-    Ok(Preview { address, database, tasks })
+    Ok(Preview { address, database, announcement, tasks })
 }
 
 impl Preview {
@@ -139,6 +141,7 @@ impl Preview {
 
     /// Stops serving and closes the database.
     pub async fn stop(mut self) {
+        drop(self.announcement);
         self.tasks.shutdown().await;
         self.database.close().await;
     }

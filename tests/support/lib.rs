@@ -1,6 +1,8 @@
 //! Drivers for the end-to-end suite: a test reads like a story and only a driver knows the programs' interfaces.
 
+pub mod binary;
 pub mod catalogue;
+pub mod desk;
 pub mod dynamodb;
 pub mod failing;
 pub mod handler;

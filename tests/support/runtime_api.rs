@@ -13,13 +13,13 @@ use axum::body::Bytes;
 use axum::extract::{Path as Segments, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::routing::{get, post};
-use cargo_metadata::Message;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::timeout;
 
+use crate::binary::build;
 use crate::catalogue::{catalogue_open_for_ever, theme};
 use crate::dynamodb::{Table, listen};
 use crate::handler::{ADDRESS_HEADER, Event};
@@ -121,37 +121,7 @@ async fn command() -> Command {
 /// Builds the binary, or finds it already built: the features are those of `cargo test --workspace`.
 async fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    tokio::task::block_in_place(|| BINARY.get_or_init(build))
-}
-
-fn build() -> PathBuf {
-    let mut cargo = std::process::Command::new(env!("CARGO"));
-    cargo
-        .args(["build", "--workspace", "--bin", "handler"])
-        .arg("--message-format=json")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .stderr(Stdio::inherit());
-    if !cfg!(debug_assertions) {
-        cargo.arg("--release");
-    }
-    // Cargo describes this test's package in the environment of the test. Build scripts that look there would
-    // run again, now and at the next `cargo test`, and with them half a minute of compilation.
-    for (name, _) in std::env::vars_os() {
-        let name = name.to_string_lossy();
-        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
-            cargo.env_remove(&*name);
-        }
-    }
-    let output = cargo.output().expect("cargo can be started");
-    assert!(output.status.success(), "the binary cannot be built");
-    Message::parse_stream(&*output.stdout)
-        .filter_map(|message| match message.expect("cargo writes its messages") {
-            Message::CompilerArtifact(artifact) => artifact.executable,
-            _ => None,
-        })
-        .last()
-        .expect("cargo names the binary")
-        .into_std_path_buf()
+    tokio::task::block_in_place(|| BINARY.get_or_init(|| build("handler")))
 }
 
 fn router(api: RuntimeApi) -> Router {

@@ -123,7 +123,7 @@ fn from_seats(seats: &Seats) -> Item {
     seats.pools().map(|(pool, count)| (pool.to_owned(), whole(count))).collect()
 }
 
-fn to_seats(item: &Item) -> Result<Seats, StoreError> {
+pub(super) fn to_seats(item: &Item) -> Result<Seats, StoreError> {
     let pool = |(pool, count)| Some((pool, as_number(count)?));
     let pools: Option<Vec<(&String, u32)>> = item.iter().map(pool).collect();
     let pools = usable(pools, "seats")?;

@@ -49,8 +49,7 @@ impl Store {
         change: &Change,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let Situation { workshop, counter, .. } = situation;
-        let counter = counter.replace(&self.table, workshop, &change.taken, change.waiting);
+        let counter = situation.counter_after(&self.table, change);
         self.write(counter, &change.revisions, deadline).await
     }
 
@@ -67,11 +66,6 @@ impl Store {
 }
 
 impl Change {
-    /// How many registrations it writes.
-    pub(super) fn registrations(&self) -> usize {
-        self.revisions.len()
-    }
-
     /// The status that it gives to a registration.
     pub(super) fn status_of(&self, id: &RegistrationId) -> Option<Status> {
         let written = self.revisions.iter().find(|revision| revision.registration.id == *id)?;
@@ -98,6 +92,18 @@ impl Situation {
         offer: &Offer,
         now: Timestamp,
     ) -> Change {
+        self.settle_within(MAX_REGISTRATIONS, changed, freed, offer, now)
+    }
+
+    /// The same for a transaction that holds at most `most` registrations, as there are other items in it, too.
+    pub(super) fn settle_within(
+        &self,
+        most: usize,
+        changed: impl IntoIterator<Item = Revision>,
+        freed: &Seats,
+        offer: &Offer,
+        now: Timestamp,
+    ) -> Change {
         let changed: Vec<Revision> = changed.into_iter().collect();
         let held = changed.iter().fold(Seats::default(), |sum, it| sum.plus(&it.registration.held_seats()));
         let taken = self.counter.taken.minus(freed).plus(&held);
@@ -105,7 +111,7 @@ impl Situation {
         let needed: Vec<_> = queue.iter().map(|waiting| waiting.registration.seats.clone()).collect();
         let (mut places, _) = offer.capacity.promotions(&taken, &needed);
         // Whoever does not fit into this transaction is promoted by the next one that finds them waiting.
-        places.truncate(MAX_REGISTRATIONS - changed.len());
+        places.truncate(most.saturating_sub(changed.len()));
         let taken = places.iter().fold(taken, |taken, place| taken.plus(&needed[*place]));
         let status = Status::seated(offer.requirements());
         for place in &places {
@@ -121,6 +127,23 @@ impl Situation {
         Change { taken, waiting, revisions }
     }
 
+    /// The change that gives `freed` seats back and nobody gets them.
+    pub(super) fn shrink(&self, freed: &Seats) -> Change {
+        let waiting = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
+        Change { taken: self.counter.taken.minus(freed), waiting, revisions: Vec::new() }
+    }
+
+    /// The same situation without a registration that waits.
+    pub(super) fn without(mut self, id: &RegistrationId) -> Situation {
+        self.waiting.retain(|waiting| waiting.id != *id);
+        self
+    }
+
+    /// The counter after a change, on condition that it still is as it was read.
+    pub(super) fn counter_after(&self, table: &str, change: &Change) -> Update {
+        self.counter.replace(table, &self.workshop, &change.taken, change.waiting)
+    }
+
     /// Those that wait, in their order, once `changed` is written: whoever of them waits keeps their place.
     fn queue_with(&self, changed: &[Revision], now: Timestamp) -> Vec<Revision> {
         let is_other = |waiting: &&Registration| changed.iter().all(|it| it.registration.id != waiting.id);
@@ -133,5 +156,17 @@ impl Situation {
         queue.extend(changed.iter().filter(|it| it.registration.status == Status::Waiting).cloned());
         queue.sort_by(|one, other| one.registration.queue_order().cmp(&other.registration.queue_order()));
         queue
+    }
+}
+
+impl Change {
+    /// What is to be written besides the counter.
+    pub(super) fn revisions(&self) -> &[Revision] {
+        &self.revisions
+    }
+
+    /// The registrations that are written, as they are then.
+    pub(super) fn into_registrations(self) -> Vec<Registration> {
+        self.revisions.into_iter().map(|revision| revision.registration).collect()
     }
 }

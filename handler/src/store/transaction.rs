@@ -3,15 +3,16 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsFluentBuilder;
+use aws_sdk_dynamodb::types::builders::DeleteBuilder;
 use aws_sdk_dynamodb::types::{
-    CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+    CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
 use model::registration::Registration;
 
-use super::attributes::whole;
+use super::attributes::{text, whole};
 use super::failure::{Failure, StoreError};
 use super::item::{self, HISTORY};
-use super::{Item, PK};
+use super::{Item, PK, SK, partition};
 
 /// How many items one transaction may write (AWS limit).
 const MAX_ITEMS: usize = 100;
@@ -73,6 +74,29 @@ impl Transaction {
             request = request.transact_items(TransactWriteItem::builder().put(put).build());
         }
         Ok(Transaction { request })
+    }
+
+    /// The same, which also deletes an item.
+    pub(super) fn and_delete(self, table: &str, key: Item) -> Transaction {
+        self.and(Delete::builder().table_name(table).set_key(Some(key)))
+    }
+
+    /// The same, which also deletes a registration on condition that it is as it was read.
+    pub(super) fn and_delete_registration(self, table: &str, registration: &Registration) -> Transaction {
+        let delete = Delete::builder()
+            .table_name(table)
+            .key(PK, text(partition(&registration.request.workshop)))
+            .key(SK, text(item::sort_key(&registration.id)))
+            .condition_expression("size(#history) = :length")
+            .expression_attribute_names("#history", HISTORY)
+            .expression_attribute_values(":length", whole(registration.history.len()));
+        self.and(delete)
+    }
+
+    fn and(self, delete: DeleteBuilder) -> Transaction {
+        let delete = delete.build().expect("table and key are given");
+        let item = TransactWriteItem::builder().delete(delete).build();
+        Transaction { request: self.request.transact_items(item) }
     }
 
     /// Attempts it once.

@@ -1,4 +1,4 @@
-//! The embedded DynamoDB, in a file that outlives the program, and the secret key of identifiers beside it.
+//! The embedded DynamoDB while it is open, and the secret key of identifiers.
 
 use std::fs;
 use std::io::{ErrorKind, Write};
@@ -14,22 +14,30 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 /// The table that plays the part of the deployed one.
-const TABLE: &str = "ateliers";
+pub(crate) const TABLE: &str = "ateliers";
 
-/// Longest wait for requests that are still being answered when the preview stops.
+/// Longest wait for requests that are still being answered when the program stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
 /// The embedded DynamoDB. It serves until it is closed.
-pub(crate) struct Database {
-    pub(crate) store: Store,
-    pub(crate) identifier_key: IdentifierKey,
+pub struct Database {
+    /// The store in it.
+    pub store: Store,
+    /// The key of its identifiers.
+    pub identifier_key: IdentifierKey,
+    /// Where it answers on the loopback interface, such as `http://127.0.0.1:49152`.
+    pub endpoint: String,
     close: oneshot::Sender<()>,
     server: JoinHandle<Result<(), String>>,
 }
 
 impl Database {
     /// Opens the file, or makes it.
-    pub(crate) async fn open(file: &Path) -> anyhow::Result<Database> {
+    ///
+    /// # Errors
+    ///
+    /// When the file, or the key beside it, cannot be read or made.
+    pub async fn open(file: &Path) -> anyhow::Result<Database> {
         let folder = file.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
         let identifier_key = identifier_key(&folder.join("identifier-key"))?;
@@ -47,11 +55,11 @@ impl Database {
         }));
         let store = Store::new(store::local_client(&endpoint), TABLE.to_owned());
         store.create_table_if_missing().await.context("cannot make the table")?;
-        Ok(Database { store, identifier_key, close, server })
+        Ok(Database { store, identifier_key, endpoint, close, server })
     }
 
     /// Lets the requests end that are being answered, then closes the file.
-    pub(crate) async fn close(self) {
+    pub async fn close(self) {
         drop(self.store);
         let _ = self.close.send(());
         // Whatever was acknowledged is on the disk already, so there is no harm in not waiting any longer.

@@ -1,0 +1,78 @@
+//! What may be typed: the commands, and where they work.
+
+mod approve;
+mod attendance_sheet;
+mod cancel;
+mod completions;
+mod erase;
+mod export;
+mod extract;
+mod list;
+mod promote;
+mod purge;
+mod refuse;
+mod release;
+mod show;
+mod stats;
+mod verify;
+
+use clap::{Parser, Subcommand};
+
+use crate::Outcome;
+use crate::connection::ConnectionArguments;
+use crate::console::Console;
+use crate::desk::Desk;
+
+/// Looks after the registrations for a club's workshops.
+///
+/// Works on the database of the preview (`cargo run`) unless told `--aws`.
+#[derive(Debug, Parser)]
+#[command(name = "registrations", version, max_term_width = 100)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub(crate) connection: ConnectionArguments,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What is to be done.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    List(list::List),
+    Show(show::Show),
+    Export(export::Export),
+    Approve(approve::Approve),
+    Refuse(refuse::Refuse),
+    Cancel(cancel::Cancel),
+    Release(release::Release),
+    Promote(promote::Promote),
+    AttendanceSheet(attendance_sheet::AttendanceSheet),
+    Stats(stats::Stats),
+    Extract(extract::Extract),
+    Erase(erase::Erase),
+    Purge(purge::Purge),
+    Verify(verify::Verify),
+    Completions(completions::Completions),
+}
+
+impl Command {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        match self {
+            Command::List(command) => command.run(desk, console).await,
+            Command::Show(command) => command.run(desk, console).await,
+            Command::Export(command) => command.run(desk, console).await,
+            Command::Approve(command) => command.run(desk, console).await,
+            Command::Refuse(command) => command.run(desk, console).await,
+            Command::Cancel(command) => command.run(desk, console).await,
+            Command::Release(command) => command.run(desk, console).await,
+            Command::Promote(command) => command.run(desk, console).await,
+            Command::AttendanceSheet(command) => command.run(desk, console).await,
+            Command::Stats(command) => command.run(desk, console).await,
+            Command::Extract(command) => command.run(desk, console).await,
+            Command::Erase(command) => command.run(desk, console).await,
+            Command::Purge(command) => command.run(desk, console).await,
+            Command::Verify(command) => command.run(desk, console).await,
+            Command::Completions(command) => command.run(console),
+        }
+    }
+}

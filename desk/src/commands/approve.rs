@@ -1,0 +1,22 @@
+//! `registrations approve`: the organiser's yes, where registrations need one.
+
+use clap::Args;
+use model::status::Event;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::decision::Decision;
+use crate::desk::Desk;
+
+/// Confirms a pending registration
+#[derive(Args, Debug)]
+pub(crate) struct Approve {
+    #[command(flatten)]
+    decision: Decision,
+}
+
+impl Approve {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        self.decision.carry_out(Event::Approve, desk, console).await
+    }
+}

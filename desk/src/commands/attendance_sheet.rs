@@ -1,0 +1,71 @@
+//! `registrations attendance-sheet`: what participants sign.
+
+use std::path::PathBuf;
+
+use anyhow::{anyhow, bail};
+use clap::Args;
+use model::registration::Registration;
+use model::status::Status;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::desk::Desk;
+use crate::export::Output;
+use crate::lookup::suggestion;
+use crate::output;
+use crate::report::attendance;
+
+/// Makes a sheet for each session that those who attend sign (feuille d’émargement), to be printed on A4
+///
+/// Only confirmed registrations are on it. Open the file in a browser and print it.
+#[derive(Args, Debug)]
+pub(crate) struct AttendanceSheet {
+    /// The workshop
+    #[arg(long, short, value_name = "SLUG")]
+    workshop: String,
+
+    /// Only this session; without it, all that take place
+    #[arg(long, short, value_name = "ID")]
+    session: Option<String>,
+
+    /// How many empty lines there are for those who come without having registered
+    #[arg(long, value_name = "N", default_value_t = 5)]
+    blank_lines: u32,
+
+    /// The file, such as emargement.html
+    #[arg(long, short, value_name = "FILE")]
+    output: PathBuf,
+}
+
+impl AttendanceSheet {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        let workshop = desk.workshop(&self.workshop)?;
+        let sessions: Vec<_> = match &self.session {
+            Some(id) => {
+                let found = workshop.sessions.iter().find(|session| session.id == *id);
+                vec![found.ok_or_else(|| {
+                    let ids = workshop.sessions.iter().map(|session| session.id.as_str());
+                    anyhow!("`{}` has no session `{id}`; {}", workshop.slug, suggestion(id, ids))
+                })?]
+            }
+            None => workshop.sessions.iter().filter(|session| session.status == "scheduled").collect(),
+        };
+        if sessions.is_empty() {
+            bail!("no session of `{}` takes place as announced; name one with `--session`", workshop.slug);
+        }
+        let mut confirmed: Vec<Registration> = Vec::new();
+        let mut pages = desk.registrations(&workshop.slug);
+        while let Some(page) = pages.next().await? {
+            confirmed.extend(page.into_iter().filter(|it| it.status == Status::Confirmed));
+        }
+        let page = attendance::page(workshop, &sessions, &confirmed, self.blank_lines, desk)?;
+        output::file(&self.output, async |out: &mut Output<'_>| Ok(out.write_all(page.as_bytes())?)).await?;
+        writeln!(
+            console.notes,
+            "{} in `{}`; open it in a browser and print it",
+            if sessions.len() == 1 { "1 sheet".to_owned() } else { format!("{} sheets", sessions.len()) },
+            self.output.display()
+        )?;
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,22 @@
+//! `registrations cancel`: calls off a registration for the registrant, also after the deadline.
+
+use clap::Args;
+use model::status::Event;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::decision::Decision;
+use crate::desk::Desk;
+
+/// Calls off a registration, whatever its state; its seats go to those that wait
+#[derive(Args, Debug)]
+pub(crate) struct Cancel {
+    #[command(flatten)]
+    decision: Decision,
+}
+
+impl Cancel {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        self.decision.carry_out(Event::Cancel, desk, console).await
+    }
+}

@@ -1,0 +1,25 @@
+//! `registrations completions`: a shell's completions.
+
+use clap::{Args, CommandFactory};
+use clap_complete::Shell;
+
+use crate::console::Console;
+use crate::{Arguments, Outcome};
+
+/// Writes completions for a shell, such as `registrations completions bash > /etc/bash_completion.d/registrations`
+#[derive(Args, Debug)]
+pub(crate) struct Completions {
+    /// The shell
+    shell: Shell,
+}
+
+impl Completions {
+    pub(crate) fn run(self, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        // Into memory first: the generator panics when nobody reads what it writes.
+        let mut script = Vec::new();
+        clap_complete::generate(self.shell, &mut Arguments::command(), "registrations", &mut script);
+        console.out.write_all(&script)?;
+        console.out.flush()?;
+        Ok(Outcome::Done)
+    }
+}

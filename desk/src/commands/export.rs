@@ -1,0 +1,240 @@
+//! `registrations export`: tables for spreadsheets and scripts.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, bail};
+use clap::Args;
+use handler::store::StoredKind;
+use model::catalogue::CatalogueWorkshop;
+use model::registration::Registration;
+use model::status::Status;
+
+use super::list::status;
+use crate::Outcome;
+use crate::console::Console;
+use crate::desk::Desk;
+use crate::export::{Columns, CsvSheet, FormColumns, Format, JsonList, Output, Sheet, What, XlsxSheet};
+use crate::output;
+use crate::record::{Record, participants};
+
+/// Writes registrations, participants or answers to questionnaires as a table
+///
+/// CSV opens in a French Excel by a double click. A workbook (xlsx) keeps every character of long numbers, too.
+/// The file holds personal data: send it to those who need it, and delete it afterwards.
+#[derive(Args, Debug)]
+pub(crate) struct Export {
+    /// How it is written [default: by the ending of the file's name]
+    #[arg(long, short, value_name = "FORMAT")]
+    format: Option<Format>,
+
+    /// What is written
+    #[arg(long, default_value = "registrations")]
+    what: What,
+
+    /// Only what is for this workshop
+    #[arg(long, short, value_name = "SLUG")]
+    workshop: Option<String>,
+
+    /// Only registrations in this state; may be repeated
+    #[arg(long, short, value_name = "STATUS", value_parser = status)]
+    status: Vec<Status>,
+
+    /// The file; without it, CSV and JSON are written to the terminal
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+}
+
+impl Export {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        let format = self.format()?;
+        let workshops = desk.workshops(self.workshop.as_deref())?;
+        let job = Job { export: &self, desk, workshops, bar: console.count("registrations read") };
+        let rows = match &self.output {
+            Some(path) => {
+                let mut rows = 0;
+                output::file(path, async |out: &mut Output<'_>| {
+                    rows = match format {
+                        Format::Xlsx => job.workbook(out).await?,
+                        Format::Csv => job.csv(out).await?,
+                        Format::Json => job.json(out).await?,
+                    };
+                    Ok(())
+                })
+                .await?;
+                rows
+            }
+            None => match format {
+                Format::Csv => job.csv(&mut *console.out).await?,
+                Format::Json => job.json(&mut *console.out).await?,
+                Format::Xlsx => bail!("a workbook is no text; name its file with `--output`"),
+            },
+        };
+        job.bar.finish_and_clear();
+        if let Some(path) = &self.output {
+            writeln!(console.notes, "{rows} rows in `{}`", path.display())?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn format(&self) -> anyhow::Result<Format> {
+        let ending =
+            self.output.as_ref().and_then(|path| path.extension()).and_then(|ending| ending.to_str());
+        match (self.format, ending.map(str::to_lowercase).as_deref()) {
+            (Some(format), _) => Ok(format),
+            (None, Some("csv")) => Ok(Format::Csv),
+            (None, Some("xlsx")) => Ok(Format::Xlsx),
+            (None, Some("json")) => Ok(Format::Json),
+            _ => bail!(
+                "in which format? Add `--format csv`, `xlsx` or `json`, or give the file such an ending"
+            ),
+        }
+    }
+}
+
+/// An export that is being written.
+struct Job<'a> {
+    export: &'a Export,
+    desk: &'a Desk,
+    workshops: Vec<&'a CatalogueWorkshop>,
+    bar: indicatif::ProgressBar,
+}
+
+impl Job<'_> {
+    async fn csv(&self, out: &mut dyn std::io::Write) -> anyhow::Result<u64> {
+        let columns = self.columns().await?;
+        let headers = columns.columns(self.desk)?;
+        let headers: Vec<_> = headers.iter().map(|column| column.header.as_str()).collect();
+        let sheet = CsvSheet::new(out, &headers, self.desk.time_zone.clone())?;
+        let mut sheet = Sheet::Csv(Box::new(sheet));
+        let rows = self.rows(&columns, &mut sheet).await?;
+        if let Sheet::Csv(sheet) = sheet {
+            sheet.finish()?;
+        }
+        Ok(rows)
+    }
+
+    async fn workbook(&self, out: &mut Output<'_>) -> anyhow::Result<u64> {
+        let columns = self.columns().await?;
+        let name = match self.export.what {
+            What::Registrations => "registrations",
+            What::Participants => "participants",
+            What::Answers => "answers",
+        };
+        let name = self.desk.word(&format!("sheet.{name}"))?;
+        let sheet = XlsxSheet::new(&name, &columns.columns(self.desk)?, self.desk.time_zone.clone())?;
+        let mut sheet = Sheet::Xlsx(Box::new(sheet));
+        let rows = self.rows(&columns, &mut sheet).await?;
+        if let Sheet::Xlsx(sheet) = sheet {
+            sheet.finish(out)?;
+        }
+        Ok(rows)
+    }
+
+    async fn json(&self, out: &mut dyn std::io::Write) -> anyhow::Result<u64> {
+        let (mut list, mut count) = (JsonList::new(out)?, 0);
+        if self.export.what == What::Answers {
+            self.each_answer(|item| {
+                count += 1;
+                list.add(&FormColumns::record(item))
+            })
+            .await?;
+        } else {
+            self.each_registration(|registration| {
+                if self.export.what == What::Registrations {
+                    count += 1;
+                    return list.add(&Record::from(registration));
+                }
+                participants(registration).try_for_each(|participant| {
+                    count += 1;
+                    list.add(&participant)
+                })
+            })
+            .await?;
+        }
+        list.finish()?;
+        Ok(count)
+    }
+
+    async fn columns(&self) -> anyhow::Result<AnyColumns<'_>> {
+        if self.export.what != What::Answers {
+            return Ok(AnyColumns::Standard(Columns::new(self.desk, self.export.what, &self.workshops)));
+        }
+        let mut columns = FormColumns::default();
+        self.each_answer(|item| {
+            columns.learn(item);
+            Ok(())
+        })
+        .await?;
+        Ok(AnyColumns::Forms(columns))
+    }
+
+    async fn rows(&self, columns: &AnyColumns<'_>, sheet: &mut Sheet<'_>) -> anyhow::Result<u64> {
+        let mut count = 0;
+        let mut add = |cells: &[_]| {
+            count += 1;
+            sheet.row(cells)
+        };
+        match columns {
+            AnyColumns::Forms(columns) => {
+                self.each_answer(|item| add(&columns.cells(item, self.desk))).await?;
+            }
+            AnyColumns::Standard(columns) if self.export.what == What::Participants => {
+                self.each_registration(|registration| {
+                    columns.participants(registration).iter().try_for_each(|cells| add(cells))
+                })
+                .await?;
+            }
+            AnyColumns::Standard(columns) => {
+                self.each_registration(|registration| add(&columns.registration(registration))).await?;
+            }
+        }
+        Ok(count)
+    }
+
+    async fn each_registration(
+        &self,
+        mut each: impl FnMut(&Registration) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        for workshop in &self.workshops {
+            let mut pages = self.desk.registrations(&workshop.slug);
+            while let Some(page) = pages.next().await.context("cannot read the registrations")? {
+                self.bar.inc(page.len() as u64);
+                let wanted = |it: &&Registration| {
+                    self.export.status.is_empty() || self.export.status.contains(&it.status)
+                };
+                page.iter().filter(wanted).try_for_each(&mut each)?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn each_answer(
+        &self,
+        mut each: impl FnMut(&handler::store::StoredItem) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        for workshop in &self.workshops {
+            let mut pages = self.desk.store().answers_to_forms(&workshop.slug);
+            while let Some(page) = pages.next().await.context("cannot read the answers")? {
+                let kept = page.iter().filter(|item| item.expires().is_none_or(|at| at > self.desk.now));
+                // Other notes about a form may stand beside its answers.
+                kept.filter(|item| matches!(item.kind(), StoredKind::FormAnswer { .. }))
+                    .try_for_each(&mut each)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+enum AnyColumns<'a> {
+    Standard(Columns<'a>),
+    Forms(FormColumns),
+}
+
+impl AnyColumns<'_> {
+    fn columns(&self, desk: &Desk) -> anyhow::Result<Vec<crate::export::Column>> {
+        match self {
+            AnyColumns::Standard(columns) => columns.columns(),
+            AnyColumns::Forms(columns) => columns.columns(desk),
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `registrations list`: what there is, a line each.
+
+use clap::Args;
+use model::registration::Registration;
+use model::status::Status;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::decision::people;
+use crate::desk::Desk;
+use crate::export::JsonList;
+use crate::record::Record;
+use crate::table::Table;
+
+/// Lists registrations
+#[derive(Args, Debug)]
+pub(crate) struct List {
+    /// Only those for this workshop
+    #[arg(long, short, value_name = "SLUG")]
+    workshop: Option<String>,
+
+    /// Only those in this state; may be repeated
+    #[arg(long, short, value_name = "STATUS", value_parser = status)]
+    status: Vec<Status>,
+
+    /// Write JSON, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// The status of its key.
+pub(crate) fn status(key: &str) -> Result<Status, String> {
+    Status::from_key(key).ok_or_else(|| {
+        let keys: Vec<_> = Status::ALL.iter().map(|status| status.key()).collect();
+        format!("there are {}", keys.join(", "))
+    })
+}
+
+impl List {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        let wanted = |registration: &Registration| {
+            self.status.is_empty() || self.status.contains(&registration.status)
+        };
+        if self.json {
+            let mut list = JsonList::new(&mut *console.out)?;
+            for workshop in desk.workshops(self.workshop.as_deref())? {
+                let mut pages = desk.registrations(&workshop.slug);
+                while let Some(page) = pages.next().await? {
+                    for registration in page.iter().filter(|it| wanted(it)) {
+                        list.add(&Record::from(registration))?;
+                    }
+                }
+            }
+            list.finish()?;
+            return Ok(Outcome::Done);
+        }
+        let mut found = Vec::new();
+        for workshop in desk.workshops(self.workshop.as_deref())? {
+            let mut pages = desk.registrations(&workshop.slug);
+            while let Some(page) = pages.next().await? {
+                found.extend(page.into_iter().filter(wanted));
+            }
+        }
+        found.sort_by(|one, other| {
+            let order = |it: &Registration| (it.request.workshop.clone(), it.created, it.id.clone());
+            order(one).cmp(&order(other))
+        });
+        show(&found, desk, console)?;
+        Ok(Outcome::Done)
+    }
+}
+
+fn show(found: &[Registration], desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
+    if found.is_empty() {
+        writeln!(console.notes, "There are no such registrations.")?;
+        return Ok(());
+    }
+    let mut table = Table::new([
+        "reference",
+        "workshop",
+        "status",
+        "arrived",
+        "people",
+        "contact",
+        "organisation",
+        "amount",
+    ]);
+    for registration in found {
+        let contact = &registration.request.contact;
+        table.row([
+            registration.id.reference().to_owned(),
+            registration.request.workshop.to_string(),
+            registration.status.key().to_owned(),
+            desk.time(registration.created),
+            registration.request.participants.len().to_string(),
+            format!("{} {}", contact.given_name, contact.family_name),
+            contact.organisation.clone(),
+            registration.request.amount().map(|amount| desk.money(amount)).transpose()?.unwrap_or_default(),
+        ]);
+    }
+    table.write(console.out)?;
+    let count = found.iter().map(|registration| registration.request.participants.len()).sum();
+    let registrations = if found.len() == 1 { "registration" } else { "registrations" };
+    writeln!(console.notes, "{} {registrations}, {}", found.len(), people(count))?;
+    Ok(())
+}

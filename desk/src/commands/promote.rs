@@ -1,0 +1,55 @@
+//! `registrations promote`: free seats for those that wait, after a rise of the capacity.
+
+use clap::Args;
+use handler::Deadline;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::decision::{people, tell_promoted, waiting};
+use crate::desk::Desk;
+
+/// Gives the free seats of a workshop to those that wait, for example after its capacity was raised
+///
+/// Seats that somebody gives back go to those that wait by themselves.
+#[derive(Args, Debug)]
+pub(crate) struct Promote {
+    /// The workshop
+    #[arg(long, short, value_name = "SLUG")]
+    workshop: String,
+
+    /// Do it without asking
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Promote {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        let (workshop, offer) = desk.offered(&self.workshop)?;
+        let counter = desk.store().counter(&workshop.slug, Deadline::default()).await?;
+        let waiting = waiting(desk, &workshop.slug).await?;
+        let needed: Vec<_> = waiting.iter().map(|registration| registration.seats.clone()).collect();
+        let (places, _) = offer.capacity.promotions(&counter.taken, &needed);
+        if places.is_empty() {
+            let why =
+                if waiting.is_empty() { "nobody waits" } else { "nobody who waits fits into what is free" };
+            writeln!(console.out, "There is nothing to do for `{}`: {why}.", workshop.slug)?;
+            return Ok(Outcome::Done);
+        }
+        let seated: usize = places.iter().map(|place| waiting[*place].request.participants.len()).sum();
+        writeln!(
+            console.out,
+            "`{}`: {} of {} that wait get seats ({}), in the order in which they came. They are told by mail where \
+             mails are set up.",
+            workshop.slug,
+            places.len(),
+            waiting.len(),
+            people(seated)
+        )?;
+        if !console.confirm("Promote them?", self.yes)? {
+            return Ok(Outcome::Done);
+        }
+        let promoted = desk.store().promote(&workshop.slug, offer, desk.now, Deadline::default()).await?;
+        tell_promoted(console.out, &promoted)?;
+        Ok(Outcome::Done)
+    }
+}

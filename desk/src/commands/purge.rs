@@ -1,0 +1,145 @@
+//! `registrations purge`: what has expired goes now, where DynamoDB takes days.
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use handler::Deadline;
+use handler::store::{PURGED_AT_ONCE, StoredItem, StoredKind};
+use model::registration::Registration;
+use model::slug::Slug;
+use serde_json::json;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::desk::Desk;
+
+/// Deletes what has been kept for as long as the privacy notice says
+///
+/// DynamoDB deletes it by itself within some days; this does it at once, in every workshop, also in those that are
+/// no longer announced. Nobody is promoted: what has expired is over.
+#[derive(Args, Debug)]
+pub(crate) struct Purge {
+    /// Only tell what would be deleted
+    #[arg(long)]
+    dry_run: bool,
+
+    /// Do it without asking
+    #[arg(long, short)]
+    yes: bool,
+
+    /// Write JSON, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Default)]
+struct Expired {
+    registrations: usize,
+    form_answers: usize,
+    others: usize,
+    unreadable: usize,
+}
+
+impl Purge {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        let expired = walk(desk, console, "items read", None).await?;
+        let total = expired.registrations + expired.form_answers + expired.others;
+        if !self.json {
+            writeln!(
+                console.out,
+                "Expired: {} registrations, {} answers to other forms, {} other items",
+                expired.registrations, expired.form_answers, expired.others
+            )?;
+        }
+        if expired.unreadable > 0 {
+            writeln!(console.notes, "{} registrations cannot be read and stay", expired.unreadable)?;
+        }
+        let delete = !self.dry_run && total > 0;
+        let delete = delete && console.confirm("Delete them for ever?", self.yes)?;
+        if delete {
+            let bar = console.bar("deleting", total as u64);
+            walk(desk, console, "items read", Some(&bar)).await?;
+            bar.finish_and_clear();
+        }
+        if self.json {
+            let value = json!({
+                "registrations": expired.registrations,
+                "form_answers": expired.form_answers,
+                "others": expired.others,
+                "unreadable": expired.unreadable,
+                "deleted": delete,
+            });
+            writeln!(console.out, "{value:#}")?;
+        } else if delete {
+            writeln!(console.out, "Deleted.")?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+/// Counts what has expired, and deletes it if there is a bar to show how far it is.
+async fn walk(
+    desk: &Desk,
+    console: &Console<'_>,
+    what: &'static str,
+    bar: Option<&indicatif::ProgressBar>,
+) -> anyhow::Result<Expired> {
+    let count = if bar.is_some() { indicatif::ProgressBar::hidden() } else { console.count(what) };
+    let mut expired = Expired::default();
+    let mut batches: BTreeMap<Slug, Vec<Registration>> = BTreeMap::new();
+    let mut pages = desk.store().items();
+    while let Some(page) = pages.next().await? {
+        count.inc(page.len() as u64);
+        for item in page.into_iter().filter(|item| item.expires().is_some_and(|at| at <= desk.now)) {
+            match item.kind() {
+                StoredKind::Registration => {
+                    if let Some(full) = batch(item, &mut batches, &mut expired)
+                        && let Some(bar) = bar
+                    {
+                        purge(desk, &full, bar).await?;
+                    }
+                    continue;
+                }
+                StoredKind::FormAnswer { .. } => expired.form_answers += 1,
+                // It holds nothing about anybody, and the seats of those that have not expired.
+                StoredKind::Counter => continue,
+                StoredKind::Mail { .. } | StoredKind::Other => expired.others += 1,
+            }
+            if let Some(bar) = bar {
+                desk.store().erase_item(&item, Deadline::default()).await?;
+                bar.inc(1);
+            }
+        }
+    }
+    for batch in batches.into_values() {
+        if let Some(bar) = bar {
+            purge(desk, &batch, bar).await?;
+        }
+    }
+    count.finish_and_clear();
+    Ok(expired)
+}
+
+/// Puts a registration to the others of its workshop; returns them when they are enough for a transaction.
+fn batch(
+    item: StoredItem,
+    batches: &mut BTreeMap<Slug, Vec<Registration>>,
+    expired: &mut Expired,
+) -> Option<Vec<Registration>> {
+    let Ok(registration) = item.registration() else {
+        expired.unreadable += 1;
+        return None;
+    };
+    expired.registrations += 1;
+    let batch = batches.entry(registration.request.workshop.clone()).or_default();
+    batch.push(registration);
+    (batch.len() == PURGED_AT_ONCE).then(|| std::mem::take(batch))
+}
+
+async fn purge(desk: &Desk, batch: &[Registration], bar: &indicatif::ProgressBar) -> anyhow::Result<()> {
+    if let Some(first) = batch.first() {
+        desk.store().purge(&first.request.workshop, batch, Deadline::default()).await?;
+        bar.inc(batch.len() as u64);
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! `registrations refuse`: the organiser's no.
+
+use clap::Args;
+use model::status::Event;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::decision::Decision;
+use crate::desk::Desk;
+
+/// Turns down a registration that is not confirmed yet; its seats go to those that wait
+#[derive(Args, Debug)]
+pub(crate) struct Refuse {
+    #[command(flatten)]
+    decision: Decision,
+}
+
+impl Refuse {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        self.decision.carry_out(Event::Refuse, desk, console).await
+    }
+}

@@ -1,0 +1,110 @@
+//! `registrations show`: everything about one registration.
+
+use clap::Args;
+use model::registration::{Participant, Registration};
+use model::submission::Answer;
+use serde_json::Value;
+use view::registration::own_path;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::desk::Desk;
+use crate::record::Record;
+use crate::table::facts;
+
+/// Shows all that is known of a registration, with its history
+#[derive(Args, Debug)]
+pub(crate) struct Show {
+    /// The registration's reference: the 8 digits that `list` shows
+    #[arg(value_name = "REFERENCE")]
+    reference: String,
+
+    /// Write JSON, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+impl Show {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        let registration = desk.registration(&self.reference).await?;
+        let path = own_path(&registration.request.workshop, &registration.id);
+        let own_page = format!("{}{path}", desk.site.base_url);
+        if self.json {
+            let mut record = serde_json::to_value(Record::from(&registration))?;
+            record["own_page"] = Value::from(own_page);
+            writeln!(console.out, "{record:#}")?;
+        } else {
+            write(&registration, own_page, desk, console)?;
+        }
+        Ok(Outcome::Done)
+    }
+}
+
+fn write(
+    registration: &Registration,
+    own_page: String,
+    desk: &Desk,
+    console: &mut Console<'_>,
+) -> anyhow::Result<()> {
+    let request = &registration.request;
+    let amount = request.amount().map(|amount| desk.money(amount)).transpose()?;
+    let optional = |text: &Option<String>| text.clone().unwrap_or_default();
+    let suspicion = registration.suspicion.map(|suspicion| suspicion.key().to_owned());
+    let (contact, billing) = (&request.contact, &request.billing);
+    let mut lines = vec![
+        ("Reference", registration.id.reference().to_owned()),
+        ("Workshop", desk.title(&request.workshop).to_owned()),
+        ("Status", registration.status.key().to_owned()),
+        ("Suspicion", suspicion.unwrap_or_default()),
+        ("Contact", format!("{} {}, {}", contact.given_name, contact.family_name, contact.function)),
+        ("Organisation", contact.organisation.clone()),
+        ("E-mail", contact.email.to_string()),
+        ("Telephone", contact.telephone.as_ref().map(|it| it.as_str().to_owned()).unwrap_or_default()),
+        ("Participants", participants(&request.participants, desk)?),
+        ("Sessions", sessions(registration, desk)),
+        ("Amount", amount.unwrap_or_default()),
+        ("Invoice to", billing.organisation.clone().unwrap_or_else(|| contact.organisation.clone())),
+        ("Address", format!("{}\n{} {}", billing.address, billing.postal_code, billing.city)),
+        ("SIRET", optional(&billing.siret)),
+        ("Purchase order", optional(&billing.purchase_order)),
+        ("Invoice by mail", billing.email.as_ref().unwrap_or(&contact.email).to_string()),
+        ("Remarks", optional(&request.remarks)),
+        ("Listed", if request.listed { "yes" } else { "no" }.to_owned()),
+        ("Kept until", desk.time(registration.expires)),
+        ("Own page", format!("{own_page}\n(whoever has this address can change and cancel)")),
+    ];
+    let answers = request.answers.iter().map(|(name, answer)| (name.as_str(), text(answer)));
+    lines.extend(answers);
+    facts(console.out, &lines)?;
+    writeln!(console.out, "\nHistory")?;
+    for entry in &registration.history {
+        let (time, status) = (desk.time(entry.at), entry.status.key());
+        writeln!(console.out, "  {time}  {}: {status}", entry.event)?;
+    }
+    Ok(())
+}
+
+fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<String> {
+    let line = |participant: &Participant| {
+        let fee = desk.money(participant.fee.amount)?;
+        Ok(format!("{}, {} ({}, {fee})", participant.name(), participant.function, participant.fee.label))
+    };
+    Ok(participants.iter().map(line).collect::<anyhow::Result<Vec<_>>>()?.join("\n"))
+}
+
+fn sessions(registration: &Registration, desk: &Desk) -> String {
+    let line = |(session, attended): (String, Option<&model::registration::AttendedSession>)| {
+        let mode = attended.and_then(|attended| attended.mode.as_deref());
+        mode.map_or(session.clone(), |mode| format!("{session}: {mode}"))
+    };
+    desk.sessions(registration).into_iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn text(answer: &Answer) -> String {
+    match answer {
+        Answer::Text(text) => text.clone(),
+        Answer::Number(number) => number.to_string(),
+        Answer::Choices(choices) => choices.join(", "),
+        Answer::Consent => "yes".to_owned(),
+    }
+}

@@ -1,0 +1,76 @@
+//! `registrations stats`: how registrations are going, as a page with plots or as numbers.
+
+use std::path::PathBuf;
+
+use anyhow::bail;
+use clap::Args;
+use serde_json::json;
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::desk::Desk;
+use crate::export::Output;
+use crate::output;
+use crate::report::figures::Figures;
+use crate::report::stats;
+
+/// Makes a report with plots: registrations over time, by state, session and category, and what is to be paid
+///
+/// The file needs nothing else and may be sent on; it has numbers only, nothing about people.
+#[derive(Args, Debug)]
+pub(crate) struct Stats {
+    /// Only this workshop
+    #[arg(long, short, value_name = "SLUG")]
+    workshop: Option<String>,
+
+    /// The file, such as report.html
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// Write the numbers as JSON, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+impl Stats {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        if self.output.is_none() && !self.json {
+            bail!("name the report's file with `--output`, or ask for the numbers with `--json`");
+        }
+        let workshops = desk.workshops(self.workshop.as_deref())?;
+        let count = console.count("registrations read");
+        let mut all = Vec::new();
+        for workshop in workshops {
+            let mut figures = Figures::default();
+            let mut pages = desk.registrations(&workshop.slug);
+            while let Some(page) = pages.next().await? {
+                count.inc(page.len() as u64);
+                page.iter().for_each(|registration| figures.add(registration, &desk.time_zone));
+            }
+            // Of many workshops, those that nobody registered for tell nothing.
+            if self.workshop.is_some() || figures.registrations() > 0 {
+                all.push((workshop, figures));
+            }
+        }
+        count.finish_and_clear();
+        if self.json {
+            let numbers: Vec<_> = all
+                .iter()
+                .map(|(workshop, figures)| json!({ "workshop": workshop.slug, "figures": figures }))
+                .collect();
+            let text = format!("{:#}\n", serde_json::Value::from(numbers));
+            match &self.output {
+                Some(path) => {
+                    output::file(path, async |out: &mut Output<'_>| Ok(out.write_all(text.as_bytes())?))
+                        .await?;
+                }
+                None => console.out.write_all(text.as_bytes())?,
+            }
+        } else if let Some(path) = &self.output {
+            let page = stats::page(&all, desk)?;
+            output::file(path, async |out: &mut Output<'_>| Ok(out.write_all(page.as_bytes())?)).await?;
+            writeln!(console.notes, "Written to `{}`; open it in a browser", path.display())?;
+        }
+        Ok(Outcome::Done)
+    }
+}

@@ -1,0 +1,164 @@
+//! `registrations verify`: the counters against the records.
+
+use clap::Args;
+use handler::Deadline;
+use handler::store::Verification;
+use model::catalogue::{CatalogueWorkshop, Offer};
+use serde_json::{Value, json};
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::decision::tell_promoted;
+use crate::desk::Desk;
+use crate::table::Table;
+
+/// Checks that the seat counters say what the registrations say; ends with status 1 if not
+///
+/// Also that no more seats are taken than there are, and that nobody waits who would fit. Every change writes the
+/// counter together with the registration, so a difference means that somebody wrote the table by other means.
+#[derive(Args, Debug)]
+pub(crate) struct Verify {
+    /// Only this workshop
+    #[arg(long, short, value_name = "SLUG")]
+    workshop: Option<String>,
+
+    /// Put wrong counters right, and give free seats to those that wait
+    #[arg(long)]
+    repair: bool,
+
+    /// Write JSON, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// What came of the verification of a workshop.
+struct Checked<'a> {
+    workshop: &'a CatalogueWorkshop,
+    verified: Verification,
+    /// What is wrong, in sentences.
+    problems: Vec<String>,
+    repaired: bool,
+}
+
+impl Verify {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        let count = console.count("registrations read");
+        let mut checked = Vec::new();
+        for workshop in desk.workshops(self.workshop.as_deref())? {
+            let offer = workshop.offer.as_ref();
+            // DynamoDB deletes what has expired without knowing of counters.
+            if let Some(offer) = offer.filter(|offer| offer.keep_until <= desk.now) {
+                let (slug, until) = (&workshop.slug, desk.time(offer.keep_until));
+                writeln!(console.notes, "`{slug}` is not checked: registrations were kept until {until}")?;
+                continue;
+            }
+            let verified = desk.store().verify(&workshop.slug, offer, |seen| count.inc(seen)).await?;
+            if offer.is_none() && verified.registrations == 0 {
+                continue;
+            }
+            let problems = problems(&verified, offer);
+            checked.push(Checked { workshop, verified, problems, repaired: false });
+        }
+        count.finish_and_clear();
+        if self.repair {
+            for it in checked.iter_mut().filter(|it| !it.problems.is_empty()) {
+                it.repaired = repair(it, desk, console).await?;
+            }
+        }
+        if self.json {
+            let all: Vec<_> = checked.iter().map(json).collect();
+            writeln!(console.out, "{:#}", Value::from(all))?;
+        } else {
+            show(&checked, self.repair, console)?;
+        }
+        let sound = checked.iter().all(|it| it.problems.is_empty() || it.repaired);
+        Ok(if sound { Outcome::Done } else { Outcome::Found })
+    }
+}
+
+fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
+    let mut problems = Vec::new();
+    for pool in verified.pools(offer) {
+        let name = &pool.pool;
+        if pool.counted != pool.held {
+            problems
+                .push(format!("the counter of `{name}` says {}, records hold {}", pool.counted, pool.held));
+        }
+        if pool.is_overbooked() {
+            let size = pool.size.unwrap_or_default();
+            problems.push(format!("`{name}` has {size} seats, records hold {}", pool.held));
+        }
+    }
+    let (counted, waiting) = (verified.counter.waiting, verified.waiting);
+    if counted != waiting {
+        problems.push(format!("the counter says that {counted} wait, records say {waiting}"));
+    }
+    if verified.would_fit > 0 {
+        problems.push(format!("{} wait although there are seats; see `promote`", verified.would_fit));
+    }
+    problems
+}
+
+/// Puts the counter right, then gives free seats out. Whether all is well then: too many seats taken is nothing that
+/// a program may decide upon.
+async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<bool> {
+    let (slug, offer) = (&it.workshop.slug, it.workshop.offer.as_ref());
+    if !it.verified.agrees() && !desk.store().repair(slug, &it.verified, Deadline::default()).await? {
+        writeln!(console.notes, "`{slug}` changed meanwhile; verify it again")?;
+        return Ok(false);
+    }
+    if let Some(offer) = offer {
+        let promoted = desk.store().promote(slug, offer, desk.now, Deadline::default()).await?;
+        tell_promoted(console.notes, &promoted)?;
+    }
+    let verified = desk.store().verify(slug, offer, |_| ()).await?;
+    Ok(problems(&verified, offer).is_empty())
+}
+
+fn show(checked: &[Checked<'_>], repair: bool, console: &mut Console<'_>) -> anyhow::Result<()> {
+    let mut table = Table::new(["workshop", "pool", "seats", "counted", "held", "waiting"]);
+    for Checked { workshop, verified, .. } in checked {
+        for pool in verified.pools(workshop.offer.as_ref()) {
+            table.row([
+                workshop.slug.to_string(),
+                pool.pool,
+                pool.size.map_or_else(|| "–".to_owned(), |size| size.to_string()),
+                pool.counted.to_string(),
+                pool.held.to_string(),
+                verified.waiting.to_string(),
+            ]);
+        }
+    }
+    table.write(console.out)?;
+    let read: u64 = checked.iter().map(|it| it.verified.registrations).sum();
+    if checked.iter().all(|it| it.problems.is_empty()) {
+        writeln!(console.out, "\n{read} registrations: every counter says what they say.")?;
+        return Ok(());
+    }
+    writeln!(console.out)?;
+    for it in checked {
+        let mark = if it.repaired { "repaired" } else { "wrong" };
+        for problem in &it.problems {
+            writeln!(console.out, "{mark}: `{}`: {problem}", it.workshop.slug)?;
+        }
+    }
+    if !repair {
+        writeln!(console.notes, "`registrations verify --repair` puts counters right.")?;
+    }
+    Ok(())
+}
+
+fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Value {
+    let pools = verified.pools(workshop.offer.as_ref()).into_iter().map(
+        |pool| json!({ "pool": pool.pool, "seats": pool.size, "counted": pool.counted, "held": pool.held }),
+    );
+    json!({
+        "workshop": workshop.slug,
+        "registrations": verified.registrations,
+        "pools": pools.collect::<Vec<_>>(),
+        "waiting": { "counted": verified.counter.waiting, "records": verified.waiting },
+        "would_fit": verified.would_fit,
+        "problems": problems,
+        "repaired": repaired,
+    })
+}

@@ -1,0 +1,163 @@
+//! Which database is worked on: that of the preview, through the preview while it runs, or one on AWS.
+
+mod aws;
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail, ensure};
+use clap::Args;
+use embedded::Database;
+use handler::store::{Store, StoreError, aws_client};
+
+/// Where a command works.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Where")]
+pub(crate) struct ConnectionArguments {
+    /// Work on AWS, with the usual environment variables and profiles, instead of the preview's database
+    #[arg(long, global = true)]
+    pub(crate) aws: bool,
+
+    /// The table on AWS [default: the environment's ATELIERS_TABLE]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) table: Option<String>,
+
+    /// The profile in `~/.aws/config` [default: the environment's AWS_PROFILE]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) profile: Option<String>,
+
+    /// The region on AWS, such as eu-west-3 [default: the environment's or the profile's]
+    #[arg(long, global = true, value_name = "NAME")]
+    pub(crate) region: Option<String>,
+
+    /// The folder of the project [default: the nearest one from here upwards]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) root: Option<PathBuf>,
+
+    /// The preview's database [default: .preview/registrations.sqlite below the root]
+    #[arg(long, global = true, value_name = "FILE")]
+    pub(crate) database: Option<PathBuf>,
+
+    /// Where `cargo site` wrote the catalogue [default: dist/handler below the root]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) directory: Option<PathBuf>,
+}
+
+/// A database that can be worked on.
+pub(crate) struct Connection {
+    pub(crate) store: Store,
+    /// The embedded database, where no preview has it open.
+    database: Option<Database>,
+}
+
+impl ConnectionArguments {
+    /// The folder of the project.
+    pub(crate) fn root(&self) -> PathBuf {
+        let nearest = || {
+            let here = std::env::current_dir().unwrap_or_default();
+            let is_site = |folder: &&Path| folder.join("content").is_dir() && folder.join("themes").is_dir();
+            here.ancestors().find(is_site).unwrap_or(&here).to_owned()
+        };
+        self.root.clone().unwrap_or_else(nearest)
+    }
+
+    /// The folder with the catalogue.
+    pub(crate) fn directory(&self) -> PathBuf {
+        self.directory.clone().unwrap_or_else(|| self.root().join("dist/handler"))
+    }
+
+    /// Opens the database.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, and what to do about it.
+    pub(crate) async fn open(&self) -> anyhow::Result<Connection> {
+        if self.aws {
+            ensure!(self.database.is_none(), "`--database` names a file, and `--aws` says not to use one");
+            return Ok(Connection { store: self.on_aws().await?, database: None });
+        }
+        for (option, given) in [
+            ("--table", self.table.is_some()),
+            ("--profile", self.profile.is_some()),
+            ("--region", self.region.is_some()),
+        ] {
+            ensure!(!given, "`{option}` goes with `--aws`; without it the preview's database is used");
+        }
+        let file = self.database.clone().unwrap_or_else(|| self.root().join(".preview/registrations.sqlite"));
+        if let Some(store) = embedded::running(&file).await {
+            return Ok(Connection { store, database: None });
+        }
+        ensure!(
+            file.is_file(),
+            "there is no database `{}`; the preview makes it (`cargo run`), `--database` names another one, and \
+             `--aws --table NAME` works on the deployed one",
+            file.display()
+        );
+        let database = Database::open(&file).await?;
+        Ok(Connection { store: database.store.clone(), database: Some(database) })
+    }
+
+    async fn on_aws(&self) -> anyhow::Result<Store> {
+        let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let table = self.table.clone().or_else(|| variable("ATELIERS_TABLE"));
+        let table = table.context("which table? Name it with `--table`, or set ATELIERS_TABLE")?;
+        let config = aws::config(self.profile.as_deref(), self.region.as_deref()).await?;
+        let store = Store::new(aws_client(&config), &table);
+        let place = config.endpoint.unwrap_or_else(|| format!("the region {}", config.region));
+        match store.warm_up().await {
+            Ok(()) => Ok(store),
+            Err(error) => bail!("{}", explained(&error, &table, &place)),
+        }
+    }
+}
+
+impl Connection {
+    /// Closes what was opened.
+    pub(crate) async fn close(self) {
+        drop(self.store);
+        if let Some(database) = self.database {
+            database.close().await;
+        }
+    }
+}
+
+/// What an organiser does about an error of the first call.
+fn explained(error: &StoreError, table: &str, place: &str) -> String {
+    let (StoreError::Unavailable { reason, .. } | StoreError::Refused { reason, .. }) = error else {
+        return error.to_string();
+    };
+    let advice = match reason.as_str() {
+        "ResourceNotFoundException" => {
+            format!("there is no table `{table}` in {place}; check `--table` and `--region`")
+        }
+        "AccessDeniedException" => format!(
+            "this account may not read the table `{table}` in {place}; use another `--profile`, or ask whoever \
+             looks after AWS"
+        ),
+        "ExpiredTokenException" | "ExpiredToken" => {
+            "the credentials have expired; sign in again, for example with `aws sso login`".to_owned()
+        }
+        "UnrecognizedClientException" | "InvalidSignatureException" | "InvalidClientTokenId" => {
+            "AWS does not know these credentials; check `--profile` or the environment".to_owned()
+        }
+        "timeout" | "connection" => {
+            format!("{place} does not answer; check the network and `--region`")
+        }
+        _ => return format!("the table `{table}` in {place} cannot be used: {error}"),
+    };
+    format!("{advice} ({reason})")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_say_what_to_do() {
+        let refused = |reason: &str| StoreError::Refused { reason: reason.to_owned(), source: None };
+        let text = explained(&refused("ResourceNotFoundException"), "ateliers", "the region eu-west-3");
+        assert!(text.starts_with("there is no table `ateliers` in the region eu-west-3; check"), "{text}");
+        let text = explained(&refused("ExpiredTokenException"), "ateliers", "the region eu-west-3");
+        assert!(text.contains("aws sso login"), "{text}");
+        assert!(explained(&refused("Strange"), "a", "b").contains("refused: Strange"));
+    }
+}

@@ -1,0 +1,45 @@
+//! Who one is on AWS: the usual environment variables, profiles, single sign-on and assumed roles, by way of AWS's
+//! own crate. Functions need none of that, so it stays in this crate.
+
+use anyhow::Context;
+use aws_config::{BehaviorVersion, Region};
+use aws_credential_types::provider::ProvideCredentials;
+use aws_smithy_http_client::tls::Provider;
+use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
+use handler::config::AwsConfig;
+
+/// The region and credentials of a profile, or of the environment. Credentials are asked for once: temporary ones
+/// are valid for a quarter of an hour at least, and no command takes that long.
+///
+/// # Errors
+///
+/// When there is no region, or there are no credentials.
+pub(super) async fn config(profile: Option<&str>, region: Option<&str>) -> anyhow::Result<AwsConfig> {
+    // With the handler's cryptography, where AWS's crate would compile another one.
+    let http =
+        aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
+    let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).http_client(http);
+    if let Some(profile) = profile {
+        loader = loader.profile_name(profile);
+    }
+    if let Some(region) = region {
+        loader = loader.region(Region::new(region.to_owned()));
+    }
+    let config = loader.load().await;
+    let region = config.region().context(
+        "which region? Name it with `--region`, set AWS_REGION, or write it into the profile in `~/.aws/config`",
+    )?;
+    let none = "there are no AWS credentials; name a profile with `--profile`, sign in (`aws sso login`), or set \
+                AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
+    let credentials = config.credentials_provider().context(none)?;
+    let credentials = credentials.provide_credentials().await.context(none)?;
+    let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
+    let endpoint = variable("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| variable("AWS_ENDPOINT_URL"));
+    Ok(AwsConfig {
+        region: region.as_ref().to_owned(),
+        access_key_id: credentials.access_key_id().to_owned(),
+        secret_access_key: credentials.secret_access_key().to_owned(),
+        session_token: credentials.session_token().map(str::to_owned),
+        endpoint,
+    })
+}

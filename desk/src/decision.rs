@@ -1,0 +1,180 @@
+//! What approving, refusing, cancelling and releasing have in common: the registration is found, what will happen is
+//! told, it happens in one transaction, and whoever got seats by it is named.
+
+use std::io::{self, Write};
+
+use anyhow::{anyhow, bail};
+use clap::Args;
+use handler::Deadline;
+use handler::store::Transitioned;
+use model::registration::{Participant, Registration};
+use model::slug::Slug;
+use model::status::{Event, Status};
+
+use crate::Outcome;
+use crate::console::Console;
+use crate::desk::Desk;
+
+/// Which registration is decided upon.
+#[derive(Args, Debug)]
+pub(crate) struct Decision {
+    /// The registration's reference: the 8 digits that `list` shows
+    #[arg(value_name = "REFERENCE")]
+    reference: String,
+
+    /// Do it without asking
+    #[arg(long, short)]
+    yes: bool,
+}
+
+impl Decision {
+    /// Lets `event` happen to the registration.
+    pub(crate) async fn carry_out(
+        &self,
+        event: Event,
+        desk: &Desk,
+        console: &mut Console<'_>,
+    ) -> anyhow::Result<Outcome> {
+        let registration = desk.registration(&self.reference).await?;
+        let workshop = &registration.request.workshop;
+        let offer = desk.offer(workshop).ok_or_else(|| {
+            anyhow!(
+                "one can no longer register for `{workshop}`, so nothing can be decided; build the catalogue \
+                     with its `registration.yaml`"
+            )
+        })?;
+        let Some(status) = registration.status.after(event, offer.requirements()) else {
+            bail!("{}", impossible(&registration, event));
+        };
+        writeln!(console.out, "{}", describe(&registration, desk.title(workshop)))?;
+        for line in consequences(&registration, event, status) {
+            writeln!(console.out, "  {line}")?;
+        }
+        if !console.confirm(&format!("{} it?", verb(event)), self.yes)? {
+            return Ok(Outcome::Done);
+        }
+        let waiting = waiting(desk, workshop).await?;
+        let happened = desk
+            .store()
+            .transition(workshop, &registration.id, event, offer, desk.now, Deadline::default())
+            .await?;
+        match happened {
+            Transitioned::Done => {}
+            Transitioned::Impossible(now) => bail!("meanwhile it changed: {}", impossible(&now, event)),
+            Transitioned::Unknown => bail!("meanwhile it was deleted"),
+        }
+        let now = desk.store().get(workshop, &registration.id, Deadline::default()).await?;
+        let status = now.map_or(status, |now| now.status);
+        writeln!(console.out, "It is {} now.", status.key())?;
+        let promoted = promoted(desk, workshop, waiting, &registration).await?;
+        tell_promoted(console.out, &promoted)?;
+        Ok(Outcome::Done)
+    }
+}
+
+/// Names those that got seats.
+pub(crate) fn tell_promoted(out: &mut dyn Write, promoted: &[Registration]) -> io::Result<()> {
+    for registration in promoted {
+        let contact = &registration.request.contact;
+        writeln!(
+            out,
+            "Promoted from the waiting list: {}, {} ({}, {}), {} now",
+            registration.id.reference(),
+            name(registration),
+            contact.organisation,
+            people(registration.request.participants.len()),
+            registration.status.key()
+        )?;
+    }
+    Ok(())
+}
+
+/// Those that wait in a workshop.
+pub(crate) async fn waiting(desk: &Desk, workshop: &Slug) -> anyhow::Result<Vec<Registration>> {
+    Ok(desk.store().waiting_list(workshop, Deadline::default()).await?)
+}
+
+/// Those that waited before and have seats now. If others wrote at the same moment, these may be thanks to them.
+async fn promoted(
+    desk: &Desk,
+    workshop: &Slug,
+    before: Vec<Registration>,
+    decided: &Registration,
+) -> anyhow::Result<Vec<Registration>> {
+    let after = waiting(desk, workshop).await?;
+    let gone = before.iter().filter(|it| it.id != decided.id && after.iter().all(|other| other.id != it.id));
+    let mut promoted = Vec::new();
+    for registration in gone {
+        let now = desk.store().get(workshop, &registration.id, Deadline::default()).await?;
+        promoted.extend(now.filter(|now| now.status.holds_seats()));
+    }
+    Ok(promoted)
+}
+
+fn describe(registration: &Registration, workshop: &str) -> String {
+    let contact = &registration.request.contact;
+    let participants = &registration.request.participants;
+    let names: Vec<_> = participants.iter().map(Participant::name).collect();
+    format!(
+        "{}: {}, {}, for {} ({}), {}",
+        registration.id.reference(),
+        name(registration),
+        contact.organisation,
+        workshop,
+        names.join(", "),
+        registration.status.key()
+    )
+}
+
+fn name(registration: &Registration) -> String {
+    let contact = &registration.request.contact;
+    format!("{} {}", contact.given_name, contact.family_name)
+}
+
+/// What will happen, in sentences.
+fn consequences(registration: &Registration, event: Event, status: Status) -> Vec<String> {
+    let mut lines = vec![format!("It becomes {}.", status.key())];
+    let count = people(registration.request.participants.len());
+    if registration.status.holds_seats() && !status.holds_seats() {
+        lines.push(format!("The seats of {count} become free; whoever waits and fits gets them at once."));
+    }
+    if event == Event::Release {
+        lines.push("If there are seats, it gets them at once; else it waits for them.".to_owned());
+    }
+    if status == Status::Cancelled {
+        lines.push("This cannot be undone, but the same person may register again.".to_owned());
+    }
+    if status == Status::Refused {
+        lines.push("This cannot be undone, and the same address cannot register again.".to_owned());
+    }
+    lines.push("The registrant is told by mail where mails are set up.".to_owned());
+    lines
+}
+
+/// Why an event cannot happen, and what else could.
+fn impossible(registration: &Registration, event: Event) -> String {
+    let (status, reference) = (registration.status, registration.id.reference());
+    let needed = match event {
+        Event::Approve => "only a pending registration can be approved",
+        Event::Release => "only a quarantined registration can be released",
+        Event::Refuse => {
+            "only a registration that is not confirmed yet can be refused; `cancel` calls off a confirmed one"
+        }
+        _ => "it is over already",
+    };
+    format!("registration {reference} is {}: {needed}", status.key())
+}
+
+fn verb(event: Event) -> &'static str {
+    match event {
+        Event::Approve => "Approve",
+        Event::Refuse => "Refuse",
+        Event::Release => "Release",
+        _ => "Cancel",
+    }
+}
+
+/// « 1 person », « 3 people ».
+pub(crate) fn people(count: usize) -> String {
+    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+}

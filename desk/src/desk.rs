@@ -1,0 +1,145 @@
+//! What every command works with: the catalogue, the site's words, the store and the time.
+
+use anyhow::{Context, anyhow};
+use handler::store::{Pages, Store, StoreError};
+use jiff::Timestamp;
+use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop, Offer};
+use model::money::Money;
+use model::registration::{AttendedSession, Registration};
+use model::slug::Slug;
+use view::format::{DateStyle, Formats};
+use view::site::SiteView;
+use view::words::Words;
+
+use crate::connection::{Connection, ConnectionArguments};
+use crate::words::words;
+
+/// An organiser's desk.
+pub(crate) struct Desk {
+    pub(crate) catalogue: Catalogue,
+    pub(crate) site: SiteView,
+    /// The words of documents that are handed on, in the site's language.
+    pub(crate) words: Words,
+    pub(crate) formats: Formats,
+    pub(crate) time_zone: jiff::tz::TimeZone,
+    pub(crate) now: Timestamp,
+    connection: Connection,
+}
+
+impl Desk {
+    /// Reads the catalogue and opens the database.
+    ///
+    /// # Errors
+    ///
+    /// What is missing, and what to do about it.
+    pub(crate) async fn open(arguments: &ConnectionArguments, now: Timestamp) -> anyhow::Result<Desk> {
+        let directory = arguments.directory();
+        let (catalogue, theme) = handler::load(&directory).with_context(|| {
+            format!(
+                "there is no catalogue of the workshops in `{}`; write it with `cargo site`, or name its folder \
+                 with `--directory`",
+                directory.display()
+            )
+        })?;
+        let language = theme.site.language.clone();
+        let formats = Formats::new(&language, &theme.time_zone)?;
+        let time_zone = jiff::tz::TimeZone::get(&theme.time_zone)
+            .map_err(|_| anyhow!("`{}` is not a time zone", theme.time_zone))?;
+        let words = words(&language, theme.words)?;
+        let connection = arguments.open().await?;
+        Ok(Desk { catalogue, site: theme.site, words, formats, time_zone, now, connection })
+    }
+
+    pub(crate) async fn close(self) {
+        self.connection.close().await;
+    }
+
+    pub(crate) fn store(&self) -> &Store {
+        &self.connection.store
+    }
+
+    /// The registrations for a workshop that are to be kept still, in pages.
+    pub(crate) fn registrations(&self, workshop: &Slug) -> Kept {
+        Kept { pages: self.store().registrations(workshop), now: self.now }
+    }
+
+    /// The offer of a workshop, if it is announced and has one.
+    pub(crate) fn offer(&self, workshop: &Slug) -> Option<&Offer> {
+        self.catalogue.workshops.get(workshop)?.offer.as_ref()
+    }
+
+    /// The title of a workshop, or its identifier where it is no longer announced.
+    pub(crate) fn title<'a>(&'a self, workshop: &'a Slug) -> &'a str {
+        self.catalogue.workshops.get(workshop).map_or(workshop.as_str(), |workshop| &workshop.title)
+    }
+
+    /// A word of the documents, in the site's language.
+    pub(crate) fn word(&self, key: &str) -> anyhow::Result<String> {
+        Ok(self.words.text(key, &[])?)
+    }
+
+    /// An instant for the terminal, in the site's time zone: `2027-05-01 14:00`.
+    pub(crate) fn time(&self, instant: Timestamp) -> String {
+        self.time_zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// An amount for reading, in the site's language.
+    pub(crate) fn money(&self, amount: Money) -> anyhow::Result<String> {
+        Ok(self.formats.money(amount, &self.words)?)
+    }
+
+    /// A session's day and title, in the site's language.
+    pub(crate) fn session(&self, session: &CatalogueSession) -> String {
+        format!("{} ({})", session.title, self.formats.date(session.date, DateStyle::Long))
+    }
+
+    /// The sessions that a registration is for, with the way in which each is attended; where all are attended,
+    /// all of them.
+    pub(crate) fn sessions<'a>(
+        &'a self,
+        registration: &'a Registration,
+    ) -> Vec<(String, Option<&'a AttendedSession>)> {
+        let Some(workshop) = self.catalogue.workshops.get(&registration.request.workshop) else {
+            let unknown = |attended: &'a AttendedSession| (attended.session.clone(), Some(attended));
+            return registration.request.sessions.iter().map(unknown).collect();
+        };
+        let sessions = workshop.sessions.iter();
+        sessions
+            .filter_map(|session| {
+                attendance(workshop, registration, session).map(|attended| (self.session(session), attended))
+            })
+            .collect()
+    }
+}
+
+/// Registrations in pages, without those that have expired but that DynamoDB has not deleted yet.
+pub(crate) struct Kept {
+    pages: Pages<Registration>,
+    now: Timestamp,
+}
+
+impl Kept {
+    /// The next page; `None` after the last one.
+    pub(crate) async fn next(&mut self) -> Result<Option<Vec<Registration>>, StoreError> {
+        let mut page = self.pages.next().await?;
+        if let Some(page) = &mut page {
+            page.retain(|registration| registration.expires > self.now);
+        }
+        Ok(page)
+    }
+}
+
+/// How a registration attends a session; `None` where it does not, `Some(None)` where nothing was chosen.
+pub(crate) fn attendance<'a>(
+    workshop: &CatalogueWorkshop,
+    registration: &'a Registration,
+    session: &CatalogueSession,
+) -> Option<Option<&'a AttendedSession>> {
+    let chosen = registration.request.sessions.iter().find(|attended| attended.session == session.id);
+    let all = workshop.offer.as_ref().is_none_or(|offer| offer.attends == model::catalogue::Attends::All);
+    match chosen {
+        Some(attended) => Some(Some(attended)),
+        None if all => Some(None),
+        None => None,
+    }
+}

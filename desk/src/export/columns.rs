@@ -1,0 +1,264 @@
+//! The columns of registrations and of participants: each with its header, its width and what it takes from a
+//! registration. Those of a workshop's own questions come from its form, the one definition there is.
+
+use clap::ValueEnum;
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::form::Field;
+use model::registration::{Participant, Registration, Suspicion, field};
+use model::status::Status;
+use model::submission::Answer;
+
+use super::cell::Cell;
+use crate::desk::Desk;
+
+/// What is exported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum What {
+    /// A row for each registration
+    Registrations,
+    /// A row for each participant
+    Participants,
+    /// A row for each answer to a questionnaire
+    Answers,
+}
+
+/// A column.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    pub(crate) header: String,
+    /// Its width in a workbook, in characters.
+    pub(crate) width: f64,
+}
+
+/// The columns of a table, and how to fill them.
+pub(crate) struct Columns<'a> {
+    desk: &'a Desk,
+    standard: Vec<&'static Standard>,
+    questions: Vec<&'a Field>,
+}
+
+/// What a row is made of.
+struct Row<'a> {
+    desk: &'a Desk,
+    registration: &'a Registration,
+    /// The participant with their number, where a row is one participant.
+    participant: Option<(usize, &'a Participant)>,
+}
+
+/// A column that every workshop has.
+struct Standard {
+    /// The key of its header in the words, after `column.`.
+    key: &'static str,
+    width: f64,
+    of: Of,
+    get: fn(&Row<'_>) -> Cell,
+}
+
+/// In which tables a column is.
+#[derive(PartialEq, Eq)]
+enum Of {
+    Both,
+    Registrations,
+    Participants,
+}
+
+impl<'a> Columns<'a> {
+    pub(crate) fn new(desk: &'a Desk, what: What, workshops: &[&'a CatalogueWorkshop]) -> Columns<'a> {
+        let other = if what == What::Participants { Of::Registrations } else { Of::Participants };
+        let mut questions: Vec<&Field> = Vec::new();
+        let offers = workshops.iter().filter_map(|workshop| workshop.offer.as_ref());
+        let groups = offers.flat_map(|offer| offer.form.groups());
+        for question in groups.filter(|group| group.name == field::QUESTIONS).flat_map(|group| &group.fields)
+        {
+            if questions.iter().all(|known| known.name != question.name) {
+                questions.push(question);
+            }
+        }
+        let standard = STANDARD.iter().filter(|column| column.of != other).collect();
+        Columns { desk, standard, questions }
+    }
+
+    pub(crate) fn columns(&self) -> anyhow::Result<Vec<Column>> {
+        let mut columns = Vec::new();
+        for Standard { key, width, .. } in &self.standard {
+            columns.push(Column { header: self.desk.word(&format!("column.{key}"))?, width: *width });
+        }
+        let question = |field: &&Field| Column { header: field.label.clone(), width: 30.0 };
+        columns.extend(self.questions.iter().map(question));
+        Ok(columns)
+    }
+
+    pub(crate) fn registration(&self, registration: &Registration) -> Vec<Cell> {
+        self.cells(&Row { desk: self.desk, registration, participant: None })
+    }
+
+    pub(crate) fn participants(&self, registration: &Registration) -> Vec<Vec<Cell>> {
+        let participants = registration.request.participants.iter().enumerate();
+        let row = |(index, participant)| {
+            let participant = Some((index + 1, participant));
+            self.cells(&Row { desk: self.desk, registration, participant })
+        };
+        participants.map(row).collect()
+    }
+
+    fn cells(&self, row: &Row<'_>) -> Vec<Cell> {
+        let standard = self.standard.iter().map(|column| (column.get)(row));
+        standard.chain(self.questions.iter().map(|question| answer(row, question))).collect()
+    }
+}
+
+/// The answer to a question, with the labels that its own workshop's form gives to what was chosen.
+fn answer(row: &Row<'_>, question: &Field) -> Cell {
+    let request = &row.registration.request;
+    let own = row.desk.offer(&request.workshop).and_then(|offer| offer.form.field(&question.name));
+    let options = own.unwrap_or(question).kind.options();
+    let label = |value: &String| {
+        let option = options.iter().find(|option| option.value == *value);
+        option.map_or_else(|| value.clone(), |option| option.label.clone())
+    };
+    match request.answers.get(&question.name) {
+        None => Cell::Empty,
+        Some(Answer::Text(text)) => Cell::Text(label(text)),
+        Some(Answer::Number(number)) => Cell::Number(*number),
+        Some(Answer::Choices(choices)) => {
+            Cell::Text(choices.iter().map(label).collect::<Vec<_>>().join(", "))
+        }
+        Some(Answer::Consent) => Cell::Text(row.word("yes")),
+    }
+}
+
+impl Row<'_> {
+    /// A word in the site's language. The tests have each looked up once.
+    fn word(&self, key: &str) -> String {
+        self.desk.word(key).unwrap_or_else(|_| key.to_owned())
+    }
+
+    /// When the registration last came into one of these states.
+    fn since(&self, statuses: &[Status]) -> Option<Timestamp> {
+        let history = self.registration.history.iter().rev();
+        history.take_while(|entry| statuses.contains(&entry.status)).last().map(|entry| entry.at)
+    }
+
+    fn fee(&self) -> String {
+        if let Some((_, participant)) = self.participant {
+            return participant.fee.label.clone();
+        }
+        let mut fees: Vec<(&str, usize)> = Vec::new();
+        for participant in &self.registration.request.participants {
+            match fees.iter_mut().find(|(label, _)| *label == participant.fee.label) {
+                Some((_, count)) => *count += 1,
+                None => fees.push((&participant.fee.label, 1)),
+            }
+        }
+        fees.iter().map(|(label, count)| format!("{count} × {label}")).collect::<Vec<_>>().join(", ")
+    }
+
+    fn amount(&self) -> Cell {
+        let amount = match self.participant {
+            Some((_, participant)) => Some(participant.fee.amount),
+            None => self.registration.request.amount(),
+        };
+        amount.map_or(Cell::Empty, Cell::Amount)
+    }
+
+    fn sessions(&self) -> String {
+        let sessions = self.desk.sessions(self.registration).into_iter().map(|(session, attended)| {
+            match attended.and_then(|attended| attended.mode.as_deref()) {
+                Some(mode) => format!("{session} – {}", self.word(&format!("mode.{mode}"))),
+                None => session,
+            }
+        });
+        sessions.collect::<Vec<_>>().join("\n")
+    }
+}
+
+const fn column(key: &'static str, width: f64, of: Of, get: fn(&Row<'_>) -> Cell) -> Standard {
+    Standard { key, width, of, get }
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
+}
+
+fn instant(instant: Option<Timestamp>) -> Cell {
+    instant.map_or(Cell::Empty, Cell::Instant)
+}
+
+static STANDARD: &[Standard] = &[
+    column("reference", 12.0, Of::Both, |row| Cell::Reference(row.registration.id.reference().to_owned())),
+    column("workshop", 28.0, Of::Both, |row| text(row.desk.title(&row.registration.request.workshop))),
+    column("status", 14.0, Of::Both, |row| {
+        Cell::Text(row.word(&format!("status.{}", row.registration.status.key())))
+    }),
+    column("number", 6.0, Of::Participants, |row| {
+        row.participant.map_or(Cell::Empty, |(number, _)| Cell::Number(number as i64))
+    }),
+    column("family_name", 20.0, Of::Participants, |row| {
+        Cell::optional(row.participant.map(|(_, participant)| &participant.family_name))
+    }),
+    column("given_name", 18.0, Of::Participants, |row| {
+        Cell::optional(row.participant.map(|(_, participant)| &participant.given_name))
+    }),
+    column("function", 26.0, Of::Participants, |row| {
+        Cell::optional(row.participant.map(|(_, participant)| &participant.function))
+    }),
+    column("organisation", 28.0, Of::Both, |row| text(&row.registration.request.contact.organisation)),
+    column("contact_family_name", 20.0, Of::Both, |row| text(&row.registration.request.contact.family_name)),
+    column("contact_given_name", 18.0, Of::Both, |row| text(&row.registration.request.contact.given_name)),
+    column("contact_function", 26.0, Of::Registrations, |row| {
+        text(&row.registration.request.contact.function)
+    }),
+    column("contact_email", 30.0, Of::Both, |row| text(row.registration.request.contact.email.as_str())),
+    column("contact_telephone", 18.0, Of::Both, |row| {
+        let telephone = row.registration.request.contact.telephone.as_ref();
+        telephone.map_or(Cell::Empty, |telephone| Cell::Telephone(telephone.as_str().to_owned()))
+    }),
+    column("people", 8.0, Of::Registrations, |row| {
+        Cell::Number(row.registration.request.participants.len() as i64)
+    }),
+    column("participants", 34.0, Of::Registrations, |row| {
+        let participants = row.registration.request.participants.iter();
+        Cell::Text(participants.map(Participant::name).collect::<Vec<_>>().join(", "))
+    }),
+    column("fee", 18.0, Of::Both, |row| Cell::Text(row.fee())),
+    column("amount", 14.0, Of::Both, |row| row.amount()),
+    column("currency", 8.0, Of::Both, |row| {
+        let amount = row.registration.request.amount();
+        Cell::optional(amount.map(|amount| amount.currency.code()))
+    }),
+    column("sessions", 40.0, Of::Both, |row| Cell::Text(row.sessions())),
+    column("billing_organisation", 28.0, Of::Both, |row| {
+        let request = &row.registration.request;
+        text(request.billing.organisation.as_ref().unwrap_or(&request.contact.organisation))
+    }),
+    column("billing_address", 32.0, Of::Both, |row| text(&row.registration.request.billing.address)),
+    // Together, as on an envelope: alone, the postal code of Bourg-en-Bresse would lose its zero.
+    column("billing_city", 26.0, Of::Both, |row| {
+        let billing = &row.registration.request.billing;
+        Cell::Text(format!("{} {}", billing.postal_code, billing.city))
+    }),
+    column("siret", 19.0, Of::Both, |row| {
+        row.registration.request.billing.siret.clone().map_or(Cell::Empty, Cell::Siret)
+    }),
+    column("purchase_order", 18.0, Of::Both, |row| {
+        Cell::optional(row.registration.request.billing.purchase_order.as_ref())
+    }),
+    column("billing_email", 30.0, Of::Both, |row| {
+        let request = &row.registration.request;
+        text(request.billing.email.as_ref().unwrap_or(&request.contact.email).as_str())
+    }),
+    column("created", 17.0, Of::Both, |row| instant(Some(row.registration.created))),
+    column("confirmed", 17.0, Of::Both, |row| instant(row.since(&[Status::Confirmed]))),
+    column("cancelled", 17.0, Of::Both, |row| instant(row.since(&[Status::Cancelled, Status::Refused]))),
+    column("changed", 17.0, Of::Registrations, |row| {
+        instant(row.registration.history.last().map(|entry| entry.at))
+    }),
+    column("listed", 12.0, Of::Registrations, |row| {
+        Cell::Text(row.word(if row.registration.request.listed { "yes" } else { "no" }))
+    }),
+    column("suspicion", 12.0, Of::Registrations, |row| {
+        Cell::optional(row.registration.suspicion.map(Suspicion::key))
+    }),
+    column("remarks", 40.0, Of::Both, |row| Cell::optional(row.registration.request.remarks.as_ref())),
+];

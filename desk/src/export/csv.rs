@@ -1,0 +1,111 @@
+//! CSV that a French Excel opens right by a double click.
+//!
+//! - `;` between cells and a decimal comma, as Excel takes both from the country that Windows is set to. With a comma
+//!   between cells everything would land in the first column.
+//! - A byte order mark, without which Excel takes UTF-8 for Windows-1252 and « é » for « Ã© ».
+//! - CRLF (RFC 4180) and quotes where a cell needs them.
+//! - Times as `2027-05-01 14:00`, which Excel makes a date in every language.
+//! - Telephone numbers in pairs, references after `#`, SIRET in groups: Excel would calculate with them
+//!   (`1234e567` is a large number).
+//! - Text that a spreadsheet would carry out as a formula gets an apostrophe before it, as OWASP advises
+//!   (<https://owasp.org/www-community/attacks/CSV_Injection>): registrants are strangers.
+
+use std::io::Write;
+
+use anyhow::Context;
+use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
+use jiff::tz::TimeZone;
+
+use super::cell::{Cell, siret, telephone};
+
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
+
+/// A table being written as CSV.
+pub(crate) struct CsvSheet<'a> {
+    writer: Writer<&'a mut dyn Write>,
+    time_zone: TimeZone,
+}
+
+impl<'a> CsvSheet<'a> {
+    pub(crate) fn new(
+        out: &'a mut dyn Write,
+        headers: &[&str],
+        time_zone: TimeZone,
+    ) -> anyhow::Result<CsvSheet<'a>> {
+        out.write_all(BYTE_ORDER_MARK)?;
+        let mut writer = WriterBuilder::new()
+            .delimiter(b';')
+            .terminator(Terminator::CRLF)
+            .quote_style(QuoteStyle::Necessary)
+            .from_writer(out);
+        writer.write_record(headers.iter().map(|header| inert(header)))?;
+        Ok(CsvSheet { writer, time_zone })
+    }
+
+    pub(crate) fn row(&mut self, cells: &[Cell]) -> anyhow::Result<()> {
+        let texts = cells.iter().map(|cell| text(cell, &self.time_zone));
+        Ok(self.writer.write_record(texts)?)
+    }
+
+    pub(crate) fn finish(mut self) -> anyhow::Result<()> {
+        self.writer.flush().context("cannot write the last rows")
+    }
+}
+
+fn text(cell: &Cell, time_zone: &TimeZone) -> String {
+    match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) => inert(text),
+        Cell::Telephone(typed) => telephone(typed),
+        Cell::Reference(reference) => format!("#{reference}"),
+        Cell::Siret(digits) => inert(&siret(digits)),
+        Cell::Number(number) => number.to_string(),
+        Cell::Amount(amount) => {
+            let (units, minor_units) = amount.units();
+            format!("{units},{minor_units:02}")
+        }
+        Cell::Instant(instant) => time_zone.to_datetime(*instant).strftime("%Y-%m-%d %H:%M").to_string(),
+    }
+}
+
+/// The text so that no spreadsheet carries it out.
+fn inert(text: &str) -> String {
+    // Excel reads the full-width forms of Asian keyboards, too.
+    let starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
+    if text.starts_with(starts) { format!("'{text}") } else { text.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use model::money::{Currency, Money};
+
+    use super::*;
+
+    fn written(cells: &[Cell]) -> String {
+        let mut out = Vec::new();
+        let time_zone = TimeZone::get("Europe/Paris").unwrap();
+        let mut sheet = CsvSheet::new(&mut out, &["Prénom", "B"], time_zone).unwrap();
+        sheet.row(cells).unwrap();
+        sheet.finish().unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn every_byte_is_as_excel_wants_it() {
+        let amount = Cell::Amount(Money { minor: 150_005, currency: Currency::Eur });
+        let instant = Cell::Instant("2027-05-01T12:00:00Z".parse().unwrap());
+        assert_eq!(written(&[amount, instant]), "\u{feff}Prénom;B\r\n1500,05;2027-05-01 14:00\r\n");
+        let quoted = written(&[Cell::Text("a;\"b\"\nc".into()), Cell::Empty]);
+        assert!(quoted.ends_with("\r\n\"a;\"\"b\"\"\nc\";\r\n"), "{quoted}");
+    }
+
+    #[test]
+    fn formulas_are_not_carried_out() {
+        for start in ["=", "+", "-", "@", "\t", "\r", "\n", "＝"] {
+            let text = format!("{start}cmd|' /C calc'!A0");
+            assert_eq!(inert(&text), format!("'{text}"));
+        }
+        assert_eq!(inert("L’Ouest = l’avenir"), "L’Ouest = l’avenir");
+        assert_eq!(text(&Cell::Reference("1234e567".into()), &TimeZone::UTC), "#1234e567");
+    }
+}

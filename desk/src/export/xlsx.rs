@@ -1,0 +1,111 @@
+//! A workbook with one sheet: dates and amounts that one can calculate with, a header that stays, filters. Rows go to
+//! a temporary file as they come, so that memory does not grow with them.
+
+use std::io::Write;
+
+use anyhow::Context;
+use jiff::tz::TimeZone;
+use model::money::Currency;
+use rust_xlsxwriter::{ExcelDateTime, Format, FormatAlign, Workbook, Worksheet};
+
+use super::cell::Cell;
+use super::columns::Column;
+
+/// A sheet being written.
+pub(crate) struct XlsxSheet {
+    workbook: Workbook,
+    time_zone: TimeZone,
+    formats: Formats,
+    columns: u16,
+    rows: u32,
+}
+
+struct Formats {
+    date: Format,
+    text: Format,
+    money: Vec<(Currency, Format)>,
+}
+
+impl XlsxSheet {
+    pub(crate) fn new(name: &str, columns: &[Column], time_zone: TimeZone) -> anyhow::Result<XlsxSheet> {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet_with_constant_memory()?;
+        sheet.set_name(name)?;
+        let count = u16::try_from(columns.len()).context("there are too many columns")?;
+        for (index, column) in (0..count).zip(columns) {
+            sheet.set_column_width(index, column.width)?;
+        }
+        let bold = Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top);
+        for (index, column) in (0..count).zip(columns) {
+            sheet.write_string_with_format(0, index, &column.header, &bold)?;
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        sheet.set_repeat_rows(0, 0)?;
+        sheet.set_landscape();
+        Ok(XlsxSheet { workbook, time_zone, formats: Formats::new(), columns: count, rows: 0 })
+    }
+
+    pub(crate) fn row(&mut self, cells: &[Cell]) -> anyhow::Result<()> {
+        self.rows += 1;
+        let (row, formats, time_zone) = (self.rows, &self.formats, &self.time_zone);
+        let sheet = self.workbook.worksheet_from_index(0)?;
+        for (column, cell) in (0..self.columns).zip(cells) {
+            write(sheet, row, column, cell, formats, time_zone)?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self, out: &mut (dyn Write + Send)) -> anyhow::Result<()> {
+        let last = self.columns.saturating_sub(1);
+        self.workbook.worksheet_from_index(0)?.autofilter(0, 0, self.rows, last)?;
+        self.workbook.save_to_writer(out).context("cannot write the workbook")
+    }
+}
+
+impl Formats {
+    fn new() -> Formats {
+        let top = || Format::new().set_align(FormatAlign::Top);
+        // Excel writes separators and the order of a date as its own language wants them.
+        let money = |currency: Currency| {
+            let format = format!("#,##0.00 \"{}\"", currency.symbol());
+            (currency, top().set_num_format(format))
+        };
+        Formats {
+            date: top().set_num_format("yyyy-mm-dd hh:mm"),
+            text: top().set_text_wrap(),
+            money: Currency::ALL.map(money).into(),
+        }
+    }
+}
+
+fn write(
+    sheet: &mut Worksheet,
+    row: u32,
+    column: u16,
+    cell: &Cell,
+    formats: &Formats,
+    time_zone: &TimeZone,
+) -> anyhow::Result<()> {
+    match cell {
+        Cell::Empty => {}
+        // Written as text, so nothing is ever a formula.
+        Cell::Text(text) | Cell::Telephone(text) | Cell::Reference(text) | Cell::Siret(text) => {
+            sheet.write_string_with_format(row, column, text, &formats.text)?;
+        }
+        Cell::Number(number) => {
+            // Excel has no other numbers; answers are far from where these have gaps.
+            sheet.write_number(row, column, *number as f64)?;
+        }
+        Cell::Amount(amount) => {
+            let format = formats.money.iter().find(|(currency, _)| *currency == amount.currency);
+            let format = &format.context("every currency has its format")?.1;
+            sheet.write_number_with_format(row, column, amount.minor as f64 / 100.0, format)?;
+        }
+        Cell::Instant(instant) => {
+            let local = time_zone.to_datetime(*instant).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+            let date = ExcelDateTime::parse_from_str(&local)?;
+            sheet.write_datetime_with_format(row, column, &date, &formats.date)?;
+        }
+    }
+    Ok(())
+}

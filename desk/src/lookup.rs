@@ -1,0 +1,92 @@
+//! The workshop of a name, and the registration of a reference.
+
+use anyhow::{anyhow, bail};
+use model::catalogue::{CatalogueWorkshop, Offer};
+use model::registration::Registration;
+
+use crate::desk::Desk;
+
+/// How many names an error lists at most: what fits on two lines.
+const MOST_LISTED: usize = 8;
+
+impl Desk {
+    /// The workshop of an identifier, or all workshops.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such workshop: which one may have been meant.
+    pub(crate) fn workshops(&self, named: Option<&str>) -> anyhow::Result<Vec<&CatalogueWorkshop>> {
+        match named {
+            None => Ok(self.catalogue.workshops.values().collect()),
+            Some(name) => Ok(vec![self.workshop(name)?]),
+        }
+    }
+
+    /// The workshop of an identifier.
+    ///
+    /// # Errors
+    ///
+    /// As [`Desk::workshops`].
+    pub(crate) fn workshop(&self, name: &str) -> anyhow::Result<&CatalogueWorkshop> {
+        let workshops = &self.catalogue.workshops;
+        let found = workshops.values().find(|workshop| workshop.slug.as_str() == name);
+        found.ok_or_else(|| {
+            let names = workshops.keys().map(|slug| slug.as_str());
+            anyhow!("there is no workshop `{name}`; {}", suggestion(name, names))
+        })
+    }
+
+    /// The workshop of an identifier, with its offer.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such workshop, or nothing to register for.
+    pub(crate) fn offered(&self, name: &str) -> anyhow::Result<(&CatalogueWorkshop, &Offer)> {
+        let workshop = self.workshop(name)?;
+        let offer = workshop.offer.as_ref();
+        Ok((workshop, offer.ok_or_else(|| anyhow!("one cannot register for the workshop `{name}`"))?))
+    }
+
+    /// The registration of a reference, in whichever workshop it is. Also its first digits will do, or its whole
+    /// identifier.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, or several start alike.
+    pub(crate) async fn registration(&self, reference: &str) -> anyhow::Result<Registration> {
+        // Exports write the reference with a sign that keeps a spreadsheet from calculating with it.
+        let digits = reference.trim().trim_start_matches('#').to_lowercase();
+        if !(4..=32).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            bail!(
+                "`{reference}` is no reference, which has 8 digits from 0 to f; `registrations list` shows them"
+            );
+        }
+        let mut found = Vec::new();
+        for workshop in self.catalogue.workshops.keys() {
+            found.extend(self.store().registrations_starting_with(workshop, &digits).all().await?);
+        }
+        match found.len() {
+            0 => bail!("no registration has the reference `{reference}`; `registrations list` shows all"),
+            1 => Ok(found.swap_remove(0)),
+            _ => {
+                let full: Vec<_> = found
+                    .iter()
+                    .map(|it| format!("`{}` ({})", &it.id.as_str()[..12], it.request.workshop))
+                    .collect();
+                bail!("several registrations start with `{reference}`: {}", full.join(", "))
+            }
+        }
+    }
+}
+
+/// The name that was meant, or those that there are.
+pub(crate) fn suggestion<'a>(typed: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
+    // Names shorter than the allowed distance would match anything.
+    let allowed = (typed.chars().count() / 3).clamp(1, 4);
+    let distances = names.clone().map(|name| (strsim::damerau_levenshtein(typed, name), name));
+    if let Some((_, name)) = distances.filter(|(distance, _)| *distance <= allowed).min() {
+        return format!("did you mean `{name}`?");
+    }
+    let known: Vec<_> = names.take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
+    if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) }
+}

@@ -1,0 +1,39 @@
+//! The program: reads its arguments and the clock, and tells what happened by its exit status: 0 when all is well,
+//! 1 when something was found that is not, 2 when it could not be done.
+
+#![expect(clippy::print_stderr, reason = "this is the program that speaks to the user")]
+
+use std::io::{self, IsTerminal};
+use std::process::ExitCode;
+
+use clap::Parser;
+use desk::{Arguments, Console, Outcome};
+use jiff::Timestamp;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let (mut out, mut notes) = (io::BufWriter::new(io::stdout()), io::stderr());
+    let mut input = io::stdin().lock();
+    let mut console = Console {
+        out: &mut out,
+        notes: &mut notes,
+        input: if io::stdin().is_terminal() { Some(&mut input) } else { None },
+        progress: io::stderr().is_terminal(),
+    };
+    match desk::run(arguments, Timestamp::now(), &mut console).await {
+        Ok(Outcome::Done) => ExitCode::SUCCESS,
+        Ok(Outcome::Found) => ExitCode::from(1),
+        // Whoever reads the output, such as `head`, has seen enough.
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let mut errors = error.chain().filter_map(|error| error.downcast_ref::<io::Error>());
+    errors.any(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

@@ -1,0 +1,106 @@
+//! Registrations as JSON, for scripts. Members are only ever added; `null` stands for what was not given.
+//!
+//! Without the identifier: whoever has it can change and cancel the registration, and files are handed on. The
+//! reference finds it as well.
+
+use jiff::Timestamp;
+use model::money::Money;
+use model::registration::{
+    AttendedSession, Billing, Contact, HistoryEntry, Participant, Registration, Suspicion,
+};
+use model::seats::Seats;
+use model::submission::{Answer, Answers};
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+/// A registration.
+#[derive(Serialize)]
+pub(crate) struct Record<'a> {
+    pub(crate) reference: &'a str,
+    pub(crate) workshop: &'a str,
+    pub(crate) status: &'static str,
+    /// Why it looked like spam.
+    pub(crate) suspicion: Option<&'static str>,
+    pub(crate) created: Timestamp,
+    /// When it is to be deleted.
+    pub(crate) expires: Timestamp,
+    pub(crate) contact: &'a Contact,
+    pub(crate) participants: &'a [Participant],
+    /// The chosen sessions; empty where all are attended.
+    pub(crate) sessions: &'a [AttendedSession],
+    pub(crate) seats: &'a Seats,
+    /// What all pay together, in minor units.
+    pub(crate) amount: Option<Money>,
+    pub(crate) billing: &'a Billing,
+    pub(crate) answers: Value,
+    pub(crate) remarks: Option<&'a str>,
+    pub(crate) listed: bool,
+    pub(crate) history: &'a [HistoryEntry],
+}
+
+/// A participant, with what is needed to write to them and to invoice.
+#[derive(Serialize)]
+pub(crate) struct ParticipantRecord<'a> {
+    pub(crate) reference: &'a str,
+    pub(crate) workshop: &'a str,
+    pub(crate) status: &'static str,
+    /// Counted from 1 within the registration.
+    pub(crate) number: usize,
+    #[serde(flatten)]
+    pub(crate) participant: &'a Participant,
+    pub(crate) sessions: &'a [AttendedSession],
+    pub(crate) contact: &'a Contact,
+    pub(crate) billing: &'a Billing,
+    pub(crate) answers: Value,
+}
+
+impl<'a> From<&'a Registration> for Record<'a> {
+    fn from(registration: &'a Registration) -> Record<'a> {
+        let request = &registration.request;
+        Record {
+            reference: registration.id.reference(),
+            workshop: request.workshop.as_str(),
+            status: registration.status.key(),
+            suspicion: registration.suspicion.map(Suspicion::key),
+            created: registration.created,
+            expires: registration.expires,
+            contact: &request.contact,
+            participants: &request.participants,
+            sessions: &request.sessions,
+            seats: &registration.seats,
+            amount: request.amount(),
+            billing: &request.billing,
+            answers: answers(&request.answers),
+            remarks: request.remarks.as_deref(),
+            listed: request.listed,
+            history: &registration.history,
+        }
+    }
+}
+
+/// Each participant of a registration.
+pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = ParticipantRecord<'_>> {
+    let request = &registration.request;
+    request.participants.iter().enumerate().map(move |(index, participant)| ParticipantRecord {
+        reference: registration.id.reference(),
+        workshop: request.workshop.as_str(),
+        status: registration.status.key(),
+        number: index + 1,
+        participant,
+        sessions: &request.sessions,
+        contact: &request.contact,
+        billing: &request.billing,
+        answers: answers(&request.answers),
+    })
+}
+
+/// Answers by the names of their fields: text, numbers, lists of the chosen values, `true` for a ticked box.
+fn answers(answers: &Answers) -> Value {
+    let value = |answer: &Answer| match answer {
+        Answer::Text(text) => Value::from(text.as_str()),
+        Answer::Number(number) => Value::from(*number),
+        Answer::Choices(choices) => Value::from(choices.clone()),
+        Answer::Consent => Value::Bool(true),
+    };
+    Value::Object(answers.iter().map(|(name, answer)| (name.clone(), value(answer))).collect::<Map<_, _>>())
+}

@@ -1,0 +1,154 @@
+//! The sheets that participants sign, one a session.
+
+use jiff::civil::time;
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::registration::Registration;
+use serde::Serialize;
+use view::format::DateStyle;
+
+use super::render;
+use crate::desk::{Desk, attendance};
+
+#[derive(Serialize)]
+struct Page<'a> {
+    language: &'a str,
+    title: String,
+    organiser: &'a str,
+    workshop: &'a str,
+    words: Words,
+    sheets: Vec<Sheet<'a>>,
+    blank_lines: Vec<u32>,
+}
+
+#[derive(Serialize)]
+struct Words {
+    heading: String,
+    session: String,
+    date: String,
+    place: String,
+    name: String,
+    function: String,
+    organisation: String,
+    speaker: String,
+    organiser: String,
+    remote: String,
+}
+
+#[derive(Serialize)]
+struct Sheet<'a> {
+    session: &'a str,
+    date: String,
+    hours: String,
+    place: &'a str,
+    note: String,
+    people: String,
+    /// The headers of the columns that are signed: one, or one for the morning and one for the afternoon.
+    signatures: Vec<String>,
+    rows: Vec<Row<'a>>,
+}
+
+#[derive(Serialize)]
+struct Row<'a> {
+    number: usize,
+    family_name: &'a str,
+    given_name: &'a str,
+    function: &'a str,
+    organisation: &'a str,
+    /// Whether they attend by video, and so sign nothing.
+    remote: bool,
+}
+
+/// The sheets of these sessions, with those of the registrations that attend each.
+pub(crate) fn page(
+    workshop: &CatalogueWorkshop,
+    sessions: &[&CatalogueSession],
+    confirmed: &[Registration],
+    blank_lines: u32,
+    desk: &Desk,
+) -> anyhow::Result<String> {
+    let word = |key: &str| desk.word(&format!("sheet.{key}"));
+    let sheets = sessions.iter().map(|session| sheet(workshop, session, confirmed, desk));
+    render(
+        "attendance.html",
+        &Page {
+            language: &desk.site.language,
+            title: format!("{} – {}", word("attendance")?, workshop.title),
+            organiser: &desk.site.organiser.name,
+            workshop: &workshop.title,
+            words: Words {
+                heading: word("attendance")?,
+                session: word("session")?,
+                date: word("date")?,
+                place: word("place")?,
+                name: word("name")?,
+                function: desk.word("column.function")?,
+                organisation: desk.word("column.organisation")?,
+                speaker: word("speaker")?,
+                organiser: word("organiser")?,
+                remote: word("remote")?,
+            },
+            sheets: sheets.collect::<anyhow::Result<_>>()?,
+            blank_lines: (0..blank_lines).collect(),
+        },
+    )
+}
+
+fn sheet<'a>(
+    workshop: &CatalogueWorkshop,
+    session: &'a CatalogueSession,
+    confirmed: &'a [Registration],
+    desk: &Desk,
+) -> anyhow::Result<Sheet<'a>> {
+    let word = |key: &str| desk.word(&format!("sheet.{key}"));
+    let rows = rows(workshop, session, confirmed);
+    let hour = |at| desk.formats.time(at, &desk.words);
+    // Who is there for the whole day signs twice.
+    let whole_day = session.start < time(12, 0, 0, 0) && session.end > time(13, 0, 0, 0);
+    let signatures =
+        if whole_day { vec![word("morning")?, word("afternoon")?] } else { vec![word("signature")?] };
+    let count = rows.len() as u64;
+    Ok(Sheet {
+        session: &session.title,
+        date: desk.formats.date(session.date, DateStyle::Full),
+        hours: desk
+            .words
+            .text("sheet.hours", &[("start", &hour(session.start)?), ("end", &hour(session.end)?)])?,
+        place: session.place.as_deref().unwrap_or_default(),
+        note: match session.status.as_str() {
+            "scheduled" => String::new(),
+            status => word(&format!("session_{status}"))?,
+        },
+        people: desk.words.plural("sheet.people", count, &[])?,
+        signatures,
+        rows,
+    })
+}
+
+/// Who attends a session, in the order of their family names.
+fn rows<'a>(
+    workshop: &CatalogueWorkshop,
+    session: &CatalogueSession,
+    confirmed: &'a [Registration],
+) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    for registration in confirmed {
+        let Some(attended) = attendance(workshop, registration, session) else { continue };
+        let mode = attended.and_then(|attended| attended.mode.as_deref());
+        let remote = mode.map_or(session.attendance == "online", |mode| mode == "online");
+        for participant in &registration.request.participants {
+            rows.push(Row {
+                number: 0,
+                family_name: &participant.family_name,
+                given_name: &participant.given_name,
+                function: &participant.function,
+                organisation: &registration.request.contact.organisation,
+                remote,
+            });
+        }
+    }
+    rows.sort_by_cached_key(|row| (crate::person::comparable(row.family_name), row.given_name));
+    for (index, row) in rows.iter_mut().enumerate() {
+        row.number = index + 1;
+    }
+    rows
+}

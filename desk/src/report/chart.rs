@@ -1,0 +1,208 @@
+//! The geometry of plots, which the templates draw as inline SVG.
+//!
+//! Drawn by templates and not by a library: text and colours are those of the page, so plots follow its light and
+//! dark scheme and can be read aloud, and there are but two kinds. `plotters` fixes colours and fonts while drawing,
+//! and `charming` needs a JavaScript engine.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+/// The width of the plots, in units of their view box.
+pub(super) const WIDTH: f64 = 560.0;
+
+/// Bars, one below the other, each with its label above and its value beside it.
+#[derive(Serialize)]
+pub(super) struct Bars {
+    pub(super) title: String,
+    /// What the plot shows, for those who do not see it.
+    pub(super) description: String,
+    /// The headers of the table that says the same.
+    pub(super) headers: Vec<String>,
+    pub(super) height: f64,
+    pub(super) bars: Vec<Bar>,
+}
+
+/// A bar.
+#[derive(Serialize)]
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) y: f64,
+    pub(super) width: f64,
+    /// How long it could be, where there is a limit.
+    pub(super) track: Option<f64>,
+    /// Where the value stands.
+    pub(super) value_x: f64,
+    /// The class that colours it.
+    pub(super) class: &'static str,
+}
+
+/// What a bar is made of.
+pub(super) struct BarOf {
+    pub(super) label: String,
+    pub(super) value: String,
+    pub(super) size: f64,
+    pub(super) limit: Option<f64>,
+    pub(super) class: &'static str,
+}
+
+/// From one bar to the next.
+const ROW: f64 = 46.0;
+/// What is left for the value beside the longest bar.
+const VALUE: f64 = 230.0;
+
+impl Bars {
+    pub(super) fn new(title: String, headers: Vec<String>, bars: Vec<BarOf>) -> Bars {
+        let longest = bars.iter().map(|bar| bar.limit.unwrap_or(0.0).max(bar.size)).fold(0.0, f64::max);
+        let scale = if longest > 0.0 { (WIDTH - VALUE) / longest } else { 0.0 };
+        let bar = |(index, bar): (usize, BarOf)| {
+            let (width, track) = (round(bar.size * scale), bar.limit.map(|limit| round(limit * scale)));
+            Bar {
+                label: bar.label,
+                value: bar.value,
+                y: ROW * index as f64,
+                // Also the least of them is to be seen.
+                width: if bar.size > 0.0 { width.max(2.0) } else { 0.0 },
+                track,
+                value_x: track.unwrap_or(0.0).max(width) + 8.0,
+                class: bar.class,
+            }
+        };
+        let bars: Vec<_> = bars.into_iter().enumerate().map(bar).collect();
+        let sentences = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.value));
+        let description = sentences.collect::<Vec<_>>().join("; ");
+        Bars { title, description, headers, height: ROW * bars.len() as f64, bars }
+    }
+}
+
+/// Two counts over time, each as a line that only rises.
+#[derive(Serialize)]
+pub(super) struct Timeline {
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) headers: Vec<String>,
+    pub(super) ys: Vec<Tick>,
+    pub(super) xs: Vec<Tick>,
+    pub(super) lines: Vec<Line>,
+    /// The rows of the table that says the same.
+    pub(super) rows: Vec<[String; 3]>,
+}
+
+/// A mark on an axis.
+#[derive(Serialize)]
+pub(super) struct Tick {
+    pub(super) at: f64,
+    pub(super) label: String,
+    /// How its text is anchored: the outermost would stick out.
+    pub(super) anchor: &'static str,
+}
+
+/// A line with its name at its end.
+#[derive(Serialize)]
+pub(super) struct Line {
+    pub(super) path: String,
+    pub(super) end_y: f64,
+    pub(super) label: String,
+    pub(super) class: &'static str,
+}
+
+/// Where the plot lies within its picture: the rest is for the axes and the names of the lines.
+const LEFT: f64 = 36.0;
+const RIGHT: f64 = 430.0;
+const TOP: f64 = 12.0;
+const BOTTOM: f64 = 240.0;
+/// So far apart are the names of two lines, at least.
+const LINE_HEIGHT: f64 = 16.0;
+
+/// Days with the two sums up to each.
+pub(super) struct Days<'a> {
+    pub(super) days: &'a [(Date, u64, u64)],
+    /// The names of the two sums.
+    pub(super) names: [String; 2],
+    pub(super) date: &'a dyn Fn(Date) -> String,
+}
+
+impl Timeline {
+    /// The lines of at least one day.
+    pub(super) fn new(title: String, headers: Vec<String>, of: &Days<'_>) -> Option<Timeline> {
+        let (first, last) = (of.days.first()?, of.days.last()?);
+        let span = f64::from((last.0 - first.0).get_days()).max(1.0);
+        let top = nice(last.1.max(last.2));
+        let x = |date: Date| round(LEFT + (RIGHT - LEFT) * f64::from((date - first.0).get_days()) / span);
+        let y = |value: u64| round(BOTTOM - (BOTTOM - TOP) * value as f64 / top as f64);
+        let line = |pick: fn(&(Date, u64, u64)) -> u64| {
+            let mut path = format!("M{LEFT} {BOTTOM}");
+            for day in of.days {
+                path.push_str(&format!("H{}V{}", x(day.0), y(pick(day))));
+            }
+            (path + &format!("H{RIGHT}"), y(pick(last)))
+        };
+        let (people, registrations) = (line(|day| day.2), line(|day| day.1));
+        // Equal ends would write one name over the other.
+        let apart = registrations.1.max(people.1 + LINE_HEIGHT);
+        let lines = vec![
+            Line { path: people.0, end_y: people.1, label: of.names[1].clone(), class: "second" },
+            Line { path: registrations.0, end_y: apart, label: of.names[0].clone(), class: "first" },
+        ];
+        let step = (top / 4).max(1);
+        let ys = (0..=top).step_by(step as usize);
+        let ys = ys.map(|value| Tick { at: y(value), label: value.to_string(), anchor: "end" }).collect();
+        let rows = of.days.iter().map(|day| [(of.date)(day.0), day.1.to_string(), day.2.to_string()]);
+        let description = of.names.join("; ");
+        let xs = ticks(of, x);
+        Some(Timeline { title, description, headers, ys, xs, lines, rows: rows.collect() })
+    }
+}
+
+/// The first, the middle and the last day.
+fn ticks(of: &Days<'_>, x: impl Fn(Date) -> f64) -> Vec<Tick> {
+    let (first, last) = (of.days[0].0, of.days[of.days.len() - 1].0);
+    let days = (last - first).get_days();
+    let tick = |date: Date, anchor| Tick { at: x(date), label: (of.date)(date), anchor };
+    let mut ticks = vec![tick(first, "start")];
+    // Three names of days need this much room.
+    if days >= 4 {
+        let middle = first.saturating_add(jiff::Span::new().days(days / 2));
+        ticks.push(tick(middle, "middle"));
+    }
+    if days > 0 {
+        ticks.push(tick(last, "end"));
+    }
+    ticks
+}
+
+/// The least number of 4, 8, 20, 40, 80, 200 … that is not below this one: a quarter of it is easily read.
+fn nice(value: u64) -> u64 {
+    let mut power = 1;
+    loop {
+        for factor in [4, 8, 20] {
+            if factor * power >= value {
+                return factor * power;
+            }
+        }
+        power *= 10;
+    }
+}
+
+fn round(value: f64) -> f64 {
+    (value * 10.0).round() / 10.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_end_at_readable_numbers() {
+        assert_eq!([0, 1, 4, 5, 9, 21, 81, 201].map(nice), [4, 4, 4, 8, 20, 40, 200, 400]);
+    }
+
+    #[test]
+    fn bars_are_in_proportion_and_none_is_invisible() {
+        let bar =
+            |size| BarOf { label: String::new(), value: String::new(), size, limit: None, class: "first" };
+        let bars = Bars::new(String::new(), Vec::new(), vec![bar(330.0), bar(165.0), bar(0.1), bar(0.0)]);
+        let widths: Vec<_> = bars.bars.iter().map(|bar| bar.width).collect();
+        assert_eq!(widths, [330.0, 165.0, 2.0, 0.0]);
+    }
+}

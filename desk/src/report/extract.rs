@@ -1,0 +1,145 @@
+//! What is stored about a person, as a page that the person can read: the same columns as an export has.
+
+use jiff::Timestamp;
+use model::registration::Registration;
+use serde::Serialize;
+
+use super::render;
+use crate::desk::Desk;
+use crate::export::{Cell, Column, Columns, FormColumns, What};
+use crate::person::Person;
+
+#[derive(Serialize)]
+struct Page<'a> {
+    language: &'a str,
+    title: String,
+    introduction: String,
+    as_of: String,
+    nothing: String,
+    history: String,
+    rights: String,
+    sections: Vec<Section>,
+}
+
+#[derive(Serialize)]
+struct Section {
+    title: String,
+    facts: Vec<(String, String)>,
+    history: Vec<String>,
+}
+
+/// The page about the person of this address.
+pub(crate) fn page(email: &str, person: &Person, desk: &Desk) -> anyhow::Result<String> {
+    let mut sections = Vec::new();
+    for registration in &person.registrations {
+        sections.push(registration_section(registration, desk)?);
+    }
+    for registration in &person.invoices {
+        sections.push(section("extract.invoice", billing(registration, desk)?, desk)?);
+    }
+    for registration in person.named.iter().chain(&person.same_name) {
+        let is = |it: &&_| person.is_named(it) || person.has_same_name(it);
+        let mut facts = place(registration, desk)?;
+        for participant in registration.request.participants.iter().filter(is) {
+            facts.push((desk.word("column.participants")?, participant.name()));
+            facts.push((desk.word("column.function")?, participant.function.clone()));
+            facts.push((desk.word("column.fee")?, participant.fee.label.clone()));
+        }
+        sections.push(section("extract.participant", facts, desk)?);
+    }
+    for item in &person.answers {
+        let mut columns = FormColumns::default();
+        columns.learn(item);
+        let facts = facts(columns.columns(desk)?, columns.cells(item, desk), desk)?;
+        sections.push(section("extract.answer", facts, desk)?);
+    }
+    for item in &person.others {
+        let Some(members) = item.json().as_object().cloned() else { continue };
+        let facts = members.into_iter().map(|(name, value)| (name, value.to_string())).collect();
+        sections.push(section("extract.other", facts, desk)?);
+    }
+    let privacy = &desk.site.privacy;
+    render(
+        "extract.html",
+        &Page {
+            language: &desk.site.language,
+            title: desk.word("extract.title")?,
+            introduction: desk.words.text(
+                "extract.introduction",
+                &[("email", email), ("controller", &privacy.controller), ("purpose", &privacy.purpose)],
+            )?,
+            as_of: desk.words.text("as_of", &[("time", &desk.formats.date_time(desk.now, &desk.words)?)])?,
+            nothing: desk.word("extract.nothing")?,
+            history: desk.word("extract.history")?,
+            rights: desk.words.text("extract.rights", &[("contact", &privacy.contact)])?,
+            sections,
+        },
+    )
+}
+
+fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Result<Section> {
+    let workshop = desk.catalogue.workshops.get(&registration.request.workshop);
+    let workshops: Vec<_> = workshop.into_iter().collect();
+    let columns = Columns::new(desk, What::Registrations, &workshops);
+    let mut facts = facts(columns.columns()?, columns.registration(registration), desk)?;
+    facts.push((desk.word("extract.kept_until")?, time(registration.expires, desk)?));
+    let mut section = section("extract.registration", facts, desk)?;
+    for entry in &registration.history {
+        let status = desk.word(&format!("status.{}", entry.status.key()))?;
+        section.history.push(format!("{} – {status}", time(entry.at, desk)?));
+    }
+    Ok(section)
+}
+
+fn billing(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+    let billing = &registration.request.billing;
+    let mut facts = place(registration, desk)?;
+    facts.push((desk.word("column.billing_address")?, billing.address.clone()));
+    let city = format!("{} {}", billing.postal_code, billing.city);
+    facts.push((desk.word("column.billing_city")?, city));
+    let email = billing.email.as_ref().map(ToString::to_string).unwrap_or_default();
+    facts.push((desk.word("column.billing_email")?, email));
+    Ok(facts)
+}
+
+/// Which registration it is, and that of which organisation.
+fn place(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+    let request = &registration.request;
+    Ok(vec![
+        (desk.word("column.reference")?, registration.id.reference().to_owned()),
+        (desk.word("column.workshop")?, desk.title(&request.workshop).to_owned()),
+        (desk.word("column.status")?, desk.word(&format!("status.{}", registration.status.key()))?),
+        (desk.word("column.organisation")?, request.contact.organisation.clone()),
+        (desk.word("extract.kept_until")?, time(registration.expires, desk)?),
+    ])
+}
+
+fn section(key: &str, facts: Vec<(String, String)>, desk: &Desk) -> anyhow::Result<Section> {
+    Ok(Section { title: desk.word(key)?, facts, history: Vec::new() })
+}
+
+/// A row of an export as facts, without what is empty.
+fn facts(columns: Vec<Column>, cells: Vec<Cell>, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+    let mut facts = Vec::new();
+    for (column, cell) in columns.into_iter().zip(cells) {
+        if cell != Cell::Empty {
+            facts.push((column.header, text(cell, desk)?));
+        }
+    }
+    Ok(facts)
+}
+
+fn text(cell: Cell, desk: &Desk) -> anyhow::Result<String> {
+    Ok(match cell {
+        Cell::Empty => String::new(),
+        Cell::Text(text) | Cell::Telephone(text) | Cell::Reference(text) | Cell::Siret(text) => text,
+        Cell::Number(number) => number.to_string(),
+        Cell::Amount(amount) => desk.money(amount)?,
+        Cell::Instant(instant) => time(instant, desk)?,
+    })
+}
+
+/// An instant as a reader of the site's language writes it.
+fn time(instant: Timestamp, desk: &Desk) -> anyhow::Result<String> {
+    Ok(desk.formats.date_time(instant, &desk.words)?)
+}

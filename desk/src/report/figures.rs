@@ -1,0 +1,114 @@
+//! The figures of a workshop, summed up registration by registration, so that memory does not grow with them.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use model::money::{Currency, Money};
+use model::registration::Registration;
+use model::status::Status;
+use serde::Serialize;
+
+/// Numbers about a workshop's registrations.
+#[derive(Debug, Default, Serialize)]
+pub(crate) struct Figures {
+    /// By status, also those that are over.
+    pub(crate) statuses: BTreeMap<&'static str, Count>,
+    /// Arrivals by day, in the site's time zone.
+    pub(crate) days: BTreeMap<Date, Count>,
+    /// Of those that hold seats: people and what they pay, by the label of the category.
+    pub(crate) categories: BTreeMap<String, Category>,
+    /// Seats by pool.
+    pub(crate) pools: BTreeMap<String, Pool>,
+    /// What is to be paid, by state and currency, in minor units.
+    pub(crate) amounts: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
+}
+
+/// Registrations and the people that they name.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct Count {
+    pub(crate) registrations: u64,
+    pub(crate) people: u64,
+}
+
+/// A category of fees.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(crate) struct Category {
+    pub(crate) people: u64,
+    /// By currency, in minor units.
+    pub(crate) amounts: BTreeMap<&'static str, u64>,
+}
+
+/// A pool of seats.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct Pool {
+    pub(crate) held: u64,
+    pub(crate) waiting: u64,
+}
+
+impl Figures {
+    pub(crate) fn add(&mut self, registration: &Registration, time_zone: &TimeZone) {
+        let (status, people) = (registration.status, registration.request.participants.len() as u64);
+        self.statuses.entry(status.key()).or_default().add(people);
+        let day = time_zone.to_datetime(registration.created).date();
+        self.days.entry(day).or_default().add(people);
+        for (pool, seats) in registration.seats.pools() {
+            let pool = self.pools.entry(pool.to_owned()).or_default();
+            match status {
+                _ if status.holds_seats() => pool.held += u64::from(seats),
+                Status::Waiting => pool.waiting += u64::from(seats),
+                _ => {}
+            }
+        }
+        let Some(state) = payable(status) else { return };
+        for fee in registration.request.participants.iter().map(|participant| &participant.fee) {
+            let (currency, minor) = (fee.amount.currency.code(), fee.amount.minor);
+            *self.amounts.entry(state).or_default().entry(currency).or_default() += minor;
+            if status.holds_seats() {
+                let category = self.categories.entry(fee.label.clone()).or_default();
+                category.people += 1;
+                *category.amounts.entry(currency).or_default() += minor;
+            }
+        }
+    }
+
+    /// How many registrations there are, in whatever state.
+    pub(crate) fn registrations(&self) -> u64 {
+        self.statuses.values().map(|count| count.registrations).sum()
+    }
+
+    /// The people in these states.
+    pub(crate) fn people(&self, statuses: &[Status]) -> u64 {
+        let people = |status: &Status| self.statuses.get(status.key()).map_or(0, |count| count.people);
+        statuses.iter().map(people).sum()
+    }
+
+    /// What is to be paid in a state: `confirmed`, `pending` or `waiting`; an amount for each currency.
+    pub(crate) fn amounts(&self, state: &str) -> Vec<Money> {
+        self.amounts.get(state).map(moneys).unwrap_or_default()
+    }
+}
+
+/// Amounts by currency as money.
+pub(crate) fn moneys(amounts: &BTreeMap<&'static str, u64>) -> Vec<Money> {
+    let money =
+        |(code, minor): (&&str, &u64)| Some(Money { minor: *minor, currency: Currency::from_code(code)? });
+    amounts.iter().filter_map(money).collect()
+}
+
+/// Under which head the amount of a registration is counted.
+fn payable(status: Status) -> Option<&'static str> {
+    match status {
+        Status::Confirmed => Some("confirmed"),
+        Status::Pending | Status::Unconfirmed => Some("pending"),
+        Status::Waiting => Some("waiting"),
+        Status::Cancelled | Status::Refused | Status::Quarantined => None,
+    }
+}
+
+impl Count {
+    fn add(&mut self, people: u64) {
+        self.registrations += 1;
+        self.people += people;
+    }
+}

@@ -1,0 +1,191 @@
+//! The counter of a workshop against its records: what both say, and how a counter that drifted is put right.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use model::catalogue::Offer;
+use model::seats::Seats;
+use model::slug::Slug;
+use model::status::Status;
+
+use super::attributes::{optional_string, parsed, string, submap, usable};
+use super::counter::Counter;
+use super::failure::StoreError;
+use super::paging::{Paged, Pages};
+use super::stored::StoredItem;
+use super::transaction::Written;
+use super::{SK, Store, item};
+use crate::Deadline;
+
+/// How often a workshop is read again because somebody registered meanwhile.
+const ATTEMPTS: u32 = 5;
+
+/// What the counter of a workshop and its records say, both of one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verification {
+    /// How many registrations there are, in whatever state.
+    pub registrations: u64,
+    /// What the counter says.
+    pub counter: Counter,
+    /// The seats that records hold.
+    pub held: Seats,
+    /// How many records wait.
+    pub waiting: u32,
+    /// How many of those that wait would have their seats if the free ones were given out.
+    pub would_fit: u32,
+}
+
+/// Seats in a pool, by the counter and by the records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PoolVerification {
+    /// The pool's name.
+    pub pool: String,
+    /// How many seats it has; `None` where the offer has no such pool, or there is no offer.
+    pub size: Option<u32>,
+    /// How many are taken by the counter.
+    pub counted: u32,
+    /// How many are held by records.
+    pub held: u32,
+}
+
+impl Store {
+    /// Holds the counter of a workshop against its records, page after page. `seen` is told the number of records
+    /// that each page held.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer or is changed so often that no moment can be told.
+    pub async fn verify(
+        &self,
+        workshop: &Slug,
+        offer: Option<&Offer>,
+        mut seen: impl FnMut(u64),
+    ) -> Result<Verification, StoreError> {
+        for _ in 0..ATTEMPTS {
+            let counter = self.counter(workshop, Deadline::default()).await?;
+            let records = self.records(workshop, &mut seen).await?;
+            // Whatever changes who holds seats or waits writes the counter.
+            if self.counter(workshop, Deadline::default()).await? == counter {
+                return Ok(records.against(counter, offer));
+            }
+        }
+        Err(StoreError::Unavailable { reason: "changed while it was read".to_owned(), source: None })
+    }
+
+    /// Writes what the records say into the counter, on condition that nobody has written it since it was
+    /// verified. Whether that was so.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known to be written.
+    pub async fn repair(
+        &self,
+        workshop: &Slug,
+        verified: &Verification,
+        deadline: Deadline,
+    ) -> Result<bool, StoreError> {
+        // Pools that no record holds seats in are written, too.
+        let nothing = verified.counter.taken.pools().map(|(pool, _)| pool);
+        let taken = Seats::in_pools(nothing, 0).plus(&verified.held);
+        let counter = verified.counter.replace(&self.table, workshop, &taken, verified.waiting);
+        match self.write(counter, &[], deadline).await {
+            Ok(written) => Ok(matches!(written, Written::Everything)),
+            Err(failure) => Err(failure.error),
+        }
+    }
+
+    async fn records(&self, workshop: &Slug, seen: &mut impl FnMut(u64)) -> Result<Records, StoreError> {
+        let query = self
+            .registrations_of(workshop)
+            .projection_expression("SK, #status, #seats, #created")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#seats", "seats")
+            .expression_attribute_names("#created", "created");
+        let mut pages = Pages::<Record>::of_query(query);
+        let mut records = Records::default();
+        while let Some(page) = pages.next().await? {
+            seen(page.len() as u64);
+            page.into_iter().for_each(|record| records.add(record));
+        }
+        Ok(records)
+    }
+}
+
+impl Verification {
+    /// Each pool that the offer, the counter or a record knows, by name.
+    pub fn pools(&self, offer: Option<&Offer>) -> Vec<PoolVerification> {
+        let sizes = || offer.iter().flat_map(|offer| offer.capacity.pools());
+        let named = self.counter.taken.pools().chain(self.held.pools()).map(|(pool, _)| pool);
+        let pools: BTreeSet<&str> = named.chain(sizes().map(|(pool, _)| pool)).collect();
+        let pool = |pool: &str| PoolVerification {
+            pool: pool.to_owned(),
+            size: sizes().find(|(name, _)| *name == pool).map(|(_, size)| size),
+            counted: self.counter.taken.of(pool),
+            held: self.held.of(pool),
+        };
+        pools.into_iter().map(pool).collect()
+    }
+
+    /// Whether the counter says what the records say.
+    pub fn agrees(&self) -> bool {
+        self.counter.waiting == self.waiting && self.pools(None).iter().all(|pool| pool.counted == pool.held)
+    }
+}
+
+impl PoolVerification {
+    /// Whether more seats are held than there are.
+    pub fn is_overbooked(&self) -> bool {
+        self.size.is_some_and(|size| self.held > size)
+    }
+}
+
+/// What of a record counts.
+struct Record {
+    id: String,
+    status: Status,
+    seats: Seats,
+    created: Timestamp,
+}
+
+#[derive(Default)]
+struct Records {
+    count: u64,
+    held: Seats,
+    waiting: Vec<(Timestamp, String, Seats)>,
+}
+
+impl Paged for Record {
+    fn read(StoredItem(item): StoredItem) -> Result<Record, StoreError> {
+        Ok(Record {
+            id: string(&item, SK)?.to_owned(),
+            status: usable(optional_string(&item, "status").and_then(Status::from_key), "status")?,
+            seats: item::to_seats(submap(&item, "seats")?)?,
+            created: parsed(&item, "created")?,
+        })
+    }
+}
+
+impl Records {
+    fn add(&mut self, record: Record) {
+        self.count += 1;
+        if record.status.holds_seats() {
+            self.held = self.held.plus(&record.seats);
+        }
+        if record.status == Status::Waiting {
+            self.waiting.push((record.created, record.id, record.seats));
+        }
+    }
+
+    fn against(mut self, counter: Counter, offer: Option<&Offer>) -> Verification {
+        self.waiting.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
+        let needed: Vec<_> = self.waiting.into_iter().map(|(_, _, seats)| seats).collect();
+        let would_fit = offer.map_or(0, |offer| offer.capacity.promotions(&self.held, &needed).0.len());
+        Verification {
+            registrations: self.count,
+            counter,
+            held: self.held,
+            waiting: u32::try_from(needed.len()).unwrap_or(u32::MAX),
+            would_fit: u32::try_from(would_fit).unwrap_or(u32::MAX),
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The organiser's command line, as it is typed: on the embedded DynamoDB and on AWS's DynamoDB Local.
+
+mod connection;
+mod exports;
+mod people;
+mod upkeep;
+
+use model::registration::Registration;
+use model::status::Status;
+use tests::desk::{DeskTest, registration};
+use tests::handler::assert_sound;
+
+fn reference(registration: &Registration) -> &str {
+    registration.id.reference()
+}
+
+/// Registrations by these people, for this many participants each, one after the other.
+async fn registered(test: &DeskTest, workshop: &str, people: &[(usize, usize)]) -> Vec<Registration> {
+    let mut all = Vec::new();
+    for (number, count) in people {
+        let registration = registration(workshop, *number, *count, test.offer(workshop));
+        test.register(&registration).await;
+        all.push(registration);
+    }
+    all
+}
+
+async fn status(test: &DeskTest, registration: &Registration) -> Status {
+    test.stored(registration).await.expect("it is stored").status
+}
+
+async fn sound(test: &DeskTest, workshop: &str) {
+    assert_sound(&test.store(), &workshop.parse().unwrap(), test.offer(workshop)).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn registrations_are_listed_and_shown() {
+    let test = DeskTest::new().await;
+    registered(&test, "groupe", &[(1, 2), (2, 4), (3, 4), (4, 1)]).await;
+    let all = registered(&test, "proximite", &[(1, 1)]).await;
+
+    let list = test.run(&["list"]).await;
+    insta::assert_snapshot!(list.out);
+    assert_eq!(list.notes, "5 registrations, 12 people\n");
+    let waiting = test.ok(&["list", "--workshop", "groupe", "--status", "waiting"]).await;
+    assert_eq!(waiting.lines().count(), 2, "{waiting}");
+
+    insta::assert_snapshot!(test.ok(&["show", reference(&all[0])]).await);
+    // Also with the sign that exports write, the first digits, or the whole identifier.
+    for typed in
+        [format!("#{}", reference(&all[0])), all[0].id.as_str()[..5].into(), all[0].id.as_str().into()]
+    {
+        assert!(test.ok(&["show", &typed]).await.contains(reference(&all[0])), "{typed}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn scripts_get_json() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 2)]).await;
+    insta::assert_snapshot!(test.ok(&["show", "--json", reference(&all[0])]).await);
+    let list: serde_json::Value = serde_json::from_str(&test.ok(&["list", "--json"]).await).unwrap();
+    assert_eq!(list.as_array().unwrap().len(), 1);
+    assert_eq!(list[0]["reference"], reference(&all[0]));
+    assert!(!list.to_string().contains(all[0].id.as_str()), "lists are handed on, the identifier is not");
+    let empty: serde_json::Value =
+        serde_json::from_str(&test.ok(&["list", "--json", "--workshop", "petit"]).await).unwrap();
+    assert_eq!(empty, serde_json::json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn mistyped_names_are_corrected() {
+    let test = DeskTest::new().await;
+    registered(&test, "groupe", &[(1, 1)]).await;
+    for (arguments, hint) in [
+        (vec!["list", "-w", "group"], "did you mean `groupe`?"),
+        (vec!["list", "-w", "nulle-part-ailleurs"], "there are `a-venir`"),
+        (vec!["list", "-s", "confirmé"], "there are unconfirmed, pending, confirmed"),
+        (vec!["show", "0"], "has 8 digits"),
+        (vec!["show", "00000000"], "`registrations list` shows all"),
+        (vec!["promote", "-w", "sans-offre"], "one cannot register for the workshop `sans-offre`"),
+        (vec!["attendance-sheet", "-w", "groupe", "-s", "c", "-o", "x.html"], "has no session `c`"),
+        (vec!["export", "-o", "x"], "in which format?"),
+        (vec!["export", "-f", "xlsx"], "name its file"),
+        (vec!["extract", "--email", "claire"], "not an e-mail address"),
+        (vec!["stats"], "--output"),
+    ] {
+        let error = test.error(&arguments).await;
+        assert!(error.contains(hint), "{arguments:?}: {error}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_cancellation_promotes_those_that_wait() {
+    let test = DeskTest::new().await;
+    // 10 seats: 4 and 4 are taken, then 4 and 3 wait, and 2 fit.
+    let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4), (4, 3), (5, 2)]).await;
+    assert_eq!(status(&test, &all[2]).await, Status::Waiting);
+
+    let refused = test.error(&["cancel", reference(&all[0])]).await;
+    assert!(refused.contains("add `--yes`"), "{refused}");
+    assert_eq!(status(&test, &all[0]).await, Status::Confirmed);
+
+    let said = test.ok(&["cancel", reference(&all[0]), "--yes"]).await;
+    assert!(said.contains("The seats of 4 people become free"), "{said}");
+    assert!(said.contains("It is cancelled now."), "{said}");
+    let promoted = format!("Promoted from the waiting list: {}, Zoé Person-3", reference(&all[2]));
+    assert!(said.contains(&promoted), "{said}");
+    assert_eq!(said.matches("Promoted").count(), 1, "{said}");
+    assert_eq!(status(&test, &all[2]).await, Status::Confirmed);
+    sound(&test, "groupe").await;
+
+    let again = test.error(&["cancel", reference(&all[0]), "--yes"]).await;
+    assert!(again.contains("is cancelled: it is over already"), "{again}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn registrations_are_approved_and_refused() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "approuve", &[(1, 4), (2, 4), (3, 4)]).await;
+    assert!(test.ok(&["approve", reference(&all[0]), "-y"]).await.contains("It is confirmed now."));
+    let twice = test.error(&["approve", reference(&all[0]), "-y"]).await;
+    assert!(twice.contains("only a pending registration can be approved"), "{twice}");
+    let confirmed = test.error(&["refuse", reference(&all[0]), "-y"]).await;
+    assert!(confirmed.contains("`cancel` calls off a confirmed one"), "{confirmed}");
+
+    let said = test.ok(&["refuse", reference(&all[1]), "-y"]).await;
+    assert!(said.contains("It is refused now.") && said.contains(reference(&all[2])), "{said}");
+    assert!(said.contains("pending now"), "who is promoted waits for approval: {said}");
+    assert_eq!(status(&test, &all[2]).await, Status::Pending);
+    sound(&test, "approuve").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_quarantined_gets_seats_or_waits() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4), (2, 4)]).await;
+    for registration in &all {
+        // Nothing is taken for spam here, so it is put there by hand, and the counter put right.
+        let stored = test.stored(registration).await.unwrap();
+        let spam = Registration { status: Status::Quarantined, ..stored };
+        assert!(test.store().redact(&spam, handler::Deadline::default()).await.unwrap());
+    }
+    test.ok(&["verify", "--repair"]).await;
+    assert!(test.ok(&["release", reference(&all[0]), "-y"]).await.contains("It is confirmed now."));
+    registered(&test, "groupe", &[(3, 4)]).await;
+    let said = test.ok(&["release", reference(&all[1]), "-y"]).await;
+    assert!(said.contains("It is waiting now."), "{said}");
+    assert!(test.error(&["release", reference(&all[0]), "-y"]).await.contains("only a quarantined"));
+    sound(&test, "groupe").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_raised_capacity_is_given_to_those_that_wait() {
+    let mut test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4), (4, 3), (5, 1)]).await;
+    let nobody = test.ok(&["promote", "-w", "groupe", "-y"]).await;
+    assert!(nobody.contains("nobody who waits fits"), "{nobody}");
+
+    test.offer_mut("groupe").capacity = tests::desk::seats(13);
+    test.write_catalogue();
+    let wrong = test.run(&["verify", "-w", "groupe"]).await;
+    assert_eq!(wrong.status, 1);
+    assert!(wrong.out.contains("1 wait although there are seats"), "{}", wrong.out);
+
+    let said = test.ok(&["promote", "-w", "groupe", "-y"]).await;
+    assert!(said.contains("1 of 2 that wait get seats (4 people)"), "{said}");
+    assert!(said.contains(&format!("Promoted from the waiting list: {}", reference(&all[2]))), "{said}");
+    assert_eq!(status(&test, &all[3]).await, Status::Waiting);
+    sound(&test, "groupe").await;
+}

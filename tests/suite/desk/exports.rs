@@ -1,0 +1,205 @@
+//! Files that are handed on. Whether other programs read them is tested in `tests/readers/export.py`.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use model::registration::{AttendedSession, Registration};
+use model::status::Status;
+use model::submission::Answer;
+use serde_json::Value;
+use tests::desk::{DeskTest, registration};
+
+use super::registered;
+
+/// Two registrations, one of somebody who tries to have a spreadsheet carry out formulas.
+async fn hostile(test: &DeskTest) -> Vec<Registration> {
+    let mut one = registration("groupe", 1, 2, test.offer("groupe"));
+    one.request.contact.organisation = "=HYPERLINK(\"https://evil.example\";\"Office\")".to_owned();
+    one.request.participants[1].function = "@SUM(1+1)*cmd|' /C calc'!A0".to_owned();
+    one.request.billing.purchase_order = Some("-2+3".to_owned());
+    one.request.remarks = Some("+1;\"deux\"\nlignes".to_owned());
+    one.request.answers.insert("repas".to_owned(), Answer::Text("oui".to_owned()));
+    one.request.answers.insert("annees".to_owned(), Answer::Number(12));
+    let two = registration("groupe", 2, 1, test.offer("groupe"));
+    for registration in [&one, &two] {
+        test.register(registration).await;
+    }
+    vec![one, two]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn csv_is_as_a_french_excel_wants_it() {
+    let test = DeskTest::new().await;
+    hostile(&test).await;
+    let csv = test.ok(&["export", "--format", "csv", "--workshop", "groupe"]).await;
+    assert!(csv.starts_with("\u{feff}Référence;Atelier;"), "{csv}");
+    assert!(
+        csv.lines().next().unwrap().ends_with("Remarques;Déjeunerez-vous avec nous ?;Années d’expérience")
+    );
+    for cell in [
+        ";\"'=HYPERLINK(\"\"https://evil.example\"\";\"\"Office\"\")\";",
+        ";'-2+3;",
+        ";\"'+1;\"\"deux\"\"\nlignes\";Oui, volontiers;12\r\n",
+        ";01 23 45 67 89;",
+        ";1000,00;EUR;",
+        ";01000 Bourg-en-Bresse;732 829 320 00074;",
+        ";2027-05-01 14:01;",
+        "\r\n#",
+    ] {
+        assert!(csv.contains(cell), "{cell:?} in {csv:?}");
+    }
+    insta::assert_snapshot!(csv.replace('\u{feff}', "<BOM>").replace("\r\n", "<CRLF>\n"));
+
+    let people = test.ok(&["export", "-f", "csv", "--what", "participants", "-w", "groupe"]).await;
+    assert!(people.contains(";'@SUM(1+1)*cmd|' /C calc'!A0;"), "{people}");
+    assert_eq!(people.matches("\r\n").count(), 4, "a header and three people");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_what_is_asked_for_is_exported() {
+    let test = DeskTest::new().await;
+    registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
+    registered(&test, "proximite", &[(1, 1)]).await;
+    let rows = |csv: &str| csv.matches("\r\n").count() - 1;
+    assert_eq!(rows(&test.ok(&["export", "-f", "csv"]).await), 4);
+    assert_eq!(rows(&test.ok(&["export", "-f", "csv", "-s", "confirmed"]).await), 3);
+    assert_eq!(rows(&test.ok(&["export", "-f", "csv", "-w", "groupe", "-s", "waiting"]).await), 1);
+    assert_eq!(rows(&test.ok(&["export", "-f", "csv", "-w", "petit"]).await), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn json_has_a_documented_shape() {
+    let test = DeskTest::new().await;
+    let all = hostile(&test).await;
+    let json = test.ok(&["export", "--format", "json"]).await;
+    let value: Value = serde_json::from_str(&json).unwrap();
+    let first = value.as_array().unwrap().iter().find(|it| it["reference"] == all[0].id.reference());
+    insta::assert_snapshot!(format!("{:#}", first.unwrap()));
+    assert!(!json.contains(all[0].id.as_str()), "whoever has the identifier can cancel");
+    let people = test.ok(&["export", "-f", "json", "--what", "participants"]).await;
+    let people: Value = serde_json::from_str(&people).unwrap();
+    let second = people.as_array().unwrap().iter().find(|it| it["number"] == 2).unwrap();
+    insta::assert_snapshot!(format!("{second:#}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_to_forms_get_the_columns_that_they_have() {
+    let test = DeskTest::new().await;
+    let text = |text: &str| AttributeValue::S(text.to_owned());
+    let map = |members: Vec<(&str, AttributeValue)>| {
+        AttributeValue::M(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    };
+    let one = [
+        ("created", text("2027-05-01T12:00:00Z")),
+        ("contact", map(vec![("email", text("a@office.example")), ("organisation", text("=1+1"))])),
+        ("answers", map(vec![("entretien", AttributeValue::Bool(true))])),
+    ];
+    let themes = AttributeValue::L(vec![text("accueil"), text("écoute")]);
+    let two = [
+        ("created", text("2027-05-02T12:00:00Z")),
+        ("contact", map(vec![("email", text("b@office.example"))])),
+        ("answers", map(vec![("themes", themes), ("agents", AttributeValue::N("12".to_owned()))])),
+    ];
+    test.put("workshop#groupe", "form#attentes#11111111aaaaaaaa", &one).await;
+    test.put("workshop#groupe", "form#attentes#22222222bbbbbbbb", &two).await;
+    let csv = test.ok(&["export", "--what", "answers", "--format", "csv"]).await;
+    let expected = "\u{feff}Atelier;Questionnaire;Référence;Inscription le;email;organisation;agents;entretien;\
+        themes\r\n\
+        Atelier groupe;attentes;#11111111;2027-05-01 14:00;a@office.example;'=1+1;;Oui;\r\n\
+        Atelier groupe;attentes;#22222222;2027-05-02 14:00;b@office.example;;12;;accueil, écoute\r\n";
+    assert_eq!(csv, expected);
+    let json = test.ok(&["export", "--what", "answers", "--format", "json"]).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json[1]["answers"]["agents"], 12);
+    assert_eq!(json[1]["form"], "attentes");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_is_replaced_as_a_whole_and_is_its_owners() {
+    let test = DeskTest::new().await;
+    registered(&test, "groupe", &[(1, 1)]).await;
+    let path = test.path("inscriptions.xlsx");
+    std::fs::write(&path, "old").unwrap();
+    let said = test.run(&["export", "--output", path.to_str().unwrap()]).await;
+    assert!(said.notes.contains("1 rows in"), "{said:?}");
+    assert!(std::fs::read(&path).unwrap().starts_with(b"PK"));
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let beside = std::fs::read_dir(path.parent().unwrap()).unwrap().count();
+    assert_eq!(beside, 2, "`dist` and the file: nothing is left over");
+    let missing = test.path("nowhere/x.csv");
+    assert!(test.error(&["export", "-o", missing.to_str().unwrap()]).await.contains("cannot write"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn attendance_sheets_have_those_who_come() {
+    let mut test = DeskTest::new().await;
+    test.offer_mut("choix").capacity =
+        model::seats::Capacity::by_session([("a".to_owned(), 9), ("b".to_owned(), 9)]);
+    let session = |session: &str, mode: Option<&str>| AttendedSession {
+        session: session.to_owned(),
+        mode: mode.map(str::to_owned),
+    };
+    for (number, name, sessions) in [
+        (1, "Zola", vec![session("a", None), session("b", None)]),
+        (2, "Évrard", vec![session("a", Some("online"))]),
+        (3, "Petit", vec![session("b", Some("in-person"))]),
+        (4, "Annulé", vec![session("a", None)]),
+    ] {
+        let mut registration = registration("choix", number, 1, test.offer("choix"));
+        registration.request.participants[0].family_name = name.to_owned();
+        registration.request.participants[0].function = "<Directrice>".to_owned();
+        registration.request.sessions = sessions;
+        registration.seats = registration.request.seats(test.offer("choix"));
+        test.register(&registration).await;
+        if number == 4 {
+            test.ok(&["cancel", registration.id.reference(), "-y"]).await;
+        }
+    }
+    let path = test.path("sheet.html");
+    let all = ["attendance-sheet", "-w", "choix", "-o", path.to_str().unwrap()];
+    test.ok(&all).await;
+    let page = test.read("sheet.html");
+    let sheets: Vec<_> = page.split("<section").skip(1).collect();
+    assert_eq!(sheets.len(), 2);
+    let place = |sheet: &str, name: &str| sheet.find(&format!("<strong>{name}</strong>"));
+    assert!(place(sheets[0], "Évrard").unwrap() < place(sheets[0], "Zola").unwrap(), "E comes before Z");
+    assert_eq!((place(sheets[0], "Petit"), place(sheets[1], "Évrard")), (None, None));
+    assert!(!page.contains("Annulé"));
+    assert_eq!(sheets[0].matches("à distance").count(), 1, "who attends by video signs nothing");
+    assert!(page.contains("&lt;Directrice&gt;") && !page.contains("<Directrice>"));
+    assert!(sheets[0].contains("mardi 14 septembre 2027, de 10\u{a0}h à 12\u{a0}h"), "{}", sheets[0]);
+    assert!(sheets[0].contains("2 participants"));
+
+    test.ok(&[&all[..], &["--session", "b", "--blank-lines", "0"]].concat()).await;
+    assert_eq!(test.read("sheet.html").matches("<section").count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn statistics_add_up() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4), (4, 2)]).await;
+    test.ok(&["cancel", all[3].id.reference(), "-y"]).await;
+    assert_eq!(test.stored(&all[2]).await.unwrap().status, Status::Waiting);
+    insta::assert_snapshot!(test.ok(&["stats", "--json"]).await);
+
+    let path = test.path("report.html");
+    test.ok(&["stats", "--output", path.to_str().unwrap()]).await;
+    let page = test.read("report.html");
+    for text in [
+        "8 sur 10, 4 en attente",
+        "Confirmée",
+        "4\u{202f}000 €",
+        "<svg",
+        "role=\"img\"",
+        "<details>",
+        "14 personnes",
+    ] {
+        assert!(page.contains(text), "{text} in {page}");
+    }
+    for outside in ["http:", "https:", "<script", "src=", "@import", "url("] {
+        assert!(!page.contains(outside), "the file needs nothing else: {outside}");
+    }
+    assert!(!page.contains("Person-") && !page.contains("office.example"), "it says nothing about people");
+}

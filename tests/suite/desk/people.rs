@@ -1,0 +1,187 @@
+//! A person's rights: what is stored about them, and that it goes.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use handler::Deadline;
+use model::contact::Email;
+use model::registration::Registration;
+use model::status::Status;
+use serde_json::Value;
+use tests::catalogue;
+use tests::desk::{DeskTest, registration};
+
+use super::{reference, registered, sound, status};
+
+const EMAIL: &str = "person-1@office.example";
+
+fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+fn map<const N: usize>(members: [(&str, AttributeValue); N]) -> AttributeValue {
+    AttributeValue::M(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+}
+
+/// A table in which person 1 is: a contact in three workshops, of which one is no longer announced; the address of
+/// another's invoice; a participant of yet another's registration; a respondent of a questionnaire.
+async fn everywhere(test: &DeskTest) -> Vec<Registration> {
+    let mut all = registered(test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
+    all.extend(registered(test, "proximite", &[(1, 1)]).await);
+    let forgotten = registration("oublie", 1, 1, test.offer("groupe"));
+    let offer = catalogue::offer("2027-03-01", "2027-06-01", 3);
+    test.store().register(&forgotten, &offer, Deadline::default()).await.unwrap();
+    all.push(forgotten);
+
+    let mut invoiced = registration("approuve", 4, 1, test.offer("approuve"));
+    invoiced.request.billing.email = Some(Email::parse("Person-1@OFFICE.example").unwrap());
+    let mut brought = registration("approuve", 5, 2, test.offer("approuve"));
+    brought.request.participants[1].given_name = "Zoe".to_owned();
+    brought.request.participants[1].family_name = "PERSON 1".to_owned();
+    for registration in [invoiced, brought] {
+        test.register(&registration).await;
+        all.push(registration);
+    }
+    let answer = [
+        ("contact", map([("email", text("PERSON-1@office.example")), ("organisation", text("Office"))])),
+        ("answers", map([("attentes", text("Échanger"))])),
+        ("created", text("2027-05-01T12:00:00Z")),
+    ];
+    test.put("workshop#groupe", "form#attentes#0123456789abcdef", &answer).await;
+    let other = [("contact", map([("email", text("person-2@office.example"))]))];
+    test.put("workshop#groupe", "form#attentes#fedcba9876543210", &other).await;
+    let mark = format!("mail#{}#1", all[0].id.as_str());
+    test.put("workshop#groupe", &mark, &[("sent", text("2027-05-01T12:00:05Z"))]).await;
+    let others_mark = format!("mail#{}#1", all[1].id.as_str());
+    test.put("workshop#groupe", &others_mark, &[("sent", text("2027-05-01T12:00:05Z"))]).await;
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_found_in_every_workshop_and_form() {
+    let test = DeskTest::new().await;
+    let all = everywhere(&test).await;
+    let out = test.ok(&["extract", "--email", "PERSON-1@office.example", "--json"]).await;
+    let json: Value = serde_json::from_str(&out).unwrap();
+    let references = |part: &str| {
+        let mut found: Vec<_> =
+            json[part].as_array().unwrap().iter().map(|it| it["reference"].as_str().unwrap()).collect();
+        found.sort_unstable();
+        found
+    };
+    let mut own = [reference(&all[0]), reference(&all[3]), reference(&all[4])];
+    own.sort_unstable();
+    assert_eq!(references("registrations"), own);
+    assert_eq!(references("invoices"), [reference(&all[5])]);
+    assert_eq!(references("same_name"), [reference(&all[6])]);
+    assert_eq!(references("participant"), [""; 0]);
+    assert_eq!(json["answers"][0]["answers"]["attentes"], "Échanger");
+    assert_eq!(json["answers"].as_array().unwrap().len(), 1);
+    assert_eq!(json["others"].as_array().unwrap().len(), 1, "the mark of the mail");
+    // What is told about somebody else's registration is what concerns the person.
+    let part = json["same_name"].to_string();
+    assert!(part.contains("PERSON 1") && !part.contains("Person-5"), "{part}");
+
+    let named = test.ok(&["extract", "-e", "nobody@office.example", "-n", "zoé person-1", "--json"]).await;
+    let named: Value = serde_json::from_str(&named).unwrap();
+    let count = named["participant"].as_array().unwrap().len();
+    assert_eq!(count, 4, "as the participant of own and other registrations: {named:#}");
+
+    let nobody = test.ok(&["extract", "--email", "nobody@office.example"]).await;
+    assert_eq!(nobody, "Nothing is stored about this address.\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_page_for_the_person_is_in_the_sites_language() {
+    let test = DeskTest::new().await;
+    everywhere(&test).await;
+    let path = test.path("extract.html");
+    test.ok(&["extract", "--email", EMAIL, "--output", path.to_str().unwrap()]).await;
+    let page = test.read("extract.html");
+    assert_eq!(page.matches("Votre inscription<").count(), 3);
+    for text in [
+        "Vos données personnelles",
+        "Inscription d’un tiers, facturée à votre adresse",
+        "Participation à l’inscription d’un tiers",
+        "Réponse à un questionnaire",
+        "Échanger",
+        "+33 1 23 45 67 89",
+        "samedi 1er\u{a0}mai 2027 à 14\u{a0}h\u{a0}01",
+    ] {
+        assert!(page.contains(text), "{text} in {page}");
+    }
+    assert!(!page.contains("Person-5"), "colleagues of others are not the person's to see");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_is_erased_and_the_seats_go_on() {
+    let test = DeskTest::new().await;
+    let all = everywhere(&test).await;
+    assert_eq!(status(&test, &all[2]).await, Status::Waiting);
+    let before = test.keys().await;
+    assert!(test.error(&["erase", "--email", EMAIL]).await.contains("--yes"));
+    assert_eq!(test.keys().await, before);
+
+    let said = test.ok(&["erase", "--email", EMAIL, "--yes"]).await;
+    assert!(said.contains("3 registrations made by this address"), "{said}");
+    assert!(said.contains(&format!("Promoted from the waiting list: {}", reference(&all[2]))), "{said}");
+    assert!(said.ends_with("Deleted: nothing is left about this address.\n"), "{said}");
+    for erased in [&all[0], &all[3], &all[4]] {
+        assert_eq!(test.stored(erased).await, None);
+    }
+    assert_eq!(status(&test, &all[2]).await, Status::Confirmed);
+    for workshop in ["groupe", "proximite", "approuve"] {
+        sound(&test, workshop).await;
+    }
+    let unannounced = "oublie".parse().unwrap();
+    let counter = test.store().counter(&unannounced, Deadline::default()).await.unwrap();
+    assert_eq!(counter.taken.of("all"), 0);
+    let keys = test.keys().await.join("\n");
+    assert!(!keys.contains("0123456789abcdef") && !keys.contains(all[0].id.as_str()), "{keys}");
+    assert!(keys.contains("fedcba9876543210") && keys.contains("mail#"), "those of others stay: {keys}");
+
+    let invoiced = test.stored(&all[5]).await.unwrap();
+    assert_eq!(invoiced.request.billing.email, None);
+    assert_eq!(invoiced.request.contact, all[5].request.contact, "the rest of it is another's");
+    let brought = test.stored(&all[6]).await.unwrap();
+    assert_eq!(brought.request.participants, all[6].request.participants, "a name alone proves nothing");
+
+    let said = test.ok(&["erase", "-e", EMAIL, "-n", "Zoé Person-1", "-y"]).await;
+    assert!(said.contains("Deleted"), "{said}");
+    let brought = test.stored(&all[6]).await.unwrap();
+    assert_eq!(brought.request.participants[0], all[6].request.participants[0]);
+    assert_eq!(brought.request.participants[1].name(), "– –");
+    assert_eq!(brought.seats, all[6].seats, "the seat stays");
+    assert_eq!(test.ok(&["erase", "-e", EMAIL]).await, "Nothing is stored about this address.\n");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn seats_stay_sound_when_people_come_and_are_erased_at_once() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 2), (4, 3), (5, 4), (6, 1)]).await;
+    let offer = test.offer("groupe").clone();
+    let mut tasks = Vec::new();
+    for registration in &all[..4] {
+        let (store, offer, registration) = (test.store(), offer.clone(), registration.clone());
+        tasks.push(tokio::spawn(async move {
+            let workshop = &registration.request.workshop;
+            let now = registration.created;
+            let erased =
+                store.erase(workshop, &registration.id, Some(&offer), now, Deadline::default()).await;
+            assert!(erased.unwrap().is_some());
+        }));
+    }
+    for number in 10..20 {
+        let (store, offer) = (test.store(), offer.clone());
+        tasks.push(tokio::spawn(async move {
+            let arriving = registration("groupe", number, 1 + number % 3, &offer);
+            store.register(&arriving, &offer, Deadline::default()).await.unwrap();
+        }));
+    }
+    for task in tasks {
+        task.await.unwrap();
+    }
+    sound(&test, "groupe").await;
+    let (store, gone) = (test.store(), &all[0]);
+    let again =
+        store.erase(&gone.request.workshop, &gone.id, Some(&offer), gone.created, Deadline::default());
+    assert_eq!(again.await.unwrap(), None);
+}

@@ -1,0 +1,146 @@
+//! What keeps the table right: verification and its repair, and the end of retention.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use handler::Deadline;
+use jiff::{SignedDuration, Timestamp};
+use model::registration::Registration;
+use model::status::Status;
+use serde_json::Value;
+use tests::desk::{DeskTest, registration, seats};
+
+use super::{reference, registered, sound, status};
+
+fn number(number: impl ToString) -> AttributeValue {
+    AttributeValue::N(number.to_string())
+}
+
+fn text(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sound_table_is_found_sound() {
+    let test = DeskTest::new().await;
+    registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
+    let said = test.ok(&["verify"]).await;
+    assert!(said.contains("3 registrations: every counter says what they say."), "{said}");
+    let json: Value = serde_json::from_str(&test.ok(&["verify", "--json"]).await).unwrap();
+    let group = json.as_array().unwrap().iter().find(|it| it["workshop"] == "groupe").unwrap();
+    insta::assert_snapshot!(format!("{group:#}"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counter_that_drifted_is_found_and_put_right() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
+    // As if somebody had edited the table by hand: a pool that nobody knows, too many seats, nobody waiting.
+    let drifted = [
+        ("taken#all", number(10)),
+        ("taken#autre", number(2)),
+        ("waiting", number(0)),
+        ("version", number(40)),
+    ];
+    test.put("workshop#groupe", "seats", &drifted).await;
+
+    let said = test.run(&["verify"]).await;
+    assert_eq!(said.status, 1, "{said:?}");
+    for problem in [
+        "the counter of `all` says 10, records hold 8",
+        "the counter of `autre` says 2, records hold 0",
+        "the counter says that 0 wait, records say 1",
+    ] {
+        assert!(said.out.contains(problem), "{problem} in {}", said.out);
+    }
+    assert!(said.notes.contains("verify --repair"), "{}", said.notes);
+    let counter = test.store().counter(&all[0].request.workshop, Deadline::default()).await.unwrap();
+    assert_eq!(counter.taken.of("all"), 10, "it is only repaired when told to");
+
+    let said = test.ok(&["verify", "--repair"]).await;
+    assert!(said.contains("repaired: `groupe`: the counter of `all` says 10"), "{said}");
+    sound(&test, "groupe").await;
+    test.ok(&["verify"]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_repair_does_not_overwrite_what_came_meanwhile() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4)]).await;
+    let workshop = &all[0].request.workshop;
+    test.put("workshop#groupe", "seats", &[("taken#all", number(9)), ("version", number(7))]).await;
+    let verified = test.store().verify(workshop, Some(test.offer("groupe")), |_| ()).await.unwrap();
+    registered(&test, "groupe", &[(2, 1)]).await;
+    assert!(!test.store().repair(workshop, &verified, Deadline::default()).await.unwrap());
+    let counter = test.store().counter(workshop, Deadline::default()).await.unwrap();
+    assert_eq!(counter.taken.of("all"), 10);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn too_many_taken_seats_are_told_but_nobody_is_cancelled() {
+    let mut test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4), (2, 4)]).await;
+    test.offer_mut("groupe").capacity = seats(5);
+    test.write_catalogue();
+    let said = test.run(&["verify", "--repair"]).await;
+    assert_eq!(said.status, 1);
+    assert!(said.out.contains("wrong: `groupe`: `all` has 5 seats, records hold 8"), "{}", said.out);
+    assert_eq!(status(&test, &all[1]).await, Status::Confirmed);
+}
+
+/// Registrations of which these have expired a minute ago.
+async fn some_expired(test: &DeskTest, people: &[(usize, usize, bool)]) -> Vec<Registration> {
+    let mut all = Vec::new();
+    for (number, count, expired) in people {
+        let mut registration = registration("groupe", *number, *count, test.offer("groupe"));
+        if *expired {
+            registration.expires = Timestamp::now() - SignedDuration::from_mins(1);
+        }
+        test.register(&registration).await;
+        all.push(registration);
+    }
+    all
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_has_expired_is_not_shown_and_can_be_deleted_at_once() {
+    let test = DeskTest::new().await;
+    let all =
+        some_expired(&test, &[(1, 4, true), (2, 4, false), (3, 4, true), (4, 4, false), (5, 2, true)]).await;
+    let past = number(Timestamp::now().as_second() - 60);
+    let mark = format!("mail#{}#confirmed", all[0].id.as_str());
+    test.put("workshop#groupe", &mark, &[("expires_at", past.clone())]).await;
+    test.put("workshop#ancien", "form#avis#1", &[("expires_at", past.clone())]).await;
+    test.put("rate#x", "hour", &[("expires_at", past), ("count", number(3))]).await;
+    test.put("workshop#groupe", "form#avis#2", &[("answers", text("kept"))]).await;
+
+    let list = test.ok(&["list"]).await;
+    assert!(list.contains(reference(&all[1])) && !list.contains(reference(&all[0])), "{list}");
+
+    let before = test.keys().await;
+    let dry = test.ok(&["purge", "--dry-run"]).await;
+    assert_eq!(dry, "Expired: 3 registrations, 1 answers to other forms, 2 other items\n");
+    assert!(test.error(&["purge"]).await.contains("--yes"));
+    assert_eq!(test.keys().await, before);
+
+    let said: Value = serde_json::from_str(&test.ok(&["purge", "--yes", "--json"]).await).unwrap();
+    assert_eq!(said["registrations"], 3);
+    assert_eq!(said["deleted"], true);
+    let kept: Vec<_> =
+        all.iter().filter(|it| before.iter().any(|key| key.contains(it.id.as_str()))).collect();
+    assert_eq!(kept.len(), 5, "all were there before");
+    assert_eq!(test.keys().await.len(), 4, "two registrations, an answer and the counter");
+    // Nobody who waits is promoted by the end of retention, so 4 waits beside 6 free seats.
+    assert_eq!(status(&test, &all[3]).await, Status::Waiting);
+    let counter = test.store().counter(&all[0].request.workshop, Deadline::default()).await.unwrap();
+    assert_eq!((counter.taken.of("all"), counter.waiting), (4, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_expired_ones_go_in_several_transactions() {
+    let mut test = DeskTest::new().await;
+    test.offer_mut("groupe").capacity = seats(200);
+    let people: Vec<_> = (0..60).map(|number| (number, 1, true)).collect();
+    some_expired(&test, &people).await;
+    test.ok(&["purge", "--yes"]).await;
+    assert_eq!(test.keys().await, ["workshop#groupe seats"]);
+    sound(&test, "groupe").await;
+}

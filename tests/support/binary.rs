@@ -1,0 +1,37 @@
+//! The programs as they are started from a shell.
+
+use std::path::PathBuf;
+use std::process::Stdio;
+
+use cargo_metadata::Message;
+
+/// Builds a binary of the workspace, or finds it already built: the features are those of `cargo test --workspace`.
+pub fn build(name: &str) -> PathBuf {
+    let mut cargo = std::process::Command::new(env!("CARGO"));
+    cargo
+        .args(["build", "--workspace", "--bin", name])
+        .arg("--message-format=json")
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .stderr(Stdio::inherit());
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    // Cargo describes this test's package in the environment of the test. Build scripts that look there would
+    // run again, now and at the next `cargo test`, and with them half a minute of compilation.
+    for (name, _) in std::env::vars_os() {
+        let name = name.to_string_lossy();
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&*name);
+        }
+    }
+    let output = cargo.output().expect("cargo can be started");
+    assert!(output.status.success(), "the binary cannot be built");
+    Message::parse_stream(&*output.stdout)
+        .filter_map(|message| match message.expect("cargo writes its messages") {
+            Message::CompilerArtifact(artifact) => artifact.executable,
+            _ => None,
+        })
+        .last()
+        .expect("cargo names the binary")
+        .into_std_path_buf()
+}

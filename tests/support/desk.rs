@@ -1,0 +1,300 @@
+//! `DeskTest`: the real `registrations` binary over a table of its own, as an organiser types its commands.
+
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use handler::Deadline;
+use handler::identifier::IdentifierKey;
+use handler::store::{Store, local_client};
+use jiff::Timestamp;
+use model::catalogue::{Catalogue, Offer};
+use model::contact::{Email, Telephone};
+use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, Form};
+use model::registration::{
+    Billing, Contact, FeeSnapshot, Participant, Registration, RegistrationRequest, field,
+};
+use model::seats::Capacity;
+use model::slug::Slug;
+use tempfile::TempDir;
+use tokio::process::Command;
+use tokio::time::timeout;
+use view::theme::Theme;
+
+use crate::binary::build;
+use crate::catalogue::{NOW, catalogue, theme};
+use crate::dynamodb::Table;
+
+/// Longest wait for the binary, far above what it takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// An organiser's desk.
+pub struct DeskTest {
+    table: Table,
+    folder: TempDir,
+    /// The workshops; [`DeskTest::write_catalogue`] tells the binary what was changed.
+    pub catalogue: Catalogue,
+}
+
+/// What a command said.
+#[derive(Debug)]
+pub struct Said {
+    /// Its exit status.
+    pub status: i32,
+    /// Its result.
+    pub out: String,
+    /// What it told a person, on standard error.
+    pub notes: String,
+}
+
+impl DeskTest {
+    /// A desk over an empty table, with the workshops of [`catalogue`], of which `groupe` asks two own questions.
+    pub async fn new() -> DeskTest {
+        let mut catalogue = catalogue();
+        let group = catalogue.workshops.get_mut(&slug("groupe")).and_then(|workshop| workshop.offer.as_mut());
+        let group = group.expect("it has an offer");
+        group.form = with_questions(&group.form);
+        let folder = TempDir::new().expect("there is room for a folder");
+        let test = DeskTest { table: Table::new().await, folder, catalogue };
+        write_site(test.folder.path(), &test.catalogue);
+        test
+    }
+
+    /// Writes the catalogue anew.
+    pub fn write_catalogue(&self) {
+        write_site(self.folder.path(), &self.catalogue);
+    }
+
+    /// The store.
+    pub fn store(&self) -> Store {
+        self.table.store()
+    }
+
+    /// Where DynamoDB answers.
+    pub fn endpoint(&self) -> String {
+        self.table.endpoint.clone()
+    }
+
+    /// Where a file is.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    /// The text of a file.
+    pub fn read(&self, name: &str) -> String {
+        std::fs::read_to_string(self.path(name)).expect("the file was written")
+    }
+
+    /// The offer of a workshop.
+    pub fn offer(&self, workshop: &str) -> &Offer {
+        let workshop = &self.catalogue.workshops[&slug(workshop)];
+        workshop.offer.as_ref().expect("it has an offer")
+    }
+
+    /// The offer of a workshop, to be changed.
+    pub fn offer_mut(&mut self, workshop: &str) -> &mut Offer {
+        let workshop = self.catalogue.workshops.get_mut(&slug(workshop)).expect("it is announced");
+        workshop.offer.as_mut().expect("it has an offer")
+    }
+
+    /// Stores a registration as the handler does.
+    pub async fn register(&self, registration: &Registration) {
+        let offer = self.offer(registration.request.workshop.as_str());
+        let registered = self.store().register(registration, offer, Deadline::default()).await;
+        registered.expect("the store answers");
+    }
+
+    /// What is stored of a registration.
+    pub async fn stored(&self, registration: &Registration) -> Option<Registration> {
+        let workshop = &registration.request.workshop;
+        let stored = self.store().get(workshop, &registration.id, Deadline::default()).await;
+        stored.expect("the store answers")
+    }
+
+    /// Writes any item: keys, then further attributes of text.
+    pub async fn put(&self, partition: &str, sort_key: &str, attributes: &[(&str, AttributeValue)]) {
+        let put = local_client(&self.table.endpoint)
+            .put_item()
+            .table_name(&self.table.name)
+            .item("PK", AttributeValue::S(partition.to_owned()))
+            .item("SK", AttributeValue::S(sort_key.to_owned()));
+        let put = attributes.iter().fold(put, |put, (name, value)| put.item(*name, value.clone()));
+        put.send().await.expect("the item can be written");
+    }
+
+    /// The keys of everything that is in the table.
+    pub async fn keys(&self) -> Vec<String> {
+        let scan = local_client(&self.table.endpoint).scan().table_name(&self.table.name).send().await;
+        let key = |item: &std::collections::HashMap<String, AttributeValue>| {
+            let part = |name: &str| item[name].as_s().cloned().unwrap_or_default();
+            format!("{} {}", part("PK"), part("SK"))
+        };
+        let mut keys: Vec<_> = scan.expect("the table can be read").items().iter().map(key).collect();
+        keys.sort();
+        keys
+    }
+
+    /// Types a command over the table, by way of `--aws` and the environment.
+    pub async fn run(&self, arguments: &[&str]) -> Said {
+        let environment = [
+            ("AWS_REGION", "eu-west-3"),
+            // Those of `local_client`: DynamoDB Local shows each access key tables of its own.
+            ("AWS_ACCESS_KEY_ID", "emulator"),
+            ("AWS_SECRET_ACCESS_KEY", "emulator"),
+            ("AWS_ENDPOINT_URL_DYNAMODB", &self.table.endpoint),
+            ("ATELIERS_TABLE", &self.table.name),
+        ];
+        let root = self.folder.path().to_str().expect("it is UTF-8");
+        let mut all = vec!["--aws", "--root", root];
+        all.extend(arguments);
+        run(&all, &environment).await
+    }
+
+    /// The same; it must go well.
+    pub async fn ok(&self, arguments: &[&str]) -> String {
+        let said = self.run(arguments).await;
+        assert_eq!(said.status, 0, "{arguments:?}: {said:?}");
+        said.out
+    }
+
+    /// The same; it must fail. Why it did.
+    pub async fn error(&self, arguments: &[&str]) -> String {
+        let said = self.run(arguments).await;
+        assert_eq!(said.status, 2, "{arguments:?}: {said:?}");
+        said.notes
+    }
+}
+
+/// Types a command in an environment without anything else in it.
+pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    let binary = tokio::task::block_in_place(|| BINARY.get_or_init(|| build("registrations")));
+    let output = Command::new(binary)
+        .args(arguments)
+        .env_clear()
+        // There is no other machine to ask for credentials.
+        .env("AWS_EC2_METADATA_DISABLED", "true")
+        .envs(environment.iter().copied())
+        .stdin(Stdio::null())
+        .kill_on_drop(true)
+        .output();
+    let output = timeout(PATIENCE, output).await.expect("it ends").expect("the binary can be started");
+    let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
+    Said {
+        status: output.status.code().expect("nobody kills it"),
+        out: text(output.stdout),
+        notes: text(output.stderr),
+    }
+}
+
+/// A registration by the person of this number for this many people, as it arrives at [`NOW`].
+pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer) -> Registration {
+    let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
+    let fee = FeeSnapshot::from(&offer.fees[0]);
+    let participant = |place: usize| Participant {
+        given_name: if place == 0 { "Zoé" } else { "Marc" }.to_owned(),
+        family_name: if place == 0 { format!("Person-{number}") } else { format!("Colleague-{number}") },
+        function: "Directrice".to_owned(),
+        fee: fee.clone(),
+    };
+    let request = RegistrationRequest {
+        workshop: slug(workshop),
+        participants: (0..people).map(participant).collect(),
+        sessions: Vec::new(),
+        contact: Contact {
+            given_name: "Zoé".to_owned(),
+            family_name: format!("Person-{number}"),
+            function: "Directrice".to_owned(),
+            organisation: "Office de l’Ouest".to_owned(),
+            email: email.clone(),
+            telephone: Telephone::parse("+33 1 23 45 67 89").ok(),
+        },
+        billing: Billing {
+            organisation: None,
+            address: "1 rue de la Paix".to_owned(),
+            postal_code: "01000".to_owned(),
+            city: "Bourg-en-Bresse".to_owned(),
+            siret: Some("73282932000074".to_owned()),
+            purchase_order: None,
+            email: None,
+        },
+        answers: Default::default(),
+        remarks: None,
+        listed: false,
+        form_hash: offer.form.hash().to_owned(),
+    };
+    let id = IdentifierKey::from([7; 32]).identifier(&request.workshop, &email);
+    let now: Timestamp = NOW.parse().expect("it is a timestamp");
+    // Each a minute after the one before, so that their order is known.
+    let at = now + jiff::SignedDuration::from_mins(i64::try_from(number).expect("it is small"));
+    Registration::arriving(id, request, offer, at)
+}
+
+/// A capacity of a workshop that is attended as a whole.
+pub fn seats(count: u32) -> Capacity {
+    Capacity::whole(count)
+}
+
+/// What the generator writes for the handler, below a root.
+pub fn write_site(root: &Path, catalogue: &Catalogue) {
+    let folder = root.join("dist/handler");
+    std::fs::create_dir_all(&folder).expect("there is room for a folder");
+    let write = |name: &str, json: String| {
+        std::fs::write(folder.join(name), json).expect("there is room for a file");
+    };
+    write("catalogue.json", serde_json::to_string(catalogue).expect("it is plain data"));
+    write("theme.json", serde_json::to_string(&french_theme()).expect("it is plain data"));
+}
+
+/// The small theme with the formats of the real one.
+fn french_theme() -> Theme {
+    let mut theme = theme();
+    for (key, text) in [
+        ("format.hour", "{hour}\u{a0}h"),
+        ("format.hour_minute", "{hour}\u{a0}h\u{a0}{minute}"),
+        ("format.date_time", "{date} à {time}"),
+        ("format.last_day", "{date} inclus"),
+    ] {
+        theme.words.insert(key.to_owned(), text.to_owned());
+    }
+    theme
+}
+
+/// The same form with questions of the workshop's own.
+fn with_questions(form: &Form) -> Form {
+    let question = |name: &str, label: &str, kind| Field {
+        name: name.to_owned(),
+        label: label.to_owned(),
+        hint: None,
+        kind,
+        required: false,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: "missing".to_owned(), invalid: "invalid".to_owned() },
+        show_if: None,
+    };
+    let option = |value: &str, label: &str| ChoiceOption {
+        value: value.to_owned(),
+        label: label.to_owned(),
+        hint: None,
+    };
+    let options = vec![option("oui", "Oui, volontiers"), option("non", "Non merci")];
+    let mut groups = form.groups().to_vec();
+    groups.push(FieldGroup {
+        name: field::QUESTIONS.to_owned(),
+        legend: "Questions".to_owned(),
+        hint: None,
+        optional: false,
+        fields: vec![
+            question("repas", "Déjeunerez-vous avec nous ?", FieldKind::Choice { options }),
+            question("annees", "Années d’expérience", FieldKind::Number { min: 0, max: 60 }),
+        ],
+    });
+    Form::new(groups).expect("their names are distinct")
+}
+
+fn slug(text: &str) -> Slug {
+    text.parse().expect("it is a slug")
+}
