@@ -101,7 +101,7 @@ async fn every_kind_is_written_for_other_programs_to_read() {
     notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
 
     let mails = messages(&folder);
-    assert_eq!(mails.len(), MailKind::ALL.len() + 8, "the notice goes to those that are alive and known");
+    assert_eq!(mails.len(), MailKind::ALL.len() + 7, "the notice goes to those that are alive and known");
     for message in &mails {
         let mail = read_mail(message);
         assert!(mail.subject.contains("proximité") || mail.subject.starts_with("Changement"), "{mail:?}");
