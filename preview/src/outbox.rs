@@ -71,15 +71,21 @@ async fn source(State(served): State<Served>, Segments(name): Segments<String>) 
     read(&served.outbox, &name).map_or_else(not_found, |bytes| (plain, bytes).into_response())
 }
 
-async fn attachment(State(served): State<Served>, Segments((name, index)): Segments<(String, usize)>) -> Response {
+async fn attachment(
+    State(served): State<Served>,
+    Segments((name, index)): Segments<(String, usize)>,
+) -> Response {
     let Some(bytes) = read(&served.outbox, &name) else { return not_found() };
-    with_message(&bytes, |mail| match usize::try_from(index).ok().and_then(|index| mail.attachments().nth(index)) {
-        Some(part) => {
-            // Downloaded, never shown: it is nothing of this site.
-            let headers = [(CONTENT_TYPE, "application/octet-stream"), (CONTENT_DISPOSITION, "attachment")];
-            (headers, part.contents().to_vec()).into_response()
+    with_message(&bytes, |mail| {
+        match usize::try_from(index).ok().and_then(|index| mail.attachments().nth(index)) {
+            Some(part) => {
+                // Downloaded, never shown: it is nothing of this site.
+                let headers =
+                    [(CONTENT_TYPE, "application/octet-stream"), (CONTENT_DISPOSITION, "attachment")];
+                (headers, part.contents().to_vec()).into_response()
+            }
+            None => not_found(),
         }
-        None => not_found(),
     })
 }
 

@@ -38,7 +38,8 @@ async fn each_transition_is_mailed_once() {
     test.handler.transition("approuve", &first.id, Event::Cancel).await;
     assert!(test.stream("approuve").await.is_empty());
 
-    let mails: Vec<_> = test.mails().into_iter().map(|mail| format!("{} {}", mail.to, mail.subject)).collect();
+    let mails: Vec<_> =
+        test.mails().into_iter().map(|mail| format!("{} {}", mail.to, mail.subject)).collect();
     let mut sorted = mails.clone();
     sorted.sort();
     assert_eq!(
@@ -68,7 +69,9 @@ async fn who_waits_is_told_the_place_and_the_promotion() {
         let mut fields: Vec<_> = fields.into_iter().map(|(k, v)| (k.to_owned(), v.to_owned())).collect();
         fields.push(("email".to_owned(), email.to_owned()));
         for number in 2..=4 {
-            for (name, value) in [("given-name", "A"), ("family-name", "B"), ("function", "C"), ("fee", "adherent")] {
+            for (name, value) in
+                [("given-name", "A"), ("family-name", "B"), ("function", "C"), ("fee", "adherent")]
+            {
                 fields.push((format!("participant-{number}-{name}"), value.to_owned()));
             }
         }
@@ -99,7 +102,8 @@ async fn mails_go_out_when_ses_recovers_and_none_twice() {
     for number in 0..3 {
         post(&test, "proximite", &format!("p{number}@office.example")).await;
     }
-    let not_verified = "Email address is not verified. The following identities failed the check: x@y.example";
+    let not_verified =
+        "Email address is not verified. The following identities failed the check: x@y.example";
     let faults = [
         Reply::Error(500, "InternalFailure", ""),
         Reply::Error(429, "TooManyRequestsException", "Maximum sending rate exceeded."),
@@ -204,7 +208,8 @@ async fn other_records_and_events_mail_nothing() {
     let registration = post(&test, "proximite", "a@office.example").await;
     let key = registration_key(&registration);
     let unknown = format!("registration#{}", "0".repeat(32));
-    let others = ["seats", "form#questions#1", "mail#0#0", "registration#x", "notice#0123456789abcdef", &unknown];
+    let others =
+        ["seats", "form#questions#1", "mail#0#0", "registration#x", "notice#0123456789abcdef", &unknown];
     assert!(failures(&test.send(records("proximite", &others)).await.unwrap()).is_empty());
     assert!(failures(&test.send(records("nulle-part", &[&key])).await.unwrap()).is_empty());
     let mut removed = records("proximite", &[&key]);

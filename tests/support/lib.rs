@@ -9,5 +9,5 @@ pub mod notifier;
 pub mod project;
 pub mod runtime_api;
 pub mod ses;
-pub mod smtp;
 pub mod site;
+pub mod smtp;

@@ -185,11 +185,16 @@ pub fn mail_theme() -> Theme {
     ];
     theme.templates.extend(templates.map(|(name, text)| (name.to_owned(), text.to_owned())));
     for kind in model::mail::MailKind::ALL {
-        let words = [("subject", format!("{}: {{workshop}}", kind.key())), ("title", String::new()), ("text", String::new())];
+        let words = [
+            ("subject", format!("{}: {{workshop}}", kind.key())),
+            ("title", String::new()),
+            ("text", String::new()),
+        ];
         let words = words.map(|(part, text)| (format!("mail.{}.{part}", kind.key()), text));
         theme.words.extend(words);
     }
-    let formats = [("hour", "{hour} h"), ("hour_minute", "{hour} h {minute}"), ("date_time", "{date} à {time}")];
+    let formats =
+        [("hour", "{hour} h"), ("hour_minute", "{hour} h {minute}"), ("date_time", "{date} à {time}")];
     theme.words.extend(formats.map(|(key, text)| (format!("format.{key}"), text.to_owned())));
     theme
 }
@@ -241,7 +246,8 @@ pub fn schedule() -> Value {
 /// The sequence numbers that an answer to records names.
 pub fn failures(answer: &Value) -> Vec<String> {
     let failures = answer["batchItemFailures"].as_array().expect("the answer names failures");
-    let number = |failure: &Value| failure["itemIdentifier"].as_str().expect("a failure has a number").to_owned();
+    let number =
+        |failure: &Value| failure["itemIdentifier"].as_str().expect("a failure has a number").to_owned();
     failures.iter().map(number).collect()
 }
 

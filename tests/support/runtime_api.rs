@@ -50,7 +50,8 @@ impl Function {
 
     /// Starts the notifier with the same, and this address of SES.
     pub async fn start_notifier(table: &Table, ses: &str) -> Function {
-        let variables = [("AWS_ENDPOINT_URL_SESV2", ses), ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")];
+        let variables =
+            [("AWS_ENDPOINT_URL_SESV2", ses), ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")];
         Function::start_binary("notify", table, &mail_theme(), &variables).await
     }
 

@@ -50,7 +50,8 @@ impl Ses {
     pub async fn new() -> Ses {
         let (listener, endpoint) = listen().await;
         let ses = Ses { endpoint, state: Arc::default() };
-        let router = Router::new().route("/v2/email/outbound-emails", post(send_email)).with_state(ses.clone());
+        let router =
+            Router::new().route("/v2/email/outbound-emails", post(send_email)).with_state(ses.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         ses
     }
@@ -106,7 +107,9 @@ async fn send_email(State(ses): State<Ses>, body: Bytes) -> Response {
             ses.take(request);
             std::future::pending().await
         }
-        Some(Reply::Error(status, code, message)) => answer(status, Some(code), &json!({ "message": message })),
+        Some(Reply::Error(status, code, message)) => {
+            answer(status, Some(code), &json!({ "message": message }))
+        }
     }
 }
 

@@ -63,7 +63,11 @@ fn histories() -> Vec<(&'static str, Vec<(&'static str, Status)>)> {
 }
 
 /// A registration with this history, of which only the last entry is recent enough to be mailed.
-fn with_history(registration: &Registration, test: &NotifierTest, history: &[(&str, Status)]) -> Registration {
+fn with_history(
+    registration: &Registration,
+    test: &NotifierTest,
+    history: &[(&str, Status)],
+) -> Registration {
     let mut registration = registration.clone();
     registration.history.clear();
     for (place, (event, status)) in history.iter().rev().enumerate() {
@@ -105,7 +109,10 @@ async fn every_kind_is_written_for_other_programs_to_read() {
     for message in &mails {
         let mail = read_mail(message);
         assert!(mail.subject.contains("proximité") || mail.subject.starts_with("Changement"), "{mail:?}");
-        assert!(mail.text.lines().all(|line| line.chars().count() <= 72 || line.contains("https://")), "{mail:?}");
+        assert!(
+            mail.text.lines().all(|line| line.chars().count() <= 72 || line.contains("https://")),
+            "{mail:?}"
+        );
         assert!(!mail.text.contains("{{") && !mail.text.contains('<'), "{mail:?}");
         assert!(mail.html.contains("club.example") && !mail.html.contains("<img"), "{mail:?}");
     }
@@ -166,5 +173,7 @@ async fn nothing_that_was_typed_becomes_a_header() {
         assert!(head.contains("From: \"Les ateliers du club\" <ateliers@club.example>"), "{head}");
     }
     let requests = test.ses.requests();
-    assert!(requests.iter().all(|request| request["Destination"]["ToAddresses"].as_array().unwrap().len() == 1));
+    assert!(
+        requests.iter().all(|request| request["Destination"]["ToAddresses"].as_array().unwrap().len() == 1)
+    );
 }
