@@ -100,13 +100,14 @@ impl Mail {
     }
 }
 
-/// A sender of a name and an address.
+/// A sender of a name, without what may not stand in a line, and an address.
 ///
 /// # Errors
 ///
 /// When the address is none.
 pub fn sender(name: &str, email: &str) -> Result<Mailbox, AddressError> {
-    Ok(Mailbox::new(Some(name.to_owned()), email.parse()?))
+    let name = Subject::from_text(name).as_str().to_owned();
+    Ok(Mailbox::new(Some(name), email.parse()?))
 }
 
 /// The same moment in whole seconds, which is what a message tells.
@@ -180,5 +181,58 @@ impl Header for ContentLanguage {
 
     fn display(&self) -> HeaderValue {
         HeaderValue::new(ContentLanguage::name(), self.0.clone())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mail() -> Mail {
+        Mail {
+            token: "0a".repeat(16),
+            thread: "0b".repeat(16),
+            date: "2027-05-01T12:00:00.5Z".parse().unwrap(),
+            from: sender("Le club « des ateliers »\r\nBcc: a@b.fr", "ateliers@club.example").unwrap(),
+            to: Email::parse("claire.le-gall+club@office.example").unwrap(),
+            reply_to: Email::parse("bonjour@club.example").unwrap(),
+            language: "fr".to_owned(),
+            subject: Subject::from_text("Inscription confirmée – l’écoute"),
+            html: "<p>Où ?</p>".to_owned(),
+            text: ".\r\nOù ?".to_owned(),
+            attachments: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn a_file_comes_along_beside_both_texts() {
+        let calendar = "text/calendar; charset=utf-8; method=PUBLISH";
+        let attachment =
+            Attachment { name: "atelier.ics", content_type: calendar, bytes: b"BEGIN:VCALENDAR".to_vec() };
+        let mail = Mail { attachments: vec![attachment], ..mail() };
+        let message = String::from_utf8(mail.message().unwrap().formatted()).unwrap();
+        let order: Vec<_> =
+            ["multipart/mixed", "multipart/alternative", "text/plain", "text/html", "text/calendar"]
+                .iter()
+                .map(|kind| message.find(kind).unwrap_or_else(|| panic!("{kind} in {message}")))
+                .collect();
+        assert!(order.is_sorted(), "{message}");
+        assert!(message.contains("Content-Disposition: attachment; filename=\"atelier.ics\""), "{message}");
+    }
+
+    #[test]
+    fn the_name_of_a_sender_stays_a_name() {
+        let message = String::from_utf8(mail().message().unwrap().formatted()).unwrap();
+        assert!(!message.contains("\nBcc"), "{message}");
+        assert!(message.contains("Date: Sat, 01 May 2027 12:00:00 +0000"), "{message}");
+        assert!(message.is_ascii(), "{message}");
+    }
+
+    #[test]
+    fn addresses_that_people_have_can_be_written() {
+        let message = |text: &str| Mail { to: Email::parse(text).unwrap(), ..mail() }.message();
+        for text in ["a@b.fr", "o'neil@x.y.z", "a_b!#$%&*+/=?^`{|}~@office.example"] {
+            assert!(message(text).is_ok(), "{text}");
+        }
     }
 }

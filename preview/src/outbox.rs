@@ -77,7 +77,7 @@ async fn attachment(
 ) -> Response {
     let Some(bytes) = read(&served.outbox, &name) else { return not_found() };
     with_message(&bytes, |mail| {
-        match usize::try_from(index).ok().and_then(|index| mail.attachments().nth(index)) {
+        match mail.attachments().nth(index) {
             Some(part) => {
                 // Downloaded, never shown: it is nothing of this site.
                 let headers =

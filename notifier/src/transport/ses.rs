@@ -66,7 +66,8 @@ impl Ses {
         let sent = self
             .client
             .send_email()
-            .from_email_address(mail.from.to_string())
+            // The address alone: its name stands in the message, encoded.
+            .from_email_address(mail.from.email.to_string())
             .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
             .content(EmailContent::builder().raw(raw).build())
             .set_configuration_set_name(self.configuration_set.clone())
