@@ -228,7 +228,7 @@ pub fn records(workshop: &str, sort_keys: &[impl AsRef<str>]) -> Value {
     json!({ "Records": records })
 }
 
-/// The event of a schedule, as EventBridge hands it out.
+/// The event of a schedule, as Amazon’s scheduler hands it out.
 pub fn schedule() -> Value {
     json!({
         "version": "0",
