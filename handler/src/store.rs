@@ -24,6 +24,7 @@ mod failure;
 mod item;
 mod mail;
 mod notice;
+mod prefix;
 mod situation;
 mod table;
 mod transaction;

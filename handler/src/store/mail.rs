@@ -15,7 +15,7 @@ mod mark;
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::{SignedDuration, Timestamp};
 use model::mail::{MailState, Mailing};
 use model::registration::{Registration, RegistrationId};
@@ -250,35 +250,6 @@ impl Store {
         };
         let item = mark.item(&claim.registration.request.workshop, claim.registration.expires);
         Ok(self.client.put_item().table_name(&self.table).set_item(Some(item)))
-    }
-
-    /// The items of a workshop whose sort keys start with a prefix.
-    pub(super) async fn items_of(
-        &self,
-        workshop: &Slug,
-        prefix: &str,
-        deadline: Deadline,
-    ) -> Result<Vec<Item>, StoreError> {
-        let query = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("PK = :workshop AND begins_with(SK, :prefix)")
-            .expression_attribute_values(":workshop", text(partition(workshop)))
-            .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()));
-        let mut items = Vec::new();
-        let mut start = None;
-        loop {
-            let page = query.clone().set_exclusive_start_key(start);
-            let send = || async { page.clone().send().await.map_err(Failure::of) };
-            let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
-            start = page.last_evaluated_key;
-            items.extend(page.items.unwrap_or_default());
-            if start.is_none() {
-                return Ok(items);
-            }
-        }
     }
 }
 
