@@ -1,5 +1,7 @@
-//! Renders the pages of the handler with made-up registrations, so that what a theme gets wrong in them shows when
-//! the site is built and not when somebody registers.
+//! Renders the pages of the handler and the mails with made-up registrations, so that what a theme gets wrong in them
+//! shows when the site is built and not when somebody registers.
+
+mod mail;
 
 mod confirmation;
 mod questionnaire;
@@ -46,6 +48,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         confirmation::rehearse(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
         questionnaire::rehearse(&workshop, renderer),
+        mail::rehearse(&workshop, offer, renderer),
     ];
     problems.into_iter().flatten().collect()
 }

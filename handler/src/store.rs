@@ -7,6 +7,8 @@
 //! | post counter | `limit#<hash>` | `posts` | `count`, `expires_at`; see `store/limit.rs` |
 //! | answer to a questionnaire | `workshop#<slug>` | `form#<form>#<id>` | see `store/form_answer.rs` |
 //! | anything else | any | `form#<form>#<id>`, `mail#<registration>#…`, … | `expires_at`; see `store/stored.rs` |
+//! | mail | `workshop#<slug>` | `mail#<registration id>#<mail>` | see `store/mail.rs` |
+//! | notice | `workshop#<slug>` | `notice#<id>` | see `store/notice.rs` |
 //!
 //! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
 //!   transaction, on a condition.
@@ -32,6 +34,8 @@ mod item;
 mod lapse;
 mod limit;
 mod listing;
+mod mail;
+mod notice;
 mod paging;
 mod promotion;
 mod quarantine;
@@ -55,13 +59,14 @@ use model::status::Status;
 
 pub use self::admission::Registered;
 use self::attributes::text;
-pub use self::client::{aws_client, local_client};
+pub use self::client::{aws_client, http_client, local_client};
 pub use self::counter::Counter;
 pub use self::erasure::PURGED_AT_ONCE;
 pub use self::failure::StoreError;
 use self::failure::{Failure, retried};
 pub use self::form_answer::Kept;
 pub use self::listing::Listed;
+pub use self::mail::{Claimed, MAIL_LEASE, MailClaim, MailMark, OwnClaim, Settlement};
 pub use self::paging::{Paged, Pages};
 pub use self::stored::{StoredItem, StoredKind};
 pub use self::transition::Transitioned;

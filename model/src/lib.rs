@@ -16,13 +16,16 @@
 //! 8. [`seats`]: who fits, who waits and who is next
 //! 9. [`registration`]: what is kept of a submission
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
-//! 11. [`catalogue`]: what the generator hands to the handler
+//! 11. [`mail`], [`notice`]: what registrants are written, and when
+//! 12. [`catalogue`]: what the generator hands to the handler
 
 pub mod announcement;
 pub mod catalogue;
 pub mod contact;
 pub mod form;
+pub mod mail;
 pub mod money;
+pub mod notice;
 pub mod programme;
 pub mod questionnaire;
 pub mod registration;

@@ -14,6 +14,7 @@ mod faults;
 mod lambda;
 mod layers;
 mod listing;
+mod mail;
 mod own;
 mod preview;
 mod privacy;

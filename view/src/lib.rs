@@ -14,12 +14,14 @@
 //! 5. [`form`]: a form as the template draws it, empty or filled in with errors
 //! 6. [`registration`]: the views of the pages about a registration
 //! 7. [`questionnaire`]: the view of a questionnaire's page
-//! 8. [`renderer`]: view + template → text
-//! 9. [`calendar`]: workshops and registrations as iCalendar files
+//! 8. [`mail`]: the views of mails
+//! 9. [`renderer`]: view + template → text
+//! 10. [`calendar`]: workshops and registrations as iCalendar files
 
 pub mod calendar;
 pub mod form;
 pub mod format;
+pub mod mail;
 pub mod questionnaire;
 pub mod registration;
 pub mod renderer;

@@ -11,8 +11,8 @@ use super::files;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 
-/// The templates that the generator and the handler render. Others are included or inherited from.
-const REQUIRED: [&str; 13] = [
+/// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
+const REQUIRED: [&str; 17] = [
     "index.html",
     "workshop.html",
     "registration.html",
@@ -25,6 +25,10 @@ const REQUIRED: [&str; 13] = [
     "confirm-email.html",
     "change-participants.html",
     "message.html",
+    "mail/registration.html",
+    "mail/registration.txt",
+    "mail/notice.html",
+    "mail/notice.txt",
     "base.html",
 ];
 

@@ -7,13 +7,11 @@ use model::seats::Seats;
 use model::slug::Slug;
 use model::status::Status;
 
-use super::attributes::whole;
+use super::Store;
 use super::failure::{Backoff, Failure, StoreError, retried};
-use super::item::HISTORY;
 use super::paging::Pages;
 use super::stored::{MAIL, StoredItem};
-use super::transaction::{MAX_REGISTRATIONS, Transaction, Written};
-use super::{Store, item};
+use super::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
 use crate::Deadline;
 
 /// How many marks of the notifier are deleted in one transaction with their registration. There is one a mail.
@@ -135,28 +133,8 @@ impl Store {
     ///
     /// [`StoreError`] when by the deadline it is not known to be replaced.
     pub async fn redact(&self, redacted: &Registration, deadline: Deadline) -> Result<bool, StoreError> {
-        let put = self
-            .client
-            .put_item()
-            .table_name(&self.table)
-            .set_item(Some(item::from_registration(redacted)?))
-            .condition_expression("size(#history) = :length")
-            .expression_attribute_names("#history", HISTORY)
-            .expression_attribute_values(":length", whole(redacted.history.len()));
-        let send = || async {
-            match put.clone().send().await {
-                Ok(_) => Ok(true),
-                Err(error)
-                    if error
-                        .as_service_error()
-                        .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
-                {
-                    Ok(false)
-                }
-                Err(error) => Err(Failure::of(error)),
-            }
-        };
-        retried(deadline, send).await.map_err(|failure| failure.error)
+        let revision = Revision { registration: redacted.clone(), follows: redacted.history.len() };
+        self.write_single(&revision, deadline).await.map_err(|failure| failure.error)
     }
 
     /// What the notifier noted about a registration.
