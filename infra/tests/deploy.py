@@ -87,6 +87,7 @@ class Deployment:
         self.read_mails(path, ["confirmed", "cancelled"])
         self.deploy_a_change(path)
         self.sweep()
+        self.read_stream()
         self.read_logs(path)
         self.delete()
 
@@ -220,6 +221,20 @@ class Deployment:
         answer = self.emulator.client("lambda").invoke(FunctionName=target, Payload=json.dumps(event))
         check("FunctionError" not in answer, "the scheduled function runs", answer["Payload"].read())
         check(len(self.emulator.mails()) == before, "… and sends nothing twice", self.emulator.mails())
+
+    def read_stream(self) -> None:
+        """What flows to the notifier names keys alone."""
+        streams = self.emulator.client("dynamodbstreams")
+        arn = streams.list_streams(TableName=self.table)["Streams"][0]["StreamArn"]
+        records = []
+        for shard in streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"]:
+            start = {"StreamArn": arn, "ShardId": shard["ShardId"], "ShardIteratorType": "TRIM_HORIZON"}
+            iterator = streams.get_shard_iterator(**start)["ShardIterator"]
+            records += streams.get_records(ShardIterator=iterator)["Records"]
+        text = json.dumps(records, default=str, ensure_ascii=False)
+        check(f"workshop#{WORKSHOP}" in text, "the stream tells what changed", text)
+        told = [private for private in PRIVATE if private in text]
+        check(told == [], "… and nothing about a person", f"{told}\n{text}")
 
     def read_logs(self, path: str) -> None:
         logs = self.emulator.client("logs")
