@@ -102,7 +102,7 @@ class Deployment:
         self.emulator.aws(
             *("cloudformation", "deploy", "--stack-name", STACK),
             *("--template-file", str(ROOT / "infra/template.yaml")),
-            *("--capabilities", "CAPABILITY_IAM"),
+            *("--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset"),
             "--parameter-overrides",
             *packages,
             *(f"PackageBucket={BUCKET}", f"MailFrom={SENDER}", f"MailFromName={SENDER_NAME}"),

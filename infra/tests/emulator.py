@@ -5,6 +5,7 @@ Its functions are the real binaries, as processes on this machine. With `AUTH` i
 
 import json
 import os
+import random
 import socket
 import subprocess
 import sys
@@ -107,6 +108,12 @@ def tool(name: str) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port below those that the kernel hands out by itself, so that nothing takes it before the emulator does."""
+    for port in random.sample(range(20_000, 30_000), 50):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise SystemExit("no port is free")
