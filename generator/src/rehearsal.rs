@@ -1,5 +1,7 @@
-//! Renders the pages of the handler with made-up registrations, so that what a theme gets wrong in them shows when
-//! the site is built and not when somebody registers.
+//! Renders the pages of the handler and the mails with made-up registrations, so that what a theme gets wrong in them
+//! shows when the site is built and not when somebody registers.
+
+mod mail;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
@@ -39,6 +41,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         rehearse_own_page(&workshop, offer, renderer),
         rehearse_changes(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
+        mail::rehearse(&workshop, offer, renderer),
     ];
     problems.into_iter().flatten().collect()
 }

@@ -36,6 +36,15 @@ impl IdentifierKey {
             .collect()
     }
 
+    /// What identifies a mail of a registration, or with an empty `mail` all of them, for mail programs: 32
+    /// hexadecimal digits that do not tell the identifier, as mail servers log them.
+    pub fn mail_token(&self, registration: &RegistrationId, mail: &str, about: &str) -> String {
+        self.hash(&["mail", registration.as_str(), mail, about])
+            .iter()
+            .map(|byte| format!("{byte:02x}"))
+            .collect()
+    }
+
     /// The first half of the keyed hash of some parts, none of which contains a zero byte. What is hashed for one
     /// purpose has another number of parts than what is hashed for another.
     fn hash(&self, parts: &[&str]) -> [u8; 16] {

@@ -4,6 +4,8 @@
 //! | --- | --- | --- | --- |
 //! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `waiting`, `version` |
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
+//! | mail | `workshop#<slug>` | `mail#<registration id>#<mail>` | see `store/mail.rs` |
+//! | notice | `workshop#<slug>` | `notice#<id>` | see `store/notice.rs` |
 //!
 //! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
 //!   transaction, on a condition.
@@ -20,6 +22,8 @@ mod client;
 mod counter;
 mod failure;
 mod item;
+mod mail;
+mod notice;
 mod situation;
 mod table;
 mod transaction;
@@ -37,10 +41,11 @@ use model::status::Status;
 
 pub use self::admission::Registered;
 use self::attributes::text;
-pub use self::client::{aws_client, local_client};
+pub use self::client::{aws_client, http_client, local_client};
 pub use self::counter::Counter;
 pub use self::failure::StoreError;
 use self::failure::{Failure, retried};
+pub use self::mail::{Claimed, MAIL_LEASE, MailClaim, MailMark, OwnClaim, Settlement};
 pub use self::transition::Transitioned;
 use crate::Deadline;
 

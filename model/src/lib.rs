@@ -14,12 +14,15 @@
 //! 7. [`status`]: the states of a registration and the transitions between them
 //! 8. [`seats`]: who fits, who waits and who is next
 //! 9. [`registration`]: what is kept of a submission
-//! 10. [`catalogue`]: what the generator hands to the handler
+//! 10. [`mail`], [`notice`]: what registrants are written, and when
+//! 11. [`catalogue`]: what the generator hands to the handler
 
 pub mod catalogue;
 pub mod contact;
 pub mod form;
+pub mod mail;
 pub mod money;
+pub mod notice;
 pub mod programme;
 pub mod registration;
 pub mod seats;

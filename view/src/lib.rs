@@ -13,10 +13,12 @@
 //! 4. [`site`]: what every template sees
 //! 5. [`form`]: a form as the template draws it, empty or filled in with errors
 //! 6. [`registration`]: the views of the pages about a registration
-//! 7. [`renderer`]: view + template → text
+//! 7. [`mail`]: the views of mails
+//! 8. [`renderer`]: view + template → text
 
 pub mod form;
 pub mod format;
+pub mod mail;
 pub mod registration;
 pub mod renderer;
 pub mod site;

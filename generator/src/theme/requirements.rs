@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use model::catalogue::{Attends, Fee, FeeBasis};
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
+use model::mail::MailKind;
 use model::money::{Currency, Money};
 use model::registration::{FormParts, registration_form};
 use model::slug::Slug;
@@ -98,6 +99,10 @@ pub(super) fn check(
     for key in composed_keys().chain(form_keys()) {
         require(&key, words, diagnostics);
     }
+    for subject in mail_keys("subject") {
+        require(&subject, words, diagnostics);
+        check_placeholders(&subject, &["workshop"], words, diagnostics);
+    }
     for &(key, placeholders) in FILLED_IN {
         require(key, words, diagnostics);
         check_placeholders(key, placeholders, words, diagnostics);
@@ -135,7 +140,13 @@ fn composed_keys() -> impl Iterator<Item = String> {
         move |key: &&str| ["title", "text"].map(|part| format!("{group}.{}.{part}", key.replace('-', "_")))
     };
     let refusals = REFUSALS.iter().flat_map(page("refusal"));
-    single.chain(refusals).chain(MESSAGES.iter().flat_map(page("message")))
+    let mails = mail_keys("title").chain(mail_keys("text"));
+    single.chain(refusals).chain(MESSAGES.iter().flat_map(page("message"))).chain(mails)
+}
+
+/// A text of each kind of mail.
+fn mail_keys(part: &'static str) -> impl Iterator<Item = String> {
+    MailKind::ALL.into_iter().map(move |kind| format!("mail.{}.{part}", kind.key()))
 }
 
 /// The texts of the fullest registration form, as the form itself asks for them.

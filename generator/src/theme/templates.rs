@@ -11,8 +11,8 @@ use super::files;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 
-/// The templates that the generator and the handler render. Others are included or inherited from.
-const REQUIRED: [&str; 11] = [
+/// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
+const REQUIRED: [&str; 15] = [
     "index.html",
     "workshop.html",
     "registration.html",
@@ -23,6 +23,10 @@ const REQUIRED: [&str; 11] = [
     "cancel-registration.html",
     "change-participants.html",
     "message.html",
+    "mail/registration.html",
+    "mail/registration.txt",
+    "mail/notice.html",
+    "mail/notice.txt",
     "base.html",
 ];
 

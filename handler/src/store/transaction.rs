@@ -106,7 +106,7 @@ fn put(table: &str, revision: &Revision) -> Result<Put, StoreError> {
 
 /// A token that no other transaction has. It is not derived from the registration: one that was cancelled could
 /// not be made again for as long as DynamoDB remembers the token.
-fn token() -> Result<String, StoreError> {
+pub(super) fn token() -> Result<String, StoreError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::Unavailable {
         reason: "randomness".to_owned(),

@@ -1,0 +1,50 @@
+//! The mails: of each kind, and a notice.
+
+use jiff::Timestamp;
+use model::catalogue::{CatalogueWorkshop, Offer};
+use model::mail::{MailKind, Subject};
+use model::notice::{Notice, NoticeId, NoticeText};
+use model::registration::Registration;
+use model::status::{Event, REGISTER, Status};
+use view::mail::{NoticeMailView, RegistrationMailView};
+use view::renderer::{RenderError, Renderer};
+
+use super::{ANY, brief, registration};
+
+/// Renders each mail in each of its states; the first that cannot be rendered.
+pub(super) fn rehearse(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    renderer: &Renderer,
+) -> Option<RenderError> {
+    let full = registration(workshop, offer);
+    let brief = brief(&full);
+    let registrations = [&full, &brief].into_iter().flat_map(histories).collect::<Vec<_>>();
+    let moments = [Timestamp::MIN, Timestamp::MAX];
+    let mut mails = MailKind::ALL.into_iter().flat_map(|kind| {
+        let mail = move |registration, now| {
+            RegistrationMailView::new(kind, workshop, registration, Some(1), (ANY, ANY), now)
+        };
+        registrations.iter().flat_map(move |registration| moments.map(|now| mail(registration, now)))
+    });
+    let notice = Notice {
+        id: NoticeId::from_bytes([0; 8]),
+        workshop: workshop.slug.clone(),
+        subject: Subject::from_text(ANY),
+        text: NoticeText::parse(ANY).expect("`a` is a text"),
+        created: Timestamp::UNIX_EPOCH,
+        expires: Timestamp::UNIX_EPOCH,
+    };
+    mails.find_map(|mail| mail.render(renderer).err()).or_else(|| {
+        NoticeMailView::new(&notice, workshop, &full, ANY).render(renderer, &notice.subject).err()
+    })
+}
+
+/// The registration with an address to be confirmed, with one that was, and cancelled.
+fn histories(registration: &Registration) -> [Registration; 3] {
+    let then = Timestamp::UNIX_EPOCH;
+    let asked = registration.after(REGISTER, Status::Unconfirmed, then);
+    let confirmed = asked.after(Event::ConfirmEmail.key(), Status::Confirmed, then);
+    let cancelled = confirmed.after(Event::Cancel.key(), Status::Cancelled, then);
+    [asked, confirmed, cancelled]
+}

@@ -1,0 +1,216 @@
+//! Which mail each entry of a registration's history calls for, and what may stand in a subject line.
+
+use crate::notice::NoticeId;
+use crate::registration::HistoryEntry;
+use crate::status::{Event, REGISTER, Status};
+
+/// What a mail tells its registrant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum MailKind {
+    /// The registration is confirmed.
+    Confirmed,
+    /// It holds its seats and waits for the organiser's approval.
+    Pending,
+    /// It waits for seats.
+    Waiting,
+    /// It holds its seats until the address is confirmed, which this mail asks for.
+    Unconfirmed,
+    /// It waited, and is confirmed now.
+    Promoted,
+    /// It waited, has its seats now and still needs the organiser's approval.
+    PromotedPending,
+    /// It waited, has its seats now, and keeps them if the address is confirmed, which this mail asks for.
+    PromotedUnconfirmed,
+    /// The organiser approved it.
+    Approved,
+    /// The organiser did not approve it.
+    Refused,
+    /// It was called off.
+    Cancelled,
+    /// The address was not confirmed in time.
+    Lapsed,
+    /// Its participants changed.
+    Changed,
+}
+
+/// What is mailed to a registrant once: an entry of the history, or a notice.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Mailing {
+    /// The entry of the history at this index.
+    Transition(usize),
+    /// A notice of the organiser.
+    Notice(NoticeId),
+}
+
+/// How far a mail has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MailState {
+    /// Somebody is sending it, or was stopped while sending it.
+    Sending,
+    /// It was not sent this time, after an attempt of which nobody knows whether it worked.
+    Released,
+    /// It was handed over to the mail service.
+    Sent,
+    /// The mail service refused the address for good: the organiser has to find another way.
+    Refused,
+}
+
+/// A subject line: one line, at least one character, without control characters, so that nothing in it can become
+/// another header.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject(String);
+
+/// A text is no [`Subject`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a subject is one line of 1 to {} characters, without control characters", Subject::MAX_LENGTH)]
+pub struct InvalidSubject;
+
+impl MailKind {
+    /// Every kind.
+    pub const ALL: [MailKind; 12] = [
+        MailKind::Confirmed,
+        MailKind::Pending,
+        MailKind::Waiting,
+        MailKind::Unconfirmed,
+        MailKind::Promoted,
+        MailKind::PromotedPending,
+        MailKind::PromotedUnconfirmed,
+        MailKind::Approved,
+        MailKind::Refused,
+        MailKind::Cancelled,
+        MailKind::Lapsed,
+        MailKind::Changed,
+    ];
+
+    /// The mail that an entry of the history calls for; `None` where there is nothing to say, or nothing any more.
+    ///
+    /// What looks like spam is never mailed about, as the address may be a stranger's. For the same reason an
+    /// address that is still to be confirmed gets nothing but the request to confirm it, as long as that helps,
+    /// what the organiser decided, and that its time is over.
+    pub fn of(history: &[HistoryEntry], index: usize) -> Option<MailKind> {
+        let entry = history.get(index)?;
+        let before = index.checked_sub(1).map(|before| history[before].status);
+        let event = Event::from_key(&entry.event);
+        let was_suspected = before == Some(Status::Quarantined) && event != Some(Event::Release);
+        if entry.status == Status::Quarantined || was_suspected {
+            return None;
+        }
+        // A link that confirms an address leads nowhere once something else has happened.
+        let can_confirm = history[index..].iter().all(|entry| entry.status == Status::Unconfirmed);
+        match (event, entry.status) {
+            (None, _) if entry.event != REGISTER => None,
+            (None | Some(Event::ConfirmEmail), Status::Confirmed) => Some(MailKind::Confirmed),
+            (None | Some(Event::ConfirmEmail), Status::Pending) => Some(MailKind::Pending),
+            (None, Status::Waiting) => Some(MailKind::Waiting),
+            (None, Status::Unconfirmed) => can_confirm.then_some(MailKind::Unconfirmed),
+            (Some(Event::Promote), Status::Confirmed) => Some(MailKind::Promoted),
+            (Some(Event::Promote), Status::Pending) => Some(MailKind::PromotedPending),
+            (Some(Event::Promote), Status::Unconfirmed) => can_confirm.then_some(MailKind::PromotedUnconfirmed),
+            // If it got its seats in the same moment, the mail that says so is the one to send.
+            (Some(Event::Release), _) => {
+                let next = history.get(index + 1);
+                let promoted = next.is_some_and(|next| next.event == Event::Promote.key());
+                (!promoted).then_some(MailKind::Waiting)
+            }
+            (Some(Event::Approve), _) => Some(MailKind::Approved),
+            (Some(Event::Refuse), _) => Some(MailKind::Refused),
+            (Some(Event::Cancel), _) => (before != Some(Status::Unconfirmed)).then_some(MailKind::Cancelled),
+            (Some(Event::Lapse), _) => Some(MailKind::Lapsed),
+            (Some(Event::ChangeParticipants), Status::Unconfirmed) => None,
+            (Some(Event::ChangeParticipants), _) => Some(MailKind::Changed),
+            // No transition leads here.
+            (None | Some(Event::ConfirmEmail | Event::Promote), _) => None,
+        }
+    }
+
+    /// The key of the kind in the words of a theme.
+    pub fn key(self) -> &'static str {
+        match self {
+            MailKind::Confirmed => "confirmed",
+            MailKind::Pending => "pending",
+            MailKind::Waiting => "waiting",
+            MailKind::Unconfirmed => "unconfirmed",
+            MailKind::Promoted => "promoted",
+            MailKind::PromotedPending => "promoted_pending",
+            MailKind::PromotedUnconfirmed => "promoted_unconfirmed",
+            MailKind::Approved => "approved",
+            MailKind::Refused => "refused",
+            MailKind::Cancelled => "cancelled",
+            MailKind::Lapsed => "lapsed",
+            MailKind::Changed => "changed",
+        }
+    }
+}
+
+impl Mailing {
+    /// The key of the mail among those of a registration: `3`, or `notice#0123456789abcdef`.
+    pub fn key(&self) -> String {
+        match self {
+            Mailing::Transition(index) => index.to_string(),
+            Mailing::Notice(id) => format!("notice#{}", id.as_str()),
+        }
+    }
+
+    /// The mail of a key.
+    pub fn from_key(key: &str) -> Option<Mailing> {
+        match key.strip_prefix("notice#") {
+            Some(id) => id.parse().ok().map(Mailing::Notice),
+            None => key.parse().ok().map(Mailing::Transition),
+        }
+    }
+}
+
+impl MailState {
+    /// Every state.
+    pub const ALL: [MailState; 4] =
+        [MailState::Sending, MailState::Released, MailState::Sent, MailState::Refused];
+
+    /// The key of the state in the store and in exports.
+    pub fn key(self) -> &'static str {
+        match self {
+            MailState::Sending => "sending",
+            MailState::Released => "released",
+            MailState::Sent => "sent",
+            MailState::Refused => "refused",
+        }
+    }
+
+    /// The state of a key.
+    pub fn from_key(key: &str) -> Option<MailState> {
+        MailState::ALL.into_iter().find(|state| state.key() == key)
+    }
+}
+
+impl Subject {
+    /// Longest subject, in characters: mail programs show about 70 of them.
+    pub const MAX_LENGTH: usize = 200;
+
+    /// Reads a subject that somebody typed: white space is folded.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidSubject`] for a text that is empty, too long, several lines, or has control characters.
+    pub fn parse(text: &str) -> Result<Subject, InvalidSubject> {
+        let line = crate::text::single_line(text.trim()).map_err(|_| InvalidSubject)?;
+        let fits = (1..=Subject::MAX_LENGTH).contains(&line.chars().count());
+        if fits && text.trim().lines().count() == 1 { Ok(Subject(line)) } else { Err(InvalidSubject) }
+    }
+
+    /// Makes a subject of a text that a program put together: whatever may not stand in one is left out, and what
+    /// is too long is cut.
+    pub fn from_text(text: &str) -> Subject {
+        let allowed = |c: &char| crate::text::single_line(c.encode_utf8(&mut [0; 4])).is_ok();
+        let text: String = text.chars().filter(allowed).collect();
+        let line = crate::text::single_line(&text).unwrap_or_default();
+        let line: String = line.chars().take(Subject::MAX_LENGTH).collect();
+        Subject(if line.is_empty() { "–".to_owned() } else { line })
+    }
+
+    /// The line.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+#[cfg(test)]
+mod tests;

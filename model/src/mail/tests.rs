@@ -1,0 +1,83 @@
+use jiff::Timestamp;
+
+use super::*;
+use crate::registration::HistoryEntry;
+
+/// The mails of a history, by index; `-` for none.
+fn mails(history: &[(&str, Status)]) -> String {
+    let entry = |&(event, status): &(&str, Status)| HistoryEntry {
+        at: Timestamp::UNIX_EPOCH,
+        event: event.to_owned(),
+        status,
+    };
+    let history: Vec<_> = history.iter().map(entry).collect();
+    let mails = (0..history.len()).map(|index| MailKind::of(&history, index).map_or("-", MailKind::key));
+    mails.collect::<Vec<_>>().join(" ")
+}
+
+#[test]
+fn each_transition_has_its_mail() {
+    use Status::*;
+    for (status, mail) in
+        [(Confirmed, "confirmed"), (Pending, "pending"), (Waiting, "waiting"), (Unconfirmed, "unconfirmed")]
+    {
+        assert_eq!(mails(&[("register", status)]), mail);
+    }
+    let waited = ("register", Waiting);
+    assert_eq!(mails(&[waited, ("promote", Confirmed)]), "waiting promoted");
+    assert_eq!(mails(&[waited, ("promote", Pending), ("approve", Confirmed)]), "waiting promoted_pending approved");
+    assert_eq!(mails(&[waited, ("promote", Unconfirmed)]), "waiting promoted_unconfirmed");
+    let confirmed = ("register", Confirmed);
+    assert_eq!(mails(&[confirmed, ("change-participants", Confirmed)]), "confirmed changed");
+    let again = [confirmed, ("cancel", Cancelled), confirmed];
+    assert_eq!(mails(&again), "confirmed cancelled confirmed");
+    assert_eq!(mails(&[("register", Pending), ("refuse", Refused)]), "pending refused");
+    assert_eq!(mails(&[("made-up", Confirmed)]), "-");
+}
+
+#[test]
+fn a_confirmation_is_asked_for_only_while_it_helps() {
+    use Status::*;
+    let asked = ("register", Unconfirmed);
+    assert_eq!(mails(&[asked, ("change-participants", Unconfirmed)]), "unconfirmed -");
+    assert_eq!(mails(&[asked, ("confirm-email", Confirmed)]), "- confirmed");
+    assert_eq!(mails(&[asked, ("confirm-email", Pending)]), "- pending");
+    assert_eq!(mails(&[asked, ("lapse", Cancelled), asked]), "- lapsed unconfirmed");
+    assert_eq!(mails(&[asked, ("cancel", Cancelled)]), "- -");
+    assert_eq!(mails(&[asked, ("refuse", Refused)]), "- refused");
+}
+
+#[test]
+fn what_looks_like_spam_is_not_mailed_about() {
+    use Status::*;
+    let spam = ("register", Quarantined);
+    assert_eq!(mails(&[spam]), "-");
+    assert_eq!(mails(&[spam, ("change-participants", Quarantined), ("cancel", Cancelled)]), "- - -");
+    assert_eq!(mails(&[spam, ("refuse", Refused)]), "- -");
+    assert_eq!(mails(&[spam, ("release", Waiting)]), "- waiting");
+    assert_eq!(mails(&[spam, ("release", Waiting), ("promote", Confirmed)]), "- - promoted");
+}
+
+#[test]
+fn a_subject_is_one_line() {
+    assert_eq!(Subject::parse(" Salle\tchangée ").unwrap().as_str(), "Salle changée");
+    let long = "a".repeat(Subject::MAX_LENGTH + 1);
+    for text in ["", " ", "a\nBcc: b@c.fr", "a\r\nb", "a\0b", "a\u{202e}b", &long] {
+        assert_eq!(Subject::parse(text), Err(InvalidSubject), "{text:?}");
+    }
+    assert_eq!(Subject::from_text("a\r\nBcc: b@c.fr\0\u{85}\u{202e}").as_str(), "a Bcc: b@c.fr");
+    assert_eq!(Subject::from_text(&long).as_str().len(), Subject::MAX_LENGTH);
+    assert_eq!(Subject::from_text("\u{0}").as_str(), "–");
+}
+
+#[test]
+fn keys_lead_back() {
+    let notice = Mailing::Notice(NoticeId::from_bytes([7; 8]));
+    for mailing in [Mailing::Transition(0), Mailing::Transition(12), notice] {
+        assert_eq!(Mailing::from_key(&mailing.key()), Some(mailing));
+    }
+    assert_eq!(Mailing::from_key("notice#"), None);
+    for state in MailState::ALL {
+        assert_eq!(MailState::from_key(state.key()), Some(state));
+    }
+}

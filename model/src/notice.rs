@@ -1,0 +1,123 @@
+//! A notice: what the organiser has to say to everybody who registered for a workshop.
+
+use jiff::Timestamp;
+
+use crate::mail::Subject;
+use crate::registration::Registration;
+use crate::slug::Slug;
+use crate::status::Status;
+
+/// Longest text of a notice, in characters: some four pages.
+pub const MAX_NOTICE_LENGTH: usize = 10_000;
+
+/// The identifier of a notice within its workshop: 16 lower-case hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NoticeId(String);
+
+/// A text is no [`NoticeId`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the identifier of a notice has 16 hexadecimal digits")]
+pub struct InvalidNoticeId;
+
+/// A notice as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// Its identifier.
+    pub id: NoticeId,
+    /// The workshop whose registrants get it.
+    pub workshop: Slug,
+    /// The subject of the mail.
+    pub subject: Subject,
+    /// The text: paragraphs, with empty lines between them.
+    pub text: NoticeText,
+    /// When it was published.
+    pub created: Timestamp,
+    /// When it is to be deleted.
+    pub expires: Timestamp,
+}
+
+/// The text of a notice: 1 to [`MAX_NOTICE_LENGTH`] characters, none of them a control character but line breaks
+/// and tabs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoticeText(String);
+
+/// A text is no [`NoticeText`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a notice has 1 to {MAX_NOTICE_LENGTH} characters, without control characters")]
+pub struct InvalidNoticeText;
+
+impl NoticeId {
+    /// The identifier of these 8 bytes, which are random or derived from what makes the notice unique.
+    pub fn from_bytes(bytes: [u8; 8]) -> NoticeId {
+        NoticeId(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    }
+
+    /// The identifier as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::str::FromStr for NoticeId {
+    type Err = InvalidNoticeId;
+
+    fn from_str(text: &str) -> Result<NoticeId, InvalidNoticeId> {
+        let valid = text.len() == 16 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'));
+        if valid { Ok(NoticeId(text.to_owned())) } else { Err(InvalidNoticeId) }
+    }
+}
+
+impl NoticeText {
+    /// Reads a text that the organiser typed.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidNoticeText`] for a text that is empty, too long, or has control characters.
+    pub fn parse(text: &str) -> Result<NoticeText, InvalidNoticeText> {
+        let text = crate::text::lines(text).map_err(|_| InvalidNoticeText)?;
+        let fits = (1..=MAX_NOTICE_LENGTH).contains(&text.chars().count());
+        if fits { Ok(NoticeText(text)) } else { Err(InvalidNoticeText) }
+    }
+
+    /// The text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Its paragraphs, each with its lines.
+    pub fn paragraphs(&self) -> Vec<Vec<String>> {
+        let lines: Vec<_> = self.0.lines().collect();
+        let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
+        paragraphs.map(|lines| lines.iter().map(|line| (*line).to_owned()).collect()).collect()
+    }
+}
+
+impl Notice {
+    /// Whether a registration gets the notice: those that were made before it and may still take part, but none
+    /// whose address is a stranger's for all we know.
+    pub fn is_for(&self, registration: &Registration) -> bool {
+        let status = registration.status;
+        let is_known = !matches!(status, Status::Unconfirmed | Status::Quarantined);
+        registration.created <= self.created && status.is_alive() && is_known
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn identifiers_and_texts() {
+        let id = NoticeId::from_bytes([1, 2, 3, 4, 5, 6, 7, 255]);
+        assert_eq!(id.as_str(), "01020304050607ff");
+        assert_eq!(id.as_str().parse(), Ok(id));
+        for text in ["", "0102", "01020304050607FF", "01020304050607fg"] {
+            assert_eq!(text.parse::<NoticeId>(), Err(InvalidNoticeId));
+        }
+        let text = NoticeText::parse("Bonjour,\r\n\r\n\r\nSalle 2\nau fond\n").unwrap();
+        assert_eq!(text.paragraphs(), [vec!["Bonjour,"], vec!["Salle 2", "au fond"]]);
+        assert_eq!(NoticeText::parse(" \n"), Err(InvalidNoticeText));
+        assert_eq!(NoticeText::parse("a\0"), Err(InvalidNoticeText));
+        assert_eq!(NoticeText::parse(&"a".repeat(MAX_NOTICE_LENGTH + 1)), Err(InvalidNoticeText));
+    }
+}

@@ -1,0 +1,135 @@
+//! Registration + kind, or notice → mail. Reads nothing: what a mail says is handed in.
+
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::mail::{MailKind, Mailing};
+use model::notice::Notice;
+use model::registration::Registration;
+use view::mail::{NoticeMailView, RegistrationMailView, RenderedMail};
+use view::renderer::RenderError;
+
+use crate::Notifier;
+use crate::mail::{Attachment, Mail};
+
+/// Longest line of a text, in columns: what mail programs show without breaking lines themselves (RFC 5322 wants at
+/// most 78).
+const TEXT_WIDTH: usize = 72;
+
+/// What a mail is about.
+pub(crate) enum About<'a> {
+    /// A transition.
+    Transition {
+        /// What it tells.
+        kind: MailKind,
+        /// The place on the waiting list, for a registration that waits.
+        waiting_place: Option<usize>,
+    },
+    /// A notice.
+    Notice(&'a Notice),
+}
+
+/// A registration with its workshop, at a moment.
+pub(crate) struct Subject<'a> {
+    pub(crate) workshop: &'a CatalogueWorkshop,
+    pub(crate) registration: &'a Registration,
+    pub(crate) now: Timestamp,
+}
+
+/// The mail about something to the registrant, recognisable as this `mailing` whoever sends it how often.
+pub(crate) fn compose(
+    notifier: &Notifier,
+    subject: &Subject<'_>,
+    about: &About<'_>,
+    mailing: &Mailing,
+    happened: Timestamp,
+) -> Result<Mail, RenderError> {
+    let Subject { registration, now, .. } = subject;
+    let RenderedMail { subject: line, html, text } = render(notifier, subject, about)?;
+    let key = &notifier.identifier_key;
+    Ok(Mail {
+        token: key.mail_token(&registration.id, &mailing.key(), &happened.to_string()),
+        thread: key.mail_token(&registration.id, "", ""),
+        date: *now,
+        from: notifier.from.clone(),
+        to: registration.request.contact.email.clone(),
+        reply_to: notifier.reply_to.clone(),
+        language: notifier.site.language.clone(),
+        subject: line,
+        html: tidied(&html),
+        text: wrapped(&text),
+        attachments: attachments(subject, about),
+    })
+}
+
+fn render(
+    notifier: &Notifier,
+    subject: &Subject<'_>,
+    about: &About<'_>,
+) -> Result<RenderedMail, RenderError> {
+    let Subject { workshop, registration, now } = *subject;
+    let base_url = notifier.site.base_url.as_str();
+    match *about {
+        About::Transition { kind, waiting_place } => {
+            let token = notifier.identifier_key.confirmation_token(&registration.id);
+            let links = (base_url, token.as_str());
+            RegistrationMailView::new(kind, workshop, registration, waiting_place, links, now)
+                .render(&notifier.renderer)
+        }
+        About::Notice(notice) => NoticeMailView::new(notice, workshop, registration, base_url)
+            .render(&notifier.renderer, &notice.subject),
+    }
+}
+
+/// The files that come along. The calendar of a registration goes here: for mails after which the sessions are to be
+/// in its registrant's calendar, or no longer.
+fn attachments(_subject: &Subject<'_>, _about: &About<'_>) -> Vec<Attachment> {
+    Vec::new()
+}
+
+/// Without the empty lines that a template's statements leave behind.
+fn tidied(html: &str) -> String {
+    let lines = html.lines().filter(|line| !line.trim().is_empty());
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+/// Lines of a readable length, and at most one empty line between paragraphs. Addresses stay whole, and so does what
+/// a no-break space holds together. Further lines of a list's item or of an indented text are indented as far.
+fn wrapped(text: &str) -> String {
+    let mut wrapped = String::with_capacity(text.len());
+    for line in text.trim().lines() {
+        let line = line.trim_end();
+        if line.is_empty() {
+            if !wrapped.ends_with("\n\n") {
+                wrapped.push('\n');
+            }
+            continue;
+        }
+        let start = line.trim_start_matches([' ', '-', '•']);
+        let indent = " ".repeat(line.chars().count() - start.chars().count());
+        let options = textwrap::Options::new(TEXT_WIDTH)
+            .break_words(false)
+            .word_splitter(textwrap::WordSplitter::NoHyphenation)
+            .subsequent_indent(&indent);
+        wrapped.push_str(&textwrap::fill(line, options));
+        wrapped.push('\n');
+    }
+    wrapped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_is_wrapped_where_people_would() {
+        let word = "mot ".repeat(30);
+        let address = format!("https://club.example/{}", "a".repeat(100));
+        let text = wrapped(&format!("\n\nBonjour,\n\n\n\n- {word}\n{address}\n"));
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines[..2], ["Bonjour,", ""]);
+        assert!(lines[2].starts_with("- mot") && lines[3].starts_with("  mot"), "{text}");
+        assert!(lines[2..4].iter().all(|line| line.chars().count() <= TEXT_WIDTH));
+        assert_eq!(*lines.last().unwrap(), address, "addresses stay whole");
+        assert!(wrapped(&"16\u{a0}h ".repeat(40)).lines().all(|line| line.ends_with('h')));
+    }
+}

@@ -1,0 +1,160 @@
+//! The environment: what the handler reads too, and how mails get out. Each variable is named when it is missing.
+
+use std::path::Path;
+
+use handler::config::{AwsConfig, Config as HandlerConfig, ConfigError as HandlerConfigError};
+use lettre::message::Mailbox;
+
+/// What the environment tells.
+#[derive(Debug)]
+pub struct Config {
+    /// What the handler reads too: table, key, directory and AWS.
+    pub handler: HandlerConfig,
+    /// Whom mails come from.
+    pub from: Mailbox,
+    /// How they get out.
+    pub transport: TransportConfig,
+}
+
+/// How mails get out.
+#[derive(Clone, PartialEq, Eq)]
+pub enum TransportConfig {
+    /// Through Amazon SES.
+    Ses {
+        /// Another address than the region's own; one that starts with `http://` is an emulator's.
+        endpoint: Option<String>,
+        /// The configuration set, which says what is done about bounces.
+        configuration_set: Option<String>,
+    },
+    /// Through a mail server, whose address may hold a password: `smtps://user:password@host:465`.
+    Smtp(String),
+}
+
+/// What is wrong with the environment.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ConfigError {
+    /// Variables are missing or empty.
+    #[error("missing in the environment: {}", .0.join(", "))]
+    Missing(Vec<&'static str>),
+    /// What the handler reads too makes no sense.
+    #[error(transparent)]
+    Handler(HandlerConfigError),
+    /// The sender is no address.
+    #[error("ATELIERS_MAIL_FROM is no address; write one like `Le club <ateliers@club.example>`")]
+    From,
+    /// There is no such transport.
+    #[error("ATELIERS_MAIL_TRANSPORT is neither `ses` nor `smtp`")]
+    Transport,
+}
+
+impl Config {
+    /// Reads the environment of the process.
+    ///
+    /// # Errors
+    ///
+    /// As [`Config::read`].
+    pub fn from_environment() -> Result<Config, ConfigError> {
+        let executable = std::env::current_exe().unwrap_or_default();
+        Config::read(&executable, |name| std::env::var(name).ok())
+    }
+
+    /// Reads the variables through `variable`; the generator's files are found as the handler finds them.
+    ///
+    /// # Errors
+    ///
+    /// All missing variables at once, or the one that makes no sense.
+    pub fn read(
+        executable: &Path,
+        variable: impl Fn(&'static str) -> Option<String>,
+    ) -> Result<Config, ConfigError> {
+        let optional = |name| variable(name).filter(|value| !value.is_empty());
+        let (handler, mut missing) = match HandlerConfig::read(executable, &variable) {
+            Ok(handler) => (Some(handler), Vec::new()),
+            Err(HandlerConfigError::Missing(missing)) => (None, missing),
+            Err(error) => return Err(ConfigError::Handler(error)),
+        };
+        let mut required = |name| {
+            optional(name).unwrap_or_else(|| {
+                missing.push(name);
+                String::new()
+            })
+        };
+        let from = required("ATELIERS_MAIL_FROM");
+        let transport = match optional("ATELIERS_MAIL_TRANSPORT").as_deref() {
+            None | Some("ses") => TransportConfig::Ses {
+                endpoint: optional("AWS_ENDPOINT_URL_SESV2"),
+                configuration_set: optional("ATELIERS_SES_CONFIGURATION_SET"),
+            },
+            Some("smtp") => TransportConfig::Smtp(required("ATELIERS_SMTP_URL")),
+            Some(_) => return Err(ConfigError::Transport),
+        };
+        match handler.filter(|_| missing.is_empty()) {
+            Some(handler) => {
+                Ok(Config { handler, from: from.parse().map_err(|_| ConfigError::From)?, transport })
+            }
+            None => Err(ConfigError::Missing(missing)),
+        }
+    }
+
+    /// How AWS is reached for mail: as for DynamoDB, but at an address of its own.
+    pub fn ses(&self, endpoint: &Option<String>) -> AwsConfig {
+        AwsConfig { endpoint: endpoint.clone(), ..self.handler.aws.clone() }
+    }
+}
+
+impl std::fmt::Debug for TransportConfig {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            TransportConfig::Ses { endpoint, .. } => {
+                formatter.debug_struct("Ses").field("endpoint", endpoint).finish_non_exhaustive()
+            }
+            TransportConfig::Smtp(_) => formatter.write_str("Smtp(secret)"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(changed: &[(&str, &str)]) -> Result<Config, ConfigError> {
+        Config::read(Path::new("/var/task/bootstrap"), |name| {
+            if let Some((_, value)) = changed.iter().find(|(changed, _)| *changed == name) {
+                return Some((*value).to_owned());
+            }
+            match name {
+                "ATELIERS_IDENTIFIER_KEY" => Some("0a".repeat(32)),
+                "ATELIERS_MAIL_FROM" => Some("Le club <ateliers@club.example>".to_owned()),
+                "ATELIERS_TABLE" | "AWS_REGION" | "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY" => {
+                    Some(name.to_lowercase())
+                }
+                _ => None,
+            }
+        })
+    }
+
+    #[test]
+    fn mails_go_through_ses_unless_told_otherwise() {
+        let config = read(&[]).unwrap();
+        assert_eq!(config.transport, TransportConfig::Ses { endpoint: None, configuration_set: None });
+        assert_eq!(config.from.email.to_string(), "ateliers@club.example");
+        let smtp = [("ATELIERS_MAIL_TRANSPORT", "smtp"), ("ATELIERS_SMTP_URL", "smtps://u:p@h")];
+        let config = read(&smtp).unwrap();
+        assert_eq!(config.transport, TransportConfig::Smtp("smtps://u:p@h".to_owned()));
+        assert!(!format!("{config:?}").contains("u:p"), "passwords are not shown");
+    }
+
+    #[test]
+    fn missing_variables_are_all_named() {
+        let without =
+            [("ATELIERS_TABLE", ""), ("ATELIERS_MAIL_FROM", ""), ("ATELIERS_MAIL_TRANSPORT", "smtp")];
+        let error = read(&without).unwrap_err().to_string();
+        assert_eq!(error, "missing in the environment: ATELIERS_TABLE, ATELIERS_MAIL_FROM, ATELIERS_SMTP_URL");
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_named() {
+        assert_eq!(read(&[("ATELIERS_MAIL_FROM", "le club")]).unwrap_err(), ConfigError::From);
+        assert_eq!(read(&[("ATELIERS_MAIL_TRANSPORT", "pigeon")]).unwrap_err(), ConfigError::Transport);
+    }
+}

@@ -1,0 +1,38 @@
+//! One function for two kinds of events, told apart by their JSON: records of the table's stream, and a schedule.
+
+use std::time::Duration;
+
+use anyhow::{Context, bail, ensure};
+use aws_lambda_events::event::dynamodb::Event as StreamEvent;
+use serde_json::{Value, json};
+
+use crate::Notifier;
+use crate::delivery::TimeLimit;
+use crate::stream::follow;
+use crate::sweep::sweep;
+
+/// Handles an event; the function is stopped after `time`.
+///
+/// The answer to records names those that are to be handed out again (`batchItemFailures`). A sweep that could not
+/// send everything fails, so that it is noticed; the next one goes on.
+///
+/// # Errors
+///
+/// When the event is of neither kind, or a sweep leaves mails behind that somebody has to look after.
+pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow::Result<Value> {
+    let limit = TimeLimit::before_stop_in(time);
+    if event.get("Records").is_some() {
+        let event: StreamEvent =
+            serde_json::from_value(event).context("these are no records of a DynamoDB stream")?;
+        return Ok(serde_json::to_value(follow(notifier, &event, limit).await)?);
+    }
+    if event.get("detail-type").and_then(Value::as_str) == Some("Scheduled Event") {
+        let tally = sweep(notifier, limit).await;
+        let (sent, refused, in_flight) = (tally.sent, tally.refused, tally.in_flight);
+        let (failed, postponed) = (tally.failed, tally.postponed);
+        tracing::info!(sent, refused, in_flight, failed, postponed, "sweep");
+        ensure!(failed == 0, "{failed} mails could not be sent; the log names each");
+        return Ok(json!({ "sent": sent, "refused": refused, "inFlight": in_flight, "postponed": postponed }));
+    }
+    bail!("the event is neither of a DynamoDB stream nor of a schedule")
+}

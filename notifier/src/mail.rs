@@ -1,0 +1,175 @@
+//! A mail, and its form as a message of RFC 5322.
+//!
+//! Nothing that somebody typed can become a header: the recipient is an [`Email`], the subject a [`Subject`], names
+//! of attachments are ours, and `lettre` encodes each value.
+
+use std::time::{Duration, SystemTime};
+
+use jiff::Timestamp;
+use lettre::Message;
+use lettre::address::AddressError;
+use lettre::message::header::{ContentTransferEncoding, ContentType, Header, HeaderName, HeaderValue};
+use lettre::message::{Attachment as AttachmentBuilder, Body, Mailbox, MultiPart, SinglePart};
+use model::contact::Email;
+use model::mail::Subject;
+
+/// A mail that is to be sent.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// What identifies it, whoever sends it how often: hexadecimal digits.
+    pub token: String,
+    /// What mails of the same registration have in common, so that mail programs show them together.
+    pub thread: String,
+    /// When it is sent.
+    pub date: Timestamp,
+    /// Whom it comes from.
+    pub from: Mailbox,
+    /// Who gets it.
+    pub to: Email,
+    /// Who gets answers.
+    pub reply_to: Email,
+    /// The language of the text (BCP 47).
+    pub language: String,
+    /// The subject.
+    pub subject: Subject,
+    /// The text for those who read formatted text.
+    pub html: String,
+    /// The same for those who do not.
+    pub text: String,
+    /// Files that come along.
+    pub attachments: Vec<Attachment>,
+}
+
+/// A file that comes along.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attachment {
+    /// Its name, such as `atelier.ics`.
+    pub name: &'static str,
+    /// Its media type, such as `text/calendar; charset=utf-8; method=PUBLISH`.
+    pub content_type: &'static str,
+    /// What it holds.
+    pub bytes: Vec<u8>,
+}
+
+/// Why there is no message of a mail. Tells no address.
+#[derive(Debug, thiserror::Error)]
+pub enum MessageError {
+    /// An address is one that mail servers do not know how to read.
+    #[error("an address cannot be written in a message")]
+    Address(#[from] AddressError),
+    /// A part of it cannot be written in a message.
+    #[error("a part of the mail cannot be written in a message")]
+    Message(#[from] lettre::error::Error),
+    /// The media type of an attachment is none.
+    #[error("the media type of an attachment is none")]
+    ContentType(#[from] lettre::message::header::ContentTypeErr),
+}
+
+impl Mail {
+    /// The mail as a message.
+    ///
+    /// # Errors
+    ///
+    /// [`MessageError`] when it cannot be written as one, which trying again does not mend.
+    pub fn message(&self) -> Result<Message, MessageError> {
+        let domain = self.from.email.domain();
+        let alternative = MultiPart::alternative()
+            .singlepart(part(ContentType::TEXT_PLAIN, &self.text))
+            .singlepart(part(ContentType::TEXT_HTML, &self.html));
+        let mut body = alternative;
+        if !self.attachments.is_empty() {
+            body = MultiPart::mixed().multipart(body);
+            for attachment in &self.attachments {
+                let builder = AttachmentBuilder::new(attachment.name.to_owned());
+                let kind = ContentType::parse(attachment.content_type)?;
+                body = body.singlepart(builder.body(attachment.bytes.clone(), kind));
+            }
+        }
+        let message = Message::builder()
+            .message_id(Some(format!("<{}@{domain}>", self.token)))
+            .references(format!("<{}@{domain}>", self.thread))
+            .date(system_time(self.date))
+            .from(self.from.clone())
+            .to(mailbox(&self.to)?)
+            .reply_to(mailbox(&self.reply_to)?)
+            .subject(self.subject.as_str())
+            .header(AutoSubmitted)
+            .header(AutoResponseSuppress)
+            .header(ContentLanguage(self.language.clone()));
+        Ok(message.multipart(body)?)
+    }
+}
+
+/// The same moment in whole seconds, which is what a message tells.
+fn system_time(time: Timestamp) -> SystemTime {
+    let seconds = u64::try_from(time.as_second()).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+fn mailbox(email: &Email) -> Result<Mailbox, AddressError> {
+    Ok(Mailbox::new(None, email.as_str().parse()?))
+}
+
+/// Text in UTF-8, written so that every mail server hands it on unchanged.
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    let quoted = ContentTransferEncoding::QuotedPrintable;
+    let body = Body::new_with_encoding(text.to_owned(), quoted);
+    let body = body.expect("any text can be written as quoted-printable");
+    SinglePart::builder().header(kind).body(body)
+}
+
+/// Says that a program wrote the mail, so that no other program answers it (RFC 3834).
+#[derive(Clone)]
+struct AutoSubmitted;
+
+/// The same for Exchange, which does not know the former: no « out of office ».
+#[derive(Clone)]
+struct AutoResponseSuppress;
+
+/// The language of the text (RFC 3282).
+#[derive(Clone)]
+struct ContentLanguage(String);
+
+type Parsed<T> = Result<T, Box<dyn std::error::Error + Send + Sync>>;
+
+impl Header for AutoSubmitted {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Auto-Submitted")
+    }
+
+    fn parse(_: &str) -> Parsed<AutoSubmitted> {
+        Ok(AutoSubmitted)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(AutoSubmitted::name(), "auto-generated".to_owned())
+    }
+}
+
+impl Header for AutoResponseSuppress {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("X-Auto-Response-Suppress")
+    }
+
+    fn parse(_: &str) -> Parsed<AutoResponseSuppress> {
+        Ok(AutoResponseSuppress)
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(AutoResponseSuppress::name(), "OOF, AutoReply".to_owned())
+    }
+}
+
+impl Header for ContentLanguage {
+    fn name() -> HeaderName {
+        HeaderName::new_from_ascii_str("Content-Language")
+    }
+
+    fn parse(language: &str) -> Parsed<ContentLanguage> {
+        Ok(ContentLanguage(language.to_owned()))
+    }
+
+    fn display(&self) -> HeaderValue {
+        HeaderValue::new(ContentLanguage::name(), self.0.clone())
+    }
+}

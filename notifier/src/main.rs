@@ -1,0 +1,65 @@
+//! Cold start: the log, the environment, the catalogue, the clients; then the runtime's loop.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use handler::store::{Store, aws_client};
+use jiff::Timestamp;
+use lambda_runtime::{LambdaEvent, service_fn};
+use notifier::config::{Config, TransportConfig};
+use notifier::transport::{Ses, Smtp, Transport};
+use notifier::{Notifier, Surroundings};
+use serde_json::Value;
+use tracing_subscriber::filter::LevelFilter;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    log_to_stdout();
+    match run().await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(error = format!("{error:#}"), "the notifier cannot run");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> anyhow::Result<()> {
+    let config = Config::from_environment()?;
+    let (catalogue, theme) = handler::load(&config.handler.directory)?;
+    let transport = match &config.transport {
+        TransportConfig::Ses { endpoint, configuration_set } => {
+            Transport::Ses(Ses::new(&config.ses(endpoint), configuration_set.clone()))
+        }
+        TransportConfig::Smtp(url) => Transport::Smtp(Smtp::new(url)?),
+    };
+    let surroundings = Surroundings {
+        store: Store::new(aws_client(&config.handler.aws), config.handler.table),
+        identifier_key: config.handler.identifier_key,
+        clock: Arc::new(Timestamp::now),
+        transport,
+        from: config.from,
+    };
+    let notifier = &Notifier::new(catalogue, theme, surroundings)?;
+    let handle = async |event: LambdaEvent<Value>| {
+        // Lambda tells the time of day at which it stops the function, so this clock is the one to ask.
+        let left: Duration = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
+        // On the heap, as the compiler gives up on the size of so many futures in one another.
+        let answer = Box::pin(notifier::lambda::handle(notifier, event.payload, left)).await;
+        answer.map_err(|error| {
+            tracing::error!(error = format!("{error:#}"), "the event failed");
+            lambda_runtime::Error::from(error)
+        })
+    };
+    lambda_runtime::run(service_fn(handle)).await.map_err(|error| anyhow::anyhow!(error))
+}
+
+/// One JSON object a line. What a panic says may quote what somebody typed, so only its place is told.
+fn log_to_stdout() {
+    tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_writer(std::io::stdout).init();
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string);
+        tracing::error!(place, "panic");
+    }));
+}

@@ -1,0 +1,118 @@
+//! Which registrations and notices the records of the table's stream name, and what became of each.
+
+use aws_lambda_events::event::dynamodb::{Event, EventRecord};
+use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
+use handler::Deadline;
+use handler::store::StoreError;
+use model::notice::NoticeId;
+use model::registration::RegistrationId;
+use model::slug::Slug;
+
+use crate::Notifier;
+use crate::delivery::{Addressee, Tally, TimeLimit, mail_notice, mail_transitions};
+
+/// What records are about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Named {
+    Registration(Slug, RegistrationId),
+    Notice(Slug, NoticeId),
+}
+
+/// Mails what the records call for. The answer names the records that are to be handed out again.
+pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit) -> DynamoDbEventResponse {
+    let mut response = DynamoDbEventResponse::default();
+    for (named, numbers) in grouped(&event.records) {
+        let tally = match mail(notifier, &named, limit).await {
+            Ok(tally) => tally,
+            Err(error) => {
+                tracing::error!(%error, workshop = named.workshop().as_str(), "the store cannot be read");
+                Tally { failed: 1, ..Tally::default() }
+            }
+        };
+        if !tally.is_settled() {
+            response.batch_item_failures.extend(numbers.into_iter().map(failure));
+        }
+    }
+    response
+}
+
+fn failure(number: String) -> DynamoDbBatchItemFailure {
+    let mut failure = DynamoDbBatchItemFailure::default();
+    failure.item_identifier = Some(number);
+    failure
+}
+
+/// What the records name, in their order, each once, with the sequence numbers of its records.
+fn grouped(records: &[EventRecord]) -> Vec<(Named, Vec<String>)> {
+    let mut groups: Vec<(Named, Vec<String>)> = Vec::new();
+    for record in records {
+        let Some(named) = named(record) else { continue };
+        let number = record.change.sequence_number.clone().unwrap_or_default();
+        match groups.iter_mut().find(|(other, _)| *other == named) {
+            Some((_, numbers)) => numbers.push(number),
+            None => groups.push((named, vec![number])),
+        }
+    }
+    groups
+}
+
+/// What a record is about, if it is about something that is mailed. What was deleted is not.
+fn named(record: &EventRecord) -> Option<Named> {
+    if record.event_name == "REMOVE" {
+        return None;
+    }
+    let key = |name| match record.change.keys.get(name) {
+        Some(serde_dynamo::AttributeValue::S(text)) => Some(text.as_str()),
+        _ => None,
+    };
+    let workshop = key("PK")?.strip_prefix("workshop#")?.parse().ok()?;
+    match key("SK")?.split_once('#')? {
+        ("registration", id) => Some(Named::Registration(workshop, id.parse().ok()?)),
+        ("notice", id) => Some(Named::Notice(workshop, id.parse().ok()?)),
+        _ => None,
+    }
+}
+
+impl Named {
+    fn workshop(&self) -> &Slug {
+        let (Named::Registration(workshop, _) | Named::Notice(workshop, _)) = self;
+        workshop
+    }
+}
+
+async fn mail(notifier: &Notifier, named: &Named, limit: TimeLimit) -> Result<Tally, StoreError> {
+    if limit.is_over() {
+        return Ok(Tally { postponed: 1, ..Tally::default() });
+    }
+    let slug = named.workshop();
+    let Some(workshop) = notifier.catalogue.workshops.get(slug) else {
+        // Its registrations are mailed about by a sweep, once this function has the catalogue that has it.
+        tracing::warn!(workshop = slug.as_str(), "the catalogue has no such workshop");
+        return Ok(Tally::default());
+    };
+    let (store, now) = (&notifier.store, (notifier.clock)());
+    match named {
+        Named::Registration(_, id) => {
+            let registration = store.get(slug, id, Deadline::default()).await?;
+            let Some(registration) = registration.filter(|it| it.expires > now) else {
+                return Ok(Tally::default());
+            };
+            let marks = store.mails(slug, Some(id), Deadline::default()).await?;
+            let addressee = Addressee { workshop, registration: &registration, marks: &marks };
+            Ok(mail_transitions(notifier, &addressee, limit).await)
+        }
+        Named::Notice(_, id) => {
+            let Some(notice) = store.notice(slug, id, Deadline::default()).await? else {
+                return Ok(Tally::default());
+            };
+            let registrations = store.list(slug).await?;
+            let marks = store.mails(slug, None, Deadline::default()).await?;
+            let mut tally = Tally::default();
+            for registration in registrations.iter().filter(|it| it.expires > now) {
+                let addressee = Addressee { workshop, registration, marks: &marks };
+                tally.add(mail_notice(notifier, &addressee, &notice, limit).await);
+            }
+            Ok(tally)
+        }
+    }
+}

@@ -1,0 +1,178 @@
+//! The views of mails, and how they are rendered: each as HTML and as text.
+//!
+//! Templates `mail/registration.html` and `.txt` say what happened to a registration, in the words of its kind;
+//! `mail/notice.html` and `.txt` carry a notice of the organiser. They see `site`, `head` (whose title is the subject)
+//! and `page`. Addresses are whole ones, as a mail stands on no site.
+
+use jiff::Timestamp;
+use model::catalogue::{Attends, CatalogueWorkshop};
+use model::mail::{MailKind, Subject};
+use model::notice::Notice;
+use model::registration::Registration;
+use model::status::{Confirmation, Event};
+use serde::Serialize;
+
+use crate::registration::{
+    OwnRegistrationView, SessionSummaryView, WorkshopSummaryView, confirm_path, own_path,
+};
+use crate::renderer::{RenderError, Renderer};
+use crate::site::HeadView;
+
+/// What happened to a registration. Templates `mail/registration.html` and `mail/registration.txt`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RegistrationMailView {
+    /// The key of what happened: its words are `mail.<kind>.subject`, `mail.<kind>.title` and `mail.<kind>.text`.
+    pub kind: &'static str,
+    /// The registration as its own page shows it.
+    pub registration: OwnRegistrationView,
+    /// The sessions that are attended; the attendance mode is the chosen one where there was a choice.
+    pub sessions: Vec<SessionSummaryView>,
+    /// Whether the address is known to be the registrant's. If not, the mail shows nothing of what was typed into the
+    /// form, or anybody could have the club mail anything to anyone.
+    pub shows_answers: bool,
+    /// The address of the registrant's own page.
+    pub own_url: String,
+    /// The address of the workshop's page.
+    pub workshop_url: String,
+    /// The address of the registration page, for a registration that was cancelled while others are still taken.
+    pub register_again_url: Option<String>,
+    /// How to confirm the e-mail address, where that is to be done.
+    pub confirm: Option<ConfirmView>,
+}
+
+/// How to confirm an e-mail address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ConfirmView {
+    /// The address of the page that does it.
+    pub url: String,
+    /// Until when.
+    pub until: Timestamp,
+}
+
+/// A notice of the organiser. Templates `mail/notice.html` and `mail/notice.txt`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct NoticeMailView {
+    /// What was registered for.
+    pub workshop: WorkshopSummaryView,
+    /// The paragraphs of the notice, each with its lines.
+    pub paragraphs: Vec<Vec<String>>,
+    /// A short form of the registration's identifier, to be quoted in messages.
+    pub reference: String,
+    /// The address of the registrant's own page.
+    pub own_url: String,
+    /// The address of the workshop's page.
+    pub workshop_url: String,
+}
+
+/// A mail in the words of a theme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RenderedMail {
+    /// The subject.
+    pub subject: Subject,
+    /// The body for those who read formatted text.
+    pub html: String,
+    /// The same for those who do not.
+    pub text: String,
+}
+
+impl RegistrationMailView {
+    /// The mail of this kind about a registration, as of `now`, with the token that confirms its address.
+    pub fn new(
+        kind: MailKind,
+        workshop: &CatalogueWorkshop,
+        registration: &Registration,
+        waiting_place: Option<usize>,
+        (base_url, confirmation_token): (&str, &str),
+        now: Timestamp,
+    ) -> RegistrationMailView {
+        let own = OwnRegistrationView::new(workshop, registration, waiting_place, now);
+        let slug = &workshop.slug;
+        let asks = matches!(kind, MailKind::Unconfirmed | MailKind::PromotedUnconfirmed);
+        let path = confirm_path(slug, &registration.id, confirmation_token);
+        let confirm = |until| ConfirmView { url: format!("{base_url}{path}"), until };
+        RegistrationMailView {
+            kind: kind.key(),
+            sessions: sessions(workshop, registration),
+            shows_answers: address_is_proved(workshop, registration),
+            own_url: format!("{base_url}{}", own_path(slug, &registration.id)),
+            workshop_url: format!("{base_url}{}", workshop.path),
+            register_again_url: own.register_again_path.as_ref().map(|path| format!("{base_url}{path}")),
+            confirm: registration.confirm_by().filter(|_| asks).map(confirm),
+            registration: own,
+        }
+    }
+
+    /// The mail in the words of a theme.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError`] when the theme lacks a template or a word, or a template asks for something that is not there.
+    pub fn render(&self, renderer: &Renderer) -> Result<RenderedMail, RenderError> {
+        let key = format!("mail.{}.subject", self.kind);
+        let subject = renderer.words().text(&key, &[("workshop", &self.registration.workshop.title)])?;
+        render(renderer, "mail/registration", Subject::from_text(&subject), self)
+    }
+}
+
+impl NoticeMailView {
+    /// The mail of a notice to a registrant.
+    pub fn new(
+        notice: &Notice,
+        workshop: &CatalogueWorkshop,
+        registration: &Registration,
+        base_url: &str,
+    ) -> NoticeMailView {
+        NoticeMailView {
+            workshop: WorkshopSummaryView::new(workshop),
+            paragraphs: notice.text.paragraphs(),
+            reference: registration.id.reference().to_owned(),
+            own_url: format!("{base_url}{}", own_path(&workshop.slug, &registration.id)),
+            workshop_url: format!("{base_url}{}", workshop.path),
+        }
+    }
+
+    /// The mail in the words of a theme, under the notice's own subject.
+    ///
+    /// # Errors
+    ///
+    /// As [`RegistrationMailView::render`].
+    pub fn render(&self, renderer: &Renderer, subject: &Subject) -> Result<RenderedMail, RenderError> {
+        render(renderer, "mail/notice", subject.clone(), self)
+    }
+}
+
+fn render(
+    renderer: &Renderer,
+    template: &str,
+    subject: Subject,
+    view: &impl Serialize,
+) -> Result<RenderedMail, RenderError> {
+    let title = subject.as_str().to_owned();
+    let head = HeadView { title, description: String::new(), path: None, indexed: false };
+    let html = renderer.render(&format!("{template}.html"), &head, view)?;
+    let text = renderer.render(&format!("{template}.txt"), &head, view)?;
+    Ok(RenderedMail { subject, html, text })
+}
+
+/// Whether somebody who reads the address's mail has confirmed it, or the organiser does without that.
+fn address_is_proved(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
+    let confirmation = workshop.offer.as_ref().map(|offer| offer.confirmation);
+    let confirmed = |event: &str| event == Event::ConfirmEmail.key();
+    confirmation != Some(Confirmation::Email)
+        || registration.history.iter().any(|entry| confirmed(&entry.event))
+}
+
+fn sessions(workshop: &CatalogueWorkshop, registration: &Registration) -> Vec<SessionSummaryView> {
+    let chosen = &registration.request.sessions;
+    let choose = workshop.offer.as_ref().is_some_and(|offer| offer.attends == Attends::Choose);
+    let all = WorkshopSummaryView::new(workshop).sessions;
+    let of_this = |(session, view): (&model::catalogue::CatalogueSession, SessionSummaryView)| {
+        let attended = chosen.iter().find(|attended| attended.session == session.id);
+        if choose && attended.is_none() {
+            return None;
+        }
+        let mode = attended.and_then(|attended| attended.mode.clone());
+        Some(SessionSummaryView { attendance: mode.unwrap_or(view.attendance), ..view })
+    };
+    workshop.sessions.iter().zip(all).filter_map(of_this).collect()
+}
