@@ -108,6 +108,8 @@ fn wrapped(text: &str) -> String {
         let indent = " ".repeat(line.chars().count() - start.chars().count());
         let options = textwrap::Options::new(TEXT_WIDTH)
             .break_words(false)
+            // Unicode's line breaking takes a slash for a good place, and half an address leads nowhere.
+            .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .subsequent_indent(&indent);
         wrapped.push_str(&textwrap::fill(line, options));
@@ -123,7 +125,7 @@ mod tests {
     #[test]
     fn text_is_wrapped_where_people_would() {
         let word = "mot ".repeat(30);
-        let address = format!("https://club.example/{}", "a".repeat(100));
+        let address = format!("https://club.example/api/registrations/{}", "a".repeat(100));
         let text = wrapped(&format!("\n\nBonjour,\n\n\n\n- {word}\n{address}\n"));
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines[..2], ["Bonjour,", ""]);
