@@ -158,7 +158,9 @@ class Deployment:
         print(f"    {mail['Source']}: {mail['Subject']}")
         check(mail["Source"] == f"{SENDER_NAME} <{SENDER}>", "… from the club", mail)
         check("Zébulon" in mail["BodyText"], "… to that person by name", mail)
-        check(f"https://ateliers.example{path}" in mail["BodyText"], "… with the address of the own page", mail)
+        check(identifier(path)[:8] in mail["BodyText"], "… about that registration", mail)
+        own_page = f"https://ateliers.example{path}"
+        check(own_page in mails[0]["BodyText"], "… with the address of its own page in the first", mails[0])
         subjects = {mail["Subject"] for mail in mails}
         check(len(subjects) == len(transitions), "… each with a subject of its own", subjects)
 
