@@ -105,7 +105,9 @@ impl MailKind {
             (None, Status::Unconfirmed) => can_confirm.then_some(MailKind::Unconfirmed),
             (Some(Event::Promote), Status::Confirmed) => Some(MailKind::Promoted),
             (Some(Event::Promote), Status::Pending) => Some(MailKind::PromotedPending),
-            (Some(Event::Promote), Status::Unconfirmed) => can_confirm.then_some(MailKind::PromotedUnconfirmed),
+            (Some(Event::Promote), Status::Unconfirmed) => {
+                can_confirm.then_some(MailKind::PromotedUnconfirmed)
+            }
             // If it got its seats in the same moment, the mail that says so is the one to send.
             (Some(Event::Release), _) => {
                 let next = history.get(index + 1);

@@ -15,6 +15,9 @@ use crate::mail::{Attachment, Mail};
 /// most 78).
 const TEXT_WIDTH: usize = 72;
 
+/// The line before a signature, which mail programs leave out of answers.
+const SIGNATURE: &str = "-- ";
+
 /// What a mail is about.
 pub(crate) enum About<'a> {
     /// A transition.
@@ -97,6 +100,12 @@ fn tidied(html: &str) -> String {
 fn wrapped(text: &str) -> String {
     let mut wrapped = String::with_capacity(text.len());
     for line in text.trim().lines() {
+        // What begins a signature ends with a space (RFC 3676, section 4.3).
+        if line == SIGNATURE {
+            wrapped.push_str(SIGNATURE);
+            wrapped.push('\n');
+            continue;
+        }
         let line = line.trim_end();
         if line.is_empty() {
             if !wrapped.ends_with("\n\n") {
@@ -108,7 +117,7 @@ fn wrapped(text: &str) -> String {
         let indent = " ".repeat(line.chars().count() - start.chars().count());
         let options = textwrap::Options::new(TEXT_WIDTH)
             .break_words(false)
-            // Unicode's line breaking takes a slash for a good place, and half an address leads nowhere.
+            // Spaces only: the rules of Unicode would break addresses at their slashes.
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .subsequent_indent(&indent);
@@ -125,11 +134,12 @@ mod tests {
     #[test]
     fn text_is_wrapped_where_people_would() {
         let word = "mot ".repeat(30);
-        let address = format!("https://club.example/api/registrations/{}", "a".repeat(100));
-        let text = wrapped(&format!("\n\nBonjour,\n\n\n\n- {word}\n{address}\n"));
+        let address = format!("https://club.example/{}", "abc/".repeat(30));
+        let text = wrapped(&format!("\n\nBonjour,\n\n\n\n- {word}\n-- \n{address}\n"));
         let lines: Vec<_> = text.lines().collect();
         assert_eq!(lines[..2], ["Bonjour,", ""]);
         assert!(lines[2].starts_with("- mot") && lines[3].starts_with("  mot"), "{text}");
+        assert!(lines.contains(&SIGNATURE));
         assert!(lines[2..4].iter().all(|line| line.chars().count() <= TEXT_WIDTH));
         assert_eq!(*lines.last().unwrap(), address, "addresses stay whole");
         assert!(wrapped(&"16\u{a0}h ".repeat(40)).lines().all(|line| line.ends_with('h')));

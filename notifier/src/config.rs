@@ -149,7 +149,10 @@ mod tests {
         let without =
             [("ATELIERS_TABLE", ""), ("ATELIERS_MAIL_FROM", ""), ("ATELIERS_MAIL_TRANSPORT", "smtp")];
         let error = read(&without).unwrap_err().to_string();
-        assert_eq!(error, "missing in the environment: ATELIERS_TABLE, ATELIERS_MAIL_FROM, ATELIERS_SMTP_URL");
+        assert_eq!(
+            error,
+            "missing in the environment: ATELIERS_TABLE, ATELIERS_MAIL_FROM, ATELIERS_SMTP_URL"
+        );
     }
 
     #[test]

@@ -182,7 +182,9 @@ async fn deliver(
     let sent = match compose(notifier, &subject, about, mailing, happened) {
         Ok(mail) => notifier.transport.send(&mail).await,
         // What the engine says may quote values, and is told when a site is built with the theme.
-        Err(_) => Err(SendError::Unavailable("the theme cannot render it; build the site with it to see why".into())),
+        Err(_) => Err(SendError::Unavailable(
+            "the theme cannot render it; build the site with it to see why".into(),
+        )),
     };
     settle(notifier, &claim, &claimed, sent, &log).await
 }
@@ -237,23 +239,27 @@ impl Log<'_> {
     }
 
     fn tell_sent(&self, message_id: Option<&str>) {
-        let (workshop, reference, mail) = (self.workshop, self.registration.id.reference(), self.mailing.key());
+        let (workshop, reference, mail) =
+            (self.workshop, self.registration.id.reference(), self.mailing.key());
         tracing::info!(workshop, reference, mail, kind = self.kind(), outcome = "sent", message_id, "mail");
     }
 
     fn tell(&self, outcome: &str) {
-        let (workshop, reference, mail) = (self.workshop, self.registration.id.reference(), self.mailing.key());
+        let (workshop, reference, mail) =
+            (self.workshop, self.registration.id.reference(), self.mailing.key());
         tracing::info!(workshop, reference, mail, kind = self.kind(), outcome, "mail");
     }
 
     fn warn_of_repeat(&self, attempts: u32) {
-        let (workshop, reference, mail) = (self.workshop, self.registration.id.reference(), self.mailing.key());
+        let (workshop, reference, mail) =
+            (self.workshop, self.registration.id.reference(), self.mailing.key());
         let outcome = "may be a repeat: an earlier attempt was interrupted and may have sent it";
         tracing::warn!(workshop, reference, mail, kind = self.kind(), outcome, attempts, "mail");
     }
 
     fn fail(&self, outcome: &str, error: &dyn std::error::Error) {
-        let (workshop, reference, mail) = (self.workshop, self.registration.id.reference(), self.mailing.key());
+        let (workshop, reference, mail) =
+            (self.workshop, self.registration.id.reference(), self.mailing.key());
         let error = error.to_string();
         tracing::error!(workshop, reference, mail, kind = self.kind(), outcome, error, "mail");
     }

@@ -32,7 +32,9 @@ pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow
         let (failed, postponed) = (tally.failed, tally.postponed);
         tracing::info!(sent, refused, in_flight, failed, postponed, "sweep");
         ensure!(failed == 0, "{failed} mails could not be sent; the log names each");
-        return Ok(json!({ "sent": sent, "refused": refused, "inFlight": in_flight, "postponed": postponed }));
+        return Ok(
+            json!({ "sent": sent, "refused": refused, "inFlight": in_flight, "postponed": postponed }),
+        );
     }
     bail!("the event is neither of a DynamoDB stream nor of a schedule")
 }

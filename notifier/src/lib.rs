@@ -39,7 +39,7 @@ use view::renderer::Renderer;
 use view::site::SiteView;
 use view::theme::Theme;
 
-pub use crate::delivery::Tally;
+pub use crate::delivery::{Tally, TimeLimit};
 use crate::transport::Transport;
 
 /// Everything that sending mails needs; made once, at cold start.

@@ -100,6 +100,15 @@ impl Mail {
     }
 }
 
+/// A sender of a name and an address.
+///
+/// # Errors
+///
+/// When the address is none.
+pub fn sender(name: &str, email: &str) -> Result<Mailbox, AddressError> {
+    Ok(Mailbox::new(Some(name.to_owned()), email.parse()?))
+}
+
 /// The same moment in whole seconds, which is what a message tells.
 fn system_time(time: Timestamp) -> SystemTime {
     let seconds = u64::try_from(time.as_second()).unwrap_or_default();

@@ -1,5 +1,6 @@
 //! Content and theme → a new site and a new handler for it, or the problems that prevent it.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -11,7 +12,10 @@ use handler::{Clock, Services};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::catalogue::Catalogue;
+use notifier::Notifier;
 use view::renderer::Renderer;
+
+use crate::mail;
 
 /// What a build needs, whatever the content says.
 pub(crate) struct Recipe {
@@ -20,6 +24,10 @@ pub(crate) struct Recipe {
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) identifier_key: IdentifierKey,
+    /// Where mails are written.
+    pub(crate) outbox: PathBuf,
+    /// Where the preview is reached, so that the links of mails lead to it.
+    pub(crate) address: SocketAddr,
 }
 
 /// What came of a build.
@@ -36,6 +44,8 @@ pub(crate) struct Site {
     pub(crate) catalogue: Catalogue,
     /// Where times are written.
     pub(crate) time_zone: TimeZone,
+    /// Mails what happened to registrations.
+    pub(crate) notifier: Notifier,
 }
 
 /// Builds the site to `dist` below the root, and the handler from what was written there.
@@ -51,6 +61,7 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
     let (catalogue, theme) = handler::load(&recipe.root.join("dist/handler"))?;
     let time_zone = TimeZone::get(&theme.time_zone)
         .with_context(|| format!("`{}` is not a time zone", theme.time_zone))?;
+    let notifier = mail::notifier(recipe, catalogue.clone(), theme.clone(), clock(recipe, &time_zone))?;
     let services = Services {
         catalogue: catalogue.clone(),
         renderer: Renderer::new(&theme).context("the handler cannot use the theme")?,
@@ -59,7 +70,7 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
         identifier_key: recipe.identifier_key.clone(),
         clock: clock(recipe, &time_zone),
     };
-    Ok(Site { handler: handler::router(Arc::new(services)), catalogue, time_zone })
+    Ok(Site { handler: handler::router(Arc::new(services)), catalogue, time_zone, notifier })
 }
 
 /// What tells the handler the time: on another day than today, the same time of that day.

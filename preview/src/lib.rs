@@ -7,12 +7,15 @@
 //! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
 //! 3. `watch`: says when content or theme changed
 //! 4. `server`: what a browser asks for, from this machine only
-//! 5. `pages`: the pages that are the preview's own
+//! 5. `mail`: the real notifier, which writes mails to a folder
+//! 6. `pages`, `outbox`: the pages that are the preview's own
 //!
 //! Nothing here prints: what happens is told to the caller as [`Event`]s.
 
 mod build;
 mod database;
+mod mail;
+mod outbox;
 mod pages;
 mod server;
 mod watch;
@@ -33,6 +36,7 @@ use tower_livereload::Reloader;
 
 use crate::build::{Built, Recipe};
 use crate::database::Database;
+pub use crate::outbox::OUTBOX_PATH;
 pub use crate::server::REGISTRATIONS_PATH;
 use crate::server::Shown;
 
@@ -43,7 +47,7 @@ const LONG_BUILD: Duration = Duration::from_secs(1);
 pub struct Options {
     /// The folder that holds `content/` and `themes/`. The site is built to `dist/` in it.
     pub root: PathBuf,
-    /// The file that keeps the registrations. The key of their identifiers is kept beside it.
+    /// The file that keeps the registrations. The key of their identifiers is kept beside it, and so are mails.
     pub database: PathBuf,
     /// Where to listen on the loopback interface.
     pub port: Port,
@@ -106,17 +110,23 @@ pub async fn start(
 
     let shown = Arc::new(Shown::default());
     let site = options.root.join("dist/site");
-    let (router, reloader) = server::router(Arc::clone(&shown), &site, address.port(), store.clone());
+    let outbox = options.database.with_file_name("outbox");
+    let (posted, posts) = mpsc::channel(1);
+    let served = server::Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone(), posted);
+    let (router, reloader) = server::router(served, address.port());
     let recipe = Arc::new(Recipe {
         root: options.root,
         today: options.today,
         clock: options.clock,
         store,
         identifier_key: database.identifier_key.clone(),
+        outbox,
+        address,
     });
     rebuild(&recipe, &shown, &report).await;
 
     let mut tasks = JoinSet::new();
+    tasks.spawn(mail::send_after(posts, Arc::clone(&shown)));
     tasks.spawn(async move {
         axum::serve(listener, router).await.expect("serving ends only with its task");
     });

@@ -13,7 +13,7 @@ use clap::Parser;
 use generator::BuildError;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use preview::{Event, Options, Port, REGISTRATIONS_PATH};
+use preview::{Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH};
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -82,9 +82,10 @@ fn nearest_site() -> anyhow::Result<PathBuf> {
     Ok(here.ancestors().find(is_site).unwrap_or(&here).to_owned())
 }
 
-/// The handler's log, as it will be written on AWS; nothing of the embedded DynamoDB's.
+/// The log of handler and notifier, as it will be written on AWS; nothing of the embedded DynamoDB's.
 fn show_log_of_handler() {
-    let handler = Targets::new().with_target("handler", LevelFilter::INFO);
+    let handler =
+        Targets::new().with_target("handler", LevelFilter::INFO).with_target("notifier", LevelFilter::INFO);
     let lines = tracing_subscriber::fmt::layer().compact().with_target(false);
     tracing_subscriber::registry().with(lines.with_filter(handler)).init();
 }
@@ -94,6 +95,7 @@ fn greet(address: SocketAddr, database: &Path, today: Option<Date>) {
     println!("  The site           http://{address}/");
     println!("  Its registrations  http://{address}{REGISTRATIONS_PATH}");
     println!("  kept in            {}", database.display());
+    println!("  Mails about them   http://{address}{OUTBOX_PATH}");
     if let Some(today) = today {
         println!("  as of              {today}");
     }

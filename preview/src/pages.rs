@@ -18,6 +18,8 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
         ("panel.html", include_str!("pages/panel.html")),
         ("problems.html", include_str!("pages/problems.html")),
         ("registrations.html", include_str!("pages/registrations.html")),
+        ("outbox.html", include_str!("pages/outbox.html")),
+        ("mail.html", include_str!("pages/mail.html")),
     ])
     .expect("the templates are compiled in, and the tests render each");
     tera
@@ -78,7 +80,8 @@ fn amount(amount: Money) -> String {
     format!("{units}.{minor_units:02} {}", amount.currency.code())
 }
 
-fn render(template: &str, name: &'static str, value: &impl Serialize) -> String {
+/// Renders a page with a value of this name.
+pub(crate) fn render(template: &str, name: &'static str, value: &impl Serialize) -> String {
     let mut context = Context::new();
     context.insert(name, value);
     TEMPLATES.render(template, &context).expect("the templates are compiled in, and the tests render each")

@@ -3,7 +3,7 @@
 
 use std::cmp::Reverse;
 use std::convert::Infallible;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
@@ -15,13 +15,14 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use handler::store::Store;
+use tokio::sync::mpsc;
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
 use tower_livereload::{LiveReloadLayer, Reloader};
 
 use crate::build::Site;
-use crate::pages;
+use crate::{outbox, pages};
 
 /// The path of the page that lists the registrations.
 pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
@@ -64,6 +65,11 @@ impl Shown {
         std::mem::replace(&mut self.0.write().unwrap_or_else(PoisonError::into_inner), shown)
     }
 
+    /// The last site that could be built.
+    pub(crate) fn site(&self) -> Option<Arc<Site>> {
+        self.latest().site
+    }
+
     fn latest(&self) -> Latest {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -71,21 +77,37 @@ impl Shown {
 
 /// What answering needs.
 #[derive(Clone)]
-struct Served {
+pub(crate) struct Served {
     shown: Arc<Shown>,
     /// The files of the site: a folder's `index.html`, and the site's own page for what is not there.
     files: ServeDir<SetStatus<ServeFile>>,
     store: Store,
+    pub(crate) outbox: PathBuf,
+    /// Told after each post, about which there may be something to mail.
+    posted: mpsc::Sender<()>,
+}
+
+impl Served {
+    /// What answering from these needs: the files of a site, the registrations, and the folder of mails.
+    pub(crate) fn new(
+        shown: Arc<Shown>,
+        site: &Path,
+        store: Store,
+        outbox: PathBuf,
+        posted: mpsc::Sender<()>,
+    ) -> Served {
+        let files = ServeDir::new(site).not_found_service(ServeFile::new(site.join("404.html")));
+        Served { shown, files, store, outbox, posted }
+    }
 }
 
 /// Everything that is served on `port`, and what makes browsers load it again.
-pub(crate) fn router(shown: Arc<Shown>, site: &Path, port: u16, store: Store) -> (Router, Reloader) {
-    let files = ServeDir::new(site).not_found_service(ServeFile::new(site.join("404.html")));
-    let served = Served { shown, files, store };
+pub(crate) fn router(served: Served, port: u16) -> (Router, Reloader) {
     let reload = LiveReloadLayer::new();
     let reloader = reload.reloader();
     let router = Router::new()
         .route(REGISTRATIONS_PATH, get(registrations))
+        .merge(outbox::routes())
         .fallback(answer)
         .layer(middleware::from_fn_with_state(served.clone(), finish))
         .layer(reload)
@@ -100,7 +122,13 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
     let site = served.shown.latest().site;
     match site {
         Some(site) if path == "/api" || path.starts_with("/api/") => {
-            infallible(site.handler.clone().oneshot(request).await)
+            let posts = request.method() == Method::POST;
+            let response = infallible(site.handler.clone().oneshot(request).await);
+            if posts {
+                // When it is full, a round that sees this post will follow anyway.
+                let _ = served.posted.try_send(());
+            }
+            response
         }
         _ => infallible(served.files.oneshot(request).await),
     }

@@ -8,6 +8,7 @@ mod diagnostics;
 mod faults;
 mod lambda;
 mod layers;
+mod mail;
 mod own;
 mod preview;
 mod registration;

@@ -12,7 +12,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
-use preview::{Options, Port, Preview, REGISTRATIONS_PATH};
+use preview::{OUTBOX_PATH, Options, Port, Preview, REGISTRATIONS_PATH};
 use tests::handler::{fields, fields_with};
 use tests::project::SiteCopy;
 use tokio::time::{sleep, timeout};
@@ -51,7 +51,7 @@ async fn the_site_is_served() {
 async fn browsers_are_answered_under_the_name_of_this_machine_only() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let port = test.preview.address().port();
-    for path in [HOME, REGISTRATIONS_PATH, POST, "/_tower-livereload/event-stream"] {
+    for path in [HOME, REGISTRATIONS_PATH, OUTBOX_PATH, POST, "/_tower-livereload/event-stream"] {
         for host in [format!("atelier.example:{port}"), "localhost".to_owned(), format!("localhost:{port}0")]
         {
             let answer =
@@ -90,6 +90,40 @@ async fn a_registration_is_kept_and_listed() {
     assert_eq!(test.get(&own_page).await.status, StatusCode::OK);
     let again = test.post(POST, &fields_with("organisation", "<script>alert(1)</script>")).await;
     assert_eq!(again.header("location"), own_page, "the key of identifiers is kept too");
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn mails_are_shown_as_they_look_and_their_links_lead_here() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    assert!(test.get(OUTBOX_PATH).await.body.contains("There are none yet"));
+    let answer = test.post(POST, &fields_with("organisation", "<script>alert(1)</script>")).await;
+    assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
+    let own_page = test.address(answer.header("location"));
+    test.poll(OUTBOX_PATH, |list| list.contains("Inscription confirmée – Revisiter la proximité")).await;
+
+    let list = test.get(OUTBOX_PATH).await.body;
+    let path = list.split_once(&format!(r#"<a href="{OUTBOX_PATH}/"#)).unwrap().1.split_once('"').unwrap().0;
+    let mail = test.get(&format!("{OUTBOX_PATH}/{path}")).await;
+    assert_eq!(mail.status, StatusCode::OK);
+    assert!(mail.body.contains("sandbox=\"allow-popups") && mail.body.contains("srcdoc=\"&lt;!doctype html"));
+    assert!(!mail.body.contains("<script>alert"), "{}", mail.body);
+    assert!(mail.body.contains(&own_page), "{own_page} in {}", mail.body);
+    for header in ["Auto-Submitted", "Reply-To", "Message-ID"] {
+        assert!(mail.body.contains(header), "{header}");
+    }
+    let source = test.get(&format!("{OUTBOX_PATH}/{path}/source")).await;
+    assert!(source.body.contains("Auto-Submitted: auto-generated"));
+    for missing in ["0", "..%2Fidentifier-key", "..%2F..%2Fcontent%2Fsite.yaml"] {
+        let answer = test.get(&format!("{OUTBOX_PATH}/{missing}/source")).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{missing}");
+    }
+
+    // Each transition is mailed once, also by the rounds that follow.
+    let cancelled = test.post(&format!("{}/cancel", answer.header("location")), &[]).await;
+    assert_eq!(cancelled.status, StatusCode::SEE_OTHER);
+    test.poll(OUTBOX_PATH, |list| list.contains("Inscription annulée – Revisiter la proximité")).await;
+    assert_eq!(test.get(OUTBOX_PATH).await.body.matches("Inscription confirmée").count(), 1);
     test.stop().await;
 }
 

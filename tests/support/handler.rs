@@ -117,19 +117,11 @@ impl HandlerTest {
 
     /// The handler with the real site, and an empty table.
     pub async fn with_the_real_site() -> HandlerTest {
-        let dist = TempDir::new().expect("there is room for a folder");
-        let options = BuildOptions {
-            root: project::root(),
-            dist: dist.path().to_owned(),
-            today: time(NOW).to_zoned_datetime(TimeZone::UTC).date(),
-        };
-        generator::build(&options).expect("the real site can be built");
-        let loaded = handler::load(&dist.path().join("handler"));
-        let (catalogue, theme) = loaded.expect("the handler reads what the generator writes");
+        let (catalogue, theme) = real_site();
         HandlerTest::of(catalogue, theme, Table::new().await)
     }
 
-    fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
+    pub(crate) fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
         let services = Services {
             catalogue,
             renderer: renderer(&theme),
@@ -253,6 +245,19 @@ impl HandlerTest {
         let workshop = &self.services.catalogue.workshops[&slug(workshop)];
         workshop.offer.as_ref().expect("it has an offer").form.hash()
     }
+}
+
+/// What the generator hands on of the real site.
+pub fn real_site() -> (Catalogue, Theme) {
+    let dist = TempDir::new().expect("there is room for a folder");
+    let options = BuildOptions {
+        root: project::root(),
+        dist: dist.path().to_owned(),
+        today: time(NOW).to_zoned_datetime(TimeZone::UTC).date(),
+    };
+    generator::build(&options).expect("the real site can be built");
+    let loaded = handler::load(&dist.path().join("handler"));
+    loaded.expect("the handler reads what the generator writes")
 }
 
 /// That the counter of a workshop says what its registrations say, that no seat is taken twice and that nobody waits

@@ -3,7 +3,11 @@
 pub mod catalogue;
 pub mod dynamodb;
 pub mod handler;
+pub mod mail_faults;
 pub mod meter;
+pub mod notifier;
 pub mod project;
 pub mod runtime_api;
+pub mod ses;
 pub mod site;
+pub mod smtp;

@@ -1,4 +1,4 @@
-//! A stub of the Lambda Runtime API, and the real `handler` binary under it.
+//! A stub of the Lambda Runtime API, and the real `handler` and `notify` binaries under it.
 //!
 //! The API: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>. The stub hands out events at
 //! `GET …/invocation/next` and takes the answers.
@@ -19,15 +19,17 @@ use tempfile::TempDir;
 use tokio::process::{Child, Command};
 use tokio::sync::{Mutex, mpsc};
 use tokio::time::timeout;
+use view::theme::Theme;
 
 use crate::catalogue::{catalogue_open_for_ever, theme};
 use crate::dynamodb::{Table, listen};
 use crate::handler::Event;
+use crate::notifier::mail_theme;
 
 /// Longest wait for the binary, far above what it takes.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The `handler` binary, running as a function on Lambda does.
+/// A binary, running as a function on Lambda does.
 pub struct Function {
     process: Child,
     events: mpsc::Sender<String>,
@@ -41,8 +43,24 @@ struct RuntimeApi {
 }
 
 impl Function {
-    /// Starts the function with the small catalogue, always open, and this table.
+    /// Starts the handler with the small catalogue, always open, and this table.
     pub async fn start(table: &Table) -> Function {
+        Function::start_binary("handler", table, &theme(), &[]).await
+    }
+
+    /// Starts the notifier with the same, and this address of SES.
+    pub async fn start_notifier(table: &Table, ses: &str) -> Function {
+        let variables =
+            [("AWS_ENDPOINT_URL_SESV2", ses), ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>")];
+        Function::start_binary("notify", table, &mail_theme(), &variables).await
+    }
+
+    async fn start_binary(
+        name: &'static str,
+        table: &Table,
+        theme: &Theme,
+        variables: &[(&str, &str)],
+    ) -> Function {
         let (events, waiting) = mpsc::channel(1);
         let (answering, answers) = mpsc::channel(1);
         let api = RuntimeApi { events: Mutex::new(waiting), answers: answering };
@@ -52,9 +70,10 @@ impl Function {
 
         let directory = tempfile::tempdir().expect("a directory can be made");
         write(directory.path(), "catalogue.json", &catalogue_open_for_ever());
-        write(directory.path(), "theme.json", &theme());
-        let process = command()
+        write(directory.path(), "theme.json", theme);
+        let process = command(name)
             .await
+            .envs(variables.iter().copied())
             .env("AWS_LAMBDA_RUNTIME_API", address.trim_start_matches("http://"))
             .env("ATELIERS_TABLE", &table.name)
             .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
@@ -71,7 +90,12 @@ impl Function {
 
     /// Hands out an event and waits for the answer, as API Gateway gets it.
     pub async fn invoke(&mut self, event: &Event) -> Value {
-        let sent = self.events.send(event.json()).await;
+        self.invoke_with(event.json()).await
+    }
+
+    /// Hands out any event and waits for the answer.
+    pub async fn invoke_with(&mut self, event: String) -> Value {
+        let sent = self.events.send(event).await;
         sent.expect("the stub is running");
         let answer = timeout(PATIENCE, self.answers.recv()).await;
         answer.expect("the function answers in time").expect("the stub is running")
@@ -84,9 +108,18 @@ impl Function {
     }
 }
 
-/// Starts the function with everything that it needs but this variable; whether it succeeded, and its log.
+/// Starts the handler with everything that it needs but this variable; whether it succeeded, and its log.
 pub async fn run_without(variable: &str) -> (bool, String) {
-    let mut command = command().await;
+    run_binary_without("handler", variable).await
+}
+
+/// Starts the notifier with everything that the handler needs but this variable; whether it succeeded, and its log.
+pub async fn run_notifier_without(variable: &str) -> (bool, String) {
+    run_binary_without("notify", variable).await
+}
+
+async fn run_binary_without(name: &'static str, variable: &str) -> (bool, String) {
+    let mut command = command(name).await;
     let variables = [
         ("ATELIERS_TABLE", "table".to_owned()),
         ("ATELIERS_IDENTIFIER_KEY", "07".repeat(32)),
@@ -99,11 +132,11 @@ pub async fn run_without(variable: &str) -> (bool, String) {
 }
 
 /// The binary with the environment that Lambda gives to every function, and no other.
-async fn command() -> Command {
-    let mut command = Command::new(binary().await);
+async fn command(name: &'static str) -> Command {
+    let mut command = Command::new(binary(name).await);
     command
         .env_clear()
-        .env("AWS_LAMBDA_FUNCTION_NAME", "handler")
+        .env("AWS_LAMBDA_FUNCTION_NAME", name)
         .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
         .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
         .env("AWS_REGION", "eu-west-3")
@@ -117,16 +150,18 @@ async fn command() -> Command {
     command
 }
 
-/// Builds the binary, or finds it already built: the features are those of `cargo test --workspace`.
-async fn binary() -> &'static Path {
-    static BINARY: OnceLock<PathBuf> = OnceLock::new();
-    tokio::task::block_in_place(|| BINARY.get_or_init(build))
+/// Builds the binaries, or finds them already built: the features are those of `cargo test --workspace`.
+async fn binary(name: &'static str) -> &'static Path {
+    static BINARIES: OnceLock<Vec<PathBuf>> = OnceLock::new();
+    let binaries = tokio::task::block_in_place(|| BINARIES.get_or_init(build));
+    let found = binaries.iter().find(|path| path.file_stem().is_some_and(|stem| stem == name));
+    found.expect("cargo names the binary")
 }
 
-fn build() -> PathBuf {
+fn build() -> Vec<PathBuf> {
     let mut cargo = std::process::Command::new(env!("CARGO"));
     cargo
-        .args(["build", "--workspace", "--bin", "handler"])
+        .args(["build", "--workspace", "--bin", "handler", "--bin", "notify"])
         .arg("--message-format=json")
         .current_dir(env!("CARGO_MANIFEST_DIR"))
         .stderr(Stdio::inherit());
@@ -148,9 +183,8 @@ fn build() -> PathBuf {
             Message::CompilerArtifact(artifact) => artifact.executable,
             _ => None,
         })
-        .last()
-        .expect("cargo names the binary")
-        .into_std_path_buf()
+        .map(cargo_metadata::camino::Utf8PathBuf::into_std_path_buf)
+        .collect()
 }
 
 fn router(api: RuntimeApi) -> Router {

@@ -103,7 +103,9 @@ impl Store {
         match existing.state {
             MailState::Sent | MailState::Refused => Ok(Claimed::Settled(existing.state)),
             MailState::Sending if now < existing.lease_ends() => Ok(Claimed::InFlight),
-            MailState::Sending => self.take_over(claim, existing.uncertain + 1, &existing, now, deadline).await,
+            MailState::Sending => {
+                self.take_over(claim, existing.uncertain + 1, &existing, now, deadline).await
+            }
             MailState::Released => self.take_over(claim, existing.uncertain, &existing, now, deadline).await,
         }
     }
@@ -147,14 +149,15 @@ impl Store {
         let state = match settlement {
             Settlement::Sent => MailState::Sent,
             Settlement::Refused => MailState::Refused,
-            Settlement::Released if ours.uncertain == 0 => return self.forget_claim(claim, ours, deadline).await,
+            Settlement::Released if ours.uncertain == 0 => {
+                return self.forget_claim(claim, ours, deadline).await;
+            }
             // That it may have been sent before is worth remembering.
             Settlement::Released => MailState::Released,
         };
         let put = self.put_mark(claim, state, now, ours)?;
-        let put = put
-            .condition_expression("claim = :ours")
-            .expression_attribute_values(":ours", text(&ours.token));
+        let put =
+            put.condition_expression("claim = :ours").expression_attribute_values(":ours", text(&ours.token));
         written_or_existing(&put, deadline).await.map(|_| ())
     }
 
@@ -176,7 +179,11 @@ impl Store {
         let attempt = || async {
             match send().await {
                 Ok(_) => Ok(()),
-                Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                Err(error)
+                    if error
+                        .as_service_error()
+                        .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+                {
                     Ok(())
                 }
                 Err(error) => Err(Failure::of(error)),
@@ -280,9 +287,8 @@ async fn written_or_existing(
     put: &PutItemFluentBuilder,
     deadline: Deadline,
 ) -> Result<Option<Item>, StoreError> {
-    let put = put
-        .clone()
-        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+    let put =
+        put.clone().return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
     let attempt = || async {
         match put.clone().send().await {
             Ok(_) => Ok(None),
@@ -297,7 +303,9 @@ async fn written_or_existing(
 
 fn existing<R>(error: &SdkError<PutItemError, R>) -> Option<Item> {
     match error.as_service_error()? {
-        PutItemError::ConditionalCheckFailedException(failed) => Some(failed.item().cloned().unwrap_or_default()),
+        PutItemError::ConditionalCheckFailedException(failed) => {
+            Some(failed.item().cloned().unwrap_or_default())
+        }
         _ => None,
     }
 }

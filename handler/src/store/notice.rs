@@ -31,7 +31,11 @@ impl Store {
         let attempt = || async {
             match put.clone().send().await {
                 Ok(_) => Ok(()),
-                Err(error) if error.as_service_error().is_some_and(|e| e.is_conditional_check_failed_exception()) => {
+                Err(error)
+                    if error
+                        .as_service_error()
+                        .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
+                {
                     Ok(())
                 }
                 Err(error) => Err(Failure::of(error)),

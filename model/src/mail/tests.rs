@@ -25,7 +25,10 @@ fn each_transition_has_its_mail() {
     }
     let waited = ("register", Waiting);
     assert_eq!(mails(&[waited, ("promote", Confirmed)]), "waiting promoted");
-    assert_eq!(mails(&[waited, ("promote", Pending), ("approve", Confirmed)]), "waiting promoted_pending approved");
+    assert_eq!(
+        mails(&[waited, ("promote", Pending), ("approve", Confirmed)]),
+        "waiting promoted_pending approved"
+    );
     assert_eq!(mails(&[waited, ("promote", Unconfirmed)]), "waiting promoted_unconfirmed");
     let confirmed = ("register", Confirmed);
     assert_eq!(mails(&[confirmed, ("change-participants", Confirmed)]), "confirmed changed");

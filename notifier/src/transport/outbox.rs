@@ -23,7 +23,8 @@ impl Outbox {
 
     pub(super) fn send(&self, mail: &Mail, message: &Message) -> Result<(), SendError> {
         let name = format!("{:013}-{}", mail.date.as_millisecond().max(0), mail.token);
-        self.write(&name, &message.formatted()).map_err(|error| SendError::Unavailable(error.kind().to_string()))
+        self.write(&name, &message.formatted())
+            .map_err(|error| SendError::Unavailable(error.kind().to_string()))
     }
 
     /// Writes a file beside its place and moves it there, so that nobody reads half of it.

@@ -21,7 +21,9 @@ pub struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
 
 /// A text is no address of a mail server. Does not quote it, as it may hold a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("ATELIERS_SMTP_URL is no address of a mail server; write one like `smtps://user:password@mail.example:465`")]
+#[error(
+    "ATELIERS_SMTP_URL is no address of a mail server; write one like `smtps://user:password@mail.example:465`"
+)]
 pub struct InvalidSmtpUrl;
 
 impl Smtp {
@@ -91,7 +93,9 @@ mod tests {
 
     #[test]
     fn addresses_of_servers() {
-        for url in ["smtps://u:p@mail.example:465", "smtp://mail.example:587?tls=required", "smtp://127.0.0.1:25"] {
+        for url in
+            ["smtps://u:p@mail.example:465", "smtp://mail.example:587?tls=required", "smtp://127.0.0.1:25"]
+        {
             assert!(Smtp::new(url).is_ok(), "{url}");
         }
         for url in ["", "mail.example", "https://mail.example"] {

@@ -1,0 +1,140 @@
+//! The mails that were written to the folder, each as a mail program shows it.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+
+use axum::Router;
+use axum::extract::{Path as Segments, State};
+use axum::http::StatusCode;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::get;
+use mail_parser::{Message, MessageParser, MimeHeaders};
+use serde::Serialize;
+
+use crate::pages;
+use crate::server::Served;
+
+/// The path of the page that lists the mails.
+pub const OUTBOX_PATH: &str = "/preview/outbox";
+
+/// A mail in the list.
+#[derive(Serialize)]
+struct ListedMail {
+    path: String,
+    time: String,
+    to: String,
+    subject: String,
+}
+
+/// A mail as it looks.
+#[derive(Serialize)]
+struct ShownMail {
+    subject: String,
+    headers: Vec<(String, String)>,
+    html: String,
+    text: String,
+    attachments: Vec<(String, String)>,
+    source_path: String,
+}
+
+/// The list, a mail, its source and its attachments.
+pub(crate) fn routes() -> Router<Served> {
+    Router::new()
+        .route(OUTBOX_PATH, get(list))
+        .route("/preview/outbox/{name}", get(show))
+        .route("/preview/outbox/{name}/source", get(source))
+        .route("/preview/outbox/{name}/attachments/{index}", get(attachment))
+}
+
+async fn list(State(served): State<Served>) -> Response {
+    let mut names = match fs::read_dir(&served.outbox) {
+        Ok(entries) => {
+            entries.flatten().filter_map(|entry| name_of(&entry.file_name().to_string_lossy())).collect()
+        }
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
+        Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
+    };
+    // The newest first: names begin with the time.
+    names.sort_by(|one, other| other.cmp(one));
+    let mails: Vec<_> = names.iter().filter_map(|name| listed(&served.outbox, name)).collect();
+    Html(pages::render("outbox.html", "mails", &mails)).into_response()
+}
+
+async fn show(State(served): State<Served>, Segments(name): Segments<String>) -> Response {
+    read(&served.outbox, &name).map_or_else(not_found, |bytes| with_message(&bytes, |mail| page(&name, mail)))
+}
+
+async fn source(State(served): State<Served>, Segments(name): Segments<String>) -> Response {
+    let plain = [(CONTENT_TYPE, "text/plain; charset=utf-8")];
+    read(&served.outbox, &name).map_or_else(not_found, |bytes| (plain, bytes).into_response())
+}
+
+async fn attachment(
+    State(served): State<Served>,
+    Segments((name, index)): Segments<(String, usize)>,
+) -> Response {
+    let Some(bytes) = read(&served.outbox, &name) else { return not_found() };
+    with_message(&bytes, |mail| {
+        match usize::try_from(index).ok().and_then(|index| mail.attachments().nth(index)) {
+            Some(part) => {
+                // Downloaded, never shown: it is nothing of this site.
+                let headers =
+                    [(CONTENT_TYPE, "application/octet-stream"), (CONTENT_DISPOSITION, "attachment")];
+                (headers, part.contents().to_vec()).into_response()
+            }
+            None => not_found(),
+        }
+    })
+}
+
+fn not_found() -> Response {
+    (StatusCode::NOT_FOUND, "There is no such mail.\n").into_response()
+}
+
+/// The name of a mail without its ending; `None` for a file that is none.
+fn name_of(file: &str) -> Option<String> {
+    let name = file.strip_suffix(".eml")?;
+    let is_ours = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c) || c == '-';
+    (!name.is_empty() && name.chars().all(is_ours)).then(|| name.to_owned())
+}
+
+fn read(outbox: &Path, name: &str) -> Option<Vec<u8>> {
+    let name = name_of(&format!("{name}.eml"))?;
+    fs::read(outbox.join(format!("{name}.eml"))).ok()
+}
+
+fn with_message(bytes: &[u8], answer: impl FnOnce(&Message<'_>) -> Response) -> Response {
+    MessageParser::default().parse(bytes).as_ref().map_or_else(not_found, answer)
+}
+
+fn listed(outbox: &Path, name: &str) -> Option<ListedMail> {
+    let bytes = read(outbox, name)?;
+    let mail = MessageParser::default().parse(&bytes)?;
+    Some(ListedMail {
+        path: format!("{OUTBOX_PATH}/{name}"),
+        time: mail.date().map(|date| date.to_rfc822()).unwrap_or_default(),
+        to: mail.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default().to_owned(),
+        subject: mail.subject().unwrap_or_default().to_owned(),
+    })
+}
+
+fn page(name: &str, mail: &Message<'_>) -> Response {
+    let headers = mail.headers_raw().map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
+    let attachment = |(index, part): (usize, &mail_parser::MessagePart<'_>)| {
+        let label = part.attachment_name().unwrap_or("file").to_owned();
+        (label, format!("{OUTBOX_PATH}/{name}/attachments/{index}"))
+    };
+    let html = mail.body_html(0).unwrap_or_default();
+    let shown = ShownMail {
+        subject: mail.subject().unwrap_or_default().to_owned(),
+        headers: headers.collect(),
+        // Links open in another window: in the frame they could not be seen.
+        html: html.replacen("<head>", r#"<head><base target="_blank">"#, 1),
+        text: mail.body_text(0).unwrap_or_default().into_owned(),
+        attachments: mail.attachments().enumerate().map(attachment).collect(),
+        source_path: format!("{OUTBOX_PATH}/{name}/source"),
+    };
+    Html(pages::render("mail.html", "mail", &shown)).into_response()
+}

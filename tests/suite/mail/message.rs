@@ -1,0 +1,179 @@
+//! Mails as messages: with the real theme, of every kind, for other programs to read; and with hostile data.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use model::catalogue::{Catalogue, Offer};
+use model::mail::MailKind;
+use model::registration::{HistoryEntry, Registration};
+use model::status::{Confirmation, Status};
+use notifier::transport::{Outbox, Transport};
+use tests::catalogue::catalogue;
+use tests::handler::{fields_with, real_site};
+use tests::mail_faults::{replace, write_hostile};
+use tests::notifier::{NotifierTest, mail_theme, read_mail, schedule};
+use tests::project::root;
+
+use super::post;
+
+/// Where the mails are written that `tests/readers/mail.py` reads.
+fn folder() -> PathBuf {
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
+    target.join("mails")
+}
+
+/// The small catalogue, looking like a real one.
+fn realistic() -> Catalogue {
+    let mut catalogue = catalogue();
+    for slug in ["groupe", "approuve"] {
+        let workshop = catalogue.workshops.get_mut(&slug.parse().unwrap()).unwrap();
+        workshop.title = "Revisiter la proximité : de l’écoute à l’action".to_owned();
+        workshop.sessions[0].title = "La proximité aujourd’hui : état des lieux".to_owned();
+        workshop.sessions[0].place = Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned());
+        workshop.sessions[1].title = "Les métiers de demain".to_owned();
+        workshop.sessions[1].attendance = "online".to_owned();
+    }
+    // There, addresses are confirmed.
+    let workshop = catalogue.workshops.get_mut(&"approuve".parse().unwrap()).unwrap();
+    let offer = workshop.offer.as_mut().unwrap();
+    *offer = Offer { confirmation: Confirmation::Email, ..offer.clone() };
+    catalogue
+}
+
+/// Histories of which each ends with the transition that is mailed, and where they are.
+fn histories() -> Vec<(&'static str, Vec<(&'static str, Status)>)> {
+    use Status::*;
+    let (open, asked) = ("groupe", "approuve");
+    vec![
+        (open, vec![("register", Confirmed)]),
+        (open, vec![("register", Pending)]),
+        (open, vec![("register", Waiting)]),
+        (asked, vec![("register", Unconfirmed)]),
+        (open, vec![("register", Waiting), ("promote", Confirmed)]),
+        (open, vec![("register", Waiting), ("promote", Pending)]),
+        (asked, vec![("register", Waiting), ("promote", Unconfirmed)]),
+        (open, vec![("register", Pending), ("approve", Confirmed)]),
+        (open, vec![("register", Pending), ("refuse", Refused)]),
+        (open, vec![("register", Confirmed), ("cancel", Cancelled)]),
+        (asked, vec![("register", Unconfirmed), ("lapse", Cancelled)]),
+        (open, vec![("register", Confirmed), ("change-participants", Confirmed)]),
+    ]
+}
+
+/// A registration with this history, of which only the last entry is recent enough to be mailed.
+fn with_history(
+    registration: &Registration,
+    test: &NotifierTest,
+    history: &[(&str, Status)],
+) -> Registration {
+    let mut registration = registration.clone();
+    registration.history.clear();
+    for (place, (event, status)) in history.iter().rev().enumerate() {
+        let at = test.now() - SignedDuration::from_hours(24 * 30 * i64::try_from(place).unwrap());
+        let entry = HistoryEntry { at, event: (*event).to_owned(), status: *status };
+        registration.history.insert(0, entry);
+        registration.status = registration.history.last().unwrap().status;
+    }
+    registration
+}
+
+#[tokio::test]
+async fn every_kind_is_written_for_other_programs_to_read() {
+    let folder = folder();
+    let _ = fs::remove_dir_all(&folder);
+    let (_, mut theme) = real_site();
+    // Whose posts the recorded ones are.
+    theme.site.base_url = "https://club.example".to_owned();
+    let test = NotifierTest::with(realistic(), theme).await;
+    let mut kinds = Vec::new();
+    for (index, (workshop, history)) in histories().iter().enumerate() {
+        let email = format!("claire.legall+{index}@office.example");
+        let registration = post(&test, workshop, &email).await;
+        let registration = with_history(&registration, &test, history);
+        kinds.push(MailKind::of(&registration.history, history.len() - 1).expect("it is mailed"));
+        replace(&test.table, &registration).await;
+        // A mail a second, so that their names are in this order.
+        let outbox = test.sending_by(Transport::Outbox(Outbox::new(&folder)));
+        notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
+        test.pass(SignedDuration::from_secs(1));
+    }
+    assert_eq!(kinds, MailKind::ALL, "each kind has its history above");
+    test.publish("groupe", "Changement de salle le 14 septembre", NOTICE).await;
+    let outbox = test.sending_by(Transport::Outbox(Outbox::new(&folder)));
+    notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
+
+    let mails = messages(&folder);
+    assert_eq!(mails.len(), MailKind::ALL.len() + 7, "the notice goes to those that are alive and known");
+    for message in &mails {
+        let mail = read_mail(message);
+        assert!(mail.subject.contains("proximité") || mail.subject.starts_with("Changement"), "{mail:?}");
+        assert!(
+            mail.text.lines().all(|line| line.chars().count() <= 72 || line.contains("https://")),
+            "{mail:?}"
+        );
+        assert!(!mail.text.contains("{{") && !mail.text.contains('<'), "{mail:?}");
+        assert!(mail.html.contains("club.example") && !mail.html.contains("<img"), "{mail:?}");
+    }
+}
+
+const NOTICE: &str = "Bonjour,\n\nLa séance du 14 septembre a lieu au deuxième étage, salle Molière ; l’accueil \
+    ouvre à 9 h 30.\n\nÀ bientôt,\nL’équipe du club";
+
+fn messages(folder: &Path) -> Vec<Vec<u8>> {
+    let mut paths: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| fs::read(path).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn nothing_that_was_typed_becomes_a_header() {
+    let injection = "Claire\r\nBcc: victim@evil.example\r\n\r\n<script>alert(1)</script>";
+    let mut catalogue = catalogue();
+    let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
+    workshop.title = format!("Atelier\r\nBcc: victim@evil.example\0 {}", "é".repeat(300));
+    let test = NotifierTest::with(catalogue, mail_theme()).await;
+
+    let answer = test.handler.post("groupe", &fields_with("given-name", injection)).await;
+    assert_eq!(answer.status, 303, "line breaks in a name are folded: {answer:?}");
+    // What no form lets through, as if another program had written it.
+    let hostile = test.handler.registrations("groupe").await.remove(0);
+    write_hostile(&test.table, &hostile, injection).await;
+    assert!(test.stream("groupe").await.is_empty());
+    test.publish("groupe", "Salle", "Bcc: victim@evil.example\n\n.\nQUIT").await;
+    test.sweep().await.unwrap();
+
+    let messages = test.ses.messages();
+    assert_eq!(messages.len(), 2);
+    let expected = [
+        "Message-ID",
+        "References",
+        "Date",
+        "From",
+        "To",
+        "Reply-To",
+        "Subject",
+        "Auto-Submitted",
+        "X-Auto-Response-Suppress",
+        "Content-Language",
+        "MIME-Version",
+        "Content-Type",
+    ];
+    for message in &messages {
+        let mail = read_mail(message);
+        assert_eq!(mail.headers, expected);
+        assert_eq!(mail.to, "claire.legall@office.example");
+        assert!(!mail.html.contains("<script>"), "{}", mail.html);
+        let head = String::from_utf8(message.clone()).unwrap();
+        let head = head.split_once("\r\n\r\n").unwrap().0.to_owned();
+        assert!(!head.to_lowercase().contains("\nbcc") && head.is_ascii(), "{head}");
+        assert!(head.contains("Auto-Submitted: auto-generated"), "{head}");
+        assert!(head.contains("Reply-To: bonjour@club.example"), "{head}");
+        assert!(head.contains("From: \"Les ateliers du club\" <ateliers@club.example>"), "{head}");
+    }
+    let requests = test.ses.requests();
+    assert!(
+        requests.iter().all(|request| request["Destination"]["ToAddresses"].as_array().unwrap().len() == 1)
+    );
+}

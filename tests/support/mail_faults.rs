@@ -1,0 +1,100 @@
+//! What happens to the marks of mails: a proxy that keeps them from being written, and items written past the store.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::AttributeValue;
+use axum::Router;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::response::Response;
+use handler::store::local_client;
+use http_body_util::BodyExt;
+use jiff::Timestamp;
+use model::registration::Registration;
+
+use crate::dynamodb::{Table, Upstream};
+
+struct Proxy {
+    left: AtomicUsize,
+    upstream: Upstream,
+}
+
+/// The table behind a proxy that refuses to mark this many mails as sent.
+pub async fn unmarked(table: &Table, count: usize) -> Table {
+    let proxy = Proxy { left: AtomicUsize::new(count), upstream: Upstream::of(table) };
+    table.behind(Router::new().fallback(forward).with_state(Arc::new(proxy))).await
+}
+
+async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let bytes = body.collect().await.expect("the body arrives").to_bytes();
+    let marks = String::from_utf8_lossy(&bytes).contains(r#"{"S":"sent"}"#);
+    let less = |left: usize| left.checked_sub(1);
+    if marks && proxy.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok() {
+        let error = r#"{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","message":""}"#;
+        let response = Response::builder().status(400).header("content-type", "application/x-amz-json-1.0");
+        return response.body(Body::from(error)).expect("the answer is one");
+    }
+    proxy.upstream.forward(Request::from_parts(parts, Body::from(bytes))).await
+}
+
+/// Replaces state and history of a stored registration.
+pub async fn replace(table: &Table, registration: &Registration) {
+    let entry = |entry: &model::registration::HistoryEntry| {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let attributes = [
+            ("time", text(&entry.at.to_string())),
+            ("event", text(&entry.event)),
+            ("status", text(entry.status.key())),
+        ];
+        AttributeValue::M(attributes.map(|(name, value)| (name.to_owned(), value)).into())
+    };
+    let history = registration.history.iter().map(entry).collect();
+    let updated = client(table)
+        .update_item()
+        .table_name(&table.name)
+        .key("PK", AttributeValue::S(format!("workshop#{}", registration.request.workshop)))
+        .key("SK", AttributeValue::S(format!("registration#{}", registration.id.as_str())))
+        .update_expression("SET #status = :status, history = :history")
+        .expression_attribute_names("#status", "status")
+        .expression_attribute_values(":status", AttributeValue::S(registration.status.key().to_owned()))
+        .expression_attribute_values(":history", AttributeValue::L(history))
+        .send()
+        .await;
+    updated.expect("the item can be written");
+}
+
+/// Makes the claim of a registration's first mail as old as this.
+pub async fn age_claim(table: &Table, registration: &Registration, since: Timestamp) {
+    let updated = client(table)
+        .update_item()
+        .table_name(&table.name)
+        .key("PK", AttributeValue::S(format!("workshop#{}", registration.request.workshop)))
+        .key("SK", AttributeValue::S(format!("mail#{}#0", registration.id.as_str())))
+        .update_expression("SET since = :since")
+        .condition_expression("attribute_exists(PK)")
+        .expression_attribute_values(":since", AttributeValue::S(since.to_string()))
+        .send()
+        .await;
+    updated.expect("there is a claim");
+}
+
+fn client(table: &Table) -> Client {
+    local_client(&table.endpoint)
+}
+
+/// Writes a text into a stored registration that no form lets through: as the organisation and as a family name.
+pub async fn write_hostile(table: &Table, registration: &Registration, text: &str) {
+    let updated = client(table)
+        .update_item()
+        .table_name(&table.name)
+        .key("PK", AttributeValue::S(format!("workshop#{}", registration.request.workshop)))
+        .key("SK", AttributeValue::S(format!("registration#{}", registration.id.as_str())))
+        .update_expression("SET contact.organisation = :text, participants[0].family_name = :text")
+        .expression_attribute_values(":text", AttributeValue::S(text.to_owned()))
+        .send()
+        .await;
+    updated.expect("the item can be written");
+}

@@ -1,0 +1,270 @@
+//! `NotifierTest`: the notifier over a DynamoDB and a stub of SES of its own, given events as Lambda hands them out.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use handler::Deadline;
+use handler::store::{MailMark, Store};
+use jiff::{SignedDuration, Timestamp};
+use mail_parser::MessageParser;
+use model::catalogue::Catalogue;
+use model::mail::Subject;
+use model::notice::{Notice, NoticeId, NoticeText};
+use model::registration::Registration;
+use model::slug::Slug;
+use notifier::transport::{Ses as SesTransport, Transport};
+use notifier::{Notifier, Surroundings};
+use serde_json::{Value, json};
+use view::theme::Theme;
+
+use crate::catalogue::{NOW, catalogue, theme};
+use crate::dynamodb::Table;
+use crate::handler::HandlerTest;
+use crate::ses::Ses;
+
+/// The notifier with the small catalogue, at noon of 1 May 2027, and the handler with the same table.
+pub struct NotifierTest {
+    /// The handler, whose registrations are mailed about.
+    pub handler: HandlerTest,
+    /// The stub of SES.
+    pub ses: Ses,
+    /// The table.
+    pub table: Table,
+    notifier: Notifier,
+    now: Arc<Mutex<Timestamp>>,
+    catalogue: Catalogue,
+    theme: Theme,
+}
+
+/// A mail as another program reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadMail {
+    /// Who gets it.
+    pub to: String,
+    /// Its subject.
+    pub subject: String,
+    /// What identifies it.
+    pub message_id: String,
+    /// The names of its headers, in order.
+    pub headers: Vec<String>,
+    /// Its text.
+    pub text: String,
+    /// Its formatted text.
+    pub html: String,
+}
+
+impl NotifierTest {
+    /// The notifier with an empty table.
+    pub async fn new() -> NotifierTest {
+        NotifierTest::with(catalogue(), mail_theme()).await
+    }
+
+    /// The notifier with a catalogue and a theme of one's own, and an empty table.
+    pub async fn with(catalogue: Catalogue, theme: Theme) -> NotifierTest {
+        let (table, ses) = (Table::new().await, Ses::new().await);
+        NotifierTest::on(table.clone(), table, ses, catalogue, theme)
+    }
+
+    /// The same, whose notifier reaches the table in another way than the handler.
+    pub fn on(table: Table, notifiers: Table, ses: Ses, catalogue: Catalogue, theme: Theme) -> NotifierTest {
+        let now = Arc::new(Mutex::new(NOW.parse().expect("it is a timestamp")));
+        let transport = ses_transport(&ses.endpoint);
+        let notifier = notifier(&notifiers.store(), &now, transport, catalogue.clone(), theme.clone());
+        let clock = Arc::clone(&now);
+        let handler = HandlerTest::of(catalogue.clone(), theme.clone(), table.clone());
+        let handler = handler.with_clock(move || read(&clock));
+        NotifierTest { handler, ses, table, notifier, now, catalogue, theme }
+    }
+
+    /// A notifier with the same table, catalogue and theme, but another transport.
+    pub fn sending_by(&self, transport: Transport) -> Notifier {
+        notifier(&self.table.store(), &self.now, transport, self.catalogue.clone(), self.theme.clone())
+    }
+
+    /// Lets time pass.
+    pub fn pass(&self, time: SignedDuration) {
+        let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
+        *now += time;
+    }
+
+    /// The time of handler and notifier.
+    pub fn now(&self) -> Timestamp {
+        read(&self.now)
+    }
+
+    /// Hands out an event with half a minute to handle it.
+    pub async fn send(&self, event: Value) -> anyhow::Result<Value> {
+        notifier::lambda::handle(&self.notifier, event, Duration::from_secs(30)).await
+    }
+
+    /// Hands out an event when there is hardly any time left.
+    pub async fn send_late(&self, event: Value) -> anyhow::Result<Value> {
+        notifier::lambda::handle(&self.notifier, event, Duration::ZERO).await
+    }
+
+    /// Hands out a record for each registration of a workshop; the numbers of those that are to come again.
+    pub async fn stream(&self, workshop: &str) -> Vec<String> {
+        let registrations = self.handler.registrations(workshop).await;
+        let keys: Vec<_> = registrations.iter().map(registration_key).collect();
+        failures(&self.send(records(workshop, &keys)).await.expect("records are answered"))
+    }
+
+    /// Sweeps.
+    pub async fn sweep(&self) -> anyhow::Result<Value> {
+        self.send(schedule()).await
+    }
+
+    /// Publishes a notice for a workshop.
+    pub async fn publish(&self, workshop: &str, subject: &str, text: &str) -> NoticeId {
+        let id = NoticeId::from_bytes(getrandom::u64().expect("the system has randomness").to_be_bytes());
+        let notice = Notice {
+            id: id.clone(),
+            workshop: slug(workshop),
+            subject: Subject::parse(subject).expect("it is a subject"),
+            text: NoticeText::parse(text).expect("it is a text"),
+            created: self.now(),
+            expires: "2030-01-01T00:00:00Z".parse().expect("it is a timestamp"),
+        };
+        let published = self.table.store().publish_notice(&notice, Deadline::default()).await;
+        published.expect("the store answers");
+        id
+    }
+
+    /// How far the mails of a workshop have come.
+    pub async fn marks(&self, workshop: &str) -> Vec<MailMark> {
+        let marks = self.table.store().mails(&slug(workshop), None, Deadline::default()).await;
+        marks.expect("the store answers")
+    }
+
+    /// The mails that went out, in order.
+    pub fn mails(&self) -> Vec<ReadMail> {
+        self.ses.messages().iter().map(|message| read_mail(message)).collect()
+    }
+
+    /// The subjects of the mails that went out, in order.
+    pub fn subjects(&self) -> Vec<String> {
+        self.mails().into_iter().map(|mail| mail.subject).collect()
+    }
+}
+
+fn notifier(
+    store: &Store,
+    now: &Arc<Mutex<Timestamp>>,
+    transport: Transport,
+    catalogue: Catalogue,
+    theme: Theme,
+) -> Notifier {
+    let now = Arc::clone(now);
+    let surroundings = Surroundings {
+        store: store.clone(),
+        identifier_key: [7; 32].into(),
+        clock: Arc::new(move || read(&now)),
+        transport,
+        from: "Les ateliers du club <ateliers@club.example>".parse().expect("it is an address"),
+    };
+    Notifier::new(catalogue, theme, surroundings).expect("the theme can be rendered")
+}
+
+fn read(now: &Mutex<Timestamp>) -> Timestamp {
+    *now.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// SES at this address.
+pub fn ses_transport(endpoint: &str) -> Transport {
+    Transport::Ses(SesTransport::new(&handler::config::AwsConfig::emulator(endpoint), None))
+}
+
+/// The handler's small theme with the mails of the smallest site's theme.
+pub fn mail_theme() -> Theme {
+    let mut theme = theme();
+    let templates = [
+        ("mail/registration.html", include_str!("site/theme/templates/mail/registration.html")),
+        ("mail/registration.txt", include_str!("site/theme/templates/mail/registration.txt")),
+        ("mail/notice.html", include_str!("site/theme/templates/mail/notice.html")),
+        ("mail/notice.txt", include_str!("site/theme/templates/mail/notice.txt")),
+    ];
+    theme.templates.extend(templates.map(|(name, text)| (name.to_owned(), text.to_owned())));
+    for kind in model::mail::MailKind::ALL {
+        let words = [
+            ("subject", format!("{}: {{workshop}}", kind.key())),
+            ("title", String::new()),
+            ("text", String::new()),
+        ];
+        let words = words.map(|(part, text)| (format!("mail.{}.{part}", kind.key()), text));
+        theme.words.extend(words);
+    }
+    let formats =
+        [("hour", "{hour} h"), ("hour_minute", "{hour} h {minute}"), ("date_time", "{date} à {time}")];
+    theme.words.extend(formats.map(|(key, text)| (format!("format.{key}"), text.to_owned())));
+    theme
+}
+
+/// The sort key of a registration.
+pub fn registration_key(registration: &Registration) -> String {
+    format!("registration#{}", registration.id.as_str())
+}
+
+/// Records of the table's stream, one for each sort key, numbered from 1: what Lambda hands out where the stream has
+/// nothing but keys (`StreamViewType` `KEYS_ONLY`).
+pub fn records(workshop: &str, sort_keys: &[impl AsRef<str>]) -> Value {
+    let record = |(index, sort_key): (usize, &str)| {
+        json!({
+            "eventID": format!("c81e728d9d4c2f636f067f89cc14862{index}"),
+            "eventName": "MODIFY",
+            "eventVersion": "1.1",
+            "eventSource": "aws:dynamodb",
+            "awsRegion": "eu-west-3",
+            "dynamodb": {
+                "ApproximateCreationDateTime": 1_809_000_000.0,
+                "Keys": { "PK": { "S": format!("workshop#{workshop}") }, "SK": { "S": sort_key } },
+                "SequenceNumber": (index + 1).to_string(),
+                "SizeBytes": 59,
+                "StreamViewType": "KEYS_ONLY"
+            },
+            "eventSourceARN": "arn:aws:dynamodb:eu-west-3:123456789012:table/ateliers/stream/2027-05-01T00:00:00.000"
+        })
+    };
+    let records: Vec<_> = sort_keys.iter().map(AsRef::as_ref).enumerate().map(record).collect();
+    json!({ "Records": records })
+}
+
+/// The event of a schedule, as EventBridge hands it out.
+pub fn schedule() -> Value {
+    json!({
+        "version": "0",
+        "id": "89d1a02d-5ec7-412e-82f5-13505f849b41",
+        "detail-type": "Scheduled Event",
+        "source": "aws.events",
+        "account": "123456789012",
+        "time": "2027-05-01T12:00:00Z",
+        "region": "eu-west-3",
+        "resources": ["arn:aws:events:eu-west-3:123456789012:rule/sweep"],
+        "detail": {}
+    })
+}
+
+/// The sequence numbers that an answer to records names.
+pub fn failures(answer: &Value) -> Vec<String> {
+    let failures = answer["batchItemFailures"].as_array().expect("the answer names failures");
+    let number =
+        |failure: &Value| failure["itemIdentifier"].as_str().expect("a failure has a number").to_owned();
+    failures.iter().map(number).collect()
+}
+
+/// Reads a message.
+pub fn read_mail(message: &[u8]) -> ReadMail {
+    let mail = MessageParser::default().parse(message).expect("it is a message");
+    let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address());
+    ReadMail {
+        to: to.unwrap_or_default().to_owned(),
+        subject: mail.subject().unwrap_or_default().to_owned(),
+        message_id: mail.message_id().unwrap_or_default().to_owned(),
+        headers: mail.headers().iter().map(|header| header.name().to_owned()).collect(),
+        text: mail.body_text(0).unwrap_or_default().into_owned(),
+        html: mail.body_html(0).unwrap_or_default().into_owned(),
+    }
+}
+
+fn slug(text: &str) -> Slug {
+    text.parse().expect("it is a slug")
+}
