@@ -134,8 +134,9 @@ mod tests {
         Config::read(Path::new("/var/task/bootstrap"), |name| {
             let value = match name {
                 "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
-                "ATELIERS_DIRECTORY" | "AWS_SESSION_TOKEN" => String::new(),
-                "AWS_ENDPOINT_URL_DYNAMODB" | "ATELIERS_ADDRESS_HEADER" => return None,
+                "ATELIERS_DIRECTORY" | "ATELIERS_ADDRESS_HEADER" => return None,
+                // As `infra/template.yaml` sets what it has no value for.
+                "AWS_SESSION_TOKEN" | "AWS_ENDPOINT_URL_DYNAMODB" => String::new(),
                 other => other.to_lowercase(),
             };
             (!without.contains(&name)).then_some(value)
@@ -148,6 +149,7 @@ mod tests {
         assert_eq!(config.directory, Path::new("/var/task/dist/handler"));
         assert_eq!(config.table, "ateliers_table");
         assert_eq!(config.aws.session_token, None);
+        assert_eq!(config.aws.endpoint, None);
     }
 
     #[test]

@@ -1,0 +1,119 @@
+"""An AWS of one's own: ministack on a free port of 127.0.0.1, with an empty account that goes away with it.
+
+Its functions are the real binaries, as processes on this machine. With `AUTH` it also holds each role to its policy.
+"""
+
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import boto3
+
+REGION = "eu-west-3"
+
+# Longest wait for the emulator, in seconds; on a busy machine it takes some ten.
+START = 120
+
+
+class Emulator:
+    """Starts the emulator, and ends it at the end of the `with` block."""
+
+    def __init__(self, folder: Path):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / "ministack.log"
+        self._folder = folder
+
+    def __enter__(self) -> "Emulator":
+        # Nothing of the caller's account, profile or configuration may get through to it.
+        self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
+            "AWS_ACCESS_KEY_ID": "test",
+            "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "AWS_PAGER": "",
+        }
+        settings = {
+            "BIND_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(self.port),
+            "MINISTACK_REGION": REGION,
+            "AUTH": "true",
+            "TMPDIR": str(self._folder),
+        }
+        with self.log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [tool("ministack")],
+                env=self.environment | settings,
+                cwd=self._folder,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+            )
+        self._wait()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
+        try:
+            self._process.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+
+    def aws(self, *arguments: str) -> None:
+        """Runs a command of the AWS CLI, as an operator does."""
+        environment = self.environment | {"AWS_ENDPOINT_URL": self.url}
+        subprocess.run([tool("aws"), *arguments], env=environment, check=True, stdin=subprocess.DEVNULL)
+
+    def client(self, service: str):
+        """A client of a service, to look at what came of it."""
+        return boto3.client(
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id="test",
+            aws_secret_access_key="test",
+        )
+
+    def mails(self) -> list[dict]:
+        """The mails that its SES took."""
+        with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages", timeout=30) as response:
+            accounts = json.load(response)["messages"]
+        return [mail for account in accounts.values() for mail in account]
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START
+        while True:
+            try:
+                with urllib.request.urlopen(f"{self.url}/_ministack/health", timeout=5):
+                    return
+            except OSError as error:
+                if self._process.poll() is not None or time.monotonic() > deadline:
+                    self.__exit__()
+                    raise SystemExit(f"ministack did not start: {error}\n{self.log.read_text()}") from error
+                time.sleep(0.2)
+
+
+def tool(name: str) -> str:
+    """A program that is installed beside this Python."""
+    return str(Path(sys.executable).with_name(name))
+
+
+def free_port() -> int:
+    """A port below those that the kernel hands out by itself, so that nothing takes it before the emulator does."""
+    for port in random.sample(range(20_000, 30_000), 50):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
+    raise SystemExit("no port is free")
