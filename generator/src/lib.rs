@@ -150,6 +150,7 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         documents: &documents,
         addresses: &addresses,
         catalogue: &catalogue,
+        facts: &theme.site,
         renderer: &renderer,
         today,
     };

@@ -84,6 +84,9 @@ pub struct WorkshopView {
     pub offer: Option<OfferView>,
     /// The path of its registration page; `None` where there is nothing to register for.
     pub registration_path: Option<String>,
+    /// The workshop as search engines read it: JSON-LD, to stand in a `script` element of the type
+    /// `application/ld+json`; `None` for an example.
+    pub structured_data: Option<String>,
 }
 
 /// A session in its workshop's page.

@@ -6,7 +6,7 @@ use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 use view::words::WordsError;
 
-use super::{Site, offer_state, page, speaker_card};
+use super::{Site, offer_state, page, speaker_card, structured_data};
 use crate::document::session_anchor;
 use crate::page::{Page, Permalink, View};
 use crate::resolve::TextKey;
@@ -97,6 +97,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         speakers: cards(site, workshop.speakers()),
         offer: workshop.offer.as_ref().map(offer),
         registration_path: registration.map(ToString::to_string),
+        structured_data: structured_data::event(site, workshop),
     }
 }
 
@@ -129,7 +130,7 @@ fn cards<'s>(
         .collect()
 }
 
-fn venue<'a>(site: Site<'a>, session: &Session) -> Option<&'a Venue> {
+pub(super) fn venue<'a>(site: Site<'a>, session: &Session) -> Option<&'a Venue> {
     site.content.programme.venues.get(session.venue.as_ref()?)
 }
 
