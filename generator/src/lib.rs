@@ -14,6 +14,8 @@
 //! 10. `render` turns pages into HTML
 //! 11. `write` makes `dist/` hold exactly that, the only module that writes
 //!
+//! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
+//!
 //! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
 //! written. The crate knows neither the clock nor the network, AWS or the handler.
 
@@ -22,7 +24,9 @@ mod catalogue;
 mod config;
 mod diagnostic;
 mod document;
+mod feed;
 mod front_matter;
+mod history;
 mod link;
 mod load;
 mod markdown;
@@ -49,7 +53,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use self::output::Output;
+use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::typography::Typography;
 
@@ -152,18 +156,22 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         documents: &documents,
         addresses: &addresses,
         catalogue: &catalogue,
+        facts: &theme.site,
         renderer: &renderer,
         today,
     };
     let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
     let calendars = calendars.map_err(anyhow::Error::from)?;
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let history = history::read(root).of_pages(&addresses);
+    let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
+    let for_machines = ForMachines { history: &history, feed };
     let html = render::render(&pages, &renderer, &files, &config, &mut problems);
     part::check(documents.parts, &html, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
     let attachments = site::attachments(&config, &addresses, documents.attachments);
-    let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html);
+    let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
     Ok(output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses))
 }

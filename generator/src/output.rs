@@ -9,6 +9,8 @@ use serde::Serialize;
 use view::theme::Theme;
 
 use crate::config::Config;
+use crate::feed;
+use crate::history::PageHistory;
 use crate::load::Sources;
 use crate::page::{Addresses, Page};
 use crate::sitemap;
@@ -24,6 +26,15 @@ pub(crate) struct Output {
     pub(crate) files: Vec<OutputFile>,
 }
 
+/// What programs read of the site.
+#[derive(Debug)]
+pub(crate) struct ForMachines<'a> {
+    /// When pages were made and changed.
+    pub(crate) history: &'a PageHistory,
+    /// The feed.
+    pub(crate) feed: String,
+}
+
 impl Output {
     /// Puts the files together.
     ///
@@ -37,13 +48,16 @@ impl Output {
         catalogue: &Catalogue,
         pages: &[Page],
         html: Vec<(String, String)>,
+        for_machines: ForMachines<'_>,
     ) -> anyhow::Result<Output> {
         let mut files: Vec<_> = assets.into_iter().map(|asset| on_site(&asset.output, asset.bytes)).collect();
         files.push(for_handler("catalogue.json", catalogue)?);
         files.push(for_handler("theme.json", theme)?);
         files.extend(html.into_iter().map(|(output, html)| on_site(&output, html.into_bytes())));
         files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
-        files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url).into_bytes()));
+        let ForMachines { history, feed } = for_machines;
+        files.push(on_site(feed::OUTPUT, feed.into_bytes()));
+        files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
         Ok(Output { pages: pages.len(), files })
     }
 

@@ -220,6 +220,16 @@ impl Addresses {
         self.questionnaires.get(slug)
     }
 
+    /// The files of `content/` that are pages, by their path there.
+    pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &Permalink)> {
+        self.pages.iter().map(|(path, permalink)| (path.as_str(), permalink))
+    }
+
+    /// The registration pages, by workshop.
+    pub(crate) fn registrations(&self) -> impl Iterator<Item = (&Slug, &Permalink)> {
+        self.registrations.iter()
+    }
+
     /// Whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
         let forms = self.registrations.values().chain(self.questionnaires.values());

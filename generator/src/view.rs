@@ -89,6 +89,9 @@ pub struct WorkshopView {
     pub questionnaire: Option<QuestionnaireSummaryView>,
     /// The path of the file that adds its sessions to a calendar.
     pub calendar_path: String,
+    /// The workshop as search engines read it: JSON-LD, to stand in a `script` element of the type
+    /// `application/ld+json`; `None` for an example.
+    pub structured_data: Option<String>,
 }
 
 /// A session in its workshop's page.

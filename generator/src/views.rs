@@ -1,6 +1,7 @@
 //! The model → the pages of the site, each with the view that its template sees.
 
 mod questionnaire;
+mod structured_data;
 mod workshop;
 
 use std::collections::BTreeMap;
@@ -12,7 +13,7 @@ use model::programme::{Phase, Speaker};
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::renderer::Renderer;
-use view::site::{HeadView, LinkView};
+use view::site::{HeadView, LinkView, SiteView};
 use view::words::WordsError;
 
 use crate::document::{Documents, session_anchor};
@@ -29,6 +30,8 @@ pub(crate) struct Site<'a> {
     pub(crate) documents: &'a Documents,
     pub(crate) addresses: &'a Addresses,
     pub(crate) catalogue: &'a Catalogue,
+    /// What every template sees of the site.
+    pub(crate) facts: &'a SiteView,
     /// Gives the words for the titles that the generator makes.
     pub(crate) renderer: &'a Renderer,
     /// The day as of which the site is built.

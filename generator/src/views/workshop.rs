@@ -9,7 +9,7 @@ use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, r
 use view::words::WordsError;
 
 use super::questionnaire::{open_questionnaire, questionnaire_page};
-use super::{Site, offer_state, page, speaker_card};
+use super::{Site, offer_state, page, speaker_card, structured_data};
 use crate::document::session_anchor;
 use crate::page::{Page, Permalink, View};
 use crate::resolve::TextKey;
@@ -105,6 +105,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         registration_path: registration.map(ToString::to_string),
         questionnaire: open_questionnaire(site, workshop),
         calendar_path: site.addresses.calendar(&workshop.slug),
+        structured_data: structured_data::event(site, workshop),
     }
 }
 
@@ -136,7 +137,7 @@ fn cards<'s>(site: Site<'_>, speakers: impl IntoIterator<Item = &'s Slug>) -> Ve
         .collect()
 }
 
-fn venue<'a>(site: Site<'a>, venue: Option<&Slug>) -> Option<&'a Venue> {
+pub(super) fn venue<'a>(site: Site<'a>, venue: Option<&Slug>) -> Option<&'a Venue> {
     site.content.programme.venues.get(venue?)
 }
 
