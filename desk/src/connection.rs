@@ -17,11 +17,11 @@ pub(crate) struct ConnectionArguments {
     #[arg(long, global = true)]
     pub(crate) aws: bool,
 
-    /// The table on AWS [default: the environment's ATELIERS_TABLE]
+    /// The table on AWS [default: the environment's `ATELIERS_TABLE`]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) table: Option<String>,
 
-    /// The profile in `~/.aws/config` [default: the environment's AWS_PROFILE]
+    /// The profile in `~/.aws/config` [default: the environment's `AWS_PROFILE`]
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) profile: Option<String>,
 

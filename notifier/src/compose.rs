@@ -5,8 +5,10 @@ use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
+use view::calendar::{self, Publisher};
 use view::mail::{NoticeMailView, RegistrationMailView, RenderedMail};
 use view::renderer::RenderError;
+use view::words::WordsError;
 
 use crate::Notifier;
 use crate::mail::{Attachment, Mail};
@@ -17,6 +19,9 @@ const TEXT_WIDTH: usize = 72;
 
 /// The line before a signature, which mail programs leave out of answers.
 const SIGNATURE: &str = "-- ";
+
+/// With its method (RFC 5546), so that mail programs offer to add the file to a calendar and ask for no answer.
+const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
 
 /// What a mail is about.
 pub(crate) enum About<'a> {
@@ -60,7 +65,7 @@ pub(crate) fn compose(
         subject: line,
         html: tidied(&html),
         text: wrapped(&text),
-        attachments: attachments(subject, about),
+        attachments: attachments(notifier, subject)?,
     })
 }
 
@@ -83,10 +88,21 @@ fn render(
     }
 }
 
-/// The files that come along. The calendar of a registration goes here: for mails after which the sessions are to be
-/// in its registrant's calendar, or no longer.
-fn attachments(_subject: &Subject<'_>, _about: &About<'_>) -> Vec<Attachment> {
-    Vec::new()
+/// The files that come along: the calendar of the registration, from the time on when it is known to be meant, so that
+/// its sessions are in its registrant's calendar, change there, or vanish.
+fn attachments(notifier: &Notifier, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
+    let Subject { workshop, registration, .. } = *subject;
+    if !calendar::is_offered(workshop, registration) {
+        return Ok(Vec::new());
+    }
+    let publisher = Publisher::new(&notifier.site, &notifier.renderer);
+    let file = calendar::of_registration(workshop, registration, publisher)?;
+    let attachment = |file: String| Attachment {
+        name: format!("{}.ics", workshop.slug),
+        content_type: CALENDAR,
+        bytes: file.into_bytes(),
+    };
+    Ok(file.map(attachment).into_iter().collect())
 }
 
 /// Without the empty lines that a template's statements leave behind.

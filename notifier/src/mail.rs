@@ -44,7 +44,7 @@ pub struct Mail {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
     /// Its name, such as `atelier.ics`.
-    pub name: &'static str,
+    pub name: String,
     /// Its media type, such as `text/calendar; charset=utf-8; method=PUBLISH`.
     pub content_type: &'static str,
     /// What it holds.
@@ -207,8 +207,11 @@ mod tests {
     #[test]
     fn a_file_comes_along_beside_both_texts() {
         let calendar = "text/calendar; charset=utf-8; method=PUBLISH";
-        let attachment =
-            Attachment { name: "atelier.ics", content_type: calendar, bytes: b"BEGIN:VCALENDAR".to_vec() };
+        let attachment = Attachment {
+            name: "atelier.ics".to_owned(),
+            content_type: calendar,
+            bytes: b"BEGIN:VCALENDAR".to_vec(),
+        };
         let mail = Mail { attachments: vec![attachment], ..mail() };
         let message = String::from_utf8(mail.message().unwrap().formatted()).unwrap();
         let order: Vec<_> =
