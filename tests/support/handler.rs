@@ -111,7 +111,8 @@ impl HandlerTest {
         HandlerTest::on(Table { endpoint: endpoint.to_owned(), name: "unknown".to_owned() })
     }
 
-    fn on(table: Table) -> HandlerTest {
+    /// The handler with this table.
+    pub fn on(table: Table) -> HandlerTest {
         HandlerTest::of(catalogue(), theme(), table)
     }
 
