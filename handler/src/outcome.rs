@@ -83,7 +83,7 @@ pub(crate) struct Posted<'a> {
 pub(crate) struct Own<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,
     pub(crate) registration: Box<Registration>,
-    /// The place on the waiting list, from 1.
+    /// The place on the waiting list, from 1, where it was looked up.
     pub(crate) waiting_place: Option<usize>,
     pub(crate) now: Timestamp,
 }

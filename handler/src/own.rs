@@ -20,9 +20,13 @@ pub(crate) async fn look_up<'a>(
     id: &str,
     deadline: Deadline,
 ) -> Outcome<'a> {
-    match find(services, slug, id, deadline).await {
-        Ok(own) => Outcome::Found(own),
-        Err(outcome) => outcome,
+    let own = match find(services, slug, id, deadline).await {
+        Ok(own) => own,
+        Err(outcome) => return outcome,
+    };
+    match waiting_place(services, own.workshop, &own.registration, deadline).await {
+        Ok(waiting_place) => Outcome::Found(Own { waiting_place, ..own }),
+        Err(error) => Outcome::Unavailable(error),
     }
 }
 
@@ -134,9 +138,7 @@ async fn find<'a>(
     let now = (services.clock)();
     match services.store.get(&workshop.slug, &id, deadline).await {
         Ok(Some(registration)) if registration.expires > now => {
-            let waiting_place = waiting_place(services, workshop, &registration, deadline).await;
-            let waiting_place = waiting_place.map_err(Outcome::Unavailable)?;
-            Ok(Own { workshop, registration: Box::new(registration), waiting_place, now })
+            Ok(Own { workshop, registration: Box::new(registration), waiting_place: None, now })
         }
         // DynamoDB deletes an expired item within days, not at once.
         Ok(_) => Err(Outcome::UnknownRegistration),
@@ -144,6 +146,7 @@ async fn find<'a>(
     }
 }
 
+/// Reads the whole waiting list, which only whoever looks at the registration needs.
 async fn waiting_place(
     services: &Services,
     workshop: &CatalogueWorkshop,

@@ -20,6 +20,7 @@ mod client;
 mod counter;
 mod failure;
 mod item;
+mod queue;
 mod situation;
 mod table;
 mod transaction;
@@ -33,7 +34,6 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
-use model::status::Status;
 
 pub use self::admission::Registered;
 use self::attributes::text;
@@ -41,6 +41,7 @@ pub use self::client::{aws_client, local_client};
 pub use self::counter::Counter;
 pub use self::failure::StoreError;
 use self::failure::{Failure, retried};
+pub use self::queue::Waiting;
 pub use self::transition::Transitioned;
 use crate::Deadline;
 
@@ -87,27 +88,7 @@ impl Store {
     ///
     /// [`StoreError`] when the store does not answer in time, or with something unreadable.
     pub async fn list(&self, workshop: &Slug) -> Result<Vec<Registration>, StoreError> {
-        self.query(self.registrations_of(workshop), Deadline::default()).await
-    }
-
-    /// The registrations that wait for seats in a workshop, in the order in which they get them.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
-    pub async fn waiting_list(
-        &self,
-        workshop: &Slug,
-        deadline: Deadline,
-    ) -> Result<Vec<Registration>, StoreError> {
-        let query = self
-            .registrations_of(workshop)
-            .filter_expression("#status = :waiting")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":waiting", text(Status::Waiting.key()));
-        let mut waiting = self.query(query, deadline).await?;
-        waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
-        Ok(waiting)
+        self.query(self.registrations_of(workshop), item::to_registration, Deadline::default()).await
     }
 
     fn registrations_of(&self, workshop: &Slug) -> QueryFluentBuilder {
@@ -120,11 +101,12 @@ impl Store {
             .expression_attribute_values(":prefix", text(item::PREFIX))
     }
 
-    async fn query(
+    async fn query<T>(
         &self,
         query: QueryFluentBuilder,
+        read: impl Fn(&Item) -> Result<T, StoreError>,
         deadline: Deadline,
-    ) -> Result<Vec<Registration>, StoreError> {
+    ) -> Result<Vec<T>, StoreError> {
         let mut registrations = Vec::new();
         let mut start = None;
         loop {
@@ -132,7 +114,7 @@ impl Store {
             let send = || async { page.clone().send().await.map_err(Failure::of) };
             let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
             for item in page.items() {
-                registrations.push(item::to_registration(item)?);
+                registrations.push(read(item)?);
             }
             start = page.last_evaluated_key;
             if start.is_none() {

@@ -4,6 +4,7 @@
 
 mod build;
 mod content;
+mod crowd;
 mod diagnostics;
 mod faults;
 mod lambda;

@@ -19,8 +19,8 @@ pub const NOW: &str = "2027-05-01T12:00:00Z";
 
 /// Workshops as of [`NOW`]. Open are `proximite` with 30 seats and no waiting list, `petit` with 1 and neither,
 /// `groupe` with 10 seats, a waiting list and up to four people a registration, `approuve`, which is the same but
-/// approved by hand, `foule`, which has 100, and `choix`, whose sessions `a` and `b` are chosen, with 3 and 2 seats. `a-venir` is upcoming,
-/// `passe` closed, `annule` cancelled; for `sans-offre` there is nothing to register for.
+/// approved by hand, `foule`, which has 100, and `choix`, whose sessions `a` and `b` are chosen, with 3 and 2 seats.
+/// `a-venir` is upcoming, `passe` closed, `annule` cancelled; for `sans-offre` there is nothing to register for.
 pub fn catalogue() -> Catalogue {
     let (march, june, december) = ("2027-03-01", "2027-06-01", "2027-12-01");
     let group = Offer { waiting_list: WaitingList::Open, ..offer(march, june, 10).for_people(4) };

@@ -4,13 +4,19 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::catalogue::NOW;
-use crate::handler::{Event, HandlerTest, fields_with};
+use crate::handler::{Answer, Event, HandlerTest, fields_with};
 
 /// The workshop that the crowd comes to.
 pub const WORKSHOP: &str = "foule";
+
+/// How many requests are answered at any moment, as many as there are instances of the function; the others wait at
+/// the door. All at once they would wait for their turn in the one process that plays DynamoDB, on a busy machine
+/// until their time is over.
+const INSTANCES: usize = 50;
 
 /// How often somebody was told to try again later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,16 +37,18 @@ pub fn clock() -> impl Fn() -> Timestamp + Send + Sync + 'static {
     }
 }
 
-/// `people` register all at once, each with none to three colleagues; every fourth of them cancels as soon as he
+/// `people` register all at once, each with none to three colleagues; a quarter of them, rounded down to whole fours, cancels as soon as he
 /// is told that he is registered. Whoever is told to come back later does so until it works.
 ///
 /// # Panics
 ///
 /// When anything else is answered.
 pub async fn come_and_go(test: &Arc<HandlerTest>, people: usize) -> Patience {
+    let door = Arc::new(Semaphore::new(INSTANCES));
     let mut visits = JoinSet::new();
     for number in 0..people {
-        visits.spawn(visit(Arc::clone(test), number));
+        let visitor = Visitor { test: Arc::clone(test), door: Arc::clone(&door) };
+        visits.spawn(visitor.visit(number));
     }
     let mut sum = Patience::default();
     for patience in visits.join_all().await {
@@ -50,30 +58,41 @@ pub async fn come_and_go(test: &Arc<HandlerTest>, people: usize) -> Patience {
     sum
 }
 
-async fn visit(test: Arc<HandlerTest>, number: usize) -> Patience {
-    let mut patience = Patience::default();
-    let email = format!("person-{number}@office.example");
-    let colleagues = colleagues(number % 4);
-    let mut fields = fields_with("email", &email);
-    fields.extend(colleagues.iter().map(|(name, value)| (name.as_str(), *value)));
-    let own_page = loop {
-        let answer = test.post(WORKSHOP, &fields).await;
-        match answer.status {
-            303 => break answer.header("location").to_owned(),
-            503 => patience.registering += 1,
-            _ => panic!("{answer:?}"),
+struct Visitor {
+    test: Arc<HandlerTest>,
+    door: Arc<Semaphore>,
+}
+
+impl Visitor {
+    async fn visit(self, number: usize) -> Patience {
+        let email = format!("person-{number}@office.example");
+        let colleagues = colleagues(number % 4);
+        let mut fields = fields_with("email", &email);
+        fields.extend(colleagues.iter().map(|(name, value)| (name.as_str(), *value)));
+        let (answer, registering) = self.insist(&Event::post(WORKSHOP, &fields)).await;
+        let mut patience = Patience { registering, cancelling: 0 };
+        if number / 4 % 4 == 3 {
+            let cancel = format!("{}/cancel", answer.header("location"));
+            patience.cancelling = self.insist(&Event::post_to(&cancel, &[])).await.1;
         }
-    };
-    let cancels = number / 4 % 4 == 3;
-    while cancels {
-        let answer = test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
-        match answer.status {
-            303 => break,
-            503 => patience.cancelling += 1,
-            _ => panic!("{answer:?}"),
-        }
+        patience
     }
-    patience
+
+    /// Posts until it is taken; how often it was not.
+    async fn insist(&self, event: &Event) -> (Answer, usize) {
+        for refused in 0.. {
+            let answer = {
+                let _place = self.door.acquire().await.expect("the door is never closed");
+                self.test.send(event.clone()).await
+            };
+            match answer.status {
+                303 => return (answer, refused),
+                503 => {}
+                _ => panic!("{answer:?}"),
+            }
+        }
+        unreachable!("it counts for longer than anybody waits")
+    }
 }
 
 /// The fields of this many colleagues.

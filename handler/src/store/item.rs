@@ -16,6 +16,7 @@ use super::attributes::{
     add, as_number, list, map, number, optional, optional_string, parsed, string, submap, text, usable, whole,
 };
 use super::failure::StoreError;
+use super::queue::Waiting;
 use super::{Item, PK, SK, partition};
 
 /// What the sort keys of registrations start with.
@@ -46,7 +47,7 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
         ("currency", text(amount.currency.code())),
         ("form_hash", text(&request.form_hash)),
         ("created", text(registration.created.to_string())),
-        (HISTORY, list(registration.history.iter().map(from_history).collect())),
+        (HISTORY, from_history(&registration.history)),
         // DynamoDB's time to live wants seconds since 1970.
         ("expires_at", whole(registration.expires.as_second())),
     ]);
@@ -66,10 +67,9 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
 
 /// The registration of an item.
 pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
-    let id = string(item, SK)?.strip_prefix(PREFIX);
     let expires = Timestamp::from_second(number(item, "expires_at")?);
     Ok(Registration {
-        id: usable(id.and_then(|id| id.parse().ok()), SK)?,
+        id: id(item)?,
         request: to_request(item)?,
         seats: to_seats(submap(item, "seats")?)?,
         status: status(item)?,
@@ -78,6 +78,21 @@ pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         expires: usable(expires.ok(), "expires_at")?,
         history: list(item, HISTORY)?.iter().map(to_history).collect::<Result<_, _>>()?,
     })
+}
+
+/// As much of an item as decides whose turn it is.
+pub(super) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
+    Ok(Waiting {
+        id: id(item)?,
+        seats: to_seats(submap(item, "seats")?)?,
+        created: parsed(item, "created")?,
+        follows: list(item, HISTORY)?.len(),
+    })
+}
+
+fn id(item: &Item) -> Result<RegistrationId, StoreError> {
+    let id = string(item, SK)?.strip_prefix(PREFIX);
+    usable(id.and_then(|id| id.parse().ok()), SK)
 }
 
 fn to_request(item: &Item) -> Result<RegistrationRequest, StoreError> {
@@ -120,12 +135,16 @@ fn to_session(value: &AttributeValue) -> Result<AttendedSession, StoreError> {
     Ok(AttendedSession { session: string(item, "session")?.to_owned(), mode: optional(item, "mode") })
 }
 
-fn from_history(entry: &HistoryEntry) -> AttributeValue {
-    AttributeValue::M(map([
-        ("time", text(entry.at.to_string())),
-        ("event", text(&entry.event)),
-        ("status", text(entry.status.key())),
-    ]))
+/// Entries of a history as they are stored.
+pub(super) fn from_history(entries: &[HistoryEntry]) -> AttributeValue {
+    let entry = |entry: &HistoryEntry| {
+        AttributeValue::M(map([
+            ("time", text(entry.at.to_string())),
+            ("event", text(&entry.event)),
+            ("status", text(entry.status.key())),
+        ]))
+    };
+    AttributeValue::L(entries.iter().map(entry).collect())
 }
 
 fn to_history(value: &AttributeValue) -> Result<HistoryEntry, StoreError> {

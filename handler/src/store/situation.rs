@@ -3,7 +3,6 @@
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::catalogue::Offer;
-use model::registration::Registration;
 use model::seats::{Admission, Seats};
 use model::slug::Slug;
 use model::status::{Event, Status};
@@ -11,6 +10,7 @@ use model::status::{Event, Status};
 use super::Store;
 use super::counter::Counter;
 use super::failure::{Failure, StoreError, retried};
+use super::queue::{Promotion, Waiting};
 use super::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
 use crate::Deadline;
 
@@ -18,14 +18,15 @@ use crate::Deadline;
 pub(super) struct Situation {
     workshop: Slug,
     counter: Counter,
-    waiting: Vec<Registration>,
+    waiting: Vec<Waiting>,
 }
 
 /// What is to be written.
 pub(super) struct Change {
     taken: Seats,
     waiting: u32,
-    revisions: Vec<Revision>,
+    changed: Option<Revision>,
+    promotions: Vec<Promotion>,
 }
 
 impl Store {
@@ -51,7 +52,10 @@ impl Store {
     ) -> Result<Written, Failure> {
         let Situation { workshop, counter, .. } = situation;
         let counter = counter.replace(&self.table, workshop, &change.taken, change.waiting);
-        self.write(counter, &change.revisions, deadline).await
+        let promotions = change.promotions.iter().map(|promotion| promotion.update(&self.table, workshop));
+        let (client, table) = (&self.client, &self.table);
+        let transaction = Transaction::new(client, table, counter, change.changed.as_slice(), promotions)?;
+        retried(deadline, || transaction.attempt()).await
     }
 
     /// Writes a counter and registrations, all or nothing.
@@ -61,7 +65,7 @@ impl Store {
         revisions: &[Revision],
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let transaction = Transaction::new(&self.client, &self.table, counter, revisions)?;
+        let transaction = Transaction::new(&self.client, &self.table, counter, revisions, [])?;
         retried(deadline, || transaction.attempt()).await
     }
 }
@@ -84,38 +88,34 @@ impl Situation {
     ) -> Change {
         let held = changed.as_ref().map(|changed| changed.registration.held_seats()).unwrap_or_default();
         let taken = self.counter.taken.minus(freed).plus(&held);
-        let mut queue = self.queue_with(changed.as_ref());
-        let needed: Vec<_> = queue.iter().map(|waiting| waiting.registration.seats.clone()).collect();
+        let queue = self.queue_with(changed.as_ref());
+        let needed: Vec<_> = queue.iter().map(|waiting| waiting.seats.clone()).collect();
         let (mut places, _) = offer.capacity.promotions(&taken, &needed);
         // Whoever does not fit into this transaction is promoted by the next one that finds them waiting.
         places.truncate(MAX_REGISTRATIONS - 1);
         let taken = places.iter().fold(taken, |taken, place| taken.plus(&needed[*place]));
-        let status = Status::seated(offer.requirements());
-        for place in &places {
-            let waiting = &mut queue[*place].registration;
-            *waiting = waiting.after(Event::Promote.key(), status, now);
-        }
-        let mut revisions: Vec<_> = places.iter().map(|place| queue[*place].clone()).collect();
-        if let Some(changed) = changed
-            && revisions.iter().all(|revision| revision.registration.id != changed.registration.id)
-        {
-            revisions.insert(0, changed);
-        }
         let waiting = u32::try_from(queue.len() - places.len()).unwrap_or(u32::MAX);
-        Change { taken, waiting, revisions }
+        let status = Status::seated(offer.requirements());
+        let mut promotions: Vec<_> = places.iter().map(|place| queue[*place].promoted(status, now)).collect();
+        let changed = changed.map(|changed| {
+            let others = promotions.len();
+            promotions.retain(|promotion| promotion.id != changed.registration.id);
+            if promotions.len() == others { changed } else { changed.then(Event::Promote, status, now) }
+        });
+        Change { taken, waiting, changed, promotions }
+    }
+
+    /// Whether nobody waits.
+    pub(super) fn nobody_waits(&self) -> bool {
+        self.waiting.is_empty()
     }
 
     /// Those that wait, in their order, once `changed` is written: it may wait itself, and keeps its place.
-    fn queue_with(&self, changed: Option<&Revision>) -> Vec<Revision> {
-        let is_other = |waiting: &&Registration| changed.is_none_or(|it| it.registration.id != waiting.id);
-        let others = self.waiting.iter().filter(is_other);
-        let revision = |waiting: &Registration| Revision {
-            registration: waiting.clone(),
-            follows: waiting.history.len(),
-        };
-        let mut queue: Vec<_> = others.map(revision).collect();
-        queue.extend(changed.filter(|changed| changed.registration.status == Status::Waiting).cloned());
-        queue.sort_by(|one, other| one.registration.queue_order().cmp(&other.registration.queue_order()));
+    fn queue_with(&self, changed: Option<&Revision>) -> Vec<Waiting> {
+        let is_other = |waiting: &&Waiting| changed.is_none_or(|it| it.registration.id != waiting.id);
+        let mut queue: Vec<_> = self.waiting.iter().filter(is_other).cloned().collect();
+        queue.extend(changed.filter(|it| it.registration.status == Status::Waiting).map(Waiting::of));
+        queue.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
         queue
     }
 }
