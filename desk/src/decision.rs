@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use anyhow::{anyhow, bail};
 use clap::Args;
 use handler::Deadline;
-use handler::store::Transitioned;
+use handler::store::{Transitioned, Waiting};
 use model::registration::{Participant, Registration};
 use model::slug::Slug;
 use model::status::{Event, Status};
@@ -90,15 +90,17 @@ pub(crate) fn tell_promoted(out: &mut dyn Write, promoted: &[Registration]) -> i
 }
 
 /// Those that wait in a workshop.
-pub(crate) async fn waiting(desk: &Desk, workshop: &Slug) -> anyhow::Result<Vec<Registration>> {
-    Ok(desk.store().waiting_list(workshop, Deadline::default()).await?)
+pub(crate) async fn waiting(desk: &Desk, workshop: &Slug) -> anyhow::Result<Vec<Waiting>> {
+    let mut waiting = desk.store().waiting_list(workshop, Deadline::default()).await?;
+    waiting.retain(|registration| !registration.has_expired(desk.now));
+    Ok(waiting)
 }
 
 /// Those that waited before and have seats now. If others wrote at the same moment, these may be thanks to them.
 async fn promoted(
     desk: &Desk,
     workshop: &Slug,
-    before: Vec<Registration>,
+    before: Vec<Waiting>,
     decided: &Registration,
 ) -> anyhow::Result<Vec<Registration>> {
     let after = waiting(desk, workshop).await?;

@@ -98,7 +98,7 @@ pub(crate) struct Posted<'a> {
 pub(crate) struct Own<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,
     pub(crate) registration: Box<Registration>,
-    /// The place on the waiting list, from 1.
+    /// The place on the waiting list, from 1, where it was looked up.
     pub(crate) waiting_place: Option<usize>,
     /// The others on the participants' list; `None` for a registration that may not see it, or where nobody looks.
     pub(crate) others: Option<Vec<Listed>>,

@@ -27,8 +27,13 @@ pub(crate) async fn look_up<'a>(
         Ok(own) => own,
         Err(outcome) => return outcome,
     };
+    let waiting_place =
+        match waiting_place(services, own.workshop, &own.registration, own.now, deadline).await {
+            Ok(waiting_place) => waiting_place,
+            Err(error) => return Outcome::Unavailable(error),
+        };
     match others(services, &own, deadline).await {
-        Ok(others) => Outcome::Found(Own { others, ..own }),
+        Ok(others) => Outcome::Found(Own { waiting_place, others, ..own }),
         Err(error) => Outcome::Unavailable(error),
     }
 }
@@ -161,9 +166,7 @@ pub(crate) async fn find<'a>(
     let now = (services.clock)();
     match services.store.get(&workshop.slug, &id, deadline).await {
         Ok(Some(registration)) if !registration.has_expired(now) => {
-            let waiting_place = waiting_place(services, workshop, &registration, now, deadline).await;
-            let waiting_place = waiting_place.map_err(Outcome::Unavailable)?;
-            Ok(Own { workshop, registration: Box::new(registration), waiting_place, others: None, now })
+            Ok(Own { workshop, registration: Box::new(registration), waiting_place: None, others: None, now })
         }
         // DynamoDB deletes an expired item within days, not at once.
         Ok(_) => Err(Outcome::UnknownRegistration),
@@ -171,6 +174,7 @@ pub(crate) async fn find<'a>(
     }
 }
 
+/// Reads the whole waiting list, which only whoever looks at the registration needs.
 async fn waiting_place(
     services: &Services,
     workshop: &CatalogueWorkshop,

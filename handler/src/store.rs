@@ -39,6 +39,7 @@ mod notice;
 mod paging;
 mod promotion;
 mod quarantine;
+mod queue;
 mod single;
 mod situation;
 mod stored;
@@ -55,7 +56,6 @@ use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
-use model::status::Status;
 
 pub use self::admission::Registered;
 use self::attributes::text;
@@ -68,6 +68,7 @@ pub use self::form_answer::Kept;
 pub use self::listing::Listed;
 pub use self::mail::{Claimed, MAIL_LEASE, MailClaim, MailMark, OwnClaim, Settlement};
 pub use self::paging::{Paged, Pages};
+pub use self::queue::Waiting;
 pub use self::stored::{StoredItem, StoredKind};
 pub use self::transition::Transitioned;
 pub use self::verification::{PoolVerification, Verification};
@@ -116,28 +117,7 @@ impl Store {
     ///
     /// [`StoreError`] when the store does not answer in time, or with something unreadable.
     pub async fn list(&self, workshop: &Slug) -> Result<Vec<Registration>, StoreError> {
-        self.query(self.registrations_of(workshop), Deadline::default(), item::to_registration).await
-    }
-
-    /// The registrations that wait for seats in a workshop, in the order in which they get them, also those that
-    /// have expired.
-    ///
-    /// # Errors
-    ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
-    pub async fn waiting_list(
-        &self,
-        workshop: &Slug,
-        deadline: Deadline,
-    ) -> Result<Vec<Registration>, StoreError> {
-        let query = self
-            .registrations_of(workshop)
-            .filter_expression("#status = :waiting")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":waiting", text(Status::Waiting.key()));
-        let mut waiting = self.query(query, deadline, item::to_registration).await?;
-        waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
-        Ok(waiting)
+        self.query(self.registrations_of(workshop), item::to_registration, Deadline::default()).await
     }
 
     fn registrations_of(&self, workshop: &Slug) -> QueryFluentBuilder {
@@ -158,8 +138,8 @@ impl Store {
     async fn query<T>(
         &self,
         query: QueryFluentBuilder,
-        deadline: Deadline,
         read: impl Fn(&Item) -> Result<T, StoreError>,
+        deadline: Deadline,
     ) -> Result<Vec<T>, StoreError> {
         let mut values = Vec::new();
         let mut start = None;

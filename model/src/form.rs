@@ -4,13 +4,16 @@
 //! the columns of an export. The form travels to the handler inside the catalogue, so it can be serialised.
 
 mod autocomplete;
+mod check;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub use self::autocomplete::Autocomplete;
+pub use self::check::FormError;
+use self::check::check_field;
 use crate::submission::CONSENT_VALUE;
 
 /// Longest single-line answer, in characters: the longest French street address line is 38 characters by
@@ -153,41 +156,6 @@ pub struct ShowIf {
     pub equals: String,
 }
 
-/// Why groups of fields make no form.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FormError {
-    /// Two fields have the same name, or one has the name of the hash field or the trap.
-    #[error("two fields are named `{0}`")]
-    DuplicateName(String),
-    /// A field's label, or one of its error texts, is empty.
-    #[error("the field `{0}` lacks a label or an error text")]
-    MissingText(String),
-    /// A choice has no options, or two options with the same value.
-    #[error("the options of the field `{0}` are missing or not distinct")]
-    Options(String),
-    /// The proposed answer is not one of the options of a choice.
-    #[error("the field `{0}` proposes an answer that is not one of its options")]
-    Initial(String),
-    /// `show_if` names a field that does not stand earlier in the form.
-    #[error("the field `{field}` is shown depending on `{other}`, which does not stand before it")]
-    ShowIf {
-        /// The field that has the condition.
-        field: String,
-        /// The field that it names.
-        other: String,
-    },
-    /// `show_if` waits for an answer that cannot be given.
-    #[error("the field `{field}` is never shown, as `{other}` cannot be answered with `{equals}`")]
-    NeverShown {
-        /// The field that has the condition.
-        field: String,
-        /// The field that it names.
-        other: String,
-        /// The answer that it waits for.
-        equals: String,
-    },
-}
-
 impl Form {
     /// Makes a form of its groups.
     ///
@@ -249,49 +217,6 @@ impl FieldKind {
     }
 }
 
-fn check_field(field: &Field, earlier: &HashMap<&str, &Field>) -> Result<(), FormError> {
-    let name = || field.name.clone();
-    if [FORM_HASH_FIELD, TRAP_FIELD].contains(&field.name.as_str())
-        || earlier.contains_key(field.name.as_str())
-    {
-        return Err(FormError::DuplicateName(name()));
-    }
-    let texts = [&field.name, &field.label, &field.errors.missing, &field.errors.invalid];
-    if texts.iter().any(|text| text.trim().is_empty()) {
-        return Err(FormError::MissingText(name()));
-    }
-    if let FieldKind::Choice { options } | FieldKind::Choices { options } = &field.kind {
-        let distinct: HashSet<_> = options.iter().map(|option| &option.value).collect();
-        if options.is_empty() || distinct.len() < options.len() {
-            return Err(FormError::Options(name()));
-        }
-    }
-    if let Some(initial) = &field.initial
-        && !field.kind.options().iter().any(|option| option.value == *initial)
-    {
-        return Err(FormError::Initial(name()));
-    }
-    let Some(ShowIf { field: other, equals }) = &field.show_if else { return Ok(()) };
-    match earlier.get(other.as_str()) {
-        None => Err(FormError::ShowIf { field: name(), other: other.clone() }),
-        Some(condition) if !can_be_answered_with(&condition.kind, equals) => {
-            Err(FormError::NeverShown { field: name(), other: other.clone(), equals: equals.clone() })
-        }
-        Some(_) => Ok(()),
-    }
-}
-
-/// Whether one of the answers that are known beforehand is this one; a text may have any.
-fn can_be_answered_with(kind: &FieldKind, value: &str) -> bool {
-    match kind {
-        FieldKind::Choice { options } | FieldKind::Choices { options } => {
-            options.iter().any(|option| option.value == value)
-        }
-        FieldKind::Consent => value == CONSENT_VALUE,
-        _ => true,
-    }
-}
-
 fn hash(groups: &[FieldGroup]) -> String {
     // Serialising plain data into memory has no way to fail; an empty text would only make all hashes equal.
     let json = serde_json::to_vec(groups).unwrap_or_default();
@@ -299,84 +224,4 @@ fn hash(groups: &[FieldGroup]) -> String {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-
-    pub(crate) fn field(name: &str, kind: FieldKind) -> Field {
-        Field {
-            name: name.to_owned(),
-            label: name.to_owned(),
-            hint: None,
-            kind,
-            required: true,
-            initial: None,
-            autocomplete: Autocomplete::Off,
-            errors: FieldErrors { missing: "missing".to_owned(), invalid: "invalid".to_owned() },
-            show_if: None,
-        }
-    }
-
-    pub(crate) fn form(fields: Vec<Field>) -> Result<Form, FormError> {
-        Form::new(vec![group(false, fields)])
-    }
-
-    pub(crate) fn group(optional: bool, fields: Vec<Field>) -> FieldGroup {
-        FieldGroup { name: "group".into(), legend: "Group".into(), hint: None, optional, fields }
-    }
-
-    pub(crate) fn option(value: &str) -> ChoiceOption {
-        ChoiceOption { value: value.to_owned(), label: value.to_uppercase(), hint: None }
-    }
-
-    #[test]
-    fn a_form_needs_distinct_names_and_texts() {
-        let twice = form(vec![field("a", FieldKind::Email), field("a", FieldKind::Email)]);
-        assert_eq!(twice, Err(FormError::DuplicateName("a".into())));
-        for name in [FORM_HASH_FIELD, TRAP_FIELD] {
-            let reserved = form(vec![field(name, FieldKind::Email)]);
-            assert_eq!(reserved, Err(FormError::DuplicateName(name.into())));
-        }
-        let unlabelled = form(vec![Field { label: " ".into(), ..field("a", FieldKind::Email) }]);
-        assert_eq!(unlabelled, Err(FormError::MissingText("a".into())));
-    }
-
-    #[test]
-    fn a_choice_needs_distinct_options() {
-        for options in [vec![], vec![option("x"), option("x")]] {
-            let result = form(vec![field("a", FieldKind::Choice { options })]);
-            assert_eq!(result, Err(FormError::Options("a".into())));
-        }
-    }
-
-    #[test]
-    fn a_condition_looks_backwards() {
-        let condition = ShowIf { field: "b".into(), equals: "x".into() };
-        let first = Field { show_if: Some(condition), ..field("a", FieldKind::Email) };
-        let result = form(vec![first, field("b", FieldKind::Email)]);
-        assert_eq!(result, Err(FormError::ShowIf { field: "a".into(), other: "b".into() }));
-    }
-
-    #[test]
-    fn a_condition_waits_for_an_answer_that_can_be_given() {
-        let shown_if = |equals: &str| {
-            let condition = ShowIf { field: "a".into(), equals: equals.into() };
-            Field { show_if: Some(condition), ..field("b", FieldKind::Email) }
-        };
-        let choice = || field("a", FieldKind::Choice { options: vec![option("x")] });
-        assert!(form(vec![choice(), shown_if("x")]).is_ok());
-        let never = FormError::NeverShown { field: "b".into(), other: "a".into(), equals: "y".into() };
-        assert_eq!(form(vec![choice(), shown_if("y")]), Err(never.clone()));
-        assert_eq!(form(vec![field("a", FieldKind::Consent), shown_if("y")]), Err(never));
-        assert!(form(vec![field("a", FieldKind::Consent), shown_if(CONSENT_VALUE)]).is_ok());
-    }
-
-    #[test]
-    fn the_hash_follows_the_form() {
-        let one = form(vec![field("a", FieldKind::Email)]).unwrap();
-        let same = form(vec![field("a", FieldKind::Email)]).unwrap();
-        let other = form(vec![field("a", FieldKind::Telephone)]).unwrap();
-        assert_eq!(one.hash(), same.hash());
-        assert_ne!(one.hash(), other.hash());
-        assert_eq!(one.hash().len(), 16);
-    }
-}
+pub(crate) mod tests;

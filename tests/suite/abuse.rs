@@ -191,7 +191,7 @@ async fn posts_that_are_not_valid_and_addresses_that_are_not_known_are_not_count
 #[tokio::test]
 async fn an_address_is_kept_as_a_keyed_hash_for_two_hours() {
     let table = Table::new().await;
-    let test = HandlerTest::over(table.clone());
+    let test = HandlerTest::on(table.clone());
     for _ in 0..2 {
         post_from(&test, "192.0.2.77", 1).await;
     }
@@ -209,7 +209,7 @@ async fn an_address_is_kept_as_a_keyed_hash_for_two_hours() {
 
 #[tokio::test]
 async fn a_counter_that_does_not_answer_is_in_nobodys_way() {
-    let test = HandlerTest::over(refusing(&Table::new().await, "UpdateItem").await);
+    let test = HandlerTest::on(refusing(&Table::new().await, "UpdateItem").await);
     post_from(&test, "192.0.2.1", 1).await;
     assert_eq!(status_of(&test, 1).await, Status::Confirmed);
     // The trap works without it.
@@ -220,7 +220,7 @@ async fn a_counter_that_does_not_answer_is_in_nobodys_way() {
 
 #[tokio::test]
 async fn a_lost_answer_quarantines_once() {
-    let test = HandlerTest::over(losing_an_answer(&Table::new().await, "PutItem").await);
+    let test = HandlerTest::on(losing_an_answer(&Table::new().await, "PutItem").await);
     let answer = test.post("proximite", &trapped()).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     let registration = &test.registrations("proximite").await[0];

@@ -8,6 +8,7 @@ mod calendar;
 mod coming_and_going;
 mod confirm;
 mod content;
+mod crowd;
 mod desk;
 mod diagnostics;
 mod faults;

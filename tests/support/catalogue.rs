@@ -21,12 +21,14 @@ pub const NOW: &str = "2027-05-01T12:00:00Z";
 
 /// Workshops as of [`NOW`]. Open are `proximite` with 30 seats and no waiting list, `petit` with 1 and neither,
 /// `groupe` with 10 seats, a waiting list and up to four people a registration, `approuve`, which is the same but
-/// approved by hand, `confirme`, the same but with e-mail addresses to be confirmed, and `choix`, whose sessions `a` and `b` are chosen, with 3 and 2 seats. `a-venir` is upcoming,
-/// `passe` closed, `annule` cancelled; for `sans-offre` there is nothing to register for.
+/// approved by hand, `confirme`, the same but with e-mail addresses to be confirmed, `foule`, which has 100, and `choix`,
+/// whose sessions `a` and `b` are chosen, with 3 and 2 seats. `a-venir` is upcoming, `passe` closed, `annule` cancelled;
+/// for `sans-offre` there is nothing to register for.
 pub fn catalogue() -> Catalogue {
     let (march, june, december) = ("2027-03-01", "2027-06-01", "2027-12-01");
     let group = Offer { waiting_list: WaitingList::Open, ..offer(march, june, 10).for_people(4) };
     let approved = Offer { approval: Approval::Manual, ..group.clone() };
+    let crowd = Offer { capacity: Capacity::whole(100), ..group.clone() };
     let sessions = Capacity::by_session([("a".to_owned(), 3), ("b".to_owned(), 2)]);
     let confirmed = Offer { confirmation: Confirmation::Email, ..group.clone() };
     let choice = Offer { waiting_list: WaitingList::Open, ..offer(march, june, 1).to_choose(sessions) };
@@ -36,6 +38,7 @@ pub fn catalogue() -> Catalogue {
         workshop("groupe", Some(group)),
         workshop("approuve", Some(approved)),
         workshop("confirme", Some(confirmed)),
+        workshop("foule", Some(crowd)),
         workshop("choix", Some(choice)),
         workshop("a-venir", Some(offer(june, december, 30))),
         workshop("passe", Some(offer("2027-01-01", march, 30))),

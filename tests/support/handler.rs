@@ -120,12 +120,8 @@ impl HandlerTest {
         HandlerTest::on(Table { endpoint: endpoint.to_owned(), name: "unknown".to_owned() })
     }
 
-    /// The handler over a table that others look at, too.
-    pub fn over(table: Table) -> HandlerTest {
-        HandlerTest::on(table)
-    }
-
-    fn on(table: Table) -> HandlerTest {
+    /// The handler with this table.
+    pub fn on(table: Table) -> HandlerTest {
         HandlerTest::of(catalogue(), theme(), table)
     }
 

@@ -2,10 +2,12 @@
 
 pub mod binary;
 pub mod catalogue;
+pub mod crowd;
 pub mod desk;
 pub mod dynamodb;
 pub mod failing;
 pub mod handler;
+pub mod ledger;
 pub mod mail_faults;
 pub mod meter;
 pub mod notifier;

@@ -35,7 +35,7 @@ impl Promote {
             writeln!(console.out, "There is nothing to do for `{}`: {why}.", workshop.slug)?;
             return Ok(Outcome::Done);
         }
-        let seated: usize = places.iter().map(|place| waiting[*place].request.participants.len()).sum();
+        let seated: usize = places.iter().map(|place| waiting[*place].people()).sum();
         writeln!(
             console.out,
             "`{}`: {} of {} that wait get seats ({}), in the order in which they came. They are told by mail where \

@@ -138,7 +138,7 @@ fn batch(
 
 async fn purge(desk: &Desk, batch: &[Registration], bar: &indicatif::ProgressBar) -> anyhow::Result<()> {
     if let Some(first) = batch.first() {
-        desk.store().purge(&first.request.workshop, batch, Deadline::default()).await?;
+        desk.store().purge(&first.request.workshop, batch, desk.now, Deadline::default()).await?;
         bar.inc(batch.len() as u64);
     }
     Ok(())

@@ -68,6 +68,38 @@ impl Counter {
         built(update)
     }
 
+    /// Gives seats back on condition that nobody waits for them.
+    pub(super) fn give_back(table: &str, workshop: &Slug, freed: &Seats) -> Update {
+        let mut update = counter(table, workshop)
+            .expression_attribute_names("#waiting", WAITING)
+            .expression_attribute_values(":one", whole(1))
+            .expression_attribute_values(":none", whole(0))
+            .condition_expression("attribute_not_exists(#waiting) OR #waiting = :none");
+        for (index, (pool, count)) in freed.pools().enumerate() {
+            update = update
+                .expression_attribute_names(format!("#taken{index}"), format!("{TAKEN}{pool}"))
+                .expression_attribute_values(format!(":seats{index}"), whole(-i64::from(count)));
+        }
+        let sums = each(freed, "", |index| format!(", #taken{index} :seats{index}"));
+        built(update.update_expression(format!("ADD #version :one{sums}")))
+    }
+
+    /// Leaves the waiting list, or stays where one is: the seats that are taken do not change, hence no condition
+    /// but that somebody waits who is to leave.
+    pub(super) fn leave(table: &str, workshop: &Slug, leaving: u32) -> Update {
+        let update = counter(table, workshop).expression_attribute_values(":one", whole(1));
+        if leaving == 0 {
+            return built(update.update_expression("ADD #version :one"));
+        }
+        let update = update
+            .expression_attribute_names("#waiting", WAITING)
+            .expression_attribute_values(":leaving", whole(leaving))
+            .expression_attribute_values(":left", whole(-i64::from(leaving)))
+            .update_expression("ADD #waiting :left, #version :one")
+            .condition_expression("#waiting >= :leaving");
+        built(update)
+    }
+
     /// Replaces the counter on condition that nobody has written it since it was read as `self`.
     pub(super) fn replace(&self, table: &str, workshop: &Slug, taken: &Seats, waiting: u32) -> Update {
         let mut update = counter(table, workshop)

@@ -5,13 +5,12 @@ use model::catalogue::Offer;
 use model::registration::{Registration, RegistrationId};
 use model::seats::Seats;
 use model::slug::Slug;
-use model::status::Status;
 
 use super::Store;
 use super::failure::{Backoff, Failure, StoreError, retried};
 use super::paging::Pages;
 use super::stored::{MAIL, StoredItem};
-use super::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
+use super::transaction::{MAX_REGISTRATIONS, Revision, Written};
 use crate::Deadline;
 
 /// How many marks of the notifier are deleted in one transaction with their registration. There is one a mail.
@@ -46,24 +45,24 @@ impl Store {
             found = true;
             let mut marks = self.marks(workshop, id).await?;
             marks.truncate(MARKS);
-            let situation = self.situation(workshop, deadline).await?.without(id);
+            let situation = self.situation(workshop, deadline).await?.without(&[id]);
             let change = match offer {
                 Some(offer) => {
                     let room = MAX_REGISTRATIONS - 1 - marks.len();
                     situation.settle_within(room, None, &current.held_seats(), offer, now)
                 }
-                None => situation.shrink(&current.held_seats()),
+                None => situation.shrink(&current.held_seats(), now),
             };
             let counter = situation.counter_after(&self.table, &change);
-            let mut transaction = Transaction::new(&self.client, &self.table, counter, change.revisions())?
-                .and_delete_registration(&self.table, &current);
+            let mut transaction =
+                self.transaction(workshop, counter, &change)?.and_delete_registration(&self.table, &current);
             for mark in &marks {
                 transaction = transaction.and_delete(&self.table, mark.key());
             }
             match retried(deadline, || transaction.attempt()).await {
                 Ok(Written::Everything) => {
                     self.erase_marks(workshop, id, deadline).await?;
-                    return Ok(Some(change.into_registrations()));
+                    return self.promoted(workshop, change.promotions(), deadline).await.map(Some);
                 }
                 // Somebody else was first, or nobody knows: look again.
                 Ok(Written::Nothing(_)) => {}
@@ -84,17 +83,18 @@ impl Store {
         &self,
         workshop: &Slug,
         expired: &[Registration],
+        now: Timestamp,
         deadline: Deadline,
     ) -> Result<(), StoreError> {
         let mut expired = expired.to_vec();
         let mut backoff = Backoff::until(deadline);
         while !expired.is_empty() {
-            let counter = self.counter(workshop, deadline).await?;
             let held = expired.iter().fold(Seats::default(), |sum, it| sum.plus(&it.held_seats()));
-            let waiting = expired.iter().filter(|it| it.status == Status::Waiting).count();
-            let waiting = counter.waiting.saturating_sub(u32::try_from(waiting).unwrap_or(u32::MAX));
-            let counter = counter.replace(&self.table, workshop, &counter.taken.minus(&held), waiting);
-            let mut transaction = Transaction::new(&self.client, &self.table, counter, &[])?;
+            let ids: Vec<_> = expired.iter().map(|registration| &registration.id).collect();
+            let situation = self.situation(workshop, deadline).await?.without(&ids);
+            let change = situation.shrink(&held, now);
+            let counter = situation.counter_after(&self.table, &change);
+            let mut transaction = self.transaction(workshop, counter, &change)?;
             for registration in &expired {
                 transaction = transaction.and_delete_registration(&self.table, registration);
             }

@@ -78,7 +78,7 @@ impl Store {
     /// [`StoreError`] when the store does not answer in time, or with something unreadable.
     pub async fn form_answers(&self, workshop: &Slug, form: &Slug) -> Result<Vec<FormAnswer>, StoreError> {
         let query = self.items_of(workshop, &format!("{PREFIX}{form}#"));
-        self.query(query, Deadline::default(), to_answer).await
+        self.query(query, to_answer, Deadline::default()).await
     }
 }
 

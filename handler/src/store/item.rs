@@ -17,6 +17,7 @@ use super::attributes::{
 };
 use super::failure::StoreError;
 use super::listing::Listed;
+use super::queue::Waiting;
 use super::{Item, PK, SK, partition};
 
 /// What the sort keys of registrations start with.
@@ -47,7 +48,7 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
         ("currency", text(amount.currency.code())),
         ("form_hash", text(&request.form_hash)),
         ("created", text(registration.created.to_string())),
-        (HISTORY, list(registration.history.iter().map(from_history).collect())),
+        (HISTORY, from_history(&registration.history)),
         // DynamoDB's time to live wants seconds since 1970.
         ("expires_at", whole(registration.expires.as_second())),
     ]);
@@ -67,16 +68,14 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
 
 /// The registration of an item.
 pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
-    let id = string(item, SK)?.strip_prefix(PREFIX);
-    let expires = Timestamp::from_second(number(item, "expires_at")?);
     Ok(Registration {
-        id: usable(id.and_then(|id| id.parse().ok()), SK)?,
+        id: id(item)?,
         request: to_request(item)?,
         seats: to_seats(submap(item, "seats")?)?,
         status: status(item)?,
         suspicion: optional_string(item, "suspicion").and_then(Suspicion::from_key),
         created: parsed(item, "created")?,
-        expires: usable(expires.ok(), "expires_at")?,
+        expires: expires(item)?,
         history: list(item, HISTORY)?.iter().map(to_history).collect::<Result<_, _>>()?,
     })
 }
@@ -99,6 +98,26 @@ pub(super) fn to_listed(item: &Item) -> Result<Option<Listed>, StoreError> {
         organisation: string(contact, "organisation")?.to_owned(),
     };
     Ok(takes_part.then_some(listed))
+}
+
+/// As much of an item as decides whose turn it is.
+pub(super) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
+    Ok(Waiting {
+        id: id(item)?,
+        seats: to_seats(submap(item, "seats")?)?,
+        created: parsed(item, "created")?,
+        expires: expires(item)?,
+        follows: list(item, HISTORY)?.len(),
+    })
+}
+
+fn expires(item: &Item) -> Result<Timestamp, StoreError> {
+    usable(Timestamp::from_second(number(item, "expires_at")?).ok(), "expires_at")
+}
+
+fn id(item: &Item) -> Result<RegistrationId, StoreError> {
+    let id = string(item, SK)?.strip_prefix(PREFIX);
+    usable(id.and_then(|id| id.parse().ok()), SK)
 }
 
 fn to_request(item: &Item) -> Result<RegistrationRequest, StoreError> {
@@ -141,12 +160,16 @@ fn to_session(value: &AttributeValue) -> Result<AttendedSession, StoreError> {
     Ok(AttendedSession { session: string(item, "session")?.to_owned(), mode: optional(item, "mode") })
 }
 
-fn from_history(entry: &HistoryEntry) -> AttributeValue {
-    AttributeValue::M(map([
-        ("time", text(entry.at.to_string())),
-        ("event", text(&entry.event)),
-        ("status", text(entry.status.key())),
-    ]))
+/// Entries of a history as they are stored.
+pub(super) fn from_history(entries: &[HistoryEntry]) -> AttributeValue {
+    let entry = |entry: &HistoryEntry| {
+        AttributeValue::M(map([
+            ("time", text(entry.at.to_string())),
+            ("event", text(&entry.event)),
+            ("status", text(entry.status.key())),
+        ]))
+    };
+    AttributeValue::L(entries.iter().map(entry).collect())
 }
 
 fn to_history(value: &AttributeValue) -> Result<HistoryEntry, StoreError> {

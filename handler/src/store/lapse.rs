@@ -66,7 +66,7 @@ impl Store {
             .filter_expression("#status = :unconfirmed")
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":unconfirmed", text(Status::Unconfirmed.key()));
-        let mut unconfirmed = self.query(query, deadline, super::item::to_registration).await?;
+        let mut unconfirmed = self.query(query, super::item::to_registration, deadline).await?;
         unconfirmed.retain(|registration| registration.is_overdue(now));
         Ok(unconfirmed)
     }

@@ -46,7 +46,7 @@ impl Store {
             .expression_attribute_values(":confirmed", text(Status::Confirmed.key()))
             .expression_attribute_values(":listed", AttributeValue::Bool(true))
             .expression_attribute_values(":now", whole(now.as_second()));
-        let listed = self.query(query, deadline, super::item::to_listed).await?;
+        let listed = self.query(query, super::item::to_listed, deadline).await?;
         let mut listed: Vec<_> = listed.into_iter().flatten().collect();
         listed.sort_by(|one, other| one.name_order().cmp(&other.name_order()));
         Ok(listed)

@@ -204,7 +204,7 @@ impl Store {
         registration: Option<&RegistrationId>,
         deadline: Deadline,
     ) -> Result<Vec<MailMark>, StoreError> {
-        self.query(self.items_of(workshop, &mark::prefix(registration)), deadline, MailMark::read).await
+        self.query(self.items_of(workshop, &mark::prefix(registration)), MailMark::read, deadline).await
     }
 
     fn put_mark(

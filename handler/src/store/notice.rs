@@ -65,7 +65,7 @@ impl Store {
     ///
     /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
     pub async fn notices(&self, workshop: &Slug, deadline: Deadline) -> Result<Vec<Notice>, StoreError> {
-        let mut notices = self.query(self.items_of(workshop, PREFIX), deadline, to_notice).await?;
+        let mut notices = self.query(self.items_of(workshop, PREFIX), to_notice, deadline).await?;
         notices.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
         Ok(notices)
     }

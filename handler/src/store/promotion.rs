@@ -9,7 +9,8 @@ use model::slug::Slug;
 
 use super::Store;
 use super::failure::{Backoff, StoreError};
-use super::transaction::{Revision, Written};
+use super::queue::Promotion;
+use super::transaction::Written;
 use crate::Deadline;
 
 impl Store {
@@ -28,29 +29,41 @@ impl Store {
     ) -> Result<Vec<Registration>, StoreError> {
         let mut promoted = Vec::new();
         let mut backoff = Backoff::until(deadline);
-        // What was sent when nobody knows whether it was carried out.
-        let mut unknown: Vec<Revision> = Vec::new();
         loop {
             let situation = self.situation(workshop, deadline).await?;
-            for revision in unknown.drain(..) {
-                let stored = self.get(workshop, &revision.registration.id, deadline).await?;
-                promoted.extend(stored.filter(|stored| stored.history == revision.registration.history));
-            }
             let change = situation.settle(None, &Seats::default(), offer, now);
-            if change.revisions().is_empty() {
+            if change.promotions().is_empty() {
                 return Ok(promoted);
             }
-            let seated = change.revisions().iter().map(|revision| revision.registration.clone());
             match self.write_change(&situation, &change, deadline).await {
-                Ok(Written::Everything) => promoted.extend(seated),
-                // Somebody else was first: look again.
-                Ok(Written::Nothing(_)) => backoff.pause().await.map_err(|failure| failure.error)?,
+                // Nobody knows what came of it: what is stored tells.
+                Ok(Written::Everything) => {}
                 Err(failure) if failure.may_have_worked => {
-                    unknown = change.revisions().to_vec();
                     backoff.pause().await.map_err(|failure| failure.error)?;
+                }
+                // Somebody else was first: look again.
+                Ok(Written::Nothing(_)) => {
+                    backoff.pause().await.map_err(|failure| failure.error)?;
+                    continue;
                 }
                 Err(failure) => return Err(failure.error),
             }
+            promoted.extend(self.promoted(workshop, change.promotions(), deadline).await?);
         }
+    }
+
+    /// The registrations of promotions that were carried out, as they are stored now.
+    pub(super) async fn promoted(
+        &self,
+        workshop: &Slug,
+        promotions: &[Promotion],
+        deadline: Deadline,
+    ) -> Result<Vec<Registration>, StoreError> {
+        let mut registrations = Vec::new();
+        for promotion in promotions {
+            let stored = self.get(workshop, &promotion.id, deadline).await?;
+            registrations.extend(stored.filter(|stored| promotion.is_in(stored)));
+        }
+        Ok(registrations)
     }
 }

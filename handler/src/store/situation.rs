@@ -11,6 +11,7 @@ use model::status::{Event, Status};
 use super::Store;
 use super::counter::Counter;
 use super::failure::{Failure, StoreError, retried};
+use super::queue::{Promotion, Waiting};
 use super::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
 use crate::Deadline;
 
@@ -18,14 +19,15 @@ use crate::Deadline;
 pub(super) struct Situation {
     workshop: Slug,
     counter: Counter,
-    waiting: Vec<Registration>,
+    waiting: Vec<Waiting>,
 }
 
 /// What is to be written.
 pub(super) struct Change {
     taken: Seats,
     waiting: u32,
-    revisions: Vec<Revision>,
+    changed: Vec<Revision>,
+    promotions: Vec<Promotion>,
 }
 
 impl Store {
@@ -50,7 +52,19 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Written, Failure> {
         let counter = situation.counter_after(&self.table, change);
-        self.write(counter, &change.revisions, deadline).await
+        let transaction = self.transaction(&situation.workshop, counter, change)?;
+        retried(deadline, || transaction.attempt()).await
+    }
+
+    /// The transaction of a change with this counter.
+    pub(super) fn transaction(
+        &self,
+        workshop: &Slug,
+        counter: Update,
+        change: &Change,
+    ) -> Result<Transaction, StoreError> {
+        let promotions = change.promotions.iter().map(|promotion| promotion.update(&self.table, workshop));
+        Transaction::new(&self.client, &self.table, counter, &change.changed, promotions)
     }
 
     /// Writes a counter and registrations, all or nothing.
@@ -60,7 +74,7 @@ impl Store {
         revisions: &[Revision],
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let transaction = Transaction::new(&self.client, &self.table, counter, revisions)?;
+        let transaction = Transaction::new(&self.client, &self.table, counter, revisions, [])?;
         retried(deadline, || transaction.attempt()).await
     }
 }
@@ -68,15 +82,21 @@ impl Store {
 impl Change {
     /// The status that it gives to a registration.
     pub(super) fn status_of(&self, id: &RegistrationId) -> Option<Status> {
-        let written = self.revisions.iter().find(|revision| revision.registration.id == *id)?;
-        Some(written.registration.status)
+        let changed = self.changed.iter().find(|revision| revision.registration.id == *id);
+        let promoted = || self.promotions.iter().find(|promotion| promotion.id == *id);
+        changed.map(|it| it.registration.status).or_else(|| promoted().map(|it| it.status))
+    }
+
+    /// Those that waited and are given seats.
+    pub(super) fn promotions(&self) -> &[Promotion] {
+        &self.promotions
     }
 }
 
 impl Situation {
     /// What becomes of somebody who arrives at `arriving.created`, once `freed` seats are given back.
     pub(super) fn admission(&self, arriving: &Registration, freed: &Seats, offer: &Offer) -> Admission {
-        let waits = |it: &&Registration| it.id != arriving.id && !it.has_expired(arriving.created);
+        let waits = |it: &&Waiting| it.id != arriving.id && !it.has_expired(arriving.created);
         let waiting: Vec<_> =
             self.waiting.iter().filter(waits).map(|waiting| waiting.seats.clone()).collect();
         let taken = self.counter.taken.minus(freed);
@@ -107,35 +127,41 @@ impl Situation {
         let changed: Vec<Revision> = changed.into_iter().collect();
         let held = changed.iter().fold(Seats::default(), |sum, it| sum.plus(&it.registration.held_seats()));
         let taken = self.counter.taken.minus(freed).plus(&held);
-        let mut queue = self.queue_with(&changed, now);
-        let needed: Vec<_> = queue.iter().map(|waiting| waiting.registration.seats.clone()).collect();
+        let queue = self.queue_with(&changed, now);
+        let needed: Vec<_> = queue.iter().map(|waiting| waiting.seats.clone()).collect();
         let (mut places, _) = offer.capacity.promotions(&taken, &needed);
         // Whoever does not fit into this transaction is promoted by the next one that finds them waiting.
         places.truncate(most.saturating_sub(changed.len()));
         let taken = places.iter().fold(taken, |taken, place| taken.plus(&needed[*place]));
-        let status = Status::seated(offer.requirements());
-        for place in &places {
-            let waiting = &mut queue[*place].registration;
-            *waiting = waiting.after(Event::Promote.key(), status, now);
-        }
-        let promoted: Vec<_> = places.iter().map(|place| queue[*place].clone()).collect();
-        let is_promoted =
-            |it: &Revision| promoted.iter().any(|other| other.registration.id == it.registration.id);
-        let mut revisions: Vec<_> = changed.into_iter().filter(|it| !is_promoted(it)).collect();
-        revisions.extend(promoted);
         let waiting = u32::try_from(queue.len() - places.len()).unwrap_or(u32::MAX);
-        Change { taken, waiting, revisions }
+        let status = Status::seated(offer.requirements());
+        let mut promotions: Vec<_> = places.iter().map(|place| queue[*place].promoted(status, now)).collect();
+        // Whoever is changed and promoted at once is written once.
+        let then = |changed: Revision| {
+            let others = promotions.len();
+            promotions.retain(|promotion| promotion.id != changed.registration.id);
+            if promotions.len() == others { changed } else { changed.then(Event::Promote, status, now) }
+        };
+        let changed = changed.into_iter().map(then).collect();
+        Change { taken, waiting, changed, promotions }
+    }
+
+    /// Whether nobody waits.
+    pub(super) fn nobody_waits(&self) -> bool {
+        self.waiting.is_empty()
     }
 
     /// The change that gives `freed` seats back and nobody gets them.
-    pub(super) fn shrink(&self, freed: &Seats) -> Change {
-        let waiting = u32::try_from(self.waiting.len()).unwrap_or(u32::MAX);
-        Change { taken: self.counter.taken.minus(freed), waiting, revisions: Vec::new() }
+    pub(super) fn shrink(&self, freed: &Seats, now: Timestamp) -> Change {
+        let waiting = self.waiting.iter().filter(|waiting| !waiting.has_expired(now)).count();
+        let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+        let taken = self.counter.taken.minus(freed);
+        Change { taken, waiting, changed: Vec::new(), promotions: Vec::new() }
     }
 
-    /// The same situation without a registration that waits.
-    pub(super) fn without(mut self, id: &RegistrationId) -> Situation {
-        self.waiting.retain(|waiting| waiting.id != *id);
+    /// The same situation without registrations that wait.
+    pub(super) fn without(mut self, ids: &[&RegistrationId]) -> Situation {
+        self.waiting.retain(|waiting| !ids.contains(&&waiting.id));
         self
     }
 
@@ -145,28 +171,13 @@ impl Situation {
     }
 
     /// Those that wait, in their order, once `changed` is written: whoever of them waits keeps their place.
-    fn queue_with(&self, changed: &[Revision], now: Timestamp) -> Vec<Revision> {
-        let is_other = |waiting: &&Registration| changed.iter().all(|it| it.registration.id != waiting.id);
+    fn queue_with(&self, changed: &[Revision], now: Timestamp) -> Vec<Waiting> {
+        let is_other = |waiting: &&Waiting| changed.iter().all(|it| it.registration.id != waiting.id);
         let others = self.waiting.iter().filter(is_other).filter(|waiting| !waiting.has_expired(now));
-        let revision = |waiting: &Registration| Revision {
-            registration: waiting.clone(),
-            follows: waiting.history.len(),
-        };
-        let mut queue: Vec<_> = others.map(revision).collect();
-        queue.extend(changed.iter().filter(|it| it.registration.status == Status::Waiting).cloned());
-        queue.sort_by(|one, other| one.registration.queue_order().cmp(&other.registration.queue_order()));
+        let mut queue: Vec<_> = others.cloned().collect();
+        let arriving = changed.iter().filter(|it| it.registration.status == Status::Waiting);
+        queue.extend(arriving.map(Waiting::of));
+        queue.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
         queue
-    }
-}
-
-impl Change {
-    /// What is to be written besides the counter.
-    pub(super) fn revisions(&self) -> &[Revision] {
-        &self.revisions
-    }
-
-    /// The registrations that are written, as they are then.
-    pub(super) fn into_registrations(self) -> Vec<Registration> {
-        self.revisions.into_iter().map(|revision| revision.registration).collect()
     }
 }

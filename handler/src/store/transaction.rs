@@ -7,7 +7,9 @@ use aws_sdk_dynamodb::types::builders::DeleteBuilder;
 use aws_sdk_dynamodb::types::{
     CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
+use jiff::Timestamp;
 use model::registration::Registration;
+use model::status::{Event, Status};
 
 use super::attributes::{text, whole};
 use super::failure::{Failure, StoreError};
@@ -57,13 +59,21 @@ pub(super) struct Unmet {
     pub(super) existing: Option<Item>,
 }
 
+impl Revision {
+    /// The same with one more event, in the same write.
+    pub(super) fn then(self, event: Event, status: Status, at: Timestamp) -> Revision {
+        Revision { registration: self.registration.after(event.key(), status, at), ..self }
+    }
+}
+
 impl Transaction {
-    /// The transaction that writes a counter and registrations, each on its own condition.
+    /// The transaction that writes a counter, registrations and promotions, each on its own condition.
     pub(super) fn new(
         client: &Client,
         table: &str,
         counter: Update,
         revisions: &[Revision],
+        promotions: impl IntoIterator<Item = Update>,
     ) -> Result<Transaction, StoreError> {
         let mut request = client
             .transact_write_items()
@@ -72,6 +82,9 @@ impl Transaction {
         for revision in revisions {
             let put = put(table, revision)?;
             request = request.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        for promotion in promotions {
+            request = request.transact_items(TransactWriteItem::builder().update(promotion).build());
         }
         Ok(Transaction { request })
     }

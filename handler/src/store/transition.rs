@@ -7,7 +7,8 @@ use model::slug::Slug;
 use model::status::{Event, Status};
 
 use super::Store;
-use super::failure::{Backoff, StoreError};
+use super::counter::Counter;
+use super::failure::{Backoff, Failure, StoreError};
 use super::transaction::{Revision, Written};
 use crate::Deadline;
 
@@ -91,10 +92,8 @@ impl Store {
             let Some(changed) = status.and_then(|status| next(&current, status)) else {
                 return Ok(Transitioned::Impossible(Box::new(current)));
             };
-            let situation = self.situation(workshop, deadline).await?;
             let changed = Revision { registration: changed, follows: current.history.len() };
-            let change = situation.settle(Some(changed), &current.held_seats(), offer, now);
-            match self.write_change(&situation, &change, deadline).await {
+            match self.replace(&current, changed, offer, now, deadline).await {
                 Ok(Written::Everything) => return Ok(Transitioned::Done),
                 // Somebody else was first, or nobody knows: look again.
                 Ok(Written::Nothing(_)) => {}
@@ -103,5 +102,32 @@ impl Store {
             }
             backoff.pause().await.map_err(|failure| failure.error)?;
         }
+    }
+
+    /// Replaces a registration, and gives the seats that it frees to those that wait. What depends on nobody who
+    /// waits reads nothing, so that no arrival in between can foil it.
+    async fn replace(
+        &self,
+        current: &Registration,
+        changed: Revision,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let workshop = &current.request.workshop;
+        let (held, holds) = (current.held_seats(), changed.registration.held_seats());
+        let waits = changed.registration.status == Status::Waiting;
+        if held == holds && !waits {
+            let leaving = u32::from(current.status == Status::Waiting);
+            let counter = Counter::leave(&self.table, workshop, leaving);
+            return self.write(counter, &[changed], deadline).await;
+        }
+        let situation = self.situation(workshop, deadline).await?;
+        if situation.nobody_waits() && !waits {
+            let counter = Counter::give_back(&self.table, workshop, &held.minus(&holds));
+            return self.write(counter, &[changed], deadline).await;
+        }
+        let change = situation.settle(Some(changed), &held, offer, now);
+        self.write_change(&situation, &change, deadline).await
     }
 }

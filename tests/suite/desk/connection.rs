@@ -46,12 +46,12 @@ async fn the_previews_database_is_worked_on_while_it_runs_and_afterwards() {
     // The registration is of 2022 and has expired by the binary's clock, so `extract` finds what `list` does not.
     let extract = ["--root", root, "extract", "--email", "claire.legall@office.example"];
     let while_it_runs = run(&extract, &[]).await;
-    assert_eq!(while_it_runs.out, "1 registration made by this address\n", "{while_it_runs:?}");
+    assert!(while_it_runs.out.starts_with("1 registration made by this address\n"), "{while_it_runs:?}");
     assert!(site.path(".preview/registrations.endpoint").is_file());
 
     preview.stop().await;
     assert!(!site.path(".preview/registrations.endpoint").exists());
-    assert_eq!(run(&extract, &[]).await.out, while_it_runs.out);
+    assert!(run(&extract, &[]).await.out.starts_with("1 registration made by this address\n"));
     // A preview that was killed leaves its address behind, where by now somebody else may listen.
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     for stale in [listener.local_addr().unwrap().to_string(), "127.0.0.1:1".to_owned(), "nonsense".to_owned()]

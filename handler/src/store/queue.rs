@@ -1,0 +1,136 @@
+//! The waiting list of a workshop, with as much of each registration as decides whose turn it is. In a storm of
+//! cancellations the list is read over and over: whole registrations would be ten times as much.
+
+use aws_sdk_dynamodb::types::Update;
+use jiff::Timestamp;
+use model::registration::{HistoryEntry, Registration, RegistrationId};
+use model::seats::Seats;
+use model::slug::Slug;
+use model::status::{Event, Status};
+
+use super::attributes::{text, whole};
+use super::failure::StoreError;
+use super::item::{self, HISTORY};
+use super::transaction::Revision;
+use super::{PK, SK, Store, partition};
+use crate::Deadline;
+
+/// The attributes of a registration that are read.
+const READ: [(&str, &str); 5] = [
+    ("#key", SK),
+    ("#seats", "seats"),
+    ("#created", "created"),
+    ("#expires", "expires_at"),
+    ("#history", HISTORY),
+];
+
+/// A registration that waits for seats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its identifier.
+    pub id: RegistrationId,
+    /// The seats that it waits for.
+    pub seats: Seats,
+    /// When it was made.
+    pub created: Timestamp,
+    /// When it is to be deleted.
+    pub expires: Timestamp,
+    /// How many entries its history has.
+    pub(super) follows: usize,
+}
+
+/// Somebody who waited and is given seats.
+#[derive(Clone, Debug)]
+pub(super) struct Promotion {
+    pub(super) id: RegistrationId,
+    /// As [`Revision::follows`].
+    pub(super) follows: usize,
+    pub(super) status: Status,
+    pub(super) at: Timestamp,
+}
+
+impl Store {
+    /// The registrations that wait for seats in a workshop, in the order in which they get them, also those that
+    /// have expired.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    pub async fn waiting_list(
+        &self,
+        workshop: &Slug,
+        deadline: Deadline,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let mut query = self
+            .registrations_of(workshop)
+            .filter_expression("#status = :waiting")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":waiting", text(Status::Waiting.key()))
+            .projection_expression(READ.map(|(name, _)| name).join(", "));
+        for (name, attribute) in READ {
+            query = query.expression_attribute_names(name, attribute);
+        }
+        let mut waiting = self.query(query, item::to_waiting, deadline).await?;
+        waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
+        Ok(waiting)
+    }
+}
+
+impl Waiting {
+    /// The same of a registration that is to be written.
+    pub(super) fn of(revision: &Revision) -> Waiting {
+        let Revision { registration, follows } = revision;
+        Waiting {
+            id: registration.id.clone(),
+            seats: registration.seats.clone(),
+            created: registration.created,
+            expires: registration.expires,
+            follows: *follows,
+        }
+    }
+
+    /// How many people it is for: as many as the seats that it needs in each pool.
+    pub fn people(&self) -> usize {
+        self.seats.pools().map(|(_, seats)| seats as usize).max().unwrap_or(0)
+    }
+
+    /// As [`Registration::has_expired`](model::registration::Registration::has_expired).
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires <= now
+    }
+
+    /// As [`Registration::queue_order`](model::registration::Registration::queue_order).
+    pub(super) fn queue_order(&self) -> (Timestamp, &RegistrationId) {
+        (self.created, &self.id)
+    }
+
+    pub(super) fn promoted(&self, status: Status, at: Timestamp) -> Promotion {
+        Promotion { id: self.id.clone(), follows: self.follows, status, at }
+    }
+}
+
+impl Promotion {
+    /// Whether it was carried out, as the history of what is stored tells.
+    pub(super) fn is_in(&self, stored: &Registration) -> bool {
+        let entry = stored.history.get(self.follows);
+        entry.is_some_and(|entry| entry.event == Event::Promote.key() && entry.at == self.at)
+    }
+
+    /// Writes status and history on condition that nobody has written the registration since it was read.
+    pub(super) fn update(&self, table: &str, workshop: &Slug) -> Update {
+        let entry = HistoryEntry { at: self.at, event: Event::Promote.key().to_owned(), status: self.status };
+        Update::builder()
+            .table_name(table)
+            .key(PK, text(partition(workshop)))
+            .key(SK, text(item::sort_key(&self.id)))
+            .update_expression("SET #status = :status, #history = list_append(#history, :entry)")
+            .condition_expression("size(#history) = :length")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#history", HISTORY)
+            .expression_attribute_values(":status", text(self.status.key()))
+            .expression_attribute_values(":entry", item::from_history(&[entry]))
+            .expression_attribute_values(":length", whole(self.follows))
+            .build()
+            .expect("table, key and expression are given")
+    }
+}
