@@ -835,9 +835,10 @@ fn the_pages_of_the_handler_are_tried_too() {
     4 │ {%- endblock main %}
       ╰────
 
-     × Field `number` is not defined. Available fields: amount, answers, billing, cancel_path,
-     │ change_path, changes_until, confirm_by, contact, created, lapsed, listing, participants,
-     │ reference, refusal, register_again_path, remarks, sessions, status, waiting_place, workshop
+     × Field `number` is not defined. Available fields: amount, answers, billing, calendar_path,
+     │ cancel_path, change_path, changes_until, confirm_by, contact, created, lapsed, listing,
+     │ participants, reference, refusal, register_again_path, remarks, sessions, status,
+     │ waiting_place, workshop
       ╭─[themes/plain/templates/own-registration.html:3:13]
     2 │ {% block main -%}
     3 │ <h1>{{ page.number }}</h1>
