@@ -10,6 +10,7 @@ use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
 use http_body_util::BodyExt;
+use jiff::Timestamp;
 use model::seats::{Capacity, Seats};
 use model::status::Status;
 use serde_json::Value;
@@ -33,7 +34,7 @@ struct Line {
 /// What decides whether it is somebody's turn.
 #[derive(Clone, Debug)]
 struct Arrival {
-    created: String,
+    created: Timestamp,
     seats: Seats,
 }
 
@@ -157,6 +158,8 @@ fn line(written: &Value) -> Line {
     let seats = item["seats"]["M"].as_object().expect("a registration has seats");
     let count = |value: &Value| value["N"].as_str().and_then(|count| count.parse().ok());
     let seats = seats.iter().map(|(pool, value)| (pool.clone(), count(value).expect("it is a number")));
-    let arrival = Arrival { created: text(&item["created"]), seats: seats.collect() };
+    // Not to be compared as a text, which ends with as few digits as it needs.
+    let created = text(&item["created"]).parse().expect("it is a timestamp");
+    let arrival = Arrival { created, seats: seats.collect() };
     Line { key: text(&item["SK"]), status: status(&item["status"]), arrival: Some(arrival) }
 }
