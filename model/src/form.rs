@@ -14,7 +14,6 @@ use sha2::{Digest, Sha256};
 pub use self::autocomplete::Autocomplete;
 pub use self::check::FormError;
 use self::check::check_field;
-use crate::submission::CONSENT_VALUE;
 
 /// Longest single-line answer, in characters: the longest French street address line is 38 characters by
 /// NF Z 10-011, organisations' full legal names reach 120; 200 leaves room without inviting an essay.
