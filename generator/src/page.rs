@@ -41,7 +41,7 @@ pub(crate) struct Page {
 #[serde(untagged)]
 pub(crate) enum View {
     Home(HomeView),
-    Workshop(WorkshopView),
+    Workshop(Box<WorkshopView>),
     Registration(RegistrationFormView),
     Questionnaire(QuestionnaireView),
     Speaker(SpeakerView),

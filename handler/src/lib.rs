@@ -60,6 +60,7 @@ use view::theme::Theme;
 use crate::address::NetworkAddress;
 pub use crate::deadline::Deadline;
 use crate::identifier::IdentifierKey;
+pub use crate::log::log_to_stdout;
 use crate::outcome::Outcome;
 use crate::store::Store;
 

@@ -8,12 +8,11 @@ use handler::Services;
 use handler::config::Config;
 use handler::store::{Store, aws_client};
 use jiff::Timestamp;
-use tracing_subscriber::filter::LevelFilter;
 use view::renderer::Renderer;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    log_to_stdout();
+    handler::log_to_stdout();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -39,13 +38,4 @@ async fn run() -> anyhow::Result<()> {
     }
     let service = handler::lambda::service_trusting(Arc::new(services), config.address_header);
     lambda_http::run(service).await.map_err(|error| anyhow::anyhow!(error))
-}
-
-/// One JSON object a line. What a panic says may quote what somebody typed, so only its place is told.
-fn log_to_stdout() {
-    tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_writer(std::io::stdout).init();
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "panic");
-    }));
 }

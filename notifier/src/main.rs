@@ -11,11 +11,10 @@ use notifier::config::{Config, TransportConfig};
 use notifier::transport::{Ses, Smtp, Transport};
 use notifier::{Notifier, Surroundings};
 use serde_json::Value;
-use tracing_subscriber::filter::LevelFilter;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    log_to_stdout();
+    handler::log_to_stdout();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -53,13 +52,4 @@ async fn run() -> anyhow::Result<()> {
         })
     };
     lambda_runtime::run(service_fn(handle)).await.map_err(|error| anyhow::anyhow!(error))
-}
-
-/// One JSON object a line. What a panic says may quote what somebody typed, so only its place is told.
-fn log_to_stdout() {
-    tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_writer(std::io::stdout).init();
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "panic");
-    }));
 }

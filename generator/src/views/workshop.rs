@@ -18,7 +18,7 @@ use crate::view::{PreviousView, SessionView, SpeakerCardView, VenueView, Worksho
 /// The pages of a workshop.
 pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
     let permalink = site.addresses.workshop(&workshop.slug);
-    let view = View::Workshop(workshop_view(site, workshop));
+    let view = View::Workshop(Box::new(workshop_view(site, workshop)));
     let mut pages = vec![page(permalink, "workshop.html", &workshop.title, &workshop.summary, view)];
     let registration = site.addresses.registration(&workshop.slug);
     let entry = site.catalogue.workshops.get(&workshop.slug);

@@ -5,9 +5,12 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
 use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Credentials, Region, SharedHttpClient};
+use aws_sdk_dynamodb::config::{
+    BehaviorVersion, Credentials, Region, SharedCredentialsProvider, SharedHttpClient,
+};
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore};
+use aws_types::SdkConfig;
 
 use crate::config::AwsConfig;
 
@@ -24,6 +27,13 @@ const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// A client for DynamoDB on AWS or, where the configuration names an address, whatever answers there.
 pub fn aws_client(config: &AwsConfig) -> Client {
+    Client::new(&sdk_config(config, ATTEMPT_TIMEOUT))
+}
+
+/// What a client of AWS needs to know, whichever service it is for. An answer is waited for this long, and nothing is
+/// tried twice: retries are ours (`failure.rs`, and the stream's), as the SDK does not retry a transaction that met
+/// another one, would repeat a mail blindly, and retries within retries would multiply.
+pub fn sdk_config(config: &AwsConfig, attempt_timeout: Duration) -> SdkConfig {
     let credentials = Credentials::new(
         &config.access_key_id,
         &config.secret_access_key,
@@ -31,25 +41,20 @@ pub fn aws_client(config: &AwsConfig) -> Client {
         None,
         "environment",
     );
-    // Retries are ours (`failure.rs`): the SDK does not retry a transaction that met another one, and retries
-    // within retries would multiply.
     let timeouts = TimeoutConfig::builder()
         .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-        .operation_timeout(ATTEMPT_TIMEOUT)
+        .operation_attempt_timeout(attempt_timeout)
+        .operation_timeout(attempt_timeout)
         .build();
-    let builder = Builder::new()
+    let mut builder = SdkConfig::builder()
         .behavior_version(BehaviorVersion::v2026_01_12())
         .region(Region::new(config.region.clone()))
-        .credentials_provider(credentials)
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
         .retry_config(RetryConfig::disabled())
         .timeout_config(timeouts)
         .http_client(http_client(config.endpoint.as_deref()));
-    let builder = match &config.endpoint {
-        Some(endpoint) => builder.endpoint_url(endpoint),
-        None => builder,
-    };
-    Client::from_conf(builder.build())
+    builder.set_endpoint_url(config.endpoint.clone());
+    builder.build()
 }
 
 /// A client for an emulator: plain HTTP, and no credentials that matter.

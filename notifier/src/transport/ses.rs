@@ -3,22 +3,16 @@
 use std::time::Duration;
 
 use aws_sdk_sesv2::Client;
-use aws_sdk_sesv2::config::retry::RetryConfig;
-use aws_sdk_sesv2::config::timeout::TimeoutConfig;
-use aws_sdk_sesv2::config::{BehaviorVersion, Builder, Credentials, Region};
 use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, RawMessage};
 use handler::config::AwsConfig;
-use handler::store::http_client;
+use handler::store::sdk_config;
 use lettre::Message;
 
 use super::SendError;
 use crate::mail::Mail;
-
-/// Longest wait for a connection with TLS.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// Longest wait for an answer. SES answers within a second.
 const TIMEOUT: Duration = Duration::from_secs(8);
@@ -33,31 +27,7 @@ pub struct Ses {
 impl Ses {
     /// SES on AWS or, where the configuration names an address, whatever answers there.
     pub fn new(config: &AwsConfig, configuration_set: Option<String>) -> Ses {
-        let credentials = Credentials::new(
-            &config.access_key_id,
-            &config.secret_access_key,
-            config.session_token.clone(),
-            None,
-            "environment",
-        );
-        let timeouts = TimeoutConfig::builder()
-            .connect_timeout(CONNECT_TIMEOUT)
-            .operation_attempt_timeout(TIMEOUT)
-            .operation_timeout(TIMEOUT)
-            .build();
-        let builder = Builder::new()
-            .behavior_version(BehaviorVersion::v2026_01_12())
-            .region(Region::new(config.region.clone()))
-            .credentials_provider(credentials)
-            // The stream tries again, and knows which mails went out; the SDK would repeat one blindly.
-            .retry_config(RetryConfig::disabled())
-            .timeout_config(timeouts)
-            .http_client(http_client(config.endpoint.as_deref()));
-        let builder = match &config.endpoint {
-            Some(endpoint) => builder.endpoint_url(endpoint),
-            None => builder,
-        };
-        Ses { client: Client::from_conf(builder.build()), configuration_set }
+        Ses { client: Client::new(&sdk_config(config, TIMEOUT)), configuration_set }
     }
 
     pub(super) async fn send(&self, mail: &Mail, message: &Message) -> Result<Option<String>, SendError> {
