@@ -31,10 +31,10 @@ pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
 /// Longest page that a panel is put on. Pages of sites stay far below; whatever is longer is no page.
 const MAX_PAGE_LENGTH: usize = 16 * 1024 * 1024;
 
-/// Comes before the handler's own policy, of whose directives the first of a name counts: the script that
-/// reloads the page and the panel with the problems are inline, which the handler rightly forbids.
-const CONTENT_POLICY: &str =
-    "script-src 'unsafe-inline' 'self'; connect-src 'self'; style-src 'self' 'unsafe-inline'; ";
+/// Takes the place of what the handler's own policy says of the same: the script that reloads the page and the
+/// panel with the problems are inline, which the handler rightly forbids.
+const CONTENT_POLICY: [&str; 3] =
+    ["script-src 'unsafe-inline' 'self'", "connect-src 'self'", "style-src 'self' 'unsafe-inline'"];
 
 /// What there is to see at the moment.
 #[derive(Default)]
@@ -180,10 +180,18 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
     // A file's time of change has whole seconds: a browser that asked whether a page is newer would be told no.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(policy) = headers.get_mut(CONTENT_SECURITY_POLICY) {
-        let extended = [CONTENT_POLICY.as_bytes(), policy.as_bytes()].concat();
-        *policy = HeaderValue::from_bytes(&extended).expect("two header values make one");
+        let own = policy.to_str().expect("the handler writes it");
+        *policy = HeaderValue::from_str(&relaxed(own)).expect("parts of header values make one");
     }
     response
+}
+
+/// The handler's policy with these directives instead of its own. Browsers warn of a name that comes twice.
+fn relaxed(policy: &str) -> String {
+    let name = |directive: &str| directive.split(' ').next().unwrap_or_default().to_owned();
+    let replaced = CONTENT_POLICY.map(name);
+    let own = policy.split(';').map(str::trim).filter(|directive| !replaced.contains(&name(directive)));
+    CONTENT_POLICY.into_iter().chain(own).collect::<Vec<_>>().join("; ")
 }
 
 async fn with_panel(response: Response, problems: &str) -> Response {
