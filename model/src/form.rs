@@ -16,7 +16,6 @@ pub use self::autocomplete::Autocomplete;
 pub use self::check::FormError;
 use self::check::check_field;
 pub(crate) use self::fingerprint::Fingerprint;
-use crate::submission::CONSENT_VALUE;
 
 /// Longest single-line answer, in characters: the longest French street address line is 38 characters by
 /// NF Z 10-011, organisations' full legal names reach 120; 200 leaves room without inviting an essay.

@@ -1,4 +1,5 @@
 use super::*;
+use crate::submission::CONSENT_VALUE;
 
 pub(crate) fn field(name: &str, kind: FieldKind) -> Field {
     Field {
