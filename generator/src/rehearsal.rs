@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::{date, time};
 use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer, OfferState};
 use model::contact::{Email, Telephone};
-use model::form::{Autocomplete, Field, FieldErrors, FieldKind, Form};
+use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
 use model::money::{Currency, Money};
 use model::registration::{
     AttendedSession, Billing, Contact, FormParts, Participant, Registration, RegistrationId,
@@ -69,9 +69,13 @@ fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rendere
     failure("registration.html", &pages, renderer)
 }
 
-/// The form after a post with nothing in it but a field that it does not have.
+/// The form after a post from an older page, which showed none of its questions: every row is begun, and nothing else
+/// is filled in.
 fn with_errors(form: &Form, action: &str, renderer: &Renderer) -> Result<FormView, RenderError> {
-    let submission = Submission::new(vec![("unknown".to_owned(), String::new())]);
+    let rows = form.groups().iter().filter(|group| group.optional).filter_map(|group| group.fields.last());
+    let older = [(FORM_HASH_FIELD.to_owned(), "0-0".to_owned())];
+    let begun = rows.map(|field| (field.name.clone(), ANY.to_owned()));
+    let submission = Submission::new(older.into_iter().chain(begun).collect());
     let view = FormView::filled_in(form, action, &submission);
     match validate(form, &submission) {
         Ok(_) => Ok(view),
@@ -107,8 +111,12 @@ fn rehearse_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rend
     let words = renderer.words();
     let form = participants_form(2, |key, parameters| words.text(key, parameters)).ok()?;
     let change = ChangeParticipantsView::new(workshop, &registration, &form, None);
+    let wrong = match with_errors(&form, &change.form.action, renderer) {
+        Ok(form) => ChangeParticipantsView { form, ..change.clone() },
+        Err(error) => return Some(error),
+    };
     failure("cancel-registration.html", &[cancel], renderer)
-        .or_else(|| failure("change-participants.html", &[change], renderer))
+        .or_else(|| failure("change-participants.html", &[change, wrong], renderer))
 }
 
 fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {

@@ -5,6 +5,7 @@
 
 mod autocomplete;
 mod check;
+mod fingerprint;
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use sha2::{Digest, Sha256};
 pub use self::autocomplete::Autocomplete;
 pub use self::check::FormError;
 use self::check::check_field;
+pub(crate) use self::fingerprint::Fingerprint;
 
 /// Longest single-line answer, in characters: the longest French street address line is 38 characters by
 /// NF Z 10-011, organisations' full legal names reach 120; 200 leaves room without inviting an essay.
@@ -32,7 +34,7 @@ pub const MAX_TELEPHONE_LENGTH: u32 = 32;
 /// Longest SIRET as typed, in characters: 14 digits with a separator after each.
 pub const MAX_SIRET_LENGTH: u32 = 28;
 
-/// Name of the hidden field that carries [`Form::hash`], so that a post from an older page can be told.
+/// Name of the hidden field that carries [`Form::fingerprint`], so that a post from an older page can be told.
 pub const FORM_HASH_FIELD: &str = "form";
 
 /// Name of the field that people do not see, and that programs fill in because its name invites them. It belongs to

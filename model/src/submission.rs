@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{Email, Telephone};
-use crate::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, TRAP_FIELD};
+use crate::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Fingerprint, Form, TRAP_FIELD};
 use crate::siret;
 use crate::text::{self, ForbiddenCharacter};
 
@@ -93,7 +93,26 @@ impl Submission {
 
     /// Whether the submission was made from a page that showed exactly this form.
     pub fn is_from(&self, form: &Form) -> bool {
-        self.value(FORM_HASH_FIELD) == form.hash()
+        self.fingerprint().is_of(form)
+    }
+
+    /// The fields of a form that are to be answered: not those of a row that was left empty, nor those that another
+    /// answer hides.
+    pub fn asked<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Field> {
+        let groups = form.groups().iter().filter(|group| !group.optional || is_begun(group, self));
+        groups.flat_map(|group| &group.fields).filter(|field| is_shown(field, self))
+    }
+
+    /// The fields that are to be answered and that the page from which the submission was made did not show, or not
+    /// like this. None where that is not known, as the page told nothing but the hash of its form.
+    pub fn changed<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Field> {
+        let shown = self.fingerprint();
+        let is_known = shown.tells_questions() && !shown.is_of(form);
+        self.asked(form).filter(move |field| is_known && !shown.has(field))
+    }
+
+    fn fingerprint(&self) -> Fingerprint<'_> {
+        Fingerprint::read(self.value(FORM_HASH_FIELD))
     }
 
     /// Whether the field is filled in that people do not see.
@@ -121,8 +140,7 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Answers, Submiss
         unknown_fields: submission.is_from(form) && submission.has_fields_unknown_to(form),
         ..SubmissionErrors::default()
     };
-    let groups = form.groups().iter().filter(|group| !group.optional || is_begun(group, submission));
-    for field in groups.flat_map(|group| &group.fields).filter(|field| is_shown(field, submission)) {
+    for field in submission.asked(form) {
         match answer(field, submission) {
             Ok(Some(answer)) => {
                 answers.insert(field.name.clone(), answer);

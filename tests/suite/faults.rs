@@ -1,24 +1,34 @@
 //! A store that fails in every way it can, under load: whoever was told 303 is registered, once, and the counter
 //! says what the records say.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
-use tests::dynamodb::Fault;
-use tests::handler::{HandlerTest, fields_with};
+use tests::dynamodb::{Fault, Table};
+use tests::handler::{HandlerTest, fields, fields_with};
 
-const FAULTS: [Fault; 6] = [
+const FAULTS: [Fault; 10] = [
     Fault::Cancelled(["TransactionConflict", "None"]),
     Fault::AnswerLost,
     Fault::Refused(500, "InternalServerError"),
+    Fault::Reset,
+    Fault::AnswerReset,
     Fault::Refused(400, "ThrottlingException"),
     Fault::Refused(400, "TransactionInProgressException"),
     Fault::AnswerLost,
+    Fault::Delayed(Duration::from_millis(50)),
+    Fault::AnswerReset,
 ];
+
+/// Longer than the handler waits for one answer, so that it tries again before what it tried is carried out.
+const TOO_LATE: Fault = Fault::Delayed(Duration::from_secs(4));
 
 #[tokio::test(flavor = "multi_thread")]
 async fn faults_under_load_lose_and_double_nothing() {
-    let faults = FAULTS.into_iter().cycle().take(120);
-    let test = Arc::new(HandlerTest::with_faults(faults).await);
+    let faults = [TOO_LATE; 3].into_iter().chain(FAULTS.into_iter().cycle().take(120));
+    let (table, late) = Table::new().await.failing_late(faults).await;
+    let test = Arc::new(HandlerTest::on(table));
     let posts = (0..60_usize).map(|number| {
         let test = Arc::clone(&test);
         tokio::spawn(async move {
@@ -37,11 +47,41 @@ async fn faults_under_load_lose_and_double_nothing() {
             _ => panic!("{answer:?}"),
         }
     }
+    late.settle().await;
     let registrations = test.registrations("groupe").await;
+    let emails: BTreeSet<_> = registrations.iter().map(|it| it.request.contact.email.as_str()).collect();
+    assert_eq!(emails.len(), registrations.len(), "nobody is registered twice");
     for email in &told {
         let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
         assert_eq!(found.count(), 1, "{email}");
     }
     assert!(told.len() >= 10, "{} were taken", told.len());
     test.assert_sound("groupe").await;
+}
+
+/// One fault alone: the registrant gets an answer that is true.
+async fn post_with(faults: impl IntoIterator<Item = Fault>) {
+    let (table, late) = Table::new().await.failing_late(faults).await;
+    let test = HandlerTest::on(table);
+    let answer = test.post("groupe", &fields()).await;
+    assert_eq!(answer.status, 303, "{answer:?}");
+    late.settle().await;
+    assert_eq!(test.registrations("groupe").await.len(), 1);
+    assert_eq!(test.seats_taken("groupe").await, 1);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_reset_is_made_anew() {
+    post_with([Fault::Reset, Fault::Reset]).await;
+}
+
+#[tokio::test]
+async fn a_connection_that_is_reset_after_the_write_takes_no_second_seat() {
+    post_with([Fault::AnswerReset, Fault::AnswerReset]).await;
+}
+
+#[tokio::test]
+async fn a_write_that_comes_after_it_was_tried_again_takes_no_second_seat() {
+    post_with([TOO_LATE]).await;
 }

@@ -25,3 +25,4 @@ mod questionnaire_page;
 mod registration;
 mod seats;
 mod store;
+mod version_skew;

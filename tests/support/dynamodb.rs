@@ -3,10 +3,11 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::response::Response;
 use dynoxide::Database;
 use handler::store::{Store, local_client};
@@ -16,6 +17,9 @@ use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 use tokio::net::TcpListener;
+use tokio::sync::RwLock;
+
+use crate::reset::{Reset, serve};
 
 /// A table of its own for a test.
 #[derive(Clone, Debug)]
@@ -35,6 +39,23 @@ pub enum Fault {
     Refused(u16, &'static str),
     /// It is carried out, but the answer is an internal error.
     AnswerLost,
+    /// The connection is reset, and nothing carried out.
+    Reset,
+    /// It is carried out, but the connection is reset before the answer.
+    AnswerReset,
+    /// It is carried out after this time, also if whoever asked for it has given up meanwhile.
+    Delayed(Duration),
+}
+
+/// What a proxy still has to carry out, although nobody waits for it any more.
+#[derive(Clone, Debug, Default)]
+pub struct Late(Arc<RwLock<()>>);
+
+impl Late {
+    /// Waits until nothing is left.
+    pub async fn settle(&self) {
+        drop(self.0.write().await);
+    }
 }
 
 impl Table {
@@ -60,9 +81,17 @@ impl Table {
 
     /// The same table behind a proxy: writes fail with these faults, one after the other, then work.
     pub async fn failing(&self, faults: impl IntoIterator<Item = Fault>) -> Table {
+        self.failing_late(faults).await.0
+    }
+
+    /// As [`Table::failing`], with what is still to be carried out when a test wants to look at what came of it.
+    pub async fn failing_late(&self, faults: impl IntoIterator<Item = Fault>) -> (Table, Late) {
         let faults = Mutex::new(faults.into_iter().collect());
-        let proxy = Proxy { faults, upstream: Upstream::of(self) };
-        self.behind(Router::new().fallback(forward).with_state(Arc::new(proxy))).await
+        let late = Late::default();
+        let proxy = Arc::new(Proxy { faults, upstream: Upstream::of(self), late: late.clone() });
+        let (listener, endpoint) = listen().await;
+        tokio::spawn(serve(listener, move |request| forward(Arc::clone(&proxy), request)));
+        (Table { endpoint, name: self.name.clone() }, late)
     }
 
     /// The same table behind a proxy.
@@ -128,6 +157,7 @@ pub(crate) fn is_transaction(request: &Request) -> bool {
 struct Proxy {
     faults: Mutex<VecDeque<Fault>>,
     upstream: Upstream,
+    late: Late,
 }
 
 impl Proxy {
@@ -135,10 +165,16 @@ impl Proxy {
         let mut faults = self.faults.lock().expect("no other holder panics");
         (is_transaction(request) || is_put(request)).then(|| faults.pop_front()).flatten()
     }
+
+    /// Has a request carried out, of whose answer nobody hears.
+    async fn carry_out(&self, request: Request) {
+        let answer = self.upstream.forward(request).await.into_body().collect().await;
+        answer.expect("DynamoDB finishes its answer");
+    }
 }
 
-async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
-    match proxy.next_fault(&request) {
+async fn forward(proxy: Arc<Proxy>, request: Request) -> Result<Response, Reset> {
+    Ok(match proxy.next_fault(&request) {
         None => proxy.upstream.forward(request).await,
         Some(Fault::Cancelled(codes)) => {
             let reasons = codes.map(|code| serde_json::json!({ "Code": code }));
@@ -146,11 +182,33 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
         }
         Some(Fault::Refused(status, code)) => error(status, code, &[]),
         Some(Fault::AnswerLost) => {
-            let answer = proxy.upstream.forward(request).await.into_body().collect().await;
-            answer.expect("DynamoDB finishes its answer");
+            proxy.carry_out(request).await;
             error(500, "InternalServerError", &[])
         }
-    }
+        Some(Fault::Reset) => return Err(Reset),
+        Some(Fault::AnswerReset) => {
+            proxy.carry_out(request).await;
+            return Err(Reset);
+        }
+        Some(Fault::Delayed(time)) => delayed(proxy, request, time).await,
+    })
+}
+
+/// The answer after this time. What is carried out is a task of its own, as a client that goes away ends this one.
+async fn delayed(proxy: Arc<Proxy>, request: Request, time: Duration) -> Response {
+    let unsettled = Arc::clone(&proxy.late.0).read_owned().await;
+    // The body comes from a connection that ends with its client.
+    let (parts, body) = request.into_parts();
+    let body = body.collect().await.expect("the client sends its request").to_bytes();
+    let carried_out = tokio::spawn(async move {
+        tokio::time::sleep(time).await;
+        let answer = proxy.upstream.forward(Request::from_parts(parts, Body::from(body))).await;
+        let (parts, body) = answer.into_parts();
+        let body = body.collect().await.expect("DynamoDB finishes its answer").to_bytes();
+        drop(unsettled);
+        Response::from_parts(parts, Body::from(body))
+    });
+    carried_out.await.expect("the proxy does not panic")
 }
 
 fn error(status: u16, code: &str, reasons: &[serde_json::Value]) -> Response {

@@ -303,9 +303,15 @@ impl HandlerTest {
 
     /// The same handler and table with another offer of a workshop.
     pub fn with_offer(self, workshop: &str, change: impl Fn(&mut Offer)) -> HandlerTest {
+        self.with_workshop(workshop, |workshop| {
+            change(workshop.offer.as_mut().expect("it has an offer"));
+        })
+    }
+
+    /// The same handler and table with a workshop that was changed.
+    pub fn with_workshop(self, workshop: &str, change: impl Fn(&mut CatalogueWorkshop)) -> HandlerTest {
         let mut catalogue = self.services.catalogue.clone();
-        let workshop = catalogue.workshops.get_mut(&slug(workshop)).expect("there is such a workshop");
-        change(workshop.offer.as_mut().expect("it has an offer"));
+        change(catalogue.workshops.get_mut(&slug(workshop)).expect("there is such a workshop"));
         let services = Services {
             catalogue,
             renderer: renderer(&self.theme),

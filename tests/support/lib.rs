@@ -14,6 +14,7 @@ pub mod meter;
 pub mod notifier;
 pub mod project;
 pub mod questionnaire;
+mod reset;
 pub mod runtime_api;
 pub mod ses;
 pub mod site;

@@ -1,9 +1,12 @@
 //! A form as the template draws it: empty, or filled in with what was submitted and what is wrong with it.
 
+mod changed;
+
 use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, TRAP_FIELD};
 use model::submission::{CONSENT_VALUE, Problem, Submission, SubmissionErrors};
 use serde::Serialize;
 
+pub use self::changed::ChangedView;
 use crate::words::{Words, WordsError};
 
 /// A form.
@@ -11,9 +14,9 @@ use crate::words::{Words, WordsError};
 pub struct FormView {
     /// The path that it is posted to.
     pub action: String,
-    /// The name of the hidden field with the form's hash.
+    /// The name of the hidden field that tells which form the page showed.
     pub hash_field: &'static str,
-    /// The form's hash.
+    /// What it carries: [`Form::fingerprint`].
     pub hash: String,
     /// The name of the field that people must not see: whoever fills it in is taken for a program.
     pub trap_field: &'static str,
@@ -21,8 +24,10 @@ pub struct FormView {
     pub groups: Vec<GroupView>,
     /// Every error, in order, for the summary at the top; empty for a form that was not posted yet.
     pub errors: Vec<ErrorView>,
-    /// Whether the form was posted from an older page, which asked other questions.
+    /// Whether the form was posted from an older page, which showed another form.
     pub outdated: bool,
+    /// The questions that have changed since that page or are new, where that is known.
+    pub changed: Vec<ChangedView>,
 }
 
 /// A group of fields.
@@ -75,6 +80,8 @@ pub struct FieldView {
     pub options: Vec<OptionView>,
     /// The field on which it depends whether this one is asked; scripts may hide it, others say so in its hint.
     pub shown_if: Option<ConditionView>,
+    /// Whether the question has changed since the older page from which the form was posted, or is new.
+    pub changed: bool,
     /// What is wrong; its element has the `id` `<id>-error`.
     pub error: Option<String>,
     /// The `aria-describedby` of the control: the `id`s of hint and error, those that exist.
@@ -140,14 +147,17 @@ impl FormView {
 
     /// A form with the values of a submission. What does not fit a field, such as an unknown option, is left out.
     pub fn filled_in(form: &Form, action: &str, submission: &Submission) -> FormView {
+        let mut groups: Vec<_> = form.groups().iter().map(|group| group_view(group, submission)).collect();
+        let changed = changed::mark(&mut groups, form, submission);
         FormView {
             action: action.to_owned(),
             hash_field: FORM_HASH_FIELD,
-            hash: form.hash().to_owned(),
+            hash: form.fingerprint(),
             trap_field: TRAP_FIELD,
-            groups: form.groups().iter().map(|group| group_view(group, submission)).collect(),
+            groups,
             errors: Vec::new(),
             outdated: !submission.is_from(form),
+            changed,
         }
     }
 
@@ -236,6 +246,7 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
             field: condition.field.clone(),
             equals: condition.equals.clone(),
         }),
+        changed: false,
         error: None,
         described_by: None,
     };

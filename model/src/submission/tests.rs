@@ -128,3 +128,42 @@ fn a_trap_is_no_unknown_field_and_only_counts_when_it_is_filled_in() {
         assert_eq!(answers.into_keys().collect::<Vec<_>>(), ["a"]);
     }
 }
+
+/// The names of the questions that have changed since a page that told this about its form.
+fn changed<'a>(form: &'a Form, told: &str, pairs: &[(&str, &str)]) -> Vec<&'a str> {
+    let submission = submission(&[&[(FORM_HASH_FIELD, told)], pairs].concat());
+    let changed: Vec<_> = submission.changed(form).map(|field| field.name.clone()).collect();
+    form.fields()
+        .map(|field| field.name.as_str())
+        .filter(|name| changed.iter().any(|it| it == name))
+        .collect()
+}
+
+#[test]
+fn what_an_older_page_did_not_show_like_this_has_changed() {
+    let older = form(vec![field("a", FieldKind::Email), field("b", FieldKind::Email)]).unwrap();
+    let today =
+        [field("new", FieldKind::Email), field("b", FieldKind::Telephone), field("a", FieldKind::Email)];
+    let today = form(today.to_vec()).unwrap();
+    assert_eq!(changed(&today, &older.fingerprint(), &[("a", "x")]), ["new", "b"]);
+    assert_eq!(changed(&today, &today.fingerprint(), &[]), [] as [&str; 0]);
+    for unknown in ["", older.hash(), "0123456789abcdef-"] {
+        assert_eq!(changed(&today, unknown, &[]), [] as [&str; 0], "{unknown}");
+    }
+    // Whoever makes it up gets marks, and nothing else.
+    assert_eq!(changed(&today, "é-€", &[]), ["new", "b", "a"]);
+    let forged = format!("{}-", today.hash());
+    assert_eq!(changed(&today, &forged, &[]), [] as [&str; 0]);
+}
+
+#[test]
+fn what_need_not_be_answered_has_not_changed() {
+    let condition = ShowIf { field: "a".into(), equals: "x".into() };
+    let choice = FieldKind::Choice { options: vec![option("x"), option("y")] };
+    let shown = Field { show_if: Some(condition), ..field("b", FieldKind::Email) };
+    let row = group(true, vec![field("row", FieldKind::Email)]);
+    let today = Form::new(vec![group(false, vec![field("a", choice), shown]), row]).unwrap();
+    let told = "0-0";
+    assert_eq!(changed(&today, told, &[("a", "y")]), ["a"]);
+    assert_eq!(changed(&today, told, &[("a", "x"), ("row", "z")]), ["a", "b", "row"]);
+}

@@ -125,3 +125,39 @@ fn a_form_proposes_answers_until_it_is_posted() {
     assert!(!view(&posted, "fee").options[1].selected);
     assert!(!posted.groups[0].begun && posted.outdated);
 }
+
+#[test]
+fn what_has_changed_since_an_older_page_is_marked_whether_it_is_wrong_or_not() {
+    let older = form();
+    let fields = older.fields().cloned().map(|field| match field.name.as_str() {
+        "name" | "fee" => Field { label: format!("Other {}", field.name), ..field },
+        _ => field,
+    });
+    let group = |name: &str, optional, fields| FieldGroup {
+        name: name.into(),
+        legend: name.to_uppercase(),
+        hint: None,
+        optional,
+        fields,
+    };
+    let row = |name| group(name, true, vec![field(&format!("{name}-1"), FieldKind::Email, None)]);
+    let today = vec![group("all", false, fields.collect()), row("begun"), row("empty")];
+    let today = Form::new(today).unwrap();
+    let pairs = [("form", older.fingerprint()), ("name", "a".into()), ("begun-1", "a@b.fr".into())];
+    let pairs = pairs.map(|(name, value)| (name.to_owned(), value));
+    let view = FormView::filled_in(&today, "/post", &Submission::new(pairs.to_vec()));
+    let marked = view.groups.iter().flat_map(|group| &group.fields).filter(|field| field.changed);
+    assert_eq!(marked.map(|field| field.name.as_str()).collect::<Vec<_>>(), ["fee", "name", "begun-1"]);
+    let changed = |id: &str, label: &str, row: Option<&str>| ChangedView {
+        id: id.into(),
+        label: label.into(),
+        row: row.map(str::to_owned),
+    };
+    let expected = [
+        changed("fee-member", "Other fee", None),
+        changed("name", "Other name", None),
+        changed("begun-1", "Label of begun-1", Some("BEGUN")),
+    ];
+    assert_eq!(view.changed, expected);
+    assert!(view.outdated && FormView::empty(&today, "/post").changed.is_empty());
+}

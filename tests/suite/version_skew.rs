@@ -1,0 +1,201 @@
+//! A post from the page of an older form: what still holds goes through; what does not comes back filled in, with the
+//! questions marked that have changed.
+
+use model::form::{Field, FieldKind, Form};
+use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
+use tests::questionnaire::answers_with;
+
+const QUESTIONNAIRE: &str = "/api/workshops/proximite/forms/questionnaire";
+
+/// The form with each of its fields changed, or not.
+fn changed(form: &Form, change: impl Fn(&mut Field)) -> Form {
+    let mut groups = form.groups().to_vec();
+    groups.iter_mut().flat_map(|group| &mut group.fields).for_each(change);
+    Form::new(groups).unwrap()
+}
+
+/// The form with one more question at the end, which must be answered.
+fn with_question(form: &Form, name: &str) -> Form {
+    let mut groups = form.groups().to_vec();
+    let like = form.field("function").unwrap().clone();
+    let question = Field { name: name.to_owned(), label: "Régime".to_owned(), ..like };
+    groups.last_mut().unwrap().fields.push(question);
+    Form::new(groups).unwrap()
+}
+
+/// What the hidden field of a page tells about its form.
+fn told(page: &Answer) -> String {
+    let (_, after) = page.body.split_once("name=\"form\" value=\"").unwrap();
+    after.split_once('"').unwrap().0.to_owned()
+}
+
+/// The fields that a page of the small theme marks, in order.
+fn marked(page: &Answer) -> Vec<&str> {
+    let marks = page.body.split("<p>mark: ").skip(1);
+    marks.map(|rest| rest.split_once("</p>").unwrap().0).collect()
+}
+
+/// What a page of the small theme says has changed, in order.
+fn listed(page: &Answer) -> Vec<&str> {
+    let lines = page.body.split("<p>changed: ").skip(1);
+    lines.map(|rest| rest.split_once("</p>").unwrap().0).collect()
+}
+
+/// These fields, posted from a page that told this about its form.
+fn from<'a>(told: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [fields, &[("form", told)]].concat()
+}
+
+/// A question is worded anew, another takes shorter answers, and a third is added.
+fn shorter(test: HandlerTest) -> HandlerTest {
+    test.with_offer("proximite", |offer| {
+        let form = changed(&offer.form, |field| match field.name.as_str() {
+            "telephone" => field.label = "Portable".to_owned(),
+            "function" => field.kind = FieldKind::Text { max_length: 5 },
+            _ => {}
+        });
+        offer.form = with_question(&form, "diet");
+    })
+}
+
+#[tokio::test]
+async fn what_still_holds_goes_through() {
+    let test = HandlerTest::new().await;
+    let older = told(&test.post("proximite", &[]).await);
+    assert!(older.len() > 100 && older.starts_with(test.form_hash("proximite")), "{older}");
+    let test = test.with_offer("proximite", |offer| {
+        offer.form = changed(&offer.form, |field| match field.name.as_str() {
+            "remarks" => field.kind = FieldKind::Text { max_length: 20 },
+            "siret" => field.name = "establishment".to_owned(),
+            _ => {}
+        });
+    });
+    assert_ne!(test.form_hash("proximite"), &older[..16]);
+    let fields = [fields(), vec![("siret", "")]].concat();
+    assert_eq!(test.post("proximite", &from(&older, &fields)).await.status, 303);
+    assert_eq!(test.registrations("proximite").await[0].request.form_hash, test.form_hash("proximite"));
+}
+
+#[tokio::test]
+async fn what_no_longer_holds_comes_back_with_the_changed_questions_marked() {
+    let test = HandlerTest::new().await;
+    let older = told(&test.post("proximite", &[]).await);
+    let test = shorter(test);
+    // One answer is wrong although its question is what it was.
+    let mut posted = fields_with("email", "nobody");
+    posted.retain(|(name, _)| *name != "takes-part");
+    let page = test.post("proximite", &from(&older, &posted)).await;
+    assert_eq!(page.status, 422);
+    assert_eq!(marked(&page), ["function", "telephone", "diet"]);
+    let labels = ["form.function.label (#function)", "Portable (#telephone)", "Régime (#diet)"];
+    assert_eq!(listed(&page), labels);
+    assert_eq!(page.body.matches("<p>error: ").count(), 3, "{}", page.body);
+    for kept in ["value=\"Directrice\"", "value=\"01 23 45 67 89\"", "value=\"nobody\""] {
+        assert!(page.body.contains(kept), "{kept} in {}", page.body);
+    }
+    assert!(test.registrations("proximite").await.is_empty());
+
+    // The page that came back is today's, and nothing has changed since.
+    let today = told(&page);
+    assert!(today.starts_with(test.form_hash("proximite")));
+    let again = test.post("proximite", &from(&today, &posted)).await;
+    assert_eq!((again.status, marked(&again), listed(&again)), (422, vec![], vec![]));
+    let mut right = fields_with("function", "Chef");
+    right.retain(|(name, _)| *name != "takes-part");
+    right.push(("diet", "Aucun"));
+    assert_eq!(test.post("proximite", &from(&today, &right)).await.status, 303);
+}
+
+#[tokio::test]
+async fn without_digests_nothing_is_marked() {
+    let test = HandlerTest::new().await;
+    let older = test.form_hash("proximite").to_owned();
+    let test = shorter(test);
+    for hash in [older.as_str(), "", "-", "0123456789abcdef"] {
+        let page = test.post("proximite", &from(hash, &fields())).await;
+        assert_eq!((page.status, marked(&page)), (422, vec![]), "{hash}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_that_is_not_asked_is_not_marked() {
+    let test = HandlerTest::new().await;
+    let older = told(&test.send(Event::post_to(QUESTIONNAIRE, &[])).await);
+    let test = test.with_workshop("proximite", |workshop| {
+        for questionnaire in workshop.forms.values_mut() {
+            questionnaire.form = changed(&questionnaire.form, |field| match field.name.as_str() {
+                "projects" | "which" => field.hint = Some("Depuis 2020".to_owned()),
+                _ => {}
+            });
+        }
+    });
+    for (answer, expected) in [("no", &["projects"][..]), ("yes", &["projects", "which"])] {
+        let wrong = [answers_with("projects", answer), vec![("email", "twice@o.example")]].concat();
+        let page = test.send(Event::post_to(QUESTIONNAIRE, &from(&older, &wrong))).await;
+        assert_eq!(page.status, 422, "{page:?}");
+        assert_eq!(marked(&page), expected);
+    }
+    let right = answers_with("projects", "no");
+    assert_eq!(test.send(Event::post_to(QUESTIONNAIRE, &from(&older, &right))).await.status, 303);
+}
+
+#[tokio::test]
+async fn changed_rows_of_participants_are_marked_and_named() {
+    let test = HandlerTest::new().await;
+    let colleague = [
+        ("participant-2-given-name", "Anne"),
+        ("participant-2-family-name", "Petit"),
+        ("participant-2-function", "Cheffe"),
+        ("participant-2-fee", "adherent"),
+    ];
+    let registered = test.post("groupe", &[&fields(), &colleague[..]].concat()).await;
+    let path = format!("{}/participants", registered.header("location"));
+    let older = told(&test.get(&path).await);
+    let test = test.with_theme(|theme| {
+        theme.words.insert("form.function.label".to_owned(), "Poste".to_owned());
+    });
+    let post = |given_name: &'static str| {
+        let fields = [
+            ("participant-1-given-name", given_name),
+            ("participant-1-family-name", "Le Gall"),
+            ("participant-1-function", "Directrice"),
+        ];
+        Event::post_to(&path, &from(&older, &fields))
+    };
+    let page = test.send(post("")).await;
+    assert_eq!(page.status, 422);
+    assert_eq!(marked(&page), ["participant-1-function"], "the other row stays empty");
+    assert_eq!(listed(&page), ["Participant 1, Poste (#participant-1-function)"]);
+    assert_eq!(test.send(post("Claire")).await.status, 303);
+}
+
+#[tokio::test]
+async fn the_real_page_names_and_marks_what_has_changed() {
+    let test = HandlerTest::with_the_real_site().await.at("2026-11-24T12:00:00Z");
+    let post = |told: &str| {
+        let fields = [("given-name", "Claire"), ("participant-2-given-name", "Anne")];
+        Event::post("exemple-renovation-energetique", &from(told, &fields)).without_header("origin")
+    };
+    let older = told(&test.send(post("")).await);
+    let unchanged = test.send(post(&older)).await;
+    assert_eq!(unchanged.status, 422);
+    assert!(!unchanged.body.contains("Le formulaire a changé"), "{}", unchanged.body);
+
+    let test = test.with_offer("exemple-renovation-energetique", |offer| {
+        offer.form = changed(&offer.form, |field| match field.name.as_str() {
+            "given-name" => field.label = "Prénoms".to_owned(),
+            "participant-2-function" | "participant-3-function" => field.label = "Poste".to_owned(),
+            _ => {}
+        });
+    });
+    let page = test.send(post(&older)).await;
+    assert_eq!(page.status, 422);
+    let marks: Vec<_> = page.body.split("Question modifiée ou nouvelle</span>").skip(1).collect();
+    assert_eq!(marks.len(), 2, "{}", page.body);
+    assert!(marks[0].trim_start().starts_with("</p>") && marks[0].contains("name=\"given-name\""));
+    let (notice, _) = page.body.split_once("<h1>").unwrap();
+    let (_, notice) = notice.split_once("Le formulaire a changé").unwrap();
+    assert_eq!(notice.matches("<li>").count(), 2, "{notice}");
+    assert!(notice.contains("<a href=\"#given-name\">Prénoms</a>"), "{notice}");
+    assert!(notice.contains("<a href=\"#participant-2-function\">"), "{notice}");
+}

@@ -1,0 +1,32 @@
+//! The questions that have changed since the page was opened from which a form was posted.
+
+use model::form::Form;
+use model::submission::Submission;
+use serde::Serialize;
+
+use super::GroupView;
+
+/// A question that has changed, or is new.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ChangedView {
+    /// The `id` of the control to which the notice links.
+    pub id: String,
+    /// The question.
+    pub label: String,
+    /// For a question in the row of a participant, the row's legend.
+    pub row: Option<String>,
+}
+
+/// Marks the questions of a form that have changed, and lists them in order.
+pub(super) fn mark(groups: &mut [GroupView], form: &Form, submission: &Submission) -> Vec<ChangedView> {
+    let changed: Vec<&str> = submission.changed(form).map(|field| field.name.as_str()).collect();
+    let mut list = Vec::new();
+    for group in groups {
+        let row = group.optional.then_some(&group.legend);
+        for field in group.fields.iter_mut().filter(|field| changed.contains(&field.name.as_str())) {
+            field.changed = true;
+            list.push(ChangedView { id: field.target(), label: field.label.clone(), row: row.cloned() });
+        }
+    }
+    list
+}
