@@ -7,7 +7,7 @@ use model::registration::{AttendedSession, Contact, Participant, Registration};
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::desk::Desk;
 use crate::export::{FormColumns, Output};
 use crate::output;
@@ -116,25 +116,21 @@ pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::R
         (person.same_name.len(), "made by others, with a participant of the same name (the same person?)"),
     ];
     for (count, what) in lines.iter().filter(|(count, _)| *count > 0) {
-        writeln!(
-            console.out,
-            "{count} {} {what}",
-            if *count == 1 { "registration" } else { "registrations" }
-        )?;
+        writeln!(console.out, "{} {what}", counted(*count, "registration", "registrations"))?;
     }
-    for (count, what) in [
-        (person.answers.len(), "answers to other forms"),
-        (person.others.len(), "notes about mails, and the like"),
-    ] {
-        if count > 0 {
-            writeln!(console.out, "{count} {what}")?;
-        }
+    let (answers, others) = (person.answers.len(), person.others.len());
+    if answers > 0 {
+        writeln!(console.out, "{} to other forms", counted(answers, "answer", "answers"))?;
+    }
+    if others > 0 {
+        writeln!(console.out, "{} about mails, and the like", counted(others, "note", "notes"))?;
     }
     if person.is_unknown() && person.same_name.is_empty() {
         writeln!(console.out, "Nothing is stored about this address.")?;
     }
     if person.unreadable > 0 {
-        writeln!(console.notes, "{} registrations cannot be read and were left out", person.unreadable)?;
+        let unreadable = counted(person.unreadable, "registration", "registrations");
+        writeln!(console.notes, "Not readable, hence left out: {unreadable}")?;
     }
     Ok(())
 }
