@@ -9,10 +9,10 @@ use serde_json::{Value, json};
 use crate::Outcome;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
-use crate::export::{FormColumns, Output};
+use crate::export::Output;
 use crate::output;
 use crate::person::{Person, PersonArguments};
-use crate::record::Record;
+use crate::record::{Record, stored_answer};
 use crate::report::extract;
 
 /// Gathers everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 15)
@@ -73,7 +73,7 @@ impl Extract {
             "invoices": person.invoices.iter().map(invoice).collect::<Value>(),
             "participant": participants(&person.named, &|it| person.is_named(it)),
             "same_name": participants(&person.same_name, &|it| person.has_same_name(it)),
-            "answers": person.answers.iter().map(FormColumns::record).collect::<Value>(),
+            "answers": person.answers.iter().map(stored_answer).collect::<Value>(),
             "others": person.others.iter().map(|item| item.json()).collect::<Value>(),
             "unreadable": person.unreadable,
         })
