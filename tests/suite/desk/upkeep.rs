@@ -136,6 +136,17 @@ async fn who_has_expired_while_waiting_is_no_drift() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_counted_one_that_dynamodb_has_deleted_stands_in_nobodys_way() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4)]).await;
+    let counter = [("taken#all", number(4)), ("waiting", number(1)), ("version", number(40))];
+    test.put("workshop#groupe", "seats", &counter).await;
+    test.ok(&["cancel", reference(&all[0]), "-y"]).await;
+    assert_eq!(status(&test, &all[0]).await, Status::Cancelled);
+    sound(&test, "groupe").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_has_expired_is_not_shown_and_can_be_deleted_at_once() {
     let test = DeskTest::new().await;
     let all =
