@@ -8,6 +8,7 @@ mod erase;
 mod export;
 mod extract;
 mod list;
+mod notice;
 mod promote;
 mod purge;
 mod refuse;
@@ -46,6 +47,7 @@ pub(crate) enum Command {
     Cancel(cancel::Cancel),
     Release(release::Release),
     Promote(promote::Promote),
+    Notice(notice::NoticeCommand),
     AttendanceSheet(attendance_sheet::AttendanceSheet),
     Stats(stats::Stats),
     Extract(extract::Extract),
@@ -66,6 +68,7 @@ impl Command {
             Command::Cancel(command) => command.run(desk, console).await,
             Command::Release(command) => command.run(desk, console).await,
             Command::Promote(command) => command.run(desk, console).await,
+            Command::Notice(command) => command.run(desk, console).await,
             Command::AttendanceSheet(command) => command.run(desk, console).await,
             Command::Stats(command) => command.run(desk, console).await,
             Command::Extract(command) => command.run(desk, console).await,

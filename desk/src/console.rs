@@ -12,8 +12,10 @@ pub struct Console<'a> {
     pub out: &'a mut dyn Write,
     /// Where notes to a person go.
     pub notes: &'a mut dyn Write,
-    /// Where answers come from; `None` where nobody can be asked.
-    pub input: Option<&'a mut dyn BufRead>,
+    /// What is typed, or handed over by another program.
+    pub input: &'a mut dyn BufRead,
+    /// Whether a person types it, who can be asked.
+    pub interactive: bool,
     /// Whether long work shows a progress bar, on standard error.
     pub progress: bool,
 }
@@ -28,14 +30,14 @@ impl Console<'_> {
         if yes {
             return Ok(true);
         }
-        let Some(input) = self.input.as_mut() else {
+        if !self.interactive {
             bail!("nobody can be asked here, so nothing was done; add `--yes` to do it without asking");
-        };
+        }
         self.out.flush()?;
         write!(self.notes, "{question} [y/N] ")?;
         self.notes.flush()?;
         let mut answer = String::new();
-        input.read_line(&mut answer)?;
+        self.input.read_line(&mut answer)?;
         // Organisers are French.
         let agreed = ["y", "yes", "o", "oui"].contains(&answer.trim().to_lowercase().as_str());
         if !agreed {
@@ -64,4 +66,9 @@ impl Console<'_> {
         bar.enable_steady_tick(Duration::from_millis(120));
         bar
     }
+}
+
+/// A number of things: « 1 note », « 2 notes ».
+pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
 }

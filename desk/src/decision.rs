@@ -12,7 +12,7 @@ use model::slug::Slug;
 use model::status::{Event, Status};
 
 use crate::Outcome;
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::desk::Desk;
 
 /// Which registration is decided upon.
@@ -178,5 +178,5 @@ fn verb(event: Event) -> &'static str {
 
 /// « 1 person », « 3 people ».
 pub(crate) fn people(count: usize) -> String {
-    if count == 1 { "1 person".to_owned() } else { format!("{count} people") }
+    counted(count, "person", "people")
 }

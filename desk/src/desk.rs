@@ -1,10 +1,11 @@
 //! What every command works with: the catalogue, the site's words, the store and the time.
 
 use anyhow::{Context, anyhow};
-use handler::store::{Pages, Store, StoreError};
+use handler::store::{Pages, Store, StoreError, StoredItem, StoredKind};
 use jiff::Timestamp;
 use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop, Offer};
 use model::money::Money;
+use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration};
 use model::slug::Slug;
 use view::format::{DateStyle, Formats};
@@ -61,6 +62,26 @@ impl Desk {
     /// The registrations for a workshop that are to be kept still, in pages.
     pub(crate) fn registrations(&self, workshop: &Slug) -> Kept {
         Kept { pages: self.store().registrations(workshop), now: self.now }
+    }
+
+    /// The answers to the questionnaires of a workshop that are to be kept still, by questionnaire and organisation.
+    /// All at once, to be put in order: each organisation answers once or a few times, so there are hundreds.
+    pub(crate) async fn answers(&self, workshop: &Slug) -> anyhow::Result<Vec<FormAnswer>> {
+        let mut answers = Vec::new();
+        let mut pages = self.store().answers_to_forms(workshop);
+        while let Some(page) = pages.next().await.context("cannot read the answers")? {
+            // Other notes about a form may stand beside its answers.
+            let is_answer = |item: &&StoredItem| matches!(item.kind(), StoredKind::FormAnswer { .. });
+            let kept = page.iter().filter(|item| item.expires().is_none_or(|at| at > self.now));
+            for item in kept.filter(is_answer) {
+                answers.push(item.form_answer().context("cannot read an answer")?);
+            }
+        }
+        answers.sort_by_cached_key(|answer| {
+            let form = answer.request.form.clone();
+            (form, answer.organisation_key(), answer.created, answer.id.clone())
+        });
+        Ok(answers)
     }
 
     /// The offer of a workshop, if it is announced and has one.

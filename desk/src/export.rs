@@ -1,5 +1,6 @@
 //! Tables that are handed on: which columns they have, and in which format they are written, row after row.
 
+mod answer;
 mod cell;
 mod columns;
 mod csv;

@@ -18,7 +18,8 @@ async fn main() -> ExitCode {
     let mut console = Console {
         out: &mut out,
         notes: &mut notes,
-        input: if io::stdin().is_terminal() { Some(&mut input) } else { None },
+        input: &mut input,
+        interactive: io::stdin().is_terminal(),
         progress: io::stderr().is_terminal(),
     };
     match desk::run(arguments, Timestamp::now(), &mut console).await {

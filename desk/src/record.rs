@@ -1,17 +1,19 @@
-//! Registrations as JSON, for scripts. Members are only ever added; `null` stands for what was not given.
+//! Registrations and answers to questionnaires as JSON, for scripts. Members are only ever added; `null` stands for what was not given.
 //!
-//! Without the identifier: whoever has it can change and cancel the registration, and files are handed on. The
+//! Without the identifier: whoever has that of a registration can change and cancel it, and files are handed on. The
 //! reference finds it as well.
 
+use handler::store::{StoredItem, StoredKind};
 use jiff::Timestamp;
 use model::money::Money;
+use model::questionnaire::FormAnswer;
 use model::registration::{
     AttendedSession, Billing, Contact, HistoryEntry, Participant, Registration, Suspicion,
 };
 use model::seats::Seats;
 use model::submission::{Answer, Answers};
 use serde::Serialize;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 /// A registration.
 #[derive(Serialize)]
@@ -52,6 +54,59 @@ pub(crate) struct ParticipantRecord<'a> {
     pub(crate) contact: &'a Contact,
     pub(crate) billing: &'a Billing,
     pub(crate) answers: Value,
+}
+
+/// An answer to a questionnaire.
+#[derive(Serialize)]
+pub(crate) struct FormAnswerRecord<'a> {
+    pub(crate) reference: &'a str,
+    pub(crate) workshop: &'a str,
+    /// The identifier of the questionnaire within the workshop.
+    pub(crate) form: &'a str,
+    /// Why it looked like spam.
+    pub(crate) suspicion: Option<&'static str>,
+    pub(crate) created: Timestamp,
+    /// When it is to be deleted.
+    pub(crate) expires: Timestamp,
+    /// The same for answers of one organisation, however its name was typed.
+    pub(crate) organisation_key: String,
+    /// Who answered.
+    pub(crate) contact: &'a Contact,
+    pub(crate) interview: bool,
+    /// Also those to questions that the form no longer has.
+    pub(crate) answers: Value,
+}
+
+impl<'a> From<&'a FormAnswer> for FormAnswerRecord<'a> {
+    fn from(answer: &'a FormAnswer) -> FormAnswerRecord<'a> {
+        let request = &answer.request;
+        FormAnswerRecord {
+            reference: answer.id.reference(),
+            workshop: request.workshop.as_str(),
+            form: request.form.as_str(),
+            suspicion: answer.suspicion.map(Suspicion::key),
+            created: answer.created,
+            expires: answer.expires,
+            organisation_key: answer.organisation_key(),
+            contact: &request.respondent,
+            interview: request.interview,
+            answers: answers(&request.answers),
+        }
+    }
+}
+
+/// Whatever is stored as an answer to a form: one that cannot be read, as it stands in the table.
+pub(crate) fn stored_answer(item: &StoredItem) -> Value {
+    if let Ok(answer) = item.form_answer() {
+        return json!(FormAnswerRecord::from(&answer));
+    }
+    let mut json = item.json();
+    if let StoredKind::FormAnswer { form, id } = item.kind() {
+        json["form"] = Value::from(form);
+        json["reference"] = Value::from(id.chars().take(8).collect::<String>());
+    }
+    json["workshop"] = item.workshop().map_or(Value::Null, |workshop| Value::from(workshop.as_str()));
+    json
 }
 
 impl<'a> From<&'a Registration> for Record<'a> {

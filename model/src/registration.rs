@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 pub(crate) use self::form::groups;
 pub use self::form::{FormParts, RegistrationFormError, field, participants_form, registration_form};
 pub use self::id::{InvalidRegistrationId, RegistrationId};
-pub use self::read::{ReadError, RequestError, read_participants, read_request};
+pub use self::read::{ReadError, RequestError, own_questions, read_participants, read_request};
 pub(crate) use self::read::{Reader, own_answers};
 use crate::catalogue::{Attends, Fee, Offer};
 use crate::contact::{Email, Telephone};

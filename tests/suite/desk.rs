@@ -2,6 +2,7 @@
 
 mod connection;
 mod exports;
+mod notices;
 mod people;
 mod upkeep;
 

@@ -72,6 +72,11 @@ impl DeskTest {
         self.table.store()
     }
 
+    /// The table.
+    pub fn table(&self) -> Table {
+        self.table.clone()
+    }
+
     /// Where DynamoDB answers.
     pub fn endpoint(&self) -> String {
         self.table.endpoint.clone()

@@ -1,9 +1,17 @@
 //! A small questionnaire and answers to it, for the handler's tests.
 
-use jiff::Timestamp;
+use handler::identifier::IdentifierKey;
+use jiff::{SignedDuration, Timestamp};
 use model::catalogue::Catalogue;
+use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, Form, ShowIf};
-use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
+use model::questionnaire::{
+    FormAnswer, FormAnswerRequest, QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form,
+};
+use model::registration::Contact;
+use model::submission::Answer;
+
+use crate::catalogue::NOW;
 
 /// Gives workshops of the catalogue a questionnaire: `proximite` and the cancelled `annule` one that is open in May
 /// 2027, `a-venir` one that is upcoming then, `passe` one that is closed.
@@ -45,6 +53,44 @@ pub fn answers_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)
     answers.retain(|(other, _)| *other != name);
     answers.push((name, value));
     answers
+}
+
+/// What the person of this number answers to the questionnaire of a workshop, a minute after the one before.
+pub fn form_answer(
+    workshop: &str,
+    number: usize,
+    organisation: &str,
+    answers: &[(&str, Answer)],
+) -> FormAnswer {
+    let (workshop, form) = (workshop.parse().expect("it is a slug"), "questionnaire".parse());
+    let form = form.expect("it is a slug");
+    let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
+    let id = IdentifierKey::from([7; 32]).form_answer(&workshop, &form, &email);
+    let respondent = Contact {
+        given_name: "Zoé".to_owned(),
+        family_name: format!("Person-{number}"),
+        function: "Directrice".to_owned(),
+        organisation: organisation.to_owned(),
+        email,
+        telephone: Telephone::parse("+33 1 23 45 67 89").ok(),
+    };
+    let answers = answers.iter().map(|(name, answer)| ((*name).to_owned(), answer.clone())).collect();
+    let now: Timestamp = NOW.parse().expect("it is a timestamp");
+    let minutes = SignedDuration::from_mins(i64::try_from(number).expect("it is small"));
+    FormAnswer {
+        id,
+        request: FormAnswerRequest {
+            workshop,
+            form,
+            respondent,
+            answers,
+            interview: number == 1,
+            form_hash: String::new(),
+        },
+        suspicion: None,
+        created: now + minutes,
+        expires: "2028-10-01T00:00:00Z".parse().expect("it is a timestamp"),
+    }
 }
 
 fn questionnaire(opens: &str, closes: &str) -> Questionnaire {

@@ -4,18 +4,18 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Args;
-use handler::store::StoredKind;
 use model::catalogue::CatalogueWorkshop;
+use model::questionnaire::FormAnswer;
 use model::registration::Registration;
 use model::status::Status;
 
 use super::list::status;
 use crate::Outcome;
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::desk::Desk;
 use crate::export::{Columns, CsvSheet, FormColumns, Format, JsonList, Output, Sheet, What, XlsxSheet};
 use crate::output;
-use crate::record::{Record, participants};
+use crate::record::{FormAnswerRecord, Record, participants};
 
 /// Writes registrations, participants or answers to questionnaires as a table
 ///
@@ -48,7 +48,7 @@ impl Export {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
         let format = self.format()?;
         let workshops = desk.workshops(self.workshop.as_deref())?;
-        let job = Job { export: &self, desk, workshops, bar: console.count("registrations read") };
+        let job = Job { export: &self, desk, workshops, bar: console.count("records read") };
         let rows = match &self.output {
             Some(path) => {
                 let mut rows = 0;
@@ -71,7 +71,7 @@ impl Export {
         };
         job.bar.finish_and_clear();
         if let Some(path) = &self.output {
-            writeln!(console.notes, "{rows} rows in `{}`", path.display())?;
+            writeln!(console.notes, "{} in `{}`", counted(rows, "row", "rows"), path.display())?;
         }
         Ok(Outcome::Done)
     }
@@ -100,9 +100,9 @@ struct Job<'a> {
 }
 
 impl Job<'_> {
-    async fn csv(&self, out: &mut dyn std::io::Write) -> anyhow::Result<u64> {
-        let columns = self.columns().await?;
-        let headers = columns.columns(self.desk)?;
+    async fn csv(&self, out: &mut dyn std::io::Write) -> anyhow::Result<usize> {
+        let columns = self.columns();
+        let headers = columns.columns()?;
         let headers: Vec<_> = headers.iter().map(|column| column.header.as_str()).collect();
         let sheet = CsvSheet::new(out, &headers, self.desk.time_zone.clone())?;
         let mut sheet = Sheet::Csv(Box::new(sheet));
@@ -113,15 +113,15 @@ impl Job<'_> {
         Ok(rows)
     }
 
-    async fn workbook(&self, out: &mut Output<'_>) -> anyhow::Result<u64> {
-        let columns = self.columns().await?;
+    async fn workbook(&self, out: &mut Output<'_>) -> anyhow::Result<usize> {
+        let columns = self.columns();
         let name = match self.export.what {
             What::Registrations => "registrations",
             What::Participants => "participants",
             What::Answers => "answers",
         };
         let name = self.desk.word(&format!("sheet.{name}"))?;
-        let sheet = XlsxSheet::new(&name, &columns.columns(self.desk)?, self.desk.time_zone.clone())?;
+        let sheet = XlsxSheet::new(&name, &columns.columns()?, self.desk.time_zone.clone())?;
         let mut sheet = Sheet::Xlsx(Box::new(sheet));
         let rows = self.rows(&columns, &mut sheet).await?;
         if let Sheet::Xlsx(sheet) = sheet {
@@ -130,12 +130,12 @@ impl Job<'_> {
         Ok(rows)
     }
 
-    async fn json(&self, out: &mut dyn std::io::Write) -> anyhow::Result<u64> {
+    async fn json(&self, out: &mut dyn std::io::Write) -> anyhow::Result<usize> {
         let (mut list, mut count) = (JsonList::new(out)?, 0);
         if self.export.what == What::Answers {
-            self.each_answer(|item| {
+            self.each_answer(|answer| {
                 count += 1;
-                list.add(&FormColumns::record(item))
+                list.add(&FormAnswerRecord::from(answer))
             })
             .await?;
         } else {
@@ -155,20 +155,14 @@ impl Job<'_> {
         Ok(count)
     }
 
-    async fn columns(&self) -> anyhow::Result<AnyColumns<'_>> {
-        if self.export.what != What::Answers {
-            return Ok(AnyColumns::Standard(Columns::new(self.desk, self.export.what, &self.workshops)));
+    fn columns(&self) -> AnyColumns<'_> {
+        match self.export.what {
+            What::Answers => AnyColumns::Forms(FormColumns::new(self.desk, &self.workshops)),
+            what => AnyColumns::Standard(Columns::new(self.desk, what, &self.workshops)),
         }
-        let mut columns = FormColumns::default();
-        self.each_answer(|item| {
-            columns.learn(item);
-            Ok(())
-        })
-        .await?;
-        Ok(AnyColumns::Forms(columns))
     }
 
-    async fn rows(&self, columns: &AnyColumns<'_>, sheet: &mut Sheet<'_>) -> anyhow::Result<u64> {
+    async fn rows(&self, columns: &AnyColumns<'_>, sheet: &mut Sheet<'_>) -> anyhow::Result<usize> {
         let mut count = 0;
         let mut add = |cells: &[_]| {
             count += 1;
@@ -176,7 +170,7 @@ impl Job<'_> {
         };
         match columns {
             AnyColumns::Forms(columns) => {
-                self.each_answer(|item| add(&columns.cells(item, self.desk))).await?;
+                self.each_answer(|answer| add(&columns.cells(answer))).await?;
             }
             AnyColumns::Standard(columns) if self.export.what == What::Participants => {
                 self.each_registration(|registration| {
@@ -210,16 +204,12 @@ impl Job<'_> {
 
     async fn each_answer(
         &self,
-        mut each: impl FnMut(&handler::store::StoredItem) -> anyhow::Result<()>,
+        mut each: impl FnMut(&FormAnswer) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         for workshop in &self.workshops {
-            let mut pages = self.desk.store().answers_to_forms(&workshop.slug);
-            while let Some(page) = pages.next().await.context("cannot read the answers")? {
-                let kept = page.iter().filter(|item| item.expires().is_none_or(|at| at > self.desk.now));
-                // Other notes about a form may stand beside its answers.
-                kept.filter(|item| matches!(item.kind(), StoredKind::FormAnswer { .. }))
-                    .try_for_each(&mut each)?;
-            }
+            let answers = self.desk.answers(&workshop.slug).await?;
+            self.bar.inc(answers.len() as u64);
+            answers.iter().try_for_each(&mut each)?;
         }
         Ok(())
     }
@@ -227,14 +217,14 @@ impl Job<'_> {
 
 enum AnyColumns<'a> {
     Standard(Columns<'a>),
-    Forms(FormColumns),
+    Forms(FormColumns<'a>),
 }
 
 impl AnyColumns<'_> {
-    fn columns(&self, desk: &Desk) -> anyhow::Result<Vec<crate::export::Column>> {
+    fn columns(&self) -> anyhow::Result<Vec<crate::export::Column>> {
         match self {
             AnyColumns::Standard(columns) => columns.columns(),
-            AnyColumns::Forms(columns) => columns.columns(desk),
+            AnyColumns::Forms(columns) => columns.columns(),
         }
     }
 }

@@ -7,12 +7,12 @@ use model::registration::{AttendedSession, Contact, Participant, Registration};
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::desk::Desk;
-use crate::export::{FormColumns, Output};
+use crate::export::Output;
 use crate::output;
 use crate::person::{Person, PersonArguments};
-use crate::record::Record;
+use crate::record::{Record, stored_answer};
 use crate::report::extract;
 
 /// Gathers everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 15)
@@ -73,7 +73,7 @@ impl Extract {
             "invoices": person.invoices.iter().map(invoice).collect::<Value>(),
             "participant": participants(&person.named, &|it| person.is_named(it)),
             "same_name": participants(&person.same_name, &|it| person.has_same_name(it)),
-            "answers": person.answers.iter().map(FormColumns::record).collect::<Value>(),
+            "answers": person.answers.iter().map(stored_answer).collect::<Value>(),
             "others": person.others.iter().map(|item| item.json()).collect::<Value>(),
             "unreadable": person.unreadable,
         })
@@ -116,25 +116,21 @@ pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::R
         (person.same_name.len(), "made by others, with a participant of the same name (the same person?)"),
     ];
     for (count, what) in lines.iter().filter(|(count, _)| *count > 0) {
-        writeln!(
-            console.out,
-            "{count} {} {what}",
-            if *count == 1 { "registration" } else { "registrations" }
-        )?;
+        writeln!(console.out, "{} {what}", counted(*count, "registration", "registrations"))?;
     }
-    for (count, what) in [
-        (person.answers.len(), "answers to other forms"),
-        (person.others.len(), "notes about mails, and the like"),
-    ] {
-        if count > 0 {
-            writeln!(console.out, "{count} {what}")?;
-        }
+    let (answers, others) = (person.answers.len(), person.others.len());
+    if answers > 0 {
+        writeln!(console.out, "{} to other forms", counted(answers, "answer", "answers"))?;
+    }
+    if others > 0 {
+        writeln!(console.out, "{} about mails, and the like", counted(others, "note", "notes"))?;
     }
     if person.is_unknown() && person.same_name.is_empty() {
         writeln!(console.out, "Nothing is stored about this address.")?;
     }
     if person.unreadable > 0 {
-        writeln!(console.notes, "{} registrations cannot be read and were left out", person.unreadable)?;
+        let unreadable = counted(person.unreadable, "registration", "registrations");
+        writeln!(console.notes, "Not readable, hence left out: {unreadable}")?;
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use model::slug::Slug;
 use serde_json::json;
 
 use crate::Outcome;
-use crate::console::Console;
+use crate::console::{Console, counted};
 use crate::desk::Desk;
 
 /// Deletes what has been kept for as long as the privacy notice says
@@ -47,12 +47,15 @@ impl Purge {
         if !self.json {
             writeln!(
                 console.out,
-                "Expired: {} registrations, {} answers to other forms, {} other items",
-                expired.registrations, expired.form_answers, expired.others
+                "Expired: {}, {} to other forms, {}",
+                counted(expired.registrations, "registration", "registrations"),
+                counted(expired.form_answers, "answer", "answers"),
+                counted(expired.others, "other item", "other items")
             )?;
         }
         if expired.unreadable > 0 {
-            writeln!(console.notes, "{} registrations cannot be read and stay", expired.unreadable)?;
+            let unreadable = counted(expired.unreadable, "registration", "registrations");
+            writeln!(console.notes, "Not readable, hence not deleted: {unreadable}")?;
         }
         let delete = !self.dry_run && total > 0;
         let delete = delete && console.confirm("Delete them for ever?", self.yes)?;

@@ -14,7 +14,8 @@ use crate::output;
 use crate::report::figures::Figures;
 use crate::report::stats;
 
-/// Makes a report with plots: registrations over time, by state, session and category, and what is to be paid
+/// Makes a report with plots: registrations over time, by state, session and category, what is to be paid, and how
+/// many answered questionnaires
 ///
 /// The file needs nothing else and may be sent on; it has numbers only, nothing about people.
 #[derive(Args, Debug)]
@@ -47,8 +48,9 @@ impl Stats {
                 count.inc(page.len() as u64);
                 page.iter().for_each(|registration| figures.add(registration, &desk.time_zone));
             }
+            figures.add_answers(&desk.answers(&workshop.slug).await?);
             // Of many workshops, those that nobody registered for tell nothing.
-            if self.workshop.is_some() || figures.registrations() > 0 {
+            if self.workshop.is_some() || !figures.are_empty() {
                 all.push((workshop, figures));
             }
         }

@@ -52,7 +52,8 @@ impl Verify {
                 writeln!(console.notes, "`{slug}` is not checked: registrations were kept until {until}")?;
                 continue;
             }
-            let verified = desk.store().verify(&workshop.slug, offer, |seen| count.inc(seen)).await?;
+            let verified =
+                desk.store().verify(&workshop.slug, offer, desk.now, |seen| count.inc(seen)).await?;
             if offer.is_none() && verified.registrations == 0 {
                 continue;
             }
@@ -90,7 +91,7 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
         }
     }
     let (counted, waiting) = (verified.counter.waiting, verified.waiting);
-    if counted != waiting {
+    if !verified.agrees_on_waiting() {
         problems.push(format!("the counter says that {counted} wait, records say {waiting}"));
     }
     if verified.would_fit > 0 {
@@ -111,7 +112,7 @@ async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> any
         let promoted = desk.store().promote(slug, offer, desk.now, Deadline::default()).await?;
         tell_promoted(console.notes, &promoted)?;
     }
-    let verified = desk.store().verify(slug, offer, |_| ()).await?;
+    let verified = desk.store().verify(slug, offer, desk.now, |_| ()).await?;
     Ok(problems(&verified, offer).is_empty())
 }
 
@@ -156,7 +157,11 @@ fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Val
         "workshop": workshop.slug,
         "registrations": verified.registrations,
         "pools": pools.collect::<Vec<_>>(),
-        "waiting": { "counted": verified.counter.waiting, "records": verified.waiting },
+        "waiting": {
+            "counted": verified.counter.waiting,
+            "records": verified.waiting,
+            "expired": verified.expired_waiting,
+        },
         "would_fit": verified.would_fit,
         "problems": problems,
         "repaired": repaired,

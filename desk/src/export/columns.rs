@@ -5,10 +5,10 @@ use clap::ValueEnum;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::form::Field;
-use model::registration::{Participant, Registration, Suspicion, field};
+use model::registration::{Participant, Registration, Suspicion, own_questions};
 use model::status::Status;
-use model::submission::Answer;
 
+use super::answer;
 use super::cell::Cell;
 use crate::desk::Desk;
 
@@ -68,9 +68,7 @@ impl<'a> Columns<'a> {
         let other = if what == What::Participants { Of::Registrations } else { Of::Participants };
         let mut questions: Vec<&Field> = Vec::new();
         let offers = workshops.iter().filter_map(|workshop| workshop.offer.as_ref());
-        let groups = offers.flat_map(|offer| offer.form.groups());
-        for question in groups.filter(|group| group.name == field::QUESTIONS).flat_map(|group| &group.fields)
-        {
+        for question in offers.flat_map(|offer| own_questions(&offer.form)) {
             if questions.iter().all(|known| known.name != question.name) {
                 questions.push(question);
             }
@@ -104,34 +102,21 @@ impl<'a> Columns<'a> {
 
     fn cells(&self, row: &Row<'_>) -> Vec<Cell> {
         let standard = self.standard.iter().map(|column| (column.get)(row));
-        standard.chain(self.questions.iter().map(|question| answer(row, question))).collect()
+        standard.chain(self.questions.iter().map(|question| answer_to(row, question))).collect()
     }
 }
 
 /// The answer to a question, with the labels that its own workshop's form gives to what was chosen.
-fn answer(row: &Row<'_>, question: &Field) -> Cell {
+fn answer_to(row: &Row<'_>, question: &Field) -> Cell {
     let request = &row.registration.request;
     let own = row.desk.offer(&request.workshop).and_then(|offer| offer.form.field(&question.name));
-    let options = own.unwrap_or(question).kind.options();
-    let label = |value: &String| {
-        let option = options.iter().find(|option| option.value == *value);
-        option.map_or_else(|| value.clone(), |option| option.label.clone())
-    };
-    match request.answers.get(&question.name) {
-        None => Cell::Empty,
-        Some(Answer::Text(text)) => Cell::Text(label(text)),
-        Some(Answer::Number(number)) => Cell::Number(*number),
-        Some(Answer::Choices(choices)) => {
-            Cell::Text(choices.iter().map(label).collect::<Vec<_>>().join(", "))
-        }
-        Some(Answer::Consent) => Cell::Text(row.word("yes")),
-    }
+    answer::cell(request.answers.get(&question.name), own.unwrap_or(question), row.desk)
 }
 
 impl Row<'_> {
-    /// A word in the site's language. The tests have each looked up once.
+    /// A word in the site's language.
     fn word(&self, key: &str) -> String {
-        self.desk.word(key).unwrap_or_else(|_| key.to_owned())
+        answer::word(key, self.desk)
     }
 
     /// When the registration last came into one of these states.

@@ -1,83 +1,114 @@
-//! The columns of answers to a workshop's other forms, such as a questionnaire: whatever the answers have, found out
-//! by looking at all of them once before they are written.
+//! The columns of answers to questionnaires: who answered, then the questions of each questionnaire of the exported
+//! workshops, from the forms, the one definition there is.
 
-use std::collections::BTreeSet;
+use model::catalogue::CatalogueWorkshop;
+use model::form::Field;
+use model::questionnaire::{FormAnswer, Questionnaire};
+use model::registration::{Suspicion, own_questions};
 
-use handler::store::{StoredItem, StoredKind};
-use serde_json::Value;
-
+use super::answer;
 use super::cell::Cell;
 use super::columns::Column;
 use crate::desk::Desk;
 
-/// The parts of an answer that have columns of their own, in this order.
-const PARTS: [&str; 2] = ["contact", "answers"];
-
-/// The columns of the answers to forms.
-#[derive(Default)]
-pub(crate) struct FormColumns {
-    /// Part and name.
-    found: BTreeSet<(usize, String)>,
+/// The columns of a table of answers, and how to fill them.
+pub(crate) struct FormColumns<'a> {
+    desk: &'a Desk,
+    questions: Vec<&'a Field>,
 }
 
-impl FormColumns {
-    /// Makes room for what an answer has.
-    pub(crate) fn learn(&mut self, item: &StoredItem) {
-        let json = item.json();
-        for (place, part) in PARTS.iter().enumerate() {
-            let names = json.get(part).and_then(Value::as_object).into_iter().flatten();
-            self.found.extend(names.map(|(name, _)| (place, name.clone())));
+/// A column that every questionnaire has.
+struct Standard {
+    /// The key of its header in the words, after `column.`.
+    key: &'static str,
+    width: f64,
+    get: fn(&FormAnswer, &Desk) -> Cell,
+}
+
+/// The column after all questions: what was answered to those that the form no longer has.
+const REMOVED: &str = "column.removed";
+
+impl<'a> FormColumns<'a> {
+    pub(crate) fn new(desk: &'a Desk, workshops: &[&'a CatalogueWorkshop]) -> FormColumns<'a> {
+        let mut questions: Vec<&Field> = Vec::new();
+        let forms = workshops.iter().flat_map(|workshop| workshop.forms.values());
+        for question in forms.flat_map(|questionnaire| own_questions(&questionnaire.form)) {
+            if !questions.iter().any(|known| is_same(known, question)) {
+                questions.push(question);
+            }
         }
+        FormColumns { desk, questions }
     }
 
-    pub(crate) fn columns(&self, desk: &Desk) -> anyhow::Result<Vec<Column>> {
+    pub(crate) fn columns(&self) -> anyhow::Result<Vec<Column>> {
         let mut columns = Vec::new();
-        for (key, width) in [("workshop", 28.0), ("form", 18.0), ("reference", 12.0), ("created", 17.0)] {
-            columns.push(Column { header: desk.word(&format!("column.{key}"))?, width });
+        for Standard { key, width, .. } in STANDARD {
+            columns.push(Column { header: self.desk.word(&format!("column.{key}"))?, width: *width });
         }
-        columns.extend(self.found.iter().map(|(_, name)| Column { header: name.clone(), width: 26.0 }));
+        let question = |field: &&Field| Column { header: field.label.clone(), width: 30.0 };
+        columns.extend(self.questions.iter().map(question));
+        columns.push(Column { header: self.desk.word(REMOVED)?, width: 40.0 });
         Ok(columns)
     }
 
-    pub(crate) fn cells(&self, item: &StoredItem, desk: &Desk) -> Vec<Cell> {
-        let json = item.json();
-        let StoredKind::FormAnswer { form, id } = item.kind() else { return Vec::new() };
-        let workshop = item.workshop();
-        let created = json.get("created").and_then(Value::as_str).and_then(|text| text.parse().ok());
-        let mut cells = vec![
-            Cell::optional(workshop.as_ref().map(|workshop| desk.title(workshop))),
-            Cell::Text(form.to_owned()),
-            Cell::Reference(id.chars().take(8).collect()),
-            created.map_or(Cell::Empty, Cell::Instant),
-        ];
-        let values = self.found.iter().map(|(place, name)| json.get(PARTS[*place])?.get(name));
-        cells.extend(values.map(|value| cell(value.unwrap_or(&Value::Null), desk)));
+    pub(crate) fn cells(&self, answer: &FormAnswer) -> Vec<Cell> {
+        let mut cells: Vec<_> = STANDARD.iter().map(|column| (column.get)(answer, self.desk)).collect();
+        let form = questionnaire(answer, self.desk).map(|questionnaire| &questionnaire.form);
+        let own: Vec<&Field> = form.into_iter().flat_map(own_questions).collect();
+        let answers = &answer.request.answers;
+        cells.extend(self.questions.iter().map(|column| {
+            // The same question may be answered by other options elsewhere.
+            let question = own.iter().find(|question| is_same(question, column));
+            question.map_or(Cell::Empty, |question| {
+                answer::cell(answers.get(&question.name), question, self.desk)
+            })
+        }));
+        let is_removed = |name: &str| own.iter().all(|question| question.name != name);
+        let removed = answers.iter().filter(|(name, _)| is_removed(name));
+        let lines: Vec<_> =
+            removed.map(|(name, answer)| format!("{name}: {}", answer::text(answer, self.desk))).collect();
+        cells.push(if lines.is_empty() { Cell::Empty } else { Cell::Text(lines.join("\n")) });
         cells
     }
-
-    /// An answer as JSON: everything in it, and what it belongs to.
-    pub(crate) fn record(item: &StoredItem) -> Value {
-        let mut json = item.json();
-        if let StoredKind::FormAnswer { form, id } = item.kind() {
-            json["form"] = Value::from(form);
-            json["reference"] = Value::from(id.chars().take(8).collect::<String>());
-        }
-        json["workshop"] = item.workshop().map_or(Value::Null, |workshop| Value::from(workshop.as_str()));
-        json
-    }
 }
 
-fn cell(value: &Value, desk: &Desk) -> Cell {
-    match value {
-        Value::Null => Cell::Empty,
-        Value::Bool(true) => Cell::optional(desk.word("yes").ok()),
-        Value::Bool(false) => Cell::optional(desk.word("no").ok()),
-        Value::Number(number) => number.as_i64().map_or(Cell::Text(number.to_string()), Cell::Number),
-        Value::String(text) => Cell::Text(text.clone()),
-        Value::Array(values) => {
-            let texts = values.iter().map(|value| value.as_str().map_or(value.to_string(), str::to_owned));
-            Cell::Text(texts.collect::<Vec<_>>().join(", "))
-        }
-        Value::Object(_) => Cell::Text(value.to_string()),
-    }
+/// Whether two questions share a column. Those of two questionnaires may have the same name and ask something else.
+fn is_same(one: &Field, other: &Field) -> bool {
+    one.name == other.name && one.label == other.label
 }
+
+/// The questionnaire that was answered, if there still is one of its name.
+fn questionnaire<'a>(answer: &FormAnswer, desk: &'a Desk) -> Option<&'a Questionnaire> {
+    desk.catalogue.workshops.get(&answer.request.workshop)?.forms.get(&answer.request.form)
+}
+
+const fn column(key: &'static str, width: f64, get: fn(&FormAnswer, &Desk) -> Cell) -> Standard {
+    Standard { key, width, get }
+}
+
+fn text(text: &str) -> Cell {
+    Cell::Text(text.to_owned())
+}
+
+static STANDARD: &[Standard] = &[
+    column("workshop", 28.0, |answer, desk| text(desk.title(&answer.request.workshop))),
+    column("form", 26.0, |answer, desk| {
+        let questionnaire = questionnaire(answer, desk);
+        text(questionnaire.map_or(answer.request.form.as_str(), |questionnaire| &questionnaire.title))
+    }),
+    column("reference", 12.0, |answer, _| Cell::Reference(answer.id.reference().to_owned())),
+    column("answered", 17.0, |answer, _| Cell::Instant(answer.created)),
+    column("organisation", 28.0, |answer, _| text(&answer.request.respondent.organisation)),
+    column("family_name", 20.0, |answer, _| text(&answer.request.respondent.family_name)),
+    column("given_name", 18.0, |answer, _| text(&answer.request.respondent.given_name)),
+    column("function", 26.0, |answer, _| text(&answer.request.respondent.function)),
+    column("email", 30.0, |answer, _| text(answer.request.respondent.email.as_str())),
+    column("telephone", 18.0, |answer, _| {
+        let telephone = answer.request.respondent.telephone.as_ref();
+        telephone.map_or(Cell::Empty, |telephone| Cell::Telephone(telephone.as_str().to_owned()))
+    }),
+    column("interview", 12.0, |answer, desk| {
+        Cell::Text(answer::word(if answer.request.interview { "yes" } else { "no" }, desk))
+    }),
+    column("suspicion", 12.0, |answer, _| Cell::optional(answer.suspicion.map(Suspicion::key))),
+];

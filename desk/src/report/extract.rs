@@ -1,13 +1,16 @@
 //! What is stored about a person, as a page that the person can read: the same columns as an export has.
 
+use handler::store::StoredItem;
 use jiff::Timestamp;
 use model::registration::Registration;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::render;
 use crate::desk::Desk;
 use crate::export::{Cell, Column, Columns, FormColumns, What};
 use crate::person::Person;
+use crate::record::stored_answer;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -48,15 +51,10 @@ pub(crate) fn page(email: &str, person: &Person, desk: &Desk) -> anyhow::Result<
         sections.push(section("extract.participant", facts, desk)?);
     }
     for item in &person.answers {
-        let mut columns = FormColumns::default();
-        columns.learn(item);
-        let facts = facts(columns.columns(desk)?, columns.cells(item, desk), desk)?;
-        sections.push(section("extract.answer", facts, desk)?);
+        sections.push(section("extract.answer", answer(item, desk)?, desk)?);
     }
     for item in &person.others {
-        let Some(members) = item.json().as_object().cloned() else { continue };
-        let facts = members.into_iter().map(|(name, value)| (name, value.to_string())).collect();
-        sections.push(section("extract.other", facts, desk)?);
+        sections.push(section("extract.other", as_stored("", &item.json()), desk)?);
     }
     let privacy = &desk.site.privacy;
     render(
@@ -89,6 +87,35 @@ fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Res
         section.history.push(format!("{} – {status}", time(entry.at, desk)?));
     }
     Ok(section)
+}
+
+/// An answer to a questionnaire: as an export has it; one that cannot be read, as it stands in the table.
+fn answer(item: &StoredItem, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+    let Ok(answer) = item.form_answer() else {
+        return Ok(as_stored("", &stored_answer(item)));
+    };
+    let workshop = desk.catalogue.workshops.get(&answer.request.workshop);
+    let workshops: Vec<_> = workshop.into_iter().collect();
+    let columns = FormColumns::new(desk, &workshops);
+    let mut facts = facts(columns.columns()?, columns.cells(&answer), desk)?;
+    facts.push((desk.word("extract.kept_until")?, time(answer.expires, desk)?));
+    Ok(facts)
+}
+
+/// Each text and number with the names that lead to it.
+fn as_stored(name: &str, value: &Value) -> Vec<(String, String)> {
+    match value {
+        Value::Object(members) => {
+            let member = |(inner, value): (&String, &Value)| {
+                let name = if name.is_empty() { inner.clone() } else { format!("{name}: {inner}") };
+                as_stored(&name, value)
+            };
+            members.iter().flat_map(member).collect()
+        }
+        Value::Array(values) => values.iter().flat_map(|value| as_stored(name, value)).collect(),
+        Value::String(text) => vec![(name.to_owned(), text.clone())],
+        other => vec![(name.to_owned(), other.to_string())],
+    }
 }
 
 fn billing(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {

@@ -1,11 +1,13 @@
 //! The figures of a workshop, summed up registration by registration, so that memory does not grow with them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::money::{Currency, Money};
+use model::questionnaire::FormAnswer;
 use model::registration::Registration;
+use model::slug::Slug;
 use model::status::Status;
 use serde::Serialize;
 
@@ -22,6 +24,19 @@ pub(crate) struct Figures {
     pub(crate) pools: BTreeMap<String, Pool>,
     /// What is to be paid, by state and currency, in minor units.
     pub(crate) amounts: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
+    /// Answers by questionnaire.
+    pub(crate) questionnaires: BTreeMap<Slug, Answered>,
+}
+
+/// What came of a questionnaire.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub(crate) struct Answered {
+    /// Answers that do not look like spam.
+    pub(crate) answers: u64,
+    /// The organisations that these are of.
+    pub(crate) organisations: u64,
+    /// Answers that look like spam.
+    pub(crate) suspected: u64,
 }
 
 /// Registrations and the people that they name.
@@ -70,6 +85,28 @@ impl Figures {
                 *category.amounts.entry(currency).or_default() += minor;
             }
         }
+    }
+
+    /// Counts the answers to a workshop's questionnaires: all of them, as an organisation may answer several times.
+    pub(crate) fn add_answers(&mut self, answers: &[FormAnswer]) {
+        let mut organisations = BTreeSet::new();
+        for answer in answers {
+            let form = &answer.request.form;
+            let counted = self.questionnaires.entry(form.clone()).or_default();
+            if answer.suspicion.is_some() {
+                counted.suspected += 1;
+                continue;
+            }
+            counted.answers += 1;
+            if organisations.insert((form, answer.organisation_key())) {
+                counted.organisations += 1;
+            }
+        }
+    }
+
+    /// Whether there is nothing to tell.
+    pub(crate) fn are_empty(&self) -> bool {
+        self.registrations() == 0 && self.questionnaires.is_empty()
     }
 
     /// How many registrations there are, in whatever state.

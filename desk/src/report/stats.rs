@@ -59,17 +59,21 @@ pub(crate) fn page(workshops: &[(&CatalogueWorkshop, Figures)], desk: &Desk) -> 
 
 fn view<'a>(workshop: &'a CatalogueWorkshop, figures: &Figures, desk: &Desk) -> anyhow::Result<Workshop<'a>> {
     let days = workshop.sessions.iter().map(|session| desk.formats.date(session.date, DateStyle::Long));
+    let mut charts = vec![
+        seats(workshop, figures, desk)?,
+        statuses(figures, desk)?,
+        categories(figures, desk)?,
+        amounts(figures, desk)?,
+    ];
+    if !figures.questionnaires.is_empty() {
+        charts.push(questionnaires(workshop, figures, desk)?);
+    }
     Ok(Workshop {
         title: &workshop.title,
         dates: days.collect::<Vec<_>>().join(", "),
         tiles: tiles(figures, desk)?,
         timeline: timeline(figures, desk)?,
-        charts: vec![
-            seats(workshop, figures, desk)?,
-            statuses(figures, desk)?,
-            categories(figures, desk)?,
-            amounts(figures, desk)?,
-        ],
+        charts,
     })
 }
 
@@ -180,6 +184,29 @@ fn amounts(figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
         }
     }
     chart("amounts", "status_header", bars, desk)
+}
+
+/// The answers to each questionnaire, and how many organisations they are of.
+fn questionnaires(workshop: &CatalogueWorkshop, figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
+    let mut bars = Vec::new();
+    for (form, answered) in &figures.questionnaires {
+        let title = workshop.forms.get(form).map(|questionnaire| questionnaire.title.as_str());
+        let organisations = desk.words.plural("stats.organisations", answered.organisations, &[])?;
+        let answers = [("organisations", organisations.as_str())];
+        let mut value = desk.words.plural("stats.answers", answered.answers, &answers)?;
+        if answered.suspected > 0 {
+            let suspected = answered.suspected.to_string();
+            value = format!("{value}, {}", desk.words.text("stats.suspected", &[("count", &suspected)])?);
+        }
+        bars.push(BarOf {
+            label: title.unwrap_or(form.as_str()).to_owned(),
+            value,
+            size: answered.answers as f64,
+            limit: None,
+            class: "first",
+        });
+    }
+    chart("questionnaires", "questionnaire_header", bars, desk)
 }
 
 fn chart(title: &str, label: &str, bars: Vec<BarOf>, desk: &Desk) -> anyhow::Result<Bars> {

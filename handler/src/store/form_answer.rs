@@ -125,7 +125,7 @@ fn from_answer(answer: &FormAnswer) -> Item {
     item
 }
 
-fn to_answer(item: &Item) -> Result<FormAnswer, StoreError> {
+pub(super) fn to_answer(item: &Item) -> Result<FormAnswer, StoreError> {
     let workshop = string(item, PK)?.strip_prefix("workshop#").and_then(|slug| slug.parse().ok());
     // No slug has a `#`.
     let key = string(item, SK)?.strip_prefix(PREFIX).and_then(|key| key.split_once('#'));

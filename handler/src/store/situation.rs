@@ -146,9 +146,10 @@ impl Situation {
         Change { taken, waiting, changed, promotions }
     }
 
-    /// Whether nobody waits.
+    /// Whether nobody waits, by the counter: it may count who expired and was deleted by DynamoDB, and what is
+    /// written on condition that it counts nobody would never be written.
     pub(super) fn nobody_waits(&self) -> bool {
-        self.waiting.is_empty()
+        self.counter.waiting == 0
     }
 
     /// The change that gives `freed` seats back and nobody gets them.

@@ -2,13 +2,14 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use model::questionnaire::FormAnswer;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 use serde_json::{Map, Value};
 
 use super::attributes::{as_number, optional_string};
 use super::failure::StoreError;
-use super::{Item, PK, SK, counter, item};
+use super::{Item, PK, SK, counter, form_answer, item};
 
 /// What the sort keys of answers to a workshop's other forms start with; name of the form and identifier follow.
 pub(super) const FORM: &str = "form#";
@@ -83,6 +84,15 @@ impl StoredItem {
     /// [`StoreError::Item`] for anything else, or one that cannot be read.
     pub fn registration(&self) -> Result<Registration, StoreError> {
         item::to_registration(&self.0)
+    }
+
+    /// The answer to a questionnaire that it is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Item`] for anything else, or one that cannot be read.
+    pub fn form_answer(&self) -> Result<FormAnswer, StoreError> {
+        form_answer::to_answer(&self.0)
     }
 
     /// When it is to be deleted, if ever.

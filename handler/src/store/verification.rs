@@ -8,7 +8,7 @@ use model::seats::Seats;
 use model::slug::Slug;
 use model::status::Status;
 
-use super::attributes::{optional_string, parsed, string, submap, usable};
+use super::attributes::{number, optional_string, parsed, string, submap, usable};
 use super::counter::Counter;
 use super::failure::StoreError;
 use super::paging::{Paged, Pages};
@@ -29,8 +29,11 @@ pub struct Verification {
     pub counter: Counter,
     /// The seats that records hold.
     pub held: Seats,
-    /// How many records wait.
+    /// How many records wait and have not expired.
     pub waiting: u32,
+    /// How many records wait and have expired. The counter goes on counting them until the next write that looks at
+    /// those that wait.
+    pub expired_waiting: u32,
     /// How many of those that wait would have their seats if the free ones were given out.
     pub would_fit: u32,
 }
@@ -49,7 +52,7 @@ pub struct PoolVerification {
 }
 
 impl Store {
-    /// Holds the counter of a workshop against its records, page after page. `seen` is told the number of records
+    /// Holds the counter of a workshop against its records as of `now`, page after page. `seen` is told the number of records
     /// that each page held.
     ///
     /// # Errors
@@ -59,6 +62,7 @@ impl Store {
         &self,
         workshop: &Slug,
         offer: Option<&Offer>,
+        now: Timestamp,
         mut seen: impl FnMut(u64),
     ) -> Result<Verification, StoreError> {
         for _ in 0..ATTEMPTS {
@@ -66,7 +70,7 @@ impl Store {
             let records = self.records(workshop, &mut seen).await?;
             // Whatever changes who holds seats or waits writes the counter.
             if self.counter(workshop, Deadline::default()).await? == counter {
-                return Ok(records.against(counter, offer));
+                return Ok(records.against(counter, offer, now));
             }
         }
         Err(StoreError::Unavailable { reason: "changed while it was read".to_owned(), source: None })
@@ -97,7 +101,7 @@ impl Store {
     async fn records(&self, workshop: &Slug, seen: &mut impl FnMut(u64)) -> Result<Records, StoreError> {
         let query = self
             .registrations_of(workshop)
-            .projection_expression("SK, #status, #seats, #created")
+            .projection_expression("SK, #status, #seats, #created, expires_at")
             .expression_attribute_names("#status", "status")
             .expression_attribute_names("#seats", "seats")
             .expression_attribute_names("#created", "created");
@@ -126,9 +130,14 @@ impl Verification {
         pools.into_iter().map(pool).collect()
     }
 
+    /// Whether the counter says how many wait. Those that have expired may be counted or not.
+    pub fn agrees_on_waiting(&self) -> bool {
+        (self.waiting..=self.waiting.saturating_add(self.expired_waiting)).contains(&self.counter.waiting)
+    }
+
     /// Whether the counter says what the records say.
     pub fn agrees(&self) -> bool {
-        self.counter.waiting == self.waiting && self.pools(None).iter().all(|pool| pool.counted == pool.held)
+        self.agrees_on_waiting() && self.pools(None).iter().all(|pool| pool.counted == pool.held)
     }
 }
 
@@ -145,13 +154,14 @@ struct Record {
     status: Status,
     seats: Seats,
     created: Timestamp,
+    expires: Timestamp,
 }
 
 #[derive(Default)]
 struct Records {
     count: u64,
     held: Seats,
-    waiting: Vec<(Timestamp, String, Seats)>,
+    waiting: Vec<Record>,
 }
 
 impl Paged for Record {
@@ -161,6 +171,7 @@ impl Paged for Record {
             status: usable(optional_string(&item, "status").and_then(Status::from_key), "status")?,
             seats: item::to_seats(submap(&item, "seats")?)?,
             created: parsed(&item, "created")?,
+            expires: usable(Timestamp::from_second(number(&item, "expires_at")?).ok(), "expires_at")?,
         })
     }
 }
@@ -172,20 +183,24 @@ impl Records {
             self.held = self.held.plus(&record.seats);
         }
         if record.status == Status::Waiting {
-            self.waiting.push((record.created, record.id, record.seats));
+            self.waiting.push(record);
         }
     }
 
-    fn against(mut self, counter: Counter, offer: Option<&Offer>) -> Verification {
-        self.waiting.sort_by(|one, other| (one.0, &one.1).cmp(&(other.0, &other.1)));
-        let needed: Vec<_> = self.waiting.into_iter().map(|(_, _, seats)| seats).collect();
+    fn against(self, counter: Counter, offer: Option<&Offer>, now: Timestamp) -> Verification {
+        let (expired, mut waiting): (Vec<_>, Vec<_>) =
+            self.waiting.into_iter().partition(|record| record.expires <= now);
+        waiting.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
+        let needed: Vec<_> = waiting.into_iter().map(|record| record.seats).collect();
         let would_fit = offer.map_or(0, |offer| offer.capacity.promotions(&self.held, &needed).0.len());
+        let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Verification {
             registrations: self.count,
             counter,
             held: self.held,
-            waiting: u32::try_from(needed.len()).unwrap_or(u32::MAX),
-            would_fit: u32::try_from(would_fit).unwrap_or(u32::MAX),
+            waiting: count(needed.len()),
+            expired_waiting: count(expired.len()),
+            would_fit: count(would_fit),
         }
     }
 }

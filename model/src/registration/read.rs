@@ -3,7 +3,7 @@
 use super::{AttendedSession, Billing, Contact, FeeSnapshot, Participant, RegistrationRequest, field};
 use crate::catalogue::{Attends, CatalogueWorkshop, Fee, FeeBasis, Offer};
 use crate::contact::{Email, Telephone};
-use crate::form::Form;
+use crate::form::{Field, Form};
 use crate::submission::{Answer, Answers, FieldError, Problem, Submission, SubmissionErrors, validate};
 
 /// Why a submission makes no request.
@@ -89,11 +89,17 @@ fn nobody_takes_part(field: String) -> ReadError {
     ReadError::Submission(SubmissionErrors { fields, ..SubmissionErrors::default() })
 }
 
-/// The answers to the editors' own questions: those of the groups whose names begin with [`field::QUESTIONS`].
-pub(crate) fn own_answers(form: &Form, answers: &Answers) -> Answers {
+/// The editors' own questions, in the form's order: those of the groups whose names begin with [`field::QUESTIONS`].
+pub fn own_questions(form: &Form) -> impl Iterator<Item = &Field> {
     let groups = form.groups().iter().filter(|group| group.name.starts_with(field::QUESTIONS));
-    let fields = groups.flat_map(|group| &group.fields);
-    fields.filter_map(|field| Some((field.name.clone(), answers.get(&field.name)?.clone()))).collect()
+    groups.flat_map(|group| &group.fields)
+}
+
+/// The answers to the editors' own questions.
+pub(crate) fn own_answers(form: &Form, answers: &Answers) -> Answers {
+    own_questions(form)
+        .filter_map(|field| Some((field.name.clone(), answers.get(&field.name)?.clone())))
+        .collect()
 }
 
 /// Reads typed values from valid answers.

@@ -152,8 +152,13 @@ async fn a_person_is_asked_and_may_say_no() {
         [("n\n", Status::Confirmed), ("\n", Status::Confirmed), ("oui\n", Status::Cancelled)]
     {
         let (mut out, mut notes, mut input) = (Vec::new(), Vec::new(), answer.as_bytes());
-        let mut console =
-            Console { out: &mut out, notes: &mut notes, input: Some(&mut input), progress: false };
+        let mut console = Console {
+            out: &mut out,
+            notes: &mut notes,
+            input: &mut input,
+            interactive: true,
+            progress: false,
+        };
         let arguments = <Arguments as clap::Parser>::try_parse_from(typed).unwrap();
         let now = one.created;
         assert_eq!(desk::run(arguments, now, &mut console).await.unwrap(), Outcome::Done);

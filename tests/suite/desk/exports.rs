@@ -1,11 +1,15 @@
 //! Files that are handed on. Whether other programs read them is tested in `tests/readers/export.py`.
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use model::registration::{AttendedSession, Registration};
+use handler::Deadline;
+use handler::store::Kept;
+use model::form::{FieldKind, Form};
+use model::questionnaire::FormAnswer;
+use model::registration::{AttendedSession, Registration, Suspicion};
 use model::status::Status;
 use model::submission::Answer;
 use serde_json::Value;
 use tests::desk::{DeskTest, registration};
+use tests::questionnaire::{form_answer, with_questionnaires};
 
 use super::registered;
 
@@ -80,36 +84,98 @@ async fn json_has_a_documented_shape() {
     insta::assert_snapshot!(format!("{second:#}"));
 }
 
+/// Answers to questionnaires of two workshops. That of `proximite` asks in its own words, and no longer everything
+/// that was answered.
+async fn answered(test: &mut DeskTest) -> Vec<FormAnswer> {
+    test.catalogue = with_questionnaires(test.catalogue.clone());
+    let workshop = test.catalogue.workshops.get_mut(&"proximite".parse().unwrap()).unwrap();
+    let questionnaire = workshop.forms.values_mut().next().unwrap();
+    questionnaire.title = "Vos attentes".to_owned();
+    let mut groups = questionnaire.form.groups().to_vec();
+    for field in groups.iter_mut().flat_map(|group| &mut group.fields) {
+        match (field.name.as_str(), &mut field.kind) {
+            ("projects", FieldKind::Choice { options }) => {
+                field.label = "Avez-vous des projets ?".to_owned();
+                options[0].label = "Oui, nous en avons".to_owned();
+            }
+            ("which", _) => field.label = "Lesquels ?".to_owned(),
+            _ => {}
+        }
+    }
+    questionnaire.form = Form::new(groups).unwrap();
+    test.write_catalogue();
+
+    let text = |text: &str| Answer::Text(text.to_owned());
+    let themes = Answer::Choices(vec!["accueil".to_owned(), "écoute".to_owned()]);
+    let both = [("projects", text("yes")), ("which", text("Un guichet\nitinérant"))];
+    let removed = [("projects", text("maybe")), ("agents", Answer::Number(12)), ("themes", themes)];
+    let mut spam = form_answer("proximite", 2, "=1+1", &[("projects", text("no"))]);
+    spam.suspicion = Some(Suspicion::Rate);
+    let mut expired = form_answer("proximite", 9, "Office", &both);
+    expired.expires = "2020-01-01T00:00:00Z".parse().unwrap();
+    let all = vec![
+        form_answer("proximite", 1, "Office de l’Ouest", &both),
+        spam,
+        form_answer("proximite", 3, "Mairie", &both),
+        form_answer("proximite", 4, "OFFICE  de l'ouest", &removed),
+        form_answer("a-venir", 5, "Office de l’Ouest", &both),
+        form_answer("groupe", 6, "Office", &both[..1]),
+        expired,
+    ];
+    for answer in &all {
+        assert_eq!(test.store().keep(answer, Deadline::default()).await.unwrap(), Kept::Stored);
+    }
+    all
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_to_forms_get_the_columns_that_they_have() {
-    let test = DeskTest::new().await;
-    let text = |text: &str| AttributeValue::S(text.to_owned());
-    let map = |members: Vec<(&str, AttributeValue)>| {
-        AttributeValue::M(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
-    };
-    let one = [
-        ("created", text("2027-05-01T12:00:00Z")),
-        ("contact", map(vec![("email", text("a@office.example")), ("organisation", text("=1+1"))])),
-        ("answers", map(vec![("entretien", AttributeValue::Bool(true))])),
-    ];
-    let themes = AttributeValue::L(vec![text("accueil"), text("écoute")]);
-    let two = [
-        ("created", text("2027-05-02T12:00:00Z")),
-        ("contact", map(vec![("email", text("b@office.example"))])),
-        ("answers", map(vec![("themes", themes), ("agents", AttributeValue::N("12".to_owned()))])),
-    ];
-    test.put("workshop#groupe", "form#attentes#11111111aaaaaaaa", &one).await;
-    test.put("workshop#groupe", "form#attentes#22222222bbbbbbbb", &two).await;
+async fn answers_have_the_columns_of_their_forms_and_stand_by_organisation() {
+    let mut test = DeskTest::new().await;
+    let all = answered(&mut test).await;
     let csv = test.ok(&["export", "--what", "answers", "--format", "csv"]).await;
-    let expected = "\u{feff}Atelier;Questionnaire;Référence;Inscription le;email;organisation;agents;entretien;\
-        themes\r\n\
-        Atelier groupe;attentes;#11111111;2027-05-01 14:00;a@office.example;'=1+1;;Oui;\r\n\
-        Atelier groupe;attentes;#22222222;2027-05-02 14:00;b@office.example;;12;;accueil, écoute\r\n";
-    assert_eq!(csv, expected);
-    let json = test.ok(&["export", "--what", "answers", "--format", "json"]).await;
+    insta::assert_snapshot!(csv.replace('\u{feff}', "<BOM>").replace("\r\n", "<CRLF>\n"));
+    let one = test.ok(&["export", "--what", "answers", "-f", "csv", "-w", "proximite"]).await;
+    let header = one.lines().next().unwrap();
+    assert!(
+        header.ends_with("Suspicion;Avez-vous des projets ?;Lesquels ?;Réponses à des questions retirées"),
+        "only the questions of the one workshop: {header}"
+    );
+    let json = test.ok(&["export", "--what", "answers", "--format", "json", "-w", "proximite"]).await;
+    for answer in &all {
+        assert!(!json.contains(answer.id.as_str()), "the reference is enough");
+    }
     let json: Value = serde_json::from_str(&json).unwrap();
-    assert_eq!(json[1]["answers"]["agents"], 12);
-    assert_eq!(json[1]["form"], "attentes");
+    let organisations: Vec<_> =
+        json.as_array().unwrap().iter().map(|it| it["organisation_key"].as_str().unwrap()).collect();
+    assert_eq!(organisations, ["=1+1", "mairie", "office de l'ouest", "office de l'ouest"]);
+    insta::assert_snapshot!(format!("{:#}", json[3]));
+
+    let path = test.path("reponses.xlsx");
+    let said = test.run(&["export", "--what", "answers", "-o", path.to_str().unwrap()]).await;
+    assert!(said.notes.starts_with("6 rows in"), "{said:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_reads_the_own_answers_with_their_questions() {
+    let mut test = DeskTest::new().await;
+    let all = answered(&mut test).await;
+    let path = test.path("extract.html");
+    let page = async |email: &str| {
+        test.ok(&["extract", "--email", email, "--output", path.to_str().unwrap()]).await;
+        test.read("extract.html")
+    };
+    let one = page("person-1@office.example").await;
+    for text in ["<dt>Lesquels ?</dt><dd>Un guichet", "<dd>Oui, nous en avons</dd>", "Conservation jusqu"] {
+        assert!(one.contains(text), "{text} in {one}");
+    }
+    // Also of a workshop that has no such questionnaire any more.
+    assert!(page("person-6@office.example").await.contains("<dd>projects: yes</dd>"));
+    let said = test.ok(&["extract", "--email", "person-1@office.example"]).await;
+    assert_eq!(said, "1 answer to other forms\n");
+    let json = test.ok(&["extract", "--email", "person-1@office.example", "--json"]).await;
+    let json: Value = serde_json::from_str(&json).unwrap();
+    assert_eq!(json["answers"][0]["reference"], all[0].id.reference());
+    assert_eq!(json["answers"][0]["answers"]["projects"], "yes");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -119,7 +185,7 @@ async fn a_file_is_replaced_as_a_whole_and_is_its_owners() {
     let path = test.path("inscriptions.xlsx");
     std::fs::write(&path, "old").unwrap();
     let said = test.run(&["export", "--output", path.to_str().unwrap()]).await;
-    assert!(said.notes.contains("1 rows in"), "{said:?}");
+    assert!(said.notes.contains("1 row in"), "{said:?}");
     assert!(std::fs::read(&path).unwrap().starts_with(b"PK"));
     #[cfg(unix)]
     {
@@ -174,6 +240,23 @@ async fn attendance_sheets_have_those_who_come() {
 
     test.ok(&[&all[..], &["--session", "b", "--blank-lines", "0"]].concat()).await;
     assert_eq!(test.read("sheet.html").matches("<section").count(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_are_counted_by_organisation() {
+    let mut test = DeskTest::new().await;
+    answered(&mut test).await;
+    let json: Value = serde_json::from_str(&test.ok(&["stats", "--json", "-w", "proximite"]).await).unwrap();
+    let figures = serde_json::json!({ "answers": 3, "organisations": 2, "suspected": 1 });
+    assert_eq!(json[0]["figures"]["questionnaires"], serde_json::json!({ "questionnaire": figures }));
+    let path = test.path("report.html");
+    test.ok(&["stats", "--output", path.to_str().unwrap()]).await;
+    let page = test.read("report.html");
+    for text in ["Vos attentes", "3 réponses de 2 organismes", "1 à vérifier", "1 réponse de 1 organisme"]
+    {
+        assert!(page.contains(text), "{text} in {page}");
+    }
+    assert!(!page.to_lowercase().contains("mairie"), "it says nothing about anybody");
 }
 
 #[tokio::test(flavor = "multi_thread")]

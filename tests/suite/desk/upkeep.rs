@@ -67,7 +67,8 @@ async fn a_repair_does_not_overwrite_what_came_meanwhile() {
     let all = registered(&test, "groupe", &[(1, 4)]).await;
     let workshop = &all[0].request.workshop;
     test.put("workshop#groupe", "seats", &[("taken#all", number(9)), ("version", number(7))]).await;
-    let verified = test.store().verify(workshop, Some(test.offer("groupe")), |_| ()).await.unwrap();
+    let verified =
+        test.store().verify(workshop, Some(test.offer("groupe")), Timestamp::now(), |_| ()).await.unwrap();
     registered(&test, "groupe", &[(2, 1)]).await;
     assert!(!test.store().repair(workshop, &verified, Deadline::default()).await.unwrap());
     let counter = test.store().counter(workshop, Deadline::default()).await.unwrap();
@@ -101,6 +102,51 @@ async fn some_expired(test: &DeskTest, people: &[(usize, usize, bool)]) -> Vec<R
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_has_expired_while_waiting_is_no_drift() {
+    let test = DeskTest::new().await;
+    // 8 of 10 seats are taken, and these wait: 3 people, who have expired, then 3.
+    let mut all = some_expired(&test, &[(1, 4, false), (2, 4, false), (3, 3, false), (4, 3, false)]).await;
+    let mut expired = test.stored(&all[2]).await.unwrap();
+    expired.expires = Timestamp::now() - SignedDuration::from_mins(1);
+    assert!(test.store().redact(&expired, Deadline::default()).await.unwrap());
+    let workshop = expired.request.workshop.clone();
+    let counted = async || test.store().counter(&workshop, Deadline::default()).await.unwrap().waiting;
+    assert_eq!(counted().await, 2, "nobody has written since");
+    let json: Value = serde_json::from_str(&test.ok(&["verify", "-w", "groupe", "--json"]).await).unwrap();
+    assert_eq!(json[0]["waiting"], serde_json::json!({ "counted": 2, "records": 1, "expired": 1 }));
+
+    // The seats that are given back go to the one that waits; the next write counts the expired one no more.
+    test.ok(&["cancel", reference(&all.remove(0)), "-y"]).await;
+    assert_eq!((counted().await, status(&test, &all[2]).await), (0, Status::Confirmed));
+    let said = test.ok(&["verify", "-w", "groupe"]).await;
+    assert!(
+        said.contains("every counter says what they say"),
+        "the expired one would fit, but is over: {said}"
+    );
+
+    // More or fewer than that are drift.
+    for wrong in [2, 7] {
+        let counter = [("taken#all", number(7)), ("waiting", number(wrong)), ("version", number(40))];
+        test.put("workshop#groupe", "seats", &counter).await;
+        let said = test.run(&["verify", "-w", "groupe"]).await;
+        assert!(said.out.contains(&format!("{wrong} wait, records say 0")), "{said:?}");
+    }
+    test.ok(&["verify", "-w", "groupe", "--repair"]).await;
+    assert_eq!(counted().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_counted_one_that_dynamodb_has_deleted_stands_in_nobodys_way() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 4)]).await;
+    let counter = [("taken#all", number(4)), ("waiting", number(1)), ("version", number(40))];
+    test.put("workshop#groupe", "seats", &counter).await;
+    test.ok(&["cancel", reference(&all[0]), "-y"]).await;
+    assert_eq!(status(&test, &all[0]).await, Status::Cancelled);
+    sound(&test, "groupe").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_has_expired_is_not_shown_and_can_be_deleted_at_once() {
     let test = DeskTest::new().await;
     let all =
@@ -117,7 +163,7 @@ async fn what_has_expired_is_not_shown_and_can_be_deleted_at_once() {
 
     let before = test.keys().await;
     let dry = test.ok(&["purge", "--dry-run"]).await;
-    assert_eq!(dry, "Expired: 3 registrations, 1 answers to other forms, 2 other items\n");
+    assert_eq!(dry, "Expired: 3 registrations, 1 answer to other forms, 2 other items\n");
     assert!(test.error(&["purge"]).await.contains("--yes"));
     assert_eq!(test.keys().await, before);
 

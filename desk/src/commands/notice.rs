@@ -1,0 +1,202 @@
+//! `registrations notice`: what an organiser has to say to everybody who registered for a workshop.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use clap::Args;
+use handler::Deadline;
+use model::catalogue::{CatalogueWorkshop, Offer};
+use model::mail::Subject;
+use model::notice::{Notice, NoticeId, NoticeText};
+use model::slug::Slug;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use crate::Outcome;
+use crate::console::{Console, counted};
+use crate::decision::people;
+use crate::desk::Desk;
+
+/// Mails a notice to those registered for a workshop, such as that the room changes
+///
+/// It goes to each registration that was made before and is not over, but not to addresses that are still to be
+/// confirmed, nor to what is in quarantine. The function that sends all other mails sends it, within minutes. The
+/// same subject and text for the same workshop is the same notice and goes to nobody twice.
+#[derive(Args, Debug)]
+pub(crate) struct NoticeCommand {
+    /// The workshop
+    #[arg(long, short, value_name = "SLUG")]
+    workshop: String,
+
+    /// The subject: one line
+    #[arg(long, short, value_name = "TEXT", value_parser = Subject::parse)]
+    subject: Subject,
+
+    /// The file with the text: paragraphs with empty lines between them; `-` reads what is typed or piped
+    #[arg(long, short, value_name = "FILE")]
+    text: PathBuf,
+
+    /// Do it without asking
+    #[arg(long, short)]
+    yes: bool,
+
+    /// Write JSON, for scripts
+    #[arg(long)]
+    json: bool,
+}
+
+/// Whom a notice goes to, in numbers.
+#[derive(Default)]
+struct Recipients {
+    registrations: usize,
+    people: usize,
+    /// Registrations by the key of their status.
+    statuses: BTreeMap<&'static str, usize>,
+}
+
+impl NoticeCommand {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+        let (workshop, offer) = desk.offered(&self.workshop)?;
+        let notice = self.notice(workshop, offer, desk, console)?;
+        let store = desk.store();
+        if let Some(earlier) = store.notice(&workshop.slug, &notice.id, Deadline::default()).await? {
+            bail!(
+                "this notice was published on {}, and nobody gets it twice; change its text to send another",
+                desk.time(earlier.created)
+            );
+        }
+        let recipients = recipients(&notice, desk, console).await?;
+        if !self.json {
+            preview(&notice, &recipients, console)?;
+        }
+        let publish = recipients.registrations > 0 && console.confirm("Send it?", self.yes)?;
+        if publish {
+            store.publish_notice(&notice, Deadline::default()).await?;
+        }
+        if self.json {
+            let value = json!({
+                "workshop": notice.workshop,
+                "notice": notice.id.as_str(),
+                "subject": notice.subject.as_str(),
+                "text": notice.text.as_str(),
+                "expires": notice.expires,
+                "registrations": recipients.registrations,
+                "people": recipients.people,
+                "statuses": recipients.statuses,
+                "published": publish,
+            });
+            writeln!(console.out, "{value:#}")?;
+        } else if publish {
+            writeln!(console.out, "Published. It is mailed within minutes where mails are set up.")?;
+        }
+        Ok(Outcome::Done)
+    }
+
+    fn notice(
+        &self,
+        workshop: &CatalogueWorkshop,
+        offer: &Offer,
+        desk: &Desk,
+        console: &mut Console<'_>,
+    ) -> anyhow::Result<Notice> {
+        let (place, text) = read(&self.text, console)?;
+        let text = NoticeText::parse(&text).map_err(|error| anyhow!("{place}: {error}"))?;
+        Ok(Notice {
+            id: identifier(&workshop.slug, &self.subject, &text),
+            workshop: workshop.slug.clone(),
+            subject: self.subject.clone(),
+            text,
+            created: desk.now,
+            expires: offer.keep_until,
+        })
+    }
+}
+
+/// Derived from what the notice says: a command that is typed again, as nobody knew whether the first one got
+/// through, mails nobody a second time.
+fn identifier(workshop: &Slug, subject: &Subject, text: &NoticeText) -> NoticeId {
+    // Neither a slug nor a subject has line breaks.
+    let whole = format!("{workshop}\n{}\n{}", subject.as_str(), text.as_str());
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&Sha256::digest(whole)[..8]);
+    NoticeId::from_bytes(bytes)
+}
+
+/// The text of a file or of the input, and where it comes from.
+fn read(path: &Path, console: &mut Console<'_>) -> anyhow::Result<(String, String)> {
+    let (place, bytes) = if path == Path::new("-") {
+        if console.interactive {
+            writeln!(console.notes, "Type the text; end it with Ctrl+D on a line of its own.")?;
+        }
+        let mut bytes = Vec::new();
+        console.input.read_to_end(&mut bytes).context("cannot read the text")?;
+        ("the text".to_owned(), bytes)
+    } else {
+        let place = format!("`{}`", path.display());
+        let bytes = fs::read(path).with_context(|| format!("cannot read {place}"))?;
+        (place, bytes)
+    };
+    let text = String::from_utf8(bytes).map_err(|_| anyhow!("{place} is not UTF-8 text"))?;
+    // Windows' editor starts files with a byte order mark.
+    Ok((place, text.trim_start_matches('\u{feff}').to_owned()))
+}
+
+async fn recipients(notice: &Notice, desk: &Desk, console: &Console<'_>) -> anyhow::Result<Recipients> {
+    let count = console.count("registrations read");
+    let mut recipients = Recipients::default();
+    let mut pages = desk.registrations(&notice.workshop);
+    while let Some(page) = pages.next().await? {
+        count.inc(page.len() as u64);
+        for registration in page.iter().filter(|registration| notice.is_for(registration)) {
+            recipients.registrations += 1;
+            recipients.people += registration.request.participants.len();
+            *recipients.statuses.entry(registration.status.key()).or_default() += 1;
+        }
+    }
+    count.finish_and_clear();
+    Ok(recipients)
+}
+
+fn preview(notice: &Notice, recipients: &Recipients, console: &mut Console<'_>) -> anyhow::Result<()> {
+    let Recipients { registrations, people: count, statuses } = recipients;
+    if *registrations == 0 {
+        writeln!(console.out, "Nobody is registered for `{}` who would get it.", notice.workshop)?;
+        return Ok(());
+    }
+    let statuses: Vec<_> = statuses.iter().map(|(status, count)| format!("{count} {status}")).collect();
+    writeln!(
+        console.out,
+        "To the contacts of {} for `{}` ({}; {}):\n",
+        counted(*registrations, "registration", "registrations"),
+        notice.workshop,
+        people(*count),
+        statuses.join(", ")
+    )?;
+    writeln!(console.out, "  {}\n", notice.subject.as_str())?;
+    for line in notice.text.as_str().lines() {
+        writeln!(console.out, "{}", format!("  {line}").trim_end())?;
+    }
+    writeln!(console.out)?;
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_text_is_another_notice() {
+        let id = |workshop: &str, subject: &str, text: &str| {
+            let (subject, text) = (Subject::parse(subject).unwrap(), NoticeText::parse(text).unwrap());
+            identifier(&workshop.parse().unwrap(), &subject, &text)
+        };
+        assert_eq!(id("a", "Salle", "La salle change.\n"), id("a", " Salle ", "La salle change."));
+        for other in
+            [id("b", "Salle", "Change"), id("a", "Salles", "Change"), id("a", "Salle", "Ne change pas")]
+        {
+            assert_ne!(other, id("a", "Salle", "Change"));
+        }
+    }
+}
