@@ -1,6 +1,7 @@
 //! Drivers for the end-to-end suite: a test reads like a story and only a driver knows the programs' interfaces.
 
 pub mod binary;
+pub mod browser;
 pub mod catalogue;
 pub mod crowd;
 pub mod desk;

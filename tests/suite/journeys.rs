@@ -1,0 +1,258 @@
+//! What registrants do from the form to the cancellation, in a real browser: by keyboard alone, with scripts and
+//! without. Where there is no Chromium these tests say so and pass.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use preview::{Options, Port, Preview};
+use tests::browser::{Browser, Key, Scripts};
+use tests::project::SiteCopy;
+use tokio::net::TcpListener;
+
+const FORM: &str = "/ateliers/proximite/inscription/";
+const OFFER: &str = "content/workshops/proximite/registration.yaml";
+
+const SEND: &str = "Envoyer l’inscription";
+const EMAIL_MISSING: &str = "Indiquez votre adresse électronique";
+const COLLEAGUES: &str = "Inscrire des collègues";
+const ADD: &str = "Ajouter un participant";
+const TO_CHANGE: &str = "Changer de participants";
+const TO_CANCEL: &str = "Annuler l’inscription";
+const CONFIRMED: &str = "Inscription confirmée";
+const WAITING: &str = "Inscription sur liste d’attente";
+const CANCELLED: &str = "Inscription annulée";
+
+#[tokio::test]
+async fn a_group_registers_changes_and_cancels_without_scripts() {
+    a_group_registers_changes_and_cancels(Scripts::Off).await;
+}
+
+#[tokio::test]
+async fn a_group_registers_changes_and_cancels_with_scripts() {
+    a_group_registers_changes_and_cancels(Scripts::On).await;
+}
+
+#[tokio::test]
+async fn the_next_in_line_gets_the_seat_without_scripts() {
+    the_next_in_line_gets_the_seat(Scripts::Off).await;
+}
+
+#[tokio::test]
+async fn the_next_in_line_gets_the_seat_with_scripts() {
+    the_next_in_line_gets_the_seat(Scripts::On).await;
+}
+
+/// Without it, the silence of the watch that the others rely on would say nothing.
+#[tokio::test]
+async fn what_goes_wrong_on_a_page_is_noticed() {
+    let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
+    let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    visit.browser.open(FORM).await;
+    assert_eq!(visit.browser.complaints().await, Vec::<String>::new());
+
+    visit.browser.open(FORM).await;
+    let _: bool = visit.browser.read(&format!("void fetch('{address}'), true")).await;
+    let _: bool = visit.browser.read("console.warn('unsound'), true").await;
+    let complaints = visit.browser.complaints().await.join("\n");
+    for expected in [&format!("request to {address}"), "unsound"] {
+        assert!(complaints.contains(expected), "{expected} in {complaints}");
+    }
+    visit.stop().await;
+}
+
+async fn a_group_registers_changes_and_cancels(scripts: Scripts) {
+    let Some(mut visit) = Visit::start(SiteCopy::new(), scripts).await else { return };
+    visit.browser.open(FORM).await;
+    send_too_early(&visit.browser).await;
+    complete(&visit.browser).await;
+    add_two_colleagues(&visit.browser, scripts).await;
+    visit.browser.follow(SEND).await;
+    let own_page = visit.browser.path().await;
+    visit.expect(200, &[CONFIRMED, "Claire Le Gall", "Marc Petit", "Anne Roy", "pour 3 personnes"]).await;
+
+    replace_the_first(&visit.browser).await;
+    assert_eq!(visit.browser.path().await, own_page);
+    visit.expect(200, &[CONFIRMED, "Jeanne Le Gall", "Marc Petit", "Anne Roy"]).await;
+
+    cancel(&visit.browser).await;
+    assert_eq!(visit.browser.path().await, own_page);
+    visit.expect(200, &[CANCELLED, "S’inscrire de nouveau"]).await;
+    visit.expect_no_complaint().await;
+    visit.stop().await;
+}
+
+async fn the_next_in_line_gets_the_seat(scripts: Scripts) {
+    let site = SiteCopy::new();
+    let offer = site.read(OFFER).replace("capacity: 30", "capacity: 1\nwaiting_list: true");
+    site.write(OFFER, &offer.replace("max_participants: 5", "max_participants: 1"));
+    let Some(mut visit) = Visit::start(site, scripts).await else { return };
+
+    let first = register(&visit.browser, "Claire", "claire@office.example").await;
+    visit.expect(200, &[CONFIRMED, "Claire Le Gall"]).await;
+    let second = register(&visit.browser, "Marc", "marc@office.example").await;
+    let place = "Votre rang sur la liste d’attente : 1.";
+    visit.expect(200, &[WAITING, place, "Marc Le Gall"]).await;
+
+    visit.browser.open(&first).await;
+    cancel(&visit.browser).await;
+    visit.expect(200, &[CANCELLED]).await;
+
+    visit.browser.open(&second).await;
+    let text = visit.expect(200, &[CONFIRMED, "Marc Le Gall"]).await;
+    assert!(!text.contains(WAITING) && !text.contains(place), "{text}");
+    visit.expect_no_complaint().await;
+    visit.stop().await;
+}
+
+/// Sends the form with a name alone, and lets the summary of what is missing lead to one of the fields.
+async fn send_too_early(browser: &Browser) {
+    browser.fill("given-name", "Claire").await;
+    browser.follow(SEND).await;
+    assert_eq!(browser.status().await, 422);
+    assert!(browser.title().await.starts_with("Erreur"), "{}", browser.title().await);
+    assert_eq!(value(browser, "given-name").await, "Claire");
+
+    let link = browser.tab_to(EMAIL_MISSING).await;
+    browser.press(Key::Enter).await;
+    let field = browser.wait_for_focus("email").await;
+    assert_eq!(format!("#{}", field.id), link.href);
+}
+
+/// Fills in what was missing, from the e-mail address on, which has the focus, and back to what comes before it.
+async fn complete(browser: &Browser) {
+    browser.write("claire.legall@office.example").await;
+    browser.back_to("organisation").await;
+    browser.write("Office de l’Ouest").await;
+    browser.back_to("function").await;
+    browser.write("Directrice").await;
+    browser.back_to("family-name").await;
+    browser.write("Le Gall").await;
+    finish(browser).await;
+}
+
+/// Fills in what stands below the e-mail address.
+async fn finish(browser: &Browser) {
+    browser.fill("telephone", "01 23 45 67 89").await;
+    browser.choose("fee", "adherent").await;
+    browser.fill("billing-address", "1 rue de la Paix").await;
+    browser.fill("billing-postal-code", "75002").await;
+    browser.fill("billing-city", "Paris").await;
+    browser.tick("privacy").await;
+}
+
+/// Names two colleagues. With scripts the second row comes with a button, and the total is told.
+async fn add_two_colleagues(browser: &Browser, scripts: Scripts) {
+    browser.tab_to(COLLEAGUES).await;
+    browser.press(Key::Enter).await;
+    colleague(browser, 2, "Marc", "Petit").await;
+    let is_shown = "document.getElementsByName('participant-3-given-name')[0].checkVisibility()";
+    assert_eq!(browser.read::<bool>(is_shown).await, scripts == Scripts::Off);
+    if scripts == Scripts::On {
+        assert_eq!(total(browser).await, "Total de l’inscription : 2 000 €");
+        browser.tab_to(ADD).await;
+        browser.press(Key::Enter).await;
+        browser.wait_for_focus("participant-3-given-name").await;
+        browser.press(Key::ShiftTab).await;
+    }
+    colleague(browser, 3, "Anne", "Roy").await;
+    let expected = if scripts == Scripts::On { "Total de l’inscription : 3 500 €" } else { "" };
+    assert_eq!(total(browser).await, expected);
+}
+
+async fn colleague(browser: &Browser, number: u8, given_name: &str, family_name: &str) {
+    let field = |name: &str| format!("participant-{number}-{name}");
+    browser.fill(&field("given-name"), given_name).await;
+    browser.fill(&field("family-name"), family_name).await;
+    browser.fill(&field("function"), "Chargé de mission").await;
+    browser.choose(&field("fee"), "non-adherent").await;
+}
+
+/// Registers one person; the path of the own page.
+async fn register(browser: &Browser, given_name: &str, email: &str) -> String {
+    browser.open(FORM).await;
+    browser.fill("given-name", given_name).await;
+    browser.fill("family-name", "Le Gall").await;
+    browser.fill("function", "Directrice").await;
+    browser.fill("organisation", "Office de l’Ouest").await;
+    browser.fill("email", email).await;
+    finish(browser).await;
+    browser.follow(SEND).await;
+    browser.path().await
+}
+
+/// From the own page: lets somebody else come for the first participant.
+async fn replace_the_first(browser: &Browser) {
+    browser.follow(TO_CHANGE).await;
+    assert_eq!(value(browser, "participant-1-given-name").await, "Claire");
+    browser.fill("participant-1-given-name", "Jeanne").await;
+    browser.follow("Enregistrer les participants").await;
+}
+
+/// From the own page: cancels, on the page that asks first.
+async fn cancel(browser: &Browser) {
+    browser.follow(TO_CANCEL).await;
+    let asked = spaced(&browser.text().await);
+    assert!(asked.contains("Annuler l’inscription ?"), "{asked}");
+    browser.follow(TO_CANCEL).await;
+}
+
+async fn value(browser: &Browser, name: &str) -> String {
+    browser.read(&format!("document.getElementsByName('{name}')[0].value")).await
+}
+
+/// The running total, with ordinary spaces.
+async fn total(browser: &Browser) -> String {
+    spaced(&browser.read::<String>("document.querySelector('output').textContent").await)
+}
+
+fn spaced(text: &str) -> String {
+    text.replace(['\u{a0}', '\u{202f}'], " ")
+}
+
+/// The preview of a site and a browser on it.
+struct Visit {
+    browser: Browser,
+    preview: Preview,
+    _site: SiteCopy,
+}
+
+impl Visit {
+    /// Nothing where there is no Chromium.
+    async fn start(site: SiteCopy, scripts: Scripts) -> Option<Visit> {
+        let options = Options {
+            root: site.root().to_owned(),
+            database: site.path(".preview/registrations.sqlite"),
+            port: Port::Exactly(0),
+            // One could register then.
+            today: Some(date(2022, 11, 15)),
+            clock: Arc::new(Timestamp::now),
+        };
+        let preview = preview::start(options, |_| ()).await.unwrap();
+        let Some(browser) = Browser::start(&format!("http://{}", preview.address()), scripts).await else {
+            preview.stop().await;
+            return None;
+        };
+        Some(Visit { browser, preview, _site: site })
+    }
+
+    /// Checks that the page came with this status and says all this. Returns what it says.
+    async fn expect(&self, status: u16, phrases: &[&str]) -> String {
+        assert_eq!(self.browser.status().await, status);
+        let text = spaced(&self.browser.text().await);
+        for phrase in phrases {
+            assert!(text.contains(phrase), "{phrase} in {text}");
+        }
+        text
+    }
+
+    async fn expect_no_complaint(&mut self) {
+        assert_eq!(self.browser.complaints().await, Vec::<String>::new());
+    }
+
+    async fn stop(self) {
+        self.browser.stop().await;
+        self.preview.stop().await;
+    }
+}
