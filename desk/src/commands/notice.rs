@@ -187,6 +187,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_text_may_be_piped() {
+        let (mut out, mut notes, mut input) =
+            (Vec::new(), Vec::new(), "\u{feff}Bonjour,\r\n\nSalle 2".as_bytes());
+        let mut console = Console {
+            out: &mut out,
+            notes: &mut notes,
+            input: &mut input,
+            interactive: false,
+            progress: false,
+        };
+        let (_, text) = read(Path::new("-"), &mut console).unwrap();
+        assert_eq!(text, "Bonjour,\r\n\nSalle 2");
+        assert_eq!(notes, b"", "nobody is told to type");
+    }
+
+    #[test]
     fn another_text_is_another_notice() {
         let id = |workshop: &str, subject: &str, text: &str| {
             let (subject, text) = (Subject::parse(subject).unwrap(), NoticeText::parse(text).unwrap());
