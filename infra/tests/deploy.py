@@ -156,7 +156,8 @@ class Deployment:
         check(len(mails) == len(transitions), f"the registrant has a mail for each of {transitions}", mails)
         mail = mails[-1]
         print(f"    {mail['Source']}: {mail['Subject']}")
-        check(mail["Source"] == f"{SENDER_NAME} <{SENDER}>", "… from the club", mail)
+        # The name stands in the message, of which the emulator tells no headers; the suite reads them.
+        check(mail["Source"] == SENDER, "… from the club", mail["Source"])
         check("Zébulon" in mail["BodyText"], "… to that person by name", mail)
         check(identifier(path)[:8] in mail["BodyText"], "… about that registration", mail)
         own_page = f"https://ateliers.example{path}"
