@@ -93,17 +93,36 @@ async fn a_missing_variable_is_named_and_ends_the_binary() {
     }
 }
 
+/// Functions that work at the same time, as Lambda starts as many as there are events, are killed in the middle.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_function_that_is_killed_leaves_a_sound_table() {
     let table = Table::new().await;
+    let functions: Vec<_> = (0..4_u32).map(|lane| tokio::spawn(killed_thrice(table.clone(), lane))).collect();
     let mut told = Vec::new();
-    for round in 0..6_u32 {
+    for function in functions {
+        told.extend(function.await.unwrap());
+    }
+    let workshop = "groupe".parse().unwrap();
+    let registrations = table.store().list(&workshop).await.unwrap();
+    for email in &told {
+        let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
+        assert_eq!(found.count(), 1, "{email}");
+    }
+    let catalogue = tests::catalogue::catalogue_open_for_ever();
+    let offer = catalogue.workshops[&workshop].offer.as_ref().unwrap();
+    assert_sound(&table.store(), &workshop, offer).await;
+}
+
+/// Sends events until one is not answered in time, then kills the function; whom it told that they are registered.
+async fn killed_thrice(table: Table, lane: u32) -> Vec<String> {
+    let mut told = Vec::new();
+    for round in 0..3 {
         let mut function = Function::start(&table).await;
         for number in 0.. {
-            let email = format!("person-{round}-{number}@office.example");
+            let email = format!("person-{lane}-{round}-{number}@office.example");
             let event = Event::post("groupe", &fields_with("email", &email));
             // From the third event on there is less time than an answer may take.
-            let time = Duration::from_millis(if number < 2 { 30_000 } else { u64::from(round) });
+            let time = Duration::from_millis(if number < 2 { 30_000 } else { u64::from(lane + round) });
             match timeout(time, function.invoke(&event)).await {
                 Ok(answer) => {
                     assert_eq!(answer["statusCode"], 303, "{answer}");
@@ -115,13 +134,5 @@ async fn a_function_that_is_killed_leaves_a_sound_table() {
         // SIGKILL, in the middle of an event.
         function.stop().await;
     }
-    let workshop = "groupe".parse().unwrap();
-    let registrations = table.store().list(&workshop).await.unwrap();
-    for email in &told {
-        let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
-        assert_eq!(found.count(), 1, "{email}");
-    }
-    let catalogue = tests::catalogue::catalogue_open_for_ever();
-    let offer = catalogue.workshops[&workshop].offer.as_ref().unwrap();
-    assert_sound(&table.store(), &workshop, offer).await;
+    told
 }
