@@ -342,7 +342,7 @@ fn whatever_happens_last_is_newest() {
     let mut workshop = workshop();
     let waiting = sequence(&workshop, &[Status::Waiting]);
     let promoted = sequence(&workshop, &[Status::Waiting, Status::Confirmed]);
-    workshop.sessions[1].sequence = 3;
+    workshop.sessions[1].sequence = 1;
     let moved = sequence(&workshop, &[Status::Waiting, Status::Confirmed]);
     let cancelled = sequence(&workshop, &[Status::Waiting, Status::Confirmed, Status::Cancelled]);
     assert!(waiting < promoted && promoted < moved && moved < cancelled);
