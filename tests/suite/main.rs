@@ -16,6 +16,7 @@ mod journeys;
 mod lambda;
 mod layers;
 mod listing;
+mod machines;
 mod mail;
 mod own;
 mod preview;
