@@ -59,7 +59,7 @@ use model::slug::Slug;
 
 pub use self::admission::Registered;
 use self::attributes::text;
-pub use self::client::{aws_client, http_client, local_client, sdk_config};
+pub use self::client::{aws_client, local_client, sdk_config};
 pub use self::counter::Counter;
 pub use self::erasure::PURGED_AT_ONCE;
 pub use self::failure::StoreError;

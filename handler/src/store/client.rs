@@ -64,7 +64,7 @@ pub fn local_client(endpoint: &str) -> Client {
 
 /// What speaks HTTP with AWS: with TLS and Amazon's own roots; at another address with the system's roots or, where
 /// it starts with `http://`, in the clear.
-pub fn http_client(endpoint: Option<&str>) -> SharedHttpClient {
+fn http_client(endpoint: Option<&str>) -> SharedHttpClient {
     let builder = aws_smithy_http_client::Builder::new();
     let roots = match endpoint {
         Some(endpoint) if endpoint.starts_with("http://") => return builder.build_http(),

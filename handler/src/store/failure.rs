@@ -102,6 +102,22 @@ impl Failure {
     }
 }
 
+/// Whether a call with a condition met it. One that did not changed nothing, and is no failure.
+pub(super) fn met_condition<T, E>(answer: Result<T, SdkError<E, HttpResponse>>) -> Result<bool, Failure>
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+{
+    match answer {
+        Ok(_) => Ok(true),
+        Err(error) if code_of(&error) == Some("ConditionalCheckFailedException") => Ok(false),
+        Err(error) => Err(Failure::of(error)),
+    }
+}
+
+fn code_of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<&str> {
+    error.as_service_error()?.code()
+}
+
 /// Codes of single calls and of cancelled transactions.
 fn is_throttling(code: &str) -> bool {
     matches!(

@@ -23,7 +23,7 @@ use model::slug::Slug;
 
 pub use self::mark::MailMark;
 use super::attributes::text;
-use super::failure::{Failure, StoreError, retried};
+use super::failure::{Failure, StoreError, met_condition, retried};
 use super::{Item, PK, SK, Store, partition};
 use crate::Deadline;
 
@@ -175,21 +175,9 @@ impl Store {
             .key(SK, text(mark::sort_key(&claim.registration.id, claim.mailing)))
             .condition_expression("claim = :ours")
             .expression_attribute_values(":ours", text(&ours.token));
-        let send = || async { delete.clone().send().await };
-        let attempt = || async {
-            match send().await {
-                Ok(_) => Ok(()),
-                Err(error)
-                    if error
-                        .as_service_error()
-                        .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-                {
-                    Ok(())
-                }
-                Err(error) => Err(Failure::of(error)),
-            }
-        };
-        retried(deadline, attempt).await.map_err(|failure| failure.error)
+        // A claim that is not ours any more is somebody else's to forget.
+        let forgotten = retried(deadline, || async { met_condition(delete.clone().send().await) }).await;
+        forgotten.map(|_| ()).map_err(|failure| failure.error)
     }
 
     /// How far the mails of a workshop have come, or those of one of its registrations: what an organiser looks

@@ -7,7 +7,7 @@ use model::notice::{Notice, NoticeId, NoticeText};
 use model::slug::Slug;
 
 use super::attributes::{map, number, parsed, string, text, usable, whole};
-use super::failure::{Failure, StoreError, retried};
+use super::failure::{StoreError, met_condition, retried};
 use super::{Item, PK, SK, Store, partition};
 use crate::Deadline;
 
@@ -28,20 +28,9 @@ impl Store {
             .table_name(&self.table)
             .set_item(Some(from_notice(notice)))
             .condition_expression("attribute_not_exists(PK)");
-        let attempt = || async {
-            match put.clone().send().await {
-                Ok(_) => Ok(()),
-                Err(error)
-                    if error
-                        .as_service_error()
-                        .is_some_and(|e| e.is_conditional_check_failed_exception()) =>
-                {
-                    Ok(())
-                }
-                Err(error) => Err(Failure::of(error)),
-            }
-        };
-        retried(deadline, attempt).await.map_err(|failure| failure.error)
+        // If there is one, it is this one.
+        let published = retried(deadline, || async { met_condition(put.clone().send().await) }).await;
+        published.map(|_| ()).map_err(|failure| failure.error)
     }
 
     /// The notice of an identifier.

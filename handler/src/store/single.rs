@@ -1,10 +1,8 @@
 //! One registration written by itself: for changes that touch no seats.
 
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
-
 use super::Store;
 use super::attributes::whole;
-use super::failure::{Failure, retried};
+use super::failure::{Failure, met_condition, retried};
 use super::item::{self, HISTORY};
 use super::transaction::Revision;
 use crate::Deadline;
@@ -26,15 +24,6 @@ impl Store {
                 .expression_attribute_names("#history", HISTORY)
                 .expression_attribute_values(":length", whole(length)),
         };
-        retried(deadline, || async {
-            match put.clone().send().await {
-                Ok(_) => Ok(true),
-                Err(error) => match error.as_service_error() {
-                    Some(PutItemError::ConditionalCheckFailedException(_)) => Ok(false),
-                    _ => Err(Failure::of(error)),
-                },
-            }
-        })
-        .await
+        retried(deadline, || async { met_condition(put.clone().send().await) }).await
     }
 }
