@@ -7,12 +7,13 @@
 //! 3. `theme` reads the theme and checks that its templates, words and static files fit together
 //! 4. `page::Addresses` gives every page its permalink
 //! 5. `resolve` turns YAML and front matter into the model, with all references resolved
-//! 6. `document` turns Markdown into HTML
+//! 6. `document` turns Markdown into HTML; `picture` says in which sizes it shows images
 //! 7. `catalogue` picks out what the handler needs
 //! 8. `calendar` makes the calendar file of each workshop
 //! 9. `views` makes the pages with what their templates see
 //! 10. `render` turns pages into HTML
-//! 11. `write` makes `dist/` hold exactly that, the only module that writes
+//! 11. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
+//! 12. `write` makes `dist/` hold exactly all that, the only module that writes there
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
@@ -24,7 +25,9 @@ mod catalogue;
 mod config;
 mod diagnostic;
 mod document;
+mod external;
 mod feed;
+mod file_note;
 mod front_matter;
 mod history;
 mod link;
@@ -33,6 +36,8 @@ mod markdown;
 mod output;
 mod page;
 mod part;
+mod picture;
+mod portrait;
 mod rehearsal;
 mod render;
 mod resolve;
@@ -53,9 +58,11 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use self::document::Library;
+pub use self::external::ExternalLink;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
-use self::typography::Typography;
+use self::picture::{Pictures, Purpose};
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -82,10 +89,14 @@ pub struct BuildReport {
 }
 
 /// What a check found in a site without problems.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct CheckReport {
     /// How many pages the site has.
     pub pages: usize,
+    /// Scheme and host of the site's address.
+    pub base_url: String,
+    /// Links that lead out of the site, wherever an editor wrote one.
+    pub external_links: Vec<ExternalLink>,
 }
 
 /// Why there is no site.
@@ -107,7 +118,7 @@ pub enum BuildError {
 /// [`BuildError::Other`] when a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
-    let output = prepare(&options.root, options.today)?;
+    let output = prepare(&options.root, options.today, Purpose::Build)?;
     let changes = write::write(&options.dist, &output.files)?;
     Ok(BuildReport {
         pages: output.pages,
@@ -123,8 +134,8 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 ///
 /// As [`build`].
 pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
-    let output = prepare(root, today)?;
-    Ok(CheckReport { pages: output.pages })
+    let output = prepare(root, today, Purpose::Check)?;
+    Ok(CheckReport { pages: output.pages, base_url: output.base_url, external_links: output.external_links })
 }
 
 /// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.
@@ -136,7 +147,7 @@ pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
 }
 
 /// All stages but the last: the files of the site, in memory.
-fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
+fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildError> {
     let mut problems = Diagnostics::default();
     let sources = load::load(root, &mut problems)?;
     let config = config::read(&sources, &mut problems);
@@ -145,8 +156,16 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     let theme = site::theme(&config, &files, &addresses, &mut problems);
     let renderer = render::renderer(&theme, &files, &config, &mut problems);
     let content = resolve::resolve(&sources, &config, renderer.as_ref(), &mut problems);
-    let typography = Typography::of_language(&config.language.value);
-    let documents = document::render(&content, &addresses, typography, &files.ids, &mut problems);
+    let pictures = Pictures::of(&sources);
+    let library = Library {
+        sources: &sources,
+        config: &config,
+        addresses: &addresses,
+        pictures: &pictures,
+        renderer: renderer.as_ref(),
+    };
+    let documents = document::render(&content, library, &files.ids, &mut problems);
+    let made = picture::make(root, &pictures, &documents.pictures, purpose, &mut problems)?;
     let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
@@ -173,5 +192,7 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     }
     let attachments = site::attachments(&config, &addresses, documents.attachments);
     let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
-    Ok(output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses))
+    let external = external::links(documents.external, &content, &config);
+    let output = output?.with_calendars(calendars).with_pictures(made).with_external_links(external);
+    Ok(output.with_attachments(&attachments, &sources, &addresses))
 }

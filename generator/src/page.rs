@@ -1,5 +1,7 @@
 //! `Page` and `Permalink`: which pages exist, where each stands, and whether two want the same place.
 
+mod attachments;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
@@ -110,6 +112,11 @@ impl Pattern {
         Pattern(format!("{}{segment}/", self.0))
     }
 
+    /// The folder that all these pages lie in.
+    pub(crate) fn folder(&self) -> &str {
+        self.0.split(":slug").next().unwrap_or("/")
+    }
+
     /// The permalink of the page of this name.
     pub(crate) fn permalink(&self, slug: &Slug) -> Permalink {
         Permalink(self.0.replace(":slug", slug.as_str()))
@@ -142,6 +149,7 @@ impl Addresses {
                 addresses.pages.insert(format!("{folder}/{slug}.md"), permalink);
             }
         }
+        addresses.add_attachments(sources, permalinks, &mut places, diagnostics);
         addresses
     }
 

@@ -20,6 +20,7 @@ use view::renderer::Renderer;
 use view::site::RetentionView;
 
 pub(crate) use self::page::PlainPage;
+pub(crate) use self::speaker::Portrait;
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 use crate::config::{Config, Permalinks, QuestionnairePrivacy};
@@ -38,6 +39,10 @@ pub(crate) struct Content {
     pub(crate) home: PlainPage,
     /// Plain pages by slug.
     pub(crate) pages: BTreeMap<Slug, PlainPage>,
+    /// Portraits by speaker.
+    pub(crate) portraits: BTreeMap<Slug, Portrait>,
+    /// Workshops whose front matter says whether they have a table of contents.
+    pub(crate) tocs: BTreeMap<Slug, bool>,
     /// Where each Markdown text stands.
     pub(crate) origins: BTreeMap<TextKey, Origin>,
 }
@@ -87,8 +92,10 @@ pub(crate) fn resolve(
         }
     }
     let mut programme = Programme::default();
+    let (mut portraits, mut tocs) = (BTreeMap::new(), BTreeMap::new());
     for (slug, file) in &sources.speakers {
-        if let Some((speaker, origin)) = speaker::speaker(slug, file, typography, diagnostics) {
+        if let Some((speaker, portrait, origin)) = speaker::speaker(slug, file, typography, diagnostics) {
+            portraits.extend(portrait.map(|portrait| (slug.clone(), portrait)));
             programme.speakers.insert(slug.clone(), speaker);
             origins.insert(TextKey::Speaker(slug.clone()), origin);
         }
@@ -107,13 +114,14 @@ pub(crate) fn resolve(
     };
     for (resolved, problems) in workshops(sources, &context) {
         diagnostics.append(problems);
-        if let Some(ResolvedWorkshop { workshop, texts }) = resolved {
+        if let Some(ResolvedWorkshop { workshop, texts, toc }) = resolved {
+            tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             origins.extend(texts);
             programme.workshops.insert(workshop.slug.clone(), workshop);
         }
     }
     programme.venues = venues.venues;
-    Content { programme, home, pages, origins }
+    Content { programme, home, pages, portraits, tocs, origins }
 }
 
 fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {

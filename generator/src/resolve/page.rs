@@ -6,7 +6,7 @@ use super::{prose, read_document};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::typography::Typography;
-use crate::yaml::Origin;
+use crate::yaml::{self, Origin};
 
 /// A page that is nothing but text.
 #[derive(Debug, Default)]
@@ -15,6 +15,8 @@ pub(crate) struct PlainPage {
     pub(crate) description: String,
     /// Its text, in Markdown.
     pub(crate) text: String,
+    /// Whether it has a table of contents; `None` where its length decides.
+    pub(crate) toc: Option<bool>,
 }
 
 /// Reads a page.
@@ -26,10 +28,11 @@ pub(super) fn page(
     let (head, text, origin) = read_document(file, diagnostics, |reader, fields| {
         let title = fields.required(reader, "title", prose(typography));
         let description = fields.required(reader, "description", prose(typography));
-        Some((title?, description?))
+        let toc = fields.optional(reader, "toc", yaml::boolean);
+        Some((title?, description?, toc))
     })?;
-    let (title, description) = head;
-    Some((PlainPage { title, description, text }, origin))
+    let (title, description, toc) = head;
+    Some((PlainPage { title, description, text, toc }, origin))
 }
 
 /// Reads `content/index.md`, which every site has.

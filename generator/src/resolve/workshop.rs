@@ -15,6 +15,8 @@ use crate::yaml::{self, Fields, Origin, Reader};
 pub(super) struct ResolvedWorkshop {
     pub(super) workshop: Workshop,
     pub(super) texts: Vec<(TextKey, Origin)>,
+    /// Whether its description has a table of contents; `None` where its length decides.
+    pub(super) toc: Option<bool>,
 }
 
 /// Reads the files of a workshop. `None`, which is told, when one of them is missing or cannot be read.
@@ -43,7 +45,7 @@ pub(super) fn workshop(
         .questionnaire
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, sessions.as_deref(), context, diagnostics));
-    let (mut workshop, origin) = index?;
+    let (mut workshop, toc, origin) = index?;
     workshop.sessions = sessions?;
     workshop.offer = offer;
     workshop.forms = questionnaire.into_iter().collect();
@@ -51,7 +53,7 @@ pub(super) fn workshop(
     let texts = std::iter::once((TextKey::Workshop(slug.clone()), origin))
         .chain(origins.into_iter().enumerate().map(of_session))
         .collect();
-    Some(ResolvedWorkshop { workshop, texts })
+    Some(ResolvedWorkshop { workshop, texts, toc })
 }
 
 fn present<'f>(
@@ -78,10 +80,12 @@ fn index(
     file: &Arc<SourceFile>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Workshop, Origin)> {
-    let (workshop, description, origin) =
-        read_document(file, diagnostics, |reader, fields| head(slug, reader, fields, context))?;
-    Some((Workshop { description, ..workshop }, origin))
+) -> Option<(Workshop, Option<bool>, Origin)> {
+    let ((workshop, toc), description, origin) = read_document(file, diagnostics, |reader, fields| {
+        let toc = fields.optional(reader, "toc", yaml::boolean);
+        Some((head(slug, reader, fields, context)?, toc))
+    })?;
+    Some((Workshop { description, ..workshop }, toc, origin))
 }
 
 fn head(
