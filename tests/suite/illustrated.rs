@@ -224,7 +224,7 @@ fn long_pages_have_a_table_of_contents_unless_they_say_otherwise() {
         let site = SiteTest::new("");
         site.write("content/pages/a.md", page);
         site.remove("themes/plain/templates/page.html");
-        site.write("themes/plain/templates/page.html", "{% extends \"base.html\" %}{% block content %}{% for link in page.contents %}[{{ link.href }} {{ link.label }}]{% endfor %}{{ page.body | safe }}{% endblock %}");
+        site.write("themes/plain/templates/page.html", "{% extends \"base.html\" %}{% block main %}{% for link in page.contents %}[{{ link.href }} {{ link.label }}]{% endfor %}{{ page.body | safe }}{% endblock %}");
         site.build();
         site.file("site/a/index.html")
     };
@@ -262,7 +262,7 @@ portrait: zoe-durand.jpg
 ",
     );
     site.write("content/speakers/zoe-durand.jpg", photograph(1200, 900));
-    site.write("themes/plain/templates/speaker.html", "{% extends \"base.html\" %}{% block content %}{{ page.speaker.portrait.src }} {{ page.speaker.portrait.width }} {{ page.speaker.portrait.srcset }}{% endblock %}");
+    site.write("themes/plain/templates/speaker.html", "{% extends \"base.html\" %}{% block main %}{{ page.speaker.portrait.src }} {{ page.speaker.portrait.width }} {{ page.speaker.portrait.srcset }}{% endblock %}");
     site.build();
     let page = site.file("site/intervenants/zoe-durand/index.html");
     assert!(
