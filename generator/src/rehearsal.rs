@@ -191,6 +191,7 @@ fn session() -> CatalogueSession {
         status: "scheduled".to_owned(),
         place: Some(ANY.to_owned()),
         sequence: 0,
+        changes: vec!["online".to_owned()],
     }
 }
 
