@@ -89,7 +89,9 @@ pub(crate) fn session_anchor(number: usize) -> String {
 /// Texts that are shown on one page, in the order in which they are.
 fn texts_by_page(content: &Content) -> Vec<Vec<&TextKey>> {
     let mut pages: Vec<Vec<&TextKey>> = Vec::new();
-    for key in content.origins.keys().filter(|key| !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_))) {
+    for key in
+        content.origins.keys().filter(|key| !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)))
+    {
         let mut page = vec![key];
         if let TextKey::Workshop(slug) = key {
             let sessions = TextKey::Session(slug.clone(), 0)..=TextKey::Session(slug.clone(), usize::MAX);

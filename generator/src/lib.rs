@@ -172,7 +172,7 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
     calendars.extend(of_programme.map_err(anyhow::Error::from)?);
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let history = history::read(root).of_pages(&addresses);
+    let history = history::read(root).of_pages(&addresses, &listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
     let html = render::render(&pages, &renderer, &files, &config, &mut problems);

@@ -60,7 +60,8 @@ fn year(workshop: &Workshop) -> i16 {
 
 /// Tells links of the navigation that lead to a list which has no page because it would be empty.
 pub(crate) fn check_links(config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) {
-    let listings = [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "workshop that is over")];
+    let listings =
+        [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "workshop that is over")];
     let tell = |link: &ConfiguredLink| {
         let path = link.to.value.split(['#', '?']).next().unwrap_or_default();
         let (_, what) = listings.iter().find(|(pattern, _)| pattern.index().as_str() == path)?;

@@ -18,7 +18,8 @@ use crate::config::Permalinks;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
 use crate::view::{
-    ArchiveView, HomeView, NotFoundView, PlainPageView, SpeakerView, TopicView, TopicsView, WorkshopView, YearView,
+    ArchiveView, HomeView, NotFoundView, PlainPageView, SpeakerView, TopicView, TopicsView, WorkshopView,
+    YearView,
 };
 
 /// A page that is ready to be rendered.

@@ -11,7 +11,8 @@ use view::site::LinkView;
 mod programme;
 
 pub use self::programme::{
-    ArchiveView, OutcomesView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, YearLinkView, YearView,
+    ArchiveView, OutcomesView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, YearLinkView,
+    YearView,
 };
 
 /// The home page. Template `index.html`.

@@ -21,9 +21,7 @@ use crate::document::{Documents, session_anchor};
 use crate::listing::Listings;
 use crate::page::{Addresses, Page, Permalink, View};
 use crate::resolve::{Content, PlainPage, TextKey};
-use crate::view::{
-    HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView,
-};
+use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
 
 /// What pages are made of.
 #[derive(Clone, Copy)]

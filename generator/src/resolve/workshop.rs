@@ -45,10 +45,8 @@ pub(super) fn workshop(
         .questionnaire
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, sessions.as_deref(), context, diagnostics));
-    let outcomes = files
-        .outcomes
-        .as_ref()
-        .and_then(|file| outcomes::outcomes(file, sessions.as_deref(), diagnostics));
+    let outcomes =
+        files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, sessions.as_deref(), diagnostics));
     let (mut workshop, topics, origin) = index?;
     workshop.sessions = sessions?;
     workshop.offer = offer;

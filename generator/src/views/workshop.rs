@@ -13,7 +13,9 @@ use super::{Site, offer_state, page, programme, speaker_card, structured_data};
 use crate::document::{OUTCOMES_ANCHOR, session_anchor};
 use crate::page::{Page, Permalink, View};
 use crate::resolve::TextKey;
-use crate::view::{OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView};
+use crate::view::{
+    OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView,
+};
 
 /// The pages of a workshop.
 pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
