@@ -7,13 +7,14 @@
 //! 3. `theme` reads the theme and checks that its templates, words and static files fit together
 //! 4. `page::Addresses` gives every page its permalink
 //! 5. `resolve` turns YAML and front matter into the model, with all references resolved
-//! 6. `document` turns Markdown into HTML; `picture` says in which sizes it shows images
-//! 7. `catalogue` picks out what the handler needs
-//! 8. `calendar` makes the calendar file of each workshop
-//! 9. `views` makes the pages with what their templates see
-//! 10. `render` turns pages into HTML
-//! 11. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
-//! 12. `write` makes `dist/` hold exactly all that, the only module that writes there
+//! 6. `listing` sorts workshops by topic and by year, and these pages get their permalinks
+//! 7. `document` turns Markdown into HTML; `picture` says in which sizes it shows images
+//! 8. `catalogue` picks out what the handler needs
+//! 9. `calendar` makes the calendar files, of each workshop and of all
+//! 10. `views` makes the pages with what their templates see
+//! 11. `render` turns pages into HTML
+//! 12. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
+//! 13. `write` makes `dist/` hold exactly all that, the only module that writes there
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
@@ -31,6 +32,7 @@ mod file_note;
 mod front_matter;
 mod history;
 mod link;
+mod listing;
 mod load;
 mod markdown;
 mod output;
@@ -60,6 +62,7 @@ use jiff::tz::TimeZone;
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use self::document::Library;
 pub use self::external::ExternalLink;
+use self::listing::Listings;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::picture::{Pictures, Purpose};
@@ -156,15 +159,12 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
     let theme = site::theme(&config, &files, &addresses, &mut problems);
     let renderer = render::renderer(&theme, &files, &config, &mut problems);
     let content = resolve::resolve(&sources, &config, renderer.as_ref(), &mut problems);
+    let listings = Listings::new(&content, today);
+    let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
+    listing::check_links(&config, &addresses, &mut problems);
     let pictures = Pictures::of(&sources);
-    let library = Library {
-        sources: &sources,
-        config: &config,
-        addresses: &addresses,
-        pictures: &pictures,
-        renderer: renderer.as_ref(),
-    };
-    let documents = document::render(&content, library, &files.ids, &mut problems);
+    let library = Library::new(&sources, &config, &addresses, &pictures, renderer.as_ref());
+    let documents = document::render(&content, library, &files.ids, today, &mut problems);
     let made = picture::make(root, &pictures, &documents.pictures, purpose, &mut problems)?;
     let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
@@ -174,15 +174,18 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
         content: &content,
         documents: &documents,
         addresses: &addresses,
+        listings: &listings,
         catalogue: &catalogue,
         facts: &theme.site,
         renderer: &renderer,
         today,
     };
     let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
-    let calendars = calendars.map_err(anyhow::Error::from)?;
+    let mut calendars = calendars.map_err(anyhow::Error::from)?;
+    let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
+    calendars.extend(of_programme.map_err(anyhow::Error::from)?);
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let history = history::read(root).of_pages(&addresses);
+    let history = history::read(root).of_pages(&addresses, &listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
     let html = render::render(&pages, &renderer, &files, &config, &mut problems);

@@ -4,6 +4,7 @@
 mod mail;
 
 mod confirmation;
+mod programme;
 mod questionnaire;
 
 use std::collections::BTreeMap;
@@ -15,7 +16,7 @@ use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
 use model::money::{Currency, Money};
 use model::registration::{
-    AttendedSession, Billing, Contact, FormParts, Participant, Registration, RegistrationId,
+    AttendedSession, Billing, Capability, Contact, FormParts, Participant, Registration, RegistrationId,
     RegistrationRequest, participants_form, registration_form,
 };
 use model::seats::{Capacity, WaitingList};
@@ -48,6 +49,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         confirmation::rehearse(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
         questionnaire::rehearse(&workshop, renderer),
+        programme::rehearse(renderer),
         mail::rehearse(&workshop, offer, renderer),
     ];
     problems.into_iter().flatten().collect()
@@ -191,6 +193,7 @@ fn session() -> CatalogueSession {
         status: "scheduled".to_owned(),
         place: Some(ANY.to_owned()),
         sequence: 0,
+        changes: vec!["online".to_owned()],
     }
 }
 
@@ -243,7 +246,8 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
         listed: true,
         form_hash: offer.form.hash().to_owned(),
     };
-    Registration::arriving(RegistrationId::from_bytes([0; 16]), request, offer, Timestamp::UNIX_EPOCH)
+    let (id, capability) = (RegistrationId::from_bytes([0; 16]), Capability::from_bytes([0; 16]));
+    Registration::arriving(id, capability, request, offer, Timestamp::UNIX_EPOCH)
 }
 
 /// The same registration without anything that may be left out.

@@ -351,7 +351,7 @@ async fn chosen_sessions_only_and_no_file_for_strangers() {
     let (_, _, status, _) = &briefs(&test.get(&path).await.body)[0];
     assert_eq!(*status, EventStatus::Cancelled);
 
-    let unknown = "/api/registrations/choix/0123456789abcdef0123456789abcdef/calendar.ics";
+    let unknown = "/api/registrations/choix/0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210/calendar.ics";
     for path in [unknown, "/api/registrations/choix/x/calendar.ics", &path.replace("choix", "petit")] {
         let answer = test.get(path).await;
         assert_eq!((answer.status, answer.header("content-type")), (404, "text/html; charset=utf-8"));
@@ -443,7 +443,9 @@ async fn files_for_independent_readers() {
     site.edit(SESSIONS, "attendance: hybrid", "attendance: hybrid\n  status: cancelled");
     site.build();
     let statuses = ["CONFIRMED", "CANCELLED"];
-    files.push(("moved".to_owned(), site.file(FILE), expected(zone, days, [3000, 2000], statuses)));
+    let events = expected(zone, days, [3000, 2000], statuses);
+    files.push(("moved".to_owned(), site.file(FILE), events.clone()));
+    files.push(("programme".to_owned(), site.file("site/programme.ics"), events));
     let own = test.rebuilt(&site).get(&path).await.body;
     let statuses = ["TENTATIVE", "CANCELLED"];
     files.push(("registration".to_owned(), own, expected(zone, days, [3001, 2001], statuses)));

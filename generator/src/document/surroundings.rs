@@ -25,6 +25,19 @@ pub(crate) struct Library<'a> {
     pub(crate) renderer: Option<&'a Renderer>,
 }
 
+impl<'a> Library<'a> {
+    /// What all texts have around them.
+    pub(crate) fn new(
+        sources: &'a Sources,
+        config: &'a Config,
+        addresses: &'a Addresses,
+        pictures: &'a Pictures,
+        renderer: Option<&'a Renderer>,
+    ) -> Library<'a> {
+        Library { config, sources, addresses, pictures, renderer }
+    }
+}
+
 /// What the text of one file has around it.
 pub(super) struct Place<'a> {
     pub(super) library: Library<'a>,

@@ -1,6 +1,6 @@
 //! Where files stand that lie beside the home page, plain pages and speakers.
 
-use super::{Addresses, Places};
+use super::{Addresses, Permalink, Places};
 use crate::config::Permalinks;
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::load::Sources;
@@ -17,9 +17,9 @@ impl Addresses {
         for path in sources.attachments.keys() {
             let (folder, name) = path.split_once('/').unwrap_or(("", path));
             let folder = match folder {
-                "speakers" => permalinks.speaker.folder(),
-                "pages" => permalinks.page.folder(),
-                _ => "/",
+                "speakers" => permalinks.speaker.index(),
+                "pages" => permalinks.page.index(),
+                _ => Permalink::home(),
             };
             let address = format!("{folder}{name}");
             let file = SourceFile::without_text(format!("content/{path}"));

@@ -7,7 +7,7 @@ use jiff::civil::{date, time};
 use model::catalogue::CatalogueSession;
 use model::contact::Email;
 use model::registration::{
-    AttendedSession, Billing, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
+    AttendedSession, Billing, Capability, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
 };
 use model::seats::Seats;
 
@@ -83,6 +83,7 @@ fn session(id: &str, day: jiff::civil::Date) -> CatalogueSession {
         status: "scheduled".to_owned(),
         place: Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned()),
         sequence: 0,
+        changes: Vec::new(),
     }
 }
 
@@ -137,6 +138,7 @@ fn registration(statuses: &[Status]) -> Registration {
     });
     Registration {
         id: RegistrationId::from_bytes([7; 16]),
+        capability: Capability::from_bytes([8; 16]),
         request,
         seats: Seats::in_pools(["b"], 1),
         status: *statuses.last().unwrap(),
