@@ -10,9 +10,11 @@
 //! 6. `document` turns Markdown into HTML
 //! 7. `catalogue` picks out what the handler needs
 //! 8. `calendar` makes the calendar file of each workshop
-//! 9. `views` makes the pages with what their templates see
-//! 10. `render` turns pages into HTML
-//! 11. `write` makes `dist/` hold exactly that, the only module that writes
+//! 9. `open_graph` finds out what the picture of each page shows
+//! 10. `views` makes the pages with what their templates see
+//! 11. `search` makes the index that visitors search
+//! 12. `render` turns pages into HTML
+//! 13. `write` makes `dist/` hold exactly that, the only module that writes
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
@@ -30,15 +32,18 @@ mod history;
 mod link;
 mod load;
 mod markdown;
+mod open_graph;
 mod output;
 mod page;
 mod part;
 mod rehearsal;
 mod render;
 mod resolve;
+mod search;
 mod site;
 mod sitemap;
 mod suggestion;
+mod text;
 mod theme;
 mod typography;
 pub mod view;
@@ -53,6 +58,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use self::open_graph::Pictures;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::typography::Typography;
@@ -108,7 +114,9 @@ pub enum BuildError {
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
     let output = prepare(&options.root, options.today)?;
-    let changes = write::write(&options.dist, &output.files)?;
+    let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
+    files.extend(output.files);
+    let changes = write::write(&options.dist, &files)?;
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,
@@ -151,6 +159,7 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         return Err(BuildError::Content(problems.sorted()));
     };
     let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let no_pictures = Pictures::default();
     let site = views::Site {
         content: &content,
         documents: &documents,
@@ -158,11 +167,18 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         catalogue: &catalogue,
         facts: &theme.site,
         renderer: &renderer,
+        pictures: &no_pictures,
         today,
     };
+    let pictures = open_graph::pictures(site, &files, &mut problems);
+    let pictures = render::or_told(pictures, &files, &config, &mut problems).unwrap_or_default();
+    let site = views::Site { pictures: &pictures, ..site };
     let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
     let calendars = calendars.map_err(anyhow::Error::from)?;
-    let pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let mut pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let search = search::search(site, &pages).map_err(anyhow::Error::from)?;
+    let (page, index) = search.unzip();
+    pages.extend(page);
     let history = history::read(root).of_pages(&addresses);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
@@ -173,5 +189,6 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     }
     let attachments = site::attachments(&config, &addresses, documents.attachments);
     let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
-    Ok(output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses))
+    let output = output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses);
+    Ok(output.with_search(index).with_pictures(pictures))
 }

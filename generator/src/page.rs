@@ -13,7 +13,7 @@ use view::site::HeadView;
 use crate::config::Permalinks;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
-use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerView, WorkshopView};
+use crate::view::{HomeView, NotFoundView, PlainPageView, SearchView, SpeakerView, WorkshopView};
 
 /// The path of a page, which starts and ends with a slash, such as `/ateliers/proximite/`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -47,6 +47,7 @@ pub(crate) enum View {
     Speaker(SpeakerView),
     Plain(PlainPageView),
     NotFound(NotFoundView),
+    Search(SearchView),
 }
 
 /// The place of every page and attachment, known from the names of the files and the permalinks alone.
@@ -60,6 +61,8 @@ pub(crate) struct Addresses {
     questionnaires: BTreeMap<Slug, Permalink>,
     /// The path on the site of each attachment, by its path below `content/`.
     attachments: BTreeMap<String, String>,
+    /// The page that searches the site.
+    search: Option<Permalink>,
 }
 
 /// Paths that no page may have: the handler's, the theme's, and files that the generator writes by itself.
@@ -69,6 +72,13 @@ impl Permalink {
     /// The home page.
     pub(crate) fn home() -> Permalink {
         Permalink("/".to_owned())
+    }
+
+    /// Reads the permalink of a page that there is one of; `None` where it cannot be one.
+    pub(crate) fn parse(text: &str) -> Option<Permalink> {
+        // Whatever may stand in a pattern may stand here, but for the one thing that a pattern must hold.
+        let fits = !text.contains(':') && Pattern::parse(&format!("{text}:slug/")).is_ok();
+        fits.then(|| Permalink(text.to_owned())).filter(|permalink| permalink.0 != "/")
     }
 
     /// The permalink as it stands in a link.
@@ -141,6 +151,10 @@ impl Addresses {
                 places.take(permalink.output(), Some(file), diagnostics);
                 addresses.pages.insert(format!("{folder}/{slug}.md"), permalink);
             }
+        }
+        if let (Some(permalink), Some(file)) = (&permalinks.search, &sources.site) {
+            places.take(permalink.output(), Some(file), diagnostics);
+            addresses.search = Some(permalink.clone());
         }
         addresses
     }
@@ -220,6 +234,11 @@ impl Addresses {
         self.questionnaires.get(slug)
     }
 
+    /// The permalink of the page that searches the site.
+    pub(crate) fn search(&self) -> Option<&Permalink> {
+        self.search.as_ref()
+    }
+
     /// The files of `content/` that are pages, by their path there.
     pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &Permalink)> {
         self.pages.iter().map(|(path, permalink)| (path.as_str(), permalink))
@@ -233,7 +252,7 @@ impl Addresses {
     /// Whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
         let forms = self.registrations.values().chain(self.questionnaires.values());
-        self.pages.values().chain(forms).any(|permalink| permalink.as_str() == path)
+        self.pages.values().chain(forms).chain(&self.search).any(|permalink| permalink.as_str() == path)
     }
 
     /// The paths below `content/` of everything that can be linked to.

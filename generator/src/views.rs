@@ -1,5 +1,6 @@
 //! The model → the pages of the site, each with the view that its template sees.
 
+mod open_graph;
 mod questionnaire;
 mod structured_data;
 mod workshop;
@@ -17,11 +18,15 @@ use view::site::{HeadView, LinkView, SiteView};
 use view::words::WordsError;
 
 use crate::document::{Documents, session_anchor};
+use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page, Permalink, View};
 use crate::resolve::{Content, PlainPage, TextKey};
 use crate::view::{
     HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView, WorkshopCardView,
 };
+
+pub(crate) use self::open_graph::workshop_picture;
+pub(crate) use self::workshop::card as workshop_card;
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
@@ -34,6 +39,8 @@ pub(crate) struct Site<'a> {
     pub(crate) facts: &'a SiteView,
     /// Gives the words for the titles that the generator makes.
     pub(crate) renderer: &'a Renderer,
+    /// The pictures that other sites show with a link.
+    pub(crate) pictures: &'a Pictures,
     /// The day as of which the site is built.
     pub(crate) today: Date,
 }
@@ -60,6 +67,9 @@ pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
         pages.push(plain_page(site, slug, page));
     }
     pages.push(not_found(site)?);
+    for page in pages.iter_mut().filter(|page| page.head.image.is_none() && page.head.path.is_some()) {
+        page.head.image = site.pictures.of_site().cloned();
+    }
     Ok(pages)
 }
 
@@ -88,6 +98,7 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
             title: title.to_owned(),
             description: description.to_owned(),
             path: Some(permalink.to_string()),
+            image: None,
             indexed: true,
         },
         view,
@@ -160,7 +171,7 @@ fn speaker_page(
 }
 
 /// A speaker in brief.
-fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
+pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
     SpeakerCardView {
         name: speaker.name.clone(),
         initials: initials(&speaker.name),
@@ -196,6 +207,7 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             title: site.renderer.words().text("title.not_found", &[])?,
             description: String::new(),
             path: None,
+            image: None,
             indexed: false,
         },
         view: View::NotFound(NotFoundView { upcoming: upcoming(site) }),
