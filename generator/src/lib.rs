@@ -56,6 +56,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use ::view::renderer::RenderError;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use self::open_graph::Pictures;
@@ -176,7 +177,8 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
     let calendars = calendars.map_err(anyhow::Error::from)?;
     let mut pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let search = search::search(site, &pages).map_err(anyhow::Error::from)?;
+    let search = search::search(site, &pages).map_err(RenderError::from);
+    let search = render::or_told(search, &files, &config, &mut problems).flatten();
     let (page, index) = search.unzip();
     pages.extend(page);
     let history = history::read(root).of_pages(&addresses);
