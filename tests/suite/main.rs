@@ -24,6 +24,7 @@ mod privacy;
 mod questionnaire;
 mod questionnaire_page;
 mod registration;
+mod search;
 mod seats;
 mod store;
 mod version_skew;

@@ -1,4 +1,4 @@
-// Finds pages in the index, which is read once somebody searches. The words stand in `data-` attributes.
+// Finds pages in the index, which is read once somebody searches.
 {
   const form = document.querySelector("[data-search]"), { q: box } = form.elements, { index, none, one, other, failed } = form.dataset;
   const status = form.querySelector("[role=status]"), all = document.querySelector("[data-all]");
@@ -18,37 +18,25 @@
   // « l’accueil » is looked for as « accueil », and « enquêtes » as « enquête ».
   const terms = (query) => wordsOf(query.replace(/(^|\s)(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’]/gi, " "))
     .map((term) => term.length > 3 ? term.replace(/[sx]$/, "") : term);
-  const hits = (words, term, most = 3) => {
-    let count = 0;
-    for (const found of words) if (found.startsWith(term)) count += found.length - term.length < 2 ? 1 : .5;
-    return Math.min(count, most);
-  };
+  const hits = (words, term) => Math.min(3, words.reduce((sum, found) =>
+    found.startsWith(term) ? sum + 1 / (found.length - term.length + 1) : sum, 0));
 
   function score(page, wanted) {
-    let total = 0, best, most = 0;
-    const inParts = new Map(wanted.map((term) => [term, 0]));
-    for (const part of page.parts) {
-      let sum = 0;
-      for (const term of wanted) {
-        const found = hits(part.title, term) * 5 + hits(part.words, term);
-        inParts.set(term, inParts.get(term) + found);
-        sum += found && found + 9;
-      }
-      if (sum > most) [most, best] = [sum, part];
-    }
-    for (const term of wanted) {
-      const found = page.fields.reduce((sum, [words, weight]) => sum + hits(words, term) * weight, inParts.get(term));
-      if (!found) return;
-      total += found;
-    }
-    return { page, total, best };
+    const found = page.parts.map(({ title, words }) => wanted.map((term) => hits(title, term) * 5 + hits(words, term)));
+    const sums = found.map((counts) => counts.reduce((sum, count) => sum + (count && count + 9), 0));
+    const most = Math.max(0, ...sums), best = most && page.parts[sums.indexOf(most)];
+    const totals = wanted.map((term, place) => found.reduce((sum, counts) => sum + counts[place],
+      page.fields.reduce((sum, [words, weight]) => sum + hits(words, term) * weight, 0)));
+    return totals.every(Boolean) && { page, best, total: totals.reduce((sum, total) => sum + total) };
   }
+
+  const isHit = (wanted) => (piece, place) => place % 2 && wanted.some((term) => fold(piece).startsWith(term));
 
   function mark(node, wanted) {
     const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT), found = [];
     while (texts.nextNode()) found.push(texts.currentNode);
     for (const text of found) text.replaceWith(...text.data.split(word).map((piece, place) => {
-      if (place % 2 == 0 || !wanted.some((term) => fold(piece).startsWith(term))) return piece;
+      if (!isHit(wanted)(piece, place)) return piece;
       const marked = document.createElement("mark");
       marked.textContent = piece;
       return marked;
@@ -58,15 +46,15 @@
   function excerpt({ page, best }, wanted) {
     if (!best?.text) return page.summary;
     const pieces = best.text.split(word);
-    const first = pieces.findIndex((piece, place) => place % 2 && wanted.some((term) => fold(piece).startsWith(term)));
+    const first = pieces.findIndex(isHit(wanted));
     const start = Math.max(0, first - 16), end = start + 64;
     return (start ? "… " : "") + pieces.slice(start, end).join("").trim() + (end < pieces.length ? " …" : "");
   }
 
   function entry(result, wanted) {
-    const link = [...all.querySelectorAll("a")].find((link) => link.getAttribute("href") == result.page.path);
-    const item = link ? link.closest("li").cloneNode(true) : document.createElement("li");
-    if (result.best?.id && link) item.querySelector("a").hash = result.best.id;
+    // Each page of the index has its entry in the list of all pages.
+    const item = all.querySelector(`a[href="${result.page.path}"]`).closest("li").cloneNode(true);
+    if (result.best?.id) item.querySelector("a").hash = result.best.id;
     const text = document.createElement("p");
     text.textContent = excerpt(result, wanted);
     item.append(text);
@@ -81,7 +69,7 @@
     if (!wanted.length) return status.textContent = "";
     try {
       const found = (await read()).map((page) => score(page, wanted)).filter(Boolean).sort((a, b) => b.total - a.total);
-      // Somebody wrote on while the index was read.
+      // Somebody wrote on meanwhile.
       if (query != box.value.trim()) return;
       list.replaceChildren(...found.map((result) => entry(result, wanted)));
       results.hidden = !found.length;
