@@ -17,6 +17,8 @@ pub struct HomeView {
     pub upcoming: Vec<WorkshopCardView>,
     /// Workshops that are over, the latest first.
     pub past: Vec<WorkshopCardView>,
+    /// The site and its publisher as search engines read them, as in [`WorkshopView::structured_data`].
+    pub structured_data: String,
 }
 
 /// A workshop in a list.
@@ -187,6 +189,8 @@ pub struct SpeakerView {
     pub body: String,
     /// The sessions at which they speak, the latest first.
     pub sessions: Vec<SpeakerSessionView>,
+    /// The speaker as search engines read them, as in [`WorkshopView::structured_data`].
+    pub structured_data: String,
 }
 
 /// A session in its speaker's page.

@@ -111,6 +111,7 @@ fn home(site: Site<'_>) -> Page {
         body: site.documents.body(&TextKey::Home),
         upcoming: upcoming(site),
         past: past(site),
+        structured_data: structured_data::home(site),
     });
     page(&Permalink::home(), "index.html", title, description, view)
 }
@@ -165,6 +166,7 @@ fn speaker_page(
         links: speaker.links.iter().map(link).collect(),
         body: site.documents.body(&TextKey::Speaker(speaker.slug.clone())),
         sessions,
+        structured_data: structured_data::speaker(site, speaker),
     });
     let permalink = site.addresses.speaker(&speaker.slug);
     Ok(page(permalink, "speaker.html", &speaker.name, &description, view))

@@ -12,6 +12,7 @@ mod crowd;
 mod desk;
 mod diagnostics;
 mod faults;
+mod findable;
 mod journeys;
 mod lambda;
 mod layers;
