@@ -53,10 +53,10 @@ mod yaml;
 
 use std::path::{Path, PathBuf};
 
+use ::view::renderer::RenderError;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use ::view::renderer::RenderError;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use self::open_graph::Pictures;

@@ -85,7 +85,8 @@ pub(crate) fn pictures(
     let Some(template) = files.templates.get(TEMPLATE) else { return Ok(Pictures::default()) };
     if files.fonts.is_empty() {
         let problem = Diagnostic::of_file(&template.path, "the theme has no font to write with");
-        diagnostics.push(problem.with_hint("put a TrueType or OpenType font into the theme's folder `fonts`"));
+        diagnostics
+            .push(problem.with_hint("put a TrueType or OpenType font into the theme's folder `fonts`"));
         return Ok(Pictures::default());
     }
     let canvas = Canvas::new(files.fonts.iter().cloned(), WIDTH, HEIGHT);

@@ -78,9 +78,7 @@ fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
     let mut speakers: Vec<_> = programme.speakers.values().collect();
     speakers.sort_by_key(|speaker| &speaker.name);
     let others = pages.iter().filter(|page| matches!(page.view, View::Home(_) | View::Plain(_)));
-    let link = |page: &Page| {
-        Some(LinkView { label: page.head.title.clone(), href: page.head.path.clone()? })
-    };
+    let link = |page: &Page| Some(LinkView { label: page.head.title.clone(), href: page.head.path.clone()? });
     SearchView {
         index_path,
         workshops: workshops.into_iter().map(|workshop| workshop_card(site, workshop)).collect(),

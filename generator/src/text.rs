@@ -13,7 +13,8 @@ pub(crate) struct Section {
 
 /// Elements that stand within a line; any other separates words.
 const INLINE: [&str; 17] = [
-    "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "kbd", "mark", "q", "s", "small", "span", "strong", "sub",
+    "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "kbd", "mark", "q", "s", "small", "span",
+    "strong", "sub",
 ];
 
 /// Elements whose words are not of the text: tables of contents and marks of footnotes.
@@ -55,14 +56,19 @@ pub(crate) fn sections(html: &str) -> Vec<Section> {
         text: plain(&section.text),
         id: section.id,
     };
-    sections.into_iter().map(tidy).filter(|section| !(section.title.is_empty() && section.text.is_empty())).collect()
+    sections
+        .into_iter()
+        .map(tidy)
+        .filter(|section| !(section.title.is_empty() && section.text.is_empty()))
+        .collect()
 }
 
 /// The first sentences of a text that are at most `length` letters together, or as many words of the first as fit;
 /// empty where there is no text.
 pub(crate) fn beginning(html: &str, length: usize) -> String {
     let sections = sections(html);
-    let Some(text) = sections.iter().map(|section| section.text.as_str()).find(|text| !text.is_empty()) else {
+    let Some(text) = sections.iter().map(|section| section.text.as_str()).find(|text| !text.is_empty())
+    else {
         return String::new();
     };
     if text.chars().count() <= length {
@@ -70,9 +76,9 @@ pub(crate) fn beginning(html: &str, length: usize) -> String {
     }
     let end = text.char_indices().nth(length).map_or(text.len(), |(offset, _)| offset);
     let fitting = &text[..end];
-    let sentence = fitting.rmatch_indices(['.', '!', '?', '…']).find(|(at, sign)| {
-        text[at + sign.len()..].starts_with(char::is_whitespace)
-    });
+    let sentence = fitting
+        .rmatch_indices(['.', '!', '?', '…'])
+        .find(|(at, sign)| text[at + sign.len()..].starts_with(char::is_whitespace));
     match sentence {
         Some((at, sign)) => fitting[..at + sign.len()].to_owned(),
         None => {
@@ -121,7 +127,11 @@ mod tests {
         };
         assert_eq!(
             sections(html),
-            [section("", "", "Une belle phrase."), section("a-b", "A & B", "un deux <3"), section("c", "C", "")]
+            [
+                section("", "", "Une belle phrase."),
+                section("a-b", "A & B", "un deux <3"),
+                section("c", "C", "")
+            ]
         );
     }
 

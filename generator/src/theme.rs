@@ -13,8 +13,8 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-pub(crate) use self::assets::{Asset, fingerprinted};
 use self::assets::Assets;
+pub(crate) use self::assets::{Asset, fingerprinted};
 pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};

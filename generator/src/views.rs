@@ -21,12 +21,16 @@ use crate::document::{Documents, session_anchor};
 use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page, Permalink, View};
 use crate::resolve::{Content, PlainPage, TextKey};
+use crate::text;
 use crate::view::{
     HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView, WorkshopCardView,
 };
 
 pub(crate) use self::open_graph::workshop_picture;
 pub(crate) use self::workshop::card as workshop_card;
+
+/// Most letters of a description that nobody wrote: about what search engines show.
+const MAX_DESCRIPTION: usize = 160;
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
@@ -113,7 +117,7 @@ fn home(site: Site<'_>) -> Page {
         past: past(site),
         structured_data: structured_data::home(site),
     });
-    page(&Permalink::home(), "index.html", title, description, view)
+    page(&Permalink::home(), "index.html", title, &described(site, description, &TextKey::Home), view)
 }
 
 fn upcoming(site: Site<'_>) -> Vec<WorkshopCardView> {
@@ -198,7 +202,16 @@ fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
         body: site.documents.body(&TextKey::Page(slug.clone())),
     });
     let permalink = site.addresses.plain_page(slug);
-    page(permalink, "page.html", &plain.title, &plain.description, view)
+    let description = described(site, &plain.description, &TextKey::Page(slug.clone()));
+    page(permalink, "page.html", &plain.title, &description, view)
+}
+
+/// What an editor wrote for search engines, or else the beginning of the text.
+fn described(site: Site<'_>, description: &str, key: &TextKey) -> String {
+    match description {
+        "" => text::beginning(&site.documents.body(key), MAX_DESCRIPTION),
+        written => written.to_owned(),
+    }
 }
 
 fn not_found(site: Site<'_>) -> Result<Page, WordsError> {

@@ -154,8 +154,8 @@ summary: Un atelier
     assert_eq!(event["eventAttendanceMode"], "https://schema.org/MixedEventAttendanceMode");
     let told: Vec<_> = event["subEvent"].as_array().unwrap().iter().map(|it| &it["eventStatus"]).collect();
     let both = json!(["https://schema.org/EventRescheduled", "https://schema.org/EventMovedOnline"]);
-    let [scheduled, postponed, online] =
-        ["Scheduled", "Postponed", "MovedOnline"].map(|status| json!(format!("https://schema.org/Event{status}")));
+    let [scheduled, postponed, online] = ["Scheduled", "Postponed", "MovedOnline"]
+        .map(|status| json!(format!("https://schema.org/Event{status}")));
     assert_eq!(told, [&both, &scheduled, &postponed, &online]);
     assert_eq!(event["subEvent"][0]["previousStartDate"], json!(["2027-03-12T10:00:00+01:00"]));
     let kinds = |session: usize| -> Vec<&str> {
@@ -241,7 +241,10 @@ fn pictures_are_drawn_once_and_follow_what_they_show() {
 #[test]
 fn what_a_theme_gets_wrong_in_its_picture_is_told() {
     let site = SiteTest::new("");
-    site.write("themes/plain/templates/open-graph.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect></svg>");
+    site.write(
+        "themes/plain/templates/open-graph.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect></svg>",
+    );
     let problems = site.short_diagnostics();
     assert!(problems.contains("open-graph.svg:1:1: the theme has no font to write with"), "{problems}");
     let font = std::fs::read(tests::project::root().join("themes/default/fonts/sans-regular.ttf")).unwrap();
@@ -253,4 +256,26 @@ fn what_a_theme_gets_wrong_in_its_picture_is_told() {
     assert!(problems.contains("open-graph.svg:1:"), "{problems}");
     site.edit("themes/plain/templates/open-graph.svg", "page.titel", "head.title");
     site.build();
+}
+
+#[test]
+fn a_page_without_a_description_is_described_by_its_text() {
+    let site = SiteTest::new(
+        "
+//- content/pages/about.md
+---
+title: À propos
+---
+## Qui sommes-nous ?
+
+Un *club*. Il tient des ateliers.
+",
+    );
+    site.build();
+    assert_eq!(
+        meta(&site.file("site/about/index.html"), "description"),
+        Some("Un club. Il tient des ateliers.")
+    );
+    site.write("content/pages/about.md", "---\ntitle: À propos\n---\n");
+    assert!(site.diagnostics().contains("nothing says what this page is"));
 }

@@ -16,7 +16,8 @@ const PROXIMITE: &str = "Revisiter la proximité à l’aune des enjeux d’aujo
 const RENOVATION: &str = "Rénover sans reloger, conduire un chantier énergétique en site occupé";
 
 /// How often the index was asked for.
-const LOADED: &str = "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.json')).length";
+const LOADED: &str =
+    "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.json')).length";
 /// What was found, the best first.
 const FOUND: &str = "[...document.querySelectorAll('[data-results] li a')].map((link) => link.textContent)";
 /// The page and the part of it that the first result leads to.

@@ -25,8 +25,8 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
-use crate::lines::lines;
 use crate::format::{DateStyle, Formats, FormatsError};
+use crate::lines::lines;
 use crate::site::HeadView;
 use crate::theme::Theme;
 use crate::words::{Words, WordsError};

@@ -13,7 +13,8 @@ use super::files;
 ///
 /// When a file cannot be read.
 pub(super) fn load(folder: &Path) -> anyhow::Result<Vec<Vec<u8>>> {
-    let is_font = |name: &str| [".ttf", ".otf"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
+    let is_font =
+        |name: &str| [".ttf", ".otf"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
     let fonts = files(folder)?.into_iter().filter(|(name, _)| is_font(name));
     fonts
         .map(|(_, location)| {

@@ -62,7 +62,13 @@ fn render(template: &str) -> Result<String, RenderError> {
         sent: "2026-11-28T13:30:00Z".parse().unwrap(),
         amount: Money { minor: 150_000, currency: model::money::Currency::Eur },
     };
-    let head = HeadView { title: "Titre".into(), description: String::new(), path: None, image: None, indexed: false };
+    let head = HeadView {
+        title: "Titre".into(),
+        description: String::new(),
+        path: None,
+        image: None,
+        indexed: false,
+    };
     Renderer::new(&theme(template))?.render("page.html", &head, &page)
 }
 

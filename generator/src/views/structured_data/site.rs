@@ -40,7 +40,8 @@ pub(in crate::views) fn speaker(site: Site<'_>, speaker: &Speaker) -> String {
     let url = format!("{}{}", site.facts.base_url, site.addresses.speaker(&speaker.slug));
     let works_for =
         speaker.organisation.as_ref().map(|name| json!({ "@type": "Organization", "name": name }));
-    let same: Vec<_> = speaker.links.iter().map(|(href, _)| href).filter(|href| href.starts_with("http")).collect();
+    let same: Vec<_> =
+        speaker.links.iter().map(|(href, _)| href).filter(|href| href.starts_with("http")).collect();
     let person = object(json!({
         "@type": "Person",
         "@id": format!("{url}#person"),
@@ -76,9 +77,7 @@ pub(super) fn organiser(site: Site<'_>) -> Value {
 
 /// The way from the home page to a page.
 pub(super) fn breadcrumb(site: Site<'_>, name: &str, url: &str) -> Value {
-    let step = |position: u32, name: &str, item: &str| {
-        json!({ "@type": "ListItem", "position": position, "name": name, "item": item })
-    };
+    let step = |position: u32, name: &str, item: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": item });
     let home = format!("{}/", site.facts.base_url);
     json!({
         "@type": "BreadcrumbList",
