@@ -46,6 +46,9 @@ pub(crate) struct Permalinks {
     pub(crate) page: Pattern,
     /// The page that searches the site; `None` where it has none.
     pub(crate) search: Option<Permalink>,
+    pub(crate) topic: Pattern,
+    /// Its slugs are years.
+    pub(crate) archive: Pattern,
 }
 
 /// A link of the navigation or the footer.
@@ -165,8 +168,11 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
     let speaker = fields.required(reader, "speaker", pattern);
     let page = fields.required(reader, "page", pattern);
     let search = fields.optional(reader, "search", permalink);
+    let topic = fields.optional(reader, "topic", pattern);
+    let archive = fields.optional(reader, "archive", pattern);
     fields.finish(reader);
     let workshop = workshop?;
+    let default = default_permalinks();
     Some(Permalinks {
         questionnaire: questionnaire.unwrap_or_else(|| workshop.below("questionnaire")),
         workshop,
@@ -174,6 +180,8 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
         speaker: speaker?,
         page: page?,
         search,
+        topic: topic.unwrap_or(default.topic),
+        archive: archive.unwrap_or(default.archive),
     })
 }
 
@@ -277,5 +285,7 @@ fn default_permalinks() -> Permalinks {
         speaker: pattern("/speakers/:slug/"),
         page: pattern("/pages/:slug/"),
         search: None,
+        topic: pattern("/topics/:slug/"),
+        archive: pattern("/archive/:slug/"),
     }
 }

@@ -22,7 +22,9 @@ use view::renderer::RenderError;
 use view::site::{HeadView, ImageView};
 
 use self::draw::Canvas;
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::render::or_told;
 use crate::theme::ThemeFiles;
 use crate::view::{OpenGraphView, WorkshopPictureView};
 use crate::views::{Site, workshop_picture};
@@ -73,11 +75,17 @@ impl Pictures {
 
 /// Finds out which pictures there are and what they show. None is drawn but the site's own, and that only to tell
 /// whether the template is an SVG image.
-///
-/// # Errors
-///
-/// When the template asks for something that there is not.
 pub(crate) fn pictures(
+    site: Site<'_>,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Pictures {
+    let pictures = try_pictures(site, files, diagnostics);
+    or_told(pictures, files, config, diagnostics).unwrap_or_default()
+}
+
+fn try_pictures(
     site: Site<'_>,
     files: &ThemeFiles,
     diagnostics: &mut Diagnostics,

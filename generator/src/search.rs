@@ -8,12 +8,17 @@
 use model::programme::Workshop;
 use serde::Serialize;
 use view::format::DateStyle;
+use view::renderer::RenderError;
 use view::site::{HeadView, LinkView};
 use view::words::WordsError;
 
+use crate::config::Config;
+use crate::diagnostic::Diagnostics;
+use crate::document::OUTCOMES_ANCHOR;
 use crate::page::{Page, View};
+use crate::render::or_told;
 use crate::text::{self, Section};
-use crate::theme::fingerprinted;
+use crate::theme::{ThemeFiles, fingerprinted};
 use crate::view::{SearchView, SpeakerView, WorkshopView};
 use crate::views::{Site, speaker_card, workshop_card};
 
@@ -44,12 +49,22 @@ struct Entry<'a> {
 #[derive(Debug, Serialize)]
 struct Part(String, String, String);
 
-/// The search page and the index; `None` where the site is not to be searched.
-///
-/// # Errors
-///
-/// When the theme lacks the words of the title.
-pub(crate) fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
+/// The pages with that on which one searches them, and its index; without both where the site is not to be searched.
+pub(crate) fn with_search(
+    site: Site<'_>,
+    mut pages: Vec<Page>,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Page>, Option<SearchIndex>) {
+    let made = search(site, &pages).map_err(RenderError::from);
+    let (page, index) = or_told(made, files, config, diagnostics).flatten().unzip();
+    pages.extend(page);
+    (pages, index)
+}
+
+/// The search page and the index.
+fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.search() else { return Ok(None) };
     let entries: Vec<_> = pages.iter().filter_map(|page| entry(site, page)).collect();
     let bytes = serde_json::to_vec(&entries).expect("texts and lists can always be written as JSON");
@@ -77,7 +92,10 @@ fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
     workshops.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
     let mut speakers: Vec<_> = programme.speakers.values().collect();
     speakers.sort_by_key(|speaker| &speaker.name);
-    let others = pages.iter().filter(|page| matches!(page.view, View::Home(_) | View::Plain(_)));
+    let others = pages.iter().filter(|page| {
+        let is_told = matches!(page.view, View::Workshop(_) | View::Speaker(_));
+        !is_told && entry(site, page).is_some()
+    });
     let link = |page: &Page| Some(LinkView { label: page.head.title.clone(), href: page.head.path.clone()? });
     SearchView {
         index_path,
@@ -99,12 +117,13 @@ fn entry<'a>(site: Site<'_>, page: &'a Page) -> Option<Entry<'a>> {
         View::Speaker(speaker) => Some(of_speaker(path, speaker)),
         View::Plain(plain) => Some(of_text(&plain.body)),
         View::Home(home) => Some(of_text(&home.body)),
+        View::Topics(_) | View::Topic(_) | View::Archive(_) | View::Year(_) => Some(of_text("")),
         View::Registration(_) | View::Questionnaire(_) | View::NotFound(_) | View::Search(_) => None,
     }
 }
 
 fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) -> Entry<'a> {
-    let mut facts = workshop.topics.clone();
+    let mut facts: Vec<_> = workshop.topics.iter().map(|topic| topic.name.clone()).collect();
     facts.extend([&workshop.programme, &workshop.edition, &workshop.audience].into_iter().flatten().cloned());
     facts.extend(workshop.speakers.iter().map(|speaker| speaker.name.clone()));
     for session in &workshop.sessions {
@@ -118,6 +137,10 @@ fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) ->
         let sections = text::sections(&session.body).into_iter();
         let words: Vec<_> = sections.flat_map(|Section { title, text, .. }| [title, text]).collect();
         all.push(Part(session.id.clone(), session.title.clone(), words.join(" ").trim().to_owned()));
+    }
+    for Section { id, title, text } in workshop.outcomes.iter().flat_map(|it| text::sections(&it.body)) {
+        let id = if id.is_empty() { OUTCOMES_ANCHOR.to_owned() } else { id };
+        all.push(Part(id, title, text));
     }
     let title = [Some(&workshop.title), workshop.subtitle.as_ref()];
     Entry {

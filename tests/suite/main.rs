@@ -22,6 +22,7 @@ mod mail;
 mod own;
 mod preview;
 mod privacy;
+mod programme;
 mod questionnaire;
 mod questionnaire_page;
 mod registration;
