@@ -11,9 +11,11 @@
 //! 7. `document` turns Markdown into HTML
 //! 8. `catalogue` picks out what the handler needs
 //! 9. `calendar` makes the calendar files, of each workshop and of all
-//! 10. `views` makes the pages with what their templates see
-//! 11. `render` turns pages into HTML
-//! 12. `write` makes `dist/` hold exactly that, the only module that writes
+//! 10. `open_graph` finds out what the picture of each page shows
+//! 11. `views` makes the pages with what their templates see
+//! 12. `search` makes the index that visitors search
+//! 13. `render` turns pages into HTML
+//! 14. `write` makes `dist/` hold exactly that, the only module that writes
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
@@ -32,15 +34,18 @@ mod link;
 mod listing;
 mod load;
 mod markdown;
+mod open_graph;
 mod output;
 mod page;
 mod part;
 mod rehearsal;
 mod render;
 mod resolve;
+mod search;
 mod site;
 mod sitemap;
 mod suggestion;
+mod text;
 mod theme;
 mod typography;
 pub mod view;
@@ -56,6 +61,7 @@ use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use self::listing::Listings;
+use self::open_graph::Pictures;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::typography::Typography;
@@ -111,7 +117,9 @@ pub enum BuildError {
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
     let output = prepare(&options.root, options.today)?;
-    let changes = write::write(&options.dist, &output.files)?;
+    let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
+    files.extend(output.files);
+    let changes = write::write(&options.dist, &files)?;
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,
@@ -157,6 +165,7 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         return Err(BuildError::Content(problems.sorted()));
     };
     let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let no_pictures = Pictures::default();
     let site = views::Site {
         content: &content,
         documents: &documents,
@@ -165,13 +174,17 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         catalogue: &catalogue,
         facts: &theme.site,
         renderer: &renderer,
+        pictures: &no_pictures,
         today,
     };
+    let pictures = open_graph::pictures(site, &files, &config, &mut problems);
+    let site = views::Site { pictures: &pictures, ..site };
     let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
     let mut calendars = calendars.map_err(anyhow::Error::from)?;
     let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
     calendars.extend(of_programme.map_err(anyhow::Error::from)?);
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let (pages, index) = search::with_search(site, pages, &files, &config, &mut problems);
     let history = history::read(root).of_pages(&addresses, &listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
@@ -182,5 +195,6 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     }
     let attachments = site::attachments(&config, &addresses, documents.attachments);
     let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
-    Ok(output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses))
+    let output = output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses);
+    Ok(output.with_search(index).with_pictures(pictures))
 }
