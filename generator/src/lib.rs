@@ -11,10 +11,12 @@
 //! 7. `document` turns Markdown into HTML; `picture` says in which sizes it shows images
 //! 8. `catalogue` picks out what the handler needs
 //! 9. `calendar` makes the calendar files, of each workshop and of all
-//! 10. `views` makes the pages with what their templates see
-//! 11. `render` turns pages into HTML
-//! 12. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
-//! 13. `write` makes `dist/` hold exactly all that, the only module that writes there
+//! 10. `open_graph` finds out what the picture of each page shows
+//! 11. `views` makes the pages with what their templates see
+//! 12. `search` makes the index that visitors search
+//! 13. `render` turns pages into HTML
+//! 14. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
+//! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
@@ -35,6 +37,7 @@ mod link;
 mod listing;
 mod load;
 mod markdown;
+mod open_graph;
 mod output;
 mod page;
 mod part;
@@ -43,9 +46,11 @@ mod portrait;
 mod rehearsal;
 mod render;
 mod resolve;
+mod search;
 mod site;
 mod sitemap;
 mod suggestion;
+mod text;
 mod theme;
 mod typography;
 pub mod view;
@@ -63,9 +68,10 @@ pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use self::document::Library;
 pub use self::external::ExternalLink;
 use self::listing::Listings;
+use self::open_graph::Pictures;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
-use self::picture::{Pictures, Purpose};
+use self::picture::Purpose;
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -122,7 +128,9 @@ pub enum BuildError {
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
     let output = prepare(&options.root, options.today, Purpose::Build)?;
-    let changes = write::write(&options.dist, &output.files)?;
+    let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
+    files.extend(output.files);
+    let changes = write::write(&options.dist, &files)?;
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,
@@ -162,14 +170,15 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
     listing::check_links(&config, &addresses, &mut problems);
-    let pictures = Pictures::of(&sources);
-    let library = Library::new(&sources, &config, &addresses, &pictures, renderer.as_ref());
+    let images = picture::Pictures::of(&sources);
+    let library = Library::new(&sources, &config, &addresses, &images, renderer.as_ref());
     let documents = document::render(&content, library, &files.ids, today, &mut problems);
-    let made = picture::make(root, &pictures, &documents.pictures, purpose, &mut problems)?;
+    let made = picture::make(root, &images, &documents.pictures, purpose, &mut problems)?;
     let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
     let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let no_pictures = Pictures::default();
     let site = views::Site {
         content: &content,
         documents: &documents,
@@ -178,13 +187,17 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
         catalogue: &catalogue,
         facts: &theme.site,
         renderer: &renderer,
+        pictures: &no_pictures,
         today,
     };
+    let pictures = open_graph::pictures(site, &files, &config, &mut problems);
+    let site = views::Site { pictures: &pictures, ..site };
     let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
     let mut calendars = calendars.map_err(anyhow::Error::from)?;
     let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
     calendars.extend(of_programme.map_err(anyhow::Error::from)?);
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let (pages, index) = search::with_search(site, pages, &files, &config, &mut problems);
     let history = history::read(root).of_pages(&addresses, &listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
@@ -196,6 +209,7 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
     let attachments = site::attachments(&config, &addresses, documents.attachments);
     let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
     let external = external::links(documents.external, &content, &config);
-    let output = output?.with_calendars(calendars).with_pictures(made).with_external_links(external);
-    Ok(output.with_attachments(&attachments, &sources, &addresses))
+    let output = output?.with_calendars(calendars).with_images(made).with_external_links(external);
+    let output = output.with_attachments(&attachments, &sources, &addresses);
+    Ok(output.with_search(index).with_pictures(pictures))
 }

@@ -13,7 +13,9 @@ use crate::external::ExternalLink;
 use crate::feed;
 use crate::history::PageHistory;
 use crate::load::Sources;
+use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page};
+use crate::search::SearchIndex;
 use crate::sitemap;
 use crate::theme::Asset;
 use crate::write::{Contents, OutputFile};
@@ -29,6 +31,8 @@ pub(crate) struct Output {
     pub(crate) external_links: Vec<ExternalLink>,
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
+    /// Pictures, which are yet to be drawn.
+    pub(crate) pictures: Pictures,
 }
 
 /// What programs read of the site.
@@ -64,7 +68,8 @@ impl Output {
         files.push(on_site(feed::OUTPUT, feed.into_bytes()));
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
         let base_url = config.base_url.clone();
-        Ok(Output { pages: pages.len(), base_url, external_links: Vec::new(), files })
+        let pictures = Pictures::default();
+        Ok(Output { pages: pages.len(), base_url, external_links: Vec::new(), files, pictures })
     }
 
     /// Adds calendar files, each with its path below `dist/site`, before everything else.
@@ -72,6 +77,19 @@ impl Output {
     pub(crate) fn with_calendars(self, calendars: Vec<(String, String)>) -> Output {
         let calendars = calendars.into_iter().map(|(path, text)| on_site(&path, text.into_bytes()));
         Output { files: calendars.chain(self.files).collect(), ..self }
+    }
+
+    /// Adds the index that visitors search, before everything else.
+    #[must_use]
+    pub(crate) fn with_search(self, index: Option<SearchIndex>) -> Output {
+        let index = index.into_iter().map(|index| on_site(&index.output, index.bytes));
+        Output { files: index.chain(self.files).collect(), ..self }
+    }
+
+    /// Adds pictures to be drawn.
+    #[must_use]
+    pub(crate) fn with_pictures(self, pictures: Pictures) -> Output {
+        Output { pictures, ..self }
     }
 
     /// Adds copies of attachments, named by their path below `content/`, before everything else.
@@ -102,8 +120,8 @@ impl Output {
 
     /// Adds images that were made smaller, before everything else.
     #[must_use]
-    pub(crate) fn with_pictures(self, pictures: Vec<OutputFile>) -> Output {
-        Output { files: pictures.into_iter().chain(self.files).collect(), ..self }
+    pub(crate) fn with_images(self, images: Vec<OutputFile>) -> Output {
+        Output { files: images.into_iter().chain(self.files).collect(), ..self }
     }
 }
 

@@ -18,6 +18,13 @@ impl Permalink {
         Permalink("/".to_owned())
     }
 
+    /// Reads the permalink of a page that there is one of; `None` where it cannot be one.
+    pub(crate) fn parse(text: &str) -> Option<Permalink> {
+        // Whatever may stand in a pattern may stand here, but for the one thing that a pattern must hold.
+        let fits = !text.contains(':') && Pattern::parse(&format!("{text}:slug/")).is_ok();
+        fits.then(|| Permalink(text.to_owned())).filter(|permalink| permalink.0 != "/")
+    }
+
     /// The permalink as it stands in a link.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
