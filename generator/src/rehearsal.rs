@@ -15,7 +15,7 @@ use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
 use model::money::{Currency, Money};
 use model::registration::{
-    AttendedSession, Billing, Contact, FormParts, Participant, Registration, RegistrationId,
+    AttendedSession, Billing, Capability, Contact, FormParts, Participant, Registration, RegistrationId,
     RegistrationRequest, participants_form, registration_form,
 };
 use model::seats::{Capacity, WaitingList};
@@ -243,7 +243,8 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
         listed: true,
         form_hash: offer.form.hash().to_owned(),
     };
-    Registration::arriving(RegistrationId::from_bytes([0; 16]), request, offer, Timestamp::UNIX_EPOCH)
+    let (id, capability) = (RegistrationId::from_bytes([0; 16]), Capability::from_bytes([0; 16]));
+    Registration::arriving(id, capability, request, offer, Timestamp::UNIX_EPOCH)
 }
 
 /// The same registration without anything that may be left out.

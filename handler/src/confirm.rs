@@ -1,21 +1,20 @@
 //! Whoever reads the mail of a registration's address confirms it, with the token that was mailed there and nowhere
 //! else. Knows neither HTTP nor AWS.
 
-use model::registration::RegistrationId;
 use model::status::{Event, Status};
 
 use crate::outcome::{Outcome, Own};
-use crate::own::find;
+use crate::own::{find, parse};
 use crate::store::Transitioned;
 use crate::{Deadline, Services};
 
 /// Asks whether the address is to be confirmed. Nothing happens yet: mail scanners follow links.
 pub(crate) async fn ask_to_confirm<'a>(
     services: &'a Services,
-    (slug, id, token): (&str, &str, &str),
+    (slug, own, token): (&str, &str, &str),
     deadline: Deadline,
 ) -> Outcome<'a> {
-    match find_by_token(services, (slug, id, token), deadline).await {
+    match find_by_token(services, (slug, own, token), deadline).await {
         Ok(own) if own.registration.status == Status::Unconfirmed => {
             Outcome::AskedToConfirm(own, token.to_owned())
         }
@@ -53,13 +52,12 @@ pub(crate) async fn confirm<'a>(
 /// tells whether there is one.
 async fn find_by_token<'a>(
     services: &'a Services,
-    (slug, id, token): (&str, &str, &str),
+    (slug, own, token): (&str, &str, &str),
     deadline: Deadline,
 ) -> Result<Own<'a>, Outcome<'a>> {
-    let registration: Result<RegistrationId, _> = id.parse();
-    match registration {
-        Ok(registration) if services.identifier_key.confirms(token, &registration) => {
-            find(services, slug, id, deadline).await
+    match parse(own) {
+        Some((id, _)) if services.identifier_key.confirms(token, &id) => {
+            find(services, slug, own, deadline).await
         }
         _ => Err(Outcome::UnknownRegistration),
     }

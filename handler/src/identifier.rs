@@ -2,15 +2,16 @@
 //! is made likewise.
 //!
 //! It is the registration's key, so one address registers once for a workshop without any further index, and
-//! the same post twice is one registration. It is also a capability: without the secret key nobody can tell
-//! which identifier an address has.
+//! the same post twice is one registration. Without the secret key nobody can tell which
+//! identifier an address has, nor which capability opens a registration's page.
 
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
+use jiff::Timestamp;
 use model::contact::Email;
 use model::questionnaire::FormAnswerId;
-use model::registration::RegistrationId;
+use model::registration::{Capability, Registration, RegistrationId};
 use model::slug::Slug;
 use sha2::Sha256;
 
@@ -35,6 +36,19 @@ impl IdentifierKey {
         FormAnswerId::from_bytes(self.hash(&parts))
     }
 
+    /// What opens the page of the registration that was made at `created`: another than that of a registration which
+    /// the same address made before, and whoever used it then.
+    pub fn capability(
+        &self,
+        workshop: &Slug,
+        registration: &RegistrationId,
+        created: Timestamp,
+    ) -> Capability {
+        let created = created.as_millisecond().to_string();
+        let parts = ["own", "page", "open", workshop.as_str(), registration.as_str(), &created];
+        Capability::from_bytes(self.hash(&parts))
+    }
+
     /// What is mailed, and nothing else tells, to whoever is to confirm the address of a registration: 32
     /// hexadecimal digits. The identifier alone is no proof, as whoever posts a form learns it.
     pub fn confirmation_token(&self, registration: &RegistrationId) -> String {
@@ -44,11 +58,19 @@ impl IdentifierKey {
     /// Whether a text is the confirmation token of a registration; it takes as long to say no as to say yes.
     pub fn confirms(&self, token: &str, registration: &RegistrationId) -> bool {
         let Ok(token) = token.parse::<RegistrationId>() else { return false };
-        // The keyed hashes of both are compared, of which nobody can choose a digit: that the comparison ends at the
-        // first that differs tells nothing of the token.
-        let expected = self.confirmation_token(registration);
-        let blinded = |token: &str| self.hash(&["confirm", "email", "token", "compare", token]);
-        blinded(token.as_str()) == blinded(&expected)
+        self.is_same_secret(token.as_str(), &self.confirmation_token(registration))
+    }
+
+    /// Whether a capability is the one that opens a registration's page; it takes as long to say no as to say yes.
+    pub fn opens(&self, capability: &Capability, registration: &Registration) -> bool {
+        self.is_same_secret(capability.as_str(), registration.capability.as_str())
+    }
+
+    /// Compares the keyed hashes of both, of which nobody can choose a digit: that the comparison ends at the first
+    /// that differs tells nothing of the secret.
+    fn is_same_secret(&self, given: &str, expected: &str) -> bool {
+        let blinded = |secret: &str| self.hash(&["is", "the", "same", "secret", secret]);
+        blinded(given) == blinded(expected)
     }
 
     /// What stands for a network address within an hour, counted since 1970: 32 hexadecimal digits that lead nobody
@@ -152,6 +174,21 @@ mod tests {
         };
         assert_eq!(id("questionnaire", "Claire@Club.example").as_str(), "7edc4880e75e682d35c59a3f71d0b820");
         assert_ne!(id("questionnaire", "claire@club.example"), id("bilan", "claire@club.example"));
+    }
+
+    #[test]
+    fn a_capability_is_another_for_each_registration_of_an_address() {
+        let key = IdentifierKey::from([7; 32]);
+        let [one, other] = [1, 2].map(|byte| RegistrationId::from_bytes([byte; 16]));
+        let (workshop, elsewhere): (Slug, Slug) = ("a".parse().unwrap(), "b".parse().unwrap());
+        let at = |millisecond| Timestamp::from_millisecond(millisecond).unwrap();
+        let capability = key.capability(&workshop, &one, at(1));
+        assert_eq!(capability, key.capability(&workshop, &one, at(1)));
+        assert_ne!(capability, key.capability(&workshop, &one, at(2)));
+        assert_ne!(capability, key.capability(&workshop, &other, at(1)));
+        assert_ne!(capability, key.capability(&elsewhere, &one, at(1)));
+        assert_ne!(capability, IdentifierKey::from([8; 32]).capability(&workshop, &one, at(1)));
+        assert_eq!(format!("{capability:?}"), "Capability(secret)");
     }
 
     #[test]

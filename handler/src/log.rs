@@ -61,7 +61,7 @@ impl Entry {
     /// What the log says about an outcome.
     pub(crate) fn of(outcome: &Outcome<'_>) -> Entry {
         let (key, workshop, error) = match outcome {
-            Outcome::Registered(workshop, _, status) => (status.key(), Some(*workshop), None),
+            Outcome::Registered(workshop, registration) => (registration.status.key(), Some(*workshop), None),
             Outcome::Invalid(posted, _) => ("invalid", Some(posted.workshop), None),
             Outcome::Refused(posted, refusal) => {
                 let error = match refusal {

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::form::Form;
-use model::registration::{Registration, RegistrationFormError, RegistrationId, RequestError};
-use model::status::Status;
+use model::registration::{Registration, RegistrationFormError, RequestError};
 use model::submission::{Submission, SubmissionErrors};
 use view::words::WordsError;
 
@@ -17,7 +16,7 @@ use crate::store::{Counter, Listed, StoreError};
 #[derive(Debug)]
 pub(crate) enum Outcome<'a> {
     /// The registration is stored, or was already by the same answers.
-    Registered(&'a CatalogueWorkshop, RegistrationId, Status),
+    Registered(&'a CatalogueWorkshop, Box<Registration>),
     /// Some answers are not valid.
     Invalid(Posted<'a>, SubmissionErrors),
     /// Nothing is wrong with the answers, but the registration is not taken.

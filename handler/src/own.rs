@@ -4,7 +4,9 @@
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer};
 use model::form::Form;
-use model::registration::{Participant, ReadError, Registration, participants_form, read_participants};
+use model::registration::{
+    Capability, Participant, ReadError, Registration, RegistrationId, participants_form, read_participants,
+};
 use model::status::{Event, Status};
 use model::submission::Submission;
 use view::calendar::{Publisher, of_registration};
@@ -20,10 +22,10 @@ use crate::{Deadline, Services};
 pub(crate) async fn look_up<'a>(
     services: &'a Services,
     slug: &str,
-    id: &str,
+    own: &str,
     deadline: Deadline,
 ) -> Outcome<'a> {
-    let own = match find(services, slug, id, deadline).await {
+    let own = match find(services, slug, own, deadline).await {
         Ok(own) => own,
         Err(outcome) => return outcome,
     };
@@ -42,10 +44,10 @@ pub(crate) async fn look_up<'a>(
 pub(crate) async fn calendar<'a>(
     services: &'a Services,
     slug: &str,
-    id: &str,
+    own: &str,
     deadline: Deadline,
 ) -> Outcome<'a> {
-    let own = match find(services, slug, id, deadline).await {
+    let own = match find(services, slug, own, deadline).await {
         Ok(own) => own,
         Err(outcome) => return outcome,
     };
@@ -61,10 +63,10 @@ pub(crate) async fn calendar<'a>(
 pub(crate) async fn ask_to_cancel<'a>(
     services: &'a Services,
     slug: &str,
-    id: &str,
+    own: &str,
     deadline: Deadline,
 ) -> Outcome<'a> {
-    match find(services, slug, id, deadline).await {
+    match find(services, slug, own, deadline).await {
         Ok(own) if own.allows(Event::Cancel) => Outcome::AskedToCancel(own),
         Ok(own) => Outcome::TooLate(own),
         Err(outcome) => outcome,
@@ -75,10 +77,10 @@ pub(crate) async fn ask_to_cancel<'a>(
 pub(crate) async fn cancel<'a>(
     services: &'a Services,
     slug: &str,
-    id: &str,
+    own: &str,
     deadline: Deadline,
 ) -> Outcome<'a> {
-    let own = match find(services, slug, id, deadline).await {
+    let own = match find(services, slug, own, deadline).await {
         Ok(own) => own,
         Err(outcome) => return outcome,
     };
@@ -102,10 +104,10 @@ pub(crate) async fn cancel<'a>(
 pub(crate) async fn ask_to_change<'a>(
     services: &'a Services,
     slug: &str,
-    id: &str,
+    own: &str,
     deadline: Deadline,
 ) -> Outcome<'a> {
-    match changeable(services, slug, id, deadline).await {
+    match changeable(services, slug, own, deadline).await {
         Ok((own, _, form)) => Outcome::AskedToChange(own, form, None),
         Err(outcome) => outcome,
     }
@@ -115,11 +117,11 @@ pub(crate) async fn ask_to_change<'a>(
 pub(crate) async fn change<'a>(
     services: &'a Services,
     slug: &str,
-    id: &str,
+    own: &str,
     submission: Submission,
     deadline: Deadline,
 ) -> Outcome<'a> {
-    let (own, offer, form) = match changeable(services, slug, id, deadline).await {
+    let (own, offer, form) = match changeable(services, slug, own, deadline).await {
         Ok(changeable) => changeable,
         Err(outcome) => return outcome,
     };
@@ -153,25 +155,35 @@ async fn replace(
     services.store.change_participants(workshop, id, participants, offer, own.now, deadline).await
 }
 
-/// The registration of an address that a registrant was given.
+/// The registration of an address that a registrant was given, whose last part is identifier and capability.
 pub(crate) async fn find<'a>(
     services: &'a Services,
     slug: &str,
-    id: &str,
+    own: &str,
     deadline: Deadline,
 ) -> Result<Own<'a>, Outcome<'a>> {
-    let (Some(workshop), Ok(id)) = (workshop(services, slug), id.parse()) else {
+    let (Some(workshop), Some((id, capability))) = (workshop(services, slug), parse(own)) else {
         return Err(Outcome::UnknownRegistration);
     };
     let now = (services.clock)();
+    let opens = |registration: &Registration| {
+        services.identifier_key.opens(&capability, registration) && !registration.has_expired(now)
+    };
     match services.store.get(&workshop.slug, &id, deadline).await {
-        Ok(Some(registration)) if !registration.has_expired(now) => {
+        Ok(Some(registration)) if opens(&registration) => {
             Ok(Own { workshop, registration: Box::new(registration), waiting_place: None, others: None, now })
         }
-        // DynamoDB deletes an expired item within days, not at once.
+        // Somebody else's registration with the same address is none of theirs. And DynamoDB deletes an expired item
+        // within days, not at once.
         Ok(_) => Err(Outcome::UnknownRegistration),
         Err(error) => Err(Outcome::Unavailable(error)),
     }
+}
+
+/// The parts of the last part of the address of an own page.
+pub(crate) fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
+    let (id, capability) = own.split_once('-')?;
+    Some((id.parse().ok()?, capability.parse().ok()?))
 }
 
 /// Reads the whole waiting list, which only whoever looks at the registration needs.
@@ -193,10 +205,10 @@ async fn waiting_place(
 async fn changeable<'a>(
     services: &'a Services,
     slug: &str,
-    id: &str,
+    own: &str,
     deadline: Deadline,
 ) -> Result<(Own<'a>, &'a Offer, Form), Outcome<'a>> {
-    let own = find(services, slug, id, deadline).await?;
+    let own = find(services, slug, own, deadline).await?;
     let Some(offer) = own.workshop.offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants)) else {
         return Err(Outcome::TooLate(own));
     };

@@ -84,12 +84,16 @@ async fn store<'a>(
 ) -> Outcome<'a> {
     let Posted { workshop, offer, .. } = posted;
     let id = services.identifier_key.identifier(&request.workshop, &request.contact.email);
-    let arriving = Registration::arriving(id.clone(), request, offer, whole_milliseconds(now));
+    let now = whole_milliseconds(now);
+    let capability = services.identifier_key.capability(&request.workshop, &id, now);
+    let arriving = Registration::arriving(id, capability, request, offer, now);
     let arriving = Registration { suspicion, ..arriving };
     match services.store.register(&arriving, offer, deadline).await {
-        Ok(Registered::Stored(status)) => Outcome::Registered(workshop, id, status),
+        Ok(Registered::Stored(status)) => {
+            Outcome::Registered(workshop, Box::new(Registration { status, ..arriving }))
+        }
         Ok(Registered::Existing(existing)) if existing.request.is_same_as(&arriving.request) => {
-            Outcome::Registered(workshop, id, existing.status)
+            Outcome::Registered(workshop, existing)
         }
         Ok(Registered::Existing(_)) => Outcome::Refused(posted, Refusal::AlreadyRegistered),
         Ok(Registered::Full) => Outcome::Refused(posted, Refusal::Full),

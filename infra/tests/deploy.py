@@ -133,7 +133,8 @@ class Deployment:
         for answer in answers:
             check(answer.status == 303, "the posted form is answered with 303", answer)
         path, again = (answer.getheader("location", "") for answer in answers)
-        check(re.fullmatch(rf"/api/registrations/{WORKSHOP}/[0-9a-f]{{32}}", path), "… to the registration", path)
+        own_page = rf"/api/registrations/{WORKSHOP}/[0-9a-f]{{32}}-[0-9a-f]{{32}}"
+        check(re.fullmatch(own_page, path), "… to the registration", path)
         check(path == again, "… and posted again, to the same", again)
         page = self.request("GET", path + "?a=1&a=2", headers={"Cookie": "a=1; b=2"})
         check(page.status == 200 and "Zébulon" in page.text, "its own page is shown", page)
@@ -282,7 +283,7 @@ class Deployment:
 
 
 def identifier(path: str) -> str:
-    return path.rsplit("/", 1)[-1]
+    return path.rsplit("/", 1)[-1].split("-")[0]
 
 
 def wait(look: Callable, enough: Callable):

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 pub(crate) use self::form::groups;
 pub use self::form::{FormParts, RegistrationFormError, field, participants_form, registration_form};
-pub use self::id::{InvalidRegistrationId, RegistrationId};
+pub use self::id::{Capability, InvalidCapability, InvalidRegistrationId, RegistrationId};
 pub use self::read::{ReadError, RequestError, own_questions, read_participants, read_request};
 pub(crate) use self::read::{Reader, own_answers};
 use crate::catalogue::{Attends, Fee, Offer};
@@ -117,6 +117,8 @@ pub struct RegistrationRequest {
 pub struct Registration {
     /// Its identifier.
     pub id: RegistrationId,
+    /// What opens its registrant's own page.
+    pub capability: Capability,
     /// What was asked for.
     pub request: RegistrationRequest,
     /// The seats that it holds or waits for.
@@ -157,12 +159,14 @@ impl Registration {
     /// A registration that arrives at `now` and is not decided upon: without a history, and waiting.
     pub fn arriving(
         id: RegistrationId,
+        capability: Capability,
         request: RegistrationRequest,
         offer: &Offer,
         now: Timestamp,
     ) -> Registration {
         Registration {
             id,
+            capability,
             seats: request.seats(offer),
             request,
             status: Status::Waiting,

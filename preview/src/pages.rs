@@ -97,7 +97,7 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
         instant: registration.created.to_string(),
         time: time(registration.created, time_zone),
         workshop,
-        path: own_path(&request.workshop, &registration.id),
+        path: own_path(registration),
         reference: registration.id.reference(),
         status: registration.status.key(),
         participants: request.participants.iter().map(Participant::name).collect(),

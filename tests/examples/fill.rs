@@ -53,7 +53,8 @@ async fn main() -> anyhow::Result<()> {
         let request = request(&workshop, &offer, number)?;
         let id = key.identifier(&workshop, &request.contact.email);
         let at = offer.opens.saturating_add(SignedDuration::from_mins(i64::from(number) * 7 % 80_000))?;
-        let registration = Registration::arriving(id, request, &offer, at);
+        let capability = key.capability(&workshop, &id, at);
+        let registration = Registration::arriving(id, capability, request, &offer, at);
         tasks.spawn(store_one(store.clone(), registration, offer.clone()));
         if tasks.len() >= AT_ONCE {
             tasks.join_next().await.context("there is one")???;

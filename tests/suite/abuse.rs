@@ -13,6 +13,7 @@ use tests::catalogue::NOW;
 use tests::dynamodb::Table;
 use tests::failing::{losing_an_answer, refusing};
 use tests::handler::{ADDRESS_HEADER, Answer, Event, HandlerTest, fields, fields_with};
+use view::registration::own_path;
 
 fn trapped() -> Vec<(&'static str, &'static str)> {
     fields_with("website", "https://spam.example")
@@ -121,10 +122,10 @@ async fn a_released_registration_comes_before_those_who_arrived_later() {
     test.post("groupe", &fields_with("email", "later@office.example")).await;
     assert_eq!(test.transition("groupe", &suspected.id, TransitionEvent::Release).await, Transitioned::Done);
     test.assert_sound("groupe").await;
-    let page = test.get(&format!("/api/registrations/groupe/{}", suspected.id.as_str())).await;
+    let page = test.get(&own_path(&suspected)).await;
     assert!(page.body.contains("place: 1"), "{}", page.body);
     test.send(Event::post_to(&format!("{}/cancel", seated.header("location")), &[])).await;
-    let page = test.get(&format!("/api/registrations/groupe/{}", suspected.id.as_str())).await;
+    let page = test.get(&own_path(&suspected)).await;
     assert!(page.body.contains("confirmed"), "{}", page.body);
     test.assert_sound("groupe").await;
 }

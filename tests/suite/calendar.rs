@@ -351,7 +351,7 @@ async fn chosen_sessions_only_and_no_file_for_strangers() {
     let (_, _, status, _) = &briefs(&test.get(&path).await.body)[0];
     assert_eq!(*status, EventStatus::Cancelled);
 
-    let unknown = "/api/registrations/choix/0123456789abcdef0123456789abcdef/calendar.ics";
+    let unknown = "/api/registrations/choix/0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210/calendar.ics";
     for path in [unknown, "/api/registrations/choix/x/calendar.ics", &path.replace("choix", "petit")] {
         let answer = test.get(path).await;
         assert_eq!((answer.status, answer.header("content-type")), (404, "text/html; charset=utf-8"));

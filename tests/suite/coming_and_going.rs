@@ -6,6 +6,7 @@ use model::status::{CONFIRMATION_TIME, Event as TransitionEvent, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tests::handler::{Event, HandlerTest, fields_with};
+use view::registration::own_path;
 
 const WORKSHOP: &str = "confirme";
 
@@ -73,7 +74,7 @@ async fn play(steps: &[Step]) {
             }
             Step::Cancel(person) => {
                 if let Some(registration) = of(&test, *person).await {
-                    let path = format!("/api/registrations/{WORKSHOP}/{}/cancel", registration.id.as_str());
+                    let path = format!("{}/cancel", own_path(&registration));
                     let answer = test.send(Event::post_to(&path, &[])).await;
                     assert!([303, 409].contains(&answer.status), "{}", answer.body);
                 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use model::registration::Registration;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
-use tests::handler::{Answer, Event, HandlerTest, fields_with};
+use tests::handler::{Answer, Event, HandlerTest, fields_with, secrets_in};
 
 const WORKSHOP: &str = "confirme";
 
@@ -79,10 +79,10 @@ async fn a_wrong_token_is_told_like_an_unknown_registration() {
     let right = test.confirm_path(&of(&test, "a@o.example").await);
     let others = test.confirm_path(&of(&test, "b@o.example").await);
     let others = others.rsplit('/').next().unwrap().to_owned();
-    let id = own_page.rsplit('/').next().unwrap().to_owned();
+    let [id, capability] = secrets_in(&own_page);
     let unknown = test.get(&right.replace(&id, "0123456789abcdef0123456789abcdef")).await;
     assert_eq!(unknown.status, 404);
-    for token in ["0", &"0".repeat(32), &id, &others, "%00", "é"] {
+    for token in ["0", &"0".repeat(32), &id, &capability, &others, "%00", "é"] {
         let path = format!("{own_page}/confirm/{token}");
         for answer in [test.get(&path).await, test.send(Event::post_to(&path, &[])).await] {
             assert_eq!((answer.status, &answer.body), (404, &unknown.body), "{token}");
@@ -143,8 +143,10 @@ async fn seats_that_nobody_confirmed_go_to_those_who_wait() {
         assert!(answer.body.contains("<p>lapsed</p>") && answer.body.contains(">again</a>"));
         assert!(answer.body.contains("<title>Trop tard"), "{}", answer.body);
     }
-    // Registering again is possible, and confirmed by the same link.
-    assert_eq!(register(&test, "lapsing@o.example").await, lapsing);
+    // Registering again is possible, and shown and confirmed elsewhere: whoever invented the address knows the old one.
+    let old_link = test.confirm_path(&of(&test, "lapsing@o.example").await);
+    assert_ne!(register(&test, "lapsing@o.example").await, lapsing);
+    assert_eq!([test.get(&lapsing).await.status, test.get(&old_link).await.status], [404, 404]);
     assert_eq!(status(&test, "lapsing@o.example").await, Status::Waiting);
     test.assert_sound(WORKSHOP).await;
 }

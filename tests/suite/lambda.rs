@@ -7,6 +7,7 @@ use tests::dynamodb::Table;
 use tests::handler::{Event, assert_sound, fields, fields_with};
 use tests::runtime_api::{Function, run_without};
 use tokio::time::timeout;
+use view::registration::own_path;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
@@ -18,7 +19,7 @@ async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
     let own_page = posted["headers"]["location"].as_str().unwrap().to_owned();
     let registrations = table.store().list(&"proximite".parse().unwrap()).await.unwrap();
     assert_eq!(registrations.len(), 1);
-    assert!(own_page.ends_with(registrations[0].id.as_str()));
+    assert_eq!(own_page, own_path(&registrations[0]));
 
     let page = function.invoke(&Event::recorded("get-registration").with_path(&own_page)).await;
     assert_eq!(page["statusCode"], 200);

@@ -16,6 +16,7 @@ use tests::notifier::{
     NotifierTest, failures, mail_theme, records, registration_key, schedule, ses_transport,
 };
 use tests::ses::{Reply, Ses};
+use view::registration::own_path;
 
 const LONG: SignedDuration = SignedDuration::from_mins(5);
 
@@ -244,7 +245,7 @@ async fn an_address_to_be_confirmed_is_asked_and_shown_nothing_that_was_typed() 
     assert!(test.stream("groupe").await.is_empty());
     let mail = &test.mails()[0];
     assert_eq!(mail.subject, "unconfirmed: Atelier groupe");
-    let link = format!("https://club.example/api/registrations/groupe/{}/confirm/", registration.id.as_str());
+    let link = format!("https://club.example{}/confirm/", own_path(&registration));
     assert!(mail.html.contains(&link) && mail.text.contains(&link), "{mail:?}");
     for typed in ["Claire", "Le Gall", "Office", "végétarien"] {
         assert!(!mail.html.contains(typed) && !mail.text.contains(typed), "{typed}");

@@ -1,7 +1,7 @@
 //! What registrants do with a registration that exists: they look, change who takes part, cancel.
 
 use model::status::Status;
-use tests::handler::{Answer, Event, HandlerTest, fields};
+use tests::handler::{Answer, Event, HandlerTest, fields, id_in};
 
 const PATH: &str = "/api/registrations/groupe";
 
@@ -165,4 +165,42 @@ async fn availability_is_told_in_a_few_bytes() {
     let answer = test.get("/api/workshops/groupe/availability").await;
     assert_eq!(answer.header("content-type"), "application/json");
     assert_eq!(answer.header("cache-control"), "public, max-age=10");
+}
+
+/// Whoever posts a stranger's address learns the address of a page. It must not become that of the stranger's page.
+#[tokio::test]
+async fn an_address_that_somebody_used_before_opens_nobody_elses_registration() {
+    let test = HandlerTest::new().await;
+    let before = two_people(&test).await;
+    assert_eq!(post(&test, &format!("{before}/cancel"), &[]).await.status, 303);
+    assert!(test.get(&before).await.body.contains("cancelled"));
+    let test = test.at("2027-05-01T12:00:00.001Z");
+    let after = two_people(&test).await;
+    assert_eq!(id_in(&after), id_in(&before));
+    assert_shown_at_one_address_only(&test, &before, &after).await;
+
+    // The same once a registration has expired.
+    let test = test.with_offer("groupe", |offer| {
+        offer.closes = "2031-09-01T00:00:00Z".parse().unwrap();
+        offer.changes_until = offer.closes;
+        offer.keep_until = "2034-10-01T00:00:00Z".parse().unwrap();
+    });
+    let test = test.at("2031-05-01T12:00:00Z");
+    let anew = two_people(&test).await;
+    assert_shown_at_one_address_only(&test, &after, &anew).await;
+}
+
+async fn assert_shown_at_one_address_only(test: &HandlerTest, old: &str, new: &str) {
+    let unknown = test.get(&format!("{PATH}/unknown")).await;
+    let stored = test.registrations("groupe").await;
+    for part in ["", "/calendar.ics", "/cancel", "/participants"] {
+        let page = test.get(&format!("{old}{part}")).await;
+        assert_eq!((page.status, &page.body), (404, &unknown.body), "{part}");
+        assert_eq!(test.get(&format!("{new}{part}")).await.status, 200, "{part}");
+    }
+    for part in ["cancel", "participants", "listed"] {
+        let answer = post(test, &format!("{old}/{part}"), &[("listed", "yes")]).await;
+        assert_eq!((answer.status, &answer.body), (404, &unknown.body), "{part}");
+    }
+    assert_eq!(test.registrations("groupe").await, stored);
 }

@@ -14,11 +14,10 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use jiff::civil::date;
-use model::registration::RegistrationId;
 use preview::{Options, Port};
 use serde_json::Value;
 use tests::dynamodb::Table;
-use tests::handler::{Event, HandlerTest};
+use tests::handler::{Event, HandlerTest, id_in, secrets_in};
 use tests::project::SiteCopy;
 use tests::runtime_api::Function;
 use tests::site::files;
@@ -140,8 +139,7 @@ async fn good_requests(function: &mut Function) -> Vec<String> {
     get(function, &quarantined, 200, Shows::Own).await;
 
     let unconfirmed = register(function, "confirme", &marked()).await;
-    let id: RegistrationId = unconfirmed.rsplit('/').next().unwrap().parse().unwrap();
-    let token = IdentifierKey::from([7; 32]).confirmation_token(&id);
+    let token = IdentifierKey::from([7; 32]).confirmation_token(&id_in(&unconfirmed));
     let confirm = format!("{unconfirmed}/confirm/{token}");
     get(function, &confirm, 200, Shows::Own).await;
     post(function, &confirm, &[], 303, Shows::Nothing).await;
@@ -150,8 +148,7 @@ async fn good_requests(function: &mut Function) -> Vec<String> {
         post(function, &format!("{path}/participants"), &marked(), 409, Shows::Own).await;
         post(function, &format!("{path}/listed"), &[("listed", "")], 303, Shows::Nothing).await;
     }
-    let ids = [own, quarantined, unconfirmed].map(|path| path.rsplit('/').next().unwrap().to_owned());
-    ids.into_iter().chain([token]).collect()
+    [own, quarantined, unconfirmed].iter().flat_map(|path| secrets_in(path)).chain([token]).collect()
 }
 
 /// Posts that are not taken, and addresses that lead nowhere.
@@ -188,7 +185,7 @@ async fn bad_requests(function: &mut Function, table: &Table) -> Vec<String> {
     }
     too_much(table).await;
     post(function, &proximite, &marked(), 429, Shows::Own).await;
-    [own, full].map(|path| path.rsplit('/').next().unwrap().to_owned()).into()
+    [own, full].iter().flat_map(|path| secrets_in(path)).collect()
 }
 
 /// Has as many posts counted as are taken within this hour, and within the next, in case that it begins.
@@ -231,14 +228,15 @@ async fn marked_data_gets_into_no_log_when_the_store_fails() {
     let missing = Table { name: "xmark".to_owned(), ..Table::new().await };
     let mut function = Function::start(&missing).await;
     let id = "0123456789abcdef0123456789abcdef";
-    let own = format!("/api/registrations/groupe/{id}");
+    let capability = "fedcba9876543210fedcba9876543210";
+    let own = format!("/api/registrations/groupe/{id}-{capability}");
     let token = IdentifierKey::from([7; 32]).confirmation_token(&id.parse().unwrap());
     post(&mut function, "/api/workshops/groupe/registrations", &marked(), 503, Shows::Own).await;
     for part in ["cancel", "participants", "listed", &format!("confirm/{token}")] {
         post(&mut function, &format!("{own}/{part}"), &marked(), 503, Shows::Nothing).await;
     }
     get(&mut function, &own, 503, Shows::Nothing).await;
-    assert_log(&function.stop().await, &[id.to_owned(), token]);
+    assert_log(&function.stop().await, &[id.to_owned(), capability.to_owned(), token]);
 }
 
 #[tokio::test]

@@ -2,6 +2,7 @@
 
 use tests::dynamodb::{Fault, nobody};
 use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
+use view::registration::own_path;
 
 const CONFLICT: Fault = Fault::Cancelled(["TransactionConflict", "None"]);
 
@@ -42,7 +43,7 @@ async fn a_registration_is_stored_and_shown_to_its_registrant() {
     assert_eq!(registration.request.remarks.as_deref(), Some("Régime végétarien\nMerci !"));
 
     let own_page = answer.header("location").to_owned();
-    assert_eq!(own_page, format!("/api/registrations/proximite/{}", registration.id.as_str()));
+    assert_eq!(own_page, own_path(registration));
     let page = test.get(&own_page).await;
     assert_page(&page, 200);
     assert_eq!(page.header("referrer-policy"), "no-referrer");
@@ -224,10 +225,16 @@ async fn no_address_of_a_registration_says_what_is_wrong_with_it() {
     let test = HandlerTest::new().await;
     let answer = test.post("proximite", &fields()).await;
     let (_, id) = answer.header("location").rsplit_once('/').unwrap();
-    let unknown = "0123456789abcdef0123456789abcdef";
+    let unknown = "0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210";
+    let (name, capability) = id.split_once('-').unwrap();
     let mut pages = Vec::new();
     for path in [
         format!("proximite/{unknown}"),
+        format!("proximite/{name}"),
+        format!("proximite/{name}-"),
+        format!("proximite/{name}-{name}"),
+        format!("proximite/{capability}-{name}"),
+        format!("proximite/{id}-{capability}"),
         format!("petit/{id}"),
         format!("sans-offre/{id}"),
         format!("inconnu/{id}"),
@@ -372,7 +379,8 @@ async fn addresses_that_lead_nowhere_say_so() {
 async fn other_methods_are_told_the_right_ones() {
     let test = HandlerTest::new().await;
     let posting = "/api/workshops/proximite/registrations";
-    let own_page = "/api/registrations/proximite/0123456789abcdef0123456789abcdef";
+    let own_page =
+        "/api/registrations/proximite/0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210";
     for (path, methods, allow) in [
         (posting, ["GET", "HEAD", "PUT", "OPTIONS"], "POST"),
         (own_page, ["POST", "PUT", "DELETE", "OPTIONS"], "GET,HEAD"),
@@ -395,7 +403,9 @@ async fn a_store_that_cannot_be_reached_loses_nothing_that_was_typed() {
     assert_eq!(answer.header("retry-after"), "30");
     assert!(answer.body.contains("refused: unavailable") && answer.body.contains("value=\"Le Gall\""));
 
-    let page = test.get("/api/registrations/proximite/0123456789abcdef0123456789abcdef").await;
+    let page = test
+        .get("/api/registrations/proximite/0123456789abcdef0123456789abcdef-fedcba9876543210fedcba9876543210")
+        .await;
     assert_page(&page, 503);
     assert_eq!(page.header("retry-after"), "30");
 }

@@ -67,9 +67,11 @@ fn registration(number: usize, seats: usize) -> Registration {
         listed: false,
         form_hash: "0123456789abcdef".to_owned(),
     };
-    let id = IdentifierKey::from([7; 32]).identifier(&workshop(), &email);
+    let key = IdentifierKey::from([7; 32]);
+    let id = key.identifier(&workshop(), &email);
     let now = "2027-05-01T12:00:00Z".parse().expect("it is a timestamp");
-    Registration::arriving(id, request, &offer(1), now)
+    let capability = key.capability(&workshop(), &id, now);
+    Registration::arriving(id, capability, request, &offer(1), now)
 }
 
 /// The registration as it is kept once it is confirmed on arrival.

@@ -230,11 +230,13 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
         listed: false,
         form_hash: offer.form.hash().to_owned(),
     };
-    let id = IdentifierKey::from([7; 32]).identifier(&request.workshop, &email);
+    let key = IdentifierKey::from([7; 32]);
+    let id = key.identifier(&request.workshop, &email);
     let now: Timestamp = NOW.parse().expect("it is a timestamp");
     // Each a minute after the one before, so that their order is known.
     let at = now + jiff::SignedDuration::from_mins(i64::try_from(number).expect("it is small"));
-    Registration::arriving(id, request, offer, at)
+    let capability = key.capability(&request.workshop, &id, at);
+    Registration::arriving(id, capability, request, offer, at)
 }
 
 /// A capacity of a workshop that is attended as a whole.

@@ -298,7 +298,7 @@ impl HandlerTest {
     /// The path that is mailed to whoever is to confirm the address of a registration.
     pub fn confirm_path(&self, registration: &Registration) -> String {
         let token = self.services.identifier_key.confirmation_token(&registration.id);
-        confirm_path(&registration.request.workshop, &registration.id, &token)
+        confirm_path(registration, &token)
     }
 
     /// The same handler and table with another offer of a workshop.
@@ -466,4 +466,16 @@ impl Answer {
         let value = self.headers.get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default()
     }
+}
+
+/// The identifier in the path of an own page.
+pub fn id_in(own_page: &str) -> RegistrationId {
+    secrets_in(own_page)[0].parse().expect("it is an identifier")
+}
+
+/// What nobody may read in the path of an own page: the identifier and what opens the page.
+pub fn secrets_in(own_page: &str) -> [String; 2] {
+    let own = own_page.rsplit('/').next().unwrap_or_default();
+    let (id, capability) = own.split_once('-').expect("it is the path of an own page");
+    [id.to_owned(), capability.to_owned()]
 }

@@ -86,15 +86,14 @@ impl RegistrationMailView {
         now: Timestamp,
     ) -> RegistrationMailView {
         let own = OwnRegistrationView::new(workshop, registration, waiting_place, now);
-        let slug = &workshop.slug;
         let asks = matches!(kind, MailKind::Unconfirmed | MailKind::PromotedUnconfirmed);
-        let path = confirm_path(slug, &registration.id, confirmation_token);
+        let path = confirm_path(registration, confirmation_token);
         let confirm = |until| ConfirmView { url: format!("{base_url}{path}"), until };
         RegistrationMailView {
             kind: kind.key(),
             sessions: sessions(workshop, registration),
             shows_answers: address_is_proved(workshop, registration),
-            own_url: format!("{base_url}{}", own_path(slug, &registration.id)),
+            own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),
             register_again_url: own.register_again_path.as_ref().map(|path| format!("{base_url}{path}")),
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
@@ -126,7 +125,7 @@ impl NoticeMailView {
             workshop: WorkshopSummaryView::new(workshop),
             paragraphs: notice.text.paragraphs(),
             reference: registration.id.reference().to_owned(),
-            own_url: format!("{base_url}{}", own_path(&workshop.slug, &registration.id)),
+            own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),
         }
     }

@@ -27,7 +27,7 @@ pub(crate) struct Show {
 impl Show {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
         let registration = desk.registration(&self.reference).await?;
-        let path = own_path(&registration.request.workshop, &registration.id);
+        let path = own_path(&registration);
         let own_page = format!("{}{path}", desk.site.base_url);
         if self.json {
             let mut record = serde_json::to_value(Record::from(&registration))?;

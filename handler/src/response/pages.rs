@@ -4,7 +4,7 @@ use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
 use model::catalogue::CatalogueWorkshop;
 use model::form::Form;
-use model::registration::RegistrationId;
+use model::registration::Registration;
 use model::submission::{Submission, SubmissionErrors};
 use serde::Serialize;
 use view::calendar;
@@ -33,8 +33,8 @@ pub(super) const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
 pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, RenderError> {
     let not_found = |key, workshop| message(renderer, StatusCode::NOT_FOUND, key, workshop);
     match outcome {
-        Outcome::Registered(workshop, id, _) => Ok(see_own_page(workshop, &id)),
-        Outcome::Changed(own, _) => Ok(see_own_page(own.workshop, &own.registration.id)),
+        Outcome::Registered(_, registration) => Ok(see_own_page(&registration)),
+        Outcome::Changed(own, _) => Ok(see_own_page(&own.registration)),
         Outcome::Invalid(posted, errors) => invalid(renderer, &posted, &errors),
         Outcome::Refused(posted, refusal) => refused(renderer, &posted, &refusal),
         Outcome::Found(own) => own_page(renderer, StatusCode::OK, &own, None),
@@ -141,9 +141,8 @@ fn asked_to_change(
 }
 
 /// 303, so that the browser asks for the page and neither a reload nor the back button posts again.
-fn see_own_page(workshop: &CatalogueWorkshop, id: &RegistrationId) -> Page {
-    let location =
-        HeaderValue::from_str(&own_path(&workshop.slug, id)).expect("slugs and identifiers are ASCII");
+fn see_own_page(registration: &Registration) -> Page {
+    let location = HeaderValue::from_str(&own_path(registration)).expect("slugs and identifiers are ASCII");
     Page::new(StatusCode::SEE_OTHER, String::new()).with(LOCATION, location)
 }
 

@@ -39,6 +39,7 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
     let mut item = map([
         (PK, text(partition(&request.workshop))),
         (SK, text(sort_key(&registration.id))),
+        ("capability", text(registration.capability.as_str())),
         ("status", text(registration.status.key())),
         ("seats", AttributeValue::M(from_seats(&registration.seats))),
         ("participants", list(request.participants.iter().map(people::from_participant).collect())),
@@ -70,6 +71,7 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
 pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     Ok(Registration {
         id: id(item)?,
+        capability: parsed(item, "capability")?,
         request: to_request(item)?,
         seats: to_seats(submap(item, "seats")?)?,
         status: status(item)?,

@@ -1,10 +1,13 @@
-//! The identifier of a registration.
+//! The identifier of a registration, and the capability to see it.
+
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
 /// The unguessable identifier of a registration: 32 lower-case hexadecimal digits (128 bits).
 ///
-/// It is a capability: whoever knows it sees the registration, so it is derived with a secret key, at the edge.
+/// It is derived with a secret key, at the edge, from workshop and e-mail address. It names the registration of an
+/// address for as long as anybody registers with it; what opens the registration's page is its [`Capability`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RegistrationId(String);
@@ -50,6 +53,45 @@ impl TryFrom<String> for RegistrationId {
 impl From<RegistrationId> for String {
     fn from(id: RegistrationId) -> String {
         id.0
+    }
+}
+
+/// What the address of a registrant's own page has beside the identifier: 32 lower-case hexadecimal digits (128 bits)
+/// that nobody can guess.
+///
+/// Whoever knows it sees the registration. Each registration has another, also one that is made with the same e-mail
+/// address after the first was cancelled or deleted: whoever made the first need not be whoever made the second.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Capability(String);
+
+impl Capability {
+    /// A capability of 16 bytes that nobody can guess.
+    pub fn from_bytes(bytes: [u8; 16]) -> Capability {
+        Capability(to_hexadecimal(bytes))
+    }
+
+    /// The capability as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Capability {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Capability(secret)")
+    }
+}
+
+/// A text is no [`Capability`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a capability has 32 hexadecimal digits")]
+pub struct InvalidCapability;
+
+impl std::str::FromStr for Capability {
+    type Err = InvalidCapability;
+
+    fn from_str(text: &str) -> Result<Capability, InvalidCapability> {
+        if is_hexadecimal(text) { Ok(Capability(text.to_owned())) } else { Err(InvalidCapability) }
     }
 }
 

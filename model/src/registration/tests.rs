@@ -273,7 +273,13 @@ fn an_address_is_to_be_confirmed_within_a_day_of_getting_seats() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let hour = |hour: i64| Timestamp::from_second(1_800_000_000 + 3_600 * hour).unwrap();
     let id = RegistrationId::from_bytes([1; 16]);
-    let arriving = Registration::arriving(id, request(&[]), workshop.offer.as_ref().unwrap(), hour(0));
+    let arriving = Registration::arriving(
+        id,
+        Capability::from_bytes([2; 16]),
+        request(&[]),
+        workshop.offer.as_ref().unwrap(),
+        hour(0),
+    );
     let at =
         |registration: &Registration, event: Event, status| registration.after(event.key(), status, hour(30));
 
@@ -299,7 +305,8 @@ fn what_has_expired_is_replaced_whatever_it_was() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let offer = workshop.offer.as_ref().unwrap();
     let id = RegistrationId::from_bytes([1; 16]);
-    let arriving = Registration::arriving(id, request(&[]), offer, offer.opens);
+    let arriving =
+        Registration::arriving(id, Capability::from_bytes([2; 16]), request(&[]), offer, offer.opens);
     let (before, at) = (offer.keep_until - jiff::SignedDuration::from_secs(1), offer.keep_until);
     for status in Status::ALL {
         let registration = arriving.after(REGISTER, status, offer.opens);

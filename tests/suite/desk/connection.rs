@@ -45,19 +45,23 @@ async fn the_previews_database_is_worked_on_while_it_runs_and_afterwards() {
     let root = site.root().to_str().unwrap();
     // The registration is of 2022 and has expired by the binary's clock, so `extract` finds what `list` does not.
     let extract = ["--root", root, "extract", "--email", "claire.legall@office.example"];
-    let while_it_runs = run(&extract, &[]).await;
-    assert!(while_it_runs.out.starts_with("1 registration made by this address\n"), "{while_it_runs:?}");
+    // What it says of mails depends on how far the preview's mails have got, so only the first line is compared.
+    let assert_found = async |case: &str| {
+        let said = run(&extract, &[]).await;
+        assert_eq!(said.out.lines().next(), Some("1 registration made by this address"), "{case}: {said:?}");
+    };
+    assert_found("while it runs").await;
     assert!(site.path(".preview/registrations.endpoint").is_file());
 
     preview.stop().await;
     assert!(!site.path(".preview/registrations.endpoint").exists());
-    assert!(run(&extract, &[]).await.out.starts_with("1 registration made by this address\n"));
+    assert_found("afterwards").await;
     // A preview that was killed leaves its address behind, where by now somebody else may listen.
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     for stale in [listener.local_addr().unwrap().to_string(), "127.0.0.1:1".to_owned(), "nonsense".to_owned()]
     {
         fs::write(site.path(".preview/registrations.endpoint"), format!("http://{stale}")).unwrap();
-        assert_eq!(run(&extract, &[]).await.out, while_it_runs.out, "{stale}");
+        assert_found(&stale).await;
     }
 }
 

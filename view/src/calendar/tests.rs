@@ -7,7 +7,7 @@ use jiff::civil::{date, time};
 use model::catalogue::CatalogueSession;
 use model::contact::Email;
 use model::registration::{
-    AttendedSession, Billing, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
+    AttendedSession, Billing, Capability, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
 };
 use model::seats::Seats;
 
@@ -137,6 +137,7 @@ fn registration(statuses: &[Status]) -> Registration {
     });
     Registration {
         id: RegistrationId::from_bytes([7; 16]),
+        capability: Capability::from_bytes([8; 16]),
         request,
         seats: Seats::in_pools(["b"], 1),
         status: *statuses.last().unwrap(),

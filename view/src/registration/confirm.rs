@@ -67,19 +67,19 @@ impl ConfirmEmailView {
             email: registration.request.contact.email.to_string(),
             participants: participants(registration),
             confirm_by: registration.confirm_by(),
-            action: token.map(|token| confirm_path(&workshop.slug, &registration.id, token)),
+            action: token.map(|token| confirm_path(registration, token)),
             register_again_path: register_again_path(workshop, registration, now),
-            own_path: own_path(&workshop.slug, &registration.id),
+            own_path: own_path(registration),
         }
     }
 }
 
 impl ListingView {
     /// The list without the others on it, which are somebody else's to find.
-    pub(super) fn new(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<ListingView> {
+    pub(super) fn new(registration: &Registration) -> Option<ListingView> {
         let listing = ListingView {
             listed: registration.request.listed,
-            action: format!("{}/listed", own_path(&workshop.slug, &registration.id)),
+            action: format!("{}/listed", own_path(registration)),
             consent: CONSENT_VALUE,
             others: None,
         };

@@ -3,8 +3,7 @@
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::form::{Field, Form};
-use model::registration::{Contact, Participant, Registration, RegistrationId, RegistrationRequest, field};
-use model::slug::Slug;
+use model::registration::{Contact, Participant, Registration, RegistrationRequest, field};
 use model::status::Event;
 use model::submission::{Answer, Submission};
 
@@ -24,7 +23,7 @@ impl OwnRegistrationView {
         now: Timestamp,
     ) -> OwnRegistrationView {
         let request = &registration.request;
-        let path = own_path(&workshop.slug, &registration.id);
+        let path = own_path(registration);
         let possible = |event| changes_are_possible(workshop, registration, event, now);
         OwnRegistrationView {
             workshop: WorkshopSummaryView::new(workshop),
@@ -32,7 +31,7 @@ impl OwnRegistrationView {
             waiting_place,
             confirm_by: registration.confirm_by(),
             lapsed: registration.has_lapsed(),
-            listing: ListingView::new(workshop, registration),
+            listing: ListingView::new(registration),
             reference: registration.id.reference().to_owned(),
             created: registration.created,
             participants: participants(registration),
@@ -56,7 +55,7 @@ impl OwnRegistrationView {
 impl CancelRegistrationView {
     /// The question whether this registration is to be cancelled.
     pub fn new(workshop: &CatalogueWorkshop, registration: &Registration) -> CancelRegistrationView {
-        let own_path = own_path(&workshop.slug, &registration.id);
+        let own_path = own_path(registration);
         CancelRegistrationView {
             workshop: WorkshopSummaryView::new(workshop),
             reference: registration.id.reference().to_owned(),
@@ -75,7 +74,7 @@ impl ChangeParticipantsView {
         form: &Form,
         submission: Option<&Submission>,
     ) -> ChangeParticipantsView {
-        let own_path = own_path(&workshop.slug, &registration.id);
+        let own_path = own_path(registration);
         let action = format!("{own_path}/participants");
         let form = match submission {
             Some(submission) => FormView::filled_in(form, &action, submission),
@@ -93,13 +92,14 @@ impl ChangeParticipantsView {
 }
 
 /// The path of a registrant's own page.
-pub fn own_path(workshop: &Slug, id: &RegistrationId) -> String {
-    format!("/api/registrations/{workshop}/{}", id.as_str())
+pub fn own_path(registration: &Registration) -> String {
+    let Registration { id, capability, request, .. } = registration;
+    format!("/api/registrations/{}/{}-{}", request.workshop, id.as_str(), capability.as_str())
 }
 
 /// The path of the page that confirms the e-mail address of a registration, with the token that was mailed.
-pub fn confirm_path(workshop: &Slug, id: &RegistrationId, token: &str) -> String {
-    format!("{}/confirm/{token}", own_path(workshop, id))
+pub fn confirm_path(registration: &Registration, token: &str) -> String {
+    format!("{}/confirm/{token}", own_path(registration))
 }
 
 /// Whether the registrant may cause an event at `now`: the state allows it and the deadline has not passed.

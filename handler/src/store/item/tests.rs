@@ -42,6 +42,7 @@ fn registration() -> Registration {
     let created: Timestamp = "2027-05-01T12:00:00.123Z".parse().unwrap();
     let arriving = Registration {
         id: "0123456789abcdef0123456789abcdef".parse().unwrap(),
+        capability: "fedcba9876543210fedcba9876543210".parse().unwrap(),
         request: RegistrationRequest {
             workshop: "proximite".parse().unwrap(),
             participants: vec![participant("Claire"), participant("Zoé")],
