@@ -77,7 +77,7 @@ async function checkPage(browser, site, page) {
   await open(plain, site, page);
   compare(withScripts, await plain.evaluate(visibleText, CHANGED_BY_SCRIPTS.join(", ")), problems);
   await without.close();
-  return problems;
+  return [...problems];
 }
 
 async function open(tab, site, page) {

@@ -13,6 +13,12 @@ const MAILS_MAY = [
   /^The “(width|cellpadding|cellspacing|border|align|bgcolor|valign)” attribute on the “(table|td|tr)” element is obsolete/,
 ];
 
+// Single pages that may break a rule of html-validate, by their names.
+const PAGES_MAY = {
+  // Who sends a questionnaire too late gets back what was typed, to be copied; there is nothing left to send.
+  "handler-questionnaire-closed": ["wcag/h32"],
+};
+
 // The recommended rules, which hold those of accessibility, but:
 const RULES = {
   extends: ["html-validate:recommended", "html-validate:a11y"],
@@ -36,6 +42,7 @@ export async function check({ output }) {
     const report = await validate.validateString(readFileSync(join(output, "pages", file), "utf8"), file);
     for (const { messages } of report.results) {
       for (const { ruleId, message, line, column } of messages) {
+        if (PAGES_MAY[file.replace(".html", "")]?.includes(ruleId)) continue;
         problems.push(`html-validate: ${file}:${line}:${column}: ${message} [${ruleId}]`);
       }
     }
