@@ -8,7 +8,7 @@ use view::site::{OrganiserView, RetentionView};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::page::Pattern;
+use crate::page::{Pattern, Permalink};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
 /// The path of the file below the site's root.
@@ -44,6 +44,11 @@ pub(crate) struct Permalinks {
     pub(crate) questionnaire: Pattern,
     pub(crate) speaker: Pattern,
     pub(crate) page: Pattern,
+    /// The page that searches the site; `None` where it has none.
+    pub(crate) search: Option<Permalink>,
+    pub(crate) topic: Pattern,
+    /// Its slugs are years.
+    pub(crate) archive: Pattern,
 }
 
 /// A link of the navigation or the footer.
@@ -162,15 +167,32 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
     let questionnaire = fields.optional(reader, "questionnaire", pattern);
     let speaker = fields.required(reader, "speaker", pattern);
     let page = fields.required(reader, "page", pattern);
+    let search = fields.optional(reader, "search", permalink);
+    let topic = fields.optional(reader, "topic", pattern);
+    let archive = fields.optional(reader, "archive", pattern);
     fields.finish(reader);
     let workshop = workshop?;
+    let default = default_permalinks();
     Some(Permalinks {
         questionnaire: questionnaire.unwrap_or_else(|| workshop.below("questionnaire")),
         workshop,
         registration: registration?,
         speaker: speaker?,
         page: page?,
+        search,
+        topic: topic.unwrap_or(default.topic),
+        archive: archive.unwrap_or(default.archive),
     })
+}
+
+fn permalink(reader: &mut Reader<'_>, node: &Node) -> Option<Permalink> {
+    let text = yaml::text(reader, node)?;
+    let permalink = Permalink::parse(&text);
+    if permalink.is_none() {
+        let message = format!("`{text}` is not a permalink of a single page");
+        reader.refuse(&node.span, message, "write it like `/recherche/`");
+    }
+    permalink
 }
 
 fn pattern(reader: &mut Reader<'_>, node: &Node) -> Option<Pattern> {
@@ -262,5 +284,8 @@ fn default_permalinks() -> Permalinks {
         questionnaire: pattern("/workshops/:slug/questionnaire/"),
         speaker: pattern("/speakers/:slug/"),
         page: pattern("/pages/:slug/"),
+        search: None,
+        topic: pattern("/topics/:slug/"),
+        archive: pattern("/archive/:slug/"),
     }
 }

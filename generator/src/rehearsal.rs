@@ -4,6 +4,7 @@
 mod mail;
 
 mod confirmation;
+mod programme;
 mod questionnaire;
 
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         confirmation::rehearse(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
         questionnaire::rehearse(&workshop, renderer),
+        programme::rehearse(renderer),
         mail::rehearse(&workshop, offer, renderer),
     ];
     problems.into_iter().flatten().collect()
@@ -132,7 +134,13 @@ fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Optio
 
 /// The first failure, as a mistake in a template would be told again for each view.
 fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
-    let head = HeadView { title: ANY.to_owned(), description: String::new(), path: None, indexed: false };
+    let head = HeadView {
+        title: ANY.to_owned(),
+        description: String::new(),
+        path: None,
+        image: None,
+        indexed: false,
+    };
     views.iter().find_map(|view| renderer.render(template, &head, view).err())
 }
 
@@ -191,6 +199,7 @@ fn session() -> CatalogueSession {
         status: "scheduled".to_owned(),
         place: Some(ANY.to_owned()),
         sequence: 0,
+        changes: vec!["online".to_owned()],
     }
 }
 

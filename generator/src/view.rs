@@ -8,6 +8,13 @@ use view::questionnaire::QuestionnaireSummaryView;
 use view::registration::OfferView;
 use view::site::LinkView;
 
+mod programme;
+
+pub use self::programme::{
+    ArchiveView, OutcomesView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, YearLinkView,
+    YearView,
+};
+
 /// The home page. Template `index.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HomeView {
@@ -15,8 +22,18 @@ pub struct HomeView {
     pub body: String,
     /// Workshops that are not over, the soonest first.
     pub upcoming: Vec<WorkshopCardView>,
-    /// Workshops that are over, the latest first.
+    /// The latest workshops that are over, at most six, the latest first.
     pub past: Vec<WorkshopCardView>,
+    /// The path of the page that lists all of them by year; `None` where none is over.
+    pub archive_path: Option<String>,
+    /// The topics in the order of their names.
+    pub topics: Vec<TopicLinkView>,
+    /// The path of the page that lists the topics; `None` where there are none.
+    pub topics_path: Option<String>,
+    /// The calendar of the programme, to subscribe to; `None` where there is nothing in it.
+    pub calendar: Option<ProgrammeCalendarView>,
+    /// The site and its publisher as search engines read them, as in [`WorkshopView::structured_data`].
+    pub structured_data: String,
 }
 
 /// A workshop in a list.
@@ -35,7 +52,7 @@ pub struct WorkshopCardView {
     /// One or two sentences.
     pub summary: String,
     /// What it is about, in a word or two each.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicLinkView>,
     /// Whether it is an example that is not really offered.
     pub example: bool,
     /// Whether all of it is cancelled.
@@ -48,6 +65,8 @@ pub struct WorkshopCardView {
     pub cities: Vec<String>,
     /// `upcoming`, `open` or `closed`; `None` where there is nothing to register for.
     pub offer_state: Option<&'static str>,
+    /// The path of what came out of it, on its page; `None` where nothing is shown yet.
+    pub outcomes_path: Option<String>,
 }
 
 /// A workshop's page. Template `workshop.html`.
@@ -68,7 +87,7 @@ pub struct WorkshopView {
     /// For whom it is.
     pub audience: Option<String>,
     /// What it is about, in a word or two each.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicLinkView>,
     /// Whether it is an example that is not really offered.
     pub example: bool,
     /// Whether all of it is cancelled.
@@ -87,6 +106,8 @@ pub struct WorkshopView {
     pub registration_path: Option<String>,
     /// The questionnaire that one can fill in, and how long; `None` where there is none that is open.
     pub questionnaire: Option<QuestionnaireSummaryView>,
+    /// What came out of it; `None` where nothing is shown yet.
+    pub outcomes: Option<OutcomesView>,
     /// The path of the file that adds its sessions to a calendar.
     pub calendar_path: String,
     /// The workshop as search engines read it: JSON-LD, to stand in a `script` element of the type
@@ -187,6 +208,8 @@ pub struct SpeakerView {
     pub body: String,
     /// The sessions at which they speak, the latest first.
     pub sessions: Vec<SpeakerSessionView>,
+    /// The speaker as search engines read them, as in [`WorkshopView::structured_data`].
+    pub structured_data: String,
 }
 
 /// A session in its speaker's page.
@@ -211,9 +234,60 @@ pub struct PlainPageView {
     pub body: String,
 }
 
+/// The picture that other sites show with a link. Template `open-graph.svg`, where a theme has it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OpenGraphView {
+    /// The width of the picture in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// The workshop that it is about; `None` in that of all other pages.
+    pub workshop: Option<WorkshopPictureView>,
+}
+
+/// A workshop in its picture.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorkshopPictureView {
+    /// Its title.
+    pub title: String,
+    /// A second line to the title.
+    pub subtitle: Option<String>,
+    /// The series that it belongs to.
+    pub programme: Option<String>,
+    /// Its place in the series.
+    pub edition: Option<String>,
+    /// Whether it is an example that is not really offered.
+    pub example: bool,
+    /// The days of its sessions, in order, each once.
+    pub days: Vec<Date>,
+    /// The cities of its sessions, each once.
+    pub cities: Vec<String>,
+    /// `in-person`, `online` or `hybrid`, each once.
+    pub attendances: Vec<&'static str>,
+}
+
+/// The page that searches the site, where it has one. Template `search.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SearchView {
+    /// The path of the index, which `search.js` reads once somebody searches.
+    pub index_path: String,
+    /// All workshops, the latest first.
+    pub workshops: Vec<WorkshopCardView>,
+    /// All speakers by name.
+    pub speakers: Vec<SpeakerCardView>,
+    /// All other pages.
+    pub pages: Vec<LinkView>,
+}
+
 /// The page for addresses that lead nowhere. Template `404.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NotFoundView {
     /// Workshops that are not over, the soonest first.
     pub upcoming: Vec<WorkshopCardView>,
+    /// The path of the page that lists the workshops that are over; `None` where none is.
+    pub archive_path: Option<String>,
+    /// The topics in the order of their names.
+    pub topics: Vec<TopicLinkView>,
+    /// The path of the page that lists the topics; `None` where there are none.
+    pub topics_path: Option<String>,
 }

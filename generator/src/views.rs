@@ -1,5 +1,7 @@
 //! The model → the pages of the site, each with the view that its template sees.
 
+mod open_graph;
+mod programme;
 mod questionnaire;
 mod structured_data;
 mod workshop;
@@ -9,7 +11,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::catalogue::{Catalogue, Offer, OfferState};
-use model::programme::{Phase, Speaker};
+use model::programme::Speaker;
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::renderer::Renderer;
@@ -17,11 +19,18 @@ use view::site::{HeadView, LinkView, SiteView};
 use view::words::WordsError;
 
 use crate::document::{Documents, session_anchor};
+use crate::listing::Listings;
+use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page, Permalink, View};
 use crate::resolve::{Content, PlainPage, TextKey};
-use crate::view::{
-    HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView, WorkshopCardView,
-};
+use crate::text;
+use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
+
+pub(crate) use self::open_graph::workshop_picture;
+pub(crate) use self::workshop::card as workshop_card;
+
+/// Most letters of a description that nobody wrote: about what search engines show.
+const MAX_DESCRIPTION: usize = 160;
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
@@ -29,11 +38,14 @@ pub(crate) struct Site<'a> {
     pub(crate) content: &'a Content,
     pub(crate) documents: &'a Documents,
     pub(crate) addresses: &'a Addresses,
+    pub(crate) listings: &'a Listings,
     pub(crate) catalogue: &'a Catalogue,
     /// What every template sees of the site.
     pub(crate) facts: &'a SiteView,
     /// Gives the words for the titles that the generator makes.
     pub(crate) renderer: &'a Renderer,
+    /// The pictures that other sites show with a link.
+    pub(crate) pictures: &'a Pictures,
     /// The day as of which the site is built.
     pub(crate) today: Date,
 }
@@ -56,10 +68,14 @@ pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
         let sessions = sessions.get(&speaker.slug).cloned().unwrap_or_default();
         pages.push(speaker_page(site, speaker, sessions)?);
     }
+    pages.extend(programme::pages(site)?);
     for (slug, page) in &site.content.pages {
         pages.push(plain_page(site, slug, page));
     }
     pages.push(not_found(site)?);
+    for page in pages.iter_mut().filter(|page| page.head.image.is_none() && page.head.path.is_some()) {
+        page.head.image = site.pictures.of_site().cloned();
+    }
     Ok(pages)
 }
 
@@ -88,6 +104,7 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
             title: title.to_owned(),
             description: description.to_owned(),
             path: Some(permalink.to_string()),
+            image: None,
             indexed: true,
         },
         view,
@@ -96,27 +113,20 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
 
 fn home(site: Site<'_>) -> Page {
     let PlainPage { title, description, .. } = &site.content.home;
+    let workshops = || site.content.programme.workshops.values();
+    let mut past = programme::past(site, workshops());
+    past.truncate(programme::LATEST_PAST);
     let view = View::Home(HomeView {
         body: site.documents.body(&TextKey::Home),
-        upcoming: upcoming(site),
-        past: past(site),
+        upcoming: programme::upcoming(site, workshops()),
+        past,
+        archive_path: site.addresses.archive().map(ToString::to_string),
+        topics: programme::topics(site),
+        topics_path: site.addresses.topics().map(ToString::to_string),
+        calendar: programme::programme_calendar(site),
+        structured_data: structured_data::home(site),
     });
-    page(&Permalink::home(), "index.html", title, description, view)
-}
-
-fn upcoming(site: Site<'_>) -> Vec<WorkshopCardView> {
-    let workshops = site.content.programme.workshops.values();
-    let mut upcoming: Vec<_> =
-        workshops.filter(|workshop| workshop.phase(site.today) != Phase::Past).collect();
-    upcoming.sort_by_key(|workshop| workshop.first_day());
-    upcoming.into_iter().map(|workshop| workshop::card(site, workshop)).collect()
-}
-
-fn past(site: Site<'_>) -> Vec<WorkshopCardView> {
-    let workshops = site.content.programme.workshops.values();
-    let mut past: Vec<_> = workshops.filter(|workshop| workshop.phase(site.today) == Phase::Past).collect();
-    past.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
-    past.into_iter().map(|workshop| workshop::card(site, workshop)).collect()
+    page(&Permalink::home(), "index.html", title, &described(site, description, &TextKey::Home), view)
 }
 
 /// The sessions of each speaker, the latest first.
@@ -154,13 +164,14 @@ fn speaker_page(
         links: speaker.links.iter().map(link).collect(),
         body: site.documents.body(&TextKey::Speaker(speaker.slug.clone())),
         sessions,
+        structured_data: structured_data::speaker(site, speaker),
     });
     let permalink = site.addresses.speaker(&speaker.slug);
     Ok(page(permalink, "speaker.html", &speaker.name, &description, view))
 }
 
 /// A speaker in brief.
-fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
+pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
     SpeakerCardView {
         name: speaker.name.clone(),
         initials: initials(&speaker.name),
@@ -185,7 +196,16 @@ fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
         body: site.documents.body(&TextKey::Page(slug.clone())),
     });
     let permalink = site.addresses.plain_page(slug);
-    page(permalink, "page.html", &plain.title, &plain.description, view)
+    let description = described(site, &plain.description, &TextKey::Page(slug.clone()));
+    page(permalink, "page.html", &plain.title, &description, view)
+}
+
+/// What an editor wrote for search engines, or else the beginning of the text.
+fn described(site: Site<'_>, description: &str, key: &TextKey) -> String {
+    match description {
+        "" => text::beginning(&site.documents.body(key), MAX_DESCRIPTION),
+        written => written.to_owned(),
+    }
 }
 
 fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
@@ -196,9 +216,15 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             title: site.renderer.words().text("title.not_found", &[])?,
             description: String::new(),
             path: None,
+            image: None,
             indexed: false,
         },
-        view: View::NotFound(NotFoundView { upcoming: upcoming(site) }),
+        view: View::NotFound(NotFoundView {
+            upcoming: programme::upcoming(site, site.content.programme.workshops.values()),
+            archive_path: site.addresses.archive().map(ToString::to_string),
+            topics: programme::topics(site),
+            topics_path: site.addresses.topics().map(ToString::to_string),
+        }),
     })
 }
 

@@ -73,6 +73,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         status: "scheduled".to_owned(),
         place: None,
         sequence: 0,
+        changes: Vec::new(),
     };
     CatalogueWorkshop {
         slug: slug.parse().expect("it is a slug"),
@@ -235,6 +236,7 @@ fn site() -> SiteView {
         stylesheet: "/assets/style.css".to_owned(),
         icon: "/assets/icon.svg".to_owned(),
         scripts: BTreeMap::new(),
+        search_path: None,
         privacy: PrivacyView {
             controller: String::new(),
             purpose: String::new(),

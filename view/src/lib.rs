@@ -23,6 +23,7 @@ pub mod calendar;
 pub mod form;
 pub mod format;
 pub mod headers;
+mod lines;
 pub mod mail;
 pub mod questionnaire;
 pub mod registration;

@@ -33,6 +33,7 @@ fn site() -> SiteView {
         stylesheet: String::new(),
         icon: String::new(),
         scripts: BTreeMap::new(),
+        search_path: None,
         privacy: PrivacyView {
             controller: String::new(),
             purpose: String::new(),
@@ -83,6 +84,7 @@ fn session(id: &str, day: jiff::civil::Date) -> CatalogueSession {
         status: "scheduled".to_owned(),
         place: Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned()),
         sequence: 0,
+        changes: Vec::new(),
     }
 }
 
