@@ -9,6 +9,8 @@ const nu = join(dirname(createRequire(import.meta.url).resolve("vnu-jar/package.
 
 // What mails may do and pages may not, by the Nu checker's message: programs that show mails know little of CSS.
 const MAILS_MAY = [
+  // What Apple's Mail asked for before it knew `color-scheme`; without it, it inverts colours by itself.
+  /“supported-color-schemes”/,
   // Outlook for Windows lays out by Word, which takes the width of a table from its attribute alone.
   /^The “(width|cellpadding|cellspacing|border|align|bgcolor|valign)” attribute on the “(table|td|tr)” element is obsolete/,
 ];
