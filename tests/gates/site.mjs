@@ -1,6 +1,6 @@
 // The site that is checked: the real content with the made-up workshops of `content/`, shown by a real preview, and in
 // front of it a server that delivers files as a deployment will.
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, appendFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
@@ -24,6 +24,11 @@ export async function start(root, binary) {
   for (const name of ["content", "themes"]) cpSync(join(root, name), join(folder, name), { recursive: true });
   cpSync(join(root, "tests/gates/content/workshops"), join(folder, "content/workshops"), { recursive: true });
   appendFileSync(join(folder, "content/venues.yaml"), readFileSync(join(root, "tests/gates/content/venues-more.yaml")));
+  // The feed tells of pages by the dates of their commits.
+  const git = (...words) => execFileSync("git", ["-c", "user.name=ci", "-c", "user.email=ci@example.org", "-C", folder, ...words]);
+  git("init", "--quiet");
+  git("add", "content");
+  git("commit", "--quiet", "--no-gpg-sign", "--message", "Write");
   const { preview, behind } = await startPreview(binary, folder);
   const server = createServer(serve(folder, behind));
   await new Promise((done) => server.listen(0, "127.0.0.1", done));
