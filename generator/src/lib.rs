@@ -119,7 +119,8 @@ pub enum BuildError {
     Other(#[from] anyhow::Error),
 }
 
-/// Builds the site into `dist/site` and what the handler needs into `dist/handler`.
+/// Builds the site into `dist/site`, what the handler needs into `dist/handler`, and what whoever delivers them needs
+/// into `dist/deployment`.
 ///
 /// # Errors
 ///

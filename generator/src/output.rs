@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use model::catalogue::Catalogue;
 use serde::Serialize;
+use view::headers;
 use view::theme::Theme;
 
 use crate::config::Config;
@@ -62,6 +63,7 @@ impl Output {
         let mut files: Vec<_> = assets.into_iter().map(|asset| on_site(&asset.output, asset.bytes)).collect();
         files.push(for_handler("catalogue.json", catalogue)?);
         files.push(for_handler("theme.json", theme)?);
+        files.push(json("deployment/headers.json", &headers::rules())?);
         files.extend(html.into_iter().map(|(output, html)| on_site(&output, html.into_bytes())));
         files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
         let ForMachines { history, feed } = for_machines;
@@ -130,7 +132,11 @@ fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
 }
 
 fn for_handler(name: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
-    let mut bytes = serde_json::to_vec_pretty(value).with_context(|| format!("cannot serialise {name}"))?;
+    json(&format!("handler/{name}"), value)
+}
+
+fn json(path: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
+    let mut bytes = serde_json::to_vec_pretty(value).with_context(|| format!("cannot serialise {path}"))?;
     bytes.push(b'\n');
-    Ok(OutputFile { path: format!("handler/{name}"), contents: Contents::Bytes(bytes) })
+    Ok(OutputFile { path: path.to_owned(), contents: Contents::Bytes(bytes) })
 }

@@ -14,7 +14,7 @@ use tempfile::{Builder, NamedTempFile};
 use walkdir::WalkDir;
 
 /// The folders below `dist` that belong to the generator. Nothing else there is ever touched.
-const FOLDERS: [&str; 2] = ["site", "handler"];
+const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
 
 /// A file to be written.
 #[derive(Debug)]

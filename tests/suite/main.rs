@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]
 
 mod abuse;
+mod budget;
 mod build;
 mod calendar;
 mod coming_and_going;
