@@ -1,5 +1,7 @@
 //! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
 
+mod abbreviations;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -10,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::markdown::Abbreviation;
 use crate::page::{Pattern, Permalink};
-use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
+use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
 /// The path of the file below the site's root.
 pub(crate) const PATH: &str = "content/site.yaml";
@@ -127,19 +129,10 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         navigation: fields.required(reader, "navigation", yaml::list(link)).unwrap_or_default(),
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
-        abbreviations: fields.optional(reader, "abbreviations", abbreviations).unwrap_or_default(),
+        abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
     };
     fields.finish(reader);
     config
-}
-
-fn abbreviations(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Abbreviation>> {
-    let entries = reader.entries(node)?;
-    let read = |entry: &Entry| {
-        let long = yaml::text(reader, &entry.node)?;
-        Some(Abbreviation { short: entry.key.clone(), long })
-    };
-    Some(entries.iter().filter_map(read).collect())
 }
 
 fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
