@@ -8,8 +8,9 @@ use view::site::{OrganiserView, RetentionView};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
+use crate::markdown::Abbreviation;
 use crate::page::{Pattern, Permalink};
-use crate::yaml::{self, Fields, Node, Reader, Spanned};
+use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
 /// The path of the file below the site's root.
 pub(crate) const PATH: &str = "content/site.yaml";
@@ -34,6 +35,8 @@ pub(crate) struct Config {
     pub(crate) navigation: Vec<ConfiguredLink>,
     pub(crate) footer: Vec<ConfiguredLink>,
     pub(crate) privacy: Privacy,
+    /// What short forms stand for, in every text.
+    pub(crate) abbreviations: Vec<Abbreviation>,
 }
 
 /// How permalinks are made.
@@ -124,9 +127,19 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         navigation: fields.required(reader, "navigation", yaml::list(link)).unwrap_or_default(),
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
+        abbreviations: fields.optional(reader, "abbreviations", abbreviations).unwrap_or_default(),
     };
     fields.finish(reader);
     config
+}
+
+fn abbreviations(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Abbreviation>> {
+    let entries = reader.entries(node)?;
+    let read = |entry: &Entry| {
+        let long = yaml::text(reader, &entry.node)?;
+        Some(Abbreviation { short: entry.key.clone(), long })
+    };
+    Some(entries.iter().filter_map(read).collect())
 }
 
 fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {

@@ -1,25 +1,42 @@
 //! Markdown texts of the content → HTML, each with the anchors of its page and the links of its file.
 
+mod surroundings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use model::slug::Slug;
 use rayon::prelude::*;
+use view::site::LinkView;
 
+pub(crate) use self::surroundings::Library;
+use self::surroundings::Place;
 use crate::diagnostic::Diagnostics;
-use crate::link;
-use crate::markdown::{self, Anchors, Rendering};
+use crate::external::ExternalLink;
+use crate::markdown::{self, Anchors, Heading, Rendering};
 use crate::page::{Addresses, Permalink};
 use crate::part::{self, PartLink};
+use crate::picture::{PictureUse, Widths};
+use crate::portrait;
 use crate::resolve::{Content, TextKey};
 use crate::typography::Typography;
+use crate::view::ImageView;
 
 /// The HTML of all texts.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     /// The HTML by text.
     bodies: BTreeMap<TextKey, String>,
+    /// The headings by text.
+    headings: BTreeMap<TextKey, Vec<Heading>>,
+    /// Portraits by speaker.
+    pub(crate) portraits: BTreeMap<Slug, ImageView>,
+    /// Images that pages show.
+    pub(crate) pictures: Vec<PictureUse>,
     /// Files that texts link to, by their path below `content/`.
     pub(crate) attachments: BTreeSet<String>,
+    /// Links of texts that lead out of the site.
+    pub(crate) external: Vec<ExternalLink>,
     /// Links of texts to parts of pages.
     pub(crate) parts: Vec<PartLink>,
 }
@@ -29,23 +46,37 @@ impl Documents {
         self.bodies.extend(other.bodies);
         self.attachments.extend(other.attachments);
         self.parts.extend(other.parts);
+        self.headings.extend(other.headings);
+        self.pictures.extend(other.pictures);
+        self.external.extend(other.external);
     }
 
     /// The HTML of a text.
     pub(crate) fn body(&self, key: &TextKey) -> String {
         self.bodies.get(key).cloned().unwrap_or_default()
     }
+
+    /// The table of contents of a text: `wanted` as its front matter says it, or else where it is long.
+    pub(crate) fn contents(&self, key: &TextKey, wanted: Option<bool>) -> Vec<LinkView> {
+        let (Some(html), Some(headings)) = (self.bodies.get(key), self.headings.get(key)) else {
+            return Vec::new();
+        };
+        if !wanted.unwrap_or_else(|| markdown::is_long(html, headings)) {
+            return Vec::new();
+        }
+        let entry = |Heading { id, text }: &Heading| LinkView { label: text.clone(), href: format!("#{id}") };
+        headings.iter().map(entry).collect()
+    }
 }
 
 /// The `id` of the heading above what came out of a workshop.
 pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
 
-/// Renders every text. `ids` are those that templates use. A synthesis that is not shown `today` is looked through for
-/// problems only.
+/// Renders every text, and finds the portraits. `ids` are those that templates use. A synthesis that is not shown
+/// `today` is looked through for problems only.
 pub(crate) fn render(
     content: &Content,
-    addresses: &Addresses,
-    typography: Typography,
+    library: Library<'_>,
     ids: &BTreeSet<String>,
     today: Date,
     diagnostics: &mut Diagnostics,
@@ -64,7 +95,7 @@ pub(crate) fn render(
         let mut page = (Documents::default(), Diagnostics::default());
         for key in keys {
             let mut text = (Documents::default(), Diagnostics::default());
-            render_text(key, content, addresses, typography, &mut anchors, &mut text);
+            render_text(key, content, library, &mut anchors, &mut text);
             page.1.append(text.1);
             if is_shown(key, content, today) {
                 page.0.append(text.0);
@@ -78,6 +109,7 @@ pub(crate) fn render(
         documents.append(page);
         diagnostics.append(problems);
     }
+    documents.portraits = portrait::portraits(content, library, &mut documents.pictures, diagnostics);
     documents
 }
 
@@ -113,8 +145,7 @@ fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
 fn render_text(
     key: &TextKey,
     content: &Content,
-    addresses: &Addresses,
-    typography: Typography,
+    library: Library<'_>,
     anchors: &mut Anchors,
     (documents, diagnostics): &mut (Documents, Diagnostics),
 ) {
@@ -127,20 +158,28 @@ fn render_text(
             TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
             TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
         },
-        typography,
-        resolve: &|target| link::resolve(from, target, addresses),
+        typography: Typography::of_language(&library.config.language.value),
+        surroundings: &Place { library, file: from },
+        abbreviations: &library.config.abbreviations,
+        is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };
     let rendered = markdown::render(content.text(key), &rendering, anchors);
     for problem in rendered.problems {
         let diagnostic = origin.diagnostic(&problem.range, problem.message);
         diagnostics.push(diagnostic.with_hint(problem.hint));
     }
-    let page = permalink(key, addresses);
+    for (range, path) in rendered.images {
+        let tell = origin.diagnostic(&range, "");
+        documents.pictures.push(PictureUse { path, widths: Widths::Text, tell });
+    }
+    let page = permalink(key, library.addresses);
     for (range, href) in &rendered.links {
+        documents.external.extend(ExternalLink::new(href, origin.diagnostic(range, "")));
         let tell = |message| origin.diagnostic(range, message);
         documents.parts.extend(part::link(href, page.as_str(), tell));
     }
     documents.attachments.extend(rendered.attachments);
+    documents.headings.insert(key.clone(), rendered.headings);
     documents.bodies.insert(key.clone(), rendered.html);
 }
 

@@ -8,14 +8,15 @@
 //! 4. `page::Addresses` gives every page its permalink
 //! 5. `resolve` turns YAML and front matter into the model, with all references resolved
 //! 6. `listing` sorts workshops by topic and by year, and these pages get their permalinks
-//! 7. `document` turns Markdown into HTML
+//! 7. `document` turns Markdown into HTML; `picture` says in which sizes it shows images
 //! 8. `catalogue` picks out what the handler needs
 //! 9. `calendar` makes the calendar files, of each workshop and of all
 //! 10. `open_graph` finds out what the picture of each page shows
 //! 11. `views` makes the pages with what their templates see
 //! 12. `search` makes the index that visitors search
 //! 13. `render` turns pages into HTML
-//! 14. `write` makes `dist/` hold exactly that, the only module that writes
+//! 14. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
+//! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
@@ -27,7 +28,9 @@ mod catalogue;
 mod config;
 mod diagnostic;
 mod document;
+mod external;
 mod feed;
+mod file_note;
 mod front_matter;
 mod history;
 mod link;
@@ -38,6 +41,8 @@ mod open_graph;
 mod output;
 mod page;
 mod part;
+mod picture;
+mod portrait;
 mod rehearsal;
 mod render;
 mod resolve;
@@ -60,11 +65,13 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use self::document::Library;
+pub use self::external::ExternalLink;
 use self::listing::Listings;
 use self::open_graph::Pictures;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
-use self::typography::Typography;
+use self::picture::Purpose;
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -91,10 +98,14 @@ pub struct BuildReport {
 }
 
 /// What a check found in a site without problems.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct CheckReport {
     /// How many pages the site has.
     pub pages: usize,
+    /// Scheme and host of the site's address.
+    pub base_url: String,
+    /// Links that lead out of the site, wherever an editor wrote one.
+    pub external_links: Vec<ExternalLink>,
 }
 
 /// Why there is no site.
@@ -116,7 +127,7 @@ pub enum BuildError {
 /// [`BuildError::Other`] when a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
-    let output = prepare(&options.root, options.today)?;
+    let output = prepare(&options.root, options.today, Purpose::Build)?;
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
     let changes = write::write(&options.dist, &files)?;
@@ -134,8 +145,8 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 ///
 /// As [`build`].
 pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
-    let output = prepare(root, today)?;
-    Ok(CheckReport { pages: output.pages })
+    let output = prepare(root, today, Purpose::Check)?;
+    Ok(CheckReport { pages: output.pages, base_url: output.base_url, external_links: output.external_links })
 }
 
 /// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.
@@ -147,7 +158,7 @@ pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
 }
 
 /// All stages but the last: the files of the site, in memory.
-fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
+fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildError> {
     let mut problems = Diagnostics::default();
     let sources = load::load(root, &mut problems)?;
     let config = config::read(&sources, &mut problems);
@@ -156,11 +167,13 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     let theme = site::theme(&config, &files, &addresses, &mut problems);
     let renderer = render::renderer(&theme, &files, &config, &mut problems);
     let content = resolve::resolve(&sources, &config, renderer.as_ref(), &mut problems);
-    let typography = Typography::of_language(&config.language.value);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
     listing::check_links(&config, &addresses, &mut problems);
-    let documents = document::render(&content, &addresses, typography, &files.ids, today, &mut problems);
+    let images = picture::Pictures::of(&sources);
+    let library = Library::new(&sources, &config, &addresses, &images, renderer.as_ref());
+    let documents = document::render(&content, library, &files.ids, today, &mut problems);
+    let made = picture::make(root, &images, &documents.pictures, purpose, &mut problems)?;
     let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
@@ -195,6 +208,8 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     }
     let attachments = site::attachments(&config, &addresses, documents.attachments);
     let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
-    let output = output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses);
+    let external = external::links(documents.external, &content, &config);
+    let output = output?.with_calendars(calendars).with_images(made).with_external_links(external);
+    let output = output.with_attachments(&attachments, &sources, &addresses);
     Ok(output.with_search(index).with_pictures(pictures))
 }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use view::theme::Theme;
 
 use crate::config::Config;
+use crate::external::ExternalLink;
 use crate::feed;
 use crate::history::PageHistory;
 use crate::load::Sources;
@@ -24,6 +25,10 @@ use crate::write::{Contents, OutputFile};
 pub(crate) struct Output {
     /// How many pages there are.
     pub(crate) pages: usize,
+    /// Scheme and host of the site's address.
+    pub(crate) base_url: String,
+    /// Links that lead out of the site.
+    pub(crate) external_links: Vec<ExternalLink>,
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures, which are yet to be drawn.
@@ -62,7 +67,9 @@ impl Output {
         let ForMachines { history, feed } = for_machines;
         files.push(on_site(feed::OUTPUT, feed.into_bytes()));
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
-        Ok(Output { pages: pages.len(), files, pictures: Pictures::default() })
+        let base_url = config.base_url.clone();
+        let pictures = Pictures::default();
+        Ok(Output { pages: pages.len(), base_url, external_links: Vec::new(), files, pictures })
     }
 
     /// Adds calendar files, each with its path below `dist/site`, before everything else.
@@ -94,13 +101,27 @@ impl Output {
         addresses: &Addresses,
     ) -> Output {
         let copy = |path: &String| {
-            let source: PathBuf = sources.attachment(path)?.to_owned();
+            let source: PathBuf = sources.attachment(path)?.location.clone();
             Some(OutputFile {
                 path: format!("site{}", addresses.attachment(path)?),
                 contents: Contents::CopyOf(source),
             })
         };
         Output { files: attachments.iter().filter_map(copy).chain(self.files).collect(), ..self }
+    }
+}
+
+impl Output {
+    /// Says which links lead out of the site.
+    #[must_use]
+    pub(crate) fn with_external_links(self, external_links: Vec<ExternalLink>) -> Output {
+        Output { external_links, ..self }
+    }
+
+    /// Adds images that were made smaller, before everything else.
+    #[must_use]
+    pub(crate) fn with_images(self, images: Vec<OutputFile>) -> Output {
+        Output { files: images.into_iter().chain(self.files).collect(), ..self }
     }
 }
 

@@ -102,6 +102,8 @@ pub struct WorkshopView {
     pub phase: &'static str,
     /// The description, as HTML; its headings start at level 3.
     pub body: String,
+    /// The headings of the description, where it is long: links to parts of this page.
+    pub contents: Vec<LinkView>,
     /// Its sessions in the order of time.
     pub sessions: Vec<SessionView>,
     /// The speakers of all sessions, each once.
@@ -195,12 +197,27 @@ pub struct SpeakerCardView {
     pub name: String,
     /// Their initials, at most two letters, for where there is no portrait.
     pub initials: String,
+    /// Their portrait.
+    pub portrait: Option<ImageView>,
     /// What they do.
     pub role: Option<String>,
     /// Where they do it.
     pub organisation: Option<String>,
     /// The path of their page.
     pub path: String,
+}
+
+/// An image in several sizes, for an `img` element.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ImageView {
+    /// The path of the image in the format of the original, for the attribute `src`.
+    pub src: String,
+    /// The same in WebP and in several widths, for the attribute `srcset` of a `source` element.
+    pub srcset: String,
+    /// The width of the largest, in pixels; with the height it says how much room it takes.
+    pub width: u32,
+    /// Its height, in pixels.
+    pub height: u32,
 }
 
 /// A speaker's page. Template `speaker.html`.
@@ -238,6 +255,8 @@ pub struct PlainPageView {
     pub title: String,
     /// Its text, as HTML; its headings start at level 2.
     pub body: String,
+    /// Its headings, where it is long: links to parts of this page.
+    pub contents: Vec<LinkView>,
 }
 
 /// The picture that other sites show with a link. Template `open-graph.svg`, where a theme has it.

@@ -108,6 +108,10 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         news: workshop.news(site.today),
         phase: phase_key(workshop.phase(site.today)),
         body: site.documents.body(&TextKey::Workshop(workshop.slug.clone())),
+        contents: site.documents.contents(
+            &TextKey::Workshop(workshop.slug.clone()),
+            site.content.tocs.get(&workshop.slug).copied(),
+        ),
         sessions: sessions.map(|(index, session)| session_view(site, workshop, index, session)).collect(),
         speakers: cards(site, workshop.speakers()),
         offer: workshop.offer.as_ref().map(offer),
