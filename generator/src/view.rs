@@ -61,6 +61,9 @@ pub struct WorkshopCardView {
     pub example: bool,
     /// Whether all of it is cancelled.
     pub cancelled: bool,
+    /// What is not as first announced, the gravest first: `session_cancelled`, `postponed` or `session_postponed`, then
+    /// the keys of [`SessionView::changes`]. Empty where all of it is cancelled.
+    pub news: Vec<&'static str>,
     /// `upcoming`, `ongoing` or `past`.
     pub phase: &'static str,
     /// The days of its sessions, in order, each once.
@@ -96,6 +99,9 @@ pub struct WorkshopView {
     pub example: bool,
     /// Whether all of it is cancelled.
     pub cancelled: bool,
+    /// What is not as first announced, the gravest first: `session_cancelled`, `postponed` or `session_postponed`, then
+    /// the keys of [`SessionView::changes`]. Empty where all of it is cancelled.
+    pub news: Vec<&'static str>,
     /// `upcoming`, `ongoing` or `past`.
     pub phase: &'static str,
     /// The description, as HTML; its headings start at level 3.

@@ -81,6 +81,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         topics: programme::of_workshop(site, workshop),
         example: workshop.example,
         cancelled: workshop.is_cancelled(),
+        news: workshop.news(site.today),
         phase: phase_key(workshop.phase(site.today)),
         days,
         cities,
@@ -104,6 +105,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         topics: programme::of_workshop(site, workshop),
         example: workshop.example,
         cancelled: workshop.is_cancelled(),
+        news: workshop.news(site.today),
         phase: phase_key(workshop.phase(site.today)),
         body: site.documents.body(&TextKey::Workshop(workshop.slug.clone())),
         contents: site.documents.contents(
