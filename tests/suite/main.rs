@@ -24,6 +24,7 @@ mod machines;
 mod mail;
 mod own;
 mod preview;
+mod print;
 mod privacy;
 mod programme;
 mod questionnaire;
