@@ -39,6 +39,16 @@ impl SiteCopy {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
+    /// Adds the workshops, speakers and venues that were made up for `tests/gates`, in every state a workshop may be in.
+    pub fn add_made_up(&self) {
+        let made_up = root().join("tests/gates/content");
+        for folder in ["workshops", "speakers"] {
+            copy(&made_up.join(folder), &self.path("content").join(folder));
+        }
+        let more = fs::read_to_string(made_up.join("venues-more.yaml")).expect("the project has this file");
+        self.write("content/venues.yaml", &(self.read("content/venues.yaml") + &more));
+    }
+
     /// Writes a file.
     pub fn write(&self, path: &str, text: &str) {
         fs::write(self.path(path), text).unwrap_or_else(|error| panic!("{path}: {error}"));
