@@ -1,6 +1,7 @@
-//! The calendar file of each workshop.
+//! The calendar files: of each workshop, and of the whole programme to subscribe to.
 
 use model::catalogue::{Catalogue, CatalogueWorkshop};
+use model::programme::Programme;
 use rayon::prelude::*;
 use view::calendar::{self, Publisher};
 use view::renderer::Renderer;
@@ -8,6 +9,29 @@ use view::site::SiteView;
 use view::words::WordsError;
 
 use crate::page::Addresses;
+
+/// Where the calendar of the programme stands, below `dist/site`.
+pub(crate) const PROGRAMME: &str = "programme.ics";
+
+/// The calendar of the programme with its path below `dist/site`, without examples; `None` where there is nothing in
+/// it, as a calendar has at least one component (RFC 5545, 3.6).
+///
+/// # Errors
+///
+/// As [`calendars`].
+pub(crate) fn of_programme(
+    programme: &Programme,
+    catalogue: &Catalogue,
+    site: &SiteView,
+    renderer: &Renderer,
+) -> Result<Option<(String, String)>, WordsError> {
+    let is_real = |workshop: &&CatalogueWorkshop| {
+        programme.workshops.get(&workshop.slug).is_some_and(|workshop| !workshop.example)
+    };
+    let workshops: Vec<_> = catalogue.workshops.values().filter(is_real).collect();
+    let text = calendar::of_programme(&workshops, Publisher::new(site, renderer))?;
+    Ok(text.map(|text| (PROGRAMME.to_owned(), text)))
+}
 
 /// Makes the files, each with its path below `dist/site`.
 ///

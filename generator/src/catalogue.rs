@@ -47,6 +47,7 @@ fn catalogue_session(session: &Session, programme: &Programme) -> CatalogueSessi
         status: session.status.key().to_owned(),
         place: venue.map(place),
         sequence: session.revision(),
+        changes: session.changes().into_iter().map(|change| change.key().to_owned()).collect(),
     }
 }
 

@@ -44,6 +44,9 @@ pub(crate) struct Permalinks {
     pub(crate) questionnaire: Pattern,
     pub(crate) speaker: Pattern,
     pub(crate) page: Pattern,
+    pub(crate) topic: Pattern,
+    /// Its slugs are years.
+    pub(crate) archive: Pattern,
 }
 
 /// A link of the navigation or the footer.
@@ -162,14 +165,19 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
     let questionnaire = fields.optional(reader, "questionnaire", pattern);
     let speaker = fields.required(reader, "speaker", pattern);
     let page = fields.required(reader, "page", pattern);
+    let topic = fields.optional(reader, "topic", pattern);
+    let archive = fields.optional(reader, "archive", pattern);
     fields.finish(reader);
     let workshop = workshop?;
+    let default = default_permalinks();
     Some(Permalinks {
         questionnaire: questionnaire.unwrap_or_else(|| workshop.below("questionnaire")),
         workshop,
         registration: registration?,
         speaker: speaker?,
         page: page?,
+        topic: topic.unwrap_or(default.topic),
+        archive: archive.unwrap_or(default.archive),
     })
 }
 
@@ -262,5 +270,7 @@ fn default_permalinks() -> Permalinks {
         questionnaire: pattern("/workshops/:slug/questionnaire/"),
         speaker: pattern("/speakers/:slug/"),
         page: pattern("/pages/:slug/"),
+        topic: pattern("/topics/:slug/"),
+        archive: pattern("/archive/:slug/"),
     }
 }

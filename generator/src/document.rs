@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::diagnostic::Diagnostics;
@@ -24,39 +25,57 @@ pub(crate) struct Documents {
 }
 
 impl Documents {
+    fn append(&mut self, other: Documents) {
+        self.bodies.extend(other.bodies);
+        self.attachments.extend(other.attachments);
+        self.parts.extend(other.parts);
+    }
+
     /// The HTML of a text.
     pub(crate) fn body(&self, key: &TextKey) -> String {
         self.bodies.get(key).cloned().unwrap_or_default()
     }
 }
 
-/// Renders every text. `ids` are those that templates use.
+/// The `id` of the heading above what came out of a workshop.
+pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
+
+/// Renders every text. `ids` are those that templates use. A synthesis that is not shown `today` is looked through for
+/// problems only.
 pub(crate) fn render(
     content: &Content,
     addresses: &Addresses,
     typography: Typography,
     ids: &BTreeSet<String>,
+    today: Date,
     diagnostics: &mut Diagnostics,
 ) -> Documents {
     let reserved = Anchors::reserving(ids.iter().map(String::as_str));
     let pages = texts_by_page(content);
     let render_page = |keys: &Vec<&TextKey>| {
         let mut anchors = reserved.clone();
-        for number in 1..keys.len() {
+        let sessions = keys.iter().filter(|key| matches!(key, TextKey::Session(..))).count();
+        if keys.iter().any(|key| matches!(key, TextKey::Outcomes(_))) {
+            anchors.unique(OUTCOMES_ANCHOR);
+        }
+        for number in 1..=sessions {
             anchors.unique(&session_anchor(number));
         }
         let mut page = (Documents::default(), Diagnostics::default());
         for key in keys {
-            render_text(key, content, addresses, typography, &mut anchors, &mut page);
+            let mut text = (Documents::default(), Diagnostics::default());
+            render_text(key, content, addresses, typography, &mut anchors, &mut text);
+            page.1.append(text.1);
+            if is_shown(key, content, today) {
+                page.0.append(text.0);
+            }
         }
         page
     };
     let rendered: Vec<_> = pages.par_iter().map(render_page).collect();
     let mut documents = Documents::default();
     for (page, problems) in rendered {
-        documents.bodies.extend(page.bodies);
-        documents.attachments.extend(page.attachments);
-        documents.parts.extend(page.parts);
+        documents.append(page);
         diagnostics.append(problems);
     }
     documents
@@ -70,15 +89,25 @@ pub(crate) fn session_anchor(number: usize) -> String {
 /// Texts that are shown on one page, in the order in which they are.
 fn texts_by_page(content: &Content) -> Vec<Vec<&TextKey>> {
     let mut pages: Vec<Vec<&TextKey>> = Vec::new();
-    for key in content.origins.keys().filter(|key| !matches!(key, TextKey::Session(..))) {
+    for key in
+        content.origins.keys().filter(|key| !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)))
+    {
         let mut page = vec![key];
         if let TextKey::Workshop(slug) = key {
             let sessions = TextKey::Session(slug.clone(), 0)..=TextKey::Session(slug.clone(), usize::MAX);
             page.extend(content.origins.range(sessions).map(|(key, _)| key));
+            let outcomes = TextKey::Outcomes(slug.clone());
+            page.extend(content.origins.get_key_value(&outcomes).map(|(key, _)| key));
         }
         pages.push(page);
     }
     pages
+}
+
+/// Whether a text is on its page as of a day.
+fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
+    let TextKey::Outcomes(slug) = key else { return true };
+    content.programme.workshops.get(slug).is_some_and(|workshop| workshop.shown_outcomes(today).is_some())
 }
 
 fn render_text(
@@ -95,7 +124,7 @@ fn render_text(
     let rendering = Rendering {
         top_level: match key {
             TextKey::Session(..) => 4,
-            TextKey::Workshop(_) => 3,
+            TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
             TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
         },
         typography,
@@ -121,6 +150,8 @@ fn permalink(key: &TextKey, addresses: &Addresses) -> Permalink {
         TextKey::Home => Permalink::home(),
         TextKey::Page(slug) => addresses.plain_page(slug).clone(),
         TextKey::Speaker(slug) => addresses.speaker(slug).clone(),
-        TextKey::Workshop(slug) | TextKey::Session(slug, _) => addresses.workshop(slug).clone(),
+        TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
+            addresses.workshop(slug).clone()
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The programme as an Atom feed (RFC 4287): one entry a workshop, so that readers and colleagues' tools hear of a new
 //! one, and of what becomes of it.
 
+mod news;
+
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use jiff::Timestamp;
 use model::programme::Workshop;
@@ -57,19 +59,15 @@ fn entry(
 ) -> Result<Entry, WordsError> {
     let address = format!("{}{path}", site.facts.base_url);
     let category = |topic: &String| Category { term: topic.clone(), ..Category::default() };
-    let title = match workshop.is_cancelled() {
-        true => format!("{} – {}", site.renderer.words().text("card.cancelled", &[])?, workshop.title),
-        false => workshop.title.clone(),
-    };
     Ok(Entry {
-        title: Text::plain(title),
+        title: Text::plain(news::title(site, workshop)?),
         // Permalinks never change, so an entry keeps its address as its name.
         id: address.clone(),
         updated: date(updated),
         published: Some(date(published)),
         links: vec![link(&address, "alternate")],
         categories: workshop.topics.iter().map(category).collect(),
-        summary: Some(Text::plain(workshop.summary.clone())),
+        summary: Some(Text::plain(news::summary(site, workshop)?)),
         ..Entry::default()
     })
 }

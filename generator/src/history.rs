@@ -6,7 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use jiff::Timestamp;
+use model::slug::Slug;
 
+use crate::listing::Listings;
 use crate::page::{Addresses, Permalink};
 
 /// Stands before each commit in the log; no path contains it.
@@ -76,8 +78,9 @@ impl Change {
 }
 
 impl History {
-    /// The history of each page: of a workshop and of its other pages, that of everything in the workshop's folder.
-    pub(crate) fn of_pages(&self, addresses: &Addresses) -> PageHistory {
+    /// The history of each page: of a workshop and of its other pages, that of everything in the workshop's folder; of a
+    /// list, that of the workshops in it.
+    pub(crate) fn of_pages(&self, addresses: &Addresses, listings: &Listings) -> PageHistory {
         let mut pages = PageHistory::new();
         let mut add = |permalink: &Permalink, change: Option<Change>| {
             pages.extend(change.map(|change| (permalink.to_string(), change)));
@@ -89,9 +92,20 @@ impl History {
             }
         }
         for (slug, permalink) in addresses.registrations() {
-            add(permalink, self.below(&format!("content/workshops/{slug}/")));
+            add(permalink, self.of_workshops([slug]));
+        }
+        let topics = listings.topics.iter();
+        let topics = topics.map(|(slug, topic)| (addresses.topic(slug), &topic.workshops));
+        let years = listings.years.iter().map(|(year, workshops)| (addresses.year(*year), workshops));
+        for (permalink, workshops) in topics.chain(years) {
+            permalink.into_iter().for_each(|permalink| add(permalink, self.of_workshops(workshops)));
         }
         pages
+    }
+
+    fn of_workshops<'s>(&self, slugs: impl IntoIterator<Item = &'s Slug>) -> Option<Change> {
+        let folder = |slug: &Slug| format!("content/workshops/{slug}/");
+        slugs.into_iter().filter_map(|slug| self.below(&folder(slug))).reduce(Change::and)
     }
 
     fn below(&self, folder: &str) -> Option<Change> {

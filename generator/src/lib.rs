@@ -7,12 +7,13 @@
 //! 3. `theme` reads the theme and checks that its templates, words and static files fit together
 //! 4. `page::Addresses` gives every page its permalink
 //! 5. `resolve` turns YAML and front matter into the model, with all references resolved
-//! 6. `document` turns Markdown into HTML
-//! 7. `catalogue` picks out what the handler needs
-//! 8. `calendar` makes the calendar file of each workshop
-//! 9. `views` makes the pages with what their templates see
-//! 10. `render` turns pages into HTML
-//! 11. `write` makes `dist/` hold exactly that, the only module that writes
+//! 6. `listing` sorts workshops by topic and by year, and these pages get their permalinks
+//! 7. `document` turns Markdown into HTML
+//! 8. `catalogue` picks out what the handler needs
+//! 9. `calendar` makes the calendar files, of each workshop and of all
+//! 10. `views` makes the pages with what their templates see
+//! 11. `render` turns pages into HTML
+//! 12. `write` makes `dist/` hold exactly that, the only module that writes
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
@@ -28,6 +29,7 @@ mod feed;
 mod front_matter;
 mod history;
 mod link;
+mod listing;
 mod load;
 mod markdown;
 mod output;
@@ -53,6 +55,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use self::listing::Listings;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::typography::Typography;
@@ -146,7 +149,10 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     let renderer = render::renderer(&theme, &files, &config, &mut problems);
     let content = resolve::resolve(&sources, &config, renderer.as_ref(), &mut problems);
     let typography = Typography::of_language(&config.language.value);
-    let documents = document::render(&content, &addresses, typography, &files.ids, &mut problems);
+    let listings = Listings::new(&content, today);
+    let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
+    listing::check_links(&config, &addresses, &mut problems);
+    let documents = document::render(&content, &addresses, typography, &files.ids, today, &mut problems);
     let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
@@ -155,15 +161,18 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         content: &content,
         documents: &documents,
         addresses: &addresses,
+        listings: &listings,
         catalogue: &catalogue,
         facts: &theme.site,
         renderer: &renderer,
         today,
     };
     let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
-    let calendars = calendars.map_err(anyhow::Error::from)?;
+    let mut calendars = calendars.map_err(anyhow::Error::from)?;
+    let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
+    calendars.extend(of_programme.map_err(anyhow::Error::from)?);
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let history = history::read(root).of_pages(&addresses);
+    let history = history::read(root).of_pages(&addresses, &listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
     let html = render::render(&pages, &renderer, &files, &config, &mut problems);

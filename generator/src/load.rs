@@ -42,6 +42,8 @@ pub(crate) struct WorkshopSources {
     pub(crate) registration: Option<Arc<SourceFile>>,
     /// `questionnaire.yaml`
     pub(crate) questionnaire: Option<Arc<SourceFile>>,
+    /// `outcomes.md`
+    pub(crate) outcomes: Option<Arc<SourceFile>>,
     /// Other files, by their path below the workshop's folder; where to read them.
     pub(crate) attachments: BTreeMap<String, PathBuf>,
 }
@@ -155,7 +157,7 @@ impl Sources {
         location: &Path,
         diagnostics: &mut Diagnostics,
     ) {
-        let names = ["index.md", "sessions.yaml", "registration.yaml", "questionnaire.yaml"];
+        let names = ["index.md", "sessions.yaml", "registration.yaml", "questionnaire.yaml", "outcomes.md"];
         if names.contains(&path) {
             let file = self.read(full, location, diagnostics);
             let workshop = self.workshops.entry(slug).or_default();
@@ -163,6 +165,7 @@ impl Sources {
                 "index.md" => workshop.index = file,
                 "sessions.yaml" => workshop.sessions = file,
                 "registration.yaml" => workshop.registration = file,
+                "outcomes.md" => workshop.outcomes = file,
                 _ => workshop.questionnaire = file,
             }
             return;
@@ -221,7 +224,7 @@ fn refuse_unknown(path: &str, full: String, names: &[&str], diagnostics: &mut Di
         Some(name) => format!("did you mean `{name}`?"),
         None => "`content` holds `site.yaml`, `venues.yaml`, `index.md`, `speakers/<name>.md`, \
                  `pages/<name>.md` and in `workshops/<name>/` `index.md`, `sessions.yaml`, \
-                 `registration.yaml`, `questionnaire.yaml` and files that the text links to"
+                 `registration.yaml`, `questionnaire.yaml`, `outcomes.md` and files that the text links to"
             .to_owned(),
     };
     diagnostics.push(Diagnostic::of_file(full, "nothing is known about this file").with_hint(hint));

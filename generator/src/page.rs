@@ -1,7 +1,9 @@
 //! `Page` and `Permalink`: which pages exist, where each stands, and whether two want the same place.
 
+mod listings;
+mod permalink;
+
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use model::slug::Slug;
@@ -10,18 +12,15 @@ use view::questionnaire::QuestionnaireView;
 use view::registration::RegistrationFormView;
 use view::site::HeadView;
 
+use self::listings::ListingAddresses;
+pub(crate) use self::permalink::{Pattern, Permalink};
 use crate::config::Permalinks;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
-use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerView, WorkshopView};
-
-/// The path of a page, which starts and ends with a slash, such as `/ateliers/proximite/`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Permalink(String);
-
-/// How the permalinks of a kind of page are made, such as `/ateliers/:slug/`.
-#[derive(Clone, Debug)]
-pub(crate) struct Pattern(String);
+use crate::view::{
+    ArchiveView, HomeView, NotFoundView, PlainPageView, SpeakerView, TopicView, TopicsView, WorkshopView,
+    YearView,
+};
 
 /// A page that is ready to be rendered.
 #[derive(Debug)]
@@ -46,6 +45,10 @@ pub(crate) enum View {
     Questionnaire(QuestionnaireView),
     Speaker(SpeakerView),
     Plain(PlainPageView),
+    Topics(TopicsView),
+    Topic(TopicView),
+    Archive(ArchiveView),
+    Year(YearView),
     NotFound(NotFoundView),
 }
 
@@ -60,61 +63,14 @@ pub(crate) struct Addresses {
     questionnaires: BTreeMap<Slug, Permalink>,
     /// The path on the site of each attachment, by its path below `content/`.
     attachments: BTreeMap<String, String>,
+    /// Pages that list workshops.
+    listings: ListingAddresses,
+    /// Which file of `dist/site` is whose.
+    places: Places,
 }
 
 /// Paths that no page may have: the handler's, the theme's, and files that the generator writes by itself.
 const RESERVED: [&str; 2] = ["/api/", "/assets/"];
-
-impl Permalink {
-    /// The home page.
-    pub(crate) fn home() -> Permalink {
-        Permalink("/".to_owned())
-    }
-
-    /// The permalink as it stands in a link.
-    pub(crate) fn as_str(&self) -> &str {
-        &self.0
-    }
-
-    /// The file that a web server sends for it, below `dist/site`.
-    pub(crate) fn output(&self) -> String {
-        format!("{}index.html", &self.0[1..])
-    }
-}
-
-impl fmt::Display for Permalink {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
-
-impl Pattern {
-    /// Reads a pattern; the error says what is wrong with it.
-    pub(crate) fn parse(text: &str) -> Result<Pattern, String> {
-        let segments_fit = text.split('/').all(|segment| {
-            segment == ":slug" || segment.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
-        });
-        if !text.starts_with('/') || !text.ends_with('/') || text.len() < 2 {
-            Err("a permalink starts and ends with `/`".to_owned())
-        } else if text.split('/').filter(|segment| *segment == ":slug").count() != 1 {
-            Err("a permalink holds `:slug` once, between two `/`".to_owned())
-        } else if text.contains("//") || !segments_fit {
-            Err("a permalink is made of lower-case letters, digits, hyphens, `/` and `:slug`".to_owned())
-        } else {
-            Ok(Pattern(text.to_owned()))
-        }
-    }
-
-    /// The pattern of a page below each page of this one.
-    pub(crate) fn below(&self, segment: &str) -> Pattern {
-        Pattern(format!("{}{segment}/", self.0))
-    }
-
-    /// The permalink of the page of this name.
-    pub(crate) fn permalink(&self, slug: &Slug) -> Permalink {
-        Permalink(self.0.replace(":slug", slug.as_str()))
-    }
-}
 
 impl Addresses {
     /// Gives every page and attachment its place; two in the same place are told.
@@ -123,7 +79,8 @@ impl Addresses {
         permalinks: &Permalinks,
         diagnostics: &mut Diagnostics,
     ) -> Addresses {
-        let mut addresses = Addresses::default();
+        let mut addresses =
+            Addresses { listings: ListingAddresses::announced(permalinks), ..Addresses::default() };
         let mut places = Places::default();
         let home = Permalink::home();
         places.take(home.output(), sources.home.as_ref(), diagnostics);
@@ -142,6 +99,7 @@ impl Addresses {
                 addresses.pages.insert(format!("{folder}/{slug}.md"), permalink);
             }
         }
+        addresses.places = places;
         addresses
     }
 
@@ -233,7 +191,8 @@ impl Addresses {
     /// Whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
         let forms = self.registrations.values().chain(self.questionnaires.values());
-        self.pages.values().chain(forms).any(|permalink| permalink.as_str() == path)
+        let pages = self.pages.values().chain(forms).chain(self.listings.iter());
+        pages.into_iter().any(|permalink| permalink.as_str() == path)
     }
 
     /// The paths below `content/` of everything that can be linked to.
@@ -248,7 +207,7 @@ fn calendar_path(permalink: &Permalink, slug: &Slug) -> String {
 }
 
 /// Which file of `dist/site` is whose.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Places(BTreeMap<String, String>);
 
 impl Places {
@@ -270,32 +229,6 @@ impl Places {
                 .push(refuse(message, "rename one of them, or change `permalinks` in `content/site.yaml`"));
         } else {
             self.0.insert(output, file.path.clone());
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_pattern_makes_permalinks() {
-        let pattern = Pattern::parse("/ateliers/:slug/inscription/").unwrap();
-        let permalink = pattern.permalink(&"proximite".parse().unwrap());
-        assert_eq!(permalink.as_str(), "/ateliers/proximite/inscription/");
-        assert_eq!(permalink.output(), "ateliers/proximite/inscription/index.html");
-        assert_eq!(Permalink::home().output(), "index.html");
-    }
-
-    #[test]
-    fn a_pattern_that_cannot_be_an_address_is_refused() {
-        for text in
-            ["", "/", "ateliers/:slug/", "/ateliers/:slug", "/ateliers/", "/:slug/:slug/", "/a-:slug/"]
-        {
-            assert!(Pattern::parse(text).is_err(), "{text}");
-        }
-        for text in ["/../:slug/", "//:slug/", "/Ateliers/:slug/", "/été/:slug/", "/:slug/?x/"] {
-            assert!(Pattern::parse(text).is_err(), "{text}");
         }
     }
 }

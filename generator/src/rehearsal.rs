@@ -4,6 +4,7 @@
 mod mail;
 
 mod confirmation;
+mod programme;
 mod questionnaire;
 
 use std::collections::BTreeMap;
@@ -48,6 +49,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         confirmation::rehearse(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
         questionnaire::rehearse(&workshop, renderer),
+        programme::rehearse(renderer),
         mail::rehearse(&workshop, offer, renderer),
     ];
     problems.into_iter().flatten().collect()
@@ -191,6 +193,7 @@ fn session() -> CatalogueSession {
         status: "scheduled".to_owned(),
         place: Some(ANY.to_owned()),
         sequence: 0,
+        changes: vec!["online".to_owned()],
     }
 }
 

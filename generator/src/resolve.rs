@@ -1,11 +1,13 @@
 //! Content files → the model: typed values, defaults, references to speakers and venues, contradictions.
 
+mod outcomes;
 mod page;
 mod questionnaire;
 mod questions;
 mod registration;
 mod session;
 mod speaker;
+mod topic;
 mod venue;
 mod workshop;
 
@@ -51,6 +53,8 @@ pub(crate) enum TextKey {
     Workshop(Slug),
     /// A session of a workshop by its place in time, from 0.
     Session(Slug, usize),
+    /// What came out of a workshop.
+    Outcomes(Slug),
 }
 
 /// What every file of a workshop may refer to.
@@ -105,13 +109,16 @@ pub(crate) fn resolve(
         typography,
         renderer,
     };
+    let mut topics = Vec::new();
     for (resolved, problems) in workshops(sources, &context) {
         diagnostics.append(problems);
-        if let Some(ResolvedWorkshop { workshop, texts }) = resolved {
+        if let Some(ResolvedWorkshop { workshop, texts, topics: named }) = resolved {
             origins.extend(texts);
+            topics.push(named);
             programme.workshops.insert(workshop.slug.clone(), workshop);
         }
     }
+    topic::check(&topics, diagnostics);
     programme.venues = venues.venues;
     Content { programme, home, pages, origins }
 }
@@ -156,6 +163,9 @@ impl Content {
             TextKey::Page(slug) => self.pages.get(slug).map(|page| &page.text),
             TextKey::Speaker(slug) => self.programme.speakers.get(slug).map(|speaker| &speaker.biography),
             TextKey::Workshop(slug) => workshop(slug).map(|workshop| &workshop.description),
+            TextKey::Outcomes(slug) => {
+                workshop(slug).and_then(|workshop| workshop.outcomes.as_ref()).map(|outcomes| &outcomes.text)
+            }
             TextKey::Session(slug, index) => workshop(slug)
                 .and_then(|workshop| workshop.sessions.get(*index))
                 .map(|session| &session.description),

@@ -8,6 +8,13 @@ use view::questionnaire::QuestionnaireSummaryView;
 use view::registration::OfferView;
 use view::site::LinkView;
 
+mod programme;
+
+pub use self::programme::{
+    ArchiveView, OutcomesView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, YearLinkView,
+    YearView,
+};
+
 /// The home page. Template `index.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HomeView {
@@ -15,8 +22,16 @@ pub struct HomeView {
     pub body: String,
     /// Workshops that are not over, the soonest first.
     pub upcoming: Vec<WorkshopCardView>,
-    /// Workshops that are over, the latest first.
+    /// The latest workshops that are over, at most six, the latest first.
     pub past: Vec<WorkshopCardView>,
+    /// The path of the page that lists all of them by year; `None` where none is over.
+    pub archive_path: Option<String>,
+    /// The topics in the order of their names.
+    pub topics: Vec<TopicLinkView>,
+    /// The path of the page that lists the topics; `None` where there are none.
+    pub topics_path: Option<String>,
+    /// The calendar of the programme, to subscribe to; `None` where there is nothing in it.
+    pub calendar: Option<ProgrammeCalendarView>,
 }
 
 /// A workshop in a list.
@@ -35,7 +50,7 @@ pub struct WorkshopCardView {
     /// One or two sentences.
     pub summary: String,
     /// What it is about, in a word or two each.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicLinkView>,
     /// Whether it is an example that is not really offered.
     pub example: bool,
     /// Whether all of it is cancelled.
@@ -48,6 +63,8 @@ pub struct WorkshopCardView {
     pub cities: Vec<String>,
     /// `upcoming`, `open` or `closed`; `None` where there is nothing to register for.
     pub offer_state: Option<&'static str>,
+    /// The path of what came out of it, on its page; `None` where nothing is shown yet.
+    pub outcomes_path: Option<String>,
 }
 
 /// A workshop's page. Template `workshop.html`.
@@ -68,7 +85,7 @@ pub struct WorkshopView {
     /// For whom it is.
     pub audience: Option<String>,
     /// What it is about, in a word or two each.
-    pub topics: Vec<String>,
+    pub topics: Vec<TopicLinkView>,
     /// Whether it is an example that is not really offered.
     pub example: bool,
     /// Whether all of it is cancelled.
@@ -87,6 +104,8 @@ pub struct WorkshopView {
     pub registration_path: Option<String>,
     /// The questionnaire that one can fill in, and how long; `None` where there is none that is open.
     pub questionnaire: Option<QuestionnaireSummaryView>,
+    /// What came out of it; `None` where nothing is shown yet.
+    pub outcomes: Option<OutcomesView>,
     /// The path of the file that adds its sessions to a calendar.
     pub calendar_path: String,
     /// The workshop as search engines read it: JSON-LD, to stand in a `script` element of the type
@@ -216,4 +235,10 @@ pub struct PlainPageView {
 pub struct NotFoundView {
     /// Workshops that are not over, the soonest first.
     pub upcoming: Vec<WorkshopCardView>,
+    /// The path of the page that lists the workshops that are over; `None` where none is.
+    pub archive_path: Option<String>,
+    /// The topics in the order of their names.
+    pub topics: Vec<TopicLinkView>,
+    /// The path of the page that lists the topics; `None` where there are none.
+    pub topics_path: Option<String>,
 }

@@ -1,5 +1,6 @@
 //! The model → the pages of the site, each with the view that its template sees.
 
+mod programme;
 mod questionnaire;
 mod structured_data;
 mod workshop;
@@ -9,7 +10,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use model::catalogue::{Catalogue, Offer, OfferState};
-use model::programme::{Phase, Speaker};
+use model::programme::Speaker;
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::renderer::Renderer;
@@ -17,11 +18,10 @@ use view::site::{HeadView, LinkView, SiteView};
 use view::words::WordsError;
 
 use crate::document::{Documents, session_anchor};
+use crate::listing::Listings;
 use crate::page::{Addresses, Page, Permalink, View};
 use crate::resolve::{Content, PlainPage, TextKey};
-use crate::view::{
-    HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView, WorkshopCardView,
-};
+use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
@@ -29,6 +29,7 @@ pub(crate) struct Site<'a> {
     pub(crate) content: &'a Content,
     pub(crate) documents: &'a Documents,
     pub(crate) addresses: &'a Addresses,
+    pub(crate) listings: &'a Listings,
     pub(crate) catalogue: &'a Catalogue,
     /// What every template sees of the site.
     pub(crate) facts: &'a SiteView,
@@ -56,6 +57,7 @@ pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
         let sessions = sessions.get(&speaker.slug).cloned().unwrap_or_default();
         pages.push(speaker_page(site, speaker, sessions)?);
     }
+    pages.extend(programme::pages(site)?);
     for (slug, page) in &site.content.pages {
         pages.push(plain_page(site, slug, page));
     }
@@ -96,27 +98,19 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
 
 fn home(site: Site<'_>) -> Page {
     let PlainPage { title, description, .. } = &site.content.home;
+    let workshops = || site.content.programme.workshops.values();
+    let mut past = programme::past(site, workshops());
+    past.truncate(programme::LATEST_PAST);
     let view = View::Home(HomeView {
         body: site.documents.body(&TextKey::Home),
-        upcoming: upcoming(site),
-        past: past(site),
+        upcoming: programme::upcoming(site, workshops()),
+        past,
+        archive_path: site.addresses.archive().map(ToString::to_string),
+        topics: programme::topics(site),
+        topics_path: site.addresses.topics().map(ToString::to_string),
+        calendar: programme::programme_calendar(site),
     });
     page(&Permalink::home(), "index.html", title, description, view)
-}
-
-fn upcoming(site: Site<'_>) -> Vec<WorkshopCardView> {
-    let workshops = site.content.programme.workshops.values();
-    let mut upcoming: Vec<_> =
-        workshops.filter(|workshop| workshop.phase(site.today) != Phase::Past).collect();
-    upcoming.sort_by_key(|workshop| workshop.first_day());
-    upcoming.into_iter().map(|workshop| workshop::card(site, workshop)).collect()
-}
-
-fn past(site: Site<'_>) -> Vec<WorkshopCardView> {
-    let workshops = site.content.programme.workshops.values();
-    let mut past: Vec<_> = workshops.filter(|workshop| workshop.phase(site.today) == Phase::Past).collect();
-    past.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
-    past.into_iter().map(|workshop| workshop::card(site, workshop)).collect()
 }
 
 /// The sessions of each speaker, the latest first.
@@ -198,7 +192,12 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             path: None,
             indexed: false,
         },
-        view: View::NotFound(NotFoundView { upcoming: upcoming(site) }),
+        view: View::NotFound(NotFoundView {
+            upcoming: programme::upcoming(site, site.content.programme.workshops.values()),
+            archive_path: site.addresses.archive().map(ToString::to_string),
+            topics: programme::topics(site),
+            topics_path: site.addresses.topics().map(ToString::to_string),
+        }),
     })
 }
 

@@ -72,6 +72,10 @@ pub struct CatalogueSession {
     /// A number that grows whenever the session is announced otherwise, so that calendars take the change over; see
     /// [`Session::revision`](crate::programme::Session::revision).
     pub sequence: u32,
+    /// The keys of what is announced otherwise than at first, such as `online`; see
+    /// [`Session::changes`](crate::programme::Session::changes).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<String>,
 }
 
 /// How one registers for a workshop.

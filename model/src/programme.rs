@@ -8,6 +8,7 @@ use jiff::civil::{Date, Time};
 
 use crate::announcement::Announcement;
 use crate::catalogue::Offer;
+use crate::outcomes::Outcomes;
 use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
 
@@ -51,6 +52,8 @@ pub struct Workshop {
     pub offer: Option<Offer>,
     /// Its questionnaires, by their identifier within the workshop.
     pub forms: BTreeMap<Slug, Questionnaire>,
+    /// What came out of it; `None` where nothing is written yet.
+    pub outcomes: Option<Outcomes>,
 }
 
 /// One dated part of a workshop.

@@ -106,7 +106,7 @@ fn what_is_stale_goes_away_and_nothing_else() {
     site.write("dist/site/.new-left-behind", "half");
     site.remove("content/workshops/a");
     let report = site.build();
-    assert_eq!(report.removed, 6, "two pages, a calendar, an attachment and the two files from elsewhere");
+    assert_eq!(report.removed, 7, "two pages, two calendars, an attachment and the two files from elsewhere");
     assert!(!site.root().join("dist/site/ateliers").exists());
     assert!(!site.root().join("dist/site/old").exists());
     assert!(site.root().join("dist/.gitignore").exists());

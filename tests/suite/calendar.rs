@@ -443,7 +443,9 @@ async fn files_for_independent_readers() {
     site.edit(SESSIONS, "attendance: hybrid", "attendance: hybrid\n  status: cancelled");
     site.build();
     let statuses = ["CONFIRMED", "CANCELLED"];
-    files.push(("moved".to_owned(), site.file(FILE), expected(zone, days, [3000, 2000], statuses)));
+    let events = expected(zone, days, [3000, 2000], statuses);
+    files.push(("moved".to_owned(), site.file(FILE), events.clone()));
+    files.push(("programme".to_owned(), site.file("site/programme.ics"), events));
     let own = test.rebuilt(&site).get(&path).await.body;
     let statuses = ["TENTATIVE", "CANCELLED"];
     files.push(("registration".to_owned(), own, expected(zone, days, [3001, 2001], statuses)));

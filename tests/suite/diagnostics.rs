@@ -782,11 +782,11 @@ fn templates_and_words_that_do_not_fit_together() {
       ╰────
 
      × `seat.other` has no text in `themes/plain/i18n/fr.yaml`
-       ╭─[themes/plain/templates/workshop.html:16:154]
-    15 │ {%- if page.offer %}
-    16 │ <p><a href="{{ page.registration_path }}">{{ page.offer.state }}</a> {{ page.offer.opens | date_time }} – {{ page.offer.closes | date_time }}, {{ t(key="seat", count=page.offer.capacity) }}</p>
+       ╭─[themes/plain/templates/workshop.html:24:154]
+    23 │ {%- if page.offer %}
+    24 │ <p><a href="{{ page.registration_path }}">{{ page.offer.state }}</a> {{ page.offer.opens | date_time }} – {{ page.offer.closes | date_time }}, {{ t(key="seat", count=page.offer.capacity) }}</p>
        ·                                                                                                                                                          ────
-    17 │ {%- for fee in page.offer.fees %}
+    25 │ {%- for fee in page.offer.fees %}
        ╰────
      help: did you mean `seats.other`? If not, add it there
     "#);

@@ -65,5 +65,5 @@ fn feed_and_sitemap_tell_when_pages_were_committed() {
     );
     let feed = site.file("site/atom.xml");
     assert!(feed.contains("<updated>2026-11-20T09:00:00+00:00</updated>"), "{feed}");
-    assert!(feed.contains("<title>Atelier &lt;/script&gt;</title>"), "{feed}");
+    assert!(feed.contains("<title>changed – Atelier &lt;/script&gt;</title>"), "{feed}");
 }

@@ -21,6 +21,7 @@ mod mail;
 mod own;
 mod preview;
 mod privacy;
+mod programme;
 mod questionnaire;
 mod questionnaire_page;
 mod registration;

@@ -73,6 +73,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         status: "scheduled".to_owned(),
         place: None,
         sequence: 0,
+        changes: Vec::new(),
     };
     CatalogueWorkshop {
         slug: slug.parse().expect("it is a slug"),

@@ -58,6 +58,39 @@ pub fn of_workshop(workshop: &CatalogueWorkshop, publisher: Publisher<'_>) -> Re
     calendar(workshop.sessions.iter().map(entry).collect(), publisher)
 }
 
+/// How often calendars that subscribe ask for what is new: once a day (RFC 7986, 5.7).
+const REFRESH_INTERVAL: &str = "P1D";
+
+/// The calendar of several workshops, to subscribe to: the same entries as in the file of each. It has the site's title
+/// for a name. `None` where there is no session.
+///
+/// # Errors
+///
+/// As [`of_workshop`].
+pub fn of_programme<'a>(
+    workshops: &[&'a CatalogueWorkshop],
+    publisher: Publisher<'_>,
+) -> Result<Option<String>, WordsError> {
+    let of_workshop = |workshop: &&'a CatalogueWorkshop| {
+        let workshop: &'a CatalogueWorkshop = workshop;
+        let entry = move |session| Entry { workshop, session, registration: None, mode: None };
+        workshop.sessions.iter().map(entry)
+    };
+    let entries: Vec<_> = workshops.iter().flat_map(of_workshop).collect();
+    if entries.is_empty() {
+        return Ok(None);
+    }
+    let title = &publisher.site.title;
+    let head = |lines: &mut Lines| {
+        // RFC 7986 for those who follow it, the older names for the many who follow those.
+        lines.text("NAME", title);
+        lines.text("X-WR-CALNAME", title);
+        lines.raw("REFRESH-INTERVAL;VALUE=DURATION", REFRESH_INTERVAL);
+        lines.raw("X-PUBLISHED-TTL", REFRESH_INTERVAL);
+    };
+    calendar_with(entries, head, publisher).map(Some)
+}
+
 /// The calendar file of a registration: the sessions that it attends, each in its way. One that is not, or no longer,
 /// good for taking part has entries that are cancelled, so that they vanish. `None` where no session is left.
 ///
@@ -103,6 +136,15 @@ fn mode<'a>(registration: &'a Registration, session: &CatalogueSession) -> Optio
 }
 
 fn calendar(entries: Vec<Entry<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {
+    calendar_with(entries, |_| {}, publisher)
+}
+
+/// A calendar with properties of its own, which `head` adds.
+fn calendar_with(
+    entries: Vec<Entry<'_>>,
+    head: impl FnOnce(&mut Lines),
+    publisher: Publisher<'_>,
+) -> Result<String, WordsError> {
     let zone = publisher.time_zone;
     let instants: Vec<Timestamp> = entries.iter().flat_map(|entry| entry.instants(zone)).collect();
     let mut lines = Lines::default();
@@ -112,6 +154,7 @@ fn calendar(entries: Vec<Entry<'_>>, publisher: Publisher<'_>) -> Result<String,
         lines.raw("PRODID", PRODUCT);
         lines.raw("CALSCALE", "GREGORIAN");
         lines.raw("METHOD", "PUBLISH");
+        head(lines);
         if let (Some(first), Some(last)) = (instants.iter().min(), instants.iter().max()) {
             time_zone::vtimezone(lines, zone, *first, *last);
         }

@@ -6,15 +6,17 @@ use std::sync::Arc;
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 
-use super::{Context, TextKey, prose, questionnaire, read_document, registration, session};
+use super::topic::NamedTopics;
+use super::{Context, TextKey, outcomes, prose, questionnaire, read_document, registration, session};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
-use crate::yaml::{self, Fields, Origin, Reader};
+use crate::yaml::{self, Fields, Origin, Reader, Spanned};
 
 /// A workshop and where its texts stand.
 pub(super) struct ResolvedWorkshop {
     pub(super) workshop: Workshop,
     pub(super) texts: Vec<(TextKey, Origin)>,
+    pub(super) topics: NamedTopics,
 }
 
 /// Reads the files of a workshop. `None`, which is told, when one of them is missing or cannot be read.
@@ -43,15 +45,22 @@ pub(super) fn workshop(
         .questionnaire
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, sessions.as_deref(), context, diagnostics));
-    let (mut workshop, origin) = index?;
+    let outcomes =
+        files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, sessions.as_deref(), diagnostics));
+    let (mut workshop, topics, origin) = index?;
     workshop.sessions = sessions?;
     workshop.offer = offer;
     workshop.forms = questionnaire.into_iter().collect();
     let of_session = |(index, origin)| (TextKey::Session(slug.clone(), index), origin);
-    let texts = std::iter::once((TextKey::Workshop(slug.clone()), origin))
+    let topics = (Arc::clone(origin.file()), topics);
+    let mut texts: Vec<_> = std::iter::once((TextKey::Workshop(slug.clone()), origin))
         .chain(origins.into_iter().enumerate().map(of_session))
         .collect();
-    Some(ResolvedWorkshop { workshop, texts })
+    if let Some((outcomes, origin)) = outcomes {
+        workshop.outcomes = Some(outcomes);
+        texts.push((TextKey::Outcomes(slug.clone()), origin));
+    }
+    Some(ResolvedWorkshop { workshop, texts, topics })
 }
 
 fn present<'f>(
@@ -78,10 +87,10 @@ fn index(
     file: &Arc<SourceFile>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Workshop, Origin)> {
-    let (workshop, description, origin) =
+) -> Option<(Workshop, Vec<Spanned<String>>, Origin)> {
+    let ((workshop, topics), description, origin) =
         read_document(file, diagnostics, |reader, fields| head(slug, reader, fields, context))?;
-    Some((Workshop { description, ..workshop }, origin))
+    Some((Workshop { description, ..workshop }, topics, origin))
 }
 
 fn head(
@@ -89,7 +98,7 @@ fn head(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     context: &Context<'_>,
-) -> Option<Workshop> {
+) -> Option<(Workshop, Vec<Spanned<String>>)> {
     let prose = prose(context.typography);
     let title = fields.required(reader, "title", prose);
     let subtitle = fields.optional(reader, "subtitle", prose);
@@ -97,9 +106,10 @@ fn head(
     let edition = fields.optional(reader, "edition", prose);
     let summary = fields.required(reader, "summary", prose);
     let audience = fields.optional(reader, "audience", prose);
-    let topics = fields.optional(reader, "topics", yaml::list(prose));
+    let topics = fields.optional(reader, "topics", yaml::list(yaml::spanned(prose)));
+    let topics = topics.unwrap_or_default();
     let example = fields.optional(reader, "example", yaml::boolean);
-    Some(Workshop {
+    let workshop = Workshop {
         slug: slug.clone(),
         title: title?,
         subtitle,
@@ -107,11 +117,13 @@ fn head(
         edition,
         summary: summary?,
         audience,
-        topics: topics.unwrap_or_default(),
+        topics: topics.iter().map(|topic| topic.value.clone()).collect(),
         example: example.unwrap_or(false),
         description: String::new(),
         sessions: Vec::new(),
         offer: None,
         forms: BTreeMap::new(),
-    })
+        outcomes: None,
+    };
+    Some((workshop, topics))
 }

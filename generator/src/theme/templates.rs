@@ -12,13 +12,17 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 
 /// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
-const REQUIRED: [&str; 17] = [
+const REQUIRED: [&str; 21] = [
     "index.html",
     "workshop.html",
     "registration.html",
     "questionnaire.html",
     "speaker.html",
     "page.html",
+    "topics.html",
+    "topic.html",
+    "archive.html",
+    "archive-year.html",
     "404.html",
     "own-registration.html",
     "cancel-registration.html",

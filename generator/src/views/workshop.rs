@@ -9,11 +9,13 @@ use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, r
 use view::words::WordsError;
 
 use super::questionnaire::{open_questionnaire, questionnaire_page};
-use super::{Site, offer_state, page, speaker_card, structured_data};
-use crate::document::session_anchor;
+use super::{Site, offer_state, page, programme, speaker_card, structured_data};
+use crate::document::{OUTCOMES_ANCHOR, session_anchor};
 use crate::page::{Page, Permalink, View};
 use crate::resolve::TextKey;
-use crate::view::{PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView};
+use crate::view::{
+    OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView,
+};
 
 /// The pages of a workshop.
 pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
@@ -65,20 +67,22 @@ pub(super) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         }
     }
     let state = |offer| offer_state(offer, site.today, site.renderer).key();
+    let path = site.addresses.workshop(&workshop.slug);
     WorkshopCardView {
         title: workshop.title.clone(),
         subtitle: workshop.subtitle.clone(),
-        path: site.addresses.workshop(&workshop.slug).to_string(),
+        path: path.to_string(),
         programme: workshop.programme.clone(),
         edition: workshop.edition.clone(),
         summary: workshop.summary.clone(),
-        topics: workshop.topics.clone(),
+        topics: programme::of_workshop(site, workshop),
         example: workshop.example,
         cancelled: workshop.is_cancelled(),
         phase: phase_key(workshop.phase(site.today)),
         days,
         cities,
         offer_state: workshop.offer.as_ref().map(state),
+        outcomes_path: workshop.shown_outcomes(site.today).map(|_| format!("{path}#{OUTCOMES_ANCHOR}")),
     }
 }
 
@@ -94,7 +98,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         edition: workshop.edition.clone(),
         summary: workshop.summary.clone(),
         audience: workshop.audience.clone(),
-        topics: workshop.topics.clone(),
+        topics: programme::of_workshop(site, workshop),
         example: workshop.example,
         cancelled: workshop.is_cancelled(),
         phase: phase_key(workshop.phase(site.today)),
@@ -104,9 +108,19 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         offer: workshop.offer.as_ref().map(offer),
         registration_path: registration.map(ToString::to_string),
         questionnaire: open_questionnaire(site, workshop),
+        outcomes: outcomes(site, workshop),
         calendar_path: site.addresses.calendar(&workshop.slug),
         structured_data: structured_data::event(site, workshop),
     }
+}
+
+/// What came out of a workshop, where it is shown.
+fn outcomes(site: Site<'_>, workshop: &Workshop) -> Option<OutcomesView> {
+    workshop.shown_outcomes(site.today).map(|outcomes| OutcomesView {
+        id: OUTCOMES_ANCHOR.to_owned(),
+        published: outcomes.published,
+        body: site.documents.body(&TextKey::Outcomes(workshop.slug.clone())),
+    })
 }
 
 fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Session) -> SessionView {

@@ -31,6 +31,7 @@ fn session(id: &str) -> CatalogueSession {
         status: "scheduled".into(),
         place: None,
         sequence: 0,
+        changes: Vec::new(),
     }
 }
 

@@ -157,6 +157,9 @@ impl Entry<'_> {
 
     fn description(&self, address: &str, words: &Words) -> Result<String, WordsError> {
         let mut lines = vec![self.workshop.title.clone(), attendance(self.attendance(), words)?];
+        for change in &self.session.changes {
+            lines.push(words.text(&format!("session_change.{change}"), &[])?);
+        }
         if let Some(registration) = self.registration {
             lines.push(words.text(&format!("status.{}", registration.status.key()), &[])?);
         }

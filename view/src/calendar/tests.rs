@@ -83,6 +83,7 @@ fn session(id: &str, day: jiff::civil::Date) -> CatalogueSession {
         status: "scheduled".to_owned(),
         place: Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned()),
         sequence: 0,
+        changes: Vec::new(),
     }
 }
 

@@ -1,0 +1,56 @@
+//! What became of a workshop since it was first announced, in words: a reader of feeds sees little but the title and the
+//! summary of an entry.
+
+use model::announcement::Change;
+use model::programme::{Session, SessionStatus, Workshop};
+use view::format::{DateStyle, Formats};
+use view::words::{Words, WordsError};
+
+use crate::views::Site;
+
+/// The title of a workshop's entry, with a mark where there is something new.
+pub(super) fn title(site: Site<'_>, workshop: &Workshop) -> Result<String, WordsError> {
+    let words = site.renderer.words();
+    let key = if workshop.is_cancelled() {
+        "card.cancelled"
+    } else if workshop.shown_outcomes(site.today).is_some() {
+        "feed.outcomes"
+    } else if workshop.sessions.iter().any(is_changed) {
+        "feed.changed"
+    } else {
+        return Ok(workshop.title.clone());
+    };
+    let mark = words.text(key, &[])?;
+    words.text("feed.marked", &[("mark", &mark), ("title", &workshop.title)])
+}
+
+/// The summary of a workshop's entry: that of the workshop, and what became of its sessions.
+pub(super) fn summary(site: Site<'_>, workshop: &Workshop) -> Result<String, WordsError> {
+    let words = site.renderer.words();
+    let mut sentences = vec![workshop.summary.clone()];
+    for session in workshop.sessions.iter().filter(|session| is_changed(session)) {
+        let changes = changes(session, words, site.renderer.formats())?;
+        sentences.push(words.text("feed.session", &[("session", &session.title), ("changes", &changes)])?);
+    }
+    if workshop.shown_outcomes(site.today).is_some() {
+        sentences.push(words.text("feed.outcomes_text", &[])?);
+    }
+    Ok(sentences.join(" "))
+}
+
+fn is_changed(session: &Session) -> bool {
+    session.status != SessionStatus::Scheduled || !session.changes().is_empty()
+}
+
+/// What is otherwise than at first. Where nothing takes place as announced, only that counts.
+fn changes(session: &Session, words: &Words, formats: &Formats) -> Result<String, WordsError> {
+    if session.status != SessionStatus::Scheduled {
+        return words.text(&format!("session_status.{}", session.status.key()), &[]);
+    }
+    let text = |change: Change| match change {
+        Change::Date => words.text("feed.moved", &[("date", &formats.date(session.date, DateStyle::Full))]),
+        other => words.text(&format!("session_change.{}", other.key()), &[]),
+    };
+    let changes: Result<Vec<_>, _> = session.changes().into_iter().map(text).collect();
+    Ok(changes?.join(", "))
+}

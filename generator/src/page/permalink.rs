@@ -1,0 +1,97 @@
+//! `Permalink` and `Pattern`: the address of a page, and how the addresses of a kind of page are made.
+
+use std::fmt;
+
+use model::slug::Slug;
+
+/// The path of a page, which starts and ends with a slash, such as `/ateliers/proximite/`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Permalink(String);
+
+/// How the permalinks of a kind of page are made, such as `/ateliers/:slug/`.
+#[derive(Clone, Debug)]
+pub(crate) struct Pattern(String);
+
+impl Permalink {
+    /// The home page.
+    pub(crate) fn home() -> Permalink {
+        Permalink("/".to_owned())
+    }
+
+    /// The permalink as it stands in a link.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The file that a web server sends for it, below `dist/site`.
+    pub(crate) fn output(&self) -> String {
+        format!("{}index.html", &self.0[1..])
+    }
+}
+
+impl fmt::Display for Permalink {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl Pattern {
+    /// Reads a pattern; the error says what is wrong with it.
+    pub(crate) fn parse(text: &str) -> Result<Pattern, String> {
+        let segments_fit = text.split('/').all(|segment| {
+            segment == ":slug" || segment.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+        });
+        if !text.starts_with('/') || !text.ends_with('/') || text.len() < 2 {
+            Err("a permalink starts and ends with `/`".to_owned())
+        } else if text.split('/').filter(|segment| *segment == ":slug").count() != 1 {
+            Err("a permalink holds `:slug` once, between two `/`".to_owned())
+        } else if text.contains("//") || !segments_fit {
+            Err("a permalink is made of lower-case letters, digits, hyphens, `/` and `:slug`".to_owned())
+        } else {
+            Ok(Pattern(text.to_owned()))
+        }
+    }
+
+    /// The pattern of a page below each page of this one.
+    pub(crate) fn below(&self, segment: &str) -> Pattern {
+        Pattern(format!("{}{segment}/", self.0))
+    }
+
+    /// The permalink of the page that lists the pages of this pattern: the folder that they stand in.
+    pub(crate) fn index(&self) -> Permalink {
+        let end = self.0.find(":slug").unwrap_or(self.0.len());
+        Permalink(self.0[..end].to_owned())
+    }
+
+    /// The permalink of the page of this name.
+    pub(crate) fn permalink(&self, slug: &Slug) -> Permalink {
+        Permalink(self.0.replace(":slug", slug.as_str()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_pattern_makes_permalinks() {
+        let pattern = Pattern::parse("/ateliers/:slug/inscription/").unwrap();
+        let permalink = pattern.permalink(&"proximite".parse().unwrap());
+        assert_eq!(permalink.as_str(), "/ateliers/proximite/inscription/");
+        assert_eq!(permalink.output(), "ateliers/proximite/inscription/index.html");
+        assert_eq!(Permalink::home().output(), "index.html");
+        assert_eq!(pattern.index().as_str(), "/ateliers/");
+    }
+
+    #[test]
+    fn a_pattern_that_cannot_be_an_address_is_refused() {
+        for text in
+            ["", "/", "ateliers/:slug/", "/ateliers/:slug", "/ateliers/", "/:slug/:slug/", "/a-:slug/"]
+        {
+            assert!(Pattern::parse(text).is_err(), "{text}");
+        }
+        for text in ["/../:slug/", "//:slug/", "/Ateliers/:slug/", "/été/:slug/", "/:slug/?x/"] {
+            assert!(Pattern::parse(text).is_err(), "{text}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Topics across workshops: what one of them writes in one way, the others write likewise, as each has one page.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::slug::Slug;
+
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::listing::topic_slug;
+use crate::yaml::Spanned;
+
+/// The topics of a workshop, in the file that names them.
+pub(super) type NamedTopics = (Arc<SourceFile>, Vec<Spanned<String>>);
+
+/// Tells topics that make no address, that differ only in spelling, and that one workshop names twice.
+pub(super) fn check(named: &[NamedTopics], diagnostics: &mut Diagnostics) {
+    let mut known: BTreeMap<Slug, (&str, &SourceFile)> = BTreeMap::new();
+    for (file, topics) in named {
+        for (index, topic) in topics.iter().enumerate() {
+            let name = topic.value.as_str();
+            let tell = |message: String, hint: String| {
+                Diagnostic::new(file, topic.span.clone(), message).with_hint(hint)
+            };
+            let Some(slug) = topic_slug(name) else {
+                let message = format!("the topic `{name}` makes no address");
+                let hint = "write it with letters or digits of the Latin script".to_owned();
+                diagnostics.push(tell(message, hint));
+                continue;
+            };
+            if topics[..index].iter().any(|earlier| earlier.value == topic.value) {
+                let message = format!("the topic `{name}` is named twice");
+                diagnostics.push(tell(message, "remove one of them".to_owned()));
+                continue;
+            }
+            let (first, place) = *known.entry(slug.clone()).or_insert((name, file.as_ref()));
+            if first != name {
+                let message = format!(
+                    "the topic `{name}` is written `{first}` in `{}`, and both have the address `{slug}`",
+                    place.path
+                );
+                let hint = format!("write `{first}` here, or the same in both places");
+                diagnostics.push(tell(message, hint));
+            }
+        }
+    }
+}

@@ -1,0 +1,90 @@
+//! What templates see of lists of workshops: topics, the archive by year, the calendar of all; and of outcomes.
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::WorkshopCardView;
+
+/// A topic with the way to its page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct TopicLinkView {
+    /// Its name, in a word or two.
+    pub name: String,
+    /// The path of its page.
+    pub path: String,
+    /// How many workshops are about it.
+    pub workshops: usize,
+}
+
+/// The page that lists the topics. Template `topics.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TopicsView {
+    /// The topics in the order of their names; at least one.
+    pub topics: Vec<TopicLinkView>,
+}
+
+/// A topic's page. Template `topic.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct TopicView {
+    /// Its name.
+    pub name: String,
+    /// The path of the page that lists the topics.
+    pub topics_path: String,
+    /// Its workshops that are not over, the soonest first.
+    pub upcoming: Vec<WorkshopCardView>,
+    /// Its workshops that are over, the latest first.
+    pub past: Vec<WorkshopCardView>,
+}
+
+/// A year of the archive with the way to its page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct YearLinkView {
+    /// The year.
+    pub year: i16,
+    /// The path of its page.
+    pub path: String,
+    /// How many workshops it lists.
+    pub workshops: usize,
+}
+
+/// The page that lists the years in which workshops began that are over. Template `archive.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ArchiveView {
+    /// The years, the latest first; at least one.
+    pub years: Vec<YearLinkView>,
+}
+
+/// A year's page. Template `archive-year.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct YearView {
+    /// The year.
+    pub year: i16,
+    /// The path of the page that lists the years.
+    pub archive_path: String,
+    /// The workshops that began in it and are over, the latest first.
+    pub workshops: Vec<WorkshopCardView>,
+    /// The year before it with something to list.
+    pub earlier: Option<YearLinkView>,
+    /// The year after it with something to list.
+    pub later: Option<YearLinkView>,
+}
+
+/// The calendar of the whole programme.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ProgrammeCalendarView {
+    /// The path of its file.
+    pub path: String,
+    /// The address that calendars subscribe to: the same with the scheme `webcal`.
+    pub subscription: String,
+}
+
+/// What came out of a workshop.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OutcomesView {
+    /// The `id` of its heading.
+    pub id: String,
+    /// The day on which it was published, where that is told.
+    pub published: Option<Date>,
+    /// The text, as HTML; its headings start at level 3.
+    pub body: String,
+}
