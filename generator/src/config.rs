@@ -1,11 +1,14 @@
 //! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
 
+mod translation;
+
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 use view::site::{OrganiserView, RetentionView};
 
+pub(crate) use self::translation::Translation;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::page::Pattern;
@@ -16,7 +19,7 @@ pub(crate) const PATH: &str = "content/site.yaml";
 
 /// The file as it is understood. What could not be read was told, and is replaced by something harmless so that
 /// the other files can be checked all the same; nothing is built then.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Config {
     /// The file, to tell problems with what it refers to.
     pub(crate) file: Arc<SourceFile>,
@@ -34,10 +37,12 @@ pub(crate) struct Config {
     pub(crate) navigation: Vec<ConfiguredLink>,
     pub(crate) footer: Vec<ConfiguredLink>,
     pub(crate) privacy: Privacy,
+    /// Further languages.
+    pub(crate) translations: Vec<Translation>,
 }
 
 /// How permalinks are made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Permalinks {
     pub(crate) workshop: Pattern,
     pub(crate) registration: Pattern,
@@ -50,7 +55,7 @@ pub(crate) struct Permalinks {
 }
 
 /// A link of the navigation or the footer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ConfiguredLink {
     pub(crate) label: String,
     /// A path below `content/`, an absolute path or a whole address.
@@ -58,7 +63,7 @@ pub(crate) struct ConfiguredLink {
 }
 
 /// What the privacy notice says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Privacy {
     pub(crate) controller: String,
     pub(crate) purpose: String,
@@ -73,7 +78,7 @@ pub(crate) struct Privacy {
 }
 
 /// What the privacy notice says beside a questionnaire.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct QuestionnairePrivacy {
     pub(crate) purpose: String,
     pub(crate) legal_basis: String,
@@ -122,7 +127,12 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         navigation: fields.required(reader, "navigation", yaml::list(link)).unwrap_or_default(),
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
+        translations: Vec::new(),
     };
+    let translations = fields.optional(reader, "translations", |reader, node| {
+        translation::translations(reader, node, &config)
+    });
+    let config = Config { translations: translations.unwrap_or_default(), ..config };
     fields.finish(reader);
     config
 }

@@ -31,6 +31,11 @@ impl Documents {
         self.parts.extend(other.parts);
     }
 
+    /// The links of texts to parts of pages, which are then no longer here.
+    pub(crate) fn take_parts(&mut self) -> Vec<PartLink> {
+        std::mem::take(&mut self.parts)
+    }
+
     /// The HTML of a text.
     pub(crate) fn body(&self, key: &TextKey) -> String {
         self.bodies.get(key).cloned().unwrap_or_default()
@@ -127,7 +132,7 @@ fn render_text(
             TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
             TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
         },
-        typography,
+        typography: content.typography_of(key).unwrap_or(typography),
         resolve: &|target| link::resolve(from, target, addresses),
     };
     let rendered = markdown::render(content.text(key), &rendering, anchors);
@@ -147,7 +152,7 @@ fn render_text(
 /// The page that a text is shown on.
 fn permalink(key: &TextKey, addresses: &Addresses) -> Permalink {
     match key {
-        TextKey::Home => Permalink::home(),
+        TextKey::Home => addresses.home().clone(),
         TextKey::Page(slug) => addresses.plain_page(slug).clone(),
         TextKey::Speaker(slug) => addresses.speaker(slug).clone(),
         TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {

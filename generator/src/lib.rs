@@ -15,6 +15,9 @@
 //! 11. `render` turns pages into HTML
 //! 12. `write` makes `dist/` hold exactly that, the only module that writes
 //!
+//! `edition` takes what is translated through stages 2 to 10 again, for each further language of the site, and
+//! `hreflang` marks the links between languages.
+//!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
 //! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
@@ -25,9 +28,11 @@ mod catalogue;
 mod config;
 mod diagnostic;
 mod document;
+mod edition;
 mod feed;
 mod front_matter;
 mod history;
+mod hreflang;
 mod link;
 mod listing;
 mod load;
@@ -56,6 +61,7 @@ use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use self::listing::Listings;
+use self::edition::{Languages, Main};
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::typography::Typography;
@@ -152,7 +158,17 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
     listing::check_links(&config, &addresses, &mut problems);
+    let addresses = addresses.with_translations(&sources, &config, &mut problems);
     let documents = document::render(&content, &addresses, typography, &files.ids, today, &mut problems);
+    let main = Main {
+        root,
+        sources: &sources,
+        config: &config,
+        addresses: &addresses,
+        content: &content,
+        today,
+    };
+    let mut editions = edition::editions(main, &mut problems)?;
     let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
@@ -171,16 +187,23 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     let mut calendars = calendars.map_err(anyhow::Error::from)?;
     let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
     calendars.extend(of_programme.map_err(anyhow::Error::from)?);
-    let pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let parts: Vec<_> = editions.iter_mut().flat_map(|edition| edition.documents.take_parts()).collect();
+    let mut pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let languages = Languages::new(site, &editions, &mut pages).map_err(anyhow::Error::from)?;
+    calendars.extend(languages.calendars.iter().cloned());
     let history = history::read(root).of_pages(&addresses, &listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
     let html = render::render(&pages, &renderer, &files, &config, &mut problems);
-    part::check(documents.parts, &html, &mut problems);
+    let html = languages.render(html, &mut problems);
+    pages.extend(languages.into_pages());
+    part::check(documents.parts.into_iter().chain(parts).collect(), &html, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
-    let attachments = site::attachments(&config, &addresses, documents.attachments);
+    let mut linked = documents.attachments;
+    linked.extend(editions.into_iter().flat_map(|edition| edition.documents.attachments));
+    let attachments = site::attachments(&config, &addresses, linked);
     let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
     Ok(output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses))
 }

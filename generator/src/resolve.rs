@@ -8,6 +8,7 @@ mod registration;
 mod session;
 mod speaker;
 mod topic;
+mod translation;
 mod venue;
 mod workshop;
 
@@ -22,6 +23,8 @@ use view::renderer::Renderer;
 use view::site::RetentionView;
 
 pub(crate) use self::page::PlainPage;
+use self::translation::Untranslated;
+pub(crate) use self::translation::{SessionText, translate};
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 use crate::config::{Config, Permalinks, QuestionnairePrivacy};
@@ -32,7 +35,7 @@ use crate::typography::Typography;
 use crate::yaml::{self, Fields, Origin, Reader};
 
 /// Everything that the content says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Content {
     /// Workshops, speakers and venues.
     pub(crate) programme: Programme,
@@ -42,6 +45,8 @@ pub(crate) struct Content {
     pub(crate) pages: BTreeMap<Slug, PlainPage>,
     /// Where each Markdown text stands.
     pub(crate) origins: BTreeMap<TextKey, Origin>,
+    /// In a further language of the site: what is not translated into it.
+    untranslated: Option<Untranslated>,
 }
 
 /// Names a Markdown text.
@@ -120,7 +125,7 @@ pub(crate) fn resolve(
     }
     topic::check(&topics, diagnostics);
     programme.venues = venues.venues;
-    Content { programme, home, pages, origins }
+    Content { programme, home, pages, origins, untranslated: None }
 }
 
 fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {

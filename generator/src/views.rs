@@ -93,6 +93,7 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
             indexed: true,
         },
         view,
+        languages: Vec::new(),
     }
 }
 
@@ -110,7 +111,7 @@ fn home(site: Site<'_>) -> Page {
         topics_path: site.addresses.topics().map(ToString::to_string),
         calendar: programme::programme_calendar(site),
     });
-    page(&Permalink::home(), "index.html", title, description, view)
+    page(site.addresses.home(), "index.html", title, description, view)
 }
 
 /// The sessions of each speaker, the latest first.
@@ -198,6 +199,7 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             topics: programme::topics(site),
             topics_path: site.addresses.topics().map(ToString::to_string),
         }),
+        languages: Vec::new(),
     })
 }
 

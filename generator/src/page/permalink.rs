@@ -18,6 +18,11 @@ impl Permalink {
         Permalink("/".to_owned())
     }
 
+    /// The home page in a further language, which may be written with a region, such as `en-GB`.
+    pub(crate) fn home_in(language: &str) -> Permalink {
+        Permalink(format!("/{}/", language.to_ascii_lowercase()))
+    }
+
     /// The permalink as it stands in a link.
     pub(crate) fn as_str(&self) -> &str {
         &self.0
@@ -50,6 +55,11 @@ impl Pattern {
         } else {
             Ok(Pattern(text.to_owned()))
         }
+    }
+
+    /// The pattern of the same pages below a folder, such as `/en`.
+    pub(crate) fn in_folder(&self, folder: &str) -> Pattern {
+        Pattern(format!("{folder}{}", self.0))
     }
 
     /// The pattern of a page below each page of this one.

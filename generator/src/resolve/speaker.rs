@@ -38,7 +38,7 @@ pub(super) fn speaker(
     Some((speaker, origin))
 }
 
-fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<(String, String)> {
+pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<(String, String)> {
     let mut fields = reader.fields(node)?;
     let label = fields.required(reader, "label", prose(typography));
     let url = fields.required(reader, "url", yaml::web_address);
