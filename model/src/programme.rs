@@ -267,6 +267,7 @@ mod tests {
             sessions,
             offer: None,
             forms: BTreeMap::new(),
+            outcomes: None,
         }
     }
 
