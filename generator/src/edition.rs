@@ -239,10 +239,15 @@ fn language_view(
     renderer: &Renderer,
     path: String,
 ) -> Result<PageLanguageView, WordsError> {
+    // A language that is written with its country says which one it is.
+    let locale = match site.language.contains('-') {
+        true => site.language.replace('-', "_"),
+        false => renderer.words().text("language.locale", &[])?,
+    };
     Ok(PageLanguageView {
         language: site.language.clone(),
         name: renderer.words().text("language.name", &[])?,
-        locale: renderer.words().text("language.locale", &[])?,
+        locale,
         path,
     })
 }

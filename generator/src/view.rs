@@ -39,6 +39,8 @@ pub struct HomeView {
 pub struct WorkshopCardView {
     /// Its title.
     pub title: String,
+    /// The language of its texts, where that is not the language of the page.
+    pub language: Option<String>,
     /// A second line to the title.
     pub subtitle: Option<String>,
     /// The path of its page.
@@ -100,6 +102,10 @@ pub struct WorkshopView {
     pub speakers: Vec<SpeakerCardView>,
     /// How to register; `None` where there is nothing to register for.
     pub offer: Option<OfferView>,
+    /// The language of the names of fees, where that is not the language of the page.
+    pub fee_language: Option<String>,
+    /// The language of the pages with forms, where that is not the language of the page.
+    pub form_language: Option<String>,
     /// The path of its registration page; `None` where there is nothing to register for.
     pub registration_path: Option<String>,
     /// The questionnaire that one can fill in, and how long; `None` where there is none that is open.
@@ -122,6 +128,8 @@ pub struct SessionView {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The language of the title, where that is not the language of the page.
+    pub title_language: Option<String>,
     /// The day.
     pub date: Date,
     /// When it starts, in the site's time zone.
@@ -132,6 +140,8 @@ pub struct SessionView {
     pub attendance: &'static str,
     /// A sentence about attending.
     pub attendance_note: Option<String>,
+    /// The language of that sentence, where it is not the language of the page.
+    pub attendance_note_language: Option<String>,
     /// `scheduled`, `postponed` or `cancelled`.
     pub status: &'static str,
     /// Where it takes place.
@@ -145,6 +155,8 @@ pub struct SessionView {
     pub speakers: Vec<SpeakerCardView>,
     /// The description, as HTML; its headings start at level 4.
     pub body: String,
+    /// The language of the description, where that is not the language of the page.
+    pub body_language: Option<String>,
 }
 
 /// A session as it was announced before.
@@ -172,6 +184,8 @@ pub struct PreviousView {
 pub struct VenueView {
     /// Its name.
     pub name: String,
+    /// The language of its texts, where that is not the language of the page.
+    pub language: Option<String>,
     /// Postal address, a line each.
     pub address: Vec<String>,
     /// City.
@@ -187,6 +201,8 @@ pub struct SpeakerCardView {
     pub name: String,
     /// Their initials, at most two letters, for where there is no portrait.
     pub initials: String,
+    /// The language of its texts, where that is not the language of the page.
+    pub language: Option<String>,
     /// What they do.
     pub role: Option<String>,
     /// Where they do it.
@@ -213,10 +229,14 @@ pub struct SpeakerView {
 pub struct SpeakerSessionView {
     /// The session's title.
     pub title: String,
+    /// The language of the title, where that is not the language of the page.
+    pub title_language: Option<String>,
     /// The day.
     pub date: Date,
     /// The workshop's title.
     pub workshop: String,
+    /// The language of that title, where it is not the language of the page.
+    pub workshop_language: Option<String>,
     /// The address of the session in the workshop's page.
     pub path: String,
 }

@@ -20,7 +20,7 @@ use view::words::WordsError;
 use crate::document::{Documents, session_anchor};
 use crate::listing::Listings;
 use crate::page::{Addresses, Page, Permalink, View};
-use crate::resolve::{Content, PlainPage, TextKey};
+use crate::resolve::{Content, PlainPage, SessionText, TextKey};
 use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
 
 /// What pages are made of.
@@ -123,8 +123,16 @@ fn sessions_by_speaker(site: Site<'_>) -> BTreeMap<&Slug, Vec<SpeakerSessionView
             for speaker in &session.speakers {
                 sessions.entry(speaker).or_default().push(SpeakerSessionView {
                     title: session.title.clone(),
+                    title_language: site.content.other_language_of_session(
+                        &workshop.slug,
+                        index,
+                        SessionText::Title,
+                    ),
                     date: session.date,
                     workshop: workshop.title.clone(),
+                    workshop_language: site
+                        .content
+                        .other_language_of(&TextKey::Workshop(workshop.slug.clone())),
                     path: format!("{path}#{}", session_anchor(index + 1)),
                 });
             }
@@ -159,6 +167,7 @@ fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
     SpeakerCardView {
         name: speaker.name.clone(),
         initials: initials(&speaker.name),
+        language: site.content.other_language_of(&TextKey::Speaker(speaker.slug.clone())),
         role: speaker.role.clone(),
         organisation: speaker.organisation.clone(),
         path: site.addresses.speaker(&speaker.slug).to_string(),

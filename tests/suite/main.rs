@@ -14,6 +14,7 @@ mod diagnostics;
 mod faults;
 mod journeys;
 mod lambda;
+mod languages;
 mod layers;
 mod listing;
 mod machines;
