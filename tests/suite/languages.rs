@@ -148,10 +148,12 @@ fn each_page_speaks_its_own_language() {
         r#""inLanguage":"en""#,
         "Proximity today",
         r#"href="/en/speakers/yvette-molina/""#,
-        r#"href="/en/workshops/proximite/proximite.ics""#,
     ] {
         assert!(workshop.contains(text), "{text}");
     }
+    let upcoming = &files[WORKSHOP];
+    let path = "/en/workshops/exemple-renovation-energetique/exemple-renovation-energetique.ics";
+    assert!(upcoming.contains(&format!(r#"href="{path}""#)));
     let calendar = &files["en/workshops/proximite/proximite.ics"];
     assert!(calendar.contains("Proximity today"), "{calendar}");
     let french = &files["ateliers/proximite/proximite.ics"];
