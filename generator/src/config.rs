@@ -11,7 +11,7 @@ use view::site::{OrganiserView, RetentionView};
 pub(crate) use self::translation::Translation;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::page::Pattern;
+use crate::page::{Pattern, Permalink};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
 /// The path of the file below the site's root.
@@ -49,6 +49,8 @@ pub(crate) struct Permalinks {
     pub(crate) questionnaire: Pattern,
     pub(crate) speaker: Pattern,
     pub(crate) page: Pattern,
+    /// The page that searches the site; `None` where it has none.
+    pub(crate) search: Option<Permalink>,
     pub(crate) topic: Pattern,
     /// Its slugs are years.
     pub(crate) archive: Pattern,
@@ -129,9 +131,8 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
         translations: Vec::new(),
     };
-    let translations = fields.optional(reader, "translations", |reader, node| {
-        translation::translations(reader, node, &config)
-    });
+    let translations = fields
+        .optional(reader, "translations", |reader, node| translation::translations(reader, node, &config));
     let config = Config { translations: translations.unwrap_or_default(), ..config };
     fields.finish(reader);
     config
@@ -175,6 +176,7 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
     let questionnaire = fields.optional(reader, "questionnaire", pattern);
     let speaker = fields.required(reader, "speaker", pattern);
     let page = fields.required(reader, "page", pattern);
+    let search = fields.optional(reader, "search", permalink);
     let topic = fields.optional(reader, "topic", pattern);
     let archive = fields.optional(reader, "archive", pattern);
     fields.finish(reader);
@@ -186,9 +188,20 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
         registration: registration?,
         speaker: speaker?,
         page: page?,
+        search,
         topic: topic.unwrap_or(default.topic),
         archive: archive.unwrap_or(default.archive),
     })
+}
+
+fn permalink(reader: &mut Reader<'_>, node: &Node) -> Option<Permalink> {
+    let text = yaml::text(reader, node)?;
+    let permalink = Permalink::parse(&text);
+    if permalink.is_none() {
+        let message = format!("`{text}` is not a permalink of a single page");
+        reader.refuse(&node.span, message, "write it like `/recherche/`");
+    }
+    permalink
 }
 
 fn pattern(reader: &mut Reader<'_>, node: &Node) -> Option<Pattern> {
@@ -280,6 +293,7 @@ fn default_permalinks() -> Permalinks {
         questionnaire: pattern("/workshops/:slug/questionnaire/"),
         speaker: pattern("/speakers/:slug/"),
         page: pattern("/pages/:slug/"),
+        search: None,
         topic: pattern("/topics/:slug/"),
         archive: pattern("/archive/:slug/"),
     }

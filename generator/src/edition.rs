@@ -16,8 +16,10 @@ use crate::diagnostic::Diagnostics;
 use crate::document::Documents;
 use crate::listing::{self, Listings};
 use crate::load::Sources;
+use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page};
 use crate::resolve::{self, Content};
+use crate::search::{self, SearchIndex};
 use crate::theme::{self, ThemeFiles};
 use crate::typography::Typography;
 use crate::views::Site;
@@ -45,6 +47,8 @@ pub(crate) struct Edition {
     listings: Listings,
     pub(crate) documents: Documents,
     catalogue: Catalogue,
+    /// None: those of the site's own language say what they show in that language.
+    pictures: Pictures,
     today: Date,
 }
 
@@ -89,6 +93,7 @@ fn edition(
         listings,
         documents,
         catalogue,
+        pictures: Pictures::default(),
         today,
     };
     Ok(Some(edition))
@@ -104,18 +109,24 @@ impl Edition {
             catalogue: &self.catalogue,
             facts: &self.theme.site,
             renderer: &self.renderer,
+            pictures: &self.pictures,
             today: self.today,
         }
     }
 
-    /// The pages that there are in this language.
-    fn pages(&self, main: &Addresses) -> Result<Vec<Page>, WordsError> {
+    /// The pages that there are in this language, and the index that visitors search.
+    fn pages(
+        &self,
+        main: &Addresses,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(Vec<Page>, Option<SearchIndex>), WordsError> {
         let own = self.addresses.counterparts(main);
         let is_own = |page: &Page| {
             let path = page.head.path.as_deref();
             path.is_some_and(|path| own.keys().any(|permalink| permalink.as_str() == path))
         };
-        Ok(views::pages(self.site())?.into_iter().filter(is_own).collect())
+        let pages = views::pages(self.site())?.into_iter().filter(is_own).collect();
+        Ok(search::with_search(self.site(), pages, &self.files, &self.config, diagnostics))
     }
 
     /// The calendar files of the workshops whose pages there are in this language.
@@ -136,6 +147,7 @@ pub(crate) struct Languages<'a> {
     pages: Vec<Vec<Page>>,
     /// Calendar files in further languages, each with its path below `dist/site`.
     pub(crate) calendars: Vec<(String, String)>,
+    indexes: Vec<SearchIndex>,
     /// The language of each page, by its path on the site.
     by_path: BTreeMap<String, String>,
 }
@@ -150,16 +162,20 @@ impl<'a> Languages<'a> {
         main: Site<'a>,
         editions: &'a [Edition],
         main_pages: &mut [Page],
+        diagnostics: &mut Diagnostics,
     ) -> Result<Languages<'a>, WordsError> {
         let mut languages = Languages {
             main,
             editions,
             pages: Vec::new(),
             calendars: Vec::new(),
+            indexes: Vec::new(),
             by_path: BTreeMap::new(),
         };
         for edition in editions {
-            languages.pages.push(edition.pages(main.addresses)?);
+            let (pages, index) = edition.pages(main.addresses, diagnostics)?;
+            languages.pages.push(pages);
+            languages.indexes.extend(index);
             languages.calendars.extend(edition.calendars(main.addresses)?);
         }
         if !editions.is_empty() {
@@ -174,8 +190,7 @@ impl<'a> Languages<'a> {
         let pages = tags.zip(&self.pages).flat_map(|(tag, pages)| pages.iter().map(move |page| (tag, page)));
         let own = main_pages.iter().map(|page| (&self.main.facts.language, page));
         let known = pages.chain(own);
-        self.by_path =
-            known.filter_map(|(tag, page)| Some((page.head.path.clone()?, tag.clone()))).collect();
+        self.by_path = known.filter_map(|(tag, page)| Some((page.head.path.clone()?, tag.clone()))).collect();
     }
 
     /// Gives each page the languages in which there is the same.
@@ -213,9 +228,8 @@ impl<'a> Languages<'a> {
             return html;
         }
         let mark = |html: Vec<(String, String)>, language: &str| -> Vec<(String, String)> {
-            let mark = |(output, html): (String, String)| {
-                (output, hreflang::mark(&html, language, &self.by_path))
-            };
+            let mark =
+                |(output, html): (String, String)| (output, hreflang::mark(&html, language, &self.by_path));
             html.into_iter().map(mark).collect()
         };
         let mut all = mark(html, &self.main.facts.language);
@@ -225,6 +239,11 @@ impl<'a> Languages<'a> {
             all.extend(mark(html, &edition.theme.site.language));
         }
         all
+    }
+
+    /// The indexes of the further languages that visitors search, which are then no longer here.
+    pub(crate) fn take_indexes(&mut self) -> Vec<SearchIndex> {
+        std::mem::take(&mut self.indexes)
     }
 
     /// The pages of the further languages.

@@ -11,9 +11,11 @@
 //! 7. `document` turns Markdown into HTML
 //! 8. `catalogue` picks out what the handler needs
 //! 9. `calendar` makes the calendar files, of each workshop and of all
-//! 10. `views` makes the pages with what their templates see
-//! 11. `render` turns pages into HTML
-//! 12. `write` makes `dist/` hold exactly that, the only module that writes
+//! 10. `open_graph` finds out what the picture of each page shows
+//! 11. `views` makes the pages with what their templates see
+//! 12. `search` makes the index that visitors search
+//! 13. `render` turns pages into HTML
+//! 14. `write` makes `dist/` hold exactly that, the only module that writes
 //!
 //! `edition` takes what is translated through stages 2 to 10 again, for each further language of the site, and
 //! `hreflang` marks the links between languages.
@@ -37,15 +39,18 @@ mod link;
 mod listing;
 mod load;
 mod markdown;
+mod open_graph;
 mod output;
 mod page;
 mod part;
 mod rehearsal;
 mod render;
 mod resolve;
+mod search;
 mod site;
 mod sitemap;
 mod suggestion;
+mod text;
 mod theme;
 mod typography;
 pub mod view;
@@ -60,8 +65,9 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use self::listing::Listings;
 use self::edition::{Languages, Main};
+use self::listing::Listings;
+use self::open_graph::Pictures;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::typography::Typography;
@@ -117,7 +123,9 @@ pub enum BuildError {
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
     let output = prepare(&options.root, options.today)?;
-    let changes = write::write(&options.dist, &output.files)?;
+    let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
+    files.extend(output.files);
+    let changes = write::write(&options.dist, &files)?;
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,
@@ -160,19 +168,14 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     listing::check_links(&config, &addresses, &mut problems);
     let addresses = addresses.with_translations(&sources, &config, &mut problems);
     let documents = document::render(&content, &addresses, typography, &files.ids, today, &mut problems);
-    let main = Main {
-        root,
-        sources: &sources,
-        config: &config,
-        addresses: &addresses,
-        content: &content,
-        today,
-    };
+    let main =
+        Main { root, sources: &sources, config: &config, addresses: &addresses, content: &content, today };
     let mut editions = edition::editions(main, &mut problems)?;
     let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
     let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let no_pictures = Pictures::default();
     let site = views::Site {
         content: &content,
         documents: &documents,
@@ -181,15 +184,21 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         catalogue: &catalogue,
         facts: &theme.site,
         renderer: &renderer,
+        pictures: &no_pictures,
         today,
     };
+    let pictures = open_graph::pictures(site, &files, &config, &mut problems);
+    let site = views::Site { pictures: &pictures, ..site };
     let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
     let mut calendars = calendars.map_err(anyhow::Error::from)?;
     let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
     calendars.extend(of_programme.map_err(anyhow::Error::from)?);
     let parts: Vec<_> = editions.iter_mut().flat_map(|edition| edition.documents.take_parts()).collect();
-    let mut pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let languages = Languages::new(site, &editions, &mut pages).map_err(anyhow::Error::from)?;
+    let pages = views::pages(site).map_err(anyhow::Error::from)?;
+    let (mut pages, index) = search::with_search(site, pages, &files, &config, &mut problems);
+    let languages = Languages::new(site, &editions, &mut pages, &mut problems);
+    let mut languages = languages.map_err(anyhow::Error::from)?;
+    let indexes = languages.take_indexes();
     calendars.extend(languages.calendars.iter().cloned());
     let history = history::read(root).of_pages(&addresses, &listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
@@ -205,5 +214,7 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     linked.extend(editions.into_iter().flat_map(|edition| edition.documents.attachments));
     let attachments = site::attachments(&config, &addresses, linked);
     let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
-    Ok(output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses))
+    let output = output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses);
+    let output = indexes.into_iter().fold(output, |output, index| output.with_search(Some(index)));
+    Ok(output.with_search(index).with_pictures(pictures))
 }

@@ -12,7 +12,9 @@ use crate::config::Config;
 use crate::feed;
 use crate::history::PageHistory;
 use crate::load::Sources;
+use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page};
+use crate::search::SearchIndex;
 use crate::sitemap;
 use crate::theme::Asset;
 use crate::write::{Contents, OutputFile};
@@ -24,6 +26,8 @@ pub(crate) struct Output {
     pub(crate) pages: usize,
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
+    /// Pictures, which are yet to be drawn.
+    pub(crate) pictures: Pictures,
 }
 
 /// What programs read of the site.
@@ -58,7 +62,7 @@ impl Output {
         let ForMachines { history, feed } = for_machines;
         files.push(on_site(feed::OUTPUT, feed.into_bytes()));
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
-        Ok(Output { pages: pages.len(), files })
+        Ok(Output { pages: pages.len(), files, pictures: Pictures::default() })
     }
 
     /// Adds calendar files, each with its path below `dist/site`, before everything else.
@@ -66,6 +70,19 @@ impl Output {
     pub(crate) fn with_calendars(self, calendars: Vec<(String, String)>) -> Output {
         let calendars = calendars.into_iter().map(|(path, text)| on_site(&path, text.into_bytes()));
         Output { files: calendars.chain(self.files).collect(), ..self }
+    }
+
+    /// Adds the index that visitors search, before everything else.
+    #[must_use]
+    pub(crate) fn with_search(self, index: Option<SearchIndex>) -> Output {
+        let index = index.into_iter().map(|index| on_site(&index.output, index.bytes));
+        Output { files: index.chain(self.files).collect(), ..self }
+    }
+
+    /// Adds pictures to be drawn.
+    #[must_use]
+    pub(crate) fn with_pictures(self, pictures: Pictures) -> Output {
+        Output { pictures, ..self }
     }
 
     /// Adds copies of attachments, named by their path below `content/`, before everything else.

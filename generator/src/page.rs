@@ -20,8 +20,8 @@ use crate::config::Permalinks;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
 use crate::view::{
-    ArchiveView, HomeView, NotFoundView, PlainPageView, SpeakerView, TopicView, TopicsView, WorkshopView,
-    YearView,
+    ArchiveView, HomeView, NotFoundView, PlainPageView, SearchView, SpeakerView, TopicView, TopicsView,
+    WorkshopView, YearView,
 };
 
 /// A page that is ready to be rendered.
@@ -54,6 +54,7 @@ pub(crate) enum View {
     Archive(ArchiveView),
     Year(YearView),
     NotFound(NotFoundView),
+    Search(SearchView),
 }
 
 /// The place of every page and attachment, known from the names of the files and the permalinks alone.
@@ -67,6 +68,8 @@ pub(crate) struct Addresses {
     questionnaires: BTreeMap<Slug, Permalink>,
     /// The path on the site of each attachment, by its path below `content/`.
     attachments: BTreeMap<String, String>,
+    /// The page that searches the site.
+    search: Option<Permalink>,
     /// Pages that list workshops.
     listings: ListingAddresses,
     /// Which file of `dist/site` is whose.
@@ -104,6 +107,10 @@ impl Addresses {
                 places.take(permalink.output(), Some(file), diagnostics);
                 addresses.pages.insert(format!("{folder}/{slug}.md"), permalink);
             }
+        }
+        if let (Some(permalink), Some(file)) = (&permalinks.search, &sources.site) {
+            places.take(permalink.output(), Some(file), diagnostics);
+            addresses.search = Some(permalink.clone());
         }
         addresses.places = places;
         addresses
@@ -184,6 +191,11 @@ impl Addresses {
         self.questionnaires.get(slug)
     }
 
+    /// The permalink of the page that searches the site.
+    pub(crate) fn search(&self) -> Option<&Permalink> {
+        self.search.as_ref()
+    }
+
     /// The files of `content/` that are pages, by their path there.
     pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &Permalink)> {
         self.pages.iter().map(|(path, permalink)| (path.as_str(), permalink))
@@ -197,7 +209,8 @@ impl Addresses {
     /// Whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
         let forms = self.registrations.values().chain(self.questionnaires.values());
-        let pages = self.pages.values().chain(forms).chain(self.listings.iter()).chain(self.elsewhere.iter());
+        let pages = self.pages.values().chain(forms).chain(self.listings.iter()).chain(&self.search);
+        let pages = pages.chain(self.elsewhere.iter());
         pages.into_iter().any(|permalink| permalink.as_str() == path)
     }
 

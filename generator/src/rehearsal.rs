@@ -134,7 +134,13 @@ fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Optio
 
 /// The first failure, as a mistake in a template would be told again for each view.
 fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
-    let head = HeadView { title: ANY.to_owned(), description: String::new(), path: None, indexed: false };
+    let head = HeadView {
+        title: ANY.to_owned(),
+        description: String::new(),
+        path: None,
+        image: None,
+        indexed: false,
+    };
     views.iter().find_map(|view| renderer.render(template, &head, view).err())
 }
 

@@ -67,6 +67,16 @@ pub(crate) fn render(
     texts
 }
 
+/// What came out; a failure is told, as that of a page is.
+pub(crate) fn or_told<T>(
+    result: Result<T, RenderError>,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    result.map_err(|error| diagnostics.push(problem(&error, &files.templates, config))).ok()
+}
+
 /// What went wrong with a page, at its place in the template.
 fn problem(error: &RenderError, templates: &Templates, config: &Config) -> Diagnostic {
     match error {

@@ -18,7 +18,12 @@ pub(crate) fn sitemap(pages: &[Page], base_url: &str, history: &PageHistory) -> 
         // Permalinks have no characters that mean something in XML; `&` could only come with the base address.
         let address = format!("{base_url}{path}").replace('&', "&amp;");
         let changed = history.get(path).map(|change| format!("<lastmod>{}</lastmod>", change.last));
-        let _ = writeln!(xml, "  <url><loc>{address}</loc>{}{}</url>", changed.unwrap_or_default(), alternates(page, base_url));
+        let _ = writeln!(
+            xml,
+            "  <url><loc>{address}</loc>{}{}</url>",
+            changed.unwrap_or_default(),
+            alternates(page, base_url)
+        );
     }
     xml.push_str("</urlset>\n");
     xml

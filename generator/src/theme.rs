@@ -1,6 +1,7 @@
 //! The theme: reads `themes/<name>` and checks that its templates, words and static files fit together.
 
 mod assets;
+mod fonts;
 mod requirements;
 mod templates;
 mod words;
@@ -12,8 +13,8 @@ use std::sync::Arc;
 
 use walkdir::WalkDir;
 
-pub(crate) use self::assets::Asset;
 use self::assets::Assets;
+pub(crate) use self::assets::{Asset, fingerprinted};
 pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
@@ -37,6 +38,8 @@ pub(crate) struct ThemeFiles {
     pub(crate) icon: String,
     /// The paths of the scripts on the site, by file name.
     pub(crate) scripts: BTreeMap<String, String>,
+    /// The fonts that pictures are written with.
+    pub(crate) fonts: Vec<Vec<u8>>,
     /// The `id`s that templates use, which no heading of a text may take.
     pub(crate) ids: BTreeSet<String>,
 }
@@ -63,6 +66,7 @@ pub(crate) fn load(
     let path = format!("themes/{name}");
     check_description(&path, &folder, diagnostics);
     let templates = templates::load(&path, &folder.join("templates"), diagnostics)?;
+    check_search(&path, config, &templates, diagnostics);
     let words = words::load(&path, &folder.join("i18n"), config, diagnostics)?;
     requirements::check(&templates, &words, diagnostics);
     let Assets { assets, stylesheet, icon, scripts } =
@@ -76,6 +80,7 @@ pub(crate) fn load(
         stylesheet,
         icon,
         scripts,
+        fonts: fonts::load(&folder.join("fonts"))?,
     })
 }
 
@@ -89,6 +94,23 @@ fn unknown_theme(root: &Path, config: &Config) -> Diagnostic {
         suggestion::hint(name, names.iter().map(String::as_str), "make a folder of that name in `themes`");
     let span = config.theme.span.clone();
     Diagnostic::new(&config.file, span, format!("there is no theme `{name}`")).with_hint(hint)
+}
+
+/// A site that is to be searched needs the page for it.
+fn check_search(
+    path: &str,
+    config: &Config,
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    diagnostics: &mut Diagnostics,
+) {
+    if config.permalinks.search.is_some() && !templates.contains_key("search.html") {
+        let problem = Diagnostic::of_file(
+            format!("{path}/templates/search.html"),
+            "the theme lacks this template, which the site asks for",
+        );
+        let hint = "write it, or leave `search` out of `permalinks` in `content/site.yaml`";
+        diagnostics.push(problem.with_hint(hint));
+    }
 }
 
 /// `theme.yaml` says what the theme is; nothing depends on it yet.

@@ -32,6 +32,8 @@ pub struct HomeView {
     pub topics_path: Option<String>,
     /// The calendar of the programme, to subscribe to; `None` where there is nothing in it.
     pub calendar: Option<ProgrammeCalendarView>,
+    /// The site and its publisher as search engines read them, as in [`WorkshopView::structured_data`].
+    pub structured_data: String,
 }
 
 /// A workshop in a list.
@@ -222,6 +224,8 @@ pub struct SpeakerView {
     pub body: String,
     /// The sessions at which they speak, the latest first.
     pub sessions: Vec<SpeakerSessionView>,
+    /// The speaker as search engines read them, as in [`WorkshopView::structured_data`].
+    pub structured_data: String,
 }
 
 /// A session in its speaker's page.
@@ -248,6 +252,51 @@ pub struct PlainPageView {
     pub title: String,
     /// Its text, as HTML; its headings start at level 2.
     pub body: String,
+}
+
+/// The picture that other sites show with a link. Template `open-graph.svg`, where a theme has it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct OpenGraphView {
+    /// The width of the picture in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// The workshop that it is about; `None` in that of all other pages.
+    pub workshop: Option<WorkshopPictureView>,
+}
+
+/// A workshop in its picture.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct WorkshopPictureView {
+    /// Its title.
+    pub title: String,
+    /// A second line to the title.
+    pub subtitle: Option<String>,
+    /// The series that it belongs to.
+    pub programme: Option<String>,
+    /// Its place in the series.
+    pub edition: Option<String>,
+    /// Whether it is an example that is not really offered.
+    pub example: bool,
+    /// The days of its sessions, in order, each once.
+    pub days: Vec<Date>,
+    /// The cities of its sessions, each once.
+    pub cities: Vec<String>,
+    /// `in-person`, `online` or `hybrid`, each once.
+    pub attendances: Vec<&'static str>,
+}
+
+/// The page that searches the site, where it has one. Template `search.html`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SearchView {
+    /// The path of the index, which `search.js` reads once somebody searches.
+    pub index_path: String,
+    /// All workshops, the latest first.
+    pub workshops: Vec<WorkshopCardView>,
+    /// All speakers by name.
+    pub speakers: Vec<SpeakerCardView>,
+    /// All other pages.
+    pub pages: Vec<LinkView>,
 }
 
 /// The page for addresses that lead nowhere. Template `404.html`.

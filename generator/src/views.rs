@@ -1,5 +1,6 @@
 //! The model → the pages of the site, each with the view that its template sees.
 
+mod open_graph;
 mod programme;
 mod questionnaire;
 mod structured_data;
@@ -19,9 +20,17 @@ use view::words::WordsError;
 
 use crate::document::{Documents, session_anchor};
 use crate::listing::Listings;
+use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page, Permalink, View};
 use crate::resolve::{Content, PlainPage, SessionText, TextKey};
+use crate::text;
 use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
+
+pub(crate) use self::open_graph::workshop_picture;
+pub(crate) use self::workshop::card as workshop_card;
+
+/// Most letters of a description that nobody wrote: about what search engines show.
+const MAX_DESCRIPTION: usize = 160;
 
 /// What pages are made of.
 #[derive(Clone, Copy)]
@@ -35,6 +44,8 @@ pub(crate) struct Site<'a> {
     pub(crate) facts: &'a SiteView,
     /// Gives the words for the titles that the generator makes.
     pub(crate) renderer: &'a Renderer,
+    /// The pictures that other sites show with a link.
+    pub(crate) pictures: &'a Pictures,
     /// The day as of which the site is built.
     pub(crate) today: Date,
 }
@@ -62,6 +73,9 @@ pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
         pages.push(plain_page(site, slug, page));
     }
     pages.push(not_found(site)?);
+    for page in pages.iter_mut().filter(|page| page.head.image.is_none() && page.head.path.is_some()) {
+        page.head.image = site.pictures.of_site().cloned();
+    }
     Ok(pages)
 }
 
@@ -90,6 +104,7 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
             title: title.to_owned(),
             description: description.to_owned(),
             path: Some(permalink.to_string()),
+            image: None,
             indexed: true,
         },
         view,
@@ -110,8 +125,10 @@ fn home(site: Site<'_>) -> Page {
         topics: programme::topics(site),
         topics_path: site.addresses.topics().map(ToString::to_string),
         calendar: programme::programme_calendar(site),
+        structured_data: structured_data::home(site),
     });
-    page(site.addresses.home(), "index.html", title, description, view)
+    let description = described(site, description, &TextKey::Home);
+    page(site.addresses.home(), "index.html", title, &description, view)
 }
 
 /// The sessions of each speaker, the latest first.
@@ -157,13 +174,14 @@ fn speaker_page(
         links: speaker.links.iter().map(link).collect(),
         body: site.documents.body(&TextKey::Speaker(speaker.slug.clone())),
         sessions,
+        structured_data: structured_data::speaker(site, speaker),
     });
     let permalink = site.addresses.speaker(&speaker.slug);
     Ok(page(permalink, "speaker.html", &speaker.name, &description, view))
 }
 
 /// A speaker in brief.
-fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
+pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
     SpeakerCardView {
         name: speaker.name.clone(),
         initials: initials(&speaker.name),
@@ -189,7 +207,16 @@ fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
         body: site.documents.body(&TextKey::Page(slug.clone())),
     });
     let permalink = site.addresses.plain_page(slug);
-    page(permalink, "page.html", &plain.title, &plain.description, view)
+    let description = described(site, &plain.description, &TextKey::Page(slug.clone()));
+    page(permalink, "page.html", &plain.title, &description, view)
+}
+
+/// What an editor wrote for search engines, or else the beginning of the text.
+fn described(site: Site<'_>, description: &str, key: &TextKey) -> String {
+    match description {
+        "" => text::beginning(&site.documents.body(key), MAX_DESCRIPTION),
+        written => written.to_owned(),
+    }
 }
 
 fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
@@ -200,6 +227,7 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             title: site.renderer.words().text("title.not_found", &[])?,
             description: String::new(),
             path: None,
+            image: None,
             indexed: false,
         },
         view: View::NotFound(NotFoundView {

@@ -34,7 +34,8 @@ fn a_moved_session_is_told_with_its_first_date() {
     site.build();
     let page = site.file("site/ateliers/a/index.html");
     let data = page.split_once("<script>").unwrap().1.split_once("</script>").unwrap().0;
-    let event: Value = serde_json::from_str(data).unwrap();
+    let graph: Value = serde_json::from_str(data).unwrap();
+    let event = &graph["@graph"][0];
     assert_eq!(event["name"], "Atelier </script>");
     assert_eq!(event["eventStatus"], "https://schema.org/EventRescheduled");
     assert_eq!(event["startDate"], "2027-01-14T10:00:00+01:00");

@@ -195,6 +195,16 @@ impl Browser {
         waited.await.unwrap_or_else(|_| panic!("{wanted:?} gets the focus"))
     }
 
+    /// Waits until an expression, which must change nothing, is true.
+    pub async fn wait_for(&self, expression: &str) {
+        let waited = timeout(PATIENCE, async {
+            while !self.read::<bool>(expression).await {
+                sleep(POLL).await;
+            }
+        });
+        waited.await.unwrap_or_else(|_| panic!("{expression} becomes true"));
+    }
+
     /// What has the focus.
     pub async fn focus(&self) -> Focus {
         self.read(FOCUS).await

@@ -237,6 +237,7 @@ fn site() -> SiteView {
         stylesheet: "/assets/style.css".to_owned(),
         icon: "/assets/icon.svg".to_owned(),
         scripts: BTreeMap::new(),
+        search_path: None,
         privacy: PrivacyView {
             controller: String::new(),
             purpose: String::new(),

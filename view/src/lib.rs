@@ -21,6 +21,7 @@
 pub mod calendar;
 pub mod form;
 pub mod format;
+mod lines;
 pub mod mail;
 pub mod questionnaire;
 pub mod registration;

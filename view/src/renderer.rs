@@ -11,6 +11,7 @@
 //! - `instant | opening`, `instant | deadline`: when something begins or ends, without the hour at midnight
 //! - `amount | money`: an amount
 //! - `number | number`: a whole number
+//! - `text | lines(width=14, most=3)`: a text in lines of at most so many ems, for pictures, which break none
 //!
 //! Values are escaped unless a template says `| safe`, which only rendered Markdown needs.
 
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::format::{DateStyle, Formats, FormatsError};
+use crate::lines::lines;
 use crate::site::{HeadView, PageLanguageView};
 use crate::theme::Theme;
 use crate::words::{Words, WordsError};
@@ -70,7 +72,7 @@ impl Renderer {
             formats: Formats::new(&theme.site.language, &theme.time_zone)?,
         });
         let mut tera = Tera::new();
-        tera.autoescape_on(vec![".html", ".xml"]);
+        tera.autoescape_on(vec![".html", ".xml", ".svg"]);
         register(&mut tera, &language);
         tera.add_raw_templates(&theme.templates)?;
         tera.global_context().insert("site", &theme.site);
@@ -205,6 +207,11 @@ fn register(tera: &mut Tera, language: &Arc<Language>) {
 
     let number = Arc::clone(language);
     tera.register_filter("number", move |value: i64, _: Kwargs, _: &State<'_>| number.formats.number(value));
+
+    tera.register_filter("lines", |text: &str, kwargs: Kwargs, _: &State<'_>| {
+        let width = kwargs.must_get::<f64>("width")?;
+        Ok::<_, tera::Error>(lines(text, width, kwargs.must_get::<usize>("most")?))
+    });
 }
 
 fn read<T: DeserializeOwned>(value: &Value) -> TeraResult<T> {

@@ -29,6 +29,9 @@ pub struct SiteView {
     pub icon: String,
     /// The paths of the scripts, with fingerprints in their names, by file name, such as `form.js`.
     pub scripts: BTreeMap<String, String>,
+    /// The path of the page that searches the site; `None` where it has none.
+    #[serde(default)]
+    pub search_path: Option<String>,
     /// What the privacy notice of each form says.
     pub privacy: PrivacyView,
 }
@@ -115,6 +118,21 @@ pub struct HeadView {
     /// The path of the page, for its canonical address and to mark the current link; `None` for a page that has
     /// no address of its own.
     pub path: Option<String>,
+    /// What other sites show with a link to the page; `None` where the theme draws nothing.
+    pub image: Option<ImageView>,
     /// Whether search engines may list the page.
     pub indexed: bool,
+}
+
+/// A picture of a page, for where other sites link to it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ImageView {
+    /// The path of the PNG file, with a fingerprint in its name.
+    pub path: String,
+    /// Its width in pixels.
+    pub width: u32,
+    /// Its height in pixels.
+    pub height: u32,
+    /// What it says.
+    pub alt: String,
 }

@@ -22,19 +22,14 @@ impl Config {
     pub(crate) fn in_language(&self, translation: &Translation) -> Config {
         let Translation { language, title, tagline, organiser, navigation, footer, permalinks } =
             translation.clone();
-        let mut config =
-            Config { language, title, tagline, navigation, footer, permalinks, ..self.clone() };
+        let mut config = Config { language, title, tagline, navigation, footer, permalinks, ..self.clone() };
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
     }
 }
 
 /// Reads the further languages of the site `main`.
-pub(super) fn translations(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    main: &Config,
-) -> Option<Vec<Translation>> {
+pub(super) fn translations(reader: &mut Reader<'_>, node: &Node, main: &Config) -> Option<Vec<Translation>> {
     let entries = reader.entries(node)?;
     Some(entries.iter().filter_map(|entry| translation(reader, entry, main)).collect())
 }
@@ -53,7 +48,8 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     let organiser = fields.optional(reader, "organiser", yaml::text);
     let navigation = fields.required(reader, "navigation", yaml::list(link));
     let footer = fields.required(reader, "footer", yaml::list(link));
-    let permalinks = fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
+    let permalinks =
+        fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
     fields.finish(reader);
     Some(Translation {
         language: Spanned { value: tag.clone(), span: entry.key_span.clone() },

@@ -15,7 +15,8 @@ pub(super) fn of(path: &str) -> Option<(String, &str)> {
         _ => false,
     };
     let separator = if folder.is_empty() { "" } else { "/" };
-    (is_text && is_language_tag(language)).then(|| (format!("{folder}{separator}{name}.{extension}"), language))
+    (is_text && is_language_tag(language))
+        .then(|| (format!("{folder}{separator}{name}.{extension}"), language))
 }
 
 /// Whether a text has the form of a language tag that sites use: `en`, `en-GB`.
@@ -23,7 +24,8 @@ fn is_language_tag(text: &str) -> bool {
     let (language, region) = text.split_once('-').map_or((text, None), |(tag, region)| (tag, Some(region)));
     (2..=3).contains(&language.len())
         && language.bytes().all(|byte| byte.is_ascii_lowercase())
-        && region.is_none_or(|region| region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase()))
+        && region
+            .is_none_or(|region| region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase()))
 }
 
 #[cfg(test)]

@@ -60,6 +60,12 @@ impl Addresses {
                 }
             }
         }
+        for translation in &config.translations {
+            if let Some(search) = &self.search {
+                let permalink = search.in_language(&translation.language.value);
+                self.places.take(permalink.output(), Some(&config.file), diagnostics);
+            }
+        }
         self
     }
 
@@ -94,10 +100,12 @@ impl Addresses {
                 }
             }
         }
-        let elsewhere = self.pages.values().chain(self.listings.iter()).cloned().collect();
+        let elsewhere =
+            self.pages.values().chain(self.listings.iter()).chain(&self.search).cloned().collect();
         Addresses {
             pages,
             listings: ListingAddresses::announced(permalinks),
+            search: self.search.as_ref().map(|search| search.in_language(language)),
             elsewhere: Elsewhere { untranslated, pages: elsewhere },
             ..self.clone()
         }
@@ -113,6 +121,7 @@ impl Addresses {
         let mut counterparts: BTreeMap<_, _> =
             pages.map(|path| (&self.pages[path], main.pages.get(path))).collect();
         counterparts.extend(self.listings.counterparts(&main.listings));
+        counterparts.extend(self.search.iter().map(|search| (search, main.search.as_ref())));
         counterparts
     }
 }

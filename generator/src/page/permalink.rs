@@ -20,7 +20,19 @@ impl Permalink {
 
     /// The home page in a further language, which may be written with a region, such as `en-GB`.
     pub(crate) fn home_in(language: &str) -> Permalink {
-        Permalink(format!("/{}/", language.to_ascii_lowercase()))
+        Permalink::home().in_language(language)
+    }
+
+    /// The same page in the folder of a further language.
+    pub(crate) fn in_language(&self, language: &str) -> Permalink {
+        Permalink(format!("/{}{}", language.to_ascii_lowercase(), self.0))
+    }
+
+    /// Reads the permalink of a page that there is one of; `None` where it cannot be one.
+    pub(crate) fn parse(text: &str) -> Option<Permalink> {
+        // Whatever may stand in a pattern may stand here, but for the one thing that a pattern must hold.
+        let fits = !text.contains(':') && Pattern::parse(&format!("{text}:slug/")).is_ok();
+        fits.then(|| Permalink(text.to_owned())).filter(|permalink| permalink.0 != "/")
     }
 
     /// The permalink as it stands in a link.

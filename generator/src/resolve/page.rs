@@ -12,6 +12,7 @@ use crate::yaml::Origin;
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PlainPage {
     pub(crate) title: String,
+    /// Empty where the beginning of the text is to do.
     pub(crate) description: String,
     /// Its text, in Markdown.
     pub(crate) text: String,
@@ -25,10 +26,15 @@ pub(super) fn page(
 ) -> Option<(PlainPage, Origin)> {
     let (head, text, origin) = read_document(file, diagnostics, |reader, fields| {
         let title = fields.required(reader, "title", prose(typography));
-        let description = fields.required(reader, "description", prose(typography));
-        Some((title?, description?))
+        let description = fields.optional(reader, "description", prose(typography));
+        Some((title?, description))
     })?;
     let (title, description) = head;
+    if description.is_none() && text.trim().is_empty() {
+        let problem = Diagnostic::new(file, 0..0, "nothing says what this page is");
+        diagnostics.push(problem.with_hint("write a `description` of a sentence or two, or a text"));
+    }
+    let description = description.unwrap_or_default();
     Some((PlainPage { title, description, text }, origin))
 }
 

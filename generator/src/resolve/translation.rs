@@ -142,9 +142,11 @@ impl Translator<'_> {
         };
         self.index(&mut workshop, index, diagnostics);
         self.sessions(&mut workshop, sessions, diagnostics);
-        if let Some((outcomes, (translation, origin))) = workshop.outcomes.as_mut().zip(
-            outcomes.and_then(|file| outcomes::outcomes(file, Some(&workshop.sessions), diagnostics)),
-        ) {
+        if let Some((outcomes, (translation, origin))) = workshop
+            .outcomes
+            .as_mut()
+            .zip(outcomes.and_then(|file| outcomes::outcomes(file, Some(&workshop.sessions), diagnostics)))
+        {
             outcomes.text = translation.text;
             self.translated(TextKey::Outcomes(slug.clone()), origin);
         }
@@ -209,7 +211,8 @@ fn head(
     let audience = fields.optional(reader, "audience", prose);
     let topics = fields.optional(reader, "topics", yaml::list(prose));
     let mut translated = workshop.clone();
-    let named = fields.optional(reader, "fees", |reader, node| fees(reader, node, &mut translated, typography));
+    let named =
+        fields.optional(reader, "fees", |reader, node| fees(reader, node, &mut translated, typography));
     let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
     let translated = Workshop {
         title: title?,

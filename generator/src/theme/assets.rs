@@ -83,7 +83,7 @@ fn publish(name: String, bytes: Vec<u8>, loaded: &mut Assets, published: &mut BT
 }
 
 /// `style.css` → `style.0123456789abcdef.css`
-fn fingerprinted(name: &str, bytes: &[u8]) -> String {
+pub(crate) fn fingerprinted(name: &str, bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let folder_length = name.rfind('/').map_or(0, |slash| slash + 1);

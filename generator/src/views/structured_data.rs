@@ -1,6 +1,9 @@
-//! A workshop as search engines read it: schema.org's `Event` in JSON-LD, a cycle with an event for each session.
+//! What search engines read, as JSON-LD in the words of schema.org: here a workshop as an `Event`, a cycle with an event
+//! for each session.
 //!
 //! The properties are those of <https://developers.google.com/search/docs/appearance/structured-data/event>.
+
+mod site;
 
 use jiff::civil::{Date, Time};
 use model::announcement::Change;
@@ -8,14 +11,22 @@ use model::catalogue::{Fee, Offer, OfferState};
 use model::programme::{AttendanceMode, Phase, Session, SessionStatus, Speaker, Venue, Workshop};
 use serde_json::{Map, Value, json};
 
+use self::site::{breadcrumb, organiser};
+pub(super) use self::site::{home, speaker};
 use super::workshop::venue;
 use super::{Site, offer_state};
 use crate::document::session_anchor;
+use crate::resolve::TextKey;
+use crate::text;
 
 const SCHEDULED: &str = "https://schema.org/EventScheduled";
 const RESCHEDULED: &str = "https://schema.org/EventRescheduled";
 const POSTPONED: &str = "https://schema.org/EventPostponed";
 const CANCELLED: &str = "https://schema.org/EventCancelled";
+const MOVED_ONLINE: &str = "https://schema.org/EventMovedOnline";
+
+/// Most letters of the description of a session.
+const MAX_DESCRIPTION: usize = 160;
 
 /// The JSON-LD of a workshop, safe to stand in a `script` element; `None` for an example, which nobody is to find
 /// and travel to.
@@ -24,9 +35,8 @@ pub(super) fn event(site: Site<'_>, workshop: &Workshop) -> Option<String> {
         return None;
     }
     let mut event = cycle(site, workshop);
-    event.insert("@context".to_owned(), json!("https://schema.org"));
     if let [only] = workshop.sessions.as_slice() {
-        event.extend(place_and_people(site, only));
+        event.extend(place_and_people(site, workshop, only));
         event.extend(previous_start(site, only));
     } else {
         let sessions = workshop.sessions.iter().enumerate();
@@ -34,7 +44,13 @@ pub(super) fn event(site: Site<'_>, workshop: &Workshop) -> Option<String> {
             sessions.map(|(index, session)| of_session(site, workshop, index, session)).collect();
         event.insert("subEvent".to_owned(), json!(events));
     }
-    Some(in_script(&Value::Object(event)))
+    let steps = breadcrumb(site, &workshop.title, &address(site, workshop));
+    Some(graph([Value::Object(event), steps]))
+}
+
+/// Several things of one page, safe to stand in a `script` element.
+fn graph(things: impl Into<Vec<Value>>) -> String {
+    in_script(&json!({ "@context": "https://schema.org", "@graph": things.into() }))
 }
 
 /// `<` could end the script element; as an escape it is the same JSON.
@@ -52,14 +68,10 @@ fn cycle(site: Site<'_>, workshop: &Workshop) -> Map<String, Value> {
         "name": workshop.title,
         "description": workshop.summary,
         "inLanguage": site.facts.language,
-        "eventStatus": status_of_cycle(workshop),
+        "eventStatus": one_or_all(&status_of_cycle(workshop)),
         "eventAttendanceMode": attendance_of_cycle(workshop),
-        "organizer": {
-            "@type": "Organization",
-            "name": site.facts.organiser.name,
-            "email": site.facts.organiser.email,
-            "url": format!("{}/", site.facts.base_url),
-        },
+        "image": image(site, workshop),
+        "organizer": organiser(site),
         "location": unique(workshop.sessions.iter().flat_map(|session| locations(site, session, &url))),
         "performer": workshop.speakers().into_iter().filter_map(|slug| person(site, slug)).collect::<Vec<_>>(),
     }));
@@ -87,12 +99,18 @@ fn of_session(site: Site<'_>, workshop: &Workshop, index: usize, session: &Sessi
         "url": url,
         "name": session.title,
         "superEvent": { "@id": address(site, workshop) },
-        "eventStatus": status(session),
+        "eventStatus": one_or_all(&status(session)),
         "eventAttendanceMode": attendance(session.attendance),
-        "organizer": { "@type": "Organization", "name": site.facts.organiser.name },
+        "description": text::beginning(
+            &site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
+            MAX_DESCRIPTION,
+        ),
+        "image": image(site, workshop),
+        "inLanguage": site.facts.language,
+        "organizer": organiser(site),
     }));
     event.extend(times(site, session.date, session.start, session.date, session.end));
-    event.extend(place_and_people(site, session));
+    event.extend(place_and_people(site, workshop, session));
     event.extend(previous_start(site, session));
     Value::Object(event)
 }
@@ -105,9 +123,9 @@ fn previous_start(site: Site<'_>, session: &Session) -> Map<String, Value> {
 }
 
 /// What only a session can tell, once it is not told by the cycle.
-fn place_and_people(site: Site<'_>, session: &Session) -> Map<String, Value> {
+fn place_and_people(site: Site<'_>, workshop: &Workshop, session: &Session) -> Map<String, Value> {
     let people: Vec<_> = session.speakers.iter().filter_map(|slug| person(site, slug)).collect();
-    object(json!({ "location": locations(site, session, &site.facts.base_url), "performer": people }))
+    object(json!({ "location": locations(site, session, &address(site, workshop)), "performer": people }))
 }
 
 /// With the offset of that day, as search engines want it.
@@ -134,6 +152,8 @@ fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Valu
     Value::Object(object(json!({
         "@type": "Offer",
         "name": fee.label,
+        "category": fee.category.as_str(),
+        "description": fee.note,
         "price": format!("{units}.{minor_units:02}"),
         "priceCurrency": fee.amount.currency.code(),
         "url": path.map(|path| format!("{}{path}", site.facts.base_url)),
@@ -171,17 +191,31 @@ fn person(site: Site<'_>, slug: &model::slug::Slug) -> Option<Value> {
     Some(Value::Object(object(json!({ "@type": "Person", "name": name, "url": url, "jobTitle": role }))))
 }
 
-/// A session that is put online as well as moved counts as moved, as the new date is what matters more.
-fn status(session: &Session) -> &'static str {
+/// The picture that other sites show with a link.
+fn image(site: Site<'_>, workshop: &Workshop) -> Option<String> {
+    let image = site.pictures.of_workshop(&workshop.slug)?;
+    Some(format!("{}{}", site.facts.base_url, image.path))
+}
+
+/// A session may have been moved as well as put online; schema.org lets both be said.
+fn status(session: &Session) -> Vec<&'static str> {
     let changes = session.changes();
     match session.status {
-        SessionStatus::Postponed => POSTPONED,
-        SessionStatus::Cancelled => CANCELLED,
-        SessionStatus::Scheduled if moved(&changes) => RESCHEDULED,
-        SessionStatus::Scheduled if changes.contains(&Change::Online) => {
-            "https://schema.org/EventMovedOnline"
+        SessionStatus::Postponed => vec![POSTPONED],
+        SessionStatus::Cancelled => vec![CANCELLED],
+        SessionStatus::Scheduled => {
+            let told = [(RESCHEDULED, moved(&changes)), (MOVED_ONLINE, changes.contains(&Change::Online))];
+            let told: Vec<_> = told.into_iter().filter_map(|(status, is)| is.then_some(status)).collect();
+            if told.is_empty() { vec![SCHEDULED] } else { told }
         }
-        SessionStatus::Scheduled => SCHEDULED,
+    }
+}
+
+/// Several statuses as a list, one by itself.
+fn one_or_all(statuses: &[&'static str]) -> Value {
+    match statuses {
+        [only] => json!(only),
+        all => json!(all),
     }
 }
 
@@ -190,13 +224,14 @@ fn moved(changes: &[Change]) -> bool {
 }
 
 /// What is true of all sessions, or that one of them was moved; anything else that happens to one is told by that one.
-fn status_of_cycle(workshop: &Workshop) -> &'static str {
+fn status_of_cycle(workshop: &Workshop) -> Vec<&'static str> {
     let statuses: Vec<_> = workshop.sessions.iter().map(status).collect();
+    let takes_place = |status: &Vec<&str>| !status.contains(&POSTPONED) && !status.contains(&CANCELLED);
     match statuses.as_slice() {
-        [first, rest @ ..] if rest.iter().all(|status| status == first) => first,
-        all if all.iter().all(|status| [POSTPONED, CANCELLED].contains(status)) => POSTPONED,
-        all if all.contains(&RESCHEDULED) => RESCHEDULED,
-        _ => SCHEDULED,
+        [first, rest @ ..] if rest.iter().all(|status| status == first) => first.clone(),
+        all if !all.iter().any(takes_place) => vec![POSTPONED],
+        all if all.iter().any(|status| status.contains(&RESCHEDULED)) => vec![RESCHEDULED],
+        _ => vec![SCHEDULED],
     }
 }
 
@@ -228,9 +263,11 @@ fn unique(values: impl Iterator<Item = Value>) -> Vec<Value> {
     unique
 }
 
-/// The members of an object that there are: neither nothing nor an empty list.
+/// The members of an object that there are: neither nothing nor an empty text or list.
 fn object(value: Value) -> Map<String, Value> {
     let Value::Object(members) = value else { return Map::new() };
-    let is_said = |value: &Value| !value.is_null() && value.as_array().is_none_or(|list| !list.is_empty());
+    let is_said = |value: &Value| {
+        !value.is_null() && value != "" && value.as_array().is_none_or(|list| !list.is_empty())
+    };
     members.into_iter().filter(|(_, value)| is_said(value)).collect()
 }

@@ -30,6 +30,9 @@ pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, Wo
     if let Some(entry) = entry {
         pages.extend(questionnaire_page(site, entry)?);
     }
+    for page in &mut pages {
+        page.head.image = site.pictures.of_workshop(&workshop.slug).cloned();
+    }
     Ok(pages)
 }
 
@@ -57,7 +60,7 @@ fn registration_page(
 }
 
 /// A workshop in a list.
-pub(super) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
+pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     let mut days: Vec<_> = workshop.sessions.iter().map(|session| session.date).collect();
     days.dedup();
     let mut cities: Vec<String> = Vec::new();

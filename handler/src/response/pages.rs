@@ -218,5 +218,5 @@ fn title(renderer: &Renderer, key: &str, workshop: &CatalogueWorkshop) -> Result
 }
 
 pub(super) fn head(title: String, path: Option<String>) -> HeadView {
-    HeadView { title, description: String::new(), path, indexed: false }
+    HeadView { title, description: String::new(), path, image: None, indexed: false }
 }

@@ -34,6 +34,7 @@ fn site() -> SiteView {
         stylesheet: String::new(),
         icon: String::new(),
         scripts: BTreeMap::new(),
+        search_path: None,
         privacy: PrivacyView {
             controller: String::new(),
             purpose: String::new(),

@@ -29,6 +29,7 @@ fn theme(template: &str) -> Theme {
             stylesheet: "/style.css".into(),
             icon: "/icon.svg".into(),
             scripts: BTreeMap::new(),
+            search_path: None,
             privacy: PrivacyView {
                 controller: String::new(),
                 purpose: String::new(),
@@ -62,7 +63,13 @@ fn render(template: &str) -> Result<String, RenderError> {
         sent: "2026-11-28T13:30:00Z".parse().unwrap(),
         amount: Money { minor: 150_000, currency: model::money::Currency::Eur },
     };
-    let head = HeadView { title: "Titre".into(), description: String::new(), path: None, indexed: false };
+    let head = HeadView {
+        title: "Titre".into(),
+        description: String::new(),
+        path: None,
+        image: None,
+        indexed: false,
+    };
     Renderer::new(&theme(template))?.render("page.html", &head, &page)
 }
 

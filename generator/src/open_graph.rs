@@ -1,0 +1,173 @@
+//! The pictures that other sites show with a link (Open Graph): one for each workshop and one for all other pages.
+//!
+//! 1. The theme's `open-graph.svg` says what each looks like; a theme without it has no pictures
+//! 2. `draw` turns it into a PNG file with the theme's own fonts and nothing of the machine's, so that the same site
+//!    gives the same bytes everywhere
+//! 3. `cache` keeps what was drawn in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of
+//!    a build
+//!
+//! A picture is named by what it is drawn from, so pages know its address before it is drawn.
+
+mod cache;
+mod draw;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use model::programme::Workshop;
+use model::slug::Slug;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use view::renderer::RenderError;
+use view::site::{HeadView, ImageView};
+
+use self::draw::Canvas;
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::render::or_told;
+use crate::theme::ThemeFiles;
+use crate::view::{OpenGraphView, WorkshopPictureView};
+use crate::views::{Site, workshop_picture};
+use crate::write::{Contents, OutputFile};
+
+/// The template.
+const TEMPLATE: &str = "open-graph.svg";
+
+/// What the networks recommend: the largest picture that none of them crops.
+const WIDTH: u32 = 1200;
+const HEIGHT: u32 = 630;
+
+/// To be raised when the same drawing gives other bytes: with another version of resvg, or another way to write PNG.
+const DRAWN_BY: &[u8] = b"resvg 0.49, 1";
+
+/// The pictures of a site.
+#[derive(Debug, Default)]
+pub(crate) struct Pictures {
+    workshops: BTreeMap<Slug, ImageView>,
+    others: Option<ImageView>,
+    drawings: Vec<Drawing>,
+    canvas: Canvas,
+    /// Where the template stands, to tell what is wrong with it.
+    template: String,
+}
+
+/// A picture as it is to be drawn.
+#[derive(Debug)]
+struct Drawing {
+    /// Its path on the site.
+    path: String,
+    /// The hash of all that it is made from.
+    hash: String,
+    svg: String,
+}
+
+impl Pictures {
+    /// That of a workshop's pages.
+    pub(crate) fn of_workshop(&self, slug: &Slug) -> Option<&ImageView> {
+        self.workshops.get(slug)
+    }
+
+    /// That of any other page.
+    pub(crate) fn of_site(&self) -> Option<&ImageView> {
+        self.others.as_ref()
+    }
+}
+
+/// Finds out which pictures there are and what they show. None is drawn but the site's own, and that only to tell
+/// whether the template is an SVG image.
+pub(crate) fn pictures(
+    site: Site<'_>,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Pictures {
+    let pictures = try_pictures(site, files, diagnostics);
+    or_told(pictures, files, config, diagnostics).unwrap_or_default()
+}
+
+fn try_pictures(
+    site: Site<'_>,
+    files: &ThemeFiles,
+    diagnostics: &mut Diagnostics,
+) -> Result<Pictures, RenderError> {
+    let Some(template) = files.templates.get(TEMPLATE) else { return Ok(Pictures::default()) };
+    if files.fonts.is_empty() {
+        let problem = Diagnostic::of_file(&template.path, "the theme has no font to write with");
+        diagnostics
+            .push(problem.with_hint("put a TrueType or OpenType font into the theme's folder `fonts`"));
+        return Ok(Pictures::default());
+    }
+    let canvas = Canvas::new(files.fonts.iter().cloned(), WIDTH, HEIGHT);
+    let base = Sha256::new().chain_update(DRAWN_BY).chain_update(canvas.fonts());
+    let mut pictures = Pictures { canvas, template: template.path.clone(), ..Pictures::default() };
+    let own = drawing(site, None, &base)?;
+    if let Err(reason) = pictures.canvas.check(&own.svg) {
+        diagnostics.push(not_an_image(&pictures.template, &reason));
+    }
+    pictures.others = Some(image(&own, site.facts.title.clone()));
+    let workshops: Vec<_> = site.content.programme.workshops.values().collect();
+    let drawn: Result<Vec<_>, RenderError> =
+        workshops.par_iter().map(|workshop| drawing(site, Some(workshop), &base)).collect();
+    for (workshop, drawing) in workshops.into_iter().zip(drawn?) {
+        let alt = format!("{} – {}", workshop.title, site.facts.title);
+        pictures.workshops.insert(workshop.slug.clone(), image(&drawing, alt));
+        pictures.drawings.push(drawing);
+    }
+    pictures.drawings.push(own);
+    Ok(pictures)
+}
+
+/// Draws what was not drawn by an earlier build, in the site's cache; the files of the site.
+///
+/// # Errors
+///
+/// [`Diagnostics`] when a drawing is not an SVG image, or an I/O error of the cache, which names the file.
+pub(crate) fn draw(root: &Path, pictures: &Pictures) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
+    let folder = root.join(".cache").join("open-graph");
+    let draw = |drawing: &Drawing| {
+        cache::keep(&folder, &format!("{}.png", drawing.hash), || pictures.canvas.png(&drawing.svg))
+    };
+    let drawn: anyhow::Result<Vec<_>> = pictures.drawings.par_iter().map(draw).collect();
+    let mut diagnostics = Diagnostics::default();
+    let mut files = Vec::new();
+    for (drawing, location) in pictures.drawings.iter().zip(drawn?) {
+        match location {
+            Ok(location) => files.push(OutputFile {
+                path: format!("site{}", drawing.path),
+                contents: Contents::CopyOf(location),
+            }),
+            Err(reason) => diagnostics.push(not_an_image(&pictures.template, &reason)),
+        }
+    }
+    if !diagnostics.is_empty() {
+        return Ok(Err(diagnostics.sorted()));
+    }
+    cache::forget_others(&folder, pictures.drawings.iter().map(|drawing| format!("{}.png", drawing.hash)))?;
+    Ok(Ok(files))
+}
+
+fn drawing(site: Site<'_>, workshop: Option<&Workshop>, base: &Sha256) -> Result<Drawing, RenderError> {
+    let picture: Option<WorkshopPictureView> = workshop.map(|workshop| workshop_picture(site, workshop));
+    let head = HeadView {
+        title: picture.as_ref().map_or(&site.facts.title, |workshop| &workshop.title).clone(),
+        description: String::new(),
+        path: None,
+        image: None,
+        indexed: false,
+    };
+    let page = OpenGraphView { width: WIDTH, height: HEIGHT, workshop: picture };
+    let svg = site.renderer.render(TEMPLATE, &head, &page)?;
+    let digest = base.clone().chain_update(&svg).finalize();
+    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let name = workshop.map_or("open-graph".to_owned(), |workshop| format!("open-graph/{}", workshop.slug));
+    Ok(Drawing { path: format!("/assets/{name}.{hash}.png"), hash, svg })
+}
+
+fn image(drawing: &Drawing, alt: String) -> ImageView {
+    ImageView { path: drawing.path.clone(), width: WIDTH, height: HEIGHT, alt }
+}
+
+fn not_an_image(template: &str, reason: &str) -> Diagnostic {
+    let problem = Diagnostic::of_file(template, format!("this is not an SVG image: {reason}"));
+    problem.with_hint("the place is that in what the template gives, not in the template")
+}

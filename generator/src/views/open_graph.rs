@@ -1,0 +1,15 @@
+//! What the picture of a workshop says.
+
+use model::programme::Workshop;
+
+use super::{Site, workshop};
+use crate::view::{WorkshopCardView, WorkshopPictureView};
+
+/// The picture of a workshop. Nothing in it depends on the day of the build: networks keep it for weeks.
+pub(crate) fn workshop_picture(site: Site<'_>, workshop: &Workshop) -> WorkshopPictureView {
+    let WorkshopCardView { title, subtitle, programme, edition, example, days, cities, .. } =
+        workshop::card(site, workshop);
+    let mut attendances: Vec<_> = workshop.sessions.iter().map(|session| session.attendance.key()).collect();
+    attendances.dedup();
+    WorkshopPictureView { title, subtitle, programme, edition, example, days, cities, attendances }
+}

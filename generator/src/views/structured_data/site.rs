@@ -1,0 +1,86 @@
+//! What search engines read of the site itself, of its speakers, and of where a page stands.
+
+use model::programme::Speaker;
+use serde_json::{Value, json};
+
+use super::{graph, object};
+use crate::views::Site;
+
+/// The JSON-LD of the home page: the site, how it is searched, and who publishes it.
+pub(in crate::views) fn home(site: Site<'_>) -> String {
+    let base = &site.facts.base_url;
+    let search = site.facts.search_path.as_ref().map(|path| {
+        json!({
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": format!("{base}{path}?q={{search_term_string}}"),
+            },
+            // Which placeholder the visitor's words are put in for; Google's and schema.org's notation.
+            "query-input": "required name=search_term_string",
+        })
+    });
+    let site_itself = object(json!({
+        "@type": "WebSite",
+        "@id": format!("{base}/#website"),
+        "url": format!("{base}/"),
+        "name": site.facts.title,
+        "description": site.facts.tagline,
+        "inLanguage": site.facts.language,
+        "publisher": { "@id": format!("{base}/#organiser") },
+        "potentialAction": search,
+    }));
+    let mut publisher = organiser(site);
+    publisher["logo"] = json!(format!("{base}{}", site.facts.icon));
+    graph([Value::Object(site_itself), publisher])
+}
+
+/// The JSON-LD of a speaker's page.
+pub(in crate::views) fn speaker(site: Site<'_>, speaker: &Speaker) -> String {
+    let url = format!("{}{}", site.facts.base_url, site.addresses.speaker(&speaker.slug));
+    let works_for =
+        speaker.organisation.as_ref().map(|name| json!({ "@type": "Organization", "name": name }));
+    let same: Vec<_> =
+        speaker.links.iter().map(|(href, _)| href).filter(|href| href.starts_with("http")).collect();
+    let person = object(json!({
+        "@type": "Person",
+        "@id": format!("{url}#person"),
+        "name": speaker.name,
+        "url": url,
+        "jobTitle": speaker.role,
+        "worksFor": works_for,
+        "sameAs": same,
+    }));
+    let page = json!({
+        "@type": "ProfilePage",
+        "@id": url,
+        "url": url,
+        "name": speaker.name,
+        "inLanguage": site.facts.language,
+        "mainEntity": person,
+    });
+    graph([page, breadcrumb(site, &speaker.name, &url)])
+}
+
+/// The club.
+pub(super) fn organiser(site: Site<'_>) -> Value {
+    let organiser = &site.facts.organiser;
+    Value::Object(object(json!({
+        "@type": "Organization",
+        "@id": format!("{}/#organiser", site.facts.base_url),
+        "name": organiser.name,
+        "url": format!("{}/", site.facts.base_url),
+        "email": organiser.email,
+        "telephone": organiser.telephone,
+    })))
+}
+
+/// The way from the home page to a page.
+pub(super) fn breadcrumb(site: Site<'_>, name: &str, url: &str) -> Value {
+    let step = |position: u32, name: &str, item: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": item });
+    let home = format!("{}/", site.facts.base_url);
+    json!({
+        "@type": "BreadcrumbList",
+        "itemListElement": [step(1, &site.facts.title, &home), step(2, name, url)],
+    })
+}

@@ -1,0 +1,281 @@
+//! What search engines and networks find: structured data held to schema.org's vocabulary and to what Google asks of
+//! events, pictures, descriptions, canonical addresses and the sitemap.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use generator::BuildOptions;
+use jiff::civil::date;
+use schemaorg_rs::profiles::ProfileRegistry;
+use schemaorg_rs::validation::{Severity, validate};
+use serde_json::{Value, json};
+use tests::project::SiteCopy;
+use tests::site::SiteTest;
+
+const BASE: &str = "https://ateliers.example";
+const WORKSHOP: &str = "ateliers/proximite/index.html";
+
+/// The real site as of a day on which one could register.
+fn site() -> SiteCopy {
+    let site = SiteCopy::new();
+    build(&site);
+    site
+}
+
+fn build(site: &SiteCopy) {
+    let options =
+        BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2022, 11, 15) };
+    generator::build(&options).unwrap();
+}
+
+/// Every page with its HTML, by its path on the site.
+fn pages(site: &SiteCopy) -> BTreeMap<String, String> {
+    let files = tests::site::files(&site.path("dist/site"));
+    let pages = files.into_iter().filter(|(path, _)| path.ends_with(".html"));
+    pages
+        .map(|(path, html)| {
+            (format!("/{}", path.trim_end_matches("index.html")), String::from_utf8(html).unwrap())
+        })
+        .collect()
+}
+
+/// What stands between two texts.
+fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
+    Some(text.split_once(before)?.1.split_once(after)?.0)
+}
+
+fn meta<'t>(html: &'t str, name: &str) -> Option<&'t str> {
+    ["name", "property"]
+        .iter()
+        .find_map(|attribute| between(html, &format!("<meta {attribute}=\"{name}\" content=\""), "\""))
+}
+
+fn structured_data(html: &str) -> Option<Value> {
+    let data = between(html, "<script type=\"application/ld+json\">", "</script>")?;
+    Some(serde_json::from_str(data).unwrap())
+}
+
+/// What is not in schema.org's vocabulary, or not as it says.
+fn not_in_vocabulary(html: &str) -> Vec<String> {
+    let graph = schemaorg_rs::extract_all(html).unwrap();
+    assert!(!graph.nodes.is_empty(), "there is data to look at");
+    let told = validate(&graph).diagnostics;
+    told.into_iter()
+        .filter(|problem| problem.severity != Severity::Info)
+        // An annotation of the property `query` and not a property; see schema.org's « Actions ».
+        .filter(|problem| !problem.message.contains("query-input"))
+        .map(|problem| format!("{}: {}", problem.path, problem.message))
+        .collect()
+}
+
+#[test]
+fn structured_data_is_in_the_vocabulary_of_schema_org() {
+    let site = site();
+    let mut kinds = BTreeSet::new();
+    for (path, html) in pages(&site).iter().filter(|(_, html)| html.contains("ld+json")) {
+        assert_eq!(not_in_vocabulary(html), Vec::<String>::new(), "{path}");
+        for thing in structured_data(html).unwrap()["@graph"].as_array().unwrap() {
+            kinds.insert(thing["@type"].as_str().unwrap().to_owned());
+        }
+    }
+    let expected = ["BreadcrumbList", "EducationEvent", "Organization", "ProfilePage", "WebSite"];
+    assert_eq!(kinds, expected.map(str::to_owned).into());
+    // Without this, silence would say nothing.
+    let wrong = site.read(&format!("dist/site/{WORKSHOP}")).replace("\"performer\"", "\"performs\"");
+    assert!(!not_in_vocabulary(&wrong).is_empty());
+}
+
+#[test]
+fn a_workshop_has_all_that_google_asks_of_events() {
+    let site = site();
+    let html = site.read(&format!("dist/site/{WORKSHOP}"));
+    // The profile is written for the general type, Google takes its subtypes too.
+    let html = html.replace("\"EducationEvent\"", "\"Event\"");
+    let graph = schemaorg_rs::extract_all(&html).unwrap();
+    let judged = ProfileRegistry::with_google().evaluate("google", &graph, &[]).unwrap();
+    let types: Vec<_> = judged.type_results.iter().map(|found| found.schema_type.as_str()).collect();
+    assert!(types.contains(&"Event") && types.contains(&"BreadcrumbList"), "{types:?}");
+    for found in &judged.type_results {
+        assert!(found.eligible, "{found:?}");
+        assert_eq!(found.recommended_missing, Vec::<String>::new(), "{}", found.schema_type);
+    }
+}
+
+#[test]
+fn a_cycle_tells_its_offers_people_and_sessions() {
+    let data = structured_data(&site().read(&format!("dist/site/{WORKSHOP}"))).unwrap();
+    let event = &data["@graph"][0];
+    let page = format!("{BASE}/ateliers/proximite/");
+    assert_eq!(event["url"], page);
+    assert_eq!(event["organizer"]["name"], "Le club");
+    assert_eq!(event["organizer"]["url"], format!("{BASE}/"));
+    assert_eq!(event["performer"][0]["name"], "Vincent Cespèdes");
+    let offer = &event["offers"][0];
+    assert_eq!(
+        (&offer["price"], &offer["priceCurrency"], &offer["category"], &offer["availability"]),
+        (&json!("500.00"), &json!("EUR"), &json!("adherent"), &json!("https://schema.org/InStock"))
+    );
+    assert!(offer["validFrom"].is_string());
+    assert_eq!(offer["url"], format!("{page}inscription/"));
+    assert!(event["image"].as_str().unwrap().starts_with(&format!("{BASE}/assets/open-graph/proximite.")));
+    let sessions = event["subEvent"].as_array().unwrap();
+    assert_eq!(sessions.len(), 2);
+    for (session, date) in sessions.iter().zip(["2022-12-01", "2023-01-10"]) {
+        assert_eq!(session["superEvent"]["@id"], event["@id"]);
+        assert_eq!(session["startDate"], format!("{date}T10:00:00+01:00"));
+        assert!(!session["description"].as_str().unwrap().is_empty());
+        assert!(session["location"].is_array());
+    }
+}
+
+#[test]
+fn every_change_of_a_session_is_told_in_the_vocabulary() {
+    let fixture = "
+//- content/venues.yaml
+paris: { name: Maison, address: [1 rue Haute], city: Paris }
+//- content/workshops/a/index.md
+---
+title: Atelier
+summary: Un atelier
+---
+//- content/workshops/a/sessions.yaml
+- { title: Une, date: 2027-03-14, start: '10:00', end: '16:30', attendance: online, previously: [{ date: 2027-03-12, attendance: in-person, venue: paris }] }
+- { title: Deux, date: 2027-07-14, start: '10:00', end: '16:30', attendance: hybrid, venue: paris }
+- { title: Trois, date: 2027-08-14, start: '10:00', end: '16:30', venue: paris, status: postponed }
+- { title: Quatre, date: 2027-09-14, start: '10:00', end: '16:30', attendance: online, previously: [{ attendance: in-person, venue: paris }] }
+";
+    let site = SiteTest::new(fixture);
+    let drawn = "<script type=\"application/ld+json\">{{ page.structured_data | safe }}</script>";
+    site.edit("themes/plain/templates/workshop.html", "<h1>{{ page.title }}</h1>", drawn);
+    site.build();
+    let html = site.file("site/ateliers/a/index.html");
+    assert_eq!(not_in_vocabulary(&html), Vec::<String>::new());
+    let data = structured_data(&html).unwrap();
+    let event = &data["@graph"][0];
+    assert_eq!(event["eventAttendanceMode"], "https://schema.org/MixedEventAttendanceMode");
+    let told: Vec<_> = event["subEvent"].as_array().unwrap().iter().map(|it| &it["eventStatus"]).collect();
+    let both = json!(["https://schema.org/EventRescheduled", "https://schema.org/EventMovedOnline"]);
+    let [scheduled, postponed, online] = ["Scheduled", "Postponed", "MovedOnline"]
+        .map(|status| json!(format!("https://schema.org/Event{status}")));
+    assert_eq!(told, [&both, &scheduled, &postponed, &online]);
+    assert_eq!(event["subEvent"][0]["previousStartDate"], json!(["2027-03-12T10:00:00+01:00"]));
+    let kinds = |session: usize| -> Vec<&str> {
+        let places = event["subEvent"][session]["location"].as_array().unwrap();
+        places.iter().map(|place| place["@type"].as_str().unwrap()).collect()
+    };
+    assert_eq!(kinds(0), ["VirtualLocation"]);
+    assert_eq!(kinds(1), ["Place", "VirtualLocation"]);
+}
+
+#[test]
+fn indexed_pages_are_those_of_the_sitemap_and_each_says_what_it_is() {
+    let site = site();
+    let pages = pages(&site);
+    let sitemap = site.read("dist/site/sitemap.xml");
+    let listed: BTreeSet<_> =
+        sitemap.split("<loc>").skip(1).filter_map(|rest| rest.split("</loc>").next()).collect();
+    assert!(sitemap.starts_with("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"));
+    assert!(site.read("dist/site/robots.txt").contains(&format!("Sitemap: {BASE}/sitemap.xml")));
+    let mut descriptions = BTreeMap::new();
+    let mut titles = BTreeMap::new();
+    for (path, html) in &pages {
+        let indexed = meta(html, "robots").is_none();
+        let address = format!("{BASE}{path}");
+        assert_eq!(listed.contains(address.as_str()), indexed, "{path}");
+        if !indexed {
+            continue;
+        }
+        assert_eq!(between(html, "<link rel=\"canonical\" href=\"", "\""), Some(address.as_str()));
+        let description = meta(html, "description").unwrap_or_default();
+        assert!(!description.is_empty(), "{path} has a description");
+        assert_eq!(descriptions.insert(description.to_owned(), path), None, "the description of {path}");
+        let title = between(html, "<title>", "</title>").unwrap();
+        assert_eq!(titles.insert(title.to_owned(), path), None, "the title of {path}");
+    }
+    assert_eq!(listed.len(), descriptions.len(), "no page is listed that is not there");
+}
+
+#[test]
+fn pages_have_pictures_of_the_size_that_they_say() {
+    let site = site();
+    let mut own = BTreeSet::new();
+    for (path, html) in pages(&site).iter().filter(|(_, html)| meta(html, "robots").is_none()) {
+        let image = meta(html, "og:image").unwrap_or_else(|| panic!("{path} has a picture"));
+        let file = image.strip_prefix(BASE).unwrap();
+        let png = std::fs::read(site.path("dist/site").join(&file[1..])).unwrap();
+        // The header of a PNG file: signature, length and name of the chunk, width and height.
+        let number = |at: usize| u32::from_be_bytes(png[at..at + 4].try_into().unwrap()).to_string();
+        assert_eq!(&png[1..4], b"PNG");
+        assert_eq!(meta(html, "og:image:width"), Some(number(16).as_str()));
+        assert_eq!(meta(html, "og:image:height"), Some(number(20).as_str()));
+        assert!(png.len() < 100_000, "{file} has {} bytes", png.len());
+        assert_eq!(meta(html, "twitter:card"), Some("summary_large_image"));
+        assert!(!meta(html, "og:image:alt").unwrap().is_empty());
+        own.insert(file.to_owned());
+    }
+    assert_eq!(own.len(), 3, "two workshops and all other pages: {own:?}");
+}
+
+#[test]
+fn pictures_are_drawn_once_and_follow_what_they_show() {
+    let site = site();
+    let cached = || -> BTreeMap<_, _> { tests::site::files(&site.path(".cache/open-graph")) };
+    let first = cached();
+    assert_eq!(first.len(), 3);
+    // What is there is taken as it is.
+    let name = first.keys().next().unwrap();
+    site.write(&format!(".cache/open-graph/{name}"), "kept");
+    build(&site);
+    assert_eq!(cached()[name], b"kept");
+    site.write(&format!(".cache/open-graph/{name}"), "");
+    std::fs::remove_file(site.path(".cache/open-graph").join(name)).unwrap();
+    build(&site);
+    assert_eq!(cached(), first, "the same site gives the same bytes");
+    let index = "content/workshops/proximite/index.md";
+    site.write(index, &site.read(index).replacen("Revisiter la proximité", "Revoir la proximité", 1));
+    build(&site);
+    let second = cached();
+    assert_eq!(second.len(), 3, "what nothing shows any more is forgotten");
+    assert_eq!(second.keys().filter(|name| first.contains_key(*name)).count(), 2);
+}
+
+#[test]
+fn what_a_theme_gets_wrong_in_its_picture_is_told() {
+    let site = SiteTest::new("");
+    site.write(
+        "themes/plain/templates/open-graph.svg",
+        "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect></svg>",
+    );
+    let problems = site.short_diagnostics();
+    assert!(problems.contains("open-graph.svg:1:1: the theme has no font to write with"), "{problems}");
+    let font = std::fs::read(tests::project::root().join("themes/default/fonts/sans-regular.ttf")).unwrap();
+    site.write("themes/plain/fonts/a.ttf", font);
+    let problems = site.short_diagnostics();
+    assert!(problems.contains("open-graph.svg:1:1: this is not an SVG image"), "{problems}");
+    site.edit("themes/plain/templates/open-graph.svg", "<rect>", "{{ page.titel }}");
+    let problems = site.short_diagnostics();
+    assert!(problems.contains("open-graph.svg:1:"), "{problems}");
+    site.edit("themes/plain/templates/open-graph.svg", "page.titel", "head.title");
+    site.build();
+}
+
+#[test]
+fn a_page_without_a_description_is_described_by_its_text() {
+    let site = SiteTest::new(
+        "
+//- content/pages/about.md
+---
+title: À propos
+---
+## Qui sommes-nous ?
+
+Un *club*. Il tient des ateliers.
+",
+    );
+    site.build();
+    assert_eq!(
+        meta(&site.file("site/about/index.html"), "description"),
+        Some("Un club. Il tient des ateliers.")
+    );
+    site.write("content/pages/about.md", "---\ntitle: À propos\n---\n");
+    assert!(site.diagnostics().contains("nothing says what this page is"));
+}

@@ -1,0 +1,170 @@
+//! Searching the site as visitors do, in a real browser. Where there is no Chromium these tests say so and pass.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::date;
+use preview::{Options, Port, Preview};
+use tests::browser::{Browser, Key, Scripts};
+use tests::project::SiteCopy;
+use tests::site::SiteTest;
+
+const SEARCH: &str = "/recherche/";
+/// The field for the words.
+const FIELD: &str = "q";
+const PROXIMITE: &str = "Revisiter la proximité à l’aune des enjeux d’aujourd’hui";
+const RENOVATION: &str = "Rénover sans reloger, conduire un chantier énergétique en site occupé";
+
+/// How often the index was asked for.
+const LOADED: &str =
+    "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.json')).length";
+/// What was found, the best first.
+const FOUND: &str = "[...document.querySelectorAll('[data-results] li a')].map((link) => link.textContent)";
+/// The page and the part of it that the first result leads to.
+const FIRST_PATH: &str = "(link => link.pathname + link.hash)(document.querySelector('[data-results] li a'))";
+const STATUS: &str = "document.querySelector('[role=status]').textContent";
+
+struct Visit {
+    browser: Browser,
+    preview: Preview,
+    _site: SiteCopy,
+}
+
+impl Visit {
+    /// Nothing where there is no Chromium.
+    async fn start(scripts: Scripts) -> Option<Visit> {
+        let site = SiteCopy::new();
+        let options = Options {
+            root: site.root().to_owned(),
+            database: site.path(".preview/registrations.sqlite"),
+            port: Port::Exactly(0),
+            today: Some(date(2022, 11, 15)),
+            clock: Arc::new(Timestamp::now),
+        };
+        let preview = preview::start(options, |_| ()).await.unwrap();
+        let Some(browser) = Browser::start(&format!("http://{}", preview.address()), scripts).await else {
+            preview.stop().await;
+            return None;
+        };
+        Some(Visit { browser, preview, _site: site })
+    }
+
+    /// Writes into the field, in the place of what stands there, and waits for the answer.
+    async fn look_for(&self, words: &str) -> Vec<String> {
+        let before: String = self.browser.read(STATUS).await;
+        self.browser.fill(FIELD, words).await;
+        self.browser.press(Key::Enter).await;
+        self.browser.wait_for(&format!("{STATUS} != {before:?} && {STATUS} != ''")).await;
+        self.browser.read(FOUND).await
+    }
+
+    async fn stop(mut self) {
+        assert_eq!(self.browser.complaints().await, Vec::<String>::new());
+        self.browser.stop().await;
+        self.preview.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn words_are_found_with_and_without_accents() {
+    let Some(visit) = Visit::start(Scripts::On).await else { return };
+    visit.browser.open(SEARCH).await;
+    let loaded: usize = visit.browser.read(LOADED).await;
+    assert_eq!(loaded, 0, "nobody searched yet");
+
+    let found = visit.look_for("proximite").await;
+    assert_eq!(found.first().map(String::as_str), Some(PROXIMITE), "{found:?}");
+    let loaded: usize = visit.browser.read(LOADED).await;
+    assert_eq!(loaded, 1);
+    let address: String = visit.browser.read("location.search").await;
+    assert_eq!(address, "?q=proximite");
+
+    for (words, first) in [
+        ("énergétiques rénovation", RENOVATION),
+        ("ÉNERGETIQUE", RENOVATION),
+        ("humanité", PROXIMITE),
+        ("molina", "Yvette Molina"),
+    ] {
+        visit.browser.open(SEARCH).await;
+        let found = visit.look_for(words).await;
+        assert!(found.iter().take(2).any(|title| title == first), "{words}: {found:?}");
+    }
+    visit.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_found_is_told_marked_and_reached_by_keyboard() {
+    let Some(visit) = Visit::start(Scripts::On).await else { return };
+    // As a link from elsewhere, or from the page for addresses that lead nowhere.
+    visit.browser.open("/recherche/?q=l%E2%80%99archipel").await;
+    visit.browser.wait_for(&format!("{STATUS} != ''")).await;
+    let marked: Vec<String> =
+        visit.browser.read("[...document.querySelectorAll('mark')].map((mark) => mark.textContent)").await;
+    assert!(!marked.is_empty() && marked.iter().all(|word| word == "Archipel"), "{marked:?}");
+    let path: String = visit.browser.read(FIRST_PATH).await;
+    assert_eq!(path, "/ateliers/proximite/#session-2", "the session that speaks of it");
+    let count: usize = visit.browser.read(&format!("{FOUND}.length")).await;
+    let status: String = visit.browser.read(STATUS).await;
+    assert!(status.starts_with(&count.to_string()), "{status}");
+    let hidden: bool = visit.browser.read("document.querySelector('[data-all]').hidden").await;
+    assert!(hidden, "the list gives way to what was found");
+    visit.browser.follow(PROXIMITE).await;
+    assert_eq!(visit.browser.path().await, "/ateliers/proximite/");
+
+    visit.browser.open(SEARCH).await;
+    assert_eq!(visit.look_for("zzzz").await, Vec::<String>::new());
+    let status: String = visit.browser.read(STATUS).await;
+    assert!(status.contains("zzzz"), "{status}");
+    visit.stop().await;
+}
+
+#[tokio::test]
+async fn without_scripts_the_page_lists_all_pages() {
+    let Some(visit) = Visit::start(Scripts::Off).await else { return };
+    visit.browser.open("/").await;
+    visit.browser.follow("Rechercher").await;
+    visit.browser.fill(FIELD, "proximité").await;
+    visit.browser.follow("Rechercher").await;
+    assert_eq!(visit.browser.path().await, SEARCH);
+    let text = visit.browser.text().await;
+    for page in [PROXIMITE, RENOVATION, "Vincent Cespèdes", "Yvette Molina", "Mentions légales"] {
+        assert!(text.contains(page), "{page} in {text}");
+    }
+    visit.stop().await;
+}
+
+#[test]
+fn the_index_has_every_page_but_forms_and_is_read_by_the_search_page_alone() {
+    let site = SiteCopy::new();
+    let options = generator::BuildOptions {
+        root: site.root().to_owned(),
+        dist: site.path("dist"),
+        today: date(2022, 11, 15),
+    };
+    generator::build(&options).unwrap();
+    let page = site.read("dist/site/recherche/index.html");
+    let index = page.split_once("data-index=\"").unwrap().1.split_once('"').unwrap().0;
+    let index: Vec<serde_json::Value> =
+        serde_json::from_str(&site.read(&format!("dist/site{index}"))).unwrap();
+    let paths: Vec<_> = index.iter().map(|entry| entry["path"].as_str().unwrap()).collect();
+    for path in &paths {
+        assert!(page.contains(&format!("<li><a href=\"{path}\">")), "{path} stands in the list");
+    }
+    let sitemap = site.read("dist/site/sitemap.xml");
+    let pages = sitemap.matches("<loc>").count();
+    let forms = ["inscription/", "questionnaire/"].map(|form| sitemap.matches(form).count());
+    assert_eq!(paths.len() + forms.iter().sum::<usize>(), pages, "{paths:?} and forms are {sitemap}");
+    assert!(!sitemap.contains(SEARCH), "search engines are to list pages, not lists of them");
+    assert!(!site.read("dist/site/ateliers/proximite/index.html").contains("search."));
+}
+
+#[test]
+fn a_site_is_searched_only_where_it_says_so() {
+    let site = SiteTest::new("");
+    site.build();
+    assert!(!site.output_paths().iter().any(|path| path.contains("search")));
+    site.edit("content/site.yaml", "page: /:slug/", "page: /:slug/\n  search: /chercher");
+    assert!(site.short_diagnostics().contains("`/chercher` is not a permalink of a single page"));
+    site.edit("content/site.yaml", "/chercher", "/chercher/");
+    assert!(site.short_diagnostics().contains("themes/plain/templates/search.html"));
+}
