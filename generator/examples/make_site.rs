@@ -1,13 +1,15 @@
 //! Makes a large content tree to time builds on: `cargo run --release -p generator --example make_site -- 1000 DIR`.
 //!
 //! `DIR` gets `content` with so many workshops of two sessions each, and a speaker for every ten of them. The theme
-//! is the project's own; link or copy `themes` beside it.
+//! is the project's own; link or copy `themes` beside it. With `--photographs 20`, build twice: the second build finds
+//! every image in `.cache`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::Parser;
+use image::{Rgb, RgbImage};
 
 /// Makes a large content tree.
 #[derive(Parser)]
@@ -16,10 +18,13 @@ struct Arguments {
     workshops: usize,
     /// Where to
     folder: PathBuf,
+    /// How many of the workshops show a photograph of 12 million pixels
+    #[arg(long, default_value_t = 0)]
+    photographs: usize,
 }
 
 fn main() -> anyhow::Result<()> {
-    let Arguments { workshops, folder } = Arguments::parse();
+    let Arguments { workshops, folder, photographs } = Arguments::parse();
     let content = folder.join("content");
     write(&content, "site.yaml", SITE)?;
     write(&content, "venues.yaml", "paris: { name: Salle Haute, address: [1 rue Haute], city: Paris }\n")?;
@@ -31,7 +36,11 @@ fn main() -> anyhow::Result<()> {
     }
     for number in 0..workshops {
         let folder = format!("workshops/workshop-{number}");
-        write(&content, &format!("{folder}/index.md"), &index(number))?;
+        let image = if number < photographs { "\n![Une salle](salle.jpg \"La salle\")\n" } else { "" };
+        write(&content, &format!("{folder}/index.md"), &format!("{}{image}", index(number)))?;
+        if number < photographs {
+            photograph(number).save(content.join(&folder).join("salle.jpg"))?;
+        }
         write(&content, &format!("{folder}/sessions.yaml"), &sessions(number))?;
         write(&content, &format!("{folder}/registration.yaml"), &registration(number))?;
     }
@@ -43,6 +52,14 @@ fn write(content: &Path, path: &str, text: &str) -> anyhow::Result<()> {
     let folder = path.parent().unwrap_or(content);
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
     fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
+}
+
+/// As large as those of a telephone, and each another.
+fn photograph(number: usize) -> RgbImage {
+    RgbImage::from_fn(4000, 3000, |x, y| {
+        let noise = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 27;
+        Rgb([(x / 16) as u8, (y / 12) as u8, (noise + number as u32) as u8])
+    })
 }
 
 fn index(number: usize) -> String {

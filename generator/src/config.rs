@@ -1,5 +1,6 @@
 //! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
 
+mod abbreviations;
 mod translation;
 
 use std::ops::Range;
@@ -11,6 +12,7 @@ use view::site::{OrganiserView, RetentionView};
 pub(crate) use self::translation::Translation;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
+use crate::markdown::Abbreviation;
 use crate::page::{Pattern, Permalink};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
@@ -37,6 +39,8 @@ pub(crate) struct Config {
     pub(crate) navigation: Vec<ConfiguredLink>,
     pub(crate) footer: Vec<ConfiguredLink>,
     pub(crate) privacy: Privacy,
+    /// What short forms stand for, in every text.
+    pub(crate) abbreviations: Vec<Abbreviation>,
     /// Further languages.
     pub(crate) translations: Vec<Translation>,
 }
@@ -129,11 +133,10 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         navigation: fields.required(reader, "navigation", yaml::list(link)).unwrap_or_default(),
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
+        abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
         translations: Vec::new(),
     };
-    let translations = fields
-        .optional(reader, "translations", |reader, node| translation::translations(reader, node, &config));
-    let config = Config { translations: translations.unwrap_or_default(), ..config };
+    let config = translation::read(reader, &mut fields, config);
     fields.finish(reader);
     config
 }

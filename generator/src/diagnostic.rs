@@ -80,6 +80,12 @@ impl Diagnostic {
         Diagnostic { hint: Some(hint.into()), ..self }
     }
 
+    /// A problem at the same place.
+    #[must_use]
+    pub fn with_message(self, message: impl Into<String>) -> Diagnostic {
+        Diagnostic { message: message.into(), ..self }
+    }
+
     /// The path of the file, below the site's root.
     pub fn path(&self) -> &str {
         &self.file.path

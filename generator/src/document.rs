@@ -1,25 +1,42 @@
 //! Markdown texts of the content → HTML, each with the anchors of its page and the links of its file.
 
+mod surroundings;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use model::slug::Slug;
 use rayon::prelude::*;
+use view::site::LinkView;
 
+pub(crate) use self::surroundings::Library;
+use self::surroundings::Place;
 use crate::diagnostic::Diagnostics;
-use crate::link;
-use crate::markdown::{self, Anchors, Rendering};
+use crate::external::ExternalLink;
+use crate::markdown::{self, Anchors, Heading, Rendering};
 use crate::page::{Addresses, Permalink};
 use crate::part::{self, PartLink};
+use crate::picture::{PictureUse, Widths};
+use crate::portrait;
 use crate::resolve::{Content, TextKey};
 use crate::typography::Typography;
+use crate::view::ImageView;
 
 /// The HTML of all texts.
 #[derive(Debug, Default)]
 pub(crate) struct Documents {
     /// The HTML by text.
     bodies: BTreeMap<TextKey, String>,
+    /// The headings by text.
+    headings: BTreeMap<TextKey, Vec<Heading>>,
+    /// Portraits by speaker.
+    pub(crate) portraits: BTreeMap<Slug, ImageView>,
+    /// Images that pages show.
+    pub(crate) pictures: Vec<PictureUse>,
     /// Files that texts link to, by their path below `content/`.
     pub(crate) attachments: BTreeSet<String>,
+    /// Links of texts that lead out of the site.
+    pub(crate) external: Vec<ExternalLink>,
     /// Links of texts to parts of pages.
     pub(crate) parts: Vec<PartLink>,
 }
@@ -29,28 +46,45 @@ impl Documents {
         self.bodies.extend(other.bodies);
         self.attachments.extend(other.attachments);
         self.parts.extend(other.parts);
+        self.headings.extend(other.headings);
+        self.pictures.extend(other.pictures);
+        self.external.extend(other.external);
     }
 
-    /// The links of texts to parts of pages, which are then no longer here.
-    pub(crate) fn take_parts(&mut self) -> Vec<PartLink> {
-        std::mem::take(&mut self.parts)
+    /// Takes over from the documents of a further language what these refer to; their HTML stays there.
+    pub(crate) fn take_references(&mut self, other: &mut Documents) {
+        self.attachments.append(&mut other.attachments);
+        self.parts.append(&mut other.parts);
+        self.pictures.append(&mut other.pictures);
+        self.external.append(&mut other.external);
     }
 
     /// The HTML of a text.
     pub(crate) fn body(&self, key: &TextKey) -> String {
         self.bodies.get(key).cloned().unwrap_or_default()
     }
+
+    /// The table of contents of a text: `wanted` as its front matter says it, or else where it is long.
+    pub(crate) fn contents(&self, key: &TextKey, wanted: Option<bool>) -> Vec<LinkView> {
+        let (Some(html), Some(headings)) = (self.bodies.get(key), self.headings.get(key)) else {
+            return Vec::new();
+        };
+        if !wanted.unwrap_or_else(|| markdown::is_long(html, headings)) {
+            return Vec::new();
+        }
+        let entry = |Heading { id, text }: &Heading| LinkView { label: text.clone(), href: format!("#{id}") };
+        headings.iter().map(entry).collect()
+    }
 }
 
 /// The `id` of the heading above what came out of a workshop.
 pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
 
-/// Renders every text. `ids` are those that templates use. A synthesis that is not shown `today` is looked through for
-/// problems only.
+/// Renders every text, and finds the portraits. `ids` are those that templates use. A synthesis that is not shown
+/// `today` is looked through for problems only.
 pub(crate) fn render(
     content: &Content,
-    addresses: &Addresses,
-    typography: Typography,
+    library: Library<'_>,
     ids: &BTreeSet<String>,
     today: Date,
     diagnostics: &mut Diagnostics,
@@ -69,7 +103,7 @@ pub(crate) fn render(
         let mut page = (Documents::default(), Diagnostics::default());
         for key in keys {
             let mut text = (Documents::default(), Diagnostics::default());
-            render_text(key, content, addresses, typography, &mut anchors, &mut text);
+            render_text(key, content, library, &mut anchors, &mut text);
             page.1.append(text.1);
             if is_shown(key, content, today) {
                 page.0.append(text.0);
@@ -83,6 +117,7 @@ pub(crate) fn render(
         documents.append(page);
         diagnostics.append(problems);
     }
+    documents.portraits = portrait::portraits(content, library, &mut documents.pictures, diagnostics);
     documents
 }
 
@@ -118,14 +153,14 @@ fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
 fn render_text(
     key: &TextKey,
     content: &Content,
-    addresses: &Addresses,
-    typography: Typography,
+    library: Library<'_>,
     anchors: &mut Anchors,
     (documents, diagnostics): &mut (Documents, Diagnostics),
 ) {
     let origin = &content.origins[key];
     let path = &origin.file().path;
     let from = path.strip_prefix("content/").unwrap_or(path);
+    let typography = Typography::of_language(&library.config.language.value);
     let rendering = Rendering {
         top_level: match key {
             TextKey::Session(..) => 4,
@@ -133,19 +168,27 @@ fn render_text(
             TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
         },
         typography: content.typography_of(key).unwrap_or(typography),
-        resolve: &|target| link::resolve(from, target, addresses),
+        surroundings: &Place { library, file: from },
+        abbreviations: &library.config.abbreviations,
+        is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };
     let rendered = markdown::render(content.text(key), &rendering, anchors);
     for problem in rendered.problems {
         let diagnostic = origin.diagnostic(&problem.range, problem.message);
         diagnostics.push(diagnostic.with_hint(problem.hint));
     }
-    let page = permalink(key, addresses);
+    for (range, path) in rendered.images {
+        let tell = origin.diagnostic(&range, "");
+        documents.pictures.push(PictureUse { path, widths: Widths::Text, tell });
+    }
+    let page = permalink(key, library.addresses);
     for (range, href) in &rendered.links {
+        documents.external.extend(ExternalLink::new(href, origin.diagnostic(range, "")));
         let tell = |message| origin.diagnostic(range, message);
         documents.parts.extend(part::link(href, page.as_str(), tell));
     }
     documents.attachments.extend(rendered.attachments);
+    documents.headings.insert(key.clone(), rendered.headings);
     documents.bodies.insert(key.clone(), rendered.html);
 }
 

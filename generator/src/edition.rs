@@ -13,25 +13,22 @@ use view::words::WordsError;
 
 use crate::config::{Config, Translation};
 use crate::diagnostic::Diagnostics;
-use crate::document::Documents;
+use crate::document::{Documents, Library};
+use crate::external::ExternalLink;
 use crate::listing::{self, Listings};
-use crate::load::Sources;
 use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page};
 use crate::resolve::{self, Content};
 use crate::search::{self, SearchIndex};
 use crate::theme::{self, ThemeFiles};
-use crate::typography::Typography;
 use crate::views::Site;
-use crate::{calendar, catalogue, document, hreflang, render, site, views};
+use crate::{calendar, catalogue, document, external, hreflang, render, site, views};
 
 /// The site in its own language.
 #[derive(Clone, Copy)]
 pub(crate) struct Main<'a> {
     pub(crate) root: &'a Path,
-    pub(crate) sources: &'a Sources,
-    pub(crate) config: &'a Config,
-    pub(crate) addresses: &'a Addresses,
+    pub(crate) library: Library<'a>,
     pub(crate) content: &'a Content,
     pub(crate) today: Date,
 }
@@ -45,22 +42,30 @@ pub(crate) struct Edition {
     addresses: Addresses,
     content: Content,
     listings: Listings,
-    pub(crate) documents: Documents,
+    documents: Documents,
     catalogue: Catalogue,
     /// None: those of the site's own language say what they show in that language.
     pictures: Pictures,
     today: Date,
 }
 
-/// Prepares all further languages. After a problem, which is told, some may be missing, and nothing is built.
+/// Prepares all further languages; what their texts refer to is added to `documents`, those of the site's own. After
+/// a problem, which is told, some may be missing, and nothing is built.
 ///
 /// # Errors
 ///
 /// When the theme's folder cannot be listed.
-pub(crate) fn editions(main: Main<'_>, diagnostics: &mut Diagnostics) -> anyhow::Result<Vec<Edition>> {
+pub(crate) fn editions(
+    main: Main<'_>,
+    documents: &mut Documents,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<Vec<Edition>> {
     let mut editions = Vec::new();
-    for translation in &main.config.translations {
+    for translation in &main.library.config.translations {
         editions.extend(edition(main, translation, diagnostics)?);
+    }
+    for edition in &mut editions {
+        documents.take_references(&mut edition.documents);
     }
     Ok(editions)
 }
@@ -70,18 +75,20 @@ fn edition(
     translation: &Translation,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Option<Edition>> {
-    let Main { root, sources, today, .. } = main;
-    let config = main.config.in_language(translation);
+    let Main { root, library: of_main, today, .. } = main;
+    let sources = of_main.sources;
+    let config = of_main.config.in_language(translation);
     let files = theme::load(root, &config, diagnostics)?;
-    let addresses = main.addresses.in_language(&config.language.value, &config.permalinks);
-    let content = resolve::translate(main.content, sources, main.config, &config, diagnostics);
+    let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks);
+    let content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);
     listing::check_links(&config, &addresses, diagnostics);
     let theme = site::theme(&config, &files, &addresses, diagnostics);
-    let typography = Typography::of_language(&config.language.value);
-    let documents = document::render(&content, &addresses, typography, &files.ids, today, diagnostics);
-    let Some(renderer) = render::renderer(&theme, &files, &config, diagnostics) else { return Ok(None) };
+    let renderer = render::renderer(&theme, &files, &config, diagnostics);
+    let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
+    let documents = document::render(&content, library, &files.ids, today, diagnostics);
+    let Some(renderer) = renderer else { return Ok(None) };
     let catalogue = catalogue::catalogue(&content.programme, &addresses);
     let edition = Edition {
         config,
@@ -244,6 +251,12 @@ impl<'a> Languages<'a> {
     /// The indexes of the further languages that visitors search, which are then no longer here.
     pub(crate) fn take_indexes(&mut self) -> Vec<SearchIndex> {
         std::mem::take(&mut self.indexes)
+    }
+
+    /// Their links that lead out of the site from elsewhere than a text.
+    pub(crate) fn external_links(&self) -> Vec<ExternalLink> {
+        let links = |Edition { content, config, .. }: &Edition| external::links(Vec::new(), content, config);
+        self.editions.iter().flat_map(links).collect()
     }
 
     /// The pages of the further languages.

@@ -8,14 +8,15 @@
 //! 4. `page::Addresses` gives every page its permalink
 //! 5. `resolve` turns YAML and front matter into the model, with all references resolved
 //! 6. `listing` sorts workshops by topic and by year, and these pages get their permalinks
-//! 7. `document` turns Markdown into HTML
+//! 7. `document` turns Markdown into HTML; `picture` says in which sizes it shows images
 //! 8. `catalogue` picks out what the handler needs
 //! 9. `calendar` makes the calendar files, of each workshop and of all
 //! 10. `open_graph` finds out what the picture of each page shows
 //! 11. `views` makes the pages with what their templates see
 //! 12. `search` makes the index that visitors search
 //! 13. `render` turns pages into HTML
-//! 14. `write` makes `dist/` hold exactly that, the only module that writes
+//! 14. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
+//! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
 //!
 //! `edition` takes what is translated through stages 2 to 10 again, for each further language of the site, and
 //! `hreflang` marks the links between languages.
@@ -31,7 +32,9 @@ mod config;
 mod diagnostic;
 mod document;
 mod edition;
+mod external;
 mod feed;
+mod file_note;
 mod front_matter;
 mod history;
 mod hreflang;
@@ -43,6 +46,8 @@ mod open_graph;
 mod output;
 mod page;
 mod part;
+mod picture;
+mod portrait;
 mod rehearsal;
 mod render;
 mod resolve;
@@ -60,17 +65,21 @@ mod yaml;
 
 use std::path::{Path, PathBuf};
 
+use ::view::theme::Theme;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use self::edition::{Languages, Main};
+use self::document::Library;
+use self::edition::{Edition, Languages, Main};
+pub use self::external::ExternalLink;
 use self::listing::Listings;
 use self::open_graph::Pictures;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
-use self::typography::Typography;
+use self::picture::Purpose;
+use self::theme::ThemeFiles;
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -97,10 +106,14 @@ pub struct BuildReport {
 }
 
 /// What a check found in a site without problems.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct CheckReport {
     /// How many pages the site has.
     pub pages: usize,
+    /// Scheme and host of the site's address.
+    pub base_url: String,
+    /// Links that lead out of the site, wherever an editor wrote one.
+    pub external_links: Vec<ExternalLink>,
 }
 
 /// Why there is no site.
@@ -114,7 +127,8 @@ pub enum BuildError {
     Other(#[from] anyhow::Error),
 }
 
-/// Builds the site into `dist/site` and what the handler needs into `dist/handler`.
+/// Builds the site into `dist/site`, what the handler needs into `dist/handler`, and what whoever delivers them needs
+/// into `dist/deployment`.
 ///
 /// # Errors
 ///
@@ -122,7 +136,7 @@ pub enum BuildError {
 /// [`BuildError::Other`] when a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
-    let output = prepare(&options.root, options.today)?;
+    let output = prepare(&options.root, options.today, Purpose::Build)?;
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
     let changes = write::write(&options.dist, &files)?;
@@ -140,8 +154,8 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 ///
 /// As [`build`].
 pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
-    let output = prepare(root, today)?;
-    Ok(CheckReport { pages: output.pages })
+    let output = prepare(root, today, Purpose::Check)?;
+    Ok(CheckReport { pages: output.pages, base_url: output.base_url, external_links: output.external_links })
 }
 
 /// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.
@@ -153,7 +167,7 @@ pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
 }
 
 /// All stages but the last: the files of the site, in memory.
-fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
+fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildError> {
     let mut problems = Diagnostics::default();
     let sources = load::load(root, &mut problems)?;
     let config = config::read(&sources, &mut problems);
@@ -162,16 +176,17 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
     let theme = site::theme(&config, &files, &addresses, &mut problems);
     let renderer = render::renderer(&theme, &files, &config, &mut problems);
     let content = resolve::resolve(&sources, &config, renderer.as_ref(), &mut problems);
-    let typography = Typography::of_language(&config.language.value);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
     listing::check_links(&config, &addresses, &mut problems);
     let addresses = addresses.with_translations(&sources, &config, &mut problems);
-    let documents = document::render(&content, &addresses, typography, &files.ids, today, &mut problems);
-    let main =
-        Main { root, sources: &sources, config: &config, addresses: &addresses, content: &content, today };
-    let mut editions = edition::editions(main, &mut problems)?;
-    let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
+    let images = picture::Pictures::of(&sources);
+    let library = Library::new(&sources, &config, &addresses, &images, renderer.as_ref());
+    let mut documents = document::render(&content, library, &files.ids, today, &mut problems);
+    let main = Main { root, library, content: &content, today };
+    let editions = edition::editions(main, &mut documents, &mut problems)?;
+    let made = picture::make(root, &images, &documents.pictures, purpose, &mut problems)?;
+    let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
     let catalogue = catalogue::catalogue(&content.programme, &addresses);
@@ -183,38 +198,47 @@ fn prepare(root: &Path, today: Date) -> Result<Output, BuildError> {
         listings: &listings,
         catalogue: &catalogue,
         facts: &theme.site,
-        renderer: &renderer,
+        renderer,
         pictures: &no_pictures,
         today,
     };
-    let pictures = open_graph::pictures(site, &files, &config, &mut problems);
+    let output = output(main, site, (files, &theme), &editions, problems)?;
+    Ok(output.with_images(made))
+}
+
+/// The stages from the pictures that other sites show on, of a site whose content is without problems.
+fn output(
+    main: Main<'_>,
+    site: views::Site<'_>,
+    (files, theme): (ThemeFiles, &Theme),
+    editions: &[Edition],
+    mut problems: Diagnostics,
+) -> Result<Output, BuildError> {
+    let Main { root, library: Library { sources, config, addresses, .. }, content, .. } = main;
+    let pictures = open_graph::pictures(site, &files, config, &mut problems);
     let site = views::Site { pictures: &pictures, ..site };
-    let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
-    let mut calendars = calendars.map_err(anyhow::Error::from)?;
-    let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
-    calendars.extend(of_programme.map_err(anyhow::Error::from)?);
-    let parts: Vec<_> = editions.iter_mut().flat_map(|edition| edition.documents.take_parts()).collect();
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let (mut pages, index) = search::with_search(site, pages, &files, &config, &mut problems);
-    let languages = Languages::new(site, &editions, &mut pages, &mut problems);
+    let (mut pages, index) = search::with_search(site, pages, &files, config, &mut problems);
+    let languages = Languages::new(site, editions, &mut pages, &mut problems);
     let mut languages = languages.map_err(anyhow::Error::from)?;
-    let indexes = languages.take_indexes();
+    let mut calendars = calendar::all(site).map_err(anyhow::Error::from)?;
     calendars.extend(languages.calendars.iter().cloned());
-    let history = history::read(root).of_pages(&addresses, &listings);
+    let mut external = external::links(site.documents.external.clone(), content, config);
+    external.extend(languages.external_links());
+    let indexes = index.into_iter().chain(languages.take_indexes()).collect();
+    let history = history::read(root).of_pages(addresses, site.listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
-    let html = render::render(&pages, &renderer, &files, &config, &mut problems);
+    let html = render::render(&pages, site.renderer, &files, config, &mut problems);
     let html = languages.render(html, &mut problems);
     pages.extend(languages.into_pages());
-    part::check(documents.parts.into_iter().chain(parts).collect(), &html, &mut problems);
+    part::check(site.documents.parts.clone(), &html, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
-    let mut linked = documents.attachments;
-    linked.extend(editions.into_iter().flat_map(|edition| edition.documents.attachments));
-    let attachments = site::attachments(&config, &addresses, linked);
-    let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
-    let output = output?.with_calendars(calendars).with_attachments(&attachments, &sources, &addresses);
-    let output = indexes.into_iter().fold(output, |output, index| output.with_search(Some(index)));
-    Ok(output.with_search(index).with_pictures(pictures))
+    let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
+    let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
+    let output = output.with_calendars(calendars).with_external_links(external);
+    let output = output.with_attachments(&attachments, sources, addresses);
+    Ok(output.with_search(indexes).with_pictures(pictures))
 }

@@ -29,6 +29,8 @@ pub(crate) struct Sources {
     pub(crate) pages: BTreeMap<Slug, Arc<SourceFile>>,
     /// `workshops/<slug>/`
     pub(crate) workshops: BTreeMap<Slug, WorkshopSources>,
+    /// Files beside the home page, plain pages and speakers, by their path below `content/`.
+    pub(crate) attachments: BTreeMap<String, Attachment>,
     /// `<name>.<language>.md` and the like: by language, then by the path below `content/` of what they translate.
     pub(crate) translations: BTreeMap<String, BTreeMap<String, Arc<SourceFile>>>,
     /// Files that are there but cannot be read, which was told; nobody need miss them.
@@ -48,9 +50,24 @@ pub(crate) struct WorkshopSources {
     pub(crate) questionnaire: Option<Arc<SourceFile>>,
     /// `outcomes.md`
     pub(crate) outcomes: Option<Arc<SourceFile>>,
-    /// Other files, by their path below the workshop's folder; where to read them.
-    pub(crate) attachments: BTreeMap<String, PathBuf>,
+    /// Other files, by their path below the workshop's folder.
+    pub(crate) attachments: BTreeMap<String, Attachment>,
 }
+
+/// A file that is published as it is.
+#[derive(Clone, Debug)]
+pub(crate) struct Attachment {
+    /// Where to read it.
+    pub(crate) location: PathBuf,
+    /// Its length in bytes.
+    pub(crate) size: u64,
+}
+
+/// What may lie beside the home page, plain pages and speakers; in a workshop's folder anything may.
+const ATTACHMENTS: [&str; 16] = [
+    "avif", "docx", "gif", "jpeg", "jpg", "mp3", "ods", "odt", "odp", "pdf", "png", "pptx", "svg", "webp",
+    "xlsx", "zip",
+];
 
 /// Reads the folder `content` below `root`.
 ///
@@ -155,6 +172,9 @@ impl Sources {
                     self.add_to_workshop(slug, &rest.join("/"), full, location, diagnostics);
                 }
             }
+            [name] | ["speakers" | "pages", name] if is_attachment(name) => {
+                self.attachments.insert(path.to_owned(), Attachment::at(location));
+            }
             _ => refuse_unknown(path, full, &["site.yaml", "venues.yaml", "index.md"], diagnostics),
         }
     }
@@ -184,7 +204,7 @@ impl Sources {
         if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
             refuse_unknown(path, full, &names, diagnostics);
         } else {
-            workshop.attachments.insert(path.to_owned(), location.to_owned());
+            workshop.attachments.insert(path.to_owned(), Attachment::at(location));
         }
     }
 
@@ -201,17 +221,42 @@ impl Sources {
         file
     }
 
-    /// Where to read an attachment, by its path below `content/`.
-    pub(crate) fn attachment(&self, path: &str) -> Option<&Path> {
-        let (slug, name) = path.strip_prefix("workshops/")?.split_once('/')?;
-        let workshop = self.workshops.get(&slug.parse().ok()?)?;
-        workshop.attachments.get(name).map(PathBuf::as_path)
+    /// An attachment, by its path below `content/`.
+    pub(crate) fn attachment(&self, path: &str) -> Option<&Attachment> {
+        let of_workshop = || {
+            let (slug, name) = path.strip_prefix("workshops/")?.split_once('/')?;
+            self.workshops.get(&slug.parse().ok()?)?.attachments.get(name)
+        };
+        self.attachments.get(path).or_else(of_workshop)
+    }
+
+    /// Every attachment with its path below `content/`.
+    pub(crate) fn all_attachments(&self) -> impl Iterator<Item = (String, &Attachment)> {
+        let of_workshops = self.workshops.iter().flat_map(|(slug, workshop)| {
+            let files = workshop.attachments.iter();
+            files.map(move |(name, file)| (format!("workshops/{slug}/{name}"), file))
+        });
+        let others = self.attachments.iter().map(|(path, file)| (path.clone(), file));
+        others.chain(of_workshops)
     }
 
     /// A file of a workshop as `content/workshops/<slug>/<name>`, for what is told about a missing one.
     pub(crate) fn workshop_path(slug: &Slug, name: &str) -> String {
         format!("content/workshops/{slug}/{name}")
     }
+}
+
+impl Attachment {
+    /// The file at a place. One that cannot be read is told when it is copied.
+    fn at(location: &Path) -> Attachment {
+        let size = fs::metadata(location).map_or(0, |metadata| metadata.len());
+        Attachment { location: location.to_owned(), size }
+    }
+}
+
+fn is_attachment(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
+    extension.is_some_and(|extension| ATTACHMENTS.contains(&extension.as_str()))
 }
 
 fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Slug> {

@@ -1,10 +1,16 @@
-//! Markdown text → safe HTML. Pure: where links lead is asked of the caller.
+//! Markdown text → safe HTML. Pure: where links lead and what images there are is asked of the caller.
 //!
-//! `CommonMark` with tables, footnotes and strikethrough. Raw HTML is refused, not dropped in silence;
+//! `CommonMark` with tables, footnotes, strikethrough, callouts, captions and abbreviations. Raw HTML is refused, not dropped in silence;
 //! comments are left out. Headings get anchors and move below those of the page.
 
+mod abbreviations;
+mod callouts;
+mod contents;
 mod footnotes;
 mod headings;
+mod html;
+mod illustration;
+mod images;
 mod raw_html;
 mod tables;
 mod writer;
@@ -16,8 +22,13 @@ use pulldown_cmark::{
     BrokenLink as UndefinedReference, CowStr, Event, LinkType, Options, Parser, TextMergeWithOffset,
 };
 
+pub(crate) use self::abbreviations::Abbreviation;
+use self::abbreviations::Abbreviations;
+pub(crate) use self::contents::{Heading, is_long};
+pub(crate) use self::images::srcset;
 use self::writer::Writer;
 use crate::link::{BrokenLink, Link};
+use crate::picture::Shown;
 use crate::typography::Typography;
 
 /// How a text is rendered.
@@ -27,8 +38,24 @@ pub(crate) struct Rendering<'a> {
     pub(crate) top_level: usize,
     /// The typography of its language.
     pub(crate) typography: Typography,
+    /// What else it must know.
+    pub(crate) surroundings: &'a dyn Surroundings,
+    /// Abbreviations that the whole site uses.
+    pub(crate) abbreviations: &'a [Abbreviation],
+    /// Whether it is at the top of its page, so that its first image should not wait for the others.
+    pub(crate) is_at_top: bool,
+}
+
+/// What a text asks of what is around it.
+pub(crate) trait Surroundings {
     /// Where a link leads.
-    pub(crate) resolve: &'a dyn Fn(&str) -> Result<Link, BrokenLink>,
+    fn link(&self, target: &str) -> Result<Link, BrokenLink>;
+    /// How a file that a link leads to is shown as an image, by its path below `content/`.
+    fn image(&self, path: &str) -> Result<Shown, BrokenLink>;
+    /// What stands behind a link to a file: of which kind it is, and how large.
+    fn attachment(&self, path: &str) -> Option<String>;
+    /// A word of the theme in the language of the text.
+    fn words(&self, key: &str) -> String;
 }
 
 /// The `id`s that a page already has.
@@ -42,6 +69,10 @@ pub(crate) struct Rendered {
     pub(crate) html: String,
     /// Files that the text links to, by their path below `content/`.
     pub(crate) attachments: Vec<String>,
+    /// Images that it shows, by their path below `content/`, with their places.
+    pub(crate) images: Vec<(Range<usize>, String)>,
+    /// Its headings of the highest level.
+    pub(crate) headings: Vec<Heading>,
     /// Links with their places, by what they became.
     pub(crate) links: Vec<(Range<usize>, String)>,
     /// What is wrong with the text.
@@ -80,9 +111,11 @@ impl Anchors {
 /// Renders a text.
 pub(crate) fn render(text: &str, rendering: &Rendering<'_>, anchors: &mut Anchors) -> Rendered {
     let mut rendered = Rendered::default();
-    let events = parse(text, &mut rendered.problems);
+    let (text, defined) = abbreviations::split(text);
+    let events = parse(&text, &mut rendered.problems);
     let top = headings::check(&events, &mut rendered.problems);
-    let mut writer = Writer::new(text, rendering, anchors, top, rendered);
+    let abbreviations = Abbreviations::new(defined, rendering.abbreviations, rendering.typography);
+    let mut writer = Writer::new(&text, rendering, anchors, top, abbreviations, rendered);
     let mut rest = events.as_slice();
     while let Some((located, after)) = rest.split_first() {
         rest = writer.event(located, after);
@@ -91,7 +124,10 @@ pub(crate) fn render(text: &str, rendering: &Rendering<'_>, anchors: &mut Anchor
 }
 
 fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
-    let options = Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_STRIKETHROUGH;
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_GFM;
     let mut undefined = |link: UndefinedReference<'t>| {
         if link.link_type == LinkType::Reference {
             problems.push(Problem {

@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use model::catalogue::Catalogue;
 use serde::Serialize;
+use view::headers;
 use view::theme::Theme;
 
 use crate::config::Config;
+use crate::external::ExternalLink;
 use crate::feed;
 use crate::history::PageHistory;
 use crate::load::Sources;
@@ -24,6 +26,10 @@ use crate::write::{Contents, OutputFile};
 pub(crate) struct Output {
     /// How many pages there are.
     pub(crate) pages: usize,
+    /// Scheme and host of the site's address.
+    pub(crate) base_url: String,
+    /// Links that lead out of the site.
+    pub(crate) external_links: Vec<ExternalLink>,
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures, which are yet to be drawn.
@@ -57,12 +63,15 @@ impl Output {
         let mut files: Vec<_> = assets.into_iter().map(|asset| on_site(&asset.output, asset.bytes)).collect();
         files.push(for_handler("catalogue.json", catalogue)?);
         files.push(for_handler("theme.json", theme)?);
+        files.push(json("deployment/headers.json", &headers::rules())?);
         files.extend(html.into_iter().map(|(output, html)| on_site(&output, html.into_bytes())));
         files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
         let ForMachines { history, feed } = for_machines;
         files.push(on_site(feed::OUTPUT, feed.into_bytes()));
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
-        Ok(Output { pages: pages.len(), files, pictures: Pictures::default() })
+        let base_url = config.base_url.clone();
+        let pictures = Pictures::default();
+        Ok(Output { pages: pages.len(), base_url, external_links: Vec::new(), files, pictures })
     }
 
     /// Adds calendar files, each with its path below `dist/site`, before everything else.
@@ -72,11 +81,11 @@ impl Output {
         Output { files: calendars.chain(self.files).collect(), ..self }
     }
 
-    /// Adds the index that visitors search, before everything else.
+    /// Adds the indexes that visitors search, one of each language, before everything else.
     #[must_use]
-    pub(crate) fn with_search(self, index: Option<SearchIndex>) -> Output {
-        let index = index.into_iter().map(|index| on_site(&index.output, index.bytes));
-        Output { files: index.chain(self.files).collect(), ..self }
+    pub(crate) fn with_search(self, indexes: Vec<SearchIndex>) -> Output {
+        let indexes = indexes.into_iter().map(|index| on_site(&index.output, index.bytes));
+        Output { files: indexes.chain(self.files).collect(), ..self }
     }
 
     /// Adds pictures to be drawn.
@@ -94,7 +103,7 @@ impl Output {
         addresses: &Addresses,
     ) -> Output {
         let copy = |path: &String| {
-            let source: PathBuf = sources.attachment(path)?.to_owned();
+            let source: PathBuf = sources.attachment(path)?.location.clone();
             Some(OutputFile {
                 path: format!("site{}", addresses.attachment(path)?),
                 contents: Contents::CopyOf(source),
@@ -104,12 +113,30 @@ impl Output {
     }
 }
 
+impl Output {
+    /// Says which links lead out of the site.
+    #[must_use]
+    pub(crate) fn with_external_links(self, external_links: Vec<ExternalLink>) -> Output {
+        Output { external_links, ..self }
+    }
+
+    /// Adds images that were made smaller, before everything else.
+    #[must_use]
+    pub(crate) fn with_images(self, images: Vec<OutputFile>) -> Output {
+        Output { files: images.into_iter().chain(self.files).collect(), ..self }
+    }
+}
+
 fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
     OutputFile { path: format!("site/{path}"), contents: Contents::Bytes(bytes) }
 }
 
 fn for_handler(name: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
-    let mut bytes = serde_json::to_vec_pretty(value).with_context(|| format!("cannot serialise {name}"))?;
+    json(&format!("handler/{name}"), value)
+}
+
+fn json(path: &str, value: &impl Serialize) -> anyhow::Result<OutputFile> {
+    let mut bytes = serde_json::to_vec_pretty(value).with_context(|| format!("cannot serialise {path}"))?;
     bytes.push(b'\n');
-    Ok(OutputFile { path: format!("handler/{name}"), contents: Contents::Bytes(bytes) })
+    Ok(OutputFile { path: path.to_owned(), contents: Contents::Bytes(bytes) })
 }

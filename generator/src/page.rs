@@ -1,5 +1,6 @@
 //! `Page` and `Permalink`: which pages exist, where each stands, and whether two want the same place.
 
+mod attachments;
 mod language;
 mod listings;
 mod permalink;
@@ -108,6 +109,7 @@ impl Addresses {
                 addresses.pages.insert(format!("{folder}/{slug}.md"), permalink);
             }
         }
+        addresses.add_attachments(sources, permalinks, &mut places, diagnostics);
         if let (Some(permalink), Some(file)) = (&permalinks.search, &sources.site) {
             places.take(permalink.output(), Some(file), diagnostics);
             addresses.search = Some(permalink.clone());

@@ -23,6 +23,7 @@ use view::renderer::Renderer;
 use view::site::RetentionView;
 
 pub(crate) use self::page::PlainPage;
+pub(crate) use self::speaker::Portrait;
 use self::translation::Untranslated;
 pub(crate) use self::translation::{SessionText, translate};
 use self::venue::Venues;
@@ -43,6 +44,10 @@ pub(crate) struct Content {
     pub(crate) home: PlainPage,
     /// Plain pages by slug.
     pub(crate) pages: BTreeMap<Slug, PlainPage>,
+    /// Portraits by speaker.
+    pub(crate) portraits: BTreeMap<Slug, Portrait>,
+    /// Workshops whose front matter says whether they have a table of contents.
+    pub(crate) tocs: BTreeMap<Slug, bool>,
     /// Where each Markdown text stands.
     pub(crate) origins: BTreeMap<TextKey, Origin>,
     /// In a further language of the site: what is not translated into it.
@@ -96,8 +101,10 @@ pub(crate) fn resolve(
         }
     }
     let mut programme = Programme::default();
+    let (mut portraits, mut tocs) = (BTreeMap::new(), BTreeMap::new());
     for (slug, file) in &sources.speakers {
-        if let Some((speaker, origin)) = speaker::speaker(slug, file, typography, diagnostics) {
+        if let Some((speaker, portrait, origin)) = speaker::speaker(slug, file, typography, diagnostics) {
+            portraits.extend(portrait.map(|portrait| (slug.clone(), portrait)));
             programme.speakers.insert(slug.clone(), speaker);
             origins.insert(TextKey::Speaker(slug.clone()), origin);
         }
@@ -117,7 +124,8 @@ pub(crate) fn resolve(
     let mut topics = Vec::new();
     for (resolved, problems) in workshops(sources, &context) {
         diagnostics.append(problems);
-        if let Some(ResolvedWorkshop { workshop, texts, topics: named }) = resolved {
+        if let Some(ResolvedWorkshop { workshop, texts, toc, topics: named }) = resolved {
+            tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             origins.extend(texts);
             topics.push(named);
             programme.workshops.insert(workshop.slug.clone(), workshop);
@@ -125,7 +133,7 @@ pub(crate) fn resolve(
     }
     topic::check(&topics, diagnostics);
     programme.venues = venues.venues;
-    Content { programme, home, pages, origins, untranslated: None }
+    Content { programme, home, pages, portraits, tocs, origins, untranslated: None }
 }
 
 fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {

@@ -2,7 +2,10 @@
 //!
 //! A theme author needs no other file than this, `view/src/site.rs` and `view/src/registration.rs`.
 
-use jiff::civil::{Date, Time};
+mod session;
+mod speaker;
+
+use jiff::civil::Date;
 use serde::Serialize;
 use view::questionnaire::QuestionnaireSummaryView;
 use view::registration::OfferView;
@@ -14,6 +17,9 @@ pub use self::programme::{
     ArchiveView, OutcomesView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, YearLinkView,
     YearView,
 };
+
+pub use self::session::{PreviousView, SessionView, VenueView};
+pub use self::speaker::{ImageView, SpeakerCardView};
 
 /// The home page. Template `index.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -59,6 +65,9 @@ pub struct WorkshopCardView {
     pub example: bool,
     /// Whether all of it is cancelled.
     pub cancelled: bool,
+    /// What is not as first announced, the gravest first: `session_cancelled`, `postponed` or `session_postponed`, then
+    /// the keys of [`SessionView::changes`]. Empty where all of it is cancelled.
+    pub news: Vec<&'static str>,
     /// `upcoming`, `ongoing` or `past`.
     pub phase: &'static str,
     /// The days of its sessions, in order, each once.
@@ -94,10 +103,15 @@ pub struct WorkshopView {
     pub example: bool,
     /// Whether all of it is cancelled.
     pub cancelled: bool,
+    /// What is not as first announced, the gravest first: `session_cancelled`, `postponed` or `session_postponed`, then
+    /// the keys of [`SessionView::changes`]. Empty where all of it is cancelled.
+    pub news: Vec<&'static str>,
     /// `upcoming`, `ongoing` or `past`.
     pub phase: &'static str,
     /// The description, as HTML; its headings start at level 3.
     pub body: String,
+    /// The headings of the description, where it is long: links to parts of this page.
+    pub contents: Vec<LinkView>,
     /// Its sessions in the order of time.
     pub sessions: Vec<SessionView>,
     /// The speakers of all sessions, each once.
@@ -119,98 +133,6 @@ pub struct WorkshopView {
     /// The workshop as search engines read it: JSON-LD, to stand in a `script` element of the type
     /// `application/ld+json`; `None` for an example.
     pub structured_data: Option<String>,
-}
-
-/// A session in its workshop's page.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SessionView {
-    /// Its place in the workshop, from 1.
-    pub number: usize,
-    /// The `id` of its heading.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// The language of the title, where that is not the language of the page.
-    pub title_language: Option<String>,
-    /// The day.
-    pub date: Date,
-    /// When it starts, in the site's time zone.
-    pub start: Time,
-    /// When it ends, on the same day.
-    pub end: Time,
-    /// `in-person`, `online` or `hybrid`.
-    pub attendance: &'static str,
-    /// A sentence about attending.
-    pub attendance_note: Option<String>,
-    /// The language of that sentence, where it is not the language of the page.
-    pub attendance_note_language: Option<String>,
-    /// `scheduled`, `postponed` or `cancelled`.
-    pub status: &'static str,
-    /// Where it takes place.
-    pub venue: Option<VenueView>,
-    /// What is announced otherwise than at first: `date`, `hours`, `online` (by video only, where there was a room),
-    /// `attendance` (another way of attending than that) and `venue`.
-    pub changes: Vec<&'static str>,
-    /// What was announced before, the newest last.
-    pub previously: Vec<PreviousView>,
-    /// Who speaks.
-    pub speakers: Vec<SpeakerCardView>,
-    /// The description, as HTML; its headings start at level 4.
-    pub body: String,
-    /// The language of the description, where that is not the language of the page.
-    pub body_language: Option<String>,
-}
-
-/// A session as it was announced before.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PreviousView {
-    /// What was announced otherwise afterwards, with the keys of [`SessionView::changes`]; empty where only the status
-    /// was.
-    pub changes: Vec<&'static str>,
-    /// The day.
-    pub date: Date,
-    /// When it was to start, in the site's time zone.
-    pub start: Time,
-    /// When it was to end, on the same day.
-    pub end: Time,
-    /// `in-person`, `online` or `hybrid`.
-    pub attendance: &'static str,
-    /// `scheduled`, `postponed` or `cancelled`.
-    pub status: &'static str,
-    /// Where it was to take place.
-    pub venue: Option<VenueView>,
-}
-
-/// A place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct VenueView {
-    /// Its name.
-    pub name: String,
-    /// The language of its texts, where that is not the language of the page.
-    pub language: Option<String>,
-    /// Postal address, a line each.
-    pub address: Vec<String>,
-    /// City.
-    pub city: String,
-    /// How to get there.
-    pub access: Option<String>,
-}
-
-/// A speaker in brief.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SpeakerCardView {
-    /// Given name and family name.
-    pub name: String,
-    /// Their initials, at most two letters, for where there is no portrait.
-    pub initials: String,
-    /// The language of its texts, where that is not the language of the page.
-    pub language: Option<String>,
-    /// What they do.
-    pub role: Option<String>,
-    /// Where they do it.
-    pub organisation: Option<String>,
-    /// The path of their page.
-    pub path: String,
 }
 
 /// A speaker's page. Template `speaker.html`.
@@ -252,6 +174,8 @@ pub struct PlainPageView {
     pub title: String,
     /// Its text, as HTML; its headings start at level 2.
     pub body: String,
+    /// Its headings, where it is long: links to parts of this page.
+    pub contents: Vec<LinkView>,
 }
 
 /// The picture that other sites show with a link. Template `open-graph.svg`, where a theme has it.

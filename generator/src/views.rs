@@ -186,6 +186,7 @@ pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView
         name: speaker.name.clone(),
         initials: initials(&speaker.name),
         language: site.content.other_language_of(&TextKey::Speaker(speaker.slug.clone())),
+        portrait: site.documents.portraits.get(&speaker.slug).cloned(),
         role: speaker.role.clone(),
         organisation: speaker.organisation.clone(),
         path: site.addresses.speaker(&speaker.slug).to_string(),
@@ -205,6 +206,7 @@ fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
     let view = View::Plain(PlainPageView {
         title: plain.title.clone(),
         body: site.documents.body(&TextKey::Page(slug.clone())),
+        contents: site.documents.contents(&TextKey::Page(slug.clone()), plain.toc),
     });
     let permalink = site.addresses.plain_page(slug);
     let description = described(site, &plain.description, &TextKey::Page(slug.clone()));

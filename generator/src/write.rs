@@ -14,7 +14,7 @@ use tempfile::{Builder, NamedTempFile};
 use walkdir::WalkDir;
 
 /// The folders below `dist` that belong to the generator. Nothing else there is ever touched.
-const FOLDERS: [&str; 2] = ["site", "handler"];
+const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
 
 /// A file to be written.
 #[derive(Debug)]
@@ -52,7 +52,7 @@ pub(crate) struct Changes {
 /// When `dist` is the folder of the content or the themes, contains one of them or lies in one of them.
 pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
     let dist = absolute(dist)?;
-    for name in ["content", "themes"] {
+    for name in ["content", "themes", ".cache"] {
         let source = absolute(&root.join(name))?;
         if dist.starts_with(&source) || source.starts_with(&dist) {
             bail!(

@@ -6,11 +6,9 @@ mod questionnaire;
 
 use axum::body::Body;
 use axum::response::Response;
-use http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, REFERRER_POLICY,
-    X_CONTENT_TYPE_OPTIONS,
-};
+use http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use http::{HeaderMap, StatusCode};
+use view::headers::Kind;
 use view::renderer::RenderError;
 
 use self::pages::{message, page};
@@ -18,17 +16,12 @@ use crate::Services;
 use crate::log::Entry;
 use crate::outcome::Outcome;
 
-const X_ROBOTS_TAG: HeaderName = HeaderName::from_static("x-robots-tag");
-
-/// Pages load nothing but what this site serves, and no inline scripts or styles; scripts ask this site for the
-/// seats that are left; only this site may be posted to, and no other may frame them.
-const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
-     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
 /// A page and what goes with it.
 struct Page {
     status: StatusCode,
+    kind: Kind,
     body: String,
+    /// What this page has besides, or instead of, the headers of its kind.
     headers: HeaderMap,
 }
 
@@ -59,7 +52,7 @@ fn failed(services: &Services, entry: Entry) -> Response {
 
 impl Page {
     fn new(status: StatusCode, body: String) -> Page {
-        Page { status, body, headers: HeaderMap::new() }
+        Page { status, kind: Kind::HandlerPage, body, headers: HeaderMap::new() }
     }
 
     fn with(mut self, name: HeaderName, value: HeaderValue) -> Page {
@@ -68,20 +61,14 @@ impl Page {
     }
 }
 
-/// Adds what holds for every answer: it is nobody else's, so nothing may be kept, listed or told onwards.
+/// Adds what holds for every answer of the kind.
 fn finish(page: Page, entry: Entry) -> Response {
     let mut response = Response::new(Body::from(page.body));
     *response.status_mut() = page.status;
     let headers = response.headers_mut();
-    for (name, value) in [
-        (CONTENT_TYPE, "text/html; charset=utf-8"),
-        (CACHE_CONTROL, "no-store"),
-        (X_ROBOTS_TAG, "noindex"),
-        (X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        (REFERRER_POLICY, "no-referrer"),
-        (CONTENT_SECURITY_POLICY, CONTENT_POLICY),
-    ] {
-        headers.insert(name, HeaderValue::from_static(value));
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    for (name, value) in page.kind.headers() {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
     }
     headers.extend(page.headers);
     response.extensions_mut().insert(entry);

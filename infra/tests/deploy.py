@@ -139,7 +139,17 @@ class Deployment:
         page = self.request("GET", path + "?a=1&a=2", headers={"Cookie": "a=1; b=2"})
         check(page.status == 200 and "Zébulon" in page.text, "its own page is shown", page)
         check(page.getheader("cache-control") == "no-store", "… and stored nowhere", page.getheaders())
+        self.compare_headers(page)
         return path
+
+    def compare_headers(self, page) -> None:
+        """What the function sends is what headers.json says of it, but for exceptions of single pages."""
+        rules = json.loads((self.site / "dist/deployment/headers.json").read_text())
+        expected = next(rule["headers"] for rule in rules if rule["path"] == "/api/*")
+        # Pages with a form have to be posted with their origin.
+        expected.pop("referrer-policy")
+        differing = {name: page.getheader(name) for name in expected if page.getheader(name) != expected[name]}
+        check(expected and differing == {}, "… with the headers that the generator tells of", differing)
 
     def read_record(self, path: str, status: str) -> None:
         key = {"PK": {"S": f"workshop#{WORKSHOP}"}, "SK": {"S": f"registration#{identifier(path)}"}}

@@ -8,7 +8,8 @@
 //! 1. [`slug`]: identifiers in addresses and keys
 //! 2. [`money`]: amounts in minor units
 //! 3. [`programme`]: workshops, sessions, speakers, venues
-//!    and [`announcement`]: what is announced of a session, now and before; [`outcomes`]: what came out of a workshop
+//!    and [`announcement`]: what is announced of a session, now and before; [`outcomes`]: what came out of a workshop,
+//!    [`news`]: what lists of workshops tell of changes
 //! 4. [`form`]: forms as data, with every limit as a documented constant
 //! 5. [`text`], [`contact`], [`siret`]: the rules for single values
 //! 6. [`submission`]: form + submitted fields → answers, or every error at once
@@ -25,6 +26,7 @@ pub mod contact;
 pub mod form;
 pub mod mail;
 pub mod money;
+pub mod news;
 pub mod notice;
 pub mod outcomes;
 pub mod programme;

@@ -9,8 +9,10 @@ use std::sync::{Arc, PoisonError, RwLock};
 use axum::Router;
 use axum::body::{self, Body};
 use axum::extract::{Request, State};
-use axum::http::header::{CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST};
-use axum::http::{HeaderValue, Method, StatusCode};
+use axum::http::header::{
+    CACHE_CONTROL, CONTENT_LENGTH, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, HeaderName, HeaderValue,
+};
+use axum::http::{Method, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
@@ -21,6 +23,7 @@ use tower_http::services::{ServeDir, ServeFile};
 use tower_http::set_status::SetStatus;
 use tower_livereload::{LiveReloadLayer, Reloader};
 use view::calendar;
+use view::headers::Kind;
 
 use crate::build::Site;
 use crate::{outbox, pages};
@@ -31,10 +34,9 @@ pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
 /// Longest page that a panel is put on. Pages of sites stay far below; whatever is longer is no page.
 const MAX_PAGE_LENGTH: usize = 16 * 1024 * 1024;
 
-/// Takes the place of what the handler's own policy says of the same: the script that reloads the page and the
-/// panel with the problems are inline, which the handler rightly forbids.
-const CONTENT_POLICY: [&str; 3] =
-    ["script-src 'unsafe-inline' 'self'", "connect-src 'self'", "style-src 'self' 'unsafe-inline'"];
+/// Added to what a policy says of scripts: the one that reloads the page, and no other, may be inline. A test holds
+/// it to the script of `tower-livereload`.
+const RELOADING_SCRIPT: &str = "'sha256-zLwv1TYB2Tmo4ub1KGvGgmf+Lf86StaDSz8YrMuDDPA='";
 
 /// What there is to see at the moment.
 #[derive(Default)]
@@ -131,8 +133,21 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
             }
             response
         }
-        _ => infallible(served.files.oneshot(request).await),
+        _ => {
+            let headers = Kind::of_path(path).headers();
+            with_headers(infallible(served.files.oneshot(request).await), headers)
+        }
     }
+}
+
+/// Answers a file with the headers that whatever delivers the published site adds to it.
+fn with_headers(
+    mut response: Response,
+    headers: impl Iterator<Item = (&'static str, &'static str)>,
+) -> Response {
+    let added = headers.map(|(name, value)| (HeaderName::from_static(name), HeaderValue::from_static(value)));
+    response.headers_mut().extend(added);
+    response
 }
 
 fn infallible(response: Result<impl IntoResponse, Infallible>) -> Response {
@@ -165,11 +180,15 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
 async fn finish(State(served): State<Served>, request: Request, next: Next) -> Response {
     let latest = served.shown.latest();
     let has_body = request.method() != Method::HEAD;
+    let mut has_panel = false;
     let mut response = match (&latest.site, &latest.problems) {
         (None, Some(problems)) => {
             (StatusCode::INTERNAL_SERVER_ERROR, Html(pages::problems(problems))).into_response()
         }
-        (Some(_), Some(problems)) if has_body => with_panel(next.run(request).await, problems).await,
+        (Some(_), Some(problems)) if has_body => {
+            has_panel = true;
+            with_panel(next.run(request).await, problems).await
+        }
         _ => next.run(request).await,
     };
     let headers = response.headers_mut();
@@ -180,18 +199,21 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
     // A file's time of change has whole seconds: a browser that asked whether a page is newer would be told no.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(policy) = headers.get_mut(CONTENT_SECURITY_POLICY) {
-        let own = policy.to_str().expect("the handler writes it");
-        *policy = HeaderValue::from_str(&relaxed(own)).expect("parts of header values make one");
+        let own = policy.to_str().expect("it is one of ours");
+        *policy = HeaderValue::from_str(&relaxed(own, has_panel)).expect("parts of header values make one");
     }
     response
 }
 
-/// The handler's policy with these directives instead of its own. Browsers warn of a name that comes twice.
-fn relaxed(policy: &str) -> String {
-    let name = |directive: &str| directive.split(' ').next().unwrap_or_default().to_owned();
-    let replaced = CONTENT_POLICY.map(name);
-    let own = policy.split(';').map(str::trim).filter(|directive| !replaced.contains(&name(directive)));
-    CONTENT_POLICY.into_iter().chain(own).collect::<Vec<_>>().join("; ")
+/// A policy that allows what the preview adds to pages and nothing else, so that whatever the published site will
+/// refuse is refused here too: the script that reloads them and, where there is one, the panel with inline styles.
+fn relaxed(policy: &str, has_panel: bool) -> String {
+    let own = policy.split("; ").map(|directive| match directive.split_once(' ') {
+        Some(("script-src", _)) => format!("{directive} {RELOADING_SCRIPT}"),
+        Some(("style-src", _)) if has_panel => format!("{directive} 'unsafe-inline'"),
+        _ => directive.to_owned(),
+    });
+    own.collect::<Vec<_>>().join("; ")
 }
 
 async fn with_panel(response: Response, problems: &str) -> Response {

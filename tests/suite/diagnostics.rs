@@ -125,7 +125,7 @@ fn problems_of_several_files_in_the_order_of_their_places() {
       · ───
     3 │ ---
       ╰────
-     help: remove it; known keys are `name`, `role`, `organisation`, `links`
+     help: remove it; known keys are `name`, `role`, `organisation`, `links`, `portrait`
 
      × `city` is missing
       ╭─[content/venues.yaml:1:10]
@@ -452,7 +452,8 @@ fn a_text_with_what_does_not_pass() {
        · ─────────────
     12 │ 
        ╰────
-     help: write what it shows between the square brackets: `![what it shows](file.jpg)`
+     help: write what it shows between the square brackets, `![what it shows](file.jpg)`; leave out
+           an image that tells nothing, as decoration belongs to the theme
 
      × there is no page or file `plan.png` to link to
        ╭─[content/workshops/a/index.md:11:5]

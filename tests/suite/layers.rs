@@ -95,6 +95,16 @@ fn what_is_below_a_crate_is_found() {
     }
 }
 
+/// Only the generator's command line asks the web, about links; what builds a site must come out the same everywhere.
+#[test]
+fn the_generators_library_does_not_know_the_network() {
+    let edge = root().join("generator/src/bin");
+    let names = |path: &PathBuf| fs::read_to_string(path).unwrap().contains("ureq");
+    let knowing: Vec<_> = sources().into_iter().filter(names).collect();
+    assert!(!knowing.is_empty(), "the command line is looked at, too");
+    assert!(knowing.iter().all(|path| path.starts_with(&edge)), "{knowing:#?}");
+}
+
 #[test]
 fn modules_are_short() {
     let long: Vec<_> = sources()

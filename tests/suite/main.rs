@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]
 
 mod abuse;
+mod budget;
 mod build;
 mod calendar;
 mod coming_and_going;
@@ -11,8 +12,10 @@ mod content;
 mod crowd;
 mod desk;
 mod diagnostics;
+mod external_links;
 mod faults;
 mod findable;
+mod illustrated;
 mod journeys;
 mod lambda;
 mod languages;

@@ -158,6 +158,16 @@ impl Formats {
         self.decimal.format(&Decimal::from(number)).to_string()
     }
 
+    /// So many tenths as a number with at most one decimal.
+    pub fn tenths(&self, tenths: i64) -> String {
+        if tenths % 10 == 0 {
+            return self.number(tenths / 10);
+        }
+        let mut decimal = Decimal::from(tenths);
+        decimal.multiply_pow10(-1);
+        self.decimal.format(&decimal).to_string()
+    }
+
     /// An amount, worded by `format.money`; minor units are written only where there are any.
     ///
     /// # Errors

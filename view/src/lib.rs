@@ -3,7 +3,7 @@
 //! Static pages are rendered by the generator, the pages about a registration by the handler, both with the
 //! same templates and words. What both need for that lives here; it is pure: theme and views are handed in,
 //! text comes out. The crate never touches a file, the clock, the environment or the network, and it knows
-//! neither Markdown nor HTTP.
+//! neither Markdown nor, but for the list of its headers, HTTP.
 //!
 //! In reading order:
 //!
@@ -17,10 +17,12 @@
 //! 8. [`mail`]: the views of mails
 //! 9. [`renderer`]: view + template → text
 //! 10. [`calendar`]: workshops and registrations as iCalendar files
+//! 11. [`headers`]: which HTTP headers go with each kind of answer
 
 pub mod calendar;
 pub mod form;
 pub mod format;
+pub mod headers;
 mod lines;
 pub mod mail;
 pub mod questionnaire;

@@ -66,7 +66,7 @@ mod tests {
     #[test]
     fn lines_are_even_and_lose_nothing() {
         let title = "Revisiter la proximité à l’aune des enjeux d’aujourd’hui";
-        let lines = lines(title, 16.0, 3);
+        let lines = lines(title, 11.6, 4);
         assert_eq!(lines, ["Revisiter la proximité", "à l’aune des enjeux", "d’aujourd’hui"]);
     }
 

@@ -1,7 +1,7 @@
 //! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
 
 use super::{Config, ConfiguredLink, Permalinks, link, pattern};
-use crate::yaml::{self, Entry, Node, Reader, Spanned};
+use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
 /// A further language of the site.
 #[derive(Clone, Debug)]
@@ -28,10 +28,13 @@ impl Config {
     }
 }
 
-/// Reads the further languages of the site `main`.
-pub(super) fn translations(reader: &mut Reader<'_>, node: &Node, main: &Config) -> Option<Vec<Translation>> {
-    let entries = reader.entries(node)?;
-    Some(entries.iter().filter_map(|entry| translation(reader, entry, main)).collect())
+/// The site `main` with its further languages.
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, main: Config) -> Config {
+    let translations = fields.optional(reader, "translations", |reader, node| {
+        let entries = reader.entries(node)?;
+        Some(entries.iter().filter_map(|entry| translation(reader, entry, &main)).collect())
+    });
+    Config { translations: translations.unwrap_or_default(), ..main }
 }
 
 fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<Translation> {

@@ -1,17 +1,55 @@
 use super::*;
+use crate::picture::{Picture, Variant};
 
-fn resolve(target: &str) -> Result<Link, BrokenLink> {
-    match target {
-        "missing.md" => Err(BrokenLink { message: "missing".into(), hint: String::new() }),
-        "plan.pdf" | "photo.jpg" => {
-            Ok(Link { href: format!("/a/{target}"), attachment: Some(target.to_owned()) })
+/// A folder with a page, a plan of 2 kB, a photograph and a drawing.
+struct Folder;
+
+impl Surroundings for Folder {
+    fn link(&self, target: &str) -> Result<Link, BrokenLink> {
+        match target {
+            "missing.md" => Err(BrokenLink { message: "missing".into(), hint: String::new() }),
+            "plan.pdf" | "photo.jpg" | "drawing.svg" => {
+                Ok(Link { href: format!("/a/{target}"), attachment: Some(target.to_owned()) })
+            }
+            other => Ok(Link { href: other.replace(".md", "/"), attachment: None }),
         }
-        other => Ok(Link { href: other.replace(".md", "/"), attachment: None }),
+    }
+
+    fn image(&self, path: &str) -> Result<Shown, BrokenLink> {
+        let variant = |width, extension: &str| Variant {
+            width,
+            cached: format!("{width}.{extension}"),
+            path: format!("/assets/photo-{width}.{extension}"),
+        };
+        match path {
+            "photo.jpg" => Ok(Shown::Picture(Picture {
+                size: (960, 640),
+                variants: vec![variant(480, "webp"), variant(960, "webp")],
+                fallback: variant(960, "jpg"),
+            })),
+            "drawing.svg" => Ok(Shown::AsIs),
+            _ => Err(BrokenLink { message: "no image".into(), hint: String::new() }),
+        }
+    }
+
+    fn attachment(&self, path: &str) -> Option<String> {
+        path.ends_with(".pdf").then(|| "(PDF, 2 Ko)".to_owned())
+    }
+
+    fn words(&self, key: &str) -> String {
+        key.to_owned()
     }
 }
 
 fn rendered(text: &str) -> Rendered {
-    let rendering = Rendering { top_level: 3, typography: Typography::French, resolve: &resolve };
+    let of_site = [Abbreviation { short: "CNIL".into(), long: "Commission nationale".into() }];
+    let rendering = Rendering {
+        top_level: 3,
+        typography: Typography::French,
+        surroundings: &Folder,
+        abbreviations: &of_site,
+        is_at_top: true,
+    };
     render(text, &rendering, &mut Anchors::reserving(["programme"]))
 }
 
@@ -48,13 +86,89 @@ fn headings_may_not_skip_a_level() {
 
 #[test]
 fn links_are_resolved_and_their_files_noted() {
-    let rendered = rendered("[a](x.md) ![p](photo.jpg) [b](plan.pdf \"Plan\") <a@b.fr>");
+    let rendered = rendered("[a](x.md) ![p](drawing.svg) [b](plan.pdf \"Plan\"), <a@b.fr>");
     assert_eq!(
         rendered.html.trim(),
-        "<p><a href=\"x/\">a</a> <img src=\"/a/photo.jpg\" alt=\"p\" /> \
-         <a href=\"/a/plan.pdf\" title=\"Plan\">b</a> <a href=\"mailto:a@b.fr\">a@b.fr</a></p>"
+        "<p><a href=\"x/\">a</a> <img src=\"/a/drawing.svg\" alt=\"p\"> \
+         <a href=\"/a/plan.pdf\" title=\"Plan\">b</a> <span class=\"attachment\">(PDF, 2 Ko)</span>, \
+         <a href=\"mailto:a@b.fr\">a@b.fr</a></p>"
     );
-    assert_eq!(rendered.attachments, ["photo.jpg", "plan.pdf"]);
+    assert_eq!(rendered.attachments, ["drawing.svg", "plan.pdf"]);
+}
+
+#[test]
+fn images_come_in_sizes_and_the_first_does_not_wait() {
+    insta::assert_snapshot!(html("![L'*été* ?](photo.jpg \"Un titre\") et ![b](photo.jpg)"), @r##"
+    <p><picture><source type="image/webp" srcset="/assets/photo-480.webp 480w, /assets/photo-960.webp 960w" sizes="(min-width: 44rem) 41rem, calc(100vw - 2rem)"><img src="/assets/photo-960.jpg" alt="L’été ?" title="Un titre" width="960" height="640"></picture> et <picture><source type="image/webp" srcset="/assets/photo-480.webp 480w, /assets/photo-960.webp 960w" sizes="(min-width: 44rem) 41rem, calc(100vw - 2rem)"><img src="/assets/photo-960.jpg" alt="b" width="960" height="640" loading="lazy" decoding="async"></picture></p>
+    "##);
+    assert_eq!(
+        rendered("![a](photo.jpg)").attachments,
+        Vec::<String>::new(),
+        "the original is not published"
+    );
+    assert_eq!(rendered("a ![a](photo.jpg)").images, [(7..16, "photo.jpg".to_owned())]);
+}
+
+#[test]
+fn an_image_alone_with_a_title_is_a_figure() {
+    insta::assert_snapshot!(html("A\n\n![b & c](drawing.svg \"L'atelier <1> : d\")\n\nE"), @r##"
+    <p>A</p>
+    <figure>
+    <img src="/a/drawing.svg" alt="b &amp; c">
+    <figcaption>L’atelier &lt;1&gt; : d</figcaption>
+    </figure>
+    <p>E</p>
+    "##);
+    assert!(!html("![b](drawing.svg)").contains("figure"));
+    assert!(!html("![b](drawing.svg \"t\") a").contains("figure"));
+    assert!(!html("a ![b](drawing.svg \"t\")").contains("figure"));
+}
+
+#[test]
+fn callouts_have_a_title_and_unknown_ones_are_told() {
+    insta::assert_snapshot!(html("> [!NOTE]\n> Qui *vient* ?\n>\n> - a\n\n> cité"), @r##"
+    <div class="callout callout-note" role="note">
+    <p class="callout-title">content.callout.note</p>
+    <p>Qui <em>vient</em> ?</p>
+    <ul>
+    <li>a</li>
+    </ul>
+    </div>
+    <blockquote>
+    <p>cité</p>
+    </blockquote>
+    "##);
+    for kind in ["tip", "important", "warning", "caution"] {
+        let html = html(&format!("> [!{}]\n> a", kind.to_uppercase()));
+        assert!(html.starts_with(&format!("<div class=\"callout callout-{kind}\" role=\"note\">")), "{html}");
+        assert!(html.contains(&format!("content.callout.{kind}</p>")), "{html}");
+    }
+    let unknown = "there is no callout `[!NOTICE]`, or it does not stand alone in its line @ [!NOTICE]";
+    assert_eq!(problems("a\n\n> [!NOTICE]\n> b"), [unknown]);
+    assert_eq!(problems("> [!NOTE] b").len(), 1);
+}
+
+#[test]
+fn abbreviations_are_explained_where_they_first_stand() {
+    let text = "# HLM\n\nLes HLMs, `HLM`, [HLM](x.md), l'HLM et un HLM, la CNIL.\n\n*[HLM]: Habitation \"à\" loyer\n";
+    let html = html(text);
+    assert_eq!(
+        html.lines().last().unwrap(),
+        "<p>Les HLMs, <code>HLM</code>, <a href=\"x/\">HLM</a>, l’<abbr title=\"Habitation «\u{202f}à\u{202f}» loyer\">HLM\
+         </abbr> et un HLM, la <abbr title=\"Commission nationale\">CNIL</abbr>.</p>"
+    );
+    assert_eq!(problems("# HLM\n\na\n\n*[HLM]: b"), ["`HLM` does not stand in this text @ *[HLM]: b"]);
+    assert_eq!(problems("é ![](photo.jpg)\n\n*[a]: b\n\na").len(), 1, "places stay the same");
+    assert!(self::html("```\n*[HLM]: b\n```").contains("*[HLM]: b"));
+    assert!(self::html("la CNIL\n\n*[CNIL]: autre").contains("title=\"autre\""));
+}
+
+#[test]
+fn headings_of_the_highest_level_make_the_contents() {
+    let text = "## L'un\n\n### Détail\n\n## *Deux*\n";
+    let entries = rendered(text).headings;
+    let entries: Vec<_> = entries.iter().map(|entry| (entry.id.as_str(), entry.text.as_str())).collect();
+    assert_eq!(entries, [("l-un", "L’un"), ("deux", "Deux")]);
 }
 
 #[test]

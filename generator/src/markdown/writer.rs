@@ -5,25 +5,35 @@ use std::ops::Range;
 use model::slug::Slug;
 use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
 
+use super::abbreviations::Abbreviations;
+use super::contents::Heading;
 use super::footnotes::{self, Footnotes};
+use super::html::escaped;
 use super::tables::{self, Tables};
-use super::{Anchors, Located, Problem, Rendered, Rendering, raw_html, text_of};
-use crate::link::BrokenLink;
+use super::{Anchors, Located, Problem, Rendered, Rendering, callouts, raw_html, text_of};
+use crate::link::{BrokenLink, Link};
 use crate::typography::Flow;
 
 /// Adapts events one by one.
 pub(super) struct Writer<'w, 't> {
-    text: &'t str,
-    rendering: &'w Rendering<'w>,
+    pub(super) text: &'t str,
+    pub(super) rendering: &'w Rendering<'w>,
     anchors: &'w mut Anchors,
     /// The highest level of a heading as it is written.
     top: usize,
-    rendered: Rendered,
-    flow: Flow,
+    pub(super) rendered: Rendered,
+    pub(super) flow: Flow,
     in_code: bool,
-    out: Vec<Event<'t>>,
+    /// In a heading or a link, where nothing is explained.
+    in_label: bool,
+    /// What stands behind the link that is open: of which kind its file is.
+    note: Option<String>,
+    /// How many images there were.
+    pub(super) images: usize,
+    pub(super) out: Vec<Event<'t>>,
     footnotes: Footnotes<'t>,
     tables: Tables,
+    abbreviations: Abbreviations,
 }
 
 impl<'w, 't> Writer<'w, 't> {
@@ -33,6 +43,7 @@ impl<'w, 't> Writer<'w, 't> {
         rendering: &'w Rendering<'w>,
         anchors: &'w mut Anchors,
         top: usize,
+        abbreviations: Abbreviations,
         rendered: Rendered,
     ) -> Writer<'w, 't> {
         Writer {
@@ -43,9 +54,13 @@ impl<'w, 't> Writer<'w, 't> {
             rendered,
             flow: Flow::default(),
             in_code: false,
+            in_label: false,
+            note: None,
+            images: 0,
             out: Vec::new(),
             footnotes: Footnotes::default(),
             tables: Tables::default(),
+            abbreviations,
         }
     }
 
@@ -53,6 +68,7 @@ impl<'w, 't> Writer<'w, 't> {
     pub(super) fn finish(mut self) -> Rendered {
         pulldown_cmark::html::push_html(&mut self.rendered.html, self.out.into_iter());
         self.footnotes.finish(&mut self.rendered);
+        self.abbreviations.finish(&mut self.rendered.problems);
         self.rendered
     }
 
@@ -61,6 +77,8 @@ impl<'w, 't> Writer<'w, 't> {
         let (event, range) = located;
         match event {
             Event::Start(Tag::HtmlBlock) => return self.html_block(range, after),
+            Event::Start(Tag::Image { .. }) => return self.image(event, range, after),
+            Event::Start(Tag::Paragraph) if self.is_figure(after) => return self.figure(after),
             Event::InlineHtml(html) => {
                 let problem = raw_html::problem(html, range);
                 self.rendered.problems.extend(problem);
@@ -78,7 +96,10 @@ impl<'w, 't> Writer<'w, 't> {
             Event::Text(text) if !self.in_code => {
                 self.rendered.problems.extend(footnotes::undefined(self.text, range));
                 let set = self.rendering.typography.flow(text, &mut self.flow);
-                self.out.push(Event::Text(set.into()));
+                match self.in_label {
+                    true => self.out.push(Event::Text(set.into())),
+                    false => self.abbreviations.explain(set, &mut self.out),
+                }
             }
             Event::Code(code) => {
                 self.flow.interrupt(code.chars().next_back());
@@ -94,22 +115,30 @@ impl<'w, 't> Writer<'w, 't> {
     }
 
     fn start(&mut self, tag: &Tag<'t>, range: &Range<usize>, after: &[Located<'t>]) {
-        if !matches!(
-            tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-        ) {
+        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) {
             self.flow = Flow::default();
         }
         self.in_code |= matches!(tag, Tag::CodeBlock(_));
+        self.in_label |= matches!(tag, Tag::Heading { .. } | Tag::Link { .. });
         let tag = match tag {
             Tag::Heading { level, .. } => self.heading(*level, after),
             Tag::Link { link_type, .. } => {
                 if *link_type != LinkType::Email && text_of(after).is_empty() {
                     self.refuse(range, "this link has no text", "write what it leads to: `[text](address)`");
                 }
-                self.with_resolved_address(tag, range)
+                self.link(tag, range)
             }
-            Tag::Image { .. } => self.image(tag, range, after),
+            Tag::BlockQuote(kind) => {
+                let Some(kind) = kind else {
+                    self.rendered.problems.extend(callouts::unknown(self.text, range));
+                    self.out.push(Event::Start(tag.clone()));
+                    return;
+                };
+                let title =
+                    self.rendering.surroundings.words(&format!("content.callout.{}", callouts::key(*kind)));
+                self.out.push(Event::Html(callouts::start(*kind, &title).into()));
+                return;
+            }
             Tag::Table(alignments) => {
                 self.out.push(Event::Html(tables::START.into()));
                 self.tables.start(alignments);
@@ -130,7 +159,17 @@ impl<'w, 't> Writer<'w, 't> {
 
     fn end(&mut self, tag: TagEnd) {
         match tag {
-            TagEnd::Heading(level) => self.out.push(Event::End(TagEnd::Heading(self.moved(level)))),
+            TagEnd::Heading(level) => {
+                self.in_label = false;
+                self.out.push(Event::End(TagEnd::Heading(self.moved(level))));
+            }
+            TagEnd::Link => {
+                self.in_label = false;
+                self.out.push(Event::End(tag));
+                let note = self.note.take();
+                self.out.extend(note.map(|note| Event::InlineHtml(note.into())));
+            }
+            TagEnd::BlockQuote(Some(_)) => self.out.push(Event::Html(callouts::END.into())),
             TagEnd::TableCell => self.out.push(Event::Html(self.tables.cell_end().into())),
             TagEnd::Table => {
                 self.out.push(Event::End(tag));
@@ -145,8 +184,13 @@ impl<'w, 't> Writer<'w, 't> {
     }
 
     fn heading(&mut self, level: HeadingLevel, after: &[Located<'t>]) -> Tag<'t> {
-        let anchor = Slug::from_text(&text_of(after));
+        let text = text_of(after);
+        let anchor = Slug::from_text(&text);
         let id = self.anchors.unique(anchor.as_ref().map_or("section", Slug::as_str));
+        if level as usize == self.top {
+            let text = self.rendering.typography.text(&text);
+            self.rendered.headings.push(Heading { id: id.clone(), text });
+        }
         Tag::Heading { level: self.moved(level), id: Some(id.into()), classes: Vec::new(), attrs: Vec::new() }
     }
 
@@ -155,41 +199,37 @@ impl<'w, 't> Writer<'w, 't> {
         HeadingLevel::try_from(moved).unwrap_or(HeadingLevel::H6)
     }
 
-    fn image(&mut self, tag: &Tag<'t>, range: &Range<usize>, after: &[Located<'t>]) -> Tag<'t> {
-        if text_of(after).trim().is_empty() {
-            let hint = "write what it shows between the square brackets: `![what it shows](file.jpg)`";
-            self.refuse(range, "this image has no alternative text", hint);
-        }
-        if let Tag::Image { dest_url, .. } = tag
-            && dest_url.contains(':')
-        {
-            let hint = "save it beside the text and name the file, so that visitors need not ask another site for it";
-            self.refuse(range, "this image stands on another site", hint);
-            return tag.clone();
-        }
-        self.with_resolved_address(tag, range)
-    }
-
-    fn with_resolved_address(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Tag<'t> {
+    fn link(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Tag<'t> {
         let mut tag = tag.clone();
-        let (Tag::Link { link_type, dest_url, .. } | Tag::Image { link_type, dest_url, .. }) = &mut tag
-        else {
+        let Tag::Link { link_type, dest_url, .. } = &mut tag else {
             return tag;
         };
         if *link_type == LinkType::Email {
             return tag;
         }
-        let place = self.text[range.clone()].rfind(&**dest_url).map(|found| range.start + found);
-        let place = place.map_or(range.clone(), |start| start..start + dest_url.len());
-        match (self.rendering.resolve)(dest_url) {
-            Ok(link) => {
-                self.rendered.attachments.extend(link.attachment);
-                self.rendered.links.push((place, link.href.clone()));
-                *dest_url = link.href.into();
+        if let Some((link, place)) = self.resolved(dest_url, range) {
+            if let Some(path) = link.attachment {
+                let note = self.rendering.surroundings.attachment(&path);
+                self.note = note.map(|note| format!(" <span class=\"attachment\">{}</span>", escaped(&note)));
+                self.rendered.attachments.push(path);
             }
-            Err(BrokenLink { message, hint }) => self.refuse(&place, &message, &hint),
+            self.rendered.links.push((place, link.href.clone()));
+            *dest_url = link.href.into();
         }
         tag
+    }
+
+    /// Where a link or an image leads, and the place of its address. A broken one is told.
+    pub(super) fn resolved(&mut self, target: &str, range: &Range<usize>) -> Option<(Link, Range<usize>)> {
+        let place = self.text[range.clone()].rfind(target).map(|found| range.start + found);
+        let place = place.map_or(range.clone(), |start| start..start + target.len());
+        match self.rendering.surroundings.link(target) {
+            Ok(link) => Some((link, place)),
+            Err(BrokenLink { message, hint }) => {
+                self.refuse(&place, &message, &hint);
+                None
+            }
+        }
     }
 
     fn html_block<'e>(&mut self, range: &Range<usize>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
@@ -199,7 +239,7 @@ impl<'w, 't> Writer<'w, 't> {
         &after[end.map_or(after.len(), |end| end + 1)..]
     }
 
-    fn refuse(&mut self, range: &Range<usize>, message: &str, hint: &str) {
+    pub(super) fn refuse(&mut self, range: &Range<usize>, message: &str, hint: &str) {
         self.rendered.problems.push(Problem {
             range: range.clone(),
             message: message.to_owned(),

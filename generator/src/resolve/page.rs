@@ -6,7 +6,7 @@ use super::{prose, read_document};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::typography::Typography;
-use crate::yaml::Origin;
+use crate::yaml::{self, Origin};
 
 /// A page that is nothing but text.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub(crate) struct PlainPage {
     pub(crate) description: String,
     /// Its text, in Markdown.
     pub(crate) text: String,
+    /// Whether it has a table of contents; `None` where its length decides.
+    pub(crate) toc: Option<bool>,
 }
 
 /// Reads a page.
@@ -27,15 +29,16 @@ pub(super) fn page(
     let (head, text, origin) = read_document(file, diagnostics, |reader, fields| {
         let title = fields.required(reader, "title", prose(typography));
         let description = fields.optional(reader, "description", prose(typography));
-        Some((title?, description))
+        let toc = fields.optional(reader, "toc", yaml::boolean);
+        Some((title?, description, toc))
     })?;
-    let (title, description) = head;
+    let (title, description, toc) = head;
     if description.is_none() && text.trim().is_empty() {
         let problem = Diagnostic::new(file, 0..0, "nothing says what this page is");
         diagnostics.push(problem.with_hint("write a `description` of a sentence or two, or a text"));
     }
     let description = description.unwrap_or_default();
-    Some((PlainPage { title, description, text }, origin))
+    Some((PlainPage { title, description, text, toc }, origin))
 }
 
 /// Reads `content/index.md`, which every site has.

@@ -1,4 +1,4 @@
-//! Speakers.
+//! Speakers and their portraits.
 
 use std::sync::Arc;
 
@@ -6,9 +6,18 @@ use model::programme::Speaker;
 use model::slug::Slug;
 
 use super::{prose, read_document};
-use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::typography::Typography;
 use crate::yaml::{self, Node, Origin, Reader};
+
+/// The portrait of a speaker.
+#[derive(Clone, Debug)]
+pub(crate) struct Portrait {
+    /// The image, as the speaker's file names it.
+    pub(crate) file: String,
+    /// What to tell, but for the message, when it cannot be shown.
+    pub(crate) tell: Diagnostic,
+}
 
 /// Reads a speaker.
 pub(super) fn speaker(
@@ -16,7 +25,7 @@ pub(super) fn speaker(
     file: &Arc<SourceFile>,
     typography: Typography,
     diagnostics: &mut Diagnostics,
-) -> Option<(Speaker, Origin)> {
+) -> Option<(Speaker, Option<Portrait>, Origin)> {
     let (speaker, biography, origin) = read_document(file, diagnostics, |reader, fields| {
         // Names are written as their bearers write them.
         let name = fields.required(reader, "name", yaml::text);
@@ -24,9 +33,10 @@ pub(super) fn speaker(
         let organisation = fields.optional(reader, "organisation", prose(typography));
         let links =
             fields.optional(reader, "links", yaml::list(|reader, node| link(reader, node, typography)));
-        Some((name?, role, organisation, links.unwrap_or_default()))
+        let portrait = fields.optional(reader, "portrait", portrait);
+        Some((name?, role, organisation, links.unwrap_or_default(), portrait))
     })?;
-    let (name, role, organisation, links) = speaker;
+    let (name, role, organisation, links, portrait) = speaker;
     let speaker = Speaker {
         slug: slug.clone(),
         name,
@@ -35,7 +45,12 @@ pub(super) fn speaker(
         links: links.into_iter().map(|(label, url)| (url, label)).collect(),
         biography,
     };
-    Some((speaker, origin))
+    Some((speaker, portrait, origin))
+}
+
+fn portrait(reader: &mut Reader<'_>, node: &Node) -> Option<Portrait> {
+    let file = yaml::text(reader, node)?;
+    Some(Portrait { file, tell: Diagnostic::new(reader.file, node.span.clone(), "") })
 }
 
 pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<(String, String)> {

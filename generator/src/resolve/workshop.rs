@@ -16,7 +16,17 @@ use crate::yaml::{self, Fields, Origin, Reader, Spanned};
 pub(super) struct ResolvedWorkshop {
     pub(super) workshop: Workshop,
     pub(super) texts: Vec<(TextKey, Origin)>,
+    /// Whether its description has a table of contents; `None` where its length decides.
+    pub(super) toc: Option<bool>,
     pub(super) topics: NamedTopics,
+}
+
+/// What `index.md` says.
+struct Index {
+    workshop: Workshop,
+    topics: Vec<Spanned<String>>,
+    toc: Option<bool>,
+    origin: Origin,
 }
 
 /// Reads the files of a workshop. `None`, which is told, when one of them is missing or cannot be read.
@@ -47,7 +57,7 @@ pub(super) fn workshop(
         .and_then(|file| questionnaire::questionnaire(file, slug, sessions.as_deref(), context, diagnostics));
     let outcomes =
         files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, sessions.as_deref(), diagnostics));
-    let (mut workshop, topics, origin) = index?;
+    let Index { mut workshop, topics, toc, origin } = index?;
     workshop.sessions = sessions?;
     workshop.offer = offer;
     workshop.forms = questionnaire.into_iter().collect();
@@ -60,7 +70,7 @@ pub(super) fn workshop(
         workshop.outcomes = Some(outcomes);
         texts.push((TextKey::Outcomes(slug.clone()), origin));
     }
-    Some(ResolvedWorkshop { workshop, texts, topics })
+    Some(ResolvedWorkshop { workshop, texts, toc, topics })
 }
 
 fn present<'f>(
@@ -87,10 +97,14 @@ fn index(
     file: &Arc<SourceFile>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Workshop, Vec<Spanned<String>>, Origin)> {
-    let ((workshop, topics), description, origin) =
-        read_document(file, diagnostics, |reader, fields| head(slug, reader, fields, context))?;
-    Some((Workshop { description, ..workshop }, topics, origin))
+) -> Option<Index> {
+    let ((workshop, topics, toc), description, origin) =
+        read_document(file, diagnostics, |reader, fields| {
+            let head = head(slug, reader, fields, context);
+            let toc = fields.optional(reader, "toc", yaml::boolean);
+            head.map(|(workshop, topics)| (workshop, topics, toc))
+        })?;
+    Some(Index { workshop: Workshop { description, ..workshop }, topics, toc, origin })
 }
 
 fn head(

@@ -66,13 +66,18 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("card.cancelled", &[]),
     ("description.registration", &["workshop"]),
     ("description.speaker", &["name"]),
+    ("content.attachment", &["kind", "size"]),
+    ("content.attachment_size", &["size"]),
+    ("content.kilobytes", &["amount"]),
+    ("content.megabytes", &["amount"]),
     ("calendar.summary", &["workshop", "session"]),
     ("calendar.marked", &["mark", "summary"]),
     ("calendar.link", &["address"]),
 ];
 
 /// Keys of which a template puts the last part together from a value.
-const COMPOSED: [(&str, &[&str]); 8] = [
+const COMPOSED: [(&str, &[&str]); 9] = [
+    ("content.callout", &["note", "tip", "important", "warning", "caution"]),
     ("attendance", &["in_person", "online", "hybrid"]),
     ("session_status", &["scheduled", "postponed", "cancelled"]),
     ("phase", &["upcoming", "ongoing", "past"]),

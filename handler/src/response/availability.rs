@@ -3,17 +3,14 @@
 use std::collections::BTreeMap;
 
 use http::StatusCode;
-use http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use http::header::{CONTENT_TYPE, HeaderValue};
 use model::catalogue::{Attends, CatalogueWorkshop, OfferState};
 use model::seats::WaitingList;
 use serde::Serialize;
+use view::headers::Kind;
 
 use super::Page;
 use crate::outcome::Availability;
-
-/// Seconds for which browsers and the CDN may keep the answer: short enough for a number that only informs, long
-/// enough to shield the table from a page that many look at.
-const CACHED: HeaderValue = HeaderValue::from_static("public, max-age=10");
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -46,7 +43,6 @@ pub(super) fn json(workshop: &CatalogueWorkshop, availability: &Availability<'_>
     let seats = offer.capacity.fewest_left(&counter.taken);
     let body = serde_json::to_string(&Body { state, seats, sessions });
     // Texts and numbers have no way to fail.
-    Page::new(StatusCode::OK, body.unwrap_or_default())
-        .with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
-        .with(CACHE_CONTROL, CACHED)
+    let page = Page { kind: Kind::Availability, ..Page::new(StatusCode::OK, body.unwrap_or_default()) };
+    page.with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
 }

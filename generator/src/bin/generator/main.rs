@@ -1,12 +1,17 @@
-//! The command line of the generator: `build` and `check`.
+//! The command line of the generator: `build` and `check`. With `requests` the only part that knows the network.
+
+mod requests;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use generator::{BuildError, BuildOptions, BuildReport, day_of_site};
 use jiff::Timestamp;
 use jiff::civil::Date;
+
+use self::requests::Answers;
 
 /// Builds the static site of a club from Markdown and YAML.
 #[derive(Parser)]
@@ -30,6 +35,12 @@ enum Command {
     Check {
         #[command(flatten)]
         site: Site,
+        /// Also ask the web whether each link that leads out of the site still leads somewhere
+        #[arg(long)]
+        external: bool,
+        /// How long to wait for an answer to a link
+        #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external")]
+        timeout: u64,
     },
 }
 
@@ -51,7 +62,9 @@ const EXIT_USAGE: u8 = 2;
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
         Command::Build { site, dist } => build(site, dist),
-        Command::Check { site } => check(&site),
+        Command::Check { site, external, timeout } => {
+            check(&site, external.then(|| Duration::from_secs(timeout)))
+        }
     };
     match result {
         Ok(summary) => {
@@ -76,9 +89,23 @@ fn build(site: Site, dist: Option<PathBuf>) -> Result<String, BuildError> {
     ))
 }
 
-fn check(site: &Site) -> Result<String, BuildError> {
+/// Checks the site and, with a time to wait for an answer, its links that lead out of it.
+fn check(site: &Site, external: Option<Duration>) -> Result<String, BuildError> {
     let report = generator::check(&site.root, site.today())?;
-    Ok(format!("{} pages, no problems", report.pages))
+    let summary = format!("{} pages, no problems", report.pages);
+    let Some(timeout) = external else {
+        return Ok(summary);
+    };
+    let Answers { asked, broken, unclear } =
+        requests::ask(&report.external_links, &report.base_url, timeout)?;
+    if !broken.is_empty() {
+        return Err(BuildError::Content(broken.sorted()));
+    }
+    let mut summary = format!("{summary}; {asked} external addresses asked");
+    for unclear in unclear {
+        summary.push_str(&format!("\ncannot tell: {unclear}"));
+    }
+    Ok(summary)
 }
 
 impl Site {

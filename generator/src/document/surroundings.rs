@@ -1,0 +1,67 @@
+//! What a text of the content asks of what is around it: where links lead, what images there are, the theme's words.
+
+use view::renderer::Renderer;
+
+use crate::config::Config;
+use crate::file_note::file_note;
+use crate::link::{self, BrokenLink, Link};
+use crate::load::Sources;
+use crate::markdown::Surroundings;
+use crate::page::Addresses;
+use crate::picture::{Pictures, Shown, Widths};
+
+/// What all texts have around them.
+#[derive(Clone, Copy)]
+pub(crate) struct Library<'a> {
+    /// The language of the site, and its abbreviations.
+    pub(crate) config: &'a Config,
+    /// The files of the content.
+    pub(crate) sources: &'a Sources,
+    /// Where pages and files stand.
+    pub(crate) addresses: &'a Addresses,
+    /// The images among the files.
+    pub(crate) pictures: &'a Pictures,
+    /// Gives words and numbers; `None` after a problem with the theme, when nothing is built.
+    pub(crate) renderer: Option<&'a Renderer>,
+}
+
+impl<'a> Library<'a> {
+    /// What all texts have around them.
+    pub(crate) fn new(
+        sources: &'a Sources,
+        config: &'a Config,
+        addresses: &'a Addresses,
+        pictures: &'a Pictures,
+        renderer: Option<&'a Renderer>,
+    ) -> Library<'a> {
+        Library { config, sources, addresses, pictures, renderer }
+    }
+}
+
+/// What the text of one file has around it.
+pub(super) struct Place<'a> {
+    pub(super) library: Library<'a>,
+    /// The path of the file below `content/`.
+    pub(super) file: &'a str,
+}
+
+impl Surroundings for Place<'_> {
+    fn link(&self, target: &str) -> Result<Link, BrokenLink> {
+        link::resolve(self.file, target, self.library.addresses)
+    }
+
+    fn image(&self, path: &str) -> Result<Shown, BrokenLink> {
+        self.library.pictures.shown(path, Widths::Text)
+    }
+
+    fn attachment(&self, path: &str) -> Option<String> {
+        let size = self.library.sources.attachment(path)?.size;
+        file_note(path, size, self.library.renderer?)
+    }
+
+    fn words(&self, key: &str) -> String {
+        let words = self.library.renderer.map(Renderer::words);
+        // A theme that lacks a word is told by `theme::requirements`.
+        words.and_then(|words| words.text(key, &[]).ok()).unwrap_or_default()
+    }
+}

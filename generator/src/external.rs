@@ -1,0 +1,48 @@
+//! Links that lead out of the site, with their places. Whether they lead somewhere is asked by whoever knows the
+//! network, which this crate does not.
+
+use crate::config::Config;
+use crate::diagnostic::Diagnostic;
+use crate::resolve::{Content, TextKey};
+
+/// A link that leads out of the site.
+#[derive(Clone, Debug)]
+pub struct ExternalLink {
+    /// The whole address, as it was written.
+    pub address: String,
+    place: Diagnostic,
+}
+
+impl ExternalLink {
+    /// A link at the place of a diagnostic, when it leads to a web page.
+    pub(crate) fn new(address: &str, place: Diagnostic) -> Option<ExternalLink> {
+        let lower = address.to_ascii_lowercase();
+        let is_web = lower.starts_with("https://") || lower.starts_with("http://");
+        is_web.then(|| ExternalLink { address: address.to_owned(), place })
+    }
+
+    /// A problem with the link, at its place.
+    #[must_use]
+    pub fn problem(&self, message: impl Into<String>, hint: impl Into<String>) -> Diagnostic {
+        self.place.clone().with_message(message).with_hint(hint)
+    }
+}
+
+/// Links of texts with those of speakers, navigation and footer.
+pub(crate) fn links(of_texts: Vec<ExternalLink>, content: &Content, config: &Config) -> Vec<ExternalLink> {
+    let mut links = of_texts;
+    for speaker in content.programme.speakers.values() {
+        let Some(origin) = content.origins.get(&TextKey::Speaker(speaker.slug.clone())) else { continue };
+        let file = origin.file();
+        for (address, _) in &speaker.links {
+            let start = file.text.find(address.as_str()).unwrap_or(0);
+            let place = Diagnostic::new(file, start..start + address.len(), "");
+            links.extend(ExternalLink::new(address, place));
+        }
+    }
+    for item in config.navigation.iter().chain(&config.footer) {
+        let place = Diagnostic::new(&config.file, item.to.span.clone(), "");
+        links.extend(ExternalLink::new(&item.to.value, place));
+    }
+    links
+}

@@ -1,0 +1,75 @@
+//! Photographs and drawings beside the texts: which sizes a page offers of each, and under which names.
+//!
+//! What a page says of an image is known from the head of its file; `making` decodes it, and only where no earlier
+//! build has. No metadata of the original is published, least of all where a photograph was taken.
+
+mod making;
+mod plan;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+pub(crate) use self::making::{PictureUse, Purpose, make};
+pub(crate) use self::plan::{Picture, Plan, Variant, Widths};
+use crate::link::BrokenLink;
+use crate::load::Sources;
+
+/// Formats of which smaller sizes are made.
+const DECODED: [&str; 4] = ["jpg", "jpeg", "png", "webp"];
+/// Formats that browsers show and that are published as they are.
+const AS_IS: [&str; 3] = ["svg", "gif", "avif"];
+
+/// Every image of the content of which smaller sizes are made, by its path below `content/`.
+#[derive(Debug, Default)]
+pub(crate) struct Pictures(BTreeMap<String, Result<Plan, BrokenLink>>);
+
+/// How a page shows an image.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Shown {
+    /// In several sizes.
+    Picture(Picture),
+    /// As the file that it is.
+    AsIs,
+}
+
+impl Pictures {
+    /// Looks at the heads of all images. One that cannot be used is told where it is used.
+    pub(crate) fn of(sources: &Sources) -> Pictures {
+        let images: Vec<_> = sources
+            .all_attachments()
+            .filter(|(path, _)| DECODED.contains(&extension(path).as_str()))
+            .collect();
+        let plan = |(path, file): &(String, &crate::load::Attachment)| {
+            (path.clone(), Plan::read(path, &file.location))
+        };
+        Pictures(images.par_iter().map(plan).collect())
+    }
+
+    /// How a page shows the image at this path below `content/`, which exists.
+    ///
+    /// # Errors
+    ///
+    /// [`BrokenLink`] for a file that is no image, or none that can be used.
+    pub(crate) fn shown(&self, path: &str, widths: Widths) -> Result<Shown, BrokenLink> {
+        if AS_IS.contains(&extension(path).as_str()) {
+            return Ok(Shown::AsIs);
+        }
+        match self.0.get(path) {
+            Some(Ok(plan)) => Ok(Shown::Picture(plan.picture(widths))),
+            Some(Err(problem)) => Err(problem.clone()),
+            None => Err(BrokenLink {
+                message: "this file is not an image that every browser shows".to_owned(),
+                hint: "save it as JPEG, PNG, WebP, GIF or SVG, or link to it without the `!`".to_owned(),
+            }),
+        }
+    }
+
+    fn plan(&self, path: &str) -> Option<&Plan> {
+        self.0.get(path)?.as_ref().ok()
+    }
+}
+
+fn extension(path: &str) -> String {
+    path.rsplit_once('.').map_or(String::new(), |(_, extension)| extension.to_ascii_lowercase())
+}

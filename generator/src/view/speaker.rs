@@ -1,0 +1,35 @@
+//! What templates see of a speaker in brief, and of their portrait.
+
+use serde::Serialize;
+
+/// An image in several sizes, for an `img` element.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ImageView {
+    /// The path of the image in the format of the original, for the attribute `src`.
+    pub src: String,
+    /// The same in WebP and in several widths, for the attribute `srcset` of a `source` element.
+    pub srcset: String,
+    /// The width of the largest, in pixels; with the height it says how much room it takes.
+    pub width: u32,
+    /// Its height, in pixels.
+    pub height: u32,
+}
+
+/// A speaker in brief.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpeakerCardView {
+    /// Given name and family name.
+    pub name: String,
+    /// Their initials, at most two letters, for where there is no portrait.
+    pub initials: String,
+    /// The language of its texts, where that is not the language of the page.
+    pub language: Option<String>,
+    /// Their portrait.
+    pub portrait: Option<ImageView>,
+    /// What they do.
+    pub role: Option<String>,
+    /// Where they do it.
+    pub organisation: Option<String>,
+    /// The path of their page.
+    pub path: String,
+}

@@ -1,0 +1,106 @@
+//! What a list of workshops tells of changes: sessions that are cancelled, postponed, moved or held otherwise.
+
+use jiff::civil::Date;
+
+use crate::programme::{Phase, SessionStatus, Workshop};
+
+impl Workshop {
+    /// The keys of what is not as it was first announced, each once, the gravest first: `session_cancelled`,
+    /// `postponed` (all that is not cancelled) or `session_postponed`, then those of
+    /// [`Change`](crate::announcement::Change). Empty for a workshop that is cancelled as a whole, which says that
+    /// instead. Once the workshop is over only what did not take place is still news.
+    pub fn news(&self, today: Date) -> Vec<&'static str> {
+        let mut news = Vec::new();
+        if self.is_cancelled() {
+            return news;
+        }
+        let has = |status| self.sessions.iter().any(|session| session.status == status);
+        if has(SessionStatus::Cancelled) {
+            news.push("session_cancelled");
+        }
+        if has(SessionStatus::Postponed) {
+            news.push(if has(SessionStatus::Scheduled) { "session_postponed" } else { "postponed" });
+        }
+        if self.phase(today) != Phase::Past {
+            let scheduled = self.sessions.iter().filter(|session| session.status == SessionStatus::Scheduled);
+            for change in scheduled.flat_map(|session| session.changes()) {
+                if !news.contains(&change.key()) {
+                    news.push(change.key());
+                }
+            }
+        }
+        news
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use jiff::civil::{date, time};
+
+    use super::*;
+    use crate::programme::{AttendanceMode, Session};
+
+    fn session(day: i8, status: SessionStatus) -> Session {
+        Session {
+            id: "any".parse().unwrap(),
+            title: String::new(),
+            date: date(2027, 9, day),
+            start: time(10, 0, 0, 0),
+            end: time(12, 0, 0, 0),
+            attendance: AttendanceMode::InPerson,
+            venue: None,
+            attendance_note: None,
+            capacity: None,
+            status,
+            previously: Vec::new(),
+            speakers: Vec::new(),
+            description: String::new(),
+        }
+    }
+
+    fn news(sessions: Vec<Session>, today: Date) -> Vec<&'static str> {
+        let workshop = Workshop {
+            slug: "a".parse().unwrap(),
+            title: String::new(),
+            subtitle: None,
+            programme: None,
+            edition: None,
+            summary: String::new(),
+            audience: None,
+            topics: Vec::new(),
+            example: false,
+            description: String::new(),
+            outcomes: None,
+            sessions,
+            offer: None,
+            forms: BTreeMap::new(),
+        };
+        workshop.news(today)
+    }
+
+    #[test]
+    fn news_tells_each_change_once_and_the_gravest_first() {
+        use SessionStatus::{Cancelled, Postponed, Scheduled};
+        let (before, after) = (date(2027, 9, 1), date(2027, 10, 1));
+        let plain = session(14, Scheduled);
+        let announced = vec![plain.announcement()];
+        let online = Session {
+            attendance: AttendanceMode::Online,
+            previously: announced.clone(),
+            ..session(21, Scheduled)
+        };
+        let moved = Session { previously: announced, ..session(22, Scheduled) };
+        let put_off = session(15, Postponed);
+        let off = session(16, Cancelled);
+
+        assert_eq!(news(vec![plain.clone()], before), [""; 0]);
+        let changed = vec![plain.clone(), off.clone(), online, moved];
+        assert_eq!(news(changed.clone(), before), ["session_cancelled", "date", "online"]);
+        assert_eq!(news(changed, after), ["session_cancelled"]);
+        assert_eq!(news(vec![plain, put_off.clone()], before), ["session_postponed"]);
+        assert_eq!(news(vec![put_off, off.clone()], before), ["session_cancelled", "postponed"]);
+        assert_eq!(news(vec![off], before), [""; 0]);
+    }
+}

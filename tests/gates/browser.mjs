@@ -1,0 +1,159 @@
+// Every page in Chromium: axe-core in each mode, overflow, console, requests, cookies, shifts, and the same text
+// without scripts.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { chromium } from "playwright-core";
+
+const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+  "--disable-background-networking", "--disable-component-update", "--disable-sync"];
+export const CHROMIUM = process.env.CHROMIUM ?? "/usr/bin/chromium";
+
+const MODES = [
+  { name: "light", colorScheme: "light", forcedColors: "none" },
+  { name: "dark", colorScheme: "dark", forcedColors: "none" },
+  { name: "forced colours", colorScheme: "light", forcedColors: "active" },
+];
+const WIDTHS = [360, 1280];
+
+// What scripts change on a page, and nothing else may they: it is left out where texts are compared.
+const CHANGED_BY_SCRIPTS = [
+  "[data-availability]", // availability.js: the seats that are left now, in the place of what was known at the build
+  "form.form [data-condition], form.form [data-nobody]", // form.js: words for those without scripts
+  "form.form [data-row]", // form.js: rows for colleagues come one by one
+  "form.form [data-if]", // form.js: questions that only some are asked
+  "form.form button[type=button]", // form.js: the buttons that add and remove rows
+  "form.form output", // form.js: the total
+  "[data-search]", // search.js: the box for searching, which needs it
+];
+
+const AT_ONCE = 3;
+
+export async function check({ site, all }) {
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  const problems = [];
+  const open = [...all];
+  const work = async () => {
+    for (let page; (page = open.shift());) {
+      const found = await checkPage(browser, site, page).catch((error) => [`could not be checked: ${error.stack}`]);
+      problems.push(...found.map((problem) => `${page.name}: ${problem}`));
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  await browser.close();
+  return problems;
+}
+
+async function checkPage(browser, site, page) {
+  const problems = new Set();
+  const context = await browser.newContext({ reducedMotion: "reduce", viewport: { width: 360, height: 800 } });
+  await context.addInitScript(watchShifts);
+  const tab = await context.newPage();
+  watch(tab, site, page, problems);
+  for (const width of WIDTHS) {
+    await tab.setViewportSize({ width, height: 800 });
+    await open(tab, site, page);
+    const shift = await tab.evaluate(() => globalThis.__shift());
+    if (shift) problems.add(`shifts by ${shift} at ${width} px`);
+    await tab.evaluate(axe);
+    for (const { name, ...mode } of MODES) {
+      await tab.emulateMedia(mode);
+      for (const violation of await tab.evaluate(runAxe)) problems.add(`axe, ${name}, ${width} px: ${violation}`);
+    }
+    await tab.emulateMedia({ colorScheme: "light", forcedColors: "none" });
+  }
+  const withScripts = await tab.evaluate(visibleText, CHANGED_BY_SCRIPTS.join(", "));
+  await tab.setViewportSize({ width: 320, height: 800 });
+  const wide = await tab.evaluate(() => document.scrollingElement.scrollWidth);
+  if (wide > 320) problems.add(`is ${wide} px wide at 320 px: ${await tab.evaluate(widest)}`);
+  const cookies = await context.cookies();
+  if (cookies.length) problems.add(`sets cookies: ${cookies.map((cookie) => cookie.name)}`);
+  await context.close();
+
+  const without = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 800 } });
+  const plain = await without.newPage();
+  watch(plain, site, page, problems);
+  await open(plain, site, page);
+  compare(withScripts, await plain.evaluate(visibleText, CHANGED_BY_SCRIPTS.join(", ")), problems);
+  await without.close();
+  return [...problems];
+}
+
+async function open(tab, site, page) {
+  const address = site.origin + (page.path ?? page.post.path);
+  if (page.post?.fields) {
+    const body = new URLSearchParams(page.post.fields).toString();
+    const headers = { "content-type": "application/x-www-form-urlencoded", origin: site.origin };
+    await tab.route(address, (route) => route.continue({
+      method: "POST", postData: body, headers: { ...route.request().headers(), ...headers },
+    }));
+  }
+  const answer = await tab.goto(address, { waitUntil: "networkidle" });
+  const expected = page.post?.status ?? 200;
+  if (answer.status() != expected && page.path != "/404.html") throw new Error(`status ${answer.status()}`);
+}
+
+function watch(tab, site, page, problems) {
+  const address = site.origin + (page.path ?? page.post.path);
+  tab.on("console", (message) => {
+    // Chromium tells that a page came with the status that it is meant to have.
+    const isStatus = message.text().startsWith("Failed to load resource") && message.location().url == address;
+    if (!(isStatus && page.post?.status >= 400)) problems.add(`console: ${message.text()}`);
+  });
+  tab.on("pageerror", (error) => problems.add(`script: ${error}`));
+  tab.on("requestfailed", (request) => problems.add(`failed: ${request.url()}`));
+  tab.on("response", (response) => {
+    if (response.status() >= 400 && response.url() != address) problems.add(`${response.status()}: ${response.url()}`);
+  });
+  tab.on("request", (request) => {
+    const url = new URL(request.url());
+    if (url.origin != site.origin && url.protocol != "data:") problems.add(`third party: ${url}`);
+  });
+}
+
+// Runs in the page, before its own scripts.
+function watchShifts() {
+  const shifts = [];
+  const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
+  observer.observe({ type: "layout-shift", buffered: true });
+  globalThis.__shift = async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    shifts.push(...observer.takeRecords());
+    return shifts.reduce((sum, shift) => sum + shift.value, 0);
+  };
+}
+
+// Runs in the page.
+async function runAxe() {
+  const { violations } = await globalThis.axe.run(document, { resultTypes: ["violations"] });
+  return violations.map(({ id, help, nodes }) =>
+    `${id} (${help}): ${nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary.split("\n").pop().trim()}`).join("; ")}`);
+}
+
+// Runs in the page: the words that are seen, in order, one text node a line.
+function visibleText(leftOut) {
+  const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { data, parentElement: parent } = walker.currentNode;
+    const text = data.replace(/\s+/g, " ").trim();
+    if (text && parent.checkVisibility({ visibilityProperty: true }) && !parent.closest(leftOut)) texts.push(text);
+  }
+  return texts;
+}
+
+// Runs in the page: what reaches beyond its right edge.
+function widest() {
+  const isWide = (element) => element.getBoundingClientRect().right > innerWidth + 1;
+  const found = [...document.querySelectorAll("body *")].filter((element) => isWide(element) && ![...element.children].some(isWide));
+  return found.slice(0, 3).map((element) => element.outerHTML.slice(0, 120)).join(" … ");
+}
+
+function compare(withScripts, without, problems) {
+  const line = withScripts.findIndex((text, index) => text != without[index]);
+  if (line >= 0 || withScripts.length != without.length) {
+    const at = line < 0 ? withScripts.length : line;
+    problems.add(`says with scripts « ${withScripts[at]} », without « ${without[at]} »`);
+  }
+  if (withScripts.length < 3) problems.add("says next to nothing");
+}

@@ -1,0 +1,132 @@
+// Finds the pages: those of the site by its sitemap and by following links, those of the handler by really registering.
+import { readFileSync } from "node:fs";
+
+// Everything that a person might fill in; forms take of it what they ask for.
+const PERSON = {
+  "given-name": "Claire", "family-name": "Le Gall", function: "Directrice", organisation: "Office de l’Ouest",
+  telephone: "01 23 45 67 89", fee: "adherent", "takes-part": "yes", "billing-address": "1 rue de la Paix",
+  "billing-postal-code": "75002", "billing-city": "Paris", remarks: "Régime végétarien", privacy: "yes",
+};
+
+// The pages of the site: `{ name, path }` of each. `name` becomes that of a file.
+export async function ofSite(site) {
+  const sitemap = await (await fetch(`${site.origin}/sitemap.xml`)).text();
+  const base = readFileSync(`${site.folder}/content/site.yaml`, "utf8").match(/^base_url: (\S+)/m)[1];
+  const open = [...sitemap.matchAll(/<loc>([^<]+)<\/loc>/g)].map(([, address]) => address.replace(base, ""));
+  if (!open.length) throw new Error("the sitemap names no page");
+  open.unshift("/", "/404.html");
+  const found = new Map();
+  while (open.length) {
+    const path = open.shift();
+    if (found.has(path)) continue;
+    const answer = await fetch(site.origin + path);
+    const expected = path.startsWith("/api/") ? [200, 409] : [200];
+    if (!expected.includes(answer.status)) throw new Error(`${path} is answered with ${answer.status}`);
+    if (!(answer.headers.get("content-type") ?? "").startsWith("text/html")) continue;
+    const html = await answer.text();
+    found.set(path, { name: `site${path.replace(/\/$/, "/index")}`.replace(/\.html$/, "").replaceAll("/", "-"), path });
+    for (const [, href] of html.matchAll(/<a\b[^>]*?\shref="([^"]+)"/g)) {
+      const address = new URL(href.replaceAll("&amp;", "&"), site.origin + path);
+      if (address.origin == site.origin) open.push(address.pathname);
+    }
+  }
+  return [...found.values()];
+}
+
+// The pages of the handler: `{ name, path }` where they can be asked for again, `{ name, post }` where they answer a
+// post, with the form's page, its fields and the status.
+export async function ofHandler(site) {
+  const pages = [];
+  const form = (slug) => `/ateliers/${slug}/inscription/`;
+  const action = (slug) => `/api/workshops/${slug}/registrations`;
+  const registered = async (slug, name, more = {}) => {
+    const person = { ...PERSON, email: `${name}@office.example`, ...more };
+    const answer = await post(site, action(slug), person);
+    if (answer.status != 303) throw new Error(`${slug}: ${answer.status}\n${await answer.text()}`);
+    const path = answer.headers.get("location");
+    pages.push({ name: `handler-own-${name}`, path });
+    return path;
+  };
+  const posted = (name, path, fields, status) => pages.push({ name: `handler-${name}`, post: { path, fields, status } });
+
+  const open = "controle-changements", group = "controle-validation";
+  posted("form-empty", action(open), {}, 422);
+  posted("form-wrong", action(open), { ...PERSON, email: "nobody", "billing-postal-code": "x" }, 422);
+  posted("form-group-empty", action(group), { "participant-2-given-name": "Marc" }, 422);
+  posted("form-choice-empty", action("controle-choix"), {}, 422);
+  posted("form-questions-empty", action("exemple-renovation-energetique"), {}, 422);
+  posted("closed", action("controle-clos"), PERSON, 409);
+  posted("upcoming", action("controle-a-venir"), PERSON, 409);
+  posted("cancelled-workshop", action("controle-annule"), { ...PERSON, email: "late@office.example" }, 409);
+  posted("no-registration", action("controle-passe"), PERSON, 404);
+  posted("unknown-workshop", action("nulle-part"), PERSON, 404);
+  posted("method-not-allowed", `${action(open)}`, null, 405);
+  posted("not-found", "/api/nulle-part", null, 404);
+  const questionnaire = "/api/workshops/exemple-renovation-energetique/forms/questionnaire";
+  posted("questionnaire-empty", questionnaire, {}, 422);
+  pages.push({ name: "handler-questionnaire-thanks", path: `${questionnaire}/thanks` });
+  posted("questionnaire-closed", "/api/workshops/proximite/forms/questionnaire", {}, 409);
+  posted("unknown-form", "/api/workshops/proximite/forms/autre", {}, 404);
+
+  const own = await registered(open, "confirmed");
+  pages.push({ name: "handler-cancel", path: `${own}/cancel` }, { name: "handler-change", path: `${own}/participants` });
+  posted("change-empty", `${own}/participants`, {}, 422);
+  await registered("controle-choix", "choice", { sessions: "session-1" }).catch((error) => console.log(String(error).slice(0, 900)));
+  const pending = await registered(group, "pending", {
+    "participant-2-given-name": "Marc", "participant-2-family-name": "Petit", "participant-2-function": "Chargé",
+    "participant-2-fee": "autre",
+  });
+  pages.push({ name: "handler-change-group", path: `${pending}/participants` });
+  await registered("controle-confirmation", "unconfirmed");
+  await registered("controle-complet", "last");
+  posted("full", action("controle-complet"), { ...PERSON, email: "toolate@office.example" }, 409);
+  const first = await registered("controle-attente", "first");
+  await registered("controle-attente", "waiting");
+  const gone = await registered(open, "cancelled");
+  await post(site, `${gone}/cancel`, {});
+  posted("unknown-registration", `${own.slice(0, -2)}zz`, null, 404);
+
+  const mails = await readMails(site, 9);
+  const confirmation = mails.map((mail) => mail.html.match(/href="[^"]*(\/api\/registrations\/[^"]+\/confirm\/[^"]+)"/)).find(Boolean);
+  if (!confirmation) throw new Error("no mail asks to confirm an address");
+  pages.push({ name: "handler-confirm", path: confirmation[1] });
+  return { pages, mails, first };
+}
+
+export async function post(site, path, fields) {
+  return fetch(site.origin + path, {
+    method: "POST", redirect: "manual",
+    headers: { origin: site.origin, "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams(fields),
+  });
+}
+
+// The HTML of the answer to such a page's request, which has to have its status.
+export async function html(site, page) {
+  const answer = page.path ? await fetch(site.origin + page.path)
+    : page.post.fields ? await post(site, page.post.path, page.post.fields)
+    : await fetch(site.origin + page.post.path);
+  if (page.post && answer.status != page.post.status) {
+    throw new Error(`${page.name} is answered with ${answer.status}, not ${page.post.status}`);
+  }
+  if (page.path && !answer.ok) throw new Error(`${page.name} (${page.path}) is answered with ${answer.status}`);
+  return answer.text();
+}
+
+// The HTML of every mail, once there are so many.
+async function readMails(site, least) {
+  for (let attempt = 0; attempt < 300; attempt++) {
+    const list = await (await fetch(`${site.behind}/preview/outbox`)).text();
+    const paths = [...list.matchAll(/href="(\/preview\/outbox\/[^"/]+)"/g)].map(([, path]) => path);
+    if (paths.length >= least) {
+      return Promise.all(paths.map(async (path) => {
+        const page = await (await fetch(site.behind + path)).text();
+        const shown = page.match(/srcdoc="([^"]*)"/)[1].replaceAll("&lt;", "<").replaceAll("&gt;", ">")
+          .replaceAll("&quot;", '"').replaceAll("&#x27;", "'").replaceAll("&#39;", "'").replaceAll("&#x2F;", "/").replaceAll("&amp;", "&");
+        return { name: `mail-${path.split("/").pop()}`, html: shown.replace('<base target="_blank">', "") };
+      }));
+    }
+    await new Promise((done) => setTimeout(done, 200));
+  }
+  throw new Error(`fewer than ${least} mails were written`);
+}

@@ -1,0 +1,53 @@
+//! What a workshop's page may weigh. TCP begins with ten segments (RFC 6928): 14,600 bytes, which arrive in the first
+//! round trip. A page that fits, with its style and scripts, is there before the second.
+
+use std::fs;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use generator::BuildOptions;
+use jiff::civil::date;
+use tests::project::SiteCopy;
+
+/// Most bytes of a page with its style sheet and scripts, compressed.
+const BYTES: usize = 14_600;
+
+/// Most requests before pictures.
+const REQUESTS: usize = 3;
+
+#[test]
+fn workshop_pages_arrive_in_one_round_trip() {
+    let site = SiteCopy::new();
+    let dist = site.path("dist");
+    let options = BuildOptions { root: site.root().to_owned(), dist: dist.clone(), today: date(2027, 1, 15) };
+    generator::build(&options).unwrap();
+    let pages = fs::read_dir(dist.join("site/ateliers")).unwrap();
+    let pages: Vec<_> =
+        pages.map(|page| page.unwrap().path().join("index.html")).filter(|page| page.exists()).collect();
+    assert!(pages.len() >= 2, "{pages:?}");
+    for page in pages {
+        let html = fs::read_to_string(&page).unwrap();
+        let loaded: Vec<_> = [r#"<link rel="stylesheet" href=""#, r#"src="/assets/"#]
+            .iter()
+            .flat_map(|start| html.split(start).skip(1).map(|rest| rest.split('"').next().unwrap()))
+            .map(|path| if path.starts_with('/') { path.to_owned() } else { format!("/assets/{path}") })
+            .filter(|path| path.ends_with(".css") || path.ends_with(".js"))
+            .collect();
+        let read = |path: &String| compressed(&fs::read(dist.join("site").join(&path[1..])).unwrap());
+        let parts: Vec<_> = loaded.iter().map(|path| (path.as_str(), read(path))).collect();
+        let html = compressed(html.as_bytes());
+        let sum = html + parts.iter().map(|(_, size)| size).sum::<usize>();
+        let name = page.display();
+        assert!(sum < BYTES, "{name} weighs {sum} bytes, {html} of them HTML, and {parts:?}");
+        assert!(1 + parts.len() <= REQUESTS, "{name} needs {parts:?}");
+        assert!(parts.iter().any(|(path, _)| path.ends_with(".css")), "{name} has a style: {parts:?}");
+    }
+}
+
+/// How many bytes there are after the usual compression of CDNs.
+fn compressed(bytes: &[u8]) -> usize {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap().len()
+}

@@ -1,0 +1,280 @@
+//! What texts may hold beside words: images in sizes, captions, callouts, attachments, contents, abbreviations.
+
+use std::fs;
+use std::io::Cursor;
+use std::path::PathBuf;
+
+use generator::BuildError;
+use image::codecs::jpeg::JpegEncoder;
+use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use jiff::civil::date;
+use tests::site::SiteTest;
+
+/// A home page with a text.
+fn home(text: &str) -> SiteTest {
+    SiteTest::new(&format!(
+        "\n//- content/index.md\n---\ntitle: Accueil\ndescription: Le site du club\n---\n{text}\n"
+    ))
+}
+
+/// A picture of which no two columns are alike.
+fn gradient(width: u32, height: u32) -> RgbImage {
+    RgbImage::from_fn(width, height, |x, y| Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 90]))
+}
+
+/// A photograph that a telephone took while it was held upright, with the place where.
+fn photograph(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
+    encoder.set_exif_metadata(exif()).unwrap();
+    encoder.encode_image(&gradient(width, height)).unwrap();
+    bytes
+}
+
+/// TIFF, big-endian: orientation 6 (turn right), and a GPS latitude reference.
+fn exif() -> Vec<u8> {
+    let mut exif = b"MM\0*\0\0\0\x08\0\x02".to_vec();
+    exif.extend(b"\x01\x12\0\x03\0\0\0\x01\0\x06\0\0");
+    exif.extend(b"\x88\x25\0\x04\0\0\0\x01\0\0\0\x26\0\0\0\0");
+    exif.extend(b"\0\x01\0\x01\0\x02\0\0\0\x02N\0\0\0\0\0\0\0GPSSECRET");
+    exif
+}
+
+fn png(image: &DynamicImage) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    image.write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png).unwrap();
+    bytes
+}
+
+/// The published images: name without its fingerprint, width and height.
+fn published(site: &SiteTest) -> Vec<(String, u32, u32)> {
+    let output = site.output();
+    let images = output.iter().filter_map(|(path, bytes)| {
+        let name = path.strip_prefix("site/assets/")?;
+        let parts: Vec<_> = name.split('.').collect();
+        let image = image::load_from_memory(bytes).ok()?;
+        Some((format!("{}.{}", parts[0], parts[2]), image.width(), image.height()))
+    });
+    images.collect()
+}
+
+fn cached(site: &SiteTest) -> Vec<PathBuf> {
+    let entries = fs::read_dir(site.root().join(".cache/images")).into_iter().flatten();
+    entries.map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+fn a_photograph_comes_upright_in_sizes_and_without_its_place() {
+    let site = home("![La salle](la-salle.jpg)");
+    site.write("content/la-salle.jpg", photograph(1500, 1000));
+    site.build();
+
+    let expected = [("la-salle-1000.webp", 1000, 1500), ("la-salle-480.webp", 480, 720)];
+    let expected =
+        expected.into_iter().chain([("la-salle-960.jpg", 960, 1440), ("la-salle-960.webp", 960, 1440)]);
+    let expected: Vec<_> = expected.map(|(name, width, height)| (name.to_owned(), width, height)).collect();
+    assert_eq!(published(&site), expected);
+    let page = site.file("site/index.html");
+    assert!(page.contains("width=\"1000\" height=\"1500\">"), "{page}");
+    assert!(page.contains(" 480w, /assets/la-salle-960."), "{page}");
+    for (path, bytes) in site.output() {
+        assert!(!bytes.windows(9).any(|part| part == b"GPSSECRET"), "{path}");
+    }
+    assert!(!site.output_paths().contains(&"site/la-salle.jpg".to_owned()));
+    // What was red at the right of the sensor is at the bottom of the upright picture.
+    let output = site.output();
+    let (_, fallback) = output.iter().find(|(path, _)| path.ends_with(".jpg")).expect("there is a fallback");
+    let fallback = image::load_from_memory(fallback).unwrap().into_rgb8();
+    let (top, bottom) = (fallback.get_pixel(400, 20), fallback.get_pixel(400, fallback.height() - 20));
+    assert!(bottom[0] > 200 && top[0] < 50, "{top:?} {bottom:?}");
+}
+
+#[test]
+fn a_warm_cache_is_enough() {
+    let site = home("![La salle](salle.jpg)");
+    site.write("content/salle.jpg", photograph(600, 400));
+    site.build();
+    let first = site.output();
+    // Whoever decoded and made it again would write other bytes than these.
+    for file in cached(&site) {
+        fs::write(file, "kept").unwrap();
+    }
+    site.build();
+    let images: Vec<_> = site.output().into_iter().filter(|(path, _)| path.contains("/salle-")).collect();
+    assert!(!images.is_empty() && images.iter().all(|(_, bytes)| bytes == b"kept"));
+    // The same picture under another name needs nothing new either; another picture does.
+    site.remove(".cache");
+    site.build();
+    assert_eq!(site.output(), first, "it comes out the same again");
+    site.write("content/salle.jpg", photograph(602, 400));
+    site.build();
+    let paths = |output: Vec<String>| -> Vec<_> {
+        output.into_iter().filter(|path| path.contains("/salle-")).collect()
+    };
+    let old = paths(first.into_keys().collect());
+    assert!(
+        paths(site.output_paths()).iter().all(|path| !old.contains(path)),
+        "names are those of the bytes"
+    );
+}
+
+#[test]
+fn drawings_keep_what_is_transparent_and_small_images_their_size() {
+    let site = home("![Un plan](plan.png \"Le plan\")\n\n![Une icône](icone.svg)");
+    let drawing =
+        RgbaImage::from_fn(300, 100, |x, _| if x < 150 { Rgba([0; 4]) } else { Rgba([200, 0, 0, 255]) });
+    site.write("content/plan.png", png(&DynamicImage::ImageRgba8(drawing)));
+    site.write("content/icone.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>");
+    site.build();
+    assert_eq!(
+        published(&site),
+        [("plan-300.png".to_owned(), 300, 100), ("plan-300.webp".to_owned(), 300, 100)]
+    );
+    for (path, bytes) in site.output().iter().filter(|(path, _)| path.contains("/plan-300")) {
+        let image = image::load_from_memory(bytes).unwrap().into_rgba8();
+        assert_eq!((image.get_pixel(10, 10)[3], image.get_pixel(290, 10)[3]), (0, 255), "{path}");
+    }
+    let page = site.file("site/index.html");
+    assert!(page.contains("<figcaption>Le plan</figcaption>"), "{page}");
+    assert!(
+        page.contains("<img src=\"/icone.svg\" alt=\"Une icône\" loading=\"lazy\" decoding=\"async\">"),
+        "{page}"
+    );
+    assert!(site.output_paths().contains(&"site/icone.svg".to_owned()));
+}
+
+#[test]
+fn images_that_cannot_be_used_are_told_where_they_are_used() {
+    let site = home("![a](casse.jpg) ![b](tronque.png) ![c](plan.pdf) ![d](immense.png)");
+    site.write("content/casse.jpg", "no image");
+    let whole = png(&DynamicImage::ImageRgb8(gradient(200, 200)));
+    site.write("content/tronque.png", &whole[..whole.len() / 2]);
+    site.write("content/inutile.jpg", "no image either, but nobody uses it");
+    site.write("content/plan.pdf", "%PDF");
+    let mut huge = png(&DynamicImage::ImageRgb8(gradient(1, 1)));
+    huge[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);
+    site.write("content/immense.png", &huge);
+    let problems = site.short_diagnostics();
+    let lines: Vec<_> = problems.lines().collect();
+    assert_eq!(lines.len(), 4, "{problems}");
+    for (line, start) in lines.iter().zip([
+        "content/index.md:5:6: this image cannot be read",
+        "content/index.md:5:22: this image cannot be read",
+        "content/index.md:5:40: this file is not an image",
+        "content/index.md:5:55: this image ",
+    ]) {
+        assert!(line.starts_with(start), "{line}");
+    }
+    assert!(!site.root().join("dist").exists(), "nothing was written");
+}
+
+#[test]
+fn a_check_decodes_and_keeps_nothing() {
+    let site = home("![a](salle.jpg)");
+    site.write("content/salle.jpg", photograph(600, 400));
+    generator::check(site.root(), date(2027, 1, 15)).unwrap();
+    assert!(!site.root().join(".cache").exists() && !site.root().join("dist").exists());
+    let bytes = png(&DynamicImage::ImageRgb8(gradient(200, 200)));
+    site.write("content/salle.jpg", &bytes[..bytes.len() / 2]);
+    let checked = generator::check(site.root(), date(2027, 1, 15));
+    assert!(matches!(checked, Err(BuildError::Content(problems)) if problems.len() == 1));
+}
+
+#[test]
+fn files_stand_beside_their_pages_with_kind_and_size() {
+    let site = SiteTest::new(
+        "
+//- content/index.md
+---
+title: Accueil
+description: Le site du club
+---
+[Le programme](programme.pdf), [les actes](pages/actes.PDF)
+//- content/pages/a-propos.md
+---
+title: À propos
+description: Le club
+---
+[Les actes](actes.PDF)
+",
+    );
+    site.write("content/programme.pdf", vec![b'x'; 244_600]);
+    site.write("content/pages/actes.PDF", vec![b'x'; 1_250_000]);
+    site.build();
+    let page = site.file("site/index.html");
+    assert!(page.contains("<a href=\"/programme.pdf\">Le programme</a> <span class=\"attachment\">(PDF, 245\u{a0}Ko)</span>, "), "{page}");
+    assert!(
+        page.contains(
+            "<a href=\"/actes.PDF\">les actes</a> <span class=\"attachment\">(PDF, 1,3\u{a0}Mo)</span>"
+        ),
+        "{page}"
+    );
+    assert!(site.output_paths().contains(&"site/actes.PDF".to_owned()));
+    site.write("content/notes.txt", "a");
+    assert_eq!(site.short_diagnostics(), "content/notes.txt:1:1: nothing is known about this file");
+}
+
+#[test]
+fn long_pages_have_a_table_of_contents_unless_they_say_otherwise() {
+    let section =
+        |number: usize| format!("## Partie {number} ?\n\n{}\n\n", "Un mot après l’autre. ".repeat(60));
+    let long: String = (1..=4).map(section).collect();
+    let page = |toc: &str, text: &str| {
+        let page = format!("---\ntitle: A\ndescription: B\n{toc}---\n{text}");
+        let site = SiteTest::new("");
+        site.write("content/pages/a.md", page);
+        site.remove("themes/plain/templates/page.html");
+        site.write("themes/plain/templates/page.html", "{% extends \"base.html\" %}{% block main %}{% for link in page.contents %}[{{ link.href }} {{ link.label }}]{% endfor %}{{ page.body | safe }}{% endblock %}");
+        site.build();
+        site.file("site/a/index.html")
+    };
+    assert!(page("", &long).contains("[#partie-4 Partie 4\u{202f}?]"));
+    assert!(!page("toc: false\n", &long).contains("[#"));
+    assert!(!page("", &section(1)).contains("[#"));
+    assert!(page("toc: true\n", "## Une\n").contains("[#une Une]"));
+}
+
+#[test]
+fn abbreviations_of_the_site_hold_in_every_text() {
+    let site = home("Les HLM et l’Union, les HLM");
+    site.edit(
+        "content/site.yaml",
+        "footer: []",
+        "footer: []\nabbreviations:\n  HLM: Habitation à loyer modéré\n  ABC: jamais là\n",
+    );
+    site.build();
+    let page = site.file("site/index.html");
+    assert!(
+        page.contains("Les <abbr title=\"Habitation à loyer modéré\">HLM</abbr> et l’Union, les HLM"),
+        "{page}"
+    );
+}
+
+#[test]
+fn portraits_are_photographs_beside_the_speakers() {
+    let site = SiteTest::new(
+        "
+//- content/speakers/zoe-durand.md
+---
+name: Zoé Durand
+portrait: zoe-durand.jpg
+---
+",
+    );
+    site.write("content/speakers/zoe-durand.jpg", photograph(1200, 900));
+    site.write("themes/plain/templates/speaker.html", "{% extends \"base.html\" %}{% block main %}{{ page.speaker.portrait.src }} {{ page.speaker.portrait.width }} {{ page.speaker.portrait.srcset }}{% endblock %}");
+    site.build();
+    let page = site.file("site/intervenants/zoe-durand/index.html");
+    assert!(
+        page.contains("/assets/zoe-durand-320.") && page.contains(" 320 ") && page.contains(" 160w, "),
+        "{page}"
+    );
+    site.edit("content/speakers/zoe-durand.md", "zoe-durand.jpg", "zoe.jpg");
+    let missing = "content/speakers/zoe-durand.md:3:11: there is no page or file `zoe.jpg` to link to";
+    assert_eq!(site.short_diagnostics(), missing);
+    site.edit("content/speakers/zoe-durand.md", "zoe.jpg", "../index.md");
+    assert!(
+        site.short_diagnostics()
+            .contains("content/speakers/zoe-durand.md:3:11: `../index.md` is no photograph")
+    );
+}

@@ -1,0 +1,114 @@
+//! The headers of the preview against those that a deployment is given, and what browsers make of them.
+
+use std::collections::BTreeMap;
+
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+use tests::browser::{Browser, Scripts};
+
+use super::{HOME, POST, PreviewTest, REGISTRATION, SiteCopy, WORKSHOP, fields};
+
+/// A rule of `headers.json`, read as whoever deploys a site reads it.
+#[derive(Deserialize)]
+struct Rule {
+    path: String,
+    sent_by: String,
+    headers: BTreeMap<String, String>,
+}
+
+#[tokio::test]
+async fn are_those_of_the_deployment() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    let rules: Vec<Rule> = serde_json::from_str(&test.site.read("dist/deployment/headers.json")).unwrap();
+    let home = test.get(HOME).await.body;
+    let stylesheet = between(&home, r#"<link rel="stylesheet" href=""#, "\"").to_owned();
+    let own_page = test.post(POST, &fields()).await.header("location").to_owned();
+    let calendar = format!("{WORKSHOP}proximite.ics");
+    let expected = [
+        (HOME, "*", "delivery"),
+        (REGISTRATION, "*", "delivery"),
+        ("/nulle-part/", "*", "delivery"),
+        ("/404.html", "*.html", "delivery"),
+        (&stylesheet, "/assets/*", "delivery"),
+        (&calendar, "*.*", "delivery"),
+        ("/atom.xml", "*.*", "delivery"),
+        (&own_page, "/api/*", "handler"),
+        ("/api/nulle-part", "/api/*", "handler"),
+        ("/api/workshops/proximite/availability", "/api/workshops/*/availability", "handler"),
+    ];
+    for (path, pattern, sender) in expected {
+        let rule = rules.iter().find(|rule| matches(&rule.path, path)).unwrap();
+        assert_eq!((rule.path.as_str(), rule.sent_by.as_str()), (pattern, sender), "{path}");
+        let answer = test.get(path).await;
+        for (name, value) in &rule.headers {
+            let answered = answer.header(name);
+            match name.as_str() {
+                // The preview is about what changes.
+                "cache-control" => assert_eq!(answered, "no-store", "{path}"),
+                "content-security-policy" => assert_eq!(&without_reloading(answered), value, "{path}"),
+                // The own page has a form, or links that must not tell its address.
+                "referrer-policy" if sender == "handler" => {
+                    assert!(["no-referrer", "same-origin"].contains(&answered), "{path}: {answered}");
+                }
+                _ => assert_eq!(answered, value, "{name} of {path}"),
+            }
+        }
+    }
+    test.stop().await;
+}
+
+#[tokio::test]
+async fn allow_the_script_that_reloads_the_page_and_no_other() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    let home = test.get(HOME).await;
+    let tag = "<script data-event-stream=";
+    let script = between(&home.body, tag, "</script>").split_once('>').unwrap().1;
+    let hash = BASE64_STANDARD.encode(Sha256::digest(script));
+    let policy = home.header("content-security-policy");
+    assert!(policy.contains(&format!("'sha256-{hash}'")), "{hash} in {policy}");
+    assert!(!policy.contains("unsafe"), "{policy}");
+    test.stop().await;
+}
+
+/// Otherwise a theme could be written that looks right until it is published.
+#[tokio::test]
+async fn let_a_browser_refuse_what_the_published_site_would() {
+    let site = SiteCopy::new();
+    let base = "themes/default/templates/base.html";
+    site.write(base, &site.read(base).replace("<main ", "<main style=\"color: red\" "));
+    let test = PreviewTest::start(site).await;
+    let Some(mut browser) = Browser::start(&test.address(""), Scripts::On).await else { return };
+    browser.open(HOME).await;
+    let complaints = browser.complaints().await.join("\n");
+    assert!(complaints.contains("Content Security Policy"), "{complaints}");
+    browser.stop().await;
+    test.stop().await;
+}
+
+/// What an answer is called by whoever reads the rules: `*` stands for any text.
+fn matches(pattern: &str, path: &str) -> bool {
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = path.strip_prefix(parts.next().unwrap()) else { return false };
+    let parts: Vec<_> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        let Some(at) = rest.find(part) else { return false };
+        rest = &rest[at + part.len()..];
+    }
+    rest.ends_with(last)
+}
+
+fn without_reloading(policy: &str) -> String {
+    let words = policy.split(' ').map(|word| match word.strip_prefix("'sha256-") {
+        Some(_) if word.ends_with(';') => ";",
+        Some(_) => "",
+        None => word,
+    });
+    words.collect::<Vec<_>>().join(" ").replace(" ;", ";")
+}
+
+fn between<'a>(text: &'a str, start: &str, end: &str) -> &'a str {
+    text.split_once(start).unwrap().1.split_once(end).unwrap().0
+}
