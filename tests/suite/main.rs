@@ -25,6 +25,7 @@ mod machines;
 mod mail;
 mod own;
 mod preview;
+mod print;
 mod privacy;
 mod programme;
 mod questionnaire;

@@ -23,7 +23,7 @@ use std::time::Duration;
 use chromiumoxide::cdp::browser_protocol::emulation::{
     SetFocusEmulationEnabledParams, SetScriptExecutionDisabledParams,
 };
-use chromiumoxide::cdp::browser_protocol::page::NavigateParams;
+use chromiumoxide::cdp::browser_protocol::page::{NavigateParams, PrintToPdfParams};
 use chromiumoxide::cdp::js_protocol::runtime::EvaluateParams;
 use chromiumoxide::{Browser as Chromium, BrowserConfig, Page};
 use futures_util::StreamExt;
@@ -228,6 +228,16 @@ impl Browser {
     /// The words of the page's main part, as they are seen: with what is not shown left out.
     pub async fn text(&self) -> String {
         self.read("document.querySelector('main').innerText").await
+    }
+
+    /// How many sheets the page takes on paper, in the size that its style sheet asks for.
+    pub async fn sheets(&self) -> usize {
+        let paper = PrintToPdfParams { prefer_css_page_size: Some(true), ..Default::default() };
+        let document = self.page.pdf(paper).await.expect("a page can be printed");
+        std::fs::write("/tmp/shots/t.pdf", &document).unwrap();
+        // Chromium compresses what stands on a page, not the objects that stand for pages.
+        let document = String::from_utf8_lossy(&document);
+        document.match_indices("/Type /Page\n").count()
     }
 
     /// The value of an expression, which must change nothing.
