@@ -8,6 +8,7 @@ use jiff::civil::date;
 use preview::{Options, Port, Preview};
 use tests::browser::{Browser, Key, Scripts};
 use tests::project::SiteCopy;
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 const FORM: &str = "/ateliers/proximite/inscription/";
@@ -49,6 +50,12 @@ async fn what_goes_wrong_on_a_page_is_noticed() {
     let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    // An answer that leaves browsers where they are.
+    let answering = tokio::spawn(async move {
+        while let Ok((mut connection, _)) = elsewhere.accept().await {
+            let _ = connection.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").await;
+        }
+    });
     visit.browser.open(FORM).await;
     assert_eq!(visit.browser.complaints().await, Vec::<String>::new());
 
@@ -61,6 +68,7 @@ async fn what_goes_wrong_on_a_page_is_noticed() {
     for expected in [&format!("request to {address}"), "Content Security Policy", "unsound"] {
         assert!(complaints.contains(expected), "{expected} in {complaints}");
     }
+    answering.abort();
     visit.stop().await;
 }
 
