@@ -50,7 +50,8 @@ async function startChromium() {
   const stop = async () => {
     browser.kill();
     await ended;
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    // Processes of a browser that has ended may still write for a moment.
+    rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
   };
   return { port, stop };
 }
