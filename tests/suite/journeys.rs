@@ -1,11 +1,7 @@
 //! What registrants do from the form to the cancellation, in a real browser: by keyboard alone, with scripts and
 //! without. Where there is no Chromium these tests say so and pass.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
-use jiff::civil::date;
-use preview::{Options, Port, Preview};
+use preview::Preview;
 use tests::browser::{Browser, Key, Scripts};
 use tests::project::SiteCopy;
 use tokio::io::AsyncWriteExt;
@@ -231,15 +227,7 @@ struct Visit {
 impl Visit {
     /// Nothing where there is no Chromium.
     async fn start(site: SiteCopy, scripts: Scripts) -> Option<Visit> {
-        let options = Options {
-            root: site.root().to_owned(),
-            database: site.path(".preview/registrations.sqlite"),
-            port: Port::Exactly(0),
-            // One could register then.
-            today: Some(date(2022, 11, 15)),
-            clock: Arc::new(Timestamp::now),
-        };
-        let preview = preview::start(options, |_| ()).await.unwrap();
+        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
         let Some(browser) = Browser::start(&format!("http://{}", preview.address()), scripts).await else {
             preview.stop().await;
             return None;

@@ -1,10 +1,7 @@
 //! Searching the site as visitors do, in a real browser. Where there is no Chromium these tests say so and pass.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
 use jiff::civil::date;
-use preview::{Options, Port, Preview};
+use preview::Preview;
 use tests::browser::{Browser, Key, Scripts};
 use tests::project::SiteCopy;
 use tests::site::SiteTest;
@@ -34,14 +31,7 @@ impl Visit {
     /// Nothing where there is no Chromium.
     async fn start(scripts: Scripts) -> Option<Visit> {
         let site = SiteCopy::new();
-        let options = Options {
-            root: site.root().to_owned(),
-            database: site.path(".preview/registrations.sqlite"),
-            port: Port::Exactly(0),
-            today: Some(date(2022, 11, 15)),
-            clock: Arc::new(Timestamp::now),
-        };
-        let preview = preview::start(options, |_| ()).await.unwrap();
+        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
         let Some(browser) = Browser::start(&format!("http://{}", preview.address()), scripts).await else {
             preview.stop().await;
             return None;

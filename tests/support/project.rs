@@ -2,7 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::date;
 use tempfile::TempDir;
 
 /// The folder of the workspace.
@@ -27,6 +30,17 @@ impl SiteCopy {
     /// The folder of the copy.
     pub fn root(&self) -> &Path {
         self.0.path()
+    }
+
+    /// How to start the preview of it as of a day on which one registers for its workshop of 2022, on any free port.
+    pub fn preview(&self) -> preview::Options {
+        preview::Options {
+            root: self.root().to_owned(),
+            database: self.path(".preview/registrations.sqlite"),
+            port: preview::Port::Exactly(0),
+            today: Some(date(2022, 11, 15)),
+            clock: Arc::new(Timestamp::now),
+        }
     }
 
     /// Where something is in it.
