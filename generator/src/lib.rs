@@ -202,7 +202,7 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
         pictures: &no_pictures,
         today,
     };
-    let output = output(main, site, (files, &theme), &editions, problems)?;
+    let output = output(main, site, (files, &theme), editions, problems)?;
     Ok(output.with_images(made))
 }
 
@@ -211,15 +211,16 @@ fn output(
     main: Main<'_>,
     site: views::Site<'_>,
     (files, theme): (ThemeFiles, &Theme),
-    editions: &[Edition],
+    editions: Vec<Edition>,
     mut problems: Diagnostics,
 ) -> Result<Output, BuildError> {
     let Main { root, library: Library { sources, config, addresses, .. }, content, .. } = main;
     let pictures = open_graph::pictures(site, &files, config, &mut problems);
     let site = views::Site { pictures: &pictures, ..site };
+    let editions = edition::with_pictures(editions, &mut problems);
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
     let (mut pages, index) = search::with_search(site, pages, &files, config, &mut problems);
-    let languages = Languages::new(site, editions, &mut pages, &mut problems);
+    let languages = Languages::new(site, &editions, &mut pages, &mut problems);
     let mut languages = languages.map_err(anyhow::Error::from)?;
     let mut calendars = calendar::all(site).map_err(anyhow::Error::from)?;
     calendars.extend(languages.calendars.iter().cloned());
@@ -240,5 +241,6 @@ fn output(
     let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
     let output = output.with_calendars(calendars).with_external_links(external);
     let output = output.with_attachments(&attachments, sources, addresses);
+    let pictures = std::iter::once(pictures).chain(edition::take_pictures(editions)).collect();
     Ok(output.with_search(indexes).with_pictures(pictures))
 }

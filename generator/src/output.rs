@@ -33,7 +33,7 @@ pub(crate) struct Output {
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures, which are yet to be drawn.
-    pub(crate) pictures: Pictures,
+    pub(crate) pictures: Vec<Pictures>,
 }
 
 /// What programs read of the site.
@@ -70,7 +70,7 @@ impl Output {
         files.push(on_site(feed::OUTPUT, feed.into_bytes()));
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
         let base_url = config.base_url.clone();
-        let pictures = Pictures::default();
+        let pictures = Vec::new();
         Ok(Output { pages: pages.len(), base_url, external_links: Vec::new(), files, pictures })
     }
 
@@ -88,9 +88,9 @@ impl Output {
         Output { files: indexes.chain(self.files).collect(), ..self }
     }
 
-    /// Adds pictures to be drawn.
+    /// Adds pictures to be drawn, of one language after the other.
     #[must_use]
-    pub(crate) fn with_pictures(self, pictures: Pictures) -> Output {
+    pub(crate) fn with_pictures(self, pictures: Vec<Pictures>) -> Output {
         Output { pictures, ..self }
     }
 

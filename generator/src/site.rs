@@ -69,6 +69,7 @@ fn site(
         tagline: typography.text(&config.tagline),
         base_url: config.base_url.clone(),
         language: config.language.value.clone(),
+        locale: locale(config, files),
         home_path: addresses.home().to_string(),
         organiser: OrganiserView {
             name: typography.text(&config.organiser.name),
@@ -90,6 +91,15 @@ fn site(
             page: href(&privacy.page, config, addresses, diagnostics),
             questionnaires: privacy.questionnaires.as_ref().map(beside_questionnaire).unwrap_or_default(),
         },
+    }
+}
+
+/// A language that is written with its country says which one it is; of any other, the theme does. Empty where
+/// it does not.
+fn locale(config: &Config, files: &ThemeFiles) -> String {
+    match config.language.value.contains('-') {
+        true => config.language.value.replace('-', "_"),
+        false => files.words.get("language.locale").cloned().unwrap_or_default(),
     }
 }
 

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use model::slug::Slug;
+
 use super::listings::ListingAddresses;
 use super::{Addresses, Permalink, calendar_path};
 use crate::config::{Config, Permalinks};
@@ -29,6 +31,11 @@ impl Addresses {
     /// The permalink of the home page.
     pub(crate) fn home(&self) -> &Permalink {
         self.known("index.md")
+    }
+
+    /// Whether a workshop has a page in the language that these addresses are those of.
+    pub(crate) fn has_workshop(&self, slug: &Slug) -> bool {
+        !self.elsewhere.untranslated.contains(&format!("workshops/{slug}/index.md"))
     }
 
     /// Gives every translation its place, under its own file's name; two pages in the same place, and translations
@@ -157,7 +164,7 @@ fn permalink(original: &str, language: &str, permalinks: &Permalinks) -> Option<
 }
 
 /// The workshop whose page a content file is.
-fn workshop_slug(original: &str) -> Option<model::slug::Slug> {
+fn workshop_slug(original: &str) -> Option<Slug> {
     original.strip_prefix("workshops/")?.strip_suffix("/index.md")?.parse().ok()
 }
 
