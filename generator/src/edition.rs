@@ -13,7 +13,7 @@ use view::site::PageLanguageView;
 use view::theme::Theme;
 use view::words::WordsError;
 
-pub(crate) use self::machines::{take_pictures, with_pictures};
+pub(crate) use self::machines::{feeds, take_pictures, with_pictures};
 use crate::config::{Config, Translation};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Documents, Library};
@@ -135,13 +135,14 @@ impl Edition {
         Ok(search::with_search(self.site(), pages, &self.files, &self.config, diagnostics))
     }
 
-    /// The calendar files of the workshops whose pages there are in this language.
+    /// The calendar files of the workshops whose pages there are in this language, and that of the programme.
     fn calendars(&self, main: &Addresses) -> Result<Vec<(String, String)>, WordsError> {
         let calendars =
             calendar::calendars(&self.catalogue, &self.addresses, &self.theme.site, &self.renderer)?;
         let of_main: BTreeSet<String> =
             self.catalogue.workshops.keys().map(|slug| main.calendar(slug)[1..].to_owned()).collect();
-        Ok(calendars.into_iter().filter(|(path, _)| !of_main.contains(path)).collect())
+        let own = calendars.into_iter().filter(|(path, _)| !of_main.contains(path));
+        Ok(own.chain(calendar::of_programme(self.site())?).collect())
     }
 }
 

@@ -229,7 +229,9 @@ fn output(
     let indexes = index.into_iter().chain(languages.take_indexes()).collect();
     let history = history::read(root).of_pages(addresses, site.listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
-    let for_machines = ForMachines { history: &history, feed };
+    let mut feeds = edition::feeds(&editions, &history).map_err(anyhow::Error::from)?;
+    feeds.push(feed);
+    let for_machines = ForMachines { history: &history, feeds };
     let html = render::render(&pages, site.renderer, &files, config, &mut problems);
     let html = languages.render(html, &mut problems);
     pages.extend(languages.into_pages());

@@ -71,6 +71,7 @@ fn site(
         language: config.language.value.clone(),
         locale: locale(config, files),
         home_path: addresses.home().to_string(),
+        feed_path: addresses.feed(),
         organiser: OrganiserView {
             name: typography.text(&config.organiser.name),
             ..config.organiser.clone()

@@ -20,6 +20,9 @@ pub struct SiteView {
     pub locale: String,
     /// The path of the home page in that language.
     pub home_path: String,
+    /// The path of the feed in that language.
+    #[serde(default)]
+    pub feed_path: String,
     /// Who publishes it and holds the workshops.
     pub organiser: OrganiserView,
     /// Links at the top of each page.

@@ -18,6 +18,8 @@ pub(super) struct Elsewhere {
     untranslated: BTreeSet<String>,
     /// The pages of the site's own language.
     pages: Vec<Permalink>,
+    /// What the paths of the language begin with, without a slash at the end; empty for the site's own.
+    pub(super) folder: String,
 }
 
 impl Elsewhere {
@@ -68,9 +70,14 @@ impl Addresses {
             }
         }
         for translation in &config.translations {
+            let language = &translation.language.value;
             if let Some(search) = &self.search {
-                let permalink = search.in_language(&translation.language.value);
+                let permalink = search.in_language(language);
                 self.places.take(permalink.output(), Some(&config.file), diagnostics);
+            }
+            let in_language = self.in_language(language, &config.permalinks);
+            for path in [in_language.feed(), in_language.programme()] {
+                self.places.take(path[1..].to_owned(), Some(&config.file), diagnostics);
             }
         }
         self
@@ -113,7 +120,7 @@ impl Addresses {
             pages,
             listings: ListingAddresses::announced(permalinks),
             search: self.search.as_ref().map(|search| search.in_language(language)),
-            elsewhere: Elsewhere { untranslated, pages: elsewhere },
+            elsewhere: Elsewhere { untranslated, pages: elsewhere, folder: folder(language) },
             ..self.clone()
         }
     }
@@ -131,6 +138,11 @@ impl Addresses {
         counterparts.extend(self.search.iter().map(|search| (search, main.search.as_ref())));
         counterparts
     }
+}
+
+/// What the paths of a further language begin with.
+fn folder(language: &str) -> String {
+    format!("/{}", language.to_ascii_lowercase())
 }
 
 /// Whether a path below `content/` is not that of a translation.
