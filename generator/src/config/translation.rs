@@ -1,6 +1,7 @@
 //! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
 
-use super::{Config, ConfiguredLink, Permalinks, link, pattern};
+use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
+use crate::markdown::Abbreviation;
 use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
 /// A further language of the site.
@@ -15,14 +16,36 @@ pub(crate) struct Translation {
     navigation: Vec<ConfiguredLink>,
     footer: Vec<ConfiguredLink>,
     permalinks: Permalinks,
+    abbreviations: Vec<Abbreviation>,
 }
 
 impl Config {
     /// The configuration of the site in a further language.
     pub(crate) fn in_language(&self, translation: &Translation) -> Config {
-        let Translation { language, title, tagline, organiser, navigation, footer, permalinks } =
-            translation.clone();
-        let mut config = Config { language, title, tagline, navigation, footer, permalinks, ..self.clone() };
+        let Translation {
+            language,
+            title,
+            tagline,
+            organiser,
+            navigation,
+            footer,
+            permalinks,
+            abbreviations,
+        } = translation.clone();
+        // None is inherited: what it says would be in another language than the text that it explains.
+        let original_abbreviations = self.abbreviations.clone();
+        let main = self.clone();
+        let mut config = Config {
+            language,
+            title,
+            tagline,
+            navigation,
+            footer,
+            permalinks,
+            abbreviations,
+            original_abbreviations,
+            ..main
+        };
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
     }
@@ -53,6 +76,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     let footer = fields.required(reader, "footer", yaml::list(link));
     let permalinks =
         fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
+    let abbreviations = fields.optional(reader, "abbreviations", abbreviations::read);
     fields.finish(reader);
     Some(Translation {
         language: Spanned { value: tag.clone(), span: entry.key_span.clone() },
@@ -62,6 +86,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         navigation: navigation?,
         footer: footer?,
         permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
+        abbreviations: abbreviations.unwrap_or_default(),
     })
 }
 
