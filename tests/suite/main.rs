@@ -24,6 +24,7 @@ mod listing;
 mod machines;
 mod mail;
 mod own;
+mod places;
 mod preview;
 mod print;
 mod privacy;
