@@ -12,7 +12,7 @@ use view::site::OrganiserView;
 
 pub(crate) use self::privacy::QuestionnairePrivacy;
 use self::privacy::{Privacy, no_privacy, privacy};
-pub(crate) use self::translation::Translation;
+pub(crate) use self::translation::{TranslatedTopic, Translation};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::markdown::Abbreviation;
@@ -46,6 +46,8 @@ pub(crate) struct Config {
     pub(crate) abbreviations: Vec<Abbreviation>,
     /// The same of texts of the site's own language that pages of a further one show.
     pub(crate) original_abbreviations: Vec<Abbreviation>,
+    /// What topics are called, in a further language.
+    pub(crate) topics: Vec<TranslatedTopic>,
     /// Further languages.
     pub(crate) translations: Vec<Translation>,
 }
@@ -118,6 +120,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
         abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
         original_abbreviations: Vec::new(),
+        topics: Vec::new(),
         translations: Vec::new(),
     };
     let config = translation::read(reader, &mut fields, config);

@@ -2,6 +2,7 @@
 
 use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
 use crate::markdown::Abbreviation;
+use crate::typography::Typography;
 use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
 /// A further language of the site.
@@ -17,35 +18,35 @@ pub(crate) struct Translation {
     footer: Vec<ConfiguredLink>,
     permalinks: Permalinks,
     abbreviations: Vec<Abbreviation>,
+    topics: Vec<TranslatedTopic>,
+}
+
+/// A topic's name in a further language.
+#[derive(Clone, Debug)]
+pub(crate) struct TranslatedTopic {
+    /// Its name in the site's own language.
+    pub(crate) original: Spanned<String>,
+    pub(crate) name: Spanned<String>,
 }
 
 impl Config {
     /// The configuration of the site in a further language.
     pub(crate) fn in_language(&self, translation: &Translation) -> Config {
-        let Translation {
-            language,
-            title,
-            tagline,
-            organiser,
-            navigation,
-            footer,
-            permalinks,
-            abbreviations,
-        } = translation.clone();
-        // None is inherited: what it says would be in another language than the text that it explains.
-        let original_abbreviations = self.abbreviations.clone();
-        let main = self.clone();
+        let translation = translation.clone();
         let mut config = Config {
-            language,
-            title,
-            tagline,
-            navigation,
-            footer,
-            permalinks,
-            abbreviations,
-            original_abbreviations,
-            ..main
+            language: translation.language,
+            title: translation.title,
+            tagline: translation.tagline,
+            navigation: translation.navigation,
+            footer: translation.footer,
+            permalinks: translation.permalinks,
+            // None is inherited: what it says would be in another language than the text that it explains.
+            abbreviations: translation.abbreviations,
+            original_abbreviations: self.abbreviations.clone(),
+            topics: translation.topics,
+            ..self.clone()
         };
+        let organiser = translation.organiser;
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
     }
@@ -77,6 +78,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     let permalinks =
         fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
     let abbreviations = fields.optional(reader, "abbreviations", abbreviations::read);
+    let topics = fields.optional(reader, "topics", |reader, node| topics(reader, node, tag, main));
     fields.finish(reader);
     Some(Translation {
         language: Spanned { value: tag.clone(), span: entry.key_span.clone() },
@@ -87,7 +89,22 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         footer: footer?,
         permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
         abbreviations: abbreviations.unwrap_or_default(),
+        topics: topics.unwrap_or_default(),
     })
+}
+
+/// The names of topics in the language `tag`, by those in the site's own.
+fn topics(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Vec<TranslatedTopic>> {
+    let (own, other) = (Typography::of_language(&main.language.value), Typography::of_language(tag));
+    let entries = reader.entries(node)?;
+    let topic = |entry: &Entry| {
+        let name = yaml::text(reader, &entry.node)?;
+        Some(TranslatedTopic {
+            original: Spanned { value: own.text(&entry.key), span: entry.key_span.clone() },
+            name: Spanned { value: other.text(&name), span: entry.node.span.clone() },
+        })
+    };
+    Some(entries.iter().filter_map(topic).collect())
 }
 
 /// Those that are written instead of the site's own below the folder of the language.
