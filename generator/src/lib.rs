@@ -17,6 +17,7 @@
 //! 13. `render` turns pages into HTML
 //! 14. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
 //! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
+//! 16. `cache` forgets what no build has used for long
 //!
 //! `edition` takes what is translated through stages 2 to 10 again, for each further language of the site, and
 //! `hreflang` marks the links between languages.
@@ -26,6 +27,7 @@
 //! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
 //! written. The crate knows neither the clock nor the network, AWS or the handler.
 
+mod cache;
 mod calendar;
 mod catalogue;
 mod config;
@@ -140,6 +142,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
     let changes = write::write(&options.dist, &files)?;
+    cache::tidy(&options.root, &files)?;
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,

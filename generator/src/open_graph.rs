@@ -4,16 +4,15 @@
 //! 1. The theme's `open-graph.svg` says what each looks like; a theme without it has no pictures
 //! 2. `draw` turns it into a PNG file with the theme's own fonts and nothing of the machine's, so that the same site
 //!    gives the same bytes everywhere
-//! 3. `cache` keeps what was drawn in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of
-//!    a build
+//! 3. What was drawn is kept in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of a
+//!    build
 //!
 //! A picture is named by what it is drawn from, so pages know its address before it is drawn.
 
-mod cache;
 mod draw;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use model::programme::Workshop;
 use model::slug::Slug;
@@ -23,6 +22,7 @@ use view::renderer::RenderError;
 use view::site::{HeadView, ImageView};
 
 use self::draw::Canvas;
+use crate::cache::{self, Kind};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::render::or_told;
@@ -129,16 +129,14 @@ pub(crate) fn draw(
     root: &Path,
     pictures: &[Pictures],
 ) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
-    let folder = root.join(".cache").join("open-graph");
+    let folder = Kind::OpenGraph.folder(root);
     // Two languages may well say the same, and then it is one picture.
     let drawings: BTreeMap<&String, (&Drawing, &Pictures)> = pictures
         .iter()
         .flat_map(|pictures| pictures.drawings.iter().map(move |drawing| (drawing, pictures)))
         .map(|drawn| (&drawn.0.path, drawn))
         .collect();
-    let draw = |(drawing, pictures): &(&Drawing, &Pictures)| {
-        cache::keep(&folder, &format!("{}.png", drawing.hash), || pictures.canvas.png(&drawing.svg))
-    };
+    let draw = |(drawing, pictures): &(&Drawing, &Pictures)| drawn(&folder, drawing, &pictures.canvas);
     let drawn: anyhow::Result<Vec<_>> = drawings.par_iter().map(|(_, drawn)| draw(drawn)).collect();
     let mut diagnostics = Diagnostics::default();
     let mut files = Vec::new();
@@ -154,8 +152,20 @@ pub(crate) fn draw(
     if !diagnostics.is_empty() {
         return Ok(Err(diagnostics.sorted()));
     }
-    cache::forget_others(&folder, drawings.values().map(|(drawing, _)| format!("{}.png", drawing.hash)))?;
     Ok(Ok(files))
+}
+
+/// The file of a picture in the cache, which is drawn if it is not there; inside, what is wrong with the drawing.
+fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> anyhow::Result<Result<PathBuf, String>> {
+    let name = format!("{}.png", drawing.hash);
+    let location = folder.join(&name);
+    if location.is_file() {
+        return Ok(Ok(location));
+    }
+    match canvas.png(&drawing.svg) {
+        Ok(bytes) => cache::keep(folder, &name, &bytes).map(Ok),
+        Err(reason) => Ok(Err(reason)),
+    }
 }
 
 fn drawing(site: Site<'_>, workshop: Option<&Workshop>, base: &Sha256) -> Result<Drawing, RenderError> {

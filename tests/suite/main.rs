@@ -5,6 +5,7 @@
 mod abuse;
 mod budget;
 mod build;
+mod cache;
 mod calendar;
 mod coming_and_going;
 mod confirm;
