@@ -48,6 +48,7 @@ mod open_graph;
 mod output;
 mod page;
 mod part;
+mod photograph;
 mod picture;
 mod portrait;
 mod rehearsal;
@@ -239,10 +240,11 @@ fn output(
     let html = languages.render(html, &mut problems);
     pages.extend(languages.into_pages());
     part::check(site.documents.parts.clone(), &html, &mut problems);
+    let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
+    output::check_attachments(&attachments, sources, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
-    let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
     let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
     let output = output.with_calendars(calendars).with_external_links(external);
     let output = output.with_attachments(&attachments, sources, addresses);

@@ -1,15 +1,18 @@
 //! Every file of the site in the order in which it is written: what pages refer to comes before them.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use model::catalogue::Catalogue;
+use rayon::prelude::*;
 use serde::Serialize;
 use view::headers;
 use view::theme::Theme;
 
 use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::external::ExternalLink;
 use crate::history::PageHistory;
 use crate::load::Sources;
@@ -19,6 +22,7 @@ use crate::search::SearchIndex;
 use crate::sitemap;
 use crate::theme::Asset;
 use crate::write::{Contents, OutputFile};
+use crate::{photograph, picture};
 
 /// The files of the site.
 #[derive(Debug)]
@@ -105,7 +109,7 @@ impl Output {
             let source: PathBuf = sources.attachment(path)?.location.clone();
             Some(OutputFile {
                 path: format!("site{}", addresses.attachment(path)?),
-                contents: Contents::CopyOf(source),
+                contents: Contents::BareCopyOf(source),
             })
         };
         Output { files: attachments.iter().filter_map(copy).chain(self.files).collect(), ..self }
@@ -124,6 +128,29 @@ impl Output {
     pub(crate) fn with_images(self, images: Vec<OutputFile>) -> Output {
         Output { files: images.into_iter().chain(self.files).collect(), ..self }
     }
+}
+
+/// Tells attachments, named by their path below `content/`, that are photographs and damaged: what they note of persons
+/// and places cannot be taken out.
+pub(crate) fn check_attachments(
+    attachments: &BTreeSet<String>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let photographs = attachments.par_iter().filter(|path| picture::is_decoded(path));
+    let problem = |path: &String| {
+        let bytes = fs::read(&sources.attachment(path)?.location);
+        let reason = match bytes.map(photograph::bare) {
+            Ok(Ok(_)) => return None,
+            Ok(Err(reason)) => reason,
+            Err(error) => error.to_string(),
+        };
+        let message = format!("what was noted in this photograph cannot be taken out: {reason}");
+        let problem = Diagnostic::of_file(format!("content/{path}"), message);
+        Some(problem.with_hint("open it in a program for images and save it again as JPEG or PNG"))
+    };
+    let problems: Vec<_> = photographs.filter_map(problem).collect();
+    problems.into_iter().for_each(|problem| diagnostics.push(problem));
 }
 
 fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {
