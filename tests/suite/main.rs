@@ -34,4 +34,5 @@ mod registration;
 mod search;
 mod seats;
 mod store;
+mod theme_reference;
 mod version_skew;
