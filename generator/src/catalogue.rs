@@ -1,7 +1,8 @@
 //! What the handler needs of the programme.
 
 use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop};
-use model::programme::{Programme, Session, Venue, Workshop};
+use model::programme::{Programme, Session, Workshop};
+use model::venue::Venue;
 
 use crate::page::Addresses;
 
@@ -45,18 +46,8 @@ fn catalogue_session(session: &Session, programme: &Programme) -> CatalogueSessi
         end: session.end,
         attendance: session.attendance.key().to_owned(),
         status: session.status.key().to_owned(),
-        place: venue.map(place),
+        place: venue.map(Venue::in_one_line),
         sequence: session.revision(),
         changes: session.changes().into_iter().map(|change| change.key().to_owned()).collect(),
     }
-}
-
-/// A venue in one line. The city is left out where the address names it already.
-fn place(venue: &Venue) -> String {
-    let mut parts = vec![venue.name.as_str()];
-    parts.extend(venue.address.iter().map(String::as_str));
-    if !parts.iter().any(|part| part.contains(&venue.city)) {
-        parts.push(&venue.city);
-    }
-    parts.join(", ")
 }

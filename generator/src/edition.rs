@@ -1,6 +1,8 @@
 //! The site in a further language: its configuration, words, addresses and texts, through the same stages as in its
 //! own language. Only what is translated has a page of its own; everything else leads to the page that there is.
 
+mod machines;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -11,6 +13,7 @@ use view::site::PageLanguageView;
 use view::theme::Theme;
 use view::words::WordsError;
 
+pub(crate) use self::machines::{feeds, take_pictures, with_pictures};
 use crate::config::{Config, Translation};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Documents, Library};
@@ -44,7 +47,6 @@ pub(crate) struct Edition {
     listings: Listings,
     documents: Documents,
     catalogue: Catalogue,
-    /// None: those of the site's own language say what they show in that language.
     pictures: Pictures,
     today: Date,
 }
@@ -133,13 +135,14 @@ impl Edition {
         Ok(search::with_search(self.site(), pages, &self.files, &self.config, diagnostics))
     }
 
-    /// The calendar files of the workshops whose pages there are in this language.
+    /// The calendar files of the workshops whose pages there are in this language, and that of the programme.
     fn calendars(&self, main: &Addresses) -> Result<Vec<(String, String)>, WordsError> {
         let calendars =
             calendar::calendars(&self.catalogue, &self.addresses, &self.theme.site, &self.renderer)?;
         let of_main: BTreeSet<String> =
             self.catalogue.workshops.keys().map(|slug| main.calendar(slug)[1..].to_owned()).collect();
-        Ok(calendars.into_iter().filter(|(path, _)| !of_main.contains(path)).collect())
+        let own = calendars.into_iter().filter(|(path, _)| !of_main.contains(path));
+        Ok(own.chain(calendar::of_programme(self.site())?).collect())
     }
 }
 
@@ -268,15 +271,13 @@ fn language_view(
     renderer: &Renderer,
     path: String,
 ) -> Result<PageLanguageView, WordsError> {
-    // A language that is written with its country says which one it is.
-    let locale = match site.language.contains('-') {
-        true => site.language.replace('-', "_"),
-        false => renderer.words().text("language.locale", &[])?,
-    };
     Ok(PageLanguageView {
         language: site.language.clone(),
         name: renderer.words().text("language.name", &[])?,
-        locale,
+        locale: match site.locale.as_str() {
+            "" => renderer.words().text("language.locale", &[])?,
+            locale => locale.to_owned(),
+        },
         path,
     })
 }

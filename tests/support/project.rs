@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -61,6 +62,19 @@ impl SiteCopy {
         }
         let more = fs::read_to_string(made_up.join("venues-more.yaml")).expect("the project has this file");
         self.write("content/venues.yaml", &(self.read("content/venues.yaml") + &more));
+    }
+
+    /// Commits the content at a time, as the feed and the sitemap tell when it was.
+    pub fn commit(&self, at: &str) {
+        for arguments in
+            [&["init", "--quiet"][..], &["add", "content"], &["commit", "--quiet", "--message", "a"]]
+        {
+            let mut git = Command::new("git");
+            git.arg("-C").arg(self.root()).args(["-c", "user.name=a", "-c", "user.email=a@b.example"]);
+            git.args(arguments).env("GIT_COMMITTER_DATE", at).env("GIT_AUTHOR_DATE", at);
+            let output = git.output().expect("git is installed");
+            assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        }
     }
 
     /// Writes a file.

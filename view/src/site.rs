@@ -15,8 +15,14 @@ pub struct SiteView {
     pub base_url: String,
     /// The language tag of its pages (BCP 47).
     pub language: String,
+    /// That language with its country, as the Open Graph protocol writes it: `en_GB`.
+    #[serde(default)]
+    pub locale: String,
     /// The path of the home page in that language.
     pub home_path: String,
+    /// The path of the feed in that language.
+    #[serde(default)]
+    pub feed_path: String,
     /// Who publishes it and holds the workshops.
     pub organiser: OrganiserView,
     /// Links at the top of each page.

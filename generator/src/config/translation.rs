@@ -1,6 +1,7 @@
 //! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
 
-use super::{Config, ConfiguredLink, Permalinks, link, pattern};
+use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
+use crate::markdown::Abbreviation;
 use crate::typography::Typography;
 use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
@@ -16,6 +17,7 @@ pub(crate) struct Translation {
     navigation: Vec<ConfiguredLink>,
     footer: Vec<ConfiguredLink>,
     permalinks: Permalinks,
+    abbreviations: Vec<Abbreviation>,
     topics: Vec<TranslatedTopic>,
 }
 
@@ -30,10 +32,21 @@ pub(crate) struct TranslatedTopic {
 impl Config {
     /// The configuration of the site in a further language.
     pub(crate) fn in_language(&self, translation: &Translation) -> Config {
-        let Translation { language, title, tagline, organiser, navigation, footer, permalinks, topics } =
-            translation.clone();
-        let main = self.clone();
-        let mut config = Config { language, title, tagline, navigation, footer, permalinks, topics, ..main };
+        let translation = translation.clone();
+        let mut config = Config {
+            language: translation.language,
+            title: translation.title,
+            tagline: translation.tagline,
+            navigation: translation.navigation,
+            footer: translation.footer,
+            permalinks: translation.permalinks,
+            // None is inherited: what it says would be in another language than the text that it explains.
+            abbreviations: translation.abbreviations,
+            original_abbreviations: self.abbreviations.clone(),
+            topics: translation.topics,
+            ..self.clone()
+        };
+        let organiser = translation.organiser;
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
     }
@@ -64,6 +77,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     let footer = fields.required(reader, "footer", yaml::list(link));
     let permalinks =
         fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
+    let abbreviations = fields.optional(reader, "abbreviations", abbreviations::read);
     let topics = fields.optional(reader, "topics", |reader, node| topics(reader, node, tag, main));
     fields.finish(reader);
     Some(Translation {
@@ -74,6 +88,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         navigation: navigation?,
         footer: footer?,
         permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
+        abbreviations: abbreviations.unwrap_or_default(),
         topics: topics.unwrap_or_default(),
     })
 }

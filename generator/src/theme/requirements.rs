@@ -76,7 +76,8 @@ const FILLED_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Keys of which a template puts the last part together from a value.
-const COMPOSED: [(&str, &[&str]); 9] = [
+const COMPOSED: [(&str, &[&str]); 10] = [
+    ("content", &["table", "notes"]),
     ("content.callout", &["note", "tip", "important", "warning", "caution"]),
     ("attendance", &["in_person", "online", "hybrid"]),
     ("session_status", &["scheduled", "postponed", "cancelled"]),

@@ -23,7 +23,9 @@ fn site() -> SiteView {
         tagline: String::new(),
         base_url: "https://club.example".to_owned(),
         language: "fr".to_owned(),
+        locale: "fr_FR".to_owned(),
         home_path: "/".to_owned(),
+        feed_path: "/atom.xml".to_owned(),
         organiser: OrganiserView {
             name: "Club \"Ouest\", ateliers".to_owned(),
             email: "ateliers@club.example".to_owned(),
