@@ -2,26 +2,24 @@
 
 mod assets;
 mod fonts;
+mod layers;
 mod requirements;
 mod templates;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use walkdir::WalkDir;
 
 use self::assets::Assets;
+use self::layers::Layer;
 pub(crate) use self::assets::{Asset, fingerprinted};
 pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::load::read_text;
-use crate::suggestion;
 use crate::typography::Typography;
-use crate::yaml::{self, Reader};
 
 /// A theme in one language. After a problem it is incomplete, and nothing is built with it.
 #[derive(Debug, Default)]
@@ -54,23 +52,16 @@ pub(crate) fn load(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<ThemeFiles> {
-    let name = &config.theme.value;
-    let folder = root.join("themes").join(name);
-    // A name that is a path, such as `..`, names no theme.
-    if name.is_empty() || name.contains(['/', '\\', '.']) || !folder.is_dir() {
-        if !name.is_empty() {
-            diagnostics.push(unknown_theme(root, config));
-        }
+    let layers = layers::layers(root, config, diagnostics);
+    let whole = layers::whole(&layers);
+    let Some(top) = whole.last() else {
         return Ok(ThemeFiles::default());
-    }
-    let path = format!("themes/{name}");
-    check_description(&path, &folder, diagnostics);
-    let templates = templates::load(&path, &folder.join("templates"), diagnostics)?;
-    check_search(&path, config, &templates, diagnostics);
-    let words = words::load(&path, &folder.join("i18n"), config, diagnostics)?;
+    };
+    let templates = templates::load(whole, diagnostics)?;
+    check_search(&top.path, config, &templates, diagnostics);
+    let words = words::load(&layers, config, diagnostics)?;
     requirements::check(&templates, &words, diagnostics);
-    let Assets { assets, stylesheet, icon, scripts } =
-        assets::load(&path, &folder.join("static"), diagnostics)?;
+    let Assets { assets, stylesheet, icon, scripts } = assets::load(whole, diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
     Ok(ThemeFiles {
         ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),
@@ -80,20 +71,8 @@ pub(crate) fn load(
         stylesheet,
         icon,
         scripts,
-        fonts: fonts::load(&folder.join("fonts"))?,
+        fonts: fonts::load(whole)?,
     })
-}
-
-fn unknown_theme(root: &Path, config: &Config) -> Diagnostic {
-    let entries = fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.path().is_dir());
-    let mut names: Vec<_> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    let name = &config.theme.value;
-    let hint =
-        suggestion::hint(name, names.iter().map(String::as_str), "make a folder of that name in `themes`");
-    let span = config.theme.span.clone();
-    Diagnostic::new(&config.file, span, format!("there is no theme `{name}`")).with_hint(hint)
 }
 
 /// A site that is to be searched needs the page for it.
@@ -113,24 +92,21 @@ fn check_search(
     }
 }
 
-/// `theme.yaml` says what the theme is; nothing depends on it yet.
-fn check_description(path: &str, folder: &Path, diagnostics: &mut Diagnostics) {
-    let Some(file) = read_text(format!("{path}/theme.yaml"), &folder.join("theme.yaml"), diagnostics) else {
-        return;
-    };
-    let Some(node) = yaml::parse(&file, 0..file.text.len(), diagnostics) else {
-        return;
-    };
-    let mut reader = Reader::new(&file, diagnostics);
-    if let Some(mut fields) = reader.fields(&node) {
-        fields.required(&mut reader, "name", yaml::text);
-        fields.required(&mut reader, "description", yaml::text);
-        fields.finish(&mut reader);
+/// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it: its path below the site's
+/// root, and where to read it.
+fn merged(layers: &[Layer], kind: &str) -> anyhow::Result<BTreeMap<String, (String, PathBuf)>> {
+    let mut merged = BTreeMap::new();
+    for layer in layers {
+        for (name, location) in files(&layer.folder.join(kind))? {
+            let path = format!("{}/{kind}/{name}", layer.path);
+            merged.insert(name, (path, location));
+        }
     }
+    Ok(merged)
 }
 
 /// The files below a folder, by their path below it, in order; none where there is no such folder.
-fn files(folder: &Path) -> anyhow::Result<Vec<(String, std::path::PathBuf)>> {
+fn files(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
     if !folder.is_dir() {
         return Ok(Vec::new());
     }

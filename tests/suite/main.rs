@@ -33,4 +33,5 @@ mod registration;
 mod search;
 mod seats;
 mod store;
+mod themes;
 mod version_skew;

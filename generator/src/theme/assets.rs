@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::Context as _;
@@ -11,7 +10,8 @@ use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet, ToCssResult};
 use sha2::{Digest, Sha256};
 
-use super::files;
+use super::layers::Layer;
+use super::merged;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 use crate::suggestion;
@@ -43,28 +43,24 @@ const ICON: &str = "icon.svg";
 /// # Errors
 ///
 /// When the folder or a file cannot be read.
-pub(super) fn load(theme: &str, folder: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Assets> {
+pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> anyhow::Result<Assets> {
     let mut loaded = Assets::default();
     let mut published = BTreeMap::new();
-    let (sheets, others): (Vec<_>, Vec<_>) =
-        files(folder)?.into_iter().partition(|(name, _)| name.ends_with(".css"));
-    for (name, location) in others {
-        let bytes = fs::read(&location).with_context(|| format!("cannot read {}", location.display()))?;
-        publish(name, bytes, &mut loaded, &mut published);
+    let files = merged(layers, "static")?;
+    for (name, (_, location)) in files.iter().filter(|(name, _)| !name.ends_with(".css")) {
+        let bytes = fs::read(location).with_context(|| format!("cannot read {}", location.display()))?;
+        publish(name.clone(), bytes, &mut loaded, &mut published);
     }
     // Style sheets come last, as their names depend on those of the files that they refer to.
-    for (name, location) in sheets {
-        let path = format!("{theme}/static/{name}");
-        if let Some(file) = read_text(path, &location, diagnostics)
-            && let Some(css) = minified(&file, &published, diagnostics)
-        {
-            publish(name, css.into_bytes(), &mut loaded, &mut published);
+    for name in files.keys().filter(|name| name.ends_with(".css")) {
+        if let Some(css) = style_sheet(name, layers, &published, diagnostics) {
+            publish(name.clone(), css.into_bytes(), &mut loaded, &mut published);
         }
     }
     let mut required = |name: &str| {
         let found = published.get(name).cloned();
-        let told = diagnostics.iter().any(|problem| problem.path() == format!("{theme}/static/{name}"));
-        if found.is_none() && !told {
+        if found.is_none() && !files.contains_key(name) {
+            let theme = layers.last().map_or("themes", |layer| &layer.path);
             let path = format!("{theme}/static/{name}");
             diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file"));
         }
@@ -74,6 +70,40 @@ pub(super) fn load(theme: &str, folder: &Path, diagnostics: &mut Diagnostics) ->
     loaded.icon = required(ICON);
     loaded.scripts = published.into_iter().filter(|(name, _)| name.ends_with(".js")).collect();
     Ok(loaded)
+}
+
+/// The style sheet of the highest of the layers that has one of this name. Where its first line imports that of a lower
+/// layer (`@import "default/style.css";`), the rules of that one come before its own, so that a page loads one file.
+fn style_sheet(
+    name: &str,
+    layers: &[Layer],
+    published: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let mut below = layers;
+    let (layer, location) = loop {
+        let (layer, rest) = below.split_last()?;
+        below = rest;
+        let location = layer.folder.join("static").join(name);
+        if location.is_file() {
+            break (layer, location);
+        }
+    };
+    let file = read_text(format!("{}/static/{name}", layer.path), &location, diagnostics)?;
+    let imported = below.iter().rposition(|lower| {
+        let import = |quote: char| format!("@import {quote}{}/{name}{quote};", lower.name);
+        ['"', '\''].into_iter().any(|quote| file.text.starts_with(&import(quote)))
+    });
+    let Some(number) = imported else {
+        return minified(&file, published, diagnostics);
+    };
+    let end = file.text.find(';').map_or(0, |semicolon| semicolon + 1);
+    // Blanks keep the places of what follows.
+    let text = format!("{}{}", " ".repeat(end), &file.text[end..]);
+    let own = Arc::new(SourceFile { path: file.path.clone(), text });
+    let base = style_sheet(name, &below[..=number], published, diagnostics);
+    let own = minified(&own, published, diagnostics);
+    Some(base? + &own?)
 }
 
 fn publish(name: String, bytes: Vec<u8>, loaded: &mut Assets, published: &mut BTreeMap<String, String>) {

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
 use super::files;
+use super::layers::Layer;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
+use crate::suggestion;
 
 /// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
 const REQUIRED: [&str; 21] = [
@@ -46,27 +47,75 @@ pub(super) struct Use {
     pub(super) plural: bool,
 }
 
-/// Reads the templates; those that cannot be parsed or are missing are told.
+/// Templates that a theme may have, without which something is left out.
+const OPTIONAL: [&str; 2] = ["search.html", "open-graph.svg"];
+
+/// Reads the templates, each from the highest layer that has it; those that cannot be parsed or are missing are told.
+/// A template of a lower layer is also there as `<layer>/<name>` where another one asks for it by that name.
 pub(super) fn load(
-    theme: &str,
-    folder: &Path,
+    layers: &[Layer],
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<BTreeMap<String, Arc<SourceFile>>> {
     let mut templates = BTreeMap::new();
-    for (name, location) in files(folder)? {
-        let path = format!("{theme}/templates/{name}");
-        if let Some(file) = read_text(path, &location, diagnostics) {
-            check_syntax(&name, &file, diagnostics);
-            templates.insert(name, file);
+    let mut lower = BTreeMap::new();
+    let mut added = Vec::new();
+    for (number, layer) in layers.iter().enumerate() {
+        let mut new = Vec::new();
+        for (name, location) in files(&layer.folder.join("templates"))? {
+            let path = format!("{}/templates/{name}", layer.path);
+            if let Some(file) = read_text(path, &location, diagnostics) {
+                check_syntax(&name, &file, diagnostics);
+                if number > 0 && !templates.contains_key(&name) {
+                    added.push((name.clone(), templates.keys().cloned().collect::<Vec<_>>()));
+                }
+                new.push((name, file));
+            }
         }
+        if number + 1 < layers.len() {
+            lower.extend(new.iter().map(|(name, file)| (format!("{}/{name}", layer.name), Arc::clone(file))));
+        }
+        templates.extend(new);
     }
+    let all: Vec<_> = templates.values().chain(lower.values()).cloned().collect();
+    for (name, below) in added {
+        check_purpose(&name, &below, &templates[&name], &all, diagnostics);
+    }
+    lower.retain(|name, _| is_named(name, &all));
+    templates.extend(lower);
     for name in REQUIRED {
-        if !templates.contains_key(name) {
-            let path = format!("{theme}/templates/{name}");
+        if let (false, Some(top)) = (templates.contains_key(name), layers.last()) {
+            let path = format!("{}/templates/{name}", top.path);
             diagnostics.push(Diagnostic::of_file(path, "the theme lacks this template"));
         }
     }
     Ok(templates)
+}
+
+/// Whether a template extends or includes one of this name.
+fn is_named(name: &str, templates: &[Arc<SourceFile>]) -> bool {
+    let quoted = [format!("\"{name}\""), format!("'{name}'")];
+    templates.iter().any(|file| quoted.iter().any(|quoted| file.text.contains(quoted)))
+}
+
+/// A template that replaces none of the extended theme and that nothing asks for has most likely a mistyped name.
+fn check_purpose(
+    name: &str,
+    below: &[String],
+    file: &Arc<SourceFile>,
+    all: &[Arc<SourceFile>],
+    diagnostics: &mut Diagnostics,
+) {
+    let is_known = REQUIRED.contains(&name) || OPTIONAL.contains(&name);
+    // Components are found wherever they are defined.
+    if is_known || is_named(name, all) || file.text.contains("endcomponent") {
+        return;
+    }
+    let hint = match suggestion::nearest(name, below.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "give it the name of the template that it is to replace, or remove it".to_owned(),
+    };
+    let message = "this template replaces none of the extended theme, and no template asks for it";
+    diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
 }
 
 /// Parses a template by itself, as together with others only the first error would be told.
