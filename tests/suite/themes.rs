@@ -46,7 +46,8 @@ fn a_template_is_overridden_for_the_site_and_the_handler() {
 #[test]
 fn an_overriding_template_may_extend_the_overridden_one() {
     let site = extended();
-    let text = "{% extends \"plain/base.html\" %}{% block main %}<p>Before</p>{{ super() }}{% endblock main %}";
+    let text =
+        "{% extends \"plain/base.html\" %}{% block main %}<p>Before</p>{{ super() }}{% endblock main %}";
     site.write("themes/club/templates/base.html", text);
     site.build();
     let html = site.file("site/index.html");
@@ -64,7 +65,10 @@ fn a_word_is_overridden_and_forms_of_a_plural_together() {
     site.write("themes/club/i18n/fr.yaml", "title: { not_found: 'Perdu {x}' }\n");
     let told = site.short_diagnostics();
     assert!(told.contains("themes/club/i18n/fr.yaml:1:10: nothing fills in `{x}`"), "{told}");
-    assert!(told.contains("themes/plain/i18n/en.yaml:1:1: `a` has no text in `themes/club/i18n/fr.yaml`"), "{told}");
+    assert!(
+        told.contains("themes/plain/i18n/en.yaml:1:1: `a` has no text in `themes/club/i18n/fr.yaml`"),
+        "{told}"
+    );
 }
 
 #[test]
@@ -78,7 +82,10 @@ fn a_style_sheet_adds_to_the_one_below_or_replaces_it() {
     site.build();
     assert_eq!(asset(&site, "site/assets/style."), "body{color:red}");
 
-    site.write("themes/club/static/style.css", "@import \"plain/style.css\";\na { background: url(x.svg) }\n");
+    site.write(
+        "themes/club/static/style.css",
+        "@import \"plain/style.css\";\na { background: url(x.svg) }\n",
+    );
     let told = site.short_diagnostics();
     assert!(told.starts_with("themes/club/static/style.css:2:"), "{told}");
 

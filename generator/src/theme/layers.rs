@@ -112,5 +112,6 @@ fn unknown(root: &Path, mention: &Mention) -> Diagnostic {
     let name = &mention.name;
     let hint =
         suggestion::hint(name, names.iter().map(String::as_str), "make a folder of that name in `themes`");
-    Diagnostic::new(&mention.file, mention.span.clone(), format!("there is no theme `{name}`")).with_hint(hint)
+    Diagnostic::new(&mention.file, mention.span.clone(), format!("there is no theme `{name}`"))
+        .with_hint(hint)
 }

@@ -118,12 +118,7 @@ fn read(file: Arc<SourceFile>, diagnostics: &mut Diagnostics) -> LanguageFile {
     LanguageFile { file, texts }
 }
 
-fn flatten(
-    reader: &mut Reader<'_>,
-    prefix: &str,
-    entries: &[Entry],
-    texts: &mut BTreeMap<String, Word>,
-) {
+fn flatten(reader: &mut Reader<'_>, prefix: &str, entries: &[Entry], texts: &mut BTreeMap<String, Word>) {
     for entry in entries {
         let key = match prefix {
             "" => entry.key.clone(),
