@@ -9,9 +9,22 @@ use view::site::SiteView;
 use view::words::WordsError;
 
 use crate::page::Addresses;
+use crate::views::Site;
 
 /// Where the calendar of the programme stands, below `dist/site`.
 pub(crate) const PROGRAMME: &str = "programme.ics";
+
+/// All of them in the site's own language, each with its path below `dist/site`.
+///
+/// # Errors
+///
+/// As [`calendars`].
+pub(crate) fn all(site: Site<'_>) -> Result<Vec<(String, String)>, WordsError> {
+    let Site { content, catalogue, facts, renderer, .. } = site;
+    let mut calendars = calendars(catalogue, site.addresses, facts, renderer)?;
+    calendars.extend(of_programme(&content.programme, catalogue, facts, renderer)?);
+    Ok(calendars)
+}
 
 /// The calendar of the programme with its path below `dist/site`, without examples; `None` where there is nothing in
 /// it, as a calendar has at least one component (RFC 5545, 3.6).
@@ -19,7 +32,7 @@ pub(crate) const PROGRAMME: &str = "programme.ics";
 /// # Errors
 ///
 /// As [`calendars`].
-pub(crate) fn of_programme(
+fn of_programme(
     programme: &Programme,
     catalogue: &Catalogue,
     site: &SiteView,

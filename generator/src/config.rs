@@ -1,6 +1,7 @@
 //! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
 
 mod abbreviations;
+mod translation;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -8,6 +9,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 use view::site::{OrganiserView, RetentionView};
 
+pub(crate) use self::translation::Translation;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::markdown::Abbreviation;
@@ -19,7 +21,7 @@ pub(crate) const PATH: &str = "content/site.yaml";
 
 /// The file as it is understood. What could not be read was told, and is replaced by something harmless so that
 /// the other files can be checked all the same; nothing is built then.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Config {
     /// The file, to tell problems with what it refers to.
     pub(crate) file: Arc<SourceFile>,
@@ -39,10 +41,12 @@ pub(crate) struct Config {
     pub(crate) privacy: Privacy,
     /// What short forms stand for, in every text.
     pub(crate) abbreviations: Vec<Abbreviation>,
+    /// Further languages.
+    pub(crate) translations: Vec<Translation>,
 }
 
 /// How permalinks are made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Permalinks {
     pub(crate) workshop: Pattern,
     pub(crate) registration: Pattern,
@@ -57,7 +61,7 @@ pub(crate) struct Permalinks {
 }
 
 /// A link of the navigation or the footer.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct ConfiguredLink {
     pub(crate) label: String,
     /// A path below `content/`, an absolute path or a whole address.
@@ -65,7 +69,7 @@ pub(crate) struct ConfiguredLink {
 }
 
 /// What the privacy notice says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Privacy {
     pub(crate) controller: String,
     pub(crate) purpose: String,
@@ -80,7 +84,7 @@ pub(crate) struct Privacy {
 }
 
 /// What the privacy notice says beside a questionnaire.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct QuestionnairePrivacy {
     pub(crate) purpose: String,
     pub(crate) legal_basis: String,
@@ -130,7 +134,9 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
         abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
+        translations: Vec::new(),
     };
+    let config = translation::read(reader, &mut fields, config);
     fields.finish(reader);
     config
 }

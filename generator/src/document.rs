@@ -51,6 +51,14 @@ impl Documents {
         self.external.extend(other.external);
     }
 
+    /// Takes over from the documents of a further language what these refer to; their HTML stays there.
+    pub(crate) fn take_references(&mut self, other: &mut Documents) {
+        self.attachments.append(&mut other.attachments);
+        self.parts.append(&mut other.parts);
+        self.pictures.append(&mut other.pictures);
+        self.external.append(&mut other.external);
+    }
+
     /// The HTML of a text.
     pub(crate) fn body(&self, key: &TextKey) -> String {
         self.bodies.get(key).cloned().unwrap_or_default()
@@ -152,13 +160,14 @@ fn render_text(
     let origin = &content.origins[key];
     let path = &origin.file().path;
     let from = path.strip_prefix("content/").unwrap_or(path);
+    let typography = Typography::of_language(&library.config.language.value);
     let rendering = Rendering {
         top_level: match key {
             TextKey::Session(..) => 4,
             TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
             TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
         },
-        typography: Typography::of_language(&library.config.language.value),
+        typography: content.typography_of(key).unwrap_or(typography),
         surroundings: &Place { library, file: from },
         abbreviations: &library.config.abbreviations,
         is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
@@ -186,7 +195,7 @@ fn render_text(
 /// The page that a text is shown on.
 fn permalink(key: &TextKey, addresses: &Addresses) -> Permalink {
     match key {
-        TextKey::Home => Permalink::home(),
+        TextKey::Home => addresses.home().clone(),
         TextKey::Page(slug) => addresses.plain_page(slug).clone(),
         TextKey::Speaker(slug) => addresses.speaker(slug).clone(),
         TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {

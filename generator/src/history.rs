@@ -86,9 +86,11 @@ impl History {
             pages.extend(change.map(|change| (permalink.to_string(), change)));
         };
         for (path, permalink) in addresses.pages() {
-            match path.strip_suffix("/index.md") {
-                Some(folder) => add(permalink, self.below(&format!("content/{folder}/"))),
-                None => add(permalink, self.0.get(&format!("content/{path}")).copied()),
+            match path.rsplit_once('/') {
+                Some((folder, _)) if folder.starts_with("workshops/") => {
+                    add(permalink, self.below(&format!("content/{folder}/")));
+                }
+                _ => add(permalink, self.0.get(&format!("content/{path}")).copied()),
             }
         }
         for (slug, permalink) in addresses.registrations() {

@@ -18,6 +18,9 @@
 //! 14. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
 //! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
 //!
+//! `edition` takes what is translated through stages 2 to 10 again, for each further language of the site, and
+//! `hreflang` marks the links between languages.
+//!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
 //!
 //! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
@@ -28,11 +31,13 @@ mod catalogue;
 mod config;
 mod diagnostic;
 mod document;
+mod edition;
 mod external;
 mod feed;
 mod file_note;
 mod front_matter;
 mod history;
+mod hreflang;
 mod link;
 mod listing;
 mod load;
@@ -60,18 +65,21 @@ mod yaml;
 
 use std::path::{Path, PathBuf};
 
+use ::view::theme::Theme;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use self::document::Library;
+use self::edition::{Edition, Languages, Main};
 pub use self::external::ExternalLink;
 use self::listing::Listings;
 use self::open_graph::Pictures;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::picture::Purpose;
+use self::theme::ThemeFiles;
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -171,11 +179,14 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
     listing::check_links(&config, &addresses, &mut problems);
+    let addresses = addresses.with_translations(&sources, &config, &mut problems);
     let images = picture::Pictures::of(&sources);
     let library = Library::new(&sources, &config, &addresses, &images, renderer.as_ref());
-    let documents = document::render(&content, library, &files.ids, today, &mut problems);
+    let mut documents = document::render(&content, library, &files.ids, today, &mut problems);
+    let main = Main { root, library, content: &content, today };
+    let editions = edition::editions(main, &mut documents, &mut problems)?;
     let made = picture::make(root, &images, &documents.pictures, purpose, &mut problems)?;
-    let Some(renderer) = renderer.filter(|_| problems.is_empty()) else {
+    let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
     let catalogue = catalogue::catalogue(&content.programme, &addresses);
@@ -187,30 +198,47 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
         listings: &listings,
         catalogue: &catalogue,
         facts: &theme.site,
-        renderer: &renderer,
+        renderer,
         pictures: &no_pictures,
         today,
     };
-    let pictures = open_graph::pictures(site, &files, &config, &mut problems);
+    let output = output(main, site, (files, &theme), &editions, problems)?;
+    Ok(output.with_images(made))
+}
+
+/// The stages from the pictures that other sites show on, of a site whose content is without problems.
+fn output(
+    main: Main<'_>,
+    site: views::Site<'_>,
+    (files, theme): (ThemeFiles, &Theme),
+    editions: &[Edition],
+    mut problems: Diagnostics,
+) -> Result<Output, BuildError> {
+    let Main { root, library: Library { sources, config, addresses, .. }, content, .. } = main;
+    let pictures = open_graph::pictures(site, &files, config, &mut problems);
     let site = views::Site { pictures: &pictures, ..site };
-    let calendars = calendar::calendars(&catalogue, &addresses, &theme.site, &renderer);
-    let mut calendars = calendars.map_err(anyhow::Error::from)?;
-    let of_programme = calendar::of_programme(&content.programme, &catalogue, &theme.site, &renderer);
-    calendars.extend(of_programme.map_err(anyhow::Error::from)?);
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let (pages, index) = search::with_search(site, pages, &files, &config, &mut problems);
-    let history = history::read(root).of_pages(&addresses, &listings);
+    let (mut pages, index) = search::with_search(site, pages, &files, config, &mut problems);
+    let languages = Languages::new(site, editions, &mut pages, &mut problems);
+    let mut languages = languages.map_err(anyhow::Error::from)?;
+    let mut calendars = calendar::all(site).map_err(anyhow::Error::from)?;
+    calendars.extend(languages.calendars.iter().cloned());
+    let mut external = external::links(site.documents.external.clone(), content, config);
+    external.extend(languages.external_links());
+    let indexes = index.into_iter().chain(languages.take_indexes()).collect();
+    let history = history::read(root).of_pages(addresses, site.listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let for_machines = ForMachines { history: &history, feed };
-    let html = render::render(&pages, &renderer, &files, &config, &mut problems);
-    part::check(documents.parts, &html, &mut problems);
+    let html = render::render(&pages, site.renderer, &files, config, &mut problems);
+    let html = languages.render(html, &mut problems);
+    pages.extend(languages.into_pages());
+    part::check(site.documents.parts.clone(), &html, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
-    let attachments = site::attachments(&config, &addresses, documents.attachments);
-    let output = Output::new(&config, &theme, files.assets, &catalogue, &pages, html, for_machines);
-    let external = external::links(documents.external, &content, &config);
-    let output = output?.with_calendars(calendars).with_images(made).with_external_links(external);
-    let output = output.with_attachments(&attachments, &sources, &addresses);
-    Ok(output.with_search(index).with_pictures(pictures))
+    let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
+    let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
+    let output = output.with_calendars(calendars).with_external_links(external);
+    let output = output.with_attachments(&attachments, sources, addresses);
+    Ok(output.with_search(indexes).with_pictures(pictures))
 }

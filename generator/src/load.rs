@@ -1,5 +1,7 @@
 //! The only reader of `content/`: every file in the order of its path, put where it belongs.
 
+mod translation;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,6 +31,8 @@ pub(crate) struct Sources {
     pub(crate) workshops: BTreeMap<Slug, WorkshopSources>,
     /// Files beside the home page, plain pages and speakers, by their path below `content/`.
     pub(crate) attachments: BTreeMap<String, Attachment>,
+    /// `<name>.<language>.md` and the like: by language, then by the path below `content/` of what they translate.
+    pub(crate) translations: BTreeMap<String, BTreeMap<String, Arc<SourceFile>>>,
     /// Files that are there but cannot be read, which was told; nobody need miss them.
     pub(crate) unreadable: BTreeSet<String>,
 }
@@ -144,6 +148,12 @@ pub(crate) fn read_text(
 impl Sources {
     fn add(&mut self, path: &str, location: &Path, diagnostics: &mut Diagnostics) {
         let full = format!("content/{path}");
+        if let Some((original, language)) = translation::of(path) {
+            if let Some(file) = self.read(full, location, diagnostics) {
+                self.translations.entry(language.to_owned()).or_default().insert(original, file);
+            }
+            return;
+        }
         let parts: Vec<_> = path.split('/').collect();
         match parts.as_slice() {
             ["site.yaml"] => self.site = self.read(full, location, diagnostics),

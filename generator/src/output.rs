@@ -81,11 +81,11 @@ impl Output {
         Output { files: calendars.chain(self.files).collect(), ..self }
     }
 
-    /// Adds the index that visitors search, before everything else.
+    /// Adds the indexes that visitors search, one of each language, before everything else.
     #[must_use]
-    pub(crate) fn with_search(self, index: Option<SearchIndex>) -> Output {
-        let index = index.into_iter().map(|index| on_site(&index.output, index.bytes));
-        Output { files: index.chain(self.files).collect(), ..self }
+    pub(crate) fn with_search(self, indexes: Vec<SearchIndex>) -> Output {
+        let indexes = indexes.into_iter().map(|index| on_site(&index.output, index.bytes));
+        Output { files: indexes.chain(self.files).collect(), ..self }
     }
 
     /// Adds pictures to be drawn.

@@ -1,6 +1,7 @@
 //! `Page` and `Permalink`: which pages exist, where each stands, and whether two want the same place.
 
 mod attachments;
+mod language;
 mod listings;
 mod permalink;
 
@@ -11,8 +12,9 @@ use model::slug::Slug;
 use serde::Serialize;
 use view::questionnaire::QuestionnaireView;
 use view::registration::RegistrationFormView;
-use view::site::HeadView;
+use view::site::{HeadView, PageLanguageView};
 
+use self::language::Elsewhere;
 use self::listings::ListingAddresses;
 pub(crate) use self::permalink::{Pattern, Permalink};
 use crate::config::Permalinks;
@@ -34,6 +36,8 @@ pub(crate) struct Page {
     pub(crate) head: HeadView,
     /// What the template sees as `page`.
     pub(crate) view: View,
+    /// The languages in which there is this page, the site's own first; empty where there is but one.
+    pub(crate) languages: Vec<PageLanguageView>,
 }
 
 /// The view of a page, by kind of page.
@@ -55,7 +59,7 @@ pub(crate) enum View {
 }
 
 /// The place of every page and attachment, known from the names of the files and the permalinks alone.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Addresses {
     /// The permalink of each content file that is a page, by its path below `content/`.
     pages: BTreeMap<String, Permalink>,
@@ -71,6 +75,8 @@ pub(crate) struct Addresses {
     listings: ListingAddresses,
     /// Which file of `dist/site` is whose.
     places: Places,
+    /// In a further language of the site: what there is in others.
+    elsewhere: Elsewhere,
 }
 
 /// Paths that no page may have: the handler's, the theme's, and files that the generator writes by itself.
@@ -206,6 +212,7 @@ impl Addresses {
     pub(crate) fn has_path(&self, path: &str) -> bool {
         let forms = self.registrations.values().chain(self.questionnaires.values());
         let pages = self.pages.values().chain(forms).chain(self.listings.iter()).chain(&self.search);
+        let pages = pages.chain(self.elsewhere.iter());
         pages.into_iter().any(|permalink| permalink.as_str() == path)
     }
 
@@ -221,7 +228,7 @@ fn calendar_path(permalink: &Permalink, slug: &Slug) -> String {
 }
 
 /// Which file of `dist/site` is whose.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Places(BTreeMap<String, String>);
 
 impl Places {

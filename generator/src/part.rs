@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::suggestion::nearest;
 
 /// A link to a part of a page of this site.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct PartLink {
     /// The path of the page.
     path: String,

@@ -52,7 +52,7 @@ pub(crate) fn render(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, String)> {
-    let render = |page: &Page| renderer.render(page.template, &page.head, &page.view);
+    let render = |page: &Page| renderer.render_in(&page.languages, page.template, &page.head, &page.view);
     let rendered: Vec<_> = pages.par_iter().map(render).collect();
     for error in rehearse(renderer) {
         diagnostics.push(problem(&error, &files.templates, config));

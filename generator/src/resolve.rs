@@ -8,6 +8,7 @@ mod registration;
 mod session;
 mod speaker;
 mod topic;
+mod translation;
 mod venue;
 mod workshop;
 
@@ -23,6 +24,8 @@ use view::site::RetentionView;
 
 pub(crate) use self::page::PlainPage;
 pub(crate) use self::speaker::Portrait;
+use self::translation::Untranslated;
+pub(crate) use self::translation::{SessionText, translate};
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 use crate::config::{Config, Permalinks, QuestionnairePrivacy};
@@ -33,7 +36,7 @@ use crate::typography::Typography;
 use crate::yaml::{self, Fields, Origin, Reader};
 
 /// Everything that the content says.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Content {
     /// Workshops, speakers and venues.
     pub(crate) programme: Programme,
@@ -47,6 +50,8 @@ pub(crate) struct Content {
     pub(crate) tocs: BTreeMap<Slug, bool>,
     /// Where each Markdown text stands.
     pub(crate) origins: BTreeMap<TextKey, Origin>,
+    /// In a further language of the site: what is not translated into it.
+    untranslated: Option<Untranslated>,
 }
 
 /// Names a Markdown text.
@@ -128,7 +133,7 @@ pub(crate) fn resolve(
     }
     topic::check(&topics, diagnostics);
     programme.venues = venues.venues;
-    Content { programme, home, pages, portraits, tocs, origins }
+    Content { programme, home, pages, portraits, tocs, origins, untranslated: None }
 }
 
 fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {

@@ -82,6 +82,7 @@ fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>,
             indexed: false,
         },
         view: View::Search(view(site, pages, format!("/{output}"))),
+        languages: Vec::new(),
     };
     Ok(Some((page, SearchIndex { output, bytes })))
 }

@@ -69,6 +69,7 @@ fn site(
         tagline: typography.text(&config.tagline),
         base_url: config.base_url.clone(),
         language: config.language.value.clone(),
+        home_path: addresses.home().to_string(),
         organiser: OrganiserView {
             name: typography.text(&config.organiser.name),
             ..config.organiser.clone()

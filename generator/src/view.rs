@@ -2,9 +2,10 @@
 //!
 //! A theme author needs no other file than this, `view/src/site.rs` and `view/src/registration.rs`.
 
+mod session;
 mod speaker;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 use serde::Serialize;
 use view::questionnaire::QuestionnaireSummaryView;
 use view::registration::OfferView;
@@ -17,6 +18,7 @@ pub use self::programme::{
     YearView,
 };
 
+pub use self::session::{PreviousView, SessionView, VenueView};
 pub use self::speaker::{ImageView, SpeakerCardView};
 
 /// The home page. Template `index.html`.
@@ -45,6 +47,8 @@ pub struct HomeView {
 pub struct WorkshopCardView {
     /// Its title.
     pub title: String,
+    /// The language of its texts, where that is not the language of the page.
+    pub language: Option<String>,
     /// A second line to the title.
     pub subtitle: Option<String>,
     /// The path of its page.
@@ -114,6 +118,10 @@ pub struct WorkshopView {
     pub speakers: Vec<SpeakerCardView>,
     /// How to register; `None` where there is nothing to register for.
     pub offer: Option<OfferView>,
+    /// The language of the names of fees, where that is not the language of the page.
+    pub fee_language: Option<String>,
+    /// The language of the pages with forms, where that is not the language of the page.
+    pub form_language: Option<String>,
     /// The path of its registration page; `None` where there is nothing to register for.
     pub registration_path: Option<String>,
     /// The questionnaire that one can fill in, and how long; `None` where there is none that is open.
@@ -125,73 +133,6 @@ pub struct WorkshopView {
     /// The workshop as search engines read it: JSON-LD, to stand in a `script` element of the type
     /// `application/ld+json`; `None` for an example.
     pub structured_data: Option<String>,
-}
-
-/// A session in its workshop's page.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct SessionView {
-    /// Its place in the workshop, from 1.
-    pub number: usize,
-    /// The `id` of its heading.
-    pub id: String,
-    /// Its title.
-    pub title: String,
-    /// The day.
-    pub date: Date,
-    /// When it starts, in the site's time zone.
-    pub start: Time,
-    /// When it ends, on the same day.
-    pub end: Time,
-    /// `in-person`, `online` or `hybrid`.
-    pub attendance: &'static str,
-    /// A sentence about attending.
-    pub attendance_note: Option<String>,
-    /// `scheduled`, `postponed` or `cancelled`.
-    pub status: &'static str,
-    /// Where it takes place.
-    pub venue: Option<VenueView>,
-    /// What is announced otherwise than at first: `date`, `hours`, `online` (by video only, where there was a room),
-    /// `attendance` (another way of attending than that) and `venue`.
-    pub changes: Vec<&'static str>,
-    /// What was announced before, the newest last.
-    pub previously: Vec<PreviousView>,
-    /// Who speaks.
-    pub speakers: Vec<SpeakerCardView>,
-    /// The description, as HTML; its headings start at level 4.
-    pub body: String,
-}
-
-/// A session as it was announced before.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct PreviousView {
-    /// What was announced otherwise afterwards, with the keys of [`SessionView::changes`]; empty where only the status
-    /// was.
-    pub changes: Vec<&'static str>,
-    /// The day.
-    pub date: Date,
-    /// When it was to start, in the site's time zone.
-    pub start: Time,
-    /// When it was to end, on the same day.
-    pub end: Time,
-    /// `in-person`, `online` or `hybrid`.
-    pub attendance: &'static str,
-    /// `scheduled`, `postponed` or `cancelled`.
-    pub status: &'static str,
-    /// Where it was to take place.
-    pub venue: Option<VenueView>,
-}
-
-/// A place.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct VenueView {
-    /// Its name.
-    pub name: String,
-    /// Postal address, a line each.
-    pub address: Vec<String>,
-    /// City.
-    pub city: String,
-    /// How to get there.
-    pub access: Option<String>,
 }
 
 /// A speaker's page. Template `speaker.html`.
@@ -214,10 +155,14 @@ pub struct SpeakerView {
 pub struct SpeakerSessionView {
     /// The session's title.
     pub title: String,
+    /// The language of the title, where that is not the language of the page.
+    pub title_language: Option<String>,
     /// The day.
     pub date: Date,
     /// The workshop's title.
     pub workshop: String,
+    /// The language of that title, where it is not the language of the page.
+    pub workshop_language: Option<String>,
     /// The address of the session in the workshop's page.
     pub path: String,
 }

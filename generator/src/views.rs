@@ -22,7 +22,7 @@ use crate::document::{Documents, session_anchor};
 use crate::listing::Listings;
 use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page, Permalink, View};
-use crate::resolve::{Content, PlainPage, TextKey};
+use crate::resolve::{Content, PlainPage, SessionText, TextKey};
 use crate::text;
 use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
 
@@ -108,6 +108,7 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
             indexed: true,
         },
         view,
+        languages: Vec::new(),
     }
 }
 
@@ -126,7 +127,8 @@ fn home(site: Site<'_>) -> Page {
         calendar: programme::programme_calendar(site),
         structured_data: structured_data::home(site),
     });
-    page(&Permalink::home(), "index.html", title, &described(site, description, &TextKey::Home), view)
+    let description = described(site, description, &TextKey::Home);
+    page(site.addresses.home(), "index.html", title, &description, view)
 }
 
 /// The sessions of each speaker, the latest first.
@@ -138,8 +140,16 @@ fn sessions_by_speaker(site: Site<'_>) -> BTreeMap<&Slug, Vec<SpeakerSessionView
             for speaker in &session.speakers {
                 sessions.entry(speaker).or_default().push(SpeakerSessionView {
                     title: session.title.clone(),
+                    title_language: site.content.other_language_of_session(
+                        &workshop.slug,
+                        index,
+                        SessionText::Title,
+                    ),
                     date: session.date,
                     workshop: workshop.title.clone(),
+                    workshop_language: site
+                        .content
+                        .other_language_of(&TextKey::Workshop(workshop.slug.clone())),
                     path: format!("{path}#{}", session_anchor(index + 1)),
                 });
             }
@@ -175,6 +185,7 @@ pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView
     SpeakerCardView {
         name: speaker.name.clone(),
         initials: initials(&speaker.name),
+        language: site.content.other_language_of(&TextKey::Speaker(speaker.slug.clone())),
         portrait: site.documents.portraits.get(&speaker.slug).cloned(),
         role: speaker.role.clone(),
         organisation: speaker.organisation.clone(),
@@ -227,6 +238,7 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             topics: programme::topics(site),
             topics_path: site.addresses.topics().map(ToString::to_string),
         }),
+        languages: Vec::new(),
     })
 }
 

@@ -70,6 +70,7 @@ async function checkPage(browser, site, page) {
   const cookies = await context.cookies();
   if (cookies.length) problems.add(`sets cookies: ${cookies.map((cookie) => cookie.name)}`);
   await context.close();
+  if (page.needsScripts) return [...problems];
 
   const without = await browser.newContext({ javaScriptEnabled: false, viewport: { width: 1280, height: 800 } });
   const plain = await without.newPage();
@@ -102,7 +103,9 @@ function watch(tab, site, page, problems) {
     if (!(isStatus && page.post?.status >= 400)) problems.add(`console: ${message.text()}`);
   });
   tab.on("pageerror", (error) => problems.add(`script: ${error}`));
-  tab.on("requestfailed", (request) => problems.add(`failed: ${request.url()}`));
+  // A picture is given up where another size of it will do, or the page is left.
+  const isGivenUp = (request) => request.resourceType() == "image" && request.failure().errorText == "net::ERR_ABORTED";
+  tab.on("requestfailed", (request) => isGivenUp(request) || problems.add(`failed: ${request.url()}`));
   tab.on("response", (response) => {
     if (response.status() >= 400 && response.url() != address) problems.add(`${response.status()}: ${response.url()}`);
   });

@@ -8,7 +8,8 @@ const PERSON = {
   "billing-postal-code": "75002", "billing-city": "Paris", remarks: "Régime végétarien", privacy: "yes",
 };
 
-// The pages of the site: `{ name, path }` of each. `name` becomes that of a file.
+// The pages of the site: `{ name, path }` of each. `name` becomes that of a file. `needsScripts` says that the page has
+// another text without them.
 export async function ofSite(site) {
   const sitemap = await (await fetch(`${site.origin}/sitemap.xml`)).text();
   const base = readFileSync(`${site.folder}/content/site.yaml`, "utf8").match(/^base_url: (\S+)/m)[1];
@@ -30,7 +31,8 @@ export async function ofSite(site) {
       if (address.origin == site.origin) open.push(address.pathname);
     }
   }
-  return [...found.values()];
+  if (!found.has("/recherche/")) throw new Error("no page for searching was found");
+  return [...found.values(), { name: "site-search-results", path: "/recherche/?q=atelier", needsScripts: true }];
 }
 
 // The pages of the handler: `{ name, path }` where they can be asked for again, `{ name, post }` where they answer a

@@ -10,7 +10,7 @@ import { start } from "./site.mjs";
 
 const [binary, output, ...wanted] = process.argv.slice(2);
 if (!output) throw new Error("name the preview's program and a folder for what is found");
-const gates = wanted.length ? wanted : ["markup", "browser"];
+const gates = wanted.length ? wanted : ["markup", "browser", "lighthouse"];
 const root = resolve(import.meta.dirname, "../..");
 
 const site = await start(root, resolve(binary));

@@ -22,7 +22,7 @@ const COMPRESSED = [".css", ".html", ".ics", ".js", ".json", ".svg", ".txt", ".x
 export async function start(root, binary) {
   const folder = mkdtempSync(join(tmpdir(), "ateliers-gates-"));
   for (const name of ["content", "themes"]) cpSync(join(root, name), join(folder, name), { recursive: true });
-  cpSync(join(root, "tests/gates/content/workshops"), join(folder, "content/workshops"), { recursive: true });
+  for (const name of ["workshops", "speakers"]) cpSync(join(root, "tests/gates/content", name), join(folder, "content", name), { recursive: true });
   appendFileSync(join(folder, "content/venues.yaml"), readFileSync(join(root, "tests/gates/content/venues-more.yaml")));
   // The feed tells of pages by the dates of their commits.
   const git = (...words) => execFileSync("git", ["-c", "user.name=ci", "-c", "user.email=ci@example.org", "-C", folder, ...words]);

@@ -53,10 +53,12 @@ async fn what_goes_wrong_on_a_page_is_noticed() {
     assert_eq!(visit.browser.complaints().await, Vec::<String>::new());
 
     visit.browser.open(FORM).await;
-    let _: bool = visit.browser.read(&format!("void fetch('{address}'), true")).await;
+    // The page's policy forbids the one; nothing forbids to leave the site.
+    let _: bool = visit.browser.read(&format!("void fetch('{address}fetched'), true")).await;
     let _: bool = visit.browser.read("console.warn('unsound'), true").await;
+    let _: bool = visit.browser.read(&format!("location = '{address}', true")).await;
     let complaints = visit.browser.complaints().await.join("\n");
-    for expected in [&format!("request to {address}"), "unsound"] {
+    for expected in [&format!("request to {address}"), "Content Security Policy", "unsound"] {
         assert!(complaints.contains(expected), "{expected} in {complaints}");
     }
     visit.stop().await;

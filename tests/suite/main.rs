@@ -18,6 +18,7 @@ mod findable;
 mod illustrated;
 mod journeys;
 mod lambda;
+mod languages;
 mod layers;
 mod listing;
 mod machines;

@@ -234,7 +234,6 @@ impl Browser {
     pub async fn sheets(&self) -> usize {
         let paper = PrintToPdfParams { prefer_css_page_size: Some(true), ..Default::default() };
         let document = self.page.pdf(paper).await.expect("a page can be printed");
-        std::fs::write("/tmp/shots/t.pdf", &document).unwrap();
         // Chromium compresses what stands on a page, not the objects that stand for pages.
         let document = String::from_utf8_lossy(&document);
         document.match_indices("/Type /Page\n").count()

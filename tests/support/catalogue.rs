@@ -226,6 +226,7 @@ fn site() -> SiteView {
         tagline: String::new(),
         base_url: "https://club.example".to_owned(),
         language: "fr".to_owned(),
+        home_path: "/".to_owned(),
         organiser: OrganiserView {
             name: "Club".to_owned(),
             email: "bonjour@club.example".to_owned(),

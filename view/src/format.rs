@@ -27,6 +27,7 @@ pub struct Formats {
     decimal: DecimalFormatter,
     time_zone: TimeZone,
     french: bool,
+    british: bool,
 }
 
 /// How much of a date is written.
@@ -54,14 +55,16 @@ pub enum FormatsError {
 }
 
 impl Formats {
-    /// Formats for a language tag (BCP 47), such as `fr`, and an IANA time zone, such as `Europe/Paris`.
+    /// Formats for a language tag (BCP 47), such as `fr` or `en-US`; `en` is British. With an IANA time zone, such as `Europe/Paris`.
     ///
     /// # Errors
     ///
     /// [`FormatsError`] when either is not known.
     pub fn new(language: &str, time_zone: &str) -> Result<Formats, FormatsError> {
         let unknown = || FormatsError::Language(language.to_owned());
-        let locale: Locale = language.parse().map_err(|_| unknown())?;
+        // CLDR takes English without a country for American; the sites are European.
+        let tag = if language == "en" { "en-GB" } else { language };
+        let locale: Locale = tag.parse().map_err(|_| unknown())?;
         let time_zone = TimeZone::get(time_zone).map_err(|_| FormatsError::TimeZone(time_zone.to_owned()))?;
         Ok(Formats {
             full: DateTimeFormatter::try_new((&locale).into(), YMDE::long()).map_err(|_| unknown())?,
@@ -72,6 +75,7 @@ impl Formats {
                 .map_err(|_| unknown())?,
             time_zone,
             french: locale.id.language.as_str() == "fr",
+            british: tag == "en-GB",
         })
     }
 
@@ -83,6 +87,8 @@ impl Formats {
             return date.to_string();
         };
         let text = match style {
+            // CLDR has a comma after the day of the week, which British style guides, GOV.UK's first, leave out.
+            DateStyle::Full if self.british => self.full.format(&input).to_string().replacen(", ", " ", 1),
             DateStyle::Full => self.full.format(&input).to_string(),
             DateStyle::Long => self.long.format(&input).to_string(),
             DateStyle::Day => self.day.format(&input).to_string(),
@@ -222,12 +228,6 @@ mod tests {
     }
 
     #[test]
-    fn english_dates() {
-        let formats = Formats::new("en", "Europe/Paris").unwrap();
-        assert_eq!(formats.date(date(2022, 12, 1), DateStyle::Full), "Thursday, December 1, 2022");
-    }
-
-    #[test]
     fn times_and_instants() {
         let (formats, words) = french();
         assert_eq!(formats.time(time(10, 0, 0, 0), &words).unwrap(), "10 h");
@@ -254,6 +254,30 @@ mod tests {
         assert_eq!(money(50_000), "500 €");
         assert_eq!(money(150_000), "1\u{202f}500 €");
         assert_eq!(money(1_050), "10,50 €");
+    }
+
+    #[test]
+    fn english_is_british_unless_it_is_said_to_be_american() {
+        let day = date(2022, 12, 1);
+        let write = |tag| {
+            let formats = Formats::new(tag, "Europe/Paris").unwrap();
+            [DateStyle::Full, DateStyle::Long, DateStyle::Day, DateStyle::Month]
+                .map(|style| formats.date(day, style))
+        };
+        let british = ["Thursday 1 December 2022", "1 December 2022", "1 December", "December 2022"];
+        assert_eq!(write("en"), british);
+        assert_eq!(write("en-GB"), british);
+        let american = ["Thursday, December 1, 2022", "December 1, 2022", "December 1", "December 2022"];
+        assert_eq!(write("en-US"), american);
+    }
+
+    #[test]
+    fn english_amounts() {
+        let words = BTreeMap::from([("format.money".to_owned(), "{symbol}{amount}".to_owned())]);
+        let words = Words::new("en", words).unwrap();
+        let formats = Formats::new("en", "Europe/Paris").unwrap();
+        let money = |minor| formats.money(Money { minor, currency: Currency::Eur }, &words).unwrap();
+        assert_eq!([money(50_000), money(150_050)], ["€500", "€1,500.50"]);
     }
 
     #[test]

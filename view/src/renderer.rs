@@ -1,7 +1,8 @@
 //! View + template → text.
 //!
 //! A template sees `site` ([`SiteView`](crate::site::SiteView)), `head` ([`HeadView`]) and `page`, the view of
-//! its page. It has these functions and filters, all of which write in the site's language:
+//! its page, and `languages`, the [languages](PageLanguageView) in which there is the page, which are none or at least
+//! two. It has these functions and filters, all of which write in the site's language:
 //!
 //! - `t(key="…", name=value, …)`: a text of the theme's words; with `count=n`, its plural form
 //! - `date | date(style="full")`: a day; styles `full` (default), `long`, `day` and `month`
@@ -27,7 +28,7 @@ use tera::{Context, Kwargs, State, Tera, TeraResult, Value};
 
 use crate::format::{DateStyle, Formats, FormatsError};
 use crate::lines::lines;
-use crate::site::HeadView;
+use crate::site::{HeadView, PageLanguageView};
 use crate::theme::Theme;
 use crate::words::{Words, WordsError};
 
@@ -89,7 +90,23 @@ impl Renderer {
         head: &HeadView,
         page: &impl Serialize,
     ) -> Result<String, RenderError> {
+        self.render_in(&[], template, head, page)
+    }
+
+    /// Renders a page that there is in several languages.
+    ///
+    /// # Errors
+    ///
+    /// As [`Renderer::render`].
+    pub fn render_in(
+        &self,
+        languages: &[PageLanguageView],
+        template: &str,
+        head: &HeadView,
+        page: &impl Serialize,
+    ) -> Result<String, RenderError> {
         let mut context = Context::new();
+        context.insert("languages", languages);
         context.insert("head", head);
         context.insert_value("page", Value::try_from_serializable(page)?);
         Ok(self.tera.render(template, &context)?)

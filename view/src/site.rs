@@ -15,6 +15,8 @@ pub struct SiteView {
     pub base_url: String,
     /// The language tag of its pages (BCP 47).
     pub language: String,
+    /// The path of the home page in that language.
+    pub home_path: String,
     /// Who publishes it and holds the workshops.
     pub organiser: OrganiserView,
     /// Links at the top of each page.
@@ -91,6 +93,19 @@ pub struct RetentionView {
     pub registrations: u32,
     /// Answers to questionnaires.
     pub questionnaires: u32,
+}
+
+/// A language in which there is a page; the variable `languages` lists those of the page that is rendered.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PageLanguageView {
+    /// The language tag (BCP 47).
+    pub language: String,
+    /// The name of the language in itself, such as « English ».
+    pub name: String,
+    /// The language with its country, as the Open Graph protocol writes it: `en_GB`.
+    pub locale: String,
+    /// The path of the page in it.
+    pub path: String,
 }
 
 /// What stands in the head of a page; the variable `head`.

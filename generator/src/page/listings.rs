@@ -15,7 +15,7 @@ use crate::listing::{Listings, Topic};
 use crate::load::Sources;
 
 /// Where lists of workshops stand.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct ListingAddresses {
     topic_index: Option<Permalink>,
     topics: BTreeMap<Slug, Permalink>,
@@ -31,6 +31,19 @@ impl ListingAddresses {
             archive: Some(permalinks.archive.index()),
             ..ListingAddresses::default()
         }
+    }
+
+    /// Each list with the same one among those of the site's own language. Topics have names of their own in each
+    /// language, so nobody knows which is which.
+    pub(super) fn counterparts<'a>(
+        &'a self,
+        main: &'a ListingAddresses,
+    ) -> impl Iterator<Item = (&'a Permalink, Option<&'a Permalink>)> {
+        let topics = self.topics.values().map(|topic| (topic, None));
+        let topic_index = self.topic_index.iter().map(|index| (index, main.topic_index.as_ref()));
+        let archive = self.archive.iter().map(|archive| (archive, main.archive.as_ref()));
+        let years = self.years.iter().map(|(year, permalink)| (permalink, main.years.get(year)));
+        topics.chain(topic_index).chain(archive).chain(years)
     }
 
     /// All permalinks.

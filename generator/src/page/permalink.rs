@@ -18,6 +18,16 @@ impl Permalink {
         Permalink("/".to_owned())
     }
 
+    /// The home page in a further language, which may be written with a region, such as `en-GB`.
+    pub(crate) fn home_in(language: &str) -> Permalink {
+        Permalink::home().in_language(language)
+    }
+
+    /// The same page in the folder of a further language.
+    pub(crate) fn in_language(&self, language: &str) -> Permalink {
+        Permalink(format!("/{}{}", language.to_ascii_lowercase(), self.0))
+    }
+
     /// Reads the permalink of a page that there is one of; `None` where it cannot be one.
     pub(crate) fn parse(text: &str) -> Option<Permalink> {
         // Whatever may stand in a pattern may stand here, but for the one thing that a pattern must hold.
@@ -57,6 +67,11 @@ impl Pattern {
         } else {
             Ok(Pattern(text.to_owned()))
         }
+    }
+
+    /// The pattern of the same pages below a folder, such as `/en`.
+    pub(crate) fn in_folder(&self, folder: &str) -> Pattern {
+        Pattern(format!("{folder}{}", self.0))
     }
 
     /// The pattern of a page below each page of this one.

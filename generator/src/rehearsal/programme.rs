@@ -47,6 +47,7 @@ fn cards() -> Vec<WorkshopCardView> {
     let any = || Some(ANY.to_owned());
     let brief = WorkshopCardView {
         title: ANY.to_owned(),
+        language: None,
         subtitle: None,
         path: "/a/".to_owned(),
         programme: None,
@@ -63,6 +64,7 @@ fn cards() -> Vec<WorkshopCardView> {
         outcomes_path: None,
     };
     let full = WorkshopCardView {
+        language: Some("fr".to_owned()),
         subtitle: any(),
         programme: any(),
         edition: any(),

@@ -9,7 +9,7 @@ use crate::typography::Typography;
 use crate::yaml::{self, Origin};
 
 /// A page that is nothing but text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct PlainPage {
     pub(crate) title: String,
     /// Empty where the beginning of the text is to do.

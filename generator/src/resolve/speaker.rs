@@ -11,7 +11,7 @@ use crate::typography::Typography;
 use crate::yaml::{self, Node, Origin, Reader};
 
 /// The portrait of a speaker.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Portrait {
     /// The image, as the speaker's file names it.
     pub(crate) file: String,
@@ -53,7 +53,7 @@ fn portrait(reader: &mut Reader<'_>, node: &Node) -> Option<Portrait> {
     Some(Portrait { file, tell: Diagnostic::new(reader.file, node.span.clone(), "") })
 }
 
-fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<(String, String)> {
+pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<(String, String)> {
     let mut fields = reader.fields(node)?;
     let label = fields.required(reader, "label", prose(typography));
     let url = fields.required(reader, "url", yaml::web_address);

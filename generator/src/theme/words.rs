@@ -91,13 +91,16 @@ pub(super) fn load(
     }
     compare(&languages, diagnostics);
     let wanted = &config.language;
-    if !languages.contains_key(&wanted.value) && !wanted.value.is_empty() {
+    // What is not said for a country is said for the language: `en` serves `en-US`.
+    let (language, _) = wanted.value.split_once('-').unwrap_or((&wanted.value, ""));
+    let tag = if languages.contains_key(&wanted.value) { &wanted.value } else { language };
+    if !languages.contains_key(tag) && !wanted.value.is_empty() {
         let message = format!("the theme does not speak `{}`", wanted.value);
         let create = format!("write `{theme}/i18n/{}.yaml`", wanted.value);
         let hint = suggestion::hint(&wanted.value, languages.keys().map(String::as_str), &create);
         diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
     }
-    Ok(languages.remove(&wanted.value).unwrap_or_else(|| LanguageFile {
+    Ok(languages.remove(tag).unwrap_or_else(|| LanguageFile {
         file: SourceFile::without_text(format!("{theme}/i18n/{}.yaml", wanted.value)),
         texts: BTreeMap::new(),
     }))

@@ -83,6 +83,8 @@ pub struct ProgrammeCalendarView {
 pub struct OutcomesView {
     /// The `id` of its heading.
     pub id: String,
+    /// The language of its texts, where that is not the language of the page.
+    pub language: Option<String>,
     /// The day on which it was published, where that is told.
     pub published: Option<Date>,
     /// The text, as HTML; its headings start at level 3.

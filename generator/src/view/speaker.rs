@@ -22,6 +22,8 @@ pub struct SpeakerCardView {
     pub name: String,
     /// Their initials, at most two letters, for where there is no portrait.
     pub initials: String,
+    /// The language of its texts, where that is not the language of the page.
+    pub language: Option<String>,
     /// Their portrait.
     pub portrait: Option<ImageView>,
     /// What they do.

@@ -12,7 +12,7 @@ use super::questionnaire::{open_questionnaire, questionnaire_page};
 use super::{Site, offer_state, page, programme, speaker_card, structured_data};
 use crate::document::{OUTCOMES_ANCHOR, session_anchor};
 use crate::page::{Page, Permalink, View};
-use crate::resolve::TextKey;
+use crate::resolve::{SessionText, TextKey};
 use crate::view::{
     OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView,
 };
@@ -73,6 +73,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     let path = site.addresses.workshop(&workshop.slug);
     WorkshopCardView {
         title: workshop.title.clone(),
+        language: site.content.other_language_of(&TextKey::Workshop(workshop.slug.clone())),
         subtitle: workshop.subtitle.clone(),
         path: path.to_string(),
         programme: workshop.programme.clone(),
@@ -115,6 +116,8 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         sessions: sessions.map(|(index, session)| session_view(site, workshop, index, session)).collect(),
         speakers: cards(site, workshop.speakers()),
         offer: workshop.offer.as_ref().map(offer),
+        fee_language: site.content.other_language_of_fees(&workshop.slug),
+        form_language: site.content.other_language(),
         registration_path: registration.map(ToString::to_string),
         questionnaire: open_questionnaire(site, workshop),
         outcomes: outcomes(site, workshop),
@@ -127,27 +130,33 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
 fn outcomes(site: Site<'_>, workshop: &Workshop) -> Option<OutcomesView> {
     workshop.shown_outcomes(site.today).map(|outcomes| OutcomesView {
         id: OUTCOMES_ANCHOR.to_owned(),
+        language: site.content.other_language_of(&TextKey::Outcomes(workshop.slug.clone())),
         published: outcomes.published,
         body: site.documents.body(&TextKey::Outcomes(workshop.slug.clone())),
     })
 }
 
 fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Session) -> SessionView {
+    let description = TextKey::Session(workshop.slug.clone(), index);
+    let other_language = |text| site.content.other_language_of_session(&workshop.slug, index, text);
     SessionView {
         number: index + 1,
         id: session_anchor(index + 1),
         title: session.title.clone(),
+        title_language: other_language(SessionText::Title),
         date: session.date,
         start: session.start,
         end: session.end,
         attendance: session.attendance.key(),
         attendance_note: session.attendance_note.clone(),
+        attendance_note_language: other_language(SessionText::AttendanceNote),
         status: session.status.key(),
-        venue: venue(site, session.venue.as_ref()).map(venue_view),
+        venue: venue(site, session.venue.as_ref()).map(|venue| venue_view(site, venue)),
         changes: change_keys(session.changes()),
         previously: previously(site, session),
         speakers: cards(site, &session.speakers),
-        body: site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
+        body: site.documents.body(&description),
+        body_language: site.content.other_language_of(&description),
     }
 }
 
@@ -175,7 +184,7 @@ fn previously(site: Site<'_>, session: &Session) -> Vec<PreviousView> {
         end: earlier.end,
         attendance: earlier.attendance.key(),
         status: earlier.status.key(),
-        venue: venue(site, earlier.venue.as_ref()).map(venue_view),
+        venue: venue(site, earlier.venue.as_ref()).map(|venue| venue_view(site, venue)),
     };
     session.previously.iter().zip(later).map(view).collect()
 }
@@ -184,9 +193,10 @@ fn change_keys(changes: Vec<Change>) -> Vec<&'static str> {
     changes.into_iter().map(Change::key).collect()
 }
 
-fn venue_view(venue: &Venue) -> VenueView {
+fn venue_view(site: Site<'_>, venue: &Venue) -> VenueView {
     VenueView {
         name: venue.name.clone(),
+        language: site.content.other_language(),
         address: venue.address.clone(),
         city: venue.city.clone(),
         access: venue.access.clone(),

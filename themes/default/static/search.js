@@ -65,13 +65,17 @@
   async function search() {
     const query = box.value.trim(), wanted = terms(query);
     history.replaceState(null, "", query ? "?q=" + encodeURIComponent(query) : location.pathname);
-    results.hidden = !(all.hidden = wanted.length > 0);
-    if (!wanted.length) return status.textContent = "";
+    if (!wanted.length) {
+      results.hidden = !(all.hidden = false);
+      return status.textContent = "";
+    }
     try {
       const found = (await read()).map((page) => score(page, wanted)).filter(Boolean).sort((a, b) => b.total - a.total);
       // Somebody wrote on meanwhile.
       if (query != box.value.trim()) return;
       list.replaceChildren(...found.map((result) => entry(result, wanted)));
+      // Only now, lest the page be empty for a moment and move twice.
+      all.hidden = true;
       results.hidden = !found.length;
       const words = found.length ? new Intl.PluralRules(document.documentElement.lang).select(found.length) == "one" ? one : other : none;
       status.textContent = words.replace("{number}", found.length).replace("{query}", query);

@@ -23,6 +23,7 @@ fn site() -> SiteView {
         tagline: String::new(),
         base_url: "https://club.example".to_owned(),
         language: "fr".to_owned(),
+        home_path: "/".to_owned(),
         organiser: OrganiserView {
             name: "Club \"Ouest\", ateliers".to_owned(),
             email: "ateliers@club.example".to_owned(),

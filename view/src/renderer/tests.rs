@@ -22,6 +22,7 @@ fn theme(template: &str) -> Theme {
             tagline: String::new(),
             base_url: "https://club.example".into(),
             language: "fr".into(),
+            home_path: "/".to_owned(),
             organiser: OrganiserView { name: "Club".into(), email: "c@club.example".into(), telephone: None },
             navigation: Vec::new(),
             footer: Vec::new(),

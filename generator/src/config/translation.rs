@@ -1,0 +1,100 @@
+//! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
+
+use super::{Config, ConfiguredLink, Permalinks, link, pattern};
+use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
+
+/// A further language of the site.
+#[derive(Clone, Debug)]
+pub(crate) struct Translation {
+    /// A language tag.
+    pub(crate) language: Spanned<String>,
+    title: String,
+    tagline: String,
+    /// The organiser's name, where it is another.
+    organiser: Option<String>,
+    navigation: Vec<ConfiguredLink>,
+    footer: Vec<ConfiguredLink>,
+    permalinks: Permalinks,
+}
+
+impl Config {
+    /// The configuration of the site in a further language.
+    pub(crate) fn in_language(&self, translation: &Translation) -> Config {
+        let Translation { language, title, tagline, organiser, navigation, footer, permalinks } =
+            translation.clone();
+        let mut config = Config { language, title, tagline, navigation, footer, permalinks, ..self.clone() };
+        config.organiser.name = organiser.unwrap_or(config.organiser.name);
+        config
+    }
+}
+
+/// The site `main` with its further languages.
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, main: Config) -> Config {
+    let translations = fields.optional(reader, "translations", |reader, node| {
+        let entries = reader.entries(node)?;
+        Some(entries.iter().filter_map(|entry| translation(reader, entry, &main)).collect())
+    });
+    Config { translations: translations.unwrap_or_default(), ..main }
+}
+
+fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<Translation> {
+    let tag = &entry.key;
+    if *tag == main.language.value {
+        let message = format!("`{tag}` is the site's own language");
+        let hint = "remove it here: its texts stand in the other keys of this file";
+        reader.refuse(&entry.key_span, message, hint);
+        return None;
+    }
+    let mut fields = reader.fields(&entry.node)?;
+    let title = fields.required(reader, "title", yaml::text);
+    let tagline = fields.required(reader, "tagline", yaml::text);
+    let organiser = fields.optional(reader, "organiser", yaml::text);
+    let navigation = fields.required(reader, "navigation", yaml::list(link));
+    let footer = fields.required(reader, "footer", yaml::list(link));
+    let permalinks =
+        fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
+    fields.finish(reader);
+    Some(Translation {
+        language: Spanned { value: tag.clone(), span: entry.key_span.clone() },
+        title: title?,
+        tagline: tagline?,
+        organiser,
+        navigation: navigation?,
+        footer: footer?,
+        permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
+    })
+}
+
+/// Those that are written instead of the site's own below the folder of the language.
+fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Permalinks> {
+    let mut fields = reader.fields(node)?;
+    let mut permalinks = below_language(tag, main);
+    let targets = [
+        ("workshop", &mut permalinks.workshop),
+        ("speaker", &mut permalinks.speaker),
+        ("page", &mut permalinks.page),
+        ("topic", &mut permalinks.topic),
+        ("archive", &mut permalinks.archive),
+    ];
+    for (key, target) in targets {
+        if let Some(written) = fields.optional(reader, key, pattern) {
+            *target = written;
+        }
+    }
+    fields.finish(reader);
+    Some(permalinks)
+}
+
+/// The site's own permalinks in the folder of a language. Forms stay where they are, as they exist once.
+fn below_language(tag: &str, main: &Config) -> Permalinks {
+    let folder = format!("/{}", tag.to_ascii_lowercase());
+    let Permalinks { workshop, speaker, page, topic, archive, .. } = &main.permalinks;
+    Permalinks {
+        workshop: workshop.in_folder(&folder),
+        speaker: speaker.in_folder(&folder),
+        page: page.in_folder(&folder),
+        topic: topic.in_folder(&folder),
+        archive: archive.in_folder(&folder),
+        ..main.permalinks.clone()
+    }
+}

@@ -1,0 +1,285 @@
+//! The site in a further language: its configuration, words, addresses and texts, through the same stages as in its
+//! own language. Only what is translated has a page of its own; everything else leads to the page that there is.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use jiff::civil::Date;
+use model::catalogue::Catalogue;
+use view::renderer::Renderer;
+use view::site::PageLanguageView;
+use view::theme::Theme;
+use view::words::WordsError;
+
+use crate::config::{Config, Translation};
+use crate::diagnostic::Diagnostics;
+use crate::document::{Documents, Library};
+use crate::external::ExternalLink;
+use crate::listing::{self, Listings};
+use crate::open_graph::Pictures;
+use crate::page::{Addresses, Page};
+use crate::resolve::{self, Content};
+use crate::search::{self, SearchIndex};
+use crate::theme::{self, ThemeFiles};
+use crate::views::Site;
+use crate::{calendar, catalogue, document, external, hreflang, render, site, views};
+
+/// The site in its own language.
+#[derive(Clone, Copy)]
+pub(crate) struct Main<'a> {
+    pub(crate) root: &'a Path,
+    pub(crate) library: Library<'a>,
+    pub(crate) content: &'a Content,
+    pub(crate) today: Date,
+}
+
+/// The site in a further language, ready to be rendered.
+pub(crate) struct Edition {
+    config: Config,
+    files: ThemeFiles,
+    theme: Theme,
+    renderer: Renderer,
+    addresses: Addresses,
+    content: Content,
+    listings: Listings,
+    documents: Documents,
+    catalogue: Catalogue,
+    /// None: those of the site's own language say what they show in that language.
+    pictures: Pictures,
+    today: Date,
+}
+
+/// Prepares all further languages; what their texts refer to is added to `documents`, those of the site's own. After
+/// a problem, which is told, some may be missing, and nothing is built.
+///
+/// # Errors
+///
+/// When the theme's folder cannot be listed.
+pub(crate) fn editions(
+    main: Main<'_>,
+    documents: &mut Documents,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<Vec<Edition>> {
+    let mut editions = Vec::new();
+    for translation in &main.library.config.translations {
+        editions.extend(edition(main, translation, diagnostics)?);
+    }
+    for edition in &mut editions {
+        documents.take_references(&mut edition.documents);
+    }
+    Ok(editions)
+}
+
+fn edition(
+    main: Main<'_>,
+    translation: &Translation,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<Option<Edition>> {
+    let Main { root, library: of_main, today, .. } = main;
+    let sources = of_main.sources;
+    let config = of_main.config.in_language(translation);
+    let files = theme::load(root, &config, diagnostics)?;
+    let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks);
+    let content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
+    let listings = Listings::new(&content, today);
+    let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);
+    listing::check_links(&config, &addresses, diagnostics);
+    let theme = site::theme(&config, &files, &addresses, diagnostics);
+    let renderer = render::renderer(&theme, &files, &config, diagnostics);
+    let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
+    let documents = document::render(&content, library, &files.ids, today, diagnostics);
+    let Some(renderer) = renderer else { return Ok(None) };
+    let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let edition = Edition {
+        config,
+        files,
+        theme,
+        renderer,
+        addresses,
+        content,
+        listings,
+        documents,
+        catalogue,
+        pictures: Pictures::default(),
+        today,
+    };
+    Ok(Some(edition))
+}
+
+impl Edition {
+    fn site(&self) -> Site<'_> {
+        Site {
+            content: &self.content,
+            documents: &self.documents,
+            addresses: &self.addresses,
+            listings: &self.listings,
+            catalogue: &self.catalogue,
+            facts: &self.theme.site,
+            renderer: &self.renderer,
+            pictures: &self.pictures,
+            today: self.today,
+        }
+    }
+
+    /// The pages that there are in this language, and the index that visitors search.
+    fn pages(
+        &self,
+        main: &Addresses,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(Vec<Page>, Option<SearchIndex>), WordsError> {
+        let own = self.addresses.counterparts(main);
+        let is_own = |page: &Page| {
+            let path = page.head.path.as_deref();
+            path.is_some_and(|path| own.keys().any(|permalink| permalink.as_str() == path))
+        };
+        let pages = views::pages(self.site())?.into_iter().filter(is_own).collect();
+        Ok(search::with_search(self.site(), pages, &self.files, &self.config, diagnostics))
+    }
+
+    /// The calendar files of the workshops whose pages there are in this language.
+    fn calendars(&self, main: &Addresses) -> Result<Vec<(String, String)>, WordsError> {
+        let calendars =
+            calendar::calendars(&self.catalogue, &self.addresses, &self.theme.site, &self.renderer)?;
+        let of_main: Vec<String> =
+            self.catalogue.workshops.keys().map(|slug| main.calendar(slug)[1..].to_owned()).collect();
+        Ok(calendars.into_iter().filter(|(path, _)| !of_main.contains(path)).collect())
+    }
+}
+
+/// The pages of a site in several languages, and which page is which in another.
+pub(crate) struct Languages<'a> {
+    main: Site<'a>,
+    editions: &'a [Edition],
+    /// The pages of each edition.
+    pages: Vec<Vec<Page>>,
+    /// Calendar files in further languages, each with its path below `dist/site`.
+    pub(crate) calendars: Vec<(String, String)>,
+    indexes: Vec<SearchIndex>,
+    /// The language of each page, by its path on the site.
+    by_path: BTreeMap<String, String>,
+}
+
+impl<'a> Languages<'a> {
+    /// Makes the pages of the further languages, and tells those of the site's own which others there are.
+    ///
+    /// # Errors
+    ///
+    /// When the theme lacks a word.
+    pub(crate) fn new(
+        main: Site<'a>,
+        editions: &'a [Edition],
+        main_pages: &mut [Page],
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Languages<'a>, WordsError> {
+        let mut languages = Languages {
+            main,
+            editions,
+            pages: Vec::new(),
+            calendars: Vec::new(),
+            indexes: Vec::new(),
+            by_path: BTreeMap::new(),
+        };
+        for edition in editions {
+            let (pages, index) = edition.pages(main.addresses, diagnostics)?;
+            languages.pages.push(pages);
+            languages.indexes.extend(index);
+            languages.calendars.extend(edition.calendars(main.addresses)?);
+        }
+        if !editions.is_empty() {
+            languages.know_paths(main_pages);
+            languages.tell_pages(main_pages)?;
+        }
+        Ok(languages)
+    }
+
+    fn know_paths(&mut self, main_pages: &[Page]) {
+        let tags = self.editions.iter().map(|edition| &edition.theme.site.language);
+        let pages = tags.zip(&self.pages).flat_map(|(tag, pages)| pages.iter().map(move |page| (tag, page)));
+        let own = main_pages.iter().map(|page| (&self.main.facts.language, page));
+        let known = pages.chain(own);
+        self.by_path = known.filter_map(|(tag, page)| Some((page.head.path.clone()?, tag.clone()))).collect();
+    }
+
+    /// Gives each page the languages in which there is the same.
+    fn tell_pages(&mut self, main_pages: &mut [Page]) -> Result<(), WordsError> {
+        let main = self.main;
+        let mut groups: BTreeMap<String, Vec<PageLanguageView>> = BTreeMap::new();
+        for edition in self.editions {
+            for (own, original) in edition.addresses.counterparts(main.addresses) {
+                let Some(original) = original else { continue };
+                let (own, original) = (own.to_string(), original.to_string());
+                let group = groups.entry(original.clone()).or_default();
+                if group.is_empty() {
+                    group.push(language_view(main.facts, main.renderer, original)?);
+                }
+                group.push(language_view(&edition.theme.site, &edition.renderer, own)?);
+            }
+        }
+        let by_member: BTreeMap<&String, &Vec<PageLanguageView>> =
+            groups.values().flat_map(|group| group.iter().map(move |view| (&view.path, group))).collect();
+        for page in main_pages.iter_mut().chain(self.pages.iter_mut().flatten()) {
+            let group = page.head.path.as_ref().and_then(|path| by_member.get(path));
+            page.languages = group.map_or_else(Vec::new, |group| (*group).clone());
+        }
+        Ok(())
+    }
+
+    /// Renders the pages of the further languages, and marks links from each language to another in these and in
+    /// `html`, the pages of the site's own.
+    pub(crate) fn render(
+        &self,
+        html: Vec<(String, String)>,
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<(String, String)> {
+        if self.editions.is_empty() {
+            return html;
+        }
+        let mark = |html: Vec<(String, String)>, language: &str| -> Vec<(String, String)> {
+            let mark =
+                |(output, html): (String, String)| (output, hreflang::mark(&html, language, &self.by_path));
+            html.into_iter().map(mark).collect()
+        };
+        let mut all = mark(html, &self.main.facts.language);
+        for (edition, pages) in self.editions.iter().zip(&self.pages) {
+            let Edition { renderer, files, config, .. } = edition;
+            let html = render::render(pages, renderer, files, config, diagnostics);
+            all.extend(mark(html, &edition.theme.site.language));
+        }
+        all
+    }
+
+    /// The indexes of the further languages that visitors search, which are then no longer here.
+    pub(crate) fn take_indexes(&mut self) -> Vec<SearchIndex> {
+        std::mem::take(&mut self.indexes)
+    }
+
+    /// Their links that lead out of the site from elsewhere than a text.
+    pub(crate) fn external_links(&self) -> Vec<ExternalLink> {
+        let links = |Edition { content, config, .. }: &Edition| external::links(Vec::new(), content, config);
+        self.editions.iter().flat_map(links).collect()
+    }
+
+    /// The pages of the further languages.
+    pub(crate) fn into_pages(self) -> impl Iterator<Item = Page> {
+        self.pages.into_iter().flatten()
+    }
+}
+
+/// A language by its own name, with the path of a page in it.
+fn language_view(
+    site: &view::site::SiteView,
+    renderer: &Renderer,
+    path: String,
+) -> Result<PageLanguageView, WordsError> {
+    // A language that is written with its country says which one it is.
+    let locale = match site.language.contains('-') {
+        true => site.language.replace('-', "_"),
+        false => renderer.words().text("language.locale", &[])?,
+    };
+    Ok(PageLanguageView {
+        language: site.language.clone(),
+        name: renderer.words().text("language.name", &[])?,
+        locale,
+        path,
+    })
+}

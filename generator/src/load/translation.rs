@@ -1,0 +1,63 @@
+//! Names of files that say what another file says, in a further language: `a-propos.en.md` for `a-propos.md`.
+
+/// What a file translates and into which language, by its path below `content/`; `None` for a file that is no
+/// translation.
+pub(super) fn of(path: &str) -> Option<(String, &str)> {
+    let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
+    let (name, extension) = name.rsplit_once('.')?;
+    let (name, language) = name.rsplit_once('.')?;
+    let is_text = match folder.split('/').collect::<Vec<_>>().as_slice() {
+        [""] => (name, extension) == ("index", "md"),
+        ["pages" | "speakers"] => extension == "md",
+        ["workshops", _] => {
+            [("index", "md"), ("outcomes", "md"), ("sessions", "yaml")].contains(&(name, extension))
+        }
+        _ => false,
+    };
+    let separator = if folder.is_empty() { "" } else { "/" };
+    (is_text && is_language_tag(language))
+        .then(|| (format!("{folder}{separator}{name}.{extension}"), language))
+}
+
+/// Whether a text has the form of a language tag that sites use: `en`, `en-GB`.
+fn is_language_tag(text: &str) -> bool {
+    let (language, region) = text.split_once('-').map_or((text, None), |(tag, region)| (tag, Some(region)));
+    (2..=3).contains(&language.len())
+        && language.bytes().all(|byte| byte.is_ascii_lowercase())
+        && region
+            .is_none_or(|region| region.len() == 2 && region.bytes().all(|byte| byte.is_ascii_uppercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_translation_is_named_after_what_it_translates() {
+        for (path, original, language) in [
+            ("index.en.md", "index.md", "en"),
+            ("pages/a-propos.en-GB.md", "pages/a-propos.md", "en-GB"),
+            ("speakers/x.de.md", "speakers/x.md", "de"),
+            ("workshops/x/index.en.md", "workshops/x/index.md", "en"),
+            ("workshops/x/sessions.en.yaml", "workshops/x/sessions.yaml", "en"),
+        ] {
+            assert_eq!(of(path), Some((original.to_owned(), language)));
+        }
+    }
+
+    #[test]
+    fn any_other_file_is_none() {
+        for path in [
+            "index.md",
+            "site.en.yaml",
+            "venues.yaml",
+            "pages/x.EN.md",
+            "pages/x.english.md",
+            "workshops/x/registration.en.yaml",
+            "workshops/x/plan.en.pdf",
+            "workshops/x/more/index.en.md",
+        ] {
+            assert_eq!(of(path), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The addresses of the site's further languages: where each translation stands, and what has none.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use super::listings::ListingAddresses;
+use super::{Addresses, Permalink, calendar_path};
+use crate::config::{Config, Permalinks};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::Sources;
+
+/// What addresses of a further language know of others.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Elsewhere {
+    /// Files that are not translated, by their path below `content/`.
+    untranslated: BTreeSet<String>,
+    /// The pages of the site's own language.
+    pages: Vec<Permalink>,
+}
+
+impl Elsewhere {
+    /// The pages of the site's own language.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Permalink> {
+        self.pages.iter()
+    }
+}
+
+impl Addresses {
+    /// The permalink of the home page.
+    pub(crate) fn home(&self) -> &Permalink {
+        self.known("index.md")
+    }
+
+    /// Gives every translation its place, under its own file's name; two pages in the same place, and translations
+    /// of nothing, are told.
+    #[must_use]
+    pub(crate) fn with_translations(
+        mut self,
+        sources: &Sources,
+        config: &Config,
+        diagnostics: &mut Diagnostics,
+    ) -> Addresses {
+        for (language, files) in &sources.translations {
+            let translation =
+                config.translations.iter().find(|translation| translation.language.value == *language);
+            for (original, file) in files {
+                let Some(translation) = translation else {
+                    diagnostics.push(unknown_language(file, language, config));
+                    continue;
+                };
+                if !exists(original, sources) {
+                    let message = format!("there is no `content/{original}` that this could translate");
+                    let hint = "write it in the site's own language first, or mend this file's name";
+                    diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
+                    continue;
+                }
+                let permalinks = config.in_language(translation).permalinks;
+                if let Some(permalink) = permalink(original, language, &permalinks) {
+                    self.take_translation(original, language, permalink, file, diagnostics);
+                }
+            }
+        }
+        for translation in &config.translations {
+            if let Some(search) = &self.search {
+                let permalink = search.in_language(&translation.language.value);
+                self.places.take(permalink.output(), Some(&config.file), diagnostics);
+            }
+        }
+        self
+    }
+
+    fn take_translation(
+        &mut self,
+        original: &str,
+        language: &str,
+        permalink: Permalink,
+        file: &Arc<SourceFile>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        self.places.take(permalink.output(), Some(file), diagnostics);
+        if let Some(slug) = workshop_slug(original) {
+            self.places.take(calendar_path(&permalink, &slug)[1..].to_owned(), Some(file), diagnostics);
+        }
+        self.pages.insert(translated_name(original, language), permalink);
+    }
+
+    /// The addresses as pages of a further language see them: a content file has the address of its translation, or
+    /// else its own.
+    pub(crate) fn in_language(&self, language: &str, permalinks: &Permalinks) -> Addresses {
+        let originals: Vec<&String> = self.pages.keys().filter(|path| is_original(path)).collect();
+        let mut pages = self.pages.clone();
+        let mut untranslated = BTreeSet::new();
+        for original in originals {
+            match self.pages.get(&translated_name(original, language)) {
+                Some(permalink) => {
+                    pages.insert(original.clone(), permalink.clone());
+                }
+                None => {
+                    untranslated.insert(original.clone());
+                }
+            }
+        }
+        let elsewhere =
+            self.pages.values().chain(self.listings.iter()).chain(&self.search).cloned().collect();
+        Addresses {
+            pages,
+            listings: ListingAddresses::announced(permalinks),
+            search: self.search.as_ref().map(|search| search.in_language(language)),
+            elsewhere: Elsewhere { untranslated, pages: elsewhere },
+            ..self.clone()
+        }
+    }
+
+    /// Every page of these addresses' own language, each with that of the site's own language where there is one.
+    pub(crate) fn counterparts<'a>(
+        &'a self,
+        main: &'a Addresses,
+    ) -> BTreeMap<&'a Permalink, Option<&'a Permalink>> {
+        let is_own = |path: &&String| is_original(path) && !self.elsewhere.untranslated.contains(*path);
+        let pages = self.pages.keys().filter(is_own);
+        let mut counterparts: BTreeMap<_, _> =
+            pages.map(|path| (&self.pages[path], main.pages.get(path))).collect();
+        counterparts.extend(self.listings.counterparts(&main.listings));
+        counterparts.extend(self.search.iter().map(|search| (search, main.search.as_ref())));
+        counterparts
+    }
+}
+
+/// Whether a path below `content/` is not that of a translation.
+fn is_original(path: &str) -> bool {
+    path.rsplit('/').next().is_some_and(|name| name.matches('.').count() == 1)
+}
+
+/// The file that translates another into a language.
+fn translated_name(original: &str, language: &str) -> String {
+    match original.rsplit_once('.') {
+        Some((name, extension)) => format!("{name}.{language}.{extension}"),
+        None => original.to_owned(),
+    }
+}
+
+/// The permalink of the page that a translation makes; `None` where it is a part of one.
+fn permalink(original: &str, language: &str, permalinks: &Permalinks) -> Option<Permalink> {
+    if original == "index.md" {
+        return Some(Permalink::home_in(language));
+    }
+    if let Some(slug) = workshop_slug(original) {
+        return Some(permalinks.workshop.permalink(&slug));
+    }
+    let (folder, name) = original.split_once('/')?;
+    let slug = name.strip_suffix(".md")?.parse().ok()?;
+    match folder {
+        "pages" => Some(permalinks.page.permalink(&slug)),
+        "speakers" => Some(permalinks.speaker.permalink(&slug)),
+        _ => None,
+    }
+}
+
+/// The workshop whose page a content file is.
+fn workshop_slug(original: &str) -> Option<model::slug::Slug> {
+    original.strip_prefix("workshops/")?.strip_suffix("/index.md")?.parse().ok()
+}
+
+/// Whether there is a file that a translation is named after.
+fn exists(original: &str, sources: &Sources) -> bool {
+    if sources.unreadable.contains(&format!("content/{original}")) {
+        return true;
+    }
+    let (folder, name) = original.rsplit_once('/').unwrap_or(("", original));
+    let slug = || name.strip_suffix(".md").and_then(|name| name.parse().ok());
+    match folder {
+        "" => sources.home.is_some(),
+        "pages" => slug().is_some_and(|slug| sources.pages.contains_key(&slug)),
+        "speakers" => slug().is_some_and(|slug| sources.speakers.contains_key(&slug)),
+        workshop => {
+            let slug = workshop.strip_prefix("workshops/").and_then(|slug| slug.parse().ok());
+            let files = slug.and_then(|slug| sources.workshops.get(&slug));
+            files.is_some_and(|files| match name {
+                "index.md" => files.index.is_some(),
+                "sessions.yaml" => files.sessions.is_some(),
+                _ => files.outcomes.is_some(),
+            })
+        }
+    }
+}
+
+fn unknown_language(file: &Arc<SourceFile>, language: &str, config: &Config) -> Diagnostic {
+    if *language == config.language.value {
+        let message = format!("`{language}` is the site's own language");
+        return Diagnostic::new(file, 0..0, message).with_hint("leave it out of the file's name");
+    }
+    let message = format!("the site has no language `{language}`");
+    let hint = format!("add `{language}` to `translations` in `content/site.yaml`, or mend this file's name");
+    Diagnostic::new(file, 0..0, message).with_hint(hint)
+}

@@ -1,0 +1,291 @@
+//! The content in a further language: the same programme with those of its texts that are translated.
+//!
+//! Days, hours, places, seats and amounts come from the files of the site's own language alone, so that two languages
+//! can never tell two truths.
+
+mod session;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use model::programme::{Speaker, Workshop};
+use model::slug::Slug;
+
+pub(crate) use self::session::SessionText;
+use super::{Content, TextKey, outcomes, page, prose, read_document, speaker};
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::Sources;
+use crate::suggestion;
+use crate::typography::Typography;
+use crate::yaml::{self, Entry, Fields, Node, Origin, Reader};
+
+/// What is shown in the site's own language for want of a translation.
+#[derive(Clone, Debug)]
+pub(super) struct Untranslated {
+    /// The site's own language.
+    language: String,
+    typography: Typography,
+    texts: BTreeSet<TextKey>,
+    sessions: BTreeSet<(Slug, usize, SessionText)>,
+    /// Workshops of whose fees one has no name in the further language.
+    fees: BTreeSet<Slug>,
+}
+
+/// Files by the path below `content/` of what they translate.
+type Files = BTreeMap<String, Arc<SourceFile>>;
+
+/// A content on its way into another language.
+struct Translator<'a> {
+    content: Content,
+    untranslated: Untranslated,
+    files: &'a Files,
+    typography: Typography,
+}
+
+/// The content of the site `main` in the language of `config`.
+pub(crate) fn translate(
+    content: &Content,
+    sources: &Sources,
+    main: &Config,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Content {
+    let nothing = Files::new();
+    let mut translator = Translator {
+        content: content.clone(),
+        untranslated: Untranslated {
+            language: main.language.value.clone(),
+            typography: Typography::of_language(&main.language.value),
+            texts: content.origins.keys().cloned().collect(),
+            sessions: BTreeSet::new(),
+            fees: BTreeSet::new(),
+        },
+        files: sources.translations.get(&config.language.value).unwrap_or(&nothing),
+        typography: Typography::of_language(&config.language.value),
+    };
+    translator.pages(diagnostics);
+    for slug in content.programme.speakers.keys() {
+        translator.speaker(slug, diagnostics);
+    }
+    for slug in content.programme.workshops.keys() {
+        translator.workshop(slug, diagnostics);
+    }
+    let Translator { mut content, untranslated, .. } = translator;
+    content.untranslated = Some(untranslated);
+    content
+}
+
+impl Translator<'_> {
+    /// Takes a text over with the place where it stands.
+    fn translated(&mut self, key: TextKey, origin: Origin) {
+        self.untranslated.texts.remove(&key);
+        self.content.origins.insert(key, origin);
+    }
+
+    fn pages(&mut self, diagnostics: &mut Diagnostics) {
+        let files = self.files;
+        if let Some((page, origin)) =
+            files.get("index.md").and_then(|file| page::page(file, self.typography, diagnostics))
+        {
+            self.content.home = page;
+            self.translated(TextKey::Home, origin);
+        }
+        let slugs: Vec<_> = self.content.pages.keys().cloned().collect();
+        for slug in slugs {
+            if let Some(file) = files.get(&format!("pages/{slug}.md"))
+                && let Some((page, origin)) = page::page(file, self.typography, diagnostics)
+            {
+                self.content.pages.insert(slug.clone(), page);
+                self.translated(TextKey::Page(slug), origin);
+            }
+        }
+    }
+
+    /// What a speaker is called and which pages tell of them is the same in every language.
+    fn speaker(&mut self, slug: &Slug, diagnostics: &mut Diagnostics) {
+        let Some(file) = self.files.get(&format!("speakers/{slug}.md")) else { return };
+        let typography = self.typography;
+        let read = read_document(file, diagnostics, |reader, fields| {
+            let role = fields.optional(reader, "role", prose(typography));
+            let organisation = fields.optional(reader, "organisation", prose(typography));
+            let links = fields.optional(
+                reader,
+                "links",
+                yaml::list(|reader, node| speaker::link(reader, node, typography)),
+            );
+            Some((role, organisation, links))
+        });
+        let Some(((role, organisation, links), biography, origin)) = read else { return };
+        if let Some(speaker) = self.content.programme.speakers.get_mut(slug) {
+            let links = links.map(|links| links.into_iter().map(|(label, url)| (url, label)).collect());
+            let links = links.unwrap_or_else(|| speaker.links.clone());
+            *speaker = Speaker { role, organisation, links, biography, ..speaker.clone() };
+            self.translated(TextKey::Speaker(slug.clone()), origin);
+        }
+    }
+
+    fn workshop(&mut self, slug: &Slug, diagnostics: &mut Diagnostics) {
+        let file = |name: &str| self.files.get(&format!("workshops/{slug}/{name}"));
+        let (index, sessions, outcomes) = (file("index.md"), file("sessions.yaml"), file("outcomes.md"));
+        let Some(mut workshop) = self.content.programme.workshops.remove(slug) else { return };
+        let Some(index) = index else {
+            for file in [sessions, outcomes].into_iter().flatten() {
+                let message = "the workshop's `index.md` is not translated, so no page would show this";
+                let hint = "translate `index.md` first";
+                diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
+            }
+            // Topics are a list of this language alone.
+            workshop.topics.clear();
+            self.content.programme.workshops.insert(slug.clone(), workshop);
+            return;
+        };
+        self.index(&mut workshop, index, diagnostics);
+        self.sessions(&mut workshop, sessions, diagnostics);
+        if let Some((outcomes, (translation, origin))) = workshop
+            .outcomes
+            .as_mut()
+            .zip(outcomes.and_then(|file| outcomes::outcomes(file, Some(&workshop.sessions), diagnostics)))
+        {
+            outcomes.text = translation.text;
+            self.translated(TextKey::Outcomes(slug.clone()), origin);
+        }
+        self.content.programme.workshops.insert(slug.clone(), workshop);
+    }
+
+    fn index(&mut self, workshop: &mut Workshop, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+        let typography = self.typography;
+        let read =
+            read_document(file, diagnostics, |reader, fields| head(reader, fields, workshop, typography));
+        let Some(((translated, all_fees), description, origin)) = read else { return };
+        *workshop = Workshop { description, ..translated };
+        if !all_fees {
+            self.untranslated.fees.insert(workshop.slug.clone());
+        }
+        self.translated(TextKey::Workshop(workshop.slug.clone()), origin);
+    }
+
+    fn sessions(
+        &mut self,
+        workshop: &mut Workshop,
+        file: Option<&Arc<SourceFile>>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let texts = file
+            .and_then(|file| session::texts(file, &workshop.sessions, self.typography, diagnostics))
+            .unwrap_or_default();
+        for (index, session) in workshop.sessions.iter_mut().enumerate() {
+            let text = texts.get(&index);
+            let mut fall_back = |text: SessionText| {
+                self.untranslated.sessions.insert((workshop.slug.clone(), index, text));
+            };
+            match text.map(|text| text.title.clone()) {
+                Some(title) => session.title = title,
+                None => fall_back(SessionText::Title),
+            }
+            match text.and_then(|text| text.attendance_note.clone()) {
+                Some(note) => session.attendance_note = Some(note),
+                None => fall_back(SessionText::AttendanceNote),
+            }
+            if let Some((description, origin)) = text.and_then(|text| text.description.clone()) {
+                session.description = description;
+                self.translated(TextKey::Session(workshop.slug.clone(), index), origin);
+            }
+        }
+    }
+}
+
+/// A workshop with the texts of its translation, and whether all of its fees have names there.
+fn head(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    workshop: &Workshop,
+    typography: Typography,
+) -> Option<(Workshop, bool)> {
+    let prose = prose(typography);
+    let title = fields.required(reader, "title", prose);
+    let subtitle = fields.optional(reader, "subtitle", prose);
+    let programme = fields.optional(reader, "programme", prose);
+    let edition = fields.optional(reader, "edition", prose);
+    let summary = fields.required(reader, "summary", prose);
+    let audience = fields.optional(reader, "audience", prose);
+    let topics = fields.optional(reader, "topics", yaml::list(prose));
+    let mut translated = workshop.clone();
+    let named =
+        fields.optional(reader, "fees", |reader, node| fees(reader, node, &mut translated, typography));
+    let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
+    let translated = Workshop {
+        title: title?,
+        subtitle,
+        programme,
+        edition,
+        summary: summary?,
+        audience,
+        topics: topics.unwrap_or_default(),
+        ..translated
+    };
+    Some((translated, named.unwrap_or(0) == fees))
+}
+
+/// Names fees by their category; how many.
+fn fees(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    workshop: &mut Workshop,
+    typography: Typography,
+) -> Option<usize> {
+    let fees = workshop.offer.as_mut().map_or(&mut [][..], |offer| &mut offer.fees);
+    let entries = reader.entries(node)?;
+    for Entry { key, key_span, node } in entries {
+        let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {
+            let names = fees.iter().map(|fee| fee.category.as_str());
+            let hint = suggestion::hint(key, names, "name a category of `registration.yaml`");
+            reader.refuse(key_span, format!("there is no fee of the category `{key}`"), hint);
+            continue;
+        };
+        let mut fields = reader.fields(node)?;
+        let label = fields.required(reader, "label", prose(typography));
+        fee.note = fields.optional(reader, "note", prose(typography));
+        fields.finish(reader);
+        fee.label = label?;
+    }
+    Some(entries.len())
+}
+
+impl Content {
+    /// The language of a text that is not in the language of this content, as it is not translated.
+    pub(crate) fn other_language_of(&self, key: &TextKey) -> Option<String> {
+        let untranslated = self.untranslated.as_ref()?;
+        untranslated.texts.contains(key).then(|| untranslated.language.clone())
+    }
+
+    /// The same of a session's text, by its place in the workshop from 0.
+    pub(crate) fn other_language_of_session(
+        &self,
+        workshop: &Slug,
+        index: usize,
+        text: SessionText,
+    ) -> Option<String> {
+        let Some(untranslated) = &self.untranslated else { return None };
+        let is_other = untranslated.texts.contains(&TextKey::Workshop(workshop.clone()))
+            || untranslated.sessions.contains(&(workshop.clone(), index, text));
+        is_other.then(|| untranslated.language.clone())
+    }
+
+    /// The same of the names of a workshop's fees.
+    pub(crate) fn other_language_of_fees(&self, workshop: &Slug) -> Option<String> {
+        let untranslated = self.untranslated.as_ref()?;
+        untranslated.fees.contains(workshop).then(|| untranslated.language.clone())
+    }
+
+    /// The language of what is never translated: forms and venues. `None` in the site's own language.
+    pub(crate) fn other_language(&self) -> Option<String> {
+        self.untranslated.as_ref().map(|untranslated| untranslated.language.clone())
+    }
+
+    /// The typography of a text that is not in the language of this content.
+    pub(crate) fn typography_of(&self, key: &TextKey) -> Option<Typography> {
+        let untranslated = self.untranslated.as_ref()?;
+        untranslated.texts.contains(key).then_some(untranslated.typography)
+    }
+}

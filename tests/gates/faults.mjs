@@ -1,0 +1,81 @@
+// Shows that the gates can fail: pages with one fault each, of which each has to be found, and one without any.
+//
+//     node faults.mjs
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as browser from "./browser.mjs";
+import * as markup from "./markup.mjs";
+
+const TEXT = "<h1>Ateliers</h1>\n<p>Un texte.</p>\n<p>Un autre.</p>\n<p>Un dernier.</p>";
+
+// Each with what is to be found: a fault in the browser by the first, one in the markup by the second expression.
+const FAULTS = {
+  none: {},
+  wide: { body: '<div style="width: 400px; height: 1px"></div>', seen: /^is 4\d\d px wide at 320 px/ },
+  console: { body: '<script>console.log("oh")</script>', seen: /^console: oh/ },
+  broken: { body: '<script>throw new Error("oh")</script>', seen: /^script: Error: oh/ },
+  elsewhere: { body: '<img src="http://elsewhere.invalid/x.png" alt="" width="1" height="1">', seen: /^third party: http:\/\/elsewhere/ },
+  missing: { body: '<img src="/missing.png" alt="" width="1" height="1">', seen: /^404: .*missing.png/ },
+  cookie: { headers: { "set-cookie": "a=b" }, seen: /^sets cookies: a/ },
+  text: { body: '<p id="p"></p>\n<script>document.querySelector("#p").textContent = "oh"</script>', seen: /^says with scripts « oh »/ },
+  gone: { body: "<noscript><p>oh</p></noscript>", seen: /, without « oh »/ },
+  shift: {
+    before: '<div id="d"></div>',
+    body: '<script>setTimeout(() => document.querySelector("#d").style.height = "300px", 200)</script>', seen: /^shifts by 0\./,
+  },
+  legible: { body: '<p style="color: #bbb; background: #fff">Un texte pâle.</p>', seen: /^axe, light, 360 px: color-contrast/ },
+  dark: { head: "<style>@media (prefers-color-scheme: dark) { p { color: #333; background: #000 } }</style>", seen: /^axe, dark, 1280 px: color-contrast/ },
+  nested: { body: "<p><div>oh</div></p>", read: /^Nu: nested.html:.*No “p” element in scope/ },
+  buttonless: { body: '<form action="/"><input type="text" name="a" aria-label="a"></form>', read: /^html-validate: buttonless.html.*\[wcag\/h32\]/ },
+};
+
+const page = ({ head = "", before = "", body = "" }) => `<!doctype html>
+<html lang="fr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Ateliers</title>
+<link rel="icon" href="data:,">
+${head}
+</head>
+<body>
+<main>
+${before}
+${TEXT}
+${body}
+</main>
+</body>
+</html>
+`;
+
+const server = createServer((asked, answer) => {
+  const fault = FAULTS[asked.url.slice(1)];
+  answer.writeHead(fault ? 200 : 404, { "content-type": "text/html; charset=utf-8", ...fault?.headers });
+  answer.end(fault && page(fault));
+});
+await new Promise((done) => server.listen(0, "127.0.0.1", done));
+const output = mkdtempSync(join(tmpdir(), "ateliers-faults-"));
+for (const folder of ["pages", "mails"]) mkdirSync(join(output, folder));
+const names = Object.keys(FAULTS);
+for (const name of names) writeFileSync(join(output, "pages", `${name}.html`), page(FAULTS[name]));
+writeFileSync(join(output, "mails", "none.html"), page({}));
+
+const site = { origin: `http://127.0.0.1:${server.address().port}` };
+const seen = await browser.check({ site, all: names.map((name) => ({ name, path: `/${name}` })) });
+const read = await markup.check({ output });
+server.close();
+rmSync(output, { recursive: true });
+
+const overlooked = [];
+for (const [name, fault] of Object.entries(FAULTS)) {
+  const inBrowser = seen.filter((problem) => problem.startsWith(`${name}: `)).map((problem) => problem.slice(name.length + 2));
+  const inMarkup = read.filter((problem) => problem.includes(`: ${name}.html:`));
+  if (fault.seen && !inBrowser.some((problem) => fault.seen.test(problem))) overlooked.push(`${name} among ${JSON.stringify(inBrowser)}`);
+  if (fault.read && !inMarkup.some((problem) => fault.read.test(problem))) overlooked.push(`${name} among ${JSON.stringify(inMarkup)}`);
+  if (name == "none" && inBrowser.length + inMarkup.length) overlooked.push(`nothing is wrong, yet: ${[...inBrowser, ...inMarkup]}`);
+}
+for (const fault of overlooked) console.log(`✗ overlooked: ${fault}`);
+console.log(`${names.length - 1} faults, ${overlooked.length} overlooked`);
+process.exitCode = overlooked.length ? 1 : 0;

@@ -1,0 +1,319 @@
+//! A site in two languages: what is translated, what falls back, and how each page tells of the other.
+
+use std::collections::BTreeMap;
+use std::fs;
+
+use generator::{BuildError, BuildOptions};
+use jiff::civil::{Date, date};
+use tests::project::SiteCopy;
+use tests::site::files;
+
+/// A day on which one can register for the example.
+const TODAY: Date = date(2026, 12, 1);
+
+const WORKSHOP: &str = "en/workshops/exemple-renovation-energetique/index.html";
+const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
+
+/// The real content with some files written or, without a text, removed; the pages by their path on the site.
+fn build(changes: &[(&str, Option<&str>)]) -> BTreeMap<String, String> {
+    let site = site(changes);
+    match try_build(&site) {
+        Ok(_) => {}
+        Err(BuildError::Content(diagnostics)) => panic!("{}", diagnostics.to_plain_text()),
+        Err(BuildError::Other(error)) => panic!("{error:#}"),
+    }
+    let files = files(&site.path("dist/site"));
+    files.into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?))).collect()
+}
+
+/// The problems of the same, a line each.
+fn problems(changes: &[(&str, Option<&str>)]) -> String {
+    match try_build(&site(changes)) {
+        Err(BuildError::Content(diagnostics)) => diagnostics.to_plain_text(),
+        Err(BuildError::Other(error)) => panic!("{error:#}"),
+        Ok(()) => panic!("there is nothing wrong"),
+    }
+}
+
+fn site(changes: &[(&str, Option<&str>)]) -> SiteCopy {
+    let site = SiteCopy::new();
+    for (path, text) in changes {
+        match text {
+            Some(text) => site.write(path, text),
+            None => fs::remove_file(site.path(path)).unwrap(),
+        }
+    }
+    site
+}
+
+fn try_build(site: &SiteCopy) -> Result<(), BuildError> {
+    let options = BuildOptions { root: site.root().to_owned(), dist: site.root().join("dist"), today: TODAY };
+    generator::build(&options).map(|_| ())
+}
+
+/// The pages that have an address, by it, with their HTML.
+fn pages(files: &BTreeMap<String, String>) -> BTreeMap<String, &String> {
+    let pages = files.iter().filter_map(|(path, html)| {
+        let path = path.strip_suffix("index.html")?;
+        Some((format!("/{path}"), html))
+    });
+    pages.collect()
+}
+
+fn language(html: &str) -> &str {
+    html.split("<html lang=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap()
+}
+
+/// The alternates in the head of a page, by language.
+fn alternates(html: &str) -> BTreeMap<String, String> {
+    let links = html.split("<link rel=\"alternate\" hreflang=\"").skip(1);
+    let link = |link: &str| {
+        let (language, rest) = link.split_once('"').unwrap();
+        let address = rest.split('"').nth(1).unwrap();
+        (language.to_owned(), address.strip_prefix("https://ateliers.example").unwrap().to_owned())
+    };
+    links.map(link).collect()
+}
+
+#[test]
+fn pages_in_two_languages_name_each_other() {
+    let files = build(&[]);
+    let pages = pages(&files);
+    let mut several = 0;
+    for (path, html) in &pages {
+        let alternates = alternates(html);
+        if alternates.is_empty() {
+            continue;
+        }
+        several += 1;
+        let own = language(html);
+        assert_eq!(alternates[own], *path, "a page is among its own alternates");
+        assert_eq!(alternates["x-default"], alternates["fr"]);
+        for (language_of_other, other) in &alternates {
+            let html = pages.get(other).unwrap_or_else(|| panic!("{path} names {other}, which is no page"));
+            if language_of_other != "x-default" {
+                assert_eq!(language(html), language_of_other);
+            }
+            assert_eq!(self::alternates(html), alternates, "{other} and {path}");
+        }
+        let (other, name) = if own == "fr" { ("en", "English") } else { ("fr", "Français") };
+        let switch =
+            format!(r#"<a href="{}" hreflang="{other}" lang="{other}">{name}</a>"#, alternates[other]);
+        assert!(html.contains(&switch), "{path} lacks {switch}");
+        let locales =
+            [r#"<meta property="og:locale" content="#, r#"<meta property="og:locale:alternate" content="#];
+        assert!(locales.iter().all(|locale| html.contains(locale)), "{path}");
+    }
+    assert!(several >= 14, "home, about, two workshops and two speakers, the archive, in both languages");
+    // What there is in one language alone has no switch.
+    assert!(alternates(pages["/mentions-legales/"]).is_empty());
+    assert!(!pages["/mentions-legales/"].contains(r#"class="languages""#));
+}
+
+#[test]
+fn the_sitemap_has_the_same_alternates() {
+    let files = build(&[]);
+    let sitemap = &files["sitemap.xml"];
+    for (path, html) in pages(&files) {
+        let entry =
+            sitemap.lines().find(|line| line.contains(&format!("<loc>https://ateliers.example{path}</loc>")));
+        for (language, other) in alternates(html) {
+            let link = format!(
+                r#"<xhtml:link rel="alternate" hreflang="{language}" href="https://ateliers.example{other}"/>"#
+            );
+            assert!(entry.unwrap().contains(&link), "{path} lacks {link}");
+        }
+    }
+    assert!(sitemap.contains(r#"xmlns:xhtml="http://www.w3.org/1999/xhtml""#));
+}
+
+#[test]
+fn each_page_speaks_its_own_language() {
+    let files = build(&[]);
+    let mut english = 0;
+    for (path, html) in pages(&files) {
+        let is_english = path.starts_with("/en/");
+        english += usize::from(is_english);
+        assert_eq!(language(html), if is_english { "en" } else { "fr" }, "{path}");
+        assert_eq!(html.contains(">Skip to content<"), is_english, "{path}");
+        assert_eq!(html.contains(">Aller au contenu<"), !is_english, "{path}");
+    }
+    assert!(english >= 10);
+    let workshop = &files["en/workshops/proximite/index.html"];
+    for text in [
+        "Thursday 1 December 2022",
+        "10:00",
+        "16:30",
+        "Member: €500",
+        "€1,500",
+        "for the whole workshop, per person (2 days)",
+        r#""inLanguage":"en""#,
+        "Proximity today",
+        r#"href="/en/speakers/yvette-molina/""#,
+    ] {
+        assert!(workshop.contains(text), "{text}");
+    }
+    let upcoming = &files[WORKSHOP];
+    let path = "/en/workshops/exemple-renovation-energetique/exemple-renovation-energetique.ics";
+    assert!(upcoming.contains(&format!(r#"href="{path}""#)));
+    let calendar = &files["en/workshops/proximite/proximite.ics"].replace("\r\n ", "");
+    assert!(calendar.contains("Proximity today"), "{calendar}");
+    let french = &files["ateliers/proximite/proximite.ics"];
+    let uids = |text: &str| -> Vec<String> {
+        text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
+    };
+    assert_eq!(uids(calendar), uids(french), "both are the same entries of a calendar");
+    let french = &files["ateliers/proximite/index.html"];
+    assert!(french.contains("jeudi 1er\u{a0}décembre 2022") && french.contains("1\u{202f}500\u{a0}€"));
+}
+
+#[test]
+fn links_lead_to_the_same_language_or_say_that_they_do_not() {
+    let files = build(&[]);
+    let pages = pages(&files);
+    let mut marked = 0;
+    for (path, html) in &pages {
+        for link in html.split("<a ").skip(1).map(|rest| rest.split('>').next().unwrap()) {
+            let href = link.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+            let Some(target) = pages.get(href.split(['#', '?']).next().unwrap()) else { continue };
+            let said = link.split("hreflang=\"").nth(1).and_then(|rest| rest.split('"').next());
+            let expected = Some(language(target)).filter(|target| *target != language(html));
+            assert_eq!(said, expected, "{path}: <a {link}>");
+            marked += usize::from(said.is_some());
+        }
+    }
+    assert!(marked > 30, "{marked}");
+    let workshop = &files[WORKSHOP];
+    assert!(workshop.contains("Language of the form: French"));
+    let registration = r#"href="/ateliers/exemple-renovation-energetique/inscription/" hreflang="fr""#;
+    assert!(workshop.contains(registration));
+}
+
+#[test]
+fn a_workshop_that_is_not_translated_is_listed_in_its_own_language() {
+    let sessions = format!("{EXAMPLE}/sessions.en.yaml");
+    let index = format!("{EXAMPLE}/index.en.md");
+    let files = build(&[(&index, None), (&sessions, None)]);
+    assert!(!files.contains_key(WORKSHOP));
+    let home = &files["en/index.html"];
+    let card = r#"<h3 lang="fr"><a href="/ateliers/exemple-renovation-energetique/" hreflang="fr">Rénover"#;
+    assert!(home.contains(card), "{home}");
+    assert!(home.contains("14 September 2027"), "facts are written in the page's language");
+    let french = &files["ateliers/exemple-renovation-energetique/index.html"];
+    assert!(alternates(french).is_empty());
+}
+
+#[test]
+fn a_session_without_a_text_of_its_own_falls_back() {
+    let sessions = format!("{EXAMPLE}/sessions.en.yaml");
+    let files = build(&[(&sessions, Some("- { id: session-2, title: Carrying out the works }\n"))]);
+    let page = &files[WORKSHOP];
+    for text in [
+        r#"<span lang="fr">Préparer le chantier avec les locataires</span>"#,
+        "Carrying out the works",
+        r#"<div class="prose" lang="fr"><p>La matinée est consacrée au diagnostic partagé"#,
+        r#"<p class="session-where" lang="fr">Cette seconde journée"#,
+    ] {
+        assert!(page.contains(text), "{text}\n{page}");
+    }
+    // French text keeps French typography on an English page.
+    assert!(page.contains("locataires\u{202f}?") || page.contains("locataires\u{a0}?"), "{page}");
+}
+
+#[test]
+fn a_site_in_english_is_english() {
+    let site = site(&[]);
+    let facts = site.read("content/site.yaml");
+    let (before, rest) = facts.split_once("# The site's texts in its further languages.").unwrap();
+    let (_, after) = rest.split_once("# Shown under each registration form").unwrap();
+    let facts = format!("{before}#{after}").replace("language: fr", "language: en");
+    site.write("content/site.yaml", &facts);
+    for (path, _) in files(&site.path("content")) {
+        if path.contains(".en.") {
+            fs::remove_file(site.path("content").join(path)).unwrap();
+        }
+    }
+    try_build(&site).unwrap();
+    let french = site.read("themes/default/i18n/fr.yaml");
+    let english = site.read("themes/default/i18n/en.yaml");
+    let texts = french.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(": "));
+    let texts: Vec<_> = texts.map(|(_, text)| text.trim_matches('"')).collect();
+    let words = texts.into_iter().filter(|text| text.len() > 12 && !text.contains(['{', '\\', ':', '’']));
+    let words: Vec<_> = words.filter(|text| !english.contains(text)).collect();
+    assert!(words.len() > 100, "{}", words.len());
+    let files = files(&site.path("dist/site"));
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+        let html = std::str::from_utf8(bytes).unwrap();
+        assert_eq!(language(html), "en", "{path}");
+        let words = words.iter().find(|word| html.contains(&format!(">{word}<")));
+        assert_eq!(words, None, "{path} speaks French");
+    }
+    let registration = &files["ateliers/exemple-renovation-energetique/inscription/index.html"];
+    let registration = std::str::from_utf8(registration).unwrap();
+    for text in ["Tuesday 14 September 2027", "€500", "First name"] {
+        assert!(registration.contains(text), "{text}\n{registration}");
+    }
+    // Another English is possible, with the same words.
+    site.write("content/site.yaml", &facts.replace("language: en", "language: en-US"));
+    try_build(&site).unwrap();
+    let home = site.read("dist/site/index.html");
+    assert!(home.contains("September 14, 2027") && language(&home) == "en-US", "{home}");
+}
+
+#[test]
+fn translations_of_nothing_and_into_nothing_are_told() {
+    let page = Some("---\ntitle: A\ndescription: A\n---\nA\n");
+    let problems = problems(&[
+        ("content/pages/nowhere.en.md", page),
+        ("content/pages/a-propos.de.md", page),
+        ("content/pages/a-propos.fr.md", page),
+        ("content/workshops/exemple-renovation-energetique/outcomes.en.md", Some("Came out")),
+    ]);
+    for text in [
+        "there is no `content/pages/nowhere.md` that this could translate",
+        "the site has no language `de`",
+        "add `de` to `translations` in `content/site.yaml`",
+        "`fr` is the site's own language",
+        "there is no `content/workshops/exemple-renovation-energetique/outcomes.md`",
+    ] {
+        assert!(problems.contains(text), "{text}\n{problems}");
+    }
+}
+
+#[test]
+fn texts_that_fit_nothing_are_told() {
+    let sessions = format!("{EXAMPLE}/sessions.en.yaml");
+    let index = format!("{EXAMPLE}/index.en.md");
+    let texts = "- title: A\n- title: B\n- title: C\n- { id: sesion-1, title: D }\n- { id: session-2, title: E }\n\
+                 - { title: F, date: 2027-01-01 }\n";
+    let problems = problems(&[
+        (&sessions, Some(texts)),
+        (&index, Some("---\ntitle: A\nsummary: A\nfees: { member: { label: A } }\nexample: true\n---\n")),
+        ("content/workshops/proximite/index.en.md", None),
+        ("content/speakers/yvette-molina.en.md", Some("---\nname: Yvette Molina\n---\nA\n")),
+    ]);
+    for text in [
+        "`sessions.yaml` has no such session: it has 2",
+        "there is no session `sesion-1`",
+        "did you mean `session-1`?",
+        "this is the second entry for the same session",
+        "unknown key `date`",
+        "there is no fee of the category `member`",
+        "unknown key `example`",
+        "the workshop's `index.md` is not translated",
+        "unknown key `name`",
+    ] {
+        assert!(problems.contains(text), "{text}\n{problems}");
+    }
+}
+
+#[test]
+fn languages_that_cannot_be_are_told() {
+    let facts = SiteCopy::new().read("content/site.yaml");
+    let own = facts.replace("translations:\n  en:", "translations:\n  fr:");
+    assert!(problems(&[("content/site.yaml", Some(&own))]).contains("`fr` is the site's own language"));
+    let unknown = facts.replace("translations:\n  en:", "translations:\n  eo:");
+    let problems = problems(&[("content/site.yaml", Some(&unknown))]);
+    assert!(problems.contains("the theme does not speak `eo`"), "{problems}");
+    assert!(problems.contains("the site has no language `en`"), "{problems}");
+}
