@@ -92,15 +92,12 @@ fn check_search(
     }
 }
 
-/// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it: its path below the site's
-/// root, and where to read it.
-fn merged(layers: &[Layer], kind: &str) -> anyhow::Result<BTreeMap<String, (String, PathBuf)>> {
+/// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it, and where to read
+/// it.
+fn merged(layers: &[Layer], kind: &str) -> anyhow::Result<BTreeMap<String, PathBuf>> {
     let mut merged = BTreeMap::new();
     for layer in layers {
-        for (name, location) in files(&layer.folder.join(kind))? {
-            let path = format!("{}/{kind}/{name}", layer.path);
-            merged.insert(name, (path, location));
-        }
+        merged.extend(files(&layer.folder.join(kind))?);
     }
     Ok(merged)
 }

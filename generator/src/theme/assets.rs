@@ -47,7 +47,7 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> anyhow::R
     let mut loaded = Assets::default();
     let mut published = BTreeMap::new();
     let files = merged(layers, "static")?;
-    for (name, (_, location)) in files.iter().filter(|(name, _)| !name.ends_with(".css")) {
+    for (name, location) in files.iter().filter(|(name, _)| !name.ends_with(".css")) {
         let bytes = fs::read(location).with_context(|| format!("cannot read {}", location.display()))?;
         publish(name.clone(), bytes, &mut loaded, &mut published);
     }
