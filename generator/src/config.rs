@@ -1,14 +1,17 @@
 //! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
 
 mod abbreviations;
+mod privacy;
 mod translation;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use view::site::{OrganiserView, RetentionView};
+use view::site::OrganiserView;
 
+pub(crate) use self::privacy::QuestionnairePrivacy;
+use self::privacy::{Privacy, no_privacy, privacy};
 pub(crate) use self::translation::Translation;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
@@ -66,28 +69,6 @@ pub(crate) struct ConfiguredLink {
     pub(crate) label: String,
     /// A path below `content/`, an absolute path or a whole address.
     pub(crate) to: Spanned<String>,
-}
-
-/// What the privacy notice says.
-#[derive(Clone, Debug)]
-pub(crate) struct Privacy {
-    pub(crate) controller: String,
-    pub(crate) purpose: String,
-    pub(crate) legal_basis: String,
-    pub(crate) recipients: String,
-    pub(crate) retention: RetentionView,
-    /// What it says instead beside a questionnaire.
-    pub(crate) questionnaires: Option<QuestionnairePrivacy>,
-    pub(crate) contact: String,
-    /// The page that says more, as a link.
-    pub(crate) page: Spanned<String>,
-}
-
-/// What the privacy notice says beside a questionnaire.
-#[derive(Clone, Debug)]
-pub(crate) struct QuestionnairePrivacy {
-    pub(crate) purpose: String,
-    pub(crate) legal_basis: String,
 }
 
 /// Reads the configuration.
@@ -227,64 +208,12 @@ fn link(reader: &mut Reader<'_>, node: &Node) -> Option<ConfiguredLink> {
     Some(ConfiguredLink { label: label?, to: to? })
 }
 
-fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
-    let mut fields = reader.fields(node)?;
-    let controller = fields.required(reader, "controller", yaml::text);
-    let purpose = fields.required(reader, "purpose", yaml::text);
-    let legal_basis = fields.required(reader, "legal_basis", yaml::text);
-    let recipients = fields.required(reader, "recipients", yaml::text);
-    let retention = fields.required(reader, "retention", retention);
-    let questionnaires = fields.optional(reader, "questionnaires", questionnaires);
-    let contact = fields.required(reader, "contact", yaml::email);
-    let page = fields.required(reader, "page", yaml::spanned(yaml::text));
-    fields.finish(reader);
-    Some(Privacy {
-        controller: controller?,
-        purpose: purpose?,
-        legal_basis: legal_basis?,
-        recipients: recipients?,
-        retention: retention?,
-        questionnaires,
-        contact: contact?,
-        page: page?,
-    })
-}
-
-fn retention(reader: &mut Reader<'_>, node: &Node) -> Option<RetentionView> {
-    let mut fields = reader.fields(node)?;
-    let registrations = fields.required(reader, "registrations", yaml::number_in_months);
-    let questionnaires = fields.required(reader, "questionnaires", yaml::number_in_months);
-    fields.finish(reader);
-    Some(RetentionView { registrations: registrations?, questionnaires: questionnaires? })
-}
-
-fn questionnaires(reader: &mut Reader<'_>, node: &Node) -> Option<QuestionnairePrivacy> {
-    let mut fields = reader.fields(node)?;
-    let purpose = fields.required(reader, "purpose", yaml::text);
-    let legal_basis = fields.required(reader, "legal_basis", yaml::text);
-    fields.finish(reader);
-    Some(QuestionnairePrivacy { purpose: purpose?, legal_basis: legal_basis? })
-}
-
 fn spanned_default(span: Range<usize>) -> Spanned<String> {
     Spanned { value: String::new(), span }
 }
 
 fn no_organiser() -> OrganiserView {
     OrganiserView { name: String::new(), email: String::new(), telephone: None }
-}
-
-fn no_privacy() -> Privacy {
-    Privacy {
-        controller: String::new(),
-        purpose: String::new(),
-        legal_basis: String::new(),
-        recipients: String::new(),
-        retention: RetentionView { registrations: 1, questionnaires: 1 },
-        questionnaires: None,
-        contact: String::new(),
-        page: spanned_default(0..0),
-    }
 }
 
 /// Permalinks that cannot collide, for when those of the file cannot be read.

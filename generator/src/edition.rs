@@ -1,7 +1,7 @@
 //! The site in a further language: its configuration, words, addresses and texts, through the same stages as in its
 //! own language. Only what is translated has a page of its own; everything else leads to the page that there is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use jiff::civil::Date;
@@ -17,7 +17,7 @@ use crate::document::{Documents, Library};
 use crate::external::ExternalLink;
 use crate::listing::{self, Listings};
 use crate::open_graph::Pictures;
-use crate::page::{Addresses, Page};
+use crate::page::{Addresses, Page, Permalink};
 use crate::resolve::{self, Content};
 use crate::search::{self, SearchIndex};
 use crate::theme::{self, ThemeFiles};
@@ -127,11 +127,8 @@ impl Edition {
         main: &Addresses,
         diagnostics: &mut Diagnostics,
     ) -> Result<(Vec<Page>, Option<SearchIndex>), WordsError> {
-        let own = self.addresses.counterparts(main);
-        let is_own = |page: &Page| {
-            let path = page.head.path.as_deref();
-            path.is_some_and(|path| own.keys().any(|permalink| permalink.as_str() == path))
-        };
+        let own: BTreeSet<_> = self.addresses.counterparts(main).into_keys().map(Permalink::as_str).collect();
+        let is_own = |page: &Page| page.head.path.as_deref().is_some_and(|path| own.contains(path));
         let pages = views::pages(self.site())?.into_iter().filter(is_own).collect();
         Ok(search::with_search(self.site(), pages, &self.files, &self.config, diagnostics))
     }
@@ -140,7 +137,7 @@ impl Edition {
     fn calendars(&self, main: &Addresses) -> Result<Vec<(String, String)>, WordsError> {
         let calendars =
             calendar::calendars(&self.catalogue, &self.addresses, &self.theme.site, &self.renderer)?;
-        let of_main: Vec<String> =
+        let of_main: BTreeSet<String> =
             self.catalogue.workshops.keys().map(|slug| main.calendar(slug)[1..].to_owned()).collect();
         Ok(calendars.into_iter().filter(|(path, _)| !of_main.contains(path)).collect())
     }

@@ -31,10 +31,10 @@ try {
     const { check } = await import(`./${gate}.mjs`);
     const found = await check({ site, ofSite, ofHandler, all, output });
     console.log(`${gate}: ${found.length} problems, ${Math.round((Date.now() - began) / 1000)} s`);
+    for (const problem of found) console.log(`✗ ${problem}`);
     problems.push(...found);
   }
 } finally {
   site.stop();
 }
-for (const problem of problems) console.log(`✗ ${problem}`);
 process.exitCode = problems.length ? 1 : 0;

@@ -19,13 +19,14 @@ const REQUESTS: usize = 3;
 #[test]
 fn workshop_pages_arrive_in_one_round_trip() {
     let site = SiteCopy::new();
+    site.add_made_up();
     let dist = site.path("dist");
     let options = BuildOptions { root: site.root().to_owned(), dist: dist.clone(), today: date(2027, 1, 15) };
     generator::build(&options).unwrap();
     let pages = fs::read_dir(dist.join("site/ateliers")).unwrap();
     let pages: Vec<_> =
         pages.map(|page| page.unwrap().path().join("index.html")).filter(|page| page.exists()).collect();
-    assert!(pages.len() >= 2, "{pages:?}");
+    assert!(pages.len() >= 10, "{pages:?}");
     for page in pages {
         let html = fs::read_to_string(&page).unwrap();
         let loaded: Vec<_> = [r#"<link rel="stylesheet" href=""#, r#"src="/assets/"#]
@@ -40,7 +41,7 @@ fn workshop_pages_arrive_in_one_round_trip() {
         let sum = html + parts.iter().map(|(_, size)| size).sum::<usize>();
         let name = page.display();
         assert!(sum < BYTES, "{name} weighs {sum} bytes, {html} of them HTML, and {parts:?}");
-        assert!(1 + parts.len() <= REQUESTS, "{name} needs {parts:?}");
+        assert!(parts.len() < REQUESTS, "{name} needs {parts:?}");
         assert!(parts.iter().any(|(path, _)| path.ends_with(".css")), "{name} has a style: {parts:?}");
     }
 }

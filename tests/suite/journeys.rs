@@ -1,13 +1,10 @@
 //! What registrants do from the form to the cancellation, in a real browser: by keyboard alone, with scripts and
 //! without. Where there is no Chromium these tests say so and pass.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
-use jiff::civil::date;
-use preview::{Options, Port, Preview};
+use preview::Preview;
 use tests::browser::{Browser, Key, Scripts};
 use tests::project::SiteCopy;
+use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
 const FORM: &str = "/ateliers/proximite/inscription/";
@@ -49,6 +46,12 @@ async fn what_goes_wrong_on_a_page_is_noticed() {
     let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", elsewhere.local_addr().unwrap());
+    // An answer that leaves browsers where they are.
+    let answering = tokio::spawn(async move {
+        while let Ok((mut connection, _)) = elsewhere.accept().await {
+            let _ = connection.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").await;
+        }
+    });
     visit.browser.open(FORM).await;
     assert_eq!(visit.browser.complaints().await, Vec::<String>::new());
 
@@ -61,6 +64,7 @@ async fn what_goes_wrong_on_a_page_is_noticed() {
     for expected in [&format!("request to {address}"), "Content Security Policy", "unsound"] {
         assert!(complaints.contains(expected), "{expected} in {complaints}");
     }
+    answering.abort();
     visit.stop().await;
 }
 
@@ -223,15 +227,7 @@ struct Visit {
 impl Visit {
     /// Nothing where there is no Chromium.
     async fn start(site: SiteCopy, scripts: Scripts) -> Option<Visit> {
-        let options = Options {
-            root: site.root().to_owned(),
-            database: site.path(".preview/registrations.sqlite"),
-            port: Port::Exactly(0),
-            // One could register then.
-            today: Some(date(2022, 11, 15)),
-            clock: Arc::new(Timestamp::now),
-        };
-        let preview = preview::start(options, |_| ()).await.unwrap();
+        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
         let Some(browser) = Browser::start(&format!("http://{}", preview.address()), scripts).await else {
             preview.stop().await;
             return None;

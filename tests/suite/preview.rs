@@ -1,7 +1,6 @@
 //! The preview, as a person at a browser meets it: on a copy of the real content, over HTTP.
 
 use std::fs;
-use std::sync::Arc;
 use std::time::Duration;
 
 use axum::body::Body;
@@ -10,9 +9,7 @@ use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use jiff::Timestamp;
-use jiff::civil::{Date, date};
-use preview::{OUTBOX_PATH, Options, Port, Preview, REGISTRATIONS_PATH};
+use preview::{OUTBOX_PATH, Preview, REGISTRATIONS_PATH};
 use tests::handler::{fields, fields_with};
 use tests::project::SiteCopy;
 use tests::questionnaire::answers;
@@ -22,9 +19,6 @@ mod headers;
 
 /// Longest wait for what an edit brings about. Far more than it takes, so that only a bug reaches it.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A day on which one could register for the workshop of the seed.
-const OPEN: Date = date(2022, 11, 15);
 
 const HOME: &str = "/";
 const WORKSHOP: &str = "/ateliers/proximite/";
@@ -209,7 +203,7 @@ async fn a_site_that_cannot_be_built_at_first_is_shown_once_it_can() {
 async fn a_folder_without_a_site_is_refused() {
     let site = SiteCopy::new();
     fs::remove_dir_all(site.path("content")).unwrap();
-    let error = preview::start(options(&site), |_| ()).await.err().expect("there is nothing to show");
+    let error = preview::start(site.preview(), |_| ()).await.err().expect("there is nothing to show");
     assert!(error.to_string().contains("content"), "{error}");
 }
 
@@ -231,19 +225,9 @@ struct Events {
     body: Body,
 }
 
-fn options(site: &SiteCopy) -> Options {
-    Options {
-        root: site.root().to_owned(),
-        database: site.path(".preview/registrations.sqlite"),
-        port: Port::Exactly(0),
-        today: Some(OPEN),
-        clock: Arc::new(Timestamp::now),
-    }
-}
-
 impl PreviewTest {
     async fn start(site: SiteCopy) -> PreviewTest {
-        let preview = preview::start(options(&site), |_| ()).await.unwrap();
+        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
         let client = Client::builder(TokioExecutor::new()).build_http();
         PreviewTest { site, preview, client }
     }

@@ -1,24 +1,12 @@
 //! What pages are on paper, in a real browser. Where there is no Chromium this test says so and passes.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
-use jiff::civil::date;
-use preview::{Options, Port};
 use tests::browser::{Browser, Scripts};
 use tests::project::SiteCopy;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_workshop_fits_on_one_sheet() {
     let site = SiteCopy::new();
-    let options = Options {
-        root: site.root().to_owned(),
-        database: site.path(".preview/registrations.sqlite"),
-        port: Port::Exactly(0),
-        today: Some(date(2022, 11, 15)),
-        clock: Arc::new(Timestamp::now),
-    };
-    let preview = preview::start(options, |_| ()).await.unwrap();
+    let preview = preview::start(site.preview(), |_| ()).await.unwrap();
     if let Some(browser) = Browser::start(&format!("http://{}", preview.address()), Scripts::Off).await {
         for workshop in ["proximite", "exemple-renovation-energetique"] {
             browser.open(&format!("/ateliers/{workshop}/")).await;

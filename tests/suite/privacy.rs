@@ -14,7 +14,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use jiff::civil::date;
-use preview::{Options, Port};
+use preview::Options;
 use serde_json::Value;
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, id_in, secrets_in};
@@ -262,13 +262,7 @@ async fn a_panic_tells_nobody_what_was_typed() {
 #[tokio::test]
 async fn marked_data_gets_into_no_file_of_the_site() {
     let site = SiteCopy::new();
-    let options = Options {
-        root: site.root().to_owned(),
-        database: site.path("elsewhere/registrations.sqlite"),
-        port: Port::Exactly(0),
-        today: Some(date(2022, 11, 15)),
-        clock: Arc::new(Timestamp::now),
-    };
+    let options = Options { database: site.path("elsewhere/registrations.sqlite"), ..site.preview() };
     let preview = preview::start(options, |_| ()).await.unwrap();
     let client = Client::builder(TokioExecutor::new()).build_http();
     let path = "/api/workshops/proximite/registrations";

@@ -1,10 +1,7 @@
 //! Searching the site as visitors do, in a real browser. Where there is no Chromium these tests say so and pass.
 
-use std::sync::Arc;
-
-use jiff::Timestamp;
 use jiff::civil::date;
-use preview::{Options, Port, Preview};
+use preview::Preview;
 use tests::browser::{Browser, Key, Scripts};
 use tests::project::SiteCopy;
 use tests::site::SiteTest;
@@ -34,14 +31,7 @@ impl Visit {
     /// Nothing where there is no Chromium.
     async fn start(scripts: Scripts) -> Option<Visit> {
         let site = SiteCopy::new();
-        let options = Options {
-            root: site.root().to_owned(),
-            database: site.path(".preview/registrations.sqlite"),
-            port: Port::Exactly(0),
-            today: Some(date(2022, 11, 15)),
-            clock: Arc::new(Timestamp::now),
-        };
-        let preview = preview::start(options, |_| ()).await.unwrap();
+        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
         let Some(browser) = Browser::start(&format!("http://{}", preview.address()), scripts).await else {
             preview.stop().await;
             return None;
@@ -151,9 +141,12 @@ fn the_index_has_every_page_but_forms_and_is_read_by_the_search_page_alone() {
         assert!(page.contains(&format!("<li><a href=\"{path}\">")), "{path} stands in the list");
     }
     let sitemap = site.read("dist/site/sitemap.xml");
-    let pages = sitemap.matches("<loc>").count();
-    let forms = ["inscription/", "questionnaire/"].map(|form| sitemap.matches(form).count());
-    assert_eq!(paths.len() + forms.iter().sum::<usize>(), pages, "{paths:?} and forms are {sitemap}");
+    let listed = sitemap.split("<loc>https://ateliers.example").skip(1);
+    let listed = listed.filter_map(|rest| rest.split("</loc>").next());
+    // Pages in another language have an index of their own.
+    let is_form = |path: &&str| path.ends_with("/inscription/") || path.ends_with("/questionnaire/");
+    let listed: Vec<_> = listed.filter(|path| !is_form(path) && !path.starts_with("/en/")).collect();
+    assert_eq!(paths, listed);
     assert!(!sitemap.contains(SEARCH), "search engines are to list pages, not lists of them");
     assert!(!site.read("dist/site/ateliers/proximite/index.html").contains("search."));
 }

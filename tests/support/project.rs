@@ -2,7 +2,10 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use jiff::Timestamp;
+use jiff::civil::date;
 use tempfile::TempDir;
 
 /// The folder of the workspace.
@@ -29,6 +32,17 @@ impl SiteCopy {
         self.0.path()
     }
 
+    /// How to start the preview of it as of a day on which one registers for its workshop of 2022, on any free port.
+    pub fn preview(&self) -> preview::Options {
+        preview::Options {
+            root: self.root().to_owned(),
+            database: self.path(".preview/registrations.sqlite"),
+            port: preview::Port::Exactly(0),
+            today: Some(date(2022, 11, 15)),
+            clock: Arc::new(Timestamp::now),
+        }
+    }
+
     /// Where something is in it.
     pub fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
@@ -37,6 +51,16 @@ impl SiteCopy {
     /// The text of a file.
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+    }
+
+    /// Adds the workshops, speakers and venues that were made up for `tests/gates`, in every state a workshop may be in.
+    pub fn add_made_up(&self) {
+        let made_up = root().join("tests/gates/content");
+        for folder in ["workshops", "speakers"] {
+            copy(&made_up.join(folder), &self.path("content").join(folder));
+        }
+        let more = fs::read_to_string(made_up.join("venues-more.yaml")).expect("the project has this file");
+        self.write("content/venues.yaml", &(self.read("content/venues.yaml") + &more));
     }
 
     /// Writes a file.

@@ -2,7 +2,6 @@
 //! with an error that says what to do.
 
 use std::fs;
-use std::sync::Arc;
 
 use axum::body::Body;
 use desk::{Arguments, Console, Outcome};
@@ -11,10 +10,7 @@ use handler::Deadline;
 use http::Request;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
-use jiff::Timestamp;
-use jiff::civil::date;
 use model::status::Status;
-use preview::{Options, Port};
 use tempfile::TempDir;
 use tests::catalogue::catalogue;
 use tests::desk::{DeskTest, registration, run, write_site};
@@ -24,14 +20,7 @@ use tests::project::SiteCopy;
 #[tokio::test(flavor = "multi_thread")]
 async fn the_previews_database_is_worked_on_while_it_runs_and_afterwards() {
     let site = SiteCopy::new();
-    let options = Options {
-        root: site.root().to_owned(),
-        database: site.path(".preview/registrations.sqlite"),
-        port: Port::Exactly(0),
-        today: Some(date(2022, 11, 15)),
-        clock: Arc::new(Timestamp::now),
-    };
-    let preview = preview::start(options, |_| ()).await.unwrap();
+    let preview = preview::start(site.preview(), |_| ()).await.unwrap();
     let address = format!("http://{}", preview.address());
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields()).finish();
     let request = Request::post(format!("{address}/api/workshops/proximite/registrations"))

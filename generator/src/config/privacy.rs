@@ -1,0 +1,82 @@
+//! `privacy` in `site.yaml`: what forms say of what becomes of the answers.
+
+use view::site::RetentionView;
+
+use super::spanned_default;
+use crate::yaml::{self, Node, Reader, Spanned};
+
+/// What the privacy notice says.
+#[derive(Clone, Debug)]
+pub(crate) struct Privacy {
+    pub(crate) controller: String,
+    pub(crate) purpose: String,
+    pub(crate) legal_basis: String,
+    pub(crate) recipients: String,
+    pub(crate) retention: RetentionView,
+    /// What it says instead beside a questionnaire.
+    pub(crate) questionnaires: Option<QuestionnairePrivacy>,
+    pub(crate) contact: String,
+    /// The page that says more, as a link.
+    pub(crate) page: Spanned<String>,
+}
+
+/// What the privacy notice says beside a questionnaire.
+#[derive(Clone, Debug)]
+pub(crate) struct QuestionnairePrivacy {
+    pub(crate) purpose: String,
+    pub(crate) legal_basis: String,
+}
+
+/// Reads `privacy`.
+pub(super) fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
+    let mut fields = reader.fields(node)?;
+    let controller = fields.required(reader, "controller", yaml::text);
+    let purpose = fields.required(reader, "purpose", yaml::text);
+    let legal_basis = fields.required(reader, "legal_basis", yaml::text);
+    let recipients = fields.required(reader, "recipients", yaml::text);
+    let retention = fields.required(reader, "retention", retention);
+    let questionnaires = fields.optional(reader, "questionnaires", questionnaires);
+    let contact = fields.required(reader, "contact", yaml::email);
+    let page = fields.required(reader, "page", yaml::spanned(yaml::text));
+    fields.finish(reader);
+    Some(Privacy {
+        controller: controller?,
+        purpose: purpose?,
+        legal_basis: legal_basis?,
+        recipients: recipients?,
+        retention: retention?,
+        questionnaires,
+        contact: contact?,
+        page: page?,
+    })
+}
+
+fn retention(reader: &mut Reader<'_>, node: &Node) -> Option<RetentionView> {
+    let mut fields = reader.fields(node)?;
+    let registrations = fields.required(reader, "registrations", yaml::number_in_months);
+    let questionnaires = fields.required(reader, "questionnaires", yaml::number_in_months);
+    fields.finish(reader);
+    Some(RetentionView { registrations: registrations?, questionnaires: questionnaires? })
+}
+
+fn questionnaires(reader: &mut Reader<'_>, node: &Node) -> Option<QuestionnairePrivacy> {
+    let mut fields = reader.fields(node)?;
+    let purpose = fields.required(reader, "purpose", yaml::text);
+    let legal_basis = fields.required(reader, "legal_basis", yaml::text);
+    fields.finish(reader);
+    Some(QuestionnairePrivacy { purpose: purpose?, legal_basis: legal_basis? })
+}
+
+/// Stands in where it cannot be read.
+pub(super) fn no_privacy() -> Privacy {
+    Privacy {
+        controller: String::new(),
+        purpose: String::new(),
+        legal_basis: String::new(),
+        recipients: String::new(),
+        retention: RetentionView { registrations: 1, questionnaires: 1 },
+        questionnaires: None,
+        contact: String::new(),
+        page: spanned_default(0..0),
+    }
+}
