@@ -4,6 +4,8 @@ mod assets;
 mod fonts;
 mod layers;
 mod requirements;
+mod strays;
+mod style_sheets;
 mod templates;
 mod words;
 
@@ -11,11 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use walkdir::WalkDir;
-
 use self::assets::Assets;
-use self::layers::Layer;
 pub(crate) use self::assets::{Asset, fingerprinted};
+use self::layers::Layer;
 pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
@@ -24,8 +24,10 @@ use crate::typography::Typography;
 /// A theme in one language. After a problem it is incomplete, and nothing is built with it.
 #[derive(Debug, Default)]
 pub(crate) struct ThemeFiles {
-    /// The templates by name.
+    /// The templates by name. Those of an extended theme have its name before theirs.
     pub(crate) templates: BTreeMap<String, Arc<SourceFile>>,
+    /// The themes that are extended, the next one first.
+    pub(crate) extends: Vec<String>,
     /// The words of the site's language by key, with their typography.
     pub(crate) words: BTreeMap<String, String>,
     /// The static files under their final names.
@@ -52,37 +54,42 @@ pub(crate) fn load(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<ThemeFiles> {
-    let layers = layers::layers(root, config, diagnostics);
-    let whole = layers::whole(&layers);
-    let Some(top) = whole.last() else {
+    let layers = layers::layers(root, config, diagnostics)?;
+    let Some((top, below)) = layers.split_last() else {
         return Ok(ThemeFiles::default());
     };
-    let templates = templates::load(whole, diagnostics)?;
-    check_search(&top.path, config, &templates, diagnostics);
-    let words = words::load(&layers, config, diagnostics)?;
+    layers.iter().for_each(|layer| strays::check_folder(layer, diagnostics));
+    let templates = templates::load(&layers, diagnostics)?;
+    let words = words::load(&layers, &templates, config, diagnostics)?;
     requirements::check(&templates, &words, diagnostics);
-    let Assets { assets, stylesheet, icon, scripts } = assets::load(whole, diagnostics)?;
+    let Assets { assets, stylesheet, icon, scripts } = assets::load(&layers, &templates, diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
-    Ok(ThemeFiles {
+    let files = ThemeFiles {
         ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),
         templates,
+        extends: below.iter().rev().map(|layer| layer.name.clone()).collect(),
         words: words.texts(typography),
         assets,
         stylesheet,
         icon,
         scripts,
-        fonts: fonts::load(whole)?,
-    })
+        fonts: fonts::load(&layers)?,
+    };
+    check_search(&top.path, config, &files, diagnostics);
+    Ok(files)
+}
+
+impl ThemeFiles {
+    /// The template of a name, from the highest layer that has it.
+    pub(crate) fn template(&self, name: &str) -> Option<&Arc<SourceFile>> {
+        let below = self.extends.iter().find_map(|theme| self.templates.get(&format!("{theme}/{name}")));
+        self.templates.get(name).or(below)
+    }
 }
 
 /// A site that is to be searched needs the page for it.
-fn check_search(
-    path: &str,
-    config: &Config,
-    templates: &BTreeMap<String, Arc<SourceFile>>,
-    diagnostics: &mut Diagnostics,
-) {
-    if config.permalinks.search.is_some() && !templates.contains_key("search.html") {
+fn check_search(path: &str, config: &Config, files: &ThemeFiles, diagnostics: &mut Diagnostics) {
+    if config.permalinks.search.is_some() && files.template("search.html").is_none() {
         let problem = Diagnostic::of_file(
             format!("{path}/templates/search.html"),
             "the theme lacks this template, which the site asks for",
@@ -97,25 +104,7 @@ fn check_search(
 fn merged(layers: &[Layer], kind: &str) -> anyhow::Result<BTreeMap<String, PathBuf>> {
     let mut merged = BTreeMap::new();
     for layer in layers {
-        merged.extend(files(&layer.folder.join(kind))?);
+        merged.extend(layer.files(kind)?);
     }
     Ok(merged)
-}
-
-/// The files below a folder, by their path below it, in order; none where there is no such folder.
-fn files(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy();
-        if entry.file_type().is_dir() || name.starts_with('.') || name.ends_with('~') {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        files.push((relative.to_string_lossy().replace('\\', "/"), entry.into_path()));
-    }
-    Ok(files)
 }

@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
-use super::files;
 use super::layers::Layer;
+use super::strays;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
-use crate::suggestion;
 
 /// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
-const REQUIRED: [&str; 21] = [
+pub(super) const REQUIRED: [&str; 21] = [
     "index.html",
     "workshop.html",
     "registration.html",
@@ -48,74 +47,62 @@ pub(super) struct Use {
 }
 
 /// Templates that a theme may have, without which something is left out.
-const OPTIONAL: [&str; 2] = ["search.html", "open-graph.svg"];
+pub(super) const OPTIONAL: [&str; 2] = ["search.html", "open-graph.svg"];
 
-/// Reads the templates, each from the highest layer that has it; those that cannot be parsed or are missing are told.
-/// A template of a lower layer is also there as `<layer>/<name>` where another one asks for it by that name.
+/// Templates by name.
+pub(super) type Texts = Vec<(String, Arc<SourceFile>)>;
+
+/// Reads the templates of all layers; those that cannot be parsed, are missing or have no purpose are told. Those of an
+/// extended theme have its name before theirs: `default/404.html`.
 pub(super) fn load(
     layers: &[Layer],
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<BTreeMap<String, Arc<SourceFile>>> {
-    let mut templates = BTreeMap::new();
-    let mut lower = BTreeMap::new();
-    let mut added = Vec::new();
-    for (number, layer) in layers.iter().enumerate() {
-        let mut new = Vec::new();
-        for (name, location) in files(&layer.folder.join("templates"))? {
+    let mut by_layer = Vec::new();
+    for layer in layers {
+        let mut texts = Texts::new();
+        for (name, location) in layer.files("templates")? {
             let path = format!("{}/templates/{name}", layer.path);
             if let Some(file) = read_text(path, &location, diagnostics) {
                 check_syntax(&name, &file, diagnostics);
-                if number > 0 && !templates.contains_key(&name) {
-                    added.push((name.clone(), templates.keys().cloned().collect::<Vec<_>>()));
-                }
-                new.push((name, file));
+                texts.push((name, file));
             }
         }
-        if number + 1 < layers.len() {
-            lower.extend(new.iter().map(|(name, file)| (format!("{}/{name}", layer.name), Arc::clone(file))));
-        }
-        templates.extend(new);
+        by_layer.push((layer, texts));
     }
-    let all: Vec<_> = templates.values().chain(lower.values()).cloned().collect();
-    for (name, below) in added {
-        check_purpose(&name, &below, &templates[&name], &all, diagnostics);
-    }
-    lower.retain(|name, _| is_named(name, &all));
-    templates.extend(lower);
+    strays::check_templates(&by_layer, diagnostics);
+    let Some((top, below)) = by_layer.split_last() else {
+        return Ok(BTreeMap::new());
+    };
     for name in REQUIRED {
-        if let (false, Some(top)) = (templates.contains_key(name), layers.last()) {
-            let path = format!("{}/templates/{name}", top.path);
+        if !by_layer.iter().flat_map(|(_, texts)| texts).any(|(other, _)| other == name) {
+            let path = format!("{}/templates/{name}", top.0.path);
             diagnostics.push(Diagnostic::of_file(path, "the theme lacks this template"));
         }
     }
+    let mut templates = BTreeMap::new();
+    for (layer, texts) in below {
+        let prefixed = |(name, file): &(String, _)| (format!("{}/{name}", layer.name), Arc::clone(file));
+        templates.extend(texts.iter().map(prefixed));
+    }
+    templates.extend(top.1.iter().cloned());
     Ok(templates)
 }
 
-/// Whether a template extends or includes one of this name.
-fn is_named(name: &str, templates: &[Arc<SourceFile>]) -> bool {
-    let quoted = [format!("\"{name}\""), format!("'{name}'")];
-    templates.iter().any(|file| quoted.iter().any(|quoted| file.text.contains(quoted)))
-}
-
-/// A template that replaces none of the extended theme and that nothing asks for has most likely a mistyped name.
-fn check_purpose(
-    name: &str,
-    below: &[String],
-    file: &Arc<SourceFile>,
-    all: &[Arc<SourceFile>],
-    diagnostics: &mut Diagnostics,
-) {
-    let is_known = REQUIRED.contains(&name) || OPTIONAL.contains(&name);
-    // Components are found wherever they are defined.
-    if is_known || is_named(name, all) || file.text.contains("endcomponent") {
-        return;
+/// The components that a template defines, each with the place of its name.
+pub(super) fn components(text: &str) -> Vec<(&str, Range<usize>)> {
+    let mut components = Vec::new();
+    for (at, tag) in text.match_indices("{%") {
+        let rest = text[at + tag.len()..].trim_start_matches('-').trim_start();
+        let Some(rest) = rest.strip_prefix("component ") else {
+            continue;
+        };
+        let rest = rest.trim_start();
+        let start = text.len() - rest.len();
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        components.push((&rest[..length], start..start + length));
     }
-    let hint = match suggestion::nearest(name, below.iter().map(String::as_str)) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "give it the name of the template that it is to replace, or remove it".to_owned(),
-    };
-    let message = "this template replaces none of the extended theme, and no template asks for it";
-    diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
+    components
 }
 
 /// Parses a template by itself, as together with others only the first error would be told.
@@ -204,6 +191,13 @@ mod tests {
             {{ t(key="d", name=f(")")) }} {{ t(key=name) }}"#;
         let found: Vec<_> = uses(text).into_iter().map(|item| (item.key, item.plural)).collect();
         assert_eq!(found, [("a.b".into(), false), ("c".into(), true), ("d".into(), false)]);
+    }
+
+    #[test]
+    fn components_are_found_where_they_are_defined() {
+        let text = "{%- component a_b(c: map) -%}{{ <d /> }}{%- endcomponent a_b %}{% component e() %}";
+        let found: Vec<_> = components(text).into_iter().map(|(name, span)| (name, &text[span])).collect();
+        assert_eq!(found, [("a_b", "a_b"), ("e", "e")]);
     }
 
     #[test]

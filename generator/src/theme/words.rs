@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::files;
 use super::layers::Layer;
+use super::strays;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
@@ -20,6 +20,8 @@ pub(super) struct LanguageFile {
     pub(super) file: Arc<SourceFile>,
     /// Texts by key, with their places.
     pub(super) texts: BTreeMap<String, Word>,
+    /// The paths of the files of all layers.
+    paths: BTreeSet<String>,
 }
 
 /// A text and its place.
@@ -54,6 +56,7 @@ impl LanguageFile {
         let stems: BTreeSet<_> = higher.texts.keys().map(|key| without_plural_form(key)).collect();
         self.texts.retain(|key, _| !stems.contains(without_plural_form(key)));
         self.texts.extend(higher.texts);
+        self.paths.extend(higher.paths);
         self.file = higher.file;
     }
 }
@@ -61,22 +64,30 @@ impl LanguageFile {
 /// Reads the words of every language, tells keys that one has and another lacks, and answers the site's language.
 pub(super) fn load(
     layers: &[Layer],
+    templates: &BTreeMap<String, Arc<SourceFile>>,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<LanguageFile> {
     let mut languages = BTreeMap::<String, LanguageFile>::new();
     for layer in layers {
-        for (name, location) in files(&layer.folder.join("i18n"))? {
+        for (name, location) in layer.files("i18n")? {
+            let path = format!("{}/i18n/{name}", layer.path);
             let Some(tag) = name.strip_suffix(".yaml") else {
+                if let Some(tag) = name.strip_suffix(".yml") {
+                    let problem = Diagnostic::of_file(path, "nothing reads this file");
+                    diagnostics.push(problem.with_hint(format!("call it `{tag}.yaml`")));
+                }
                 continue;
             };
-            let path = format!("{}/i18n/{name}", layer.path);
             let Some(file) = read_text(path, &location, diagnostics) else {
                 continue;
             };
             let words = read(file, diagnostics);
             match languages.get_mut(tag) {
-                Some(lower) => lower.extend(words),
+                Some(lower) => {
+                    strays::check_words(&words, lower, templates.values(), diagnostics);
+                    lower.extend(words);
+                }
                 None => drop(languages.insert(tag.to_owned(), words)),
             }
         }
@@ -103,6 +114,7 @@ pub(super) fn load(
     Ok(languages.remove(tag).unwrap_or_else(|| LanguageFile {
         file: SourceFile::without_text(format!("{theme}/i18n/{}.yaml", wanted.value)),
         texts: BTreeMap::new(),
+        paths: BTreeSet::new(),
     }))
 }
 
@@ -118,7 +130,7 @@ fn read(file: Arc<SourceFile>, diagnostics: &mut Diagnostics) -> LanguageFile {
             }
         }
     }
-    LanguageFile { file, texts }
+    LanguageFile { paths: BTreeSet::from([file.path.clone()]), file, texts }
 }
 
 fn flatten(reader: &mut Reader<'_>, prefix: &str, entries: &[Entry], texts: &mut BTreeMap<String, Word>) {
@@ -148,7 +160,8 @@ fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     }
 }
 
-/// Tells each key once for each language that lacks it, at its place in a language that has it.
+/// Tells each key once for each language that lacks it, at its place in a language that has it. A theme that extends
+/// another need not add words in languages that it says nothing in.
 fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnostics) {
     for language in languages.values() {
         let mut told = BTreeSet::new();
@@ -157,17 +170,21 @@ fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnos
             if !told.insert(key) {
                 continue;
             }
-            for other in languages.values().filter(|other| !other.contains(key)) {
-                let message = format!("`{key}` has no text in `{}`", other.file.path);
-                let problem = Diagnostic::new(&word.file, word.span.clone(), message);
-                diagnostics.push(problem.with_hint("add it there, or remove it here if nothing uses it"));
+            let folder = word.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            for (tag, other) in languages.iter().filter(|(_, other)| !other.contains(key)) {
+                let path = format!("{folder}/{tag}.yaml");
+                if other.paths.contains(&path) {
+                    let message = format!("`{key}` has no text in `{path}`");
+                    let problem = Diagnostic::new(&word.file, word.span.clone(), message);
+                    diagnostics.push(problem.with_hint("add it there, or remove it here if nothing uses it"));
+                }
             }
         }
     }
 }
 
 /// Languages have different plural forms, so only what they are forms of is compared.
-fn without_plural_form(key: &str) -> &str {
+pub(super) fn without_plural_form(key: &str) -> &str {
     match key.rsplit_once('.') {
         Some((stem, form)) if PLURAL_FORMS.contains(&form) => stem,
         _ => key,
