@@ -17,6 +17,7 @@ use self::assets::Assets;
 pub(crate) use self::assets::{Asset, fingerprinted};
 use self::layers::Layer;
 pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
+pub(crate) use self::templates::defined;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::typography::Typography;

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::layers::{KINDS, Layer};
-use super::templates::{OPTIONAL, REQUIRED, Texts, components, uses};
+use super::templates::{OPTIONAL, REQUIRED, Texts, defined, uses};
 use super::words::{LanguageFile, without_plural_form};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::suggestion;
@@ -44,20 +44,17 @@ pub(super) fn check_templates(layers: &[(&Layer, Texts)], diagnostics: &mut Diag
     for (number, (_, texts)) in layers.iter().enumerate().skip(1) {
         let below = &layers[..number];
         for (name, file) in texts {
-            check_name(name, file, below, diagnostics);
+            let first = name.split_once('/').map(|(folder, _)| folder);
+            if below.iter().any(|(layer, _)| Some(layer.name.as_str()) == first) {
+                // `default/404.html` is how a template asks for that of the extended theme, and can be no other one.
+                let message = "this folder has the name of the extended theme";
+                let hint = "put what replaces a template of it beside this folder, not into it";
+                diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
+                continue;
+            }
             check_purpose(name, file, below, &all, diagnostics);
             check_components(file, below, &all, diagnostics);
         }
-    }
-}
-
-/// `default/404.html` is how a template asks for that of the extended theme, and can be no other one.
-fn check_name(name: &str, file: &SourceFile, below: &[(&Layer, Texts)], diagnostics: &mut Diagnostics) {
-    let first = name.split_once('/').map(|(folder, _)| folder);
-    if below.iter().any(|(layer, _)| Some(layer.name.as_str()) == first) {
-        let problem = Diagnostic::of_file(&file.path, "this folder has the name of the extended theme");
-        diagnostics
-            .push(problem.with_hint("put what replaces a template of it beside this folder, not into it"));
     }
 }
 
@@ -71,7 +68,7 @@ fn check_purpose(
     let names: Vec<_> = below.iter().flat_map(|(_, texts)| texts).map(|(name, _)| name.as_str()).collect();
     let is_known = names.contains(&name) || REQUIRED.contains(&name) || OPTIONAL.contains(&name);
     // Components are found wherever they are defined.
-    if is_known || is_named(name, all) || !components(&file.text).is_empty() {
+    if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
         return;
     }
     let hint = match suggestion::nearest(name, names) {
@@ -95,8 +92,9 @@ fn check_components(
     diagnostics: &mut Diagnostics,
 ) {
     let files = below.iter().flat_map(|(_, texts)| texts).map(|(_, file)| file);
-    let known: Vec<_> = files.flat_map(|file| components(&file.text)).map(|(name, _)| name).collect();
-    for (name, span) in components(&file.text) {
+    let known: Vec<_> =
+        files.flat_map(|file| defined(&file.text, "component")).map(|(name, _)| name).collect();
+    for (name, span) in defined(&file.text, "component") {
         let is_used = || all.iter().any(|file| file.text.contains(&format!("<{name}")));
         if known.contains(&name) || is_used() {
             continue;

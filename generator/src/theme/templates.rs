@@ -89,20 +89,20 @@ pub(super) fn load(
     Ok(templates)
 }
 
-/// The components that a template defines, each with the place of its name.
-pub(super) fn components(text: &str) -> Vec<(&str, Range<usize>)> {
-    let mut components = Vec::new();
-    for (at, tag) in text.match_indices("{%") {
-        let rest = text[at + tag.len()..].trim_start_matches('-').trim_start();
-        let Some(rest) = rest.strip_prefix("component ") else {
+/// The names that a template defines with a tag, `component` or `block`, each with its place.
+pub(crate) fn defined<'t>(text: &'t str, tag: &str) -> Vec<(&'t str, Range<usize>)> {
+    let mut names = Vec::new();
+    for (at, opening) in text.match_indices("{%") {
+        let rest = text[at + opening.len()..].trim_start_matches('-').trim_start();
+        let Some(rest) = rest.strip_prefix(tag).filter(|rest| rest.starts_with(char::is_whitespace)) else {
             continue;
         };
         let rest = rest.trim_start();
         let start = text.len() - rest.len();
         let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-        components.push((&rest[..length], start..start + length));
+        names.push((&rest[..length], start..start + length));
     }
-    components
+    names
 }
 
 /// Parses a template by itself, as together with others only the first error would be told.
@@ -194,9 +194,10 @@ mod tests {
     }
 
     #[test]
-    fn components_are_found_where_they_are_defined() {
+    fn names_are_found_where_they_are_defined() {
         let text = "{%- component a_b(c: map) -%}{{ <d /> }}{%- endcomponent a_b %}{% component e() %}";
-        let found: Vec<_> = components(text).into_iter().map(|(name, span)| (name, &text[span])).collect();
+        let found: Vec<_> =
+            defined(text, "component").into_iter().map(|(name, span)| (name, &text[span])).collect();
         assert_eq!(found, [("a_b", "a_b"), ("e", "e")]);
     }
 
