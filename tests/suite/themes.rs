@@ -1,5 +1,10 @@
 //! Themes that extend another: each kind of file is overridden by itself, and what is wrong is told in its layer.
 
+use std::fs;
+
+use generator::BuildOptions;
+use jiff::civil::date;
+use tests::project::{SiteCopy, root};
 use tests::site::SiteTest;
 
 /// A theme that overrides nothing yet, in use.
@@ -429,4 +434,49 @@ fn a_theme_may_take_only_some_files_of_another() {
     site.edit("themes/club/theme.yaml", "extends: plain\n", "");
     let told = site.short_diagnostics();
     assert!(told.contains("themes/club/theme.yaml:3:8: `only` says"), "{told}");
+}
+
+/// The files that stand in a text, each in a block of code below a line with its path alone.
+fn files_in(text: &str) -> Vec<(&str, &str)> {
+    let blocks = text.split("\n\n```").zip(text.split("\n\n```").skip(1));
+    let named = blocks.filter_map(|(before, block)| {
+        let path = before.lines().last()?.strip_prefix('`')?.strip_suffix('`')?;
+        let (_, text) = block.split_once('\n')?;
+        Some((path, text.split("```").next()?))
+    });
+    named.collect()
+}
+
+#[test]
+fn the_theme_that_the_readme_shows_works() {
+    let site = SiteCopy::new();
+    let readme = fs::read_to_string(root().join("themes/README.md")).unwrap();
+    let files = files_in(&readme);
+    assert_eq!(files.len(), 7, "{files:?}");
+    for (path, text) in files {
+        fs::create_dir_all(site.path(path).parent().unwrap()).unwrap();
+        site.write(path, text);
+    }
+    site.write("content/site.yaml", &site.read("content/site.yaml").replace("theme: default", "theme: club"));
+    let dist = site.path("dist");
+    let options =
+        BuildOptions { root: site.root().to_owned(), dist: dist.clone(), today: date(2022, 11, 15) };
+    generator::build(&options).unwrap();
+
+    let page = |path: &str| fs::read_to_string(dist.join("site").join(path)).unwrap();
+    let home = page("index.html");
+    assert!(home.contains("<h2 id=\"page-past\">Nos archives</h2>"), "{home}");
+    assert!(home.contains("<h2>Avec le soutien de nos partenaires</h2>"), "{home}");
+    let lost = page("404.html");
+    assert!(lost.contains("<p class=\"wrap\">Avec le soutien de nos partenaires</p>"), "{lost}");
+    assert!(lost.contains("<footer class=\"colophon\">"), "what `super()` stands for");
+    let contact = lost.split("</main>").next().unwrap();
+    assert!(contact.contains("<strong>") && !contact.contains("mailto:"), "{contact}");
+    assert!(page("en/index.html").contains("<p class=\"wrap\">With the support"));
+
+    let sheets = fs::read_dir(dist.join("site/assets")).unwrap().map(|entry| entry.unwrap().path());
+    let sheet = sheets.into_iter().find(|path| path.to_string_lossy().ends_with(".css")).unwrap();
+    let css = fs::read_to_string(sheet).unwrap();
+    let (before, after) = css.split_once("--brand:#6a2c70").expect("the colour is there");
+    assert!(before.contains("--brand:#17405a") && after.contains("--brand:#e3b5e8"), "the last rule counts");
 }
