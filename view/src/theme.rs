@@ -16,7 +16,6 @@ pub struct Theme {
     /// The templates' texts, by name. Those of a theme that is extended have its name before theirs: `default/404.html`.
     pub templates: BTreeMap<String, String>,
     /// The themes that are extended, the next one first. What has no template of a name is looked up in them.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub extends: Vec<String>,
     /// The facts of the site, its language among them.
     pub site: SiteView,
