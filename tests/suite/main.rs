@@ -38,4 +38,5 @@ mod seats;
 mod store;
 mod subscriptions;
 mod theme_reference;
+mod themes;
 mod version_skew;
