@@ -91,7 +91,7 @@ fn try_pictures(
     files: &ThemeFiles,
     diagnostics: &mut Diagnostics,
 ) -> Result<Pictures, RenderError> {
-    let Some(template) = files.templates.get(TEMPLATE) else { return Ok(Pictures::default()) };
+    let Some(template) = files.template(TEMPLATE) else { return Ok(Pictures::default()) };
     if files.fonts.is_empty() {
         let problem = Diagnostic::of_file(&template.path, "the theme has no font to write with");
         diagnostics

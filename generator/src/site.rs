@@ -28,6 +28,7 @@ pub(crate) fn theme(
         time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         words: files.words.clone(),
         templates: templates.collect::<BTreeMap<_, _>>(),
+        extends: files.extends.clone(),
         site: site(config, files, addresses, diagnostics),
     }
 }

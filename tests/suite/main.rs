@@ -37,4 +37,6 @@ mod search;
 mod seats;
 mod store;
 mod subscriptions;
+mod theme_reference;
+mod themes;
 mod version_skew;

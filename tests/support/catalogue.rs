@@ -216,6 +216,7 @@ pub fn theme() -> Theme {
         time_zone: "Europe/Paris".to_owned(),
         words: words.into_iter().chain(messages).chain(statuses).collect(),
         templates: BTreeMap::from(templates.map(|(name, text)| (name.to_owned(), text.to_owned()))),
+        extends: Vec::new(),
         site: site(),
     }
 }

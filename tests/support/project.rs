@@ -28,6 +28,16 @@ impl SiteCopy {
         site
     }
 
+    /// The same with another theme.
+    #[must_use]
+    pub fn with_theme(self, theme: &str) -> SiteCopy {
+        let facts = self.read("content/site.yaml");
+        let (before, rest) = facts.split_once("\ntheme:").expect("the site names its theme");
+        let (_, after) = rest.split_once('\n').expect("more follows");
+        self.write("content/site.yaml", &format!("{before}\ntheme: {theme}\n{after}"));
+        self
+    }
+
     /// The folder of the copy.
     pub fn root(&self) -> &Path {
         self.0.path()

@@ -74,6 +74,7 @@ impl Renderer {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
         register(&mut tera, &language);
+        tera.set_fallback_prefixes(theme.extends.iter().map(|name| format!("{name}/")))?;
         tera.add_raw_templates(&theme.templates)?;
         tera.global_context().insert("site", &theme.site);
         Ok(Renderer { tera, language })

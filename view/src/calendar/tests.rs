@@ -71,6 +71,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
         time_zone: "Europe/Paris".to_owned(),
         words: words.into_iter().chain(statuses).collect(),
         templates: BTreeMap::new(),
+        extends: Vec::new(),
         site: site(),
     };
     Renderer::new(&theme).unwrap()

@@ -17,6 +17,7 @@ fn theme(template: &str) -> Theme {
         time_zone: "Europe/Paris".into(),
         words: words.map(|(key, text)| (key.to_owned(), text.to_owned())).into(),
         templates: BTreeMap::from([("page.html".to_owned(), template.to_owned())]),
+        extends: Vec::new(),
         site: SiteView {
             title: "Le club".into(),
             tagline: String::new(),
