@@ -16,7 +16,7 @@ use crate::registration::{
     OwnRegistrationView, SessionSummaryView, WorkshopSummaryView, confirm_path, own_path,
 };
 use crate::renderer::{RenderError, Renderer};
-use crate::site::HeadView;
+use crate::site::{HeadView, SiteView};
 
 /// What happened to a registration. Templates `mail/registration.html` and `mail/registration.txt`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -56,6 +56,8 @@ pub struct NoticeMailView {
     pub workshop: WorkshopSummaryView,
     /// The paragraphs of the notice, each with its lines.
     pub paragraphs: Vec<Vec<String>>,
+    /// The language of the paragraphs, where that is not the language of the mail: organisers write in the site's own.
+    pub language: Option<String>,
     /// A short form of the registration's identifier, to be quoted in messages.
     pub reference: String,
     /// The address of the registrant's own page.
@@ -114,16 +116,18 @@ impl RegistrationMailView {
 }
 
 impl NoticeMailView {
-    /// The mail of a notice to a registrant.
+    /// The mail of a notice to a registrant; `main` is the site in its own language.
     pub fn new(
         notice: &Notice,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
-        base_url: &str,
+        main: &SiteView,
     ) -> NoticeMailView {
+        let base_url = &main.base_url;
         NoticeMailView {
             workshop: WorkshopSummaryView::new(workshop),
             paragraphs: notice.text.paragraphs(),
+            language: workshop.language.as_ref().map(|_| main.language.clone()),
             reference: registration.id.reference().to_owned(),
             own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),

@@ -75,6 +75,9 @@ pub struct PrivacyView {
     pub page: String,
     /// What it says instead beside a questionnaire.
     pub questionnaires: QuestionnairePrivacyView,
+    /// The language of these sentences, where that is not the language of the page.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 /// What the privacy notice says beside a questionnaire.

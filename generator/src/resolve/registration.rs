@@ -167,7 +167,7 @@ fn fee(
     }
     fields.finish(reader);
     let Spanned { value: category, span } = category?;
-    let fee = Fee { category, label: label?, note, amount: amount?, basis };
+    let fee = Fee { category, label: label?, note, language: None, amount: amount?, basis };
     Some(Spanned { value: fee, span })
 }
 
