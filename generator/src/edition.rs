@@ -8,7 +8,7 @@ use jiff::civil::Date;
 use model::catalogue::Catalogue;
 use view::renderer::Renderer;
 use view::site::PageLanguageView;
-use view::theme::Theme;
+use view::theme::{Theme, ThemeTranslation};
 use view::words::WordsError;
 
 use crate::config::{Config, Translation};
@@ -49,6 +49,20 @@ pub(crate) struct Edition {
     today: Date,
 }
 
+/// The catalogue of the site with what the handler needs in its further languages.
+pub(crate) fn catalogue_with(catalogue: Catalogue, editions: &[Edition]) -> Catalogue {
+    catalogue::with_translations(catalogue, editions.iter().map(|edition| &edition.catalogue))
+}
+
+/// The theme with the same.
+pub(crate) fn theme_with(theme: &Theme, editions: &[Edition]) -> Theme {
+    let translation = |Edition { theme, .. }: &Edition| ThemeTranslation {
+        words: theme.words.clone(),
+        site: theme.site.clone(),
+    };
+    Theme { translations: editions.iter().map(translation).collect(), ..theme.clone() }
+}
+
 /// Prepares all further languages; what their texts refer to is added to `documents`, those of the site's own. After
 /// a problem, which is told, some may be missing, and nothing is built.
 ///
@@ -80,16 +94,19 @@ fn edition(
     let config = of_main.config.in_language(translation);
     let files = theme::load(root, &config, diagnostics)?;
     let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks);
-    let content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
+    let mut content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);
     listing::check_links(&config, &addresses, diagnostics);
     let theme = site::theme(&config, &files, &addresses, diagnostics);
     let renderer = render::renderer(&theme, &files, &config, diagnostics);
+    if let Some(renderer) = &renderer {
+        resolve::translate_forms(&mut content, sources, &config, renderer, diagnostics);
+    }
     let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
     let documents = document::render(&content, library, &files.ids, today, diagnostics);
     let Some(renderer) = renderer else { return Ok(None) };
-    let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let catalogue = catalogue::catalogue(&content, &addresses, Some(&config.language.value));
     let edition = Edition {
         config,
         files,
@@ -207,9 +224,9 @@ impl<'a> Languages<'a> {
                 let (own, original) = (own.to_string(), original.to_string());
                 let group = groups.entry(original.clone()).or_default();
                 if group.is_empty() {
-                    group.push(language_view(main.facts, main.renderer, original)?);
+                    group.push(PageLanguageView::new(main.facts, main.renderer.words(), original)?);
                 }
-                group.push(language_view(&edition.theme.site, &edition.renderer, own)?);
+                group.push(PageLanguageView::new(&edition.theme.site, edition.renderer.words(), own)?);
             }
         }
         let by_member: BTreeMap<&String, &Vec<PageLanguageView>> =
@@ -260,23 +277,4 @@ impl<'a> Languages<'a> {
     pub(crate) fn into_pages(self) -> impl Iterator<Item = Page> {
         self.pages.into_iter().flatten()
     }
-}
-
-/// A language by its own name, with the path of a page in it.
-fn language_view(
-    site: &view::site::SiteView,
-    renderer: &Renderer,
-    path: String,
-) -> Result<PageLanguageView, WordsError> {
-    // A language that is written with its country says which one it is.
-    let locale = match site.language.contains('-') {
-        true => site.language.replace('-', "_"),
-        false => renderer.words().text("language.locale", &[])?,
-    };
-    Ok(PageLanguageView {
-        language: site.language.clone(),
-        name: renderer.words().text("language.name", &[])?,
-        locale,
-        path,
-    })
 }

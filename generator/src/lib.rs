@@ -189,7 +189,7 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
     let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
-    let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let catalogue = edition::catalogue_with(catalogue::catalogue(&content, &addresses, None), &editions);
     let no_pictures = Pictures::default();
     let site = views::Site {
         content: &content,
@@ -237,6 +237,7 @@ fn output(
         return Err(BuildError::Content(problems.sorted()));
     }
     let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
+    let theme = &edition::theme_with(theme, editions);
     let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
     let output = output.with_calendars(calendars).with_external_links(external);
     let output = output.with_attachments(&attachments, sources, addresses);

@@ -187,7 +187,7 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         offer: Some(offer),
         forms: BTreeMap::new(),
         translations: BTreeMap::new(),
-        language: None,
+        language: Some(ANY.to_owned()),
     })
 }
 
@@ -219,7 +219,7 @@ fn question() -> Field {
         autocomplete: Autocomplete::Off,
         errors: FieldErrors { missing: ANY.to_owned(), invalid: ANY.to_owned() },
         show_if: None,
-        language: None,
+        language: Some(ANY.to_owned()),
     }
 }
 

@@ -16,7 +16,7 @@ use crate::registration::{
     OwnRegistrationView, SessionSummaryView, WorkshopSummaryView, confirm_path, own_path,
 };
 use crate::renderer::{RenderError, Renderer};
-use crate::site::{HeadView, SiteView};
+use crate::site::HeadView;
 
 /// What happened to a registration. Templates `mail/registration.html` and `mail/registration.txt`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -116,18 +116,17 @@ impl RegistrationMailView {
 }
 
 impl NoticeMailView {
-    /// The mail of a notice to a registrant; `main` is the site in its own language.
+    /// The mail of a notice, written in the site's own language, to a registrant of a site at this address.
     pub fn new(
         notice: &Notice,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
-        main: &SiteView,
+        (base_url, main_language): (&str, &str),
     ) -> NoticeMailView {
-        let base_url = &main.base_url;
         NoticeMailView {
             workshop: WorkshopSummaryView::new(workshop),
             paragraphs: notice.text.paragraphs(),
-            language: workshop.language.as_ref().map(|_| main.language.clone()),
+            language: workshop.language.as_ref().map(|_| main_language.to_owned()),
             reference: registration.id.reference().to_owned(),
             own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),

@@ -184,8 +184,10 @@ pub struct AnswerView {
     pub label: String,
     /// The answer; of several choices, each.
     pub values: Vec<String>,
-    /// The language of the question and of what was chosen, where that is not the language of the page.
+    /// The language of the question, where that is not the language of the page.
     pub language: Option<String>,
+    /// The same of what was chosen; `None` for what was typed.
+    pub values_language: Option<String>,
 }
 
 /// The path that the registration form of a workshop is posted to, in the language in which it is written.

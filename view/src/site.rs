@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{Words, WordsError};
+
 /// The facts of the site; the variable `site`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SiteView {
@@ -138,4 +140,21 @@ pub struct ImageView {
     pub height: u32,
     /// What it says.
     pub alt: String,
+}
+
+impl PageLanguageView {
+    /// The language of a site by its own name, with the path of a page in it.
+    ///
+    /// # Errors
+    ///
+    /// When the theme has no name for it, `language.name` and `language.locale`.
+    pub fn new(site: &SiteView, words: &Words, path: String) -> Result<PageLanguageView, WordsError> {
+        // A language that is written with its country says which one it is.
+        let locale = match site.language.contains('-') {
+            true => site.language.replace('-', "_"),
+            false => words.text("language.locale", &[])?,
+        };
+        let (language, name) = (site.language.clone(), words.text("language.name", &[])?);
+        Ok(PageLanguageView { language, name, locale, path })
+    }
 }

@@ -1,5 +1,6 @@
 //! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
 
+use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, link, pattern};
 use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
@@ -15,14 +16,18 @@ pub(crate) struct Translation {
     navigation: Vec<ConfiguredLink>,
     footer: Vec<ConfiguredLink>,
     permalinks: Permalinks,
+    /// What forms say of what becomes of the answers.
+    privacy: Option<PrivacyTexts>,
 }
 
 impl Config {
     /// The configuration of the site in a further language.
     pub(crate) fn in_language(&self, translation: &Translation) -> Config {
-        let Translation { language, title, tagline, organiser, navigation, footer, permalinks } =
+        let Translation { language, title, tagline, organiser, navigation, footer, permalinks, privacy } =
             translation.clone();
-        let mut config = Config { language, title, tagline, navigation, footer, permalinks, ..self.clone() };
+        let privacy = self.privacy.in_words_of(privacy, &self.language.value);
+        let mut config =
+            Config { language, title, tagline, navigation, footer, permalinks, privacy, ..self.clone() };
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
     }
@@ -53,6 +58,8 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     let footer = fields.required(reader, "footer", yaml::list(link));
     let permalinks =
         fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
+    let privacy =
+        fields.optional(reader, "privacy", |reader, node| PrivacyTexts::read(reader, node, &main.privacy));
     fields.finish(reader);
     Some(Translation {
         language: Spanned { value: tag.clone(), span: entry.key_span.clone() },
@@ -62,6 +69,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         navigation: navigation?,
         footer: footer?,
         permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
+        privacy,
     })
 }
 
@@ -71,6 +79,8 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
     let mut permalinks = below_language(tag, main);
     let targets = [
         ("workshop", &mut permalinks.workshop),
+        ("registration", &mut permalinks.registration),
+        ("questionnaire", &mut permalinks.questionnaire),
         ("speaker", &mut permalinks.speaker),
         ("page", &mut permalinks.page),
         ("topic", &mut permalinks.topic),
@@ -85,16 +95,19 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
     Some(permalinks)
 }
 
-/// The site's own permalinks in the folder of a language. Forms stay where they are, as they exist once.
+/// The site's own permalinks in the folder of a language.
 fn below_language(tag: &str, main: &Config) -> Permalinks {
     let folder = format!("/{}", tag.to_ascii_lowercase());
-    let Permalinks { workshop, speaker, page, topic, archive, .. } = &main.permalinks;
+    let Permalinks { workshop, registration, questionnaire, speaker, page, search, topic, archive } =
+        &main.permalinks;
     Permalinks {
         workshop: workshop.in_folder(&folder),
+        registration: registration.in_folder(&folder),
+        questionnaire: questionnaire.in_folder(&folder),
         speaker: speaker.in_folder(&folder),
         page: page.in_folder(&folder),
         topic: topic.in_folder(&folder),
         archive: archive.in_folder(&folder),
-        ..main.permalinks.clone()
+        search: search.clone(),
     }
 }

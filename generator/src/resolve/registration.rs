@@ -13,6 +13,7 @@ use model::programme::Session;
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 
+pub(super) use self::form::make as make_form;
 use super::{Context, prose, questions};
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::yaml::{self, Node, Reader, Spanned};

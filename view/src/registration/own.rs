@@ -186,6 +186,7 @@ fn answers(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<A
         label: name.clone(),
         values: values(answer),
         language: None,
+        values_language: None,
     });
     asked.chain(others).collect()
 }
@@ -199,6 +200,7 @@ fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
         label: field.label.clone(),
         values: values(answer).into_iter().map(label).collect(),
         language: field.language.clone(),
+        values_language: field.language.clone().filter(|_| !field.kind.options().is_empty()),
     }
 }
 
