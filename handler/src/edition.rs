@@ -77,23 +77,22 @@ impl Editions {
         self.of_workshop(&request.workshop, request.language.as_deref())
     }
 
-    /// The languages in which there is a page, the site's own first; none where there is but one. `path` is that of the
-    /// page of a workshop as it is written in a language.
+    /// The languages in which there is a page about a workshop of the catalogue, the site's own first; none where there
+    /// is but one. `path` is that of the page where the workshop is written so.
     pub(crate) fn of_page(
         &self,
         workshop: &CatalogueWorkshop,
         path: impl Fn(&CatalogueWorkshop) -> Option<String>,
     ) -> Result<Vec<PageLanguageView>, WordsError> {
-        let mut languages = Vec::new();
-        for edition in std::iter::once(&self.main).chain(&self.further) {
-            let translated = edition.workshops.get(&workshop.slug);
-            let is_main = std::ptr::eq(edition, &self.main);
-            let path = translated.or(Some(workshop).filter(|_| is_main)).and_then(&path);
-            if let Some(path) = path {
-                languages.push(PageLanguageView::new(&edition.site, edition.renderer.words(), path)?);
-            }
-        }
-        Ok(if languages.len() > 1 { languages } else { Vec::new() })
+        let translated = |edition: &'_ Edition| path(edition.workshops.get(&workshop.slug)?);
+        let further: Vec<_> =
+            self.further.iter().filter_map(|edition| Some((edition, translated(edition)?))).collect();
+        // A site in one language has no name for it.
+        let main = path(workshop).filter(|_| !further.is_empty()).map(|path| (&self.main, path));
+        let view = |(edition, path): (&Edition, String)| {
+            PageLanguageView::new(&edition.site, edition.renderer.words(), path)
+        };
+        main.into_iter().chain(further).map(view).collect()
     }
 }
 

@@ -34,4 +34,5 @@ mod registration;
 mod search;
 mod seats;
 mod store;
+mod translated_forms;
 mod version_skew;
