@@ -12,7 +12,7 @@ use view::site::OrganiserView;
 
 pub(crate) use self::privacy::QuestionnairePrivacy;
 use self::privacy::{Privacy, no_privacy, privacy};
-pub(crate) use self::translation::Translation;
+pub(crate) use self::translation::{TranslatedTopic, Translation};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::markdown::Abbreviation;
@@ -44,6 +44,8 @@ pub(crate) struct Config {
     pub(crate) privacy: Privacy,
     /// What short forms stand for, in every text.
     pub(crate) abbreviations: Vec<Abbreviation>,
+    /// What topics are called, in a further language.
+    pub(crate) topics: Vec<TranslatedTopic>,
     /// Further languages.
     pub(crate) translations: Vec<Translation>,
 }
@@ -115,6 +117,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
         abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
+        topics: Vec::new(),
         translations: Vec::new(),
     };
     let config = translation::read(reader, &mut fields, config);

@@ -20,7 +20,7 @@ use crate::picture::{PictureUse, Widths};
 use crate::portrait;
 use crate::resolve::{Content, TextKey};
 use crate::typography::Typography;
-use crate::view::ImageView;
+use crate::view::PortraitView;
 
 /// The HTML of all texts.
 #[derive(Debug, Default)]
@@ -30,7 +30,7 @@ pub(crate) struct Documents {
     /// The headings by text.
     headings: BTreeMap<TextKey, Vec<Heading>>,
     /// Portraits by speaker.
-    pub(crate) portraits: BTreeMap<Slug, ImageView>,
+    pub(crate) portraits: BTreeMap<Slug, PortraitView>,
     /// Images that pages show.
     pub(crate) pictures: Vec<PictureUse>,
     /// Files that texts link to, by their path below `content/`.

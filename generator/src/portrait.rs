@@ -10,7 +10,7 @@ use crate::link::{self, BrokenLink};
 use crate::markdown::srcset;
 use crate::picture::{Picture, PictureUse, Shown, Widths};
 use crate::resolve::{Content, Portrait};
-use crate::view::ImageView;
+use crate::view::PortraitView;
 
 /// The portraits that there are, by speaker; what must be made for them is added to `uses`. One that cannot be shown
 /// is told.
@@ -19,7 +19,7 @@ pub(crate) fn portraits(
     library: Library<'_>,
     uses: &mut Vec<PictureUse>,
     diagnostics: &mut Diagnostics,
-) -> BTreeMap<Slug, ImageView> {
+) -> BTreeMap<Slug, PortraitView> {
     let mut views = BTreeMap::new();
     for (slug, Portrait { file, tell }) in &content.portraits {
         match picture(&format!("speakers/{slug}.md"), file, library) {
@@ -47,7 +47,7 @@ fn picture(from: &str, file: &str, library: Library<'_>) -> Result<(String, Pict
     }
 }
 
-fn view(picture: &Picture) -> ImageView {
+fn view(picture: &Picture) -> PortraitView {
     let (width, height) = picture.size;
-    ImageView { src: picture.fallback.path.clone(), srcset: srcset(&picture.variants), width, height }
+    PortraitView { src: picture.fallback.path.clone(), srcset: srcset(&picture.variants), width, height }
 }

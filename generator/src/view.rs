@@ -1,6 +1,7 @@
 //! What the templates of static pages see as `page`: with `view`'s own structs, the contract with theme authors.
 //!
-//! A theme author needs no other file than this, `view/src/site.rs` and `view/src/registration.rs`.
+//! Theme authors read the doc comments in `themes/README.md`, which a test writes from them
+//! (`tests/suite/theme_reference.rs`).
 
 mod session;
 mod speaker;
@@ -19,7 +20,7 @@ pub use self::programme::{
 };
 
 pub use self::session::{PreviousView, SessionView, VenueView};
-pub use self::speaker::{ImageView, SpeakerCardView};
+pub use self::speaker::{PortraitView, SpeakerCardView};
 
 /// The home page. Template `index.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -38,7 +39,7 @@ pub struct HomeView {
     pub topics_path: Option<String>,
     /// The calendar of the programme, to subscribe to; `None` where there is nothing in it.
     pub calendar: Option<ProgrammeCalendarView>,
-    /// The site and its publisher as search engines read them, as in [`WorkshopView::structured_data`].
+    /// The site and its publisher as search engines read them: JSON-LD, as in [`WorkshopView::structured_data`].
     pub structured_data: String,
 }
 
@@ -146,7 +147,7 @@ pub struct SpeakerView {
     pub body: String,
     /// The sessions at which they speak, the latest first.
     pub sessions: Vec<SpeakerSessionView>,
-    /// The speaker as search engines read them, as in [`WorkshopView::structured_data`].
+    /// The speaker as search engines read them: JSON-LD, as in [`WorkshopView::structured_data`].
     pub structured_data: String,
 }
 
@@ -178,7 +179,8 @@ pub struct PlainPageView {
     pub contents: Vec<LinkView>,
 }
 
-/// The picture that other sites show with a link. Template `open-graph.svg`, where a theme has it.
+/// The picture that other sites show with a link; there is none in a theme without its template. Template
+/// `open-graph.svg`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OpenGraphView {
     /// The width of the picture in pixels.
@@ -210,7 +212,7 @@ pub struct WorkshopPictureView {
     pub attendances: Vec<&'static str>,
 }
 
-/// The page that searches the site, where it has one. Template `search.html`.
+/// The page that searches the site; needed where `permalinks` of the site has `search`. Template `search.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SearchView {
     /// The path of the index, which `search.js` reads once somebody searches.

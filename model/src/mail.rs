@@ -95,6 +95,10 @@ impl MailKind {
         if entry.status == Status::Quarantined || was_suspected {
             return None;
         }
+        // Mails that come late say what holds when they come: what is over meanwhile has a mail of its own.
+        if entry.status.is_alive() && history[index..].iter().any(|later| !later.status.is_alive()) {
+            return None;
+        }
         // A link that confirms an address leads nowhere once something else has happened.
         let can_confirm = history[index..].iter().all(|entry| entry.status == Status::Unconfirmed);
         match (event, entry.status) {

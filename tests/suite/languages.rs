@@ -104,7 +104,8 @@ fn pages_in_two_languages_name_each_other() {
             [r#"<meta property="og:locale" content="#, r#"<meta property="og:locale:alternate" content="#];
         assert!(locales.iter().all(|locale| html.contains(locale)), "{path}");
     }
-    assert!(several >= 14, "home, about, two workshops and two speakers, the archive, in both languages");
+    assert!(several >= 26, "home, about, two workshops, two speakers, six topics and the archive, in both");
+    assert_eq!(alternates(pages["/themes/concertation/"])["en"], "/en/topics/consultation/");
     // What there is in one language alone has no switch.
     assert!(alternates(pages["/mentions-legales/"]).is_empty());
     assert!(!pages["/mentions-legales/"].contains(r#"class="languages""#));
@@ -306,6 +307,35 @@ fn texts_that_fit_nothing_are_told() {
     ] {
         assert!(problems.contains(text), "{text}\n{problems}");
     }
+}
+
+#[test]
+fn topics_are_named_once_for_each_language() {
+    let index = format!("{EXAMPLE}/index.en.md");
+    let site = SiteCopy::new();
+    let facts = site.read("content/site.yaml");
+    let topics = facts
+        .replace("concertation: consultation", "concertations: organisation")
+        .replace("proximité: proximity", "proximité: …");
+    let text = site.read(&index).replacen("---\n", "---\ntopics: [energy renovation]\n", 1);
+    let problems = problems(&[("content/site.yaml", Some(&topics)), (&index, Some(&text))]);
+    for text in [
+        "no workshop has the topic `concertations`",
+        "did you mean `concertation`?",
+        "`concertations` and `organisation` have the same address, `organisation`",
+        "the topic `…` makes no address",
+        "a topic is called the same in all workshops of a language",
+    ] {
+        assert!(problems.contains(text), "{text}\n{problems}");
+    }
+    // One without a name in the other language is left out there.
+    let files =
+        build(&[("content/site.yaml", Some(&facts.replace("      concertation: consultation\n", "")))]);
+    assert!(
+        !files[WORKSHOP].contains("concertation")
+            && files[WORKSHOP].contains("/en/topics/occupied-buildings/")
+    );
+    assert!(!files.contains_key("en/topics/consultation/index.html"));
 }
 
 #[test]

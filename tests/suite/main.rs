@@ -34,5 +34,6 @@ mod registration;
 mod search;
 mod seats;
 mod store;
+mod theme_reference;
 mod translated_forms;
 mod version_skew;

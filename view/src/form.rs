@@ -18,7 +18,7 @@ pub struct FormView {
     pub action: String,
     /// The name of the hidden field that tells which form the page showed.
     pub hash_field: &'static str,
-    /// What it carries: [`Form::fingerprint`].
+    /// What it carries; it tells which questions have changed since the page was opened.
     pub hash: String,
     /// The name of the field that people must not see: whoever fills it in is taken for a program.
     pub trap_field: &'static str,

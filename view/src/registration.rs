@@ -25,7 +25,8 @@ pub struct RegistrationFormView {
     /// The form; `None` where it makes no sense to fill it in any more.
     pub form: Option<FormView>,
     /// The key of a reason for which a post was not taken although nothing is wrong with its answers:
-    /// `upcoming`, `closed`, `cancelled`, `full`, `already-registered`, `too-many` or `unavailable`.
+    /// `upcoming`, `closed`, `cancelled`, `full`, `already-registered`, `too-many` or `unavailable`. It has the words
+    /// `refusal.<key>.title` and `refusal.<key>.text`, with `_` for each `-`.
     pub refusal: Option<&'static str>,
 }
 
@@ -88,7 +89,7 @@ pub struct CancelRegistrationView {
     pub reference: String,
     /// Who takes part.
     pub participants: Vec<ParticipantView>,
-    /// The path to which the answer is posted.
+    /// The path to which the answer is posted, by a form without fields.
     pub action: String,
     /// The path of the registrant's own page.
     pub own_path: String,
@@ -110,7 +111,8 @@ pub struct ChangeParticipantsView {
 /// A page that says why there is nothing else to see. Template `message.html`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MessageView {
-    /// The key of the message: its heading is the text `message.<key>.title`, its body `message.<key>.text`.
+    /// The key of the message: its heading is the text `message.<key>.title`, its body `message.<key>.text`, with `_` for
+    /// each `-` of the key.
     pub key: &'static str,
     /// A link that leads further, if there is a better one than the home page.
     pub workshop: Option<MessageWorkshopView>,

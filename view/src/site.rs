@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::words::{Words, WordsError};
 
-/// The facts of the site; the variable `site`.
+/// The facts of the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SiteView {
     /// Its title, such as « Les ateliers du club ».
@@ -94,13 +94,13 @@ pub struct QuestionnairePrivacyView {
 /// For how many months after a workshop's last session data is kept, by the form that collected it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetentionView {
-    /// Registrations.
+    /// How long registrations are kept.
     pub registrations: u32,
-    /// Answers to questionnaires.
+    /// How long answers to questionnaires are kept.
     pub questionnaires: u32,
 }
 
-/// A language in which there is a page; the variable `languages` lists those of the page that is rendered.
+/// A language in which there is the page, the site's own first; none where there is but one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageLanguageView {
     /// The language tag (BCP 47).
@@ -113,7 +113,7 @@ pub struct PageLanguageView {
     pub path: String,
 }
 
-/// What stands in the head of a page; the variable `head`.
+/// What stands in the head of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HeadView {
     /// The title of the page, without that of the site.

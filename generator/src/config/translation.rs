@@ -2,6 +2,7 @@
 
 use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, link, pattern};
+use crate::typography::Typography;
 use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
 /// A further language of the site.
@@ -18,16 +19,35 @@ pub(crate) struct Translation {
     permalinks: Permalinks,
     /// What forms say of what becomes of the answers.
     privacy: Option<PrivacyTexts>,
+    topics: Vec<TranslatedTopic>,
+}
+
+/// A topic's name in a further language.
+#[derive(Clone, Debug)]
+pub(crate) struct TranslatedTopic {
+    /// Its name in the site's own language.
+    pub(crate) original: Spanned<String>,
+    pub(crate) name: Spanned<String>,
 }
 
 impl Config {
     /// The configuration of the site in a further language.
     pub(crate) fn in_language(&self, translation: &Translation) -> Config {
-        let Translation { language, title, tagline, organiser, navigation, footer, permalinks, privacy } =
-            translation.clone();
-        let privacy = self.privacy.in_words_of(privacy, &self.language.value);
+        let Translation {
+            language,
+            title,
+            tagline,
+            organiser,
+            navigation,
+            footer,
+            permalinks,
+            privacy,
+            topics,
+        } = translation.clone();
+        let main = self.clone();
+        let privacy = main.privacy.in_words_of(privacy, &main.language.value);
         let mut config =
-            Config { language, title, tagline, navigation, footer, permalinks, privacy, ..self.clone() };
+            Config { language, title, tagline, navigation, footer, permalinks, privacy, topics, ..main };
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
     }
@@ -60,6 +80,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
     let privacy =
         fields.optional(reader, "privacy", |reader, node| PrivacyTexts::read(reader, node, &main.privacy));
+    let topics = fields.optional(reader, "topics", |reader, node| topics(reader, node, tag, main));
     fields.finish(reader);
     Some(Translation {
         language: Spanned { value: tag.clone(), span: entry.key_span.clone() },
@@ -70,7 +91,22 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         footer: footer?,
         permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
         privacy,
+        topics: topics.unwrap_or_default(),
     })
+}
+
+/// The names of topics in the language `tag`, by those in the site's own.
+fn topics(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Vec<TranslatedTopic>> {
+    let (own, other) = (Typography::of_language(&main.language.value), Typography::of_language(tag));
+    let entries = reader.entries(node)?;
+    let topic = |entry: &Entry| {
+        let name = yaml::text(reader, &entry.node)?;
+        Some(TranslatedTopic {
+            original: Spanned { value: own.text(&entry.key), span: entry.key_span.clone() },
+            name: Spanned { value: other.text(&name), span: entry.node.span.clone() },
+        })
+    };
+    Some(entries.iter().filter_map(topic).collect())
 }
 
 /// Those that are written instead of the site's own below the folder of the language.

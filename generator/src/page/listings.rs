@@ -11,7 +11,7 @@ use model::slug::Slug;
 use super::{Addresses, Pattern, Permalink};
 use crate::config::{Config, Permalinks};
 use crate::diagnostic::{Diagnostics, SourceFile};
-use crate::listing::{Listings, Topic};
+use crate::listing::{Listings, Topic, topic_slug};
 use crate::load::Sources;
 
 /// Where lists of workshops stand.
@@ -19,6 +19,8 @@ use crate::load::Sources;
 pub(super) struct ListingAddresses {
     topic_index: Option<Permalink>,
     topics: BTreeMap<Slug, Permalink>,
+    /// Which topic of the site's own language each is, in a further one.
+    originals: BTreeMap<Slug, Slug>,
     archive: Option<Permalink>,
     years: BTreeMap<i16, Permalink>,
 }
@@ -33,13 +35,13 @@ impl ListingAddresses {
         }
     }
 
-    /// Each list with the same one among those of the site's own language. Topics have names of their own in each
-    /// language, so nobody knows which is which.
+    /// Each list with the same one among those of the site's own language.
     pub(super) fn counterparts<'a>(
         &'a self,
         main: &'a ListingAddresses,
     ) -> impl Iterator<Item = (&'a Permalink, Option<&'a Permalink>)> {
-        let topics = self.topics.values().map(|topic| (topic, None));
+        let original = |slug| self.originals.get(slug).and_then(|original| main.topics.get(original));
+        let topics = self.topics.iter().map(move |(slug, topic)| (topic, original(slug)));
         let topic_index = self.topic_index.iter().map(|index| (index, main.topic_index.as_ref()));
         let archive = self.archive.iter().map(|archive| (archive, main.archive.as_ref()));
         let years = self.years.iter().map(|(year, permalink)| (permalink, main.years.get(year)));
@@ -77,6 +79,13 @@ impl Addresses {
                 .topics
                 .iter()
                 .map(|(slug, topic)| (slug.clone(), take(topics.permalink(slug), source(topic, sources))))
+                .collect(),
+            originals: config
+                .topics
+                .iter()
+                .filter_map(|topic| {
+                    Some((topic_slug(&topic.name.value)?, topic_slug(&topic.original.value)?))
+                })
                 .collect(),
             archive: (!listings.years.is_empty()).then(|| take(archive.index(), site)),
             years: listings

@@ -1,12 +1,16 @@
 //! Topics across workshops: what one of them writes in one way, the others write likewise, as each has one page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 use std::sync::Arc;
 
+use model::programme::Programme;
 use model::slug::Slug;
 
+use crate::config::{Config, TranslatedTopic};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::listing::topic_slug;
+use crate::suggestion;
 use crate::yaml::Spanned;
 
 /// The topics of a workshop, in the file that names them.
@@ -41,6 +45,32 @@ pub(super) fn check(named: &[NamedTopics], diagnostics: &mut Diagnostics) {
                 let hint = format!("write `{first}` here, or the same in both places");
                 diagnostics.push(tell(message, hint));
             }
+        }
+    }
+}
+
+/// Tells topics of a further language that translate nothing, that make no address, or that have the address of
+/// another. `programme` is that of the site's own language.
+pub(super) fn check_translations(programme: &Programme, config: &Config, diagnostics: &mut Diagnostics) {
+    let named: BTreeSet<&str> =
+        programme.workshops.values().flat_map(|workshop| &workshop.topics).map(String::as_str).collect();
+    let mut known: BTreeMap<Slug, &str> = BTreeMap::new();
+    for TranslatedTopic { original, name } in &config.topics {
+        let mut tell = |span: &Range<usize>, message: String, hint: String| {
+            diagnostics.push(Diagnostic::new(&config.file, span.clone(), message).with_hint(hint));
+        };
+        if !named.contains(original.value.as_str()) {
+            let hint = suggestion::hint(&original.value, named.iter().copied(), "remove it");
+            tell(&original.span, format!("no workshop has the topic `{}`", original.value), hint);
+        }
+        let Some(slug) = topic_slug(&name.value) else {
+            let hint = "write it with letters or digits of the Latin script".to_owned();
+            tell(&name.span, format!("the topic `{}` makes no address", name.value), hint);
+            continue;
+        };
+        if let Some(first) = known.insert(slug.clone(), &original.value) {
+            let message = format!("`{first}` and `{}` have the same address, `{slug}`", original.value);
+            tell(&name.span, message, "give each topic a name of its own".to_owned());
         }
     }
 }

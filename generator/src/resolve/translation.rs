@@ -17,8 +17,8 @@ use model::slug::Slug;
 pub(crate) use self::form::translate_forms;
 pub(crate) use self::session::SessionText;
 pub(super) use self::untranslated::Untranslated;
-use super::{Content, TextKey, outcomes, page, prose, read_document, speaker};
-use crate::config::Config;
+use super::{Content, TextKey, outcomes, page, prose, read_document, speaker, topic};
+use crate::config::{Config, TranslatedTopic};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::suggestion;
@@ -34,6 +34,7 @@ struct Translator<'a> {
     untranslated: Untranslated,
     files: &'a Files,
     typography: Typography,
+    topics: &'a [TranslatedTopic],
 }
 
 /// The content of the site `main` in the language of `config`.
@@ -57,7 +58,9 @@ pub(crate) fn translate(
         },
         files: sources.translations.get(&config.language.value).unwrap_or(&nothing),
         typography: Typography::of_language(&config.language.value),
+        topics: &config.topics,
     };
+    topic::check_translations(&content.programme, config, diagnostics);
     translator.pages(diagnostics);
     for slug in content.programme.speakers.keys() {
         translator.speaker(slug, diagnostics);
@@ -130,7 +133,7 @@ impl Translator<'_> {
                 let hint = "translate `index.md` first";
                 diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
             }
-            // Topics are a list of this language alone.
+            // The lists of this language name the workshops that have a page in it.
             workshop.topics.clear();
             self.content.programme.workshops.insert(slug.clone(), workshop);
             return;
@@ -157,7 +160,9 @@ impl Translator<'_> {
         let read =
             read_document(file, diagnostics, |reader, fields| head(reader, fields, workshop, typography));
         let Some(((translated, all_fees), description, origin)) = read else { return };
-        *workshop = Workshop { description, ..translated };
+        let name = |topic: &String| self.topics.iter().find(|translated| translated.original.value == *topic);
+        let topics = workshop.topics.iter().filter_map(name).map(|topic| topic.name.value.clone());
+        *workshop = Workshop { description, topics: topics.collect(), ..translated };
         if !all_fees {
             self.untranslated.fees.insert(workshop.slug.clone());
         }
@@ -208,22 +213,20 @@ fn head(
     let edition = fields.optional(reader, "edition", prose);
     let summary = fields.required(reader, "summary", prose);
     let audience = fields.optional(reader, "audience", prose);
-    let topics = fields.optional(reader, "topics", yaml::list(prose));
+    fields.optional(reader, "topics", no_topics);
     let mut translated = workshop.clone();
     let named =
         fields.optional(reader, "fees", |reader, node| fees(reader, node, &mut translated, typography));
     let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
-    let translated = Workshop {
-        title: title?,
-        subtitle,
-        programme,
-        edition,
-        summary: summary?,
-        audience,
-        topics: topics.unwrap_or_default(),
-        ..translated
-    };
+    let translated =
+        Workshop { title: title?, subtitle, programme, edition, summary: summary?, audience, ..translated };
     Some((translated, named.unwrap_or(0) == fees))
+}
+
+fn no_topics(reader: &mut Reader<'_>, node: &Node) -> Option<()> {
+    let hint = "remove them here, and name them in `content/site.yaml`, under `topics` of the language";
+    reader.refuse(&node.span, "a topic is called the same in all workshops of a language", hint);
+    None
 }
 
 /// Names fees by their category; how many.

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 /// An image in several sizes, for an `img` element.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ImageView {
+pub struct PortraitView {
     /// The path of the image in the format of the original, for the attribute `src`.
     pub src: String,
     /// The same in WebP and in several widths, for the attribute `srcset` of a `source` element.
@@ -25,7 +25,7 @@ pub struct SpeakerCardView {
     /// The language of its texts, where that is not the language of the page.
     pub language: Option<String>,
     /// Their portrait.
-    pub portrait: Option<ImageView>,
+    pub portrait: Option<PortraitView>,
     /// What they do.
     pub role: Option<String>,
     /// Where they do it.

@@ -33,9 +33,17 @@ fn each_transition_has_its_mail() {
     let confirmed = ("register", Confirmed);
     assert_eq!(mails(&[confirmed, ("change-participants", Confirmed)]), "confirmed changed");
     let again = [confirmed, ("cancel", Cancelled), confirmed];
-    assert_eq!(mails(&again), "confirmed cancelled confirmed");
-    assert_eq!(mails(&[("register", Pending), ("refuse", Refused)]), "pending refused");
+    assert_eq!(mails(&again), "- cancelled confirmed");
+    assert_eq!(mails(&[("register", Pending), ("refuse", Refused)]), "- refused");
     assert_eq!(mails(&[("made-up", Confirmed)]), "-");
+}
+
+#[test]
+fn what_is_over_is_not_announced_any_more() {
+    use Status::*;
+    let waited = [("register", Waiting), ("promote", Confirmed), ("change-participants", Confirmed)];
+    assert_eq!(mails(&waited), "waiting promoted changed");
+    assert_eq!(mails(&[&waited[..], &[("cancel", Cancelled)]].concat()), "- - - cancelled");
 }
 
 #[test]

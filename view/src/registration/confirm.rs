@@ -23,7 +23,7 @@ pub struct ConfirmEmailView {
     pub participants: Vec<ParticipantView>,
     /// Until when it is to be confirmed; `None` where it is too late.
     pub confirm_by: Option<Timestamp>,
-    /// The path to which the answer is posted; `None` where it is too late.
+    /// The path to which the answer is posted, by a form without fields; `None` where it is too late.
     pub action: Option<String>,
     /// The path of the registration page, where it is too late while registrations are still taken.
     pub register_again_path: Option<String>,

@@ -1,0 +1,133 @@
+//! The reference in `themes/README.md`: it is written from the views' Rust types, and what it says is true.
+//!
+//! `UPDATE_EXPECTED=1 cargo test -p tests --test suite theme_reference` writes it anew; look at the difference.
+
+mod kind;
+mod markdown;
+mod probe;
+mod reference;
+mod source;
+
+use std::collections::BTreeSet;
+use std::{env, fs};
+
+use generator::{BuildError, BuildOptions};
+use jiff::civil::{Date, date};
+use tests::project::{SiteCopy, root};
+
+use self::markdown::anchor;
+use self::reference::Reference;
+
+/// The day as of which the site with everything on it shows everything, as in `tests/gates`.
+const TODAY: Date = date(2027, 1, 15);
+
+/// What stands around the reference.
+const BEGIN: &str = "<!-- views: begin -->\n";
+const END: &str = "<!-- views: end -->";
+
+/// Where it stands.
+const README: &str = "themes/README.md";
+
+/// Whoever would rather edit the reference is told here.
+const NOTE: &str = "<!-- Written from the doc comments of the views in Rust: \
+    `UPDATE_EXPECTED=1 cargo test -p tests --test suite theme_reference`. -->\n\n";
+
+#[test]
+fn the_reference_is_written_from_the_views() {
+    let written =
+        markdown::reference(&reference()).unwrap_or_else(|problems| panic!("{}", problems.join("\n")));
+    let readme = readme();
+    let (before, rest) = readme.split_once(BEGIN).expect("the reference begins with its mark");
+    let (told, after) = rest.split_once(END).expect("the reference ends with its mark");
+    let expected = format!("{NOTE}{written}\n");
+    if env::var_os("UPDATE_EXPECTED").is_some() {
+        return fs::write(root().join(README), format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
+    }
+    let differs = told.lines().zip(expected.lines()).find(|(told, expected)| told != expected);
+    assert!(
+        told == expected,
+        "{README} does not say what templates see. Run with UPDATE_EXPECTED=1 and look at the difference. \
+         The first line that differs, as it stands there and as it is to be:\n{}\n{}",
+        differs.map_or("", |(told, _)| told),
+        differs.map_or("", |(_, expected)| expected)
+    );
+}
+
+#[test]
+fn templates_get_what_the_reference_says() {
+    build(&probed(&reference())).unwrap_or_else(|problems| panic!("{problems}"));
+}
+
+/// In what is in a page, in one of the handler's and in a mail: a template tells its first problem only.
+#[test]
+fn what_the_reference_lacks_is_found() {
+    let missing = [("TopicLinkView", "path"), ("OptionView", "selected"), ("ConfirmView", "until")];
+    let less = missing.iter().fold(reference(), |reference, (view, field)| reference.without(view, field));
+    let problems = build(&probed(&less)).expect_err("the reference is not whole");
+    for (view, field) in missing {
+        let expected = format!("{view} has `{field}`, which the reference lacks");
+        assert!(problems.contains(&expected), "{problems}");
+    }
+}
+
+#[test]
+fn its_links_lead_somewhere() {
+    let readme = readme();
+    let headings = readme.lines().filter(|line| line.starts_with('#'));
+    let anchors: Vec<_> = headings.map(|line| anchor(line.trim_start_matches('#').trim())).collect();
+    let once: BTreeSet<_> = anchors.iter().collect();
+    assert_eq!(once.len(), anchors.len(), "two headings have the same anchor: {anchors:#?}");
+    for link in readme.split("](#").skip(1).filter_map(|rest| rest.split(')').next()) {
+        assert!(anchors.iter().any(|anchor| anchor == link), "there is no heading for `#{link}`");
+    }
+}
+
+#[test]
+fn what_theme_authors_cannot_be_told_is_a_problem() {
+    let problems = |source: &str| {
+        let mut problems = Vec::new();
+        source::views("view/src/any.rs", source, &mut problems);
+        problems.join("\n")
+    };
+    let view = |attribute: &str, field: &str| {
+        problems(&format!("/// A view.\n#[derive(Serialize)]\n{attribute}\npub struct AnyView {{ {field} }}"))
+    };
+    assert_eq!(view("", "/// Its name.\npub name: String"), "");
+    assert!(view("", "pub name: String").contains("`AnyView.name` needs a doc comment"));
+    assert!(view("", "/// Its name\npub name: String").contains("a full stop"));
+    assert!(view("", "/// It.\n#[serde(flatten)]\npub it: OtherView").contains("serde's `flatten`"));
+    assert!(view("#[serde(rename_all = \"camelCase\")]", "").contains("`camelCase`"));
+    assert!(view("", "/// Both.\npub both: (u8, u8)").contains("no words for a theme author"));
+    assert_eq!(view("", "#[serde(skip)]\npub hidden: (u8, u8)"), "");
+}
+
+fn reference() -> Reference {
+    Reference::read(&root()).unwrap_or_else(|problems| panic!("{}", problems.join("\n")))
+}
+
+fn readme() -> String {
+    fs::read_to_string(root().join(README)).unwrap()
+}
+
+/// The site with everything on it, its theme's templates replaced by those that hold them against a reference.
+fn probed(reference: &Reference) -> SiteCopy {
+    let site = SiteCopy::new();
+    site.add_made_up();
+    let templates = site.path("themes/default/templates");
+    fs::remove_dir_all(&templates).unwrap();
+    for (name, text) in probe::templates(reference) {
+        let path = templates.join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    site
+}
+
+fn build(site: &SiteCopy) -> Result<(), String> {
+    let options = BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: TODAY };
+    match generator::build(&options) {
+        Ok(_) => Ok(()),
+        Err(BuildError::Content(diagnostics)) => Err(diagnostics.to_plain_text()),
+        Err(BuildError::Other(error)) => panic!("{error:#}"),
+    }
+}

@@ -1,0 +1,108 @@
+//! What a field holds: its Rust type, and the words of a theme author for it.
+
+use syn::{GenericArgument, PathArguments, Type};
+
+/// What a field holds.
+#[derive(Clone, Debug)]
+pub(super) enum Kind {
+    /// A text, of a format that has this name.
+    Text(&'static str),
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// A view or a choice of texts, by its name in Rust.
+    View(String),
+    /// Several, in order.
+    List(Box<Kind>),
+    /// Several, by name.
+    ByName(Box<Kind>),
+    /// One, or `none`.
+    OrNothing(Box<Kind>),
+}
+
+/// Formats of texts that no Rust type tells apart from others, by what the doc comment of the field says.
+const FORMATS: [(&str, &str); 2] = [("as HTML", "HTML"), ("JSON-LD", "JSON-LD")];
+
+impl Kind {
+    /// What a field of this type holds, with this doc comment.
+    ///
+    /// # Errors
+    ///
+    /// When it is of a type that templates are not to see.
+    pub(super) fn of(ty: &Type, doc: &str) -> Result<Kind, String> {
+        let path = match ty {
+            Type::Path(path) => &path.path,
+            Type::Reference(reference) => return Kind::of(&reference.elem, doc),
+            _ => return Err("its type has no words for a theme author".to_owned()),
+        };
+        let last = path.segments.last().ok_or("its type has no name")?;
+        let arguments: Vec<&Type> = match &last.arguments {
+            PathArguments::AngleBracketed(list) => list.args.iter().filter_map(of_argument).collect(),
+            _ => Vec::new(),
+        };
+        let inner = || match arguments.last() {
+            Some(inner) => Kind::of(inner, doc).map(Box::new),
+            None => Err("its type is of nothing".to_owned()),
+        };
+        Ok(match last.ident.to_string().as_str() {
+            "String" | "str" => Kind::Text(format_of(doc)),
+            "bool" => Kind::Boolean,
+            "u8" | "u16" | "u32" | "u64" | "usize" | "i16" | "i32" | "i64" => Kind::Number,
+            "Date" => Kind::Text("day"),
+            "Time" => Kind::Text("time of day"),
+            "Timestamp" => Kind::Text("instant"),
+            "Vec" => Kind::List(inner()?),
+            "BTreeMap" => Kind::ByName(inner()?),
+            "Option" => Kind::OrNothing(inner()?),
+            "Box" => *inner()?,
+            name => Kind::View(name.to_owned()),
+        })
+    }
+
+    /// The view in it.
+    pub(super) fn view(&self) -> Option<&str> {
+        match self {
+            Kind::Text(_) | Kind::Number | Kind::Boolean => None,
+            Kind::View(name) => Some(name),
+            Kind::List(inner) | Kind::ByName(inner) | Kind::OrNothing(inner) => inner.view(),
+        }
+    }
+
+    /// What it is called, where `link` makes a link to a view.
+    pub(super) fn words(&self, link: &impl Fn(&str) -> String) -> String {
+        match self {
+            Kind::Text(format) => (*format).to_owned(),
+            Kind::Number => "number".to_owned(),
+            Kind::Boolean => "boolean".to_owned(),
+            Kind::View(name) => link(name),
+            Kind::List(inner) => format!("list of {}", inner.several(link)),
+            Kind::ByName(inner) => format!("{} by name", inner.several(link)),
+            Kind::OrNothing(inner) => format!("{} or nothing", inner.words(link)),
+        }
+    }
+
+    fn several(&self, link: &impl Fn(&str) -> String) -> String {
+        match self {
+            Kind::Text("time of day") => "times of day".to_owned(),
+            Kind::Text(format @ ("HTML" | "JSON-LD")) => (*format).to_owned(),
+            Kind::Text(_) | Kind::Number | Kind::Boolean => format!("{}s", self.words(link)),
+            // The name stands there as in its heading.
+            Kind::View(_) => self.words(link),
+            Kind::List(inner) => format!("lists of {}", inner.several(link)),
+            Kind::ByName(_) | Kind::OrNothing(_) => format!("({})", self.words(link)),
+        }
+    }
+}
+
+fn of_argument(argument: &GenericArgument) -> Option<&Type> {
+    match argument {
+        GenericArgument::Type(ty) => Some(ty),
+        _ => None,
+    }
+}
+
+fn format_of(doc: &str) -> &'static str {
+    let known = FORMATS.iter().find(|(said, _)| doc.contains(said));
+    known.map_or("text", |(_, format)| format)
+}

@@ -1,0 +1,161 @@
+//! All that templates see: which templates there are, and every view, from the pages down to what is in them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use tests::site::files;
+
+use super::kind::Kind;
+use super::source::{Shape, View, views};
+
+/// The views' sources, in the order in which pages are told. What is named twice counts where it is named first.
+const SOURCES: [&str; 6] = [
+    "generator/src/view.rs",
+    "generator/src/view",
+    "view/src/registration.rs",
+    "view/src/registration",
+    "view/src",
+    "model/src/money.rs",
+];
+
+/// What every template sees beside `page`.
+pub(super) const VARIABLES: [Variable; 3] = [
+    Variable { name: "site", view: "SiteView", several: false },
+    Variable { name: "head", view: "HeadView", several: false },
+    Variable { name: "languages", view: "PageLanguageView", several: true },
+];
+
+/// A variable of every template.
+pub(super) struct Variable {
+    /// Its name.
+    pub(super) name: &'static str,
+    /// What it is, by its name in Rust.
+    pub(super) view: &'static str,
+    /// Whether it is a list of these.
+    pub(super) several: bool,
+}
+
+impl Variable {
+    /// What it holds.
+    pub(super) fn kind(&self) -> Kind {
+        let view = Kind::View(self.view.to_owned());
+        if self.several { Kind::List(Box::new(view)) } else { view }
+    }
+}
+
+/// All that templates see.
+#[derive(Clone, Debug)]
+pub(super) struct Reference {
+    /// Those with templates of their own, in order.
+    pages: Vec<View>,
+    /// Those in others, each below the first that has it.
+    parts: Vec<View>,
+}
+
+impl Reference {
+    /// Reads it from the sources in the project's folder.
+    ///
+    /// # Errors
+    ///
+    /// What is missing from them, or cannot be told to theme authors.
+    pub(super) fn read(root: &Path) -> Result<Reference, Vec<String>> {
+        let mut problems = Vec::new();
+        let known: Vec<View> =
+            sources(root).iter().flat_map(|(path, source)| views(path, source, &mut problems)).collect();
+        let reference = Reference::of(known, &mut problems);
+        if problems.is_empty() { Ok(reference) } else { Err(problems) }
+    }
+
+    fn of(known: Vec<View>, problems: &mut Vec<String>) -> Reference {
+        let pages: Vec<View> = known.iter().filter(|view| !view.templates.is_empty()).cloned().collect();
+        let variables = VARIABLES.iter().map(|variable| variable.view.to_owned());
+        let mut open: Vec<String> = variables.chain(pages.iter().flat_map(inner)).rev().collect();
+        let mut parts: Vec<View> = Vec::new();
+        while let Some(name) = open.pop() {
+            if pages.iter().chain(&parts).any(|view| view.name == name) {
+                continue;
+            }
+            let named: Vec<&View> = known.iter().filter(|view| view.name == name).collect();
+            match named[..] {
+                [] => problems.push(format!("`{name}` is in a view but in none of the files {SOURCES:?}")),
+                [view] => {
+                    open.extend(inner(view).into_iter().rev());
+                    parts.push(view.clone());
+                }
+                _ => {
+                    problems.push(format!("several types are called `{name}`: give them names of their own"))
+                }
+            }
+        }
+        let seen: BTreeSet<&str> = pages.iter().chain(&parts).map(|view| view.name.as_str()).collect();
+        let lost =
+            known.iter().filter(|view| view.name.ends_with("View") && !seen.contains(view.name.as_str()));
+        for view in lost {
+            problems.push(format!(
+                "{}: no template sees `{}`; end its doc comment with: Template `name.html`.",
+                view.file, view.name
+            ));
+        }
+        Reference { pages, parts }
+    }
+
+    /// Those with templates of their own.
+    pub(super) fn pages(&self) -> impl Iterator<Item = &View> {
+        self.pages.iter()
+    }
+
+    /// Those in others.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &View> {
+        self.parts.iter()
+    }
+
+    /// All of them.
+    pub(super) fn views(&self) -> impl Iterator<Item = &View> {
+        self.pages().chain(self.parts())
+    }
+
+    /// The same without a field.
+    pub(super) fn without(&self, view: &str, field: &str) -> Reference {
+        let mut less = self.clone();
+        let view = less.pages.iter_mut().chain(&mut less.parts).find(|known| known.name == view);
+        let Shape::Fields(fields) = &mut view.expect("there is such a view").shape else {
+            panic!("it has no fields");
+        };
+        let before = fields.len();
+        fields.retain(|known| known.name != field);
+        assert_eq!(fields.len() + 1, before, "there is such a field");
+        less
+    }
+}
+
+/// The views in a view, in order.
+fn inner(view: &View) -> Vec<String> {
+    match &view.shape {
+        Shape::Fields(fields) => {
+            fields.iter().filter_map(|field| field.kind.view().map(str::to_owned)).collect()
+        }
+        Shape::Values(_) => Vec::new(),
+    }
+}
+
+/// Each source once, with its text.
+fn sources(root: &Path) -> Vec<(String, String)> {
+    let mut sources: Vec<(String, String)> = Vec::new();
+    for named in SOURCES {
+        let path = root.join(named);
+        let found: Vec<(String, String)> = if path.is_dir() {
+            let text = |(name, bytes)| (format!("{named}/{name}"), String::from_utf8(bytes).unwrap());
+            files(&path).into_iter().map(text).collect()
+        } else {
+            vec![(named.to_owned(), fs::read_to_string(path).unwrap())]
+        };
+        let new = found.into_iter().filter(|(path, _)| path.ends_with(".rs") && !path.ends_with("tests.rs"));
+        for (path, text) in new {
+            if sources.iter().all(|(known, _)| *known != path) {
+                sources.push((path, text));
+            }
+        }
+    }
+    sources
+}
