@@ -68,6 +68,11 @@ export async function ofHandler(site) {
   posted("questionnaire-empty", questionnaire, {}, 422);
   pages.push({ name: "handler-questionnaire-thanks", path: `${questionnaire}/thanks` });
   posted("questionnaire-closed", "/api/workshops/proximite/forms/questionnaire", {}, 409);
+  // The same in English.
+  const english = (path) => `${path}?language=en`;
+  posted("english-form-wrong", english(action("exemple-renovation-energetique")), { ...PERSON, email: "nobody" }, 422);
+  posted("english-questionnaire-empty", english(questionnaire), {}, 422);
+  posted("english-unknown-workshop", english(action("nulle-part")), PERSON, 404);
   posted("unknown-form", "/api/workshops/proximite/forms/autre", {}, 404);
 
   const own = await registered(open, "confirmed");

@@ -18,7 +18,7 @@ pub struct Theme {
     /// The facts of the site, its language among them.
     pub site: SiteView,
     /// The site in its further languages.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default)]
     pub translations: Vec<ThemeTranslation>,
 }
 
