@@ -1,6 +1,8 @@
 //! The site in a further language: its configuration, words, addresses and texts, through the same stages as in its
 //! own language. Only what is translated has a page of its own; everything else leads to the page that there is.
 
+mod handed_on;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -8,9 +10,10 @@ use jiff::civil::Date;
 use model::catalogue::Catalogue;
 use view::renderer::Renderer;
 use view::site::PageLanguageView;
-use view::theme::{Theme, ThemeTranslation};
+use view::theme::Theme;
 use view::words::WordsError;
 
+pub(crate) use self::handed_on::{catalogue_with, theme_with, untranslated_questions};
 use crate::config::{Config, Translation};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Documents, Library};
@@ -47,20 +50,6 @@ pub(crate) struct Edition {
     /// None: those of the site's own language say what they show in that language.
     pictures: Pictures,
     today: Date,
-}
-
-/// The catalogue of the site with what the handler needs in its further languages.
-pub(crate) fn catalogue_with(catalogue: Catalogue, editions: &[Edition]) -> Catalogue {
-    catalogue::with_translations(catalogue, editions.iter().map(|edition| &edition.catalogue))
-}
-
-/// The theme with the same.
-pub(crate) fn theme_with(theme: &Theme, editions: &[Edition]) -> Theme {
-    let translation = |Edition { theme, .. }: &Edition| ThemeTranslation {
-        words: theme.words.clone(),
-        site: theme.site.clone(),
-    };
-    Theme { translations: editions.iter().map(translation).collect(), ..theme.clone() }
 }
 
 /// Prepares all further languages; what their texts refer to is added to `documents`, those of the site's own. After

@@ -114,6 +114,8 @@ pub struct CheckReport {
     pub base_url: String,
     /// Links that lead out of the site, wherever an editor wrote one.
     pub external_links: Vec<ExternalLink>,
+    /// Questions that forms in further languages ask in the site's own, for want of a translation: a line each.
+    pub untranslated_questions: Vec<String>,
 }
 
 /// Why there is no site.
@@ -155,7 +157,8 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 /// As [`build`].
 pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
     let output = prepare(root, today, Purpose::Check)?;
-    Ok(CheckReport { pages: output.pages, base_url: output.base_url, external_links: output.external_links })
+    let Output { pages, base_url, external_links, untranslated_questions, .. } = output;
+    Ok(CheckReport { pages, base_url, external_links, untranslated_questions })
 }
 
 /// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.
@@ -241,5 +244,6 @@ fn output(
     let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
     let output = output.with_calendars(calendars).with_external_links(external);
     let output = output.with_attachments(&attachments, sources, addresses);
+    let output = output.with_untranslated_questions(edition::untranslated_questions(editions));
     Ok(output.with_search(indexes).with_pictures(pictures))
 }

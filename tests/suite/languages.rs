@@ -353,8 +353,9 @@ fn languages_that_cannot_be_are_told() {
 fn a_question_without_a_translation_stays_what_it_is_and_says_so() {
     let texts = "questions:\n  dejeuner:\n    label: Lunch?\n    hint: Together.\n    options: { oui: \"Yes\", non: \"No\" }\n";
     let index = format!("{EXAMPLE}/index.en.md");
+    let file = format!("{EXAMPLE}/registration.en.yaml");
     let files = build(&[
-        (&format!("{EXAMPLE}/registration.en.yaml"), Some(texts)),
+        (&file, Some(texts)),
         (&format!("{EXAMPLE}/questionnaire.en.yaml"), None),
         (&index, Some("---\ntitle: A\nsummary: A\n---\nA\n")),
     ]);
@@ -371,6 +372,9 @@ fn a_question_without_a_translation_stays_what_it_is_and_says_so() {
     ] {
         assert!(form.contains(text), "{text}\n{form}");
     }
+    let told = generator::check(site(&[(&file, Some(texts))]).root(), TODAY).unwrap().untranslated_questions;
+    let told_of = |name: &str| told.contains(&format!("`{name}` has no text in `{file}`"));
+    assert!(told.len() == 2 && told_of("sujets") && told_of("nombre-de-repas"), "{told:?}");
     // A questionnaire is nothing but its questions.
     assert!(!files.contains_key("en/workshops/exemple-renovation-energetique/questionnaire/index.html"));
     let workshop = &files[WORKSHOP];
