@@ -73,7 +73,14 @@ impl Output {
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
         let base_url = config.base_url.clone();
         let pictures = Pictures::default();
-        Ok(Output { pages: pages.len(), base_url, external_links: Vec::new(), untranslated_questions: Vec::new(), files, pictures })
+        Ok(Output {
+            pages: pages.len(),
+            base_url,
+            external_links: Vec::new(),
+            untranslated_questions: Vec::new(),
+            files,
+            pictures,
+        })
     }
 
     /// Adds calendar files, each with its path below `dist/site`, before everything else.

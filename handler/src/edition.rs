@@ -34,11 +34,8 @@ impl Editions {
     ///
     /// When the theme cannot be rendered in one of them.
     pub fn new(catalogue: &Catalogue, theme: &Theme) -> Result<Editions, RenderError> {
-        let main = Edition {
-            renderer: Renderer::new(theme)?,
-            site: theme.site.clone(),
-            workshops: BTreeMap::new(),
-        };
+        let main =
+            Edition { renderer: Renderer::new(theme)?, site: theme.site.clone(), workshops: BTreeMap::new() };
         let further = theme.translations.iter().map(|translation| {
             let language = &translation.site.language;
             let translated = |(slug, workshop): (&Slug, &CatalogueWorkshop)| {

@@ -8,7 +8,7 @@
 //!
 //! 1. [`config`]: the environment, read once at cold start
 //! 2. [`lambda`]: from API Gateway's events to the router, and back
-//! 3. `call` and `request`: what an address tells, and what is taken as a post, and what is refused before anyone reads its fields
+//! 3. `call`: what an address tells; `request`: what is taken as a post, and what is refused before anyone reads its fields
 //! 4. `register`, `own`, `answer`, `confirm`, `listing` and [`sweep`]: the use cases; they know no HTTP and no AWS. What came
 //!    of one is an `outcome`; `abuse` tells which posts look like spam, by their trap and their [`address`]
 //! 5. [`identifier`]: the unguessable identifier of a registration
@@ -57,8 +57,8 @@ use view::theme::Theme;
 
 use crate::address::NetworkAddress;
 use crate::call::{Call, Language};
-use crate::edition::Editions;
 pub use crate::deadline::Deadline;
+use crate::edition::Editions;
 use crate::identifier::IdentifierKey;
 pub use crate::log::log_to_stdout;
 use crate::outcome::Outcome;

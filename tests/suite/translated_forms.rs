@@ -209,7 +209,8 @@ async fn mails_are_in_the_language_of_the_registration() {
     assert_eq!(post(&test.handler, ENGLISH, &fields_for("en@o.example")).await.status, 303);
     assert_eq!(post(&test.handler, &french, &fields_for("fr@o.example")).await.status, 303);
     assert!(test.stream(WORKSHOP).await.is_empty());
-    let mail = |to: &str, place: usize| test.mails().into_iter().filter(|mail| mail.to == to).nth(place).unwrap();
+    let mail =
+        |to: &str, place: usize| test.mails().into_iter().filter(|mail| mail.to == to).nth(place).unwrap();
     let english = mail("en@o.example", 0);
     assert_eq!(
         english.subject,
@@ -267,7 +268,10 @@ async fn a_questionnaire_is_answered_in_english() {
         ("privacy", "yes"),
     ];
     let answered = post(&test, &path, &answers).await;
-    assert_eq!((answered.status, answered.header("location")), (303, &*format!("{QUESTIONNAIRE}/thanks?language=en")));
+    assert_eq!(
+        (answered.status, answered.header("location")),
+        (303, &*format!("{QUESTIONNAIRE}/thanks?language=en"))
+    );
     let thanks = test.get(answered.header("location")).await;
     assert_speaks(&thanks, "en");
     let stored = &test.form_answers(WORKSHOP).await[0].request;

@@ -86,7 +86,12 @@ fn own_page(
     own: &Own<'_>,
     refusal: Option<&'static str>,
 ) -> Result<Page, RenderError> {
-    let view = OwnRegistrationView::new(edition.workshop(own.workshop), &own.registration, own.waiting_place, own.now);
+    let view = OwnRegistrationView::new(
+        edition.workshop(own.workshop),
+        &own.registration,
+        own.waiting_place,
+        own.now,
+    );
     let mut view = OwnRegistrationView { refusal, ..view };
     if let (Some(listing), Some(others)) = (&mut view.listing, &own.others) {
         let name = |other: &Listed| format!("{} {}", other.given_name, other.family_name);
@@ -133,7 +138,8 @@ fn asked_to_change(
     submitted: Option<(Submission, SubmissionErrors)>,
 ) -> Result<Page, RenderError> {
     let submission = submitted.as_ref().map(|(submission, _)| submission);
-    let mut view = ChangeParticipantsView::new(edition.workshop(own.workshop), &own.registration, form, submission);
+    let mut view =
+        ChangeParticipantsView::new(edition.workshop(own.workshop), &own.registration, form, submission);
     let (status, title_key) = match &submitted {
         Some((_, errors)) => {
             view.form = view.form.with_errors(form, errors, edition.renderer.words())?;
@@ -160,7 +166,13 @@ fn invalid(
 ) -> Result<Page, RenderError> {
     let form = filled_in(posted).with_errors(&posted.offer.form, errors, edition.renderer.words())?;
     let page = form_view(posted, Some(form), None);
-    form_page((services, edition), StatusCode::UNPROCESSABLE_ENTITY, "title.registration_error", posted, &page)
+    form_page(
+        (services, edition),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "title.registration_error",
+        posted,
+        &page,
+    )
 }
 
 fn refused(

@@ -55,7 +55,8 @@ pub(super) fn page(
 /// 303, so that neither a reload nor the back button posts again.
 fn see_thanks(asked: Asked<'_>) -> Page {
     let location = HeaderValue::from_str(&thanks_path(asked.workshop, asked.form));
-    Page::new(StatusCode::SEE_OTHER, String::new()).with(LOCATION, location.expect("slugs and language tags are ASCII"))
+    Page::new(StatusCode::SEE_OTHER, String::new())
+        .with(LOCATION, location.expect("slugs and language tags are ASCII"))
 }
 
 fn filled_in(asked: Asked<'_>, submission: &Submission) -> FormView {

@@ -21,7 +21,8 @@ fn field(name: &str, kind: FieldKind, hint: Option<&str>) -> Field {
 }
 
 fn form() -> Form {
-    let option = |value: &str| ChoiceOption { value: value.into(), label: value.into(), hint: None, language: None };
+    let option =
+        |value: &str| ChoiceOption { value: value.into(), label: value.into(), hint: None, language: None };
     let options = vec![option("member"), option("other")];
     let fields = vec![
         field("fee", FieldKind::Choice { options }, None),

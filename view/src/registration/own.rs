@@ -128,7 +128,10 @@ pub(super) fn register_again_path(
 
 /// Who takes part. Fees are named as they were when the registration was made; in a further language of the site, of
 /// which no name was stored, as they are now.
-pub(super) fn participants(workshop: &CatalogueWorkshop, registration: &Registration) -> Vec<ParticipantView> {
+pub(super) fn participants(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+) -> Vec<ParticipantView> {
     let offer = workshop.offer.as_ref().filter(|_| workshop.language.is_some());
     let translated = |category: &str| Some(offer?.fee(category)?.label.clone());
     let participant = |participant: &Participant| ParticipantView {

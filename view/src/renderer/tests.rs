@@ -32,7 +32,7 @@ fn theme(template: &str) -> Theme {
             scripts: BTreeMap::new(),
             search_path: None,
             privacy: PrivacyView {
-            language: None,
+                language: None,
                 controller: String::new(),
                 purpose: String::new(),
                 legal_basis: String::new(),

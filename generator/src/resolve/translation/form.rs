@@ -70,7 +70,8 @@ fn registration_form(
     let own = match &node {
         Some(node) => {
             let Some(mut fields) = reader.fields(node) else { return };
-            let own = fields.required(&mut reader, "questions", |reader, node| Some(read(reader, Some(node))));
+            let own =
+                fields.required(&mut reader, "questions", |reader, node| Some(read(reader, Some(node))));
             fields.finish(&mut reader);
             own.unwrap_or_default()
         }
@@ -150,8 +151,9 @@ fn group(
         None => fields.optional(reader, "hint", prose),
     };
     let all: Vec<&Field> = original.fields.iter().collect();
-    let read =
-        |reader: &mut Reader<'_>, node: &Node| Some(questions(reader, Some(node), &all, "questionnaire.yaml", speech));
+    let read = |reader: &mut Reader<'_>, node: &Node| {
+        Some(questions(reader, Some(node), &all, "questionnaire.yaml", speech))
+    };
     let questions = fields.required(reader, "questions", read);
     fields.finish(reader);
     Some(QuestionGroup { legend: legend?, hint, questions: questions? })
