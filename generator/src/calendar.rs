@@ -1,7 +1,6 @@
 //! The calendar files: of each workshop, and of the whole programme to subscribe to.
 
 use model::catalogue::{Catalogue, CatalogueWorkshop};
-use model::programme::Programme;
 use rayon::prelude::*;
 use view::calendar::{self, Publisher};
 use view::renderer::Renderer;
@@ -11,39 +10,34 @@ use view::words::WordsError;
 use crate::page::Addresses;
 use crate::views::Site;
 
-/// Where the calendar of the programme stands, below `dist/site`.
-pub(crate) const PROGRAMME: &str = "programme.ics";
-
 /// All of them in the site's own language, each with its path below `dist/site`.
 ///
 /// # Errors
 ///
 /// As [`calendars`].
 pub(crate) fn all(site: Site<'_>) -> Result<Vec<(String, String)>, WordsError> {
-    let Site { content, catalogue, facts, renderer, .. } = site;
+    let Site { catalogue, facts, renderer, .. } = site;
     let mut calendars = calendars(catalogue, site.addresses, facts, renderer)?;
-    calendars.extend(of_programme(&content.programme, catalogue, facts, renderer)?);
+    calendars.extend(of_programme(site)?);
     Ok(calendars)
 }
 
 /// The calendar of the programme with its path below `dist/site`, without examples; `None` where there is nothing in
-/// it, as a calendar has at least one component (RFC 5545, 3.6).
+/// it, as a calendar has at least one component (RFC 5545, 3.6). In a further language, what is not translated is in it
+/// too, as whoever subscribes wants to hear of all workshops. Its entries have the same `UID`s in each language: they are
+/// the same events, so a calendar that one is added to twice has them once.
 ///
 /// # Errors
 ///
 /// As [`calendars`].
-fn of_programme(
-    programme: &Programme,
-    catalogue: &Catalogue,
-    site: &SiteView,
-    renderer: &Renderer,
-) -> Result<Option<(String, String)>, WordsError> {
+pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, WordsError> {
+    let Site { content, catalogue, addresses, facts, renderer, .. } = site;
     let is_real = |workshop: &&CatalogueWorkshop| {
-        programme.workshops.get(&workshop.slug).is_some_and(|workshop| !workshop.example)
+        content.programme.workshops.get(&workshop.slug).is_some_and(|workshop| !workshop.example)
     };
     let workshops: Vec<_> = catalogue.workshops.values().filter(is_real).collect();
-    let text = calendar::of_programme(&workshops, Publisher::new(site, renderer))?;
-    Ok(text.map(|text| (PROGRAMME.to_owned(), text)))
+    let text = calendar::of_programme(&workshops, Publisher::new(facts, renderer))?;
+    Ok(text.map(|text| (addresses.programme()[1..].to_owned(), text)))
 }
 
 /// Makes the files, each with its path below `dist/site`.

@@ -1,7 +1,8 @@
 //! What the handler needs of the programme.
 
 use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, WorkshopTexts};
-use model::programme::{Session, Venue, Workshop};
+use model::programme::{Session, Workshop};
+use model::venue::Venue;
 
 use crate::page::Addresses;
 use crate::resolve::{Content, SessionText, TextKey};
@@ -71,19 +72,9 @@ fn catalogue_session(
         end: session.end,
         attendance: session.attendance.key().to_owned(),
         status: session.status.key().to_owned(),
-        place: venue.map(place),
+        place: venue.map(Venue::in_one_line),
         place_language: venue.and_then(|_| content.other_language()),
         sequence: session.revision(),
         changes: session.changes().into_iter().map(|change| change.key().to_owned()).collect(),
     }
-}
-
-/// A venue in one line. The city is left out where the address names it already.
-fn place(venue: &Venue) -> String {
-    let mut parts = vec![venue.name.as_str()];
-    parts.extend(venue.address.iter().map(String::as_str));
-    if !parts.iter().any(|part| part.contains(&venue.city)) {
-        parts.push(&venue.city);
-    }
-    parts.join(", ")
 }

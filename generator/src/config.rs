@@ -42,8 +42,10 @@ pub(crate) struct Config {
     pub(crate) navigation: Vec<ConfiguredLink>,
     pub(crate) footer: Vec<ConfiguredLink>,
     pub(crate) privacy: Privacy,
-    /// What short forms stand for, in every text.
+    /// What short forms stand for, in every text of this language.
     pub(crate) abbreviations: Vec<Abbreviation>,
+    /// The same of texts of the site's own language that pages of a further one show.
+    pub(crate) original_abbreviations: Vec<Abbreviation>,
     /// What topics are called, in a further language.
     pub(crate) topics: Vec<TranslatedTopic>,
     /// Further languages.
@@ -117,6 +119,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
         abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
+        original_abbreviations: Vec::new(),
         topics: Vec::new(),
         translations: Vec::new(),
     };

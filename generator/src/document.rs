@@ -161,6 +161,10 @@ fn render_text(
     let path = &origin.file().path;
     let from = path.strip_prefix("content/").unwrap_or(path);
     let typography = Typography::of_language(&library.config.language.value);
+    let abbreviations = match content.other_language_of(key) {
+        Some(_) => &library.config.original_abbreviations,
+        None => &library.config.abbreviations,
+    };
     let rendering = Rendering {
         top_level: match key {
             TextKey::Session(..) => 4,
@@ -169,7 +173,7 @@ fn render_text(
         },
         typography: content.typography_of(key).unwrap_or(typography),
         surroundings: &Place { library, file: from },
-        abbreviations: &library.config.abbreviations,
+        abbreviations,
         is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };
     let rendered = markdown::render(content.text(key), &rendering, anchors);

@@ -2,6 +2,7 @@
 //! own language. Only what is translated has a page of its own; everything else leads to the page that there is.
 
 mod handed_on;
+mod machines;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -14,6 +15,7 @@ use view::theme::Theme;
 use view::words::WordsError;
 
 pub(crate) use self::handed_on::{catalogue_with, theme_with, untranslated_questions};
+pub(crate) use self::machines::{feeds, take_pictures, with_pictures};
 use crate::config::{Config, Translation};
 use crate::diagnostic::Diagnostics;
 use crate::document::{Documents, Library};
@@ -47,7 +49,6 @@ pub(crate) struct Edition {
     listings: Listings,
     documents: Documents,
     catalogue: Catalogue,
-    /// None: those of the site's own language say what they show in that language.
     pictures: Pictures,
     today: Date,
 }
@@ -139,13 +140,14 @@ impl Edition {
         Ok(search::with_search(self.site(), pages, &self.files, &self.config, diagnostics))
     }
 
-    /// The calendar files of the workshops whose pages there are in this language.
+    /// The calendar files of the workshops whose pages there are in this language, and that of the programme.
     fn calendars(&self, main: &Addresses) -> Result<Vec<(String, String)>, WordsError> {
         let calendars =
             calendar::calendars(&self.catalogue, &self.addresses, &self.theme.site, &self.renderer)?;
         let of_main: BTreeSet<String> =
             self.catalogue.workshops.keys().map(|slug| main.calendar(slug)[1..].to_owned()).collect();
-        Ok(calendars.into_iter().filter(|(path, _)| !of_main.contains(path)).collect())
+        let own = calendars.into_iter().filter(|(path, _)| !of_main.contains(path));
+        Ok(own.chain(calendar::of_programme(self.site())?).collect())
     }
 }
 

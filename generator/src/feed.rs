@@ -8,21 +8,21 @@ use jiff::Timestamp;
 use model::programme::Workshop;
 
 use crate::history::PageHistory;
+use crate::resolve::TextKey;
 use crate::views::Site;
 use view::words::WordsError;
-
-/// Where the feed stands, below `dist/site`.
-pub(crate) const OUTPUT: &str = "atom.xml";
 
 /// Most entries: what a reader that asks once a year would want to hear of.
 const MAX_ENTRIES: usize = 30;
 
-/// The feed. A workshop of which the history tells nothing is left out, as an entry needs a date (RFC 4287, 4.1.2).
+/// The feed with its path below `dist/site`. A workshop of which the history tells nothing is left out, as an entry needs
+/// a date (RFC 4287, 4.1.2). In a further language, what is not translated is in it too: it leads to the page that there
+/// is, and is by its name the same entry as in the feed of the site's own language.
 ///
 /// # Errors
 ///
 /// When the theme lacks a word.
-pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<String, WordsError> {
+pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<(String, String), WordsError> {
     let mut entries = Vec::new();
     for workshop in site.content.programme.workshops.values().filter(|workshop| !workshop.example) {
         let path = site.addresses.workshop(&workshop.slug).to_string();
@@ -34,20 +34,21 @@ pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<String, Word
     // Of an empty feed nobody hears anything new, whatever its date.
     let updated = entries.first().map_or(Timestamp::UNIX_EPOCH, |(updated, _)| *updated);
     let facts = site.facts;
-    let home = format!("{}/", facts.base_url);
+    let address = |path: &str| format!("{}{path}", facts.base_url);
+    let path = site.addresses.feed();
     let feed = Feed {
         title: Text::plain(facts.title.clone()),
         subtitle: Some(Text::plain(facts.tagline.clone())),
-        id: home.clone(),
+        id: address(&site.addresses.folder()),
         updated: date(updated),
         authors: vec![Person { name: facts.organiser.name.clone(), ..Person::default() }],
         generator: Some(Generator { value: "Ateliers".to_owned(), ..Generator::default() }),
-        links: vec![link(&home, "alternate"), link(&format!("{home}{OUTPUT}"), "self")],
+        links: vec![link(&address(&facts.home_path), "alternate"), link(&address(&path), "self")],
         lang: Some(facts.language.clone()),
         entries: entries.into_iter().take(MAX_ENTRIES).map(|(_, entry)| entry).collect(),
         ..Feed::default()
     };
-    Ok(feed.to_string())
+    Ok((path[1..].to_owned(), feed.to_string()))
 }
 
 fn entry(
@@ -58,16 +59,22 @@ fn entry(
     updated: Timestamp,
 ) -> Result<Entry, WordsError> {
     let address = format!("{}{path}", site.facts.base_url);
+    let language = site.content.other_language_of(&TextKey::Workshop(workshop.slug.clone()));
+    // One that words of the feed's language were put to is taken for a text in that language.
+    let text = |value: String, of_workshop: &str| Text {
+        lang: language.clone().filter(|_| value == of_workshop),
+        ..Text::plain(value)
+    };
     let category = |topic: &String| Category { term: topic.clone(), ..Category::default() };
     Ok(Entry {
-        title: Text::plain(news::title(site, workshop)?),
+        title: text(news::title(site, workshop)?, &workshop.title),
         // Permalinks never change, so an entry keeps its address as its name.
         id: address.clone(),
         updated: date(updated),
         published: Some(date(published)),
         links: vec![link(&address, "alternate")],
         categories: workshop.topics.iter().map(category).collect(),
-        summary: Some(Text::plain(news::summary(site, workshop)?)),
+        summary: Some(text(news::summary(site, workshop)?, &workshop.summary)),
         ..Entry::default()
     })
 }

@@ -17,6 +17,7 @@
 //! 13. `render` turns pages into HTML
 //! 14. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
 //! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
+//! 16. `cache` forgets what no build has used for long
 //!
 //! `edition` takes what is translated through stages 2 to 10 again, for each further language of the site, and
 //! `hreflang` marks the links between languages.
@@ -26,6 +27,7 @@
 //! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
 //! written. The crate knows neither the clock nor the network, AWS or the handler.
 
+mod cache;
 mod calendar;
 mod catalogue;
 mod config;
@@ -142,6 +144,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
     let changes = write::write(&options.dist, &files)?;
+    cache::tidy(&options.root, &files)?;
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,
@@ -205,7 +208,7 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
         pictures: &no_pictures,
         today,
     };
-    let output = output(main, site, (files, &theme), &editions, problems)?;
+    let output = output(main, site, (files, &theme), editions, problems)?;
     Ok(output.with_images(made))
 }
 
@@ -214,15 +217,16 @@ fn output(
     main: Main<'_>,
     site: views::Site<'_>,
     (files, theme): (ThemeFiles, &Theme),
-    editions: &[Edition],
+    editions: Vec<Edition>,
     mut problems: Diagnostics,
 ) -> Result<Output, BuildError> {
     let Main { root, library: Library { sources, config, addresses, .. }, content, .. } = main;
     let pictures = open_graph::pictures(site, &files, config, &mut problems);
     let site = views::Site { pictures: &pictures, ..site };
+    let editions = edition::with_pictures(editions, &mut problems);
     let pages = views::pages(site).map_err(anyhow::Error::from)?;
     let (mut pages, index) = search::with_search(site, pages, &files, config, &mut problems);
-    let languages = Languages::new(site, editions, &mut pages, &mut problems);
+    let languages = Languages::new(site, &editions, &mut pages, &mut problems);
     let mut languages = languages.map_err(anyhow::Error::from)?;
     let mut calendars = calendar::all(site).map_err(anyhow::Error::from)?;
     calendars.extend(languages.calendars.iter().cloned());
@@ -231,7 +235,9 @@ fn output(
     let indexes = index.into_iter().chain(languages.take_indexes()).collect();
     let history = history::read(root).of_pages(addresses, site.listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
-    let for_machines = ForMachines { history: &history, feed };
+    let mut feeds = edition::feeds(&editions, &history).map_err(anyhow::Error::from)?;
+    feeds.push(feed);
+    let for_machines = ForMachines { history: &history, feeds };
     let html = render::render(&pages, site.renderer, &files, config, &mut problems);
     let html = languages.render(html, &mut problems);
     pages.extend(languages.into_pages());
@@ -240,10 +246,11 @@ fn output(
         return Err(BuildError::Content(problems.sorted()));
     }
     let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
-    let theme = &edition::theme_with(theme, editions);
+    let theme = &edition::theme_with(theme, &editions);
     let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
     let output = output.with_calendars(calendars).with_external_links(external);
     let output = output.with_attachments(&attachments, sources, addresses);
-    let output = output.with_untranslated_questions(edition::untranslated_questions(editions));
+    let output = output.with_untranslated_questions(edition::untranslated_questions(&editions));
+    let pictures = std::iter::once(pictures).chain(edition::take_pictures(editions)).collect();
     Ok(output.with_search(indexes).with_pictures(pictures))
 }

@@ -1,18 +1,18 @@
-//! The pictures that other sites show with a link (Open Graph): one for each workshop and one for all other pages.
+//! The pictures that other sites show with a link (Open Graph): in each language of the site, one for each workshop that
+//! has a page in it and one for all other pages.
 //!
 //! 1. The theme's `open-graph.svg` says what each looks like; a theme without it has no pictures
 //! 2. `draw` turns it into a PNG file with the theme's own fonts and nothing of the machine's, so that the same site
 //!    gives the same bytes everywhere
-//! 3. `cache` keeps what was drawn in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of
-//!    a build
+//! 3. What was drawn is kept in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of a
+//!    build
 //!
 //! A picture is named by what it is drawn from, so pages know its address before it is drawn.
 
-mod cache;
 mod draw;
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use model::programme::Workshop;
 use model::slug::Slug;
@@ -22,6 +22,7 @@ use view::renderer::RenderError;
 use view::site::{HeadView, ImageView};
 
 use self::draw::Canvas;
+use crate::cache::{self, Kind};
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::render::or_told;
@@ -90,7 +91,7 @@ fn try_pictures(
     files: &ThemeFiles,
     diagnostics: &mut Diagnostics,
 ) -> Result<Pictures, RenderError> {
-    let Some(template) = files.templates.get(TEMPLATE) else { return Ok(Pictures::default()) };
+    let Some(template) = files.template(TEMPLATE) else { return Ok(Pictures::default()) };
     if files.fonts.is_empty() {
         let problem = Diagnostic::of_file(&template.path, "the theme has no font to write with");
         diagnostics
@@ -105,7 +106,9 @@ fn try_pictures(
         diagnostics.push(not_an_image(&pictures.template, &reason));
     }
     pictures.others = Some(image(&own, site.facts.title.clone()));
-    let workshops: Vec<_> = site.content.programme.workshops.values().collect();
+    let workshops = site.content.programme.workshops.values();
+    let workshops: Vec<_> =
+        workshops.filter(|workshop| site.addresses.has_workshop(&workshop.slug)).collect();
     let drawn: Result<Vec<_>, RenderError> =
         workshops.par_iter().map(|workshop| drawing(site, Some(workshop), &base)).collect();
     for (workshop, drawing) in workshops.into_iter().zip(drawn?) {
@@ -122,15 +125,22 @@ fn try_pictures(
 /// # Errors
 ///
 /// [`Diagnostics`] when a drawing is not an SVG image, or an I/O error of the cache, which names the file.
-pub(crate) fn draw(root: &Path, pictures: &Pictures) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
-    let folder = root.join(".cache").join("open-graph");
-    let draw = |drawing: &Drawing| {
-        cache::keep(&folder, &format!("{}.png", drawing.hash), || pictures.canvas.png(&drawing.svg))
-    };
-    let drawn: anyhow::Result<Vec<_>> = pictures.drawings.par_iter().map(draw).collect();
+pub(crate) fn draw(
+    root: &Path,
+    pictures: &[Pictures],
+) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
+    let folder = Kind::OpenGraph.folder(root);
+    // Two languages may well say the same, and then it is one picture.
+    let drawings: BTreeMap<&String, (&Drawing, &Pictures)> = pictures
+        .iter()
+        .flat_map(|pictures| pictures.drawings.iter().map(move |drawing| (drawing, pictures)))
+        .map(|drawn| (&drawn.0.path, drawn))
+        .collect();
+    let draw = |(drawing, pictures): &(&Drawing, &Pictures)| drawn(&folder, drawing, &pictures.canvas);
+    let drawn: anyhow::Result<Vec<_>> = drawings.par_iter().map(|(_, drawn)| draw(drawn)).collect();
     let mut diagnostics = Diagnostics::default();
     let mut files = Vec::new();
-    for (drawing, location) in pictures.drawings.iter().zip(drawn?) {
+    for ((drawing, pictures), location) in drawings.values().zip(drawn?) {
         match location {
             Ok(location) => files.push(OutputFile {
                 path: format!("site{}", drawing.path),
@@ -142,8 +152,20 @@ pub(crate) fn draw(root: &Path, pictures: &Pictures) -> anyhow::Result<Result<Ve
     if !diagnostics.is_empty() {
         return Ok(Err(diagnostics.sorted()));
     }
-    cache::forget_others(&folder, pictures.drawings.iter().map(|drawing| format!("{}.png", drawing.hash)))?;
     Ok(Ok(files))
+}
+
+/// The file of a picture in the cache, which is drawn if it is not there; inside, what is wrong with the drawing.
+fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> anyhow::Result<Result<PathBuf, String>> {
+    let name = format!("{}.png", drawing.hash);
+    let location = folder.join(&name);
+    if location.is_file() {
+        return Ok(Ok(location));
+    }
+    match canvas.png(&drawing.svg) {
+        Ok(bytes) => cache::keep(folder, &name, &bytes).map(Ok),
+        Err(reason) => Ok(Err(reason)),
+    }
 }
 
 fn drawing(site: Site<'_>, workshop: Option<&Workshop>, base: &Sha256) -> Result<Drawing, RenderError> {

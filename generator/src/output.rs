@@ -11,7 +11,6 @@ use view::theme::Theme;
 
 use crate::config::Config;
 use crate::external::ExternalLink;
-use crate::feed;
 use crate::history::PageHistory;
 use crate::load::Sources;
 use crate::open_graph::Pictures;
@@ -35,7 +34,7 @@ pub(crate) struct Output {
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures, which are yet to be drawn.
-    pub(crate) pictures: Pictures,
+    pub(crate) pictures: Vec<Pictures>,
 }
 
 /// What programs read of the site.
@@ -43,8 +42,8 @@ pub(crate) struct Output {
 pub(crate) struct ForMachines<'a> {
     /// When pages were made and changed.
     pub(crate) history: &'a PageHistory,
-    /// The feed.
-    pub(crate) feed: String,
+    /// The feed in each language, with its path below `dist/site`.
+    pub(crate) feeds: Vec<(String, String)>,
 }
 
 impl Output {
@@ -68,11 +67,11 @@ impl Output {
         files.push(json("deployment/headers.json", &headers::rules())?);
         files.extend(html.into_iter().map(|(output, html)| on_site(&output, html.into_bytes())));
         files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
-        let ForMachines { history, feed } = for_machines;
-        files.push(on_site(feed::OUTPUT, feed.into_bytes()));
+        let ForMachines { history, feeds } = for_machines;
+        files.extend(feeds.into_iter().map(|(path, feed)| on_site(&path, feed.into_bytes())));
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
         let base_url = config.base_url.clone();
-        let pictures = Pictures::default();
+        let pictures = Vec::new();
         Ok(Output {
             pages: pages.len(),
             base_url,
@@ -97,9 +96,9 @@ impl Output {
         Output { files: indexes.chain(self.files).collect(), ..self }
     }
 
-    /// Adds pictures to be drawn.
+    /// Adds pictures to be drawn, of one language after the other.
     #[must_use]
-    pub(crate) fn with_pictures(self, pictures: Pictures) -> Output {
+    pub(crate) fn with_pictures(self, pictures: Vec<Pictures>) -> Output {
         Output { pictures, ..self }
     }
 

@@ -3,6 +3,7 @@
 mod attachments;
 mod language;
 mod listings;
+mod machines;
 mod permalink;
 
 use std::collections::BTreeMap;

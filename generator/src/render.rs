@@ -1,5 +1,7 @@
 //! Pages + theme → HTML. Pure; what a template gets wrong is told at its place in the template.
 
+mod report;
+
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
@@ -28,7 +30,11 @@ pub(crate) fn renderer(
     match Renderer::new(theme) {
         Ok(renderer) => Some(renderer),
         Err(RenderError::Template(error)) => {
-            diagnostics.push(template_problem(&error, &files.templates, config));
+            let mut told = report::problems(&error, &files.templates);
+            if told.is_empty() {
+                told.push(template_problem(&error, &files.templates, config));
+            }
+            told.into_iter().for_each(|problem| diagnostics.push(problem));
             None
         }
         Err(error @ (RenderError::Formats(_) | RenderError::Words(_))) => {

@@ -28,6 +28,7 @@ pub(crate) fn theme(
         time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         words: files.words.clone(),
         templates: templates.collect::<BTreeMap<_, _>>(),
+        extends: files.extends.clone(),
         site: site(config, files, addresses, diagnostics),
         translations: Vec::new(),
     }
@@ -72,7 +73,9 @@ fn site(
         tagline: typography.text(&config.tagline),
         base_url: config.base_url.clone(),
         language: config.language.value.clone(),
+        locale: locale(config, files),
         home_path: addresses.home().to_string(),
+        feed_path: addresses.feed(),
         organiser: OrganiserView {
             name: typography.text(&config.organiser.name),
             ..config.organiser.clone()
@@ -94,6 +97,15 @@ fn site(
             questionnaires: privacy.questionnaires.as_ref().map(beside_questionnaire).unwrap_or_default(),
             language: privacy.language.clone(),
         },
+    }
+}
+
+/// A language that is written with its country says which one it is; of any other, the theme does. Empty where
+/// it does not.
+fn locale(config: &Config, files: &ThemeFiles) -> String {
+    match config.language.value.contains('-') {
+        true => config.language.value.replace('-', "_"),
+        false => files.words.get("language.locale").cloned().unwrap_or_default(),
     }
 }
 

@@ -2,32 +2,33 @@
 
 mod assets;
 mod fonts;
+mod layers;
 mod requirements;
+mod strays;
+mod style_sheets;
 mod templates;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-
-use walkdir::WalkDir;
 
 use self::assets::Assets;
 pub(crate) use self::assets::{Asset, fingerprinted};
+use self::layers::Layer;
 pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
+pub(crate) use self::templates::defined;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::load::read_text;
-use crate::suggestion;
 use crate::typography::Typography;
-use crate::yaml::{self, Reader};
 
 /// A theme in one language. After a problem it is incomplete, and nothing is built with it.
 #[derive(Debug, Default)]
 pub(crate) struct ThemeFiles {
-    /// The templates by name.
+    /// The templates by name. Those of an extended theme have its name before theirs.
     pub(crate) templates: BTreeMap<String, Arc<SourceFile>>,
+    /// The themes that are extended, the next one first.
+    pub(crate) extends: Vec<String>,
     /// The words of the site's language by key, with their typography.
     pub(crate) words: BTreeMap<String, String>,
     /// The static files under their final names.
@@ -54,56 +55,42 @@ pub(crate) fn load(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<ThemeFiles> {
-    let name = &config.theme.value;
-    let folder = root.join("themes").join(name);
-    // A name that is a path, such as `..`, names no theme.
-    if name.is_empty() || name.contains(['/', '\\', '.']) || !folder.is_dir() {
-        if !name.is_empty() {
-            diagnostics.push(unknown_theme(root, config));
-        }
+    let layers = layers::layers(root, config, diagnostics)?;
+    let Some((top, below)) = layers.split_last() else {
         return Ok(ThemeFiles::default());
-    }
-    let path = format!("themes/{name}");
-    check_description(&path, &folder, diagnostics);
-    let templates = templates::load(&path, &folder.join("templates"), diagnostics)?;
-    check_search(&path, config, &templates, diagnostics);
-    let words = words::load(&path, &folder.join("i18n"), config, diagnostics)?;
+    };
+    layers.iter().for_each(|layer| strays::check_folder(layer, diagnostics));
+    let templates = templates::load(&layers, diagnostics)?;
+    let words = words::load(&layers, &templates, config, diagnostics)?;
     requirements::check(&templates, &words, diagnostics);
-    let Assets { assets, stylesheet, icon, scripts } =
-        assets::load(&path, &folder.join("static"), diagnostics)?;
+    let Assets { assets, stylesheet, icon, scripts } = assets::load(&layers, &templates, diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
-    Ok(ThemeFiles {
+    let files = ThemeFiles {
         ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),
         templates,
+        extends: below.iter().rev().map(|layer| layer.name.clone()).collect(),
         words: words.texts(typography),
         assets,
         stylesheet,
         icon,
         scripts,
-        fonts: fonts::load(&folder.join("fonts"))?,
-    })
+        fonts: fonts::load(&layers)?,
+    };
+    check_search(&top.path, config, &files, diagnostics);
+    Ok(files)
 }
 
-fn unknown_theme(root: &Path, config: &Config) -> Diagnostic {
-    let entries = fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
-    let folders = entries.filter(|entry| entry.path().is_dir());
-    let mut names: Vec<_> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
-    names.sort();
-    let name = &config.theme.value;
-    let hint =
-        suggestion::hint(name, names.iter().map(String::as_str), "make a folder of that name in `themes`");
-    let span = config.theme.span.clone();
-    Diagnostic::new(&config.file, span, format!("there is no theme `{name}`")).with_hint(hint)
+impl ThemeFiles {
+    /// The template of a name, from the highest layer that has it.
+    pub(crate) fn template(&self, name: &str) -> Option<&Arc<SourceFile>> {
+        let below = self.extends.iter().find_map(|theme| self.templates.get(&format!("{theme}/{name}")));
+        self.templates.get(name).or(below)
+    }
 }
 
 /// A site that is to be searched needs the page for it.
-fn check_search(
-    path: &str,
-    config: &Config,
-    templates: &BTreeMap<String, Arc<SourceFile>>,
-    diagnostics: &mut Diagnostics,
-) {
-    if config.permalinks.search.is_some() && !templates.contains_key("search.html") {
+fn check_search(path: &str, config: &Config, files: &ThemeFiles, diagnostics: &mut Diagnostics) {
+    if config.permalinks.search.is_some() && files.template("search.html").is_none() {
         let problem = Diagnostic::of_file(
             format!("{path}/templates/search.html"),
             "the theme lacks this template, which the site asks for",
@@ -113,36 +100,12 @@ fn check_search(
     }
 }
 
-/// `theme.yaml` says what the theme is; nothing depends on it yet.
-fn check_description(path: &str, folder: &Path, diagnostics: &mut Diagnostics) {
-    let Some(file) = read_text(format!("{path}/theme.yaml"), &folder.join("theme.yaml"), diagnostics) else {
-        return;
-    };
-    let Some(node) = yaml::parse(&file, 0..file.text.len(), diagnostics) else {
-        return;
-    };
-    let mut reader = Reader::new(&file, diagnostics);
-    if let Some(mut fields) = reader.fields(&node) {
-        fields.required(&mut reader, "name", yaml::text);
-        fields.required(&mut reader, "description", yaml::text);
-        fields.finish(&mut reader);
+/// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it, and where to read
+/// it.
+fn merged(layers: &[Layer], kind: &str) -> anyhow::Result<BTreeMap<String, PathBuf>> {
+    let mut merged = BTreeMap::new();
+    for layer in layers {
+        merged.extend(layer.files(kind)?);
     }
-}
-
-/// The files below a folder, by their path below it, in order; none where there is no such folder.
-fn files(folder: &Path) -> anyhow::Result<Vec<(String, std::path::PathBuf)>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy();
-        if entry.file_type().is_dir() || name.starts_with('.') || name.ends_with('~') {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        files.push((relative.to_string_lossy().replace('\\', "/"), entry.into_path()));
-    }
-    Ok(files)
+    Ok(merged)
 }

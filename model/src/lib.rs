@@ -7,7 +7,7 @@
 //!
 //! 1. [`slug`]: identifiers in addresses and keys
 //! 2. [`money`]: amounts in minor units
-//! 3. [`programme`]: workshops, sessions, speakers, venues
+//! 3. [`programme`]: workshops, sessions, speakers; [`venue`]: where they take place,
 //!    and [`announcement`]: what is announced of a session, now and before; [`outcomes`]: what came out of a workshop,
 //!    [`news`]: what lists of workshops tell of changes
 //! 4. [`form`]: forms as data, with every limit as a documented constant
@@ -38,3 +38,4 @@ pub mod slug;
 pub mod status;
 pub mod submission;
 pub mod text;
+pub mod venue;

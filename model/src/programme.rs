@@ -11,6 +11,7 @@ use crate::catalogue::Offer;
 use crate::outcomes::Outcomes;
 use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
+use crate::venue::Venue;
 
 /// Everything the club publishes, with all references resolved.
 #[derive(Clone, Debug, Default)]
@@ -146,21 +147,6 @@ pub struct Speaker {
     pub links: Vec<(String, String)>,
     /// The biography, in Markdown.
     pub biography: String,
-}
-
-/// A place where sessions are held.
-#[derive(Clone, Debug)]
-pub struct Venue {
-    /// Its identifier in content files.
-    pub slug: Slug,
-    /// Its name.
-    pub name: String,
-    /// Postal address, a line each.
-    pub address: Vec<String>,
-    /// City.
-    pub city: String,
-    /// How to get there.
-    pub access: Option<String>,
 }
 
 /// Where a workshop stands with respect to a day.

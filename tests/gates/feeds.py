@@ -15,13 +15,14 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 def main() -> None:
     site = Path(sys.argv[1])
-    read_feeds(sorted(site.rglob("*atom*.xml")))
+    read_feeds(site, sorted(site.rglob("*atom*.xml")))
     read_calendars(sorted(site.rglob("*.ics")))
     read_sitemap(site)
 
 
-def read_feeds(files: list[Path]) -> None:
+def read_feeds(site: Path, files: list[Path]) -> None:
     check(files, "there is a feed")
+    languages = []
     for file in files:
         feed = feedparser.parse(file.read_bytes())
         check(not feed.bozo, f"{file.name} is well formed: {feed.get('bozo_exception')}")
@@ -32,7 +33,13 @@ def read_feeds(files: list[Path]) -> None:
         check(len(set(identifiers)) == len(identifiers), "each entry has an identifier of its own")
         for entry in feed.entries:
             check(entry.title and entry.link.startswith("https://") and entry.updated_parsed, f"{entry.id} is whole")
-        print(f"{file.name}: {len(feed.entries)} entries")
+        home = site / urllib.parse.urlsplit(feed.feed.link).path[1:] / "index.html"
+        html, path = home.read_text(), file.relative_to(site)
+        languages.append(feed.feed.language)
+        check(f'<html lang="{feed.feed.language}">' in html, f"{home} is in the language of its feed")
+        check(f'type="application/atom+xml" title="{feed.feed.title}" href="/{path}"' in html, f"{home} names {path}")
+        print(f"{path}: {len(feed.entries)} entries in {feed.feed.language}")
+    check(len(set(languages)) == len(languages), f"there is one feed a language: {languages}")
 
 
 def read_calendars(files: list[Path]) -> None:
@@ -46,7 +53,14 @@ def read_calendars(files: list[Path]) -> None:
             start, end = event.decoded("dtstart"), event.decoded("dtend")
             check(start.tzinfo and start < end, f"{file}: an event ends after it begins, in a time zone")
             check(event.get("uid") and event.get("summary") and event.get("dtstamp"), f"{file}: an event is whole")
-    print(f"{len(files)} calendars")
+    # A language's programme is the same one: whoever subscribes to another has the same entries.
+    programmes = {file: uids(file) for file in files if file.name == "programme.ics"}
+    check(programmes and len(set(programmes.values())) == 1, f"the programmes have the same entries: {programmes}")
+    print(f"{len(files)} calendars, {len(programmes)} of them programmes")
+
+
+def uids(file: Path) -> tuple[str, ...]:
+    return tuple(str(event["uid"]) for event in icalendar.Calendar.from_ical(file.read_bytes()).walk("VEVENT"))
 
 
 def read_sitemap(site: Path) -> None:

@@ -1,7 +1,7 @@
 // The site that is checked: the real content with the made-up workshops of `content/`, shown by a real preview, and in
 // front of it a server that delivers files as a deployment will.
 import { execFileSync, spawn } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, appendFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, appendFileSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
@@ -18,12 +18,16 @@ const TYPES = {
 };
 const COMPRESSED = [".css", ".html", ".ics", ".js", ".json", ".svg", ".txt", ".xml"];
 
-// Starts everything; `stop` ends it.
-export async function start(root, binary) {
+// Starts everything, with another theme than the content's where one is named; `stop` ends it.
+export async function start(root, binary, theme) {
   const folder = mkdtempSync(join(tmpdir(), "ateliers-gates-"));
   for (const name of ["content", "themes"]) cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const name of ["workshops", "speakers"]) cpSync(join(root, "tests/gates/content", name), join(folder, "content", name), { recursive: true });
   appendFileSync(join(folder, "content/venues.yaml"), readFileSync(join(root, "tests/gates/content/venues-more.yaml")));
+  if (theme) {
+    const facts = join(folder, "content/site.yaml");
+    writeFileSync(facts, readFileSync(facts, "utf8").replace(/^theme: .*$/m, `theme: ${theme}`));
+  }
   // The feed tells of pages by the dates of their commits.
   const git = (...words) => execFileSync("git", ["-c", "user.name=ci", "-c", "user.email=ci@example.org", "-C", folder, ...words]);
   git("init", "--quiet");

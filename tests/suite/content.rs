@@ -27,15 +27,10 @@ fn it_builds_with_every_theme() {
             continue;
         }
         let theme = entry.file_name().into_string().unwrap();
-        let site = SiteCopy::new();
-        let facts = site.read("content/site.yaml");
-        let (before, rest) = facts.split_once("\ntheme:").expect("the site names its theme");
-        let (_, after) = rest.split_once('\n').expect("more follows");
-        site.write("content/site.yaml", &format!("{before}\ntheme: {theme}\n{after}"));
-        build(&site, LATER);
+        build(&SiteCopy::new().with_theme(&theme), LATER);
         themes += 1;
     }
-    assert!(themes > 0, "there is a theme");
+    assert!(themes > 1, "there is more than the one in use");
 }
 
 #[test]

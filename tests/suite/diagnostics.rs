@@ -139,7 +139,7 @@ fn problems_of_several_files_in_the_order_of_their_places() {
     1 │ paris: { name: Salle Haute, address: [1 rue Haute], ville: Paris }
       ·                                                     ─────
       ╰────
-     help: remove it; known keys are `name`, `address`, `city`, `access`
+     help: remove it; known keys are `name`, `address`, `postal_code`, `city`, `country`, `access`
 
      × `14/09/2027` is not a day of the calendar
       ╭─[content/workshops/a/sessions.yaml:2:9]

@@ -197,10 +197,9 @@ fn indexed_pages_are_those_of_the_sitemap_and_each_says_what_it_is() {
 #[test]
 fn pages_have_pictures_of_the_size_that_they_say() {
     let site = site();
-    let mut own = BTreeSet::new();
-    // The pictures hold words of the site's main language, so pages in another have none.
-    let pictured = |path: &str, html: &str| meta(html, "robots").is_none() && !path.starts_with("/en/");
-    for (path, html) in pages(&site).iter().filter(|(path, html)| pictured(path, html)) {
+    let mut own: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
+    let pages = pages(&site);
+    for (path, html) in pages.iter().filter(|(_, html)| meta(html, "robots").is_none()) {
         let image = meta(html, "og:image").unwrap_or_else(|| panic!("{path} has a picture"));
         let file = image.strip_prefix(BASE).unwrap();
         let png = std::fs::read(site.path("dist/site").join(&file[1..])).unwrap();
@@ -212,9 +211,34 @@ fn pages_have_pictures_of_the_size_that_they_say() {
         assert!(png.len() < 100_000, "{file} has {} bytes", png.len());
         assert_eq!(meta(html, "twitter:card"), Some("summary_large_image"));
         assert!(!meta(html, "og:image:alt").unwrap().is_empty());
-        own.insert(file.to_owned());
+        own.entry(file.to_owned()).or_default().insert(meta(html, "og:locale").unwrap());
     }
-    assert_eq!(own.len(), 3, "two workshops and all other pages: {own:?}");
+    assert_eq!(own.len(), 6, "in each language, two workshops and all other pages: {own:?}");
+    assert!(own.values().all(|locales| locales.len() == 1), "none is of two languages: {own:?}");
+}
+
+#[test]
+fn a_picture_speaks_the_language_of_its_page() {
+    let site = site();
+    let html = |path: &str| site.read(&format!("dist/site/{path}index.html"));
+    let (french, english) = (html("ateliers/proximite/"), html("en/workshops/proximite/"));
+    assert_eq!((meta(&french, "og:locale"), meta(&english, "og:locale")), (Some("fr_FR"), Some("en_GB")));
+    assert_eq!(
+        meta(&english, "og:image:alt"),
+        Some("Revisiting proximity in the light of today’s challenges – The club’s workshops")
+    );
+    let image = meta(&english, "og:image").unwrap();
+    assert_ne!(Some(image), meta(&french, "og:image"), "days and words differ");
+    assert_eq!(structured_data(&english).unwrap()["@graph"][0]["image"], image);
+    // What there is in one language says which one, too: without it, networks take a page for American.
+    assert_eq!(meta(&html("mentions-legales/"), "og:locale"), Some("fr_FR"));
+    // None is drawn for a page that there is not.
+    std::fs::remove_file(site.path("content/workshops/proximite/index.en.md")).unwrap();
+    std::fs::remove_file(site.path("content/workshops/proximite/sessions.en.yaml")).unwrap();
+    build(&site);
+    let drawn = tests::site::files(&site.path("dist/site/assets/open-graph"));
+    let of_workshop = drawn.keys().filter(|name| name.starts_with("proximite.")).count();
+    assert_eq!(of_workshop, 1, "{:?}", drawn.keys());
 }
 
 #[test]
@@ -222,7 +246,7 @@ fn pictures_are_drawn_once_and_follow_what_they_show() {
     let site = site();
     let cached = || -> BTreeMap<_, _> { tests::site::files(&site.path(".cache/open-graph")) };
     let first = cached();
-    assert_eq!(first.len(), 3);
+    assert_eq!(first.len(), 6);
     // What is there is taken as it is.
     let name = first.keys().next().unwrap();
     site.write(&format!(".cache/open-graph/{name}"), "kept");
@@ -236,8 +260,7 @@ fn pictures_are_drawn_once_and_follow_what_they_show() {
     site.write(index, &site.read(index).replacen("Revisiter la proximité", "Revoir la proximité", 1));
     build(&site);
     let second = cached();
-    assert_eq!(second.len(), 3, "what nothing shows any more is forgotten");
-    assert_eq!(second.keys().filter(|name| first.contains_key(*name)).count(), 2);
+    assert_eq!(second.len(), 7, "the one with the new title is another, in this language alone");
 }
 
 #[test]

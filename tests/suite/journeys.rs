@@ -22,12 +22,19 @@ const CANCELLED: &str = "Inscription annulée";
 
 #[tokio::test]
 async fn a_group_registers_changes_and_cancels_without_scripts() {
-    a_group_registers_changes_and_cancels(Scripts::Off).await;
+    a_group_registers_changes_and_cancels(SiteCopy::new(), Scripts::Off).await;
 }
 
 #[tokio::test]
 async fn a_group_registers_changes_and_cancels_with_scripts() {
-    a_group_registers_changes_and_cancels(Scripts::On).await;
+    a_group_registers_changes_and_cancels(SiteCopy::new(), Scripts::On).await;
+}
+
+#[tokio::test]
+async fn a_group_registers_changes_and_cancels_with_another_theme() {
+    for scripts in [Scripts::Off, Scripts::On] {
+        a_group_registers_changes_and_cancels(SiteCopy::new().with_theme("sober"), scripts).await;
+    }
 }
 
 #[tokio::test]
@@ -68,8 +75,8 @@ async fn what_goes_wrong_on_a_page_is_noticed() {
     visit.stop().await;
 }
 
-async fn a_group_registers_changes_and_cancels(scripts: Scripts) {
-    let Some(mut visit) = Visit::start(SiteCopy::new(), scripts).await else { return };
+async fn a_group_registers_changes_and_cancels(site: SiteCopy, scripts: Scripts) {
+    let Some(mut visit) = Visit::start(site, scripts).await else { return };
     visit.browser.open(FORM).await;
     send_too_early(&visit.browser).await;
     complete(&visit.browser).await;

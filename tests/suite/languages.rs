@@ -225,6 +225,60 @@ fn a_session_without_a_text_of_its_own_falls_back() {
 }
 
 #[test]
+fn each_language_has_its_own_abbreviations() {
+    let facts = SiteCopy::new().read("content/site.yaml");
+    let french = facts.replace("  HLM: habitation", "  ABC: alphabet\n  HLM: habitation");
+    let english = "  en:\n    abbreviations: { HLM: French social housing, XYZ: the end }\n";
+    let facts = french.replace("translations:\n  en:\n", &format!("translations:\n{english}"));
+    let text = |words: &str| format!("---\ntitle: A\ndescription: A\n---\n{words}\n\nHLM, ABC, XYZ.\n");
+    let (about, about_english) = (text("Nous"), text("We"));
+    let files = build(&[
+        ("content/site.yaml", Some(&facts)),
+        ("content/pages/a-propos.md", Some(&about)),
+        ("content/pages/a-propos.en.md", Some(&about_english)),
+        ("content/workshops/proximite/sessions.en.yaml", None),
+    ]);
+    let html = &files["a-propos/index.html"];
+    let explained =
+        "<abbr title=\"habitation à loyer modéré\">HLM</abbr>, <abbr title=\"alphabet\">ABC</abbr>, XYZ.";
+    assert!(html.contains(explained), "{html}");
+    let html = &files["en/a-propos/index.html"];
+    let explained =
+        "<abbr title=\"French social housing\">HLM</abbr>, ABC, <abbr title=\"the end\">XYZ</abbr>.";
+    assert!(html.contains(explained), "{html}");
+    // A French text on an English page is explained in French.
+    let html = &files["en/workshops/proximite/index.html"];
+    let (_, french) = html.split_once("<div class=\"prose\" lang=\"fr\">").unwrap();
+    assert!(french.contains("<abbr title=\"habitation à loyer modéré\">HLM</abbr>"), "{html}");
+    assert!(!html.contains("French social housing"), "{html}");
+}
+
+#[test]
+fn abbreviations_that_say_nothing_are_told() {
+    let facts = SiteCopy::new().read("content/site.yaml");
+    let nested =
+        facts.replace("  HLM: habitation à loyer modéré\n", "  en: { HLM: French social housing }\n");
+    let wrong = nested.replace(
+        "translations:\n  en:\n",
+        "translations:\n  en:\n    abbreviations: { HLM: , \"\": a, MOA: a, MOA: b }\n",
+    );
+    let told = problems(&[("content/site.yaml", Some(&wrong))]);
+    for text in [
+        "content/site.yaml:36:3",
+        "`en` is not explained by a text",
+        "write `en: what it stands for`; those of a further language stand under `translations`",
+        "content/site.yaml:41:29",
+        "there is no abbreviation here",
+        "`MOA` is written twice",
+    ] {
+        assert!(told.contains(text), "{text}\n{told}");
+    }
+    let own = facts.replace("translations:\n  en:\n", "translations:\n  en:\n    abbreviations: [HLM]\n");
+    let told = problems(&[("content/site.yaml", Some(&own))]);
+    assert!(told.contains("expected keys with values, found a list"), "{told}");
+}
+
+#[test]
 fn a_site_in_english_is_english() {
     let site = site(&[]);
     let facts = site.read("content/site.yaml");

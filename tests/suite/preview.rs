@@ -16,6 +16,7 @@ use tests::questionnaire::answers;
 use tokio::time::{sleep, timeout};
 
 mod headers;
+mod themes;
 
 /// Longest wait for what an edit brings about. Far more than it takes, so that only a bug reaches it.
 const PATIENCE: Duration = Duration::from_secs(60);

@@ -222,6 +222,7 @@ pub fn theme() -> Theme {
         time_zone: "Europe/Paris".to_owned(),
         words: words.into_iter().chain(messages).chain(statuses).collect(),
         templates: BTreeMap::from(templates.map(|(name, text)| (name.to_owned(), text.to_owned()))),
+        extends: Vec::new(),
         site: site(),
     }
 }
@@ -232,7 +233,9 @@ fn site() -> SiteView {
         tagline: String::new(),
         base_url: "https://club.example".to_owned(),
         language: "fr".to_owned(),
+        locale: "fr_FR".to_owned(),
         home_path: "/".to_owned(),
+        feed_path: "/atom.xml".to_owned(),
         organiser: OrganiserView {
             name: "Club".to_owned(),
             email: "bonjour@club.example".to_owned(),

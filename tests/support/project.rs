@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -25,6 +26,16 @@ impl SiteCopy {
             copy(&root().join(folder), &site.path(folder));
         }
         site
+    }
+
+    /// The same with another theme.
+    #[must_use]
+    pub fn with_theme(self, theme: &str) -> SiteCopy {
+        let facts = self.read("content/site.yaml");
+        let (before, rest) = facts.split_once("\ntheme:").expect("the site names its theme");
+        let (_, after) = rest.split_once('\n').expect("more follows");
+        self.write("content/site.yaml", &format!("{before}\ntheme: {theme}\n{after}"));
+        self
     }
 
     /// The folder of the copy.
@@ -61,6 +72,19 @@ impl SiteCopy {
         }
         let more = fs::read_to_string(made_up.join("venues-more.yaml")).expect("the project has this file");
         self.write("content/venues.yaml", &(self.read("content/venues.yaml") + &more));
+    }
+
+    /// Commits the content at a time, as the feed and the sitemap tell when it was.
+    pub fn commit(&self, at: &str) {
+        for arguments in
+            [&["init", "--quiet"][..], &["add", "content"], &["commit", "--quiet", "--message", "a"]]
+        {
+            let mut git = Command::new("git");
+            git.arg("-C").arg(self.root()).args(["-c", "user.name=a", "-c", "user.email=a@b.example"]);
+            git.args(arguments).env("GIT_COMMITTER_DATE", at).env("GIT_AUTHOR_DATE", at);
+            let output = git.output().expect("git is installed");
+            assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        }
     }
 
     /// Writes a file.

@@ -70,6 +70,7 @@ impl Renderer {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
         let language = speak(&mut tera, theme)?;
+        tera.set_fallback_prefixes(theme.extends.iter().map(|name| format!("{name}/")))?;
         tera.add_raw_templates(&theme.templates)?;
         Ok(Renderer { tera, language })
     }

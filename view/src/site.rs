@@ -17,8 +17,14 @@ pub struct SiteView {
     pub base_url: String,
     /// The language tag of its pages (BCP 47).
     pub language: String,
+    /// That language with its country, as the Open Graph protocol writes it: `en_GB`.
+    #[serde(default)]
+    pub locale: String,
     /// The path of the home page in that language.
     pub home_path: String,
+    /// The path of the feed in that language.
+    #[serde(default)]
+    pub feed_path: String,
     /// Who publishes it and holds the workshops.
     pub organiser: OrganiserView,
     /// Links at the top of each page.
@@ -149,10 +155,9 @@ impl PageLanguageView {
     ///
     /// When the theme has no name for it, `language.name` and `language.locale`.
     pub fn new(site: &SiteView, words: &Words, path: String) -> Result<PageLanguageView, WordsError> {
-        // A language that is written with its country says which one it is.
-        let locale = match site.language.contains('-') {
-            true => site.language.replace('-', "_"),
-            false => words.text("language.locale", &[])?,
+        let locale = match site.locale.as_str() {
+            "" => words.text("language.locale", &[])?,
+            locale => locale.to_owned(),
         };
         let (language, name) = (site.language.clone(), words.text("language.name", &[])?);
         Ok(PageLanguageView { language, name, locale, path })

@@ -13,8 +13,10 @@ pub struct Theme {
     pub time_zone: String,
     /// The words of the site's language, by key.
     pub words: BTreeMap<String, String>,
-    /// The templates' texts, by name.
+    /// The templates' texts, by name. Those of a theme that is extended have its name before theirs: `default/404.html`.
     pub templates: BTreeMap<String, String>,
+    /// The themes that are extended, the next one first. What has no template of a name is looked up in them.
+    pub extends: Vec<String>,
     /// The facts of the site, its language among them.
     pub site: SiteView,
     /// The site in its further languages.

@@ -1,14 +1,30 @@
-//! Abbreviations that the whole site uses.
+//! Abbreviations that all texts of a language use.
 
 use crate::markdown::Abbreviation;
-use crate::yaml::{self, Entry, Node, Reader};
+use crate::yaml::{self, Entry, Node, Reader, Value};
 
 /// Reads a mapping from short forms to long ones.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Abbreviation>> {
     let entries = reader.entries(node)?;
-    let long = |entry: &Entry| {
-        let text = yaml::text(reader, &entry.node)?;
-        Some(Abbreviation { short: entry.key.clone(), long: text })
-    };
-    Some(entries.iter().filter_map(long).collect())
+    Some(entries.iter().filter_map(|entry| abbreviation(reader, entry)).collect())
+}
+
+fn abbreviation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Abbreviation> {
+    let short = entry.key.trim();
+    if short.is_empty() {
+        let hint = "write what stands in texts, such as `HLM: Habitation à loyer modéré`";
+        reader.refuse(&entry.key_span, "there is no abbreviation here", hint);
+        return None;
+    }
+    if let Value::Mapping(_) = entry.node.value {
+        let message = format!("`{short}` is not explained by a text");
+        let hint = format!(
+            "write `{short}: what it stands for`; those of a further language stand under `translations`, its tag, \
+             `abbreviations`"
+        );
+        reader.refuse(&entry.key_span, message, hint);
+        return None;
+    }
+    let long = yaml::text(reader, &entry.node)?;
+    Some(Abbreviation { short: short.to_owned(), long })
 }

@@ -1,7 +1,8 @@
 //! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
 
 use super::privacy::PrivacyTexts;
-use super::{Config, ConfiguredLink, Permalinks, link, pattern};
+use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
+use crate::markdown::Abbreviation;
 use crate::typography::Typography;
 use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
@@ -19,6 +20,7 @@ pub(crate) struct Translation {
     permalinks: Permalinks,
     /// What forms say of what becomes of the answers.
     privacy: Option<PrivacyTexts>,
+    abbreviations: Vec<Abbreviation>,
     topics: Vec<TranslatedTopic>,
 }
 
@@ -33,21 +35,22 @@ pub(crate) struct TranslatedTopic {
 impl Config {
     /// The configuration of the site in a further language.
     pub(crate) fn in_language(&self, translation: &Translation) -> Config {
-        let Translation {
-            language,
-            title,
-            tagline,
-            organiser,
-            navigation,
-            footer,
-            permalinks,
-            privacy,
-            topics,
-        } = translation.clone();
-        let main = self.clone();
-        let privacy = main.privacy.in_words_of(privacy, &main.language.value);
-        let mut config =
-            Config { language, title, tagline, navigation, footer, permalinks, privacy, topics, ..main };
+        let translation = translation.clone();
+        let mut config = Config {
+            language: translation.language,
+            title: translation.title,
+            tagline: translation.tagline,
+            navigation: translation.navigation,
+            footer: translation.footer,
+            permalinks: translation.permalinks,
+            // None is inherited: what it says would be in another language than the text that it explains.
+            abbreviations: translation.abbreviations,
+            original_abbreviations: self.abbreviations.clone(),
+            topics: translation.topics,
+            privacy: self.privacy.in_words_of(translation.privacy, &self.language.value),
+            ..self.clone()
+        };
+        let organiser = translation.organiser;
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
     }
@@ -80,6 +83,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
     let privacy =
         fields.optional(reader, "privacy", |reader, node| PrivacyTexts::read(reader, node, &main.privacy));
+    let abbreviations = fields.optional(reader, "abbreviations", abbreviations::read);
     let topics = fields.optional(reader, "topics", |reader, node| topics(reader, node, tag, main));
     fields.finish(reader);
     Some(Translation {
@@ -91,6 +95,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         footer: footer?,
         permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
         privacy,
+        abbreviations: abbreviations.unwrap_or_default(),
         topics: topics.unwrap_or_default(),
     })
 }

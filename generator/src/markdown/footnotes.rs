@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
 
-use super::{Anchors, Problem, Rendered};
+use super::html::escaped;
+use super::{Anchors, Problem, Rendered, Rendering};
 
 /// The footnotes of a text.
 #[derive(Debug, Default)]
@@ -60,7 +61,7 @@ impl<'t> Footnotes<'t> {
     }
 
     /// Writes the notes below the text. A note without a reference is told.
-    pub(super) fn finish(self, rendered: &mut Rendered) {
+    pub(super) fn finish(self, rendering: &Rendering<'_>, anchors: &mut Anchors, rendered: &mut Rendered) {
         let mut definitions = HashMap::new();
         for (label, range, events) in self.definitions {
             if self.referenced.iter().all(|referenced| referenced.label != label) {
@@ -75,7 +76,12 @@ impl<'t> Footnotes<'t> {
         if self.referenced.is_empty() {
             return;
         }
-        rendered.html.push_str("<section class=\"footnotes\" role=\"doc-endnotes\">\n<ol>\n");
+        let title = escaped(&rendering.surroundings.words("content.notes"));
+        let (id, level) = (anchors.unique("notes"), rendering.top_level);
+        rendered.html.push_str(&format!(
+            "<section class=\"footnotes\" role=\"doc-endnotes\" aria-labelledby=\"{id}\">\n\
+             <h{level} id=\"{id}\">{title}</h{level}>\n<ol>\n"
+        ));
         for Referenced { label, note, reference } in self.referenced {
             let events = definitions.remove(&label).unwrap_or_default();
             rendered.html.push_str(&item(events, &note, &reference));

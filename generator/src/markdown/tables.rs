@@ -1,10 +1,14 @@
 //! Tables: a box that can scroll around each, header cells with a scope, and alignment as a class instead of the
 //! inline style that a content security policy would forbid.
+//!
+//! The box is reached by the keyboard, as not every browser lets one scroll what cannot be focused (WCAG 2.1.1), and so
+//! it has a role and a name (4.1.2): that of the heading above it, or else a word of the theme.
 
 use pulldown_cmark::Alignment;
 
-/// Before a table.
-pub(super) const START: &str = "<div class=\"table\">\n";
+use super::Anchors;
+use super::html::escaped;
+
 /// After a table.
 pub(super) const END: &str = "</div>\n";
 
@@ -14,6 +18,17 @@ pub(super) struct Tables {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
+}
+
+/// Before a table that is named by `name`, or by that and a number where the page has the name already: two regions of
+/// one name could not be told apart.
+pub(super) fn start(name: &str, anchors: &mut Anchors) -> String {
+    // No anchor has a space, so this is never taken for one.
+    let wanted = format!("table {name}");
+    let unique = anchors.unique(&wanted);
+    let number = unique[wanted.len()..].strip_prefix('-').map(|number| format!(" ({number})"));
+    let name = escaped(&format!("{name}{}", number.unwrap_or_default()));
+    format!("<div class=\"table\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">\n")
 }
 
 impl Tables {

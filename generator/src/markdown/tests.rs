@@ -198,19 +198,25 @@ fn html_is_refused_and_comments_are_left_out() {
 #[test]
 fn tables_are_boxed_and_have_header_cells() {
     insta::assert_snapshot!(html("| a | b |\n|---|--:|\n| 1 | 2 |\n"), @r#"
-    <div class="table">
+    <div class="table" role="region" aria-label="content.table" tabindex="0">
     <table><thead><tr><th scope="col">a</th><th scope="col" class="right">b</th></tr></thead><tbody>
     <tr><td>1</td><td class="right">2</td></tr>
     </tbody></table>
     </div>
     "#);
+    let table = "| a |\n|---|\n| 1 |\n";
+    let text = html(&format!("# L’« un » & l’autre\n\n{table}\n## Deux\n\n{table}\nb\n\n{table}"));
+    let names: Vec<_> =
+        text.split("aria-label=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert_eq!(names, ["L’«\u{202f}un\u{202f}» &amp; l’autre", "Deux", "Deux (2)"]);
 }
 
 #[test]
 fn footnotes_stand_below_the_text() {
     insta::assert_snapshot!(html("a[^x] b[^y] c[^x]\n\n[^y]: Deux *mots*\n[^x]: Un"), @r##"
     <p>a<sup><a href="#note-1" id="note-1-ref" role="doc-noteref">1</a></sup> b<sup><a href="#note-2" id="note-2-ref" role="doc-noteref">2</a></sup> c<sup><a href="#note-1" role="doc-noteref">1</a></sup></p>
-    <section class="footnotes" role="doc-endnotes">
+    <section class="footnotes" role="doc-endnotes" aria-labelledby="notes">
+    <h3 id="notes">content.notes</h3>
     <ol>
     <li id="note-1"><p>Un <a href="#note-1-ref" role="doc-backlink">↩</a></p></li>
     <li id="note-2"><p>Deux <em>mots</em> <a href="#note-2-ref" role="doc-backlink">↩</a></p></li>

@@ -32,6 +32,8 @@ pub(super) struct Writer<'w, 't> {
     pub(super) images: usize,
     pub(super) out: Vec<Event<'t>>,
     footnotes: Footnotes<'t>,
+    /// The heading above.
+    heading: Option<String>,
     tables: Tables,
     abbreviations: Abbreviations,
 }
@@ -59,6 +61,7 @@ impl<'w, 't> Writer<'w, 't> {
             images: 0,
             out: Vec::new(),
             footnotes: Footnotes::default(),
+            heading: None,
             tables: Tables::default(),
             abbreviations,
         }
@@ -67,7 +70,7 @@ impl<'w, 't> Writer<'w, 't> {
     /// The HTML of all events.
     pub(super) fn finish(mut self) -> Rendered {
         pulldown_cmark::html::push_html(&mut self.rendered.html, self.out.into_iter());
-        self.footnotes.finish(&mut self.rendered);
+        self.footnotes.finish(self.rendering, self.anchors, &mut self.rendered);
         self.abbreviations.finish(&mut self.rendered.problems);
         self.rendered
     }
@@ -140,7 +143,9 @@ impl<'w, 't> Writer<'w, 't> {
                 return;
             }
             Tag::Table(alignments) => {
-                self.out.push(Event::Html(tables::START.into()));
+                let word = || self.rendering.surroundings.words("content.table");
+                let name = self.heading.clone().unwrap_or_else(word);
+                self.out.push(Event::Html(tables::start(&name, self.anchors).into()));
                 self.tables.start(alignments);
                 tag.clone()
             }
@@ -187,8 +192,9 @@ impl<'w, 't> Writer<'w, 't> {
         let text = text_of(after);
         let anchor = Slug::from_text(&text);
         let id = self.anchors.unique(anchor.as_ref().map_or("section", Slug::as_str));
+        let text = self.rendering.typography.text(&text);
+        self.heading = Some(text.clone()).filter(|text| !text.is_empty());
         if level as usize == self.top {
-            let text = self.rendering.typography.text(&text);
             self.rendered.headings.push(Heading { id: id.clone(), text });
         }
         Tag::Heading { level: self.moved(level), id: Some(id.into()), classes: Vec::new(), attrs: Vec::new() }

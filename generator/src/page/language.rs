@@ -18,6 +18,8 @@ pub(super) struct Elsewhere {
     untranslated: BTreeSet<String>,
     /// The pages of the site's own language.
     pages: Vec<Permalink>,
+    /// What the paths of the language begin with, without a slash at the end; empty for the site's own.
+    pub(super) folder: String,
 }
 
 /// The pages with forms in a further language, by workshop.
@@ -50,6 +52,11 @@ impl Addresses {
     /// The permalink of the home page.
     pub(crate) fn home(&self) -> &Permalink {
         self.known("index.md")
+    }
+
+    /// Whether a workshop has a page in the language that these addresses are those of.
+    pub(crate) fn has_workshop(&self, slug: &Slug) -> bool {
+        !self.elsewhere.untranslated.contains(&format!("workshops/{slug}/index.md"))
     }
 
     /// Gives every translation its place, under its own file's name; two pages in the same place, and translations
@@ -87,9 +94,14 @@ impl Addresses {
             }
         }
         for translation in &config.translations {
+            let language = &translation.language.value;
             if let Some(search) = &self.search {
-                let permalink = search.in_language(&translation.language.value);
+                let permalink = search.in_language(language);
                 self.places.take(permalink.output(), Some(&config.file), diagnostics);
+            }
+            let in_language = self.in_language(language, &config.permalinks);
+            for path in [in_language.feed(), in_language.programme()] {
+                self.places.take(path[1..].to_owned(), Some(&config.file), diagnostics);
             }
         }
         self
@@ -165,7 +177,7 @@ impl Addresses {
             questionnaires,
             listings: ListingAddresses::announced(permalinks),
             search: self.search.as_ref().map(|search| search.in_language(language)),
-            elsewhere: Elsewhere { untranslated, pages: elsewhere },
+            elsewhere: Elsewhere { untranslated, pages: elsewhere, folder: folder(language) },
             ..self.clone()
         }
     }
@@ -194,6 +206,11 @@ fn translated<'a>(
 ) -> impl Iterator<Item = (&'a Permalink, Option<&'a Permalink>)> {
     let pairs = own.iter().map(|(slug, permalink)| (permalink, main.get(slug)));
     pairs.filter(|(own, main)| *main != Some(*own))
+}
+
+/// What the paths of a further language begin with.
+fn folder(language: &str) -> String {
+    format!("/{}", language.to_ascii_lowercase())
 }
 
 /// Whether a path below `content/` is not that of a translation.

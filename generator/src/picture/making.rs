@@ -1,21 +1,18 @@
 //! Makes the sizes of images that pages offer, in parallel, and keeps them in `.cache/images` below the site's root.
 //!
-//! The names there come from the bytes of the original, so that what is there is right for ever; the folder may be
-//! deleted at any time. Besides `write` this is the only module that writes, and never into `dist`.
+//! The names there come from the bytes of the original, so that what is there is right for ever.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::io::{Cursor, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::Cursor;
+use std::path::Path;
 
-use anyhow::Context as _;
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat};
 use rayon::prelude::*;
-use tempfile::NamedTempFile;
 
 use super::{Pictures, Plan, Variant, Widths};
+use crate::cache::{self, Kind};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link::BrokenLink;
 use crate::write::{Contents, OutputFile};
@@ -57,7 +54,7 @@ pub(crate) fn make(
     purpose: Purpose,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Vec<OutputFile>> {
-    let cache = root.join(".cache").join("images");
+    let folder = Kind::Images.folder(root);
     let mut wanted: BTreeMap<String, (BTreeSet<Variant>, Diagnostic)> = BTreeMap::new();
     for PictureUse { path, widths, tell } in uses {
         let Some(plan) = pictures.plan(path) else { continue };
@@ -68,7 +65,7 @@ pub(crate) fn make(
     }
     let made: Vec<_> = wanted
         .par_iter()
-        .map(|(path, (variants, _))| make_variants(pictures.plan(path)?, variants, &cache, purpose).err())
+        .map(|(path, (variants, _))| make_variants(pictures.plan(path)?, variants, &folder, purpose).err())
         .collect();
     for (failure, (_, tell)) in made.into_iter().zip(wanted.values()) {
         match failure {
@@ -83,7 +80,7 @@ pub(crate) fn make(
     let files: BTreeMap<_, _> = variants.map(|variant| (&variant.path, &variant.cached)).collect();
     let file = |(path, cached): (&String, &String)| OutputFile {
         path: format!("site{path}"),
-        contents: Contents::CopyOf(cache.join(cached)),
+        contents: Contents::CopyOf(folder.join(cached)),
     };
     Ok(files.into_iter().map(file).collect())
 }
@@ -96,10 +93,10 @@ enum Failure {
 fn make_variants(
     plan: &Plan,
     variants: &BTreeSet<Variant>,
-    cache: &Path,
+    folder: &Path,
     purpose: Purpose,
 ) -> Result<(), Failure> {
-    let missing: Vec<_> = variants.iter().filter(|variant| !cache.join(&variant.cached).is_file()).collect();
+    let missing: Vec<_> = variants.iter().filter(|variant| !folder.join(&variant.cached).is_file()).collect();
     if missing.is_empty() {
         return Ok(());
     }
@@ -118,7 +115,7 @@ fn make_variants(
             image = image.resize_exact(variant.width, plan.height(variant.width), FilterType::Lanczos3);
         }
         let bytes = encode(&image, &variant.cached, plan).map_err(Failure::Image)?;
-        keep(cache, &cache.join(&variant.cached), &bytes).map_err(Failure::Cache)?;
+        cache::keep(folder, &variant.cached, &bytes).map_err(Failure::Cache)?;
     }
     Ok(())
 }
@@ -157,16 +154,4 @@ fn webp(image: &DynamicImage, lossless: bool) -> Result<Vec<u8>, String> {
     };
     let encoded = encoder.encode_simple(lossless, WEBP_QUALITY);
     encoded.map(|bytes| bytes.to_vec()).map_err(|error| format!("{error:?}"))
-}
-
-/// Writes a file that appears whole, as another build may look for it at the same time.
-fn keep(cache: &Path, target: &PathBuf, bytes: &[u8]) -> anyhow::Result<()> {
-    let write = || -> std::io::Result<()> {
-        fs::create_dir_all(cache)?;
-        let mut file = NamedTempFile::new_in(cache)?;
-        file.write_all(bytes)?;
-        file.persist(target)?;
-        Ok(())
-    };
-    write().with_context(|| format!("cannot write {}", target.display()))
 }

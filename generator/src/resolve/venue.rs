@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::programme::Venue;
 use model::slug::Slug;
+use model::venue::{Country, Venue};
 
 use super::prose;
 use crate::diagnostic::Diagnostics;
 use crate::load::Sources;
 use crate::typography::Typography;
-use crate::yaml::{self, Entry, Reader};
+use crate::yaml::{self, Entry, Node, Reader, Spanned};
 
 /// The venues, and the identifiers of those that cannot be read too.
 #[derive(Debug, Default)]
@@ -51,9 +51,66 @@ fn venue(reader: &mut Reader<'_>, entry: &Entry, typography: Typography) -> Opti
     let slug = yaml::slug_of(reader, &entry.key, &entry.key_span);
     let mut fields = reader.fields(&entry.node)?;
     let name = fields.required(reader, "name", prose(typography));
-    let address = fields.required(reader, "address", yaml::list(prose(typography)));
+    let lines = yaml::list(yaml::spanned(yaml::text));
+    let address = fields.optional(reader, "address", lines).unwrap_or_default();
+    let postal_code = fields.optional(reader, "postal_code", yaml::spanned(yaml::text));
     let city = fields.required(reader, "city", yaml::text);
+    let country = fields.optional(reader, "country", |reader, node| Some(country(reader, node)));
+    // None where it cannot be told what a postal code is.
+    let country = country.unwrap_or(Some(Country::FRANCE));
     let access = fields.optional(reader, "access", prose(typography));
     fields.finish(reader);
-    Some(Venue { slug: slug?, name: name?, address: address?, city: city?, access })
+    if let (Some(code), Some(country)) = (&postal_code, country) {
+        check_postal_code(reader, code, country, &address);
+    }
+    Some(Venue {
+        slug: slug?,
+        name: name?,
+        address: address.iter().map(|line| typography.text(&line.value)).collect(),
+        postal_code: postal_code.map(|code| code.value),
+        city: city?,
+        country: country?,
+        access,
+    })
+}
+
+fn country(reader: &mut Reader<'_>, node: &Node) -> Option<Country> {
+    let text = yaml::text(reader, node)?;
+    let country = text.parse();
+    if country.is_err() {
+        let upper = text.to_ascii_uppercase();
+        let hint = match upper.parse::<Country>() {
+            Ok(country) => format!("write `{country}`"),
+            Err(_) => "write the two letters of ISO 3166-1, such as `FR`, `BE` or `CH`; for France the line may be left \
+                       out"
+                .to_owned(),
+        };
+        reader.refuse(&node.span, format!("`{text}` is not the code of a country"), hint);
+    }
+    country.ok()
+}
+
+/// Tells a postal code that its country cannot have, and one that stands in the address, too: both would be shown.
+fn check_postal_code(
+    reader: &mut Reader<'_>,
+    code: &Spanned<String>,
+    country: Country,
+    address: &[Spanned<String>],
+) {
+    if !country.has_postal_code(&code.value) {
+        let hint = match country {
+            Country::FRANCE => "write five digits, such as `75013`; the city stands in `city`",
+            _ => "write the code alone, without country and city",
+        };
+        reader.refuse(&code.span, format!("`{}` is not a postal code in {country}", code.value), hint);
+        return;
+    }
+    for line in address.iter().filter(|line| line.value.contains(&code.value)) {
+        let message = format!("this line has the postal code `{}`, too", code.value);
+        reader.refuse(
+            &line.span,
+            message,
+            "take postal code and city out of `address`; they are written behind it",
+        );
+    }
 }

@@ -76,7 +76,8 @@ const FILLED_IN: &[(&str, &[&str])] = &[
 ];
 
 /// Keys of which a template puts the last part together from a value.
-const COMPOSED: [(&str, &[&str]); 9] = [
+const COMPOSED: [(&str, &[&str]); 10] = [
+    ("content", &["table", "notes"]),
     ("content.callout", &["note", "tip", "important", "warning", "caution"]),
     ("attendance", &["in_person", "online", "hybrid"]),
     ("session_status", &["scheduled", "postponed", "cancelled"]),
@@ -154,10 +155,10 @@ fn require(key: &str, words: &LanguageFile, diagnostics: &mut Diagnostics) {
 }
 
 fn check_placeholders(key: &str, known: &[&str], words: &LanguageFile, diagnostics: &mut Diagnostics) {
-    let Some((text, span)) = words.texts.get(key) else {
+    let Some(word) = words.texts.get(key) else {
         return;
     };
-    for placeholder in text.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+    for placeholder in word.text.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
         if !known.contains(&placeholder) {
             let quoted: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
             let hint = match quoted.is_empty() {
@@ -165,7 +166,7 @@ fn check_placeholders(key: &str, known: &[&str], words: &LanguageFile, diagnosti
                 false => format!("this text may have {}", quoted.join(", ")),
             };
             let message = format!("nothing fills in `{{{placeholder}}}` in `{key}`");
-            diagnostics.push(Diagnostic::new(&words.file, span.clone(), message).with_hint(hint));
+            diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
         }
     }
 }

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::path::Path;
 use std::sync::Arc;
 
 use tera::{ErrorKind, Tera};
 
-use super::files;
+use super::layers::Layer;
+use super::strays;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 
 /// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
-const REQUIRED: [&str; 21] = [
+pub(super) const REQUIRED: [&str; 21] = [
     "index.html",
     "workshop.html",
     "registration.html",
@@ -46,27 +46,63 @@ pub(super) struct Use {
     pub(super) plural: bool,
 }
 
-/// Reads the templates; those that cannot be parsed or are missing are told.
+/// Templates that a theme may have, without which something is left out.
+pub(super) const OPTIONAL: [&str; 2] = ["search.html", "open-graph.svg"];
+
+/// Templates by name.
+pub(super) type Texts = Vec<(String, Arc<SourceFile>)>;
+
+/// Reads the templates of all layers; those that cannot be parsed, are missing or have no purpose are told. Those of an
+/// extended theme have its name before theirs: `default/404.html`.
 pub(super) fn load(
-    theme: &str,
-    folder: &Path,
+    layers: &[Layer],
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<BTreeMap<String, Arc<SourceFile>>> {
-    let mut templates = BTreeMap::new();
-    for (name, location) in files(folder)? {
-        let path = format!("{theme}/templates/{name}");
-        if let Some(file) = read_text(path, &location, diagnostics) {
-            check_syntax(&name, &file, diagnostics);
-            templates.insert(name, file);
+    let mut by_layer = Vec::new();
+    for layer in layers {
+        let mut texts = Texts::new();
+        for (name, location) in layer.files("templates")? {
+            let path = format!("{}/templates/{name}", layer.path);
+            if let Some(file) = read_text(path, &location, diagnostics) {
+                check_syntax(&name, &file, diagnostics);
+                texts.push((name, file));
+            }
         }
+        by_layer.push((layer, texts));
     }
+    strays::check_templates(&by_layer, diagnostics);
+    let Some((top, below)) = by_layer.split_last() else {
+        return Ok(BTreeMap::new());
+    };
     for name in REQUIRED {
-        if !templates.contains_key(name) {
-            let path = format!("{theme}/templates/{name}");
+        if !by_layer.iter().flat_map(|(_, texts)| texts).any(|(other, _)| other == name) {
+            let path = format!("{}/templates/{name}", top.0.path);
             diagnostics.push(Diagnostic::of_file(path, "the theme lacks this template"));
         }
     }
+    let mut templates = BTreeMap::new();
+    for (layer, texts) in below {
+        let prefixed = |(name, file): &(String, _)| (format!("{}/{name}", layer.name), Arc::clone(file));
+        templates.extend(texts.iter().map(prefixed));
+    }
+    templates.extend(top.1.iter().cloned());
     Ok(templates)
+}
+
+/// The names that a template defines with a tag, `component` or `block`, each with its place.
+pub(crate) fn defined<'t>(text: &'t str, tag: &str) -> Vec<(&'t str, Range<usize>)> {
+    let mut names = Vec::new();
+    for (at, opening) in text.match_indices("{%") {
+        let rest = text[at + opening.len()..].trim_start_matches('-').trim_start();
+        let Some(rest) = rest.strip_prefix(tag).filter(|rest| rest.starts_with(char::is_whitespace)) else {
+            continue;
+        };
+        let rest = rest.trim_start();
+        let start = text.len() - rest.len();
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        names.push((&rest[..length], start..start + length));
+    }
+    names
 }
 
 /// Parses a template by itself, as together with others only the first error would be told.
@@ -155,6 +191,14 @@ mod tests {
             {{ t(key="d", name=f(")")) }} {{ t(key=name) }}"#;
         let found: Vec<_> = uses(text).into_iter().map(|item| (item.key, item.plural)).collect();
         assert_eq!(found, [("a.b".into(), false), ("c".into(), true), ("d".into(), false)]);
+    }
+
+    #[test]
+    fn names_are_found_where_they_are_defined() {
+        let text = "{%- component a_b(c: map) -%}{{ <d /> }}{%- endcomponent a_b %}{% component e() %}";
+        let found: Vec<_> =
+            defined(text, "component").into_iter().map(|(name, span)| (name, &text[span])).collect();
+        assert_eq!(found, [("a_b", "a_b"), ("e", "e")]);
     }
 
     #[test]

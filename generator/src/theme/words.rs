@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
-use std::path::Path;
 use std::sync::Arc;
 
-use super::files;
+use super::layers::Layer;
+use super::strays;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
@@ -16,10 +16,23 @@ use crate::yaml::{self, Entry, Node, Reader, Value};
 /// The words of one language.
 #[derive(Debug)]
 pub(super) struct LanguageFile {
-    /// Where they stand.
+    /// Where they stand, and where those that are missing are to be added: the file of the highest layer.
     pub(super) file: Arc<SourceFile>,
     /// Texts by key, with their places.
-    pub(super) texts: BTreeMap<String, (String, Range<usize>)>,
+    pub(super) texts: BTreeMap<String, Word>,
+    /// The paths of the files of all layers.
+    paths: BTreeSet<String>,
+}
+
+/// A text and its place.
+#[derive(Debug)]
+pub(super) struct Word {
+    /// The text as it is written.
+    pub(super) text: String,
+    /// The file of the layer that it is taken from.
+    pub(super) file: Arc<SourceFile>,
+    /// Where its key stands.
+    pub(super) span: Range<usize>,
 }
 
 /// The categories of CLDR, as the last part of a key.
@@ -33,25 +46,58 @@ impl LanguageFile {
 
     /// The texts with their typography.
     pub(super) fn texts(self, typography: Typography) -> BTreeMap<String, String> {
-        let set = |(key, (text, _)): (String, (String, Range<usize>))| (key, typography.text(&text));
+        let set = |(key, word): (String, Word)| (key, typography.text(&word.text));
         self.texts.into_iter().map(set).collect()
+    }
+
+    /// Takes over the texts of a higher layer. Forms of a plural replace all forms below them, as a language has them
+    /// together or not at all.
+    fn extend(&mut self, higher: LanguageFile) {
+        let stems: BTreeSet<_> = higher.texts.keys().map(|key| without_plural_form(key)).collect();
+        self.texts.retain(|key, _| !stems.contains(without_plural_form(key)));
+        self.texts.extend(higher.texts);
+        self.paths.extend(higher.paths);
+        self.file = higher.file;
     }
 }
 
 /// Reads the words of every language, tells keys that one has and another lacks, and answers the site's language.
 pub(super) fn load(
-    theme: &str,
-    folder: &Path,
+    layers: &[Layer],
+    templates: &BTreeMap<String, Arc<SourceFile>>,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<LanguageFile> {
-    let mut languages = BTreeMap::new();
-    for (name, location) in files(folder)? {
-        let Some(tag) = name.strip_suffix(".yaml") else {
-            continue;
-        };
-        if let Some(file) = read_text(format!("{theme}/i18n/{name}"), &location, diagnostics) {
-            languages.insert(tag.to_owned(), read(file, diagnostics));
+    let mut languages = BTreeMap::<String, LanguageFile>::new();
+    for layer in layers {
+        for (name, location) in layer.files("i18n")? {
+            let path = format!("{}/i18n/{name}", layer.path);
+            let Some(tag) = name.strip_suffix(".yaml") else {
+                if let Some(tag) = name.strip_suffix(".yml") {
+                    let problem = Diagnostic::of_file(path, "nothing reads this file");
+                    diagnostics.push(problem.with_hint(format!("call it `{tag}.yaml`")));
+                }
+                continue;
+            };
+            let Some(file) = read_text(path, &location, diagnostics) else {
+                continue;
+            };
+            let words = read(file, diagnostics);
+            match languages.get_mut(tag) {
+                Some(lower) => {
+                    strays::check_words(&words, lower, templates.values(), diagnostics);
+                    lower.extend(words);
+                }
+                None => drop(languages.insert(tag.to_owned(), words)),
+            }
+        }
+    }
+    let theme = layers.last().map_or("themes", |layer| &layer.path);
+    // What is missing belongs into the theme itself, not into one that it extends.
+    for (tag, language) in &mut languages {
+        let own = format!("{theme}/i18n/{tag}.yaml");
+        if language.file.path != own {
+            language.file = SourceFile::without_text(own);
         }
     }
     compare(&languages, diagnostics);
@@ -68,6 +114,7 @@ pub(super) fn load(
     Ok(languages.remove(tag).unwrap_or_else(|| LanguageFile {
         file: SourceFile::without_text(format!("{theme}/i18n/{}.yaml", wanted.value)),
         texts: BTreeMap::new(),
+        paths: BTreeSet::new(),
     }))
 }
 
@@ -83,15 +130,10 @@ fn read(file: Arc<SourceFile>, diagnostics: &mut Diagnostics) -> LanguageFile {
             }
         }
     }
-    LanguageFile { file, texts }
+    LanguageFile { paths: BTreeSet::from([file.path.clone()]), file, texts }
 }
 
-fn flatten(
-    reader: &mut Reader<'_>,
-    prefix: &str,
-    entries: &[Entry],
-    texts: &mut BTreeMap<String, (String, Range<usize>)>,
-) {
+fn flatten(reader: &mut Reader<'_>, prefix: &str, entries: &[Entry], texts: &mut BTreeMap<String, Word>) {
     for entry in entries {
         let key = match prefix {
             "" => entry.key.clone(),
@@ -100,7 +142,8 @@ fn flatten(
         if let Value::Mapping(entries) = &entry.node.value {
             flatten(reader, &key, entries, texts);
         } else if let Some(text) = text(reader, &entry.node) {
-            let earlier = texts.insert(key.clone(), (text, entry.key_span.clone()));
+            let word = Word { text, file: Arc::clone(reader.file), span: entry.key_span.clone() };
+            let earlier = texts.insert(key.clone(), word);
             if earlier.is_some() {
                 let message = format!("`{key}` is written twice");
                 reader.refuse(&entry.key_span, message, "keep one of them");
@@ -117,26 +160,31 @@ fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     }
 }
 
-/// Tells each key once for each language that lacks it, at its place in a language that has it.
+/// Tells each key once for each language that lacks it, at its place in a language that has it. A theme that extends
+/// another need not add words in languages that it says nothing in.
 fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnostics) {
     for language in languages.values() {
         let mut told = BTreeSet::new();
-        for (key, (_, span)) in &language.texts {
+        for (key, word) in &language.texts {
             let key = without_plural_form(key);
             if !told.insert(key) {
                 continue;
             }
-            for other in languages.values().filter(|other| !other.contains(key)) {
-                let message = format!("`{key}` has no text in `{}`", other.file.path);
-                let problem = Diagnostic::new(&language.file, span.clone(), message);
-                diagnostics.push(problem.with_hint("add it there, or remove it here if nothing uses it"));
+            let folder = word.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            for (tag, other) in languages.iter().filter(|(_, other)| !other.contains(key)) {
+                let path = format!("{folder}/{tag}.yaml");
+                if other.paths.contains(&path) {
+                    let message = format!("`{key}` has no text in `{path}`");
+                    let problem = Diagnostic::new(&word.file, word.span.clone(), message);
+                    diagnostics.push(problem.with_hint("add it there, or remove it here if nothing uses it"));
+                }
             }
         }
     }
 }
 
 /// Languages have different plural forms, so only what they are forms of is compared.
-fn without_plural_form(key: &str) -> &str {
+pub(super) fn without_plural_form(key: &str) -> &str {
     match key.rsplit_once('.') {
         Some((stem, form)) if PLURAL_FORMS.contains(&form) => stem,
         _ => key,

@@ -72,7 +72,7 @@ pub struct VenueView {
     pub name: String,
     /// The language of its texts, where that is not the language of the page.
     pub language: Option<String>,
-    /// Postal address, a line each.
+    /// Postal address, a line each; the last one has postal code and city, unless these lines or the name tell the city.
     pub address: Vec<String>,
     /// City.
     pub city: String,

@@ -5,7 +5,6 @@ use model::slug::Slug;
 use view::words::WordsError;
 
 use super::{Site, page, workshop};
-use crate::calendar;
 use crate::listing::{Topic, topic_slug};
 use crate::page::{Page, View};
 use crate::view::{
@@ -52,7 +51,7 @@ pub(super) fn years(site: Site<'_>) -> Vec<YearLinkView> {
 
 /// The calendar of the programme; `None` where there is nothing in it.
 pub(super) fn programme_calendar(site: Site<'_>) -> Option<ProgrammeCalendarView> {
-    let path = format!("/{}", calendar::PROGRAMME);
+    let path = site.addresses.programme();
     let host = site.facts.base_url.split_once("://").map(|(_, host)| host)?;
     let has_entries = site.content.programme.workshops.values().any(|workshop| !workshop.example);
     has_entries.then(|| ProgrammeCalendarView { subscription: format!("webcal://{host}{path}"), path })

@@ -8,10 +8,11 @@ mod site;
 use jiff::civil::{Date, Time};
 use model::announcement::Change;
 use model::catalogue::{Fee, Offer, OfferState};
-use model::programme::{AttendanceMode, Phase, Session, SessionStatus, Speaker, Venue, Workshop};
+use model::programme::{AttendanceMode, Phase, Session, SessionStatus, Speaker, Workshop};
+use model::venue::Venue;
 use serde_json::{Map, Value, json};
 
-use self::site::{breadcrumb, organiser};
+use self::site::{breadcrumb, organiser, portrait};
 pub(super) use self::site::{home, speaker};
 use super::workshop::venue;
 use super::{Site, offer_state};
@@ -174,21 +175,26 @@ fn locations(site: Site<'_>, session: &Session, url: &str) -> Vec<Value> {
 }
 
 fn place(venue: &Venue) -> Value {
-    json!({
-        "@type": "Place",
-        "name": venue.name,
-        "address": {
-            "@type": "PostalAddress",
-            "streetAddress": venue.address.join(", "),
-            "addressLocality": venue.city,
-        },
-    })
+    let address = object(json!({
+        "@type": "PostalAddress",
+        "streetAddress": venue.address.join(", "),
+        "postalCode": venue.postal_code,
+        "addressLocality": venue.city,
+        "addressCountry": venue.country.code(),
+    }));
+    json!({ "@type": "Place", "name": venue.name, "address": address })
 }
 
 fn person(site: Site<'_>, slug: &model::slug::Slug) -> Option<Value> {
     let Speaker { name, role, slug, .. } = site.content.programme.speakers.get(slug)?;
     let url = format!("{}{}", site.facts.base_url, site.addresses.speaker(slug));
-    Some(Value::Object(object(json!({ "@type": "Person", "name": name, "url": url, "jobTitle": role }))))
+    Some(Value::Object(object(json!({
+        "@type": "Person",
+        "name": name,
+        "url": url,
+        "jobTitle": role,
+        "image": portrait(site, slug),
+    }))))
 }
 
 /// The picture that other sites show with a link.

@@ -2,8 +2,9 @@
 
 use model::announcement::{Announcement, Change};
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
-use model::programme::{Phase, Session, Venue, Workshop};
+use model::programme::{Phase, Session, Workshop};
 use model::slug::Slug;
+use model::venue::Venue;
 use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 use view::words::WordsError;
@@ -197,7 +198,7 @@ fn venue_view(site: Site<'_>, venue: &Venue) -> VenueView {
     VenueView {
         name: venue.name.clone(),
         language: site.content.other_language(),
-        address: venue.address.clone(),
+        address: venue.lines(),
         city: venue.city.clone(),
         access: venue.access.clone(),
     }

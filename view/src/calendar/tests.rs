@@ -23,7 +23,9 @@ fn site() -> SiteView {
         tagline: String::new(),
         base_url: "https://club.example".to_owned(),
         language: "fr".to_owned(),
+        locale: "fr_FR".to_owned(),
         home_path: "/".to_owned(),
+        feed_path: "/atom.xml".to_owned(),
         organiser: OrganiserView {
             name: "Club \"Ouest\", ateliers".to_owned(),
             email: "ateliers@club.example".to_owned(),
@@ -71,6 +73,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
         time_zone: "Europe/Paris".to_owned(),
         words: words.into_iter().chain(statuses).collect(),
         templates: BTreeMap::new(),
+        extends: Vec::new(),
         site: site(),
     };
     Renderer::new(&theme).unwrap()

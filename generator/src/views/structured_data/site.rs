@@ -1,6 +1,7 @@
 //! What search engines read of the site itself, of its speakers, and of where a page stands.
 
 use model::programme::Speaker;
+use model::slug::Slug;
 use serde_json::{Value, json};
 
 use super::{graph, object};
@@ -49,6 +50,7 @@ pub(in crate::views) fn speaker(site: Site<'_>, speaker: &Speaker) -> String {
         "url": url,
         "jobTitle": speaker.role,
         "worksFor": works_for,
+        "image": portrait(site, &speaker.slug),
         "sameAs": same,
     }));
     let page = json!({
@@ -60,6 +62,12 @@ pub(in crate::views) fn speaker(site: Site<'_>, speaker: &Speaker) -> String {
         "mainEntity": person,
     });
     graph([page, breadcrumb(site, &speaker.name, &url)])
+}
+
+/// The address of a speaker's portrait.
+pub(super) fn portrait(site: Site<'_>, speaker: &Slug) -> Option<String> {
+    let image = site.documents.portraits.get(speaker)?;
+    Some(format!("{}{}", site.facts.base_url, image.src))
 }
 
 /// The club.
@@ -78,7 +86,7 @@ pub(super) fn organiser(site: Site<'_>) -> Value {
 /// The way from the home page to a page.
 pub(super) fn breadcrumb(site: Site<'_>, name: &str, url: &str) -> Value {
     let step = |position: u32, name: &str, item: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": item });
-    let home = format!("{}/", site.facts.base_url);
+    let home = format!("{}{}", site.facts.base_url, site.facts.home_path);
     json!({
         "@type": "BreadcrumbList",
         "itemListElement": [step(1, &site.facts.title, &home), step(2, name, url)],

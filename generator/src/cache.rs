@@ -1,0 +1,105 @@
+//! `.cache/` below the site's root: what took long to make is kept there from one build to the next. All of it may be
+//! deleted at any time.
+//!
+//! What a build used is marked by the time of the file's last change; what none has used for [`KEPT`] is removed. Not at
+//! once: builds of other branches, of another day's content or of a draft may share the folder. The time is that of the
+//! disk, as a new file in the folder tells it: the generator has no clock.
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime};
+
+use anyhow::Context as _;
+use tempfile::NamedTempFile;
+
+use crate::write::{Contents, OutputFile};
+
+/// For how long a file is kept that no build uses.
+const KEPT: Duration = Duration::from_hours(30 * 24);
+
+/// How old a mark may be: marking every file in every build would write to the disk for nothing.
+const MARKED_EVERY: Duration = Duration::from_hours(24);
+
+/// A folder of the cache.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    /// Drawn pictures.
+    OpenGraph,
+    /// Images in the sizes that pages offer.
+    Images,
+}
+
+impl Kind {
+    /// The folder for the site at `root`.
+    pub(crate) fn folder(self, root: &Path) -> PathBuf {
+        let name = match self {
+            Kind::OpenGraph => "open-graph",
+            Kind::Images => "images",
+        };
+        root.join(".cache").join(name)
+    }
+}
+
+/// Writes a file, which appears whole, as another build may look for it at the same time; where it is.
+///
+/// # Errors
+///
+/// When it cannot be written; the error names it.
+pub(crate) fn keep(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> {
+    let location = folder.join(name);
+    let write = || -> io::Result<()> {
+        fs::create_dir_all(folder)?;
+        let mut file = NamedTempFile::new_in(folder)?;
+        file.write_all(bytes)?;
+        file.persist(&location).map_err(|error| error.error)?;
+        Ok(())
+    };
+    write().with_context(|| format!("cannot write {}", location.display()))?;
+    Ok(location)
+}
+
+/// Marks what a build used, of which these are the files, and removes what none has used for long.
+///
+/// # Errors
+///
+/// When a folder cannot be read or written to; the error names it. A single file that cannot be marked or removed stays
+/// as it is: another build may have been faster.
+pub(crate) fn tidy(root: &Path, files: &[OutputFile]) -> anyhow::Result<()> {
+    let used: BTreeSet<&Path> = files.iter().filter_map(copied).collect();
+    for folder in [Kind::OpenGraph, Kind::Images].map(|kind| kind.folder(root)) {
+        if folder.is_dir() {
+            tidy_folder(&folder, &used).with_context(|| format!("cannot tidy {}", folder.display()))?;
+        }
+    }
+    Ok(())
+}
+
+fn copied(file: &OutputFile) -> Option<&Path> {
+    match &file.contents {
+        Contents::CopyOf(location) => Some(location),
+        Contents::Bytes(_) => None,
+    }
+}
+
+fn tidy_folder(folder: &Path, used: &BTreeSet<&Path>) -> io::Result<()> {
+    let now = NamedTempFile::new_in(folder)?.as_file().metadata()?.modified()?;
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        let Ok(modified) = fs::metadata(&path).and_then(|metadata| metadata.modified()) else { continue };
+        let age = now.duration_since(modified).unwrap_or_default();
+        if used.contains(path.as_path()) {
+            if age > MARKED_EVERY {
+                let _ = mark(&path, now);
+            }
+        } else if age > KEPT {
+            let _ = fs::remove_file(&path);
+        }
+    }
+    Ok(())
+}
+
+fn mark(path: &Path, now: SystemTime) -> io::Result<()> {
+    OpenOptions::new().write(true).open(path)?.set_modified(now)
+}

@@ -1,0 +1,197 @@
+//! The layers of a theme: what it extends, what that extends, and so on. A theme holds only what differs from the one
+//! below it.
+
+use std::fs;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use walkdir::WalkDir;
+
+use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::read_text;
+use crate::suggestion;
+use crate::yaml::{self, Reader, Spanned};
+
+/// The folders of a theme whose files are read.
+pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];
+
+/// One theme among those that are laid over each other.
+#[derive(Debug)]
+pub(super) struct Layer {
+    /// Its name, such as `default`.
+    pub(super) name: String,
+    /// Its path below the site's root, such as `themes/default`.
+    pub(super) path: String,
+    /// Where its files are.
+    pub(super) folder: PathBuf,
+    /// What is taken of it: by each list, only the files and folders that it names.
+    only: Vec<Vec<String>>,
+}
+
+/// Where a theme is named.
+struct Mention {
+    file: Arc<SourceFile>,
+    name: String,
+    span: Range<usize>,
+    only: Option<Vec<Spanned<String>>>,
+}
+
+impl Layer {
+    /// The files of a kind that are taken of this layer, by their path below the folder of that name, in order.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be listed.
+    pub(super) fn files(&self, kind: &str) -> anyhow::Result<Vec<(String, PathBuf)>> {
+        let mut files = files(&self.folder.join(kind))?;
+        files.retain(|(name, _)| self.takes(kind, name));
+        Ok(files)
+    }
+
+    /// Whether a file of a kind is there and taken.
+    pub(super) fn has_file(&self, kind: &str, name: &str) -> bool {
+        self.takes(kind, name) && self.folder.join(kind).join(name).is_file()
+    }
+
+    fn takes(&self, kind: &str, name: &str) -> bool {
+        self.only.iter().all(|only| is_among(&format!("{kind}/{name}"), only))
+    }
+}
+
+/// The layers of the site's theme, the lowest first; none, which is told, when one of them does not exist.
+pub(super) fn layers(
+    root: &Path,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<Vec<Layer>> {
+    let mut layers: Vec<Layer> = Vec::new();
+    let mut restrictions = Vec::new();
+    let mut next = Some(Mention {
+        file: Arc::clone(&config.file),
+        name: config.theme.value.clone(),
+        span: config.theme.span.clone(),
+        only: None,
+    });
+    while let Some(mention) = next {
+        // That the site names no theme was told.
+        if mention.name.is_empty() {
+            return Ok(Vec::new());
+        }
+        let folder = root.join("themes").join(&mention.name);
+        if layers.iter().any(|layer| layer.name == mention.name) {
+            diagnostics.push(endless(&mention));
+            return Ok(Vec::new());
+        }
+        // A name that is a path, such as `..`, names no theme.
+        if mention.name.contains(['/', '\\', '.']) || !folder.is_dir() {
+            diagnostics.push(unknown(root, &mention));
+            return Ok(Vec::new());
+        }
+        let path = format!("themes/{}", mention.name);
+        next = below(&path, &folder, diagnostics);
+        let mut only = layers.last().map_or_else(Vec::new, |above| above.only.clone());
+        if let Some(named) = &mention.only {
+            only.push(named.iter().map(|entry| entry.value.clone()).collect());
+            restrictions.push((layers.len(), mention.file, named.clone()));
+        }
+        layers.push(Layer { name: mention.name, path, folder, only });
+    }
+    for (number, file, only) in restrictions {
+        check_only(&layers[number..], &file, &only, diagnostics)?;
+    }
+    layers.reverse();
+    Ok(layers)
+}
+
+/// The theme that one is laid over, as its `theme.yaml` says.
+fn below(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<Mention> {
+    let file = read_text(format!("{path}/theme.yaml"), &folder.join("theme.yaml"), diagnostics)?;
+    let node = yaml::parse(&file, 0..file.text.len(), diagnostics)?;
+    let mut reader = Reader::new(&file, diagnostics);
+    let mut fields = reader.fields(&node)?;
+    fields.required(&mut reader, "name", yaml::text);
+    fields.required(&mut reader, "description", yaml::text);
+    let extends = fields.optional(&mut reader, "extends", yaml::spanned(yaml::text));
+    let only = fields.optional(&mut reader, "only", yaml::list(yaml::spanned(yaml::text)));
+    if only.is_some() && extends.is_none() {
+        let message = "`only` says what is taken of the theme that `extends` names, which is missing";
+        reader.refuse(&fields.span_of("only"), message, "write `extends`, or remove `only`");
+    }
+    fields.finish(&mut reader);
+    let Spanned { value: name, span } = extends?;
+    Some(Mention { file, name, span, only })
+}
+
+/// Tells what is to be taken of themes that do not have it.
+fn check_only(
+    below: &[Layer],
+    file: &Arc<SourceFile>,
+    only: &[Spanned<String>],
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<()> {
+    let mut names: Vec<String> = KINDS.map(str::to_owned).to_vec();
+    for layer in below {
+        for kind in KINDS {
+            names.extend(
+                files(&layer.folder.join(kind))?.into_iter().map(|(name, _)| format!("{kind}/{name}")),
+            );
+        }
+    }
+    for entry in only {
+        if !names.iter().any(|name| is_among(name, std::slice::from_ref(&entry.value))) {
+            let message = format!("`{}` is no file or folder of the extended theme", entry.value);
+            let hint = match suggestion::nearest(&entry.value, names.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "write a path such as `i18n`, `templates/mail` or `static/form.js`".to_owned(),
+            };
+            diagnostics.push(Diagnostic::new(file, entry.span.clone(), message).with_hint(hint));
+        }
+    }
+    Ok(())
+}
+
+/// Whether a path is one of these or lies in a folder that is.
+fn is_among(path: &str, these: &[String]) -> bool {
+    these.iter().any(|this| {
+        path.strip_prefix(this.trim_end_matches('/'))
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    })
+}
+
+/// The files below a folder, by their path below it, in order; none where there is no such folder.
+fn files(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut files = Vec::new();
+    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy();
+        if entry.file_type().is_dir() || name.starts_with('.') || name.ends_with('~') {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        files.push((relative.to_string_lossy().replace('\\', "/"), entry.into_path()));
+    }
+    Ok(files)
+}
+
+fn endless(mention: &Mention) -> Diagnostic {
+    let message = format!("the theme `{}` would extend itself", mention.name);
+    let hint = "name another theme, or remove this line: one theme must stand by itself";
+    Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint)
+}
+
+fn unknown(root: &Path, mention: &Mention) -> Diagnostic {
+    let entries = fs::read_dir(root.join("themes")).into_iter().flatten().flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names: Vec<_> = folders.filter_map(|entry| entry.file_name().into_string().ok()).collect();
+    names.sort();
+    let name = &mention.name;
+    let hint =
+        suggestion::hint(name, names.iter().map(String::as_str), "make a folder of that name in `themes`");
+    Diagnostic::new(&mention.file, mention.span.clone(), format!("there is no theme `{name}`"))
+        .with_hint(hint)
+}

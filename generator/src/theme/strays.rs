@@ -1,0 +1,182 @@
+//! What a theme holds in vain, most likely because its name is mistyped: files, components and words that are meant to
+//! replace one of the extended theme and do not. Without this, an editor would wonder why nothing changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+
+use super::layers::{KINDS, Layer};
+use super::templates::{OPTIONAL, REQUIRED, Texts, defined, uses};
+use super::words::{LanguageFile, without_plural_form};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::suggestion;
+
+/// Tells what lies beside the folders that are read and seems to belong into one of them.
+pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
+    let entries = fs::read_dir(&layer.folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let folder = match name.rsplit_once('.') {
+            _ if entry.path().is_dir() => match suggestion::nearest(&name, KINDS) {
+                Some(near) if near != name => near,
+                _ => continue,
+            },
+            Some((_, "html")) => "templates",
+            Some((_, "css" | "js" | "svg")) => "static",
+            Some((_, "ttf" | "otf")) => "fonts",
+            _ => continue,
+        };
+        let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "nothing reads this");
+        let hint = match entry.path().is_dir() {
+            true => format!("did you mean `{folder}`?"),
+            false => format!("move it into `{}/{folder}`", layer.path),
+        };
+        diagnostics.push(problem.with_hint(hint));
+    }
+}
+
+/// Tells templates and components that replace none and that nothing asks for. `layers` are the templates of each
+/// layer, the lowest first.
+pub(super) fn check_templates(layers: &[(&Layer, Texts)], diagnostics: &mut Diagnostics) {
+    let all: Vec<_> = layers.iter().flat_map(|(_, texts)| texts).map(|(_, file)| file).collect();
+    for (number, (_, texts)) in layers.iter().enumerate().skip(1) {
+        let below = &layers[..number];
+        for (name, file) in texts {
+            let first = name.split_once('/').map(|(folder, _)| folder);
+            if below.iter().any(|(layer, _)| Some(layer.name.as_str()) == first) {
+                // `default/404.html` is how a template asks for that of the extended theme, and can be no other one.
+                let message = "this folder has the name of the extended theme";
+                let hint = "put what replaces a template of it beside this folder, not into it";
+                diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
+                continue;
+            }
+            check_purpose(name, file, below, &all, diagnostics);
+            check_components(file, below, &all, diagnostics);
+        }
+    }
+}
+
+fn check_purpose(
+    name: &str,
+    file: &SourceFile,
+    below: &[(&Layer, Texts)],
+    all: &[&Arc<SourceFile>],
+    diagnostics: &mut Diagnostics,
+) {
+    let names: Vec<_> = below.iter().flat_map(|(_, texts)| texts).map(|(name, _)| name.as_str()).collect();
+    let is_known = names.contains(&name) || REQUIRED.contains(&name) || OPTIONAL.contains(&name);
+    // Components are found wherever they are defined.
+    if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
+        return;
+    }
+    let hint = match suggestion::nearest(name, names) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "give it the name of the template that it is to replace, or remove it".to_owned(),
+    };
+    let message = "this template replaces none of the extended theme, and no template asks for it";
+    diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
+}
+
+/// Whether a template extends or includes one of this name.
+fn is_named(name: &str, all: &[&Arc<SourceFile>]) -> bool {
+    let quoted = [format!("\"{name}\""), format!("'{name}'")];
+    all.iter().any(|file| quoted.iter().any(|quoted| file.text.contains(quoted)))
+}
+
+fn check_components(
+    file: &Arc<SourceFile>,
+    below: &[(&Layer, Texts)],
+    all: &[&Arc<SourceFile>],
+    diagnostics: &mut Diagnostics,
+) {
+    let files = below.iter().flat_map(|(_, texts)| texts).map(|(_, file)| file);
+    let known: Vec<_> =
+        files.flat_map(|file| defined(&file.text, "component")).map(|(name, _)| name).collect();
+    for (name, span) in defined(&file.text, "component") {
+        let is_used = || all.iter().any(|file| file.text.contains(&format!("<{name}")));
+        if known.contains(&name) || is_used() {
+            continue;
+        }
+        if let Some(near) = suggestion::nearest(name, known.iter().copied()) {
+            let message = format!("no template uses the component `{name}`, and it replaces none");
+            let problem = Diagnostic::new(file, span, message);
+            diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
+        }
+    }
+}
+
+/// Tells static files whose names nearly are those of the extended theme, and to which nothing refers.
+///
+/// # Errors
+///
+/// When a folder or a style sheet cannot be read.
+pub(super) fn check_files(
+    layers: &[Layer],
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<()> {
+    let mut names = Vec::new();
+    let mut sheets = Vec::new();
+    for layer in layers {
+        for (name, location) in layer.files("static")? {
+            if name.ends_with(".css") {
+                let bytes = fs::read(&location);
+                let bytes = bytes.with_context(|| format!("cannot read {}", location.display()))?;
+                sheets.push(String::from_utf8_lossy(&bytes).into_owned());
+            }
+            names.push((layer, name));
+        }
+    }
+    let is_used = |name: &str| {
+        templates.values().any(|file| file.text.contains(name))
+            || sheets.iter().any(|text| text.contains(name))
+    };
+    for (layer, name) in &names {
+        let others = names.iter().take_while(|(other, _)| other.name != layer.name);
+        let below: Vec<_> = others.map(|(_, name)| name.as_str()).collect();
+        if below.contains(&name.as_str()) || is_used(name) {
+            continue;
+        }
+        if let Some(near) = suggestion::nearest(name, below) {
+            let message = "this file replaces none of the extended theme, and nothing refers to it";
+            let problem = Diagnostic::of_file(format!("{}/static/{name}", layer.path), message);
+            diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
+        }
+    }
+    Ok(())
+}
+
+/// Tells words that the extended theme lacks and that no template asks for.
+pub(super) fn check_words<'f>(
+    words: &LanguageFile,
+    below: &LanguageFile,
+    templates: impl Iterator<Item = &'f Arc<SourceFile>> + Clone,
+    diagnostics: &mut Diagnostics,
+) {
+    let known: BTreeSet<_> = below.texts.keys().map(|key| without_plural_form(key)).collect();
+    let mut told = BTreeSet::new();
+    for (key, word) in &words.texts {
+        let key = without_plural_form(key);
+        if known.contains(key)
+            || templates.clone().any(|file| may_ask_for(&file.text, key))
+            || !told.insert(key)
+        {
+            continue;
+        }
+        let message = format!("no template asks for `{key}`, and it replaces no word of the extended theme");
+        let hint = match suggestion::nearest(key, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "write the key of the word that it is to replace, or remove it".to_owned(),
+        };
+        diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
+    }
+}
+
+/// Whether a template asks for this word, or for one whose key it puts together from a beginning of this one.
+fn may_ask_for(text: &str, key: &str) -> bool {
+    let beginnings = key.match_indices('.').map(|(end, _)| format!("\"{}.\"", &key[..end]));
+    uses(text).iter().any(|used| used.key == key)
+        || beginnings.into_iter().any(|quoted| text.contains(&quoted))
+}

@@ -1,0 +1,169 @@
+//! Style sheets: put together from the layers of a theme, minified, and with the final names of what they refer to.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
+use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet, ToCssResult};
+
+use super::layers::Layer;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::read_text;
+use crate::suggestion;
+
+/// What to do about an `@import` that is not understood.
+const WHAT_MAY_BE_IMPORTED: &str = "import only the style sheet of the same name of a theme that this one extends, \
+    as in `@import \"default/style.css\";`, before all else; write other rules into this file";
+
+/// The style sheet of the highest of the layers that has one of this name. Where it begins with an import of that of a
+/// lower layer (`@import "default/style.css";`), the rules of that one come before its own, so that a page loads one
+/// file.
+pub(super) fn style_sheet(
+    name: &str,
+    layers: &[Layer],
+    published: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let number = layers.iter().rposition(|layer| layer.has_file("static", name))?;
+    let (layer, below) = (&layers[number], &layers[..number]);
+    let location = layer.folder.join("static").join(name);
+    let file = read_text(format!("{}/static/{name}", layer.path), &location, diagnostics)?;
+    let imported = leading_import(&file.text).and_then(|(address, import)| {
+        let (theme, sheet) = address.split_once('/')?;
+        let is_it = |lower: &Layer| lower.name == theme && lower.has_file("static", name);
+        (sheet == name).then(|| below.iter().rposition(is_it)).flatten().map(|number| (number, import))
+    });
+    let Some((number, import)) = imported else {
+        return minified(&file, &file.text, published, diagnostics);
+    };
+    let base = style_sheet(name, &below[..=number], published, diagnostics);
+    // Blanks keep the places of what follows.
+    let (before, after) = (&file.text[..import.start], &file.text[import.end..]);
+    let rules = format!("{before}{}{after}", " ".repeat(import.len()));
+    let own = minified(&file, &rules, published, diagnostics);
+    Some(base? + &own?)
+}
+
+/// The address that a style sheet imports before all else but comments, and where it does. A plain string or `url(…)`,
+/// without conditions.
+fn leading_import(text: &str) -> Option<(&str, Range<usize>)> {
+    let mut rest = text.trim_start_matches('\u{feff}').trim_start();
+    while let Some(comment) = rest.strip_prefix("/*") {
+        rest = comment.split_once("*/")?.1.trim_start();
+    }
+    let start = text.len() - rest.len();
+    let statement = &rest[..=rest.find(';')?];
+    let address = statement.strip_prefix("@import")?.trim_end_matches(';').trim();
+    let address = address.strip_prefix("url(").and_then(|inner| inner.strip_suffix(')')).unwrap_or(address);
+    let address = address.trim().trim_matches(['"', '\'']);
+    Some((address, start..start + statement.len()))
+}
+
+/// The style sheet without what browsers do not need, and with the final names of the files that it refers to.
+fn minified(
+    file: &Arc<SourceFile>,
+    rules: &str,
+    published: &BTreeMap<String, String>,
+    diagnostics: &mut Diagnostics,
+) -> Option<String> {
+    let printed = match printed(file, rules) {
+        Ok(printed) => printed,
+        Err(problem) => {
+            diagnostics.push(problem);
+            return None;
+        }
+    };
+    let mut code = printed.code;
+    for dependency in printed.dependencies.unwrap_or_default() {
+        match with_final_address(&dependency, published) {
+            Ok((placeholder, address)) => code = code.replace(placeholder, &address),
+            Err((location, message, hint)) => {
+                diagnostics.push(problem(file, location, message).with_hint(hint));
+            }
+        }
+    }
+    Some(code)
+}
+
+fn printed(file: &Arc<SourceFile>, rules: &str) -> Result<ToCssResult, Diagnostic> {
+    let options = ParserOptions { filename: file.path.clone(), ..ParserOptions::default() };
+    let start = Location { line: 1, column: 1 };
+    let mut sheet = StyleSheet::parse(rules, options).map_err(|error| {
+        let place =
+            error.loc.as_ref().map_or(start, |place| Location { line: place.line + 1, column: place.column });
+        problem(file, place, format!("this style sheet cannot be read: {}", error.kind))
+    })?;
+    let failed =
+        |message: String| problem(file, start, format!("this style sheet cannot be minified: {message}"));
+    sheet.minify(MinifyOptions::default()).map_err(|error| failed(error.to_string()))?;
+    let printer = PrinterOptions {
+        minify: true,
+        analyze_dependencies: Some(DependencyOptions { remove_imports: false }),
+        ..PrinterOptions::default()
+    };
+    sheet.to_css(printer).map_err(|error| failed(error.to_string()))
+}
+
+fn problem(file: &Arc<SourceFile>, place: Location, message: String) -> Diagnostic {
+    let start = file.offset(place.line as usize, place.column as usize);
+    Diagnostic::new(file, start..start + 1, message)
+}
+
+/// What the printer left in the place of an address, and the address itself.
+fn with_final_address<'d>(
+    dependency: &'d Dependency,
+    published: &BTreeMap<String, String>,
+) -> Result<(&'d str, String), (Location, String, String)> {
+    let url = match dependency {
+        Dependency::Url(url) => url,
+        Dependency::Import(import) => {
+            let message = format!("`@import \"{}\"` is not supported", import.url);
+            return Err((import.loc.start, message, WHAT_MAY_BE_IMPORTED.to_owned()));
+        }
+    };
+    if url.url.starts_with("data:") || url.url.starts_with('#') {
+        // The printer puts quotes around every address.
+        return Ok((&url.placeholder, url.url.replace('"', "\\\"")));
+    }
+    match published.get(url.url.trim_start_matches("./")) {
+        Some(address) => Ok((&url.placeholder, address.clone())),
+        None => {
+            let names = published.keys().map(String::as_str);
+            let hint = suggestion::hint(&url.url, names, "put the file into `static`");
+            Err((url.loc.start, format!("there is no static file `{}`", url.url), hint))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_import_is_found_after_comments_only() {
+        let import = |text| leading_import(text).map(|(address, _)| address);
+        assert_eq!(import("@import \"a/b.css\";"), Some("a/b.css"));
+        assert_eq!(import("/* a; */\n/**/ @import url( 'a/b.css' ) ;p{}"), Some("a/b.css"));
+        assert_eq!(import("p{} @import 'a/b.css';"), None);
+        assert_eq!(import("/* @import 'a/b.css';"), None);
+        let (_, place) = leading_import("/**/\n@import 'a';\np{}").unwrap();
+        assert_eq!(place, 5..17);
+    }
+
+    #[test]
+    fn addresses_in_a_style_sheet_are_the_final_ones() {
+        let file = Arc::new(SourceFile {
+            path: "themes/a/static/style.css".into(),
+            text: "a {\n  background: url(b.svg);\n}\nb { color: red; background: url(c.svg) }\n".into(),
+        });
+        let published = BTreeMap::from([("b.svg".to_owned(), "/assets/b.0.svg".to_owned())]);
+        let mut diagnostics = Diagnostics::default();
+        let css = minified(&file, &file.text, &published, &mut diagnostics).unwrap();
+        assert!(css.starts_with(r#"a{background:url("/assets/b.0.svg")}b{"#), "{css}");
+        assert_eq!(
+            diagnostics.to_string(),
+            "themes/a/static/style.css:4:33: there is no static file `c.svg`"
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Where sessions take place: how a venue is written, and what it is told as on the page, in calendars and to search
+//! engines.
+
+use generator::BuildOptions;
+use icalendar::{Calendar, Component};
+use jiff::civil::date;
+use serde_json::{Value, json};
+use tests::project::SiteCopy;
+use tests::site::SiteTest;
+
+const VENUES: &str = "content/venues.yaml";
+
+fn build(site: &SiteCopy) {
+    let options =
+        BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2022, 11, 15) };
+    generator::build(&options).unwrap();
+}
+
+fn event(html: &str) -> Value {
+    let (_, rest) = html.split_once("<script type=\"application/ld+json\">").unwrap();
+    let graph: Value = serde_json::from_str(rest.split("</script>").next().unwrap()).unwrap();
+    graph["@graph"][0].clone()
+}
+
+/// The real site with another `venues.yaml`; the page of its real workshop and the place in its calendar.
+fn told(venues: &str) -> (String, String) {
+    let site = SiteCopy::new();
+    site.write(VENUES, venues);
+    build(&site);
+    let calendar: Calendar = site.read("dist/site/ateliers/proximite/proximite.ics").parse().unwrap();
+    let place = calendar.events().next().unwrap().property_value("LOCATION").unwrap().to_owned();
+    (site.read("dist/site/ateliers/proximite/index.html"), place)
+}
+
+#[test]
+fn a_place_is_told_everywhere_as_its_country_writes_it() {
+    let (html, place) = told(
+        "paris:\n  name: Maison du club\n  address: [Bâtiment B, 1 rue de l’Exemple]\n  postal_code: 01000\n  city: \
+         Bourg-en-Bresse\n",
+    );
+    let lines = "<strong>Maison du club</strong>\n<span>Bâtiment B</span>\n<span>1 rue de l’Exemple</span>\n\
+                 <span>01000 Bourg-en-Bresse</span>\n</address>";
+    assert!(html.contains(lines), "{html}");
+    let address = json!({
+        "@type": "PostalAddress",
+        "streetAddress": "Bâtiment B, 1 rue de l’Exemple",
+        "postalCode": "01000",
+        "addressLocality": "Bourg-en-Bresse",
+        "addressCountry": "FR",
+    });
+    assert_eq!(event(&html)["subEvent"][0]["location"][0]["address"], address);
+    assert_eq!(place, "Maison du club, Bâtiment B, 1 rue de l’Exemple, 01000 Bourg-en-Bresse");
+    let (html, place) = told(
+        "paris: { name: Maison, address: [1 rue Haute], postal_code: 1000, city: Bruxelles, country: BE }\n",
+    );
+    assert!(
+        html.contains("<span>1 rue Haute</span>\n<span>1000 Bruxelles (BE)</span>\n</address>"),
+        "{html}"
+    );
+    assert_eq!(event(&html)["location"][0]["address"]["addressCountry"], "BE");
+    assert_eq!(place, "Maison, 1 rue Haute, 1000 Bruxelles (BE)");
+}
+
+#[test]
+fn an_address_that_is_not_known_is_not_made_up() {
+    let site = SiteCopy::new();
+    build(&site);
+    let html = site.read("dist/site/ateliers/proximite/index.html");
+    assert!(html.contains("<strong>Paris</strong>\n</address>"), "{html}");
+    let address = json!({ "@type": "PostalAddress", "addressLocality": "Paris", "addressCountry": "FR" });
+    assert_eq!(event(&html)["location"][0]["address"], address);
+}
+
+#[test]
+fn what_cannot_be_in_an_address_is_told() {
+    let site = SiteTest::new("");
+    site.write(
+        VENUES,
+        "a: { name: A, city: A, postal_code: 7501, country: France }
+b: { name: A, city: A, postal_code: 750131 }
+c: { name: A, city: A, postal_code: 'B-1000 Bruxelles', country: be }
+d: { name: A, city: A, postal_code: '1000, A', country: BE }
+e: { name: A, city: Paris, postal_code: 75013, address: [1 rue Haute, 75013 Paris] }
+",
+    );
+    insta::assert_snapshot!(site.short_diagnostics(), @"
+    content/venues.yaml:1:52: `France` is not the code of a country
+    content/venues.yaml:2:37: `750131` is not a postal code in FR
+    content/venues.yaml:3:66: `be` is not the code of a country
+    content/venues.yaml:4:37: `1000, A` is not a postal code in BE
+    content/venues.yaml:5:71: this line has the postal code `75013`, too
+    ");
+    let told = site.diagnostics();
+    for hint in [
+        "write the two letters of ISO 3166-1, such as `FR`",
+        "write five digits, such as `75013`; the city stands in `city`",
+        "write `BE`",
+        "write the code alone, without country and city",
+        "take postal code and city out of `address`",
+    ] {
+        assert!(told.contains(hint), "{hint}\n{told}");
+    }
+}
+
+#[test]
+fn people_are_told_with_their_portraits() {
+    let site = SiteCopy::new();
+    site.add_made_up();
+    let index = "content/workshops/controle-redaction/index.md";
+    site.write(index, &site.read(index).replace("example: true\n", ""));
+    build(&site);
+    let workshop = event(&site.read("dist/site/ateliers/controle-redaction/index.html"));
+    let people = workshop["performer"].as_array().unwrap();
+    let jeanne = people.iter().find(|person| person["name"].as_str().unwrap().starts_with("Jeanne")).unwrap();
+    let image = jeanne["image"].as_str().unwrap();
+    let file = image.strip_prefix("https://ateliers.example/").unwrap();
+    assert!(site.path("dist/site").join(file).is_file(), "{image}");
+    let profile = event(&site.read("dist/site/intervenants/jeanne-portrait/index.html"));
+    assert_eq!(profile["mainEntity"]["image"], image);
+    // Whoever has none is told without.
+    let workshop = event(&site.read("dist/site/ateliers/proximite/index.html"));
+    assert_eq!(workshop["performer"][0].get("image"), None);
+}

@@ -1,0 +1,481 @@
+//! Themes that extend another: each kind of file is overridden by itself, and what is wrong is told in its layer.
+
+use std::fs;
+
+use generator::BuildOptions;
+use jiff::civil::date;
+use tests::project::{SiteCopy, root};
+use tests::site::SiteTest;
+
+/// A theme that overrides nothing yet, in use.
+fn extended() -> SiteTest {
+    let site = SiteTest::new(
+        "
+//- themes/club/theme.yaml
+name: Club
+description: The colours of the club
+extends: plain
+",
+    );
+    site.edit("content/site.yaml", "theme: plain", "theme: club");
+    site
+}
+
+/// The published file whose name begins so, as text.
+fn asset(site: &SiteTest, beginning: &str) -> String {
+    let paths = site.output_paths();
+    let path = paths.iter().find(|path| path.starts_with(beginning)).unwrap();
+    site.file(path)
+}
+
+#[test]
+fn a_theme_that_changes_nothing_gives_the_same_site() {
+    let (extended, plain) = (extended(), SiteTest::new(""));
+    extended.build();
+    plain.build();
+    let site = |test: &SiteTest| {
+        let mut files = test.output();
+        files.remove("handler/theme.json");
+        files
+    };
+    assert!(site(&extended) == site(&plain));
+}
+
+#[test]
+fn a_template_is_overridden_for_the_site_and_the_handler() {
+    let site = extended();
+    site.write("themes/club/templates/404.html", "<p>Ours: {{ head.title }}</p>\n");
+    site.build();
+    assert!(site.file("site/404.html").starts_with("<p>Ours: "));
+    assert!(site.file("site/index.html").contains("<main>"));
+    let theme: serde_json::Value = serde_json::from_str(&site.file("handler/theme.json")).unwrap();
+    assert_eq!(theme["templates"]["404.html"], "<p>Ours: {{ head.title }}</p>\n");
+    assert_eq!(theme["extends"], serde_json::json!(["plain"]));
+}
+
+#[test]
+fn an_overriding_template_may_extend_the_overridden_one() {
+    let site = extended();
+    let text =
+        "{% extends \"plain/base.html\" %}{% block main %}<p>Before</p>{{ super() }}{% endblock main %}";
+    site.write("themes/club/templates/base.html", text);
+    site.build();
+    let html = site.file("site/index.html");
+    assert!(html.contains("<nav>") && html.contains("<footer>"), "{html}");
+    assert!(html.contains("<h1>Accueil</h1>"), "{html}");
+}
+
+#[test]
+fn a_component_is_overridden_alone_or_with_its_file() {
+    let site = extended();
+    site.write(
+        "themes/plain/templates/components.html",
+        "{% component sign() %}Theirs{% endcomponent sign %}{% component dot() %}.{% endcomponent dot %}",
+    );
+    site.edit("themes/plain/templates/base.html", "<footer>", "<footer>{{ <sign /> }}{{ <dot /> }}");
+    site.build();
+    assert!(site.file("site/index.html").contains("<footer>Theirs.</footer>"));
+
+    for name in ["components.html", "footer.html"] {
+        let path = format!("themes/club/templates/{name}");
+        site.write(&path, "{% component sign() %}Ours{% endcomponent sign %}");
+        site.build();
+        assert!(site.file("site/index.html").contains("<footer>Ours.</footer>"), "{name}");
+        site.remove(&path);
+    }
+
+    site.write("themes/club/templates/footer.html", "{% component sing() %}Ours{% endcomponent sing %}");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × no template uses the component `sing`, and it replaces none
+      ╭─[themes/club/templates/footer.html:1:14]
+    1 │ {% component sing() %}Ours{% endcomponent sing %}
+      ·              ────
+      ╰────
+     help: did you mean `sign`?
+    ");
+}
+
+#[test]
+fn the_highest_of_three_themes_counts() {
+    let site = extended();
+    site.write("themes/house/theme.yaml", "name: House\ndescription: Of all our clubs\nextends: plain\n");
+    site.edit("themes/club/theme.yaml", "extends: plain", "extends: house");
+    site.write("themes/house/templates/404.html", "House {% include \"plain/404.html\" %}");
+    site.write("themes/house/templates/page.html", "House");
+    site.write("themes/club/templates/404.html", "Club {% include \"house/404.html\" %}");
+    site.write("themes/house/i18n/fr.yaml", "title: { not_found: House }\n");
+    site.write("themes/house/static/style.css", "@import 'plain/style.css'; a { color: red }");
+    site.write("themes/club/static/style.css", "@import 'house/style.css'; b { color: red }");
+    site.build();
+    let html = site.file("site/404.html");
+    assert_eq!(html, "Club House \n<h1>House</h1>\n");
+    assert_eq!(asset(&site, "site/assets/style."), "body{color:#000}a{color:red}b{color:red}");
+}
+
+#[test]
+fn a_word_is_overridden_and_forms_of_a_plural_together() {
+    let site = extended();
+    site.write("themes/club/i18n/fr.yaml", "title: { not_found: Perdu }\n");
+    site.build();
+    assert!(site.file("site/404.html").contains("Perdu"));
+
+    site.write("themes/plain/i18n/en.yaml", "a: a\n");
+    site.write("themes/club/i18n/fr.yaml", "title: { not_found: 'Perdu {x}' }\n");
+    let told = site.short_diagnostics();
+    assert!(told.contains("themes/club/i18n/fr.yaml:1:10: nothing fills in `{x}`"), "{told}");
+    assert!(
+        told.contains("themes/plain/i18n/en.yaml:1:1: `a` has no text in `themes/plain/i18n/fr.yaml`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_style_sheet_adds_to_the_one_below_or_replaces_it() {
+    let site = extended();
+    site.write("themes/club/static/style.css", "@import \"plain/style.css\";\nbody { color: red }\n");
+    site.build();
+    assert_eq!(asset(&site, "site/assets/style."), "body{color:#000}body{color:red}");
+
+    site.write("themes/club/static/style.css", "body { color: red }\n");
+    site.build();
+    assert_eq!(asset(&site, "site/assets/style."), "body{color:red}");
+
+    site.write(
+        "themes/club/static/style.css",
+        "@import \"plain/style.css\";\na { background: url(x.svg) }\n",
+    );
+    let told = site.short_diagnostics();
+    assert!(told.starts_with("themes/club/static/style.css:2:"), "{told}");
+
+    let text = "/* Our colours; */\n@import url('plain/style.css');\nbody { color: red }\n";
+    site.write("themes/club/static/style.css", text);
+    site.build();
+    assert_eq!(asset(&site, "site/assets/style."), "body{color:#000}body{color:red}");
+
+    site.write("themes/club/static/style.css", "@import \"other/style.css\";\n");
+    insta::assert_snapshot!(site.diagnostics(), @r#"
+     × `@import "other/style.css"` is not supported
+      ╭─[themes/club/static/style.css:1:9]
+    1 │ @import "other/style.css";
+      ·         ─
+      ╰────
+     help: import only the style sheet of the same name of a theme that this one extends, as in
+           `@import "default/style.css";`, before all else; write other rules into this file
+    "#);
+}
+
+#[test]
+fn a_static_file_is_overridden_by_its_name() {
+    let site = extended();
+    site.write("themes/club/static/icon.svg", "<svg/>");
+    site.build();
+    assert_eq!(asset(&site, "site/assets/icon."), "<svg/>");
+}
+
+#[test]
+fn a_theme_that_extends_itself_is_told() {
+    let site = extended();
+    site.edit("themes/plain/theme.yaml", "name: Plain", "name: Plain\nextends: club");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × the theme `club` would extend itself
+      ╭─[themes/plain/theme.yaml:2:10]
+    1 │ name: Plain
+    2 │ extends: club
+      ·          ────
+    3 │ description: Shows what templates see, for tests
+      ╰────
+     help: name another theme, or remove this line: one theme must stand by itself
+    ");
+}
+
+#[test]
+fn an_unknown_theme_is_told_where_it_is_named() {
+    let site = extended();
+    site.edit("themes/club/theme.yaml", "extends: plain", "extends: plian");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × there is no theme `plian`
+      ╭─[themes/club/theme.yaml:3:10]
+    2 │ description: The colours of the club
+    3 │ extends: plian
+      ·          ─────
+      ╰────
+     help: did you mean `plain`? If not, make a folder of that name in `themes`
+    ");
+}
+
+#[test]
+fn what_has_no_effect_is_told() {
+    let site = extended();
+    for (path, text) in [
+        ("templates/workshp.html", "<p>Ours</p>"),
+        ("templates/plain/404.html", "<p>Ours</p>"),
+        ("template/404.html", "<p>Ours</p>"),
+        ("static/style.ccs", "a { color: red }"),
+        ("style.css", "a { color: red }"),
+        ("i18n/fr.yaml", "title: { not_fuond: Perdu }\nours: Autre chose\n"),
+        ("i18n/en.yml", "title: { not_found: Lost }\n"),
+    ] {
+        site.write(&format!("themes/club/{path}"), text);
+    }
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × themes/club/i18n/en.yml: nothing reads this file
+     help: call it `en.yaml`
+
+     × no template asks for `title.not_fuond`, and it replaces no word of the extended theme
+      ╭─[themes/club/i18n/fr.yaml:1:10]
+    1 │ title: { not_fuond: Perdu }
+      ·          ─────────
+    2 │ ours: Autre chose
+      ╰────
+     help: did you mean `title.not_found`?
+
+     × no template asks for `ours`, and it replaces no word of the extended theme
+      ╭─[themes/club/i18n/fr.yaml:2:1]
+    1 │ title: { not_fuond: Perdu }
+    2 │ ours: Autre chose
+      · ────
+      ╰────
+     help: write the key of the word that it is to replace, or remove it
+
+     × themes/club/static/style.ccs: this file replaces none of the extended theme, and nothing
+     │ refers to it
+     help: did you mean `style.css`?
+
+     × themes/club/style.css: nothing reads this
+     help: move it into `themes/club/static`
+
+     × themes/club/template: nothing reads this
+     help: did you mean `templates`?
+
+     × themes/club/templates/plain/404.html: this folder has the name of the extended theme
+     help: put what replaces a template of it beside this folder, not into it
+
+     × themes/club/templates/workshp.html: this template replaces none of the extended theme, and no
+     │ template asks for it
+     help: did you mean `workshop.html`?
+    ");
+}
+
+#[test]
+fn a_theme_may_add_templates_words_and_files() {
+    let site = extended();
+    site.write("themes/club/i18n/fr.yaml", "ours: { a: 'Autre chose' }\nmore: { a: A }\n");
+    site.write(
+        "themes/club/templates/404.html",
+        "{% include \"ours.html\" %}{{ t(key=\"ours.a\") }}{{ t(key=\"more.\" ~ \"a\") }}",
+    );
+    site.write("themes/club/templates/ours.html", "Ours: ");
+    site.write("themes/club/static/style.css", "a { background: url(icons.svg) }");
+    site.write("themes/club/static/icons.svg", "<svg/>");
+    site.build();
+    assert_eq!(site.file("site/404.html"), "Ours: Autre choseA");
+}
+
+#[test]
+fn a_mistake_is_told_in_the_layer_that_it_stands_in() {
+    let site = extended();
+    site.write("themes/club/templates/404.html", "\n{{ nothing }}\n");
+    let told = site.short_diagnostics();
+    assert!(told.starts_with("themes/club/templates/404.html:2:"), "{told}");
+    site.write("themes/club/templates/404.html", "{% extends \"plain/404.html\" %}");
+    site.write("themes/plain/templates/404.html", "\n\n{{ nothing }}\n");
+    let told = site.short_diagnostics();
+    assert!(told.starts_with("themes/plain/templates/404.html:3:"), "{told}");
+}
+
+#[test]
+fn templates_that_do_not_fit_together_are_told() {
+    let site = extended();
+    let told = |text: &str| {
+        site.write("themes/club/templates/404.html", text);
+        site.diagnostics()
+    };
+    insta::assert_snapshot!(told("{% extends \"plian/404.html\" %}"), @r#"
+     × there is no template `plian/404.html`
+      ╭─[themes/club/templates/404.html:1:13]
+    1 │ {% extends "plian/404.html" %}
+      ·             ──────────────
+      ╰────
+     help: did you mean `plain/404.html`? If not, write it into `templates`
+    "#);
+    insta::assert_snapshot!(
+        told("{% extends \"base.html\" %}\n{% block mian %}{% endblock mian %}\n{% block nain %}{% endblock nain %}"),
+        @r#"
+     × Block `mian` is not defined in any parent template
+      ╭─[themes/club/templates/404.html:2:10]
+    1 │ {% extends "base.html" %}
+    2 │ {% block mian %}{% endblock mian %}
+      ·          ────
+    3 │ {% block nain %}{% endblock nain %}
+      ╰────
+     help: did you mean `main`?
+
+     × Block `nain` is not defined in any parent template
+      ╭─[themes/club/templates/404.html:3:10]
+    2 │ {% block mian %}{% endblock mian %}
+    3 │ {% block nain %}{% endblock nain %}
+      ·          ────
+      ╰────
+     help: did you mean `main`?
+    "#
+    );
+    insta::assert_snapshot!(told("<p>\n{{ <sing /> }} {{ 1 | shout }}"), @r"
+     × Unknown component `sing`
+      ╭─[themes/club/templates/404.html:2:4]
+    1 │ <p>
+    2 │ {{ <sing /> }} {{ 1 | shout }}
+      ·    ────────
+      ╰────
+
+     × Unknown filter `shout`
+      ╭─[themes/club/templates/404.html:2:23]
+    1 │ <p>
+    2 │ {{ <sing /> }} {{ 1 | shout }}
+      ·                       ─────
+      ╰────
+    ");
+    insta::assert_snapshot!(told("{% extends \"404.html\" %}"), @r#"
+     × this template would extend itself
+      ╭─[themes/club/templates/404.html:1:13]
+    1 │ {% extends "404.html" %}
+      ·             ────────
+      ╰────
+     help: write `plain/404.html` for that of the extended theme
+    "#);
+    insta::assert_snapshot!(
+        told("{% component a() %}{% endcomponent a %}\n{% component a() %}{% endcomponent a %}"),
+        @r"
+     × Template already contains a component named `a`
+      ╭─[themes/club/templates/404.html:2:14]
+    1 │ {% component a() %}{% endcomponent a %}
+    2 │ {% component a() %}{% endcomponent a %}
+      ·              ─
+      ╰────
+    "
+    );
+    site.write("themes/club/templates/a.html", "{% component a() %}{% endcomponent a %}");
+    insta::assert_snapshot!(told("{% component a() %}{% endcomponent a %}"), @r"
+     × the component `a` is also defined in `themes/club/templates/404.html`
+      ╭─[themes/club/templates/a.html:1:14]
+    1 │ {% component a() %}{% endcomponent a %}
+      ·              ─
+      ╰────
+     help: give one of them another name, or remove it
+    ");
+}
+
+#[test]
+fn a_theme_in_two_languages_is_told_once() {
+    let site = extended();
+    site.edit(
+        "content/site.yaml",
+        "navigation: []",
+        "navigation: []\ntranslations:\n  en: { title: Club, tagline: Workshops, navigation: [], footer: [] }",
+    );
+    site.write("themes/club/i18n/fr.yaml", "ours: A\n");
+    site.write("themes/club/templates/workshp.html", "<p>Ours</p>");
+    site.write("themes/club/static/style.css", "@import \"other/style.css\";\n");
+    insta::assert_snapshot!(site.short_diagnostics(), @r#"
+    content/site.yaml:15:3: the theme does not speak `en`
+    themes/club/i18n/fr.yaml:1:1: no template asks for `ours`, and it replaces no word of the extended theme
+    themes/club/static/style.css:1:9: `@import "other/style.css"` is not supported
+    themes/club/templates/workshp.html:1:1: this template replaces none of the extended theme, and no template asks for it
+    "#);
+}
+
+#[test]
+fn a_theme_may_take_only_some_files_of_another() {
+    let site = extended();
+    site.edit(
+        "themes/club/theme.yaml",
+        "extends: plain",
+        "extends: plain\nonly: [i18n, templates/mail/, static]",
+    );
+    for (path, bytes) in tests::site::files(&site.root().join("themes/plain/templates")) {
+        if !path.starts_with("mail/") && path != "404.html" {
+            site.write(&format!("themes/club/templates/{path}"), bytes);
+        }
+    }
+    assert_eq!(site.short_diagnostics(), "themes/club/templates/404.html:1:1: the theme lacks this template");
+    site.write("themes/club/templates/404.html", "Ours");
+    site.build();
+
+    site.edit("themes/club/theme.yaml", "templates/mail/, static", "templates/mails, static/../i18n");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × themes/club/static/icon.svg: the theme lacks this file
+
+     × themes/club/static/style.css: the theme lacks this file
+
+     × themes/club/templates/mail/notice.html: the theme lacks this template
+
+     × themes/club/templates/mail/notice.txt: the theme lacks this template
+
+     × themes/club/templates/mail/registration.html: the theme lacks this template
+
+     × themes/club/templates/mail/registration.txt: the theme lacks this template
+
+     × `templates/mails` is no file or folder of the extended theme
+      ╭─[themes/club/theme.yaml:4:14]
+    3 │ extends: plain
+    4 │ only: [i18n, templates/mails, static/../i18n]
+      ·              ───────────────
+      ╰────
+     help: write a path such as `i18n`, `templates/mail` or `static/form.js`
+
+     × `static/../i18n` is no file or folder of the extended theme
+      ╭─[themes/club/theme.yaml:4:31]
+    3 │ extends: plain
+    4 │ only: [i18n, templates/mails, static/../i18n]
+      ·                               ──────────────
+      ╰────
+     help: write a path such as `i18n`, `templates/mail` or `static/form.js`
+    ");
+
+    site.edit("themes/club/theme.yaml", "extends: plain\n", "");
+    let told = site.short_diagnostics();
+    assert!(told.contains("themes/club/theme.yaml:3:8: `only` says"), "{told}");
+}
+
+/// The files that stand in a text, each in a block of code below a line with its path alone.
+fn files_in(text: &str) -> Vec<(&str, &str)> {
+    let blocks = text.split("\n\n```").zip(text.split("\n\n```").skip(1));
+    let named = blocks.filter_map(|(before, block)| {
+        let path = before.lines().last()?.strip_prefix('`')?.strip_suffix('`')?;
+        let (_, text) = block.split_once('\n')?;
+        Some((path, text.split("```").next()?))
+    });
+    named.collect()
+}
+
+#[test]
+fn the_theme_that_the_readme_shows_works() {
+    let site = SiteCopy::new().with_theme("club");
+    let readme = fs::read_to_string(root().join("themes/README.md")).unwrap();
+    let files = files_in(&readme);
+    assert_eq!(files.len(), 7, "{files:?}");
+    for (path, text) in files {
+        fs::create_dir_all(site.path(path).parent().unwrap()).unwrap();
+        site.write(path, text);
+    }
+    let dist = site.path("dist");
+    let options =
+        BuildOptions { root: site.root().to_owned(), dist: dist.clone(), today: date(2022, 11, 15) };
+    generator::build(&options).unwrap();
+
+    let page = |path: &str| fs::read_to_string(dist.join("site").join(path)).unwrap();
+    let home = page("index.html");
+    assert!(home.contains("<h2 id=\"page-past\">Nos archives</h2>"), "{home}");
+    assert!(home.contains("<h2>Avec le soutien de nos partenaires</h2>"), "{home}");
+    let lost = page("404.html");
+    assert!(lost.contains("<p class=\"wrap\">Avec le soutien de nos partenaires</p>"), "{lost}");
+    assert!(lost.contains("<footer class=\"colophon\">"), "what `super()` stands for");
+    let contact = lost.split("</main>").next().unwrap();
+    assert!(contact.contains("<strong>") && !contact.contains("mailto:"), "{contact}");
+    assert!(page("en/index.html").contains("<p class=\"wrap\">With the support"));
+
+    let sheets = fs::read_dir(dist.join("site/assets")).unwrap().map(|entry| entry.unwrap().path());
+    let sheet = sheets.into_iter().find(|path| path.to_string_lossy().ends_with(".css")).unwrap();
+    let css = fs::read_to_string(sheet).unwrap();
+    let (before, after) = css.split_once("--brand:#6a2c70").expect("the colour is there");
+    assert!(before.contains("--brand:#17405a") && after.contains("--brand:#e3b5e8"), "the last rule counts");
+}
