@@ -33,6 +33,8 @@ pub(crate) struct Output {
     pub(crate) base_url: String,
     /// Links that lead out of the site.
     pub(crate) external_links: Vec<ExternalLink>,
+    /// Questions that forms in further languages ask in the site's own, a line each.
+    pub(crate) untranslated_questions: Vec<String>,
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures, which are yet to be drawn.
@@ -74,7 +76,14 @@ impl Output {
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
         let base_url = config.base_url.clone();
         let pictures = Vec::new();
-        Ok(Output { pages: pages.len(), base_url, external_links: Vec::new(), files, pictures })
+        Ok(Output {
+            pages: pages.len(),
+            base_url,
+            external_links: Vec::new(),
+            untranslated_questions: Vec::new(),
+            files,
+            pictures,
+        })
     }
 
     /// Adds calendar files, each with its path below `dist/site`, before everything else.
@@ -121,6 +130,12 @@ impl Output {
     #[must_use]
     pub(crate) fn with_external_links(self, external_links: Vec<ExternalLink>) -> Output {
         Output { external_links, ..self }
+    }
+
+    /// Says which questions are not translated.
+    #[must_use]
+    pub(crate) fn with_untranslated_questions(self, untranslated_questions: Vec<String>) -> Output {
+        Output { untranslated_questions, ..self }
     }
 
     /// Adds images that were made smaller, before everything else.
