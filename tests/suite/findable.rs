@@ -233,8 +233,7 @@ fn a_picture_speaks_the_language_of_its_page() {
     // What there is in one language says which one, too: without it, networks take a page for American.
     assert_eq!(meta(&html("mentions-legales/"), "og:locale"), Some("fr_FR"));
     // None is drawn for a page that there is not.
-    std::fs::remove_file(site.path("content/workshops/proximite/index.en.md")).unwrap();
-    std::fs::remove_file(site.path("content/workshops/proximite/sessions.en.yaml")).unwrap();
+    site.remove_translation("proximite", "en");
     build(&site);
     let drawn = tests::site::files(&site.path("dist/site/assets/open-graph"));
     let of_workshop = drawn.keys().filter(|name| name.starts_with("proximite.")).count();

@@ -15,9 +15,7 @@ fn site() -> SiteCopy {
     let site = SiteCopy::new();
     let index = format!("{EXAMPLE}/index.md");
     site.write(&index, &site.read(&index).replace("example: true\n", ""));
-    for file in ["index.en.md", "sessions.en.yaml"] {
-        fs::remove_file(site.path(&format!("{EXAMPLE}/{file}"))).unwrap();
-    }
+    site.remove_translation("exemple-renovation-energetique", "en");
     site.commit("2026-11-20T10:00:00Z");
     site
 }

@@ -64,6 +64,17 @@ impl SiteCopy {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
+    /// Removes the texts of a workshop in a further language.
+    pub fn remove_translation(&self, workshop: &str, language: &str) {
+        let ending = [".md", ".yaml"].map(|ending| format!(".{language}{ending}"));
+        for entry in fs::read_dir(self.path("content/workshops").join(workshop)).expect("it can be listed") {
+            let path = entry.expect("it can be listed").path();
+            if ending.iter().any(|ending| path.to_string_lossy().ends_with(ending)) {
+                fs::remove_file(path).expect("it can be removed");
+            }
+        }
+    }
+
     /// Adds the workshops, speakers and venues that were made up for `tests/gates`, in every state a workshop may be in.
     pub fn add_made_up(&self) {
         let made_up = root().join("tests/gates/content");
