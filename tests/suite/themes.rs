@@ -204,6 +204,16 @@ fn an_unknown_theme_is_told_where_it_is_named() {
 }
 
 #[test]
+fn a_name_that_no_theme_can_have_is_told_as_such() {
+    let site = SiteTest::new("");
+    site.write("themes/club-2.0/theme.yaml", "name: Club\ndescription: Ours\nextends: plain\n");
+    site.edit("content/site.yaml", "theme: plain", "theme: club-2.0");
+    let told = site.diagnostics();
+    assert!(told.contains("× `club-2.0` cannot be the name of a theme"), "{told}");
+    assert!(told.contains("help: a theme's name has no `.`, `/` or `\\`"), "{told}");
+}
+
+#[test]
 fn what_has_no_effect_is_told() {
     let site = extended();
     for (path, text) in [
@@ -402,18 +412,6 @@ fn a_theme_may_take_only_some_files_of_another() {
 
     site.edit("themes/club/theme.yaml", "templates/mail/, static", "templates/mails, static/../i18n");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × themes/club/static/icon.svg: the theme lacks this file
-
-     × themes/club/static/style.css: the theme lacks this file
-
-     × themes/club/templates/mail/notice.html: the theme lacks this template
-
-     × themes/club/templates/mail/notice.txt: the theme lacks this template
-
-     × themes/club/templates/mail/registration.html: the theme lacks this template
-
-     × themes/club/templates/mail/registration.txt: the theme lacks this template
-
      × `templates/mails` is no file or folder of the extended theme
       ╭─[themes/club/theme.yaml:4:14]
     3 │ extends: plain
@@ -433,7 +431,38 @@ fn a_theme_may_take_only_some_files_of_another() {
 
     site.edit("themes/club/theme.yaml", "extends: plain\n", "");
     let told = site.short_diagnostics();
-    assert!(told.contains("themes/club/theme.yaml:3:8: `only` says"), "{told}");
+    assert!(told.starts_with("themes/club/theme.yaml:3:8: `only` says"), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn a_mistake_in_theme_yaml_is_the_only_one_told() {
+    let site = extended();
+    let beginning = "name: Club\ndescription: The colours of the club\n";
+    for (text, expected) in [
+        ("extend: plain\n", "3:1: unknown key `extend`"),
+        ("extend: plain\nonly: [i18n]\n", "3:1: unknown key `extend`"),
+        ("extends: [plain]\n", "3:11: expected a text, found a list"),
+        ("  extends: plain\n", "3:"),
+        (
+            "only: [i18n]\n",
+            "3:8: `only` says what is taken of the theme that `extends` names, which is missing",
+        ),
+    ] {
+        site.write("themes/club/theme.yaml", format!("{beginning}{text}"));
+        let told = site.short_diagnostics();
+        assert!(told.starts_with(&format!("themes/club/theme.yaml:{expected}")), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+    site.write("themes/club/theme.yaml", "");
+    assert_eq!(site.short_diagnostics(), "themes/club/theme.yaml:1:1: this file says nothing");
+    site.remove("themes/club/theme.yaml");
+    let told = site.diagnostics();
+    assert!(told.contains("themes/club/theme.yaml: the theme lacks this file"), "{told}");
+    assert!(told.contains("write lines `name: …`") && told.matches('×').count() == 1, "{told}");
+    site.write("themes/club/theme.yml", beginning);
+    let told = site.diagnostics();
+    assert!(told.contains("help: call `theme.yml` so") && told.matches('×').count() == 1, "{told}");
 }
 
 /// The files that stand in a text, each in a block of code below a line with its path alone.

@@ -12,10 +12,14 @@ use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 use crate::suggestion;
-use crate::yaml::{self, Reader, Spanned};
+use crate::yaml::{self, Reader, Spanned, Value};
 
 /// The folders of a theme whose files are read.
 pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];
+
+/// What to do about a `theme.yaml` that is missing or empty.
+const WHAT_A_MANIFEST_SAYS: &str = "write lines `name: …` and `description: …` into it, and `extends: default` if the \
+    theme is to change that one";
 
 /// One theme among those that are laid over each other.
 #[derive(Debug)]
@@ -28,6 +32,11 @@ pub(super) struct Layer {
     pub(super) folder: PathBuf,
     /// What is taken of it: by each list, only the files and folders that it names.
     only: Vec<Vec<String>>,
+}
+
+/// What the `theme.yaml` of a theme says of the one below it.
+struct Manifest {
+    extends: Option<Mention>,
 }
 
 /// Where a theme is named.
@@ -60,7 +69,9 @@ impl Layer {
     }
 }
 
-/// The layers of the site's theme, the lowest first; none, which is told, when one of them does not exist.
+/// The layers of the site's theme, the lowest first. None, which is told, when one of them does not exist, or when what a
+/// `theme.yaml` says of the layers is not understood: what such a theme lacks cannot be known, and telling it would bury
+/// the one mistake.
 pub(super) fn layers(
     root: &Path,
     config: &Config,
@@ -80,17 +91,15 @@ pub(super) fn layers(
             return Ok(Vec::new());
         }
         let folder = root.join("themes").join(&mention.name);
-        if layers.iter().any(|layer| layer.name == mention.name) {
-            diagnostics.push(endless(&mention));
-            return Ok(Vec::new());
-        }
-        // A name that is a path, such as `..`, names no theme.
-        if mention.name.contains(['/', '\\', '.']) || !folder.is_dir() {
-            diagnostics.push(unknown(root, &mention));
+        if let Some(problem) = refusal(root, &folder, &mention, &layers) {
+            diagnostics.push(problem);
             return Ok(Vec::new());
         }
         let path = format!("themes/{}", mention.name);
-        next = below(&path, &folder, diagnostics);
+        let Some(manifest) = manifest(&path, &folder, diagnostics) else {
+            return Ok(Vec::new());
+        };
+        next = manifest.extends;
         let mut only = layers.last().map_or_else(Vec::new, |above| above.only.clone());
         if let Some(named) = &mention.only {
             only.push(named.iter().map(|entry| entry.value.clone()).collect());
@@ -98,30 +107,68 @@ pub(super) fn layers(
         }
         layers.push(Layer { name: mention.name, path, folder, only });
     }
+    let told = diagnostics.len();
     for (number, file, only) in restrictions {
         check_only(&layers[number..], &file, &only, diagnostics)?;
+    }
+    if diagnostics.len() > told {
+        return Ok(Vec::new());
     }
     layers.reverse();
     Ok(layers)
 }
 
-/// The theme that one is laid over, as its `theme.yaml` says.
-fn below(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<Mention> {
-    let file = read_text(format!("{path}/theme.yaml"), &folder.join("theme.yaml"), diagnostics)?;
+/// Why a theme cannot be the next layer.
+fn refusal(root: &Path, folder: &Path, mention: &Mention, above: &[Layer]) -> Option<Diagnostic> {
+    if above.iter().any(|layer| layer.name == mention.name) {
+        return Some(endless(mention));
+    }
+    // A name that is a path, such as `..`, names no theme.
+    if mention.name.contains(['/', '\\', '.']) {
+        let message = format!("`{}` cannot be the name of a theme", mention.name);
+        let hint = "a theme's name has no `.`, `/` or `\\`; name its folder with letters, digits and hyphens";
+        return Some(Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint));
+    }
+    (!folder.is_dir()).then(|| unknown(root, mention))
+}
+
+/// What the `theme.yaml` of a theme says; `None`, which is told, when it cannot be understood.
+fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<Manifest> {
+    let path = format!("{path}/theme.yaml");
+    let location = folder.join("theme.yaml");
+    if !location.exists() {
+        let hint = match folder.join("theme.yml").exists() {
+            true => "call `theme.yml` so",
+            false => WHAT_A_MANIFEST_SAYS,
+        };
+        diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file").with_hint(hint));
+        return None;
+    }
+    let told = diagnostics.len();
+    let file = read_text(path, &location, diagnostics)?;
     let node = yaml::parse(&file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(&file, diagnostics);
+    if matches!(node.value, Value::Null) {
+        reader.refuse(&node.span, "this file says nothing", WHAT_A_MANIFEST_SAYS);
+        return None;
+    }
     let mut fields = reader.fields(&node)?;
     fields.required(&mut reader, "name", yaml::text);
     fields.required(&mut reader, "description", yaml::text);
     let extends = fields.optional(&mut reader, "extends", yaml::spanned(yaml::text));
     let only = fields.optional(&mut reader, "only", yaml::list(yaml::spanned(yaml::text)));
-    if only.is_some() && extends.is_none() {
-        let message = "`only` says what is taken of the theme that `extends` names, which is missing";
-        reader.refuse(&fields.span_of("only"), message, "write `extends`, or remove `only`");
-    }
+    let only_span = fields.span_of("only");
     fields.finish(&mut reader);
-    let Spanned { value: name, span } = extends?;
-    Some(Mention { file, name, span, only })
+    // Where `extends` is only mistyped, that was told.
+    if only.is_some() && extends.is_none() && reader.diagnostics.len() == told {
+        let message = "`only` says what is taken of the theme that `extends` names, which is missing";
+        reader.refuse(&only_span, message, "write `extends`, or remove `only`");
+    }
+    if diagnostics.len() > told {
+        return None;
+    }
+    let extends = extends.map(|Spanned { value: name, span }| Mention { file, name, span, only });
+    Some(Manifest { extends })
 }
 
 /// Tells what is to be taken of themes that do not have it.
