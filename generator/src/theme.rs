@@ -10,7 +10,7 @@ mod templates;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use self::assets::Assets;
@@ -60,8 +60,8 @@ pub(crate) fn load(
         return Ok(ThemeFiles::default());
     };
     layers.iter().for_each(|layer| strays::check_folder(layer, diagnostics));
-    let templates = templates::load(&layers, diagnostics)?;
-    let words = words::load(&layers, &templates, config, diagnostics)?;
+    let templates = templates::load(&layers, diagnostics);
+    let words = words::load(&layers, &templates, config, diagnostics);
     requirements::check(&templates, &words, diagnostics);
     let Assets { assets, stylesheet, icon, scripts } = assets::load(&layers, &templates, diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
@@ -102,10 +102,7 @@ fn check_search(path: &str, config: &Config, files: &ThemeFiles, diagnostics: &m
 
 /// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it, and where to read
 /// it.
-fn merged(layers: &[Layer], kind: &str) -> anyhow::Result<BTreeMap<String, PathBuf>> {
-    let mut merged = BTreeMap::new();
-    for layer in layers {
-        merged.extend(layer.files(kind)?);
-    }
-    Ok(merged)
+fn merged<'l>(layers: &'l [Layer], kind: &str) -> BTreeMap<&'l str, &'l Path> {
+    let files = layers.iter().flat_map(|layer| layer.files(kind));
+    files.map(|(name, location)| (name.as_str(), location.as_path())).collect()
 }

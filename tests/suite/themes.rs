@@ -214,6 +214,27 @@ fn a_name_that_no_theme_can_have_is_told_as_such() {
 }
 
 #[test]
+fn what_editors_leave_behind_is_passed_over_and_other_dead_links_are_told() {
+    let site = extended();
+    site.write("themes/club/static/.git/config", "[core]");
+    site.write("themes/club/templates/.idea/y.html", "{% nonsense");
+    let link = |to: &str, path: &str| std::os::unix::fs::symlink(to, site.root().join(path)).unwrap();
+    link("anne@desk.1234", "content/.#index.md");
+    link("anne@desk.1234", "themes/club/templates/.#404.html");
+    site.build();
+    assert!(!site.output_paths().iter().any(|path| path.contains(".git")), "{:?}", site.output_paths());
+
+    link("../../elsewhere.html", "themes/club/templates/404.html");
+    link("nowhere.md", "content/pages.md");
+    link("../static", "themes/club/static/again");
+    insta::assert_snapshot!(site.short_diagnostics(), @r"
+    content/pages.md:1:1: this link leads nowhere
+    themes/club/static/again:1:1: this link leads to a folder that it lies in itself
+    themes/club/templates/404.html:1:1: this link leads nowhere
+    ");
+}
+
+#[test]
 fn what_has_no_effect_is_told() {
     let site = extended();
     for (path, text) in [

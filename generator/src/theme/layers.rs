@@ -1,16 +1,15 @@
 //! The layers of a theme: what it extends, what that extends, and so on. A theme holds only what differs from the one
 //! below it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use walkdir::WalkDir;
-
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::load::read_text;
+use crate::load::{files, read_text};
 use crate::suggestion;
 use crate::yaml::{self, Reader, Spanned, Value};
 
@@ -30,6 +29,8 @@ pub(super) struct Layer {
     pub(super) path: String,
     /// Where its files are.
     pub(super) folder: PathBuf,
+    /// All files of each of [`KINDS`], taken or not, by their path below the folder of that name, in order.
+    all: BTreeMap<&'static str, Vec<(String, PathBuf)>>,
     /// What is taken of it: by each list, only the files and folders that it names.
     only: Vec<Vec<String>>,
 }
@@ -49,19 +50,13 @@ struct Mention {
 
 impl Layer {
     /// The files of a kind that are taken of this layer, by their path below the folder of that name, in order.
-    ///
-    /// # Errors
-    ///
-    /// When the folder cannot be listed.
-    pub(super) fn files(&self, kind: &str) -> anyhow::Result<Vec<(String, PathBuf)>> {
-        let mut files = files(&self.folder.join(kind))?;
-        files.retain(|(name, _)| self.takes(kind, name));
-        Ok(files)
+    pub(super) fn files(&self, kind: &str) -> impl Iterator<Item = &(String, PathBuf)> {
+        self.all.get(kind).into_iter().flatten().filter(move |(name, _)| self.takes(kind, name))
     }
 
-    /// Whether a file of a kind is there and taken.
-    pub(super) fn has_file(&self, kind: &str, name: &str) -> bool {
-        self.takes(kind, name) && self.folder.join(kind).join(name).is_file()
+    /// Where a file of a kind is that is taken.
+    pub(super) fn file(&self, kind: &str, name: &str) -> Option<&Path> {
+        self.files(kind).find(|(other, _)| other == name).map(|(_, location)| location.as_path())
     }
 
     fn takes(&self, kind: &str, name: &str) -> bool {
@@ -105,11 +100,12 @@ pub(super) fn layers(
             only.push(named.iter().map(|entry| entry.value.clone()).collect());
             restrictions.push((layers.len(), mention.file, named.clone()));
         }
-        layers.push(Layer { name: mention.name, path, folder, only });
+        let all = all_files(&path, &folder, diagnostics)?;
+        layers.push(Layer { name: mention.name, path, folder, all, only });
     }
     let told = diagnostics.len();
     for (number, file, only) in restrictions {
-        check_only(&layers[number..], &file, &only, diagnostics)?;
+        check_only(&layers[number..], &file, &only, diagnostics);
     }
     if diagnostics.len() > told {
         return Ok(Vec::new());
@@ -177,13 +173,11 @@ fn check_only(
     file: &Arc<SourceFile>,
     only: &[Spanned<String>],
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<()> {
+) {
     let mut names: Vec<String> = KINDS.map(str::to_owned).to_vec();
     for layer in below {
-        for kind in KINDS {
-            names.extend(
-                files(&layer.folder.join(kind))?.into_iter().map(|(name, _)| format!("{kind}/{name}")),
-            );
+        for (kind, files) in &layer.all {
+            names.extend(files.iter().map(|(name, _)| format!("{kind}/{name}")));
         }
     }
     for entry in only {
@@ -196,7 +190,6 @@ fn check_only(
             diagnostics.push(Diagnostic::new(file, entry.span.clone(), message).with_hint(hint));
         }
     }
-    Ok(())
 }
 
 /// Whether a path is one of these or lies in a folder that is.
@@ -207,22 +200,20 @@ fn is_among(path: &str, these: &[String]) -> bool {
     })
 }
 
-/// The files below a folder, by their path below it, in order; none where there is no such folder.
-fn files(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy();
-        if entry.file_type().is_dir() || name.starts_with('.') || name.ends_with('~') {
-            continue;
+/// The files of each kind that a theme has.
+fn all_files(
+    path: &str,
+    folder: &Path,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<BTreeMap<&'static str, Vec<(String, PathBuf)>>> {
+    let mut all = BTreeMap::new();
+    for kind in KINDS {
+        let location = folder.join(kind);
+        if location.is_dir() {
+            all.insert(kind, files(&location, &format!("{path}/{kind}"), diagnostics)?);
         }
-        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        files.push((relative.to_string_lossy().replace('\\', "/"), entry.into_path()));
     }
-    Ok(files)
+    Ok(all)
 }
 
 fn endless(mention: &Mention) -> Diagnostic {

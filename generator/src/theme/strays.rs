@@ -120,13 +120,13 @@ pub(super) fn check_files(
     let mut names = Vec::new();
     let mut sheets = Vec::new();
     for layer in layers {
-        for (name, location) in layer.files("static")? {
+        for (name, location) in layer.files("static") {
             if name.ends_with(".css") {
-                let bytes = fs::read(&location);
+                let bytes = fs::read(location);
                 let bytes = bytes.with_context(|| format!("cannot read {}", location.display()))?;
                 sheets.push(String::from_utf8_lossy(&bytes).into_owned());
             }
-            names.push((layer, name));
+            names.push((layer, name.as_str()));
         }
     }
     let is_used = |name: &str| {
@@ -135,8 +135,8 @@ pub(super) fn check_files(
     };
     for (layer, name) in &names {
         let others = names.iter().take_while(|(other, _)| other.name != layer.name);
-        let below: Vec<_> = others.map(|(_, name)| name.as_str()).collect();
-        if below.contains(&name.as_str()) || is_used(name) {
+        let below: Vec<_> = others.map(|(_, name)| *name).collect();
+        if below.contains(name) || is_used(name) {
             continue;
         }
         if let Some(near) = suggestion::nearest(name, below) {

@@ -25,13 +25,13 @@ pub(super) fn style_sheet(
     published: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
-    let number = layers.iter().rposition(|layer| layer.has_file("static", name))?;
+    let number = layers.iter().rposition(|layer| layer.file("static", name).is_some())?;
     let (layer, below) = (&layers[number], &layers[..number]);
-    let location = layer.folder.join("static").join(name);
-    let file = read_text(format!("{}/static/{name}", layer.path), &location, diagnostics)?;
+    let location = layer.file("static", name)?;
+    let file = read_text(format!("{}/static/{name}", layer.path), location, diagnostics)?;
     let imported = leading_import(&file.text).and_then(|(address, import)| {
         let (theme, sheet) = address.split_once('/')?;
-        let is_it = |lower: &Layer| lower.name == theme && lower.has_file("static", name);
+        let is_it = |lower: &Layer| lower.name == theme && lower.file("static", name).is_some();
         (sheet == name).then(|| below.iter().rposition(is_it)).flatten().map(|number| (number, import))
     });
     let Some((number, import)) = imported else {

@@ -67,10 +67,10 @@ pub(super) fn load(
     templates: &BTreeMap<String, Arc<SourceFile>>,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<LanguageFile> {
+) -> LanguageFile {
     let mut languages = BTreeMap::<String, LanguageFile>::new();
     for layer in layers {
-        for (name, location) in layer.files("i18n")? {
+        for (name, location) in layer.files("i18n") {
             let path = format!("{}/i18n/{name}", layer.path);
             let Some(tag) = name.strip_suffix(".yaml") else {
                 if let Some(tag) = name.strip_suffix(".yml") {
@@ -79,7 +79,7 @@ pub(super) fn load(
                 }
                 continue;
             };
-            let Some(file) = read_text(path, &location, diagnostics) else {
+            let Some(file) = read_text(path, location, diagnostics) else {
                 continue;
             };
             let words = read(file, diagnostics);
@@ -111,11 +111,11 @@ pub(super) fn load(
         let hint = suggestion::hint(&wanted.value, languages.keys().map(String::as_str), &create);
         diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
     }
-    Ok(languages.remove(tag).unwrap_or_else(|| LanguageFile {
+    languages.remove(tag).unwrap_or_else(|| LanguageFile {
         file: SourceFile::without_text(format!("{theme}/i18n/{}.yaml", wanted.value)),
         texts: BTreeMap::new(),
         paths: BTreeSet::new(),
-    }))
+    })
 }
 
 fn read(file: Arc<SourceFile>, diagnostics: &mut Diagnostics) -> LanguageFile {
