@@ -235,6 +235,23 @@ fn what_editors_leave_behind_is_passed_over_and_other_dead_links_are_told() {
 }
 
 #[test]
+fn a_name_that_is_only_the_beginning_of_another_has_no_effect() {
+    let site = extended();
+    site.write(
+        "themes/plain/templates/components.html",
+        "{% component contact() %}Theirs{% endcomponent contact %}",
+    );
+    site.edit("themes/plain/templates/base.html", "<footer>", "<footer>{{ <contact /> }}");
+    site.write("themes/club/templates/ours.html", "{% component contac() %}Ours{% endcomponent contac %}");
+    site.write("themes/club/static/style.cs", "a { color: red }");
+    site.write("themes/club/static/style.css", "@import \"plain/style.css\";");
+    insta::assert_snapshot!(site.short_diagnostics(), @r"
+    themes/club/static/style.cs:1:1: this file replaces none of the extended theme, and nothing refers to it
+    themes/club/templates/ours.html:1:14: no template uses the component `contac`, and it replaces none
+    ");
+}
+
+#[test]
 fn what_has_no_effect_is_told() {
     let site = extended();
     for (path, text) in [

@@ -22,11 +22,11 @@ pub(super) fn problems(error: &tera::Error, templates: &Templates) -> Vec<Diagno
         ErrorKind::Msg(text) => defined_twice(text, templates),
         ErrorKind::MissingParent { current, parent } => {
             let names = templates.keys().map(String::as_str);
-            let hint = suggestion::hint(parent, names, "write it into `templates`");
+            let hint = suggestion::short_hint(parent, names, "write it into `templates`");
             let message = format!("there is no template `{parent}`");
-            templates.get(current).map(|file| {
-                Diagnostic::new(file, quoted(&file.text, parent), message).with_hint(without_list(&hint))
-            })
+            templates
+                .get(current)
+                .map(|file| Diagnostic::new(file, quoted(&file.text, parent), message).with_hint(hint))
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let parent = inheritance_chain.last().unwrap_or(tpl);
@@ -107,9 +107,4 @@ fn endless(name: &str, parent: &str, verb: &str, templates: &Templates) -> Optio
 fn quoted(text: &str, name: &str) -> Range<usize> {
     let found = ['"', '\''].into_iter().find_map(|quote| text.find(&format!("{quote}{name}{quote}")));
     found.map_or(0..0, |start| start + 1..start + 1 + name.len())
-}
-
-/// A hint without the list of all there is, which would be too long to help.
-fn without_list(hint: &str) -> String {
-    hint.split("; there are").next().unwrap_or_default().to_owned()
 }

@@ -183,10 +183,8 @@ fn check_only(
     for entry in only {
         if !names.iter().any(|name| is_among(name, std::slice::from_ref(&entry.value))) {
             let message = format!("`{}` is no file or folder of the extended theme", entry.value);
-            let hint = match suggestion::nearest(&entry.value, names.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "write a path such as `i18n`, `templates/mail` or `static/form.js`".to_owned(),
-            };
+            let otherwise = "write a path such as `i18n`, `templates/mail` or `static/form.js`";
+            let hint = suggestion::near_or(&entry.value, names.iter().map(String::as_str), otherwise);
             diagnostics.push(Diagnostic::new(file, entry.span.clone(), message).with_hint(hint));
         }
     }

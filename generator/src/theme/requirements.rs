@@ -127,9 +127,8 @@ pub(super) fn check(
             let key = if used.plural { format!("{}.other", used.key) } else { used.key.clone() };
             if !words.texts.contains_key(&key) {
                 let message = format!("`{key}` has no text in `{}`", words.file.path);
-                let hint = suggestion::hint(&key, words.texts.keys().map(String::as_str), "add it there");
-                // A hint with all keys would be too long to help.
-                let hint = hint.split("; there are").next().unwrap_or_default().to_owned();
+                let keys = words.texts.keys().map(String::as_str);
+                let hint = suggestion::short_hint(&key, keys, "add it there");
                 diagnostics.push(Diagnostic::new(file, used.span, message).with_hint(hint));
             }
         }

@@ -71,10 +71,8 @@ fn check_purpose(
     if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
         return;
     }
-    let hint = match suggestion::nearest(name, names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "give it the name of the template that it is to replace, or remove it".to_owned(),
-    };
+    let otherwise = "give it the name of the template that it is to replace, or remove it";
+    let hint = suggestion::near_or(name, names, otherwise);
     let message = "this template replaces none of the extended theme, and no template asks for it";
     diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
 }
@@ -95,7 +93,7 @@ fn check_components(
     let known: Vec<_> =
         files.flat_map(|file| defined(&file.text, "component")).map(|(name, _)| name).collect();
     for (name, span) in defined(&file.text, "component") {
-        let is_used = || all.iter().any(|file| file.text.contains(&format!("<{name}")));
+        let is_used = || all.iter().any(|file| stands_in(&file.text, &format!("<{name}")));
         if known.contains(&name) || is_used() {
             continue;
         }
@@ -105,6 +103,15 @@ fn check_components(
             diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
         }
     }
+}
+
+/// Whether a name stands in a text, and not only as a part of a longer one: `style.cs` does not in `style.css`.
+fn stands_in(text: &str, name: &str) -> bool {
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    text.match_indices(name).any(|(at, _)| {
+        let begins = name.starts_with('<') || !text[..at].ends_with(belongs);
+        begins && !text[at + name.len()..].starts_with(belongs)
+    })
 }
 
 /// Tells static files whose names nearly are those of the extended theme, and to which nothing refers.
@@ -130,8 +137,8 @@ pub(super) fn check_files(
         }
     }
     let is_used = |name: &str| {
-        templates.values().any(|file| file.text.contains(name))
-            || sheets.iter().any(|text| text.contains(name))
+        templates.values().any(|file| stands_in(&file.text, name))
+            || sheets.iter().any(|text| stands_in(text, name))
     };
     for (layer, name) in &names {
         let others = names.iter().take_while(|(other, _)| other.name != layer.name);
