@@ -252,6 +252,90 @@ fn a_name_that_is_only_the_beginning_of_another_has_no_effect() {
 }
 
 #[test]
+fn words_for_a_country_replace_some_of_the_language() {
+    let site = extended();
+    site.edit("content/site.yaml", "language: fr", "language: fr-CA");
+    site.write("themes/club/i18n/fr-CA.yaml", "title: { not_found: Perdu }\n");
+    site.build();
+    let lost = site.file("site/404.html");
+    assert!(lost.contains("Perdu") && lost.contains("lang=\"fr-CA\""), "{lost}");
+    site.write("themes/club/i18n/fr-CA.yaml", "title: { not_fuond: Perdu }\n");
+    let told = site.short_diagnostics();
+    assert!(
+        told.starts_with("themes/club/i18n/fr-CA.yaml:1:10: no template asks for `title.not_fuond`"),
+        "{told}"
+    );
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn a_plural_without_its_general_form_is_told_as_such() {
+    let site = extended();
+    site.write("themes/club/templates/404.html", "{{ t(key=\"ours.seats\", count=2) }}");
+    site.write("themes/club/i18n/fr.yaml", "ours: { seats: { one: Une place } }\n");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × `ours.seats` lacks the form `other`
+      ╭─[themes/club/i18n/fr.yaml:1:18]
+    1 │ ours: { seats: { one: Une place } }
+      ·                  ───
+      ╰────
+     help: add `ours.seats.other`, the text for all numbers without a form of their own
+    ");
+}
+
+#[test]
+fn a_language_that_cannot_be_read_is_not_said_to_lack_words() {
+    let site = extended();
+    site.write("themes/club/i18n/en.yaml", "ours: Ours\n");
+    site.write("themes/club/templates/404.html", "{{ t(key=\"ours\") }}");
+    for text in ["ours: 'À nous\n", "title:\n\tnot_found: Perdu\nours: À nous\n", "ours:\n", "À nous\n"] {
+        site.write("themes/club/i18n/fr.yaml", text);
+        let told = site.short_diagnostics();
+        assert_eq!(told.lines().count(), 1, "{told}");
+        assert!(told.starts_with("themes/club/i18n/fr.yaml:"), "{told}");
+    }
+    site.write("themes/club/i18n/fr.yaml", b"ours: \xc0 nous\n");
+    assert_eq!(site.short_diagnostics(), "themes/club/i18n/fr.yaml:1:7: this file is not UTF-8 text");
+}
+
+#[test]
+fn a_mistyped_key_is_told_once() {
+    let site = extended();
+    site.write("themes/club/i18n/en.yaml", "home: { partners: Partners }\n");
+    site.write("themes/club/i18n/fr.yaml", "home: { partnres: Partenaires }\n");
+    site.write("themes/club/templates/404.html", "{{ t(key=\"home.partners\") }}");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × no template asks for `home.partnres`, and it replaces no word of the extended theme
+      ╭─[themes/club/i18n/fr.yaml:1:9]
+    1 │ home: { partnres: Partenaires }
+      ·         ────────
+      ╰────
+     help: did you mean `home.partners`?
+    ");
+}
+
+#[test]
+fn a_mistyped_part_of_a_key_that_is_put_together_is_told() {
+    let site = extended();
+    site.write(
+        "themes/club/templates/404.html",
+        "{{ t(key=\"mail.\" ~ \"confirmed.text\", workshop=\"A\") }}",
+    );
+    site.write(
+        "themes/club/i18n/fr.yaml",
+        "mail: { confirmd: { text: Bravo }, confirmed: { ours: Bravo } }\n",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × no template asks for `mail.confirmd.text`, and it replaces no word of the extended theme
+      ╭─[themes/club/i18n/fr.yaml:1:21]
+    1 │ mail: { confirmd: { text: Bravo }, confirmed: { ours: Bravo } }
+      ·                     ────
+      ╰────
+     help: did you mean `mail.confirmed.text`?
+    ");
+}
+
+#[test]
 fn what_has_no_effect_is_told() {
     let site = extended();
     for (path, text) in [

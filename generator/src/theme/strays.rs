@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::layers::{KINDS, Layer};
+use super::requirements::members;
 use super::templates::{OPTIONAL, REQUIRED, Texts, defined, uses};
 use super::words::{LanguageFile, without_plural_form};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
@@ -155,35 +156,45 @@ pub(super) fn check_files(
     Ok(())
 }
 
-/// Tells words that the extended theme lacks and that no template asks for.
+/// Tells words that the extended theme lacks and that no template asks for. Answers their keys and those that they most
+/// likely stand for, so that nobody is told of the same slip once more.
 pub(super) fn check_words<'f>(
     words: &LanguageFile,
     below: &LanguageFile,
     templates: impl Iterator<Item = &'f Arc<SourceFile>> + Clone,
     diagnostics: &mut Diagnostics,
-) {
-    let known: BTreeSet<_> = below.texts.keys().map(|key| without_plural_form(key)).collect();
+) -> BTreeSet<String> {
+    let mut known: BTreeSet<_> = below.texts.keys().map(|key| without_plural_form(key).to_owned()).collect();
+    known.extend(templates.clone().flat_map(|file| uses(&file.text)).map(|used| used.key));
     let mut told = BTreeSet::new();
     for (key, word) in &words.texts {
         let key = without_plural_form(key);
         if known.contains(key)
             || templates.clone().any(|file| may_ask_for(&file.text, key))
-            || !told.insert(key)
+            || !told.insert(key.to_owned())
         {
             continue;
         }
         let message = format!("no template asks for `{key}`, and it replaces no word of the extended theme");
-        let hint = match suggestion::nearest(key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write the key of the word that it is to replace, or remove it".to_owned(),
-        };
+        let otherwise = "write the key of the word that it is to replace, or remove it";
+        let known = known.iter().map(String::as_str);
+        let hint = suggestion::near_or(key, known.clone(), otherwise);
+        told.extend(suggestion::nearest(key, known).map(str::to_owned));
         diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
     }
+    told
 }
 
-/// Whether a template asks for this word, or for one whose key it puts together from a beginning of this one.
+/// Whether a template may ask for this word by a key that it puts together from a beginning of this one.
 fn may_ask_for(text: &str, key: &str) -> bool {
-    let beginnings = key.match_indices('.').map(|(end, _)| format!("\"{}.\"", &key[..end]));
-    uses(text).iter().any(|used| used.key == key)
-        || beginnings.into_iter().any(|quoted| text.contains(&quoted))
+    key.match_indices('.').any(|(end, _)| {
+        let (beginning, rest) = (&key[..end], &key[end + 1..]);
+        let is_known = |members: Vec<String>| members.iter().any(|member| is_or_begins(rest, member));
+        text.contains(&format!("\"{beginning}.\"")) && members(beginning).is_none_or(is_known)
+    })
+}
+
+/// Whether these are the first parts of a key.
+fn is_or_begins(key: &str, parts: &str) -> bool {
+    key.strip_prefix(parts).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }
