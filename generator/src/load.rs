@@ -11,7 +11,7 @@ use std::sync::Arc;
 use anyhow::bail;
 use model::slug::Slug;
 
-pub(crate) use self::files::files;
+pub(crate) use self::files::{files, has_hidden_name};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::suggestion::nearest;
 

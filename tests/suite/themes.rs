@@ -157,7 +157,7 @@ fn a_style_sheet_adds_to_the_one_below_or_replaces_it() {
      × `@import "other/style.css"` is not supported
       ╭─[themes/club/static/style.css:1:9]
     1 │ @import "other/style.css";
-      ·         ─
+      ·         ─────────────────
       ╰────
      help: import only the style sheet of the same name of a theme that this one extends, as in
            `@import "default/style.css";`, before all else; write other rules into this file
@@ -336,6 +336,80 @@ fn a_mistyped_part_of_a_key_that_is_put_together_is_told() {
 }
 
 #[test]
+fn an_empty_template_is_told() {
+    let site = extended();
+    site.write("themes/club/templates/404.html", "\n  \n");
+    assert_eq!(site.short_diagnostics(), "themes/club/templates/404.html:1:1: this template is empty");
+}
+
+#[test]
+fn a_block_that_no_layout_has_is_told_with_those_that_there_are() {
+    let site = extended();
+    site.write("themes/club/templates/base.html", "{% extends \"plain/base.html\" %}");
+    site.write(
+        "themes/club/templates/404.html",
+        "{% extends \"base.html\" %}{% block sidebar %}{% endblock sidebar %}",
+    );
+    let told = site.diagnostics();
+    assert!(told.contains("× `themes/plain/templates/base.html` has no block `sidebar`"), "{told}");
+    assert!(
+        told.contains("themes/club/templates/404.html:1:35") && told.contains("help: it has `main`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_style_sheet_may_declare_its_encoding_before_it_imports() {
+    let site = extended();
+    let text = "@charset \"utf-8\";\n@import \"plain/style.css\";\nbody { color: red }\n";
+    site.write("themes/club/static/style.css", text);
+    site.build();
+    assert_eq!(asset(&site, "site/assets/style."), "body{color:#000}body{color:red}");
+}
+
+#[test]
+fn files_that_nothing_reads_are_told_and_those_for_people_are_not() {
+    let site = extended();
+    for path in [
+        ".gitignore",
+        "LICENSE-MIT",
+        "README.md",
+        "assets/logo.png",
+        "css/style.css",
+        "de.yaml",
+        "i18n/README.md",
+        "i18n/de.YAML",
+        "i18n/french.yaml",
+        "logo.png",
+        "theme.yml",
+    ] {
+        site.write(&format!("themes/club/{path}"), "a: b\n");
+    }
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × themes/club/assets: nothing reads this
+     help: files belong into `templates`, `i18n`, `static` and `fonts`
+
+     × themes/club/css: nothing reads this
+     help: files belong into `templates`, `i18n`, `static` and `fonts`
+
+     × themes/club/de.yaml: nothing reads this
+     help: move it to `themes/club/i18n/de.yaml`
+
+     × themes/club/i18n/de.YAML: nothing reads this file
+     help: call it `de.yaml`
+
+     × themes/club/i18n/french.yaml: nothing reads this file
+     help: call it by the tag of its language, such as `fr.yaml` or `en-US.yaml`
+
+     × themes/club/logo.png: nothing reads this
+     help: move what is to be published into `themes/club/static`; remove the rest
+
+     × themes/club/theme.yml: nothing reads this
+     help: what a theme says of itself stands in `theme.yaml`
+    ");
+}
+
+#[test]
 fn what_has_no_effect_is_told() {
     let site = extended();
     for (path, text) in [
@@ -374,7 +448,7 @@ fn what_has_no_effect_is_told() {
      help: did you mean `style.css`?
 
      × themes/club/style.css: nothing reads this
-     help: move it into `themes/club/static`
+     help: move what is to be published into `themes/club/static`; remove the rest
 
      × themes/club/template: nothing reads this
      help: did you mean `templates`?
@@ -433,7 +507,7 @@ fn templates_that_do_not_fit_together_are_told() {
     insta::assert_snapshot!(
         told("{% extends \"base.html\" %}\n{% block mian %}{% endblock mian %}\n{% block nain %}{% endblock nain %}"),
         @r#"
-     × Block `mian` is not defined in any parent template
+     × `themes/plain/templates/base.html` has no block `mian`
       ╭─[themes/club/templates/404.html:2:10]
     1 │ {% extends "base.html" %}
     2 │ {% block mian %}{% endblock mian %}
@@ -442,7 +516,7 @@ fn templates_that_do_not_fit_together_are_told() {
       ╰────
      help: did you mean `main`?
 
-     × Block `nain` is not defined in any parent template
+     × `themes/plain/templates/base.html` has no block `nain`
       ╭─[themes/club/templates/404.html:3:10]
     2 │ {% block mian %}{% endblock mian %}
     3 │ {% block nain %}{% endblock nain %}
@@ -621,7 +695,11 @@ fn the_theme_that_the_readme_shows_works() {
     assert!(lost.contains("<p class=\"wrap\">Avec le soutien de nos partenaires</p>"), "{lost}");
     assert!(lost.contains("<footer class=\"colophon\">"), "what `super()` stands for");
     let contact = lost.split("</main>").next().unwrap();
-    assert!(contact.contains("<strong>") && !contact.contains("mailto:"), "{contact}");
+    assert!(contact.contains("<strong>"), "{contact}");
+    assert!(
+        contact.contains("</strong>, <a href=\"mailto:"),
+        "whoever asks for help needs the address: {contact}"
+    );
     assert!(page("en/index.html").contains("<p class=\"wrap\">With the support"));
 
     let sheets = fs::read_dir(dist.join("site/assets")).unwrap().map(|entry| entry.unwrap().path());

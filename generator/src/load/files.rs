@@ -57,7 +57,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
 }
 
 /// Whether a path ends with the name of such a file.
-fn has_hidden_name(path: &Path) -> bool {
+pub(crate) fn has_hidden_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     name.starts_with('.') || name.ends_with('~')
 }

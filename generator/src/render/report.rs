@@ -50,6 +50,9 @@ fn reported(report: &str, templates: &Templates) -> Option<Diagnostic> {
     let file = templates.get(parts.next()?)?;
     let length = report.lines().last()?.matches('^').count();
     let span = file.offset(line, column)..file.offset(line, column + length);
+    if let Some(problem) = unknown_block(message, file, span.clone(), templates) {
+        return Some(problem);
+    }
     let problem = Diagnostic::new(file, span, message);
     match nearest(message, templates) {
         Some(near) => Some(problem.with_hint(format!("did you mean `{near}`?"))),
@@ -57,15 +60,12 @@ fn reported(report: &str, templates: &Templates) -> Option<Diagnostic> {
     }
 }
 
-/// The block, component or template that the one in a message most likely stands for.
+/// The component or template that the one in a message most likely stands for.
 fn nearest(message: &str, templates: &Templates) -> Option<String> {
     let name = message.split('`').nth(1)?;
     let defined =
         |tag| templates.values().flat_map(move |file| defined(&file.text, tag)).map(|(name, _)| name);
     let near = match message {
-        _ if message.starts_with("Block ") => {
-            suggestion::nearest(name, defined("block").filter(|other| *other != name))
-        }
         _ if message.starts_with("Unknown component ") => suggestion::nearest(name, defined("component")),
         _ if message.starts_with("Unknown template ") => {
             suggestion::nearest(name, templates.keys().map(String::as_str))
@@ -73,6 +73,32 @@ fn nearest(message: &str, templates: &Templates) -> Option<String> {
         _ => None,
     };
     near.map(str::to_owned)
+}
+
+/// « Block `a` is not defined in any parent template »: the layout that all others extend lacks it.
+fn unknown_block(
+    message: &str,
+    file: &Arc<SourceFile>,
+    span: Range<usize>,
+    templates: &Templates,
+) -> Option<Diagnostic> {
+    let name = message.strip_prefix("Block `")?.split('`').next()?;
+    let above = |file: &&Arc<SourceFile>| extended(&file.text).and_then(|parent| templates.get(parent));
+    // Templates that extend each other in a circle were told before.
+    let layout = std::iter::successors(Some(file), above).take(templates.len()).last()?;
+    let blocks: Vec<_> = defined(&layout.text, "block").into_iter().map(|(block, _)| block).collect();
+    let quoted: Vec<_> = blocks.iter().map(|block| format!("`{block}`")).collect();
+    let hint = suggestion::near_or(name, blocks, &format!("it has {}", quoted.join(", ")));
+    let message = format!("`{}` has no block `{name}`", layout.path);
+    Some(Diagnostic::new(file, span, message).with_hint(hint))
+}
+
+/// The template that one extends.
+fn extended(text: &str) -> Option<&str> {
+    let tags = text.split("{%").skip(1).map(|rest| rest.trim_start_matches('-').trim_start());
+    let named = tags.filter_map(|tag| tag.strip_prefix("extends")).next()?.trim_start();
+    let quote = named.chars().next()?;
+    named[1..].split(quote).next()
 }
 
 /// « Component `a` is defined in both `x.html` and `y.html` »

@@ -12,30 +12,51 @@ use super::requirements::members;
 use super::templates::{OPTIONAL, REQUIRED, Texts, defined, uses};
 use super::words::{LanguageFile, without_plural_form};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::has_hidden_name;
 use crate::suggestion;
 
-/// Tells what lies beside the folders that are read and seems to belong into one of them.
+/// Tells what lies beside the folders that are read: nothing there has any effect.
 pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
     let entries = fs::read_dir(&layer.folder).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let folder = match name.rsplit_once('.') {
-            _ if entry.path().is_dir() => match suggestion::nearest(&name, KINDS) {
-                Some(near) if near != name => near,
-                _ => continue,
-            },
-            Some((_, "html")) => "templates",
-            Some((_, "css" | "js" | "svg")) => "static",
-            Some((_, "ttf" | "otf")) => "fonts",
-            _ => continue,
+        let is_folder = entry.path().is_dir();
+        let is_read = if is_folder { KINDS.contains(&name.as_str()) } else { name == "theme.yaml" };
+        if is_read || has_hidden_name(&entry.path()) || is_for_people(&name) {
+            continue;
+        }
+        let hint = match (name.rsplit_once('.'), is_folder) {
+            (_, true) => {
+                let otherwise = "files belong into `templates`, `i18n`, `static` and `fonts`";
+                suggestion::near_or(&name, KINDS, otherwise)
+            }
+            (Some((stem, "yaml" | "yml")), _) if is_language_tag(stem) => {
+                format!("move it to `{}/i18n/{stem}.yaml`", layer.path)
+            }
+            (Some((_, "html")), _) => format!("move it into `{}/templates`", layer.path),
+            (Some((_, "ttf" | "otf")), _) => format!("move it into `{}/fonts`", layer.path),
+            (Some((_, "yaml" | "yml")), _) => "what a theme says of itself stands in `theme.yaml`".to_owned(),
+            _ => format!("move what is to be published into `{}/static`; remove the rest", layer.path),
         };
         let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "nothing reads this");
-        let hint = match entry.path().is_dir() {
-            true => format!("did you mean `{folder}`?"),
-            false => format!("move it into `{}/{folder}`", layer.path),
-        };
         diagnostics.push(problem.with_hint(hint));
     }
+}
+
+/// What tells people about a theme and what they may do with it.
+pub(super) fn is_for_people(name: &str) -> bool {
+    ["README", "LICENCE", "LICENSE"].iter().any(|beginning| name.to_ascii_uppercase().starts_with(beginning))
+}
+
+/// Whether a text has the form of a tag such as `fr`, `en-US` or `zh-Hant` (BCP 47; of its rarer forms, none).
+pub(super) fn is_language_tag(text: &str) -> bool {
+    let (language, rest) =
+        text.split_once('-').map_or((text, None), |(language, rest)| (language, Some(rest)));
+    let is_part =
+        |part: &str| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    (2..=3).contains(&language.len())
+        && language.chars().all(|c| c.is_ascii_lowercase())
+        && rest.is_none_or(|rest| rest.split('-').all(is_part))
 }
 
 /// Tells templates and components that replace none and that nothing asks for. `layers` are the templates of each

@@ -61,7 +61,7 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<
         for (name, location) in layer.files("templates") {
             let path = format!("{}/templates/{name}", layer.path);
             if let Some(file) = read_text(path, location, diagnostics) {
-                check_syntax(name, &file, diagnostics);
+                check_text(name, &file, diagnostics);
                 texts.push((name.clone(), file));
             }
         }
@@ -100,6 +100,15 @@ pub(crate) fn defined<'t>(text: &'t str, tag: &str) -> Vec<(&'t str, Range<usize
         names.push((&rest[..length], start..start + length));
     }
     names
+}
+
+fn check_text(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+    if file.text.trim().is_empty() {
+        // Pages without anything in them would be published.
+        let problem = Diagnostic::of_file(&file.path, "this template is empty");
+        diagnostics.push(problem.with_hint("write into it what it shows, or remove it"));
+    }
+    check_syntax(name, file, diagnostics);
 }
 
 /// Parses a template by itself, as together with others only the first error would be told.

@@ -131,10 +131,9 @@ fn languages(
     for layer in layers {
         for (name, location) in layer.files("i18n") {
             let path = format!("{}/i18n/{name}", layer.path);
-            let Some(tag) = name.strip_suffix(".yaml") else {
-                if let Some(tag) = name.strip_suffix(".yml") {
-                    let problem = Diagnostic::of_file(path, "nothing reads this file");
-                    diagnostics.push(problem.with_hint(format!("call it `{tag}.yaml`")));
+            let Some(tag) = name.strip_suffix(".yaml").filter(|tag| strays::is_language_tag(tag)) else {
+                if !strays::is_for_people(name) {
+                    diagnostics.push(no_language(path, name));
                 }
                 continue;
             };
@@ -150,6 +149,20 @@ fn languages(
         }
     }
     languages
+}
+
+/// A file beside those of languages.
+fn no_language(path: String, name: &str) -> Diagnostic {
+    let problem = Diagnostic::of_file(path, "nothing reads this file");
+    match name.rsplit_once('.') {
+        Some((stem, extension))
+            if strays::is_language_tag(stem)
+                && ["yaml", "yml"].contains(&extension.to_ascii_lowercase().as_str()) =>
+        {
+            problem.with_hint(format!("call it `{stem}.yaml`"))
+        }
+        _ => problem.with_hint("call it by the tag of its language, such as `fr.yaml` or `en-US.yaml`"),
+    }
 }
 
 /// What is not said for a country is said for the language: `en` serves `en-US`, and words for `en-US` replace some of it.
