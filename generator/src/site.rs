@@ -82,6 +82,7 @@ fn site(
         stylesheet: files.stylesheet.clone(),
         icon: files.icon.clone(),
         scripts: files.scripts.clone(),
+        assets: files.paths.clone(),
         search_path: addresses.search().map(ToString::to_string),
         privacy: PrivacyView {
             controller: typography.text(&privacy.controller),

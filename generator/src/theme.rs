@@ -39,6 +39,8 @@ pub(crate) struct ThemeFiles {
     pub(crate) icon: String,
     /// The paths of the scripts on the site, by file name.
     pub(crate) scripts: BTreeMap<String, String>,
+    /// The paths of all static files on the site, by what stands in the folder `static`.
+    pub(crate) paths: BTreeMap<String, String>,
     /// The fonts that pictures are written with.
     pub(crate) fonts: Vec<Vec<u8>>,
     /// The `id`s that templates use, which no heading of a text may take.
@@ -63,7 +65,7 @@ pub(crate) fn load(
     let templates = templates::load(&layers, diagnostics);
     let words = words::load(&layers, &templates, config, diagnostics);
     requirements::check(&templates, &words, diagnostics);
-    let Assets { assets, stylesheet, icon, scripts } = assets::load(&layers, &templates, diagnostics)?;
+    let Assets { assets, stylesheet, icon, scripts, paths } = assets::load(&layers, &templates, diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
     let files = ThemeFiles {
         ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),
@@ -74,6 +76,7 @@ pub(crate) fn load(
         stylesheet,
         icon,
         scripts,
+        paths,
         fonts: fonts::load(&layers)?,
     };
     check_search(&top.path, config, &files, diagnostics);

@@ -336,6 +336,21 @@ fn a_mistyped_part_of_a_key_that_is_put_together_is_told() {
 }
 
 #[test]
+fn a_template_shows_a_picture_of_its_theme() {
+    let site = extended();
+    site.write("themes/club/static/pictures/logo.svg", "<svg/>");
+    site.write(
+        "themes/club/templates/404.html",
+        "<img src=\"{{ site.assets[\"pictures/logo.svg\"] }}\" alt=\"\">",
+    );
+    site.build();
+    let html = site.file("site/404.html");
+    let path = html.split('"').nth(1).unwrap();
+    assert!(path.starts_with("/assets/pictures/logo."), "{html}");
+    assert_eq!(site.file(&format!("site{path}")), "<svg/>");
+}
+
+#[test]
 fn an_empty_template_is_told() {
     let site = extended();
     site.write("themes/club/templates/404.html", "\n  \n");

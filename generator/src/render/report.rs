@@ -8,16 +8,17 @@ use tera::ErrorKind;
 
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::suggestion;
-use crate::theme::defined;
+use crate::theme::{ThemeFiles, defined};
 
 /// Templates by name, to point into them.
 type Templates = BTreeMap<String, Arc<SourceFile>>;
 
 /// The problems that an error tells; none where it names no place.
-pub(super) fn problems(error: &tera::Error, templates: &Templates) -> Vec<Diagnostic> {
+pub(super) fn problems(error: &tera::Error, files: &ThemeFiles) -> Vec<Diagnostic> {
+    let templates = &files.templates;
     let one = match error.kind() {
         ErrorKind::Msg(text) if text.starts_with("error: ") => {
-            return text.split("\n\n").filter_map(|report| reported(report, templates)).collect();
+            return text.split("\n\n").filter_map(|report| reported(report, files)).collect();
         }
         ErrorKind::Msg(text) => defined_twice(text, templates),
         ErrorKind::MissingParent { current, parent } => {
@@ -41,7 +42,8 @@ pub(super) fn problems(error: &tera::Error, templates: &Templates) -> Vec<Diagno
 }
 
 /// One of the reports that Tera joins into a text: `error: …` and ` --> name:line:column`, with the place underlined.
-fn reported(report: &str, templates: &Templates) -> Option<Diagnostic> {
+fn reported(report: &str, files: &ThemeFiles) -> Option<Diagnostic> {
+    let templates = &files.templates;
     let mut lines = report.lines();
     let message = lines.next()?.strip_prefix("error: ")?;
     let place = lines.next()?.split_once("--> ")?.1;
@@ -50,7 +52,7 @@ fn reported(report: &str, templates: &Templates) -> Option<Diagnostic> {
     let file = templates.get(parts.next()?)?;
     let length = report.lines().last()?.matches('^').count();
     let span = file.offset(line, column)..file.offset(line, column + length);
-    if let Some(problem) = unknown_block(message, file, span.clone(), templates) {
+    if let Some(problem) = unknown_block(message, file, span.clone(), files) {
         return Some(problem);
     }
     let problem = Diagnostic::new(file, span, message);
@@ -80,12 +82,12 @@ fn unknown_block(
     message: &str,
     file: &Arc<SourceFile>,
     span: Range<usize>,
-    templates: &Templates,
+    files: &ThemeFiles,
 ) -> Option<Diagnostic> {
     let name = message.strip_prefix("Block `")?.split('`').next()?;
-    let above = |file: &&Arc<SourceFile>| extended(&file.text).and_then(|parent| templates.get(parent));
+    let above = |file: &&Arc<SourceFile>| extended(&file.text).and_then(|parent| files.template(parent));
     // Templates that extend each other in a circle were told before.
-    let layout = std::iter::successors(Some(file), above).take(templates.len()).last()?;
+    let layout = std::iter::successors(Some(file), above).take(files.templates.len()).last()?;
     let blocks: Vec<_> = defined(&layout.text, "block").into_iter().map(|(block, _)| block).collect();
     let quoted: Vec<_> = blocks.iter().map(|block| format!("`{block}`")).collect();
     let hint = suggestion::near_or(name, blocks, &format!("it has {}", quoted.join(", ")));

@@ -29,6 +29,7 @@ pub(super) struct Assets {
     pub(super) stylesheet: String,
     pub(super) icon: String,
     pub(super) scripts: BTreeMap<String, String>,
+    pub(super) paths: BTreeMap<String, String>,
 }
 
 /// The files that every theme has.
@@ -70,7 +71,9 @@ pub(super) fn load(
     };
     loaded.stylesheet = required(STYLESHEET);
     loaded.icon = required(ICON);
-    loaded.scripts = published.into_iter().filter(|(name, _)| name.ends_with(".js")).collect();
+    let scripts = published.iter().filter(|(name, _)| name.ends_with(".js"));
+    loaded.scripts = scripts.map(|(name, path)| (name.clone(), path.clone())).collect();
+    loaded.paths = published;
     Ok(loaded)
 }
 
