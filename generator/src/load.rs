@@ -1,5 +1,6 @@
 //! The only reader of `content/`: every file in the order of its path, put where it belongs.
 
+mod files;
 mod translation;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,8 +10,8 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use model::slug::Slug;
-use walkdir::{DirEntry, WalkDir};
 
+pub(crate) use self::files::{files, has_hidden_name};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::suggestion::nearest;
 
@@ -83,21 +84,8 @@ pub(crate) fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result
         );
     }
     let mut sources = Sources::default();
-    let walk = WalkDir::new(&content).follow_links(true).sort_by_file_name();
-    for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
-        let entry = entry?;
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        let relative = entry.path().strip_prefix(&content).unwrap_or(entry.path());
-        match relative.to_str() {
-            Some(path) => sources.add(&path.replace('\\', "/"), entry.path(), diagnostics),
-            None => {
-                let path = format!("content/{}", relative.display());
-                let problem = Diagnostic::of_file(path, "the name of this file is not UTF-8");
-                diagnostics.push(problem.with_hint("rename it, best with lower-case letters and hyphens"));
-            }
-        }
+    for (path, location) in files(&content, "content", diagnostics)? {
+        sources.add(&path, &location, diagnostics);
     }
     Ok(sources)
 }
@@ -108,12 +96,6 @@ pub(crate) fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> 
     let location = root.join("content").join("site.yaml");
     sources.site = sources.read("content/site.yaml".to_owned(), &location, diagnostics);
     sources
-}
-
-/// Files that editors and systems leave behind, such as `.DS_Store` and `index.md~`.
-fn is_hidden(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    entry.depth() > 0 && (name.starts_with('.') || name.ends_with('~'))
 }
 
 /// Reads a text file; a problem with it is told. A byte order mark at its beginning is dropped.

@@ -30,7 +30,7 @@ pub(crate) fn renderer(
     match Renderer::new(theme) {
         Ok(renderer) => Some(renderer),
         Err(RenderError::Template(error)) => {
-            let mut told = report::problems(&error, &files.templates);
+            let mut told = report::problems(&error, files);
             if told.is_empty() {
                 told.push(template_problem(&error, &files.templates, config));
             }

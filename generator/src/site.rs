@@ -85,6 +85,7 @@ fn site(
         stylesheet: files.stylesheet.clone(),
         icon: files.icon.clone(),
         scripts: files.scripts.clone(),
+        assets: files.paths.clone(),
         search_path: addresses.search().map(ToString::to_string),
         privacy: PrivacyView {
             controller: of_privacy.text(&privacy.controller),

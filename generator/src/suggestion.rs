@@ -26,6 +26,22 @@ pub(crate) fn hint<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone
     }
 }
 
+/// As [`hint`], but without the list of all names, where these are too many to help.
+pub(crate) fn short_hint<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, create: &str) -> String {
+    match nearest(typed, names) {
+        Some(name) => format!("did you mean `{name}`? If not, {create}"),
+        None => create.to_owned(),
+    }
+}
+
+/// « did you mean `x`? » where a name is near, otherwise what else to do.
+pub(crate) fn near_or<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
+    match nearest(typed, names) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => otherwise.to_owned(),
+    }
+}
+
 /// How many names a hint lists at most: what fits on two lines.
 const MOST_LISTED: usize = 8;
 

@@ -10,7 +10,7 @@ mod templates;
 mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use self::assets::Assets;
@@ -39,6 +39,8 @@ pub(crate) struct ThemeFiles {
     pub(crate) icon: String,
     /// The paths of the scripts on the site, by file name.
     pub(crate) scripts: BTreeMap<String, String>,
+    /// The paths of all static files on the site, by what stands in the folder `static`.
+    pub(crate) paths: BTreeMap<String, String>,
     /// The fonts that pictures are written with.
     pub(crate) fonts: Vec<Vec<u8>>,
     /// The `id`s that templates use, which no heading of a text may take.
@@ -60,10 +62,10 @@ pub(crate) fn load(
         return Ok(ThemeFiles::default());
     };
     layers.iter().for_each(|layer| strays::check_folder(layer, diagnostics));
-    let templates = templates::load(&layers, diagnostics)?;
-    let words = words::load(&layers, &templates, config, diagnostics)?;
+    let templates = templates::load(&layers, diagnostics);
+    let words = words::load(&layers, &templates, config, diagnostics);
     requirements::check(&templates, &words, diagnostics);
-    let Assets { assets, stylesheet, icon, scripts } = assets::load(&layers, &templates, diagnostics)?;
+    let Assets { assets, stylesheet, icon, scripts, paths } = assets::load(&layers, &templates, diagnostics)?;
     let typography = Typography::of_language(&config.language.value);
     let files = ThemeFiles {
         ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),
@@ -74,6 +76,7 @@ pub(crate) fn load(
         stylesheet,
         icon,
         scripts,
+        paths,
         fonts: fonts::load(&layers)?,
     };
     check_search(&top.path, config, &files, diagnostics);
@@ -102,10 +105,7 @@ fn check_search(path: &str, config: &Config, files: &ThemeFiles, diagnostics: &m
 
 /// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it, and where to read
 /// it.
-fn merged(layers: &[Layer], kind: &str) -> anyhow::Result<BTreeMap<String, PathBuf>> {
-    let mut merged = BTreeMap::new();
-    for layer in layers {
-        merged.extend(layer.files(kind)?);
-    }
-    Ok(merged)
+fn merged<'l>(layers: &'l [Layer], kind: &str) -> BTreeMap<&'l str, &'l Path> {
+    let files = layers.iter().flat_map(|layer| layer.files(kind));
+    files.map(|(name, location)| (name.as_str(), location.as_path())).collect()
 }

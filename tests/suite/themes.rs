@@ -157,7 +157,7 @@ fn a_style_sheet_adds_to_the_one_below_or_replaces_it() {
      × `@import "other/style.css"` is not supported
       ╭─[themes/club/static/style.css:1:9]
     1 │ @import "other/style.css";
-      ·         ─
+      ·         ─────────────────
       ╰────
      help: import only the style sheet of the same name of a theme that this one extends, as in
            `@import "default/style.css";`, before all else; write other rules into this file
@@ -204,6 +204,227 @@ fn an_unknown_theme_is_told_where_it_is_named() {
 }
 
 #[test]
+fn a_name_that_no_theme_can_have_is_told_as_such() {
+    let site = SiteTest::new("");
+    site.write("themes/club-2.0/theme.yaml", "name: Club\ndescription: Ours\nextends: plain\n");
+    site.edit("content/site.yaml", "theme: plain", "theme: club-2.0");
+    let told = site.diagnostics();
+    assert!(told.contains("× `club-2.0` cannot be the name of a theme"), "{told}");
+    assert!(told.contains("help: a theme's name has no `.`, `/` or `\\`"), "{told}");
+}
+
+#[test]
+fn what_editors_leave_behind_is_passed_over_and_other_dead_links_are_told() {
+    let site = extended();
+    site.write("themes/club/static/.git/config", "[core]");
+    site.write("themes/club/templates/.idea/y.html", "{% nonsense");
+    let link = |to: &str, path: &str| std::os::unix::fs::symlink(to, site.root().join(path)).unwrap();
+    link("anne@desk.1234", "content/.#index.md");
+    link("anne@desk.1234", "themes/club/templates/.#404.html");
+    site.build();
+    assert!(!site.output_paths().iter().any(|path| path.contains(".git")), "{:?}", site.output_paths());
+
+    link("../../elsewhere.html", "themes/club/templates/404.html");
+    link("nowhere.md", "content/pages.md");
+    link("../static", "themes/club/static/again");
+    insta::assert_snapshot!(site.short_diagnostics(), @r"
+    content/pages.md:1:1: this link leads nowhere
+    themes/club/static/again:1:1: this link leads to a folder that it lies in itself
+    themes/club/templates/404.html:1:1: this link leads nowhere
+    ");
+}
+
+#[test]
+fn a_name_that_is_only_the_beginning_of_another_has_no_effect() {
+    let site = extended();
+    site.write(
+        "themes/plain/templates/components.html",
+        "{% component contact() %}Theirs{% endcomponent contact %}",
+    );
+    site.edit("themes/plain/templates/base.html", "<footer>", "<footer>{{ <contact /> }}");
+    site.write("themes/club/templates/ours.html", "{% component contac() %}Ours{% endcomponent contac %}");
+    site.write("themes/club/static/style.cs", "a { color: red }");
+    site.write("themes/club/static/style.css", "@import \"plain/style.css\";");
+    insta::assert_snapshot!(site.short_diagnostics(), @r"
+    themes/club/static/style.cs:1:1: this file replaces none of the extended theme, and nothing refers to it
+    themes/club/templates/ours.html:1:14: no template uses the component `contac`, and it replaces none
+    ");
+}
+
+#[test]
+fn words_for_a_country_replace_some_of_the_language() {
+    let site = extended();
+    site.edit("content/site.yaml", "language: fr", "language: fr-CA");
+    site.write("themes/club/i18n/fr-CA.yaml", "title: { not_found: Perdu }\n");
+    site.build();
+    let lost = site.file("site/404.html");
+    assert!(lost.contains("Perdu") && lost.contains("lang=\"fr-CA\""), "{lost}");
+    site.write("themes/club/i18n/fr-CA.yaml", "title: { not_fuond: Perdu }\n");
+    let told = site.short_diagnostics();
+    assert!(
+        told.starts_with("themes/club/i18n/fr-CA.yaml:1:10: no template asks for `title.not_fuond`"),
+        "{told}"
+    );
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn a_plural_without_its_general_form_is_told_as_such() {
+    let site = extended();
+    site.write("themes/club/templates/404.html", "{{ t(key=\"ours.seats\", count=2) }}");
+    site.write("themes/club/i18n/fr.yaml", "ours: { seats: { one: Une place } }\n");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × `ours.seats` lacks the form `other`
+      ╭─[themes/club/i18n/fr.yaml:1:18]
+    1 │ ours: { seats: { one: Une place } }
+      ·                  ───
+      ╰────
+     help: add `ours.seats.other`, the text for all numbers without a form of their own
+    ");
+}
+
+#[test]
+fn a_language_that_cannot_be_read_is_not_said_to_lack_words() {
+    let site = extended();
+    site.write("themes/club/i18n/en.yaml", "ours: Ours\n");
+    site.write("themes/club/templates/404.html", "{{ t(key=\"ours\") }}");
+    for text in ["ours: 'À nous\n", "title:\n\tnot_found: Perdu\nours: À nous\n", "ours:\n", "À nous\n"] {
+        site.write("themes/club/i18n/fr.yaml", text);
+        let told = site.short_diagnostics();
+        assert_eq!(told.lines().count(), 1, "{told}");
+        assert!(told.starts_with("themes/club/i18n/fr.yaml:"), "{told}");
+    }
+    site.write("themes/club/i18n/fr.yaml", b"ours: \xc0 nous\n");
+    assert_eq!(site.short_diagnostics(), "themes/club/i18n/fr.yaml:1:7: this file is not UTF-8 text");
+}
+
+#[test]
+fn a_mistyped_key_is_told_once() {
+    let site = extended();
+    site.write("themes/club/i18n/en.yaml", "home: { partners: Partners }\n");
+    site.write("themes/club/i18n/fr.yaml", "home: { partnres: Partenaires }\n");
+    site.write("themes/club/templates/404.html", "{{ t(key=\"home.partners\") }}");
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × no template asks for `home.partnres`, and it replaces no word of the extended theme
+      ╭─[themes/club/i18n/fr.yaml:1:9]
+    1 │ home: { partnres: Partenaires }
+      ·         ────────
+      ╰────
+     help: did you mean `home.partners`?
+    ");
+}
+
+#[test]
+fn a_mistyped_part_of_a_key_that_is_put_together_is_told() {
+    let site = extended();
+    site.write(
+        "themes/club/templates/404.html",
+        "{{ t(key=\"mail.\" ~ \"confirmed.text\", workshop=\"A\") }}",
+    );
+    site.write(
+        "themes/club/i18n/fr.yaml",
+        "mail: { confirmd: { text: Bravo }, confirmed: { ours: Bravo } }\n",
+    );
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × no template asks for `mail.confirmd.text`, and it replaces no word of the extended theme
+      ╭─[themes/club/i18n/fr.yaml:1:21]
+    1 │ mail: { confirmd: { text: Bravo }, confirmed: { ours: Bravo } }
+      ·                     ────
+      ╰────
+     help: did you mean `mail.confirmed.text`?
+    ");
+}
+
+#[test]
+fn a_template_shows_a_picture_of_its_theme() {
+    let site = extended();
+    site.write("themes/club/static/pictures/logo.svg", "<svg/>");
+    site.write(
+        "themes/club/templates/404.html",
+        "<img src=\"{{ site.assets[\"pictures/logo.svg\"] }}\" alt=\"\">",
+    );
+    site.build();
+    let html = site.file("site/404.html");
+    let path = html.split('"').nth(1).unwrap();
+    assert!(path.starts_with("/assets/pictures/logo."), "{html}");
+    assert_eq!(site.file(&format!("site{path}")), "<svg/>");
+}
+
+#[test]
+fn an_empty_template_is_told() {
+    let site = extended();
+    site.write("themes/club/templates/404.html", "\n  \n");
+    assert_eq!(site.short_diagnostics(), "themes/club/templates/404.html:1:1: this template is empty");
+}
+
+#[test]
+fn a_block_that_no_layout_has_is_told_with_those_that_there_are() {
+    let site = extended();
+    site.write("themes/club/templates/base.html", "{% extends \"plain/base.html\" %}");
+    site.write(
+        "themes/club/templates/404.html",
+        "{% extends \"base.html\" %}{% block sidebar %}{% endblock sidebar %}",
+    );
+    let told = site.diagnostics();
+    assert!(told.contains("× `themes/plain/templates/base.html` has no block `sidebar`"), "{told}");
+    assert!(
+        told.contains("themes/club/templates/404.html:1:35") && told.contains("help: it has `main`"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_style_sheet_may_declare_its_encoding_before_it_imports() {
+    let site = extended();
+    let text = "@charset \"utf-8\";\n@import \"plain/style.css\";\nbody { color: red }\n";
+    site.write("themes/club/static/style.css", text);
+    site.build();
+    assert_eq!(asset(&site, "site/assets/style."), "body{color:#000}body{color:red}");
+}
+
+#[test]
+fn files_that_nothing_reads_are_told_and_those_for_people_are_not() {
+    let site = extended();
+    for path in [
+        ".gitignore",
+        "LICENSE-MIT",
+        "README.md",
+        "assets/logo.png",
+        "css/style.css",
+        "de.yaml",
+        "i18n/README.md",
+        "i18n/de.YAML",
+        "i18n/french.yaml",
+        "logo.png",
+        "theme.yml",
+    ] {
+        site.write(&format!("themes/club/{path}"), "a: b\n");
+    }
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × themes/club/assets: nothing reads this
+     help: files belong into `templates`, `i18n`, `static` and `fonts`
+
+     × themes/club/css: nothing reads this
+     help: files belong into `templates`, `i18n`, `static` and `fonts`
+
+     × themes/club/de.yaml: nothing reads this
+     help: move it to `themes/club/i18n/de.yaml`
+
+     × themes/club/i18n/de.YAML: nothing reads this file
+     help: call it `de.yaml`
+
+     × themes/club/i18n/french.yaml: nothing reads this file
+     help: call it by the tag of its language, such as `fr.yaml` or `en-US.yaml`
+
+     × themes/club/logo.png: nothing reads this
+     help: move what is to be published into `themes/club/static`; remove the rest
+
+     × themes/club/theme.yml: nothing reads this
+     help: what a theme says of itself stands in `theme.yaml`
+    ");
+}
+
+#[test]
 fn what_has_no_effect_is_told() {
     let site = extended();
     for (path, text) in [
@@ -242,7 +463,7 @@ fn what_has_no_effect_is_told() {
      help: did you mean `style.css`?
 
      × themes/club/style.css: nothing reads this
-     help: move it into `themes/club/static`
+     help: move what is to be published into `themes/club/static`; remove the rest
 
      × themes/club/template: nothing reads this
      help: did you mean `templates`?
@@ -301,7 +522,7 @@ fn templates_that_do_not_fit_together_are_told() {
     insta::assert_snapshot!(
         told("{% extends \"base.html\" %}\n{% block mian %}{% endblock mian %}\n{% block nain %}{% endblock nain %}"),
         @r#"
-     × Block `mian` is not defined in any parent template
+     × `themes/plain/templates/base.html` has no block `mian`
       ╭─[themes/club/templates/404.html:2:10]
     1 │ {% extends "base.html" %}
     2 │ {% block mian %}{% endblock mian %}
@@ -310,7 +531,7 @@ fn templates_that_do_not_fit_together_are_told() {
       ╰────
      help: did you mean `main`?
 
-     × Block `nain` is not defined in any parent template
+     × `themes/plain/templates/base.html` has no block `nain`
       ╭─[themes/club/templates/404.html:3:10]
     2 │ {% block mian %}{% endblock mian %}
     3 │ {% block nain %}{% endblock nain %}
@@ -402,18 +623,6 @@ fn a_theme_may_take_only_some_files_of_another() {
 
     site.edit("themes/club/theme.yaml", "templates/mail/, static", "templates/mails, static/../i18n");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × themes/club/static/icon.svg: the theme lacks this file
-
-     × themes/club/static/style.css: the theme lacks this file
-
-     × themes/club/templates/mail/notice.html: the theme lacks this template
-
-     × themes/club/templates/mail/notice.txt: the theme lacks this template
-
-     × themes/club/templates/mail/registration.html: the theme lacks this template
-
-     × themes/club/templates/mail/registration.txt: the theme lacks this template
-
      × `templates/mails` is no file or folder of the extended theme
       ╭─[themes/club/theme.yaml:4:14]
     3 │ extends: plain
@@ -433,7 +642,38 @@ fn a_theme_may_take_only_some_files_of_another() {
 
     site.edit("themes/club/theme.yaml", "extends: plain\n", "");
     let told = site.short_diagnostics();
-    assert!(told.contains("themes/club/theme.yaml:3:8: `only` says"), "{told}");
+    assert!(told.starts_with("themes/club/theme.yaml:3:8: `only` says"), "{told}");
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[test]
+fn a_mistake_in_theme_yaml_is_the_only_one_told() {
+    let site = extended();
+    let beginning = "name: Club\ndescription: The colours of the club\n";
+    for (text, expected) in [
+        ("extend: plain\n", "3:1: unknown key `extend`"),
+        ("extend: plain\nonly: [i18n]\n", "3:1: unknown key `extend`"),
+        ("extends: [plain]\n", "3:11: expected a text, found a list"),
+        ("  extends: plain\n", "3:"),
+        (
+            "only: [i18n]\n",
+            "3:8: `only` says what is taken of the theme that `extends` names, which is missing",
+        ),
+    ] {
+        site.write("themes/club/theme.yaml", format!("{beginning}{text}"));
+        let told = site.short_diagnostics();
+        assert!(told.starts_with(&format!("themes/club/theme.yaml:{expected}")), "{told}");
+        assert_eq!(told.lines().count(), 1, "{told}");
+    }
+    site.write("themes/club/theme.yaml", "");
+    assert_eq!(site.short_diagnostics(), "themes/club/theme.yaml:1:1: this file says nothing");
+    site.remove("themes/club/theme.yaml");
+    let told = site.diagnostics();
+    assert!(told.contains("themes/club/theme.yaml: the theme lacks this file"), "{told}");
+    assert!(told.contains("write lines `name: …`") && told.matches('×').count() == 1, "{told}");
+    site.write("themes/club/theme.yml", beginning);
+    let told = site.diagnostics();
+    assert!(told.contains("help: call `theme.yml` so") && told.matches('×').count() == 1, "{told}");
 }
 
 /// The files that stand in a text, each in a block of code below a line with its path alone.
@@ -470,7 +710,11 @@ fn the_theme_that_the_readme_shows_works() {
     assert!(lost.contains("<p class=\"wrap\">Avec le soutien de nos partenaires</p>"), "{lost}");
     assert!(lost.contains("<footer class=\"colophon\">"), "what `super()` stands for");
     let contact = lost.split("</main>").next().unwrap();
-    assert!(contact.contains("<strong>") && !contact.contains("mailto:"), "{contact}");
+    assert!(contact.contains("<strong>"), "{contact}");
+    assert!(
+        contact.contains("</strong>, <a href=\"mailto:"),
+        "whoever asks for help needs the address: {contact}"
+    );
     assert!(page("en/index.html").contains("<p class=\"wrap\">With the support"));
 
     let sheets = fs::read_dir(dist.join("site/assets")).unwrap().map(|entry| entry.unwrap().path());

@@ -246,6 +246,7 @@ fn site() -> SiteView {
         stylesheet: "/assets/style.css".to_owned(),
         icon: "/assets/icon.svg".to_owned(),
         scripts: BTreeMap::new(),
+        assets: BTreeMap::new(),
         search_path: None,
         privacy: PrivacyView {
             language: None,

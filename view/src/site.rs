@@ -37,6 +37,10 @@ pub struct SiteView {
     pub icon: String,
     /// The paths of the scripts, with fingerprints in their names, by file name, such as `form.js`.
     pub scripts: BTreeMap<String, String>,
+    /// The paths of all static files, with fingerprints in their names, by what stands in the theme's `static`, such as
+    /// `logo.svg`.
+    #[serde(default)]
+    pub assets: BTreeMap<String, String>,
     /// The path of the page that searches the site; `None` where it has none.
     #[serde(default)]
     pub search_path: Option<String>,

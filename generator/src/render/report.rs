@@ -8,25 +8,26 @@ use tera::ErrorKind;
 
 use crate::diagnostic::{Diagnostic, SourceFile};
 use crate::suggestion;
-use crate::theme::defined;
+use crate::theme::{ThemeFiles, defined};
 
 /// Templates by name, to point into them.
 type Templates = BTreeMap<String, Arc<SourceFile>>;
 
 /// The problems that an error tells; none where it names no place.
-pub(super) fn problems(error: &tera::Error, templates: &Templates) -> Vec<Diagnostic> {
+pub(super) fn problems(error: &tera::Error, files: &ThemeFiles) -> Vec<Diagnostic> {
+    let templates = &files.templates;
     let one = match error.kind() {
         ErrorKind::Msg(text) if text.starts_with("error: ") => {
-            return text.split("\n\n").filter_map(|report| reported(report, templates)).collect();
+            return text.split("\n\n").filter_map(|report| reported(report, files)).collect();
         }
         ErrorKind::Msg(text) => defined_twice(text, templates),
         ErrorKind::MissingParent { current, parent } => {
             let names = templates.keys().map(String::as_str);
-            let hint = suggestion::hint(parent, names, "write it into `templates`");
+            let hint = suggestion::short_hint(parent, names, "write it into `templates`");
             let message = format!("there is no template `{parent}`");
-            templates.get(current).map(|file| {
-                Diagnostic::new(file, quoted(&file.text, parent), message).with_hint(without_list(&hint))
-            })
+            templates
+                .get(current)
+                .map(|file| Diagnostic::new(file, quoted(&file.text, parent), message).with_hint(hint))
         }
         ErrorKind::CircularExtend { tpl, inheritance_chain } => {
             let parent = inheritance_chain.last().unwrap_or(tpl);
@@ -41,7 +42,8 @@ pub(super) fn problems(error: &tera::Error, templates: &Templates) -> Vec<Diagno
 }
 
 /// One of the reports that Tera joins into a text: `error: …` and ` --> name:line:column`, with the place underlined.
-fn reported(report: &str, templates: &Templates) -> Option<Diagnostic> {
+fn reported(report: &str, files: &ThemeFiles) -> Option<Diagnostic> {
+    let templates = &files.templates;
     let mut lines = report.lines();
     let message = lines.next()?.strip_prefix("error: ")?;
     let place = lines.next()?.split_once("--> ")?.1;
@@ -50,6 +52,9 @@ fn reported(report: &str, templates: &Templates) -> Option<Diagnostic> {
     let file = templates.get(parts.next()?)?;
     let length = report.lines().last()?.matches('^').count();
     let span = file.offset(line, column)..file.offset(line, column + length);
+    if let Some(problem) = unknown_block(message, file, span.clone(), files) {
+        return Some(problem);
+    }
     let problem = Diagnostic::new(file, span, message);
     match nearest(message, templates) {
         Some(near) => Some(problem.with_hint(format!("did you mean `{near}`?"))),
@@ -57,15 +62,12 @@ fn reported(report: &str, templates: &Templates) -> Option<Diagnostic> {
     }
 }
 
-/// The block, component or template that the one in a message most likely stands for.
+/// The component or template that the one in a message most likely stands for.
 fn nearest(message: &str, templates: &Templates) -> Option<String> {
     let name = message.split('`').nth(1)?;
     let defined =
         |tag| templates.values().flat_map(move |file| defined(&file.text, tag)).map(|(name, _)| name);
     let near = match message {
-        _ if message.starts_with("Block ") => {
-            suggestion::nearest(name, defined("block").filter(|other| *other != name))
-        }
         _ if message.starts_with("Unknown component ") => suggestion::nearest(name, defined("component")),
         _ if message.starts_with("Unknown template ") => {
             suggestion::nearest(name, templates.keys().map(String::as_str))
@@ -73,6 +75,32 @@ fn nearest(message: &str, templates: &Templates) -> Option<String> {
         _ => None,
     };
     near.map(str::to_owned)
+}
+
+/// « Block `a` is not defined in any parent template »: the layout that all others extend lacks it.
+fn unknown_block(
+    message: &str,
+    file: &Arc<SourceFile>,
+    span: Range<usize>,
+    files: &ThemeFiles,
+) -> Option<Diagnostic> {
+    let name = message.strip_prefix("Block `")?.split('`').next()?;
+    let above = |file: &&Arc<SourceFile>| extended(&file.text).and_then(|parent| files.template(parent));
+    // Templates that extend each other in a circle were told before.
+    let layout = std::iter::successors(Some(file), above).take(files.templates.len()).last()?;
+    let blocks: Vec<_> = defined(&layout.text, "block").into_iter().map(|(block, _)| block).collect();
+    let quoted: Vec<_> = blocks.iter().map(|block| format!("`{block}`")).collect();
+    let hint = suggestion::near_or(name, blocks, &format!("it has {}", quoted.join(", ")));
+    let message = format!("`{}` has no block `{name}`", layout.path);
+    Some(Diagnostic::new(file, span, message).with_hint(hint))
+}
+
+/// The template that one extends.
+fn extended(text: &str) -> Option<&str> {
+    let tags = text.split("{%").skip(1).map(|rest| rest.trim_start_matches('-').trim_start());
+    let named = tags.filter_map(|tag| tag.strip_prefix("extends")).next()?.trim_start();
+    let quote = named.chars().next()?;
+    named[1..].split(quote).next()
 }
 
 /// « Component `a` is defined in both `x.html` and `y.html` »
@@ -107,9 +135,4 @@ fn endless(name: &str, parent: &str, verb: &str, templates: &Templates) -> Optio
 fn quoted(text: &str, name: &str) -> Range<usize> {
     let found = ['"', '\''].into_iter().find_map(|quote| text.find(&format!("{quote}{name}{quote}")));
     found.map_or(0..0, |start| start + 1..start + 1 + name.len())
-}
-
-/// A hint without the list of all there is, which would be too long to help.
-fn without_list(hint: &str) -> String {
-    hint.split("; there are").next().unwrap_or_default().to_owned()
 }

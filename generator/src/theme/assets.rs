@@ -29,6 +29,7 @@ pub(super) struct Assets {
     pub(super) stylesheet: String,
     pub(super) icon: String,
     pub(super) scripts: BTreeMap<String, String>,
+    pub(super) paths: BTreeMap<String, String>,
 }
 
 /// The files that every theme has.
@@ -47,16 +48,16 @@ pub(super) fn load(
 ) -> anyhow::Result<Assets> {
     let mut loaded = Assets::default();
     let mut published = BTreeMap::new();
-    let files = merged(layers, "static")?;
+    let files = merged(layers, "static");
     strays::check_files(layers, templates, diagnostics)?;
     for (name, location) in files.iter().filter(|(name, _)| !name.ends_with(".css")) {
         let bytes = fs::read(location).with_context(|| format!("cannot read {}", location.display()))?;
-        publish(name.clone(), bytes, &mut loaded, &mut published);
+        publish((*name).to_owned(), bytes, &mut loaded, &mut published);
     }
     // Style sheets come last, as their names depend on those of the files that they refer to.
     for name in files.keys().filter(|name| name.ends_with(".css")) {
         if let Some(css) = style_sheet(name, layers, &published, diagnostics) {
-            publish(name.clone(), css.into_bytes(), &mut loaded, &mut published);
+            publish((*name).to_owned(), css.into_bytes(), &mut loaded, &mut published);
         }
     }
     let mut required = |name: &str| {
@@ -70,7 +71,9 @@ pub(super) fn load(
     };
     loaded.stylesheet = required(STYLESHEET);
     loaded.icon = required(ICON);
-    loaded.scripts = published.into_iter().filter(|(name, _)| name.ends_with(".js")).collect();
+    let scripts = published.iter().filter(|(name, _)| name.ends_with(".js"));
+    loaded.scripts = scripts.map(|(name, path)| (name.clone(), path.clone())).collect();
+    loaded.paths = published;
     Ok(loaded)
 }
 

@@ -15,10 +15,10 @@ use super::merged;
 pub(super) fn load(layers: &[Layer]) -> anyhow::Result<Vec<Vec<u8>>> {
     let is_font =
         |name: &str| [".ttf", ".otf"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));
-    let fonts = merged(layers, "fonts")?.into_iter().filter(|(name, _)| is_font(name));
+    let fonts = merged(layers, "fonts").into_iter().filter(|(name, _)| is_font(name));
     fonts
         .map(|(_, location)| {
-            fs::read(&location).with_context(|| format!("cannot read {}", location.display()))
+            fs::read(location).with_context(|| format!("cannot read {}", location.display()))
         })
         .collect()
 }

@@ -1,21 +1,24 @@
 //! The layers of a theme: what it extends, what that extends, and so on. A theme holds only what differs from the one
 //! below it.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use walkdir::WalkDir;
-
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::load::read_text;
+use crate::load::{files, read_text};
 use crate::suggestion;
-use crate::yaml::{self, Reader, Spanned};
+use crate::yaml::{self, Reader, Spanned, Value};
 
 /// The folders of a theme whose files are read.
 pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];
+
+/// What to do about a `theme.yaml` that is missing or empty.
+const WHAT_A_MANIFEST_SAYS: &str = "write lines `name: …` and `description: …` into it, and `extends: default` if the \
+    theme is to change that one";
 
 /// One theme among those that are laid over each other.
 #[derive(Debug)]
@@ -26,8 +29,15 @@ pub(super) struct Layer {
     pub(super) path: String,
     /// Where its files are.
     pub(super) folder: PathBuf,
+    /// All files of each of [`KINDS`], taken or not, by their path below the folder of that name, in order.
+    all: BTreeMap<&'static str, Vec<(String, PathBuf)>>,
     /// What is taken of it: by each list, only the files and folders that it names.
     only: Vec<Vec<String>>,
+}
+
+/// What the `theme.yaml` of a theme says of the one below it.
+struct Manifest {
+    extends: Option<Mention>,
 }
 
 /// Where a theme is named.
@@ -40,19 +50,13 @@ struct Mention {
 
 impl Layer {
     /// The files of a kind that are taken of this layer, by their path below the folder of that name, in order.
-    ///
-    /// # Errors
-    ///
-    /// When the folder cannot be listed.
-    pub(super) fn files(&self, kind: &str) -> anyhow::Result<Vec<(String, PathBuf)>> {
-        let mut files = files(&self.folder.join(kind))?;
-        files.retain(|(name, _)| self.takes(kind, name));
-        Ok(files)
+    pub(super) fn files(&self, kind: &str) -> impl Iterator<Item = &(String, PathBuf)> {
+        self.all.get(kind).into_iter().flatten().filter(move |(name, _)| self.takes(kind, name))
     }
 
-    /// Whether a file of a kind is there and taken.
-    pub(super) fn has_file(&self, kind: &str, name: &str) -> bool {
-        self.takes(kind, name) && self.folder.join(kind).join(name).is_file()
+    /// Where a file of a kind is that is taken.
+    pub(super) fn file(&self, kind: &str, name: &str) -> Option<&Path> {
+        self.files(kind).find(|(other, _)| other == name).map(|(_, location)| location.as_path())
     }
 
     fn takes(&self, kind: &str, name: &str) -> bool {
@@ -60,7 +64,9 @@ impl Layer {
     }
 }
 
-/// The layers of the site's theme, the lowest first; none, which is told, when one of them does not exist.
+/// The layers of the site's theme, the lowest first. None, which is told, when one of them does not exist, or when what a
+/// `theme.yaml` says of the layers is not understood: what such a theme lacks cannot be known, and telling it would bury
+/// the one mistake.
 pub(super) fn layers(
     root: &Path,
     config: &Config,
@@ -80,48 +86,85 @@ pub(super) fn layers(
             return Ok(Vec::new());
         }
         let folder = root.join("themes").join(&mention.name);
-        if layers.iter().any(|layer| layer.name == mention.name) {
-            diagnostics.push(endless(&mention));
-            return Ok(Vec::new());
-        }
-        // A name that is a path, such as `..`, names no theme.
-        if mention.name.contains(['/', '\\', '.']) || !folder.is_dir() {
-            diagnostics.push(unknown(root, &mention));
+        if let Some(problem) = refusal(root, &folder, &mention, &layers) {
+            diagnostics.push(problem);
             return Ok(Vec::new());
         }
         let path = format!("themes/{}", mention.name);
-        next = below(&path, &folder, diagnostics);
+        let Some(manifest) = manifest(&path, &folder, diagnostics) else {
+            return Ok(Vec::new());
+        };
+        next = manifest.extends;
         let mut only = layers.last().map_or_else(Vec::new, |above| above.only.clone());
         if let Some(named) = &mention.only {
             only.push(named.iter().map(|entry| entry.value.clone()).collect());
             restrictions.push((layers.len(), mention.file, named.clone()));
         }
-        layers.push(Layer { name: mention.name, path, folder, only });
+        let all = all_files(&path, &folder, diagnostics)?;
+        layers.push(Layer { name: mention.name, path, folder, all, only });
     }
+    let told = diagnostics.len();
     for (number, file, only) in restrictions {
-        check_only(&layers[number..], &file, &only, diagnostics)?;
+        check_only(&layers[number..], &file, &only, diagnostics);
+    }
+    if diagnostics.len() > told {
+        return Ok(Vec::new());
     }
     layers.reverse();
     Ok(layers)
 }
 
-/// The theme that one is laid over, as its `theme.yaml` says.
-fn below(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<Mention> {
-    let file = read_text(format!("{path}/theme.yaml"), &folder.join("theme.yaml"), diagnostics)?;
+/// Why a theme cannot be the next layer.
+fn refusal(root: &Path, folder: &Path, mention: &Mention, above: &[Layer]) -> Option<Diagnostic> {
+    if above.iter().any(|layer| layer.name == mention.name) {
+        return Some(endless(mention));
+    }
+    // A name that is a path, such as `..`, names no theme.
+    if mention.name.contains(['/', '\\', '.']) {
+        let message = format!("`{}` cannot be the name of a theme", mention.name);
+        let hint = "a theme's name has no `.`, `/` or `\\`; name its folder with letters, digits and hyphens";
+        return Some(Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint));
+    }
+    (!folder.is_dir()).then(|| unknown(root, mention))
+}
+
+/// What the `theme.yaml` of a theme says; `None`, which is told, when it cannot be understood.
+fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<Manifest> {
+    let path = format!("{path}/theme.yaml");
+    let location = folder.join("theme.yaml");
+    if !location.exists() {
+        let hint = match folder.join("theme.yml").exists() {
+            true => "call `theme.yml` so",
+            false => WHAT_A_MANIFEST_SAYS,
+        };
+        diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file").with_hint(hint));
+        return None;
+    }
+    let told = diagnostics.len();
+    let file = read_text(path, &location, diagnostics)?;
     let node = yaml::parse(&file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(&file, diagnostics);
+    if matches!(node.value, Value::Null) {
+        reader.refuse(&node.span, "this file says nothing", WHAT_A_MANIFEST_SAYS);
+        return None;
+    }
     let mut fields = reader.fields(&node)?;
     fields.required(&mut reader, "name", yaml::text);
     fields.required(&mut reader, "description", yaml::text);
     let extends = fields.optional(&mut reader, "extends", yaml::spanned(yaml::text));
     let only = fields.optional(&mut reader, "only", yaml::list(yaml::spanned(yaml::text)));
-    if only.is_some() && extends.is_none() {
-        let message = "`only` says what is taken of the theme that `extends` names, which is missing";
-        reader.refuse(&fields.span_of("only"), message, "write `extends`, or remove `only`");
-    }
+    let only_span = fields.span_of("only");
     fields.finish(&mut reader);
-    let Spanned { value: name, span } = extends?;
-    Some(Mention { file, name, span, only })
+    // Where `extends` is only mistyped, that was told.
+    if only.is_some() && extends.is_none() && reader.diagnostics.len() == told {
+        let message = "`only` says what is taken of the theme that `extends` names, which is missing";
+        reader.refuse(&only_span, message, "write `extends`, or remove `only`");
+    }
+    if diagnostics.len() > told {
+        return None;
+    }
+    let extends = extends.map(|Spanned { value: name, span }| Mention { file, name, span, only });
+    Some(Manifest { extends })
 }
 
 /// Tells what is to be taken of themes that do not have it.
@@ -130,26 +173,21 @@ fn check_only(
     file: &Arc<SourceFile>,
     only: &[Spanned<String>],
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<()> {
+) {
     let mut names: Vec<String> = KINDS.map(str::to_owned).to_vec();
     for layer in below {
-        for kind in KINDS {
-            names.extend(
-                files(&layer.folder.join(kind))?.into_iter().map(|(name, _)| format!("{kind}/{name}")),
-            );
+        for (kind, files) in &layer.all {
+            names.extend(files.iter().map(|(name, _)| format!("{kind}/{name}")));
         }
     }
     for entry in only {
         if !names.iter().any(|name| is_among(name, std::slice::from_ref(&entry.value))) {
             let message = format!("`{}` is no file or folder of the extended theme", entry.value);
-            let hint = match suggestion::nearest(&entry.value, names.iter().map(String::as_str)) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => "write a path such as `i18n`, `templates/mail` or `static/form.js`".to_owned(),
-            };
+            let otherwise = "write a path such as `i18n`, `templates/mail` or `static/form.js`";
+            let hint = suggestion::near_or(&entry.value, names.iter().map(String::as_str), otherwise);
             diagnostics.push(Diagnostic::new(file, entry.span.clone(), message).with_hint(hint));
         }
     }
-    Ok(())
 }
 
 /// Whether a path is one of these or lies in a folder that is.
@@ -160,22 +198,20 @@ fn is_among(path: &str, these: &[String]) -> bool {
     })
 }
 
-/// The files below a folder, by their path below it, in order; none where there is no such folder.
-fn files(folder: &Path) -> anyhow::Result<Vec<(String, PathBuf)>> {
-    if !folder.is_dir() {
-        return Ok(Vec::new());
-    }
-    let mut files = Vec::new();
-    for entry in WalkDir::new(folder).follow_links(true).sort_by_file_name() {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy();
-        if entry.file_type().is_dir() || name.starts_with('.') || name.ends_with('~') {
-            continue;
+/// The files of each kind that a theme has.
+fn all_files(
+    path: &str,
+    folder: &Path,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<BTreeMap<&'static str, Vec<(String, PathBuf)>>> {
+    let mut all = BTreeMap::new();
+    for kind in KINDS {
+        let location = folder.join(kind);
+        if location.is_dir() {
+            all.insert(kind, files(&location, &format!("{path}/{kind}"), diagnostics)?);
         }
-        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        files.push((relative.to_string_lossy().replace('\\', "/"), entry.into_path()));
     }
-    Ok(files)
+    Ok(all)
 }
 
 fn endless(mention: &Mention) -> Diagnostic {

@@ -13,7 +13,7 @@ use model::registration::{FormParts, registration_form};
 use model::slug::Slug;
 
 use super::templates;
-use super::words::LanguageFile;
+use super::words::{LanguageFile, lacks_other};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::suggestion;
 
@@ -112,24 +112,41 @@ pub(crate) const MESSAGES: [&str; 11] = [
     "internal-error",
 ];
 
+/// The last parts that a key may have which a template puts together from this beginning and a value, such as the kinds
+/// of mails for `mail`; `None` where only the theme knows.
+pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
+    let owned = |keys: &[&str]| Some(keys.iter().map(|key| key.replace('-', "_")).collect());
+    match beginning {
+        "mail" => Some(MailKind::ALL.into_iter().map(|kind| kind.key().to_owned()).collect()),
+        "refusal" => owned(&REFUSALS),
+        "answer_refusal" => owned(&ANSWER_REFUSALS),
+        "message" => owned(&MESSAGES),
+        _ => COMPOSED.iter().find(|(group, _)| *group == beginning).and_then(|(_, keys)| owned(keys)),
+    }
+}
+
 /// Tells the words that are missing, and placeholders that nothing will fill in.
 pub(super) fn check(
     templates: &BTreeMap<String, Arc<SourceFile>>,
     words: &LanguageFile,
     diagnostics: &mut Diagnostics,
 ) {
-    // A language that does not exist was told; that it lacks every word need not be.
-    if words.texts.is_empty() {
+    // That a language does not exist or cannot be read was told; that it lacks every word need not be.
+    if words.texts.is_empty() || words.has_holes {
         return;
     }
     for file in templates.values() {
         for used in templates::uses(&file.text) {
             let key = if used.plural { format!("{}.other", used.key) } else { used.key.clone() };
-            if !words.texts.contains_key(&key) {
+            if words.texts.contains_key(&key) || words.mistyped.contains(&used.key) {
+                continue;
+            }
+            if let Some(form) = words.incomplete_plural(&used.key) {
+                diagnostics.push(lacks_other(&used.key, form));
+            } else {
                 let message = format!("`{key}` has no text in `{}`", words.file.path);
-                let hint = suggestion::hint(&key, words.texts.keys().map(String::as_str), "add it there");
-                // A hint with all keys would be too long to help.
-                let hint = hint.split("; there are").next().unwrap_or_default().to_owned();
+                let keys = words.texts.keys().map(String::as_str);
+                let hint = suggestion::short_hint(&key, keys, "add it there");
                 diagnostics.push(Diagnostic::new(file, used.span, message).with_hint(hint));
             }
         }
@@ -148,7 +165,7 @@ pub(super) fn check(
 }
 
 fn require(key: &str, words: &LanguageFile, diagnostics: &mut Diagnostics) {
-    if !words.texts.contains_key(key) {
+    if !words.texts.contains_key(key) && !words.mistyped.contains(key) {
         let problem = Diagnostic::new(&words.file, 0..0, format!("`{key}` has no text"));
         diagnostics.push(problem.with_hint("add it; the generator or the handler needs it"));
     }

@@ -8,33 +8,55 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use super::layers::{KINDS, Layer};
+use super::requirements::members;
 use super::templates::{OPTIONAL, REQUIRED, Texts, defined, uses};
 use super::words::{LanguageFile, without_plural_form};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::has_hidden_name;
 use crate::suggestion;
 
-/// Tells what lies beside the folders that are read and seems to belong into one of them.
+/// Tells what lies beside the folders that are read: nothing there has any effect.
 pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
     let entries = fs::read_dir(&layer.folder).into_iter().flatten().flatten();
     for entry in entries {
         let name = entry.file_name().to_string_lossy().into_owned();
-        let folder = match name.rsplit_once('.') {
-            _ if entry.path().is_dir() => match suggestion::nearest(&name, KINDS) {
-                Some(near) if near != name => near,
-                _ => continue,
-            },
-            Some((_, "html")) => "templates",
-            Some((_, "css" | "js" | "svg")) => "static",
-            Some((_, "ttf" | "otf")) => "fonts",
-            _ => continue,
+        let is_folder = entry.path().is_dir();
+        let is_read = if is_folder { KINDS.contains(&name.as_str()) } else { name == "theme.yaml" };
+        if is_read || has_hidden_name(&entry.path()) || is_for_people(&name) {
+            continue;
+        }
+        let hint = match (name.rsplit_once('.'), is_folder) {
+            (_, true) => {
+                let otherwise = "files belong into `templates`, `i18n`, `static` and `fonts`";
+                suggestion::near_or(&name, KINDS, otherwise)
+            }
+            (Some((stem, "yaml" | "yml")), _) if is_language_tag(stem) => {
+                format!("move it to `{}/i18n/{stem}.yaml`", layer.path)
+            }
+            (Some((_, "html")), _) => format!("move it into `{}/templates`", layer.path),
+            (Some((_, "ttf" | "otf")), _) => format!("move it into `{}/fonts`", layer.path),
+            (Some((_, "yaml" | "yml")), _) => "what a theme says of itself stands in `theme.yaml`".to_owned(),
+            _ => format!("move what is to be published into `{}/static`; remove the rest", layer.path),
         };
         let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "nothing reads this");
-        let hint = match entry.path().is_dir() {
-            true => format!("did you mean `{folder}`?"),
-            false => format!("move it into `{}/{folder}`", layer.path),
-        };
         diagnostics.push(problem.with_hint(hint));
     }
+}
+
+/// What tells people about a theme and what they may do with it.
+pub(super) fn is_for_people(name: &str) -> bool {
+    ["README", "LICENCE", "LICENSE"].iter().any(|beginning| name.to_ascii_uppercase().starts_with(beginning))
+}
+
+/// Whether a text has the form of a tag such as `fr`, `en-US` or `zh-Hant` (BCP 47; of its rarer forms, none).
+pub(super) fn is_language_tag(text: &str) -> bool {
+    let (language, rest) =
+        text.split_once('-').map_or((text, None), |(language, rest)| (language, Some(rest)));
+    let is_part =
+        |part: &str| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    (2..=3).contains(&language.len())
+        && language.chars().all(|c| c.is_ascii_lowercase())
+        && rest.is_none_or(|rest| rest.split('-').all(is_part))
 }
 
 /// Tells templates and components that replace none and that nothing asks for. `layers` are the templates of each
@@ -71,10 +93,8 @@ fn check_purpose(
     if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
         return;
     }
-    let hint = match suggestion::nearest(name, names) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => "give it the name of the template that it is to replace, or remove it".to_owned(),
-    };
+    let otherwise = "give it the name of the template that it is to replace, or remove it";
+    let hint = suggestion::near_or(name, names, otherwise);
     let message = "this template replaces none of the extended theme, and no template asks for it";
     diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
 }
@@ -95,7 +115,7 @@ fn check_components(
     let known: Vec<_> =
         files.flat_map(|file| defined(&file.text, "component")).map(|(name, _)| name).collect();
     for (name, span) in defined(&file.text, "component") {
-        let is_used = || all.iter().any(|file| file.text.contains(&format!("<{name}")));
+        let is_used = || all.iter().any(|file| stands_in(&file.text, &format!("<{name}")));
         if known.contains(&name) || is_used() {
             continue;
         }
@@ -105,6 +125,15 @@ fn check_components(
             diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
         }
     }
+}
+
+/// Whether a name stands in a text, and not only as a part of a longer one: `style.cs` does not in `style.css`.
+fn stands_in(text: &str, name: &str) -> bool {
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    text.match_indices(name).any(|(at, _)| {
+        let begins = name.starts_with('<') || !text[..at].ends_with(belongs);
+        begins && !text[at + name.len()..].starts_with(belongs)
+    })
 }
 
 /// Tells static files whose names nearly are those of the extended theme, and to which nothing refers.
@@ -120,23 +149,23 @@ pub(super) fn check_files(
     let mut names = Vec::new();
     let mut sheets = Vec::new();
     for layer in layers {
-        for (name, location) in layer.files("static")? {
+        for (name, location) in layer.files("static") {
             if name.ends_with(".css") {
-                let bytes = fs::read(&location);
+                let bytes = fs::read(location);
                 let bytes = bytes.with_context(|| format!("cannot read {}", location.display()))?;
                 sheets.push(String::from_utf8_lossy(&bytes).into_owned());
             }
-            names.push((layer, name));
+            names.push((layer, name.as_str()));
         }
     }
     let is_used = |name: &str| {
-        templates.values().any(|file| file.text.contains(name))
-            || sheets.iter().any(|text| text.contains(name))
+        templates.values().any(|file| stands_in(&file.text, name))
+            || sheets.iter().any(|text| stands_in(text, name))
     };
     for (layer, name) in &names {
         let others = names.iter().take_while(|(other, _)| other.name != layer.name);
-        let below: Vec<_> = others.map(|(_, name)| name.as_str()).collect();
-        if below.contains(&name.as_str()) || is_used(name) {
+        let below: Vec<_> = others.map(|(_, name)| *name).collect();
+        if below.contains(name) || is_used(name) {
             continue;
         }
         if let Some(near) = suggestion::nearest(name, below) {
@@ -148,35 +177,45 @@ pub(super) fn check_files(
     Ok(())
 }
 
-/// Tells words that the extended theme lacks and that no template asks for.
+/// Tells words that the extended theme lacks and that no template asks for. Answers their keys and those that they most
+/// likely stand for, so that nobody is told of the same slip once more.
 pub(super) fn check_words<'f>(
     words: &LanguageFile,
     below: &LanguageFile,
     templates: impl Iterator<Item = &'f Arc<SourceFile>> + Clone,
     diagnostics: &mut Diagnostics,
-) {
-    let known: BTreeSet<_> = below.texts.keys().map(|key| without_plural_form(key)).collect();
+) -> BTreeSet<String> {
+    let mut known: BTreeSet<_> = below.texts.keys().map(|key| without_plural_form(key).to_owned()).collect();
+    known.extend(templates.clone().flat_map(|file| uses(&file.text)).map(|used| used.key));
     let mut told = BTreeSet::new();
     for (key, word) in &words.texts {
         let key = without_plural_form(key);
         if known.contains(key)
             || templates.clone().any(|file| may_ask_for(&file.text, key))
-            || !told.insert(key)
+            || !told.insert(key.to_owned())
         {
             continue;
         }
         let message = format!("no template asks for `{key}`, and it replaces no word of the extended theme");
-        let hint = match suggestion::nearest(key, known.iter().copied()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => "write the key of the word that it is to replace, or remove it".to_owned(),
-        };
+        let otherwise = "write the key of the word that it is to replace, or remove it";
+        let known = known.iter().map(String::as_str);
+        let hint = suggestion::near_or(key, known.clone(), otherwise);
+        told.extend(suggestion::nearest(key, known).map(str::to_owned));
         diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
     }
+    told
 }
 
-/// Whether a template asks for this word, or for one whose key it puts together from a beginning of this one.
+/// Whether a template may ask for this word by a key that it puts together from a beginning of this one.
 fn may_ask_for(text: &str, key: &str) -> bool {
-    let beginnings = key.match_indices('.').map(|(end, _)| format!("\"{}.\"", &key[..end]));
-    uses(text).iter().any(|used| used.key == key)
-        || beginnings.into_iter().any(|quoted| text.contains(&quoted))
+    key.match_indices('.').any(|(end, _)| {
+        let (beginning, rest) = (&key[..end], &key[end + 1..]);
+        let is_known = |members: Vec<String>| members.iter().any(|member| is_or_begins(rest, member));
+        text.contains(&format!("\"{beginning}.\"")) && members(beginning).is_none_or(is_known)
+    })
+}
+
+/// Whether these are the first parts of a key.
+fn is_or_begins(key: &str, parts: &str) -> bool {
+    key.strip_prefix(parts).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -25,13 +25,13 @@ pub(super) fn style_sheet(
     published: &BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
-    let number = layers.iter().rposition(|layer| layer.has_file("static", name))?;
+    let number = layers.iter().rposition(|layer| layer.file("static", name).is_some())?;
     let (layer, below) = (&layers[number], &layers[..number]);
-    let location = layer.folder.join("static").join(name);
-    let file = read_text(format!("{}/static/{name}", layer.path), &location, diagnostics)?;
+    let location = layer.file("static", name)?;
+    let file = read_text(format!("{}/static/{name}", layer.path), location, diagnostics)?;
     let imported = leading_import(&file.text).and_then(|(address, import)| {
         let (theme, sheet) = address.split_once('/')?;
-        let is_it = |lower: &Layer| lower.name == theme && lower.has_file("static", name);
+        let is_it = |lower: &Layer| lower.name == theme && lower.file("static", name).is_some();
         (sheet == name).then(|| below.iter().rposition(is_it)).flatten().map(|number| (number, import))
     });
     let Some((number, import)) = imported else {
@@ -45,12 +45,17 @@ pub(super) fn style_sheet(
     Some(base? + &own?)
 }
 
-/// The address that a style sheet imports before all else but comments, and where it does. A plain string or `url(…)`,
+/// The address that a style sheet imports before all else but comments and `@charset`, and where it does. A plain string or `url(…)`,
 /// without conditions.
 fn leading_import(text: &str) -> Option<(&str, Range<usize>)> {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
-    while let Some(comment) = rest.strip_prefix("/*") {
-        rest = comment.split_once("*/")?.1.trim_start();
+    loop {
+        let after = match (rest.strip_prefix("/*"), rest.strip_prefix("@charset")) {
+            (Some(comment), _) => comment.split_once("*/")?.1,
+            (_, Some(charset)) => charset.split_once(';')?.1,
+            _ => break,
+        };
+        rest = after.trim_start();
     }
     let start = text.len() - rest.len();
     let statement = &rest[..=rest.find(';')?];
@@ -107,7 +112,16 @@ fn printed(file: &Arc<SourceFile>, rules: &str) -> Result<ToCssResult, Diagnosti
 
 fn problem(file: &Arc<SourceFile>, place: Location, message: String) -> Diagnostic {
     let start = file.offset(place.line as usize, place.column as usize);
-    Diagnostic::new(file, start..start + 1, message)
+    let rest = &file.text[start..];
+    // Only the place is known; what stands there ends with the quotes that it begins with, or with the word.
+    let first = rest.chars().next().unwrap_or_default();
+    let ends = |c: char| match first {
+        '"' | '\'' => c == first,
+        _ => c.is_whitespace() || ";,{}".contains(c),
+    };
+    let length = rest.char_indices().skip(1).find(|(_, c)| ends(*c)).map_or(rest.len(), |(at, _)| at);
+    let quote = usize::from(['"', '\''].contains(&first));
+    Diagnostic::new(file, start..start + length + quote, message)
 }
 
 /// What the printer left in the place of an address, and the address itself.
@@ -145,6 +159,7 @@ mod tests {
         let import = |text| leading_import(text).map(|(address, _)| address);
         assert_eq!(import("@import \"a/b.css\";"), Some("a/b.css"));
         assert_eq!(import("/* a; */\n/**/ @import url( 'a/b.css' ) ;p{}"), Some("a/b.css"));
+        assert_eq!(import("@charset \"utf-8\";\n/**/@import 'a/b.css';"), Some("a/b.css"));
         assert_eq!(import("p{} @import 'a/b.css';"), None);
         assert_eq!(import("/* @import 'a/b.css';"), None);
         let (_, place) = leading_import("/**/\n@import 'a';\np{}").unwrap();

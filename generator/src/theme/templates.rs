@@ -54,25 +54,22 @@ pub(super) type Texts = Vec<(String, Arc<SourceFile>)>;
 
 /// Reads the templates of all layers; those that cannot be parsed, are missing or have no purpose are told. Those of an
 /// extended theme have its name before theirs: `default/404.html`.
-pub(super) fn load(
-    layers: &[Layer],
-    diagnostics: &mut Diagnostics,
-) -> anyhow::Result<BTreeMap<String, Arc<SourceFile>>> {
+pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<String, Arc<SourceFile>> {
     let mut by_layer = Vec::new();
     for layer in layers {
         let mut texts = Texts::new();
-        for (name, location) in layer.files("templates")? {
+        for (name, location) in layer.files("templates") {
             let path = format!("{}/templates/{name}", layer.path);
-            if let Some(file) = read_text(path, &location, diagnostics) {
-                check_syntax(&name, &file, diagnostics);
-                texts.push((name, file));
+            if let Some(file) = read_text(path, location, diagnostics) {
+                check_text(name, &file, diagnostics);
+                texts.push((name.clone(), file));
             }
         }
         by_layer.push((layer, texts));
     }
     strays::check_templates(&by_layer, diagnostics);
     let Some((top, below)) = by_layer.split_last() else {
-        return Ok(BTreeMap::new());
+        return BTreeMap::new();
     };
     for name in REQUIRED {
         if !by_layer.iter().flat_map(|(_, texts)| texts).any(|(other, _)| other == name) {
@@ -86,7 +83,7 @@ pub(super) fn load(
         templates.extend(texts.iter().map(prefixed));
     }
     templates.extend(top.1.iter().cloned());
-    Ok(templates)
+    templates
 }
 
 /// The names that a template defines with a tag, `component` or `block`, each with its place.
@@ -103,6 +100,15 @@ pub(crate) fn defined<'t>(text: &'t str, tag: &str) -> Vec<(&'t str, Range<usize
         names.push((&rest[..length], start..start + length));
     }
     names
+}
+
+fn check_text(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+    if file.text.trim().is_empty() {
+        // Pages without anything in them would be published.
+        let problem = Diagnostic::of_file(&file.path, "this template is empty");
+        diagnostics.push(problem.with_hint("write into it what it shows, or remove it"));
+    }
+    check_syntax(name, file, diagnostics);
 }
 
 /// Parses a template by itself, as together with others only the first error would be told.

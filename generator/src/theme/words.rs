@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use super::layers::Layer;
@@ -14,7 +15,7 @@ use crate::typography::Typography;
 use crate::yaml::{self, Entry, Node, Reader, Value};
 
 /// The words of one language.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct LanguageFile {
     /// Where they stand, and where those that are missing are to be added: the file of the highest layer.
     pub(super) file: Arc<SourceFile>,
@@ -22,10 +23,14 @@ pub(super) struct LanguageFile {
     pub(super) texts: BTreeMap<String, Word>,
     /// The paths of the files of all layers.
     paths: BTreeSet<String>,
+    /// Whether something in a file could not be read, which was told; what the language lacks is not known then.
+    pub(super) has_holes: bool,
+    /// Mistyped keys, which were told, and those that they most likely stand for.
+    pub(super) mistyped: BTreeSet<String>,
 }
 
 /// A text and its place.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Word {
     /// The text as it is written.
     pub(super) text: String,
@@ -39,9 +44,30 @@ pub(super) struct Word {
 const PLURAL_FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 impl LanguageFile {
+    fn empty(file: Arc<SourceFile>) -> LanguageFile {
+        LanguageFile {
+            paths: BTreeSet::from([file.path.clone()]),
+            file,
+            texts: BTreeMap::new(),
+            has_holes: false,
+            mistyped: BTreeSet::new(),
+        }
+    }
+
     /// Whether there is a text of this key, or plural forms of it.
     pub(super) fn contains(&self, key: &str) -> bool {
         self.texts.contains_key(key) || self.texts.contains_key(&format!("{key}.other"))
+    }
+
+    /// Whether nothing need be told of this key: there is a text, or why there is none was told already.
+    pub(super) fn is_known_to_have(&self, key: &str) -> bool {
+        self.contains(key) || self.has_holes || self.mistyped.contains(key)
+    }
+
+    /// A form of a plural that lacks the form `other`, which every language has.
+    pub(super) fn incomplete_plural(&self, key: &str) -> Option<&Word> {
+        let forms = PLURAL_FORMS.iter().filter_map(|form| self.texts.get(&format!("{key}.{form}")));
+        forms.into_iter().next().filter(|_| !self.contains(key))
     }
 
     /// The texts with their typography.
@@ -57,6 +83,8 @@ impl LanguageFile {
         self.texts.retain(|key, _| !stems.contains(without_plural_form(key)));
         self.texts.extend(higher.texts);
         self.paths.extend(higher.paths);
+        self.mistyped.extend(higher.mistyped);
+        self.has_holes |= higher.has_holes;
         self.file = higher.file;
     }
 }
@@ -67,31 +95,8 @@ pub(super) fn load(
     templates: &BTreeMap<String, Arc<SourceFile>>,
     config: &Config,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<LanguageFile> {
-    let mut languages = BTreeMap::<String, LanguageFile>::new();
-    for layer in layers {
-        for (name, location) in layer.files("i18n")? {
-            let path = format!("{}/i18n/{name}", layer.path);
-            let Some(tag) = name.strip_suffix(".yaml") else {
-                if let Some(tag) = name.strip_suffix(".yml") {
-                    let problem = Diagnostic::of_file(path, "nothing reads this file");
-                    diagnostics.push(problem.with_hint(format!("call it `{tag}.yaml`")));
-                }
-                continue;
-            };
-            let Some(file) = read_text(path, &location, diagnostics) else {
-                continue;
-            };
-            let words = read(file, diagnostics);
-            match languages.get_mut(tag) {
-                Some(lower) => {
-                    strays::check_words(&words, lower, templates.values(), diagnostics);
-                    lower.extend(words);
-                }
-                None => drop(languages.insert(tag.to_owned(), words)),
-            }
-        }
-    }
+) -> LanguageFile {
+    let mut languages = languages(layers, templates, diagnostics);
     let theme = layers.last().map_or("themes", |layer| &layer.path);
     // What is missing belongs into the theme itself, not into one that it extends.
     for (tag, language) in &mut languages {
@@ -100,37 +105,103 @@ pub(super) fn load(
             language.file = SourceFile::without_text(own);
         }
     }
+    lay_over(&mut languages);
     compare(&languages, diagnostics);
     let wanted = &config.language;
-    // What is not said for a country is said for the language: `en` serves `en-US`.
-    let (language, _) = wanted.value.split_once('-').unwrap_or((&wanted.value, ""));
-    let tag = if languages.contains_key(&wanted.value) { &wanted.value } else { language };
+    let tag =
+        if languages.contains_key(&wanted.value) { &wanted.value } else { without_country(&wanted.value) };
     if !languages.contains_key(tag) && !wanted.value.is_empty() {
         let message = format!("the theme does not speak `{}`", wanted.value);
         let create = format!("write `{theme}/i18n/{}.yaml`", wanted.value);
         let hint = suggestion::hint(&wanted.value, languages.keys().map(String::as_str), &create);
         diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
     }
-    Ok(languages.remove(tag).unwrap_or_else(|| LanguageFile {
-        file: SourceFile::without_text(format!("{theme}/i18n/{}.yaml", wanted.value)),
-        texts: BTreeMap::new(),
-        paths: BTreeSet::new(),
-    }))
+    let none =
+        || LanguageFile::empty(SourceFile::without_text(format!("{theme}/i18n/{}.yaml", wanted.value)));
+    languages.remove(tag).unwrap_or_else(none)
 }
 
-fn read(file: Arc<SourceFile>, diagnostics: &mut Diagnostics) -> LanguageFile {
-    let mut texts = BTreeMap::new();
+/// The words of all layers by language, as they stand in the files of this language.
+fn languages(
+    layers: &[Layer],
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, LanguageFile> {
+    let mut languages = BTreeMap::<String, LanguageFile>::new();
+    for layer in layers {
+        for (name, location) in layer.files("i18n") {
+            let path = format!("{}/i18n/{name}", layer.path);
+            let Some(tag) = name.strip_suffix(".yaml").filter(|tag| strays::is_language_tag(tag)) else {
+                if !strays::is_for_people(name) {
+                    diagnostics.push(no_language(path, name));
+                }
+                continue;
+            };
+            let mut words = read(path, location, diagnostics);
+            let lower = languages.get(tag).or_else(|| languages.get(without_country(tag)));
+            if let Some(lower) = lower {
+                words.mistyped = strays::check_words(&words, lower, templates.values(), diagnostics);
+            }
+            match languages.get_mut(tag) {
+                Some(lower) => lower.extend(words),
+                None => drop(languages.insert(tag.to_owned(), words)),
+            }
+        }
+    }
+    languages
+}
+
+/// A file beside those of languages.
+fn no_language(path: String, name: &str) -> Diagnostic {
+    let problem = Diagnostic::of_file(path, "nothing reads this file");
+    match name.rsplit_once('.') {
+        Some((stem, extension))
+            if strays::is_language_tag(stem)
+                && ["yaml", "yml"].contains(&extension.to_ascii_lowercase().as_str()) =>
+        {
+            problem.with_hint(format!("call it `{stem}.yaml`"))
+        }
+        _ => problem.with_hint("call it by the tag of its language, such as `fr.yaml` or `en-US.yaml`"),
+    }
+}
+
+/// What is not said for a country is said for the language: `en` serves `en-US`, and words for `en-US` replace some of it.
+fn lay_over(languages: &mut BTreeMap<String, LanguageFile>) {
+    let tags: Vec<_> = languages.keys().filter(|tag| tag.contains('-')).cloned().collect();
+    for tag in tags {
+        if let Some(mut words) = languages.get(without_country(&tag)).cloned()
+            && let Some(of_country) = languages.remove(&tag)
+        {
+            words.extend(of_country);
+            languages.insert(tag, words);
+        }
+    }
+}
+
+/// `en-US` → `en`
+fn without_country(tag: &str) -> &str {
+    tag.split_once('-').map_or(tag, |(language, _)| language)
+}
+
+/// The words of a file; without those that cannot be read, which is told.
+fn read(path: String, location: &Path, diagnostics: &mut Diagnostics) -> LanguageFile {
+    let told = diagnostics.len();
+    let Some(file) = read_text(path.clone(), location, diagnostics) else {
+        return LanguageFile { has_holes: true, ..LanguageFile::empty(SourceFile::without_text(path)) };
+    };
+    let mut words = LanguageFile::empty(Arc::clone(&file));
     if let Some(node) = yaml::parse(&file, 0..file.text.len(), diagnostics) {
         let mut reader = Reader::new(&file, diagnostics);
         match &node.value {
-            Value::Mapping(entries) => flatten(&mut reader, "", entries, &mut texts),
+            Value::Mapping(entries) => flatten(&mut reader, "", entries, &mut words.texts),
             other => {
                 let message = format!("expected keys with texts, found {}", other.kind());
                 reader.refuse(&node.span, message, "write lines of the form `key: text`");
             }
         }
     }
-    LanguageFile { paths: BTreeSet::from([file.path.clone()]), file, texts }
+    words.has_holes = diagnostics.len() > told;
+    words
 }
 
 fn flatten(reader: &mut Reader<'_>, prefix: &str, entries: &[Entry], texts: &mut BTreeMap<String, Word>) {
@@ -167,13 +238,15 @@ fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnos
         let mut told = BTreeSet::new();
         for (key, word) in &language.texts {
             let key = without_plural_form(key);
-            if !told.insert(key) {
+            if !told.insert(key) || language.mistyped.contains(key) {
                 continue;
             }
             let folder = word.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
-            for (tag, other) in languages.iter().filter(|(_, other)| !other.contains(key)) {
+            for (tag, other) in languages.iter().filter(|(_, other)| !other.is_known_to_have(key)) {
                 let path = format!("{folder}/{tag}.yaml");
-                if other.paths.contains(&path) {
+                if let Some(form) = other.incomplete_plural(key) {
+                    diagnostics.push(lacks_other(key, form));
+                } else if other.paths.contains(&path) {
                     let message = format!("`{key}` has no text in `{path}`");
                     let problem = Diagnostic::new(&word.file, word.span.clone(), message);
                     diagnostics.push(problem.with_hint("add it there, or remove it here if nothing uses it"));
@@ -181,6 +254,12 @@ fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnos
             }
         }
     }
+}
+
+/// A plural without the form that serves all numbers that have none of their own.
+pub(super) fn lacks_other(key: &str, form: &Word) -> Diagnostic {
+    let problem = Diagnostic::new(&form.file, form.span.clone(), format!("`{key}` lacks the form `other`"));
+    problem.with_hint(format!("add `{key}.other`, the text for all numbers without a form of their own"))
 }
 
 /// Languages have different plural forms, so only what they are forms of is compared.

@@ -36,6 +36,7 @@ fn site() -> SiteView {
         stylesheet: String::new(),
         icon: String::new(),
         scripts: BTreeMap::new(),
+        assets: BTreeMap::new(),
         search_path: None,
         privacy: PrivacyView {
             language: None,

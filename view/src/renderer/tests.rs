@@ -33,6 +33,7 @@ fn theme(template: &str) -> Theme {
             stylesheet: "/style.css".into(),
             icon: "/icon.svg".into(),
             scripts: BTreeMap::new(),
+            assets: BTreeMap::new(),
             search_path: None,
             privacy: PrivacyView {
                 language: None,

@@ -1,0 +1,79 @@
+//! The files below a folder: the one walk that `load` and `theme` share, so that both pass over the same ones.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The files below a folder that are not hidden, by their path below it with slashes, in order. `path` is that of the
+/// folder below the site's root. What cannot be read, such as a link that leads nowhere, is told.
+///
+/// # Errors
+///
+/// When the folder itself cannot be listed.
+pub(crate) fn files(
+    folder: &Path,
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<Vec<(String, PathBuf)>> {
+    let mut files = Vec::new();
+    let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
+    // Hidden folders such as `.git` are not even entered.
+    for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) if error.depth() == 0 => {
+                return Err(error).with_context(|| format!("cannot list {}", folder.display()));
+            }
+            // A link is followed before it is filtered, and Emacs locks `index.md` with a link `.#index.md` to nowhere.
+            Err(error) if error.path().is_none_or(has_hidden_name) => continue,
+            Err(error) => {
+                diagnostics.push(unreadable(&error, folder, path));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        match relative.to_str() {
+            Some(name) => files.push((name.replace('\\', "/"), entry.path().to_owned())),
+            None => {
+                let path = format!("{path}/{}", relative.display());
+                let problem = Diagnostic::of_file(path, "the name of this file is not UTF-8");
+                diagnostics.push(problem.with_hint("rename it, best with lower-case letters and hyphens"));
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// Files that editors and systems leave behind, such as `.DS_Store` and `index.md~`.
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.depth() > 0 && has_hidden_name(entry.path())
+}
+
+/// Whether a path ends with the name of such a file.
+pub(crate) fn has_hidden_name(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with('.') || name.ends_with('~')
+}
+
+fn unreadable(error: &walkdir::Error, folder: &Path, path: &str) -> Diagnostic {
+    let location = error.path().unwrap_or(folder);
+    let relative = location.strip_prefix(folder).unwrap_or(location);
+    let path = format!("{path}/{}", relative.display());
+    let is_missing = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
+    if error.loop_ancestor().is_some() {
+        let problem = Diagnostic::of_file(path, "this link leads to a folder that it lies in itself");
+        problem.with_hint("remove the link")
+    } else if is_missing && location.is_symlink() {
+        let problem = Diagnostic::of_file(path, "this link leads nowhere");
+        problem.with_hint("remove it, or put the file there that it names")
+    } else {
+        Diagnostic::of_file(path, format!("this cannot be read: {error}"))
+    }
+}
