@@ -66,7 +66,7 @@ pub(crate) fn translate(
         typography: Typography::of_language(&config.language.value),
         topics: &config.topics,
     };
-    topic::check_translations(&content.programme, config, diagnostics);
+    topic::check_translations(content, config, diagnostics);
     translator.pages(diagnostics);
     for slug in content.programme.speakers.keys() {
         translator.speaker(slug, diagnostics);
