@@ -126,11 +126,11 @@ pub(crate) fn resolve(
     };
     let (mut topics, mut doubtful) = (Vec::new(), BTreeSet::new());
     for (slug, (resolved, problems)) in sources.workshops.keys().zip(workshops(sources, &context)) {
-        if !problems.is_empty() || resolved.is_none() {
+        if !problems.is_empty() || !resolved.as_ref().is_some_and(|resolved| resolved.is_whole) {
             doubtful.insert(slug.clone());
         }
         diagnostics.append(problems);
-        if let Some(ResolvedWorkshop { workshop, texts, toc, topics: named }) = resolved {
+        if let Some(ResolvedWorkshop { workshop, texts, toc, topics: named, .. }) = resolved {
             tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             origins.extend(texts);
             topics.push(named);
