@@ -55,6 +55,11 @@ impl Desk {
         self.connection.close().await;
     }
 
+    /// The language in which somebody registered, as a tag.
+    pub(crate) fn language_of<'a>(&'a self, registration: &'a Registration) -> &'a str {
+        registration.request.language.as_deref().unwrap_or(&self.site.language)
+    }
+
     pub(crate) fn store(&self) -> &Store {
         &self.connection.store
     }

@@ -37,6 +37,8 @@ pub(crate) struct Record<'a> {
     pub(crate) answers: Value,
     pub(crate) remarks: Option<&'a str>,
     pub(crate) listed: bool,
+    /// The further language of the site in which somebody registered; `null` for its own.
+    pub(crate) language: Option<&'a str>,
     pub(crate) history: &'a [HistoryEntry],
 }
 
@@ -128,6 +130,7 @@ impl<'a> From<&'a Registration> for Record<'a> {
             answers: answers(&request.answers),
             remarks: request.remarks.as_deref(),
             listed: request.listed,
+            language: request.language.as_deref(),
             history: &registration.history,
         }
     }

@@ -79,7 +79,7 @@ pub(crate) fn tidy(root: &Path, files: &[OutputFile]) -> anyhow::Result<()> {
 fn copied(file: &OutputFile) -> Option<&Path> {
     match &file.contents {
         Contents::CopyOf(location) => Some(location),
-        Contents::Bytes(_) => None,
+        Contents::Bytes(_) | Contents::BareCopyOf(_) => None,
     }
 }
 

@@ -1,52 +1,79 @@
 //! What the handler needs of the programme.
 
-use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop};
-use model::programme::{Programme, Session, Workshop};
+use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, WorkshopTexts};
+use model::programme::{Session, Workshop};
 use model::venue::Venue;
 
 use crate::page::Addresses;
+use crate::resolve::{Content, SessionText, TextKey};
 
-/// The catalogue of a programme whose pages have these addresses.
-pub(crate) fn catalogue(programme: &Programme, addresses: &Addresses) -> Catalogue {
-    let workshops = programme.workshops.iter();
+/// The catalogue of a programme whose pages have these addresses; `language` is the further language of the site in
+/// which it is.
+pub(crate) fn catalogue(content: &Content, addresses: &Addresses, language: Option<&str>) -> Catalogue {
+    let workshops = content.programme.workshops.iter();
+    let entry = |workshop| catalogue_workshop(workshop, content, addresses, language);
     Catalogue {
         version: CATALOGUE_VERSION,
-        workshops: workshops
-            .map(|(slug, workshop)| (slug.clone(), catalogue_workshop(workshop, programme, addresses)))
-            .collect(),
+        workshops: workshops.map(|(slug, workshop)| (slug.clone(), entry(workshop))).collect(),
     }
+}
+
+/// The catalogue with what those of further languages say of the workshops that are translated into them.
+pub(crate) fn with_translations<'a>(
+    mut catalogue: Catalogue,
+    translations: impl IntoIterator<Item = &'a Catalogue>,
+) -> Catalogue {
+    for (slug, translated) in translations.into_iter().flat_map(|translation| &translation.workshops) {
+        if let (Some(language), Some(workshop)) = (&translated.language, catalogue.workshops.get_mut(slug)) {
+            workshop.translations.insert(language.clone(), WorkshopTexts::of(translated));
+        }
+    }
+    catalogue
 }
 
 fn catalogue_workshop(
     workshop: &Workshop,
-    programme: &Programme,
+    content: &Content,
     addresses: &Addresses,
+    language: Option<&str>,
 ) -> CatalogueWorkshop {
     let slug = &workshop.slug;
     let registration = workshop.offer.as_ref().and_then(|_| addresses.registration(slug));
+    let is_own = content.other_language_of(&TextKey::Workshop(slug.clone())).is_none();
+    let has_own_forms = content.other_language_of_questionnaires(slug).is_none();
+    let sessions = workshop.sessions.iter().enumerate();
     CatalogueWorkshop {
         slug: slug.clone(),
         title: workshop.title.clone(),
         path: addresses.workshop(slug).to_string(),
         registration_path: registration.map(ToString::to_string),
-        sessions: workshop.sessions.iter().map(|session| catalogue_session(session, programme)).collect(),
+        sessions: sessions.map(|session| catalogue_session(session, workshop, content)).collect(),
         cancelled: workshop.is_cancelled(),
         offer: workshop.offer.clone(),
-        forms: workshop.forms.clone(),
+        // A questionnaire that is not translated has its page in the site's own language alone.
+        forms: if has_own_forms { workshop.forms.clone() } else { Default::default() },
+        translations: Default::default(),
+        language: language.filter(|_| is_own).map(str::to_owned),
     }
 }
 
-fn catalogue_session(session: &Session, programme: &Programme) -> CatalogueSession {
-    let venue = session.venue.as_ref().and_then(|venue| programme.venues.get(venue));
+fn catalogue_session(
+    (index, session): (usize, &Session),
+    workshop: &Workshop,
+    content: &Content,
+) -> CatalogueSession {
+    let venue = session.venue.as_ref().and_then(|venue| content.programme.venues.get(venue));
     CatalogueSession {
         id: session.id.to_string(),
         title: session.title.clone(),
+        title_language: content.other_language_of_session(&workshop.slug, index, SessionText::Title),
         date: session.date,
         start: session.start,
         end: session.end,
         attendance: session.attendance.key().to_owned(),
         status: session.status.key().to_owned(),
         place: venue.map(Venue::in_one_line),
+        place_language: venue.and_then(|_| content.other_language()),
         sequence: session.revision(),
         changes: session.changes().into_iter().map(|change| change.key().to_owned()).collect(),
     }

@@ -1,6 +1,7 @@
 //! The site in a further language: its configuration, words, addresses and texts, through the same stages as in its
 //! own language. Only what is translated has a page of its own; everything else leads to the page that there is.
 
+mod handed_on;
 mod machines;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use view::site::PageLanguageView;
 use view::theme::Theme;
 use view::words::WordsError;
 
+pub(crate) use self::handed_on::{catalogue_with, theme_with, untranslated_questions};
 pub(crate) use self::machines::{feeds, take_pictures, with_pictures};
 use crate::config::{Config, Translation};
 use crate::diagnostic::Diagnostics;
@@ -82,16 +84,19 @@ fn edition(
     let config = of_main.config.in_language(translation);
     let files = theme::load(root, &config, diagnostics)?;
     let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks);
-    let content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
+    let mut content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);
     listing::check_links(&config, &addresses, diagnostics);
     let theme = site::theme(&config, &files, &addresses, diagnostics);
     let renderer = render::renderer(&theme, &files, &config, diagnostics);
+    if let Some(renderer) = &renderer {
+        resolve::translate_forms(&mut content, sources, &config, renderer, diagnostics);
+    }
     let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
     let documents = document::render(&content, library, &files.ids, today, diagnostics);
     let Some(renderer) = renderer else { return Ok(None) };
-    let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let catalogue = catalogue::catalogue(&content, &addresses, Some(&config.language.value));
     let edition = Edition {
         config,
         files,
@@ -210,9 +215,9 @@ impl<'a> Languages<'a> {
                 let (own, original) = (own.to_string(), original.to_string());
                 let group = groups.entry(original.clone()).or_default();
                 if group.is_empty() {
-                    group.push(language_view(main.facts, main.renderer, original)?);
+                    group.push(PageLanguageView::new(main.facts, main.renderer.words(), original)?);
                 }
-                group.push(language_view(&edition.theme.site, &edition.renderer, own)?);
+                group.push(PageLanguageView::new(&edition.theme.site, edition.renderer.words(), own)?);
             }
         }
         let by_member: BTreeMap<&String, &Vec<PageLanguageView>> =
@@ -263,21 +268,4 @@ impl<'a> Languages<'a> {
     pub(crate) fn into_pages(self) -> impl Iterator<Item = Page> {
         self.pages.into_iter().flatten()
     }
-}
-
-/// A language by its own name, with the path of a page in it.
-fn language_view(
-    site: &view::site::SiteView,
-    renderer: &Renderer,
-    path: String,
-) -> Result<PageLanguageView, WordsError> {
-    Ok(PageLanguageView {
-        language: site.language.clone(),
-        name: renderer.words().text("language.name", &[])?,
-        locale: match site.locale.as_str() {
-            "" => renderer.words().text("language.locale", &[])?,
-            locale => locale.to_owned(),
-        },
-        path,
-    })
 }

@@ -48,6 +48,7 @@ mod open_graph;
 mod output;
 mod page;
 mod part;
+mod photograph;
 mod picture;
 mod portrait;
 mod rehearsal;
@@ -116,6 +117,8 @@ pub struct CheckReport {
     pub base_url: String,
     /// Links that lead out of the site, wherever an editor wrote one.
     pub external_links: Vec<ExternalLink>,
+    /// Questions that forms in further languages ask in the site's own, for want of a translation: a line each.
+    pub untranslated_questions: Vec<String>,
 }
 
 /// Why there is no site.
@@ -158,7 +161,8 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 /// As [`build`].
 pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
     let output = prepare(root, today, Purpose::Check)?;
-    Ok(CheckReport { pages: output.pages, base_url: output.base_url, external_links: output.external_links })
+    let Output { pages, base_url, external_links, untranslated_questions, .. } = output;
+    Ok(CheckReport { pages, base_url, external_links, untranslated_questions })
 }
 
 /// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.
@@ -192,7 +196,7 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
     let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
-    let catalogue = catalogue::catalogue(&content.programme, &addresses);
+    let catalogue = edition::catalogue_with(catalogue::catalogue(&content, &addresses, None), &editions);
     let no_pictures = Pictures::default();
     let site = views::Site {
         content: &content,
@@ -239,13 +243,16 @@ fn output(
     let html = languages.render(html, &mut problems);
     pages.extend(languages.into_pages());
     part::check(site.documents.parts.clone(), &html, &mut problems);
+    let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
+    output::check_attachments(&attachments, sources, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
-    let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
+    let theme = &edition::theme_with(theme, &editions);
     let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
     let output = output.with_calendars(calendars).with_external_links(external);
     let output = output.with_attachments(&attachments, sources, addresses);
+    let output = output.with_untranslated_questions(edition::untranslated_questions(&editions));
     let pictures = std::iter::once(pictures).chain(edition::take_pictures(editions)).collect();
     Ok(output.with_search(indexes).with_pictures(pictures))
 }

@@ -54,7 +54,7 @@ pub(crate) struct WorkshopSources {
     pub(crate) attachments: BTreeMap<String, Attachment>,
 }
 
-/// A file that is published as it is.
+/// A file that is published as it is, but for what is noted in photographs.
 #[derive(Clone, Debug)]
 pub(crate) struct Attachment {
     /// Where to read it.

@@ -1,15 +1,18 @@
 //! Every file of the site in the order in which it is written: what pages refer to comes before them.
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use model::catalogue::Catalogue;
+use rayon::prelude::*;
 use serde::Serialize;
 use view::headers;
 use view::theme::Theme;
 
 use crate::config::Config;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::external::ExternalLink;
 use crate::history::PageHistory;
 use crate::load::Sources;
@@ -19,6 +22,7 @@ use crate::search::SearchIndex;
 use crate::sitemap;
 use crate::theme::Asset;
 use crate::write::{Contents, OutputFile};
+use crate::{photograph, picture};
 
 /// The files of the site.
 #[derive(Debug)]
@@ -29,6 +33,8 @@ pub(crate) struct Output {
     pub(crate) base_url: String,
     /// Links that lead out of the site.
     pub(crate) external_links: Vec<ExternalLink>,
+    /// Questions that forms in further languages ask in the site's own, a line each.
+    pub(crate) untranslated_questions: Vec<String>,
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures, which are yet to be drawn.
@@ -70,7 +76,14 @@ impl Output {
         files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
         let base_url = config.base_url.clone();
         let pictures = Vec::new();
-        Ok(Output { pages: pages.len(), base_url, external_links: Vec::new(), files, pictures })
+        Ok(Output {
+            pages: pages.len(),
+            base_url,
+            external_links: Vec::new(),
+            untranslated_questions: Vec::new(),
+            files,
+            pictures,
+        })
     }
 
     /// Adds calendar files, each with its path below `dist/site`, before everything else.
@@ -105,7 +118,7 @@ impl Output {
             let source: PathBuf = sources.attachment(path)?.location.clone();
             Some(OutputFile {
                 path: format!("site{}", addresses.attachment(path)?),
-                contents: Contents::CopyOf(source),
+                contents: Contents::BareCopyOf(source),
             })
         };
         Output { files: attachments.iter().filter_map(copy).chain(self.files).collect(), ..self }
@@ -119,11 +132,40 @@ impl Output {
         Output { external_links, ..self }
     }
 
+    /// Says which questions are not translated.
+    #[must_use]
+    pub(crate) fn with_untranslated_questions(self, untranslated_questions: Vec<String>) -> Output {
+        Output { untranslated_questions, ..self }
+    }
+
     /// Adds images that were made smaller, before everything else.
     #[must_use]
     pub(crate) fn with_images(self, images: Vec<OutputFile>) -> Output {
         Output { files: images.into_iter().chain(self.files).collect(), ..self }
     }
+}
+
+/// Tells attachments, named by their path below `content/`, that are photographs and damaged: what they note of persons
+/// and places cannot be taken out.
+pub(crate) fn check_attachments(
+    attachments: &BTreeSet<String>,
+    sources: &Sources,
+    diagnostics: &mut Diagnostics,
+) {
+    let photographs = attachments.par_iter().filter(|path| picture::is_decoded(path));
+    let problem = |path: &String| {
+        let bytes = fs::read(&sources.attachment(path)?.location);
+        let reason = match bytes.map(photograph::bare) {
+            Ok(Ok(_)) => return None,
+            Ok(Err(reason)) => reason,
+            Err(error) => error.to_string(),
+        };
+        let message = format!("what was noted in this photograph cannot be taken out: {reason}");
+        let problem = Diagnostic::of_file(format!("content/{path}"), message);
+        Some(problem.with_hint("open it in a program for images and save it again as JPEG or PNG"))
+    };
+    let problems: Vec<_> = photographs.filter_map(problem).collect();
+    problems.into_iter().for_each(|problem| diagnostics.push(problem));
 }
 
 fn on_site(path: &str, bytes: Vec<u8>) -> OutputFile {

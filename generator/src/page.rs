@@ -15,7 +15,7 @@ use view::questionnaire::QuestionnaireView;
 use view::registration::RegistrationFormView;
 use view::site::{HeadView, PageLanguageView};
 
-use self::language::Elsewhere;
+use self::language::{Elsewhere, FormAddresses};
 use self::listings::ListingAddresses;
 pub(crate) use self::permalink::{Pattern, Permalink};
 use crate::config::Permalinks;
@@ -76,6 +76,8 @@ pub(crate) struct Addresses {
     listings: ListingAddresses,
     /// Which file of `dist/site` is whose.
     places: Places,
+    /// Pages with forms in further languages of the site, by language tag.
+    translated_forms: BTreeMap<String, FormAddresses>,
     /// In a further language of the site: what there is in others.
     elsewhere: Elsewhere,
 }
@@ -204,14 +206,16 @@ impl Addresses {
         self.pages.iter().map(|(path, permalink)| (path.as_str(), permalink))
     }
 
-    /// The registration pages, by workshop.
+    /// The registration pages in all languages, by workshop.
     pub(crate) fn registrations(&self) -> impl Iterator<Item = (&Slug, &Permalink)> {
-        self.registrations.iter()
+        let translated = self.translated_forms.values().flat_map(FormAddresses::registrations);
+        self.registrations.iter().chain(translated)
     }
 
     /// Whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
-        let forms = self.registrations.values().chain(self.questionnaires.values());
+        let translated = self.translated_forms.values().flat_map(FormAddresses::iter);
+        let forms = self.registrations.values().chain(self.questionnaires.values()).chain(translated);
         let pages = self.pages.values().chain(forms).chain(self.listings.iter()).chain(&self.search);
         let pages = pages.chain(self.elsewhere.iter());
         pages.into_iter().any(|permalink| permalink.as_str() == path)

@@ -1,7 +1,8 @@
 //! Photographs and drawings beside the texts: which sizes a page offers of each, and under which names.
 //!
 //! What a page says of an image is known from the head of its file; `making` decodes it, and only where no earlier
-//! build has. No metadata of the original is published, least of all where a photograph was taken.
+//! build has. No metadata of the original is published, least of all where a photograph was taken;
+//! `photograph` sees to that where the file itself is.
 
 mod making;
 mod plan;
@@ -36,10 +37,7 @@ pub(crate) enum Shown {
 impl Pictures {
     /// Looks at the heads of all images. One that cannot be used is told where it is used.
     pub(crate) fn of(sources: &Sources) -> Pictures {
-        let images: Vec<_> = sources
-            .all_attachments()
-            .filter(|(path, _)| DECODED.contains(&extension(path).as_str()))
-            .collect();
+        let images: Vec<_> = sources.all_attachments().filter(|(path, _)| is_decoded(path)).collect();
         let plan = |(path, file): &(String, &crate::load::Attachment)| {
             (path.clone(), Plan::read(path, &file.location))
         };
@@ -68,6 +66,11 @@ impl Pictures {
     fn plan(&self, path: &str) -> Option<&Plan> {
         self.0.get(path)?.as_ref().ok()
     }
+}
+
+/// Whether a file is, by its name, an image of which smaller sizes are made.
+pub(crate) fn is_decoded(path: &str) -> bool {
+    DECODED.contains(&extension(path).as_str())
 }
 
 fn extension(path: &str) -> String {

@@ -150,6 +150,7 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         category: slug(),
         label: ANY.to_owned(),
         note: Some(ANY.to_owned()),
+        language: Some(ANY.to_owned()),
         amount: Money { minor: 150_050, currency: Currency::Eur },
         basis: FeeBasis::Session,
     };
@@ -185,6 +186,8 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         cancelled: false,
         offer: Some(offer),
         forms: BTreeMap::new(),
+        translations: BTreeMap::new(),
+        language: Some(ANY.to_owned()),
     })
 }
 
@@ -198,6 +201,8 @@ fn session() -> CatalogueSession {
         attendance: "hybrid".to_owned(),
         status: "scheduled".to_owned(),
         place: Some(ANY.to_owned()),
+        title_language: Some(ANY.to_owned()),
+        place_language: Some(ANY.to_owned()),
         sequence: 0,
         changes: vec!["online".to_owned()],
     }
@@ -214,6 +219,7 @@ fn question() -> Field {
         autocomplete: Autocomplete::Off,
         errors: FieldErrors { missing: ANY.to_owned(), invalid: ANY.to_owned() },
         show_if: None,
+        language: Some(ANY.to_owned()),
     }
 }
 
@@ -251,6 +257,7 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
         remarks: Some(ANY.to_owned()),
         listed: true,
         form_hash: offer.form.hash().to_owned(),
+        language: None,
     };
     let (id, capability) = (RegistrationId::from_bytes([0; 16]), Capability::from_bytes([0; 16]));
     Registration::arriving(id, capability, request, offer, Timestamp::UNIX_EPOCH)

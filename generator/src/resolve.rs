@@ -25,7 +25,7 @@ use view::site::RetentionView;
 pub(crate) use self::page::PlainPage;
 pub(crate) use self::speaker::Portrait;
 use self::translation::Untranslated;
-pub(crate) use self::translation::{SessionText, translate};
+pub(crate) use self::translation::{SessionText, translate, translate_forms};
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 use crate::config::{Config, Permalinks, QuestionnairePrivacy};

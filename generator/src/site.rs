@@ -30,6 +30,7 @@ pub(crate) fn theme(
         templates: templates.collect::<BTreeMap<_, _>>(),
         extends: files.extends.clone(),
         site: site(config, files, addresses, diagnostics),
+        translations: Vec::new(),
     }
 }
 
@@ -61,9 +62,11 @@ fn site(
     let navigation = links(&config.navigation);
     let footer = links(&config.footer);
     let privacy = &config.privacy;
+    // French sentences keep French typography on an English page.
+    let of_privacy = Typography::of_language(privacy.language.as_ref().unwrap_or(&config.language.value));
     let beside_questionnaire = |privacy: &QuestionnairePrivacy| QuestionnairePrivacyView {
-        purpose: typography.text(&privacy.purpose),
-        legal_basis: typography.text(&privacy.legal_basis),
+        purpose: of_privacy.text(&privacy.purpose),
+        legal_basis: of_privacy.text(&privacy.legal_basis),
     };
     SiteView {
         title: typography.text(&config.title),
@@ -84,14 +87,15 @@ fn site(
         scripts: files.scripts.clone(),
         search_path: addresses.search().map(ToString::to_string),
         privacy: PrivacyView {
-            controller: typography.text(&privacy.controller),
-            purpose: typography.text(&privacy.purpose),
-            legal_basis: typography.text(&privacy.legal_basis),
-            recipients: typography.text(&privacy.recipients),
+            controller: of_privacy.text(&privacy.controller),
+            purpose: of_privacy.text(&privacy.purpose),
+            legal_basis: of_privacy.text(&privacy.legal_basis),
+            recipients: of_privacy.text(&privacy.recipients),
             retention: privacy.retention,
             contact: privacy.contact.clone(),
             page: href(&privacy.page, config, addresses, diagnostics),
             questionnaires: privacy.questionnaires.as_ref().map(beside_questionnaire).unwrap_or_default(),
+            language: privacy.language.clone(),
         },
     }
 }

@@ -121,12 +121,12 @@ pub struct WorkshopView {
     pub offer: Option<OfferView>,
     /// The language of the names of fees, where that is not the language of the page.
     pub fee_language: Option<String>,
-    /// The language of the pages with forms, where that is not the language of the page.
-    pub form_language: Option<String>,
     /// The path of its registration page; `None` where there is nothing to register for.
     pub registration_path: Option<String>,
     /// The questionnaire that one can fill in, and how long; `None` where there is none that is open.
     pub questionnaire: Option<QuestionnaireSummaryView>,
+    /// The language of the questionnaire, where that is not the language of the page.
+    pub questionnaire_language: Option<String>,
     /// What came out of it; `None` where nothing is shown yet.
     pub outcomes: Option<OutcomesView>,
     /// The path of the file that adds its sessions to a calendar.

@@ -9,9 +9,11 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, anyhow, bail};
 use tempfile::{Builder, NamedTempFile};
 use walkdir::WalkDir;
+
+use crate::photograph;
 
 /// The folders below `dist` that belong to the generator. Nothing else there is ever touched.
 const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
@@ -32,6 +34,8 @@ pub(crate) enum Contents {
     Bytes(Vec<u8>),
     /// The bytes of another file.
     CopyOf(PathBuf),
+    /// The bytes of a file of the content, without metadata where it is a photograph.
+    BareCopyOf(PathBuf),
 }
 
 /// What writing did.
@@ -76,9 +80,9 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes
         let target = dist.join(&file.path);
         let wanted = match &file.contents {
             Contents::Bytes(bytes) => bytes,
-            Contents::CopyOf(source) => {
-                &fs::read(source).with_context(|| format!("cannot read {}", source.display()))?
-            }
+            Contents::CopyOf(source) => &read(source)?,
+            Contents::BareCopyOf(source) => &photograph::bare(read(source)?)
+                .map_err(|reason| anyhow!("cannot read {}: {reason}", source.display()))?,
         };
         if is_file_with(&target, wanted) {
             changes.unchanged += 1;
@@ -92,6 +96,10 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes
         changes.removed += remove_stale(&dist.join(folder), &wanted)?;
     }
     Ok(changes)
+}
+
+fn read(source: &Path) -> anyhow::Result<Vec<u8>> {
+    fs::read(source).with_context(|| format!("cannot read {}", source.display()))
 }
 
 fn is_file_with(path: &Path, bytes: &[u8]) -> bool {

@@ -54,17 +54,16 @@ pub(crate) enum AnswerRefusal {
     Unavailable(StoreError),
 }
 
-/// Takes answers to a questionnaire of the workshop of this name.
+/// Takes answers to a questionnaire `named` by workshop, identifier and language.
 pub(crate) async fn take<'a>(
     services: &'a Services,
-    slug: &str,
-    form: &str,
+    named: (&str, &str, Option<&str>),
     submission: Submission,
     address: Option<NetworkAddress>,
     deadline: Deadline,
 ) -> Outcome<'a> {
     let now = (services.clock)();
-    let asked = match asked(services, slug, form, now) {
+    let asked = match asked(services, named, now) {
         Ok(asked) => asked,
         Err(outcome) => return *outcome,
     };
@@ -87,8 +86,8 @@ pub(crate) async fn take<'a>(
 }
 
 /// The page that thanks for answers. It changes nothing and tells nothing, so anybody may ask for it.
-pub(crate) fn thanks<'a>(services: &'a Services, slug: &str, form: &str) -> Outcome<'a> {
-    match asked(services, slug, form, (services.clock)()) {
+pub(crate) fn thanks<'a>(services: &'a Services, named: (&str, &str, Option<&str>)) -> Outcome<'a> {
+    match asked(services, named, (services.clock)()) {
         Ok(asked) => Outcome::Questionnaire(asked, Answered::Thanked),
         Err(outcome) => *outcome,
     }
@@ -96,13 +95,16 @@ pub(crate) fn thanks<'a>(services: &'a Services, slug: &str, form: &str) -> Outc
 
 fn asked<'a>(
     services: &'a Services,
-    slug: &str,
-    form: &str,
+    (slug, form, language): (&str, &str, Option<&str>),
     now: Timestamp,
 ) -> Result<Asked<'a>, Box<Outcome<'a>>> {
     let workshop = workshop(services, slug).ok_or(Outcome::UnknownWorkshop)?;
     let form: Option<Slug> = form.parse().ok();
-    let found = form.and_then(|form| workshop.forms.get_key_value(&form));
+    let form = form.filter(|form| workshop.forms.contains_key(form)).ok_or(Outcome::UnknownForm(workshop))?;
+    let translated = services.editions.of_workshop(&workshop.slug, language).workshop(workshop);
+    let is_translated = translated.forms.contains_key(&form);
+    let workshop = if is_translated { translated } else { workshop };
+    let found = workshop.forms.get_key_value(&form);
     let (form, questionnaire) = found.ok_or(Outcome::UnknownForm(workshop))?;
     Ok(Asked { workshop, form, questionnaire, state: questionnaire.state(now) })
 }

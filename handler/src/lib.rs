@@ -8,14 +8,14 @@
 //!
 //! 1. [`config`]: the environment, read once at cold start
 //! 2. [`lambda`]: from API Gateway's events to the router, and back
-//! 3. `request`: what is taken as a post, and what is refused before anyone reads its fields
-//! 4. `register`, `own`, `confirm`, `listing` and [`sweep`]: the use cases; they know no HTTP and no AWS. What came
+//! 3. `call`: what an address tells; `request`: what is taken as a post, and what is refused before anyone reads its fields
+//! 4. `register`, `own`, `answer`, `confirm`, `listing` and [`sweep`]: the use cases; they know no HTTP and no AWS. What came
 //!    of one is an `outcome`; `abuse` tells which posts look like spam, by their trap and their [`address`]
-//! 4. `register`, `own` and `answer`: the use cases; they know no HTTP and no AWS. What came of one is an `outcome`
 //! 5. [`identifier`]: the unguessable identifier of a registration
 //! 6. [`store`]: what is kept in DynamoDB and under which keys
-//! 7. `response`: outcome → status, headers and page
-//! 8. `log`: one line for each request, without anything about people
+//! 7. [`edition`]: the site in each of its languages
+//! 8. `response`: outcome → status, headers and page in the language of whoever reads it
+//! 9. `log`: one line for each request, without anything about people
 //!
 //! The crate never reads `content/` and knows neither Markdown nor YAML: what the generator found there reaches
 //! it as `catalogue.json` and `theme.json`.
@@ -23,9 +23,11 @@
 pub mod abuse;
 pub mod address;
 mod answer;
+mod call;
 pub mod config;
 mod confirm;
 mod deadline;
+pub mod edition;
 pub mod identifier;
 pub mod lambda;
 mod listing;
@@ -38,27 +40,25 @@ mod response;
 pub mod store;
 pub mod sweep;
 
-use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, ensure};
-use axum::extract::{FromRequestParts, Path as Segments, Request, State};
+use axum::extract::{Request, State};
 use axum::response::Response;
 use axum::routing::{any, get, post};
 use axum::{Router, middleware};
-use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::{CATALOGUE_VERSION, Catalogue};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use tower_http::catch_panic::CatchPanicLayer;
-use view::renderer::Renderer;
-use view::site::SiteView;
 use view::theme::Theme;
 
 use crate::address::NetworkAddress;
+use crate::call::{Call, Language};
 pub use crate::deadline::Deadline;
+use crate::edition::Editions;
 use crate::identifier::IdentifierKey;
 pub use crate::log::log_to_stdout;
 use crate::outcome::Outcome;
@@ -71,10 +71,8 @@ pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
 pub struct Services {
     /// The workshops and their forms.
     pub catalogue: Catalogue,
-    /// Renders the theme's templates.
-    pub renderer: Renderer,
-    /// The facts of the site.
-    pub site: SiteView,
+    /// The site in its languages.
+    pub editions: Editions,
     /// Where registrations are kept.
     pub store: Store,
     /// The secret that makes identifiers unguessable.
@@ -142,35 +140,27 @@ fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> Router {
         .with_state(services)
 }
 
-/// What the address of a workshop tells, and how long an answer may take. A segment that is no UTF-8 names no
-/// workshop, like any other text that is no slug.
-struct Call<T>(T, Deadline);
-
-impl<T, S> FromRequestParts<S> for Call<T>
-where
-    T: DeserializeOwned + Default + Send,
-    S: Send + Sync,
-{
-    type Rejection = Infallible;
-
-    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Call<T>, Infallible> {
-        let segments = Segments::<T>::from_request_parts(parts, state).await;
-        let deadline = parts.extensions.get::<Deadline>().copied();
-        let segments = segments.map(|Segments(segments)| segments);
-        Ok(Call(segments.unwrap_or_default(), deadline.unwrap_or_default()))
-    }
-}
-
 type Shared = State<Arc<Services>>;
 
-async fn take_registration(State(services): Shared, call: Call<String>, request: Request) -> Response {
-    let Call(slug, deadline) = call;
+fn base_url(services: &Services) -> &str {
+    &services.editions.main().site.base_url
+}
+
+async fn take_registration(
+    State(services): Shared,
+    Language(language): Language,
+    call: Call<String>,
+    request: Request,
+) -> Response {
+    let (Call(slug, deadline), language) = (call, language.as_deref());
     let address = NetworkAddress::of(&request);
-    let outcome = match request::submission(request, &services.site.base_url).await {
-        Ok(submission) => register::register(&services, &slug, submission, address, deadline).await,
+    let outcome = match request::submission(request, base_url(&services)).await {
+        Ok(submission) => {
+            register::register(&services, (&slug, language), submission, address, deadline).await
+        }
         Err(refused) => Outcome::Unacceptable(refused),
     };
-    response::respond(&services, outcome)
+    response::respond_in(&services, language, outcome)
 }
 
 async fn tell_availability(State(services): Shared, call: Call<String>) -> Response {
@@ -178,19 +168,30 @@ async fn tell_availability(State(services): Shared, call: Call<String>) -> Respo
     response::respond(&services, register::availability(&services, &slug, deadline).await)
 }
 
-async fn take_answer(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
-    let Call((slug, form), deadline) = call;
+async fn take_answer(
+    State(services): Shared,
+    Language(language): Language,
+    call: Call<(String, String)>,
+    request: Request,
+) -> Response {
+    let (Call((slug, form), deadline), language) = (call, language.as_deref());
     let address = NetworkAddress::of(&request);
-    let outcome = match request::answers(request, &services.site.base_url).await {
-        Ok(submission) => answer::take(&services, &slug, &form, submission, address, deadline).await,
+    let outcome = match request::answers(request, base_url(&services)).await {
+        Ok(submission) => {
+            answer::take(&services, (&slug, &form, language), submission, address, deadline).await
+        }
         Err(refused) => Outcome::Unacceptable(refused),
     };
-    response::respond(&services, outcome)
+    response::respond_in(&services, language, outcome)
 }
 
-async fn thank(State(services): Shared, call: Call<(String, String)>) -> Response {
-    let Call((slug, form), _) = call;
-    response::respond(&services, answer::thanks(&services, &slug, &form))
+async fn thank(
+    State(services): Shared,
+    Language(language): Language,
+    call: Call<(String, String)>,
+) -> Response {
+    let (Call((slug, form), _), language) = (call, language.as_deref());
+    response::respond_in(&services, language, answer::thanks(&services, (&slug, &form, language)))
 }
 
 async fn show_registration(State(services): Shared, call: Call<(String, String)>) -> Response {
@@ -210,7 +211,7 @@ async fn ask_to_cancel(State(services): Shared, call: Call<(String, String)>) ->
 
 async fn cancel(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
     let Call((slug, id), deadline) = call;
-    let outcome = match request::submission(request, &services.site.base_url).await {
+    let outcome = match request::submission(request, base_url(&services)).await {
         // The form has nothing but its button.
         Ok(_) => own::cancel(&services, &slug, &id, deadline).await,
         Err(refused) => Outcome::Unacceptable(refused),
@@ -225,7 +226,7 @@ async fn ask_to_change(State(services): Shared, call: Call<(String, String)>) ->
 
 async fn change(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
     let Call((slug, id), deadline) = call;
-    let outcome = match request::submission(request, &services.site.base_url).await {
+    let outcome = match request::submission(request, base_url(&services)).await {
         Ok(submission) => own::change(&services, &slug, &id, submission, deadline).await,
         Err(refused) => Outcome::Unacceptable(refused),
     };
@@ -234,7 +235,7 @@ async fn change(State(services): Shared, call: Call<(String, String)>, request: 
 
 async fn change_listing(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
     let Call((slug, id), deadline) = call;
-    let outcome = match request::submission(request, &services.site.base_url).await {
+    let outcome = match request::submission(request, base_url(&services)).await {
         Ok(submission) => listing::change_listing(&services, &slug, &id, &submission, deadline).await,
         Err(refused) => Outcome::Unacceptable(refused),
     };
@@ -252,7 +253,7 @@ async fn confirm(
     request: Request,
 ) -> Response {
     let Call((slug, id, token), deadline) = call;
-    let outcome = match request::submission(request, &services.site.base_url).await {
+    let outcome = match request::submission(request, base_url(&services)).await {
         // The form has nothing but its button.
         Ok(_) => confirm::confirm(&services, (&slug, &id, &token), deadline).await,
         Err(refused) => Outcome::Unacceptable(refused),

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use anyhow::Context;
 use handler::Services;
 use handler::config::Config;
+use handler::edition::Editions;
 use handler::store::{Store, aws_client};
 use jiff::Timestamp;
-use view::renderer::Renderer;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -26,9 +26,8 @@ async fn run() -> anyhow::Result<()> {
     let config = Config::from_environment()?;
     let (catalogue, theme) = handler::load(&config.directory)?;
     let services = Services {
+        editions: Editions::new(&catalogue, &theme).context("the theme cannot be rendered")?,
         catalogue,
-        renderer: Renderer::new(&theme).context("the theme cannot be rendered")?,
-        site: theme.site,
         store: Store::new(aws_client(&config.aws), config.table),
         identifier_key: config.identifier_key,
         clock: Arc::new(Timestamp::now),

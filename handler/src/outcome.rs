@@ -123,6 +123,31 @@ pub(crate) enum Refusal {
     Unavailable(StoreError),
 }
 
+impl<'a> Outcome<'a> {
+    /// The registration whose registrant gets a page about it.
+    pub(crate) fn own(&self) -> Option<&Own<'a>> {
+        match self {
+            Outcome::Found(own)
+            | Outcome::AskedToCancel(own)
+            | Outcome::AskedToChange(own, ..)
+            | Outcome::AskedToConfirm(own, _)
+            | Outcome::Lapsed(own)
+            | Outcome::Changed(own, _)
+            | Outcome::TooLate(own) => Some(own),
+            _ => None,
+        }
+    }
+
+    /// The workshop whose form was filled in, with its texts in the form's language.
+    pub(crate) fn form(&self) -> Option<&'a CatalogueWorkshop> {
+        match self {
+            Outcome::Invalid(posted, _) | Outcome::Refused(posted, _) => Some(posted.workshop),
+            Outcome::Questionnaire(asked, _) => Some(asked.workshop),
+            _ => None,
+        }
+    }
+}
+
 impl Refusal {
     /// The key of the refusal in the words of a theme and in the log.
     pub(crate) fn key(&self) -> &'static str {

@@ -51,8 +51,9 @@ pub(crate) async fn calendar<'a>(
         Ok(own) => own,
         Err(outcome) => return outcome,
     };
-    let publisher = Publisher::new(&services.site, &services.renderer);
-    match of_registration(own.workshop, &own.registration, publisher) {
+    let edition = services.editions.of_registration(&own.registration);
+    let publisher = Publisher::new(&edition.site, &edition.renderer);
+    match of_registration(edition.workshop(own.workshop), &own.registration, publisher) {
         Ok(Some(text)) => Outcome::Calendar(own.workshop, text),
         Ok(None) => Outcome::UnknownRegistration,
         Err(error) => Outcome::Broken(own.workshop, error.into()),
@@ -213,7 +214,7 @@ async fn changeable<'a>(
         return Err(Outcome::TooLate(own));
     };
     let participants = u32::try_from(own.registration.request.participants.len()).unwrap_or(u32::MAX);
-    let words = services.renderer.words();
+    let words = services.editions.of_registration(&own.registration).renderer.words();
     let form = participants_form(participants, |key, parameters| words.text(key, parameters));
     match form {
         Ok(form) => Ok((own, offer, form)),

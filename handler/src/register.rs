@@ -12,10 +12,10 @@ use crate::outcome::{Availability, Outcome, Posted, Refusal};
 use crate::store::Registered;
 use crate::{Deadline, Services};
 
-/// Takes a registration for the workshop of this name.
+/// Takes a registration for the workshop of this name, from its form in this language.
 pub(crate) async fn register<'a>(
     services: &'a Services,
-    slug: &str,
+    (slug, language): (&str, Option<&str>),
     submission: Submission,
     address: Option<NetworkAddress>,
     deadline: Deadline,
@@ -23,16 +23,18 @@ pub(crate) async fn register<'a>(
     let Some(workshop) = workshop(services, slug) else {
         return Outcome::UnknownWorkshop;
     };
-    let Some(offer) = &workshop.offer else {
+    let Some(main) = &workshop.offer else {
         return Outcome::NoOffer(workshop);
     };
+    let workshop = services.editions.of_workshop(&workshop.slug, language).workshop(workshop);
+    let offer = workshop.offer.as_ref().unwrap_or(main);
     let now = (services.clock)();
     let posted = Posted { workshop, offer, state: offer.state(now), submission };
     if let Some(refusal) = refusal(&posted) {
         return Outcome::Refused(posted, refusal);
     }
     let request = match read_request(workshop, offer, &posted.submission) {
-        Ok(request) => request,
+        Ok(request) => request.with_fees_named_by(main),
         Err(ReadError::Submission(errors)) => return Outcome::Invalid(posted, errors),
         Err(ReadError::Form(error)) => return Outcome::Broken(workshop, error.into()),
     };

@@ -13,6 +13,7 @@ use view::renderer::RenderError;
 
 use self::pages::{message, page};
 use crate::Services;
+use crate::edition::Edition;
 use crate::log::Entry;
 use crate::outcome::Outcome;
 
@@ -25,13 +26,29 @@ struct Page {
     headers: HeaderMap,
 }
 
-/// Answers with what came of a request.
+/// Answers with what came of a request, a registrant in the language of the registration.
 pub(crate) fn respond(services: &Services, outcome: Outcome<'_>) -> Response {
+    respond_in(services, None, outcome)
+}
+
+/// Answers with what came of a request that was made in this language of the site.
+pub(crate) fn respond_in(services: &Services, language: Option<&str>, outcome: Outcome<'_>) -> Response {
     let entry = Entry::of(&outcome);
-    match page(&services.renderer, outcome) {
+    match page(services, speaking(services, language, &outcome), outcome) {
         Ok(page) => finish(page, entry),
         // What the template engine says may quote what it was rendering, hence only the class.
         Err(error) => failed(services, Entry { error: Some(class(&error)), ..entry }),
+    }
+}
+
+/// The language that an answer speaks: that of the registration or of the form that it is about, or else the one in
+/// which was asked.
+fn speaking<'a>(services: &'a Services, asked_in: Option<&str>, outcome: &Outcome<'_>) -> &'a Edition {
+    let editions = &services.editions;
+    match (outcome.own(), outcome.form()) {
+        (Some(own), _) => editions.of_registration(&own.registration),
+        (None, Some(workshop)) => editions.of_language(workshop.language.as_deref()),
+        (None, None) => editions.of_language(asked_in),
     }
 }
 
@@ -43,7 +60,7 @@ pub(crate) fn panicked(services: &Services) -> Response {
 
 fn failed(services: &Services, entry: Entry) -> Response {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
-    let page = message(&services.renderer, status, "internal-error", None).unwrap_or_else(|_| {
+    let page = message(services.editions.main(), status, "internal-error", None).unwrap_or_else(|_| {
         // The theme cannot even render a message, so there are no words to say more with.
         Page::new(status, "<!doctype html><title>500</title><h1>500</h1>".to_owned())
     });

@@ -3,12 +3,15 @@
 //! It is the border between the two programs, hence serialised, versioned, and free of anything that depends
 //! on the day: whether a registration is open is decided from it and `now`, at the time of the request.
 
+mod translation;
+
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
+pub use self::translation::WorkshopTexts;
 use crate::form::Form;
 use crate::money::Money;
 use crate::questionnaire::Questionnaire;
@@ -17,7 +20,7 @@ use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
 
 /// The version of the catalogue's shape. The handler refuses any other.
-pub const CATALOGUE_VERSION: u32 = 2;
+pub const CATALOGUE_VERSION: u32 = 3;
 
 /// Everything the handler knows about the programme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -48,6 +51,12 @@ pub struct CatalogueWorkshop {
     /// Its questionnaires, by their identifier within the workshop.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub forms: BTreeMap<Slug, Questionnaire>,
+    /// Its texts in the further languages in which it has pages, by language tag.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub translations: BTreeMap<String, WorkshopTexts>,
+    /// The further language in which it is written here; `None` for the site's own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// A session as forms and recaps show it.
@@ -57,6 +66,9 @@ pub struct CatalogueSession {
     pub id: String,
     /// Its title.
     pub title: String,
+    /// The language of the title, where that is not the language of the workshop's other texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub title_language: Option<String>,
     /// The day.
     pub date: Date,
     /// When it starts, in the site's time zone.
@@ -69,6 +81,9 @@ pub struct CatalogueSession {
     pub status: String,
     /// Where it takes place, in one line.
     pub place: Option<String>,
+    /// The language of the place, where that is another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place_language: Option<String>,
     /// A number that grows whenever the session is announced otherwise, so that calendars take the change over; see
     /// [`Session::revision`](crate::programme::Session::revision).
     pub sequence: u32,
@@ -116,6 +131,9 @@ pub struct Fee {
     pub label: String,
     /// What the fee covers, such as « pour l'ensemble de l'atelier par personne ».
     pub note: Option<String>,
+    /// The language of both, where that is not the language of the workshop's other texts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
     /// The amount for one person.
     pub amount: Money,
     /// What one pays it for.

@@ -85,6 +85,9 @@ pub struct Field {
     pub errors: FieldErrors,
     /// Shown, and validated, only when another field has a certain answer.
     pub show_if: Option<ShowIf>,
+    /// The language of its texts, where that is not the language of the form, for want of a translation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// The texts of the two errors that need the field's own words. All others are worded by the theme.
@@ -146,6 +149,9 @@ pub struct ChoiceOption {
     pub label: String,
     /// A sentence of help.
     pub hint: Option<String>,
+    /// The language of both, where that is not the language of the form.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
 }
 
 /// A condition on another field of the same form.

@@ -3,6 +3,7 @@
 mod form;
 pub(crate) mod id;
 mod read;
+mod request;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -12,10 +13,10 @@ pub use self::form::{FormParts, RegistrationFormError, field, participants_form,
 pub use self::id::{Capability, InvalidCapability, InvalidRegistrationId, RegistrationId};
 pub use self::read::{ReadError, RequestError, own_questions, read_participants, read_request};
 pub(crate) use self::read::{Reader, own_answers};
-use crate::catalogue::{Attends, Fee, Offer};
+use crate::catalogue::{Fee, Offer};
 use crate::contact::{Email, Telephone};
 use crate::money::Money;
-use crate::seats::{Seats, WHOLE_WORKSHOP};
+use crate::seats::Seats;
 use crate::slug::Slug;
 use crate::status::{CONFIRMATION_TIME, Event, REGISTER, Status};
 use crate::submission::Answers;
@@ -110,6 +111,8 @@ pub struct RegistrationRequest {
     pub listed: bool,
     /// [`Form::hash`](crate::form::Form::hash) of the form that the answers were validated against.
     pub form_hash: String,
+    /// The further language of the site in which the form was filled in; `None` for the site's own.
+    pub language: Option<String>,
 }
 
 /// A registration as it is kept.
@@ -227,35 +230,6 @@ impl Registration {
     }
 }
 
-impl RegistrationRequest {
-    /// The seats that the request needs: one a participant, in each pool that it touches.
-    pub fn seats(&self, offer: &Offer) -> Seats {
-        let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
-        match offer.attends {
-            Attends::All => Seats::in_pools([WHOLE_WORKSHOP], count),
-            Attends::Choose => {
-                Seats::in_pools(self.sessions.iter().map(|session| session.session.as_str()), count)
-            }
-        }
-    }
-
-    /// What all participants together pay. `None` for a sum that does not exist: no participants, several
-    /// currencies or more than 64 bits.
-    pub fn amount(&self) -> Option<Money> {
-        let mut fees = self.participants.iter().map(|participant| participant.fee.amount);
-        let first = fees.next()?;
-        fees.try_fold(first, |sum, fee| {
-            let minor = sum.minor.checked_add(fee.minor)?;
-            (sum.currency == fee.currency).then_some(Money { minor, ..sum })
-        })
-    }
-
-    /// Whether both ask for the same, apart from the form from which they do.
-    pub fn is_same_as(&self, other: &RegistrationRequest) -> bool {
-        RegistrationRequest { form_hash: other.form_hash.clone(), ..self.clone() } == *other
-    }
-}
-
 impl Suspicion {
     /// Every suspicion.
     pub const ALL: [Suspicion; 2] = [Suspicion::Trap, Suspicion::Rate];
@@ -288,4 +262,4 @@ impl From<&Fee> for FeeSnapshot {
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

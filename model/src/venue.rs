@@ -68,10 +68,11 @@ impl Venue {
     }
 
     fn city_line(&self) -> String {
-        let code = self.postal_code.iter().map(|code| format!("{code} "));
-        let country =
-            (self.country != Country::FRANCE).then(|| format!(" ({})", self.country)).unwrap_or_default();
-        format!("{}{}{country}", code.collect::<String>(), self.city)
+        let code = self.postal_code.iter().map(|code| format!("{code} ")).collect::<String>();
+        match self.country {
+            Country::FRANCE => format!("{code}{}", self.city),
+            country => format!("{code}{} ({country})", self.city),
+        }
     }
 }
 

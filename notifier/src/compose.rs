@@ -1,5 +1,6 @@
 //! Registration + kind, or notice → mail. Reads nothing: what a mail says is handed in.
 
+use handler::edition::Edition;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, Mailing};
@@ -52,7 +53,8 @@ pub(crate) fn compose(
     happened: Timestamp,
 ) -> Result<Mail, RenderError> {
     let Subject { registration, now, .. } = subject;
-    let RenderedMail { subject: line, html, text } = render(notifier, subject, about)?;
+    let edition = notifier.editions.of_registration(registration);
+    let RenderedMail { subject: line, html, text } = render(notifier, edition, subject, about)?;
     let key = &notifier.identifier_key;
     Ok(Mail {
         token: key.mail_token(&registration.id, &mailing.key(), &happened.to_string()),
@@ -61,41 +63,47 @@ pub(crate) fn compose(
         from: notifier.from.clone(),
         to: registration.request.contact.email.clone(),
         reply_to: notifier.reply_to.clone(),
-        language: notifier.site.language.clone(),
+        language: edition.site.language.clone(),
         subject: line,
         html: tidied(&html),
         text: wrapped(&text),
-        attachments: attachments(notifier, subject)?,
+        attachments: attachments(edition, subject)?,
     })
 }
 
 fn render(
     notifier: &Notifier,
+    edition: &Edition,
     subject: &Subject<'_>,
     about: &About<'_>,
 ) -> Result<RenderedMail, RenderError> {
     let Subject { workshop, registration, now } = *subject;
-    let base_url = notifier.site.base_url.as_str();
+    let workshop = edition.workshop(workshop);
+    let main = &notifier.editions.main().site;
     match *about {
         About::Transition { kind, waiting_place } => {
             let token = notifier.identifier_key.confirmation_token(&registration.id);
-            let links = (base_url, token.as_str());
+            let links = (main.base_url.as_str(), token.as_str());
             RegistrationMailView::new(kind, workshop, registration, waiting_place, links, now)
-                .render(&notifier.renderer)
+                .render(&edition.renderer)
         }
-        About::Notice(notice) => NoticeMailView::new(notice, workshop, registration, base_url)
-            .render(&notifier.renderer, &notice.subject),
+        About::Notice(notice) => {
+            let main = (main.base_url.as_str(), main.language.as_str());
+            NoticeMailView::new(notice, workshop, registration, main)
+                .render(&edition.renderer, &notice.subject)
+        }
     }
 }
 
 /// The files that come along: the calendar of the registration, from the time on when it is known to be meant, so that
 /// its sessions are in its registrant's calendar, change there, or vanish.
-fn attachments(notifier: &Notifier, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
+fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
     let Subject { workshop, registration, .. } = *subject;
+    let workshop = edition.workshop(workshop);
     if !calendar::is_offered(workshop, registration) {
         return Ok(Vec::new());
     }
-    let publisher = Publisher::new(&notifier.site, &notifier.renderer);
+    let publisher = Publisher::new(&edition.site, &edition.renderer);
     let file = calendar::of_registration(workshop, registration, publisher)?;
     let attachment = |file: String| Attachment {
         name: format!("{}.ics", workshop.slug),

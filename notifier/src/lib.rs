@@ -30,13 +30,12 @@ pub mod transport;
 
 use anyhow::Context;
 use handler::Clock;
+use handler::edition::Editions;
 use handler::identifier::IdentifierKey;
 use handler::store::Store;
 use lettre::message::Mailbox;
 use model::catalogue::Catalogue;
 use model::contact::Email;
-use view::renderer::Renderer;
-use view::site::SiteView;
 use view::theme::Theme;
 
 pub use crate::delivery::{Tally, TimeLimit};
@@ -45,8 +44,7 @@ use crate::transport::Transport;
 /// Everything that sending mails needs; made once, at cold start.
 pub struct Notifier {
     catalogue: Catalogue,
-    renderer: Renderer,
-    site: SiteView,
+    editions: Editions,
     store: Store,
     identifier_key: IdentifierKey,
     clock: Clock,
@@ -76,11 +74,10 @@ impl Notifier {
     ///
     /// When the theme cannot be rendered, or the organiser's address is none.
     pub fn new(catalogue: Catalogue, theme: Theme, surroundings: Surroundings) -> anyhow::Result<Notifier> {
-        let renderer = Renderer::new(&theme).context("the theme cannot be rendered")?;
+        let editions = Editions::new(&catalogue, &theme).context("the theme cannot be rendered")?;
         let reply_to = Email::parse(&theme.site.organiser.email)
             .context("`organiser.email` of the site is no address that mails could be answered to")?;
         let Surroundings { store, identifier_key, clock, transport, from } = surroundings;
-        let site = theme.site;
-        Ok(Notifier { catalogue, renderer, site, store, identifier_key, clock, transport, from, reply_to })
+        Ok(Notifier { catalogue, editions, store, identifier_key, clock, transport, from, reply_to })
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use generator::{BuildError, BuildOptions, BuildReport};
+use handler::edition::Editions;
 use handler::identifier::IdentifierKey;
 use handler::store::Store;
 use handler::{Clock, Services};
@@ -13,7 +14,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::catalogue::Catalogue;
 use notifier::Notifier;
-use view::renderer::Renderer;
 
 use crate::mail;
 
@@ -67,8 +67,7 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
     let notifier = mail::notifier(recipe, catalogue.clone(), theme.clone(), Arc::clone(&clock))?;
     let services = Services {
         catalogue: catalogue.clone(),
-        renderer: Renderer::new(&theme).context("the handler cannot use the theme")?,
-        site: theme.site,
+        editions: Editions::new(&catalogue, &theme).context("the handler cannot use the theme")?,
         store: recipe.store.clone(),
         identifier_key: recipe.identifier_key.clone(),
         clock: Arc::clone(&clock),

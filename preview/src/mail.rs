@@ -22,10 +22,10 @@ const ROUND: Duration = Duration::from_secs(60);
 pub(crate) fn notifier(
     recipe: &Recipe,
     catalogue: Catalogue,
-    mut theme: Theme,
+    theme: Theme,
     clock: Clock,
 ) -> anyhow::Result<Notifier> {
-    theme.site.base_url = format!("http://{}", recipe.address);
+    let theme = theme.at_address(&format!("http://{}", recipe.address));
     let surroundings = Surroundings {
         store: recipe.store.clone(),
         identifier_key: recipe.identifier_key.clone(),

@@ -129,5 +129,6 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
         remarks: number.is_multiple_of(5).then(|| "Régime végétarien ; arrive à 10 h".to_owned()),
         listed: number.is_multiple_of(2),
         form_hash: offer.form.hash().to_owned(),
+        language: None,
     })
 }

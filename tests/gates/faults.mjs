@@ -10,7 +10,8 @@ import * as markup from "./markup.mjs";
 
 const TEXT = "<h1>Ateliers</h1>\n<p>Un texte.</p>\n<p>Un autre.</p>\n<p>Un dernier.</p>";
 
-// Each with what is to be found: a fault in the browser by the first, one in the markup by the second expression.
+// Each with what is to be found: a fault in the browser by `seen`, and by nothing that is `unseen`; one in the markup by
+// `read`.
 const FAULTS = {
   none: {},
   wide: { body: '<div style="width: 400px; height: 1px"></div>', seen: /^is 4\d\d px wide at 320 px/ },
@@ -27,6 +28,16 @@ const FAULTS = {
   },
   legible: { body: '<p style="color: #bbb; background: #fff">Un texte pâle.</p>', seen: /^axe, light, 360 px: color-contrast/ },
   dark: { head: "<style>@media (prefers-color-scheme: dark) { p { color: #333; background: #000 } }</style>", seen: /^axe, dark, 1280 px: color-contrast/ },
+  // Colours that the page insists on where visitors chose their own, which neither light nor dark shows.
+  forced: {
+    head: "<style>@media (forced-colors: active) { p { forced-color-adjust: none; color: #999; background: #fff } }</style>",
+    seen: /^axe, forced colours, 360 px: color-contrast/, unseen: /^axe, (light|dark),/,
+  },
+  // A box that only a mouse or a finger scrolls; those of tables are reached by the keyboard.
+  unreachable: {
+    body: '<div style="overflow-x: auto; max-width: 100px"><p style="width: 300px">Un texte large.</p></div>',
+    seen: /^axe, light, 360 px: scrollable-region-focusable/,
+  },
   nested: { body: "<p><div>oh</div></p>", read: /^Nu: nested.html:.*No “p” element in scope/ },
   buttonless: { body: '<form action="/"><input type="text" name="a" aria-label="a"></form>', read: /^html-validate: buttonless.html.*\[wcag\/h32\]/ },
 };
@@ -73,6 +84,7 @@ for (const [name, fault] of Object.entries(FAULTS)) {
   const inBrowser = seen.filter((problem) => problem.startsWith(`${name}: `)).map((problem) => problem.slice(name.length + 2));
   const inMarkup = read.filter((problem) => problem.includes(`: ${name}.html:`));
   if (fault.seen && !inBrowser.some((problem) => fault.seen.test(problem))) overlooked.push(`${name} among ${JSON.stringify(inBrowser)}`);
+  if (fault.unseen && inBrowser.some((problem) => fault.unseen.test(problem))) overlooked.push(`${name} is more than that: ${JSON.stringify(inBrowser)}`);
   if (fault.read && !inMarkup.some((problem) => fault.read.test(problem))) overlooked.push(`${name} among ${JSON.stringify(inMarkup)}`);
   if (name == "none" && inBrowser.length + inMarkup.length) overlooked.push(`nothing is wrong, yet: ${[...inBrowser, ...inMarkup]}`);
 }

@@ -41,9 +41,9 @@ export async function ofHandler(site) {
   const pages = [];
   const form = (slug) => `/ateliers/${slug}/inscription/`;
   const action = (slug) => `/api/workshops/${slug}/registrations`;
-  const registered = async (slug, name, more = {}) => {
+  const registered = async (slug, name, more = {}, query = "") => {
     const person = { ...PERSON, email: `${name}@office.example`, ...more };
-    const answer = await post(site, action(slug), person);
+    const answer = await post(site, action(slug) + query, person);
     if (answer.status != 303) throw new Error(`${slug}: ${answer.status}\n${await answer.text()}`);
     const path = answer.headers.get("location");
     pages.push({ name: `handler-own-${name}`, path });
@@ -68,6 +68,12 @@ export async function ofHandler(site) {
   posted("questionnaire-empty", questionnaire, {}, 422);
   pages.push({ name: "handler-questionnaire-thanks", path: `${questionnaire}/thanks` });
   posted("questionnaire-closed", "/api/workshops/proximite/forms/questionnaire", {}, 409);
+  // The same in English.
+  const english = "?language=en";
+  posted("english-form-wrong", action("exemple-renovation-energetique") + english, { ...PERSON, email: "nobody" }, 422);
+  posted("english-questionnaire-empty", questionnaire + english, {}, 422);
+  posted("english-unknown-workshop", action("nulle-part") + english, PERSON, 404);
+  await registered(open, "english", {}, english);
   posted("unknown-form", "/api/workshops/proximite/forms/autre", {}, 404);
 
   const own = await registered(open, "confirmed");
@@ -88,7 +94,7 @@ export async function ofHandler(site) {
   await post(site, `${gone}/cancel`, {});
   posted("unknown-registration", `${own.slice(0, -2)}zz`, null, 404);
 
-  const mails = await readMails(site, 8);
+  const mails = await readMails(site, 9);
   const confirmation = mails.map((mail) => mail.html.match(/href="[^"]*(\/api\/registrations\/[^"]+\/confirm\/[^"]+)"/)).find(Boolean);
   if (!confirmation) throw new Error("no mail asks to confirm an address");
   pages.push({ name: "handler-confirm", path: confirmation[1] });

@@ -6,7 +6,13 @@ use std::path::PathBuf;
 
 use generator::BuildError;
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageEncoder, ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
+use image::codecs::png::PngEncoder;
+use image::codecs::webp::WebPEncoder;
+use image::metadata::Orientation;
+use image::{
+    DynamicImage, ExtendedColorType, ImageDecoder, ImageEncoder, ImageFormat, ImageReader, Rgb, RgbImage,
+    Rgba, RgbaImage,
+};
 use jiff::civil::date;
 use tests::site::SiteTest;
 
@@ -277,4 +283,78 @@ portrait: zoe-durand.jpg
         site.short_diagnostics()
             .contains("content/speakers/zoe-durand.md:3:11: `../index.md` is no photograph")
     );
+}
+
+/// The same photograph with all else that programs write into one, as a telephone does that films with each picture.
+fn talkative_photograph() -> Vec<u8> {
+    let bytes = photograph(60, 40);
+    let segment = |marker: u8, contents: &[u8]| {
+        let length = u16::try_from(contents.len() + 2).unwrap().to_be_bytes();
+        [&[0xff, marker], &length[..], contents].concat()
+    };
+    let profile = [&b"ICC_PROFILE\0\x01\x01"[..], b"PROFILE"].concat();
+    let notes = [
+        segment(0xe1, b"http://ns.adobe.com/xap/1.0/\0<x:xmpmeta>XMPSECRET</x:xmpmeta>"),
+        segment(0xe2, &profile),
+        segment(0xe2, b"MPF\0MPFSECRET"),
+        segment(0xed, b"Photoshop 3.0\x008BIM IPTCSECRET"),
+        segment(0xfe, b"COMMENTSECRET"),
+    ];
+    [&bytes[..2], &notes.concat(), &bytes[2..], b"\0\0FILMSECRET", &bytes].concat()
+}
+
+fn holds(bytes: &[u8], text: &str) -> bool {
+    bytes.windows(text.len()).any(|part| part == text.as_bytes())
+}
+
+/// The pixels of an image as one sees it, and how it is to be turned for that.
+fn seen(bytes: &[u8]) -> (DynamicImage, Orientation) {
+    let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().unwrap();
+    let mut decoder = reader.into_decoder().unwrap();
+    let orientation = decoder.orientation().unwrap();
+    (DynamicImage::from_decoder(decoder).unwrap(), orientation)
+}
+
+#[test]
+fn a_photograph_that_is_linked_to_is_published_without_its_place() {
+    let site = home("[JPEG](salle.jpg), [PNG](salle.png), [WebP](salle.webp), [non photo](plan.pdf)");
+    let jpeg = talkative_photograph();
+    let mut png = Vec::new();
+    let mut encoder = PngEncoder::new(&mut png);
+    encoder.set_exif_metadata(exif()).unwrap();
+    encoder.write_image(&gradient(60, 40), 60, 40, ExtendedColorType::Rgb8).unwrap();
+    let mut webp = Vec::new();
+    let mut encoder = WebPEncoder::new_lossless(&mut webp);
+    encoder.set_exif_metadata(exif()).unwrap();
+    encoder.set_icc_profile(b"PROFILE".to_vec()).unwrap();
+    encoder.write_image(&gradient(60, 40), 60, 40, ExtendedColorType::Rgb8).unwrap();
+    for (name, bytes) in [("salle.jpg", &jpeg), ("salle.png", &png), ("salle.webp", &webp)] {
+        assert!(holds(bytes, "GPSSECRET"), "{name}");
+        site.write(&format!("content/{name}"), bytes);
+    }
+    site.write("content/plan.pdf", "%PDF GPSSECRET");
+    site.build();
+    let output = site.output();
+    for (name, original) in [("salle.jpg", &jpeg), ("salle.png", &png), ("salle.webp", &webp)] {
+        let published = &output[&format!("site/{name}")];
+        assert!(!holds(published, "SECRET"), "{name}: {published:?}");
+        assert!(seen(published) == seen(original), "{name} looks as before");
+        assert_eq!(seen(published).1, Orientation::Rotate90, "{name}");
+        assert_eq!(holds(published, "PROFILE"), holds(original, "PROFILE"), "{name} keeps its colours");
+    }
+    assert_eq!(output["site/plan.pdf"], b"%PDF GPSSECRET");
+    // What is as it should be is not written again.
+    let report = site.build();
+    assert_eq!(report.written, 0);
+}
+
+#[test]
+fn a_photograph_that_cannot_be_read_is_not_published() {
+    let site = home("[Une photo](salle.jpg)");
+    let jpeg = talkative_photograph();
+    site.write("content/salle.jpg", &jpeg[..100]);
+    let told = site.diagnostics();
+    assert!(told.contains("content/salle.jpg"), "{told}");
+    assert!(told.contains("what was noted in this photograph cannot be taken out"), "{told}");
+    assert!(told.contains("save it again as JPEG or PNG"), "{told}");
 }

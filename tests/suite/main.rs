@@ -39,4 +39,5 @@ mod store;
 mod subscriptions;
 mod theme_reference;
 mod themes;
+mod translated_forms;
 mod version_skew;

@@ -66,6 +66,7 @@ fn registration(number: usize, seats: usize) -> Registration {
         remarks: None,
         listed: false,
         form_hash: "0123456789abcdef".to_owned(),
+        language: None,
     };
     let key = IdentifierKey::from([7; 32]);
     let id = key.identifier(&workshop(), &email);

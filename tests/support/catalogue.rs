@@ -72,6 +72,8 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         attendance: "in-person".to_owned(),
         status: "scheduled".to_owned(),
         place: None,
+        title_language: None,
+        place_language: None,
         sequence: 0,
         changes: Vec::new(),
     };
@@ -84,6 +86,8 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         cancelled: false,
         offer,
         forms: BTreeMap::new(),
+        translations: BTreeMap::new(),
+        language: None,
     }
 }
 
@@ -93,6 +97,7 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
         category: category.parse().expect("it is a slug"),
         label: label.to_owned(),
         note: None,
+        language: None,
         amount: Money { minor, currency: Currency::Eur },
         basis: FeeBasis::Workshop,
     };
@@ -213,6 +218,7 @@ pub fn theme() -> Theme {
     });
     let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
     Theme {
+        translations: Vec::new(),
         time_zone: "Europe/Paris".to_owned(),
         words: words.into_iter().chain(messages).chain(statuses).collect(),
         templates: BTreeMap::from(templates.map(|(name, text)| (name.to_owned(), text.to_owned()))),
@@ -242,6 +248,7 @@ fn site() -> SiteView {
         scripts: BTreeMap::new(),
         search_path: None,
         privacy: PrivacyView {
+            language: None,
             controller: String::new(),
             purpose: String::new(),
             legal_basis: String::new(),

@@ -229,6 +229,7 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
         remarks: None,
         listed: false,
         form_hash: offer.form.hash().to_owned(),
+        language: None,
     };
     let key = IdentifierKey::from([7; 32]);
     let id = key.identifier(&request.workshop, &email);
@@ -281,11 +282,13 @@ fn with_questions(form: &Form) -> Form {
         autocomplete: Autocomplete::Off,
         errors: FieldErrors { missing: "missing".to_owned(), invalid: "invalid".to_owned() },
         show_if: None,
+        language: None,
     };
     let option = |value: &str, label: &str| ChoiceOption {
         value: value.to_owned(),
         label: label.to_owned(),
         hint: None,
+        language: None,
     };
     let options = vec![option("oui", "Oui, volontiers"), option("non", "Non merci")];
     let mut groups = form.groups().to_vec();

@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use generator::BuildOptions;
+use handler::edition::Editions;
 use handler::store::{Counter, Store, Transitioned};
 use handler::sweep::{Sweep, sweep};
 use handler::{Clock, Deadline, Services};
@@ -35,7 +36,6 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 use tower::ServiceExt;
 use view::registration::confirm_path;
-use view::renderer::Renderer;
 use view::theme::Theme;
 
 use crate::catalogue::{NOW, catalogue, theme};
@@ -141,9 +141,8 @@ impl HandlerTest {
     pub fn rebuilt(self, site: &SiteTest) -> HandlerTest {
         let (catalogue, theme) = built(site);
         let services = Services {
+            editions: editions(&catalogue, &theme),
             catalogue,
-            renderer: renderer(&theme),
-            site: theme.site.clone(),
             store: self.services.store.clone(),
             identifier_key: self.services.identifier_key.clone(),
             clock: Arc::clone(&self.services.clock),
@@ -153,9 +152,8 @@ impl HandlerTest {
 
     pub(crate) fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
         let services = Services {
+            editions: editions(&catalogue, &theme),
             catalogue,
-            renderer: renderer(&theme),
-            site: theme.site.clone(),
             store: table.store(),
             identifier_key: [7; 32].into(),
             clock: Arc::new(|| time(NOW)),
@@ -186,8 +184,7 @@ impl HandlerTest {
     fn with(self, theme: Theme, clock: Clock) -> HandlerTest {
         let services = Services {
             catalogue: self.services.catalogue.clone(),
-            renderer: renderer(&theme),
-            site: theme.site.clone(),
+            editions: editions(&self.services.catalogue, &theme),
             store: self.services.store.clone(),
             identifier_key: self.services.identifier_key.clone(),
             clock,
@@ -313,9 +310,8 @@ impl HandlerTest {
         let mut catalogue = self.services.catalogue.clone();
         change(catalogue.workshops.get_mut(&slug(workshop)).expect("there is such a workshop"));
         let services = Services {
+            editions: editions(&catalogue, &self.theme),
             catalogue,
-            renderer: renderer(&self.theme),
-            site: self.theme.site.clone(),
             store: self.services.store.clone(),
             identifier_key: self.services.identifier_key.clone(),
             clock: Arc::clone(&self.services.clock),
@@ -372,8 +368,8 @@ fn built(site: &SiteTest) -> (Catalogue, Theme) {
     loaded.expect("the handler reads what the generator writes")
 }
 
-fn renderer(theme: &Theme) -> Renderer {
-    Renderer::new(theme).expect("the theme can be rendered")
+fn editions(catalogue: &Catalogue, theme: &Theme) -> Editions {
+    Editions::new(catalogue, theme).expect("the theme can be rendered")
 }
 
 fn time(text: &str) -> Timestamp {
@@ -420,8 +416,10 @@ impl Event {
         self.with_header(ADDRESS_HEADER, &format!("{address}:46532"))
     }
 
-    /// The same event for another path.
+    /// The same event for another path, with its query if it has one.
     pub fn with_path(mut self, path: &str) -> Event {
+        let (path, query) = path.split_once('?').unwrap_or((path, ""));
+        self.0["rawQueryString"] = json!(query);
         self.0["rawPath"] = json!(path);
         self.0["requestContext"]["http"]["path"] = json!(path);
         self

@@ -109,7 +109,12 @@ fn questionnaire(opens: &str, closes: &str) -> Questionnaire {
 
 /// One question, and another that is asked after a certain answer to it.
 fn form() -> Form {
-    let option = |value: &str| ChoiceOption { value: value.to_owned(), label: value.to_owned(), hint: None };
+    let option = |value: &str| ChoiceOption {
+        value: value.to_owned(),
+        label: value.to_owned(),
+        hint: None,
+        language: None,
+    };
     let options = vec![option("yes"), option("no")];
     let condition = ShowIf { field: "projects".to_owned(), equals: "yes".to_owned() };
     let which = question("which", FieldKind::LongText { max_length: 3_000 });
@@ -138,5 +143,6 @@ fn question(name: &str, kind: FieldKind) -> Field {
         autocomplete: Autocomplete::Off,
         errors: FieldErrors { missing: format!("{name} missing"), invalid: format!("{name} invalid") },
         show_if: None,
+        language: None,
     }
 }

@@ -1,12 +1,14 @@
 //! A form as the template draws it: empty, or filled in with what was submitted and what is wrong with it.
 
 mod changed;
+mod message;
 
 use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, TRAP_FIELD};
-use model::submission::{CONSENT_VALUE, Problem, Submission, SubmissionErrors};
+use model::submission::{CONSENT_VALUE, Submission, SubmissionErrors};
 use serde::Serialize;
 
 pub use self::changed::ChangedView;
+use self::message::{message, message_language};
 use crate::words::{Words, WordsError};
 
 /// A form.
@@ -82,8 +84,12 @@ pub struct FieldView {
     pub shown_if: Option<ConditionView>,
     /// Whether the question has changed since the older page from which the form was posted, or is new.
     pub changed: bool,
+    /// The language of the question, its sentence of help and its options, where that is not the language of the page.
+    pub language: Option<String>,
     /// What is wrong; its element has the `id` `<id>-error`.
     pub error: Option<String>,
+    /// The language of that, where it is not the language of the page.
+    pub error_language: Option<String>,
     /// The `aria-describedby` of the control: the `id`s of hint and error, those that exist.
     pub described_by: Option<String>,
 }
@@ -115,6 +121,8 @@ pub struct OptionView {
     pub label: String,
     /// A sentence of help; its element has the `id` `<id>-hint`.
     pub hint: Option<String>,
+    /// The language of label and help, where that is not the language of the question.
+    pub language: Option<String>,
     /// Whether it is chosen.
     pub selected: bool,
 }
@@ -135,6 +143,8 @@ pub struct ErrorView {
     pub id: Option<String>,
     /// What is wrong and what to do.
     pub message: String,
+    /// The language of the message, where that is not the language of the page.
+    pub language: Option<String>,
 }
 
 impl FormView {
@@ -174,7 +184,7 @@ impl FormView {
     ) -> Result<FormView, WordsError> {
         if errors.unknown_fields {
             let message = words.text("error.unknown_fields", &[])?;
-            self.errors.push(ErrorView { id: None, message });
+            self.errors.push(ErrorView { id: None, message, language: None });
         }
         for error in &errors.fields {
             let Some(definition) = form.field(&error.field) else {
@@ -183,8 +193,11 @@ impl FormView {
             let message = message(definition, error.problem, words)?;
             let mut fields = self.groups.iter_mut().flat_map(|group| &mut group.fields);
             if let Some(field) = fields.find(|field| field.name == error.field) {
-                self.errors.push(ErrorView { id: Some(field.target()), message: message.clone() });
+                let language = message_language(definition, error.problem);
+                let (id, text) = (Some(field.target()), message.clone());
+                self.errors.push(ErrorView { id, message: text, language: language.clone() });
                 field.error = Some(message);
+                field.error_language = language;
                 field.described_by = field.described_by();
             }
         }
@@ -225,6 +238,7 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
         value: option.value.clone(),
         label: option.label.clone(),
         hint: option.hint.clone(),
+        language: option.language.clone(),
         selected: submission.values(&field.name).any(|value| value == option.value),
     };
     let mut view = FieldView {
@@ -247,7 +261,9 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
             equals: condition.equals.clone(),
         }),
         changed: false,
+        language: field.language.clone(),
         error: None,
+        error_language: None,
         described_by: None,
     };
     view.described_by = view.described_by();
@@ -265,27 +281,6 @@ fn control(kind: &FieldKind) -> (Control, &'static str, Option<&'static str>) {
         FieldKind::Choice { .. } => (Control::Radios, "", None),
         FieldKind::Choices { .. } => (Control::Checkboxes, "", None),
         FieldKind::Consent => (Control::Checkbox, "", None),
-    }
-}
-
-/// What is wrong with an answer, in words.
-fn message(field: &Field, problem: Problem, words: &Words) -> Result<String, WordsError> {
-    let label = ("label", field.label.as_str());
-    match problem {
-        Problem::Missing => Ok(field.errors.missing.clone()),
-        Problem::Invalid => Ok(field.errors.invalid.clone()),
-        Problem::TooLong { max, length } => {
-            let (max, length) = (max.to_string(), length.to_string());
-            words.text("error.too_long", &[label, ("max", &max), ("length", &length)])
-        }
-        Problem::Forbidden(character) => {
-            let code = format!("U+{:04X}", u32::from(character.0));
-            words.text("error.forbidden_character", &[label, ("code", &code)])
-        }
-        Problem::OutOfRange { min, max } => {
-            words.text("error.out_of_range", &[label, ("min", &min.to_string()), ("max", &max.to_string())])
-        }
-        Problem::Repeated => words.text("error.repeated", &[label]),
     }
 }
 

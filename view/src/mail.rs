@@ -56,6 +56,8 @@ pub struct NoticeMailView {
     pub workshop: WorkshopSummaryView,
     /// The paragraphs of the notice, each with its lines.
     pub paragraphs: Vec<Vec<String>>,
+    /// The language of the paragraphs, where that is not the language of the mail: organisers write in the site's own.
+    pub language: Option<String>,
     /// A short form of the registration's identifier, to be quoted in messages.
     pub reference: String,
     /// The address of the registrant's own page.
@@ -114,16 +116,17 @@ impl RegistrationMailView {
 }
 
 impl NoticeMailView {
-    /// The mail of a notice to a registrant.
+    /// The mail of a notice, written in the site's own language, to a registrant of a site at this address.
     pub fn new(
         notice: &Notice,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
-        base_url: &str,
+        (base_url, main_language): (&str, &str),
     ) -> NoticeMailView {
         NoticeMailView {
             workshop: WorkshopSummaryView::new(workshop),
             paragraphs: notice.text.paragraphs(),
+            language: workshop.language.as_ref().map(|_| main_language.to_owned()),
             reference: registration.id.reference().to_owned(),
             own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),

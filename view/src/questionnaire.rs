@@ -7,7 +7,7 @@ use model::slug::Slug;
 use serde::Serialize;
 
 use crate::form::FormView;
-use crate::registration::WorkshopSummaryView;
+use crate::registration::{WorkshopSummaryView, in_language};
 
 /// A questionnaire in its page: as a static page, again with errors, and once it is answered. Template
 /// `questionnaire.html`.
@@ -78,12 +78,16 @@ impl QuestionnaireSummaryView {
     }
 }
 
-/// The path that a questionnaire of a workshop is posted to.
-pub fn questionnaire_action(workshop: &Slug, form: &Slug) -> String {
-    format!("/api/workshops/{workshop}/forms/{form}")
+/// The path that a questionnaire of a workshop is posted to, in the language in which it is written.
+pub fn questionnaire_action(workshop: &CatalogueWorkshop, form: &Slug) -> String {
+    in_language(path(workshop, form), workshop)
 }
 
-/// The path of the page that thanks for an answer.
-pub fn thanks_path(workshop: &Slug, form: &Slug) -> String {
-    format!("{}/thanks", questionnaire_action(workshop, form))
+/// The path of the page that thanks for an answer, in the same language.
+pub fn thanks_path(workshop: &CatalogueWorkshop, form: &Slug) -> String {
+    in_language(format!("{}/thanks", path(workshop, form)), workshop)
+}
+
+fn path(workshop: &CatalogueWorkshop, form: &Slug) -> String {
+    format!("/api/workshops/{}/forms/{form}", workshop.slug)
 }

@@ -186,9 +186,27 @@ pub struct AnswerView {
     pub label: String,
     /// The answer; of several choices, each.
     pub values: Vec<String>,
+    /// The language of the question, where that is not the language of the page.
+    pub language: Option<String>,
+    /// The same of what was chosen; `None` for what was typed.
+    pub values_language: Option<String>,
 }
 
-/// The path that the registration form of a workshop is posted to.
+/// The path that the registration form of a workshop is posted to, in the language in which it is written.
 pub fn registration_action(workshop: &CatalogueWorkshop) -> String {
-    format!("/api/workshops/{}/registrations", workshop.slug)
+    in_language(format!("/api/workshops/{}/registrations", workshop.slug), workshop)
+}
+
+/// The name in the query of a path that tells in which further language of the site the answer is to be.
+///
+/// It stands there, and not in a field, so that an answer to a post that cannot be read speaks it too; and not in the
+/// path, so that a handler that knows no such language takes the post nonetheless.
+pub const LANGUAGE: &str = "language";
+
+/// A path of the handler, for those who read a workshop's pages in the language in which it is written.
+pub(crate) fn in_language(path: String, workshop: &CatalogueWorkshop) -> String {
+    match &workshop.language {
+        Some(language) => format!("{path}?{LANGUAGE}={language}"),
+        None => path,
+    }
 }

@@ -67,16 +67,22 @@ impl Renderer {
     ///
     /// [`RenderError`] when a template cannot be parsed or the site's language or time zone is not known.
     pub fn new(theme: &Theme) -> Result<Renderer, RenderError> {
-        let language = Arc::new(Language {
-            words: Words::new(&theme.site.language, theme.words.clone())?,
-            formats: Formats::new(&theme.site.language, &theme.time_zone)?,
-        });
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
-        register(&mut tera, &language);
+        let language = speak(&mut tera, theme)?;
         tera.set_fallback_prefixes(theme.extends.iter().map(|name| format!("{name}/")))?;
         tera.add_raw_templates(&theme.templates)?;
-        tera.global_context().insert("site", &theme.site);
+        Ok(Renderer { tera, language })
+    }
+
+    /// A renderer of the same templates in the language of `theme`, without parsing them again.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError`] when the language or the time zone is not known.
+    pub fn in_language(&self, theme: &Theme) -> Result<Renderer, RenderError> {
+        let mut tera = self.tera.clone();
+        let language = speak(&mut tera, theme)?;
         Ok(Renderer { tera, language })
     }
 
@@ -170,6 +176,17 @@ impl fmt::Display for Parameter {
             Parameter::Text(text) => text.fmt(formatter),
         }
     }
+}
+
+/// Has templates speak the language of a theme, in place of one that they spoke before.
+fn speak(tera: &mut Tera, theme: &Theme) -> Result<Arc<Language>, RenderError> {
+    let language = Arc::new(Language {
+        words: Words::new(&theme.site.language, theme.words.clone())?,
+        formats: Formats::new(&theme.site.language, &theme.time_zone)?,
+    });
+    register(tera, &language);
+    tera.global_context().insert("site", &theme.site);
+    Ok(language)
 }
 
 fn register(tera: &mut Tera, language: &Arc<Language>) {

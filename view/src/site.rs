@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::{Words, WordsError};
+
 /// The facts of the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SiteView {
@@ -81,6 +83,9 @@ pub struct PrivacyView {
     pub page: String,
     /// What it says instead beside a questionnaire.
     pub questionnaires: QuestionnairePrivacyView,
+    /// The language of these sentences, where that is not the language of the page.
+    #[serde(default)]
+    pub language: Option<String>,
 }
 
 /// What the privacy notice says beside a questionnaire.
@@ -141,4 +146,20 @@ pub struct ImageView {
     pub height: u32,
     /// What it says.
     pub alt: String,
+}
+
+impl PageLanguageView {
+    /// The language of a site by its own name, with the path of a page in it.
+    ///
+    /// # Errors
+    ///
+    /// When the theme has no name for it, `language.name` and `language.locale`.
+    pub fn new(site: &SiteView, words: &Words, path: String) -> Result<PageLanguageView, WordsError> {
+        let locale = match site.locale.as_str() {
+            "" => words.text("language.locale", &[])?,
+            locale => locale.to_owned(),
+        };
+        let (language, name) = (site.language.clone(), words.text("language.name", &[])?);
+        Ok(PageLanguageView { language, name, locale, path })
+    }
 }

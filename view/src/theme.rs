@@ -19,4 +19,35 @@ pub struct Theme {
     pub extends: Vec<String>,
     /// The facts of the site, its language among them.
     pub site: SiteView,
+    /// The site in its further languages.
+    #[serde(default)]
+    pub translations: Vec<ThemeTranslation>,
+}
+
+/// What differs in a further language of the site.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ThemeTranslation {
+    /// The words of the language, by key.
+    pub words: BTreeMap<String, String>,
+    /// The facts of the site as they are told in it.
+    pub site: SiteView,
+}
+
+impl Theme {
+    /// The site in a further language alone.
+    #[must_use]
+    pub fn in_language(&self, translation: &ThemeTranslation) -> Theme {
+        let ThemeTranslation { words, site } = translation.clone();
+        Theme { words, site, translations: Vec::new(), ..self.clone() }
+    }
+
+    /// The same theme of a site that stands at this address, scheme and host, in all of its languages.
+    #[must_use]
+    pub fn at_address(mut self, base_url: &str) -> Theme {
+        let translations = self.translations.iter_mut().map(|translation| &mut translation.site);
+        for site in translations.chain([&mut self.site]) {
+            site.base_url = base_url.to_owned();
+        }
+        self
+    }
 }

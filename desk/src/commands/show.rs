@@ -70,6 +70,7 @@ fn write(
         ("Invoice by mail", billing.email.as_ref().unwrap_or(&contact.email).to_string()),
         ("Remarks", optional(&request.remarks)),
         ("Listed", if request.listed { "yes" } else { "no" }.to_owned()),
+        ("Language", desk.language_of(registration).to_owned()),
         ("Kept until", desk.time(registration.expires)),
         ("Own page", format!("{own_page}\n(whoever has this address can change and cancel)")),
     ];

@@ -245,5 +245,6 @@ static STANDARD: &[Standard] = &[
     column("suspicion", 12.0, Of::Registrations, |row| {
         Cell::optional(row.registration.suspicion.map(Suspicion::key))
     }),
+    column("language", 8.0, Of::Both, |row| text(row.desk.language_of(row.registration))),
     column("remarks", 40.0, Of::Both, |row| Cell::optional(row.registration.request.remarks.as_ref())),
 ];

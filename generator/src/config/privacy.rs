@@ -18,6 +18,18 @@ pub(crate) struct Privacy {
     pub(crate) contact: String,
     /// The page that says more, as a link.
     pub(crate) page: Spanned<String>,
+    /// The language of its sentences, in a further language of the site into which they are not translated.
+    pub(crate) language: Option<String>,
+}
+
+/// Its sentences in a further language of the site.
+#[derive(Clone, Debug)]
+pub(crate) struct PrivacyTexts {
+    controller: String,
+    purpose: String,
+    legal_basis: String,
+    recipients: String,
+    questionnaires: Option<QuestionnairePrivacy>,
 }
 
 /// What the privacy notice says beside a questionnaire.
@@ -48,7 +60,43 @@ pub(super) fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
         questionnaires,
         contact: contact?,
         page: page?,
+        language: None,
     })
+}
+
+impl PrivacyTexts {
+    /// Reads `privacy` of a translation. All or nothing is translated: half a notice informs nobody.
+    pub(super) fn read(reader: &mut Reader<'_>, node: &Node, main: &Privacy) -> Option<PrivacyTexts> {
+        let mut fields = reader.fields(node)?;
+        let controller = fields.required(reader, "controller", yaml::text);
+        let purpose = fields.required(reader, "purpose", yaml::text);
+        let legal_basis = fields.required(reader, "legal_basis", yaml::text);
+        let recipients = fields.required(reader, "recipients", yaml::text);
+        let questionnaires = match main.questionnaires {
+            Some(_) => fields.required(reader, "questionnaires", questionnaires),
+            None => None,
+        };
+        fields.finish(reader);
+        Some(PrivacyTexts {
+            controller: controller?,
+            purpose: purpose?,
+            legal_basis: legal_basis?,
+            recipients: recipients?,
+            questionnaires,
+        })
+    }
+}
+
+impl Privacy {
+    /// The same with these sentences or, without any, as it is, in the site's own language `main`.
+    pub(super) fn in_words_of(&self, texts: Option<PrivacyTexts>, main: &str) -> Privacy {
+        match texts {
+            Some(PrivacyTexts { controller, purpose, legal_basis, recipients, questionnaires }) => {
+                Privacy { controller, purpose, legal_basis, recipients, questionnaires, ..self.clone() }
+            }
+            None => Privacy { language: Some(main.to_owned()), ..self.clone() },
+        }
+    }
 }
 
 fn retention(reader: &mut Reader<'_>, node: &Node) -> Option<RetentionView> {
@@ -78,5 +126,6 @@ pub(super) fn no_privacy() -> Privacy {
         questionnaires: None,
         contact: String::new(),
         page: spanned_default(0..0),
+        language: None,
     }
 }

@@ -1,5 +1,6 @@
 //! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
 
+use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
 use crate::markdown::Abbreviation;
 use crate::typography::Typography;
@@ -17,6 +18,8 @@ pub(crate) struct Translation {
     navigation: Vec<ConfiguredLink>,
     footer: Vec<ConfiguredLink>,
     permalinks: Permalinks,
+    /// What forms say of what becomes of the answers.
+    privacy: Option<PrivacyTexts>,
     abbreviations: Vec<Abbreviation>,
     topics: Vec<TranslatedTopic>,
 }
@@ -44,6 +47,7 @@ impl Config {
             abbreviations: translation.abbreviations,
             original_abbreviations: self.abbreviations.clone(),
             topics: translation.topics,
+            privacy: self.privacy.in_words_of(translation.privacy, &self.language.value),
             ..self.clone()
         };
         let organiser = translation.organiser;
@@ -77,6 +81,8 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     let footer = fields.required(reader, "footer", yaml::list(link));
     let permalinks =
         fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
+    let privacy =
+        fields.optional(reader, "privacy", |reader, node| PrivacyTexts::read(reader, node, &main.privacy));
     let abbreviations = fields.optional(reader, "abbreviations", abbreviations::read);
     let topics = fields.optional(reader, "topics", |reader, node| topics(reader, node, tag, main));
     fields.finish(reader);
@@ -88,6 +94,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
         navigation: navigation?,
         footer: footer?,
         permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
+        privacy,
         abbreviations: abbreviations.unwrap_or_default(),
         topics: topics.unwrap_or_default(),
     })
@@ -113,6 +120,8 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
     let mut permalinks = below_language(tag, main);
     let targets = [
         ("workshop", &mut permalinks.workshop),
+        ("registration", &mut permalinks.registration),
+        ("questionnaire", &mut permalinks.questionnaire),
         ("speaker", &mut permalinks.speaker),
         ("page", &mut permalinks.page),
         ("topic", &mut permalinks.topic),
@@ -127,16 +136,19 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
     Some(permalinks)
 }
 
-/// The site's own permalinks in the folder of a language. Forms stay where they are, as they exist once.
+/// The site's own permalinks in the folder of a language.
 fn below_language(tag: &str, main: &Config) -> Permalinks {
     let folder = format!("/{}", tag.to_ascii_lowercase());
-    let Permalinks { workshop, speaker, page, topic, archive, .. } = &main.permalinks;
+    let Permalinks { workshop, registration, questionnaire, speaker, page, search, topic, archive } =
+        &main.permalinks;
     Permalinks {
         workshop: workshop.in_folder(&folder),
+        registration: registration.in_folder(&folder),
+        questionnaire: questionnaire.in_folder(&folder),
         speaker: speaker.in_folder(&folder),
         page: page.in_folder(&folder),
         topic: topic.in_folder(&folder),
         archive: archive.in_folder(&folder),
-        ..main.permalinks.clone()
+        search: search.clone(),
     }
 }

@@ -10,7 +10,9 @@ pub(super) fn of(path: &str) -> Option<(String, &str)> {
         [""] => (name, extension) == ("index", "md"),
         ["pages" | "speakers"] => extension == "md",
         ["workshops", _] => {
-            [("index", "md"), ("outcomes", "md"), ("sessions", "yaml")].contains(&(name, extension))
+            let texts = ["index", "outcomes"];
+            let others = ["sessions", "registration", "questionnaire"];
+            extension == "md" && texts.contains(&name) || extension == "yaml" && others.contains(&name)
         }
         _ => false,
     };
@@ -40,6 +42,8 @@ mod tests {
             ("speakers/x.de.md", "speakers/x.md", "de"),
             ("workshops/x/index.en.md", "workshops/x/index.md", "en"),
             ("workshops/x/sessions.en.yaml", "workshops/x/sessions.yaml", "en"),
+            ("workshops/x/registration.en.yaml", "workshops/x/registration.yaml", "en"),
+            ("workshops/x/questionnaire.en.yaml", "workshops/x/questionnaire.yaml", "en"),
         ] {
             assert_eq!(of(path), Some((original.to_owned(), language)));
         }
@@ -53,7 +57,7 @@ mod tests {
             "venues.yaml",
             "pages/x.EN.md",
             "pages/x.english.md",
-            "workshops/x/registration.en.yaml",
+            "workshops/x/index.en.yaml",
             "workshops/x/plan.en.pdf",
             "workshops/x/more/index.en.md",
         ] {

@@ -10,7 +10,7 @@ use super::Anchors;
 use super::html::escaped;
 
 /// After a table.
-pub(super) const END: &str = "</div>\n";
+pub(super) const END: &str = "</section>\n";
 
 /// Where in a table the writer is.
 #[derive(Debug, Default)]
@@ -28,7 +28,7 @@ pub(super) fn start(name: &str, anchors: &mut Anchors) -> String {
     let unique = anchors.unique(&wanted);
     let number = unique[wanted.len()..].strip_prefix('-').map(|number| format!(" ({number})"));
     let name = escaped(&format!("{name}{}", number.unwrap_or_default()));
-    format!("<div class=\"table\" role=\"region\" aria-label=\"{name}\" tabindex=\"0\">\n")
+    format!("<section class=\"table\" aria-label=\"{name}\" tabindex=\"0\">\n")
 }
 
 impl Tables {

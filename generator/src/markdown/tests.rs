@@ -198,11 +198,11 @@ fn html_is_refused_and_comments_are_left_out() {
 #[test]
 fn tables_are_boxed_and_have_header_cells() {
     insta::assert_snapshot!(html("| a | b |\n|---|--:|\n| 1 | 2 |\n"), @r#"
-    <div class="table" role="region" aria-label="content.table" tabindex="0">
+    <section class="table" aria-label="content.table" tabindex="0">
     <table><thead><tr><th scope="col">a</th><th scope="col" class="right">b</th></tr></thead><tbody>
     <tr><td>1</td><td class="right">2</td></tr>
     </tbody></table>
-    </div>
+    </section>
     "#);
     let table = "| a |\n|---|\n| 1 |\n";
     let text = html(&format!("# L’« un » & l’autre\n\n{table}\n## Deux\n\n{table}\nb\n\n{table}"));

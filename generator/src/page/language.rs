@@ -22,6 +22,25 @@ pub(super) struct Elsewhere {
     pub(super) folder: String,
 }
 
+/// The pages with forms in a further language, by workshop.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FormAddresses {
+    registrations: BTreeMap<Slug, Permalink>,
+    questionnaires: BTreeMap<Slug, Permalink>,
+}
+
+impl FormAddresses {
+    /// The registration pages.
+    pub(super) fn registrations(&self) -> impl Iterator<Item = (&Slug, &Permalink)> {
+        self.registrations.iter()
+    }
+
+    /// All of them.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Permalink> {
+        self.registrations.values().chain(self.questionnaires.values())
+    }
+}
+
 impl Elsewhere {
     /// The pages of the site's own language.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Permalink> {
@@ -67,6 +86,11 @@ impl Addresses {
                 if let Some(permalink) = permalink(original, language, &permalinks) {
                     self.take_translation(original, language, permalink, file, diagnostics);
                 }
+                // Told where it is read, a form without the page of its workshop has no page either.
+                let slug = workshop_of(original).filter(|slug| files.contains_key(&index_of(slug)));
+                if let Some(slug) = slug {
+                    self.take_form(original, slug, (language, &permalinks), file, diagnostics);
+                }
             }
         }
         for translation in &config.translations {
@@ -98,6 +122,32 @@ impl Addresses {
         self.pages.insert(translated_name(original, language), permalink);
     }
 
+    /// Gives the forms of a workshop whose page is translated their places: one registers in the language of the page,
+    /// whether or not the workshop's own questions are translated; a questionnaire is nothing but its questions.
+    fn take_form(
+        &mut self,
+        original: &str,
+        slug: Slug,
+        (language, permalinks): (&str, &Permalinks),
+        file: &Arc<SourceFile>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let forms = self.translated_forms.entry(language.to_owned()).or_default();
+        let (permalink, addresses) = if original.ends_with("/index.md") {
+            let registration = self.registrations.contains_key(&slug);
+            let permalink = registration.then(|| permalinks.registration.permalink(&slug));
+            (permalink, &mut forms.registrations)
+        } else {
+            let questionnaire = original.ends_with("/questionnaire.yaml");
+            let permalink = questionnaire.then(|| permalinks.questionnaire.permalink(&slug));
+            (permalink, &mut forms.questionnaires)
+        };
+        if let Some(permalink) = permalink {
+            self.places.take(permalink.output(), Some(file), diagnostics);
+            addresses.insert(slug, permalink);
+        }
+    }
+
     /// The addresses as pages of a further language see them: a content file has the address of its translation, or
     /// else its own.
     pub(crate) fn in_language(&self, language: &str, permalinks: &Permalinks) -> Addresses {
@@ -116,8 +166,15 @@ impl Addresses {
         }
         let elsewhere =
             self.pages.values().chain(self.listings.iter()).chain(&self.search).cloned().collect();
+        let forms = self.translated_forms.get(language).cloned().unwrap_or_default();
+        let (mut registrations, mut questionnaires) =
+            (self.registrations.clone(), self.questionnaires.clone());
+        registrations.extend(forms.registrations);
+        questionnaires.extend(forms.questionnaires);
         Addresses {
             pages,
+            registrations,
+            questionnaires,
             listings: ListingAddresses::announced(permalinks),
             search: self.search.as_ref().map(|search| search.in_language(language)),
             elsewhere: Elsewhere { untranslated, pages: elsewhere, folder: folder(language) },
@@ -134,10 +191,21 @@ impl Addresses {
         let pages = self.pages.keys().filter(is_own);
         let mut counterparts: BTreeMap<_, _> =
             pages.map(|path| (&self.pages[path], main.pages.get(path))).collect();
+        counterparts.extend(translated(&self.registrations, &main.registrations));
+        counterparts.extend(translated(&self.questionnaires, &main.questionnaires));
         counterparts.extend(self.listings.counterparts(&main.listings));
         counterparts.extend(self.search.iter().map(|search| (search, main.search.as_ref())));
         counterparts
     }
+}
+
+/// Pages of forms that have another address in a further language, each with that of the site's own.
+fn translated<'a>(
+    own: &'a BTreeMap<Slug, Permalink>,
+    main: &'a BTreeMap<Slug, Permalink>,
+) -> impl Iterator<Item = (&'a Permalink, Option<&'a Permalink>)> {
+    let pairs = own.iter().map(|(slug, permalink)| (permalink, main.get(slug)));
+    pairs.filter(|(own, main)| *main != Some(*own))
 }
 
 /// What the paths of a further language begin with.
@@ -177,7 +245,16 @@ fn permalink(original: &str, language: &str, permalinks: &Permalinks) -> Option<
 
 /// The workshop whose page a content file is.
 fn workshop_slug(original: &str) -> Option<Slug> {
-    original.strip_prefix("workshops/")?.strip_suffix("/index.md")?.parse().ok()
+    workshop_of(original).filter(|slug| original == index_of(slug))
+}
+
+/// The workshop in whose folder a content file is.
+fn workshop_of(original: &str) -> Option<Slug> {
+    original.strip_prefix("workshops/")?.split('/').next()?.parse().ok()
+}
+
+fn index_of(slug: &Slug) -> String {
+    format!("workshops/{slug}/index.md")
 }
 
 /// Whether there is a file that a translation is named after.
@@ -197,6 +274,8 @@ fn exists(original: &str, sources: &Sources) -> bool {
             files.is_some_and(|files| match name {
                 "index.md" => files.index.is_some(),
                 "sessions.yaml" => files.sessions.is_some(),
+                "registration.yaml" => files.registration.is_some(),
+                "questionnaire.yaml" => files.questionnaire.is_some(),
                 _ => files.outcomes.is_some(),
             })
         }

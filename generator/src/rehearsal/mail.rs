@@ -36,7 +36,7 @@ pub(super) fn rehearse(
         expires: Timestamp::UNIX_EPOCH,
     };
     mails.find_map(|mail| mail.render(renderer).err()).or_else(|| {
-        NoticeMailView::new(&notice, workshop, &full, ANY).render(renderer, &notice.subject).err()
+        NoticeMailView::new(&notice, workshop, &full, (ANY, ANY)).render(renderer, &notice.subject).err()
     })
 }
 

@@ -14,7 +14,7 @@ pub(super) fn rehearse(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Opt
     // Without its words there is no form; that they are missing was told.
     let full = questionnaire(renderer)?;
     let brief = Questionnaire { introduction: Vec::new(), opens: None, interview: false, ..full.clone() };
-    let action = questionnaire_action(&workshop.slug, &slug());
+    let action = questionnaire_action(workshop, &slug());
     let mut pages = Vec::new();
     for questionnaire in [&full, &brief] {
         let page = |form: Option<FormView>, state| QuestionnaireView {

@@ -110,7 +110,11 @@ fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
 }
 
 /// Paragraphs with empty lines between them.
-fn paragraphs(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<Vec<String>> {
+pub(super) fn paragraphs(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    typography: Typography,
+) -> Option<Vec<String>> {
     let text = yaml::text(reader, node)?;
     let paragraphs = text.split("\n\n").map(|paragraph| paragraph.split_whitespace().collect::<Vec<_>>());
     let paragraphs = paragraphs.filter(|words| !words.is_empty());

@@ -73,6 +73,7 @@ pub(super) fn question(
         autocomplete: Autocomplete::Off,
         errors,
         show_if,
+        language: None,
     };
     Some(Spanned { value: field, span })
 }
@@ -132,7 +133,7 @@ fn options(
         let label = fields.required(reader, "label", prose);
         let hint = fields.optional(reader, "hint", prose);
         fields.finish(reader);
-        Some(ChoiceOption { value: value?.to_string(), label: label?, hint })
+        Some(ChoiceOption { value: value?.to_string(), label: label?, hint, language: None })
     };
     fields.required(reader, "options", yaml::list(option))
 }

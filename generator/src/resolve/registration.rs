@@ -13,6 +13,7 @@ use model::programme::Session;
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 
+pub(super) use self::form::make as make_form;
 use super::{Context, prose, questions};
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::yaml::{self, Node, Reader, Spanned};
@@ -167,7 +168,7 @@ fn fee(
     }
     fields.finish(reader);
     let Spanned { value: category, span } = category?;
-    let fee = Fee { category, label: label?, note, amount: amount?, basis };
+    let fee = Fee { category, label: label?, note, language: None, amount: amount?, basis };
     Some(Spanned { value: fee, span })
 }
 

@@ -3,7 +3,10 @@
 //! Days, hours, places, seats and amounts come from the files of the site's own language alone, so that two languages
 //! can never tell two truths.
 
+mod form;
+mod question;
 mod session;
+mod untranslated;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -11,7 +14,9 @@ use std::sync::Arc;
 use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
 
+pub(crate) use self::form::translate_forms;
 pub(crate) use self::session::SessionText;
+pub(super) use self::untranslated::Untranslated;
 use super::{Content, TextKey, outcomes, page, prose, read_document, speaker, topic};
 use crate::config::{Config, TranslatedTopic};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
@@ -19,18 +24,6 @@ use crate::load::Sources;
 use crate::suggestion;
 use crate::typography::Typography;
 use crate::yaml::{self, Entry, Fields, Node, Origin, Reader};
-
-/// What is shown in the site's own language for want of a translation.
-#[derive(Clone, Debug)]
-pub(super) struct Untranslated {
-    /// The site's own language.
-    language: String,
-    typography: Typography,
-    texts: BTreeSet<TextKey>,
-    sessions: BTreeSet<(Slug, usize, SessionText)>,
-    /// Workshops of whose fees one has no name in the further language.
-    fees: BTreeSet<Slug>,
-}
 
 /// Files by the path below `content/` of what they translate.
 type Files = BTreeMap<String, Arc<SourceFile>>;
@@ -61,6 +54,7 @@ pub(crate) fn translate(
             texts: content.origins.keys().cloned().collect(),
             sessions: BTreeSet::new(),
             fees: BTreeSet::new(),
+            questionnaires: content.programme.workshops.keys().cloned().collect(),
         },
         files: sources.translations.get(&config.language.value).unwrap_or(&nothing),
         typography: Typography::of_language(&config.language.value),
@@ -131,9 +125,10 @@ impl Translator<'_> {
     fn workshop(&mut self, slug: &Slug, diagnostics: &mut Diagnostics) {
         let file = |name: &str| self.files.get(&format!("workshops/{slug}/{name}"));
         let (index, sessions, outcomes) = (file("index.md"), file("sessions.yaml"), file("outcomes.md"));
+        let forms = [file("registration.yaml"), file("questionnaire.yaml")];
         let Some(mut workshop) = self.content.programme.workshops.remove(slug) else { return };
         let Some(index) = index else {
-            for file in [sessions, outcomes].into_iter().flatten() {
+            for file in [sessions, outcomes].into_iter().chain(forms).flatten() {
                 let message = "the workshop's `index.md` is not translated, so no page would show this";
                 let hint = "translate `index.md` first";
                 diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
@@ -158,6 +153,10 @@ impl Translator<'_> {
 
     fn index(&mut self, workshop: &mut Workshop, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
         let typography = self.typography;
+        // Until they are named, fees have their names in the site's own language.
+        for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
+            fee.language = Some(self.untranslated.language.clone());
+        }
         let is_doubtful = self.content.doubtful.contains(&workshop.slug);
         let read = read_document(file, diagnostics, |reader, fields| {
             head(reader, fields, workshop, is_doubtful, typography)
@@ -262,45 +261,7 @@ fn fees(
             None => fields.optional(reader, "note", prose(typography)),
         };
         fields.finish(reader);
-        fee.label = label.unwrap_or_default();
+        (fee.label, fee.language) = (label.unwrap_or_default(), None);
     }
     Some(entries.len())
-}
-
-impl Content {
-    /// The language of a text that is not in the language of this content, as it is not translated.
-    pub(crate) fn other_language_of(&self, key: &TextKey) -> Option<String> {
-        let untranslated = self.untranslated.as_ref()?;
-        untranslated.texts.contains(key).then(|| untranslated.language.clone())
-    }
-
-    /// The same of a session's text, by its place in the workshop from 0.
-    pub(crate) fn other_language_of_session(
-        &self,
-        workshop: &Slug,
-        index: usize,
-        text: SessionText,
-    ) -> Option<String> {
-        let Some(untranslated) = &self.untranslated else { return None };
-        let is_other = untranslated.texts.contains(&TextKey::Workshop(workshop.clone()))
-            || untranslated.sessions.contains(&(workshop.clone(), index, text));
-        is_other.then(|| untranslated.language.clone())
-    }
-
-    /// The same of the names of a workshop's fees.
-    pub(crate) fn other_language_of_fees(&self, workshop: &Slug) -> Option<String> {
-        let untranslated = self.untranslated.as_ref()?;
-        untranslated.fees.contains(workshop).then(|| untranslated.language.clone())
-    }
-
-    /// The language of what is never translated: forms and venues. `None` in the site's own language.
-    pub(crate) fn other_language(&self) -> Option<String> {
-        self.untranslated.as_ref().map(|untranslated| untranslated.language.clone())
-    }
-
-    /// The typography of a text that is not in the language of this content.
-    pub(crate) fn typography_of(&self, key: &TextKey) -> Option<Typography> {
-        let untranslated = self.untranslated.as_ref()?;
-        untranslated.texts.contains(key).then_some(untranslated.typography)
-    }
 }

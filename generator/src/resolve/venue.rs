@@ -135,7 +135,9 @@ mod tests {
         for line in ["1000", "1000 BRUXELLES", "B-1000 Bruxelles", "chaussée de Mons, 1000 Bruxelles"] {
             assert!(tells(line, "1000", "bruxelles"), "{line}");
         }
-        for line in ["1000 chaussée de Mons", "11000 Bruxelles", "100 rue de Bruxelles", "rue Bruxelloise 1000"] {
+        for line in
+            ["1000 chaussée de Mons", "11000 Bruxelles", "100 rue de Bruxelles", "rue Bruxelloise 1000"]
+        {
             assert!(!tells(line, "1000", "bruxelles"), "{line}");
         }
     }

@@ -195,6 +195,7 @@ fn form_keys() -> impl Iterator<Item = String> {
         category: Slug::from_text("any").expect("`any` is a slug"),
         label: "any".to_owned(),
         note: None,
+        language: None,
         amount: Money { minor: 0, currency: Currency::Eur },
         basis: FeeBasis::Workshop,
     };
@@ -208,6 +209,7 @@ fn form_keys() -> impl Iterator<Item = String> {
         autocomplete: Autocomplete::Off,
         errors: FieldErrors { missing: "any".to_owned(), invalid: "any".to_owned() },
         show_if: None,
+        language: None,
     };
     let parts = FormParts {
         fees: &[fee],

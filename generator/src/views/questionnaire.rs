@@ -24,7 +24,7 @@ pub(super) fn questionnaire_page(
     let state = state(site, questionnaire);
     // A page built before the opening serves until after it, so it has the form already.
     let takes_form = state != OfferState::Closed && !workshop.cancelled;
-    let action = questionnaire_action(&workshop.slug, name);
+    let action = questionnaire_action(workshop, name);
     let view = QuestionnaireView {
         form: takes_form.then(|| FormView::empty(&questionnaire.form, &action)),
         ..QuestionnaireView::new(workshop, questionnaire, state)

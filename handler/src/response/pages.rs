@@ -14,11 +14,13 @@ use view::registration::{
     MessageWorkshopView, OfferView, OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, own_path,
     registration_action,
 };
-use view::renderer::{RenderError, Renderer};
+use view::renderer::RenderError;
 use view::site::HeadView;
 
 use super::{Page, availability, questionnaire};
+use crate::Services;
 use crate::abuse::TooMany;
+use crate::edition::Edition;
 use crate::outcome::{Outcome, Own, Posted, Refusal};
 use crate::request::Unacceptable;
 use crate::store::Listed;
@@ -29,38 +31,42 @@ pub(super) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("s
 /// In seconds: longer than DynamoDB throttles a busy table, short enough to be waited for.
 pub(super) const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
 
-/// The page of an outcome.
-pub(super) fn page(renderer: &Renderer, outcome: Outcome<'_>) -> Result<Page, RenderError> {
-    let not_found = |key, workshop| message(renderer, StatusCode::NOT_FOUND, key, workshop);
+/// The page of an outcome in a language of the site.
+pub(super) fn page(
+    services: &Services,
+    edition: &Edition,
+    outcome: Outcome<'_>,
+) -> Result<Page, RenderError> {
+    let not_found = |key, workshop| message(edition, StatusCode::NOT_FOUND, key, workshop);
     match outcome {
         Outcome::Registered(_, registration) => Ok(see_own_page(&registration)),
         Outcome::Changed(own, _) => Ok(see_own_page(&own.registration)),
-        Outcome::Invalid(posted, errors) => invalid(renderer, &posted, &errors),
-        Outcome::Refused(posted, refusal) => refused(renderer, &posted, &refusal),
-        Outcome::Found(own) => own_page(renderer, StatusCode::OK, &own, None),
+        Outcome::Invalid(posted, errors) => invalid(services, edition, &posted, &errors),
+        Outcome::Refused(posted, refusal) => refused(services, edition, &posted, &refusal),
+        Outcome::Found(own) => own_page(edition, StatusCode::OK, &own, None),
         Outcome::Calendar(workshop, text) => Ok(calendar_file(workshop, text)),
-        Outcome::TooLate(own) => own_page(renderer, StatusCode::CONFLICT, &own, Some("too-late")),
-        Outcome::AskedToCancel(own) => asked_to_cancel(renderer, &own),
-        Outcome::AskedToChange(own, form, submitted) => asked_to_change(renderer, &own, &form, submitted),
-        Outcome::AskedToConfirm(own, token) => confirm_email(renderer, StatusCode::OK, &own, Some(&token)),
-        Outcome::Lapsed(own) => confirm_email(renderer, StatusCode::CONFLICT, &own, None),
+        Outcome::TooLate(own) => own_page(edition, StatusCode::CONFLICT, &own, Some("too-late")),
+        Outcome::AskedToCancel(own) => asked_to_cancel(edition, &own),
+        Outcome::AskedToChange(own, form, submitted) => asked_to_change(edition, &own, &form, submitted),
+        Outcome::AskedToConfirm(own, token) => confirm_email(edition, StatusCode::OK, &own, Some(&token)),
+        Outcome::Lapsed(own) => confirm_email(edition, StatusCode::CONFLICT, &own, None),
         Outcome::Available(workshop, offer) => Ok(availability::json(workshop, &offer)),
-        Outcome::Questionnaire(asked, answered) => questionnaire::page(renderer, asked, &answered),
+        Outcome::Questionnaire(asked, answered) => questionnaire::page(services, edition, asked, &answered),
         Outcome::UnknownForm(workshop) => not_found("unknown-form", Some(workshop)),
         Outcome::NoOffer(workshop) => not_found("no-registration", Some(workshop)),
         Outcome::UnknownWorkshop => not_found("unknown-workshop", None),
         Outcome::UnknownRegistration => not_found("unknown-registration", None),
         Outcome::NotFound => not_found("not-found", None),
         Outcome::MethodNotAllowed => {
-            message(renderer, StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", None)
+            message(edition, StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", None)
         }
-        Outcome::Unacceptable(reason) => message(renderer, unacceptable(reason), reason.key(), None),
+        Outcome::Unacceptable(reason) => message(edition, unacceptable(reason), reason.key(), None),
         Outcome::Unavailable(_) => {
-            let page = message(renderer, StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)?;
+            let page = message(edition, StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)?;
             Ok(page.with(RETRY_AFTER, RETRY_LATER))
         }
         Outcome::Broken(workshop, _) => {
-            message(renderer, StatusCode::INTERNAL_SERVER_ERROR, "internal-error", Some(workshop))
+            message(edition, StatusCode::INTERNAL_SERVER_ERROR, "internal-error", Some(workshop))
         }
     }
 }
@@ -75,12 +81,17 @@ fn unacceptable(reason: Unacceptable) -> StatusCode {
 }
 
 fn own_page(
-    renderer: &Renderer,
+    edition: &Edition,
     status: StatusCode,
     own: &Own<'_>,
     refusal: Option<&'static str>,
 ) -> Result<Page, RenderError> {
-    let view = OwnRegistrationView::new(own.workshop, &own.registration, own.waiting_place, own.now);
+    let view = OwnRegistrationView::new(
+        edition.workshop(own.workshop),
+        &own.registration,
+        own.waiting_place,
+        own.now,
+    );
     let mut view = OwnRegistrationView { refusal, ..view };
     if let (Some(listing), Some(others)) = (&mut view.listing, &own.others) {
         let name = |other: &Listed| format!("{} {}", other.given_name, other.family_name);
@@ -88,8 +99,8 @@ fn own_page(
             |other: &Listed| ListedView { name: name(other), organisation: other.organisation.clone() };
         listing.others = Some(others.iter().map(other).collect());
     }
-    let title = title(renderer, "title.own_registration", own.workshop)?;
-    Ok(Page::new(status, renderer.render("own-registration.html", &head(title, None), &view)?))
+    let title = title(edition, "title.own_registration", edition.workshop(own.workshop))?;
+    Ok(Page::new(status, edition.renderer.render("own-registration.html", &head(title, None), &view)?))
 }
 
 fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page {
@@ -100,43 +111,44 @@ fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page {
         .with(CONTENT_DISPOSITION, name)
 }
 
-fn asked_to_cancel(renderer: &Renderer, own: &Own<'_>) -> Result<Page, RenderError> {
-    let view = CancelRegistrationView::new(own.workshop, &own.registration);
-    let title = title(renderer, "title.cancel_registration", own.workshop)?;
-    let html = renderer.render("cancel-registration.html", &head(title, None), &view)?;
+fn asked_to_cancel(edition: &Edition, own: &Own<'_>) -> Result<Page, RenderError> {
+    let view = CancelRegistrationView::new(edition.workshop(own.workshop), &own.registration);
+    let title = title(edition, "title.cancel_registration", edition.workshop(own.workshop))?;
+    let html = edition.renderer.render("cancel-registration.html", &head(title, None), &view)?;
     Ok(Page::new(StatusCode::OK, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
 fn confirm_email(
-    renderer: &Renderer,
+    edition: &Edition,
     status: StatusCode,
     own: &Own<'_>,
     token: Option<&str>,
 ) -> Result<Page, RenderError> {
-    let view = ConfirmEmailView::new(own.workshop, &own.registration, token, own.now);
+    let view = ConfirmEmailView::new(edition.workshop(own.workshop), &own.registration, token, own.now);
     let key = if token.is_some() { "title.confirm_email" } else { "title.confirm_email_lapsed" };
-    let title = title(renderer, key, own.workshop)?;
-    let html = renderer.render("confirm-email.html", &head(title, None), &view)?;
+    let title = title(edition, key, edition.workshop(own.workshop))?;
+    let html = edition.renderer.render("confirm-email.html", &head(title, None), &view)?;
     Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
 fn asked_to_change(
-    renderer: &Renderer,
+    edition: &Edition,
     own: &Own<'_>,
     form: &Form,
     submitted: Option<(Submission, SubmissionErrors)>,
 ) -> Result<Page, RenderError> {
     let submission = submitted.as_ref().map(|(submission, _)| submission);
-    let mut view = ChangeParticipantsView::new(own.workshop, &own.registration, form, submission);
+    let mut view =
+        ChangeParticipantsView::new(edition.workshop(own.workshop), &own.registration, form, submission);
     let (status, title_key) = match &submitted {
         Some((_, errors)) => {
-            view.form = view.form.with_errors(form, errors, renderer.words())?;
+            view.form = view.form.with_errors(form, errors, edition.renderer.words())?;
             (StatusCode::UNPROCESSABLE_ENTITY, "title.change_participants_error")
         }
         None => (StatusCode::OK, "title.change_participants"),
     };
-    let title = title(renderer, title_key, own.workshop)?;
-    let html = renderer.render("change-participants.html", &head(title, None), &view)?;
+    let title = title(edition, title_key, edition.workshop(own.workshop))?;
+    let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
     Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
@@ -146,16 +158,32 @@ fn see_own_page(registration: &Registration) -> Page {
     Page::new(StatusCode::SEE_OTHER, String::new()).with(LOCATION, location)
 }
 
-fn invalid(renderer: &Renderer, posted: &Posted<'_>, errors: &SubmissionErrors) -> Result<Page, RenderError> {
-    let form = filled_in(posted).with_errors(&posted.offer.form, errors, renderer.words())?;
+fn invalid(
+    services: &Services,
+    edition: &Edition,
+    posted: &Posted<'_>,
+    errors: &SubmissionErrors,
+) -> Result<Page, RenderError> {
+    let form = filled_in(posted).with_errors(&posted.offer.form, errors, edition.renderer.words())?;
     let page = form_view(posted, Some(form), None);
-    form_page(renderer, StatusCode::UNPROCESSABLE_ENTITY, "title.registration_error", posted, &page)
+    form_page(
+        (services, edition),
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "title.registration_error",
+        posted,
+        &page,
+    )
 }
 
-fn refused(renderer: &Renderer, posted: &Posted<'_>, refusal: &Refusal) -> Result<Page, RenderError> {
+fn refused(
+    services: &Services,
+    edition: &Edition,
+    posted: &Posted<'_>,
+    refusal: &Refusal,
+) -> Result<Page, RenderError> {
     let form = refusal.may_pass().then(|| filled_in(posted));
     let page = form_view(posted, form, Some(refusal.key()));
-    let refused = |status| form_page(renderer, status, "title.registration", posted, &page);
+    let refused = |status| form_page((services, edition), status, "title.registration", posted, &page);
     match refusal {
         Refusal::Unavailable(_) => {
             Ok(refused(StatusCode::SERVICE_UNAVAILABLE)?.with(RETRY_AFTER, RETRY_LATER))
@@ -185,36 +213,43 @@ fn form_view(
 }
 
 fn form_page(
-    renderer: &Renderer,
+    (services, edition): (&Services, &Edition),
     status: StatusCode,
     title_key: &str,
     posted: &Posted<'_>,
     page: &impl Serialize,
 ) -> Result<Page, RenderError> {
-    let title = title(renderer, title_key, posted.workshop)?;
+    let title = title(edition, title_key, posted.workshop)?;
     let head = head(title, posted.workshop.registration_path.clone());
-    let page = Page::new(status, renderer.render("registration.html", &head, page)?);
+    let own = |workshop: &CatalogueWorkshop| workshop.registration_path.clone();
+    let languages = match services.catalogue.workshops.get(&posted.workshop.slug) {
+        Some(workshop) => services.editions.of_page(workshop, own)?,
+        None => Vec::new(),
+    };
+    let html = edition.renderer.render_in(&languages, "registration.html", &head, page)?;
+    let page = Page::new(status, html);
     Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
 pub(super) fn message(
-    renderer: &Renderer,
+    edition: &Edition,
     status: StatusCode,
     key: &'static str,
     workshop: Option<&CatalogueWorkshop>,
 ) -> Result<Page, RenderError> {
     let title_key = format!("message.{}.title", key.replace('-', "_"));
-    let title = renderer.words().text(&title_key, &[])?;
+    let title = edition.renderer.words().text(&title_key, &[])?;
+    let workshop = workshop.map(|workshop| edition.workshop(workshop));
     let workshop = workshop
         .map(|workshop| MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() });
     Ok(Page::new(
         status,
-        renderer.render("message.html", &head(title, None), &MessageView { key, workshop })?,
+        edition.renderer.render("message.html", &head(title, None), &MessageView { key, workshop })?,
     ))
 }
 
-fn title(renderer: &Renderer, key: &str, workshop: &CatalogueWorkshop) -> Result<String, RenderError> {
-    Ok(renderer.words().text(key, &[("workshop", &workshop.title)])?)
+fn title(edition: &Edition, key: &str, workshop: &CatalogueWorkshop) -> Result<String, RenderError> {
+    Ok(edition.renderer.words().text(key, &[("workshop", &workshop.title)])?)
 }
 
 pub(super) fn head(title: String, path: Option<String>) -> HeadView {

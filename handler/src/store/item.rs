@@ -54,6 +54,8 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
         ("expires_at", whole(registration.expires.as_second())),
     ]);
     add(&mut item, "remarks", request.remarks.as_deref());
+    // Absent for the site's own language, and in items from before there were others.
+    add(&mut item, "language", request.language.as_deref());
     add(&mut item, "suspicion", registration.suspicion.map(Suspicion::key));
     if request.listed {
         item.insert("listed".to_owned(), AttributeValue::Bool(true));
@@ -137,6 +139,7 @@ fn to_request(item: &Item) -> Result<RegistrationRequest, StoreError> {
         remarks: optional(item, "remarks"),
         listed: item.get("listed") == Some(&AttributeValue::Bool(true)),
         form_hash: string(item, "form_hash")?.to_owned(),
+        language: optional(item, "language"),
     })
 }
 

@@ -51,7 +51,18 @@ impl Fingerprint<'_> {
 /// A digest of what people read and answer. What is said about a wrong answer and what a browser fills in is left out:
 /// with other words for that, the question is still the same.
 fn digest(field: &Field) -> String {
-    let Field { name, label, hint, kind, required, show_if, initial: _, autocomplete: _, errors: _ } = field;
+    let Field {
+        name,
+        label,
+        hint,
+        kind,
+        required,
+        show_if,
+        initial: _,
+        autocomplete: _,
+        errors: _,
+        language: _,
+    } = field;
     // Serialising plain data into memory has no way to fail; an empty text would only leave questions unmarked.
     let json = serde_json::to_vec(&(name, label, hint, kind, required, show_if)).unwrap_or_default();
     Sha256::digest(json).iter().take(DIGEST_LENGTH / 2).map(|byte| format!("{byte:02x}")).collect()

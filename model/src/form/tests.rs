@@ -12,6 +12,7 @@ pub(crate) fn field(name: &str, kind: FieldKind) -> Field {
         autocomplete: Autocomplete::Off,
         errors: FieldErrors { missing: "missing".to_owned(), invalid: "invalid".to_owned() },
         show_if: None,
+        language: None,
     }
 }
 
@@ -24,7 +25,7 @@ pub(crate) fn group(optional: bool, fields: Vec<Field>) -> FieldGroup {
 }
 
 pub(crate) fn option(value: &str) -> ChoiceOption {
-    ChoiceOption { value: value.to_owned(), label: value.to_uppercase(), hint: None }
+    ChoiceOption { value: value.to_owned(), label: value.to_uppercase(), hint: None, language: None }
 }
 
 #[test]

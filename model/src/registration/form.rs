@@ -141,6 +141,7 @@ fn fee_options(fees: &[Fee], hint: impl Fn(&Fee) -> String) -> Vec<ChoiceOption>
         value: fee.category.to_string(),
         label: fee.label.clone(),
         hint: Some(hint(fee)),
+        language: fee.language.clone(),
     };
     fees.iter().map(option).collect()
 }

@@ -57,6 +57,7 @@ pub fn read_request(
         remarks: reader.optional(field::REMARKS),
         listed: answers.contains_key(field::LISTED),
         form_hash: offer.form.hash().to_owned(),
+        language: workshop.language.clone(),
     })
 }
 

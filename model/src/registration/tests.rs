@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use super::*;
-use crate::catalogue::{CatalogueSession, CatalogueWorkshop, Fee, FeeBasis};
+use crate::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis};
 use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
-use crate::seats::{Capacity, WaitingList};
+use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
 use crate::status::{Approval, Confirmation};
 use crate::submission::{Answer, Problem, Submission, SubmissionErrors};
 
@@ -15,6 +15,7 @@ fn fee(category: &str, minor: u64) -> Fee {
         category: category.parse().unwrap(),
         label: category.to_uppercase(),
         note: None,
+        language: None,
         amount: Money { minor, currency: Currency::Eur },
         basis: FeeBasis::Workshop,
     }
@@ -30,6 +31,8 @@ fn session(id: &str) -> CatalogueSession {
         attendance: "hybrid".into(),
         status: "scheduled".into(),
         place: None,
+        title_language: None,
+        place_language: None,
         sequence: 0,
         changes: Vec::new(),
     }
@@ -44,7 +47,7 @@ fn form(parts: FormParts<'_>) -> Form {
 }
 
 /// A workshop of two sessions, the second of them hybrid, for up to three people.
-fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
+pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
     let fees: Vec<_> = [fee("member", 50_000), fee("other", 150_000)].map(|fee| Fee { basis, ..fee }).into();
     let sessions = [("a".to_owned(), "A".to_owned(), false), ("b".to_owned(), "B".to_owned(), true)];
     let question = Field { required: false, ..extra("diet", FieldKind::Text { max_length: 50 }) };
@@ -79,6 +82,8 @@ fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
         cancelled: false,
         offer: Some(offer),
         forms: BTreeMap::new(),
+        translations: BTreeMap::new(),
+        language: None,
     }
 }
 
@@ -225,9 +230,24 @@ fn there_is_no_sum_of_different_currencies_or_of_nobody() {
 #[test]
 fn the_form_that_was_used_does_not_make_two_requests_differ() {
     let one = request(&[]);
-    let other = RegistrationRequest { form_hash: "another".into(), ..one.clone() };
+    let other =
+        RegistrationRequest { form_hash: "another".into(), language: Some("en".into()), ..one.clone() };
     assert!(one.is_same_as(&other));
     assert!(!one.is_same_as(&request(&[("family-name", "Legall")])));
+}
+
+#[test]
+fn what_is_stored_names_fees_in_the_sites_own_language() {
+    let main = workshop(Attends::All, FeeBasis::Workshop);
+    let mut english = workshop(Attends::All, FeeBasis::Workshop);
+    english.language = Some("en".to_owned());
+    let offer = english.offer.as_mut().unwrap();
+    offer.fees.iter_mut().for_each(|fee| fee.label = format!("english {}", fee.label));
+    let read = read_request(&english, english.offer.as_ref().unwrap(), &submission(&[])).unwrap();
+    assert_eq!(read.participants[0].fee.label, "english MEMBER");
+    let stored = read.with_fees_named_by(main.offer.as_ref().unwrap());
+    let expected = RegistrationRequest { language: Some("en".to_owned()), ..request(&[]) };
+    assert_eq!(stored, expected);
 }
 
 #[test]

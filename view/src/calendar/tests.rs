@@ -38,6 +38,7 @@ fn site() -> SiteView {
         scripts: BTreeMap::new(),
         search_path: None,
         privacy: PrivacyView {
+            language: None,
             controller: String::new(),
             purpose: String::new(),
             legal_basis: String::new(),
@@ -68,6 +69,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
             .map(|group| (format!("{group}.{}", status.key()), status.key().to_owned()))
     });
     let theme = Theme {
+        translations: Vec::new(),
         time_zone: "Europe/Paris".to_owned(),
         words: words.into_iter().chain(statuses).collect(),
         templates: BTreeMap::new(),
@@ -87,6 +89,8 @@ fn session(id: &str, day: jiff::civil::Date) -> CatalogueSession {
         attendance: "hybrid".to_owned(),
         status: "scheduled".to_owned(),
         place: Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned()),
+        title_language: None,
+        place_language: None,
         sequence: 0,
         changes: Vec::new(),
     }
@@ -103,6 +107,8 @@ fn workshop() -> CatalogueWorkshop {
         cancelled: false,
         offer: None,
         forms: BTreeMap::new(),
+        translations: BTreeMap::new(),
+        language: None,
     }
 }
 
@@ -135,6 +141,7 @@ fn registration(statuses: &[Status]) -> Registration {
         remarks: None,
         listed: false,
         form_hash: String::new(),
+        language: None,
     };
     let history = statuses.iter().zip(HISTORY).map(|(status, at)| HistoryEntry {
         at: at.parse().unwrap(),

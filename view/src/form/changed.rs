@@ -13,6 +13,8 @@ pub struct ChangedView {
     pub id: String,
     /// The question.
     pub label: String,
+    /// The language of the question, where that is not the language of the page.
+    pub language: Option<String>,
     /// For a question in the row of a participant, the row's legend.
     pub row: Option<String>,
 }
@@ -25,7 +27,8 @@ pub(super) fn mark(groups: &mut [GroupView], form: &Form, submission: &Submissio
         let row = group.optional.then_some(&group.legend);
         for field in group.fields.iter_mut().filter(|field| changed.contains(&field.name.as_str())) {
             field.changed = true;
-            list.push(ChangedView { id: field.target(), label: field.label.clone(), row: row.cloned() });
+            let (label, language) = (field.label.clone(), field.language.clone());
+            list.push(ChangedView { id: field.target(), label, language, row: row.cloned() });
         }
     }
     list

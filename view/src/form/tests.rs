@@ -16,11 +16,13 @@ fn field(name: &str, kind: FieldKind, hint: Option<&str>) -> Field {
         autocomplete: Autocomplete::Off,
         errors: FieldErrors { missing: format!("{name} is missing"), invalid: format!("{name} is invalid") },
         show_if: None,
+        language: None,
     }
 }
 
 fn form() -> Form {
-    let option = |value: &str| ChoiceOption { value: value.into(), label: value.into(), hint: None };
+    let option =
+        |value: &str| ChoiceOption { value: value.into(), label: value.into(), hint: None, language: None };
     let options = vec![option("member"), option("other")];
     let fields = vec![
         field("fee", FieldKind::Choice { options }, None),
@@ -101,7 +103,7 @@ fn other_problems_are_worded_by_the_theme() {
         ("email", "b"),
         ("z", "1"),
     ]);
-    assert_eq!(form.errors[0], ErrorView { id: None, message: "unknown fields".into() });
+    assert_eq!(form.errors[0], ErrorView { id: None, message: "unknown fields".into(), language: None });
     assert_eq!(view(&form, "name").error.as_deref(), Some("Label of name: not U+202E"));
     assert_eq!(view(&form, "email").error.as_deref(), Some("Label of email: once"));
 }
@@ -151,6 +153,7 @@ fn what_has_changed_since_an_older_page_is_marked_whether_it_is_wrong_or_not() {
     let changed = |id: &str, label: &str, row: Option<&str>| ChangedView {
         id: id.into(),
         label: label.into(),
+        language: None,
         row: row.map(str::to_owned),
     };
     let expected = [

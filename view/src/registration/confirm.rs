@@ -65,7 +65,7 @@ impl ConfirmEmailView {
             workshop: WorkshopSummaryView::new(workshop),
             reference: registration.id.reference().to_owned(),
             email: registration.request.contact.email.to_string(),
-            participants: participants(registration),
+            participants: participants(workshop, registration),
             confirm_by: registration.confirm_by(),
             action: token.map(|token| confirm_path(registration, token)),
             register_again_path: register_again_path(workshop, registration, now),

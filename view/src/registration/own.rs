@@ -34,7 +34,7 @@ impl OwnRegistrationView {
             listing: ListingView::new(registration),
             reference: registration.id.reference().to_owned(),
             created: registration.created,
-            participants: participants(registration),
+            participants: participants(workshop, registration),
             sessions: sessions(workshop, request),
             contact: contact(&request.contact),
             billing: billing(request),
@@ -59,7 +59,7 @@ impl CancelRegistrationView {
         CancelRegistrationView {
             workshop: WorkshopSummaryView::new(workshop),
             reference: registration.id.reference().to_owned(),
-            participants: participants(registration),
+            participants: participants(workshop, registration),
             action: format!("{own_path}/cancel"),
             own_path,
         }
@@ -126,11 +126,19 @@ pub(super) fn register_again_path(
     workshop.registration_path.clone().filter(|_| again)
 }
 
-pub(super) fn participants(registration: &Registration) -> Vec<ParticipantView> {
+/// Who takes part. Fees are named as they were when the registration was made; in a further language of the site, of
+/// which no name was stored, as they are now.
+pub(super) fn participants(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+) -> Vec<ParticipantView> {
+    let offer = workshop.offer.as_ref().filter(|_| workshop.language.is_some());
+    let translated = |category: &str| Some(offer?.fee(category)?.label.clone());
     let participant = |participant: &Participant| ParticipantView {
         name: participant.name(),
         function: participant.function.clone(),
-        category: participant.fee.label.clone(),
+        category: translated(participant.fee.category.as_str())
+            .unwrap_or_else(|| participant.fee.label.clone()),
         amount: participant.fee.amount,
     };
     registration.request.participants.iter().map(participant).collect()
@@ -177,7 +185,12 @@ fn answers(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<A
     let asked = asked.filter_map(|field| Some(answer_view(field, request.answers.get(&field.name)?)));
     let is_asked = |name: &str| form.is_some_and(|form| form.field(name).is_some());
     let others = request.answers.iter().filter(|(name, _)| !is_asked(name));
-    let others = others.map(|(name, answer)| AnswerView { label: name.clone(), values: values(answer) });
+    let others = others.map(|(name, answer)| AnswerView {
+        label: name.clone(),
+        values: values(answer),
+        language: None,
+        values_language: None,
+    });
     asked.chain(others).collect()
 }
 
@@ -186,7 +199,12 @@ fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
         let option = field.kind.options().iter().find(|option| option.value == value);
         option.map_or(value, |option| option.label.clone())
     };
-    AnswerView { label: field.label.clone(), values: values(answer).into_iter().map(label).collect() }
+    AnswerView {
+        label: field.label.clone(),
+        values: values(answer).into_iter().map(label).collect(),
+        language: field.language.clone(),
+        values_language: field.language.clone().filter(|_| !field.kind.options().is_empty()),
+    }
 }
 
 fn values(answer: &Answer) -> Vec<String> {

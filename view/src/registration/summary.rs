@@ -29,6 +29,8 @@ pub struct WorkshopSummaryView {
 pub struct SessionSummaryView {
     /// Its title.
     pub title: String,
+    /// The language of the title, where that is not the language of the page.
+    pub title_language: Option<String>,
     /// The day.
     pub date: Date,
     /// When it starts, in the site's time zone.
@@ -41,6 +43,8 @@ pub struct SessionSummaryView {
     pub status: String,
     /// Where it takes place, in one line.
     pub place: Option<String>,
+    /// The language of the place, where that is not the language of the page.
+    pub place_language: Option<String>,
 }
 
 /// How one registers.
@@ -92,12 +96,14 @@ impl WorkshopSummaryView {
     pub fn new(workshop: &CatalogueWorkshop) -> WorkshopSummaryView {
         let session = |session: &CatalogueSession| SessionSummaryView {
             title: session.title.clone(),
+            title_language: session.title_language.clone(),
             date: session.date,
             start: session.start,
             end: session.end,
             attendance: session.attendance.clone(),
             status: session.status.clone(),
             place: session.place.clone(),
+            place_language: session.place_language.clone(),
         };
         WorkshopSummaryView {
             slug: workshop.slug.to_string(),

@@ -14,6 +14,7 @@ fn theme(template: &str) -> Theme {
         ("format.money", "{amount} {symbol}"),
     ];
     Theme {
+        translations: Vec::new(),
         time_zone: "Europe/Paris".into(),
         words: words.map(|(key, text)| (key.to_owned(), text.to_owned())).into(),
         templates: BTreeMap::from([("page.html".to_owned(), template.to_owned())]),
@@ -34,6 +35,7 @@ fn theme(template: &str) -> Theme {
             scripts: BTreeMap::new(),
             search_path: None,
             privacy: PrivacyView {
+                language: None,
                 controller: String::new(),
                 purpose: String::new(),
                 legal_basis: String::new(),

@@ -92,7 +92,10 @@ fn build(site: Site, dist: Option<PathBuf>) -> Result<String, BuildError> {
 /// Checks the site and, with a time to wait for an answer, its links that lead out of it.
 fn check(site: &Site, external: Option<Duration>) -> Result<String, BuildError> {
     let report = generator::check(&site.root, site.today())?;
-    let summary = format!("{} pages, no problems", report.pages);
+    let mut summary = format!("{} pages, no problems", report.pages);
+    for question in &report.untranslated_questions {
+        summary.push_str(&format!("\nnot translated: {question}"));
+    }
     let Some(timeout) = external else {
         return Ok(summary);
     };
@@ -101,7 +104,7 @@ fn check(site: &Site, external: Option<Duration>) -> Result<String, BuildError> 
     if !broken.is_empty() {
         return Err(BuildError::Content(broken.sorted()));
     }
-    let mut summary = format!("{summary}; {asked} external addresses asked");
+    summary.push_str(&format!("\n{asked} external addresses asked"));
     for unclear in unclear {
         summary.push_str(&format!("\ncannot tell: {unclear}"));
     }

@@ -1,11 +1,12 @@
 //! The registration form of an offer, with the theme's words.
 
-use model::catalogue::Fee;
-use model::form::Form;
+use model::catalogue::{Attends, Fee};
+use model::form::{Field, Form};
 use model::programme::{AttendanceMode, Session, SessionStatus};
-use model::registration::{FormParts, registration_form};
+use model::registration::{FormParts, RegistrationFormError, registration_form};
 use view::format::DateStyle;
 use view::renderer::Renderer;
+use view::words::WordsError;
 
 use super::Terms;
 use crate::resolve::questions;
@@ -19,6 +20,20 @@ pub(super) fn form(
     sessions: &[Session],
     renderer: &Renderer,
 ) -> Option<Form> {
+    questions::form(reader, &terms.questions, |questions| {
+        make(&terms.fees, terms.max_participants, terms.attends, sessions, questions.to_vec(), renderer)
+    })
+}
+
+/// The form with these questions of the workshop's own, in the language of the renderer.
+pub(in crate::resolve) fn make(
+    fees: &[Fee],
+    max_participants: u32,
+    attends: Attends,
+    sessions: &[Session],
+    questions: Vec<Field>,
+    renderer: &Renderer,
+) -> Result<Form, RegistrationFormError<WordsError>> {
     let (words, formats) = (renderer.words(), renderer.formats());
     let titled = |session: &Session| {
         let date = formats.date(session.date, DateStyle::Full);
@@ -27,17 +42,9 @@ pub(super) fn form(
     };
     let taking_place = sessions.iter().filter(|session| session.status != SessionStatus::Cancelled);
     let sessions: Vec<_> = taking_place.map(titled).collect();
-    questions::form(reader, &terms.questions, |questions| {
-        let parts = FormParts {
-            fees: &terms.fees,
-            max_participants: terms.max_participants,
-            attends: terms.attends,
-            sessions: &sessions,
-            questions: questions.to_vec(),
-        };
-        let text = |key: &str, parameters: &[(&str, &str)]| words.text(key, parameters);
-        registration_form(parts, |fee| fee_hint(fee, renderer), text)
-    })
+    let parts = FormParts { fees, max_participants, attends, sessions: &sessions, questions };
+    let text = |key: &str, parameters: &[(&str, &str)]| words.text(key, parameters);
+    registration_form(parts, |fee| fee_hint(fee, renderer), text)
 }
 
 fn fee_hint(fee: &Fee, renderer: &Renderer) -> String {

@@ -56,6 +56,7 @@ fn registration() -> Registration {
             remarks: Some("Végétarienne\nmerci".to_owned()),
             listed: true,
             form_hash: "0123456789abcdef".to_owned(),
+            language: Some("en".to_owned()),
         },
         seats: Seats::in_pools(["a", "b"], 2),
         status: Status::Waiting,

@@ -66,7 +66,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     fn takes_part(&self) -> Result<Field, E> {
         let option = |value: &str| {
             let label = (self.text)(&format!("form.takes_part.{value}"), &[])?;
-            Ok(ChoiceOption { value: value.to_owned(), label, hint: None })
+            Ok(ChoiceOption { value: value.to_owned(), label, hint: None, language: None })
         };
         let kind = FieldKind::Choice { options: vec![option(field::YES)?, option(field::NO)?] };
         let specification = Specification { kind, ..LINE };
@@ -107,6 +107,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
                 value: id.clone(),
                 label: title.clone(),
                 hint: None,
+                language: None,
             };
             let kind = FieldKind::Choices { options: parts.sessions.iter().map(option).collect() };
             fields.push(self.field(field::SESSIONS, Specification { kind, ..LINE })?);
@@ -120,7 +121,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     fn attendance(&self, session: &str, title: &str, attends: Attends) -> Result<Field, E> {
         let option = |value: &str, key: &str| {
             let label = (self.text)(key, &[])?;
-            Ok(ChoiceOption { value: value.to_owned(), label, hint: None })
+            Ok(ChoiceOption { value: value.to_owned(), label, hint: None, language: None })
         };
         let options =
             vec![option("in-person", "attendance.in_person")?, option("online", "attendance.online")?];
@@ -136,6 +137,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             autocomplete: Autocomplete::Off,
             errors: FieldErrors { missing: text("missing")?, invalid: text("invalid")? },
             show_if: (attends == Attends::Choose).then_some(condition),
+            language: None,
         })
     }
 
@@ -200,6 +202,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             autocomplete: specification.autocomplete,
             errors: FieldErrors { missing: text("missing")?, invalid: text("invalid")? },
             show_if: None,
+            language: None,
         })
     }
 }

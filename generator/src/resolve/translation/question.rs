@@ -1,0 +1,125 @@
+//! The texts of an editor's own questions in a further language: what they are called, and nothing of what they ask for.
+
+use model::form::{ChoiceOption, Field, FieldErrors, FieldKind};
+use view::words::Words;
+
+use super::super::prose;
+use crate::suggestion;
+use crate::typography::Typography;
+use crate::yaml::{Entry, Node, Reader, Value};
+
+/// With what texts are read.
+#[derive(Clone, Copy)]
+pub(super) struct Speech<'a> {
+    pub(super) typography: Typography,
+    pub(super) words: &'a Words,
+    /// The site's own language, in which questions without a translation stay.
+    pub(super) main: &'a str,
+}
+
+/// The questions of `original` with the texts under their names, those that have none in their own language. What is
+/// named otherwise is told; `file` is the one that has the questions.
+pub(super) fn questions(
+    reader: &mut Reader<'_>,
+    node: Option<&Node>,
+    original: &[&Field],
+    file: &str,
+    speech: Speech<'_>,
+) -> Vec<Field> {
+    let mut translated: Vec<_> = original.iter().map(|field| untranslated(field, speech)).collect();
+    let entries = node.and_then(|node| reader.entries(node)).unwrap_or_default();
+    for Entry { key, key_span, node } in entries {
+        let Some(place) = original.iter().position(|field| field.name == *key) else {
+            let names = original.iter().map(|field| field.name.as_str());
+            let hint = suggestion::hint(key, names, &format!("name a question of `{file}`"));
+            reader.refuse(key_span, format!("there is no question `{key}` here"), hint);
+            continue;
+        };
+        if let Some(question) = question(reader, node, original[place], speech) {
+            translated[place] = question;
+        }
+    }
+    translated
+}
+
+fn untranslated(field: &Field, speech: Speech<'_>) -> Field {
+    Field { language: Some(speech.main.to_owned()), ..field.clone() }
+}
+
+fn question(reader: &mut Reader<'_>, node: &Node, original: &Field, speech: Speech<'_>) -> Option<Field> {
+    let prose = prose(speech.typography);
+    let mut fields = reader.fields(node)?;
+    let label = fields.required(reader, "label", prose);
+    // A sentence of help would be missed by those who read only this language.
+    let hint = match original.hint {
+        Some(_) => fields.required(reader, "hint", prose),
+        None => fields.optional(reader, "hint", prose),
+    };
+    let missing = fields.optional(reader, "missing", prose);
+    let invalid = fields.optional(reader, "invalid", prose);
+    let kind = match &original.kind {
+        FieldKind::Choice { options: all } => {
+            let read = |reader: &mut Reader<'_>, node: &Node| options(reader, node, all, speech.typography);
+            fields.required(reader, "options", read).map(|options| FieldKind::Choice { options })
+        }
+        FieldKind::Choices { options: all } => {
+            let read = |reader: &mut Reader<'_>, node: &Node| options(reader, node, all, speech.typography);
+            fields.required(reader, "options", read).map(|options| FieldKind::Choices { options })
+        }
+        kind => Some(kind.clone()),
+    };
+    fields.finish(reader);
+    let label = label?;
+    let worded = |text: Option<String>, key: &str| {
+        text.or_else(|| speech.words.text(key, &[("label", &label)]).ok()).unwrap_or_default()
+    };
+    let errors = FieldErrors {
+        missing: worded(missing, "form.question.missing"),
+        invalid: worded(invalid, "form.question.invalid"),
+    };
+    Some(Field { label, hint, kind: kind?, errors, ..original.clone() })
+}
+
+/// The options by their values, each with its label, or with label and hint.
+fn options(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    original: &[ChoiceOption],
+    typography: Typography,
+) -> Option<Vec<ChoiceOption>> {
+    let mut translated: Vec<Option<ChoiceOption>> = vec![None; original.len()];
+    for Entry { key, key_span, node } in reader.entries(node)? {
+        let Some(place) = original.iter().position(|option| option.value == *key) else {
+            let names = original.iter().map(|option| option.value.as_str());
+            let hint = suggestion::hint(key, names, "name a `value` of the question");
+            reader.refuse(key_span, format!("the question has no option `{key}`"), hint);
+            continue;
+        };
+        translated[place] = option(reader, node, &original[place], typography);
+    }
+    for (option, _) in original.iter().zip(&translated).filter(|(_, translated)| translated.is_none()) {
+        let message = format!("the option `{}` has no label here", option.value);
+        reader.refuse(&node.span, message, format!("add `{}: …`", option.value));
+    }
+    translated.into_iter().collect()
+}
+
+fn option(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    original: &ChoiceOption,
+    typography: Typography,
+) -> Option<ChoiceOption> {
+    let prose = prose(typography);
+    if original.hint.is_none() && !matches!(node.value, Value::Mapping(_)) {
+        return Some(ChoiceOption { label: prose(reader, node)?, ..original.clone() });
+    }
+    let mut fields = reader.fields(node)?;
+    let label = fields.required(reader, "label", prose);
+    let hint = match original.hint {
+        Some(_) => fields.required(reader, "hint", prose),
+        None => fields.optional(reader, "hint", prose),
+    };
+    fields.finish(reader);
+    Some(ChoiceOption { label: label?, hint, ..original.clone() })
+}

@@ -1,0 +1,157 @@
+//! A workshop in a further language of the site: its texts are translated, its facts are those of the site's own
+//! language, so that two languages can neither tell nor count two truths.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{CatalogueSession, CatalogueWorkshop, Fee, Offer};
+use crate::form::Form;
+use crate::questionnaire::Questionnaire;
+use crate::slug::Slug;
+
+/// The texts of a workshop in a further language.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkshopTexts {
+    title: String,
+    path: String,
+    registration_path: Option<String>,
+    /// In the order of the sessions.
+    sessions: Vec<SessionTexts>,
+    /// In the order of the fees.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    fees: Vec<FeeTexts>,
+    /// The registration form: the same fields and options, with other words.
+    form: Option<Form>,
+    /// The questionnaires that are translated.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    forms: BTreeMap<Slug, QuestionnaireTexts>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct SessionTexts {
+    title: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    title_language: Option<String>,
+    /// Of the place, which is not translated.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    place_language: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct FeeTexts {
+    label: String,
+    note: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    language: Option<String>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct QuestionnaireTexts {
+    title: String,
+    introduction: Vec<String>,
+    path: String,
+    form: Form,
+}
+
+impl WorkshopTexts {
+    /// What a workshop says in the language in which it is written here.
+    pub fn of(workshop: &CatalogueWorkshop) -> WorkshopTexts {
+        let session = |session: &CatalogueSession| SessionTexts {
+            title: session.title.clone(),
+            title_language: session.title_language.clone(),
+            place_language: session.place_language.clone(),
+        };
+        let fee = |fee: &Fee| FeeTexts {
+            label: fee.label.clone(),
+            note: fee.note.clone(),
+            language: fee.language.clone(),
+        };
+        let questionnaire = |(name, questionnaire): (&Slug, &Questionnaire)| {
+            let Questionnaire { title, introduction, path, form, .. } = questionnaire.clone();
+            (name.clone(), QuestionnaireTexts { title, introduction, path, form })
+        };
+        let offer = workshop.offer.as_ref();
+        WorkshopTexts {
+            title: workshop.title.clone(),
+            path: workshop.path.clone(),
+            registration_path: workshop.registration_path.clone(),
+            sessions: workshop.sessions.iter().map(session).collect(),
+            fees: offer.into_iter().flat_map(|offer| &offer.fees).map(fee).collect(),
+            form: offer.map(|offer| offer.form.clone()),
+            forms: workshop.forms.iter().map(questionnaire).collect(),
+        }
+    }
+}
+
+impl CatalogueWorkshop {
+    /// The same workshop in a further language: all of its facts with these texts, and of its questionnaires those that
+    /// are translated. `None` for a language in which it has no page.
+    pub fn in_language(&self, language: &str) -> Option<CatalogueWorkshop> {
+        let texts = self.translations.get(language)?;
+        Some(CatalogueWorkshop {
+            title: texts.title.clone(),
+            path: texts.path.clone(),
+            registration_path: texts.registration_path.clone(),
+            sessions: self.sessions.iter().enumerate().map(|(index, it)| session(it, texts, index)).collect(),
+            offer: self.offer.as_ref().map(|it| offer(it, texts)),
+            forms: self.forms.iter().filter_map(|(name, it)| questionnaire(name, it, texts)).collect(),
+            translations: BTreeMap::new(),
+            language: Some(language.to_owned()),
+            ..self.clone()
+        })
+    }
+}
+
+fn session(session: &CatalogueSession, texts: &WorkshopTexts, index: usize) -> CatalogueSession {
+    let Some(texts) = texts.sessions.get(index).cloned() else { return session.clone() };
+    let SessionTexts { title, title_language, place_language } = texts;
+    CatalogueSession { title, title_language, place_language, ..session.clone() }
+}
+
+fn offer(offer: &Offer, texts: &WorkshopTexts) -> Offer {
+    let fee = |(index, fee): (usize, &Fee)| match texts.fees.get(index).cloned() {
+        Some(FeeTexts { label, note, language }) => Fee { label, note, language, ..fee.clone() },
+        None => fee.clone(),
+    };
+    let form = texts.form.as_ref().unwrap_or(&offer.form).clone();
+    Offer { fees: offer.fees.iter().enumerate().map(fee).collect(), form, ..offer.clone() }
+}
+
+fn questionnaire(
+    name: &Slug,
+    questionnaire: &Questionnaire,
+    texts: &WorkshopTexts,
+) -> Option<(Slug, Questionnaire)> {
+    let QuestionnaireTexts { title, introduction, path, form } = texts.forms.get(name)?.clone();
+    Some((name.clone(), Questionnaire { title, introduction, path, form, ..questionnaire.clone() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::catalogue::{Attends, FeeBasis};
+    use crate::registration::tests::workshop;
+
+    #[test]
+    fn texts_are_another_language_s_and_facts_stay() {
+        let main = workshop(Attends::All, FeeBasis::Workshop);
+        let mut english = CatalogueWorkshop { title: "In English".to_owned(), ..main.clone() };
+        english.sessions[0].title = "Morning".to_owned();
+        english.sessions[0].place_language = Some("fr".to_owned());
+        let offer = english.offer.as_mut().unwrap();
+        offer.fees[0].label = "Member".to_owned();
+        offer.fees[1].language = Some("fr".to_owned());
+        let texts = WorkshopTexts::of(&english);
+        let mut translated = main.clone();
+        translated.translations.insert("en".to_owned(), texts);
+        // A fact that changes afterwards is the same in every language.
+        translated.sessions[0].sequence = 7;
+        translated.offer.as_mut().unwrap().max_participants = 9;
+        english.sessions[0].sequence = 7;
+        english.offer.as_mut().unwrap().max_participants = 9;
+        english.language = Some("en".to_owned());
+        assert_eq!(translated.in_language("en"), Some(english));
+        assert_eq!(translated.in_language("de"), None);
+    }
+}

@@ -1,0 +1,32 @@
+//! What is wrong with an answer, in words and in which language.
+
+use model::form::Field;
+use model::submission::Problem;
+
+use crate::words::{Words, WordsError};
+
+/// What is wrong with an answer, in words.
+pub(super) fn message(field: &Field, problem: Problem, words: &Words) -> Result<String, WordsError> {
+    let label = ("label", field.label.as_str());
+    match problem {
+        Problem::Missing => Ok(field.errors.missing.clone()),
+        Problem::Invalid => Ok(field.errors.invalid.clone()),
+        Problem::TooLong { max, length } => {
+            let (max, length) = (max.to_string(), length.to_string());
+            words.text("error.too_long", &[label, ("max", &max), ("length", &length)])
+        }
+        Problem::Forbidden(character) => {
+            let code = format!("U+{:04X}", u32::from(character.0));
+            words.text("error.forbidden_character", &[label, ("code", &code)])
+        }
+        Problem::OutOfRange { min, max } => {
+            words.text("error.out_of_range", &[label, ("min", &min.to_string()), ("max", &max.to_string())])
+        }
+        Problem::Repeated => words.text("error.repeated", &[label]),
+    }
+}
+
+/// The language of that, where it is the question's and that is another than the page's.
+pub(super) fn message_language(field: &Field, problem: Problem) -> Option<String> {
+    field.language.clone().filter(|_| matches!(problem, Problem::Missing | Problem::Invalid))
+}
