@@ -69,3 +69,13 @@ fn every_fee_without_a_text_is_told() {
     let told = told_of_all(&index, &[("{ label: Member,", "{"), ("{ label: Non-member,", "{")]);
     assert_eq!(told.len(), 2, "{told:#?}");
 }
+
+#[test]
+fn a_language_that_cannot_be_read_leaves_files_without_a_language() {
+    let facts = "content/site.yaml";
+    assert_one(&told(facts, "    tagline: Working", "    tag_line: Working"), "unknown key `tag_line`");
+    assert_one(&told(facts, "translations:\n  en:", "translations:\n  - en:"), "expected keys with values");
+    // One that is not named at all is still missed.
+    let told = told(facts, "  en:\n", "  de:\n");
+    assert!(told.iter().any(|problem| problem.contains("the site has no language `en`")), "{told:#?}");
+}
