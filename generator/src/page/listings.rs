@@ -56,6 +56,12 @@ impl ListingAddresses {
 }
 
 impl Addresses {
+    /// The same addresses where the places of others are taken, too.
+    #[must_use]
+    pub(crate) fn after(self, others: &Addresses) -> Addresses {
+        Addresses { places: others.places.clone(), ..self }
+    }
+
     /// The same addresses with those of lists that have something to list; two pages in the same place are told.
     #[must_use]
     pub(crate) fn with_listings(
