@@ -234,7 +234,8 @@ fn output(
     let mut external = external::links(site.documents.external.clone(), content, config);
     external.extend(languages.external_links());
     let indexes = index.into_iter().chain(languages.take_indexes()).collect();
-    let history = history::read(root).of_pages(addresses, site.listings);
+    let history = history::read(root).with_outcomes(&content.programme, site.today, &config.time_zone);
+    let history = history.of_pages(addresses, site.listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let mut feeds = edition::feeds(&editions, &history).map_err(anyhow::Error::from)?;
     feeds.push(feed);
