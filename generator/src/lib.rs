@@ -19,7 +19,7 @@
 //! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
 //! 16. `cache` forgets what no build has used for long
 //!
-//! `edition` takes what is translated through stages 2 to 10 again, for each further language of the site, and
+//! `edition` takes what is translated through stages 2 to 13 again, for each further language of the site, and
 //! `hreflang` marks the links between languages.
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
@@ -145,7 +145,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
     let changes = write::write(&options.dist, &files)?;
-    cache::tidy(&options.root, &files)?;
+    cache::tidy(&options.root, &files);
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,
