@@ -2,6 +2,7 @@
 
 mod follow_ups;
 mod questionnaire;
+mod texts;
 
 use generator::BuildError;
 use tests::site::SiteTest;

@@ -104,6 +104,11 @@ impl Addresses {
         Addresses { listings, places, ..self }
     }
 
+    /// Pages that have an address from the start though no content file is theirs: indexes, and the page for searching.
+    pub(crate) fn without_file(&self) -> impl Iterator<Item = &Permalink> {
+        self.listings.topic_index.iter().chain(&self.listings.archive).chain(&self.search)
+    }
+
     /// The permalink of a topic's page.
     pub(crate) fn topic(&self, slug: &Slug) -> Option<&Permalink> {
         self.listings.topics.get(slug)
