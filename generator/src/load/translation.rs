@@ -81,7 +81,7 @@ mod tests {
 
     #[test]
     fn a_language_may_be_written_otherwise() {
-        let meant = |path| super::meant(path).map(|(meant, original)| [meant, original]);
+        let meant = |path| meant(path).map(|(meant, original)| [meant, original]);
         let expected = |paths: [&str; 2]| Some(paths.map(str::to_owned));
         assert_eq!(meant("pages/x.EN.md"), expected(["pages/x.en.md", "pages/x.md"]));
         assert_eq!(meant("index.en_us.md"), expected(["index.en-US.md", "index.md"]));
