@@ -60,20 +60,16 @@ pub(crate) fn keep(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<Pa
     Ok(location)
 }
 
-/// Marks what a build used, of which these are the files, and removes what none has used for long.
-///
-/// # Errors
-///
-/// When a folder cannot be read or written to; the error names it. A single file that cannot be marked or removed stays
-/// as it is: another build may have been faster.
-pub(crate) fn tidy(root: &Path, files: &[OutputFile]) -> anyhow::Result<()> {
+/// Marks what a build used, of which these are the files, and removes what none has used for long. What cannot be marked
+/// or removed stays as it is: the site is written by then, another build may have been faster, the folder may be there to
+/// be read only, and what is too old today still is tomorrow.
+pub(crate) fn tidy(root: &Path, files: &[OutputFile]) {
     let used: BTreeSet<&Path> = files.iter().filter_map(copied).collect();
     for folder in [Kind::OpenGraph, Kind::Images].map(|kind| kind.folder(root)) {
         if folder.is_dir() {
-            tidy_folder(&folder, &used).with_context(|| format!("cannot tidy {}", folder.display()))?;
+            let _ = tidy_folder(&folder, &used);
         }
     }
-    Ok(())
 }
 
 fn copied(file: &OutputFile) -> Option<&Path> {

@@ -4,6 +4,7 @@ mod abbreviations;
 mod privacy;
 mod translation;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -50,6 +51,8 @@ pub(crate) struct Config {
     pub(crate) topics: Vec<TranslatedTopic>,
     /// Further languages.
     pub(crate) translations: Vec<Translation>,
+    /// Their tags, with those of languages that cannot be read; `None` when nobody knows which there are.
+    languages: Option<BTreeSet<String>>,
 }
 
 /// How permalinks are made.
@@ -87,7 +90,10 @@ pub(crate) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
     };
     match yaml::parse(file, 0..file.text.len(), diagnostics) {
         Some(node) => config(&mut Reader::new(file, diagnostics), &node),
-        None => config(&mut Reader::new(file, &mut Diagnostics::default()), &nothing()),
+        None => {
+            let config = config(&mut Reader::new(file, &mut Diagnostics::default()), &nothing());
+            Config { languages: None, ..config }
+        }
     }
 }
 
@@ -122,6 +128,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         original_abbreviations: Vec::new(),
         topics: Vec::new(),
         translations: Vec::new(),
+        languages: None,
     };
     let config = translation::read(reader, &mut fields, config);
     fields.finish(reader);

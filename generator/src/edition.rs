@@ -64,9 +64,10 @@ pub(crate) fn editions(
     documents: &mut Documents,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Vec<Edition>> {
-    let mut editions = Vec::new();
+    let mut editions: Vec<Edition> = Vec::new();
     for translation in &main.library.config.translations {
-        editions.extend(edition(main, translation, diagnostics)?);
+        let before = editions.last().map_or(main.library.addresses, |before| &before.addresses);
+        editions.extend(edition(main, translation, before, diagnostics)?);
     }
     for edition in &mut editions {
         documents.take_references(&mut edition.documents);
@@ -74,16 +75,18 @@ pub(crate) fn editions(
     Ok(editions)
 }
 
+/// The edition after the one that has the addresses `before`, whose places are taken.
 fn edition(
     main: Main<'_>,
     translation: &Translation,
+    before: &Addresses,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Option<Edition>> {
     let Main { root, library: of_main, today, .. } = main;
     let sources = of_main.sources;
     let config = of_main.config.in_language(translation);
     let files = theme::load(root, &config, diagnostics)?;
-    let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks);
+    let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks).after(before);
     let mut content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);

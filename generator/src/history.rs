@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use jiff::Timestamp;
+use jiff::civil::{Date, Time};
+use jiff::tz::TimeZone;
+use model::programme::Programme;
 use model::slug::Slug;
 
 use crate::listing::Listings;
@@ -78,6 +81,21 @@ impl Change {
 }
 
 impl History {
+    /// The history in which what came out of a workshop is as new as the day on which it appeared, in the time zone of
+    /// the site: it may be written long before.
+    #[must_use]
+    pub(crate) fn with_outcomes(mut self, programme: &Programme, today: Date, zone: &TimeZone) -> History {
+        for workshop in programme.workshops.values() {
+            let day = workshop.outcomes_from().filter(|day| *day <= today);
+            let start = day.and_then(|day| zone.to_timestamp(day.to_datetime(Time::MIN)).ok());
+            let path = format!("content/workshops/{}/outcomes.md", workshop.slug);
+            if let (Some(start), Some(change)) = (start, self.0.get_mut(&path)) {
+                change.last = change.last.max(start);
+            }
+        }
+        self
+    }
+
     /// The history of each page: of a workshop and of its other pages, that of everything in the workshop's folder; of a
     /// list, that of the workshops in it.
     pub(crate) fn of_pages(&self, addresses: &Addresses, listings: &Listings) -> PageHistory {

@@ -19,7 +19,7 @@
 //! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
 //! 16. `cache` forgets what no build has used for long
 //!
-//! `edition` takes what is translated through stages 2 to 10 again, for each further language of the site, and
+//! `edition` takes what is translated through stages 2 to 13 again, for each further language of the site, and
 //! `hreflang` marks the links between languages.
 //!
 //! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
@@ -145,7 +145,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
     let changes = write::write(&options.dist, &files)?;
-    cache::tidy(&options.root, &files)?;
+    cache::tidy(&options.root, &files);
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,
@@ -234,7 +234,8 @@ fn output(
     let mut external = external::links(site.documents.external.clone(), content, config);
     external.extend(languages.external_links());
     let indexes = index.into_iter().chain(languages.take_indexes()).collect();
-    let history = history::read(root).of_pages(addresses, site.listings);
+    let history = history::read(root).with_outcomes(&content.programme, site.today, &config.time_zone);
+    let history = history.of_pages(addresses, site.listings);
     let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
     let mut feeds = edition::feeds(&editions, &history).map_err(anyhow::Error::from)?;
     feeds.push(feed);

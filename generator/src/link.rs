@@ -96,7 +96,15 @@ fn absolute(path: &str, target: &str, addresses: &Addresses) -> Result<Link, Bro
         return Ok(outside(target));
     }
     let message = format!("no page has the address `{path}`");
-    Err(broken(&message, "name the content file instead, such as `../pages/contact.md`"))
+    let without_file: Vec<_> = addresses.without_file().map(|permalink| format!("`{permalink}`")).collect();
+    let hint = match without_file.is_empty() {
+        true => "name the content file instead, such as `../pages/contact.md`".to_owned(),
+        false => format!(
+            "name a content file, such as `../pages/contact.md`, or write {}",
+            without_file.join(", ")
+        ),
+    };
+    Err(broken(&message, &hint))
 }
 
 fn unknown_file(from: &str, path: &str, below_content: Option<&str>, addresses: &Addresses) -> BrokenLink {

@@ -136,6 +136,15 @@ impl Sources {
             }
             return;
         }
+        // Only where there is something to translate: any other name is a name.
+        if let Some((meant, original)) = translation::meant(path)
+            && let Some((_, name)) = format!("/{original}").rsplit_once('/')
+            && location.with_file_name(name).is_file()
+        {
+            let problem = Diagnostic::of_file(full, "nothing is known about this file");
+            diagnostics.push(problem.with_hint(format!("rename it to `content/{meant}`")));
+            return;
+        }
         let parts: Vec<_> = path.split('/').collect();
         match parts.as_slice() {
             ["site.yaml"] => self.site = self.read(full, location, diagnostics),

@@ -50,6 +50,9 @@ pub(crate) struct Content {
     pub(crate) tocs: BTreeMap<Slug, bool>,
     /// Where each Markdown text stands.
     pub(crate) origins: BTreeMap<TextKey, Origin>,
+    /// Workshops of which something may be missing here after a problem, which was told. What refers to it is given the
+    /// benefit of the doubt.
+    doubtful: BTreeSet<Slug>,
     /// In a further language of the site: what is not translated into it.
     untranslated: Option<Untranslated>,
 }
@@ -121,10 +124,13 @@ pub(crate) fn resolve(
         typography,
         renderer,
     };
-    let mut topics = Vec::new();
-    for (resolved, problems) in workshops(sources, &context) {
+    let (mut topics, mut doubtful) = (Vec::new(), BTreeSet::new());
+    for (slug, (resolved, problems)) in sources.workshops.keys().zip(workshops(sources, &context)) {
+        if !problems.is_empty() || !resolved.as_ref().is_some_and(|resolved| resolved.is_whole) {
+            doubtful.insert(slug.clone());
+        }
         diagnostics.append(problems);
-        if let Some(ResolvedWorkshop { workshop, texts, toc, topics: named }) = resolved {
+        if let Some(ResolvedWorkshop { workshop, texts, toc, topics: named, .. }) = resolved {
             tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             origins.extend(texts);
             topics.push(named);
@@ -133,7 +139,7 @@ pub(crate) fn resolve(
     }
     topic::check(&topics, diagnostics);
     programme.venues = venues.venues;
-    Content { programme, home, pages, portraits, tocs, origins, untranslated: None }
+    Content { programme, home, pages, portraits, tocs, origins, doubtful, untranslated: None }
 }
 
 fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {

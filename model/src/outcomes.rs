@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::programme::{Phase, Workshop};
+use crate::programme::Workshop;
 
 /// The synthesis of a workshop, published afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,9 +17,13 @@ impl Workshop {
     /// What came out of the workshop, if it is shown on `today`: from its day on, or else from the day after the last
     /// session on.
     pub fn shown_outcomes(&self, today: Date) -> Option<&Outcomes> {
-        self.outcomes.as_ref().filter(|outcomes| match outcomes.published {
-            Some(published) => published <= today,
-            None => self.phase(today) == Phase::Past,
-        })
+        self.outcomes.as_ref().filter(|_| self.outcomes_from().is_some_and(|day| day <= today))
+    }
+
+    /// The day from which on it is shown what came out of the workshop; `None` where nobody has written it, or there is
+    /// no session.
+    pub fn outcomes_from(&self) -> Option<Date> {
+        let outcomes = self.outcomes.as_ref()?;
+        outcomes.published.or_else(|| self.last_day().tomorrow().ok())
     }
 }

@@ -30,6 +30,16 @@ pub fn lines(text: &str) -> Result<String, ForbiddenCharacter> {
     Ok(lines.join("\n").trim().to_owned())
 }
 
+/// Whether `words` stand in a text, and not as a part of longer ones. A hyphen joins words: `Aix` does not stand in
+/// `Aix-les-Bains`.
+pub fn has_words(text: &str, words: &str) -> bool {
+    let joins = |c: char| c.is_alphanumeric() || c == '-';
+    text.match_indices(words).any(|(start, _)| {
+        let (before, after) = (&text[..start], &text[start + words.len()..]);
+        !before.ends_with(joins) && !after.starts_with(joins)
+    })
+}
+
 /// Refuses characters that show nothing but change how other text is read or shown: control characters
 /// (Unicode category Cc, tabs and line breaks aside) and the bidirectional controls of UAX #9, with which a
 /// name could be made to read differently in an export than it was typed.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use crate::slug::Slug;
+use crate::text::has_words;
 
 /// A place where sessions are held.
 #[derive(Clone, Debug)]
@@ -56,7 +57,7 @@ impl Venue {
     pub fn lines(&self) -> Vec<String> {
         let is_told = self.postal_code.is_none()
             && self.country == Country::FRANCE
-            && std::iter::once(&self.name).chain(&self.address).any(|line| line.contains(&self.city));
+            && std::iter::once(&self.name).chain(&self.address).any(|line| has_words(line, &self.city));
         let city = (!is_told).then(|| self.city_line());
         self.address.iter().cloned().chain(city).collect()
     }
@@ -135,6 +136,8 @@ mod tests {
             (venue("Maison de Paris", &street, Some("75013"), "FR"), vec!["1 rue Haute", "75013 Paris"]),
             (venue("Maison", &street, None, "FR"), vec!["1 rue Haute", "Paris"]),
             (venue("Maison", &["1 rue Haute, Paris"], None, "FR"), vec!["1 rue Haute, Paris"]),
+            (venue("Maison Parisienne", &street, None, "FR"), vec!["1 rue Haute", "Paris"]),
+            (venue("Gare de Paris-Est", &street, None, "FR"), vec!["1 rue Haute", "Paris"]),
             (venue("Paris", &[], None, "FR"), vec![]),
             (venue("Paris", &[], Some("1000"), "BE"), vec!["1000 Paris (BE)"]),
         ] {

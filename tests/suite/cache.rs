@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 use generator::BuildOptions;
 use jiff::civil::date;
 use tests::project::SiteCopy;
+use tests::site::SiteTest;
 
 const FOLDERS: [&str; 2] = [".cache/images", ".cache/open-graph"];
 
@@ -75,4 +76,15 @@ fn what_no_build_uses_for_a_month_is_forgotten() {
         BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2022, 11, 15) };
     generator::build(&options).unwrap_err();
     assert!(cached(&site).contains(recent));
+}
+
+/// A folder of `/proc` stands for one that is read only, which root would write to.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_cache_that_can_only_be_read_does_not_stop_a_build() {
+    let site = SiteTest::new("");
+    std::fs::create_dir(site.root().join(".cache")).unwrap();
+    std::os::unix::fs::symlink("/proc/self/fdinfo", site.root().join(".cache/images")).unwrap();
+    site.build();
+    assert!(site.output_paths().contains(&"site/index.html".to_owned()));
 }

@@ -1,6 +1,8 @@
 //! What an editor or a theme author is told: each kind of mistake with its place, its source line and what to write.
 
+mod follow_ups;
 mod questionnaire;
+mod texts;
 
 use generator::BuildError;
 use tests::site::SiteTest;

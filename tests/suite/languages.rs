@@ -404,3 +404,32 @@ fn languages_that_cannot_be_are_told() {
     assert!(problems.contains("the theme does not speak `eo`"), "{problems}");
     assert!(problems.contains("the site has no language `en`"), "{problems}");
 }
+
+#[test]
+fn two_further_languages_have_no_page_in_the_same_place() {
+    let site = SiteCopy::new();
+    let facts = site.read("content/site.yaml");
+    let (_, english) = facts.split_once("\n  en:\n").unwrap();
+    let (english, _) = english.split_once("\n\n").unwrap();
+    let american: String = english
+        .lines()
+        .filter(|line| {
+            !["workshop:", "registration:", "questionnaire:", "speaker:", "page:"]
+                .iter()
+                .any(|key| line.trim().starts_with(key))
+        })
+        .flat_map(|line| [line, "\n"])
+        .collect();
+    let facts = facts.replace("\n  en:\n", &format!("\n  en-US:\n{american}  en:\n"));
+    let text = site.read(&format!("{EXAMPLE}/index.en.md"));
+    let told =
+        problems(&[("content/site.yaml", Some(&facts)), (&format!("{EXAMPLE}/index.en-US.md"), Some(&text))]);
+    for path in ["/en/topics/", "/en/topics/consultation/"] {
+        assert!(told.contains(&format!("the address `{path}` is also that of")), "{path}\n{told}");
+    }
+    let own =
+        facts.replacen("/en/topics/", "/en-us/topics/", 1).replacen("/en/archive/", "/en-us/archive/", 1);
+    let files =
+        build(&[("content/site.yaml", Some(&own)), (&format!("{EXAMPLE}/index.en-US.md"), Some(&text))]);
+    assert!(files.contains_key("en-us/topics/consultation/index.html"));
+}

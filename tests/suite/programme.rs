@@ -360,6 +360,14 @@ fn the_feed_tells_what_became_of_a_workshop() {
         &outcomes,
         &["<title>outcomes – Atelier passé</title>", "<updated>2026-11-24T10:00:00+00:00</updated>"],
     );
+    // Written before its day, it is as new as that, which begins in Paris.
+    site.write("content/workshops/past/outcomes.md", "---\npublished: 2026-12-24\n---\nUn texte");
+    let outcomes = feed(&site, "2026-11-25T10:00:00Z");
+    assert_contains(&outcomes, &["<updated>2026-12-23T23:00:00+00:00</updated>"]);
+    let first = outcomes.split("<entry>").nth(1).unwrap();
+    assert_contains(first, &["<title>outcomes – Atelier passé</title>"]);
+    let sitemap = site.file("site/sitemap.xml");
+    assert_contains(&sitemap, &["/ateliers/past/</loc><lastmod>2026-12-23T23:00:00Z</lastmod>"]);
 }
 
 #[test]

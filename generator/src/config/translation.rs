@@ -1,5 +1,7 @@
 //! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
 
+use std::collections::BTreeSet;
+
 use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
 use crate::markdown::Abbreviation;
@@ -54,15 +56,25 @@ impl Config {
         config.organiser.name = organiser.unwrap_or(config.organiser.name);
         config
     }
+
+    /// Whether the site may have a further language: after a problem with what is said of it, which was told, its files
+    /// are given the benefit of the doubt.
+    pub(crate) fn may_have_language(&self, tag: &str) -> bool {
+        self.languages.as_ref().is_none_or(|tags| tags.contains(tag))
+    }
 }
 
 /// The site `main` with its further languages.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, main: Config) -> Config {
-    let translations = fields.optional(reader, "translations", |reader, node| {
+    let has_none = !fields.has("translations");
+    let read = fields.optional(reader, "translations", |reader, node| {
         let entries = reader.entries(node)?;
-        Some(entries.iter().filter_map(|entry| translation(reader, entry, &main)).collect())
+        let tags: BTreeSet<_> = entries.iter().map(|entry| entry.key.clone()).collect();
+        Some((entries.iter().filter_map(|entry| translation(reader, entry, &main)).collect(), tags))
     });
-    Config { translations: translations.unwrap_or_default(), ..main }
+    let (translations, languages) = read.unzip();
+    let languages = languages.or_else(|| has_none.then(BTreeSet::new));
+    Config { translations: translations.unwrap_or_default(), languages, ..main }
 }
 
 fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<Translation> {

@@ -21,6 +21,20 @@ pub(super) fn of(path: &str) -> Option<(String, &str)> {
         .then(|| (format!("{folder}{separator}{name}.{extension}"), language))
 }
 
+/// What a path may be meant to be whose language is written otherwise, such as `a-propos.en.md` for `a-propos.EN.md`,
+/// and what that translates.
+pub(super) fn meant(path: &str) -> Option<(String, String)> {
+    let (rest, extension) = path.rsplit_once('.')?;
+    let (rest, language) = rest.rsplit_once('.')?;
+    let tag = match language.split_once(['-', '_']) {
+        Some((tag, region)) => format!("{}-{}", tag.to_ascii_lowercase(), region.to_ascii_uppercase()),
+        None => language.to_ascii_lowercase(),
+    };
+    let meant = format!("{rest}.{tag}.{extension}");
+    let (original, _) = of(&meant)?;
+    Some((meant, original))
+}
+
 /// Whether a text has the form of a language tag that sites use: `en`, `en-GB`.
 fn is_language_tag(text: &str) -> bool {
     let (language, region) = text.split_once('-').map_or((text, None), |(tag, region)| (tag, Some(region)));
@@ -62,6 +76,17 @@ mod tests {
             "workshops/x/more/index.en.md",
         ] {
             assert_eq!(of(path), None, "{path}");
+        }
+    }
+
+    #[test]
+    fn a_language_may_be_written_otherwise() {
+        let meant = |path| meant(path).map(|(meant, original)| [meant, original]);
+        let expected = |paths: [&str; 2]| Some(paths.map(str::to_owned));
+        assert_eq!(meant("pages/x.EN.md"), expected(["pages/x.en.md", "pages/x.md"]));
+        assert_eq!(meant("index.en_us.md"), expected(["index.en-US.md", "index.md"]));
+        for path in ["pages/x.english.md", "pages/x.md", "workshops/x/plan.EN.pdf"] {
+            assert_eq!(meant(path), None, "{path}");
         }
     }
 }

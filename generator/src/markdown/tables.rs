@@ -4,6 +4,8 @@
 //! The box is reached by the keyboard, as not every browser lets one scroll what cannot be focused (WCAG 2.1.1), and so
 //! it has a role and a name (4.1.2): that of the heading above it, or else a word of the theme.
 
+use std::ops::Range;
+
 use pulldown_cmark::Alignment;
 
 use super::Anchors;
@@ -43,6 +45,17 @@ impl Tables {
         self.column = 0;
     }
 
+    /// Where a row of this table has more cells than its head, which would not be shown: from the first one that has
+    /// a text. The row starts at `start` in the whole text.
+    pub(super) fn surplus(&self, row: &str, start: usize) -> Option<Range<usize>> {
+        let row = row.trim_end();
+        let mut cells = cells(row).into_iter().skip(self.alignments.len());
+        let first = cells.find(|cell| !row[cell.clone()].trim().is_empty())?;
+        let blank = row[first.clone()].len() - row[first.clone()].trim_start().len();
+        let end = row.strip_suffix('|').unwrap_or(row).trim_end().len();
+        Some(start + first.start + blank..start + end.max(first.start + blank))
+    }
+
     /// The start tag of the next cell.
     pub(super) fn cell(&mut self) -> String {
         let class = match self.alignments.get(self.column) {
@@ -61,4 +74,21 @@ impl Tables {
     pub(super) fn cell_end(&self) -> &'static str {
         if self.in_head { "</th>" } else { "</td>" }
     }
+}
+
+/// The cells of a row, without the bars between them. A bar behind a backslash is a character like any other, also in
+/// code (GFM, 4.10).
+fn cells(row: &str) -> Vec<Range<usize>> {
+    let first = row.len() - row.trim_start().len();
+    let first = first + usize::from(row[first..].starts_with('|'));
+    let bars = row.match_indices('|').map(|(bar, _)| bar);
+    let bars = bars.filter(|bar| *bar >= first && !row[..*bar].ends_with('\\'));
+    let mut cells = Vec::new();
+    let mut start = first;
+    for bar in bars {
+        cells.push(start..bar);
+        start = bar + 1;
+    }
+    cells.push(start..row.len());
+    cells
 }

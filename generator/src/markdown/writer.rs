@@ -155,6 +155,10 @@ impl<'w, 't> Writer<'w, 't> {
             }
             Tag::TableHead | Tag::TableRow => {
                 self.tables.row(matches!(tag, Tag::TableHead));
+                if let Some(surplus) = self.tables.surplus(&self.text[range.clone()], range.start) {
+                    let hint = "give the head a cell for each column; write `\\|` for a bar inside a cell";
+                    self.refuse(&surplus, "this row has more cells than the head of its table", hint);
+                }
                 tag.clone()
             }
             other => other.clone(),

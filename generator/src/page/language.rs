@@ -73,7 +73,9 @@ impl Addresses {
                 config.translations.iter().find(|translation| translation.language.value == *language);
             for (original, file) in files {
                 let Some(translation) = translation else {
-                    diagnostics.push(unknown_language(file, language, config));
+                    if !config.may_have_language(language) {
+                        diagnostics.push(unknown_language(file, language, config));
+                    }
                     continue;
                 };
                 if !exists(original, sources) {

@@ -56,6 +56,12 @@ impl ListingAddresses {
 }
 
 impl Addresses {
+    /// The same addresses where the places of others are taken, too.
+    #[must_use]
+    pub(crate) fn after(self, others: &Addresses) -> Addresses {
+        Addresses { places: others.places.clone(), ..self }
+    }
+
     /// The same addresses with those of lists that have something to list; two pages in the same place are told.
     #[must_use]
     pub(crate) fn with_listings(
@@ -96,6 +102,11 @@ impl Addresses {
                 .collect(),
         };
         Addresses { listings, places, ..self }
+    }
+
+    /// Pages that have an address from the start though no content file is theirs: indexes, and the page for searching.
+    pub(crate) fn without_file(&self) -> impl Iterator<Item = &Permalink> {
+        self.listings.topic_index.iter().chain(&self.listings.archive).chain(&self.search)
     }
 
     /// The permalink of a topic's page.

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use model::programme::Programme;
 use model::slug::Slug;
 
+use super::Content;
 use crate::config::{Config, TranslatedTopic};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::listing::topic_slug;
@@ -50,8 +50,9 @@ pub(super) fn check(named: &[NamedTopics], diagnostics: &mut Diagnostics) {
 }
 
 /// Tells topics of a further language that translate nothing, that make no address, or that have the address of
-/// another. `programme` is that of the site's own language.
-pub(super) fn check_translations(programme: &Programme, config: &Config, diagnostics: &mut Diagnostics) {
+/// another. `content` is that of the site's own language; while a workshop has a problem, nobody knows all topics.
+pub(super) fn check_translations(content: &Content, config: &Config, diagnostics: &mut Diagnostics) {
+    let Content { programme, doubtful, .. } = content;
     let named: BTreeSet<&str> =
         programme.workshops.values().flat_map(|workshop| &workshop.topics).map(String::as_str).collect();
     let mut known: BTreeMap<Slug, &str> = BTreeMap::new();
@@ -59,7 +60,7 @@ pub(super) fn check_translations(programme: &Programme, config: &Config, diagnos
         let mut tell = |span: &Range<usize>, message: String, hint: String| {
             diagnostics.push(Diagnostic::new(&config.file, span.clone(), message).with_hint(hint));
         };
-        if !named.contains(original.value.as_str()) {
+        if doubtful.is_empty() && !named.contains(original.value.as_str()) {
             let hint = suggestion::hint(&original.value, named.iter().copied(), "remove it");
             tell(&original.span, format!("no workshop has the topic `{}`", original.value), hint);
         }

@@ -60,7 +60,7 @@ pub(crate) fn translate(
         typography: Typography::of_language(&config.language.value),
         topics: &config.topics,
     };
-    topic::check_translations(&content.programme, config, diagnostics);
+    topic::check_translations(content, config, diagnostics);
     translator.pages(diagnostics);
     for slug in content.programme.speakers.keys() {
         translator.speaker(slug, diagnostics);
@@ -157,8 +157,10 @@ impl Translator<'_> {
         for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
             fee.language = Some(self.untranslated.language.clone());
         }
-        let read =
-            read_document(file, diagnostics, |reader, fields| head(reader, fields, workshop, typography));
+        let is_doubtful = self.content.doubtful.contains(&workshop.slug);
+        let read = read_document(file, diagnostics, |reader, fields| {
+            head(reader, fields, workshop, is_doubtful, typography)
+        });
         let Some(((translated, all_fees), description, origin)) = read else { return };
         let name = |topic: &String| self.topics.iter().find(|translated| translated.original.value == *topic);
         let topics = workshop.topics.iter().filter_map(name).map(|topic| topic.name.value.clone());
@@ -204,6 +206,7 @@ fn head(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     workshop: &Workshop,
+    is_doubtful: bool,
     typography: Typography,
 ) -> Option<(Workshop, bool)> {
     let prose = prose(typography);
@@ -215,8 +218,9 @@ fn head(
     let audience = fields.optional(reader, "audience", prose);
     fields.optional(reader, "topics", no_topics);
     let mut translated = workshop.clone();
-    let named =
-        fields.optional(reader, "fees", |reader, node| fees(reader, node, &mut translated, typography));
+    let named = fields.optional(reader, "fees", |reader, node| {
+        fees(reader, node, &mut translated, is_doubtful, typography)
+    });
     let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
     let translated =
         Workshop { title: title?, subtitle, programme, edition, summary: summary?, audience, ..translated };
@@ -229,27 +233,35 @@ fn no_topics(reader: &mut Reader<'_>, node: &Node) -> Option<()> {
     None
 }
 
-/// Names fees by their category; how many.
+/// Names fees by their category; how many. Of a doubtful workshop nobody knows all categories.
 fn fees(
     reader: &mut Reader<'_>,
     node: &Node,
     workshop: &mut Workshop,
+    is_doubtful: bool,
     typography: Typography,
 ) -> Option<usize> {
     let fees = workshop.offer.as_mut().map_or(&mut [][..], |offer| &mut offer.fees);
     let entries = reader.entries(node)?;
     for Entry { key, key_span, node } in entries {
         let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {
+            if is_doubtful {
+                continue;
+            }
             let names = fees.iter().map(|fee| fee.category.as_str());
             let hint = suggestion::hint(key, names, "name a category of `registration.yaml`");
             reader.refuse(key_span, format!("there is no fee of the category `{key}`"), hint);
             continue;
         };
-        let mut fields = reader.fields(node)?;
+        let Some(mut fields) = reader.fields(node) else { continue };
         let label = fields.required(reader, "label", prose(typography));
-        fee.note = fields.optional(reader, "note", prose(typography));
+        // Without it, those who read only this language would not know what the amount is for.
+        fee.note = match fee.note {
+            Some(_) => fields.required(reader, "note", prose(typography)),
+            None => fields.optional(reader, "note", prose(typography)),
+        };
         fields.finish(reader);
-        (fee.label, fee.language) = (label?, None);
+        (fee.label, fee.language) = (label.unwrap_or_default(), None);
     }
     Some(entries.len())
 }

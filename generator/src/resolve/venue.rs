@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use model::slug::Slug;
+use model::text::has_words;
 use model::venue::{Country, Venue};
 
 use super::prose;
@@ -61,7 +62,7 @@ fn venue(reader: &mut Reader<'_>, entry: &Entry, typography: Typography) -> Opti
     let access = fields.optional(reader, "access", prose(typography));
     fields.finish(reader);
     if let (Some(code), Some(country)) = (&postal_code, country) {
-        check_postal_code(reader, code, country, &address);
+        check_postal_code(reader, code, country, city.as_deref(), &address);
     }
     Some(Venue {
         slug: slug?,
@@ -90,11 +91,13 @@ fn country(reader: &mut Reader<'_>, node: &Node) -> Option<Country> {
     country.ok()
 }
 
-/// Tells a postal code that its country cannot have, and one that stands in the address, too: both would be shown.
+/// Tells a postal code that its country cannot have, and one that stands in the address with its city, too: both would
+/// be shown. A number alone may be that of the house.
 fn check_postal_code(
     reader: &mut Reader<'_>,
     code: &Spanned<String>,
     country: Country,
+    city: Option<&str>,
     address: &[Spanned<String>],
 ) {
     if !country.has_postal_code(&code.value) {
@@ -105,12 +108,37 @@ fn check_postal_code(
         reader.refuse(&code.span, format!("`{}` is not a postal code in {country}", code.value), hint);
         return;
     }
-    for line in address.iter().filter(|line| line.value.contains(&code.value)) {
+    let city = city.unwrap_or_default().to_lowercase();
+    for line in address.iter().filter(|line| tells(&line.value, &code.value, &city)) {
         let message = format!("this line has the postal code `{}`, too", code.value);
         reader.refuse(
             &line.span,
             message,
             "take postal code and city out of `address`; they are written behind it",
         );
+    }
+}
+
+/// Whether a line of an address has a postal code, alone or with its city, which is in lower case here.
+fn tells(line: &str, code: &str, city: &str) -> bool {
+    // A country's letters may stand before it: `B-1000 Bruxelles`.
+    let is_code = has_words(&line.replace('-', " "), &code.replace('-', " "));
+    is_code && (line.trim() == code || has_words(&line.to_lowercase(), city))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tells;
+
+    #[test]
+    fn a_postal_code_is_no_number_of_a_house() {
+        for line in ["1000", "1000 BRUXELLES", "B-1000 Bruxelles", "chaussée de Mons, 1000 Bruxelles"] {
+            assert!(tells(line, "1000", "bruxelles"), "{line}");
+        }
+        for line in
+            ["1000 chaussée de Mons", "11000 Bruxelles", "100 rue de Bruxelles", "rue Bruxelloise 1000"]
+        {
+            assert!(!tells(line, "1000", "bruxelles"), "{line}");
+        }
     }
 }

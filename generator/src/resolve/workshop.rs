@@ -19,6 +19,8 @@ pub(super) struct ResolvedWorkshop {
     /// Whether its description has a table of contents; `None` where its length decides.
     pub(super) toc: Option<bool>,
     pub(super) topics: NamedTopics,
+    /// Whether it has an offer if it has the file for one: after a problem with the theme, none has.
+    pub(super) is_whole: bool,
 }
 
 /// What `index.md` says.
@@ -59,6 +61,7 @@ pub(super) fn workshop(
         files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, sessions.as_deref(), diagnostics));
     let Index { mut workshop, topics, toc, origin } = index?;
     workshop.sessions = sessions?;
+    let is_whole = offer.is_some() == files.registration.is_some();
     workshop.offer = offer;
     workshop.forms = questionnaire.into_iter().collect();
     let of_session = |(index, origin)| (TextKey::Session(slug.clone(), index), origin);
@@ -70,7 +73,7 @@ pub(super) fn workshop(
         workshop.outcomes = Some(outcomes);
         texts.push((TextKey::Outcomes(slug.clone()), origin));
     }
-    Some(ResolvedWorkshop { workshop, texts, toc, topics })
+    Some(ResolvedWorkshop { workshop, texts, toc, topics, is_whole })
 }
 
 fn present<'f>(

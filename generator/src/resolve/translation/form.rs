@@ -34,7 +34,9 @@ pub(crate) fn translate_forms(
     let files = sources.translations.get(&config.language.value);
     let slugs: Vec<_> = content.programme.workshops.keys().cloned().collect();
     for slug in slugs {
-        if content.other_language_of(&TextKey::Workshop(slug.clone())).is_some() {
+        // Of a doubtful workshop nobody knows all questions.
+        let is_untranslated = content.other_language_of(&TextKey::Workshop(slug.clone())).is_some();
+        if is_untranslated || content.doubtful.contains(&slug) {
             continue;
         }
         let file = |name: &str| files.and_then(|files| files.get(&format!("workshops/{slug}/{name}")));

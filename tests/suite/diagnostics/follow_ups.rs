@@ -1,0 +1,81 @@
+//! One mistake is one problem: what only follows from it is not told, in no file and no language of the real site.
+
+use generator::{BuildError, BuildOptions};
+use jiff::civil::date;
+use tests::project::SiteCopy;
+
+const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
+
+/// What is told of the real site with one text replaced in a file, a problem a line.
+fn told(path: &str, from: &str, to: &str) -> Vec<String> {
+    told_of_all(path, &[(from, to)])
+}
+
+/// The same with several texts replaced.
+fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
+    let site = SiteCopy::new();
+    for (from, to) in changes {
+        let text = site.read(path);
+        assert!(text.contains(from), "`{from}` does not stand in {path}");
+        site.write(path, &text.replacen(from, to, 1));
+    }
+    let (root, dist, today) = (site.root().to_owned(), site.path("dist"), date(2026, 12, 1));
+    match generator::build(&BuildOptions { root, dist, today }) {
+        Err(BuildError::Content(diagnostics)) => {
+            diagnostics.iter().map(generator::Diagnostic::to_short_text).collect()
+        }
+        Err(BuildError::Other(error)) => panic!("{error:#}"),
+        Ok(_) => panic!("there is nothing wrong"),
+    }
+}
+
+/// Asserts that one problem is told, and that it says `message`.
+#[track_caller]
+fn assert_one(told: &[String], message: &str) {
+    assert!(told.len() == 1 && told[0].contains(message), "{told:#?}");
+}
+
+#[test]
+fn a_workshop_that_cannot_be_read_leaves_topics_without_a_workshop() {
+    let sessions = format!("{EXAMPLE}/sessions.yaml");
+    assert_one(&told(&sessions, "venue: paris", "venue: pari"), "pari");
+    let index = format!("{EXAMPLE}/index.md");
+    assert_one(&told(&index, "summary:", "sumary:"), "unknown key `sumary`");
+}
+
+#[test]
+fn an_offer_that_cannot_be_read_leaves_fees_without_a_category() {
+    let registration = format!("{EXAMPLE}/registration.yaml");
+    assert_one(&told(&registration, "capacity: 30", "capacity: many"), "many");
+    assert_one(&told(&registration, "500 EUR", "500 EURO"), "500 EURO");
+    assert_one(&told(&registration, "max_participants: 5", "max_participant: 5"), "max_participant");
+}
+
+#[test]
+fn a_theme_with_a_mistake_leaves_workshops_without_offers() {
+    let template = "themes/default/templates/workshop.html";
+    assert_one(&told(template, "{% block content -%}", "{% block contents -%}"), "contents");
+    assert_one(&told(template, "{% block content -%}", "{% blok content -%}"), "Unknown tag");
+}
+
+#[test]
+fn every_fee_without_a_text_is_told() {
+    let index = format!("{EXAMPLE}/index.en.md");
+    let note = r#", note: "for the whole workshop, per person (2 days)" }"#;
+    // What the amount is for is missing in the one, and what it is called in the other.
+    let told = told_of_all(&index, &[(note, " }"), ("{ label: Non-member,", "{")]);
+    assert!(told.len() == 2 && told[0].contains("`note` is missing"), "{told:#?}");
+    assert!(told[1].contains("`label` is missing"), "{told:#?}");
+    let told = told_of_all(&index, &[("{ label: Member,", "{"), ("{ label: Non-member,", "{")]);
+    assert_eq!(told.len(), 2, "{told:#?}");
+}
+
+#[test]
+fn a_language_that_cannot_be_read_leaves_files_without_a_language() {
+    let facts = "content/site.yaml";
+    assert_one(&told(facts, "    tagline: Working", "    tag_line: Working"), "unknown key `tag_line`");
+    assert_one(&told(facts, "translations:\n  en:", "translations:\n  - en:"), "expected keys with values");
+    // One that is not named at all is still missed.
+    let told = told(facts, "  en:\n", "  de:\n");
+    assert!(told.iter().any(|problem| problem.contains("the site has no language `en`")), "{told:#?}");
+}

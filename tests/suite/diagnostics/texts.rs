@@ -1,0 +1,49 @@
+//! What an editor is told of tables, of links to pages without a file, and of names of files.
+
+use tests::site::SiteTest;
+
+use super::{WORKSHOP, with_text};
+
+#[test]
+fn a_cell_without_a_column_is_told() {
+    let table = "| Jour | Lieu |\n| --- | --- |\n| 14 \\| 15 | `a \\| b` |\n| 28 | Paris | salle 2 |\n| 29 | Lyon | |";
+    insta::assert_snapshot!(with_text(table).diagnostics(), @r"
+     × this row has more cells than the head of its table
+      ╭─[content/workshops/a/index.md:8:16]
+    7 │ | 14 \| 15 | `a \| b` |
+    8 │ | 28 | Paris | salle 2 |
+      ·                ───────
+    9 │ | 29 | Lyon | |
+      ╰────
+     help: give the head a cell for each column; write `\|` for a bar inside a cell
+    ");
+    let without_bars = "> Jour | Lieu\n> --- | ---\n> 28 | Paris | salle | 2\n";
+    insta::assert_snapshot!(with_text(without_bars).short_diagnostics(), @"content/workshops/a/index.md:7:16: this row has more cells than the head of its table");
+}
+
+#[test]
+fn whoever_links_to_an_index_learns_its_address() {
+    let site = SiteTest::new(WORKSHOP);
+    site.edit("content/site.yaml", "navigation: []", "navigation: [{ label: Thèmes, to: /topics/ }]");
+    site.edit("content/site.yaml", "  page: /:slug/", "  page: /:slug/\n  topic: /themes/:slug/");
+    let told = site.diagnostics();
+    let hint = "help: name a content file, such as `../pages/contact.md`, or write `/themes/`, `/archive/`";
+    assert!(told.contains("no page has the address `/topics/`") && told.contains(hint), "{told}");
+}
+
+#[test]
+fn a_translation_is_named_with_its_language_in_lower_case() {
+    let site = SiteTest::new(WORKSHOP);
+    site.write("content/speakers/zoe-durand.EN.md", "Text");
+    site.write("content/workshops/a/index.EN.md", "Text");
+    // Without anything to translate, it is a name like any other.
+    site.write("content/speakers/m.li.FR.md", "Text");
+    let told = site.diagnostics();
+    for hint in [
+        "rename it to `content/speakers/zoe-durand.en.md`",
+        "rename it to `content/workshops/a/index.en.md`",
+        "rename it to `m-li-fr`",
+    ] {
+        assert!(told.contains(hint), "{hint}\n{told}");
+    }
+}
