@@ -25,7 +25,7 @@ use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page, Permalink};
 use crate::resolve::{self, Content};
 use crate::search::{self, SearchIndex};
-use crate::theme::{self, ThemeFiles};
+use crate::theme::ThemeFiles;
 use crate::views::Site;
 use crate::{calendar, catalogue, document, external, hreflang, render, site, views};
 
@@ -53,39 +53,37 @@ pub(crate) struct Edition {
     today: Date,
 }
 
-/// Prepares all further languages; what their texts refer to is added to `documents`, those of the site's own. After
-/// a problem, which is told, some may be missing, and nothing is built.
-///
-/// # Errors
-///
-/// When the theme's folder cannot be listed.
+/// Prepares all further languages with the theme `files`; what their texts refer to is added to `documents`, those of the
+/// site's own. After a problem, which is told, some may be missing, and nothing is built.
 pub(crate) fn editions(
     main: Main<'_>,
+    files: &ThemeFiles,
     documents: &mut Documents,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Vec<Edition>> {
+) -> Vec<Edition> {
     let mut editions: Vec<Edition> = Vec::new();
     for translation in &main.library.config.translations {
         let before = editions.last().map_or(main.library.addresses, |before| &before.addresses);
-        editions.extend(edition(main, translation, before, diagnostics)?);
+        editions.extend(edition(main, files, translation, before, diagnostics));
     }
     for edition in &mut editions {
         documents.take_references(&mut edition.documents);
     }
-    Ok(editions)
+    editions
 }
 
 /// The edition after the one that has the addresses `before`, whose places are taken.
 fn edition(
     main: Main<'_>,
+    files: &ThemeFiles,
     translation: &Translation,
     before: &Addresses,
     diagnostics: &mut Diagnostics,
-) -> anyhow::Result<Option<Edition>> {
-    let Main { root, library: of_main, today, .. } = main;
+) -> Option<Edition> {
+    let Main { library: of_main, today, .. } = main;
     let sources = of_main.sources;
     let config = of_main.config.in_language(translation);
-    let files = theme::load(root, &config, diagnostics)?;
+    let files = files.in_language(&config, diagnostics);
     let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks).after(before);
     let mut content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
     let listings = Listings::new(&content, today);
@@ -98,9 +96,9 @@ fn edition(
     }
     let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
     let documents = document::render(&content, library, &files.ids, today, diagnostics);
-    let Some(renderer) = renderer else { return Ok(None) };
+    let renderer = renderer?;
     let catalogue = catalogue::catalogue(&content, &addresses, Some(&config.language.value));
-    let edition = Edition {
+    Some(Edition {
         config,
         files,
         theme,
@@ -112,8 +110,7 @@ fn edition(
         catalogue,
         pictures: Pictures::default(),
         today,
-    };
-    Ok(Some(edition))
+    })
 }
 
 impl Edition {

@@ -191,7 +191,7 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
     let library = Library::new(&sources, &config, &addresses, &images, renderer.as_ref());
     let mut documents = document::render(&content, library, &files.ids, today, &mut problems);
     let main = Main { root, library, content: &content, today };
-    let editions = edition::editions(main, &mut documents, &mut problems)?;
+    let editions = edition::editions(main, &files, &mut documents, &mut problems);
     let made = picture::make(root, &images, &documents.pictures, purpose, &mut problems)?;
     let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));

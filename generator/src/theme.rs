@@ -18,12 +18,13 @@ pub(crate) use self::assets::{Asset, fingerprinted};
 use self::layers::Layer;
 pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
 pub(crate) use self::templates::defined;
+use self::words::Languages;
 use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::typography::Typography;
 
 /// A theme in one language. After a problem it is incomplete, and nothing is built with it.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct ThemeFiles {
     /// The templates by name. Those of an extended theme have its name before theirs.
     pub(crate) templates: BTreeMap<String, Arc<SourceFile>>,
@@ -31,6 +32,8 @@ pub(crate) struct ThemeFiles {
     pub(crate) extends: Vec<String>,
     /// The words of the site's language by key, with their typography.
     pub(crate) words: BTreeMap<String, String>,
+    /// The words of all languages; none of a theme that could not be read.
+    languages: Option<Languages>,
     /// The static files under their final names.
     pub(crate) assets: Vec<Asset>,
     /// The path of the style sheet on the site.
@@ -47,7 +50,7 @@ pub(crate) struct ThemeFiles {
     pub(crate) ids: BTreeSet<String>,
 }
 
-/// Reads the theme that the site asks for.
+/// Reads the theme that the site asks for, in the site's own language.
 ///
 /// # Errors
 ///
@@ -63,15 +66,14 @@ pub(crate) fn load(
     };
     layers.iter().for_each(|layer| strays::check_folder(layer, diagnostics));
     let templates = templates::load(&layers, diagnostics);
-    let words = words::load(&layers, &templates, config, diagnostics);
-    requirements::check(&templates, &words, diagnostics);
+    let languages = Languages::load(&layers, &templates, diagnostics);
     let Assets { assets, stylesheet, icon, scripts, paths } = assets::load(&layers, &templates, diagnostics)?;
-    let typography = Typography::of_language(&config.language.value);
     let files = ThemeFiles {
         ids: templates.values().flat_map(|file| templates::ids(&file.text)).collect(),
-        templates,
         extends: below.iter().rev().map(|layer| layer.name.clone()).collect(),
-        words: words.texts(typography),
+        words: words(&templates, &languages, config, diagnostics),
+        templates,
+        languages: Some(languages),
         assets,
         stylesheet,
         icon,
@@ -83,7 +85,26 @@ pub(crate) fn load(
     Ok(files)
 }
 
+/// The words of the language of `config`; what is missing is told.
+fn words(
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    languages: &Languages,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, String> {
+    let words = languages.of(config, diagnostics);
+    requirements::check(templates, &words, diagnostics);
+    words.texts(Typography::of_language(&config.language.value))
+}
+
 impl ThemeFiles {
+    /// The same theme in a further language of the site, that of `config`.
+    pub(crate) fn in_language(&self, config: &Config, diagnostics: &mut Diagnostics) -> ThemeFiles {
+        let words = |languages| words(&self.templates, languages, config, diagnostics);
+        let words = self.languages.as_ref().map(words).unwrap_or_default();
+        ThemeFiles { words, ..self.clone() }
+    }
+
     /// The template of a name, from the highest layer that has it.
     pub(crate) fn template(&self, name: &str) -> Option<&Arc<SourceFile>> {
         let below = self.extends.iter().find_map(|theme| self.templates.get(&format!("{theme}/{name}")));

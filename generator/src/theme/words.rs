@@ -89,36 +89,52 @@ impl LanguageFile {
     }
 }
 
-/// Reads the words of every language, tells keys that one has and another lacks, and answers the site's language.
-pub(super) fn load(
-    layers: &[Layer],
-    templates: &BTreeMap<String, Arc<SourceFile>>,
-    config: &Config,
-    diagnostics: &mut Diagnostics,
-) -> LanguageFile {
-    let mut languages = languages(layers, templates, diagnostics);
-    let theme = layers.last().map_or("themes", |layer| &layer.path);
-    // What is missing belongs into the theme itself, not into one that it extends.
-    for (tag, language) in &mut languages {
-        let own = format!("{theme}/i18n/{tag}.yaml");
-        if language.file.path != own {
-            language.file = SourceFile::without_text(own);
+/// The words of a theme in all its languages.
+#[derive(Clone, Debug)]
+pub(super) struct Languages {
+    /// The path of the theme below the site's root.
+    theme: String,
+    by_tag: BTreeMap<String, LanguageFile>,
+}
+
+impl Languages {
+    /// Reads the words of every language, and tells keys that one has and another lacks.
+    pub(super) fn load(
+        layers: &[Layer],
+        templates: &BTreeMap<String, Arc<SourceFile>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Languages {
+        let mut by_tag = languages(layers, templates, diagnostics);
+        let theme = layers.last().map_or("themes", |layer| &layer.path).to_owned();
+        // What is missing belongs into the theme itself, not into one that it extends.
+        for (tag, language) in &mut by_tag {
+            let own = format!("{theme}/i18n/{tag}.yaml");
+            if language.file.path != own {
+                language.file = SourceFile::without_text(own);
+            }
         }
+        lay_over(&mut by_tag);
+        compare(&by_tag, diagnostics);
+        Languages { theme, by_tag }
     }
-    lay_over(&mut languages);
-    compare(&languages, diagnostics);
-    let wanted = &config.language;
-    let tag =
-        if languages.contains_key(&wanted.value) { &wanted.value } else { without_country(&wanted.value) };
-    if !languages.contains_key(tag) && !wanted.value.is_empty() {
-        let message = format!("the theme does not speak `{}`", wanted.value);
-        let create = format!("write `{theme}/i18n/{}.yaml`", wanted.value);
-        let hint = suggestion::hint(&wanted.value, languages.keys().map(String::as_str), &create);
-        diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
+
+    /// The words of the language of `config`; none, which is told, when the theme does not speak it.
+    pub(super) fn of(&self, config: &Config, diagnostics: &mut Diagnostics) -> LanguageFile {
+        let wanted = &config.language;
+        let by_tag = &self.by_tag;
+        if let Some(words) = by_tag.get(&wanted.value).or_else(|| by_tag.get(without_country(&wanted.value)))
+        {
+            return words.clone();
+        }
+        let path = format!("{}/i18n/{}.yaml", self.theme, wanted.value);
+        if !wanted.value.is_empty() {
+            let message = format!("the theme does not speak `{}`", wanted.value);
+            let names = by_tag.keys().map(String::as_str);
+            let hint = suggestion::hint(&wanted.value, names, &format!("write `{path}`"));
+            diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
+        }
+        LanguageFile::empty(SourceFile::without_text(path))
     }
-    let none =
-        || LanguageFile::empty(SourceFile::without_text(format!("{theme}/i18n/{}.yaml", wanted.value)));
-    languages.remove(tag).unwrap_or_else(none)
 }
 
 /// The words of all layers by language, as they stand in the files of this language.
