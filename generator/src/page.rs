@@ -17,7 +17,7 @@ use view::site::{HeadView, PageLanguageView};
 
 use self::language::{Elsewhere, FormAddresses};
 use self::listings::ListingAddresses;
-pub(crate) use self::permalink::{Pattern, Permalink};
+pub(crate) use self::permalink::{Pattern, Permalink, language_folder};
 use crate::config::Permalinks;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};

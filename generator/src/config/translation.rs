@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
 use crate::markdown::Abbreviation;
+use crate::page::language_folder;
 use crate::typography::Typography;
 use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
@@ -150,7 +151,7 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
 
 /// The site's own permalinks in the folder of a language.
 fn below_language(tag: &str, main: &Config) -> Permalinks {
-    let folder = format!("/{}", tag.to_ascii_lowercase());
+    let folder = language_folder(tag);
     let Permalinks { workshop, registration, questionnaire, speaker, page, search, topic, archive } =
         &main.permalinks;
     Permalinks {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use model::slug::Slug;
 
 use super::listings::ListingAddresses;
-use super::{Addresses, Permalink, calendar_path};
+use super::{Addresses, Permalink, calendar_path, language_folder};
 use crate::config::{Config, Permalinks};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
@@ -179,7 +179,7 @@ impl Addresses {
             questionnaires,
             listings: ListingAddresses::announced(permalinks),
             search: self.search.as_ref().map(|search| search.in_language(language)),
-            elsewhere: Elsewhere { untranslated, pages: elsewhere, folder: folder(language) },
+            elsewhere: Elsewhere { untranslated, pages: elsewhere, folder: language_folder(language) },
             ..self.clone()
         }
     }
@@ -208,11 +208,6 @@ fn translated<'a>(
 ) -> impl Iterator<Item = (&'a Permalink, Option<&'a Permalink>)> {
     let pairs = own.iter().map(|(slug, permalink)| (permalink, main.get(slug)));
     pairs.filter(|(own, main)| *main != Some(*own))
-}
-
-/// What the paths of a further language begin with.
-fn folder(language: &str) -> String {
-    format!("/{}", language.to_ascii_lowercase())
 }
 
 /// Whether a path below `content/` is not that of a translation.

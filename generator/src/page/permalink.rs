@@ -8,6 +8,11 @@ use model::slug::Slug;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Permalink(String);
 
+/// What the paths of a further language begin with, without a slash at the end: `/en-us`.
+pub(crate) fn language_folder(tag: &str) -> String {
+    format!("/{}", tag.to_ascii_lowercase())
+}
+
 /// How the permalinks of a kind of page are made, such as `/ateliers/:slug/`.
 #[derive(Clone, Debug)]
 pub(crate) struct Pattern(String);
@@ -25,7 +30,7 @@ impl Permalink {
 
     /// The same page in the folder of a further language.
     pub(crate) fn in_language(&self, language: &str) -> Permalink {
-        Permalink(format!("/{}{}", language.to_ascii_lowercase(), self.0))
+        Permalink(format!("{}{}", language_folder(language), self.0))
     }
 
     /// Reads the permalink of a page that there is one of; `None` where it cannot be one.
