@@ -256,10 +256,7 @@ fn fees(
         let Some(mut fields) = reader.fields(node) else { continue };
         let label = fields.required(reader, "label", prose(typography));
         // Without it, those who read only this language would not know what the amount is for.
-        fee.note = match fee.note {
-            Some(_) => fields.required(reader, "note", prose(typography)),
-            None => fields.optional(reader, "note", prose(typography)),
-        };
+        fee.note = fields.required_if(fee.note.is_some(), reader, "note", prose(typography));
         fields.finish(reader);
         (fee.label, fee.language) = (label.unwrap_or_default(), None);
     }

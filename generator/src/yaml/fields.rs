@@ -112,6 +112,20 @@ impl<'n> Fields<'n> {
         self.node(key).and_then(|node| read(reader, node))
     }
 
+    /// The value of a key that must be there or may be left out, as the case may be.
+    pub(crate) fn required_if<T>(
+        &mut self,
+        is_required: bool,
+        reader: &mut Reader<'_>,
+        key: &'static str,
+        read: impl FnOnce(&mut Reader<'_>, &Node) -> Option<T>,
+    ) -> Option<T> {
+        match is_required {
+            true => self.required(reader, key, read),
+            false => self.optional(reader, key, read),
+        }
+    }
+
     /// Whether the key is there, whatever its value.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key == key)

@@ -99,10 +99,7 @@ fn questionnaire(
     let mut fields = reader.fields(&node)?;
     let title = fields.required(reader, "title", prose(speech.typography));
     let read = |reader: &mut Reader<'_>, node: &Node| paragraphs(reader, node, speech.typography);
-    let introduction = match original.introduction.is_empty() {
-        true => fields.optional(reader, "introduction", read),
-        false => fields.required(reader, "introduction", read),
-    };
+    let introduction = fields.required_if(!original.introduction.is_empty(), reader, "introduction", read);
     let interview_hint = match original.interview {
         true => fields.optional(reader, "interview", prose(speech.typography)),
         false => None,
@@ -148,10 +145,7 @@ fn group(
     let prose = prose(speech.typography);
     let mut fields = reader.fields(node)?;
     let legend = fields.required(reader, "title", prose);
-    let hint = match original.hint {
-        Some(_) => fields.required(reader, "hint", prose),
-        None => fields.optional(reader, "hint", prose),
-    };
+    let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
     let all: Vec<&Field> = original.fields.iter().collect();
     let read = |reader: &mut Reader<'_>, node: &Node| {
         Some(questions(reader, Some(node), &all, "questionnaire.yaml", speech))

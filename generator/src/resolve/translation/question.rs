@@ -51,10 +51,7 @@ fn question(reader: &mut Reader<'_>, node: &Node, original: &Field, speech: Spee
     let mut fields = reader.fields(node)?;
     let label = fields.required(reader, "label", prose);
     // A sentence of help would be missed by those who read only this language.
-    let hint = match original.hint {
-        Some(_) => fields.required(reader, "hint", prose),
-        None => fields.optional(reader, "hint", prose),
-    };
+    let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
     let missing = fields.optional(reader, "missing", prose);
     let invalid = fields.optional(reader, "invalid", prose);
     let kind = match &original.kind {
@@ -116,10 +113,7 @@ fn option(
     }
     let mut fields = reader.fields(node)?;
     let label = fields.required(reader, "label", prose);
-    let hint = match original.hint {
-        Some(_) => fields.required(reader, "hint", prose),
-        None => fields.optional(reader, "hint", prose),
-    };
+    let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
     fields.finish(reader);
     Some(ChoiceOption { label: label?, hint, ..original.clone() })
 }
