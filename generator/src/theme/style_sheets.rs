@@ -45,8 +45,8 @@ pub(super) fn style_sheet(
     Some(base? + &own?)
 }
 
-/// The address that a style sheet imports before all else but comments and `@charset`, and where it does. A plain string or `url(…)`,
-/// without conditions.
+/// The address that a style sheet imports before all else but comments and `@charset`, and where it does. A plain string
+/// or `url(…)`, without conditions.
 fn leading_import(text: &str) -> Option<(&str, Range<usize>)> {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     loop {
