@@ -98,14 +98,14 @@ fn asked<'a>(
     (slug, form, language): (&str, &str, Option<&str>),
     now: Timestamp,
 ) -> Result<Asked<'a>, Box<Outcome<'a>>> {
-    let workshop = workshop(services, slug).ok_or(Outcome::UnknownWorkshop)?;
+    let main = workshop(services, slug).ok_or(Outcome::UnknownWorkshop)?;
+    let translated = services.editions.of_workshop(&main.slug, language).workshop(main);
     let form: Option<Slug> = form.parse().ok();
-    let form = form.filter(|form| workshop.forms.contains_key(form)).ok_or(Outcome::UnknownForm(workshop))?;
-    let translated = services.editions.of_workshop(&workshop.slug, language).workshop(workshop);
-    let is_translated = translated.forms.contains_key(&form);
-    let workshop = if is_translated { translated } else { workshop };
-    let found = workshop.forms.get_key_value(&form);
-    let (form, questionnaire) = found.ok_or(Outcome::UnknownForm(workshop))?;
+    let find = |form: Slug| {
+        // A questionnaire that is not translated is asked in the site's own language.
+        [translated, main].into_iter().find_map(|it| Some((it, it.forms.get_key_value(&form)?)))
+    };
+    let (workshop, (form, questionnaire)) = form.and_then(find).ok_or(Outcome::UnknownForm(main))?;
     Ok(Asked { workshop, form, questionnaire, state: questionnaire.state(now) })
 }
 

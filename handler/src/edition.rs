@@ -74,18 +74,20 @@ impl Editions {
         self.of_workshop(&request.workshop, request.language.as_deref())
     }
 
-    /// The languages in which there is a page about a workshop of the catalogue, the site's own first; none where there
-    /// is but one. `path` is that of the page where the workshop is written so.
+    /// The languages in which there is a page about a workshop, the site's own first; none where there is but one. `path`
+    /// is that of the page where the workshop is written so.
     pub(crate) fn of_page(
         &self,
-        workshop: &CatalogueWorkshop,
+        catalogue: &Catalogue,
+        workshop: &Slug,
         path: impl Fn(&CatalogueWorkshop) -> Option<String>,
     ) -> Result<Vec<PageLanguageView>, WordsError> {
-        let translated = |edition: &'_ Edition| path(edition.workshops.get(&workshop.slug)?);
+        let translated = |edition: &'_ Edition| path(edition.workshops.get(workshop)?);
         let further: Vec<_> =
             self.further.iter().filter_map(|edition| Some((edition, translated(edition)?))).collect();
         // A site in one language has no name for it.
-        let main = path(workshop).filter(|_| !further.is_empty()).map(|path| (&self.main, path));
+        let main = catalogue.workshops.get(workshop).and_then(path).filter(|_| !further.is_empty());
+        let main = main.map(|path| (&self.main, path));
         let view = |(edition, path): (&Edition, String)| {
             PageLanguageView::new(&edition.site, edition.renderer.words(), path)
         };

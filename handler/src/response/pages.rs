@@ -221,11 +221,8 @@ fn form_page(
 ) -> Result<Page, RenderError> {
     let title = title(edition, title_key, posted.workshop)?;
     let head = head(title, posted.workshop.registration_path.clone());
-    let own = |workshop: &CatalogueWorkshop| workshop.registration_path.clone();
-    let languages = match services.catalogue.workshops.get(&posted.workshop.slug) {
-        Some(workshop) => services.editions.of_page(workshop, own)?,
-        None => Vec::new(),
-    };
+    let path = |workshop: &CatalogueWorkshop| workshop.registration_path.clone();
+    let languages = services.editions.of_page(&services.catalogue, &posted.workshop.slug, path)?;
     let html = edition.renderer.render_in(&languages, "registration.html", &head, page)?;
     let page = Page::new(status, html);
     Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))

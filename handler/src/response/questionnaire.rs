@@ -74,11 +74,8 @@ fn render(
     let Asked { workshop, questionnaire, .. } = asked;
     let parameters = [("questionnaire", questionnaire.title.as_str()), ("workshop", &workshop.title)];
     let title = edition.renderer.words().text(title_key, &parameters)?;
-    let own = |workshop: &CatalogueWorkshop| Some(workshop.forms.get(asked.form)?.path.clone());
-    let languages = match services.catalogue.workshops.get(&workshop.slug) {
-        Some(workshop) => services.editions.of_page(workshop, own)?,
-        None => Vec::new(),
-    };
+    let path = |workshop: &CatalogueWorkshop| Some(workshop.forms.get(asked.form)?.path.clone());
+    let languages = services.editions.of_page(&services.catalogue, &workshop.slug, path)?;
     let head = head(title, Some(questionnaire.path.clone()));
     let html = edition.renderer.render_in(&languages, "questionnaire.html", &head, view)?;
     Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
