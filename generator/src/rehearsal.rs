@@ -16,8 +16,8 @@ use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
 use model::money::{Currency, Money};
 use model::registration::{
-    AttendedSession, Billing, Capability, Contact, FormParts, Participant, Registration, RegistrationId,
-    RegistrationRequest, participants_form, registration_form,
+    AttendedSession, Billing, Capability, Contact, FormParts, FormSession, Participant, Registration,
+    RegistrationId, RegistrationRequest, participants_form, registration_form,
 };
 use model::seats::{Capacity, WaitingList};
 use model::slug::Slug;
@@ -49,7 +49,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         confirmation::rehearse(&workshop, offer, renderer),
         rehearse_messages(&workshop, renderer),
         questionnaire::rehearse(&workshop, renderer),
-        programme::rehearse(renderer),
+        programme::rehearse(&OfferView::new(&workshop.slug, offer, OfferState::Open), renderer),
         mail::rehearse(&workshop, offer, renderer),
     ];
     problems.into_iter().flatten().collect()
@@ -159,7 +159,12 @@ fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
         fees: std::slice::from_ref(&fee),
         max_participants: 2,
         attends: Attends::Choose,
-        sessions: &[(ANY.to_owned(), ANY.to_owned(), true)],
+        sessions: &[FormSession {
+            id: ANY.to_owned(),
+            title: ANY.to_owned(),
+            date: ANY.to_owned(),
+            hybrid: true,
+        }],
         questions: vec![question()],
     };
     let form = registration_form(parts, |_| ANY.to_owned(), |key, parameters| words.text(key, parameters));

@@ -75,8 +75,9 @@ pub struct WorkshopCardView {
     pub days: Vec<Date>,
     /// The cities of its sessions, each once.
     pub cities: Vec<String>,
-    /// `upcoming`, `open` or `closed`; `None` where there is nothing to register for.
-    pub offer_state: Option<&'static str>,
+    /// How one registers; `None` where there is nothing to register for. Its fees are named in the site's own language
+    /// where the workshop does not name them in the page's.
+    pub offer: Option<OfferView>,
     /// The path of what came out of it, on its page; `None` where nothing is shown yet.
     pub outcomes_path: Option<String>,
 }

@@ -9,7 +9,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::form::groups;
-pub use self::form::{FormParts, RegistrationFormError, field, participants_form, registration_form};
+pub use self::form::{
+    FormParts, FormSession, RegistrationFormError, field, participants_form, registration_form,
+};
 pub use self::id::{Capability, InvalidCapability, InvalidRegistrationId, RegistrationId};
 pub use self::read::{ReadError, RequestError, own_questions, read_participants, read_request};
 pub(crate) use self::read::{Reader, own_answers};

@@ -1,5 +1,5 @@
-// Every page in Chromium: axe-core in each mode, overflow, console, requests, cookies, shifts, and the same text
-// without scripts.
+// Every page in Chromium: axe-core in each mode, overflow, clicks, console, requests, cookies, shifts, and the same
+// text without scripts.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -65,6 +65,7 @@ async function checkPage(browser, site, page) {
     await open(tab, site, page);
     const shift = await tab.evaluate(() => globalThis.__shift());
     if (shift) problems.add(`shifts by ${shift} at ${width} px`);
+    for (const covered of await tab.evaluate(coveredControls)) problems.add(`at ${width} px a click hits not ${covered}`);
     await tab.evaluate(axe);
     for (const { name, ...mode } of MODES) {
       await tab.emulateMedia(mode);
@@ -152,6 +153,26 @@ function visibleText(leftOut) {
     if (text && parent.checkVisibility({ visibilityProperty: true }) && !parent.closest(leftOut)) texts.push(text);
   }
   return texts;
+}
+
+// Runs in the page: what is seen and cannot be clicked or tapped, as something else lies above the middle of it. The
+// keyboard reaches it all the same, so that axe-core has nothing to say.
+function coveredControls() {
+  const isHit = (control, found) => control.contains(found) || found?.closest("label")?.control == control;
+  const name = (element) => element?.outerHTML.replace(/\s+/g, " ").slice(0, 120);
+  const covered = [];
+  for (const control of document.querySelectorAll("a[href], button, input:not([type=hidden]), textarea, summary")) {
+    if (!control.checkVisibility({ visibilityProperty: true })) continue;
+    control.scrollIntoView({ block: "center", behavior: "instant" });
+    const { left, right, top, bottom } = control.getClientRects()[0];
+    const x = (left + right) / 2, y = (top + bottom) / 2;
+    // The link to the content and the trap for programs wait beyond the edge.
+    if (x < 0 || y < 0) continue;
+    const found = document.elementFromPoint(x, y);
+    if (!isHit(control, found)) covered.push(`${name(control)}, but ${name(found)}`);
+  }
+  scrollTo({ top: 0, behavior: "instant" });
+  return covered;
 }
 
 // Runs in the page: what reaches beyond its right edge.

@@ -38,6 +38,10 @@ const FAULTS = {
     body: '<div style="overflow-x: auto; max-width: 100px"><p style="width: 300px">Un texte large.</p></div>',
     seen: /^axe, light, 360 px: scrollable-region-focusable/,
   },
+  covered: {
+    body: '<p style="position: relative"><a href="/none">Un lien.</a><a href="/" style="position: absolute; inset: 0" aria-label="Ailleurs"></a></p>',
+    seen: /^at 360 px a click hits not <a href="\/none"/,
+  },
   nested: { body: "<p><div>oh</div></p>", read: /^Nu: nested.html:.*No “p” element in scope/ },
   buttonless: { body: '<form action="/"><input type="text" name="a" aria-label="a"></form>', read: /^html-validate: buttonless.html.*\[wcag\/h32\]/ },
 };

@@ -8,7 +8,7 @@ use model::catalogue::{
 };
 use model::form::Form;
 use model::money::{Currency, Money};
-use model::registration::{FormParts, registration_form};
+use model::registration::{FormParts, FormSession, registration_form};
 use model::seats::{Capacity, WaitingList};
 use model::status::{Approval, Confirmation, Status};
 use view::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView, SiteView};
@@ -142,7 +142,12 @@ impl Ruled for Offer {
 fn form(fees: &[Fee], max_participants: u32, attends: Attends) -> Form {
     // Each text is its own key, so that tests see which one was chosen.
     let text = |key: &str, _: &[(&str, &str)]| Ok::<_, std::convert::Infallible>(key.to_owned());
-    let sessions = ["a", "b"].map(|id| (id.to_owned(), id.to_owned(), false));
+    let sessions = ["a", "b"].map(|id| FormSession {
+        id: id.to_owned(),
+        title: id.to_owned(),
+        date: String::new(),
+        hybrid: false,
+    });
     let parts = FormParts { fees, max_participants, attends, sessions: &sessions, questions: Vec::new() };
     registration_form(parts, |fee| fee.label.clone(), text).expect("fees are distinct")
 }

@@ -33,6 +33,8 @@ pub struct RegistrationFormView {
 /// A registrant's own page. Template `own-registration.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OwnRegistrationView {
+    /// The path of this page, which is the only key to the registration.
+    pub path: String,
     /// What was registered for.
     pub workshop: WorkshopSummaryView,
     /// The key of the registration's status: `unconfirmed`, `pending`, `confirmed`, `waiting`, `cancelled`, `refused`

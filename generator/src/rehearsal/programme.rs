@@ -1,6 +1,7 @@
 //! The pages that list workshops, which a site without topics or past workshops does not have yet.
 
 use jiff::civil::date;
+use view::registration::OfferView;
 use view::renderer::{RenderError, Renderer};
 
 use super::{ANY, failure};
@@ -8,7 +9,8 @@ use crate::view::{
     ArchiveView, NotFoundView, TopicLinkView, TopicView, TopicsView, WorkshopCardView, YearLinkView, YearView,
 };
 
-pub(super) fn rehearse(renderer: &Renderer) -> Option<RenderError> {
+pub(super) fn rehearse(offer: &OfferView, renderer: &Renderer) -> Option<RenderError> {
+    let cards = || cards(offer);
     let topics = TopicsView { topics: vec![topic()] };
     let full = |path: Option<String>| NotFoundView {
         upcoming: cards(),
@@ -43,7 +45,7 @@ fn year() -> YearLinkView {
 }
 
 /// A workshop of which everything is told, and one of which nothing is that may be left out.
-fn cards() -> Vec<WorkshopCardView> {
+fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
     let any = || Some(ANY.to_owned());
     let brief = WorkshopCardView {
         title: ANY.to_owned(),
@@ -60,7 +62,7 @@ fn cards() -> Vec<WorkshopCardView> {
         phase: "upcoming",
         days: vec![date(2027, 9, 14)],
         cities: Vec::new(),
-        offer_state: None,
+        offer: None,
         outcomes_path: None,
     };
     let full = WorkshopCardView {
@@ -84,7 +86,7 @@ fn cards() -> Vec<WorkshopCardView> {
         phase: "past",
         days: vec![date(2027, 9, 14), date(2028, 1, 18)],
         cities: vec![ANY.to_owned()],
-        offer_state: Some("closed"),
+        offer: Some(offer.clone()),
         outcomes_path: any(),
         ..brief.clone()
     };

@@ -9,7 +9,7 @@ use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::mail::MailKind;
 use model::money::{Currency, Money};
 use model::questionnaire::{QuestionnaireParts, questionnaire_form};
-use model::registration::{FormParts, registration_form};
+use model::registration::{FormParts, FormSession, registration_form};
 use model::slug::Slug;
 
 use super::templates;
@@ -40,9 +40,9 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.confirm_email", &["workshop"]),
     ("title.confirm_email_lapsed", &["workshop"]),
     ("form.participant.legend", &["number"]),
-    ("form.attendance.label", &["session"]),
-    ("form.attendance.missing", &["session"]),
-    ("form.attendance.invalid", &["session"]),
+    ("form.attendance.label", &["session", "date"]),
+    ("form.attendance.missing", &["session", "date"]),
+    ("form.attendance.invalid", &["session", "date"]),
     ("form.question.missing", &["label"]),
     ("form.question.invalid", &["label"]),
     ("title.questionnaire", &["questionnaire", "workshop"]),
@@ -232,7 +232,12 @@ fn form_keys() -> impl Iterator<Item = String> {
         fees: &[fee],
         max_participants: 2,
         attends: Attends::Choose,
-        sessions: &[("any".to_owned(), "any".to_owned(), true)],
+        sessions: &[FormSession {
+            id: "any".to_owned(),
+            title: "any".to_owned(),
+            date: "any".to_owned(),
+            hybrid: true,
+        }],
         questions: vec![question],
     };
     let keys = std::cell::RefCell::new(Vec::new());

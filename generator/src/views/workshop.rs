@@ -70,7 +70,6 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
             cities.push(venue.city.clone());
         }
     }
-    let state = |offer| offer_state(offer, site.today, site.renderer).key();
     let path = site.addresses.workshop(&workshop.slug);
     WorkshopCardView {
         title: workshop.title.clone(),
@@ -87,14 +86,18 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         phase: phase_key(workshop.phase(site.today)),
         days,
         cities,
-        offer_state: workshop.offer.as_ref().map(state),
+        offer: offer_view(site, workshop),
         outcomes_path: workshop.shown_outcomes(site.today).map(|_| format!("{path}#{OUTCOMES_ANCHOR}")),
     }
 }
 
+fn offer_view(site: Site<'_>, workshop: &Workshop) -> Option<OfferView> {
+    let offer = workshop.offer.as_ref()?;
+    Some(OfferView::new(&workshop.slug, offer, offer_state(offer, site.today, site.renderer)))
+}
+
 fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
     let sessions = workshop.sessions.iter().enumerate();
-    let offer = |offer| OfferView::new(&workshop.slug, offer, offer_state(offer, site.today, site.renderer));
     let registration = workshop.offer.as_ref().and_then(|_| site.addresses.registration(&workshop.slug));
     WorkshopView {
         slug: workshop.slug.to_string(),
@@ -116,7 +119,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         ),
         sessions: sessions.map(|(index, session)| session_view(site, workshop, index, session)).collect(),
         speakers: cards(site, workshop.speakers()),
-        offer: workshop.offer.as_ref().map(offer),
+        offer: offer_view(site, workshop),
         fee_language: site.content.other_language_of_fees(&workshop.slug),
         registration_path: registration.map(ToString::to_string),
         questionnaire: open_questionnaire(site, workshop),

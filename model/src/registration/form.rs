@@ -75,10 +75,23 @@ pub struct FormParts<'a> {
     pub max_participants: u32,
     /// What one attends.
     pub attends: Attends,
-    /// The sessions: identifier, title with date, and whether one may attend in a room or by video.
-    pub sessions: &'a [(String, String, bool)],
+    /// The sessions that one can attend.
+    pub sessions: &'a [FormSession],
     /// The workshop's own questions.
     pub questions: Vec<Field>,
+}
+
+/// What a registration form says of a session.
+#[derive(Clone, Debug)]
+pub struct FormSession {
+    /// Its identifier within the workshop.
+    pub id: String,
+    /// Its title.
+    pub title: String,
+    /// Its day, in words.
+    pub date: String,
+    /// Whether one chooses between the room and the video.
+    pub hybrid: bool,
 }
 
 /// Why no registration form could be made.

@@ -49,7 +49,13 @@ fn form(parts: FormParts<'_>) -> Form {
 /// A workshop of two sessions, the second of them hybrid, for up to three people.
 pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
     let fees: Vec<_> = [fee("member", 50_000), fee("other", 150_000)].map(|fee| Fee { basis, ..fee }).into();
-    let sessions = [("a".to_owned(), "A".to_owned(), false), ("b".to_owned(), "B".to_owned(), true)];
+    let asked = |id: &str, hybrid| FormSession {
+        id: id.to_owned(),
+        title: id.to_uppercase(),
+        date: "today".to_owned(),
+        hybrid,
+    };
+    let sessions = [asked("a", false), asked("b", true)];
     let question = Field { required: false, ..extra("diet", FieldKind::Text { max_length: 50 }) };
     let parts = FormParts {
         fees: &fees,

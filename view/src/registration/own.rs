@@ -48,6 +48,7 @@ impl OwnRegistrationView {
                 .then(|| format!("{path}/calendar.ics")),
             refusal: None,
             register_again_path: register_again_path(workshop, registration, now),
+            path,
         }
     }
 }

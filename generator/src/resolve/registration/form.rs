@@ -3,7 +3,7 @@
 use model::catalogue::{Attends, Fee};
 use model::form::{Field, Form};
 use model::programme::{AttendanceMode, Session, SessionStatus};
-use model::registration::{FormParts, RegistrationFormError, registration_form};
+use model::registration::{FormParts, FormSession, RegistrationFormError, registration_form};
 use view::format::DateStyle;
 use view::renderer::Renderer;
 use view::words::WordsError;
@@ -35,13 +35,14 @@ pub(in crate::resolve) fn make(
     renderer: &Renderer,
 ) -> Result<Form, RegistrationFormError<WordsError>> {
     let (words, formats) = (renderer.words(), renderer.formats());
-    let titled = |session: &Session| {
-        let date = formats.date(session.date, DateStyle::Full);
-        let hybrid = session.attendance == AttendanceMode::Hybrid;
-        (session.id.to_string(), format!("{} ({date})", session.title), hybrid)
+    let session = |session: &Session| FormSession {
+        id: session.id.to_string(),
+        title: session.title.clone(),
+        date: formats.date(session.date, DateStyle::Full),
+        hybrid: session.attendance == AttendanceMode::Hybrid,
     };
     let taking_place = sessions.iter().filter(|session| session.status != SessionStatus::Cancelled);
-    let sessions: Vec<_> = taking_place.map(titled).collect();
+    let sessions: Vec<_> = taking_place.map(session).collect();
     let parts = FormParts { fees, max_participants, attends, sessions: &sessions, questions };
     let text = |key: &str, parameters: &[(&str, &str)]| words.text(key, parameters);
     registration_form(parts, |fee| fee_hint(fee, renderer), text)

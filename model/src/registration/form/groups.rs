@@ -1,6 +1,6 @@
 //! The groups of a registration form, each made with the theme's words.
 
-use super::{FormParts, field};
+use super::{FormParts, FormSession, field};
 use crate::catalogue::Attends;
 use crate::form::{
     Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, MAX_LONG_TEXT_LENGTH,
@@ -103,32 +103,34 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     pub(super) fn sessions(&self, parts: &FormParts<'_>) -> Result<Option<FieldGroup>, E> {
         let mut fields = Vec::new();
         if parts.attends == Attends::Choose {
-            let option = |(id, title, _): &(String, String, bool)| ChoiceOption {
+            let option = |FormSession { id, title, date, .. }: &FormSession| ChoiceOption {
                 value: id.clone(),
-                label: title.clone(),
+                label: format!("{title} ({date})"),
                 hint: None,
                 language: None,
             };
             let kind = FieldKind::Choices { options: parts.sessions.iter().map(option).collect() };
             fields.push(self.field(field::SESSIONS, Specification { kind, ..LINE })?);
         }
-        for (id, title, _) in parts.sessions.iter().filter(|(_, _, hybrid)| *hybrid) {
-            fields.push(self.attendance(id, title, parts.attends)?);
+        for session in parts.sessions.iter().filter(|session| session.hybrid) {
+            fields.push(self.attendance(session, parts.attends)?);
         }
         if fields.is_empty() { Ok(None) } else { self.group("sessions", fields).map(Some) }
     }
 
-    fn attendance(&self, session: &str, title: &str, attends: Attends) -> Result<Field, E> {
+    fn attendance(&self, session: &FormSession, attends: Attends) -> Result<Field, E> {
+        let FormSession { id, title, date, .. } = session;
         let option = |value: &str, key: &str| {
             let label = (self.text)(key, &[])?;
             Ok(ChoiceOption { value: value.to_owned(), label, hint: None, language: None })
         };
         let options =
             vec![option("in-person", "attendance.in_person")?, option("online", "attendance.online")?];
-        let text = |part: &str| (self.text)(&format!("form.attendance.{part}"), &[("session", title)]);
-        let condition = ShowIf { field: field::SESSIONS.to_owned(), equals: session.to_owned() };
+        let parameters = [("session", title.as_str()), ("date", date)];
+        let text = |part: &str| (self.text)(&format!("form.attendance.{part}"), &parameters);
+        let condition = ShowIf { field: field::SESSIONS.to_owned(), equals: id.clone() };
         Ok(Field {
-            name: field::attendance(session),
+            name: field::attendance(id),
             label: text("label")?,
             hint: None,
             kind: FieldKind::Choice { options },
