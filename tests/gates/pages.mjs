@@ -40,6 +40,12 @@ export async function ofSite(site) {
 export async function ofHandler(site) {
   const pages = [];
   const form = (slug) => `/ateliers/${slug}/inscription/`;
+  // As a browser sends them from the form's page: what it asks for, with the version of the form.
+  const from = async (page, fields) => {
+    const form = await (await fetch(site.origin + page)).text();
+    const asked = Object.entries(fields).filter(([name]) => form.includes(` name="${name}"`));
+    return { form: form.match(/ name="form" value="([^"]+)"/)[1], ...Object.fromEntries(asked) };
+  };
   const action = (slug) => `/api/workshops/${slug}/registrations`;
   const registered = async (slug, name, more = {}, query = "") => {
     const person = { ...PERSON, email: `${name}@office.example`, ...more };
@@ -52,11 +58,14 @@ export async function ofHandler(site) {
   const posted = (name, path, fields, status) => pages.push({ name: `handler-${name}`, post: { path, fields, status } });
 
   const open = "controle-changements", group = "controle-validation";
-  posted("form-empty", action(open), {}, 422);
-  posted("form-wrong", action(open), { ...PERSON, email: "nobody", "billing-postal-code": "x" }, 422);
-  posted("form-group-empty", action(group), { "participant-2-given-name": "Marc" }, 422);
-  posted("form-choice-empty", action("controle-choix"), {}, 422);
-  posted("form-questions-empty", action("exemple-renovation-energetique"), {}, 422);
+  const wrong = { ...PERSON, email: "nobody", "billing-postal-code": "x" };
+  const sentWrong = (name, slug, fields) => from(form(slug), fields).then((sent) => posted(name, action(slug), sent, 422));
+  await sentWrong("form-empty", open, {});
+  await sentWrong("form-wrong", open, wrong);
+  posted("form-outdated", action(open), wrong, 422);
+  await sentWrong("form-group-empty", group, { "participant-2-given-name": "Marc" });
+  await sentWrong("form-choice-empty", "controle-choix", {});
+  await sentWrong("form-questions-empty", "exemple-renovation-energetique", {});
   posted("closed", action("controle-clos"), PERSON, 409);
   posted("upcoming", action("controle-a-venir"), PERSON, 409);
   posted("cancelled-workshop", action("controle-annule"), { ...PERSON, email: "late@office.example" }, 409);
@@ -70,7 +79,8 @@ export async function ofHandler(site) {
   posted("questionnaire-closed", "/api/workshops/proximite/forms/questionnaire", {}, 409);
   // The same in English.
   const english = "?language=en";
-  posted("english-form-wrong", action("exemple-renovation-energetique") + english, { ...PERSON, email: "nobody" }, 422);
+  const inEnglish = await from("/en/workshops/exemple-renovation-energetique/registration/", wrong);
+  posted("english-form-wrong", action("exemple-renovation-energetique") + english, inEnglish, 422);
   posted("english-questionnaire-empty", questionnaire + english, {}, 422);
   posted("english-unknown-workshop", action("nulle-part") + english, PERSON, 404);
   await registered(open, "english", {}, english);
