@@ -16,7 +16,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use generator::{BuildError, BuildOptions, BuildReport};
+use generator::{BuildError, BuildReport};
 use jiff::civil::date;
 use tests::project::SiteCopy;
 
@@ -68,13 +68,11 @@ fn measure(
     site: &SiteCopy,
     prepare: impl Fn() -> anyhow::Result<()>,
 ) -> anyhow::Result<(Duration, BuildReport)> {
-    let options =
-        BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2026, 12, 1) };
     let mut runs = Vec::new();
     for _ in 0..TIMES {
         prepare()?;
         let began = Instant::now();
-        let report = generator::build(&options).map_err(|error| match error {
+        let report = site.build(date(2026, 12, 1)).map_err(|error| match error {
             BuildError::Content(diagnostics) => anyhow::anyhow!(diagnostics.to_plain_text()),
             BuildError::Other(error) => error,
         })?;

@@ -6,7 +6,6 @@ use std::io::Write;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use generator::BuildOptions;
 use jiff::civil::date;
 use tests::project::SiteCopy;
 
@@ -21,8 +20,7 @@ fn workshop_pages_arrive_in_one_round_trip() {
     let site = SiteCopy::new();
     site.add_made_up();
     let dist = site.path("dist");
-    let options = BuildOptions { root: site.root().to_owned(), dist: dist.clone(), today: date(2027, 1, 15) };
-    generator::build(&options).unwrap();
+    site.build(date(2027, 1, 15)).unwrap();
     let pages = fs::read_dir(dist.join("site/ateliers")).unwrap();
     let pages: Vec<_> =
         pages.map(|page| page.unwrap().path().join("index.html")).filter(|page| page.exists()).collect();

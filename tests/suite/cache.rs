@@ -5,7 +5,6 @@ use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use generator::BuildOptions;
 use jiff::civil::date;
 use tests::project::SiteCopy;
 use tests::site::SiteTest;
@@ -13,9 +12,7 @@ use tests::site::SiteTest;
 const FOLDERS: [&str; 2] = [".cache/images", ".cache/open-graph"];
 
 fn build(site: &SiteCopy) {
-    let options =
-        BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2022, 11, 15) };
-    generator::build(&options).unwrap();
+    site.build(date(2022, 11, 15)).unwrap();
 }
 
 /// The files of the cache, by their path below the site's root.
@@ -72,9 +69,7 @@ fn what_no_build_uses_for_a_month_is_forgotten() {
     // A build with a problem forgets nothing: it does not know what it would have used.
     age(&site.path(recent), 31);
     site.write("content/venues.yaml", "a");
-    let options =
-        BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2022, 11, 15) };
-    generator::build(&options).unwrap_err();
+    site.build(date(2022, 11, 15)).unwrap_err();
     assert!(cached(&site).contains(recent));
 }
 

@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use generator::{BuildError, BuildOptions};
+use generator::BuildError;
 use jiff::civil::{Date, date};
 use tests::project::{SiteCopy, root};
 
@@ -188,8 +188,7 @@ const ANNOUNCEMENT: &[&str] = &[
 ];
 
 fn build(site: &SiteCopy, today: Date) {
-    let options = BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today };
-    match generator::build(&options) {
+    match site.build(today) {
         Ok(report) => assert!(report.pages > 0),
         Err(BuildError::Content(diagnostics)) => panic!("{}", diagnostics.to_plain_text()),
         Err(BuildError::Other(error)) => panic!("{error:#}"),

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use generator::BuildOptions;
 use jiff::civil::date;
 use schemaorg_rs::profiles::ProfileRegistry;
 use schemaorg_rs::validation::{Severity, validate};
@@ -22,9 +21,7 @@ fn site() -> SiteCopy {
 }
 
 fn build(site: &SiteCopy) {
-    let options =
-        BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2022, 11, 15) };
-    generator::build(&options).unwrap();
+    site.build(date(2022, 11, 15)).unwrap();
 }
 
 /// Every page with its HTML, by its path on the site.

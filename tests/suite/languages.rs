@@ -5,7 +5,7 @@ mod forms;
 use std::collections::BTreeMap;
 use std::fs;
 
-use generator::{BuildError, BuildOptions};
+use generator::BuildError;
 use jiff::civil::{Date, date};
 use tests::project::SiteCopy;
 use tests::site::files;
@@ -49,8 +49,7 @@ fn site(changes: &[(&str, Option<&str>)]) -> SiteCopy {
 }
 
 fn try_build(site: &SiteCopy) -> Result<(), BuildError> {
-    let options = BuildOptions { root: site.root().to_owned(), dist: site.root().join("dist"), today: TODAY };
-    generator::build(&options).map(|_| ())
+    site.build(TODAY).map(|_| ())
 }
 
 /// The pages that have an address, by it, with their HTML.

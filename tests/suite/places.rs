@@ -1,7 +1,6 @@
 //! Where sessions take place: how a venue is written, and what it is told as on the page, in calendars and to search
 //! engines.
 
-use generator::BuildOptions;
 use icalendar::{Calendar, Component};
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -11,9 +10,7 @@ use tests::site::SiteTest;
 const VENUES: &str = "content/venues.yaml";
 
 fn build(site: &SiteCopy) {
-    let options =
-        BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2022, 11, 15) };
-    generator::build(&options).unwrap();
+    site.build(date(2022, 11, 15)).unwrap();
 }
 
 fn event(html: &str) -> Value {

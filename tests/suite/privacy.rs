@@ -279,12 +279,7 @@ async fn marked_data_gets_into_no_file_of_the_site() {
     // Whatever was built since, knows nothing of it.
     site.write("content/index.md", &site.read("content/index.md").replace("title: ", "title: Bonjour "));
     preview.stop().await;
-    let built = generator::build(&generator::BuildOptions {
-        root: site.root().to_owned(),
-        dist: site.path("dist"),
-        today: date(2022, 11, 15),
-    });
-    built.unwrap();
+    site.build(date(2022, 11, 15)).unwrap();
     let files = files(&site.path("dist"));
     assert!(files.len() > 10);
     for (path, bytes) in files {

@@ -126,12 +126,7 @@ async fn without_scripts_the_page_lists_all_pages() {
 #[test]
 fn the_index_has_every_page_but_forms_and_is_read_by_the_search_page_alone() {
     let site = SiteCopy::new();
-    let options = generator::BuildOptions {
-        root: site.root().to_owned(),
-        dist: site.path("dist"),
-        today: date(2022, 11, 15),
-    };
-    generator::build(&options).unwrap();
+    site.build(date(2022, 11, 15)).unwrap();
     let page = site.read("dist/site/recherche/index.html");
     let index = page.split_once("data-index=\"").unwrap().1.split_once('"').unwrap().0;
     let index: Vec<serde_json::Value> =

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use generator::{BuildError, BuildOptions};
+use generator::BuildError;
 use icalendar::{Calendar, Component};
 use jiff::civil::date;
 use tests::project::SiteCopy;
@@ -21,9 +21,7 @@ fn site() -> SiteCopy {
 }
 
 fn try_build(site: &SiteCopy) -> Result<(), BuildError> {
-    let options =
-        BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: date(2026, 12, 1) };
-    generator::build(&options).map(|_| ())
+    site.build(date(2026, 12, 1)).map(|_| ())
 }
 
 fn file(site: &SiteCopy, path: &str) -> String {

@@ -11,7 +11,7 @@ mod source;
 use std::collections::BTreeSet;
 use std::{env, fs};
 
-use generator::{BuildError, BuildOptions};
+use generator::BuildError;
 use jiff::civil::{Date, date};
 use tests::project::{SiteCopy, root};
 
@@ -124,8 +124,7 @@ fn probed(reference: &Reference) -> SiteCopy {
 }
 
 fn build(site: &SiteCopy) -> Result<(), String> {
-    let options = BuildOptions { root: site.root().to_owned(), dist: site.path("dist"), today: TODAY };
-    match generator::build(&options) {
+    match site.build(TODAY) {
         Ok(_) => Ok(()),
         Err(BuildError::Content(diagnostics)) => Err(diagnostics.to_plain_text()),
         Err(BuildError::Other(error)) => panic!("{error:#}"),

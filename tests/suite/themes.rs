@@ -2,7 +2,6 @@
 
 use std::fs;
 
-use generator::BuildOptions;
 use jiff::civil::date;
 use tests::project::{SiteCopy, root};
 use tests::site::SiteTest;
@@ -698,9 +697,7 @@ fn the_theme_that_the_readme_shows_works() {
         site.write(path, text);
     }
     let dist = site.path("dist");
-    let options =
-        BuildOptions { root: site.root().to_owned(), dist: dist.clone(), today: date(2022, 11, 15) };
-    generator::build(&options).unwrap();
+    site.build(date(2022, 11, 15)).unwrap();
 
     let page = |path: &str| fs::read_to_string(dist.join("site").join(path)).unwrap();
     let home = page("index.html");

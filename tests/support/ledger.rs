@@ -2,7 +2,7 @@
 //! they wrote. DynamoDB, too, carries out the transactions of a workshop one after the other, as each writes the
 //! counter; but it tells nobody in which order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::Router;
@@ -20,7 +20,15 @@ use crate::dynamodb::{Table, Upstream, is_transaction};
 
 /// What was written, transaction by transaction.
 #[derive(Clone, Debug, Default)]
-pub struct Ledger(Arc<Mutex<Vec<Vec<Line>>>>);
+pub struct Ledger(Arc<Mutex<Transactions>>);
+
+#[derive(Debug, Default)]
+struct Transactions {
+    /// What each wrote.
+    written: Vec<Vec<Line>>,
+    /// By these DynamoDB knows those that are sent again, which it carries out once.
+    tokens: BTreeSet<String>,
+}
 
 /// A registration as a transaction left it.
 #[derive(Clone, Debug)]
@@ -68,7 +76,7 @@ impl Ledger {
     pub async fn assert_in_turn(&self, capacity: &Capacity) -> usize {
         let mut known = BTreeMap::<String, Known>::new();
         let mut promoted = 0;
-        for transaction in self.0.lock().await.iter() {
+        for transaction in &self.0.lock().await.written {
             let before = known.clone();
             for line in transaction {
                 enter(&mut known, line);
@@ -129,12 +137,17 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     let (parts, body) = request.into_parts();
     let body = body.collect().await.expect("the body arrives").to_bytes();
     let question: Value = serde_json::from_slice(&body).expect("DynamoDB speaks JSON");
-    let mut ledger = proxy.ledger.0.lock().await;
-    let answer = proxy.upstream.forward(Request::from_parts(parts, Body::from(body))).await;
-    if answer.status().is_success() {
-        ledger.push(lines(&question));
-    }
-    answer
+    // Whoever does not wait for the answer any more, and sends it again, does not stop it.
+    let carried_out = tokio::spawn(async move {
+        let mut ledger = proxy.ledger.0.lock().await;
+        let answer = proxy.upstream.forward(Request::from_parts(parts, Body::from(body))).await;
+        let token = question["ClientRequestToken"].as_str().expect("each transaction has a token").to_owned();
+        if answer.status().is_success() && ledger.tokens.insert(token) {
+            ledger.written.push(lines(&question));
+        }
+        answer
+    });
+    carried_out.await.expect("the proxy does not panic")
 }
 
 fn lines(question: &Value) -> Vec<Line> {

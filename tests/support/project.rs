@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
+use generator::{BuildError, BuildOptions, BuildReport};
 use jiff::Timestamp;
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
 /// The folder of the workspace.
@@ -52,6 +53,15 @@ impl SiteCopy {
             today: Some(date(2022, 11, 15)),
             clock: Arc::new(Timestamp::now),
         }
+    }
+
+    /// Builds it below `dist` as of a day.
+    ///
+    /// # Errors
+    ///
+    /// As [`generator::build`].
+    pub fn build(&self, today: Date) -> Result<BuildReport, BuildError> {
+        generator::build(&BuildOptions { root: self.root().to_owned(), dist: self.path("dist"), today })
     }
 
     /// Where something is in it.

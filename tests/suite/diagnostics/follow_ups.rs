@@ -1,6 +1,6 @@
 //! One mistake is one problem: what only follows from it is not told, in no file and no language of the real site.
 
-use generator::{BuildError, BuildOptions};
+use generator::BuildError;
 use jiff::civil::date;
 use tests::project::SiteCopy;
 
@@ -19,8 +19,7 @@ fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
         assert!(text.contains(from), "`{from}` does not stand in {path}");
         site.write(path, &text.replacen(from, to, 1));
     }
-    let (root, dist, today) = (site.root().to_owned(), site.path("dist"), date(2026, 12, 1));
-    match generator::build(&BuildOptions { root, dist, today }) {
+    match site.build(date(2026, 12, 1)) {
         Err(BuildError::Content(diagnostics)) => {
             diagnostics.iter().map(generator::Diagnostic::to_short_text).collect()
         }
