@@ -74,14 +74,16 @@ export async function ofHandler(site) {
   posted("method-not-allowed", `${action(open)}`, null, 405);
   posted("not-found", "/api/nulle-part", null, 404);
   const questionnaire = "/api/workshops/exemple-renovation-energetique/forms/questionnaire";
-  posted("questionnaire-empty", questionnaire, {}, 422);
+  const ofQuestionnaire = "/ateliers/exemple-renovation-energetique/questionnaire/";
+  posted("questionnaire-empty", questionnaire, await from(ofQuestionnaire, {}), 422);
   pages.push({ name: "handler-questionnaire-thanks", path: `${questionnaire}/thanks` });
   posted("questionnaire-closed", "/api/workshops/proximite/forms/questionnaire", {}, 409);
   // The same in English.
   const english = "?language=en";
   const inEnglish = await from("/en/workshops/exemple-renovation-energetique/registration/", wrong);
   posted("english-form-wrong", action("exemple-renovation-energetique") + english, inEnglish, 422);
-  posted("english-questionnaire-empty", questionnaire + english, {}, 422);
+  const questionnaireInEnglish = "/en/workshops/exemple-renovation-energetique/questionnaire/";
+  posted("english-questionnaire-empty", questionnaire + english, await from(questionnaireInEnglish, {}), 422);
   posted("english-unknown-workshop", action("nulle-part") + english, PERSON, 404);
   await registered(open, "english", {}, english);
   posted("unknown-form", "/api/workshops/proximite/forms/autre", {}, 404);
