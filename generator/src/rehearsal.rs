@@ -65,7 +65,10 @@ fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rendere
     let mut pages = vec![page(None, OfferState::Upcoming, None)];
     pages.extend(REFUSALS.map(|refusal| page(None, OfferState::Closed, Some(refusal))));
     match with_errors(&offer.form, &registration_action(workshop), renderer) {
-        Ok(form) => pages.push(page(Some(form), OfferState::Open, Some(REFUSALS[0]))),
+        Ok(form) => pages.extend(
+            [OfferState::Open, OfferState::Closed]
+                .map(|state| page(Some(form.clone()), state, Some(REFUSALS[0]))),
+        ),
         Err(error) => return Some(error),
     }
     failure("registration.html", &pages, renderer)

@@ -72,7 +72,7 @@ pub struct WorkshopCardView {
     /// `upcoming`, `ongoing` or `past`.
     pub phase: &'static str,
     /// The days of its sessions, in order, each once.
-    pub days: Vec<Date>,
+    pub days: Vec<DayView>,
     /// The cities of its sessions, each once.
     pub cities: Vec<String>,
     /// How one registers; `None` where there is nothing to register for. Its fees are named in the site's own language
@@ -80,6 +80,15 @@ pub struct WorkshopCardView {
     pub offer: Option<OfferView>,
     /// The path of what came out of it, on its page; `None` where nothing is shown yet.
     pub outcomes_path: Option<String>,
+}
+
+/// A day of a workshop.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DayView {
+    /// The day.
+    pub date: Date,
+    /// `scheduled` where a session takes place then, else `postponed` or `cancelled`.
+    pub status: &'static str,
 }
 
 /// A workshop's page. Template `workshop.html`.

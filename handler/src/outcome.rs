@@ -162,8 +162,8 @@ impl Refusal {
         }
     }
 
-    /// Whether the same post may be taken later, so that what was typed is worth keeping.
-    pub(crate) fn may_pass(&self) -> bool {
-        !matches!(self, Refusal::Closed | Refusal::Cancelled)
+    /// Whether what was typed is still worth keeping: to be sent later, or, where it came too late, to be copied.
+    pub(crate) fn keeps_answers(&self) -> bool {
+        !matches!(self, Refusal::Cancelled)
     }
 }

@@ -90,7 +90,7 @@ export async function ofHandler(site) {
 
   const own = await registered(open, "confirmed");
   pages.push({ name: "handler-cancel", path: `${own}/cancel` }, { name: "handler-change", path: `${own}/participants` });
-  posted("change-empty", `${own}/participants`, {}, 422);
+  posted("change-empty", `${own}/participants`, await from(`${own}/participants`, {}), 422);
   await registered("controle-choix", "choice", { sessions: "session-1" }).catch((error) => console.log(String(error).slice(0, 900)));
   const pending = await registered(group, "pending", {
     "participant-2-given-name": "Marc", "participant-2-family-name": "Petit", "participant-2-function": "Chargé",

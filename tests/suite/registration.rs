@@ -183,7 +183,7 @@ async fn what_is_wrong_is_told_beside_what_was_typed() {
 async fn a_workshop_that_is_not_open_says_why() {
     let test = HandlerTest::new().await;
     for (workshop, refusal, keeps_the_form) in
-        [("a-venir", "upcoming", true), ("passe", "closed", false), ("annule", "cancelled", false)]
+        [("a-venir", "upcoming", true), ("passe", "closed", true), ("annule", "cancelled", false)]
     {
         let answer = test.post(workshop, &fields()).await;
         assert_page(&answer, 409);

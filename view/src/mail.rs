@@ -5,7 +5,7 @@
 //! and `page`. Addresses are whole ones, as a mail stands on no site.
 
 use jiff::Timestamp;
-use model::catalogue::{Attends, CatalogueWorkshop};
+use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, Subject};
 use model::notice::Notice;
 use model::registration::Registration;
@@ -93,7 +93,7 @@ impl RegistrationMailView {
         let confirm = |until| ConfirmView { url: format!("{base_url}{path}"), until };
         RegistrationMailView {
             kind: kind.key(),
-            sessions: sessions(workshop, registration),
+            sessions: WorkshopSummaryView::attended(workshop, registration).sessions,
             shows_answers: address_is_proved(workshop, registration),
             own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),
@@ -162,19 +162,4 @@ fn address_is_proved(workshop: &CatalogueWorkshop, registration: &Registration) 
     let confirmed = |event: &str| event == Event::ConfirmEmail.key();
     confirmation != Some(Confirmation::Email)
         || registration.history.iter().any(|entry| confirmed(&entry.event))
-}
-
-fn sessions(workshop: &CatalogueWorkshop, registration: &Registration) -> Vec<SessionSummaryView> {
-    let chosen = &registration.request.sessions;
-    let choose = workshop.offer.as_ref().is_some_and(|offer| offer.attends == Attends::Choose);
-    let all = WorkshopSummaryView::new(workshop).sessions;
-    let of_this = |(session, view): (&model::catalogue::CatalogueSession, SessionSummaryView)| {
-        let attended = chosen.iter().find(|attended| attended.session == session.id);
-        if choose && attended.is_none() {
-            return None;
-        }
-        let mode = attended.and_then(|attended| attended.mode.clone());
-        Some(SessionSummaryView { attendance: mode.unwrap_or(view.attendance), ..view })
-    };
-    workshop.sessions.iter().zip(all).filter_map(of_this).collect()
 }

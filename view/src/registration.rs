@@ -55,8 +55,6 @@ pub struct OwnRegistrationView {
     pub created: Timestamp,
     /// Who takes part.
     pub participants: Vec<ParticipantView>,
-    /// The sessions that were chosen, or whose way of attending was; empty where there was no choice.
-    pub sessions: Vec<AttendedSessionView>,
     /// Whom the club writes to.
     pub contact: ContactView,
     /// Where the invoice goes.
@@ -93,6 +91,8 @@ pub struct CancelRegistrationView {
     pub participants: Vec<ParticipantView>,
     /// The path to which the answer is posted, by a form without fields.
     pub action: String,
+    /// The path of the page for changing participants instead; `None` where that is not possible.
+    pub change_path: Option<String>,
     /// The path of the registrant's own page.
     pub own_path: String,
 }
@@ -140,15 +140,6 @@ pub struct ParticipantView {
     pub category: String,
     /// What they pay.
     pub amount: Money,
-}
-
-/// A session that is attended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct AttendedSessionView {
-    /// The session's title.
-    pub title: String,
-    /// How it is attended: `in-person` or `online`; `None` where there was no choice.
-    pub mode: Option<String>,
 }
 
 /// Whom the club writes to.

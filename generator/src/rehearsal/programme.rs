@@ -6,7 +6,8 @@ use view::renderer::{RenderError, Renderer};
 
 use super::{ANY, failure};
 use crate::view::{
-    ArchiveView, NotFoundView, TopicLinkView, TopicView, TopicsView, WorkshopCardView, YearLinkView, YearView,
+    ArchiveView, DayView, NotFoundView, TopicLinkView, TopicView, TopicsView, WorkshopCardView, YearLinkView,
+    YearView,
 };
 
 pub(super) fn rehearse(offer: &OfferView, renderer: &Renderer) -> Option<RenderError> {
@@ -60,7 +61,7 @@ fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
         cancelled: true,
         news: Vec::new(),
         phase: "upcoming",
-        days: vec![date(2027, 9, 14)],
+        days: vec![DayView { date: date(2027, 9, 14), status: "scheduled" }],
         cities: Vec::new(),
         offer: None,
         outcomes_path: None,
@@ -84,7 +85,10 @@ fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
             "venue",
         ],
         phase: "past",
-        days: vec![date(2027, 9, 14), date(2028, 1, 18)],
+        days: vec![
+            DayView { date: date(2027, 9, 14), status: "postponed" },
+            DayView { date: date(2028, 1, 18), status: "cancelled" },
+        ],
         cities: vec![ANY.to_owned()],
         offer: Some(offer.clone()),
         outcomes_path: any(),

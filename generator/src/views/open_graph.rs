@@ -9,6 +9,7 @@ use crate::view::{WorkshopCardView, WorkshopPictureView};
 pub(crate) fn workshop_picture(site: Site<'_>, workshop: &Workshop) -> WorkshopPictureView {
     let WorkshopCardView { title, subtitle, programme, edition, example, days, cities, .. } =
         workshop::card(site, workshop);
+    let days = days.into_iter().map(|day| day.date).collect();
     let mut attendances: Vec<_> = workshop.sessions.iter().map(|session| session.attendance.key()).collect();
     attendances.dedup();
     WorkshopPictureView { title, subtitle, programme, edition, example, days, cities, attendances }

@@ -2,7 +2,7 @@
 
 use model::announcement::{Announcement, Change};
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
-use model::programme::{Phase, Session, Workshop};
+use model::programme::{Phase, Session, SessionStatus, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
 use view::form::FormView;
@@ -15,7 +15,8 @@ use crate::document::{OUTCOMES_ANCHOR, session_anchor};
 use crate::page::{Page, Permalink, View};
 use crate::resolve::{SessionText, TextKey};
 use crate::view::{
-    OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView, WorkshopView,
+    DayView, OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView,
+    WorkshopView,
 };
 
 /// The pages of a workshop.
@@ -62,8 +63,6 @@ fn registration_page(
 
 /// A workshop in a list.
 pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
-    let mut days: Vec<_> = workshop.sessions.iter().map(|session| session.date).collect();
-    days.dedup();
     let mut cities: Vec<String> = Vec::new();
     for venue in workshop.sessions.iter().filter_map(|session| venue(site, session.venue.as_ref())) {
         if !cities.contains(&venue.city) {
@@ -84,11 +83,25 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         cancelled: workshop.is_cancelled(),
         news: workshop.news(site.today),
         phase: phase_key(workshop.phase(site.today)),
-        days,
+        days: days(workshop),
         cities,
         offer: offer_view(site, workshop),
         outcomes_path: workshop.shown_outcomes(site.today).map(|_| format!("{path}#{OUTCOMES_ANCHOR}")),
     }
+}
+
+/// Each day once. Of its sessions one that takes place counts more than others.
+fn days(workshop: &Workshop) -> Vec<DayView> {
+    let mut days: Vec<DayView> = Vec::new();
+    for session in &workshop.sessions {
+        let day = DayView { date: session.date, status: session.status.key() };
+        match days.last_mut().filter(|last| last.date == day.date) {
+            None => days.push(day),
+            Some(last) if session.status == SessionStatus::Scheduled => *last = day,
+            Some(_) => {}
+        }
+    }
+    days
 }
 
 fn offer_view(site: Site<'_>, workshop: &Workshop) -> Option<OfferView> {

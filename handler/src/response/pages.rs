@@ -181,7 +181,7 @@ fn refused(
     posted: &Posted<'_>,
     refusal: &Refusal,
 ) -> Result<Page, RenderError> {
-    let form = refusal.may_pass().then(|| filled_in(posted));
+    let form = refusal.keeps_answers().then(|| filled_in(posted));
     let page = form_view(posted, form, Some(refusal.key()));
     let refused = |status| form_page((services, edition), status, "title.registration", posted, &page);
     match refusal {

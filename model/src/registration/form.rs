@@ -127,8 +127,7 @@ pub fn registration_form<E>(
     all.extend(groups.sessions(&parts).map_err(RegistrationFormError::Text)?);
     all.push(groups.billing().map_err(RegistrationFormError::Text)?);
     if !parts.questions.is_empty() {
-        let group = groups.group(field::QUESTIONS, parts.questions).map_err(RegistrationFormError::Text)?;
-        all.push(group);
+        all.push(groups.questions(parts).map_err(RegistrationFormError::Text)?);
     }
     all.push(groups.closing().map_err(RegistrationFormError::Text)?);
     Ok(Form::new(all)?)

@@ -6,10 +6,10 @@ const rows = all("[data-row]");
 const inputs = (row) => all("input", row);
 const isBegun = (row) => inputs(row).some((input) => input.type == "radio" ? input.checked : input.value.trim());
 
-function button(text, parent, action) {
+function button(text, parent, action, look) {
   const made = document.createElement("button");
   made.type = "button";
-  made.className = "button button-plain";
+  made.className = "button " + look;
   made.textContent = text;
   made.onclick = action;
   parent.append(made);
@@ -38,6 +38,8 @@ function refresh() {
     row.hidden = false;
     row.parentNode.open = true;
   }
+  // Whoever does not take part registers somebody else.
+  if (rows[0] && values.get("takes-part") == "no") rows[0].parentNode.open = true;
   if (add) add.hidden = !rows.some((row) => row.hidden);
   // A questionnaire has no price.
   const output = form.querySelector("output");
@@ -57,7 +59,7 @@ const add = rows[0] && button(words.add, rows[0].parentNode, () => {
   row.hidden = false;
   refresh();
   inputs(row)[0].focus();
-});
+}, "button-plain");
 rows.forEach((row, index) => {
   row.hidden = index > 0;
   button(words.remove, row, () => {
@@ -65,7 +67,7 @@ rows.forEach((row, index) => {
     row.hidden = true;
     refresh();
     add.focus();
-  });
+  }, "button-quiet");
 });
 form.addEventListener("input", refresh);
 addEventListener("pageshow", refresh);

@@ -8,8 +8,8 @@ use model::status::Event;
 use model::submission::{Answer, Submission};
 
 use super::{
-    AnswerView, AttendedSessionView, BillingView, CancelRegistrationView, ChangeParticipantsView,
-    ContactView, ListingView, OwnRegistrationView, ParticipantView, WorkshopSummaryView,
+    AnswerView, BillingView, CancelRegistrationView, ChangeParticipantsView, ContactView, ListingView,
+    OwnRegistrationView, ParticipantView, WorkshopSummaryView,
 };
 use crate::calendar;
 use crate::form::FormView;
@@ -26,7 +26,7 @@ impl OwnRegistrationView {
         let path = own_path(registration);
         let possible = |event| changes_are_possible(workshop, registration, event, now);
         OwnRegistrationView {
-            workshop: WorkshopSummaryView::new(workshop),
+            workshop: WorkshopSummaryView::attended(workshop, registration),
             status: registration.status.key(),
             waiting_place,
             confirm_by: registration.confirm_by(),
@@ -35,7 +35,6 @@ impl OwnRegistrationView {
             reference: registration.id.reference().to_owned(),
             created: registration.created,
             participants: participants(workshop, registration),
-            sessions: sessions(workshop, request),
             contact: contact(&request.contact),
             billing: billing(request),
             answers: answers(workshop, request),
@@ -54,14 +53,17 @@ impl OwnRegistrationView {
 }
 
 impl CancelRegistrationView {
-    /// The question whether this registration is to be cancelled.
+    /// The question whether this registration is to be cancelled, which is asked until the deadline for changes.
     pub fn new(workshop: &CatalogueWorkshop, registration: &Registration) -> CancelRegistrationView {
         let own_path = own_path(registration);
+        let change =
+            |offer: &Offer| registration.status.after(Event::ChangeParticipants, offer.requirements());
         CancelRegistrationView {
-            workshop: WorkshopSummaryView::new(workshop),
+            workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
             participants: participants(workshop, registration),
             action: format!("{own_path}/cancel"),
+            change_path: workshop.offer.as_ref().and_then(change).map(|_| format!("{own_path}/participants")),
             own_path,
         }
     }
@@ -84,7 +86,7 @@ impl ChangeParticipantsView {
             }
         };
         ChangeParticipantsView {
-            workshop: WorkshopSummaryView::new(workshop),
+            workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
             form,
             own_path,
@@ -143,17 +145,6 @@ pub(super) fn participants(
         amount: participant.fee.amount,
     };
     registration.request.participants.iter().map(participant).collect()
-}
-
-fn sessions(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<AttendedSessionView> {
-    let title = |id: &str| workshop.sessions.iter().find(|session| session.id == id).map(|s| s.title.clone());
-    let sessions = request.sessions.iter();
-    sessions
-        .map(|attended| AttendedSessionView {
-            title: title(&attended.session).unwrap_or_else(|| attended.session.clone()),
-            mode: attended.mode.clone(),
-        })
-        .collect()
 }
 
 fn contact(contact: &Contact) -> ContactView {

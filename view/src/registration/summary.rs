@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, FeeBasis, Offer, OfferState};
 use model::money::Money;
+use model::registration::Registration;
 use model::seats::{Seats, WaitingList};
 use model::slug::Slug;
 use model::status::{Approval, Confirmation};
@@ -112,6 +113,25 @@ impl WorkshopSummaryView {
             registration_path: workshop.registration_path.clone(),
             sessions: workshop.sessions.iter().map(session).collect(),
         }
+    }
+}
+
+impl WorkshopSummaryView {
+    /// The summary of a workshop with the sessions that a registration attends, each in the way that was chosen.
+    pub fn attended(workshop: &CatalogueWorkshop, registration: &Registration) -> WorkshopSummaryView {
+        let chosen = &registration.request.sessions;
+        let choose = workshop.offer.as_ref().is_some_and(|offer| offer.attends == Attends::Choose);
+        let all = WorkshopSummaryView::new(workshop);
+        let of_this = |(session, view): (&CatalogueSession, SessionSummaryView)| {
+            let attended = chosen.iter().find(|attended| attended.session == session.id);
+            if choose && attended.is_none() {
+                return None;
+            }
+            let mode = attended.and_then(|attended| attended.mode.clone());
+            Some(SessionSummaryView { attendance: mode.unwrap_or(view.attendance), ..view })
+        };
+        let sessions = workshop.sessions.iter().zip(all.sessions).filter_map(of_this).collect();
+        WorkshopSummaryView { sessions, ..all }
     }
 }
 

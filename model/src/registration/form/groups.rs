@@ -115,7 +115,21 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         for session in parts.sessions.iter().filter(|session| session.hybrid) {
             fields.push(self.attendance(session, parts.attends)?);
         }
-        if fields.is_empty() { Ok(None) } else { self.group("sessions", fields).map(Some) }
+        if fields.is_empty() {
+            return Ok(None);
+        }
+        self.group_for_all("sessions", fields, parts.max_participants).map(Some)
+    }
+
+    /// The workshop's own questions.
+    pub(super) fn questions(&self, parts: FormParts<'_>) -> Result<FieldGroup, E> {
+        self.group_for_all(field::QUESTIONS, parts.questions, parts.max_participants)
+    }
+
+    /// A group that is asked once for all participants, which it says where there may be several.
+    fn group_for_all(&self, name: &str, fields: Vec<Field>, participants: u32) -> Result<FieldGroup, E> {
+        let hint = (participants > 1).then(|| (self.text)("form.for_all", &[])).transpose()?;
+        Ok(FieldGroup { hint, ..self.group(name, fields)? })
     }
 
     fn attendance(&self, session: &FormSession, attends: Attends) -> Result<Field, E> {
