@@ -342,7 +342,9 @@ async fn chosen_sessions_only_and_no_file_for_strangers() {
     assert_eq!(answer.status, 303, "{}", answer.body);
     let own_page = answer.header("location").to_owned();
     let path = format!("{own_page}/calendar.ics");
-    assert!(test.get(&own_page).await.body.contains(&format!("href=\"{path}\"")));
+    let page = test.get(&own_page).await.body;
+    assert!(page.contains(&format!("href=\"{path}\"")));
+    assert_eq!(page.matches("<p>session: ").count(), 1, "{page}");
     let uids: Vec<_> = briefs(&test.get(&path).await.body).into_iter().map(|(uid, ..)| uid).collect();
     assert_eq!(uids, ["b.choix@club.example"]);
 

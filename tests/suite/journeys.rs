@@ -7,6 +7,7 @@ use tests::project::SiteCopy;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
 
+const WORKSHOP: &str = "/ateliers/proximite/";
 const FORM: &str = "/ateliers/proximite/inscription/";
 const OFFER: &str = "content/workshops/proximite/registration.yaml";
 
@@ -45,6 +46,30 @@ async fn the_next_in_line_gets_the_seat_without_scripts() {
 #[tokio::test]
 async fn the_next_in_line_gets_the_seat_with_scripts() {
     the_next_in_line_gets_the_seat(Scripts::On).await;
+}
+
+/// The page was built when there were seats.
+#[tokio::test]
+async fn a_workshop_that_is_full_by_now_invites_nobody() {
+    let site = SiteCopy::new();
+    let offer = site.read(OFFER).replace("capacity: 30", "capacity: 1\nwaiting_list: false");
+    site.write(OFFER, &offer.replace("max_participants: 5", "max_participants: 1"));
+    let Some(mut visit) = Visit::start(site, Scripts::On).await else { return };
+    let invitations = "[...document.querySelectorAll('[data-when-full]')]";
+    let buttons = format!("{invitations}.filter((it) => it.localName == 'a')");
+    visit.browser.open(WORKSHOP).await;
+    visit.browser.wait_for(&format!("{buttons}.length == 3 && {buttons}.every((it) => it.href)")).await;
+    register(&visit.browser, "Claire", "claire@office.example").await;
+    visit.expect(200, &[CONFIRMED]).await;
+
+    visit.browser.open(WORKSHOP).await;
+    visit.browser.wait_for(&format!("{buttons}.length == 3 && {buttons}.every((it) => !it.href)")).await;
+    let text = visit.expect(200, &["Complet", "Il ne reste aucune place"]).await;
+    assert!(!text.contains("Inscriptions ouvertes"), "{text}");
+    visit.browser.open("/").await;
+    visit.browser.wait_for(&format!("{invitations}.some((it) => it.textContent == 'Complet')")).await;
+    visit.expect_no_complaint().await;
+    visit.stop().await;
 }
 
 /// Without it, the silence of the watch that the others rely on would say nothing.

@@ -102,6 +102,8 @@ async fn cancelling_twice_is_cancelling_once() {
     let test = HandlerTest::new().await;
     let own_page = two_people(&test).await;
     let path = format!("{own_page}/cancel");
+    let asked = test.get(&path).await.body;
+    assert!(asked.contains(&format!("<a href=\"{own_page}/participants\">change</a>")), "{asked}");
     for _ in 0..2 {
         let answer = post(&test, &path, &[]).await;
         assert_eq!((answer.status, answer.header("location")), (303, own_page.as_str()));

@@ -39,6 +39,20 @@ fn assert_contains(text: &str, parts: &[&str]) {
 }
 
 #[test]
+fn lists_tell_the_days_that_do_not_hold() {
+    let site = SiteTest::new(SITE);
+    let sessions = "- { title: Une, date: 2027-09-14, start: '10:00', end: '12:00', attendance: online, status: cancelled }
+- { title: Autre, date: 2027-09-14, start: '14:00', end: '16:00', attendance: online }
+- { title: Deux, date: 2027-12-07, start: '10:00', end: '16:30', attendance: online, status: postponed }
+";
+    site.write(SESSIONS, sessions);
+    site.build();
+    // Something takes place on the first.
+    let days = ": mardi 14 septembre 2027, mardi 7 décembre 2027 postponed, ";
+    assert_contains(&site.file("site/index.html"), &[days]);
+}
+
+#[test]
 fn each_topic_has_a_page() {
     let site = SiteTest::new(SITE);
     site.build();

@@ -285,6 +285,14 @@ fn fee_categories_must_differ_and_a_question_needs_a_name_of_its_own() {
 }
 
 #[test]
+fn what_is_asked_once_for_everybody_says_so() {
+    let workshop = workshop(Attends::Choose, FeeBasis::Workshop);
+    let groups = workshop.offer.as_ref().unwrap().form.groups();
+    let told: Vec<_> = groups.iter().filter(|group| group.hint.is_some()).map(|group| &group.name).collect();
+    assert_eq!(told, ["sessions", "questions"]);
+}
+
+#[test]
 fn identifiers_are_32_lower_case_hexadecimal_digits() {
     let id = RegistrationId::from_bytes([0xab; 16]);
     assert_eq!(id.as_str().parse(), Ok(id.clone()));

@@ -18,7 +18,7 @@ for (const place of document.querySelectorAll("[data-availability]")) {
 // Takes the address of a link, whose place stays as it is, and changes any other text.
 function close(invitation) {
   invitation.classList.add("full");
-  if (!invitation.href) return invitation.textContent = invitation.dataset.text;
+  if (invitation.localName != "a") return invitation.textContent = invitation.dataset.text;
   invitation.removeAttribute("href");
   invitation.role = "link";
   invitation.ariaDisabled = true;
