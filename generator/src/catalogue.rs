@@ -73,7 +73,7 @@ fn catalogue_session(
         attendance: session.attendance.key().to_owned(),
         status: session.status.key().to_owned(),
         place: venue.map(Venue::in_one_line),
-        place_language: venue.and_then(|_| content.other_language()),
+        place_language: venue.and_then(|venue| content.other_language_of_venue(&venue.slug)),
         sequence: session.revision(),
         changes: session.changes().into_iter().map(|change| change.key().to_owned()).collect(),
     }

@@ -53,6 +53,8 @@ pub(crate) struct Content {
     /// Workshops of which something may be missing here after a problem, which was told. What refers to it is given the
     /// benefit of the doubt.
     doubtful: BTreeSet<Slug>,
+    /// Whether the same is true of venues.
+    venues_are_doubtful: bool,
     /// In a further language of the site: what is not translated into it.
     untranslated: Option<Untranslated>,
 }
@@ -138,8 +140,19 @@ pub(crate) fn resolve(
         }
     }
     topic::check(&topics, diagnostics);
+    let venues_are_doubtful = venues.are_doubtful();
     programme.venues = venues.venues;
-    Content { programme, home, pages, portraits, tocs, origins, doubtful, untranslated: None }
+    Content {
+        programme,
+        home,
+        pages,
+        portraits,
+        tocs,
+        origins,
+        doubtful,
+        venues_are_doubtful,
+        untranslated: None,
+    }
 }
 
 fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {

@@ -1,6 +1,9 @@
 //! Where sessions take place: how a venue is written, and what it is told as on the page, in calendars and to search
 //! engines.
 
+use std::fs;
+
+use generator::BuildError;
 use icalendar::{Calendar, Component};
 use jiff::civil::date;
 use serde_json::{Value, json};
@@ -117,4 +120,56 @@ fn people_are_told_with_their_portraits() {
     // Whoever has none is told without.
     let workshop = event(&site.read("dist/site/ateliers/proximite/index.html"));
     assert_eq!(workshop["performer"][0].get("image"), None);
+}
+
+const ENGLISH: &str = "content/venues.en.yaml";
+
+#[test]
+fn a_venue_is_named_in_each_language() {
+    let site = SiteCopy::new();
+    let venue = "paris: { name: Maison, address: [1 rue Haute], city: Anvers, access: Métro Haute }\n";
+    site.write(VENUES, venue);
+    site.write(ENGLISH, "paris: { name: House, city: Antwerp, access: \"Underground: Haute\" }\n");
+    build(&site);
+    let page = |path: &str| site.read(&format!("dist/site/{path}/proximite/index.html"));
+    let english = page("en/workshops");
+    let address = "<address>\n<strong>House</strong>\n<span>1 rue Haute</span>\n<span>Antwerp</span>\n</address>\n\
+                   <p>Getting there: Underground: Haute</p>";
+    assert!(english.contains(address), "{english}");
+    let calendar = site.read("dist/site/en/workshops/proximite/proximite.ics").replace("\r\n ", "");
+    assert!(calendar.contains(r"LOCATION:House\, 1 rue Haute\, Antwerp"), "{calendar}");
+    let french = page("ateliers");
+    assert!(french.contains("<strong>Maison</strong>") && french.contains("Métro Haute"), "{french}");
+
+    // Else it stays what it is, and says so.
+    fs::remove_file(site.path(ENGLISH)).unwrap();
+    build(&site);
+    let english = page("en/workshops");
+    assert!(english.contains("<address lang=\"fr\">\n<strong>Maison</strong>"), "{english}");
+    assert!(english.contains("<p>Getting there: <span lang=\"fr\">Métro Haute</span></p>"), "{english}");
+}
+
+#[test]
+fn what_a_venue_in_another_language_lacks_is_told_alone() {
+    let told = |venues: &str, english: &str| {
+        let site = SiteCopy::new();
+        site.write(VENUES, venues);
+        site.write(ENGLISH, english);
+        let Err(BuildError::Content(problems)) = site.build(date(2022, 11, 15)) else {
+            panic!("there is something wrong")
+        };
+        problems.iter().map(generator::Diagnostic::to_short_text).collect::<Vec<_>>()
+    };
+    let venues = "paris: { name: Maison, city: Paris, access: Métro Haute }\n";
+    for (english, message) in [
+        ("pariss: { name: House }\n", "content/venues.en.yaml:1:1: there is no venue `pariss`"),
+        ("paris: { name: House }\n", "content/venues.en.yaml:1:10: `access` is missing"),
+        ("paris: { access: Underground }\n", "content/venues.en.yaml:1:10: `name` is missing"),
+    ] {
+        let told = told(venues, english);
+        assert!(told.len() == 1 && told[0].contains(message), "{told:#?}");
+    }
+    // Of a venue that cannot be read nobody knows.
+    let told = told("paris: { name: Maison }\n", "paris: { name: House, access: Underground }\n");
+    assert!(told.len() == 1 && told[0].contains("`city` is missing"), "{told:#?}");
 }

@@ -7,7 +7,7 @@ pub(super) fn of(path: &str) -> Option<(String, &str)> {
     let (name, extension) = name.rsplit_once('.')?;
     let (name, language) = name.rsplit_once('.')?;
     let is_text = match folder.split('/').collect::<Vec<_>>().as_slice() {
-        [""] => (name, extension) == ("index", "md"),
+        [""] => [("index", "md"), ("venues", "yaml")].contains(&(name, extension)),
         ["pages" | "speakers"] => extension == "md",
         ["workshops", _] => {
             let texts = ["index", "outcomes"];
@@ -52,6 +52,7 @@ mod tests {
     fn a_translation_is_named_after_what_it_translates() {
         for (path, original, language) in [
             ("index.en.md", "index.md", "en"),
+            ("venues.en.yaml", "venues.yaml", "en"),
             ("pages/a-propos.en-GB.md", "pages/a-propos.md", "en-GB"),
             ("speakers/x.de.md", "speakers/x.md", "de"),
             ("workshops/x/index.en.md", "workshops/x/index.md", "en"),

@@ -262,6 +262,7 @@ fn exists(original: &str, sources: &Sources) -> bool {
     let (folder, name) = original.rsplit_once('/').unwrap_or(("", original));
     let slug = || name.strip_suffix(".md").and_then(|name| name.parse().ok());
     match folder {
+        "" if name == "venues.yaml" => sources.venues.is_some(),
         "" => sources.home.is_some(),
         "pages" => slug().is_some_and(|slug| sources.pages.contains_key(&slug)),
         "speakers" => slug().is_some_and(|slug| sources.speakers.contains_key(&slug)),

@@ -1,12 +1,13 @@
 //! The content in a further language: the same programme with those of its texts that are translated.
 //!
-//! Days, hours, places, seats and amounts come from the files of the site's own language alone, so that two languages
+//! Days, hours, addresses, seats and amounts come from the files of the site's own language alone, so that two languages
 //! can never tell two truths.
 
 mod form;
 mod question;
 mod session;
 mod untranslated;
+mod venue;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -55,6 +56,7 @@ pub(crate) fn translate(
             sessions: BTreeSet::new(),
             fees: BTreeSet::new(),
             questionnaires: content.programme.workshops.keys().cloned().collect(),
+            venues: content.programme.venues.keys().cloned().collect(),
         },
         files: sources.translations.get(&config.language.value).unwrap_or(&nothing),
         typography: Typography::of_language(&config.language.value),
@@ -62,6 +64,7 @@ pub(crate) fn translate(
     };
     topic::check_translations(content, config, diagnostics);
     translator.pages(diagnostics);
+    translator.venues(diagnostics);
     for slug in content.programme.speakers.keys() {
         translator.speaker(slug, diagnostics);
     }
@@ -96,6 +99,17 @@ impl Translator<'_> {
                 self.content.pages.insert(slug.clone(), page);
                 self.translated(TextKey::Page(slug), origin);
             }
+        }
+    }
+
+    fn venues(&mut self, diagnostics: &mut Diagnostics) {
+        let Some(file) = self.files.get("venues.yaml") else { return };
+        let Content { programme, venues_are_doubtful, .. } = &mut self.content;
+        let venues =
+            venue::venues(file, &programme.venues, *venues_are_doubtful, self.typography, diagnostics);
+        for venue in venues {
+            self.untranslated.venues.remove(&venue.slug);
+            programme.venues.insert(venue.slug.clone(), venue);
         }
     }
 

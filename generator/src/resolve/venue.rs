@@ -26,6 +26,11 @@ impl Venues {
     pub(super) fn may_contain(&self, name: &Slug) -> bool {
         self.names.as_ref().is_none_or(|names| names.contains(name))
     }
+
+    /// Whether some could not be read, which was told.
+    pub(super) fn are_doubtful(&self) -> bool {
+        self.names.as_ref().is_none_or(|names| names.len() != self.venues.len())
+    }
 }
 
 /// Reads the venues. A site whose sessions are all online needs no file.

@@ -213,7 +213,7 @@ fn change_keys(changes: Vec<Change>) -> Vec<&'static str> {
 fn venue_view(site: Site<'_>, venue: &Venue) -> VenueView {
     VenueView {
         name: venue.name.clone(),
-        language: site.content.other_language(),
+        language: site.content.other_language_of_venue(&venue.slug),
         address: venue.lines(),
         city: venue.city.clone(),
         access: venue.access.clone(),

@@ -28,7 +28,7 @@ pub(crate) fn translate_forms(
     renderer: &Renderer,
     diagnostics: &mut Diagnostics,
 ) {
-    let Some(main) = content.other_language() else { return };
+    let Some(main) = content.main_language() else { return };
     let typography = Typography::of_language(&config.language.value);
     let speech = Speech { typography, words: renderer.words(), main: &main };
     let files = sources.translations.get(&config.language.value);

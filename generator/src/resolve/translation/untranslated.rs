@@ -20,6 +20,7 @@ pub(in crate::resolve) struct Untranslated {
     pub(super) fees: BTreeSet<Slug>,
     /// Workshops whose questionnaires are not translated.
     pub(super) questionnaires: BTreeSet<Slug>,
+    pub(super) venues: BTreeSet<Slug>,
 }
 
 impl Content {
@@ -54,8 +55,14 @@ impl Content {
         untranslated.questionnaires.contains(workshop).then(|| untranslated.language.clone())
     }
 
-    /// The language of what is never translated: venues. `None` in the site's own language.
-    pub(crate) fn other_language(&self) -> Option<String> {
+    /// The same of a venue.
+    pub(crate) fn other_language_of_venue(&self, venue: &Slug) -> Option<String> {
+        let untranslated = self.untranslated.as_ref()?;
+        untranslated.venues.contains(venue).then(|| untranslated.language.clone())
+    }
+
+    /// The site's own language, of a content that is in a further one.
+    pub(crate) fn main_language(&self) -> Option<String> {
         self.untranslated.as_ref().map(|untranslated| untranslated.language.clone())
     }
 

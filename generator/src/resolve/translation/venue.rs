@@ -1,0 +1,53 @@
+//! `venues.<language>.yaml`: what venues are called in a further language.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use model::slug::Slug;
+use model::venue::Venue;
+
+use super::super::prose;
+use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::suggestion;
+use crate::typography::Typography;
+use crate::yaml::{self, Entry, Reader};
+
+/// The venues that the file names, in its language. Addresses are the same in each language. After a problem with the
+/// site's own venues, which are doubtful then, nobody knows which there are.
+pub(super) fn venues(
+    file: &Arc<SourceFile>,
+    venues: &BTreeMap<Slug, Venue>,
+    are_doubtful: bool,
+    typography: Typography,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Venue> {
+    let Some(node) = yaml::parse(file, 0..file.text.len(), diagnostics) else { return Vec::new() };
+    let mut reader = Reader::new(file, diagnostics);
+    let entries = reader.entries(&node).unwrap_or_default();
+    let mut translated = Vec::new();
+    for entry in entries {
+        let original = entry.key.parse().ok().and_then(|slug: Slug| venues.get(&slug));
+        match original {
+            Some(original) => translated.extend(venue(&mut reader, entry, original, typography)),
+            None if are_doubtful => {}
+            None => {
+                let names = venues.keys().map(Slug::as_str);
+                let hint = suggestion::hint(&entry.key, names, "name a venue of `venues.yaml`");
+                reader.refuse(&entry.key_span, format!("there is no venue `{}`", entry.key), hint);
+            }
+        }
+    }
+    translated
+}
+
+fn venue(reader: &mut Reader<'_>, entry: &Entry, original: &Venue, typography: Typography) -> Option<Venue> {
+    let prose = prose(typography);
+    let mut fields = reader.fields(&entry.node)?;
+    let name = fields.required(reader, "name", prose);
+    let city = fields.optional(reader, "city", yaml::text);
+    // Those who read only this language would not find the way.
+    let access = fields.required_if(original.access.is_some(), reader, "access", prose);
+    fields.finish(reader);
+    let city = city.unwrap_or_else(|| original.city.clone());
+    Some(Venue { name: name?, city, access, ..original.clone() })
+}
