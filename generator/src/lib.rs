@@ -250,7 +250,7 @@ fn output(
         return Err(BuildError::Content(problems.sorted()));
     }
     let theme = &edition::theme_with(theme, &editions);
-    let output = Output::new(config, theme, files.assets, site.catalogue, &pages, html, for_machines)?;
+    let output = Output::new(config, theme, &files.assets, site.catalogue, &pages, html, for_machines)?;
     let output = output.with_calendars(calendars).with_external_links(external);
     let output = output.with_attachments(&attachments, sources, addresses);
     let output = output.with_untranslated_questions(edition::untranslated_questions(&editions));

@@ -59,13 +59,14 @@ impl Output {
     pub(crate) fn new(
         config: &Config,
         theme: &Theme,
-        assets: Vec<Asset>,
+        assets: &[Asset],
         catalogue: &Catalogue,
         pages: &[Page],
         html: Vec<(String, String)>,
         for_machines: ForMachines<'_>,
     ) -> anyhow::Result<Output> {
-        let mut files: Vec<_> = assets.into_iter().map(|asset| on_site(&asset.output, asset.bytes)).collect();
+        let mut files: Vec<_> =
+            assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())).collect();
         files.push(for_handler("catalogue.json", catalogue)?);
         files.push(for_handler("theme.json", theme)?);
         files.push(json("deployment/headers.json", &headers::rules())?);

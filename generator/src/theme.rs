@@ -35,7 +35,7 @@ pub(crate) struct ThemeFiles {
     /// The words of all languages; none of a theme that could not be read.
     languages: Option<Languages>,
     /// The static files under their final names.
-    pub(crate) assets: Vec<Asset>,
+    pub(crate) assets: Arc<Vec<Asset>>,
     /// The path of the style sheet on the site.
     pub(crate) stylesheet: String,
     /// The path of the icon on the site.
@@ -74,7 +74,7 @@ pub(crate) fn load(
         words: words(&templates, &languages, config, diagnostics),
         templates,
         languages: Some(languages),
-        assets,
+        assets: Arc::new(assets),
         stylesheet,
         icon,
         scripts,

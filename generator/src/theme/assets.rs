@@ -14,7 +14,7 @@ use super::style_sheets::style_sheet;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 
 /// A static file as it is published.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Asset {
     /// Where it is written, below `dist/site`.
     pub(crate) output: String,
