@@ -12,9 +12,7 @@ use model::registration::Registration;
 use model::status::{Confirmation, Event};
 use serde::Serialize;
 
-use crate::registration::{
-    OwnRegistrationView, SessionSummaryView, WorkshopSummaryView, confirm_path, own_path,
-};
+use crate::registration::{OwnRegistrationView, WorkshopSummaryView, confirm_path, own_path};
 use crate::renderer::{RenderError, Renderer};
 use crate::site::HeadView;
 
@@ -25,8 +23,6 @@ pub struct RegistrationMailView {
     pub kind: &'static str,
     /// The registration as its own page shows it.
     pub registration: OwnRegistrationView,
-    /// The sessions that are attended; the attendance mode is the chosen one where there was a choice.
-    pub sessions: Vec<SessionSummaryView>,
     /// Whether the address is known to be the registrant's. If not, the mail shows nothing of what was typed into the
     /// form, or anybody could have the club mail anything to anyone.
     pub shows_answers: bool,
@@ -93,7 +89,6 @@ impl RegistrationMailView {
         let confirm = |until| ConfirmView { url: format!("{base_url}{path}"), until };
         RegistrationMailView {
             kind: kind.key(),
-            sessions: WorkshopSummaryView::attended(workshop, registration).sessions,
             shows_answers: address_is_proved(workshop, registration),
             own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),

@@ -56,14 +56,13 @@ impl CancelRegistrationView {
     /// The question whether this registration is to be cancelled, which is asked until the deadline for changes.
     pub fn new(workshop: &CatalogueWorkshop, registration: &Registration) -> CancelRegistrationView {
         let own_path = own_path(registration);
-        let change =
-            |offer: &Offer| registration.status.after(Event::ChangeParticipants, offer.requirements());
+        let may_change = allows(workshop, registration, Event::ChangeParticipants);
         CancelRegistrationView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
             participants: participants(workshop, registration),
             action: format!("{own_path}/cancel"),
-            change_path: workshop.offer.as_ref().and_then(change).map(|_| format!("{own_path}/participants")),
+            change_path: may_change.then(|| format!("{own_path}/participants")),
             own_path,
         }
     }
@@ -112,10 +111,14 @@ pub fn changes_are_possible(
     event: Event,
     now: Timestamp,
 ) -> bool {
+    workshop.offer.as_ref().is_some_and(|offer| now < offer.changes_until)
+        && allows(workshop, registration, event)
+}
+
+/// Whether the state of a registration allows an event.
+fn allows(workshop: &CatalogueWorkshop, registration: &Registration, event: Event) -> bool {
     let offer = workshop.offer.as_ref();
-    offer.is_some_and(|offer| {
-        now < offer.changes_until && registration.status.after(event, offer.requirements()).is_some()
-    })
+    offer.is_some_and(|offer| registration.status.after(event, offer.requirements()).is_some())
 }
 
 /// The path of the registration page, for a registration that was cancelled while others are still taken.

@@ -114,9 +114,7 @@ impl WorkshopSummaryView {
             sessions: workshop.sessions.iter().map(session).collect(),
         }
     }
-}
 
-impl WorkshopSummaryView {
     /// The summary of a workshop with the sessions that a registration attends, each in the way that was chosen.
     pub fn attended(workshop: &CatalogueWorkshop, registration: &Registration) -> WorkshopSummaryView {
         let chosen = &registration.request.sessions;
