@@ -42,9 +42,9 @@ export async function ofHandler(site) {
   const form = (slug) => `/ateliers/${slug}/inscription/`;
   // As a browser sends them from the form's page: what it asks for, with the version of the form.
   const from = async (page, fields) => {
-    const form = await (await fetch(site.origin + page)).text();
-    const asked = Object.entries(fields).filter(([name]) => form.includes(` name="${name}"`));
-    return { form: form.match(/ name="form" value="([^"]+)"/)[1], ...Object.fromEntries(asked) };
+    const html = await (await fetch(site.origin + page)).text();
+    const asked = Object.entries(fields).filter(([name]) => html.includes(` name="${name}"`));
+    return { form: html.match(/ name="form" value="([^"]+)"/)[1], ...Object.fromEntries(asked) };
   };
   const action = (slug) => `/api/workshops/${slug}/registrations`;
   const registered = async (slug, name, more = {}, query = "") => {
