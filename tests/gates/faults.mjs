@@ -7,13 +7,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as browser from "./browser.mjs";
 import * as markup from "./markup.mjs";
+import * as structured from "./structured.mjs";
 
 const TEXT = "<h1>Ateliers</h1>\n<p>Un texte.</p>\n<p>Un autre.</p>\n<p>Un dernier.</p>";
 
 // Each with what is to be found: a fault in the browser by `seen`, and by nothing that is `unseen`; one in the markup by
-// `read`.
+// `read`, one in the structured data by `known`.
 const FAULTS = {
-  none: {},
+  none: { body: structuredData({ "@type": "Event", name: "A", eventStatus: "https://schema.org/EventCancelled" }) },
   wide: { body: '<div style="width: 400px; height: 1px"></div>', seen: /^is 4\d\d px wide at 320 px/ },
   console: { body: '<script>console.log("oh")</script>', seen: /^console: oh/ },
   broken: { body: '<script>throw new Error("oh")</script>', seen: /^script: Error: oh/ },
@@ -33,9 +34,10 @@ const FAULTS = {
     head: "<style>@media (forced-colors: active) { p { forced-color-adjust: none; color: #999; background: #fff } }</style>",
     seen: /^axe, forced colours, 360 px: color-contrast/, unseen: /^axe, (light|dark),/,
   },
-  // A box that only a mouse or a finger scrolls; those of tables are reached by the keyboard.
+  // A box that only a mouse or a finger scrolls; those of tables are reached by the keyboard. axe-core only looks at
+  // boxes whose text overflows, so the text is too long for the box in any font.
   unreachable: {
-    body: '<div style="overflow-x: auto; max-width: 100px"><p style="width: 300px">Un texte large.</p></div>',
+    body: '<div style="overflow-x: auto; max-width: 100px"><p style="width: 300px">Un texte bien plus large que sa boîte.</p></div>',
     seen: /^axe, light, 360 px: scrollable-region-focusable/,
   },
   covered: {
@@ -43,8 +45,18 @@ const FAULTS = {
     seen: /^at 360 px a click hits not <a href="\/none"/,
   },
   nested: { body: "<p><div>oh</div></p>", read: /^Nu: nested.html:.*No “p” element in scope/ },
+  vocabulary: { body: structuredData({ "@type": "Event", performs: "A" }), known: /^schema.org: vocabulary.html: .*"performs"/ },
+  enumeration: {
+    body: structuredData({ "@type": "Event", eventStatus: "https://schema.org/EventGone" }),
+    known: /^schema.org: enumeration.html: .*EventGone/,
+  },
   buttonless: { body: '<form action="/"><input type="text" name="a" aria-label="a"></form>', read: /^html-validate: buttonless.html.*\[wcag\/h32\]/ },
 };
+
+function structuredData(thing) {
+  const data = { "@context": "https://schema.org", "@graph": [thing] };
+  return `<script type="application/ld+json">${JSON.stringify(data)}</script>`;
+}
 
 const page = ({ head = "", before = "", body = "" }) => `<!doctype html>
 <html lang="fr">
@@ -80,6 +92,7 @@ writeFileSync(join(output, "mails", "none.html"), page({}));
 const site = { origin: `http://127.0.0.1:${server.address().port}` };
 const seen = await browser.check({ site, all: names.map((name) => ({ name, path: `/${name}` })) });
 const read = await markup.check({ output });
+const known = await structured.check({ output });
 server.close();
 rmSync(output, { recursive: true });
 
@@ -89,8 +102,10 @@ for (const [name, fault] of Object.entries(FAULTS)) {
   const inMarkup = read.filter((problem) => problem.includes(`: ${name}.html:`));
   if (fault.seen && !inBrowser.some((problem) => fault.seen.test(problem))) overlooked.push(`${name} among ${JSON.stringify(inBrowser)}`);
   if (fault.unseen && inBrowser.some((problem) => fault.unseen.test(problem))) overlooked.push(`${name} is more than that: ${JSON.stringify(inBrowser)}`);
+  const inData = known.filter((problem) => problem.includes(`: ${name}.html:`));
+  if (fault.known && !inData.some((problem) => fault.known.test(problem))) overlooked.push(`${name} among ${JSON.stringify(inData)}`);
   if (fault.read && !inMarkup.some((problem) => fault.read.test(problem))) overlooked.push(`${name} among ${JSON.stringify(inMarkup)}`);
-  if (name == "none" && inBrowser.length + inMarkup.length) overlooked.push(`nothing is wrong, yet: ${[...inBrowser, ...inMarkup]}`);
+  if (name == "none" && inBrowser.length + inMarkup.length + inData.length) overlooked.push(`nothing is wrong, yet: ${[...inBrowser, ...inMarkup, ...inData]}`);
 }
 for (const fault of overlooked) console.log(`✗ overlooked: ${fault}`);
 console.log(`${names.length - 1} faults, ${overlooked.length} overlooked`);

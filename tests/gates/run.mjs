@@ -1,6 +1,6 @@
 // Has every page of the site and of the handler checked by the web's own tools. README.md says by which.
 //
-//     node run.mjs PREVIEW OUTPUT [markup] [browser] [lighthouse]
+//     node run.mjs PREVIEW OUTPUT [markup] [structured] [browser] [lighthouse]
 //
 // PREVIEW is the program; OUTPUT a folder for the HTML of each page and for the site's files.
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -10,8 +10,11 @@ import { start } from "./site.mjs";
 
 const [binary, output, ...wanted] = process.argv.slice(2);
 if (!output) throw new Error("name the preview's program and a folder for what is found");
-const gates = wanted.length ? wanted : ["markup", "browser", "lighthouse"];
+const gates = wanted.length ? wanted : ["markup", "structured", "browser", "lighthouse"];
 const root = resolve(import.meta.dirname, "../..");
+
+// What is measured, or is the same, whichever theme is in use.
+const ONCE = ["structured", "lighthouse"];
 
 // The pages of other themes than the one in use that are opened in a browser: one of each kind.
 const OF_EACH_KIND = [
@@ -24,7 +27,7 @@ const own = readFileSync(join(root, "content/site.yaml"), "utf8").match(/^theme:
 const problems = await checkTheme(undefined, output, gates);
 const themes = readdirSync(join(root, "themes"), { withFileTypes: true });
 for (const { name } of themes.filter((entry) => entry.isDirectory() && entry.name != own)) {
-  const found = await checkTheme(name, `${output}-${name}`, gates.filter((gate) => gate != "lighthouse"), OF_EACH_KIND);
+  const found = await checkTheme(name, `${output}-${name}`, gates.filter((gate) => !ONCE.includes(gate)), OF_EACH_KIND);
   problems.push(...found.map((problem) => `${name}: ${problem}`));
 }
 process.exitCode = problems.length ? 1 : 0;
