@@ -1,0 +1,41 @@
+"""Validates the bills of materials that infra/sbom wrote, with CycloneDX's own schema.
+
+Usage: sbom.py FOLDER
+"""
+
+import json
+import sys
+from pathlib import Path
+
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+
+PROGRAMS = {"generator", "handler", "notify", "preview", "registrations"}
+
+
+def main() -> None:
+    files = sorted(Path(sys.argv[1]).glob("*.cdx.json"))
+    names = {file.name.removesuffix(".cdx.json") for file in files}
+    if names != PROGRAMS:
+        sys.exit(f"bills of materials of {sorted(names)}, expected those of {sorted(PROGRAMS)}")
+    for file in files:
+        check(file)
+
+
+def check(file: Path) -> None:
+    text = file.read_text()
+    if error := JsonStrictValidator(SchemaVersion.V1_5).validate_str(text):
+        sys.exit(f"{file}: {error}")
+    components = {component["name"]: component for component in json.loads(text)["components"]}
+    for name, component in components.items():
+        ours = component["purl"].find("file://") >= 0
+        if "licenses" not in component or not (ours or "hashes" in component):
+            sys.exit(f"{file}: `{name}` has no licence or no checksum")
+    # A crate that each program surely links, and one that only tests do.
+    if "serde" not in components or "insta" in components:
+        sys.exit(f"{file}: not the crates of this program")
+    print(f"{file.name}: {len(components)} crates")
+
+
+if __name__ == "__main__":
+    main()
