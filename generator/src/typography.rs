@@ -2,7 +2,8 @@
 //!
 //! - a narrow no-break space before `;`, `!`, `?`, inside « » and between groups of three digits
 //! - a no-break space before `:`, `€` and `%`, in « 16 h 30 », « n° 5 » and « 1er décembre »
-//! - ’ for `'` after a letter, … for three dots, « » for straight double quotes, « 2e » for « 2ème »
+//! - ’ for `'` in « l'été », ‘ ’ for a pair of straight single quotes, … for three dots, « » for straight double
+//!   quotes, « 2e » for « 2ème »
 //!
 //! Words that look like an address (`https://…`, `name@host`) are left alone.
 
@@ -16,6 +17,19 @@ const NO_BREAK: char = '\u{a0}';
 pub(crate) struct Flow {
     before: Option<char>,
     quote_open: bool,
+    single_quote: SingleQuote,
+}
+
+/// The straight single quote that was opened last in a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum SingleQuote {
+    /// None is open.
+    #[default]
+    Closed,
+    /// It was written as ‘, as its partner follows.
+    Curled,
+    /// It was left as it is, as its partner was not in sight: the partner must be left, too.
+    Straight,
 }
 
 /// The typography of a language.
@@ -159,7 +173,7 @@ impl Writer<'_> {
         match rest[0] {
             sign @ (';' | '!' | '?') if ends_word && self.after(closes) => self.push_after(NARROW, sign),
             ':' if ends_word && next != Some(':') && self.after(closes) => self.push_after(NO_BREAK, ':'),
-            '\'' if self.after(char::is_alphabetic) => self.out.push('’'),
+            '\'' => self.single_quote(rest),
             '.' if rest.starts_with(&['.', '.', '.'])
                 && next_is_no_dot(rest)
                 && !self.after(|c| c == '.') =>
@@ -209,6 +223,24 @@ impl Writer<'_> {
         }
     }
 
+    /// A straight single quote: an apostrophe inside a word and after an elided one, else one of a pair.
+    fn single_quote(&mut self, rest: &[char]) {
+        let in_word =
+            self.after(char::is_alphabetic) && rest.get(1).is_some_and(|next| continues_word(*next));
+        let opens = self.at_word_start() && rest.get(1).is_some_and(|next| !is_space(*next));
+        let (sign, quote) = match (in_word, self.flow.single_quote) {
+            (true, state) => ('’', state),
+            (false, SingleQuote::Closed) if opens && closes_later(rest) => ('‘', SingleQuote::Curled),
+            (false, SingleQuote::Closed) if opens => ('\'', SingleQuote::Straight),
+            (false, SingleQuote::Closed) if self.after(char::is_alphabetic) => ('’', SingleQuote::Closed),
+            (false, SingleQuote::Closed) => ('\'', SingleQuote::Closed),
+            (false, SingleQuote::Curled) => ('’', SingleQuote::Closed),
+            (false, SingleQuote::Straight) => ('\'', SingleQuote::Closed),
+        };
+        self.flow.single_quote = quote;
+        self.out.push(sign);
+    }
+
     fn push_after(&mut self, space: char, sign: char) {
         self.out.push(space);
         self.out.push(sign);
@@ -220,6 +252,21 @@ impl Writer<'_> {
             self.out.push(space);
         }
     }
+}
+
+/// Whether the straight single quote with which `rest` starts has a partner in the same piece of text: the next one that
+/// is not an apostrophe inside a word.
+fn closes_later(rest: &[char]) -> bool {
+    let in_word = |at: usize| {
+        rest[at - 1].is_alphabetic() && rest.get(at + 1).is_some_and(|next| continues_word(*next))
+    };
+    let mut others = (1..rest.len()).filter(|at| rest[*at] == '\'' && !in_word(*at));
+    others.next().is_some_and(|at| at > 1 && !is_space(rest[at - 1]))
+}
+
+/// Whether a character after an apostrophe belongs to the same word, as in « l'été » and « l'« atelier » ».
+fn continues_word(next: char) -> bool {
+    next.is_alphanumeric() || next == '«'
 }
 
 fn is_space(character: char) -> bool {

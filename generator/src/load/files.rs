@@ -51,15 +51,27 @@ pub(crate) fn files(
     Ok(files)
 }
 
-/// Files that editors and systems leave behind, such as `.DS_Store` and `index.md~`.
+/// What Windows, macOS and archive programs leave in folders. Compared without case, as Windows writes `Desktop.ini`, too.
+const SYSTEM_NAMES: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"];
+
+/// How the names of backups, of swap files and of what a merge leaves behind end.
+const BACKUP_ENDINGS: [&str; 7] = ["~", ".bak", ".orig", ".rej", ".swo", ".swp", ".tmp"];
+
+/// Files that editors and systems leave behind are not content.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && has_hidden_name(entry.path())
 }
 
-/// Whether a path ends with the name of such a file.
+/// Whether a path ends with the name of such a file: a hidden one (`.DS_Store`, `.sb-1234`), a backup (`index.md~`,
+/// `index.md.orig`), an autosave of Emacs (`#index.md#`), or an owner file of Word (`~$plan.docx`).
 pub(crate) fn has_hidden_name(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.starts_with('.') || name.ends_with('~')
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
+    let is_autosave = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || is_autosave
+        || SYSTEM_NAMES.contains(&name.as_str())
+        || BACKUP_ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 
 fn unreadable(error: &walkdir::Error, folder: &Path, path: &str) -> Diagnostic {
@@ -75,5 +87,22 @@ fn unreadable(error: &walkdir::Error, folder: &Path, path: &str) -> Diagnostic {
         problem.with_hint("remove it, or put the file there that it names")
     } else {
         Diagnostic::of_file(path, format!("this cannot be read: {error}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_editors_and_systems_leave_behind_is_hidden() {
+        let litter = "#essai.md# Thumbs.db ehthumbs.db Desktop.ini desktop.ini essai.md.orig essai.md.BAK .essai.md.swp \
+                      essai.md.swo ~$plan.docx .sb-1234 .DS_Store essai.md~ __MACOSX essai.md.rej";
+        for name in litter.split(' ').filter(|name| !name.is_empty()) {
+            assert!(has_hidden_name(Path::new(name)), "{name}");
+        }
+        for name in ["essai.md", "n#1.pdf", "#1.pdf", "#", "original.pdf", "swp.md", "thumbs.md", "a~b.md"] {
+            assert!(!has_hidden_name(Path::new(name)), "{name}");
+        }
     }
 }

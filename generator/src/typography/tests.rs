@@ -44,6 +44,25 @@ fn apostrophes_and_ellipses() {
 }
 
 #[test]
+fn single_quotes_are_curled_in_pairs_or_not_at_all() {
+    check("les 'quartiers' d'hier", "les ‘quartiers’ d’hier");
+    check("('l'été' et 'l'hiver')", "(‘l’été’ et ‘l’hiver’)");
+    check("il dit 'oui', elle 'non !'", "il dit ‘oui’, elle ‘non_!’");
+    check("les années '80 et l'an 2000", "les années '80 et l’an 2000");
+    check("les amis' et l'heure", "les amis’ et l’heure");
+    check("l' été", "l’ été");
+    check("un écran de 5' ' seul", "un écran de 5' ' seul");
+}
+
+#[test]
+fn a_single_quote_whose_partner_is_in_another_piece_stays_straight_with_it() {
+    let mut flow = Flow::default();
+    let pieces = ["les 'quartiers ", "prioritaires", "' d'hier"];
+    let set: String = pieces.iter().map(|piece| Typography::French.flow(piece, &mut flow)).collect();
+    assert_eq!(set, "les 'quartiers prioritaires' d’hier");
+}
+
+#[test]
 fn numbers_and_times() {
     check("de 10h à 16h30", "de 10~h à 16~h~30");
     check("10 h 05 (10h-16h30)", "10~h~05 (10~h-16~h~30)");
