@@ -6,7 +6,7 @@
 //! disk, as a new file in the folder tells it: the generator has no clock.
 
 use std::collections::BTreeSet;
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -21,6 +21,16 @@ const KEPT: Duration = Duration::from_hours(30 * 24);
 
 /// How old a mark may be: marking every file in every build would write to the disk for nothing.
 const MARKED_EVERY: Duration = Duration::from_hours(24);
+
+/// The file below the cache that builds hold together while they use it.
+const LOCK: &str = ".lock";
+
+/// The cache while a build uses it: no other build removes what this one may find there.
+#[derive(Debug)]
+pub(crate) struct InUse {
+    /// `None` where it cannot be locked: the folder may be there to be read only. Nothing is removed from it then.
+    lock: Option<File>,
+}
 
 /// A folder of the cache.
 #[derive(Clone, Copy, Debug)]
@@ -60,14 +70,31 @@ pub(crate) fn keep(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<Pa
     Ok(location)
 }
 
-/// Marks what a build used, of which these are the files, and removes what none has used for long. What cannot be marked
-/// or removed stays as it is: the site is written by then, another build may have been faster, the folder may be there to
-/// be read only, and what is too old today still is tomorrow.
-pub(crate) fn tidy(root: &Path, files: &[OutputFile]) {
-    let used: BTreeSet<&Path> = files.iter().filter_map(copied).collect();
-    for folder in [Kind::OpenGraph, Kind::Images].map(|kind| kind.folder(root)) {
-        if folder.is_dir() {
-            let _ = tidy_folder(&folder, &used);
+impl InUse {
+    /// Uses the cache of the site at `root`, together with other builds.
+    pub(crate) fn start(root: &Path) -> InUse {
+        let folder = root.join(".cache");
+        let open = || {
+            fs::create_dir_all(&folder).ok()?;
+            let mut options = OpenOptions::new();
+            options.read(true).write(true).create(true).truncate(false);
+            let file = options.open(folder.join(LOCK)).ok()?;
+            file.lock_shared().ok().map(|()| file)
+        };
+        InUse { lock: open() }
+    }
+
+    /// Marks what a build used, of which these are the files, and removes what none has used for long. What cannot be
+    /// marked or removed stays as it is: the site is written by then, another build may be using it, the folder may be
+    /// there to be read only, and what is too old today still is tomorrow.
+    pub(crate) fn tidy(self, root: &Path, files: &[OutputFile]) {
+        let used: BTreeSet<&Path> = files.iter().filter_map(copied).collect();
+        // Unlocked first: what becomes of a lock that is held already depends on the system.
+        let alone = self.lock.filter(|lock| lock.unlock().is_ok() && lock.try_lock().is_ok());
+        for folder in [Kind::OpenGraph, Kind::Images].map(|kind| kind.folder(root)) {
+            if folder.is_dir() {
+                let _ = tidy_folder(&folder, &used, alone.is_some());
+            }
         }
     }
 }
@@ -79,7 +106,7 @@ fn copied(file: &OutputFile) -> Option<&Path> {
     }
 }
 
-fn tidy_folder(folder: &Path, used: &BTreeSet<&Path>) -> io::Result<()> {
+fn tidy_folder(folder: &Path, used: &BTreeSet<&Path>, remove: bool) -> io::Result<()> {
     let now = NamedTempFile::new_in(folder)?.as_file().metadata()?.modified()?;
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
@@ -89,7 +116,7 @@ fn tidy_folder(folder: &Path, used: &BTreeSet<&Path>) -> io::Result<()> {
             if age > MARKED_EVERY {
                 let _ = mark(&path, now);
             }
-        } else if age > KEPT {
+        } else if remove && age > KEPT {
             let _ = fs::remove_file(&path);
         }
     }

@@ -73,6 +73,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
+use self::cache::InUse;
 pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use self::document::Library;
 use self::edition::{Edition, Languages, Main};
@@ -141,11 +142,12 @@ pub enum BuildError {
 /// [`BuildError::Other`] when a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
+    let cache = InUse::start(&options.root);
     let output = prepare(&options.root, options.today, Purpose::Build)?;
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
     let changes = write::write(&options.dist, &files)?;
-    cache::tidy(&options.root, &files);
+    cache.tidy(&options.root, &files);
     Ok(BuildReport {
         pages: output.pages,
         written: changes.written,

@@ -1,22 +1,37 @@
 //! The only writer of `dist/`: pages, static files, catalogue and theme; removes what is stale.
 //!
-//! Each file appears whole, by renaming, and only when its bytes differ from what is there. What others refer to
-//! is written first and what is stale is removed last, so that no reader ever meets a page without its style sheet.
+//! Everything that differs from what is there is written beside it first, and put in its place by renaming once all of
+//! it is on the disk: a build that fails or is killed before leaves the last one as it was. What others refer to comes
+//! first and what is stale is removed last, so that no reader ever meets a page without its style sheet. Builds of
+//! several programs wait for each other (`lock`), and the last one is there in the end, whole.
+
+mod lock;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use anyhow::{Context as _, anyhow, bail};
-use tempfile::{Builder, NamedTempFile};
 use walkdir::WalkDir;
 
+use self::lock::Lock;
 use crate::photograph;
 
 /// The folders below `dist` that belong to the generator. Nothing else there is ever touched.
 const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
+
+/// Where files are written before they are put in their places.
+const STAGE: &str = ".new";
+
+/// The file that stands in `dist` while files are put in their places. One that stays tells of a build that was killed
+/// in this moment, and what is there may be of two builds.
+const INCOMPLETE: &str = ".incomplete";
+
+/// What is in that file.
+const INCOMPLETE_TEXT: &str =
+    "A build was interrupted here, so files of two builds may be mixed. Build again.\n";
 
 /// A file to be written.
 #[derive(Debug)]
@@ -73,9 +88,39 @@ pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
 ///
 /// # Errors
 ///
-/// When a file cannot be read, written or removed; the error names it. What was written until then is whole.
+/// When a file cannot be read, written or removed; the error names it. `dist` is as it was then, unless putting the files
+/// in their places failed.
 pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes> {
-    let mut changes = Changes::default();
+    let _lock = Lock::wait(dist)?;
+    let stage = dist.join(STAGE);
+    clear(&stage)?;
+    let staged = stage_files(dist, &stage, files).inspect_err(|_| {
+        // The next build would do it, too.
+        let _ = clear(&stage);
+    })?;
+    let wanted: BTreeSet<_> = files.iter().map(|file| dist.join(&file.path)).collect();
+    let mut changes = Changes { written: staged.len(), removed: 0, unchanged: files.len() - staged.len() };
+    let incomplete = dist.join(INCOMPLETE);
+    if !staged.is_empty() {
+        fs::write(&incomplete, INCOMPLETE_TEXT)
+            .with_context(|| format!("cannot write {}", incomplete.display()))?;
+    }
+    for (staged, target) in &staged {
+        place(dist, staged, target).with_context(|| format!("cannot write {}", target.display()))?;
+    }
+    for folder in FOLDERS {
+        changes.removed += remove_stale(&dist.join(folder), &wanted)?;
+    }
+    clear(&stage)?;
+    if incomplete.exists() {
+        fs::remove_file(&incomplete).with_context(|| format!("cannot remove {}", incomplete.display()))?;
+    }
+    Ok(changes)
+}
+
+/// Writes what differs from what is there into the stage, a number for each file; with the places they belong to.
+fn stage_files(dist: &Path, stage: &Path, files: &[OutputFile]) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
+    let mut staged = Vec::new();
     for file in files {
         let target = dist.join(&file.path);
         let wanted = match &file.contents {
@@ -84,18 +129,26 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes
             Contents::BareCopyOf(source) => &photograph::bare(read(source)?)
                 .map_err(|reason| anyhow!("cannot read {}: {reason}", source.display()))?,
         };
-        if is_file_with(&target, wanted) {
-            changes.unchanged += 1;
-        } else {
-            replace(dist, &target, wanted).with_context(|| format!("cannot write {}", target.display()))?;
-            changes.written += 1;
+        if !is_file_with(&target, wanted) {
+            if staged.is_empty() {
+                fs::create_dir(stage).with_context(|| format!("cannot make {}", stage.display()))?;
+            }
+            let place = stage.join(staged.len().to_string());
+            fs::write(&place, wanted).with_context(|| format!("cannot write {}", target.display()))?;
+            staged.push((place, target));
         }
     }
-    let wanted: BTreeSet<_> = files.iter().map(|file| dist.join(&file.path)).collect();
-    for folder in FOLDERS {
-        changes.removed += remove_stale(&dist.join(folder), &wanted)?;
+    Ok(staged)
+}
+
+/// Removes the stage with what a build that was killed left in it.
+fn clear(stage: &Path) -> anyhow::Result<()> {
+    match fs::remove_dir_all(stage) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(error).with_context(|| format!("cannot remove {}", stage.display()))
+        }
+        _ => Ok(()),
     }
-    Ok(changes)
 }
 
 fn read(source: &Path) -> anyhow::Result<Vec<u8>> {
@@ -108,18 +161,22 @@ fn is_file_with(path: &Path, bytes: &[u8]) -> bool {
     same_length && fs::read(path).is_ok_and(|present| present == bytes)
 }
 
-/// Writes beside the target and renames.
-fn replace(dist: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
-    let folder = target.parent().unwrap_or(dist);
-    make_folder(dist, folder)?;
-    let mut file = temporary(folder)?;
-    file.write_all(bytes)?;
+/// Puts a file that was staged in its place, whole.
+fn place(dist: &Path, staged: &Path, target: &Path) -> io::Result<()> {
+    make_folder(dist, target.parent().unwrap_or(dist))?;
     // A folder cannot be replaced by renaming a file.
     if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
         fs::remove_dir_all(target)?;
     }
-    file.persist(target).map_err(|error| error.error)?;
-    Ok(())
+    match fs::rename(staged, target) {
+        // A folder below `dist` may be a drive of its own.
+        Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
+            let beside = target.with_file_name(format!(".new-{}", std::process::id()));
+            fs::copy(staged, &beside)?;
+            fs::rename(&beside, target)
+        }
+        renamed => renamed,
+    }
 }
 
 /// Makes a folder below `dist`; a file or link that stands in its way is stale.
@@ -136,16 +193,6 @@ fn make_folder(dist: &Path, folder: &Path) -> io::Result<()> {
         fs::create_dir(&path)?;
     }
     Ok(())
-}
-
-/// A file in a folder that readers take no notice of.
-fn temporary(folder: &Path) -> io::Result<NamedTempFile> {
-    let mut builder = Builder::new();
-    builder.prefix(".new-");
-    // Temporary files are private by default, but a web server runs as somebody else.
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
-    builder.tempfile_in(folder)
 }
 
 /// Removes files that are not wanted and folders that are empty then; how many files that were.

@@ -114,9 +114,11 @@ impl SiteTest {
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Every file of `dist` with its bytes, by its path.
+    /// Every file of `dist` with its bytes, by its path, without the lock that builds hold.
     pub fn output(&self) -> BTreeMap<String, Vec<u8>> {
-        files(&self.root().join("dist"))
+        let mut files = files(&self.root().join("dist"));
+        files.remove(".lock");
+        files
     }
 
     /// The paths of all files of `dist`.
