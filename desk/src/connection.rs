@@ -47,6 +47,8 @@ pub(crate) struct Connection {
     pub(crate) store: Store,
     /// The embedded database, where no preview has it open.
     database: Option<Database>,
+    /// The file of the embedded database; `None` on AWS.
+    file: Option<PathBuf>,
 }
 
 impl ConnectionArguments {
@@ -73,7 +75,7 @@ impl ConnectionArguments {
     pub(crate) async fn open(&self) -> anyhow::Result<Connection> {
         if self.aws {
             ensure!(self.database.is_none(), "`--database` names a file, and `--aws` says not to use one");
-            return Ok(Connection { store: self.on_aws().await?, database: None });
+            return Ok(Connection { store: self.on_aws().await?, database: None, file: None });
         }
         for (option, given) in [
             ("--table", self.table.is_some()),
@@ -83,8 +85,8 @@ impl ConnectionArguments {
             ensure!(!given, "`{option}` goes with `--aws`; without it the preview's database is used");
         }
         let file = self.database.clone().unwrap_or_else(|| self.root().join(".preview/registrations.sqlite"));
-        if let Some(store) = embedded::running(&file).await {
-            return Ok(Connection { store, database: None });
+        if let Some(store) = embedded::running(&file).await? {
+            return Ok(Connection { store, database: None, file: Some(file) });
         }
         ensure!(
             file.is_file(),
@@ -93,7 +95,7 @@ impl ConnectionArguments {
             file.display()
         );
         let database = Database::open(&file).await?;
-        Ok(Connection { store: database.store.clone(), database: Some(database) })
+        Ok(Connection { store: database.store.clone(), database: Some(database), file: Some(file) })
     }
 
     async fn on_aws(&self) -> anyhow::Result<Store> {
@@ -111,6 +113,22 @@ impl ConnectionArguments {
 }
 
 impl Connection {
+    /// The mails that the preview wrote of which a text is one that `is_meant` knows. On AWS there are none.
+    pub(crate) fn mails_with(&self, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
+        match &self.file {
+            Some(file) => embedded::mails_with(&embedded::outbox(file), is_meant),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Has what was deleted leave the file of the embedded database. On AWS there is none.
+    pub(crate) async fn scrub(&self) -> anyhow::Result<()> {
+        if let Some(file) = self.file.clone() {
+            tokio::task::spawn_blocking(move || embedded::scrub(&file)).await??;
+        }
+        Ok(())
+    }
+
     /// Closes what was opened.
     pub(crate) async fn close(self) {
         drop(self.store);

@@ -1,17 +1,22 @@
 //! The embedded DynamoDB while it is open, and the secret key of identifiers.
 
 use std::fs;
-use std::io::{ErrorKind, Write};
+use std::io::{self, ErrorKind, Write};
 use std::net::Ipv4Addr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use anyhow::{Context, anyhow};
+use anyhow::{Context, anyhow, bail};
 use handler::identifier::IdentifierKey;
 use handler::store::{self, Store};
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
+
+use crate::door::{self, Token};
+use crate::endpoint::{self, Announcement};
+use crate::hold::{Attempt, Hold, Holder};
+use crate::private::{folder_of_database, private_file};
 
 /// The table that plays the part of the deployed one.
 pub(crate) const TABLE: &str = "ateliers";
@@ -19,59 +24,124 @@ pub(crate) const TABLE: &str = "ateliers";
 /// Longest wait for requests that are still being answered when the program stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
-/// The embedded DynamoDB. It serves until it is closed.
+/// What SQLite keeps beside a database, by the end of its name.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// The embedded DynamoDB. It answers this program until it is closed.
 pub struct Database {
     /// The store in it.
     pub store: Store,
     /// The key of its identifiers.
     pub identifier_key: IdentifierKey,
-    /// Where it answers on the loopback interface, such as `http://127.0.0.1:49152`.
-    pub endpoint: String,
     close: oneshot::Sender<()>,
-    server: JoinHandle<Result<(), String>>,
+    server: JoinHandle<io::Result<()>>,
+    announcement: Option<Announcement>,
+    hold: Hold,
 }
 
 impl Database {
-    /// Opens the file, or makes it.
+    /// Opens the file for a command, or makes it. Other commands may have it open at the same time.
     ///
     /// # Errors
     ///
-    /// When the file, or the key beside it, cannot be read or made.
+    /// When a preview has it open, or the file, or the key beside it, cannot be read or made.
     pub async fn open(file: &Path) -> anyhow::Result<Database> {
-        let folder = file.parent().unwrap_or(Path::new("."));
-        fs::create_dir_all(folder).with_context(|| format!("cannot make `{}`", folder.display()))?;
-        let identifier_key = identifier_key(&folder.join("identifier-key"))?;
-        let name = file.to_str().context("the name of the database is not UTF-8")?;
-        let database = dynoxide::Database::new(name)
-            .map_err(|error| anyhow!("{error}"))
-            .with_context(|| format!("cannot open `{name}`"))?;
+        folder_of_database(folder(file))?;
+        match Hold::try_shared(&lock_path(file))? {
+            Attempt::Held(hold) => Database::with(file, hold, false).await,
+            Attempt::Taken(holder) => bail!("{}", taken(file, holder)),
+        }
+    }
 
+    /// Opens the file for the preview, or makes it, and lets commands reach it for as long as the preview runs at
+    /// `address`.
+    ///
+    /// # Errors
+    ///
+    /// When another program has it open, or the file, or the key beside it, cannot be read or made.
+    pub async fn open_for_commands(file: &Path, address: &str) -> anyhow::Result<Database> {
+        folder_of_database(folder(file))?;
+        match Hold::alone(&lock_path(file)).await? {
+            Ok(mut hold) => {
+                hold.describe(Some(address.to_owned()))?;
+                Database::with(file, hold, true).await
+            }
+            Err(holder) => bail!("{}", taken(file, holder)),
+        }
+    }
+
+    async fn with(file: &Path, hold: Hold, announced: bool) -> anyhow::Result<Database> {
+        let identifier_key = identifier_key(&folder(file).join("identifier-key"))?;
+        let database = open(file)?;
+        let token = Token::random()?;
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let endpoint = format!("http://{}", listener.local_addr()?);
+        let address = listener.local_addr()?;
+        let router = door::router(database, token.clone(), address);
         let (close, closed) = oneshot::channel();
-        let server = tokio::spawn(dynoxide::server::serve_with_shutdown(listener, database, async {
+        let server = axum::serve(listener, router).with_graceful_shutdown(async {
             // An error means that nobody can close it any more.
             let _ = closed.await;
-        }));
-        let store = Store::new(store::local_client(&endpoint), TABLE.to_owned());
+        });
+        let server = tokio::spawn(server.into_future());
+        let address = format!("http://{address}");
+        let store = Store::new(store::aws_client(&endpoint::credentials(&address, &token)), TABLE);
         store.create_table_if_missing().await.context("cannot make the table")?;
-        Ok(Database { store, identifier_key, endpoint, close, server })
+        let announcement = if announced { Some(endpoint::announce(file, &address, &token)?) } else { None };
+        Ok(Database { store, identifier_key, close, server, announcement, hold })
     }
 
     /// Lets the requests end that are being answered, then closes the file.
     pub async fn close(self) {
+        drop(self.announcement);
         drop(self.store);
         let _ = self.close.send(());
         // Whatever was acknowledged is on the disk already, so there is no harm in not waiting any longer.
         let _ = tokio::time::timeout(LAST_REQUESTS, self.server).await;
+        drop(self.hold);
     }
+}
+
+/// The file that a program holds while it has the database open.
+pub(crate) fn lock_path(file: &Path) -> PathBuf {
+    file.with_extension("lock")
+}
+
+fn folder(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn taken(file: &Path, holder: Option<Holder>) -> String {
+    let file = file.display();
+    match holder {
+        Some(holder) => format!(
+            "a preview has `{file}` open: {holder}; use that one, stop it, or name another file with `--database`"
+        ),
+        None => format!("a `registrations` command has `{file}` open; do this again when it has ended"),
+    }
+}
+
+/// Opens the database in a file that only its owner can read; SQLite gives what it keeps beside it the same rights.
+fn open(file: &Path) -> anyhow::Result<dynoxide::Database> {
+    let name = file.to_str().context("the name of the database is not UTF-8")?;
+    let context = || format!("cannot open `{name}`");
+    private_file(file).with_context(context)?;
+    for ending in BESIDE {
+        let beside = PathBuf::from(format!("{name}{ending}"));
+        if beside.is_file() {
+            private_file(&beside).with_context(context)?;
+        }
+    }
+    dynoxide::Database::new(name).map_err(|error| anyhow!("{error}")).with_context(context)
 }
 
 /// Reads the key, or makes one. It belongs to the database: with another key every registrant would be a
 /// stranger, and could register twice.
 fn identifier_key(file: &Path) -> anyhow::Result<IdentifierKey> {
     let text = match fs::read_to_string(file) {
-        Ok(text) => text,
+        Ok(text) => {
+            private_file(file).with_context(|| format!("cannot open `{}`", file.display()))?;
+            text
+        }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let mut bytes = [0; 32];
             getrandom::fill(&mut bytes).context("the system has no random numbers")?;
@@ -84,7 +154,7 @@ fn identifier_key(file: &Path) -> anyhow::Result<IdentifierKey> {
     text.trim().parse().with_context(|| format!("`{}` is no key", file.display()))
 }
 
-fn write_secret(file: &Path, text: &str) -> std::io::Result<()> {
+fn write_secret(file: &Path, text: &str) -> io::Result<()> {
     let mut options = fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]

@@ -8,7 +8,7 @@
 //! 3. `watch`: says when content or theme changed
 //! 4. `server`: what a browser asks for, from this machine only
 //! 5. `mail`: the real notifier, which writes mails to a folder
-//! 6. `pages`, `outbox`: the pages that are the preview's own
+//! 6. `pages`, `outbox`: the pages that are the preview's own; `personal` keeps other sites from reading them
 //!
 //! Nothing here prints: what happens is told to the caller as [`Event`]s.
 
@@ -16,16 +16,17 @@ mod build;
 mod mail;
 mod outbox;
 mod pages;
+mod personal;
 mod server;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, ensure};
-use embedded::{Announcement, Database};
+use anyhow::{Context, anyhow, ensure};
+use embedded::{Database, Hold};
 use generator::{BuildError, BuildReport};
 use handler::Clock;
 use jiff::civil::Date;
@@ -79,16 +80,17 @@ pub enum Event {
 pub struct Preview {
     address: SocketAddr,
     database: Database,
-    // Tells the organiser's command line where the database is, which this program has open.
-    announcement: Announcement,
     tasks: JoinSet<()>,
+    // Keeps a second preview away, which would build to the same folder.
+    hold: Hold,
 }
 
 /// Starts a preview. Returns when the first build is done, whatever came of it.
 ///
 /// # Errors
 ///
-/// When there is nothing to show at `options.root`, the port is taken, or the database cannot be opened.
+/// When there is nothing to show at `options.root`, another preview shows it, the port is taken, or the database cannot
+/// be opened.
 pub async fn start(
     options: Options,
     report: impl Fn(Event) + Send + Sync + 'static,
@@ -101,18 +103,21 @@ pub async fn start(
             folder.display()
         );
     }
+    let mut hold = hold(&options.root).await?;
     let listener = listen(options.port).await?;
     let address = listener.local_addr().context("cannot tell the port that was found")?;
-    let database = Database::open(&options.database).await?;
-    let announcement = embedded::announce(&options.database, &database.endpoint)?;
+    let page = format!("http://{address}/");
+    hold.describe(Some(page.clone()))?;
+    let database = Database::open_for_commands(&options.database, &page).await?;
     let store = database.store.clone();
     // Before the first build, so that no change is missed.
     let (changed, changes) = mpsc::channel(1);
-    let watcher = watch::watch(&sources, changed)?;
+    let watcher = watch::watch(&sources, changed);
 
     let shown = Arc::new(Shown::default());
     let site = options.root.join("dist/site");
-    let outbox = options.database.with_file_name("outbox");
+    let outbox = embedded::outbox(&options.database);
+    embedded::private_folder(&outbox)?;
     let (posted, posts) = mpsc::channel(1);
     let served = server::Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone(), posted);
     let (router, reloader) = server::router(served, address.port());
@@ -136,7 +141,7 @@ pub async fn start(
         let _watcher = watcher;
         follow(changes, &recipe, &shown, &reloader, &report).await;
     });
-    Ok(Preview { address, database, announcement, tasks })
+    Ok(Preview { address, database, tasks, hold })
 }
 
 impl Preview {
@@ -147,10 +152,21 @@ impl Preview {
 
     /// Stops serving and closes the database.
     pub async fn stop(mut self) {
-        drop(self.announcement);
         self.tasks.shutdown().await;
         self.database.close().await;
+        drop(self.hold);
     }
+}
+
+/// Holds the folder of the site for this preview.
+async fn hold(root: &Path) -> anyhow::Result<Hold> {
+    let folder = root.join(".preview");
+    embedded::private_folder(&folder)?;
+    Hold::alone(&folder.join("preview.lock")).await?.map_err(|holder| {
+        let root = root.display();
+        let holder = holder.map_or_else(|| "another program".to_owned(), |holder| holder.to_string());
+        anyhow!("a preview of `{root}` is running already: {holder}; use that one, or stop it first")
+    })
 }
 
 async fn listen(port: Port) -> anyhow::Result<TcpListener> {

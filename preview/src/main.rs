@@ -70,9 +70,25 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     show_log_of_handler();
     let preview = preview::start(options, tell).await?;
     greet(preview.address(), &database, arguments.today);
-    tokio::signal::ctrl_c().await.context("cannot wait for Ctrl-C")?;
+    stopped().await?;
     preview.stop().await;
     Ok(())
+}
+
+/// Waits for Ctrl-C, or for the signal by which systems end programs.
+async fn stopped() -> anyhow::Result<()> {
+    let ctrl_c = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let mut terminated = signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?;
+        tokio::select! {
+            result = ctrl_c => result.context("cannot wait for Ctrl-C"),
+            _ = terminated.recv() => Ok(()),
+        }
+    }
+    #[cfg(not(unix))]
+    ctrl_c.await.context("cannot wait for Ctrl-C")
 }
 
 /// The folder of the site that one is in.

@@ -26,7 +26,7 @@ use view::calendar;
 use view::headers::Kind;
 
 use crate::build::Site;
-use crate::{outbox, pages};
+use crate::{outbox, pages, personal};
 
 /// The path of the page that lists the registrations and the answers to questionnaires.
 pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
@@ -109,8 +109,9 @@ pub(crate) fn router(served: Served, port: u16) -> (Router, Reloader) {
     let reload = LiveReloadLayer::new();
     let reloader = reload.reloader();
     let router = Router::new()
-        .route(REGISTRATIONS_PATH, get(registrations))
-        .merge(outbox::routes())
+        .merge(personal::protected(
+            Router::new().route(REGISTRATIONS_PATH, get(registrations)).merge(outbox::routes()),
+        ))
         .fallback(answer)
         .layer(middleware::from_fn_with_state(served.clone(), finish))
         .layer(reload)
@@ -240,11 +241,15 @@ fn is_html(response: &Response) -> bool {
 /// Refuses requests under another name than this machine's. With a name of its own that it lets point here, any
 /// site in the browser could read the registrations (DNS rebinding).
 async fn refuse_other_names(State(port): State<u16>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(HOST).and_then(|host| host.to_str().ok());
-    let known = ["127.0.0.1", "localhost", "[::1]"]
-        .iter()
-        .any(|name| host.is_some_and(|host| host.strip_prefix(name) == Some(&format!(":{port}"))));
-    if known {
+    let is_known = |host: &str| {
+        let mut names = ["127.0.0.1", "localhost", "[::1]"].iter();
+        names.any(|name| host.strip_prefix(name) == Some(&format!(":{port}")))
+    };
+    let mut hosts = request.headers().get_all(HOST).iter();
+    let host = hosts.next().filter(|_| hosts.next().is_none()).and_then(|host| host.to_str().ok());
+    // A request line may name a host, too, which counts before the header.
+    let of_line = request.uri().authority().map(|authority| authority.as_str());
+    if host.is_some_and(is_known) && of_line.is_none_or(is_known) {
         next.run(request).await
     } else {
         let text =

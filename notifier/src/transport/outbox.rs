@@ -1,7 +1,7 @@
 //! A folder of messages, for looking at: what the preview does with mails.
 
-use std::fs;
-use std::io;
+use std::fs::{self, DirBuilder, OpenOptions};
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use lettre::Message;
@@ -27,11 +27,19 @@ impl Outbox {
             .map_err(|error| SendError::Unavailable(error.kind().to_string()))
     }
 
-    /// Writes a file beside its place and moves it there, so that nobody reads half of it.
+    /// Writes a file beside its place and moves it there, so that nobody reads half of it. Only its owner can open it.
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
-        fs::create_dir_all(&self.folder)?;
+        let (mut folder, mut file) = (DirBuilder::new(), OpenOptions::new());
+        folder.recursive(true);
+        file.write(true).create(true).truncate(true);
+        #[cfg(unix)]
+        {
+            std::os::unix::fs::DirBuilderExt::mode(&mut folder, 0o700);
+            std::os::unix::fs::OpenOptionsExt::mode(&mut file, 0o600);
+        }
+        folder.create(&self.folder)?;
         let partial = self.folder.join(format!("{name}.partial"));
-        fs::write(&partial, bytes)?;
+        file.open(&partial)?.write_all(bytes)?;
         fs::rename(&partial, self.folder.join(format!("{name}.eml")))
     }
 }

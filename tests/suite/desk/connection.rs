@@ -133,11 +133,10 @@ async fn a_person_is_asked_and_may_say_no() {
     let folder = TempDir::new().unwrap();
     write_site(folder.path(), &catalogue());
     let file = folder.path().join(".preview/registrations.sqlite");
-    let database = Database::open(&file).await.unwrap();
+    let database = Database::open_for_commands(&file, "http://127.0.0.1:1/").await.unwrap();
     let offer = catalogue().workshops[&"groupe".parse().unwrap()].offer.clone().unwrap();
     let one = registration("groupe", 1, 1, &offer);
     database.store.register(&one, &offer, Deadline::default()).await.unwrap();
-    let announcement = embedded::announce(&file, &database.endpoint).unwrap();
 
     let root = folder.path().to_str().unwrap();
     let typed = ["registrations", "--root", root, "cancel", one.id.reference()];
@@ -160,6 +159,5 @@ async fn a_person_is_asked_and_may_say_no() {
         let stored = database.store.get(workshop, &one.id, Deadline::default()).await.unwrap().unwrap();
         assert_eq!(stored.status, expected, "{answer:?}");
     }
-    drop(announcement);
     database.close().await;
 }

@@ -1,0 +1,45 @@
+//! Keeps other sites in the browser from the pages with personal data: a page that a person opens may show them, and no
+//! page may load them into itself.
+
+use axum::Router;
+use axum::extract::Request;
+use axum::http::header::{HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY, X_FRAME_OPTIONS};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+
+use crate::server::Served;
+
+/// What answers say about other sites. None allows one anything (CORS).
+const HEADERS: [(HeaderName, HeaderValue); 4] = [
+    (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
+    (X_FRAME_OPTIONS, HeaderValue::from_static("DENY")),
+    (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+];
+
+/// The same routes, for the preview's own pages and for people.
+pub(crate) fn protected(routes: Router<Served>) -> Router<Served> {
+    routes.layer(middleware::from_fn(protect))
+}
+
+async fn protect(request: Request, next: Next) -> Response {
+    if is_of_another_site(request.headers()) {
+        return (StatusCode::FORBIDDEN, "This page cannot be part of another one.\n").into_response();
+    }
+    let mut response = next.run(request).await;
+    for (name, value) in HEADERS {
+        response.headers_mut().insert(name, value);
+    }
+    response
+}
+
+/// Whether another site asks, by what browsers say of it (<https://www.w3.org/TR/fetch-metadata/>). A link that a person
+/// follows from elsewhere is none of that.
+fn is_of_another_site(headers: &HeaderMap) -> bool {
+    let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let other = matches!(said("sec-fetch-site"), Some("cross-site" | "same-site"));
+    let navigation = said("sec-fetch-mode") == Some("navigate") && said("sec-fetch-dest") == Some("document");
+    // These pages are only read, which a browser does without an origin from a page of their own.
+    headers.contains_key(ORIGIN) || (other && !navigation)
+}
