@@ -33,17 +33,22 @@ impl Console<'_> {
         if !self.interactive {
             bail!("nobody can be asked here, so nothing was done; add `--yes` to do it without asking");
         }
+        let agreed = self.ask(question)?;
+        if !agreed {
+            writeln!(self.notes, "Nothing was done.")?;
+        }
+        Ok(agreed)
+    }
+
+    /// Asks a person a question; whether the answer is yes.
+    pub(crate) fn ask(&mut self, question: &str) -> anyhow::Result<bool> {
         self.out.flush()?;
         write!(self.notes, "{question} [y/N] ")?;
         self.notes.flush()?;
         let mut answer = String::new();
         self.input.read_line(&mut answer)?;
         // Organisers are French.
-        let agreed = ["y", "yes", "o", "oui"].contains(&answer.trim().to_lowercase().as_str());
-        if !agreed {
-            writeln!(self.notes, "Nothing was done.")?;
-        }
-        Ok(agreed)
+        Ok(["y", "yes", "o", "oui"].contains(&answer.trim().to_lowercase().as_str()))
     }
 
     /// A bar for work on `total` things.

@@ -1,5 +1,7 @@
 //! What every command works with: the catalogue, the site's words, the store and the time.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, anyhow};
 use handler::store::{Pages, Store, StoreError, StoredItem, StoredKind};
 use jiff::Timestamp;
@@ -62,6 +64,16 @@ impl Desk {
 
     pub(crate) fn store(&self) -> &Store {
         &self.connection.store
+    }
+
+    /// As [`Connection::mails_with`].
+    pub(crate) fn mails_with(&self, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
+        self.connection.mails_with(is_meant)
+    }
+
+    /// As [`Connection::scrub`].
+    pub(crate) async fn scrub(&self) -> anyhow::Result<()> {
+        self.connection.scrub().await
     }
 
     /// The registrations for a workshop that are to be kept still, in pages.

@@ -1,8 +1,15 @@
 //! What is stored about one person, in every workshop and form, also in those that are no longer announced.
 //!
-//! A person is an e-mail address: as a contact, as the address of an invoice, as somebody who answered a
-//! questionnaire. Participants have no address of their own: they are found by name, that of the contact with this
+//! A person is one or several e-mail addresses: as a contact, as the address of an invoice, as somebody who answered a
+//! questionnaire. They may also stand in an answer, a remark or a notice of somebody else's (`mention`): where such a
+//! text is the address and nothing else, it is certainly about the person; what else it may say is for the organiser to
+//! judge. Participants have no address of their own: they are found by name, that of the contact with this
 //! address or one that was named. Two people may have the same name, so what is found by a name alone is told apart.
+
+pub(crate) mod address;
+pub(crate) mod mention;
+
+use std::path::PathBuf;
 
 use clap::Args;
 use handler::store::{StoredItem, StoredKind};
@@ -12,15 +19,17 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use self::address::{Addresses, Match};
+use self::mention::{Mentions, described};
 use crate::console::Console;
 use crate::desk::Desk;
 
 /// About whom.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PersonArguments {
-    /// The person's e-mail address
-    #[arg(long, short, value_name = "ADDRESS", value_parser = Email::parse)]
-    pub(crate) email: Email,
+    /// The person's e-mail address; may be repeated
+    #[arg(long, short, value_name = "ADDRESS", value_parser = Email::parse, required = true)]
+    pub(crate) email: Vec<Email>,
 
     /// The person's name, as it stands among the participants of somebody else's registration; may be repeated
     #[arg(long, short, value_name = "NAME")]
@@ -38,31 +47,38 @@ pub(crate) struct Person {
     pub(crate) named: Vec<Registration>,
     /// Registrations of others with a participant who has the same name as the person's own registrations tell.
     pub(crate) same_name: Vec<Registration>,
-    /// Answers to other forms.
+    /// The person's answers to other forms.
     pub(crate) answers: Vec<StoredItem>,
-    /// What was noted about mails to the person, and anything else with the address in it.
+    /// What was noted about mails to the person, and other items that are about the address.
     pub(crate) others: Vec<StoredItem>,
-    /// How many registrations could not be read.
-    pub(crate) unreadable: usize,
+    /// Texts in what belongs to others.
+    pub(crate) mentions: Vec<Mentions>,
+    /// Mails that the preview wrote.
+    pub(crate) mails: Vec<PathBuf>,
+    /// What could not be read, but for the person's own answers, in words.
+    pub(crate) unreadable: Vec<String>,
+    addresses: Addresses,
     /// The names by which participants were looked for, in the form in which they are compared.
     names: Vec<String>,
     given_names: Vec<String>,
 }
 
 impl Person {
-    /// Looks through the whole table, twice: names are known only after the first time.
+    /// Looks through the whole table, twice, as names are known only after the first time; and through the preview's
+    /// mails.
     pub(crate) async fn find(
         arguments: &PersonArguments,
         desk: &Desk,
         console: &Console<'_>,
     ) -> anyhow::Result<Person> {
         let given_names = arguments.name.iter().map(|name| comparable(name)).collect();
-        let mut person = Person { given_names, ..Person::default() };
+        let addresses = Addresses::new(&arguments.email);
+        let mut person = Person { addresses, given_names, ..Person::default() };
         let count = console.count("items read");
         let mut pages = desk.store().items();
         while let Some(page) = pages.next().await? {
             count.inc(page.len() as u64);
-            page.into_iter().for_each(|item| person.take_by_address(item, &arguments.email));
+            page.into_iter().for_each(|item| person.take_by_address(item));
         }
         let contacts = person.registrations.iter().map(|registration| &registration.request.contact);
         let own =
@@ -74,27 +90,54 @@ impl Person {
             page.into_iter().for_each(|item| person.take_by_name(item));
         }
         count.finish_and_clear();
+        person.mails = desk.mails_with(|text| person.is_in_mail(text))?;
         Ok(person)
     }
 
-    fn take_by_address(&mut self, item: StoredItem, email: &Email) {
+    fn take_by_address(&mut self, item: StoredItem) {
         match item.kind() {
             StoredKind::Registration => match item.registration() {
-                Ok(registration) => {
-                    let request = &registration.request;
-                    if is_same(&request.contact.email, email) {
-                        self.registrations.push(registration);
-                    } else if request.billing.email.as_ref().is_some_and(|it| is_same(it, email)) {
-                        self.invoices.push(registration);
-                    }
-                }
-                Err(_) => self.unreadable += 1,
+                Ok(registration) => self.take_registration(&item, registration),
+                Err(_) => self.unreadable.push(self.unreadable(&item)),
             },
-            StoredKind::FormAnswer { .. } if holds(&item.json(), email) => self.answers.push(item),
-            StoredKind::Mail { .. } | StoredKind::Other if holds(&item.json(), email) => {
-                self.others.push(item);
+            StoredKind::FormAnswer { .. } => {
+                if is_text_at(&item, &["contact", "email"], &self.addresses) {
+                    self.answers.push(item);
+                    return;
+                }
+                if item.form_answer().is_err() {
+                    self.unreadable.push(self.unreadable(&item));
+                }
+                self.mentions.extend(Mentions::of(&item, &self.addresses, &[]));
             }
-            _ => {}
+            StoredKind::Mail { .. } => self.mentions.extend(Mentions::of(&item, &self.addresses, &[])),
+            StoredKind::Other => {
+                let mentions = Mentions::of(&item, &self.addresses, &[]);
+                let is_whole = mentions.as_ref().is_some_and(|it| it.that_are(Match::Whole).next().is_some());
+                let mut keys = item.key_parts();
+                if is_whole || keys.any(|part| self.addresses.in_text(part) == Some(Match::Whole)) {
+                    drop(keys);
+                    self.others.push(item);
+                } else {
+                    drop(keys);
+                    self.mentions.extend(mentions);
+                }
+            }
+            StoredKind::Counter => {}
+        }
+    }
+
+    fn take_registration(&mut self, item: &StoredItem, registration: Registration) {
+        let request = &registration.request;
+        if self.addresses.include(&request.contact.email) {
+            self.registrations.push(registration);
+            return;
+        }
+        let is_invoiced = request.billing.email.as_ref().is_some_and(|it| self.addresses.include(it));
+        let except: &[&str] = if is_invoiced { &["billing.email"] } else { &[] };
+        self.mentions.extend(Mentions::of(item, &self.addresses, except));
+        if is_invoiced {
+            self.invoices.push(registration);
         }
     }
 
@@ -114,12 +157,37 @@ impl Person {
             }
             StoredKind::Mail { registration } => {
                 let about = |own: &Registration| own.id.as_str() == registration;
-                if self.registrations.iter().any(about) && !self.others.contains(&item) {
+                if self.registrations.iter().any(about) {
+                    self.mentions.retain(|mentions| mentions.item != item);
                     self.others.push(item);
                 }
             }
             _ => {}
         }
+    }
+
+    /// Whether a text of a mail is about the person: their address or that of one of their pages.
+    fn is_in_mail(&self, text: &str) -> bool {
+        let is_own = |registration: &Registration| text.contains(registration.id.as_str());
+        matches!(self.addresses.in_text(text), Some(Match::Whole | Match::Part))
+            || self.registrations.iter().any(is_own)
+    }
+
+    /// An item that cannot be read, in words, and whether the address is in it.
+    fn unreadable(&self, item: &StoredItem) -> String {
+        let is_about = Mentions::of(item, &self.addresses, &[]).is_some();
+        format!("{}{}", described(item), if is_about { ", which holds the address" } else { "" })
+    }
+
+    /// The addresses by which the person was looked for.
+    pub(crate) fn addresses(&self) -> &Addresses {
+        &self.addresses
+    }
+
+    /// The texts that are about the person in this way, each with what it is in.
+    pub(crate) fn texts(&self, how: Match) -> Vec<(&Mentions, &handler::store::StoredText)> {
+        let of = |mentions| Mentions::that_are(mentions, how).map(move |text| (mentions, text));
+        self.mentions.iter().flat_map(of).collect()
     }
 
     /// Whether a participant has a name that was given.
@@ -139,21 +207,21 @@ impl Person {
             && self.named.is_empty()
             && self.answers.is_empty()
             && self.others.is_empty()
+            && self.mails.is_empty()
+            && self.texts(Match::Whole).is_empty()
+    }
+
+    /// Whether nothing was found at all.
+    pub(crate) fn is_absent(&self) -> bool {
+        self.is_unknown() && self.same_name.is_empty() && self.mentions.is_empty()
     }
 }
 
-fn is_same(one: &Email, other: &Email) -> bool {
-    one.identity() == other.identity()
-}
-
-/// Whether an address stands anywhere in an item.
-fn holds(json: &Value, email: &Email) -> bool {
-    match json {
-        Value::String(text) => text.trim().eq_ignore_ascii_case(email.as_str()),
-        Value::Array(values) => values.iter().any(|value| holds(value, email)),
-        Value::Object(members) => members.values().any(|value| holds(value, email)),
-        _ => false,
-    }
+/// Whether the text at these names is one of the addresses, in an item that may not be readable otherwise.
+fn is_text_at(item: &StoredItem, names: &[&str], addresses: &Addresses) -> bool {
+    let json = item.json();
+    let value = names.iter().try_fold(&json, |value, name| value.get(name));
+    value.and_then(Value::as_str).is_some_and(|text| addresses.in_text(text) == Some(Match::Whole))
 }
 
 /// A name without accents, hyphens and capitals: « Hélène LE-GALL » and « helene le gall » are the same person.
@@ -165,20 +233,11 @@ pub(crate) fn comparable(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn names_are_compared_as_people_do() {
         assert_eq!(comparable("Hélène  LE-GALL"), comparable("helene le gall"));
         assert_ne!(comparable("Hélène Le Gall"), comparable("Hélène Le Goff"));
-    }
-
-    #[test]
-    fn an_address_is_found_wherever_it_stands() {
-        let email = Email::parse("Claire@club.example").unwrap();
-        assert!(holds(&json!({ "a": [{ "b": "claire@CLUB.example " }] }), &email));
-        assert!(!holds(&json!({ "a": "not-claire@club.example", "b": 1 }), &email));
     }
 }

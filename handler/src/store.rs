@@ -44,6 +44,7 @@ mod single;
 mod situation;
 mod stored;
 mod table;
+mod texts;
 mod transaction;
 mod transition;
 mod verification;
@@ -70,6 +71,7 @@ pub use self::mail::{Claimed, MAIL_LEASE, MailClaim, MailMark, OwnClaim, Settlem
 pub use self::paging::{Paged, Pages};
 pub use self::queue::Waiting;
 pub use self::stored::{StoredItem, StoredKind};
+pub use self::texts::StoredText;
 pub use self::transition::Transitioned;
 pub use self::verification::{PoolVerification, Verification};
 use crate::Deadline;

@@ -22,6 +22,7 @@ mod lambda;
 mod languages;
 mod layers;
 mod listing;
+mod local;
 mod machines;
 mod mail;
 mod own;

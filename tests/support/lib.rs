@@ -12,6 +12,7 @@ pub mod ledger;
 pub mod mail_faults;
 pub mod meter;
 pub mod notifier;
+pub mod program;
 pub mod project;
 pub mod questionnaire;
 mod reset;

@@ -1,37 +1,44 @@
 //! `registrations erase`: a person's right to be forgotten (GDPR, Article 17).
 
-use clap::Args;
-use handler::Deadline;
-use model::registration::Registration;
+mod taking_out;
+mod texts;
 
+use clap::Args;
+
+use self::texts::{Decisions, Texts};
 use super::extract::summarise;
 use crate::Outcome;
-use crate::console::Console;
-use crate::decision::tell_promoted;
+use crate::console::{Console, counted};
 use crate::desk::Desk;
+use crate::person::address::Match;
 use crate::person::{Person, PersonArguments};
 
 /// How often what is left is looked for: somebody may write while it is deleted.
 const PASSES: usize = 3;
 
-/// What stands in the place of a name that was taken out.
-const NOTHING: &str = "–";
-
 /// Deletes everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 17)
 ///
 /// Registrations that the person made are deleted with all their participants, and their seats go to those that wait.
-/// In registrations of others, the person's address for the invoice and, with `--name`, their name are taken out; the
-/// seat stays with its registration.
+/// In registrations and answers of others, the person's address is taken out where it stands by itself, such as for the
+/// invoice, and, with `--name`, their name; the seat stays with its registration. Texts that hold the address among
+/// other words, such as remarks, are listed, and you decide about each, or about all with `--texts`.
 ///
-/// Before: make sure that whoever asks is who they say they are. Invoices and what they rest on must be kept for ten
-/// years in France (Code de commerce, L123-22): export what accounting needs first. Exports, mails and backups
-/// elsewhere are not touched; point-in-time recovery on AWS forgets after 35 days.
+/// Before: make sure that the person who asks is who they say they are. Invoices and what they rest on must be kept for
+/// ten years in France (Code de commerce, L123-22): export what accounting needs first. Of the preview's database, the
+/// mails in its outbox go, too, and nothing stays in its file. Exports, mails and backups elsewhere are not touched;
+/// point-in-time recovery on AWS forgets after 35 days.
+///
+/// Exit status: 0 success, 1 something is left to decide or cannot be read, 2 failure.
 #[derive(Args, Debug)]
 pub(crate) struct Erase {
     #[command(flatten)]
     person: PersonArguments,
 
-    /// Do it without asking
+    /// What to do with texts that hold the address among other words [default: ask about each]
+    #[arg(long, value_enum, value_name = "WHAT")]
+    texts: Option<Texts>,
+
+    /// Do it without asking; texts that hold the address among other words stay unless `--texts` says otherwise
     #[arg(long, short)]
     yes: bool,
 }
@@ -40,84 +47,52 @@ impl Erase {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
         let mut person = Person::find(&self.person, desk, console).await?;
         summarise(&person, console)?;
-        if person.is_unknown() {
+        let mut decisions = Decisions::new(self.texts);
+        if person.is_unknown() && person.texts(Match::Part).is_empty() {
+            desk.scrub().await?;
+            return Ok(found_if(!person.unreadable.is_empty()));
+        }
+        taking_out::announce(&person, desk, console)?;
+        if !person.is_unknown() && !console.confirm("Delete it for ever?", self.yes)? {
             return Ok(Outcome::Done);
         }
-        for registration in &person.registrations {
-            tell(registration, desk, console)?;
-        }
-        if !person.same_name.is_empty() {
-            writeln!(console.notes, "Those of the same name stay, unless the name is given with `--name`.")?;
-        }
-        if !console.confirm("Delete it for ever?", self.yes)? {
-            return Ok(Outcome::Done);
-        }
+        decisions.make(&person, self.yes, console)?;
         for _ in 0..PASSES {
-            erase(&person, &self.person, desk, console).await?;
+            taking_out::take_out(&person, &self.person, &decisions, desk, console).await?;
             person = Person::find(&self.person, desk, console).await?;
-            if person.is_unknown() {
-                writeln!(console.out, "Deleted: nothing is left about this address.")?;
-                return Ok(Outcome::Done);
+            if person.is_unknown() && decisions.are_carried_out(&person) {
+                break;
             }
         }
+        desk.scrub().await?;
+        conclude(&person, &decisions, console)
+    }
+}
+
+/// What is left.
+fn conclude(person: &Person, decisions: &Decisions, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    if !person.is_unknown() || !decisions.are_carried_out(person) {
         writeln!(console.out, "Some of it is still there or came anew; do this again.")?;
-        Ok(Outcome::Found)
+        return Ok(Outcome::Found);
     }
+    let kept = person.texts(Match::Part).len();
+    let texts = counted(kept, "text that holds", "texts that hold");
+    if kept == 0 && person.unreadable.is_empty() {
+        writeln!(console.out, "Deleted: nothing is left about this address.")?;
+    } else if kept == 0 {
+        writeln!(console.out, "Deleted, but for what cannot be read.")?;
+    } else if decisions.were_made() {
+        writeln!(console.out, "Deleted, but for {texts} the address, as you decided.")?;
+    } else {
+        writeln!(
+            console.out,
+            "Deleted, but for {texts} the address among other words: decide with `--texts remove` or `--texts keep`."
+        )?;
+    }
+    let undecided = kept > 0 && !decisions.were_made();
+    Ok(found_if(undecided || !person.unreadable.is_empty()))
 }
 
-fn tell(registration: &Registration, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
-    let request = &registration.request;
-    writeln!(
-        console.out,
-        "  {} {}, {}, {}",
-        registration.id.reference(),
-        desk.title(&request.workshop),
-        registration.status.key(),
-        crate::decision::people(request.participants.len())
-    )?;
-    Ok(())
-}
-
-async fn erase(
-    person: &Person,
-    arguments: &PersonArguments,
-    desk: &Desk,
-    console: &mut Console<'_>,
-) -> anyhow::Result<()> {
-    let store = desk.store();
-    let bar = console.bar("deleting", (person.registrations.len() + person.answers.len()) as u64);
-    for registration in &person.registrations {
-        let workshop = &registration.request.workshop;
-        // After the end of a workshop nobody gets a seat any more.
-        let offer = desk.offer(workshop).filter(|offer| offer.keep_until > desk.now);
-        let erased = store.erase(workshop, &registration.id, offer, desk.now, Deadline::default()).await?;
-        tell_promoted(console.out, &erased.unwrap_or_default())?;
-        bar.inc(1);
-    }
-    for registration in person.invoices.iter().chain(&person.named) {
-        // As it is now: it may be both.
-        let (workshop, id) = (&registration.request.workshop, &registration.id);
-        if let Some(current) = store.get(workshop, id, Deadline::default()).await? {
-            store.redact(&without(current, person, arguments), Deadline::default()).await?;
-        }
-    }
-    for item in person.answers.iter().chain(&person.others) {
-        store.erase_item(item, Deadline::default()).await?;
-        bar.inc(1);
-    }
-    bar.finish_and_clear();
-    Ok(())
-}
-
-/// Somebody else's registration without the person.
-fn without(mut registration: Registration, person: &Person, arguments: &PersonArguments) -> Registration {
-    let request = &mut registration.request;
-    let identity = arguments.email.identity();
-    request.billing.email.take_if(|email| email.identity() == identity);
-    for participant in request.participants.iter_mut().filter(|participant| person.is_named(participant)) {
-        participant.given_name = NOTHING.to_owned();
-        participant.family_name = NOTHING.to_owned();
-        participant.function = NOTHING.to_owned();
-    }
-    registration
+fn found_if(something: bool) -> Outcome {
+    if something { Outcome::Found } else { Outcome::Done }
 }

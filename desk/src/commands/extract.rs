@@ -11,14 +11,20 @@ use crate::console::{Console, counted};
 use crate::desk::Desk;
 use crate::export::Output;
 use crate::output;
+use crate::person::address::Match;
+use crate::person::mention::{Mentions, described, excerpt};
 use crate::person::{Person, PersonArguments};
 use crate::record::{Record, stored_answer};
 use crate::report::extract;
 
 /// Gathers everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 15)
 ///
-/// Participants have no e-mail address: whoever was registered by a colleague is found by `--name`. Make sure that
-/// whoever asks is who they say they are. Answer within a month; files and mails elsewhere are not looked through.
+/// Participants have no e-mail address: people who were registered by a colleague are found by `--name`. Texts of
+/// others that hold the address among other words, such as remarks, are listed, and only `--json` hands them on: they
+/// may say something about others, so you decide. Make sure that the person who asks is who they say they are. Answer
+/// within a month; files and mails elsewhere are not searched.
+///
+/// Exit status: 0 success, 1 something could not be read, 2 failure.
 #[derive(Args, Debug)]
 pub(crate) struct Extract {
     #[command(flatten)]
@@ -39,7 +45,7 @@ impl Extract {
         let text = if self.json {
             Some(format!("{:#}\n", self.record(&person, desk)))
         } else if self.output.is_some() {
-            Some(extract::page(self.person.email.as_str(), &person, desk)?)
+            Some(extract::page(&self.person, &person, desk)?)
         } else {
             None
         };
@@ -55,7 +61,7 @@ impl Extract {
                 writeln!(console.notes, "`--output FILE.html` writes it as a page, `--json` as JSON.")?;
             }
         }
-        Ok(Outcome::Done)
+        Ok(if person.unreadable.is_empty() { Outcome::Done } else { Outcome::Found })
     }
 
     fn record(&self, person: &Person, desk: &Desk) -> Value {
@@ -66,7 +72,7 @@ impl Extract {
             registrations.iter().map(|it| participant(it, is)).collect()
         };
         json!({
-            "email": self.person.email.as_str(),
+            "email": self.person.email,
             "names": self.person.name,
             "as_of": desk.now,
             "registrations": records(&person.registrations),
@@ -75,6 +81,8 @@ impl Extract {
             "same_name": participants(&person.same_name, &|it| person.has_same_name(it)),
             "answers": person.answers.iter().map(stored_answer).collect::<Value>(),
             "others": person.others.iter().map(|item| item.json()).collect::<Value>(),
+            "texts": person.mentions.iter().flat_map(Mentions::json).collect::<Value>(),
+            "mails": mails(person),
             "unreadable": person.unreadable,
         })
     }
@@ -107,30 +115,81 @@ fn invoice(registration: &Registration) -> Value {
     })
 }
 
-/// What was found, in numbers.
+/// The names of the mails that the preview wrote.
+fn mails(person: &Person) -> Vec<String> {
+    let names = person.mails.iter().filter_map(|path| path.file_name());
+    names.map(|name| name.to_string_lossy().into_owned()).collect()
+}
+
+/// What was found, in numbers, with each text that holds the address; then what could not be read.
 pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::Result<()> {
     let lines = [
-        (person.registrations.len(), "made by this address"),
-        (person.invoices.len(), "made by others, with the invoice to this address"),
-        (person.named.len(), "made by others, with a participant of the given name"),
-        (person.same_name.len(), "made by others, with a participant of the same name (the same person?)"),
+        (
+            person.registrations.len(),
+            "registration made by this address",
+            "registrations made by this address",
+        ),
+        (
+            person.invoices.len(),
+            "registration made by others, with the invoice to this address",
+            "registrations made by others, with the invoice to this address",
+        ),
+        (
+            person.named.len(),
+            "registration made by others, with a participant of the given name",
+            "registrations made by others, with a participant of the given name",
+        ),
+        (
+            person.same_name.len(),
+            "registration made by others, with a participant of the same name (the same person?)",
+            "registrations made by others, with a participant of the same name (the same person?)",
+        ),
+        (person.answers.len(), "answer to other forms", "answers to other forms"),
+        (person.others.len(), "note about mails, and the like", "notes about mails, and the like"),
+        (person.mails.len(), "mail in the preview's outbox", "mails in the preview's outbox"),
     ];
-    for (count, what) in lines.iter().filter(|(count, _)| *count > 0) {
-        writeln!(console.out, "{} {what}", counted(*count, "registration", "registrations"))?;
+    for (count, one, many) in lines.into_iter().filter(|(count, ..)| *count > 0) {
+        writeln!(console.out, "{}", counted(count, one, many))?;
     }
-    let (answers, others) = (person.answers.len(), person.others.len());
-    if answers > 0 {
-        writeln!(console.out, "{} to other forms", counted(answers, "answer", "answers"))?;
-    }
-    if others > 0 {
-        writeln!(console.out, "{} about mails, and the like", counted(others, "note", "notes"))?;
-    }
-    if person.is_unknown() && person.same_name.is_empty() {
+    list_texts(person, console)?;
+    let (nothing, unreadable) = (person.is_absent(), person.unreadable.len());
+    if nothing && unreadable == 0 {
         writeln!(console.out, "Nothing is stored about this address.")?;
+    } else if nothing {
+        writeln!(console.out, "Nothing that can be read is stored about this address.")?;
     }
-    if person.unreadable > 0 {
-        let unreadable = counted(person.unreadable, "registration", "registrations");
-        writeln!(console.notes, "Not readable, hence left out: {unreadable}")?;
+    if unreadable > 0 {
+        writeln!(console.notes, "{} cannot be read:", counted(unreadable, "item", "items"))?;
+    }
+    for item in &person.unreadable {
+        writeln!(console.notes, "  {item}")?;
+    }
+    Ok(())
+}
+
+/// The texts of others in which the address is, in the order of how certain it is that they are about the person.
+fn list_texts(person: &Person, console: &mut Console<'_>) -> anyhow::Result<()> {
+    for (how, one, many) in [
+        (Match::Whole, "text of others is this address:", "texts of others are this address:"),
+        (
+            Match::Part,
+            "text of others holds this address among other words:",
+            "texts of others hold this address among other words:",
+        ),
+        (
+            Match::Similar,
+            "text holds an address that may be of the same mailbox; if it is, add `--email`:",
+            "texts hold addresses that may be of the same mailbox; if they are, add `--email`:",
+        ),
+    ] {
+        let texts = person.texts(how);
+        if !texts.is_empty() {
+            writeln!(console.out, "{}", counted(texts.len(), one, many))?;
+        }
+        for (mentions, text) in texts {
+            let (what, excerpt) = (described(&mentions.item), excerpt(&text.text));
+            writeln!(console.out, "  {what}, {}: {excerpt}", text.path)?;
+        }
     }
     Ok(())
 }

@@ -1,7 +1,9 @@
 //! `registrations purge`: what has expired goes now, where DynamoDB takes days.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
+use anyhow::Context;
 use clap::Args;
 use handler::Deadline;
 use handler::store::{PURGED_AT_ONCE, StoredItem, StoredKind};
@@ -38,6 +40,8 @@ struct Expired {
     form_answers: usize,
     others: usize,
     unreadable: usize,
+    /// The identifiers of the registrations.
+    ids: BTreeSet<String>,
 }
 
 impl Purge {
@@ -63,6 +67,8 @@ impl Purge {
             let bar = console.bar("deleting", total as u64);
             walk(desk, console, "items read", Some(&bar)).await?;
             bar.finish_and_clear();
+            delete_mails(&expired.ids, desk)?;
+            desk.scrub().await?;
         }
         if self.json {
             let value = json!({
@@ -134,9 +140,19 @@ fn batch(
         return None;
     };
     expired.registrations += 1;
+    expired.ids.insert(registration.id.as_str().to_owned());
     let batch = batches.entry(registration.request.workshop.clone()).or_default();
     batch.push(registration);
     (batch.len() == PURGED_AT_ONCE).then(|| std::mem::take(batch))
+}
+
+/// Deletes what the preview mailed about these registrations: their pages are linked there.
+fn delete_mails(ids: &BTreeSet<String>, desk: &Desk) -> anyhow::Result<()> {
+    let is_about = |text: &str| text.split(|c: char| !c.is_ascii_hexdigit()).any(|word| ids.contains(word));
+    for mail in desk.mails_with(is_about)? {
+        fs::remove_file(&mail).with_context(|| format!("cannot delete `{}`", mail.display()))?;
+    }
+    Ok(())
 }
 
 async fn purge(desk: &Desk, batch: &[Registration], bar: &indicatif::ProgressBar) -> anyhow::Result<()> {

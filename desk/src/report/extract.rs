@@ -2,14 +2,17 @@
 
 use handler::store::StoredItem;
 use jiff::Timestamp;
+use model::contact::Email;
 use model::registration::Registration;
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::render;
 use crate::desk::Desk;
 use crate::export::{Cell, Column, Columns, FormColumns, What};
-use crate::person::Person;
+use crate::person::address::Match;
+use crate::person::mention::described;
+use crate::person::{Person, PersonArguments};
 use crate::record::stored_answer;
 
 #[derive(Serialize)]
@@ -31,8 +34,8 @@ struct Section {
     history: Vec<String>,
 }
 
-/// The page about the person of this address.
-pub(crate) fn page(email: &str, person: &Person, desk: &Desk) -> anyhow::Result<String> {
+/// The page about the person of these addresses.
+pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> anyhow::Result<String> {
     let mut sections = Vec::new();
     for registration in &person.registrations {
         sections.push(registration_section(registration, desk)?);
@@ -56,6 +59,13 @@ pub(crate) fn page(email: &str, person: &Person, desk: &Desk) -> anyhow::Result<
     for item in &person.others {
         sections.push(section("extract.other", as_stored("", &item.json()), desk)?);
     }
+    // What stands among other words may be about others, too.
+    for (mentions, text) in person.texts(Match::Whole) {
+        let facts = as_stored("", &json!({ described(&mentions.item): { text.path.as_str(): text.text } }));
+        sections.push(section("extract.other", facts, desk)?);
+    }
+    let emails: Vec<_> = about.email.iter().map(Email::as_str).collect();
+    let email = emails.join(", ");
     let privacy = &desk.site.privacy;
     render(
         "extract.html",
@@ -64,7 +74,7 @@ pub(crate) fn page(email: &str, person: &Person, desk: &Desk) -> anyhow::Result<
             title: desk.word("extract.title")?,
             introduction: desk.words.text(
                 "extract.introduction",
-                &[("email", email), ("controller", &privacy.controller), ("purpose", &privacy.purpose)],
+                &[("email", &email), ("controller", &privacy.controller), ("purpose", &privacy.purpose)],
             )?,
             as_of: desk.words.text("as_of", &[("time", &desk.formats.date_time(desk.now, &desk.words)?)])?,
             nothing: desk.word("extract.nothing")?,

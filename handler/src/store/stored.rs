@@ -100,6 +100,17 @@ impl StoredItem {
         Timestamp::from_second(self.0.get("expires_at").and_then(as_number)?).ok()
     }
 
+    /// What sort of item it is, by the name that its key begins with: `notice`, `posts`.
+    pub fn sort(&self) -> &str {
+        self.sort_key().split('#').next().unwrap_or_default()
+    }
+
+    /// The parts of its key.
+    pub fn key_parts(&self) -> impl Iterator<Item = &str> {
+        let partition = optional_string(&self.0, PK).unwrap_or_default();
+        partition.split('#').chain(self.sort_key().split('#'))
+    }
+
     /// Everything in it but its key.
     pub fn json(&self) -> Value {
         let attributes = self.0.iter().filter(|(name, _)| ![PK, SK].contains(&name.as_str()));

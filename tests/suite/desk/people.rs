@@ -9,6 +9,8 @@ use serde_json::Value;
 use tests::catalogue;
 use tests::desk::{DeskTest, registration};
 
+mod texts;
+
 use super::{reference, registered, sound, status};
 
 const EMAIL: &str = "person-1@office.example";
@@ -40,14 +42,25 @@ async fn everywhere(test: &DeskTest) -> Vec<Registration> {
         test.register(&registration).await;
         all.push(registration);
     }
-    let answer = [
-        ("contact", map([("email", text("PERSON-1@office.example")), ("organisation", text("Office"))])),
-        ("answers", map([("attentes", text("Échanger"))])),
-        ("created", text("2027-05-01T12:00:00Z")),
-    ];
-    test.put("workshop#groupe", "form#attentes#0123456789abcdef", &answer).await;
-    let other = [("contact", map([("email", text("person-2@office.example"))]))];
-    test.put("workshop#groupe", "form#attentes#fedcba9876543210", &other).await;
+    for (digits, email) in
+        [("0123456789abcdef", "PERSON-1@office.example"), ("fedcba9876543210", "person-2@office.example")]
+    {
+        let contact = [
+            ("given_name", "Zoé"),
+            ("family_name", "Person"),
+            ("function", "Directrice"),
+            ("organisation", "Office"),
+            ("email", email),
+        ];
+        let answer = [
+            ("contact", map(contact.map(|(name, value)| (name, text(value))))),
+            ("answers", map([("attentes", text("Échanger"))])),
+            ("created", text("2027-05-01T12:00:00Z")),
+            ("form_hash", text("0")),
+            ("expires_at", AttributeValue::N("4000000000".to_owned())),
+        ];
+        test.put("workshop#groupe", &format!("form#attentes#{}", digits.repeat(2)), &answer).await;
+    }
     let mark = format!("mail#{}#1", all[0].id.as_str());
     test.put("workshop#groupe", &mark, &[("sent", text("2027-05-01T12:00:05Z"))]).await;
     let others_mark = format!("mail#{}#1", all[1].id.as_str());

@@ -1,0 +1,119 @@
+//! How a person is taken out: what is theirs is deleted, and what is somebody else's stays without them.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::ErrorKind;
+
+use anyhow::Context;
+use handler::Deadline;
+use model::registration::Registration;
+
+use super::texts::Decisions;
+use crate::console::Console;
+use crate::decision::{people, tell_promoted};
+use crate::desk::Desk;
+use crate::person::address::Match;
+use crate::person::mention::Mentions;
+use crate::person::{Person, PersonArguments};
+
+/// What stands in the place of a name or an address that was taken out.
+const NOTHING: &str = "–";
+
+/// Names the registrations that will be deleted, and what will stay.
+pub(super) fn announce(person: &Person, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
+    for registration in &person.registrations {
+        let request = &registration.request;
+        writeln!(
+            console.out,
+            "  {} {}, {}, {}",
+            registration.id.reference(),
+            desk.title(&request.workshop),
+            registration.status.key(),
+            people(request.participants.len())
+        )?;
+    }
+    if !person.same_name.is_empty() {
+        writeln!(console.notes, "Those of the same name stay, unless the name is given with `--name`.")?;
+    }
+    Ok(())
+}
+
+/// Takes the person out once; others may write meanwhile.
+pub(super) async fn take_out(
+    person: &Person,
+    arguments: &PersonArguments,
+    decisions: &Decisions,
+    desk: &Desk,
+    console: &mut Console<'_>,
+) -> anyhow::Result<()> {
+    let store = desk.store();
+    let bar = console.bar("deleting", (person.registrations.len() + person.answers.len()) as u64);
+    for registration in &person.registrations {
+        let workshop = &registration.request.workshop;
+        // After the end of a workshop nobody gets a seat any more.
+        let offer = desk.offer(workshop).filter(|offer| offer.keep_until > desk.now);
+        let erased = store.erase(workshop, &registration.id, offer, desk.now, Deadline::default()).await?;
+        tell_promoted(console.out, &erased.unwrap_or_default())?;
+        bar.inc(1);
+    }
+    for registration in person.invoices.iter().chain(&person.named) {
+        // As it is now: it may be both.
+        let (workshop, id) = (&registration.request.workshop, &registration.id);
+        if let Some(current) = store.get(workshop, id, Deadline::default()).await? {
+            store.redact(&without(current, person, arguments), Deadline::default()).await?;
+        }
+    }
+    for item in person.answers.iter().chain(&person.others) {
+        store.erase_item(item, Deadline::default()).await?;
+        bar.inc(1);
+    }
+    for mentions in &person.mentions {
+        change_texts(mentions, person, decisions, desk).await?;
+    }
+    bar.finish_and_clear();
+    // Last, as the preview may have mailed something until now.
+    for mail in &person.mails {
+        match fs::remove_file(mail) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("cannot delete `{}`", mail.display()));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Takes the address out of the texts of an item: of those that are nothing else, and of those that were decided upon.
+async fn change_texts(
+    mentions: &Mentions,
+    person: &Person,
+    decisions: &Decisions,
+    desk: &Desk,
+) -> anyhow::Result<()> {
+    let whole: BTreeSet<_> = mentions.that_are(Match::Whole).map(|text| text.path.as_str()).collect();
+    let part = mentions.that_are(Match::Part).filter(|text| decisions.remove(&mentions.place(text)));
+    let part: BTreeSet<_> = part.map(|text| text.path.as_str()).collect();
+    let change = |path: &str, text: &str| match person.addresses().in_text(text)? {
+        Match::Whole if whole.contains(path) || part.contains(path) => Some(NOTHING.to_owned()),
+        Match::Part if part.contains(path) => Some(person.addresses().replaced(text, NOTHING)),
+        _ => None,
+    };
+    // What changed meanwhile is found again in the next pass.
+    desk.store().change_texts(&mentions.item, change, Deadline::default()).await?;
+    Ok(())
+}
+
+/// Somebody else's registration without the person.
+fn without(mut registration: Registration, person: &Person, arguments: &PersonArguments) -> Registration {
+    let request = &mut registration.request;
+    let is_theirs = |email: &model::contact::Email| {
+        arguments.email.iter().any(|theirs| theirs.identity() == email.identity())
+    };
+    request.billing.email.take_if(|email| is_theirs(email));
+    for participant in request.participants.iter_mut().filter(|participant| person.is_named(participant)) {
+        participant.given_name = NOTHING.to_owned();
+        participant.family_name = NOTHING.to_owned();
+        participant.function = NOTHING.to_owned();
+    }
+    registration
+}

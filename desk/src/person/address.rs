@@ -1,0 +1,191 @@
+//! E-mail addresses in what people typed: a text may be one, or hold one among other words.
+
+use std::ops::Range;
+
+use model::contact::Email;
+
+/// The addresses of the person who is looked for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Addresses {
+    identities: Vec<String>,
+    /// The same without what people add to file their mail: `claire+club@…` gets to `claire@…`.
+    mailboxes: Vec<String>,
+}
+
+/// How a text is about a person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Match {
+    /// It is one of the addresses, and nothing else.
+    Whole,
+    /// It holds one of them, among other words.
+    Part,
+    /// It is, or holds, another address that may be of the same mailbox.
+    Similar,
+}
+
+impl Addresses {
+    pub(crate) fn new(emails: &[Email]) -> Addresses {
+        Addresses {
+            identities: emails.iter().map(Email::identity).collect(),
+            mailboxes: emails.iter().map(|email| mailbox(&email.identity())).collect(),
+        }
+    }
+
+    /// Whether an address is one of the person's.
+    pub(crate) fn include(&self, email: &Email) -> bool {
+        self.identities.contains(&email.identity())
+    }
+
+    /// How a text is about the person, if it is.
+    pub(crate) fn in_text(&self, text: &str) -> Option<Match> {
+        if Email::parse(text.trim()).is_ok_and(|email| self.include(&email)) {
+            return Some(Match::Whole);
+        }
+        let found = found(text);
+        let is = |identities: &[String], convert: fn(&str) -> String| {
+            found.iter().any(|(_, identity)| identities.contains(&convert(identity)))
+        };
+        if is(&self.identities, str::to_owned) {
+            Some(Match::Part)
+        } else {
+            is(&self.mailboxes, mailbox).then_some(Match::Similar)
+        }
+    }
+
+    /// The text with something else in the place of each of the addresses.
+    pub(crate) fn replaced(&self, text: &str, with: &str) -> String {
+        let mut ranges: Vec<_> = found(text)
+            .into_iter()
+            .filter(|(_, identity)| self.identities.contains(identity))
+            .map(|(range, _)| range)
+            .collect();
+        ranges.sort_by_key(|range| (range.start, range.end));
+        let (mut replaced, mut end) = (String::new(), 0);
+        for range in ranges {
+            if range.start >= end {
+                replaced.push_str(&text[end..range.start]);
+                replaced.push_str(with);
+            }
+            end = end.max(range.end);
+        }
+        replaced + &text[end..]
+    }
+}
+
+/// An identity without what is added to its local part after a `+`.
+fn mailbox(identity: &str) -> String {
+    match identity.rsplit_once('@') {
+        Some((local, domain)) => {
+            let plain = local.split('+').next().filter(|plain| !plain.is_empty()).unwrap_or(local);
+            format!("{plain}@{domain}")
+        }
+        None => identity.to_owned(),
+    }
+}
+
+/// Every address that stands in a text, with its identity. Where it is not certain where one begins or ends
+/// (`mail=claire@office.example`), each possibility is one: those that are looked for are found.
+fn found(text: &str) -> Vec<(Range<usize>, String)> {
+    let mut found = Vec::new();
+    for (at, sign) in signs(text) {
+        let end = at + sign;
+        let before = text[..at].char_indices().rev().take_while(|(_, c)| is_local(*c));
+        let starts: Vec<usize> =
+            before.map(|(index, _)| index).filter(|start| is_start(text, *start)).collect();
+        for start in starts {
+            for stop in ends(text, end) {
+                let address = format!("{}@{}", &text[start..at], &text[end..stop]);
+                if let Ok(email) = Email::parse(&address) {
+                    found.push((start..stop, email.identity()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Where an `@` is, and how long; also as an address of a link writes it.
+fn signs(text: &str) -> impl Iterator<Item = (usize, usize)> {
+    let encoded = text.match_indices("%40").map(|(at, sign)| (at, sign.len()));
+    text.match_indices('@').map(|(at, sign)| (at, sign.len())).chain(encoded)
+}
+
+/// Whether an address may begin here: at a letter or digit before which none stands, nor what joins parts of a name.
+fn is_start(text: &str, start: usize) -> bool {
+    let before = text[..start].chars().next_back();
+    before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '+' | '-'))
+}
+
+/// Where an address may end: where its domain does, or before a sentence that begins without a space.
+fn ends(text: &str, domain: usize) -> Vec<usize> {
+    let rest = &text[domain..];
+    let length = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '.').unwrap_or(rest.len());
+    let name = rest[..length].trim_end_matches(['.', '-']);
+    let sentence = |(dot, _): (usize, &str)| name[dot + 1..].starts_with(char::is_uppercase).then_some(dot);
+    let mut ends: Vec<_> = name.match_indices('.').filter_map(sentence).collect();
+    ends.push(name.len());
+    ends.into_iter().map(|end| domain + end).collect()
+}
+
+/// What the part before the `@` is made of.
+fn is_local(c: char) -> bool {
+    c.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn addresses() -> Addresses {
+        Addresses::new(&[Email::parse("Claire.LeGall@office.example").unwrap()])
+    }
+
+    #[test]
+    fn an_address_is_found_however_it_stands_in_a_text() {
+        let it = addresses();
+        for text in ["claire.legall@office.example", " CLAIRE.LEGALL@Office.Example\n"] {
+            assert_eq!(it.in_text(text), Some(Match::Whole), "{text}");
+        }
+        for text in [
+            "Écrire à claire.legall@office.example.",
+            "<claire.legall@office.example>, svp",
+            "mailto:Claire.LeGall@office.example?subject=x",
+            "mail=claire.legall@office.example;tel=1",
+            "claire.legall%40office.example",
+            "à l'adresse 'claire.legall@office.example'",
+            "claire.legall@office.example.Merci",
+            "a@b.example/claire.legall@office.example",
+        ] {
+            assert_eq!(it.in_text(text), Some(Match::Part), "{text}");
+        }
+        for text in [
+            "",
+            "claire.legall",
+            "@",
+            "marie-claire.legall@office.example",
+            "claire.legall@office.example.org",
+            "xclaire.legall@office.example",
+            "claire.legall@office.examples",
+        ] {
+            assert_eq!(it.in_text(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn another_address_of_the_same_mailbox_is_similar() {
+        let it = addresses();
+        assert_eq!(it.in_text("claire.legall+club@office.example"), Some(Match::Similar));
+        assert_eq!(it.in_text("ou claire.legall+a+b@office.example !"), Some(Match::Similar));
+        let tagged = Addresses::new(&[Email::parse("a+club@b.example").unwrap()]);
+        assert_eq!(tagged.in_text("a@b.example"), Some(Match::Similar));
+        assert_eq!(tagged.in_text("a+CLUB@b.example"), Some(Match::Whole));
+    }
+
+    #[test]
+    fn only_the_address_is_replaced() {
+        let it = addresses();
+        let text = "À claire.legall@office.example, ou a@b.example. Mailto:Claire.Legall@office.example";
+        assert_eq!(it.replaced(text, "–"), "À –, ou a@b.example. Mailto:–");
+        assert_eq!(it.replaced("rien", "–"), "rien");
+    }
+}

@@ -1,0 +1,116 @@
+//! Where an address stands in an item that belongs to somebody else, or to nobody: an answer, a remark, a notice.
+
+use handler::store::{StoredItem, StoredKind, StoredText};
+use serde_json::{Value, json};
+
+use super::address::{Addresses, Match};
+
+/// How much of a long text is shown around the address.
+const SHOWN: usize = 160;
+
+/// The texts of an item that are about the person.
+#[derive(Clone, Debug)]
+pub(crate) struct Mentions {
+    /// The item, as it was read.
+    pub(crate) item: StoredItem,
+    /// The texts, each with how it is about the person.
+    pub(crate) texts: Vec<(StoredText, Match)>,
+}
+
+/// A text of an item, by which decisions about it are remembered.
+pub(crate) type TextPlace = (Vec<String>, String);
+
+impl Mentions {
+    /// The texts of an item that are about the person, but for those at some paths, which are dealt with otherwise.
+    pub(crate) fn of(item: &StoredItem, addresses: &Addresses, except: &[&str]) -> Option<Mentions> {
+        let mut texts = item.texts();
+        texts.retain(|text| !except.contains(&text.path.as_str()));
+        // A notice is written for all, so nothing of it is one person's own.
+        let is_for_all = item.sort() == "notice";
+        let texts: Vec<_> = texts
+            .into_iter()
+            .filter_map(|text| {
+                let found = match addresses.in_text(&text.text)? {
+                    Match::Whole if is_for_all => Match::Part,
+                    found => found,
+                };
+                Some((text, found))
+            })
+            .collect();
+        (!texts.is_empty()).then(|| Mentions { item: item.clone(), texts })
+    }
+
+    /// The same texts, only those that are about the person in this way.
+    pub(crate) fn that_are(&self, how: Match) -> impl Iterator<Item = &StoredText> {
+        self.texts.iter().filter(move |(_, found)| *found == how).map(|(text, _)| text)
+    }
+
+    /// What identifies a text of the item, also after another one was changed.
+    pub(crate) fn place(&self, text: &StoredText) -> TextPlace {
+        (self.item.key_parts().map(str::to_owned).collect(), text.path.clone())
+    }
+
+    /// Each text, as JSON.
+    pub(crate) fn json(&self) -> impl Iterator<Item = Value> {
+        self.texts.iter().map(|(text, found)| {
+            json!({
+                "in": kind(&self.item),
+                "workshop": self.item.workshop().map(|workshop| workshop.as_str().to_owned()),
+                "reference": reference(&self.item),
+                "path": text.path,
+                "text": text.text,
+                "match": match found {
+                    Match::Whole => "exact",
+                    Match::Part => "partial",
+                    Match::Similar => "similar",
+                },
+            })
+        })
+    }
+}
+
+/// What an item is and where, in words: « registration 0a1b2c3d for `proximite` ».
+pub(crate) fn described(item: &StoredItem) -> String {
+    let mut text = kind(item).to_owned();
+    if let Some(reference) = reference(item) {
+        text.push_str(&format!(" {reference}"));
+    }
+    if let Some(workshop) = item.workshop() {
+        text.push_str(&format!(" of `{workshop}`"));
+    }
+    text
+}
+
+/// A text for one line of a terminal: without line breaks or control characters, and not too long.
+pub(crate) fn excerpt(text: &str) -> String {
+    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let at = line.find('@').unwrap_or(0);
+    let before = line[..at].chars().count();
+    let skipped = before.saturating_sub(SHOWN / 2);
+    let shown: String = line.chars().skip(skipped).take(SHOWN).collect();
+    let start = if skipped > 0 { "…" } else { "" };
+    let end = if line.chars().count() > skipped + SHOWN { "…" } else { "" };
+    format!("{start}{}{end}", shown.trim())
+}
+
+fn kind(item: &StoredItem) -> &'static str {
+    match item.kind() {
+        StoredKind::Registration => "registration",
+        StoredKind::FormAnswer { .. } => "answer",
+        StoredKind::Mail { .. } => "mail",
+        StoredKind::Counter => "counter",
+        StoredKind::Other if item.sort() == "notice" => "notice",
+        StoredKind::Other => "other",
+    }
+}
+
+/// The first digits of the identifier, by which organisers find it. The whole is a secret of the registrant's.
+fn reference(item: &StoredItem) -> Option<String> {
+    let id = match item.kind() {
+        StoredKind::FormAnswer { id, .. } => id,
+        StoredKind::Mail { registration } => registration,
+        StoredKind::Registration | StoredKind::Other => item.key_parts().last()?,
+        StoredKind::Counter => return None,
+    };
+    Some(id.chars().take(8).collect())
+}

@@ -1,0 +1,79 @@
+//! Two previews, and commands beside them: neither takes the other's database, address or folder away.
+
+use std::fs;
+use std::net::TcpListener;
+
+use tests::program::PreviewProcess;
+use tests::project::SiteCopy;
+
+use super::{EMAIL, endpoint, register, registrations, text};
+
+const FOUND: &str = "1 registration made by this address";
+
+#[test]
+fn a_second_preview_of_a_folder_says_where_the_first_one_is() {
+    let site = SiteCopy::new();
+    let first = PreviewProcess::start(site.root(), &[]);
+    register(&first);
+    let before = endpoint(&site);
+
+    for more in [vec![], vec!["--database", text(&site.path("other/registrations.sqlite"))]] {
+        let second = PreviewProcess::fail(site.root(), &more);
+        let said = String::from_utf8(second.stderr).unwrap();
+        assert!(!second.status.success(), "{said}");
+        assert!(said.contains(&format!("http://{}/ (process {})", first.address, first.id())), "{said}");
+    }
+    assert_eq!(endpoint(&site), before, "the first one is still reached");
+    let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
+    assert!(status == 0 && said.contains(FOUND), "{said}");
+    assert!(first.get("/preview/registrations").contains(EMAIL));
+}
+
+#[test]
+fn a_second_preview_of_a_database_says_where_the_first_one_is() {
+    let (one, other) = (SiteCopy::new(), SiteCopy::new());
+    let database = one.path(".preview/registrations.sqlite");
+    let first = PreviewProcess::start(one.root(), &[]);
+    register(&first);
+    let second = PreviewProcess::fail(other.root(), &["--database", text(&database)]);
+    let said = String::from_utf8(second.stderr).unwrap();
+    assert!(!second.status.success() && said.contains(&format!("http://{}/", first.address)), "{said}");
+    assert!(said.contains("--database"), "{said}");
+    assert!(registrations(&one, &["extract", "--email", EMAIL]).1.contains(FOUND));
+}
+
+#[test]
+fn what_a_killed_preview_left_behind_is_not_asked() {
+    let site = SiteCopy::new();
+    let preview = PreviewProcess::start(site.root(), &[]);
+    register(&preview);
+    let (address, _) = endpoint(&site);
+    preview.kill();
+    // Somebody else listens there by now, and would be given the token and what the command looks for.
+    let listener = TcpListener::bind(&address).unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
+    assert!(status == 0 && said.contains(FOUND), "{said}");
+    assert!(listener.accept().is_err(), "nobody asked there");
+    assert!(site.path(".preview/registrations.endpoint").is_file());
+
+    let again = PreviewProcess::start(site.root(), &[]);
+    assert_ne!(endpoint(&site).0, address);
+    assert!(again.get("/preview/registrations").contains(EMAIL));
+    assert!(registrations(&site, &["extract", "--email", EMAIL]).1.contains(FOUND));
+}
+
+#[test]
+fn commands_reach_a_preview_only_with_its_token() {
+    let site = SiteCopy::new();
+    let preview = PreviewProcess::start(site.root(), &[]);
+    register(&preview);
+    let endpoint = site.read(".preview/registrations.endpoint");
+    let (_, token) = super::endpoint(&site);
+    site.write(".preview/registrations.endpoint", &endpoint.replace(&token, &"0".repeat(64)));
+    let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
+    assert!(status == 2 && said.contains("does not answer"), "{said}");
+    assert!(said.contains(&preview.address), "{said}");
+    fs::write(site.path(".preview/registrations.endpoint"), endpoint).unwrap();
+    assert!(registrations(&site, &["extract", "--email", EMAIL]).1.contains(FOUND));
+}

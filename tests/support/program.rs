@@ -1,0 +1,150 @@
+//! The programs as processes of their own: a preview with its pages, and a raw connection to whatever listens.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::{Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use crate::binary::build;
+
+/// Longest wait for a program, far above what it takes.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A binary of the workspace, built once.
+pub fn binary(name: &'static str) -> PathBuf {
+    static BUILT: OnceLock<Mutex<BTreeMap<&'static str, PathBuf>>> = OnceLock::new();
+    let mut built = BUILT.get_or_init(Mutex::default).lock().expect("no other holder panics");
+    built.entry(name).or_insert_with(|| build(name)).clone()
+}
+
+/// Runs a binary to its end.
+pub fn run(name: &'static str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(binary(name));
+    command.args(arguments).stdin(Stdio::null()).output().expect("the binary can be started")
+}
+
+/// A preview that runs as a program of its own. It is killed with this.
+pub struct PreviewProcess {
+    child: Child,
+    /// Its address without the scheme, such as `127.0.0.1:49152`.
+    pub address: String,
+}
+
+/// An answer as it came over the wire.
+#[derive(Debug)]
+pub struct RawAnswer {
+    /// The status.
+    pub status: u16,
+    /// The lines of the head.
+    pub head: String,
+    /// The rest.
+    pub body: String,
+}
+
+impl PreviewProcess {
+    /// Starts a preview of a site on any free port as of 15 November 2022, and waits until it is there.
+    pub fn start(root: &Path, more: &[&str]) -> PreviewProcess {
+        let mut child = preview(root, more).spawn().expect("the binary can be started");
+        let output = child.stdout.take().expect("it is piped");
+        let mut lines = BufReader::new(output).lines().map_while(Result::ok);
+        let address = lines.find_map(|line| {
+            let (_, address) = line.split_once("The site           http://")?;
+            Some(address.trim_end_matches('/').to_owned())
+        });
+        // What it prints later must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        match address {
+            Some(address) => PreviewProcess { child, address },
+            None => panic!("it ended: {:?}", child.wait()),
+        }
+    }
+
+    /// Starts a preview that is expected to end by itself, and waits for that.
+    pub fn fail(root: &Path, more: &[&str]) -> Output {
+        let mut child =
+            preview(root, more).stderr(Stdio::piped()).spawn().expect("the binary can be started");
+        let started = Instant::now();
+        while child.try_wait().expect("it can be waited for").is_none() {
+            if started.elapsed() > PATIENCE {
+                let _ = child.kill();
+                panic!("it goes on");
+            }
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        child.wait_with_output().expect("it has ended")
+    }
+
+    /// Its process.
+    pub fn id(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Kills it, so that it can tidy nothing up.
+    pub fn kill(mut self) {
+        self.child.kill().expect("it runs");
+        self.child.wait().expect("it ends");
+    }
+
+    /// The page at a path.
+    pub fn get(&self, path: &str) -> String {
+        let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
+        raw(&self.address, &head).body
+    }
+
+    /// Posts a form, as a page of the site does.
+    pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> RawAnswer {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        let address = &self.address;
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nHost: {address}\r\nOrigin: http://{address}\r\nConnection: close\r\n\
+             Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        raw(address, &head)
+    }
+
+    /// Asks for a page again and again until it is as it should be.
+    pub fn poll(&self, path: &str, what: &str, is_right: impl Fn(&str) -> bool) {
+        until(what, || is_right(&self.get(path)));
+    }
+}
+
+impl Drop for PreviewProcess {
+    fn drop(&mut self) {
+        // It may have ended.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn preview(root: &Path, more: &[&str]) -> Command {
+    let mut command = Command::new(binary("preview"));
+    command.arg("--root").arg(root).args(["--port", "0", "--today", "2022-11-15"]).args(more);
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+}
+
+/// Sends these bytes and reads until the other side closes.
+pub fn raw(address: &str, request: &str) -> RawAnswer {
+    let mut stream = TcpStream::connect(address).expect("somebody listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("it is no zero");
+    stream.write_all(request.as_bytes()).expect("it takes what is sent");
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).expect("it answers");
+    let answer = String::from_utf8_lossy(&answer).into_owned();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
+    let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();
+    RawAnswer { status, head: head.to_lowercase(), body: body.to_owned() }
+}
+
+/// Waits until something is so.
+pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
+    let started = Instant::now();
+    while !is_so() {
+        assert!(started.elapsed() < PATIENCE, "{what}");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
