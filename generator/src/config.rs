@@ -1,6 +1,7 @@
 //! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
 
 mod abbreviations;
+mod origin;
 mod privacy;
 mod translation;
 
@@ -31,7 +32,7 @@ pub(crate) struct Config {
     pub(crate) file: Arc<SourceFile>,
     pub(crate) title: String,
     pub(crate) tagline: String,
-    /// Scheme and host, without a slash at the end.
+    /// The origin of the site, as browsers write it.
     pub(crate) base_url: String,
     /// A language tag.
     pub(crate) language: Spanned<String>,
@@ -115,7 +116,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         file: Arc::clone(reader.file),
         title: text(&mut fields, reader, "title"),
         tagline: text(&mut fields, reader, "tagline"),
-        base_url: fields.required(reader, "base_url", base_url).unwrap_or_default(),
+        base_url: fields.required(reader, "base_url", origin::read).unwrap_or_default(),
         language: fields.required(reader, "language", yaml::spanned(yaml::text)).unwrap_or_else(here),
         time_zone: fields.required(reader, "time_zone", time_zone).unwrap_or(TimeZone::UTC),
         theme: fields.required(reader, "theme", yaml::spanned(yaml::text)).unwrap_or_else(here),
@@ -133,18 +134,6 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
     let config = translation::read(reader, &mut fields, config);
     fields.finish(reader);
     config
-}
-
-fn base_url(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let address = yaml::web_address(reader, node)?;
-    let host = address.split_once("://").map_or("", |(_, rest)| rest);
-    if host.contains(['/', '?', '#']) {
-        let scheme_and_host: Vec<_> = address.splitn(4, '/').take(3).collect();
-        let hint = format!("write `{}`", scheme_and_host.join("/"));
-        reader.refuse(&node.span, format!("`{address}` is more than a scheme and a host"), hint);
-        return None;
-    }
-    Some(address)
 }
 
 fn time_zone(reader: &mut Reader<'_>, node: &Node) -> Option<TimeZone> {

@@ -50,6 +50,9 @@ pub(crate) struct Content {
     pub(crate) tocs: BTreeMap<Slug, bool>,
     /// Where each Markdown text stands.
     pub(crate) origins: BTreeMap<TextKey, Origin>,
+    /// Texts beside which something cannot be read, which was reported: nothing shows them, but their own problems are
+    /// reported in the same run.
+    loose: BTreeMap<TextKey, String>,
     /// Workshops of which something may be missing here after a problem, which was told. What refers to it is given the
     /// benefit of the doubt.
     doubtful: BTreeSet<Slug>,
@@ -95,23 +98,23 @@ pub(crate) fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Content {
     let typography = Typography::of_language(&config.language.value);
-    let mut origins = BTreeMap::new();
-    let (home, origin) = page::home(sources, typography, diagnostics);
-    origins.extend(origin.map(|origin| (TextKey::Home, origin)));
+    let mut texts = Texts::default();
+    let home = page::home(sources, typography, diagnostics);
+    let home = home.and_then(|page| texts.keep(TextKey::Home, page)).unwrap_or_default();
     let mut pages = BTreeMap::new();
     for (slug, file) in &sources.pages {
-        if let Some((page, origin)) = page::page(file, typography, diagnostics) {
-            pages.insert(slug.clone(), page);
-            origins.insert(TextKey::Page(slug.clone()), origin);
-        }
+        let Some(page) = page::page(file, typography, diagnostics) else { continue };
+        let page = texts.keep(TextKey::Page(slug.clone()), page);
+        pages.extend(page.map(|page| (slug.clone(), page)));
     }
     let mut programme = Programme::default();
     let (mut portraits, mut tocs) = (BTreeMap::new(), BTreeMap::new());
     for (slug, file) in &sources.speakers {
-        if let Some((speaker, portrait, origin)) = speaker::speaker(slug, file, typography, diagnostics) {
+        let Some(speaker) = speaker::speaker(slug, file, typography, diagnostics) else { continue };
+        let speaker = texts.keep(TextKey::Speaker(slug.clone()), speaker);
+        if let Some((speaker, portrait)) = speaker {
             portraits.extend(portrait.map(|portrait| (slug.clone(), portrait)));
             programme.speakers.insert(slug.clone(), speaker);
-            origins.insert(TextKey::Speaker(slug.clone()), origin);
         }
     }
     let venues = venue::venues(sources, typography, diagnostics);
@@ -128,13 +131,14 @@ pub(crate) fn resolve(
     };
     let (mut topics, mut doubtful) = (Vec::new(), BTreeSet::new());
     for (slug, (resolved, problems)) in sources.workshops.keys().zip(workshops(sources, &context)) {
+        let (resolved, of_workshop) = resolved;
         if !problems.is_empty() || !resolved.as_ref().is_some_and(|resolved| resolved.is_whole) {
             doubtful.insert(slug.clone());
         }
         diagnostics.append(problems);
-        if let Some(ResolvedWorkshop { workshop, texts, toc, topics: named, .. }) = resolved {
+        texts.append(of_workshop);
+        if let Some(ResolvedWorkshop { workshop, toc, topics: named, .. }) = resolved {
             tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
-            origins.extend(texts);
             topics.push(named);
             programme.workshops.insert(workshop.slug.clone(), workshop);
         }
@@ -148,14 +152,19 @@ pub(crate) fn resolve(
         pages,
         portraits,
         tocs,
-        origins,
+        origins: texts.origins,
+        loose: texts.loose,
         doubtful,
         venues_are_doubtful,
         untranslated: None,
     }
 }
 
-fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWorkshop>, Diagnostics)> {
+/// Each workshop with its texts, and what is wrong with it.
+fn workshops(
+    sources: &Sources,
+    context: &Context<'_>,
+) -> Vec<((Option<ResolvedWorkshop>, Texts), Diagnostics)> {
     let workshops: Vec<_> = sources.workshops.iter().collect();
     let resolve = |(slug, files): &(&Slug, &_)| {
         let mut diagnostics = Diagnostics::default();
@@ -165,20 +174,66 @@ fn workshops(sources: &Sources, context: &Context<'_>) -> Vec<(Option<ResolvedWo
     workshops.par_iter().map(resolve).collect()
 }
 
-/// Reads the keys of a file's front matter with `read`; the text below it with its origin.
+/// A file with front matter: what its keys say, and the text below.
+struct Document<T> {
+    /// `None`, which is reported, after a problem with the keys.
+    head: Option<T>,
+    text: String,
+    origin: Origin,
+}
+
+/// Markdown texts: where each stands, and those that nothing will show.
+#[derive(Default)]
+struct Texts {
+    origins: BTreeMap<TextKey, Origin>,
+    loose: BTreeMap<TextKey, String>,
+}
+
+impl Texts {
+    /// Notes the text of a document; what its keys say.
+    fn keep<T>(&mut self, key: TextKey, Document { head, text, origin }: Document<T>) -> Option<T> {
+        self.origins.insert(key.clone(), origin);
+        if head.is_none() {
+            self.loose.insert(key, text);
+        }
+        head
+    }
+
+    fn append(&mut self, other: Texts) {
+        self.origins.extend(other.origins);
+        self.loose.extend(other.loose);
+    }
+}
+
+/// Reads the keys of a file's front matter with `read`. The text below it is there also after a problem with them.
 fn read_document<T>(
     file: &Arc<SourceFile>,
     diagnostics: &mut Diagnostics,
     read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Option<T>,
-) -> Option<(T, String, Origin)> {
-    let parts = front_matter::split(file, diagnostics)?;
-    let node = yaml::parse(file, parts.front_matter, diagnostics)?;
-    let mut reader = Reader::new(file, diagnostics);
-    let mut fields = reader.fields(&node)?;
-    let value = read(&mut reader, &mut fields);
-    fields.finish(&mut reader);
+) -> Option<Document<T>> {
+    let Some(parts) = front_matter::split(file, diagnostics) else {
+        // Where a line `---` is missing, nobody knows where the text begins; where both are, it is all text.
+        let is_all_text = !file.text.lines().any(|line| line.trim_end() == "---");
+        let text = file.text.clone();
+        return is_all_text.then(|| Document { head: None, text, origin: Origin::rest_of_file(file, 0) });
+    };
+    let head = yaml::parse(file, parts.front_matter, diagnostics).and_then(|node| {
+        let mut reader = Reader::new(file, diagnostics);
+        let mut fields = reader.fields(&node)?;
+        let head = read(&mut reader, &mut fields);
+        fields.finish(&mut reader);
+        head
+    });
     let text = file.text[parts.body..].to_owned();
-    Some((value?, text, Origin::rest_of_file(file, parts.body)))
+    Some(Document { head, text, origin: Origin::rest_of_file(file, parts.body) })
+}
+
+impl<T> Document<T> {
+    /// The same document where its keys say something else.
+    fn map<U>(self, map: impl FnOnce(T, &str) -> U) -> Document<U> {
+        let Document { head, text, origin } = self;
+        Document { head: head.map(|head| map(head, &text)), text, origin }
+    }
 }
 
 /// A text for readers, with the typography of the site's language.
@@ -187,8 +242,18 @@ fn prose(typography: Typography) -> impl Fn(&mut Reader<'_>, &yaml::Node) -> Opt
 }
 
 impl Content {
+    /// The same content without texts that nothing shows, which are looked through once.
+    fn without_loose_texts(&self) -> Content {
+        let mut content = Content { loose: BTreeMap::new(), ..self.clone() };
+        content.origins.retain(|key, _| !self.loose.contains_key(key));
+        content
+    }
+
     /// The Markdown of a key, empty for a key that names no text.
     pub(crate) fn text(&self, key: &TextKey) -> &str {
+        if let Some(loose) = self.loose.get(key) {
+            return loose;
+        }
         let workshop = |slug| self.programme.workshops.get(slug);
         match key {
             TextKey::Home => Some(&self.home.text),

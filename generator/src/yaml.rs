@@ -99,6 +99,11 @@ impl Origin {
         Origin { file: Arc::clone(file), steps }
     }
 
+    /// The text from its beginning to the end of its file.
+    pub(crate) fn rest(&self) -> &str {
+        &self.file.text[self.steps[0].1..]
+    }
+
     /// The file that the text is part of.
     pub(crate) fn file(&self) -> &Arc<SourceFile> {
         &self.file

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
+use axum::http::HeaderValue;
 use generator::{BuildError, BuildOptions, BuildReport};
 use handler::edition::Editions;
 use handler::identifier::IdentifierKey;
@@ -15,7 +16,7 @@ use jiff::tz::TimeZone;
 use model::catalogue::Catalogue;
 use notifier::Notifier;
 
-use crate::mail;
+use crate::{mail, published};
 
 /// What a build needs, whatever the content says.
 pub(crate) struct Recipe {
@@ -40,6 +41,8 @@ pub(crate) struct Built {
 pub(crate) struct Site {
     /// Answers the requests under `/api`.
     pub(crate) handler: axum::Router,
+    /// What browsers send as the origin of its pages once it is published.
+    pub(crate) origin: Option<HeaderValue>,
     /// What can be registered for.
     pub(crate) catalogue: Catalogue,
     /// Where times are written.
@@ -64,6 +67,7 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
     let time_zone = TimeZone::get(&theme.time_zone)
         .with_context(|| format!("`{}` is not a time zone", theme.time_zone))?;
     let clock = clock(recipe, &time_zone);
+    let origin = published::origin(&theme.site.base_url);
     let notifier = mail::notifier(recipe, catalogue.clone(), theme.clone(), Arc::clone(&clock))?;
     let services = Services {
         catalogue: catalogue.clone(),
@@ -72,7 +76,7 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
         identifier_key: recipe.identifier_key.clone(),
         clock: Arc::clone(&clock),
     };
-    Ok(Site { handler: handler::router(Arc::new(services)), catalogue, time_zone, clock, notifier })
+    Ok(Site { handler: handler::router(Arc::new(services)), origin, catalogue, time_zone, clock, notifier })
 }
 
 /// What tells the handler the time: on another day than today, the same time of that day.

@@ -7,8 +7,9 @@
 //! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
 //! 3. `watch`: says when content or theme changed
 //! 4. `server`: what a browser asks for, from this machine only
-//! 5. `mail`: the real notifier, which writes mails to a folder
-//! 6. `pages`, `outbox`: the pages that are the preview's own; `personal` keeps other sites from reading them
+//! 5. `published`: requests as the published site would send them to the handler
+//! 6. `mail`: the real notifier, which writes mails to a folder
+//! 7. `pages`, `outbox`: the pages that are the preview's own; `personal` keeps other sites from reading them
 //!
 //! Nothing here prints: what happens is told to the caller as [`Event`]s.
 
@@ -17,6 +18,7 @@ mod mail;
 mod outbox;
 mod pages;
 mod personal;
+mod published;
 mod server;
 mod watch;
 

@@ -26,6 +26,7 @@ use view::calendar;
 use view::headers::Kind;
 
 use crate::build::Site;
+use crate::published::as_published;
 use crate::{outbox, pages, personal};
 
 /// The path of the page that lists the registrations and the answers to questionnaires.
@@ -127,6 +128,7 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
     match site {
         Some(site) if path == "/api" || path.starts_with("/api/") => {
             let posts = request.method() == Method::POST;
+            let request = as_published(request, site.origin.as_ref());
             let response = infallible(site.handler.clone().oneshot(request).await);
             if posts {
                 // When it is full, a round that sees this post will follow anyway.

@@ -1,5 +1,6 @@
 //! What an editor or a theme author is told: each kind of mistake with its place, its source line and what to write.
 
+mod all_at_once;
 mod follow_ups;
 mod questionnaire;
 mod texts;

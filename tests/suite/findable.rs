@@ -124,6 +124,47 @@ fn a_cycle_tells_its_offers_people_and_sessions() {
 }
 
 #[test]
+fn offers_say_that_there_are_seats_only_on_days_on_which_there_can_be_some() {
+    let fixture = "
+//- content/workshops/a/index.md
+---
+title: Atelier A
+summary: Un atelier
+---
+//- content/workshops/a/sessions.yaml
+- { title: Une, date: 2027-09-14, start: '10:00', end: '16:30', attendance: online }
+//- content/workshops/a/registration.yaml
+opens: 2027-06-01 12:00
+closes: 2027-09-10 12:00
+capacity: 30
+fees:
+  - { category: adherent, label: Adhérent, amount: 500 EUR }
+";
+    let availability = |day, status: &str| {
+        let site = SiteTest::new(fixture).on(day);
+        let online = format!("attendance: online{status}");
+        site.edit("content/workshops/a/sessions.yaml", "attendance: online", &online);
+        site.build();
+        let page = structured_data(&site.file("site/ateliers/a/index.html")).unwrap();
+        page["@graph"][0]["offers"][0]["availability"].clone()
+    };
+    let in_stock = json!("https://schema.org/InStock");
+    for (day, expected) in [
+        // Before the opening, on its day, while it lasts, on the day of the closing and after it.
+        (date(2027, 5, 31), Value::Null),
+        (date(2027, 6, 1), Value::Null),
+        (date(2027, 6, 2), in_stock),
+        (date(2027, 9, 10), Value::Null),
+        (date(2027, 9, 12), Value::Null),
+    ] {
+        assert_eq!(availability(day, ""), expected, "{day}");
+    }
+    for status in [", status: cancelled", ", status: postponed"] {
+        assert_eq!(availability(date(2027, 6, 2), status), Value::Null, "{status}");
+    }
+}
+
+#[test]
 fn every_change_of_a_session_is_told_in_the_vocabulary() {
     let fixture = "
 //- content/venues.yaml

@@ -25,6 +25,7 @@ mod listing;
 mod local;
 mod machines;
 mod mail;
+mod origin;
 mod own;
 mod places;
 mod preview;

@@ -4,19 +4,17 @@ use std::sync::Arc;
 
 use jiff::civil::Date;
 use model::outcomes::Outcomes;
-use model::programme::Session;
 
 use super::read_document;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::yaml::{self, Origin};
 
-/// Reads the synthesis of a workshop with these sessions, if they could be read.
+/// Reads the synthesis of a workshop that begins on a day, if that is known.
 pub(super) fn outcomes(
     file: &Arc<SourceFile>,
-    sessions: Option<&[Session]>,
+    first_day: Option<Date>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Outcomes, Origin)> {
-    let first_day = sessions.and_then(|sessions| sessions.iter().map(|session| session.date).min());
     let (published, text, origin) = match file.text.starts_with("---") {
         true => read_document(file, diagnostics, |reader, fields| {
             let published = fields.optional(reader, "published", yaml::spanned(yaml::date));
@@ -29,7 +27,8 @@ pub(super) fn outcomes(
                 reader.refuse(&published.span, message, hint);
             }
             Some(published.map(|published| published.value))
-        })?,
+        })
+        .map(|document| (document.head.flatten(), document.text, document.origin))?,
         false => (None::<Date>, file.text.clone(), Origin::rest_of_file(file, 0)),
     };
     if text.trim().is_empty() {

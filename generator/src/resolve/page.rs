@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{prose, read_document};
+use super::{Document, prose, read_document};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::typography::Typography;
-use crate::yaml::{self, Origin};
+use crate::yaml;
 
 /// A page that is nothing but text.
 #[derive(Clone, Debug, Default)]
@@ -25,20 +25,22 @@ pub(super) fn page(
     file: &Arc<SourceFile>,
     typography: Typography,
     diagnostics: &mut Diagnostics,
-) -> Option<(PlainPage, Origin)> {
-    let (head, text, origin) = read_document(file, diagnostics, |reader, fields| {
+) -> Option<Document<PlainPage>> {
+    let document = read_document(file, diagnostics, |reader, fields| {
         let title = fields.required(reader, "title", prose(typography));
         let description = fields.optional(reader, "description", prose(typography));
         let toc = fields.optional(reader, "toc", yaml::boolean);
         Some((title?, description, toc))
     })?;
-    let (title, description, toc) = head;
-    if description.is_none() && text.trim().is_empty() {
+    let is_empty = document.text.trim().is_empty();
+    if document.head.as_ref().is_some_and(|(_, description, _)| description.is_none() && is_empty) {
         let problem = Diagnostic::new(file, 0..0, "nothing says what this page is");
         diagnostics.push(problem.with_hint("write a `description` of a sentence or two, or a text"));
     }
-    let description = description.unwrap_or_default();
-    Some((PlainPage { title, description, text, toc }, origin))
+    Some(document.map(|(title, description, toc), text| {
+        let description = description.unwrap_or_default();
+        PlainPage { title, description, text: text.to_owned(), toc }
+    }))
 }
 
 /// Reads `content/index.md`, which every site has.
@@ -46,17 +48,14 @@ pub(super) fn home(
     sources: &Sources,
     typography: Typography,
     diagnostics: &mut Diagnostics,
-) -> (PlainPage, Option<Origin>) {
+) -> Option<Document<PlainPage>> {
     let Some(file) = &sources.home else {
         let path = "content/index.md";
         if !sources.unreadable.contains(path) {
             let hint = "it holds `title`, `description` and the home page's introduction";
             diagnostics.push(Diagnostic::of_file(path, "this file is missing").with_hint(hint));
         }
-        return (PlainPage::default(), None);
+        return None;
     };
-    match page(file, typography, diagnostics) {
-        Some((page, origin)) => (page, Some(origin)),
-        None => (PlainPage::default(), None),
-    }
+    page(file, typography, diagnostics)
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use model::form::{Field, Form};
-use model::programme::Session;
 use model::questionnaire::{
     MAX_ANSWERS_LENGTH, QuestionGroup, Questionnaire, QuestionnaireParts, answers_length, questionnaire_form,
 };
@@ -12,6 +12,7 @@ use model::slug::Slug;
 use view::renderer::Renderer;
 
 use super::registration::{check_end, check_order, closing, keep_until, opening};
+use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::typography::Typography;
@@ -48,22 +49,21 @@ struct Group {
 pub(super) fn questionnaire(
     file: &Arc<SourceFile>,
     slug: &Slug,
-    sessions: Option<&[Session]>,
+    sessions: Option<&Sessions>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Slug, Questionnaire)> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
-    let terms = terms(&mut reader, &node, context);
+    let last_end = sessions.and_then(Sessions::last_end);
+    let terms = terms(&mut reader, &node, last_end, context);
     if context.questionnaires.is_none() {
         let hint =
             "add `questionnaires:` with `purpose` and `legal_basis` to `privacy` in `content/site.yaml`";
         reader.refuse(&(0..0), "nothing says what the answers to this questionnaire are kept for", hint);
     }
-    let (terms, sessions) = (terms?, sessions?);
+    let (terms, last_end) = (terms?, last_end?);
     context.questionnaires?;
-    let last_end = sessions.iter().map(|session| session.date.to_datetime(session.end)).max()?;
-    check_end(&mut reader, "the questionnaire", &terms.closes, last_end, context);
     let form = form(&mut reader, &terms, context.renderer?)?;
     let questionnaire = Questionnaire {
         title: terms.title,
@@ -78,7 +78,13 @@ pub(super) fn questionnaire(
     Some((NAME.parse().expect("the name is a slug"), questionnaire))
 }
 
-fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Terms> {
+/// Reads the questionnaire of a workshop whose last session ends then, if that is known.
+fn terms(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    last_end: Option<DateTime>,
+    context: &Context<'_>,
+) -> Option<Terms> {
     let mut fields = reader.fields(node)?;
     let title = fields.required(reader, "title", prose(context.typography));
     let read = |reader: &mut Reader<'_>, node: &Node| paragraphs(reader, node, context.typography);
@@ -96,6 +102,9 @@ fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     }
     fields.finish(reader);
     let closes = closes?;
+    if let Some(last_end) = last_end {
+        check_end(reader, "the questionnaire", &closes, last_end, context);
+    }
     if let Some(opens) = opens {
         check_order(reader, "the questionnaire", opens, &closes);
     }

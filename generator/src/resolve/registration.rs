@@ -9,11 +9,11 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::catalogue::{Attends, Fee, FeeBasis, Offer};
 use model::form::Field;
-use model::programme::Session;
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 
 pub(super) use self::form::make as make_form;
+use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::yaml::{self, Node, Reader, Spanned};
@@ -52,16 +52,16 @@ struct Terms {
 /// when it cannot be read.
 pub(super) fn offer(
     file: &Arc<SourceFile>,
-    sessions: Option<&[Session]>,
+    sessions: Option<&Sessions>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Offer> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
-    let terms = terms(&mut reader, &node, context)?;
-    let sessions = sessions?;
-    let last_end = sessions.iter().map(|session| session.date.to_datetime(session.end)).max()?;
-    check_end(&mut reader, "registration", &terms.closes, last_end, context);
+    let last_end = sessions.and_then(Sessions::last_end);
+    let terms = terms(&mut reader, &node, last_end, context)?;
+    let sessions = &sessions.filter(|sessions| sessions.are_sound)?.list;
+    let last_end = last_end?;
     let capacity = seats::capacity(&mut reader, &node, &terms, sessions);
     let form = form::form(&mut reader, &terms, sessions, context.renderer?);
     Some(Offer {
@@ -80,7 +80,13 @@ pub(super) fn offer(
     })
 }
 
-fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Terms> {
+/// Reads the terms of a workshop whose last session ends then, if that is known.
+fn terms(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    last_end: Option<DateTime>,
+    context: &Context<'_>,
+) -> Option<Terms> {
     let mut fields = reader.fields(node)?;
     let opening = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| opening(reader, node, context));
     let closing = yaml::spanned(|reader: &mut Reader<'_>, node: &Node| closing(reader, node, context));
@@ -105,6 +111,9 @@ fn terms(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     let read_question = |reader: &mut Reader<'_>, node: &Node| questions::question(reader, node, context);
     let questions = fields.optional(reader, "questions", yaml::list(read_question));
     fields.finish(reader);
+    if let (Some(closes), Some(last_end)) = (&closes, last_end) {
+        check_end(reader, "registration", closes, last_end, context);
+    }
     let (opens, closes) = (opens?, closes?);
     check_order(reader, "registration", opens.value, &closes);
     Some(Terms {

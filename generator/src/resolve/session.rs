@@ -5,14 +5,14 @@ mod previously;
 use std::ops::Range;
 use std::sync::Arc;
 
-use jiff::civil::Time;
+use jiff::civil::{Date, DateTime, Time};
 use model::programme::{AttendanceMode, Session, SessionStatus, overlap};
 use model::slug::Slug;
 
 use super::{Context, prose};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::suggestion;
-use crate::yaml::{self, Fields, Node, Origin, Reader, Spanned};
+use crate::yaml::{self, Fields, Node, Origin, Reader, Spanned, Value};
 
 /// How attendance is written.
 const ATTENDANCE: &[(&str, AttendanceMode)] = &[
@@ -36,13 +36,33 @@ struct LocatedSession {
     date: Range<usize>,
 }
 
-/// Reads the sessions in the order of time, each with the origin of its description. `None`, which is told, when
-/// one of them cannot be read or there is none.
+/// The sessions of a workshop in the order of time.
+pub(super) struct Sessions {
+    pub(super) list: Vec<Session>,
+    /// Where the description of each stands.
+    pub(super) origins: Vec<Origin>,
+    /// Whether nothing is wrong with them. Otherwise their dates are right, but anything else may be missing.
+    pub(super) are_sound: bool,
+}
+
+impl Sessions {
+    /// The day of the first one.
+    pub(super) fn first_day(&self) -> Option<Date> {
+        self.list.iter().map(|session| session.date).min()
+    }
+
+    /// When the last one ends.
+    pub(super) fn last_end(&self) -> Option<DateTime> {
+        self.list.iter().map(|session| session.date.to_datetime(session.end)).max()
+    }
+}
+
+/// Reads the sessions. `None`, which is reported, when one of them has no date or title, or there is none.
 pub(super) fn sessions(
     file: &Arc<SourceFile>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Vec<(Session, Origin)>> {
+) -> Option<Sessions> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let before = diagnostics.len();
     let mut reader = Reader::new(file, diagnostics);
@@ -51,13 +71,37 @@ pub(super) fn sessions(
         let problem = Diagnostic::new(file, 0..file.text.len(), "a workshop has at least one session");
         diagnostics.push(problem.with_hint("write `- title: …` with `date`, `start` and `end` below it"));
     }
-    if diagnostics.len() > before {
+    let are_sound = diagnostics.len() == before;
+    let are_all = matches!(&node.value, Value::Sequence(nodes) if nodes.len() == sessions.len());
+    if !are_all || sessions.is_empty() {
         return None;
     }
     sessions.sort_by_key(|located| (located.session.date, located.session.start));
-    refuse_overlap(file, &sessions, diagnostics);
-    identify(file, &mut sessions, diagnostics);
-    Some(sessions.into_iter().map(|located| (located.session, located.origin)).collect())
+    if are_sound {
+        refuse_overlap(file, &sessions, diagnostics);
+        identify(file, &mut sessions, diagnostics);
+    }
+    let (list, origins) = sessions.into_iter().map(|located| (located.session, located.origin)).unzip();
+    Some(Sessions { list, origins, are_sound })
+}
+
+/// The descriptions of sessions of which some cannot be read, each with its place.
+pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<(String, Origin)> {
+    let mut reported = Diagnostics::default();
+    let node = yaml::parse(file, 0..file.text.len(), &mut reported);
+    let Some(Node { value: Value::Sequence(nodes), .. }) = node else { return Vec::new() };
+    let mut reader = Reader::new(file, &mut reported);
+    let entries = nodes.iter().filter_map(|node| match &node.value {
+        Value::Mapping(entries) => entries.iter().find(|entry| entry.key == "description"),
+        _ => None,
+    });
+    entries
+        .filter_map(|entry| {
+            let Spanned { value, span } = yaml::markdown(&mut reader, &entry.node)?;
+            let origin = Origin::of_scalar(file, &span, &value);
+            Some((value, origin))
+        })
+        .collect()
 }
 
 /// Gives each session the identifier that is written, or else its number in the order in which they were first
@@ -160,8 +204,16 @@ fn check_venue(
     venue: Option<&Spanned<Slug>>,
     context: &Context<'_>,
 ) {
+    if let Some(venue) = venue {
+        check_known_venue(reader, venue, context);
+    }
     match venue {
-        Some(venue) => check_known_venue(reader, venue, context),
+        Some(venue) if attendance == AttendanceMode::Online => {
+            let hint =
+                "remove the line `venue: …`, or write `attendance: hybrid` if people may also come there";
+            reader.refuse(&venue.span, "a session that is `online` has no venue", hint);
+        }
+        Some(_) => {}
         // One that is there but cannot be read was told.
         None if attendance != AttendanceMode::Online && !fields.has("venue") => {
             let message = format!("a session that is `{}` needs a venue", attendance.key());

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use model::programme::Speaker;
 use model::slug::Slug;
 
-use super::{prose, read_document};
+use super::{Document, prose, read_document};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::typography::Typography;
-use crate::yaml::{self, Node, Origin, Reader};
+use crate::yaml::{self, Node, Reader};
 
 /// The portrait of a speaker.
 #[derive(Clone, Debug)]
@@ -25,8 +25,8 @@ pub(super) fn speaker(
     file: &Arc<SourceFile>,
     typography: Typography,
     diagnostics: &mut Diagnostics,
-) -> Option<(Speaker, Option<Portrait>, Origin)> {
-    let (speaker, biography, origin) = read_document(file, diagnostics, |reader, fields| {
+) -> Option<Document<(Speaker, Option<Portrait>)>> {
+    let document = read_document(file, diagnostics, |reader, fields| {
         // Names are written as their bearers write them.
         let name = fields.required(reader, "name", yaml::text);
         let role = fields.optional(reader, "role", prose(typography));
@@ -36,16 +36,17 @@ pub(super) fn speaker(
         let portrait = fields.optional(reader, "portrait", portrait);
         Some((name?, role, organisation, links.unwrap_or_default(), portrait))
     })?;
-    let (name, role, organisation, links, portrait) = speaker;
-    let speaker = Speaker {
-        slug: slug.clone(),
-        name,
-        role,
-        organisation,
-        links: links.into_iter().map(|(label, url)| (url, label)).collect(),
-        biography,
-    };
-    Some((speaker, portrait, origin))
+    Some(document.map(|(name, role, organisation, links, portrait), biography| {
+        let speaker = Speaker {
+            slug: slug.clone(),
+            name,
+            role,
+            organisation,
+            links: links.into_iter().map(|(label, url)| (url, label)).collect(),
+            biography: biography.to_owned(),
+        };
+        (speaker, portrait)
+    }))
 }
 
 fn portrait(reader: &mut Reader<'_>, node: &Node) -> Option<Portrait> {

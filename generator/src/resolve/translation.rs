@@ -18,7 +18,7 @@ use model::slug::Slug;
 pub(crate) use self::form::translate_forms;
 pub(crate) use self::session::SessionText;
 pub(super) use self::untranslated::Untranslated;
-use super::{Content, TextKey, outcomes, page, prose, read_document, speaker, topic};
+use super::{Content, Document, TextKey, outcomes, page, prose, read_document, speaker, topic};
 use crate::config::{Config, TranslatedTopic};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
@@ -48,7 +48,7 @@ pub(crate) fn translate(
 ) -> Content {
     let nothing = Files::new();
     let mut translator = Translator {
-        content: content.clone(),
+        content: content.without_loose_texts(),
         untranslated: Untranslated {
             language: main.language.value.clone(),
             typography: Typography::of_language(&main.language.value),
@@ -63,12 +63,13 @@ pub(crate) fn translate(
         topics: &config.topics,
     };
     topic::check_translations(content, config, diagnostics);
-    translator.pages(diagnostics);
+    translator.pages(sources, diagnostics);
     translator.venues(diagnostics);
-    for slug in content.programme.speakers.keys() {
+    // Also of those that could not be read in the site's own language, so that all problems are reported at once.
+    for slug in sources.speakers.keys() {
         translator.speaker(slug, diagnostics);
     }
-    for slug in content.programme.workshops.keys() {
+    for slug in sources.workshops.keys() {
         translator.workshop(slug, diagnostics);
     }
     let Translator { mut content, untranslated, .. } = translator;
@@ -83,21 +84,27 @@ impl Translator<'_> {
         self.content.origins.insert(key, origin);
     }
 
-    fn pages(&mut self, diagnostics: &mut Diagnostics) {
-        let files = self.files;
-        if let Some((page, origin)) =
-            files.get("index.md").and_then(|file| page::page(file, self.typography, diagnostics))
-        {
-            self.content.home = page;
-            self.translated(TextKey::Home, origin);
+    /// Takes the text of a document over; what its keys say.
+    fn keep<T>(&mut self, key: TextKey, Document { head, text, origin }: Document<T>) -> Option<T> {
+        if head.is_none() {
+            self.content.loose.insert(key.clone(), text);
         }
-        let slugs: Vec<_> = self.content.pages.keys().cloned().collect();
-        for slug in slugs {
+        self.translated(key, origin);
+        head
+    }
+
+    fn pages(&mut self, sources: &Sources, diagnostics: &mut Diagnostics) {
+        let files = self.files;
+        let home = files.get("index.md").and_then(|file| page::page(file, self.typography, diagnostics));
+        if let Some(page) = home.and_then(|page| self.keep(TextKey::Home, page)) {
+            self.content.home = page;
+        }
+        for slug in sources.pages.keys() {
             if let Some(file) = files.get(&format!("pages/{slug}.md"))
-                && let Some((page, origin)) = page::page(file, self.typography, diagnostics)
+                && let Some(page) = page::page(file, self.typography, diagnostics)
+                && let Some(page) = self.keep(TextKey::Page(slug.clone()), page)
             {
                 self.content.pages.insert(slug.clone(), page);
-                self.translated(TextKey::Page(slug), origin);
             }
         }
     }
@@ -127,12 +134,15 @@ impl Translator<'_> {
             );
             Some((role, organisation, links))
         });
-        let Some(((role, organisation, links), biography, origin)) = read else { return };
-        if let Some(speaker) = self.content.programme.speakers.get_mut(slug) {
+        let Some(Document { head, text, origin }) = read else { return };
+        let biography = text.clone();
+        let head = head.zip(self.content.programme.speakers.get(slug).cloned());
+        let head = self.keep(TextKey::Speaker(slug.clone()), Document { head, text, origin });
+        if let Some(((role, organisation, links), speaker)) = head {
             let links = links.map(|links| links.into_iter().map(|(label, url)| (url, label)).collect());
             let links = links.unwrap_or_else(|| speaker.links.clone());
-            *speaker = Speaker { role, organisation, links, biography, ..speaker.clone() };
-            self.translated(TextKey::Speaker(slug.clone()), origin);
+            let speaker = Speaker { role, organisation, links, biography, ..speaker };
+            self.content.programme.speakers.insert(slug.clone(), speaker);
         }
     }
 
@@ -140,29 +150,64 @@ impl Translator<'_> {
         let file = |name: &str| self.files.get(&format!("workshops/{slug}/{name}"));
         let (index, sessions, outcomes) = (file("index.md"), file("sessions.yaml"), file("outcomes.md"));
         let forms = [file("registration.yaml"), file("questionnaire.yaml")];
-        let Some(mut workshop) = self.content.programme.workshops.remove(slug) else { return };
+        let workshop = self.content.programme.workshops.remove(slug);
         let Some(index) = index else {
             for file in [sessions, outcomes].into_iter().chain(forms).flatten() {
                 let message = "the workshop's `index.md` is not translated, so no page would show this";
                 let hint = "translate `index.md` first";
                 diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
             }
-            // The lists of this language name the workshops that have a page in it.
-            workshop.topics.clear();
-            self.content.programme.workshops.insert(slug.clone(), workshop);
+            if let Some(mut workshop) = workshop {
+                // The lists of this language name the workshops that have a page in it.
+                workshop.topics.clear();
+                self.content.programme.workshops.insert(slug.clone(), workshop);
+            }
+            return;
+        };
+        let Some(mut workshop) = workshop else {
+            self.unread_workshop(slug, index, sessions, outcomes, diagnostics);
             return;
         };
         self.index(&mut workshop, index, diagnostics);
         self.sessions(&mut workshop, sessions, diagnostics);
-        if let Some((outcomes, (translation, origin))) = workshop
-            .outcomes
-            .as_mut()
-            .zip(outcomes.and_then(|file| outcomes::outcomes(file, Some(&workshop.sessions), diagnostics)))
-        {
+        let first_day = workshop.sessions.iter().map(|session| session.date).min();
+        let translation = outcomes.and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
+        if let Some((outcomes, (translation, origin))) = workshop.outcomes.as_mut().zip(translation) {
             outcomes.text = translation.text;
             self.translated(TextKey::Outcomes(slug.clone()), origin);
         }
         self.content.programme.workshops.insert(slug.clone(), workshop);
+    }
+
+    /// Looks through the files of a workshop that could not be read in the site's own language, which was reported.
+    fn unread_workshop(
+        &mut self,
+        slug: &Slug,
+        index: &Arc<SourceFile>,
+        sessions: Option<&Arc<SourceFile>>,
+        outcomes: Option<&Arc<SourceFile>>,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let typography = self.typography;
+        let mut unread = |key: TextKey, text: String, origin: Origin| {
+            self.content.loose.insert(key.clone(), text);
+            self.translated(key, origin);
+        };
+        let read = read_document(index, diagnostics, |reader, fields| texts(reader, fields, typography));
+        if let Some(Document { text, origin, .. }) = read {
+            unread(TextKey::Workshop(slug.clone()), text, origin);
+        }
+        if let Some(file) = sessions {
+            session::texts(file, None, typography, diagnostics);
+            for (index, (text, origin)) in super::session::descriptions(file).into_iter().enumerate() {
+                unread(TextKey::Session(slug.clone(), index), text, origin);
+            }
+        }
+        if let Some((outcomes, origin)) =
+            outcomes.and_then(|file| outcomes::outcomes(file, None, diagnostics))
+        {
+            unread(TextKey::Outcomes(slug.clone()), outcomes.text, origin);
+        }
     }
 
     fn index(&mut self, workshop: &mut Workshop, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
@@ -175,14 +220,16 @@ impl Translator<'_> {
         let read = read_document(file, diagnostics, |reader, fields| {
             head(reader, fields, workshop, is_doubtful, typography)
         });
-        let Some(((translated, all_fees), description, origin)) = read else { return };
+        let key = TextKey::Workshop(workshop.slug.clone());
+        let Some(document) = read else { return };
+        let description = document.text.clone();
+        let Some((translated, all_fees)) = self.keep(key, document) else { return };
         let name = |topic: &String| self.topics.iter().find(|translated| translated.original.value == *topic);
         let topics = workshop.topics.iter().filter_map(name).map(|topic| topic.name.value.clone());
         *workshop = Workshop { description, topics: topics.collect(), ..translated };
         if !all_fees {
             self.untranslated.fees.insert(workshop.slug.clone());
         }
-        self.translated(TextKey::Workshop(workshop.slug.clone()), origin);
     }
 
     fn sessions(
@@ -192,7 +239,7 @@ impl Translator<'_> {
         diagnostics: &mut Diagnostics,
     ) {
         let texts = file
-            .and_then(|file| session::texts(file, &workshop.sessions, self.typography, diagnostics))
+            .and_then(|file| session::texts(file, Some(&workshop.sessions), self.typography, diagnostics))
             .unwrap_or_default();
         for (index, session) in workshop.sessions.iter_mut().enumerate() {
             let text = texts.get(&index);
@@ -215,14 +262,18 @@ impl Translator<'_> {
     }
 }
 
-/// A workshop with the texts of its translation, and whether all of its fees have names there.
-fn head(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    workshop: &Workshop,
-    is_doubtful: bool,
-    typography: Typography,
-) -> Option<(Workshop, bool)> {
+/// The texts of a workshop's front matter in a further language.
+struct WorkshopTexts {
+    title: String,
+    subtitle: Option<String>,
+    programme: Option<String>,
+    edition: Option<String>,
+    summary: String,
+    audience: Option<String>,
+}
+
+/// Reads the texts of a workshop; the names of its fees are left to others.
+fn texts(reader: &mut Reader<'_>, fields: &mut Fields<'_>, typography: Typography) -> Option<WorkshopTexts> {
     let prose = prose(typography);
     let title = fields.required(reader, "title", prose);
     let subtitle = fields.optional(reader, "subtitle", prose);
@@ -231,13 +282,26 @@ fn head(
     let summary = fields.required(reader, "summary", prose);
     let audience = fields.optional(reader, "audience", prose);
     fields.optional(reader, "topics", no_topics);
+    fields.optional(reader, "fees", |_, _| Some(()));
+    Some(WorkshopTexts { title: title?, subtitle, programme, edition, summary: summary?, audience })
+}
+
+/// A workshop with the texts of its translation, and whether all of its fees have names there.
+fn head(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    workshop: &Workshop,
+    is_doubtful: bool,
+    typography: Typography,
+) -> Option<(Workshop, bool)> {
+    let texts = texts(reader, fields, typography);
     let mut translated = workshop.clone();
     let named = fields.optional(reader, "fees", |reader, node| {
         fees(reader, node, &mut translated, is_doubtful, typography)
     });
     let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
-    let translated =
-        Workshop { title: title?, subtitle, programme, edition, summary: summary?, audience, ..translated };
+    let WorkshopTexts { title, subtitle, programme, edition, summary, audience } = texts?;
+    let translated = Workshop { title, subtitle, programme, edition, summary, audience, ..translated };
     Some((translated, named.unwrap_or(0) == fees))
 }
 

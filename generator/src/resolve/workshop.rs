@@ -3,19 +3,22 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use model::programme::{Session, Workshop};
+use model::outcomes::Outcomes;
+use model::programme::Workshop;
 use model::slug::Slug;
 
+use super::session::Sessions;
 use super::topic::NamedTopics;
-use super::{Context, TextKey, outcomes, prose, questionnaire, read_document, registration, session};
+use super::{
+    Context, Document, TextKey, Texts, outcomes, prose, questionnaire, read_document, registration, session,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
-use crate::yaml::{self, Fields, Origin, Reader, Spanned};
+use crate::yaml::{self, Fields, Reader, Spanned};
 
-/// A workshop and where its texts stand.
+/// A workshop of which everything could be read.
 pub(super) struct ResolvedWorkshop {
     pub(super) workshop: Workshop,
-    pub(super) texts: Vec<(TextKey, Origin)>,
     /// Whether its description has a table of contents; `None` where its length decides.
     pub(super) toc: Option<bool>,
     pub(super) topics: NamedTopics,
@@ -23,57 +26,74 @@ pub(super) struct ResolvedWorkshop {
     pub(super) is_whole: bool,
 }
 
-/// What `index.md` says.
+/// What the front matter of `index.md` says.
 struct Index {
     workshop: Workshop,
     topics: Vec<Spanned<String>>,
     toc: Option<bool>,
-    origin: Origin,
 }
 
-/// Reads the files of a workshop. `None`, which is told, when one of them is missing or cannot be read.
+/// Reads the files of a workshop: the workshop, or `None`, which is reported, when one of them is missing or cannot be
+/// read; and its texts.
 pub(super) fn workshop(
     slug: &Slug,
     files: &WorkshopSources,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<ResolvedWorkshop> {
+) -> (Option<ResolvedWorkshop>, Texts) {
+    let mut texts = Texts::default();
     let index = present(files.index.as_ref(), slug, "index.md", context, diagnostics)
-        .and_then(|file| index(slug, file, context, diagnostics));
+        .and_then(|file| Some((Arc::clone(file), index(slug, file, context, diagnostics)?)))
+        .and_then(|(file, index)| Some((file, texts.keep(TextKey::Workshop(slug.clone()), index)?)));
     let sessions = present(files.sessions.as_ref(), slug, "sessions.yaml", context, diagnostics)
         .and_then(|file| session::sessions(file, context, diagnostics));
-    let (sessions, origins): (Option<Vec<Session>>, Vec<Origin>) = match sessions {
-        Some(sessions) => {
-            let (sessions, origins) = sessions.into_iter().unzip();
-            (Some(sessions), origins)
-        }
-        None => (None, Vec::new()),
-    };
-    let offer = files
-        .registration
-        .as_ref()
-        .and_then(|file| registration::offer(file, sessions.as_deref(), context, diagnostics));
+    let known = sessions.as_ref();
+    let offer =
+        files.registration.as_ref().and_then(|file| registration::offer(file, known, context, diagnostics));
     let questionnaire = files
         .questionnaire
         .as_ref()
-        .and_then(|file| questionnaire::questionnaire(file, slug, sessions.as_deref(), context, diagnostics));
-    let outcomes =
-        files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, sessions.as_deref(), diagnostics));
-    let Index { mut workshop, topics, toc, origin } = index?;
-    workshop.sessions = sessions?;
-    let is_whole = offer.is_some() == files.registration.is_some();
-    workshop.offer = offer;
-    workshop.forms = questionnaire.into_iter().collect();
-    let of_session = |(index, origin)| (TextKey::Session(slug.clone(), index), origin);
-    let topics = (Arc::clone(origin.file()), topics);
-    let mut texts: Vec<_> = std::iter::once((TextKey::Workshop(slug.clone()), origin))
-        .chain(origins.into_iter().enumerate().map(of_session))
-        .collect();
-    if let Some((outcomes, origin)) = outcomes {
-        workshop.outcomes = Some(outcomes);
-        texts.push((TextKey::Outcomes(slug.clone()), origin));
+        .and_then(|file| questionnaire::questionnaire(file, slug, known, context, diagnostics));
+    let first_day = known.and_then(Sessions::first_day);
+    let outcomes = files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
+    let outcomes = outcomes.map(|(outcomes, origin)| {
+        texts.origins.insert(TextKey::Outcomes(slug.clone()), origin);
+        outcomes
+    });
+    let resolved =
+        index.zip(sessions.filter(|sessions| sessions.are_sound)).map(|((file, index), sessions)| {
+            let Index { mut workshop, topics, toc } = index;
+            for (index, origin) in sessions.origins.into_iter().enumerate() {
+                texts.origins.insert(TextKey::Session(slug.clone(), index), origin);
+            }
+            workshop.sessions = sessions.list;
+            let is_whole = offer.is_some() == files.registration.is_some();
+            workshop.offer = offer;
+            workshop.forms = questionnaire.into_iter().collect();
+            workshop.outcomes = outcomes.clone();
+            ResolvedWorkshop { workshop, toc, topics: (file, topics), is_whole }
+        });
+    if resolved.is_none() {
+        keep_loose(slug, files, outcomes, &mut texts);
     }
-    Some(ResolvedWorkshop { workshop, texts, toc, topics, is_whole })
+    (resolved, texts)
+}
+
+/// Notes the texts of a workshop that nothing will show.
+fn keep_loose(slug: &Slug, files: &WorkshopSources, outcomes: Option<Outcomes>, texts: &mut Texts) {
+    if let Some(origin) = texts.origins.get(&TextKey::Workshop(slug.clone())) {
+        let text = origin.rest().to_owned();
+        texts.loose.insert(TextKey::Workshop(slug.clone()), text);
+    }
+    if let Some(outcomes) = outcomes {
+        texts.loose.insert(TextKey::Outcomes(slug.clone()), outcomes.text);
+    }
+    let descriptions = files.sessions.as_ref().map(session::descriptions).unwrap_or_default();
+    for (index, (text, origin)) in descriptions.into_iter().enumerate() {
+        let key = TextKey::Session(slug.clone(), index);
+        texts.origins.insert(key.clone(), origin);
+        texts.loose.insert(key, text);
+    }
 }
 
 fn present<'f>(
@@ -100,14 +120,16 @@ fn index(
     file: &Arc<SourceFile>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Index> {
-    let ((workshop, topics, toc), description, origin) =
-        read_document(file, diagnostics, |reader, fields| {
-            let head = head(slug, reader, fields, context);
-            let toc = fields.optional(reader, "toc", yaml::boolean);
-            head.map(|(workshop, topics)| (workshop, topics, toc))
-        })?;
-    Some(Index { workshop: Workshop { description, ..workshop }, topics, toc, origin })
+) -> Option<Document<Index>> {
+    let document = read_document(file, diagnostics, |reader, fields| {
+        let head = head(slug, reader, fields, context);
+        let toc = fields.optional(reader, "toc", yaml::boolean);
+        head.map(|(workshop, topics)| (workshop, topics, toc))
+    })?;
+    Some(document.map(|(workshop, topics, toc), description| {
+        let description = description.to_owned();
+        Index { workshop: Workshop { description, ..workshop }, topics, toc }
+    }))
 }
 
 fn head(

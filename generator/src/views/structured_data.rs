@@ -7,15 +7,15 @@ mod site;
 
 use jiff::civil::{Date, Time};
 use model::announcement::Change;
-use model::catalogue::{Fee, Offer, OfferState};
+use model::catalogue::{Fee, Offer};
 use model::programme::{AttendanceMode, Phase, Session, SessionStatus, Speaker, Workshop};
 use model::venue::Venue;
 use serde_json::{Map, Value, json};
 
 use self::site::{breadcrumb, organiser, portrait};
 pub(super) use self::site::{home, speaker};
+use super::Site;
 use super::workshop::venue;
-use super::{Site, offer_state};
 use crate::document::session_anchor;
 use crate::resolve::TextKey;
 use crate::text;
@@ -24,6 +24,7 @@ const SCHEDULED: &str = "https://schema.org/EventScheduled";
 const RESCHEDULED: &str = "https://schema.org/EventRescheduled";
 const POSTPONED: &str = "https://schema.org/EventPostponed";
 const CANCELLED: &str = "https://schema.org/EventCancelled";
+const IN_STOCK: &str = "https://schema.org/InStock";
 const MOVED_ONLINE: &str = "https://schema.org/EventMovedOnline";
 
 /// Most letters of the description of a session.
@@ -143,13 +144,6 @@ fn instant(site: Site<'_>, date: Date, time: Time) -> Option<String> {
 fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Value {
     let (units, minor_units) = fee.amount.units();
     let path = site.addresses.registration(&workshop.slug);
-    // Google's values. What is closed is not sold out: `availabilityEnds` says what there is to say.
-    let availability = match offer_state(offer, site.today, site.renderer) {
-        _ if workshop.is_cancelled() => None,
-        OfferState::Closed => None,
-        OfferState::Upcoming => Some("https://schema.org/PreOrder"),
-        OfferState::Open => Some("https://schema.org/InStock"),
-    };
     Value::Object(object(json!({
         "@type": "Offer",
         "name": fee.label,
@@ -160,8 +154,21 @@ fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Valu
         "url": path.map(|path| format!("{}{path}", site.facts.base_url)),
         "validFrom": offer.opens.to_string(),
         "availabilityEnds": offer.closes.to_string(),
-        "availability": availability,
+        "availability": is_open_all_day(site, workshop, offer).then_some(IN_STOCK),
     })))
+}
+
+/// Whether seats may be had at whatever time of the build's day the page is read. A static page knows of no seat, so it
+/// never says `SoldOut`; before the opening and after the closing, `validFrom` and `availabilityEnds` say what is true.
+fn is_open_all_day(site: Site<'_>, workshop: &Workshop, offer: &Offer) -> bool {
+    let zone = site.renderer.formats().time_zone();
+    let midnight = |day: Date| zone.to_timestamp(day.to_datetime(Time::MIN)).ok();
+    let (Some(start), Some(end)) = (midnight(site.today), site.today.tomorrow().ok().and_then(midnight))
+    else {
+        return false;
+    };
+    let takes_place = workshop.sessions.iter().any(|session| session.status == SessionStatus::Scheduled);
+    takes_place && offer.opens <= start && end <= offer.closes
 }
 
 fn locations(site: Site<'_>, session: &Session, url: &str) -> Vec<Value> {

@@ -76,6 +76,10 @@ pub(super) fn announcements(
             let message = format!("this is also what is announced {then}: nothing changed");
             let hint = "write here what was announced before, and the new date, place or attendance above";
             reader.refuse(&entry.span, message, hint);
+        } else if earlier.attendance == AttendanceMode::Online && earlier.venue.is_some() {
+            let hint =
+                "add `attendance: in-person` or `attendance: hybrid` to this entry, or remove its `venue`";
+            reader.refuse(&entry.span, "a session that was `online` had no venue", hint);
         } else if earlier.end <= earlier.start {
             let (start, end) = (clock(earlier.start), clock(earlier.end));
             let message = format!("the session would have ended at {end}, but started at {start}");

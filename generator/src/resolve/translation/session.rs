@@ -31,7 +31,7 @@ pub(super) struct Texts {
 /// names, or else of the one in its own place.
 pub(super) fn texts(
     file: &Arc<SourceFile>,
-    sessions: &[Session],
+    sessions: Option<&[Session]>,
     typography: Typography,
     diagnostics: &mut Diagnostics,
 ) -> Option<BTreeMap<usize, Texts>> {
@@ -41,6 +41,8 @@ pub(super) fn texts(
         Some((node.span.clone(), texts_of_session(reader, node, typography)?))
     };
     let entries = yaml::list(read)(&mut reader, &node)?;
+    // After a problem with the sessions nobody knows which entry is whose.
+    let sessions = sessions?;
     let mut texts = BTreeMap::new();
     for (place, (span, entry)) in entries.into_iter().enumerate() {
         let index = match &entry.id {

@@ -1,0 +1,106 @@
+//! The origin of the site: `base_url` in `site.yaml`, as a browser writes it in `Origin` headers (RFC 6454, section 6.2).
+//!
+//! Forms are accepted only from this origin, which the handler compares byte by byte, so capitals, a default port or
+//! letters with accents must not get that far.
+
+use url::Url;
+
+use crate::link::is_web_address;
+use crate::yaml::{self, Node, Reader};
+
+/// Reads an origin: lower case, A-labels, no default port. `None`, which is reported, for anything else than a scheme
+/// and a host with or without a port.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let written = yaml::text(reader, node)?;
+    match origin(&written) {
+        Ok(origin) => Some(origin),
+        Err(Problem { message, hint }) => {
+            reader.refuse(&node.span, message, hint);
+            None
+        }
+    }
+}
+
+/// Why a text is not an origin.
+struct Problem {
+    message: String,
+    hint: String,
+}
+
+fn origin(written: &str) -> Result<String, Problem> {
+    let no_address = || Problem {
+        message: format!("`{written}` is not a web address"),
+        hint: "write scheme and host of the site, such as `https://club.example`".to_owned(),
+    };
+    // The parser drops white space and repairs slashes; nobody means to write those.
+    let has_host = written.split_once("://").is_some_and(|(_, rest)| !rest.starts_with(['/', '\\']));
+    if !has_host || written.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err(no_address());
+    }
+    let url = Url::parse(written).map_err(|_| no_address())?;
+    let origin = url.origin().ascii_serialization();
+    let (scheme_and_host, port) = match url.port() {
+        Some(port) => (origin.trim_end_matches(&format!(":{port}")), format!(":{port}")),
+        None => (origin.as_str(), String::new()),
+    };
+    let without_dot = format!("{}{port}", scheme_and_host.trim_end_matches('.'));
+    if !is_web_address(&without_dot) {
+        return Err(no_address());
+    }
+    let hint = format!("write `{without_dot}`");
+    let (_, rest) = written.split_once("://").unwrap_or_default();
+    if rest.contains(['/', '?', '#', '@', '\\']) {
+        return Err(Problem { message: format!("`{written}` is more than a scheme and a host"), hint });
+    }
+    // To a browser, the host with the dot is another one.
+    if without_dot != origin {
+        return Err(Problem { message: format!("the host in `{written}` ends with a dot"), hint });
+    }
+    Ok(origin)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_is_written_as_browsers_write_it() {
+        for (written, expected) in [
+            ("https://club.example", "https://club.example"),
+            ("https://Club.Example", "https://club.example"),
+            ("HTTPS://club.example:443", "https://club.example"),
+            ("http://club.example:80", "http://club.example"),
+            ("http://club.example:443", "http://club.example:443"),
+            ("https://club.example:8443", "https://club.example:8443"),
+            ("https://été.example", "https://xn--t-9fab.example"),
+            ("https://ÉTÉ.example", "https://xn--t-9fab.example"),
+            ("https://straße.example", "https://xn--strae-oqa.example"),
+            ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ] {
+            assert_eq!(origin(written).ok().as_deref(), Some(expected), "{written}");
+        }
+    }
+
+    #[test]
+    fn anything_else_is_rejected_with_the_origin_that_was_meant() {
+        for (written, hint) in [
+            ("https://club.example./", "write `https://club.example`"),
+            ("https://club.example.", "write `https://club.example`"),
+            ("https://Club.example.:8443", "write `https://club.example:8443`"),
+            ("https://club.example/", "write `https://club.example`"),
+            ("https://Club.Example:443/ateliers", "write `https://club.example`"),
+            ("https://user@club.example", "write `https://club.example`"),
+            ("https://club.example?a", "write `https://club.example`"),
+            ("club.example", "write scheme and host"),
+            ("ftp://club.example", "write scheme and host"),
+            ("https://", "write scheme and host"),
+            ("https:///club.example", "write scheme and host"),
+            ("https://club .example", "write scheme and host"),
+            ("https://club..example", "write scheme and host"),
+            ("https://xn--a.example", "write scheme and host"),
+        ] {
+            let problem = origin(written).expect_err(written);
+            assert!(problem.hint.starts_with(hint), "{written}: {}", problem.hint);
+        }
+    }
+}

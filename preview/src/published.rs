@@ -1,0 +1,61 @@
+//! Requests as the published site's function receives them: from a browser on `base_url`, through API Gateway under a host
+//! of its own. What production would refuse is then refused here, too.
+
+use axum::extract::Request;
+use axum::http::HeaderValue;
+use axum::http::header::{HOST, ORIGIN};
+use url::Url;
+
+/// The host that stands for API Gateway's. No browser is ever on it, so it never equals the host of an origin.
+const GATEWAY: HeaderValue = HeaderValue::from_static("gateway.invalid");
+
+/// The origin that browsers send from the pages of a site with this `base_url`.
+pub(crate) fn origin(base_url: &str) -> Option<HeaderValue> {
+    let origin = Url::parse(base_url).ok()?.origin().ascii_serialization();
+    HeaderValue::from_str(&origin).ok()
+}
+
+/// The request with the preview's own origin replaced by that of the published site. Any other origin stays.
+pub(crate) fn as_published(mut request: Request, origin: Option<&HeaderValue>) -> Request {
+    let headers = request.headers_mut();
+    let host = headers.insert(HOST, GATEWAY);
+    let own = host.as_ref().and_then(|host| host.to_str().ok()).map(|host| format!("http://{host}"));
+    let is_own = headers.get(ORIGIN).is_some_and(|sent| own.as_ref().is_some_and(|own| sent == own.as_str()));
+    if let Some(origin) = origin.filter(|_| is_own) {
+        headers.insert(ORIGIN, origin.clone());
+    }
+    request
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+
+    use super::*;
+
+    fn sent(origin_of_page: &str, base_url: &str) -> (String, String) {
+        let request = Request::builder()
+            .header(HOST, "127.0.0.1:8000")
+            .header(ORIGIN, origin_of_page)
+            .body(Body::empty())
+            .unwrap();
+        let request = as_published(request, origin(base_url).as_ref());
+        let text = |name| request.headers()[name].to_str().unwrap().to_owned();
+        (text(ORIGIN), text(HOST))
+    }
+
+    #[test]
+    fn the_preview_s_own_pages_stand_for_those_of_the_published_site() {
+        for base_url in ["https://club.example", "https://Club.Example:443"] {
+            let (origin, host) = sent("http://127.0.0.1:8000", base_url);
+            assert_eq!((origin.as_str(), host.as_str()), ("https://club.example", "gateway.invalid"));
+        }
+    }
+
+    #[test]
+    fn other_origins_stay_foreign() {
+        for origin in ["https://evil.example", "http://127.0.0.1:8001", "http://localhost:8000", "null"] {
+            assert_eq!(sent(origin, "https://club.example").0, origin);
+        }
+    }
+}
