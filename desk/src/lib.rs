@@ -6,11 +6,12 @@
 //! 2. `connection`: which database is worked on: the preview's or AWS's
 //! 3. `desk`: what every command works with: catalogue, words, store and the time
 //! 4. `lookup`: the workshop of a name, the registration of a reference
-//! 5. `decision`: what approving, refusing, cancelling and releasing have in common
-//! 6. `person`: what is stored about one person
-//! 7. `export` and `report`: tables and figures, as files that are handed on
-//! 8. `record`: registrations as JSON
-//! 9. `console`, `table`, `output`: the terminal, and files that are whole or not there
+//! 5. `unknown`: what is stored and no workshop of the catalogue has
+//! 6. `decision`: what approving, refusing, cancelling and releasing have in common
+//! 7. `person`: what is stored about one person
+//! 8. `export` and `report`: tables and figures, as files that are handed on
+//! 9. `record`: registrations as JSON
+//! 10. `console`, `table`, `output`: the terminal, and files that are whole or not there
 //!
 //! What organisers type and read at the terminal is English, like the other tools of this project; what they hand
 //! on (exports, attendance sheets, reports) is in the site's language, with the words of `words/`. Those are not
@@ -28,6 +29,7 @@ mod person;
 mod record;
 mod report;
 mod table;
+mod unknown;
 mod words;
 
 use jiff::Timestamp;

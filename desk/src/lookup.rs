@@ -10,7 +10,7 @@ use crate::desk::Desk;
 const MOST_LISTED: usize = 8;
 
 impl Desk {
-    /// The workshop of an identifier, or all workshops.
+    /// The workshop that has or had this name, or all workshops.
     ///
     /// # Errors
     ///
@@ -22,16 +22,16 @@ impl Desk {
         }
     }
 
-    /// The workshop of an identifier.
+    /// The workshop that has or had this name.
     ///
     /// # Errors
     ///
     /// As [`Desk::workshops`].
     pub(crate) fn workshop(&self, name: &str) -> anyhow::Result<&CatalogueWorkshop> {
         let workshops = &self.catalogue.workshops;
-        let found = workshops.values().find(|workshop| workshop.slug.as_str() == name);
+        let found = name.parse().ok().and_then(|name| self.catalogue.workshop(&name));
         found.ok_or_else(|| {
-            let names = workshops.keys().map(|slug| slug.as_str());
+            let names = workshops.keys().map(|slug| self.catalogue.name(slug).as_str());
             anyhow!("there is no workshop `{name}`; {}", suggestion(name, names))
         })
     }
@@ -64,6 +64,10 @@ impl Desk {
         let mut found = Vec::new();
         for workshop in self.catalogue.workshops.keys() {
             found.extend(self.store().registrations_starting_with(workshop, &digits).all().await?);
+        }
+        if found.is_empty() {
+            let unknown = self.unknown().await?.into_values().flat_map(|unknown| unknown.registrations);
+            found.extend(unknown.filter(|it| it.id.as_str().starts_with(&digits)));
         }
         match found.len() {
             0 => bail!("no registration has the reference `{reference}`; `registrations list` shows all"),

@@ -33,7 +33,8 @@ pub(crate) fn all(site: Site<'_>) -> Result<Vec<(String, String)>, WordsError> {
 pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, WordsError> {
     let Site { content, catalogue, addresses, facts, renderer, .. } = site;
     let is_real = |workshop: &&CatalogueWorkshop| {
-        content.programme.workshops.get(&workshop.slug).is_some_and(|workshop| !workshop.example)
+        let name = catalogue.name(&workshop.slug);
+        content.programme.workshops.get(name).is_some_and(|workshop| !workshop.example)
     };
     let workshops: Vec<_> = catalogue.workshops.values().filter(is_real).collect();
     let text = calendar::of_programme(&workshops, Publisher::new(facts, renderer))?;
@@ -54,7 +55,7 @@ pub(crate) fn calendars(
     let publisher = Publisher::new(site, renderer);
     let workshops: Vec<_> = catalogue.workshops.values().collect();
     let file = |workshop: &&CatalogueWorkshop| {
-        let path = addresses.calendar(&workshop.slug)[1..].to_owned();
+        let path = addresses.calendar(catalogue.name(&workshop.slug))[1..].to_owned();
         Ok((path, calendar::of_workshop(workshop, publisher)?))
     };
     workshops.par_iter().map(file).collect()

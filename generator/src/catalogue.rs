@@ -1,7 +1,10 @@
 //! What the handler needs of the programme.
 
-use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, WorkshopTexts};
+use model::catalogue::{
+    CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Renamed, WorkshopTexts,
+};
 use model::programme::{Session, Workshop};
+use model::slug::Slug;
 use model::venue::Venue;
 
 use crate::page::Addresses;
@@ -12,10 +15,19 @@ use crate::resolve::{Content, SessionText, TextKey};
 pub(crate) fn catalogue(content: &Content, addresses: &Addresses, language: Option<&str>) -> Catalogue {
     let workshops = content.programme.workshops.iter();
     let entry = |workshop| catalogue_workshop(workshop, content, addresses, language);
+    let workshops = workshops.map(|(_, workshop)| entry(workshop));
     Catalogue {
         version: CATALOGUE_VERSION,
-        workshops: workshops.map(|(slug, workshop)| (slug.clone(), entry(workshop))).collect(),
+        workshops: workshops.map(|workshop| (workshop.slug.clone(), workshop)).collect(),
+        renamed: content.programme.workshops.keys().filter_map(|name| renamed(name, content)).collect(),
     }
+}
+
+/// The names of a workshop that was renamed, with its identifier.
+fn renamed(name: &Slug, content: &Content) -> Option<(Slug, Renamed)> {
+    let former = content.former_names(name);
+    let identifier = former.first()?.clone();
+    Some((identifier, Renamed { name: name.clone(), former }))
 }
 
 /// The catalogue with what those of further languages say of the workshops that are translated into them.
@@ -43,7 +55,7 @@ fn catalogue_workshop(
     let has_own_forms = content.other_language_of_questionnaires(slug).is_none();
     let sessions = workshop.sessions.iter().enumerate();
     CatalogueWorkshop {
-        slug: slug.clone(),
+        slug: content.identifier(slug).clone(),
         title: workshop.title.clone(),
         path: addresses.workshop(slug).to_string(),
         registration_path: registration.map(ToString::to_string),

@@ -3,6 +3,7 @@
 mod abbreviations;
 mod origin;
 mod privacy;
+mod removed;
 mod translation;
 
 use std::collections::BTreeSet;
@@ -14,6 +15,7 @@ use view::site::OrganiserView;
 
 pub(crate) use self::privacy::QuestionnairePrivacy;
 use self::privacy::{Privacy, no_privacy, privacy};
+pub(crate) use self::removed::Removed;
 pub(crate) use self::translation::{TranslatedTopic, Translation};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
@@ -48,6 +50,8 @@ pub(crate) struct Config {
     pub(crate) abbreviations: Vec<Abbreviation>,
     /// The same of texts of the site's own language that pages of a further one show.
     pub(crate) original_abbreviations: Vec<Abbreviation>,
+    /// Workshops and sessions that are gone on purpose.
+    pub(crate) removed: Vec<Spanned<Removed>>,
     /// What topics are called, in a further language.
     pub(crate) topics: Vec<TranslatedTopic>,
     /// Further languages.
@@ -127,6 +131,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
         abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
         original_abbreviations: Vec::new(),
+        removed: fields.optional(reader, "removed", yaml::list(removed::read)).unwrap_or_default(),
         topics: Vec::new(),
         translations: Vec::new(),
         languages: None,

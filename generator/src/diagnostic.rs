@@ -86,6 +86,11 @@ impl Diagnostic {
         Diagnostic { message: message.into(), ..self }
     }
 
+    /// Whether it is about what starts at this offset of this file.
+    pub(crate) fn is_at(&self, path: &str, start: usize) -> bool {
+        self.file.path == path && self.span.start == start
+    }
+
     /// The path of the file, below the site's root.
     pub fn path(&self) -> &str {
         &self.file.path

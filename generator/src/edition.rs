@@ -1,6 +1,7 @@
 //! The site in a further language: its configuration, words, addresses and texts, through the same stages as in its
 //! own language. Only what is translated has a page of its own; everything else leads to the page that there is.
 
+mod former;
 mod handed_on;
 mod machines;
 
@@ -14,6 +15,7 @@ use view::site::PageLanguageView;
 use view::theme::Theme;
 use view::words::WordsError;
 
+pub(crate) use self::former::{former, languages};
 pub(crate) use self::handed_on::{catalogue_with, theme_with, untranslated_questions};
 pub(crate) use self::machines::{feeds, take_pictures, with_pictures};
 use crate::config::{Config, Translation};
@@ -94,6 +96,7 @@ fn edition(
     if let Some(renderer) = &renderer {
         resolve::translate_forms(&mut content, sources, &config, renderer, diagnostics);
     }
+    let addresses = addresses.with_first(&content, &config.permalinks);
     let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
     let documents = document::render(&content, library, &files.ids, today, diagnostics);
     let renderer = renderer?;
@@ -145,7 +148,7 @@ impl Edition {
         let calendars =
             calendar::calendars(&self.catalogue, &self.addresses, &self.theme.site, &self.renderer)?;
         let of_main: BTreeSet<String> =
-            self.catalogue.workshops.keys().map(|slug| main.calendar(slug)[1..].to_owned()).collect();
+            self.content.programme.workshops.keys().map(|slug| main.calendar(slug)[1..].to_owned()).collect();
         let own = calendars.into_iter().filter(|(path, _)| !of_main.contains(path));
         Ok(own.chain(calendar::of_programme(self.site())?).collect())
     }

@@ -68,8 +68,8 @@ fn entry(
     let category = |topic: &String| Category { term: topic.clone(), ..Category::default() };
     Ok(Entry {
         title: text(news::title(site, workshop)?, &workshop.title),
-        // Permalinks never change, so an entry keeps its address as its name.
-        id: address.clone(),
+        // The first address names the entry for ever, also of a workshop that was renamed.
+        id: format!("{}{}", site.facts.base_url, site.addresses.first_of_workshop(&workshop.slug)),
         updated: date(updated),
         published: Some(date(published)),
         links: vec![link(&address, "alternate")],

@@ -16,8 +16,9 @@
 //! 12. `search` makes the index that visitors search
 //! 13. `render` turns pages into HTML
 //! 14. `picture` makes the sizes of images that no earlier build made, in `.cache/` below the root
-//! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
-//! 16. `cache` forgets what no build has used for long
+//! 15. `redirect` leads from former addresses to those of today
+//! 16. `write` makes `dist/` hold exactly all that, the only module that writes there
+//! 17. `cache` forgets what no build has used for long
 //!
 //! `edition` takes what is translated through stages 2 to 13 again, for each further language of the site, and
 //! `hreflang` marks the links between languages.
@@ -51,6 +52,8 @@ mod part;
 mod photograph;
 mod picture;
 mod portrait;
+mod published;
+mod redirect;
 mod rehearsal;
 mod render;
 mod resolve;
@@ -83,6 +86,9 @@ use self::open_graph::Pictures;
 use self::output::{ForMachines, Output};
 use self::page::Addresses;
 use self::picture::Purpose;
+pub use self::published::Against;
+use self::published::Published;
+use self::redirect::Redirects;
 use self::theme::ThemeFiles;
 
 /// What to build, and where to.
@@ -94,6 +100,11 @@ pub struct BuildOptions {
     pub dist: PathBuf,
     /// The day as of which the site is shown: which workshops are over, which registrations are open.
     pub today: Date,
+    /// What the build is compared with, so that no workshop that people registered for vanishes by accident.
+    pub against: Against,
+    /// Whether drafts, and what is to be published later, are shown. Such a build is tried out, not published, so the next
+    /// one is not compared with it.
+    pub drafts: bool,
 }
 
 /// What a build did.
@@ -143,9 +154,11 @@ pub enum BuildError {
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
     let cache = InUse::start(&options.root);
-    let output = prepare(&options.root, options.today, Purpose::Build)?;
+    let published = Published::read(&options.against, &options.dist)?;
+    let output = prepare(&options.root, options.today, published.as_ref(), Purpose::Build)?;
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
+    files.extend(published::for_the_next(options, &output.published)?);
     let changes = write::write(&options.dist, &files)?;
     cache.tidy(&options.root, &files);
     Ok(BuildReport {
@@ -162,7 +175,17 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 ///
 /// As [`build`].
 pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
-    let output = prepare(root, today, Purpose::Check)?;
+    check_against(root, today, &Against::Nothing)
+}
+
+/// Does the same, and compares the site with an earlier one.
+///
+/// # Errors
+///
+/// As [`build`].
+pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<CheckReport, BuildError> {
+    let published = Published::read(against, &root.join("dist"))?;
+    let output = prepare(root, today, published.as_ref(), Purpose::Check)?;
     let Output { pages, base_url, external_links, untranslated_questions, .. } = output;
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions })
 }
@@ -176,7 +199,12 @@ pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
 }
 
 /// All stages but the last: the files of the site, in memory.
-fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildError> {
+fn prepare(
+    root: &Path,
+    today: Date,
+    published: Option<&Published>,
+    purpose: Purpose,
+) -> Result<Output, BuildError> {
     let mut problems = Diagnostics::default();
     let sources = load::load(root, &mut problems)?;
     let config = config::read(&sources, &mut problems);
@@ -185,15 +213,18 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
     let theme = site::theme(&config, &files, &addresses, &mut problems);
     let renderer = render::renderer(&theme, &files, &config, &mut problems);
     let content = resolve::resolve(&sources, &config, renderer.as_ref(), &mut problems);
+    published::compare(published, &content, &sources, &config, today, &mut problems);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
     listing::check_links(&config, &addresses, &mut problems);
     let addresses = addresses.with_translations(&sources, &config, &mut problems);
+    let addresses = addresses.with_first(&content, &config.permalinks);
     let images = picture::Pictures::of(&sources);
     let library = Library::new(&sources, &config, &addresses, &images, renderer.as_ref());
     let mut documents = document::render(&content, library, &files.ids, today, &mut problems);
     let main = Main { root, library, content: &content, today };
     let editions = edition::editions(main, &files, &mut documents, &mut problems);
+    let redirects = redirect::find(&edition::languages(main, &editions), &mut problems);
     let made = picture::make(root, &images, &documents.pictures, purpose, &mut problems)?;
     let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
@@ -211,7 +242,7 @@ fn prepare(root: &Path, today: Date, purpose: Purpose) -> Result<Output, BuildEr
         pictures: &no_pictures,
         today,
     };
-    let output = output(main, site, (files, &theme), editions, problems)?;
+    let output = output(main, site, (files, &theme), (editions, &redirects), problems)?;
     Ok(output.with_images(made))
 }
 
@@ -220,7 +251,7 @@ fn output(
     main: Main<'_>,
     site: views::Site<'_>,
     (files, theme): (ThemeFiles, &Theme),
-    editions: Vec<Edition>,
+    (editions, redirects): (Vec<Edition>, &[Redirects]),
     mut problems: Diagnostics,
 ) -> Result<Output, BuildError> {
     let Main { root, library: Library { sources, config, addresses, .. }, content, .. } = main;
@@ -233,6 +264,8 @@ fn output(
     let mut languages = languages.map_err(anyhow::Error::from)?;
     let mut calendars = calendar::all(site).map_err(anyhow::Error::from)?;
     calendars.extend(languages.calendars.iter().cloned());
+    calendars
+        .extend(redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect::<Vec<_>>());
     let mut external = external::links(site.documents.external.clone(), content, config);
     external.extend(languages.external_links());
     let indexes = index.into_iter().chain(languages.take_indexes()).collect();
@@ -243,7 +276,9 @@ fn output(
     feeds.push(feed);
     let for_machines = ForMachines { history: &history, feeds };
     let html = render::render(&pages, site.renderer, &files, config, &mut problems);
-    let html = languages.render(html, &mut problems);
+    let mut html = languages.render(html, &mut problems);
+    let former = edition::former(site, &editions, redirects, &files, config, &mut problems);
+    html.extend(former.map_err(anyhow::Error::from)?);
     pages.extend(languages.into_pages());
     part::check(site.documents.parts.clone(), &html, &mut problems);
     let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
@@ -255,6 +290,7 @@ fn output(
     let output = Output::new(config, theme, &files.assets, site.catalogue, &pages, html, for_machines)?;
     let output = output.with_calendars(calendars).with_external_links(external);
     let output = output.with_attachments(&attachments, sources, addresses);
+    let output = output.with_redirects(redirects, &attachments, sources)?;
     let output = output.with_untranslated_questions(edition::untranslated_questions(&editions));
     let pictures = std::iter::once(pictures).chain(edition::take_pictures(editions)).collect();
     Ok(output.with_search(indexes).with_pictures(pictures))

@@ -25,6 +25,7 @@ use pulldown_cmark::{
 pub(crate) use self::abbreviations::Abbreviation;
 use self::abbreviations::Abbreviations;
 pub(crate) use self::contents::{Heading, is_long};
+pub(crate) use self::html::escaped;
 pub(crate) use self::images::srcset;
 use self::writer::Writer;
 use crate::link::{BrokenLink, Link};

@@ -18,6 +18,8 @@ use crate::history::PageHistory;
 use crate::load::Sources;
 use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page};
+use crate::published::Published;
+use crate::redirect::Redirects;
 use crate::search::SearchIndex;
 use crate::sitemap;
 use crate::theme::Asset;
@@ -35,6 +37,8 @@ pub(crate) struct Output {
     pub(crate) external_links: Vec<ExternalLink>,
     /// Questions that forms in further languages ask in the site's own, a line each.
     pub(crate) untranslated_questions: Vec<String>,
+    /// What the next build is compared with.
+    pub(crate) published: Published,
     /// The files, in the order in which they are to be written.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures, which are yet to be drawn.
@@ -82,6 +86,7 @@ impl Output {
             base_url,
             external_links: Vec::new(),
             untranslated_questions: Vec::new(),
+            published: Published::of(catalogue),
             files,
             pictures,
         })
@@ -127,6 +132,29 @@ impl Output {
 }
 
 impl Output {
+    /// Adds the list of former addresses for whatever delivers the site, and copies of the attachments that stood at some.
+    ///
+    /// # Errors
+    ///
+    /// When the list cannot be serialised.
+    pub(crate) fn with_redirects(
+        mut self,
+        redirects: &[Redirects],
+        attachments: &BTreeSet<String>,
+        sources: &Sources,
+    ) -> anyhow::Result<Output> {
+        let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(attachments)).collect();
+        rules.sort();
+        self.files.insert(0, json("deployment/redirects.json", &rules)?);
+        for (from, path) in redirects.iter().flat_map(Redirects::attachments) {
+            if let Some(source) = sources.attachment(path).filter(|_| attachments.contains(path)) {
+                let contents = Contents::BareCopyOf(source.location.clone());
+                self.files.insert(0, OutputFile { path: format!("site{from}"), contents });
+            }
+        }
+        Ok(self)
+    }
+
     /// Says which links lead out of the site.
     #[must_use]
     pub(crate) fn with_external_links(self, external_links: Vec<ExternalLink>) -> Output {

@@ -1,6 +1,7 @@
 //! `Page` and `Permalink`: which pages exist, where each stands, and whether two want the same place.
 
 mod attachments;
+mod former;
 mod language;
 mod listings;
 mod machines;
@@ -80,6 +81,8 @@ pub(crate) struct Addresses {
     translated_forms: BTreeMap<String, FormAddresses>,
     /// In a further language of the site: what there is in others.
     elsewhere: Elsewhere,
+    /// The first addresses of workshops that were renamed.
+    first: BTreeMap<Slug, Permalink>,
 }
 
 /// Paths that no page may have: the handler's, the theme's, and files that the generator writes by itself.

@@ -58,11 +58,23 @@ pub(crate) fn render(
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, String)> {
-    let render = |page: &Page| renderer.render_in(&page.languages, page.template, &page.head, &page.view);
-    let rendered: Vec<_> = pages.par_iter().map(render).collect();
+    let texts = render_only(pages, renderer, files, config, diagnostics);
     for error in rehearse(renderer) {
         diagnostics.push(problem(&error, &files.templates, config));
     }
+    texts
+}
+
+/// Renders pages, in their order. What cannot be rendered is reported and left out.
+pub(crate) fn render_only(
+    pages: &[Page],
+    renderer: &Renderer,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, String)> {
+    let render = |page: &Page| renderer.render_in(&page.languages, page.template, &page.head, &page.view);
+    let rendered: Vec<_> = pages.par_iter().map(render).collect();
     let mut texts = Vec::with_capacity(pages.len());
     for (page, result) in pages.iter().zip(rendered) {
         match result {

@@ -1,5 +1,7 @@
 //! Content files → the model: typed values, defaults, references to speakers and venues, contradictions.
 
+mod alias;
+mod names;
 mod outcomes;
 mod page;
 mod questionnaire;
@@ -22,8 +24,10 @@ use rayon::prelude::*;
 use view::renderer::Renderer;
 use view::site::RetentionView;
 
+pub(crate) use self::alias::{Alias, Aliases};
 pub(crate) use self::page::PlainPage;
 pub(crate) use self::speaker::Portrait;
+use self::speaker::ReadSpeaker;
 use self::translation::Untranslated;
 pub(crate) use self::translation::{SessionText, translate, translate_forms};
 use self::venue::Venues;
@@ -46,6 +50,8 @@ pub(crate) struct Content {
     pub(crate) pages: BTreeMap<Slug, PlainPage>,
     /// Portraits by speaker.
     pub(crate) portraits: BTreeMap<Slug, Portrait>,
+    /// Former names and addresses, by page.
+    pub(crate) aliases: BTreeMap<TextKey, Aliases>,
     /// Workshops whose front matter says whether they have a table of contents.
     pub(crate) tocs: BTreeMap<Slug, bool>,
     /// Where each Markdown text stands.
@@ -98,21 +104,24 @@ pub(crate) fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Content {
     let typography = Typography::of_language(&config.language.value);
-    let mut texts = Texts::default();
+    let (mut texts, mut aliases) = (Texts::default(), BTreeMap::new());
     let home = page::home(sources, typography, diagnostics);
     let home = home.and_then(|page| texts.keep(TextKey::Home, page)).unwrap_or_default();
     let mut pages = BTreeMap::new();
     for (slug, file) in &sources.pages {
-        let Some(page) = page::page(file, typography, diagnostics) else { continue };
-        let page = texts.keep(TextKey::Page(slug.clone()), page);
-        pages.extend(page.map(|page| (slug.clone(), page)));
+        let Some(page) = page::page(file, typography, Facts::Own, diagnostics) else { continue };
+        let key = TextKey::Page(slug.clone());
+        let Some(page) = texts.keep(key.clone(), page) else { continue };
+        aliases.insert(key, Aliases { file: Arc::clone(file), list: page.aliases.clone() });
+        pages.insert(slug.clone(), page);
     }
     let mut programme = Programme::default();
     let (mut portraits, mut tocs) = (BTreeMap::new(), BTreeMap::new());
     for (slug, file) in &sources.speakers {
         let Some(speaker) = speaker::speaker(slug, file, typography, diagnostics) else { continue };
-        let speaker = texts.keep(TextKey::Speaker(slug.clone()), speaker);
-        if let Some((speaker, portrait)) = speaker {
+        let key = TextKey::Speaker(slug.clone());
+        if let Some(ReadSpeaker { speaker, portrait, aliases: list }) = texts.keep(key.clone(), speaker) {
+            aliases.insert(key, Aliases { file: Arc::clone(file), list });
             portraits.extend(portrait.map(|portrait| (slug.clone(), portrait)));
             programme.speakers.insert(slug.clone(), speaker);
         }
@@ -137,7 +146,8 @@ pub(crate) fn resolve(
         }
         diagnostics.append(problems);
         texts.append(of_workshop);
-        if let Some(ResolvedWorkshop { workshop, toc, topics: named, .. }) = resolved {
+        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases: of_workshop, .. }) = resolved {
+            aliases.insert(TextKey::Workshop(slug.clone()), of_workshop);
             tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             topics.push(named);
             programme.workshops.insert(workshop.slug.clone(), workshop);
@@ -151,6 +161,7 @@ pub(crate) fn resolve(
         home,
         pages,
         portraits,
+        aliases,
         tocs,
         origins: texts.origins,
         loose: texts.loose,
@@ -172,6 +183,14 @@ fn workshops(
         (workshop, diagnostics)
     };
     workshops.par_iter().map(resolve).collect()
+}
+
+/// Whether a file may say what is the same in every language, or translates one that does.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Facts {
+    Own,
+    /// There are none, or they are another file's.
+    None,
 }
 
 /// A file with front matter: what its keys say, and the text below.

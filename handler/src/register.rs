@@ -61,10 +61,10 @@ pub(crate) async fn availability<'a>(services: &'a Services, slug: &str, deadlin
     }
 }
 
-/// The workshop of this name.
+/// The workshop that has or had this name.
 pub(crate) fn workshop<'a>(services: &'a Services, slug: &str) -> Option<&'a CatalogueWorkshop> {
     let slug: Slug = slug.parse().ok()?;
-    services.catalogue.workshops.get(&slug)
+    services.catalogue.workshop(&slug)
 }
 
 fn refusal(posted: &Posted<'_>) -> Option<Refusal> {

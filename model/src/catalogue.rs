@@ -20,7 +20,7 @@ use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
 
 /// The version of the catalogue's shape. The handler refuses any other.
-pub const CATALOGUE_VERSION: u32 = 3;
+pub const CATALOGUE_VERSION: u32 = 4;
 
 /// Everything the handler knows about the programme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,13 +28,44 @@ pub struct Catalogue {
     /// [`CATALOGUE_VERSION`] of the generator that wrote it.
     pub version: u32,
     /// Every workshop, also those that one cannot register for, so that a mistaken address gets a good answer.
+    /// By the name under which everything about them is stored, which never changes.
     pub workshops: BTreeMap<Slug, CatalogueWorkshop>,
+    /// Workshops whose folder was renamed, by that name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub renamed: BTreeMap<Slug, Renamed>,
+}
+
+/// What a workshop that was renamed is and was called.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Renamed {
+    /// The present name of its folder.
+    pub name: Slug,
+    /// All former names, the one that is its identifier first.
+    pub former: Vec<Slug>,
+}
+
+impl Catalogue {
+    /// The workshop that has or had this name.
+    pub fn workshop(&self, name: &Slug) -> Option<&CatalogueWorkshop> {
+        self.workshops.get(name).or_else(|| self.workshops.get(self.identifier(name)?))
+    }
+
+    /// The present name of the workshop that is stored under this identifier.
+    pub fn name<'a>(&'a self, identifier: &'a Slug) -> &'a Slug {
+        self.renamed.get(identifier).map_or(identifier, |renamed| &renamed.name)
+    }
+
+    /// The identifier of a renamed workshop by any of its names.
+    fn identifier(&self, name: &Slug) -> Option<&Slug> {
+        let has_name = |renamed: &Renamed| renamed.name == *name || renamed.former.contains(name);
+        self.renamed.iter().find(|(_, renamed)| has_name(renamed)).map(|(identifier, _)| identifier)
+    }
 }
 
 /// A workshop as the handler knows it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CatalogueWorkshop {
-    /// Its identifier.
+    /// Its identifier: the first name of its folder, under which everything about it is stored.
     pub slug: Slug,
     /// Its title.
     pub title: String,

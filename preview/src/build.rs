@@ -1,12 +1,13 @@
 //! Content and theme → a new site and a new handler for it, or the problems that prevent it.
 
+use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
 use axum::http::HeaderValue;
-use generator::{BuildError, BuildOptions, BuildReport};
+use generator::{Against, BuildError, BuildOptions, BuildReport};
 use handler::edition::Editions;
 use handler::identifier::IdentifierKey;
 use handler::store::Store;
@@ -43,6 +44,8 @@ pub(crate) struct Site {
     pub(crate) handler: axum::Router,
     /// What browsers send as the origin of its pages once it is published.
     pub(crate) origin: Option<HeaderValue>,
+    /// Where former addresses lead.
+    pub(crate) redirects: BTreeMap<String, String>,
     /// What can be registered for.
     pub(crate) catalogue: Catalogue,
     /// Where times are written.
@@ -56,7 +59,10 @@ pub(crate) struct Site {
 /// Builds the site to `dist` below the root, and the handler from what was written there.
 pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
     let today = recipe.today.unwrap_or_else(|| generator::day_of_site(&recipe.root, (recipe.clock)()));
-    let options = BuildOptions { root: recipe.root.clone(), dist: recipe.root.join("dist"), today };
+    // Whatever is tried out here is not published; the next build is compared with what is.
+    let against = Against::Nothing;
+    let (root, dist) = (recipe.root.clone(), recipe.root.join("dist"));
+    let options = BuildOptions { root, dist, today, against, drafts: true };
     let report = generator::build(&options)?;
     let site = site(recipe).map_err(BuildError::Other)?;
     Ok(Built { report, site })
@@ -67,6 +73,7 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
     let time_zone = TimeZone::get(&theme.time_zone)
         .with_context(|| format!("`{}` is not a time zone", theme.time_zone))?;
     let clock = clock(recipe, &time_zone);
+    let redirects = published::redirects(&recipe.root.join("dist/deployment/redirects.json"))?;
     let origin = published::origin(&theme.site.base_url);
     let notifier = mail::notifier(recipe, catalogue.clone(), theme.clone(), Arc::clone(&clock))?;
     let services = Services {
@@ -76,7 +83,15 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
         identifier_key: recipe.identifier_key.clone(),
         clock: Arc::clone(&clock),
     };
-    Ok(Site { handler: handler::router(Arc::new(services)), origin, catalogue, time_zone, clock, notifier })
+    Ok(Site {
+        handler: handler::router(Arc::new(services)),
+        origin,
+        redirects,
+        catalogue,
+        time_zone,
+        clock,
+        notifier,
+    })
 }
 
 /// What tells the handler the time: on another day than today, the same time of that day.

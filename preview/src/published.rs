@@ -1,9 +1,16 @@
-//! Requests as the published site's function receives them: from a browser on `base_url`, through API Gateway under a host
-//! of its own. What production would refuse is then refused here, too.
+//! What stands before the published site. Requests reach the handler from a browser on `base_url`, through API Gateway under
+//! a host of its own, so that what production refuses is refused here, too; former addresses answer with redirects.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use anyhow::Context;
 use axum::extract::Request;
-use axum::http::HeaderValue;
-use axum::http::header::{HOST, ORIGIN};
+use axum::http::header::{HOST, LOCATION, ORIGIN};
+use axum::http::{HeaderValue, StatusCode, Uri};
+use axum::response::{IntoResponse, Response};
+use serde::Deserialize;
 use url::Url;
 
 /// The host that stands for API Gateway's. No browser is ever on it, so it never equals the host of an origin.
@@ -25,6 +32,31 @@ pub(crate) fn as_published(mut request: Request, origin: Option<&HeaderValue>) -
         headers.insert(ORIGIN, origin.clone());
     }
     request
+}
+
+/// Where former addresses lead, as a deployment is told.
+///
+/// # Errors
+///
+/// When the file cannot be read.
+pub(crate) fn redirects(file: &Path) -> anyhow::Result<BTreeMap<String, String>> {
+    #[derive(Deserialize)]
+    struct Rule {
+        from: String,
+        to: String,
+    }
+    let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+    let rules: Vec<Rule> =
+        serde_json::from_slice(&text).with_context(|| format!("cannot parse {}", file.display()))?;
+    Ok(rules.into_iter().map(|Rule { from, to }| (from, to)).collect())
+}
+
+/// The answer at a former address, by its path and query.
+pub(crate) fn redirected(uri: &Uri, redirects: &BTreeMap<String, String>) -> Option<Response> {
+    let path = uri.path();
+    let to = redirects.get(path).or_else(|| redirects.get(&format!("{path}/")))?;
+    let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
+    Some((StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}{query}"))]).into_response())
 }
 
 #[cfg(test)]

@@ -26,7 +26,7 @@ use view::calendar;
 use view::headers::Kind;
 
 use crate::build::Site;
-use crate::published::as_published;
+use crate::published::{as_published, redirected};
 use crate::{outbox, pages, personal};
 
 /// The path of the page that lists the registrations and the answers to questionnaires.
@@ -137,6 +137,10 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
             response
         }
         _ => {
+            let redirected = site.and_then(|site| redirected(request.uri(), &site.redirects));
+            if let Some(response) = redirected {
+                return response;
+            }
             let headers = Kind::of_path(path).headers();
             with_headers(infallible(served.files.oneshot(request).await), headers)
         }

@@ -162,6 +162,8 @@ fn a_folder_of_sources_is_never_written_to() {
             root: site.root().to_owned(),
             dist: site.root().join(dist),
             today: date(2027, 1, 1),
+            against: Default::default(),
+            drafts: false,
         };
         assert!(matches!(generator::build(&options), Err(BuildError::Other(_))), "{dist}");
     }

@@ -4,6 +4,7 @@ mod connection;
 mod exports;
 mod notices;
 mod people;
+mod renamed;
 mod upkeep;
 
 use model::registration::Registration;

@@ -128,7 +128,7 @@ fn problems_of_several_files_in_the_order_of_their_places() {
       · ───
     3 │ ---
       ╰────
-     help: remove it; known keys are `name`, `role`, `organisation`, `links`, `portrait`
+     help: remove it; known keys are `name`, `role`, `organisation`, `links`, `portrait`, `aliases`
 
      × `city` is missing
       ╭─[content/venues.yaml:1:10]

@@ -144,6 +144,8 @@ fees:
         let site = SiteTest::new(fixture).on(day);
         let online = format!("attendance: online{status}");
         site.edit("content/workshops/a/sessions.yaml", "attendance: online", &online);
+        let drawn = "<script type=\"application/ld+json\">{{ page.structured_data | safe }}</script>";
+        site.edit("themes/plain/templates/workshop.html", "<h1>{{ page.title }}</h1>", drawn);
         site.build();
         let page = structured_data(&site.file("site/ateliers/a/index.html")).unwrap();
         page["@graph"][0]["offers"][0]["availability"].clone()

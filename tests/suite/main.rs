@@ -35,6 +35,7 @@ mod programme;
 mod questionnaire;
 mod questionnaire_page;
 mod registration;
+mod renamed;
 mod search;
 mod seats;
 mod store;

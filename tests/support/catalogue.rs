@@ -46,7 +46,8 @@ pub fn catalogue() -> Catalogue {
         workshop("sans-offre", None),
     ];
     let workshops = workshops.into_iter().map(|workshop| (workshop.slug.clone(), workshop));
-    with_questionnaires(Catalogue { version: CATALOGUE_VERSION, workshops: workshops.collect() })
+    let renamed = Default::default();
+    with_questionnaires(Catalogue { version: CATALOGUE_VERSION, workshops: workshops.collect(), renamed })
 }
 
 /// The same workshops, each open whenever the test runs.

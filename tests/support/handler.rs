@@ -339,6 +339,8 @@ pub fn real_site() -> (Catalogue, Theme) {
         root: project::root(),
         dist: dist.path().to_owned(),
         today: time(NOW).to_zoned_datetime(TimeZone::UTC).date(),
+        against: Default::default(),
+        drafts: false,
     };
     generator::build(&options).expect("the real site can be built");
     let loaded = handler::load(&dist.path().join("handler"));

@@ -61,7 +61,13 @@ impl SiteCopy {
     ///
     /// As [`generator::build`].
     pub fn build(&self, today: Date) -> Result<BuildReport, BuildError> {
-        generator::build(&BuildOptions { root: self.root().to_owned(), dist: self.path("dist"), today })
+        generator::build(&BuildOptions {
+            root: self.root().to_owned(),
+            dist: self.path("dist"),
+            today,
+            against: Default::default(),
+            drafts: false,
+        })
     }
 
     /// Where something is in it.

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::{BuildError, BuildOptions, BuildReport, Diagnostics};
+use generator::{Against, BuildError, BuildOptions, BuildReport, Diagnostics};
 use jiff::civil::{Date, date};
 use tempfile::TempDir;
 
@@ -33,12 +33,17 @@ const TODAY: Date = date(2027, 1, 15);
 pub struct SiteTest {
     folder: TempDir,
     today: Date,
+    against: Against,
 }
 
 impl SiteTest {
     /// The smallest site with the files of `fixture` added or replaced.
     pub fn new(fixture: &str) -> SiteTest {
-        let site = SiteTest { folder: TempDir::new().expect("there is room for a folder"), today: TODAY };
+        let site = SiteTest {
+            folder: TempDir::new().expect("there is room for a folder"),
+            today: TODAY,
+            against: Against::Nothing,
+        };
         for (path, text) in blocks(SMALLEST) {
             site.write(path, &text);
         }
@@ -60,6 +65,12 @@ impl SiteTest {
     #[must_use]
     pub fn on(self, today: Date) -> SiteTest {
         SiteTest { today, ..self }
+    }
+
+    /// The same site, of which each build is compared with the last one.
+    #[must_use]
+    pub fn comparing(self) -> SiteTest {
+        SiteTest { against: Against::Previous, ..self }
     }
 
     /// The folder that holds `content`, `themes` and, after a build, `dist`.
@@ -86,6 +97,8 @@ impl SiteTest {
             root: self.root().to_owned(),
             dist: self.root().join("dist"),
             today: self.today,
+            against: self.against.clone(),
+            drafts: false,
         })
     }
 

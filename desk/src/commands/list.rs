@@ -11,6 +11,7 @@ use crate::desk::Desk;
 use crate::export::JsonList;
 use crate::record::Record;
 use crate::table::Table;
+use crate::unknown::report;
 
 /// Lists registrations
 #[derive(Args, Debug)]
@@ -41,6 +42,9 @@ impl List {
         let wanted = |registration: &Registration| {
             self.status.is_empty() || self.status.contains(&registration.status)
         };
+        // Nothing may be hidden because its workshop was renamed.
+        let unknown = desk.unknown_besides(self.workshop.as_deref()).await?;
+        let outcome = if unknown.is_empty() { Outcome::Done } else { Outcome::Found };
         if self.json {
             let mut list = JsonList::new(&mut *console.out)?;
             for workshop in desk.workshops(self.workshop.as_deref())? {
@@ -51,8 +55,12 @@ impl List {
                     }
                 }
             }
+            for registration in unknown.values().flat_map(|it| &it.registrations).filter(|it| wanted(it)) {
+                list.add(&Record::from(registration))?;
+            }
             list.finish()?;
-            return Ok(Outcome::Done);
+            report(&unknown, desk, console)?;
+            return Ok(outcome);
         }
         let mut found = Vec::new();
         for workshop in desk.workshops(self.workshop.as_deref())? {
@@ -61,12 +69,14 @@ impl List {
                 found.extend(page.into_iter().filter(wanted));
             }
         }
+        found.extend(unknown.values().flat_map(|it| &it.registrations).filter(|it| wanted(it)).cloned());
         found.sort_by(|one, other| {
             let order = |it: &Registration| (it.request.workshop.clone(), it.created, it.id.clone());
             order(one).cmp(&order(other))
         });
         show(&found, desk, console)?;
-        Ok(Outcome::Done)
+        report(&unknown, desk, console)?;
+        Ok(outcome)
     }
 }
 
@@ -89,7 +99,7 @@ fn show(found: &[Registration], desk: &Desk, console: &mut Console<'_>) -> anyho
         let contact = &registration.request.contact;
         table.row([
             registration.id.reference().to_owned(),
-            registration.request.workshop.to_string(),
+            desk.catalogue.name(&registration.request.workshop).to_string(),
             registration.status.key().to_owned(),
             desk.time(registration.created),
             registration.request.participants.len().to_string(),

@@ -11,6 +11,7 @@ use crate::console::Console;
 use crate::decision::tell_promoted;
 use crate::desk::Desk;
 use crate::table::Table;
+use crate::unknown::report;
 
 /// Checks that the seat counters say what the registrations say; ends with status 1 if not
 ///
@@ -70,9 +71,11 @@ impl Verify {
             let all: Vec<_> = checked.iter().map(json).collect();
             writeln!(console.out, "{:#}", Value::from(all))?;
         } else {
-            show(&checked, self.repair, console)?;
+            show(&checked, self.repair, desk, console)?;
         }
-        let sound = checked.iter().all(|it| it.problems.is_empty() || it.repaired);
+        let unknown = desk.unknown_besides(self.workshop.as_deref()).await?;
+        report(&unknown, desk, console)?;
+        let sound = unknown.is_empty() && checked.iter().all(|it| it.problems.is_empty() || it.repaired);
         Ok(if sound { Outcome::Done } else { Outcome::Found })
     }
 }
@@ -116,12 +119,12 @@ async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> any
     Ok(problems(&verified, offer).is_empty())
 }
 
-fn show(checked: &[Checked<'_>], repair: bool, console: &mut Console<'_>) -> anyhow::Result<()> {
+fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
     let mut table = Table::new(["workshop", "pool", "seats", "counted", "held", "waiting"]);
     for Checked { workshop, verified, .. } in checked {
         for pool in verified.pools(workshop.offer.as_ref()) {
             table.row([
-                workshop.slug.to_string(),
+                desk.catalogue.name(&workshop.slug).to_string(),
                 pool.pool,
                 pool.size.map_or_else(|| "–".to_owned(), |size| size.to_string()),
                 pool.counted.to_string(),

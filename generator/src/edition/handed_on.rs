@@ -25,12 +25,15 @@ pub(crate) fn theme_with(theme: &Theme, editions: &[Edition]) -> Theme {
 /// editors may want to know.
 pub(crate) fn untranslated_questions(editions: &[Edition]) -> Vec<String> {
     let mut lines = Vec::new();
-    for workshop in editions.iter().flat_map(|edition| edition.catalogue.workshops.values()) {
+    let workshops = editions.iter().flat_map(|Edition { catalogue, .. }| {
+        catalogue.workshops.values().map(|workshop| (catalogue.name(&workshop.slug), workshop))
+    });
+    for (folder, workshop) in workshops {
         let Some(language) = &workshop.language else { continue };
         let registration = workshop.offer.iter().map(|offer| ("registration", &offer.form));
         let forms = workshop.forms.values().map(|questionnaire| ("questionnaire", &questionnaire.form));
         for (name, form) in registration.chain(forms) {
-            let file = format!("content/workshops/{}/{name}.{language}.yaml", workshop.slug);
+            let file = format!("content/workshops/{folder}/{name}.{language}.yaml");
             let questions = own_questions(form).filter(|question| question.language.is_some());
             lines.extend(questions.map(|it| format!("`{}` has no text in `{file}`", it.name)));
         }

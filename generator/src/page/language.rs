@@ -15,7 +15,7 @@ use crate::load::Sources;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Elsewhere {
     /// Files that are not translated, by their path below `content/`.
-    untranslated: BTreeSet<String>,
+    pub(super) untranslated: BTreeSet<String>,
     /// The pages of the site's own language.
     pages: Vec<Permalink>,
     /// What the paths of the language begin with, without a slash at the end; empty for the site's own.

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{Document, prose, read_document};
+use super::alias::{Alias, alias};
+use super::{Document, Facts, prose, read_document};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::typography::Typography;
-use crate::yaml;
+use crate::yaml::{self, Spanned};
 
 /// A page that is nothing but text.
 #[derive(Clone, Debug, Default)]
@@ -18,28 +19,35 @@ pub(crate) struct PlainPage {
     pub(crate) text: String,
     /// Whether it has a table of contents; `None` where its length decides.
     pub(crate) toc: Option<bool>,
+    /// Its former names and addresses.
+    pub(super) aliases: Vec<Spanned<Alias>>,
 }
 
-/// Reads a page.
+/// Reads a page; one that translates another has no facts of its own.
 pub(super) fn page(
     file: &Arc<SourceFile>,
     typography: Typography,
+    facts: Facts,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<PlainPage>> {
     let document = read_document(file, diagnostics, |reader, fields| {
         let title = fields.required(reader, "title", prose(typography));
         let description = fields.optional(reader, "description", prose(typography));
         let toc = fields.optional(reader, "toc", yaml::boolean);
-        Some((title?, description, toc))
+        let aliases = match facts {
+            Facts::Own => fields.optional(reader, "aliases", yaml::list(alias)),
+            Facts::None => None,
+        };
+        Some((title?, description, toc, aliases.unwrap_or_default()))
     })?;
     let is_empty = document.text.trim().is_empty();
-    if document.head.as_ref().is_some_and(|(_, description, _)| description.is_none() && is_empty) {
+    if document.head.as_ref().is_some_and(|(_, description, ..)| description.is_none() && is_empty) {
         let problem = Diagnostic::new(file, 0..0, "nothing says what this page is");
         diagnostics.push(problem.with_hint("write a `description` of a sentence or two, or a text"));
     }
-    Some(document.map(|(title, description, toc), text| {
+    Some(document.map(|(title, description, toc, aliases), text| {
         let description = description.unwrap_or_default();
-        PlainPage { title, description, text: text.to_owned(), toc }
+        PlainPage { title, description, text: text.to_owned(), toc, aliases }
     }))
 }
 
@@ -57,5 +65,5 @@ pub(super) fn home(
         }
         return None;
     };
-    page(file, typography, diagnostics)
+    page(file, typography, Facts::None, diagnostics)
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use model::programme::Speaker;
 use model::slug::Slug;
 
+use super::alias::{Alias, alias};
 use super::{Document, prose, read_document};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::typography::Typography;
-use crate::yaml::{self, Node, Reader};
+use crate::yaml::{self, Node, Reader, Spanned};
 
 /// The portrait of a speaker.
 #[derive(Clone, Debug)]
@@ -19,13 +20,20 @@ pub(crate) struct Portrait {
     pub(crate) tell: Diagnostic,
 }
 
+/// What the file of a speaker says.
+pub(super) struct ReadSpeaker {
+    pub(super) speaker: Speaker,
+    pub(super) portrait: Option<Portrait>,
+    pub(super) aliases: Vec<Spanned<Alias>>,
+}
+
 /// Reads a speaker.
 pub(super) fn speaker(
     slug: &Slug,
     file: &Arc<SourceFile>,
     typography: Typography,
     diagnostics: &mut Diagnostics,
-) -> Option<Document<(Speaker, Option<Portrait>)>> {
+) -> Option<Document<ReadSpeaker>> {
     let document = read_document(file, diagnostics, |reader, fields| {
         // Names are written as their bearers write them.
         let name = fields.required(reader, "name", yaml::text);
@@ -34,9 +42,10 @@ pub(super) fn speaker(
         let links =
             fields.optional(reader, "links", yaml::list(|reader, node| link(reader, node, typography)));
         let portrait = fields.optional(reader, "portrait", portrait);
-        Some((name?, role, organisation, links.unwrap_or_default(), portrait))
+        let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
+        Some((name?, role, organisation, links.unwrap_or_default(), portrait, aliases))
     })?;
-    Some(document.map(|(name, role, organisation, links, portrait), biography| {
+    Some(document.map(|(name, role, organisation, links, portrait, aliases), biography| {
         let speaker = Speaker {
             slug: slug.clone(),
             name,
@@ -45,7 +54,7 @@ pub(super) fn speaker(
             links: links.into_iter().map(|(label, url)| (url, label)).collect(),
             biography: biography.to_owned(),
         };
-        (speaker, portrait)
+        ReadSpeaker { speaker, portrait, aliases }
     }))
 }
 

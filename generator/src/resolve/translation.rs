@@ -4,6 +4,7 @@
 //! can never tell two truths.
 
 mod form;
+mod front_matter;
 mod question;
 mod session;
 mod untranslated;
@@ -16,15 +17,15 @@ use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
 
 pub(crate) use self::form::translate_forms;
+use self::front_matter::{head, texts};
 pub(crate) use self::session::SessionText;
 pub(super) use self::untranslated::Untranslated;
-use super::{Content, Document, TextKey, outcomes, page, prose, read_document, speaker, topic};
+use super::{Content, Document, Facts, TextKey, outcomes, page, prose, read_document, speaker, topic};
 use crate::config::{Config, TranslatedTopic};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::suggestion;
 use crate::typography::Typography;
-use crate::yaml::{self, Entry, Fields, Node, Origin, Reader};
+use crate::yaml::{self, Origin};
 
 /// Files by the path below `content/` of what they translate.
 type Files = BTreeMap<String, Arc<SourceFile>>;
@@ -95,13 +96,15 @@ impl Translator<'_> {
 
     fn pages(&mut self, sources: &Sources, diagnostics: &mut Diagnostics) {
         let files = self.files;
-        let home = files.get("index.md").and_then(|file| page::page(file, self.typography, diagnostics));
+        let home = files
+            .get("index.md")
+            .and_then(|file| page::page(file, self.typography, Facts::None, diagnostics));
         if let Some(page) = home.and_then(|page| self.keep(TextKey::Home, page)) {
             self.content.home = page;
         }
         for slug in sources.pages.keys() {
             if let Some(file) = files.get(&format!("pages/{slug}.md"))
-                && let Some(page) = page::page(file, self.typography, diagnostics)
+                && let Some(page) = page::page(file, self.typography, Facts::None, diagnostics)
                 && let Some(page) = self.keep(TextKey::Page(slug.clone()), page)
             {
                 self.content.pages.insert(slug.clone(), page);
@@ -260,83 +263,4 @@ impl Translator<'_> {
             }
         }
     }
-}
-
-/// The texts of a workshop's front matter in a further language.
-struct WorkshopTexts {
-    title: String,
-    subtitle: Option<String>,
-    programme: Option<String>,
-    edition: Option<String>,
-    summary: String,
-    audience: Option<String>,
-}
-
-/// Reads the texts of a workshop; the names of its fees are left to others.
-fn texts(reader: &mut Reader<'_>, fields: &mut Fields<'_>, typography: Typography) -> Option<WorkshopTexts> {
-    let prose = prose(typography);
-    let title = fields.required(reader, "title", prose);
-    let subtitle = fields.optional(reader, "subtitle", prose);
-    let programme = fields.optional(reader, "programme", prose);
-    let edition = fields.optional(reader, "edition", prose);
-    let summary = fields.required(reader, "summary", prose);
-    let audience = fields.optional(reader, "audience", prose);
-    fields.optional(reader, "topics", no_topics);
-    fields.optional(reader, "fees", |_, _| Some(()));
-    Some(WorkshopTexts { title: title?, subtitle, programme, edition, summary: summary?, audience })
-}
-
-/// A workshop with the texts of its translation, and whether all of its fees have names there.
-fn head(
-    reader: &mut Reader<'_>,
-    fields: &mut Fields<'_>,
-    workshop: &Workshop,
-    is_doubtful: bool,
-    typography: Typography,
-) -> Option<(Workshop, bool)> {
-    let texts = texts(reader, fields, typography);
-    let mut translated = workshop.clone();
-    let named = fields.optional(reader, "fees", |reader, node| {
-        fees(reader, node, &mut translated, is_doubtful, typography)
-    });
-    let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
-    let WorkshopTexts { title, subtitle, programme, edition, summary, audience } = texts?;
-    let translated = Workshop { title, subtitle, programme, edition, summary, audience, ..translated };
-    Some((translated, named.unwrap_or(0) == fees))
-}
-
-fn no_topics(reader: &mut Reader<'_>, node: &Node) -> Option<()> {
-    let hint = "remove them here, and name them in `content/site.yaml`, under `topics` of the language";
-    reader.refuse(&node.span, "a topic is called the same in all workshops of a language", hint);
-    None
-}
-
-/// Names fees by their category; how many. Of a doubtful workshop nobody knows all categories.
-fn fees(
-    reader: &mut Reader<'_>,
-    node: &Node,
-    workshop: &mut Workshop,
-    is_doubtful: bool,
-    typography: Typography,
-) -> Option<usize> {
-    let fees = workshop.offer.as_mut().map_or(&mut [][..], |offer| &mut offer.fees);
-    let entries = reader.entries(node)?;
-    for Entry { key, key_span, node } in entries {
-        let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {
-            if is_doubtful {
-                continue;
-            }
-            let names = fees.iter().map(|fee| fee.category.as_str());
-            let hint = suggestion::hint(key, names, "name a category of `registration.yaml`");
-            reader.refuse(key_span, format!("there is no fee of the category `{key}`"), hint);
-            continue;
-        };
-        let Some(mut fields) = reader.fields(node) else { continue };
-        let label = fields.required(reader, "label", prose(typography));
-        // Without it, those who read only this language would not know what the amount is for.
-        fee.note = fields.required_if(fee.note.is_some(), reader, "note", prose(typography));
-        fields.finish(reader);
-        (fee.label, fee.language) = (label.unwrap_or_default(), None);
-    }
-    Some(entries.len())
 }

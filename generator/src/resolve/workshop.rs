@@ -7,6 +7,7 @@ use model::outcomes::Outcomes;
 use model::programme::Workshop;
 use model::slug::Slug;
 
+use super::alias::{Alias, Aliases, alias};
 use super::session::Sessions;
 use super::topic::NamedTopics;
 use super::{
@@ -22,6 +23,7 @@ pub(super) struct ResolvedWorkshop {
     /// Whether its description has a table of contents; `None` where its length decides.
     pub(super) toc: Option<bool>,
     pub(super) topics: NamedTopics,
+    pub(super) aliases: Aliases,
     /// Whether it has an offer if it has the file for one: after a problem with the theme, none has.
     pub(super) is_whole: bool,
 }
@@ -31,6 +33,7 @@ struct Index {
     workshop: Workshop,
     topics: Vec<Spanned<String>>,
     toc: Option<bool>,
+    aliases: Vec<Spanned<Alias>>,
 }
 
 /// Reads the files of a workshop: the workshop, or `None`, which is reported, when one of them is missing or cannot be
@@ -62,7 +65,7 @@ pub(super) fn workshop(
     });
     let resolved =
         index.zip(sessions.filter(|sessions| sessions.are_sound)).map(|((file, index), sessions)| {
-            let Index { mut workshop, topics, toc } = index;
+            let Index { mut workshop, topics, toc, aliases } = index;
             for (index, origin) in sessions.origins.into_iter().enumerate() {
                 texts.origins.insert(TextKey::Session(slug.clone(), index), origin);
             }
@@ -71,7 +74,8 @@ pub(super) fn workshop(
             workshop.offer = offer;
             workshop.forms = questionnaire.into_iter().collect();
             workshop.outcomes = outcomes.clone();
-            ResolvedWorkshop { workshop, toc, topics: (file, topics), is_whole }
+            let aliases = Aliases { file: Arc::clone(&file), list: aliases };
+            ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases, is_whole }
         });
     if resolved.is_none() {
         keep_loose(slug, files, outcomes, &mut texts);
@@ -124,11 +128,12 @@ fn index(
     let document = read_document(file, diagnostics, |reader, fields| {
         let head = head(slug, reader, fields, context);
         let toc = fields.optional(reader, "toc", yaml::boolean);
-        head.map(|(workshop, topics)| (workshop, topics, toc))
+        let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
+        head.map(|(workshop, topics)| (workshop, topics, toc, aliases))
     })?;
-    Some(document.map(|(workshop, topics, toc), description| {
+    Some(document.map(|(workshop, topics, toc, aliases), description| {
         let description = description.to_owned();
-        Index { workshop: Workshop { description, ..workshop }, topics, toc }
+        Index { workshop: Workshop { description, ..workshop }, topics, toc, aliases }
     }))
 }
 

@@ -49,6 +49,8 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.questionnaire_error", &["questionnaire", "workshop"]),
     ("title.questionnaire_thanks", &["questionnaire", "workshop"]),
     ("title.not_found", &[]),
+    ("title.redirect", &[]),
+    ("redirect.text", &[]),
     ("title.topics", &[]),
     ("title.topic", &["topic"]),
     ("title.archive", &[]),

@@ -25,7 +25,7 @@ pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, Wo
     let view = View::Workshop(Box::new(workshop_view(site, workshop)));
     let mut pages = vec![page(permalink, "workshop.html", &workshop.title, &workshop.summary, view)];
     let registration = site.addresses.registration(&workshop.slug);
-    let entry = site.catalogue.workshops.get(&workshop.slug);
+    let entry = site.catalogue.workshop(&workshop.slug);
     if let (Some(offer), Some(permalink), Some(entry)) = (&workshop.offer, registration, entry) {
         pages.push(registration_page(site, permalink, entry, offer)?);
     }

@@ -8,8 +8,11 @@ use super::WORKSHOP;
 const TEXT: &str = "Voir [la suite](nulle-part.md) et [le site](htp://club.example).\n\n![](plan.png)\n";
 
 /// The messages of a text like [`TEXT`].
-const OF_TEXT: [&str; 3] =
-    ["there is no page or file `nulle-part.md`", "`htp://club.example`", "an image has no"];
+const OF_TEXT: [&str; 3] = [
+    "there is no page or file `nulle-part.md`",
+    "`htp://club.example`",
+    "this image has no alternative text",
+];
 
 /// Asserts that these are reported and nothing else.
 #[track_caller]

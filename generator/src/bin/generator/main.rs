@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use generator::{BuildError, BuildOptions, BuildReport, day_of_site};
+use generator::{Against, BuildError, BuildOptions, BuildReport, day_of_site};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -30,11 +30,21 @@ enum Command {
         /// The folder to write to [default: ROOT/dist]
         #[arg(long, value_name = "DIR")]
         dist: Option<PathBuf>,
+        /// The catalogue that is published, which no workshop with a form may vanish from [default: that of the last build
+        /// into DIST]
+        #[arg(long, value_name = "FILE", conflicts_with = "no_against")]
+        against: Option<PathBuf>,
+        /// Do not compare the site with the last build
+        #[arg(long)]
+        no_against: bool,
     },
     /// Tells every problem of the content and the theme, and writes nothing
     Check {
         #[command(flatten)]
         site: Site,
+        /// A published catalogue (`dist/handler/catalogue.json`), which no workshop with a form may vanish from
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
         /// Also ask the web whether each link that leads out of the site still leads somewhere
         #[arg(long)]
         external: bool,
@@ -61,9 +71,13 @@ const EXIT_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Build { site, dist } => build(site, dist),
-        Command::Check { site, external, timeout } => {
-            check(&site, external.then(|| Duration::from_secs(timeout)))
+        Command::Build { site, dist, against, no_against } => {
+            let previous = if no_against { Against::Nothing } else { Against::Previous };
+            build(site, dist, against.map_or(previous, Against::File))
+        }
+        Command::Check { site, against, external, timeout } => {
+            let against = against.map_or(Against::Nothing, Against::File);
+            check(&site, &against, external.then(|| Duration::from_secs(timeout)))
         }
     };
     match result {
@@ -75,11 +89,13 @@ fn main() -> ExitCode {
     }
 }
 
-fn build(site: Site, dist: Option<PathBuf>) -> Result<String, BuildError> {
+fn build(site: Site, dist: Option<PathBuf>, against: Against) -> Result<String, BuildError> {
     let options = BuildOptions {
         today: site.today(),
         dist: dist.unwrap_or_else(|| site.root.join("dist")),
         root: site.root,
+        against,
+        drafts: false,
     };
     let BuildReport { pages, written, removed, unchanged } = generator::build(&options)?;
     let folder = options.dist.join("site");
@@ -90,8 +106,8 @@ fn build(site: Site, dist: Option<PathBuf>) -> Result<String, BuildError> {
 }
 
 /// Checks the site and, with a time to wait for an answer, its links that lead out of it.
-fn check(site: &Site, external: Option<Duration>) -> Result<String, BuildError> {
-    let report = generator::check(&site.root, site.today())?;
+fn check(site: &Site, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
+    let report = generator::check_against(&site.root, site.today(), against)?;
     let mut summary = format!("{} pages, no problems", report.pages);
     for question in &report.untranslated_questions {
         summary.push_str(&format!("\nnot translated: {question}"));

@@ -1,0 +1,105 @@
+//! Registrations and answers that no workshop of the catalogue has: their folder was renamed or removed without an alias.
+
+use std::collections::BTreeMap;
+
+use anyhow::Context;
+use handler::store::{StoredItem, StoredKind};
+use model::registration::Registration;
+use model::slug::Slug;
+
+use crate::console::Console;
+use crate::desk::Desk;
+
+/// What is stored under a name that is no workshop's identifier.
+#[derive(Debug, Default)]
+pub(crate) struct Unknown {
+    pub(crate) registrations: Vec<Registration>,
+    pub(crate) answers: usize,
+    /// Registrations that cannot be read.
+    pub(crate) unreadable: usize,
+}
+
+impl Unknown {
+    /// One line about it.
+    pub(crate) fn describe(&self, stored: &Slug, desk: &Desk) -> String {
+        let registrations = self.registrations.len() + self.unreadable;
+        let number = |count: usize, one: &str| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {one}s"),
+        };
+        let found =
+            format!("{} and {}", number(registrations, "registration"), number(self.answers, "answer"));
+        match desk.catalogue.workshop(stored) {
+            Some(workshop) => format!(
+                "`{stored}`: {found} are stored under this name, but its workshop keeps its own under `{}`; write it first \
+                 in `aliases`",
+                workshop.slug
+            ),
+            None => format!(
+                "`{stored}`: {found}, but the catalogue has no such workshop; if its folder was renamed, write \
+                 `aliases: [{stored}]` in its `index.md` and build again"
+            ),
+        }
+    }
+}
+
+/// Reports what no workshop of the catalogue has.
+///
+/// # Errors
+///
+/// When the terminal cannot be written to.
+pub(crate) fn report(
+    unknown: &BTreeMap<Slug, Unknown>,
+    desk: &Desk,
+    console: &mut Console<'_>,
+) -> anyhow::Result<()> {
+    for (stored, it) in unknown {
+        writeln!(console.notes, "wrong: {}", it.describe(stored, desk))?;
+    }
+    Ok(())
+}
+
+impl Desk {
+    /// The same, unless only a workshop that is named is looked at.
+    ///
+    /// # Errors
+    ///
+    /// As [`Desk::unknown`].
+    pub(crate) async fn unknown_besides(
+        &self,
+        named: Option<&str>,
+    ) -> anyhow::Result<BTreeMap<Slug, Unknown>> {
+        if named.is_some() { Ok(BTreeMap::new()) } else { self.unknown().await }
+    }
+
+    /// Everything that is to be kept still and that no workshop of the catalogue has, by the name under which it is stored.
+    ///
+    /// # Errors
+    ///
+    /// When the store does not answer.
+    pub(crate) async fn unknown(&self) -> anyhow::Result<BTreeMap<Slug, Unknown>> {
+        let mut unknown: BTreeMap<Slug, Unknown> = BTreeMap::new();
+        let mut pages = self.store().items();
+        while let Some(page) = pages.next().await.context("cannot read the table")? {
+            for item in page.into_iter().filter(|item| item.expires().is_none_or(|at| at > self.now)) {
+                let stored = item.workshop();
+                if let Some(stored) = stored.filter(|it| !self.catalogue.workshops.contains_key(it)) {
+                    add(item, unknown.entry(stored).or_default());
+                }
+            }
+        }
+        unknown.retain(|_, it| it.answers + it.unreadable + it.registrations.len() > 0);
+        Ok(unknown)
+    }
+}
+
+fn add(item: StoredItem, unknown: &mut Unknown) {
+    match item.kind() {
+        StoredKind::Registration => match item.registration() {
+            Ok(registration) => unknown.registrations.push(registration),
+            Err(_) => unknown.unreadable += 1,
+        },
+        StoredKind::FormAnswer { .. } => unknown.answers += 1,
+        StoredKind::Mail { .. } | StoredKind::Counter | StoredKind::Other => {}
+    }
+}

@@ -1,0 +1,221 @@
+//! Reports what an earlier build published and this one would not.
+
+use jiff::civil::{Date, Time};
+use model::programme::{Session, Workshop};
+use model::slug::Slug;
+
+use super::{Published, PublishedSession, PublishedWorkshop};
+use crate::config::{Config, Removed};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::load::Sources;
+use crate::resolve::{Alias, Content, TextKey};
+
+/// What a build is compared with, and what it is made of.
+struct Comparison<'a> {
+    published: &'a Published,
+    content: &'a Content,
+    sources: &'a Sources,
+    removed: &'a [Removed],
+}
+
+/// Reports workshops, sessions and names that are gone although something may be stored about them on a day.
+pub(crate) fn compare(
+    published: Option<&Published>,
+    content: &Content,
+    sources: &Sources,
+    config: &Config,
+    today: Date,
+    diagnostics: &mut Diagnostics,
+) {
+    config.check_removed(sources, diagnostics);
+    let now = config.time_zone.to_timestamp(today.to_datetime(Time::MIN));
+    let (Some(published), Ok(now)) = (published, now) else { return };
+    let all_are_read = sources.workshops.keys().all(|slug| content.programme.workshops.contains_key(slug));
+    // The aliases of one that cannot be read, which was reported, are not known.
+    if !all_are_read {
+        return;
+    }
+    let removed: Vec<_> = config.removed.iter().map(|removed| removed.value.clone()).collect();
+    let comparison = Comparison { published, content, sources, removed: &removed };
+    for (identifier, workshop) in published.workshops.iter().filter(|(_, workshop)| workshop.is_kept(now)) {
+        comparison.workshop(identifier, workshop, diagnostics);
+    }
+}
+
+impl Comparison<'_> {
+    fn workshop(&self, identifier: &Slug, earlier: &PublishedWorkshop, diagnostics: &mut Diagnostics) {
+        let names = self.published.names(identifier);
+        if names.iter().any(|name| self.is_removed(name, None)) {
+            return;
+        }
+        let name = names.last().unwrap_or(identifier);
+        let Some(now) = self.owner(name) else {
+            diagnostics.push(self.gone(name, &names, earlier));
+            return;
+        };
+        let stored = self.content.identifier(&now.slug);
+        if stored != identifier {
+            diagnostics.push(self.stored_elsewhere(identifier, now, &names));
+            return;
+        }
+        for lost in names.iter().filter(|other| self.owner(other).is_none_or(|it| it.slug != now.slug)) {
+            let message = format!("the former name `{lost}` no longer leads to this workshop");
+            let hint =
+                format!("addresses with it are in mails and bookmarks: write {}", self.aliases(now, &names));
+            diagnostics.push(self.at_aliases(&now.slug, message).with_hint(hint));
+        }
+        self.sessions(name, earlier, now, diagnostics);
+    }
+
+    /// The workshop that has or had this name.
+    fn owner(&self, name: &Slug) -> Option<&Workshop> {
+        let has_name = |slug: &Slug| slug == name || self.content.former_names(slug).contains(name);
+        self.content.programme.workshops.values().find(|workshop| has_name(&workshop.slug))
+    }
+
+    fn is_removed(&self, name: &Slug, session: Option<&Slug>) -> bool {
+        self.removed.iter().any(|removed| removed.workshop == *name && removed.session.as_ref() == session)
+    }
+
+    fn gone(&self, name: &Slug, names: &[Slug], earlier: &PublishedWorkshop) -> Diagnostic {
+        let message = format!("the workshop `{name}` is gone, but people may have registered for it");
+        let known = self.published.all_names();
+        let is_new = |workshop: &&Workshop| !known.contains(&workshop.slug);
+        let starts = |session: &Session| (session.date, session.start);
+        let likeness = |workshop: &Workshop| {
+            let same_title = workshop.title == earlier.title;
+            let kept = earlier.sessions.iter().filter(|session| {
+                workshop.sessions.iter().any(|other| starts(other) == (session.date, session.start))
+            });
+            usize::from(same_title) + kept.count()
+        };
+        let new = self.content.programme.workshops.values().filter(is_new);
+        let likely = new.map(|workshop| (likeness(workshop), workshop)).max_by_key(|(likeness, _)| *likeness);
+        let removal = format!(
+            "once its registrations are dealt with, write `removed: [{name}]` in `content/site.yaml`"
+        );
+        match likely.filter(|(likeness, _)| *likeness > 0) {
+            Some((_, now)) => {
+                let aliases = self.aliases(now, names);
+                let hint =
+                    format!("if `{}` is its new name, write {aliases} here; otherwise, {removal}", now.slug);
+                self.at_aliases(&now.slug, message).with_hint(hint)
+            }
+            None => {
+                let aliases = list(names);
+                let hint = format!(
+                    "restore its folder, or write `aliases: {aliases}` in the `index.md` of its new one; {removal}"
+                );
+                Diagnostic::of_file(format!("content/workshops/{name}/index.md"), message).with_hint(hint)
+            }
+        }
+    }
+
+    fn stored_elsewhere(&self, identifier: &Slug, now: &Workshop, names: &[Slug]) -> Diagnostic {
+        let merged = self.published.workshops.keys().find(|other| {
+            *other != identifier
+                && self.published.names(other).iter().any(|it| self.content.identifier(&now.slug) == it)
+        });
+        if let Some(other) = merged {
+            let message = format!("the workshops `{other}` and `{identifier}` cannot become one");
+            let hint = format!(
+                "each has registrations and seats of its own: keep both folders, or write `removed: [{other}]` in \
+                 `content/site.yaml` and the former address in full, such as `/…/{other}/`"
+            );
+            return self.at_aliases(&now.slug, message).with_hint(hint);
+        }
+        let message = format!("the registrations of this workshop are stored under `{identifier}`");
+        let hint = if now.slug == *identifier {
+            "the first alias would become the name under which they are looked for: write the former address in full, \
+             such as `/ateliers/ancien/`"
+                .to_owned()
+        } else {
+            format!("the first alias is where they are looked for: write {}", self.aliases(now, names))
+        };
+        self.at_aliases(&now.slug, message).with_hint(hint)
+    }
+
+    /// What to write so that a workshop keeps these names, and its other aliases.
+    fn aliases(&self, now: &Workshop, names: &[Slug]) -> String {
+        let mut all: Vec<Slug> = names.iter().filter(|name| **name != now.slug).cloned().collect();
+        let others = self.content.former_names(&now.slug);
+        all.extend(others.into_iter().filter(|name| !names.contains(name)));
+        format!("`aliases: {}`", list(&all))
+    }
+
+    /// A problem with the aliases of a workshop.
+    fn at_aliases(&self, slug: &Slug, message: String) -> Diagnostic {
+        let aliases = self.content.aliases.get(&TextKey::Workshop(slug.clone()));
+        let first = aliases.and_then(|aliases| {
+            let names = aliases.list.iter().filter(|alias| matches!(alias.value, Alias::Name(_)));
+            Some((&aliases.file, names.map(|alias| alias.span.clone()).next()?))
+        });
+        match (first, self.sources.workshops.get(slug).and_then(|files| files.index.as_ref())) {
+            (Some((file, span)), _) => Diagnostic::new(file, span, message),
+            (None, Some(file)) => Diagnostic::new(file, 0..3, message),
+            (None, None) => Diagnostic::of_file(Sources::workshop_path(slug, "index.md"), message),
+        }
+    }
+
+    fn sessions(
+        &self,
+        name: &Slug,
+        earlier: &PublishedWorkshop,
+        now: &Workshop,
+        diagnostics: &mut Diagnostics,
+    ) {
+        for session in &earlier.sessions {
+            if self.is_removed(name, Some(&session.id)) || self.is_removed(&now.slug, Some(&session.id)) {
+                continue;
+            }
+            let still = now.sessions.iter().any(|it| it.id == session.id);
+            // One that was announced for that time from the start is the same session, whatever its identifier.
+            let same = now.sessions.iter().find(|it| is_same(session, it));
+            let problem = match same {
+                Some(same) if same.id == session.id => continue,
+                Some(same) => renamed(session, same),
+                None if still => continue,
+                None => gone(session, name),
+            };
+            let file = self.sources.workshops.get(&now.slug).and_then(|files| files.sessions.as_ref());
+            let place = file.map(|file| Diagnostic::new(file, 0..0, ""));
+            let place = place.unwrap_or_else(|| {
+                Diagnostic::of_file(Sources::workshop_path(&now.slug, "sessions.yaml"), "")
+            });
+            let (message, hint) = problem;
+            diagnostics.push(place.with_message(message).with_hint(hint));
+        }
+    }
+}
+
+fn is_same(earlier: &PublishedSession, now: &Session) -> bool {
+    let first = now.first_announcement();
+    (first.date, first.start) == (earlier.date, earlier.start)
+        && (now.date, now.start) == (first.date, first.start)
+}
+
+fn renamed(earlier: &PublishedSession, now: &Session) -> (String, String) {
+    let message = format!(
+        "the session of {} was `{}` and would become `{}`, under which people may have registered for another",
+        earlier.date, earlier.id, now.id
+    );
+    (message, format!("write `id: {}` in it, and another `id` in any session that is new", earlier.id))
+}
+
+fn gone(earlier: &PublishedSession, workshop: &Slug) -> (String, String) {
+    let message = format!(
+        "the session `{}` of {} is gone, but people may have registered for it",
+        earlier.id, earlier.date
+    );
+    let hint = format!(
+        "restore it with `id: {0}` and, if it does not take place, `status: cancelled`, or `previously` if it was moved; \
+         once nobody is registered for it, write `removed: [{workshop}/{0}]` in `content/site.yaml`",
+        earlier.id
+    );
+    (message, hint)
+}
+
+fn list(names: &[Slug]) -> String {
+    let names: Vec<_> = names.iter().map(Slug::as_str).collect();
+    format!("[{}]", names.join(", "))
+}

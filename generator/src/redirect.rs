@@ -1,0 +1,201 @@
+//! Where former addresses lead: `aliases` of workshops, pages and speakers, in every language of the site.
+//!
+//! Each former address of a page answers with a page that leads to the new one, on any host of static files; that of a
+//! calendar or another file with a copy, as programs follow no page. `dist/deployment/redirects.json` lists all of them for
+//! hosts that can answer with 301.
+
+mod check;
+mod page;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use model::slug::Slug;
+use serde::Serialize;
+
+use crate::config::Permalinks;
+use crate::diagnostic::Diagnostics;
+use crate::page::Addresses;
+use crate::resolve::{Alias, Aliases, Content, TextKey};
+use crate::yaml::Spanned;
+
+pub(crate) use self::page::pages;
+
+/// A former address and where it leads.
+#[derive(Clone, Debug)]
+pub(crate) struct Redirect {
+    /// The former address, a path.
+    pub(crate) from: String,
+    /// The address of today, a path.
+    pub(crate) to: String,
+    kind: Kind,
+}
+
+#[derive(Clone, Debug)]
+enum Kind {
+    /// A page, with the title of that of today.
+    Page { title: String },
+    /// A calendar file, of which there is a copy.
+    Calendar,
+    /// An attachment, by its path below `content/`; there is a copy if anything links to it.
+    Attachment(String),
+}
+
+/// The redirects of one language of the site.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Redirects(Vec<Redirect>);
+
+/// A line of `redirects.json`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub(crate) struct Rule {
+    from: String,
+    to: String,
+    status: u16,
+}
+
+/// The site in one language, as far as redirects need it.
+#[derive(Clone, Copy)]
+pub(crate) struct Language<'a> {
+    pub(crate) content: &'a Content,
+    pub(crate) addresses: &'a Addresses,
+    pub(crate) permalinks: &'a Permalinks,
+}
+
+/// A page that has aliases.
+#[derive(Clone, Copy)]
+struct Target<'a> {
+    key: &'a TextKey,
+    /// The path of its file below `content/`.
+    path: &'a str,
+}
+
+/// Finds the redirects of each language, the site's own first. Aliases that are wrong are reported.
+pub(crate) fn find(languages: &[Language<'_>], diagnostics: &mut Diagnostics) -> Vec<Redirects> {
+    let Some(main) = languages.first() else { return Vec::new() };
+    check::names(main.content, diagnostics);
+    let mut found: Vec<Redirects> = languages.iter().map(|_| Redirects::default()).collect();
+    let mut taken = BTreeMap::new();
+    for (key, aliases) in &main.content.aliases {
+        let path = aliases.file.path.trim_start_matches("content/");
+        let target = Target { key, path };
+        for alias in &aliases.list {
+            for (number, redirects) in of_alias(target, alias, languages) {
+                for redirect in redirects {
+                    let last = languages.last().unwrap_or(main).addresses;
+                    if check::address(&redirect, (aliases, alias), last, &mut taken, diagnostics) {
+                        found[number].0.push(redirect);
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The redirects of an alias with the number of their language.
+fn of_alias(
+    target: Target<'_>,
+    alias: &Spanned<Alias>,
+    languages: &[Language<'_>],
+) -> Vec<(usize, Vec<Redirect>)> {
+    let own = languages.iter().enumerate().filter(|(_, language)| language.addresses.is_own(target.path));
+    match &alias.value {
+        Alias::Name(name) => {
+            own.map(|(number, language)| (number, of_name(target, name, *language))).collect()
+        }
+        Alias::Address(address) => {
+            // That of a page in a further language is in the folder of the language.
+            let is_its = |(number, language): &(usize, &Language<'_>)| {
+                *number > 0 && address.starts_with(&language.addresses.folder())
+            };
+            let (number, language) = own.clone().find(is_its).unwrap_or((0, &languages[0]));
+            let Some((to, kind)) = now(target, address, *language) else { return Vec::new() };
+            vec![(number, vec![Redirect { from: address.clone(), to, kind }])]
+        }
+    }
+}
+
+/// Where a former address of a page leads.
+fn now(target: Target<'_>, address: &str, language: Language<'_>) -> Option<(String, Kind)> {
+    match target.key {
+        TextKey::Workshop(slug) if address.ends_with(".ics") => {
+            Some((language.addresses.calendar(slug), Kind::Calendar))
+        }
+        key => {
+            let permalink = language.addresses.page(target.path)?;
+            Some((permalink.to_string(), Kind::Page { title: language.content.title(key).to_owned() }))
+        }
+    }
+}
+
+/// What leads from the addresses that a page had under another name.
+fn of_name(target: Target<'_>, name: &Slug, language: Language<'_>) -> Vec<Redirect> {
+    let Language { content, addresses, permalinks } = language;
+    let page = |from: String, to: String| {
+        let title = content.title(target.key).to_owned();
+        Redirect { from, to, kind: Kind::Page { title } }
+    };
+    let Some(own) = addresses.page(target.path).map(ToString::to_string) else { return Vec::new() };
+    let pattern = match target.key {
+        TextKey::Speaker(_) => &permalinks.speaker,
+        TextKey::Workshop(_) => &permalinks.workshop,
+        _ => &permalinks.page,
+    };
+    let from = pattern.permalink(name).to_string();
+    let mut redirects = vec![page(from.clone(), own)];
+    if let TextKey::Workshop(slug) = target.key {
+        let registration = addresses.registration(slug).map(|to| (&permalinks.registration, to));
+        let questionnaire = addresses.questionnaire(slug).map(|to| (&permalinks.questionnaire, to));
+        for (pattern, to) in registration.into_iter().chain(questionnaire) {
+            redirects.push(page(pattern.permalink(name).to_string(), to.to_string()));
+        }
+        let calendar = format!("{from}{name}.ics");
+        redirects.push(Redirect { from: calendar, to: addresses.calendar(slug), kind: Kind::Calendar });
+        redirects.extend(addresses.attachments_of(slug).map(|(path, file, to)| Redirect {
+            from: format!("{from}{file}"),
+            to: to.to_owned(),
+            kind: Kind::Attachment(path.to_owned()),
+        }));
+    }
+    redirects
+}
+
+impl Redirects {
+    /// The lines of `redirects.json`; `published` are the attachments that something links to.
+    pub(crate) fn rules(&self, published: &BTreeSet<String>) -> impl Iterator<Item = Rule> {
+        let is_there = |redirect: &&Redirect| match &redirect.kind {
+            Kind::Attachment(path) => published.contains(path),
+            Kind::Page { .. } | Kind::Calendar => true,
+        };
+        let rule =
+            |Redirect { from, to, .. }: &Redirect| Rule { from: from.clone(), to: to.clone(), status: 301 };
+        self.0.iter().filter(is_there).map(rule)
+    }
+
+    /// Copies of calendar files among these, which have their path below `dist/site`, with the path of each.
+    pub(crate) fn calendars(&self, calendars: &[(String, String)]) -> Vec<(String, String)> {
+        let copy = |redirect: &Redirect| {
+            let (_, text) = calendars.iter().find(|(path, _)| *path == redirect.to[1..])?;
+            Some((redirect.from[1..].to_owned(), text.clone()))
+        };
+        self.0.iter().filter(|redirect| matches!(redirect.kind, Kind::Calendar)).filter_map(copy).collect()
+    }
+
+    /// The former addresses of attachments, each with the path of the attachment below `content/`.
+    pub(crate) fn attachments(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().filter_map(|redirect| match &redirect.kind {
+            Kind::Attachment(path) => Some((redirect.from.as_str(), path.as_str())),
+            _ => None,
+        })
+    }
+}
+
+impl Redirect {
+    /// The file that a web server sends for the former address, below `dist/site`.
+    fn output(&self) -> String {
+        let path = &self.from[1..];
+        if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
+    }
+}
+
+/// The aliases with the place of the one that is meant.
+type At<'a> = (&'a Aliases, &'a Spanned<Alias>);

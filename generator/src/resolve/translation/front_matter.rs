@@ -1,0 +1,91 @@
+//! The front matter of a workshop's `index.<language>.md`.
+
+use model::programme::Workshop;
+
+use super::super::prose;
+use crate::suggestion;
+use crate::typography::Typography;
+use crate::yaml::{Entry, Fields, Node, Reader};
+
+/// The texts of a workshop's front matter in a further language.
+pub(super) struct WorkshopTexts {
+    title: String,
+    subtitle: Option<String>,
+    programme: Option<String>,
+    edition: Option<String>,
+    summary: String,
+    audience: Option<String>,
+}
+
+/// Reads the texts of a workshop; the names of its fees are left to others.
+pub(super) fn texts(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    typography: Typography,
+) -> Option<WorkshopTexts> {
+    let prose = prose(typography);
+    let title = fields.required(reader, "title", prose);
+    let subtitle = fields.optional(reader, "subtitle", prose);
+    let programme = fields.optional(reader, "programme", prose);
+    let edition = fields.optional(reader, "edition", prose);
+    let summary = fields.required(reader, "summary", prose);
+    let audience = fields.optional(reader, "audience", prose);
+    fields.optional(reader, "topics", no_topics);
+    fields.optional(reader, "fees", |_, _| Some(()));
+    Some(WorkshopTexts { title: title?, subtitle, programme, edition, summary: summary?, audience })
+}
+
+/// A workshop with the texts of its translation, and whether all of its fees have names there.
+pub(super) fn head(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    workshop: &Workshop,
+    is_doubtful: bool,
+    typography: Typography,
+) -> Option<(Workshop, bool)> {
+    let texts = texts(reader, fields, typography);
+    let mut translated = workshop.clone();
+    let named = fields.optional(reader, "fees", |reader, node| {
+        fees(reader, node, &mut translated, is_doubtful, typography)
+    });
+    let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
+    let WorkshopTexts { title, subtitle, programme, edition, summary, audience } = texts?;
+    let translated = Workshop { title, subtitle, programme, edition, summary, audience, ..translated };
+    Some((translated, named.unwrap_or(0) == fees))
+}
+
+fn no_topics(reader: &mut Reader<'_>, node: &Node) -> Option<()> {
+    let hint = "remove them here, and name them in `content/site.yaml`, under `topics` of the language";
+    reader.refuse(&node.span, "a topic is called the same in all workshops of a language", hint);
+    None
+}
+
+/// Names fees by their category; how many. Of a doubtful workshop nobody knows all categories.
+fn fees(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    workshop: &mut Workshop,
+    is_doubtful: bool,
+    typography: Typography,
+) -> Option<usize> {
+    let fees = workshop.offer.as_mut().map_or(&mut [][..], |offer| &mut offer.fees);
+    let entries = reader.entries(node)?;
+    for Entry { key, key_span, node } in entries {
+        let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {
+            if is_doubtful {
+                continue;
+            }
+            let names = fees.iter().map(|fee| fee.category.as_str());
+            let hint = suggestion::hint(key, names, "name a category of `registration.yaml`");
+            reader.refuse(key_span, format!("there is no fee of the category `{key}`"), hint);
+            continue;
+        };
+        let Some(mut fields) = reader.fields(node) else { continue };
+        let label = fields.required(reader, "label", prose(typography));
+        // Without it, those who read only this language would not know what the amount is for.
+        fee.note = fields.required_if(fee.note.is_some(), reader, "note", prose(typography));
+        fields.finish(reader);
+        (fee.label, fee.language) = (label.unwrap_or_default(), None);
+    }
+    Some(entries.len())
+}

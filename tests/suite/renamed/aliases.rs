@@ -1,0 +1,200 @@
+//! What stands at former addresses, and which aliases are refused.
+
+use tests::site::SiteTest;
+
+use super::{alias, redirects, rename, rename_workshop, site};
+
+#[test]
+fn a_former_address_leads_to_the_new_one_on_any_host() {
+    let site = site();
+    rename_workshop(&site, "a", "b", "[a, /anciens/atelier.html, /ateliers/Ancien/]");
+    site.build();
+    for (file, to) in [
+        ("ateliers/a/index.html", "/ateliers/b/"),
+        ("ateliers/a/inscription/index.html", "/ateliers/b/inscription/"),
+        ("ateliers/a/questionnaire/index.html", "/ateliers/b/questionnaire/"),
+        ("anciens/atelier.html", "/ateliers/b/"),
+        ("ateliers/Ancien/index.html", "/ateliers/b/"),
+    ] {
+        let page = site.file(&format!("site/{file}"));
+        for part in [
+            format!("<link rel=\"canonical\" href=\"https://club.example{to}\">"),
+            format!("<meta http-equiv=\"refresh\" content=\"0; url={to}\">"),
+            format!("Nouvelle adresse : <a href=\"{to}\">Atelier A</a>").replace(" :", "\u{a0}:"),
+        ] {
+            assert!(
+                page.contains(&part) || page.contains(&part.replace('\u{a0}', " ")),
+                "{file}: {part}\n{page}"
+            );
+        }
+    }
+    let expected = [
+        ("/anciens/atelier.html", "/ateliers/b/"),
+        ("/ateliers/Ancien/", "/ateliers/b/"),
+        ("/ateliers/a/", "/ateliers/b/"),
+        ("/ateliers/a/a.ics", "/ateliers/b/b.ics"),
+        ("/ateliers/a/inscription/", "/ateliers/b/inscription/"),
+        ("/ateliers/a/plan.pdf", "/ateliers/b/plan.pdf"),
+        ("/ateliers/a/questionnaire/", "/ateliers/b/questionnaire/"),
+    ];
+    assert_eq!(redirects(&site), expected.map(|(from, to)| (from.to_owned(), to.to_owned())));
+    // Programs follow no page.
+    assert_eq!(site.file("site/ateliers/a/a.ics"), site.file("site/ateliers/b/b.ics"));
+    assert_eq!(site.file("site/ateliers/a/plan.pdf"), site.file("site/ateliers/b/plan.pdf"));
+    let sitemap = site.file("site/sitemap.xml");
+    assert!(sitemap.contains("/ateliers/b/") && !sitemap.contains("/ateliers/a/"), "{sitemap}");
+}
+
+#[test]
+fn pages_and_speakers_have_former_addresses_too() {
+    let site = SiteTest::new(
+        "
+//- content/pages/contact.md
+---
+title: Contact
+aliases: [ecrire, /nous-ecrire/]
+---
+Texte
+//- content/speakers/zoe.md
+---
+name: Zoé Durand
+aliases: [zoe-martin]
+---
+",
+    );
+    site.build();
+    let expected = [
+        ("/ecrire/", "/contact/"),
+        ("/intervenants/zoe-martin/", "/intervenants/zoe/"),
+        ("/nous-ecrire/", "/contact/"),
+    ];
+    assert_eq!(redirects(&site), expected.map(|(from, to)| (from.to_owned(), to.to_owned())));
+    assert!(site.file("site/intervenants/zoe-martin/index.html").contains("Zoé Durand</a>"));
+}
+
+#[test]
+fn every_language_leads_to_its_own_pages() {
+    let site = site();
+    site.edit(
+        "content/site.yaml",
+        "navigation: []\n",
+        "navigation: []\ntranslations:\n  en: { title: Club, tagline: Workshops, navigation: [], footer: [], permalinks: { workshop: /en/workshops/:slug/, registration: /en/workshops/:slug/register/ } }\n",
+    );
+    let words = std::fs::read_to_string(site.root().join("themes/plain/i18n/fr.yaml")).unwrap();
+    let english = format!(
+        "{}\nlanguage: {{ name: English, locale: en_GB }}\n",
+        words.replace("Nouvelle adresse :", "New address:")
+    );
+    site.write(
+        "themes/plain/i18n/fr.yaml",
+        format!("{words}\nlanguage: {{ name: Français, locale: fr_FR }}\n"),
+    );
+    site.write("themes/plain/i18n/en.yaml", english);
+    site.write(
+        "content/workshops/a/index.en.md",
+        "---\ntitle: Workshop A\nsummary: A workshop\nfees: { adherent: { label: Member } }\n---\n",
+    );
+    rename_workshop(&site, "a", "b", "[a, /en/old/]");
+    site.build();
+    let redirects = redirects(&site);
+    for (from, to) in [
+        ("/ateliers/a/", "/ateliers/b/"),
+        ("/en/workshops/a/", "/en/workshops/b/"),
+        ("/en/workshops/a/register/", "/en/workshops/b/register/"),
+        ("/en/workshops/a/a.ics", "/en/workshops/b/b.ics"),
+        ("/en/old/", "/en/workshops/b/"),
+    ] {
+        assert!(redirects.contains(&(from.to_owned(), to.to_owned())), "{from} in {redirects:?}");
+    }
+    let page = site.file("site/en/workshops/a/index.html");
+    assert!(page.contains("<html lang=\"en\">") && page.contains("Workshop A</a>"), "{page}");
+}
+
+#[test]
+fn the_feed_names_the_same_entry_by_its_first_address() {
+    let site = site();
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "Site"]] {
+        let author = ["-c", "user.name=a", "-c", "user.email=a@b.fr"];
+        let done =
+            std::process::Command::new("git").args(author).args(arguments).current_dir(site.root()).status();
+        assert!(done.unwrap().success());
+    }
+    site.build();
+    let id = "<id>https://club.example/ateliers/a/</id>";
+    assert!(site.file("site/atom.xml").contains(id), "{}", site.file("site/atom.xml"));
+    rename_workshop(&site, "a", "b", "[a]");
+    for arguments in [&["add", "-A"][..], &["commit", "-qm", "Rename"]] {
+        let author = ["-c", "user.name=a", "-c", "user.email=a@b.fr"];
+        let done =
+            std::process::Command::new("git").args(author).args(arguments).current_dir(site.root()).status();
+        assert!(done.unwrap().success());
+    }
+    site.build();
+    let feed = site.file("site/atom.xml");
+    assert!(feed.contains(id) && feed.contains("href=\"https://club.example/ateliers/b/\""), "{feed}");
+}
+
+#[test]
+fn aliases_that_cannot_be_are_all_refused_with_what_to_write() {
+    let site = site();
+    for name in ["b", "c"] {
+        for file in ["index.md", "sessions.yaml"] {
+            let text = std::fs::read(site.root().join("content/workshops/a").join(file)).unwrap();
+            site.write(&format!("content/workshops/{name}/{file}"), text);
+        }
+        site.edit(&format!("content/workshops/{name}/index.md"), "[le plan](plan.pdf)", "Texte");
+    }
+    let lines = "
+  - a
+  - b
+  - vieux
+  - vieux
+  - Été 2026
+  - /ateliers/c/
+  - /ateliers/ancien
+  - /été/
+  - /api/x/
+  - https://club.example/ancien/
+  - /a b/
+  - /";
+    alias(&site, "a", lines);
+    // A circle, and a name that another has.
+    alias(&site, "b", "[a]");
+    alias(&site, "c", "[vieux, /nouveau/]");
+    let told = site.diagnostics();
+    for (problem, hint) in [
+        ("`a` is the present name", "remove it"),
+        ("`b` is the name of `content/workshops/b`", "another name, or remove the alias"),
+        ("`vieux` is an alias already, of `content/workshops/a/index.md`", "keep the alias of the page"),
+        ("`Été 2026` is not an identifier", "write `ete-2026`"),
+        ("the address `/ateliers/c/` is that of", "remove the alias"),
+        ("`/ateliers/ancien` ends without a slash", "write `/ateliers/ancien/`"),
+        ("`é` cannot be part of an alias", "letters without accents"),
+        ("`/api/` is not for pages", "write the former address"),
+        ("is more than the path of an address", "write its path, such as `/ancien/`"),
+        ("` ` cannot be part of an alias", "letters without accents"),
+        ("the home page cannot lead elsewhere", "write the former address"),
+        ("`a` is the name of `content/workshops/a`", "another name, or remove the alias"),
+    ] {
+        assert!(told.contains(problem) && told.contains(hint), "{problem} / {hint}\n{told}");
+    }
+}
+
+#[test]
+fn a_name_is_not_used_again() {
+    let site = site();
+    rename(&site, "workshops/a", "workshops/b");
+    alias(&site, "b", "[a]");
+    site.build();
+    for file in ["index.md", "sessions.yaml"] {
+        let text = std::fs::read(site.root().join("content/workshops/b").join(file)).unwrap();
+        site.write(&format!("content/workshops/a/{file}"), text);
+    }
+    alias(&site, "a", "");
+    site.edit("content/workshops/a/index.md", "[le plan](plan.pdf)", "Texte");
+    let told = site.short_diagnostics();
+    assert!(
+        told.contains("content/workshops/b/index.md:3:11: `a` is the name of `content/workshops/a`"),
+        "{told}"
+    );
+}

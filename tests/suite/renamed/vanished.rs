@@ -1,0 +1,195 @@
+//! A build against the last one: what people may have registered for does not vanish by accident.
+
+use jiff::civil::date;
+use tests::binary;
+use tests::handler::HandlerTest;
+use tests::site::SiteTest;
+
+use super::{alias, register, rename, rename_workshop, site};
+
+/// What is reported, with hints, without line breaks.
+fn reported(site: &SiteTest) -> String {
+    let told = site.diagnostics();
+    told.split_whitespace().collect::<Vec<_>>().join(" ").replace("a/ session-2", "a/session-2")
+}
+
+/// A site that was built, and is compared with that build from now on.
+fn built() -> SiteTest {
+    let site = site().comparing();
+    site.build();
+    site
+}
+
+#[test]
+fn a_workshop_that_vanished_is_reported_with_the_alias_to_write() {
+    let site = built();
+    rename(&site, "workshops/a", "workshops/b");
+    let told = reported(&site);
+    assert!(told.contains("the workshop `a` is gone, but people may have registered for it"), "{told}");
+    assert!(told.contains("content/workshops/b/index.md:1:1"), "{told}");
+    assert!(told.contains("write `aliases: [a]` here") && told.contains("`removed: [a]`"), "{told}");
+    assert_eq!(site.problems().len(), 1);
+    // What is reported is not built, so it is reported until something is done.
+    assert_eq!(site.problems().len(), 1);
+    alias(&site, "b", "[a]");
+    site.build();
+    // And once more, with both names to write.
+    rename(&site, "workshops/b", "workshops/c");
+    let told = reported(&site);
+    alias(&site, "c", "[b, a]");
+    let wrong = reported(&site);
+    alias(&site, "c", "[a, b]");
+    site.build();
+    assert!(told.contains("`aliases: [a, b]`"), "{told}");
+    assert!(wrong.contains("stored under `a`") && wrong.contains("`aliases: [a, b]`"), "{wrong}");
+}
+
+#[test]
+fn a_removal_on_purpose_is_said() {
+    let site = built();
+    site.remove("content/workshops/a");
+    let told = reported(&site);
+    assert!(told.contains("restore its folder") && told.contains("`removed: [a]`"), "{told}");
+    site.edit("content/site.yaml", "navigation: []", "navigation: []\nremoved: [a]");
+    site.build();
+}
+
+#[test]
+fn what_is_removed_is_not_there() {
+    let site = built();
+    site.edit("content/site.yaml", "navigation: []", "navigation: []\nremoved: [a]");
+    let told = reported(&site);
+    assert!(told.contains("`a` is not removed: there is `content/workshops/a`"), "{told}");
+}
+
+#[test]
+fn registrations_stay_where_they_are_stored() {
+    let site = built();
+    // An address that was only printed wrong is no former name.
+    alias(&site, "a", "[aa]");
+    let told = reported(&site);
+    assert!(told.contains("stored under `a`") && told.contains("write the former address in full"), "{told}");
+    alias(&site, "a", "[/ateliers/aa/]");
+    site.build();
+    rename_workshop(&site, "a", "b", "[a]");
+    site.build();
+    // An alias that is removed.
+    alias(&site, "b", "");
+    let told = reported(&site);
+    assert!(told.contains("write `aliases: [a]`"), "{told}");
+}
+
+#[test]
+fn two_workshops_with_registrations_do_not_become_one() {
+    let site = site().comparing();
+    for file in ["index.md", "sessions.yaml", "registration.yaml", "plan.pdf"] {
+        let text = std::fs::read(site.root().join("content/workshops/a").join(file)).unwrap();
+        site.write(&format!("content/workshops/b/{file}"), text);
+    }
+    site.build();
+    site.remove("content/workshops/b");
+    alias(&site, "a", "[b]");
+    let told = reported(&site);
+    assert!(told.contains("the workshops `b` and `a` cannot become one"), "{told}");
+}
+
+#[test]
+fn a_session_that_vanished_is_reported() {
+    let site = built();
+    let two = "- { title: Deux, date: 2027-10-12, start: '10:00', end: '16:30', attendance: online }\n";
+    site.edit("content/workshops/a/sessions.yaml", two, "");
+    let told = reported(&site);
+    assert!(told.contains("the session `session-2` of 2027-10-12 is gone"), "{told}");
+    assert!(told.contains("status: cancelled") && told.contains("removed: [a/session-2]"), "{told}");
+    site.edit("content/site.yaml", "navigation: []", "navigation: []\nremoved: [a/session-2]");
+    site.build();
+}
+
+#[test]
+fn a_new_session_does_not_take_the_identifier_of_another() {
+    let site = built();
+    let new = "- { title: Zéro, date: 2027-09-01, start: '10:00', end: '16:30', attendance: online }\n";
+    let sessions = std::fs::read_to_string(site.root().join("content/workshops/a/sessions.yaml")).unwrap();
+    site.write("content/workshops/a/sessions.yaml", format!("{new}{sessions}"));
+    let told = reported(&site);
+    assert!(
+        told.contains("the session of 2027-09-14 was `session-1` and would become `session-2`"),
+        "{told}"
+    );
+    assert!(told.contains("write `id: session-1` in it"), "{told}");
+    // Sessions that change places as announced keep theirs.
+    let swapped = sessions
+        .replace("2027-09-14, start: '10:00', end: '16:30'", "X")
+        .replace(
+            "2027-10-12, start: '10:00', end: '16:30'",
+            "2027-09-14, start: '10:00', end: '16:30', previously: [{ date: 2027-10-12 }]",
+        )
+        .replace('X', "2027-10-12, start: '10:00', end: '16:30', previously: [{ date: 2027-09-14 }]");
+    site.write("content/workshops/a/sessions.yaml", swapped);
+    site.build();
+}
+
+#[test]
+fn what_nobody_could_register_for_or_is_no_longer_kept_may_vanish() {
+    let without_form = site().comparing();
+    for file in ["registration.yaml", "questionnaire.yaml"] {
+        without_form.remove(&format!("content/workshops/a/{file}"));
+    }
+    without_form.build();
+    rename(&without_form, "workshops/a", "workshops/b");
+    without_form.build();
+    // 36 months after the last session.
+    let old = built().on(date(2030, 10, 13));
+    old.remove("content/workshops/a");
+    old.build();
+}
+
+#[test]
+fn a_problem_in_another_workshop_makes_none_vanish() {
+    let site = built();
+    rename_workshop(&site, "a", "b", "[a]");
+    site.edit("content/workshops/b/index.md", "title:", "titel:");
+    let told = site.short_diagnostics();
+    assert_eq!(told.lines().count(), 1, "{told}");
+}
+
+#[tokio::test]
+async fn the_programs_say_so_and_the_alias_puts_everything_right() {
+    let site = site();
+    let generator = binary::build("generator");
+    let run = |arguments: &[&str]| {
+        let output = std::process::Command::new(&generator)
+            .args(arguments)
+            .args(["--root", &site.root().to_string_lossy(), "--today", "2027-05-01"])
+            .output()
+            .unwrap();
+        (output.status.code(), String::from_utf8(output.stderr).unwrap())
+    };
+    assert_eq!(run(&["build"]).0, Some(0));
+    let test = HandlerTest::with_site(&site).await;
+    let own = register(&test, "a", "une").await;
+    let catalogue = site.root().join("catalogue.json");
+    std::fs::copy(site.root().join("dist/handler/catalogue.json"), &catalogue).unwrap();
+    let against = catalogue.to_string_lossy().into_owned();
+    assert_eq!(run(&["check", "--against", &against]).0, Some(0));
+
+    rename(&site, "workshops/a", "workshops/b");
+    assert_eq!(run(&["check"]).0, Some(0), "without a catalogue nobody knows");
+    for arguments in [&["check", "--against", &against][..], &["build"], &["build", "--against", &against]] {
+        let (status, told) = run(arguments);
+        assert_eq!(status, Some(1), "{arguments:?}: {told}");
+        assert!(told.contains("aliases: [a]"), "{told}");
+    }
+    let (status, told) = run(&["check", "--against", "nowhere.json"]);
+    assert!(status == Some(2) && told.contains("cannot read nowhere.json"), "{told}");
+
+    alias(&site, "b", "[a]");
+    assert_eq!(run(&["check", "--against", &against]).0, Some(0));
+    assert_eq!(run(&["build"]).0, Some(0));
+    let test = test.rebuilt(&site);
+    assert_eq!(test.get(&own).await.status, 200);
+    // A removal is possible without saying so in the content, too.
+    site.remove("content/workshops/b");
+    assert_eq!(run(&["build", "--no-against"]).0, Some(0));
+    assert_eq!(run(&["build"]).0, Some(0));
+}
