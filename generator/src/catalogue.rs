@@ -74,6 +74,7 @@ fn catalogue_session(
     workshop: &Workshop,
     content: &Content,
 ) -> CatalogueSession {
+    let speaker = |slug| content.programme.speakers.get(slug).map(|speaker| speaker.name.clone());
     let venue = session.venue.as_ref().and_then(|venue| content.programme.venues.get(venue));
     CatalogueSession {
         id: session.id.to_string(),
@@ -84,6 +85,7 @@ fn catalogue_session(
         end: session.end,
         attendance: session.attendance.key().to_owned(),
         status: session.status.key().to_owned(),
+        speakers: session.speakers.iter().filter_map(speaker).collect(),
         place: venue.map(Venue::in_one_line),
         place_language: venue.and_then(|venue| content.other_language_of_venue(&venue.slug)),
         sequence: session.revision(),

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use model::contact::domain;
 use percent_encoding::percent_decode_str;
 
 use crate::page::Addresses;
@@ -69,7 +70,8 @@ pub(crate) fn is_web_address(text: &str) -> bool {
     let (name, port) = host.split_once(':').unwrap_or((host, "80"));
     let labels_fit = name
         .split('.')
-        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'));
+        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'))
+        && domain::to_ascii(name).is_some();
     let port_fits = port.parse::<u16>().is_ok();
     let harmless = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'`{}|\\^".contains(c);
     labels_fit && port_fits && rest.chars().all(harmless)
@@ -183,7 +185,15 @@ mod tests {
         for text in ["https://club.example", "http://localhost:8000/a?b=c#d", "https://été.example/é"] {
             assert!(is_web_address(text), "{text}");
         }
-        for text in ["club.example", "https://", "https://a b.fr", "https://a..fr", "javascript:alert(1)"] {
+        for text in [
+            "club.example",
+            "https://",
+            "https://a b.fr",
+            "https://a..fr",
+            "https://-a.fr",
+            "https://xn--é.fr",
+            "javascript:alert(1)",
+        ] {
             assert!(!is_web_address(text), "{text}");
         }
     }

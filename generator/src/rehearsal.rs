@@ -32,7 +32,7 @@ use view::registration::{
 use view::renderer::{RenderError, Renderer};
 use view::site::HeadView;
 
-use crate::theme::{MESSAGES, REFUSALS};
+use crate::theme::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
 
 /// A name and a text wherever one is needed.
 const ANY: &str = "a";
@@ -120,8 +120,13 @@ fn rehearse_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rend
         Ok(form) => ChangeParticipantsView { form, ..change.clone() },
         Err(error) => return Some(error),
     };
+    let refused = CHANGE_REFUSALS.map(|refusal| {
+        let refusal = Some(refusal);
+        ChangeParticipantsView { refusal, ..change.clone() }
+    });
+    let changes = [vec![change, wrong], refused.to_vec()].concat();
     failure("cancel-registration.html", &[cancel], renderer)
-        .or_else(|| failure("change-participants.html", &[change, wrong], renderer))
+        .or_else(|| failure("change-participants.html", &changes, renderer))
 }
 
 fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
@@ -208,6 +213,7 @@ fn session() -> CatalogueSession {
         end: time(16, 30, 0, 0),
         attendance: "hybrid".to_owned(),
         status: "scheduled".to_owned(),
+        speakers: Vec::new(),
         place: Some(ANY.to_owned()),
         title_language: Some(ANY.to_owned()),
         place_language: Some(ANY.to_owned()),

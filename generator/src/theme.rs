@@ -16,7 +16,7 @@ use std::sync::Arc;
 use self::assets::Assets;
 pub(crate) use self::assets::{Asset, fingerprinted};
 use self::layers::Layer;
-pub(crate) use self::requirements::{ANSWER_REFUSALS, MESSAGES, REFUSALS};
+pub(crate) use self::requirements::{ANSWER_REFUSALS, CHANGE_REFUSALS, MESSAGES, REFUSALS};
 pub(crate) use self::templates::defined;
 use self::words::Languages;
 use crate::config::Config;

@@ -22,7 +22,7 @@ pub(crate) async fn change_listing<'a>(
         Ok(own) => own,
         Err(outcome) => return outcome,
     };
-    let listed = submission.value(field::LISTED) == CONSENT_VALUE;
+    let listed = submission.has(field::LISTED, CONSENT_VALUE);
     let (workshop, id) = (&own.workshop.slug, &own.registration.id);
     match services.store.change_listing(workshop, id, listed, own.now, deadline).await {
         Ok(Transitioned::Done) => Outcome::Changed(own, if listed { "listed" } else { "unlisted" }),

@@ -81,6 +81,9 @@ impl Entry {
             Outcome::AskedToCancel(own) => ("asked-to-cancel", Some(own.workshop), None),
             Outcome::AskedToChange(own, _, None) => ("asked-to-change", Some(own.workshop), None),
             Outcome::AskedToChange(own, _, Some(_)) => ("invalid", Some(own.workshop), None),
+            Outcome::Unchanged(unchanged) => {
+                ("unavailable", Some(unchanged.workshop), Some(unchanged.error.to_string()))
+            }
             Outcome::AskedToConfirm(own, _) => ("asked-to-confirm", Some(own.workshop), None),
             Outcome::Lapsed(own) => ("lapsed", Some(own.workshop), None),
             Outcome::Changed(own, what) => (*what, Some(own.workshop), None),

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::form::Form;
-use model::registration::{Registration, RegistrationFormError, RequestError};
+use model::registration::{Capability, Registration, RegistrationFormError, RegistrationId, RequestError};
 use model::submission::{Submission, SubmissionErrors};
 use view::words::WordsError;
 
@@ -33,6 +33,8 @@ pub(crate) enum Outcome<'a> {
     AskedToCancel(Own<'a>),
     /// The form for changing who takes part; with what was submitted and is wrong with it, if that was done.
     AskedToChange(Own<'a>, Form, Option<(Submission, SubmissionErrors)>),
+    /// The participants were not changed, as the store did not answer.
+    Unchanged(Unchanged<'a>),
     /// The question whether the e-mail address is to be confirmed, and the token with which it was asked.
     AskedToConfirm(Own<'a>, String),
     /// The e-mail address was not confirmed in time.
@@ -104,6 +106,19 @@ pub(crate) struct Own<'a> {
     pub(crate) now: Timestamp,
 }
 
+/// A change of participants that was not stored, with everything that was typed.
+#[derive(Debug)]
+pub(crate) struct Unchanged<'a> {
+    pub(crate) workshop: &'a CatalogueWorkshop,
+    /// What the address of the page says. Where the registration was not even read, it may open nothing.
+    pub(crate) address: (RegistrationId, Capability),
+    /// The registration, where it was read.
+    pub(crate) registration: Option<Box<Registration>>,
+    pub(crate) form: Form,
+    pub(crate) submission: Submission,
+    pub(crate) error: StoreError,
+}
+
 /// Why a registration is not taken.
 #[derive(Debug)]
 pub(crate) enum Refusal {
@@ -125,7 +140,7 @@ pub(crate) enum Refusal {
 
 impl<'a> Outcome<'a> {
     /// The registration whose registrant gets a page about it.
-    pub(crate) fn own(&self) -> Option<&Own<'a>> {
+    pub(crate) fn registration(&self) -> Option<&Registration> {
         match self {
             Outcome::Found(own)
             | Outcome::AskedToCancel(own)
@@ -133,7 +148,8 @@ impl<'a> Outcome<'a> {
             | Outcome::AskedToConfirm(own, _)
             | Outcome::Lapsed(own)
             | Outcome::Changed(own, _)
-            | Outcome::TooLate(own) => Some(own),
+            | Outcome::TooLate(own) => Some(&own.registration),
+            Outcome::Unchanged(unchanged) => unchanged.registration.as_deref(),
             _ => None,
         }
     }

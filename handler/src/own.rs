@@ -13,7 +13,7 @@ use view::calendar::{Publisher, of_registration};
 use view::registration::changes_are_possible;
 
 use crate::listing::others;
-use crate::outcome::{Outcome, Own};
+use crate::outcome::{Outcome, Own, Unchanged};
 use crate::register::workshop;
 use crate::store::{StoreError, Transitioned};
 use crate::{Deadline, Services};
@@ -124,6 +124,7 @@ pub(crate) async fn change<'a>(
 ) -> Outcome<'a> {
     let (own, offer, form) = match changeable(services, slug, own, deadline).await {
         Ok(changeable) => changeable,
+        Err(Outcome::Unavailable(error)) => return unread(services, slug, own, submission, error),
         Err(outcome) => return outcome,
     };
     let current = &own.registration.request.participants;
@@ -141,7 +142,38 @@ pub(crate) async fn change<'a>(
         Ok(Transitioned::Done) => Outcome::Changed(own, "participants-changed"),
         Ok(Transitioned::Impossible(registration)) => Outcome::TooLate(Own { registration, ..own }),
         Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
-        Err(error) => Outcome::Unavailable(error),
+        Err(error) => Outcome::Unchanged(Unchanged {
+            workshop: own.workshop,
+            address: (own.registration.id.clone(), own.registration.capability.clone()),
+            registration: Some(own.registration),
+            form,
+            submission,
+            error,
+        }),
+    }
+}
+
+/// A change of participants while the store does not even say whether there is such a registration. The form comes back
+/// with as many rows as were posted, so that nothing needs to be typed again.
+fn unread<'a>(
+    services: &'a Services,
+    slug: &str,
+    own: &str,
+    submission: Submission,
+    error: StoreError,
+) -> Outcome<'a> {
+    let (Some(workshop), Some(address)) = (workshop(services, slug), parse(own)) else {
+        return Outcome::Unavailable(error);
+    };
+    let most = workshop.offer.as_ref().map_or(1, |offer| offer.max_participants);
+    let is_posted = |number: &u32| submission.has_participant(*number);
+    let participants = (1..=most).rev().find(is_posted).unwrap_or(1);
+    let words = services.editions.main().renderer.words();
+    match participants_form(participants, |key, parameters| words.text(key, parameters)) {
+        Ok(form) => {
+            Outcome::Unchanged(Unchanged { workshop, address, registration: None, form, submission, error })
+        }
+        Err(error) => Outcome::Broken(workshop, error.into()),
     }
 }
 

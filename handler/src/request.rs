@@ -18,6 +18,10 @@ const MAX_BODY_LENGTH: usize = 64 * 1024;
 /// the names of the fields and who answers.
 const MAX_ANSWERS_BODY_LENGTH: usize = 512 * 1024;
 
+/// Most fields of a post. A form has some hundred at most; extensions of browsers add a few of their own, which are passed
+/// over. Each name is looked up among all of them, so that a post of thousands would cost more than its length.
+const MAX_FIELDS: usize = 1_000;
+
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
 /// Why a post is not taken, whatever its fields say.
@@ -27,7 +31,7 @@ pub(crate) enum Unacceptable {
     ForeignOrigin,
     /// It is not `application/x-www-form-urlencoded`.
     MediaType,
-    /// It is longer than 64 KiB, or 512 where it is a questionnaire's.
+    /// It is longer than 64 KiB, or 512 where it is a questionnaire's, or has more than 1,000 fields.
     TooLarge,
     /// It is no UTF-8, or a percent sign stands before something else than two hexadecimal digits.
     Malformed,
@@ -102,7 +106,10 @@ fn fields(body: &[u8]) -> Result<Submission, Unacceptable> {
     if !sound {
         return Err(Unacceptable::Malformed);
     }
-    let pairs = form_urlencoded::parse(body).into_owned().collect();
+    let pairs: Vec<_> = form_urlencoded::parse(body).into_owned().take(MAX_FIELDS + 1).collect();
+    if pairs.len() > MAX_FIELDS {
+        return Err(Unacceptable::TooLarge);
+    }
     Ok(Submission::new(pairs))
 }
 

@@ -45,8 +45,8 @@ pub(crate) fn respond_in(services: &Services, language: Option<&str>, outcome: O
 /// which was asked.
 fn speaking<'a>(services: &'a Services, asked_in: Option<&str>, outcome: &Outcome<'_>) -> &'a Edition {
     let editions = &services.editions;
-    match (outcome.own(), outcome.form()) {
-        (Some(own), _) => editions.of_registration(&own.registration),
+    match (outcome.registration(), outcome.form()) {
+        (Some(registration), _) => editions.of_registration(registration),
         (None, Some(workshop)) => editions.of_language(workshop.language.as_deref()),
         (None, None) => editions.of_language(asked_in),
     }

@@ -110,6 +110,9 @@ pub struct CatalogueSession {
     pub attendance: String,
     /// The key of its status, such as `scheduled`.
     pub status: String,
+    /// The names of those who speak, for the sheet that they sign.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub speakers: Vec<String>,
     /// Where it takes place, in one line.
     pub place: Option<String>,
     /// The language of the place, where that is another.

@@ -16,6 +16,7 @@ pub use self::autocomplete::Autocomplete;
 pub use self::check::FormError;
 use self::check::check_field;
 pub(crate) use self::fingerprint::Fingerprint;
+use crate::name::NameOf;
 
 /// Longest single-line answer, in characters: the longest French street address line is 38 characters by
 /// NF Z 10-011, organisations' full legal names reach 120; 200 leaves room without inviting an essay.
@@ -28,18 +29,22 @@ pub const MAX_LONG_TEXT_LENGTH: u32 = 3_000;
 /// Longest e-mail address, in characters: RFC 5321, 4.5.3.1.3 allows a path of 256 octets including `<` and `>`.
 pub const MAX_EMAIL_LENGTH: u32 = 254;
 
-/// Longest telephone number as typed, in characters: 15 digits (ITU-T E.164) with a separator after each.
-pub const MAX_TELEPHONE_LENGTH: u32 = 32;
+/// Longest telephone number as typed, in characters: 15 digits (ITU-T E.164) with a separator after each, `(0)`, a word
+/// before it and an extension after it.
+pub const MAX_TELEPHONE_LENGTH: u32 = 64;
 
-/// Longest SIRET as typed, in characters: 14 digits with a separator after each.
-pub const MAX_SIRET_LENGTH: u32 = 28;
+/// Longest SIRET as typed, in characters: 14 digits with a separator after each, and a word before it.
+pub const MAX_SIRET_LENGTH: u32 = 48;
 
 /// Name of the hidden field that carries [`Form::fingerprint`], so that a post from an older page can be told.
 pub const FORM_HASH_FIELD: &str = "form";
 
 /// Name of the field that people do not see, and that programs fill in because its name invites them. It belongs to
 /// no form: neither to its hash nor to what is stored.
-pub const TRAP_FIELD: &str = "website";
+///
+/// Browsers and password managers fill in what they know of a person: names, addresses, telephone numbers, companies,
+/// web sites. None of them knows the subject of a message.
+pub const TRAP_FIELD: &str = "message-subject";
 
 /// A form: groups of fields in the order in which they are shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -105,6 +110,13 @@ pub struct FieldErrors {
 pub enum FieldKind {
     /// One line of text.
     Text {
+        /// Longest answer, in characters.
+        max_length: u32,
+    },
+    /// The name of a person, a function or an organisation: one line of text without addresses.
+    Name {
+        /// What it is the name of.
+        of: NameOf,
         /// Longest answer, in characters.
         max_length: u32,
     },
@@ -204,7 +216,9 @@ impl FieldKind {
     /// Longest answer as typed, in characters, where the kind has such a limit.
     pub fn max_length(&self) -> Option<u32> {
         match self {
-            FieldKind::Text { max_length } | FieldKind::LongText { max_length } => Some(*max_length),
+            FieldKind::Text { max_length }
+            | FieldKind::Name { max_length, .. }
+            | FieldKind::LongText { max_length } => Some(*max_length),
             FieldKind::Email => Some(MAX_EMAIL_LENGTH),
             FieldKind::Telephone => Some(MAX_TELEPHONE_LENGTH),
             FieldKind::Siret => Some(MAX_SIRET_LENGTH),

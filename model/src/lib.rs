@@ -11,7 +11,7 @@
 //!    and [`announcement`]: what is announced of a session, now and before; [`outcomes`]: what came out of a workshop,
 //!    [`news`]: what lists of workshops tell of changes
 //! 4. [`form`]: forms as data, with every limit as a documented constant
-//! 5. [`text`], [`contact`], [`siret`]: the rules for single values
+//! 5. [`text`], [`name`], [`contact`], [`siret`]: the rules for single values
 //! 6. [`submission`]: form + submitted fields → answers, or every error at once
 //! 7. [`status`]: the states of a registration and the transitions between them
 //! 8. [`seats`]: who fits, who waits and who is next
@@ -26,6 +26,7 @@ pub mod contact;
 pub mod form;
 pub mod mail;
 pub mod money;
+pub mod name;
 pub mod news;
 pub mod notice;
 pub mod outcomes;

@@ -1,18 +1,70 @@
 //! SIRET: the number of a French establishment.
 
+use unicode_normalization::UnicodeNormalization;
+
 /// The SIREN of La Poste, whose establishments follow a rule of their own.
 const LA_POSTE: &str = "356000000";
 
-/// Reads a SIRET: 14 digits, spaces tolerated, with a right check digit (Luhn; for La Poste, whose numbers ran
-/// out, a sum of digits that is a multiple of 5; INSEE, « Sirene: variable siret »). `None` for anything else.
-pub fn parse(text: &str) -> Option<String> {
-    let digits: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-    if digits.len() != 14 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return None;
+/// Digits of a SIREN, the number of an organisation, with which the SIRET of each of its establishments begins.
+const SIREN_LENGTH: usize = 9;
+
+/// Why a text is no SIRET.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidSiret {
+    /// It does not have 14 digits, or its check digit is wrong.
+    #[error("not a SIRET")]
+    Form,
+    /// It is the SIREN of an organisation.
+    #[error("a SIREN instead of a SIRET")]
+    Siren,
+    /// It is a French VAT number.
+    #[error("a VAT number instead of a SIRET")]
+    VatNumber,
+}
+
+/// Reads a SIRET: 14 digits, with anything but letters and digits between them and `SIRET` before them.
+///
+/// # Errors
+///
+/// [`InvalidSiret`] for other numbers, and where the check digit is not right: Luhn; for La Poste, whose numbers ran
+/// out, a sum of digits that is a multiple of 5 (INSEE, « Sirene: variable siret »).
+pub fn parse(text: &str) -> Result<String, InvalidSiret> {
+    let text: String = text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+    let digits = without_label(&text);
+    if is_vat_number(digits) {
+        return Err(InvalidSiret::VatNumber);
     }
-    let luhn = luhn_sum(&digits).is_multiple_of(10);
-    let la_poste = digits.starts_with(LA_POSTE) && sum(&digits).is_multiple_of(5);
-    (luhn || la_poste).then_some(digits)
+    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Err(InvalidSiret::Form);
+    }
+    match digits.len() {
+        14 if is_right(digits) => Ok(digits.to_owned()),
+        SIREN_LENGTH if luhn_sum(digits).is_multiple_of(10) => Err(InvalidSiret::Siren),
+        _ => Err(InvalidSiret::Form),
+    }
+}
+
+/// What comes after words such as « N° SIRET ».
+fn without_label(mut text: &str) -> &str {
+    let labels = ["NUMÉRO", "NUMERO", "SIRET", "SIREN", "TVA", "NO", "N"];
+    while let Some(rest) = labels.iter().find_map(|label| text.strip_prefix(label)) {
+        text = rest;
+    }
+    text
+}
+
+/// Whether it is `FR`, two characters and a SIREN.
+fn is_vat_number(text: &str) -> bool {
+    let Some(rest) = text.strip_prefix("FR") else { return false };
+    let siren = rest.char_indices().nth(2).map(|(start, _)| &rest[start..]);
+    siren.is_some_and(|siren| siren.len() == SIREN_LENGTH && siren.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+fn is_right(digits: &str) -> bool {
+    let luhn = luhn_sum(digits).is_multiple_of(10);
+    let la_poste = digits.starts_with(LA_POSTE) && sum(digits).is_multiple_of(5);
+    // Nobody has a number of zeros, whose sums are right.
+    (luhn || la_poste) && !digits.starts_with("000000000")
 }
 
 fn sum(digits: &str) -> u32 {
@@ -33,24 +85,78 @@ fn luhn_sum(digits: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
-    fn a_right_number_loses_its_spaces() {
-        assert_eq!(parse("732 829 320 00074").as_deref(), Some("73282932000074"));
+    fn a_number_is_the_same_however_it_is_written() {
+        for text in [
+            "73282932000074",
+            "732 829 320 00074",
+            "732.829.320.00074",
+            "732-829-320-00074",
+            "732–829–320–00074",
+            "732\u{a0}829\u{a0}320\u{a0}00074",
+            "732\u{202f}829\u{2009}320\u{3000}00074",
+            "SIRET 732 829 320 00074",
+            "Siret : 73282932000074",
+            "N° SIRET 73282932000074",
+            "SIRET n°73282932000074",
+            "no 73282932000074",
+            "numéro de SIRET",
+            "\u{ff17}3282932000074",
+            "73282932000074.",
+            "732/829/320/00074",
+        ] {
+            if text == "numéro de SIRET" {
+                assert_eq!(parse(text), Err(InvalidSiret::Form));
+                continue;
+            }
+            assert_eq!(parse(text).as_deref(), Ok("73282932000074"), "{text}");
+        }
     }
 
     #[test]
     fn a_wrong_digit_is_noticed() {
-        assert_eq!(parse("73282932000075"), None);
-        assert_eq!(parse("7328293200007"), None);
-        assert_eq!(parse("7328293200007A"), None);
-        assert_eq!(parse(""), None);
+        for text in [
+            "73282932000075",
+            "7328293200007",
+            "7328293200007A",
+            "",
+            "00000000000000",
+            "SIRET",
+            "732829321",
+            "FR",
+        ] {
+            assert_eq!(parse(text), Err(InvalidSiret::Form), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_numbers_of_an_organisation_are_recognised() {
+        for text in ["732 829 320", "732829320", "SIREN 732.829.320", "356 000 000"] {
+            assert_eq!(parse(text), Err(InvalidSiret::Siren), "{text}");
+        }
+        for text in ["FR 44 732 829 320", "FR44732829320", "N° TVA : FR44732829320", "frXX732829320"] {
+            assert_eq!(parse(text), Err(InvalidSiret::VatNumber), "{text}");
+        }
     }
 
     #[test]
     fn la_poste_has_its_own_rule() {
-        assert_eq!(parse("35600000049837").as_deref(), Some("35600000049837"));
-        assert_eq!(parse("35600000049838"), None);
+        for text in ["35600000049837", "356 000 000 49837", "35600000000048"] {
+            assert!(parse(text).is_ok(), "{text}");
+        }
+        assert_eq!(parse("35600000049838"), Err(InvalidSiret::Form));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_stored_reads_as_itself(text in ".{0,30}|[0-9 .-]{14,20}") {
+            if let Ok(siret) = parse(&text) {
+                prop_assert_eq!(parse(&siret), Ok(siret.clone()));
+            }
+        }
     }
 }

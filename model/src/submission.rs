@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::contact::{Email, Telephone};
+use crate::contact::{Email, InvalidEmail, Telephone};
 use crate::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Fingerprint, Form, TRAP_FIELD};
-use crate::siret;
+use crate::name::says_something;
+use crate::registration::field;
+use crate::siret::{self, InvalidSiret};
 use crate::text::{self, ForbiddenCharacter};
 
-/// What was submitted: names and values in the order of the post, names possibly repeated.
+/// What was submitted: names and values in the order of the post, names possibly repeated. Of the values only what is
+/// [visible](text::visible) is kept, so that every reader, of options and hidden fields as well, sees the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Submission(Vec<(String, String)>);
 
@@ -55,6 +58,33 @@ pub enum Problem {
     },
     /// Several answers came for a field that takes one.
     Repeated,
+    /// The name has a web or e-mail address in it.
+    Address,
+    /// The part of the e-mail address before the `@` has letters outside ASCII.
+    LocalPart,
+    /// It is the SIREN of the organisation instead of a SIRET.
+    Siren,
+    /// It is a VAT number instead of a SIRET.
+    VatNumber,
+}
+
+impl From<InvalidEmail> for Problem {
+    fn from(error: InvalidEmail) -> Problem {
+        match error {
+            InvalidEmail::Form => Problem::Invalid,
+            InvalidEmail::LocalPart => Problem::LocalPart,
+        }
+    }
+}
+
+impl From<InvalidSiret> for Problem {
+    fn from(error: InvalidSiret) -> Problem {
+        match error {
+            InvalidSiret::Form => Problem::Invalid,
+            InvalidSiret::Siren => Problem::Siren,
+            InvalidSiret::VatNumber => Problem::VatNumber,
+        }
+    }
 }
 
 /// A field and what is wrong with its answer.
@@ -71,17 +101,16 @@ pub struct FieldError {
 pub struct SubmissionErrors {
     /// What is wrong with single answers, in the form's order.
     pub fields: Vec<FieldError>,
-    /// Whether there were fields that the form does not have, although it was made from today's form.
-    pub unknown_fields: bool,
 }
 
 impl Submission {
-    /// A submission of names and values as they were posted.
+    /// Makes a submission of names and values as they were posted.
     pub fn new(pairs: Vec<(String, String)>) -> Submission {
-        Submission(pairs)
+        let visible = pairs.into_iter().map(|(name, value)| (name, text::visible(&value)));
+        Submission(visible.collect())
     }
 
-    /// The values of a name, in order. The line breaks that browsers post as CRLF are left as they came.
+    /// The values of a name, in order.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
@@ -89,6 +118,16 @@ impl Submission {
     /// The first value of a name; empty where there is none.
     pub fn value<'a>(&'a self, name: &'a str) -> &'a str {
         self.values(name).next().unwrap_or_default()
+    }
+
+    /// Whether one of the values of a name is this one, white space around it aside.
+    pub fn has(&self, name: &str, value: &str) -> bool {
+        self.values(name).any(|posted| posted.trim() == value)
+    }
+
+    /// Whether a row for the participant of this number was posted.
+    pub fn has_participant(&self, number: u32) -> bool {
+        self.values(&field::of_participant(number, field::FAMILY_NAME)).next().is_some()
     }
 
     /// Whether the submission was made from a page that showed exactly this form.
@@ -112,34 +151,26 @@ impl Submission {
     }
 
     fn fingerprint(&self) -> Fingerprint<'_> {
-        Fingerprint::read(self.value(FORM_HASH_FIELD))
+        Fingerprint::read(self.value(FORM_HASH_FIELD).trim())
     }
 
     /// Whether the field is filled in that people do not see.
     pub fn is_trapped(&self) -> bool {
         self.values(TRAP_FIELD).any(|value| !value.trim().is_empty())
     }
-
-    fn has_fields_unknown_to(&self, form: &Form) -> bool {
-        let is_ours = |name: &str| [FORM_HASH_FIELD, TRAP_FIELD].contains(&name);
-        self.0.iter().any(|(name, _)| !is_ours(name) && form.field(name).is_none())
-    }
 }
 
 /// Validates a submission against a form.
 ///
-/// A submission from an older page (another form hash) is judged by today's form, and fields which that form
-/// no longer has are passed over; from today's page such fields are an error, as no browser sends them.
+/// A submission from an older page (another form hash) is judged by today's form. Fields that the form does not have are
+/// passed over: older pages had others, and extensions of browsers add their own.
 ///
 /// # Errors
 ///
 /// Every problem at once, in the form's order.
 pub fn validate(form: &Form, submission: &Submission) -> Result<Answers, SubmissionErrors> {
     let mut answers = Answers::new();
-    let mut errors = SubmissionErrors {
-        unknown_fields: submission.is_from(form) && submission.has_fields_unknown_to(form),
-        ..SubmissionErrors::default()
-    };
+    let mut errors = SubmissionErrors::default();
     for field in submission.asked(form) {
         match answer(field, submission) {
             Ok(Some(answer)) => {
@@ -149,7 +180,7 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Answers, Submiss
             Err(problem) => errors.fields.push(FieldError { field: field.name.clone(), problem }),
         }
     }
-    if errors == SubmissionErrors::default() { Ok(answers) } else { Err(errors) }
+    if errors.fields.is_empty() { Ok(answers) } else { Err(errors) }
 }
 
 /// Whether any field of a group has an answer. White space alone is none.
@@ -160,7 +191,7 @@ fn is_begun(group: &FieldGroup, submission: &Submission) -> bool {
 
 fn is_shown(field: &Field, submission: &Submission) -> bool {
     match &field.show_if {
-        Some(condition) => submission.values(&condition.field).any(|value| value == condition.equals),
+        Some(condition) => submission.has(&condition.field, &condition.equals),
         None => true,
     }
 }
@@ -168,13 +199,12 @@ fn is_shown(field: &Field, submission: &Submission) -> bool {
 fn answer(field: &Field, submission: &Submission) -> Result<Option<Answer>, Problem> {
     let answer = match &field.kind {
         FieldKind::Choices { options } => {
-            let values: Vec<_> = submission.values(&field.name).filter(|value| !value.is_empty()).collect();
-            let known = |value: &&str| options.iter().any(|option| option.value == **value);
-            if !values.iter().all(known) {
+            let mut values = submission.values(&field.name).map(str::trim).filter(|value| !value.is_empty());
+            if !values.all(|value| options.iter().any(|option| option.value == value)) {
                 return Err(Problem::Invalid);
             }
-            let chosen = options.iter().map(|option| &option.value).filter(|v| values.contains(&v.as_str()));
-            let chosen: Vec<String> = chosen.cloned().collect();
+            let chosen = options.iter().map(|option| &option.value);
+            let chosen: Vec<_> = chosen.filter(|value| submission.has(&field.name, value)).cloned().collect();
             (!chosen.is_empty()).then_some(Answer::Choices(chosen))
         }
         kind => {
@@ -194,18 +224,21 @@ fn answer(field: &Field, submission: &Submission) -> Result<Option<Answer>, Prob
 fn single_answer(kind: &FieldKind, value: &str) -> Result<Option<Answer>, Problem> {
     let value = match kind {
         FieldKind::LongText { .. } => text::lines(value),
-        _ => text::single_line(value),
-    }
-    .map_err(Problem::Forbidden)?;
-    if value.is_empty() {
+        _ => text::single_line(value).map_err(Problem::Forbidden)?,
+    };
+    let is_named = !matches!(kind, FieldKind::Name { .. }) || says_something(&value);
+    if value.is_empty() || !is_named {
         return Ok(None);
     }
     check_length(kind, &value)?;
     let answer = match kind {
-        FieldKind::Text { .. } | FieldKind::LongText { .. } => Some(Answer::Text(value)),
-        FieldKind::Email => Email::parse(&value).ok().map(|_| Answer::Text(value)),
-        FieldKind::Telephone => Telephone::parse(&value).ok().map(|_| Answer::Text(value)),
-        FieldKind::Siret => siret::parse(&value).map(Answer::Text),
+        FieldKind::Name { of, .. } if of.has_address(&value) => return Err(Problem::Address),
+        FieldKind::Text { .. } | FieldKind::Name { .. } | FieldKind::LongText { .. } => {
+            Some(Answer::Text(value))
+        }
+        FieldKind::Email => Some(Answer::Text(Email::parse(&value)?.into())),
+        FieldKind::Telephone => Telephone::parse(&value).ok().map(|number| Answer::Text(number.into())),
+        FieldKind::Siret => Some(Answer::Text(siret::parse(&value)?)),
         FieldKind::Number { min, max } => Some(Answer::Number(number(&value, *min, *max)?)),
         FieldKind::Choice { options } | FieldKind::Choices { options } => {
             let known = options.iter().any(|option| option.value == value);

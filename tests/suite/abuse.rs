@@ -6,6 +6,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use handler::abuse::{POSTS_BEFORE_QUARANTINE, POSTS_BEFORE_REFUSAL};
 use handler::store::{Transitioned, local_client};
 use jiff::Timestamp;
+use model::form::TRAP_FIELD;
 use model::registration::Suspicion;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
@@ -16,7 +17,7 @@ use tests::handler::{ADDRESS_HEADER, Answer, Event, HandlerTest, fields, fields_
 use view::registration::own_path;
 
 fn trapped() -> Vec<(&'static str, &'static str)> {
-    fields_with("website", "https://spam.example")
+    fields_with(TRAP_FIELD, "https://spam.example")
 }
 
 /// Posts for a person of this number from this address.
@@ -28,7 +29,7 @@ async fn post_from(test: &HandlerTest, address: &str, number: u64) -> Answer {
 #[tokio::test]
 async fn a_trap_that_is_filled_in_leads_to_quarantine() {
     let test = HandlerTest::new().await;
-    // Also on today's form, on which unknown fields are an error.
+    // Also on today's form.
     let hash = test.form_hash("proximite").to_owned();
     let mut trapped = trapped();
     trapped.retain(|(name, _)| *name != "takes-part");
@@ -56,7 +57,7 @@ async fn an_empty_trap_is_no_trap_and_nothing_of_it_is_kept() {
     let hash = test.form_hash("proximite").to_owned();
     let mut fields = fields();
     fields.retain(|(name, _)| *name != "takes-part");
-    fields.extend([("form", hash.as_str()), ("website", " ")]);
+    fields.extend([("form", hash.as_str()), (TRAP_FIELD, " ")]);
     assert_eq!(test.post("proximite", &fields).await.status, 303);
     let registration = &test.registrations("proximite").await[0];
     assert_eq!((registration.status, registration.suspicion), (Status::Confirmed, None));

@@ -1,5 +1,6 @@
 //! Whatever people, programs, the organiser and time do, in whichever order: the table is sound after each step.
 
+use model::form::TRAP_FIELD;
 use model::registration::{HistoryEntry, Registration};
 use model::seats::Capacity;
 use model::status::{CONFIRMATION_TIME, Event as TransitionEvent, Status};
@@ -127,7 +128,7 @@ async fn register(test: &HandlerTest, person: usize, colleagues: usize, trap: bo
         fields.extend(row.iter().copied().zip(["Marc", "Petit", "Directeur", "adherent"]));
     }
     if trap {
-        fields.push(("website", "x"));
+        fields.push((TRAP_FIELD, "x"));
     }
     let answer = test.post(WORKSHOP, &fields).await;
     assert!([303, 409].contains(&answer.status), "{}", answer.body);

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use model::form::TRAP_FIELD;
 use model::registration::Registration;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
@@ -266,7 +267,7 @@ async fn confirming_and_lapsing_at_once_leave_one_truth() {
 async fn a_released_registration_still_confirms_its_address() {
     let test = test_with(10).await;
     let mut fields = fields_with("email", "a@o.example");
-    fields.push(("website", "x"));
+    fields.push((TRAP_FIELD, "x"));
     test.post(WORKSHOP, &fields).await;
     let suspected = of(&test, "a@o.example").await;
     assert_eq!(suspected.status, Status::Quarantined);

@@ -72,6 +72,42 @@ async fn a_workshop_that_is_full_by_now_invites_nobody() {
     visit.stop().await;
 }
 
+/// Text that is pasted from contacts and mails, with what nobody sees in it.
+#[tokio::test]
+async fn pasted_text_is_understood() {
+    let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
+    visit.browser.open(FORM).await;
+    for (name, text) in [
+        ("given-name", "\u{feff}Zoé\u{200b}"),
+        ("family-name", "Le\u{a0}Gall\u{ad}"),
+        ("function", "Directeur\u{2060}.rice"),
+        ("organisation", "\u{202a}Habitat 76\u{202c}"),
+        ("email", "zoe@société.example\u{200b}"),
+        ("telephone", "\u{2068}(+33)\u{202f}6\u{2011}12\u{2011}34\u{2011}56\u{2011}78\u{2069} poste 12"),
+    ] {
+        visit.browser.paste(name, text).await;
+    }
+    visit.browser.choose("fee", "adherent").await;
+    visit.browser.paste("billing-address", "1 rue de la Paix\u{b}Bâtiment B").await;
+    visit.browser.paste("billing-postal-code", "\u{200e}75002").await;
+    visit.browser.paste("billing-city", "Paris\u{3000}").await;
+    visit.browser.paste("siret", "732\u{202f}829\u{202f}320\u{202f}00074\u{200b}").await;
+    visit.browser.tick("privacy").await;
+    visit.browser.follow(SEND).await;
+    let shown = [
+        CONFIRMED,
+        "Zoé Le Gall",
+        "Directeur.rice",
+        "Habitat 76",
+        "zoe@société.example",
+        "06 12 34 56 78 ext. 12",
+        "73282932000074",
+    ];
+    visit.expect(200, &shown).await;
+    visit.expect_no_complaint().await;
+    visit.stop().await;
+}
+
 /// Without it, the silence of the watch that the others rely on would say nothing.
 #[tokio::test]
 async fn what_goes_wrong_on_a_page_is_noticed() {

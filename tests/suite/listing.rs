@@ -1,6 +1,7 @@
 //! The participants' list, and registrations whose retention is over.
 
 use handler::store::Transitioned;
+use model::form::TRAP_FIELD;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
 use tests::handler::{Event, HandlerTest, fields_with, id_in};
@@ -166,7 +167,7 @@ async fn what_has_expired_counts_as_deleted() {
     assert!(test.get(&waiting).await.body.contains("place: 1"));
     // What looks like spam gives seats back, and takes none.
     let mut trapped = fields_with("email", "anne@office.example");
-    trapped.push(("website", "x"));
+    trapped.push((TRAP_FIELD, "x"));
     let suspected = test.post("groupe", &trapped).await;
     assert!(test.get(suspected.header("location")).await.body.contains("<p>quarantined"));
     // Her seat went to Marc.

@@ -43,4 +43,5 @@ mod subscriptions;
 mod theme_reference;
 mod themes;
 mod translated_forms;
+mod typed;
 mod version_skew;

@@ -14,6 +14,7 @@ use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 use jiff::Timestamp;
 use jiff::civil::date;
+use model::form::TRAP_FIELD;
 use preview::Options;
 use serde_json::Value;
 use tests::dynamodb::Table;
@@ -135,7 +136,7 @@ async fn good_requests(function: &mut Function) -> Vec<String> {
     for listed in ["", "yes"] {
         post(function, &format!("{own}/listed"), &[("listed", listed)], 303, Shows::Nothing).await;
     }
-    let quarantined = register(function, "approuve", &marked_with("website", "Xmarktrap")).await;
+    let quarantined = register(function, "approuve", &marked_with(TRAP_FIELD, "Xmarktrap")).await;
     get(function, &quarantined, 200, Shows::Own).await;
 
     let unconfirmed = register(function, "confirme", &marked()).await;

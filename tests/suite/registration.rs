@@ -301,8 +301,7 @@ async fn hostile_answers_are_refused_and_never_echoed_as_html() {
     let test = HandlerTest::new().await;
     for (name, value, error) in [
         ("given-name", "Cl\0aire", "form.given_name.label contains U+0000"),
-        ("family-name", "\u{202e}llaG eL", "form.family_name.label contains U+202E"),
-        ("remarks", "a\u{200f}b", "form.remarks.label contains U+200F"),
+        ("family-name", "Le\u{1b}[31m Gall", "form.family_name.label contains U+001B"),
         ("email", "<script>alert(1)</script>@x.y", "form.email.invalid"),
         ("fee", "free", "form.fee.invalid"),
         ("fee", "\"><script>alert(1)</script>", "form.fee.invalid"),
@@ -327,26 +326,14 @@ async fn what_looks_like_html_is_text_for_a_name() {
 }
 
 #[tokio::test]
-async fn repeated_and_unknown_fields_are_refused_on_todays_form() {
+async fn repeated_fields_are_refused() {
     let test = HandlerTest::new().await;
     let mut repeated = fields();
     repeated.push(("email", "other@office.example"));
     let answer = test.post("proximite", &repeated).await;
     assert_page(&answer, 422);
     assert!(answer.body.contains("form.email.label repeated"));
-
-    let mut unknown = fields();
-    unknown.push(("amount", "1"));
-    unknown.push(("form", test.form_hash("proximite")));
-    let answer = test.post("proximite", &unknown).await;
-    assert_page(&answer, 422);
-    assert!(answer.body.contains("error: unknown fields"));
     assert_nothing_stored(&test).await;
-
-    // An older page may have had a field that today's form has not.
-    unknown.pop();
-    unknown.push(("form", "0123456789abcdef"));
-    assert_page(&test.post("proximite", &unknown).await, 303);
 }
 
 #[tokio::test]

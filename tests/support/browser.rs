@@ -1,6 +1,6 @@
 //! `Browser`: the Chromium of this machine with one page of a site, used by keyboard alone, with scripts or without.
 //!
-//! Everything that goes in is a key (`Input.dispatchKeyEvent`). Expressions are evaluated by the debugger, which works
+//! Everything that goes in is a key (`Input.dispatchKeyEvent`) or pasted (`Input.insertText`). Expressions are evaluated by the debugger, which works
 //! without scripts too, and only to read.
 //!
 //! ```no_run

@@ -150,7 +150,8 @@ impl HandlerTest {
         HandlerTest { services: Arc::new(services), theme, ..self }
     }
 
-    pub(crate) fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
+    /// The handler with this catalogue, theme and table.
+    pub fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
         let services = Services {
             editions: editions(&catalogue, &theme),
             catalogue,

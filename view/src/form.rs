@@ -5,6 +5,7 @@ mod message;
 
 use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, TRAP_FIELD};
 use model::submission::{CONSENT_VALUE, Submission, SubmissionErrors};
+use model::text::without_controls;
 use serde::Serialize;
 
 pub use self::changed::ChangedView;
@@ -72,7 +73,7 @@ pub struct FieldView {
     pub autocomplete: &'static str,
     /// Longest answer, in characters.
     pub max_length: Option<u32>,
-    /// The value, as it was submitted.
+    /// The value, as it was submitted; U+FFFD stands in place of each control character.
     pub value: String,
     /// For a [`Control::Checkbox`], what it posts when ticked.
     pub checked_value: &'static str,
@@ -182,10 +183,6 @@ impl FormView {
         errors: &SubmissionErrors,
         words: &Words,
     ) -> Result<FormView, WordsError> {
-        if errors.unknown_fields {
-            let message = words.text("error.unknown_fields", &[])?;
-            self.errors.push(ErrorView { id: None, message, language: None });
-        }
         for error in &errors.fields {
             let Some(definition) = form.field(&error.field) else {
                 continue;
@@ -239,7 +236,7 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
         label: option.label.clone(),
         hint: option.hint.clone(),
         language: option.language.clone(),
-        selected: submission.values(&field.name).any(|value| value == option.value),
+        selected: submission.has(&field.name, &option.value),
     };
     let mut view = FieldView {
         name: field.name.clone(),
@@ -252,9 +249,9 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
         required: field.required,
         autocomplete: field.autocomplete.token(),
         max_length: field.kind.max_length(),
-        value: submission.value(&field.name).to_owned(),
+        value: without_controls(submission.value(&field.name)),
         checked_value: CONSENT_VALUE,
-        checked: submission.value(&field.name) == CONSENT_VALUE,
+        checked: submission.has(&field.name, CONSENT_VALUE),
         options: field.kind.options().iter().map(option).collect(),
         shown_if: field.show_if.as_ref().map(|condition| ConditionView {
             field: condition.field.clone(),
@@ -272,7 +269,7 @@ fn field_view(field: &Field, submission: &Submission) -> FieldView {
 
 fn control(kind: &FieldKind) -> (Control, &'static str, Option<&'static str>) {
     match kind {
-        FieldKind::Text { .. } => (Control::Input, "text", None),
+        FieldKind::Text { .. } | FieldKind::Name { .. } => (Control::Input, "text", None),
         FieldKind::LongText { .. } => (Control::Textarea, "", None),
         FieldKind::Email => (Control::Input, "email", None),
         FieldKind::Telephone => (Control::Input, "tel", None),

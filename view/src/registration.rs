@@ -106,6 +106,9 @@ pub struct ChangeParticipantsView {
     pub reference: String,
     /// The form: a group a participant.
     pub form: FormView,
+    /// The key of a reason for which the change was not stored although nothing is wrong with it: `unavailable`. It has the
+    /// words `change_refusal.<key>.title` and `change_refusal.<key>.text`.
+    pub refusal: Option<&'static str>,
     /// The path of the registrant's own page.
     pub own_path: String,
 }

@@ -59,7 +59,7 @@ fn write(
         ("Contact", format!("{} {}, {}", contact.given_name, contact.family_name, contact.function)),
         ("Organisation", contact.organisation.clone()),
         ("E-mail", contact.email.to_string()),
-        ("Telephone", contact.telephone.as_ref().map(|it| it.as_str().to_owned()).unwrap_or_default()),
+        ("Telephone", contact.telephone.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("Participants", participants(&request.participants, desk)?),
         ("Sessions", sessions(registration, desk)),
         ("Amount", amount.unwrap_or_default()),

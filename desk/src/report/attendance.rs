@@ -26,10 +26,10 @@ struct Words {
     session: String,
     date: String,
     place: String,
+    speakers: String,
     name: String,
     function: String,
     organisation: String,
-    speaker: String,
     organiser: String,
     remote: String,
 }
@@ -40,6 +40,10 @@ struct Sheet<'a> {
     date: String,
     hours: String,
     place: &'a str,
+    /// The names of those who speak, in one line.
+    speakers: String,
+    /// What stands over each box that a speaker signs: one a speaker, and one where none is announced.
+    signed_by: Vec<String>,
     note: String,
     people: String,
     /// The headers of the columns that are signed: one, or one for the morning and one for the afternoon.
@@ -80,10 +84,10 @@ pub(crate) fn page(
                 session: word("session")?,
                 date: word("date")?,
                 place: word("place")?,
+                speakers: word("speakers")?,
                 name: word("name")?,
                 function: desk.word("column.function")?,
                 organisation: desk.word("column.organisation")?,
-                speaker: word("speaker")?,
                 organiser: word("organiser")?,
                 remote: word("remote")?,
             },
@@ -114,6 +118,8 @@ fn sheet<'a>(
             .words
             .text("sheet.hours", &[("start", &hour(session.start)?), ("end", &hour(session.end)?)])?,
         place: session.place.as_deref().unwrap_or_default(),
+        speakers: session.speakers.join(", "),
+        signed_by: signed_by(session, desk)?,
         note: match session.status.as_str() {
             "scheduled" => String::new(),
             status => word(&format!("session_{status}"))?,
@@ -122,6 +128,14 @@ fn sheet<'a>(
         signatures,
         rows,
     })
+}
+
+fn signed_by(session: &CatalogueSession, desk: &Desk) -> anyhow::Result<Vec<String>> {
+    if session.speakers.is_empty() {
+        return Ok(vec![desk.word("sheet.speaker")?]);
+    }
+    let named = |name: &String| Ok(desk.words.text("sheet.speaker_named", &[("name", name)])?);
+    session.speakers.iter().map(named).collect()
 }
 
 /// Who attends a session, in the order of their family names.

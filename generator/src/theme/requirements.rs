@@ -27,7 +27,10 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("error.forbidden_character", &["label", "code"]),
     ("error.out_of_range", &["label", "min", "max"]),
     ("error.repeated", &["label"]),
-    ("error.unknown_fields", &[]),
+    ("error.address", &["label"]),
+    ("error.local_part", &["label"]),
+    ("error.siren", &["label"]),
+    ("error.vat_number", &["label"]),
     ("error.title_prefix", &[]),
     ("form.fee.option_hint", &["amount"]),
     ("form.fee.option_hint_note", &["amount", "note"]),
@@ -99,6 +102,9 @@ pub(crate) const REFUSALS: [&str; 7] =
 pub(crate) const ANSWER_REFUSALS: [&str; 6] =
     ["upcoming", "closed", "cancelled", "already-answered", "too-many", "unavailable"];
 
+/// Why a change of participants was not stored; their words are named like those of registrations.
+pub(crate) const CHANGE_REFUSALS: [&str; 1] = ["unavailable"];
+
 /// What the handler's message pages say; their words are named like those of refusals.
 pub(crate) const MESSAGES: [&str; 11] = [
     "not-found",
@@ -122,6 +128,7 @@ pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
         "mail" => Some(MailKind::ALL.into_iter().map(|kind| kind.key().to_owned()).collect()),
         "refusal" => owned(&REFUSALS),
         "answer_refusal" => owned(&ANSWER_REFUSALS),
+        "change_refusal" => owned(&CHANGE_REFUSALS),
         "message" => owned(&MESSAGES),
         _ => COMPOSED.iter().find(|(group, _)| *group == beginning).and_then(|(_, keys)| owned(keys)),
     }
@@ -198,9 +205,10 @@ fn composed_keys() -> impl Iterator<Item = String> {
     };
     let refusals = REFUSALS.iter().flat_map(page("refusal"));
     let answer_refusals = ANSWER_REFUSALS.iter().flat_map(page("answer_refusal"));
+    let change_refusals = CHANGE_REFUSALS.iter().flat_map(page("change_refusal"));
     let mails = mail_keys("title").chain(mail_keys("text"));
     let messages = MESSAGES.iter().flat_map(page("message"));
-    single.chain(refusals).chain(answer_refusals).chain(messages).chain(mails)
+    single.chain(refusals).chain(answer_refusals).chain(change_refusals).chain(messages).chain(mails)
 }
 
 /// A text of each kind of mail.

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::str::FromStr;
 
 use jiff::civil::{Date, Time};
-use model::contact::{Email, Telephone};
+use model::contact::{Email, InvalidEmail, Telephone};
 use model::money::{Currency, Money};
 use model::slug::Slug;
 
@@ -205,15 +205,21 @@ fn number(reader: &mut Reader<'_>, node: &Node, range: Range<u32>, hint: &str) -
     number
 }
 
-/// An e-mail address.
+/// An e-mail address, as people read it.
 pub(crate) fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = text(reader, node)?;
-    if Email::parse(&text).is_err() {
-        let message = format!("`{text}` is not an e-mail address");
-        reader.refuse(&node.span, message, "write it like `contact@club.example`");
-        return None;
+    match Email::parse(&text) {
+        Ok(email) => Some(email.readable()),
+        Err(error) => {
+            let message = format!("`{text}` is not an e-mail address");
+            let hint = match error {
+                InvalidEmail::Form => "write it like `contact@club.example`",
+                InvalidEmail::LocalPart => "use ASCII letters before the `@`, as in `contact@club.example`",
+            };
+            reader.refuse(&node.span, message, hint);
+            None
+        }
     }
-    Some(text)
 }
 
 /// A telephone number.

@@ -21,7 +21,7 @@ use super::{Page, availability, questionnaire};
 use crate::Services;
 use crate::abuse::TooMany;
 use crate::edition::Edition;
-use crate::outcome::{Outcome, Own, Posted, Refusal};
+use crate::outcome::{Outcome, Own, Posted, Refusal, Unchanged};
 use crate::request::Unacceptable;
 use crate::store::Listed;
 
@@ -48,6 +48,7 @@ pub(super) fn page(
         Outcome::TooLate(own) => own_page(edition, StatusCode::CONFLICT, &own, Some("too-late")),
         Outcome::AskedToCancel(own) => asked_to_cancel(edition, &own),
         Outcome::AskedToChange(own, form, submitted) => asked_to_change(edition, &own, &form, submitted),
+        Outcome::Unchanged(unchanged) => not_changed(edition, &unchanged),
         Outcome::AskedToConfirm(own, token) => confirm_email(edition, StatusCode::OK, &own, Some(&token)),
         Outcome::Lapsed(own) => confirm_email(edition, StatusCode::CONFLICT, &own, None),
         Outcome::Available(workshop, offer) => Ok(availability::json(workshop, &offer)),
@@ -150,6 +151,17 @@ fn asked_to_change(
     let title = title(edition, title_key, edition.workshop(own.workshop))?;
     let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
     Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}
+
+fn not_changed(edition: &Edition, unchanged: &Unchanged<'_>) -> Result<Page, RenderError> {
+    let Unchanged { workshop, address, registration, form, submission, .. } = unchanged;
+    let workshop = edition.workshop(workshop);
+    let view =
+        ChangeParticipantsView::not_stored(workshop, address, registration.as_deref(), form, submission);
+    let title = title(edition, "title.change_participants", workshop)?;
+    let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
+    let page = Page::new(StatusCode::SERVICE_UNAVAILABLE, html).with(RETRY_AFTER, RETRY_LATER);
+    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
 /// 303, so that the browser asks for the page and neither a reload nor the back button posts again.

@@ -73,9 +73,10 @@ fn what_looks_like_spam_is_not_mailed_about() {
 fn a_subject_is_one_line() {
     assert_eq!(Subject::parse(" Salle\tchangée ").unwrap().as_str(), "Salle changée");
     let long = "a".repeat(Subject::MAX_LENGTH + 1);
-    for text in ["", " ", "a\nBcc: b@c.fr", "a\r\nb", "a\0b", "a\u{202e}b", &long] {
+    for text in ["", " ", "a\nBcc: b@c.fr", "a\r\nb", "a\0b", "\u{202e}", &long] {
         assert_eq!(Subject::parse(text), Err(InvalidSubject), "{text:?}");
     }
+    assert_eq!(Subject::parse("a\u{202e}b").unwrap().as_str(), "ab");
     assert_eq!(Subject::from_text("a\r\nBcc: b@c.fr\0\u{85}\u{202e}").as_str(), "a Bcc: b@c.fr");
     assert_eq!(Subject::from_text(&long).as_str().len(), Subject::MAX_LENGTH);
     assert_eq!(Subject::from_text("\u{0}").as_str(), "–");

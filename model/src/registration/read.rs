@@ -87,7 +87,7 @@ pub fn read_participants(
 
 fn nobody_takes_part(field: String) -> ReadError {
     let fields = vec![FieldError { field, problem: Problem::Invalid }];
-    ReadError::Submission(SubmissionErrors { fields, ..SubmissionErrors::default() })
+    ReadError::Submission(SubmissionErrors { fields })
 }
 
 /// The editors' own questions, in the form's order: those of the groups whose names begin with [`field::QUESTIONS`].

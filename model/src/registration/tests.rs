@@ -30,6 +30,7 @@ fn session(id: &str) -> CatalogueSession {
         end: jiff::civil::time(16, 0, 0, 0),
         attendance: "hybrid".into(),
         status: "scheduled".into(),
+        speakers: Vec::new(),
         place: None,
         title_language: None,
         place_language: None,
@@ -128,7 +129,7 @@ fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
 /// The fields in which a submission has errors.
 fn errors(result: Result<RegistrationRequest, ReadError>) -> Vec<(String, Problem)> {
     match result {
-        Err(ReadError::Submission(SubmissionErrors { fields, .. })) => {
+        Err(ReadError::Submission(SubmissionErrors { fields })) => {
             fields.into_iter().map(|error| (error.field, error.problem)).collect()
         }
         other => panic!("not errors of a submission: {other:?}"),

@@ -1,6 +1,7 @@
 use super::*;
 use crate::form::tests::{field, form, group, option};
 use crate::form::{Field, FieldKind, ShowIf};
+use crate::name::NameOf;
 
 fn submission(pairs: &[(&str, &str)]) -> Submission {
     Submission::new(pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect())
@@ -42,15 +43,16 @@ fn long_text_keeps_its_lines() {
 fn each_kind_refuses_what_is_not_of_it() {
     let kinds = [
         (FieldKind::Email, "a@b.fr"),
-        (FieldKind::Telephone, "01 23 45 67 89"),
+        (FieldKind::Telephone, "+33123456789"),
         (FieldKind::Siret, "73282932000074"),
         (FieldKind::Choice { options: vec![option("x"), option("y")] }, "y"),
     ];
     for (kind, valid) in kinds {
         assert_eq!(check(kind.clone(), &[valid]), text(valid));
+        assert_eq!(check(kind.clone(), &[&format!(" \u{feff}{valid}\u{200b} ")]), text(valid));
         assert_eq!(check(kind, &["no"]), Err(Problem::Invalid));
     }
-    assert_eq!(check(FieldKind::Consent, &["yes"]), Ok(Some(Answer::Consent)));
+    assert_eq!(check(FieldKind::Consent, &["yes\u{200e}"]), Ok(Some(Answer::Consent)));
     assert_eq!(check(FieldKind::Consent, &["no"]), Err(Problem::Invalid));
     assert_eq!(check(FieldKind::Consent, &[]), Err(Problem::Missing));
 }
@@ -67,7 +69,7 @@ fn numbers_have_limits() {
 fn choices_come_in_the_order_of_the_form() {
     let kind = FieldKind::Choices { options: vec![option("x"), option("y"), option("z")] };
     let chosen = Answer::Choices(vec!["x".into(), "z".into()]);
-    assert_eq!(check(kind.clone(), &["z", "x", "x"]), Ok(Some(chosen)));
+    assert_eq!(check(kind.clone(), &["z\u{a0}", "x", "\u{feff}x"]), Ok(Some(chosen)));
     assert_eq!(check(kind.clone(), &["z", "w"]), Err(Problem::Invalid));
     assert_eq!(check(kind, &[]), Err(Problem::Missing));
 }
@@ -87,7 +89,7 @@ fn a_field_that_is_not_shown_is_not_asked() {
     let form = form(vec![field("a", FieldKind::Choice { options }), second]).unwrap();
     let answers = validate(&form, &submission(&[("a", "y"), ("b", "ignored")])).unwrap();
     assert!(!answers.contains_key("b"));
-    let errors = validate(&form, &submission(&[("a", "x")])).unwrap_err();
+    let errors = validate(&form, &submission(&[("a", "x\u{2060}")])).unwrap_err();
     assert_eq!(errors.fields, [FieldError { field: "b".into(), problem: Problem::Missing }]);
 }
 
@@ -100,11 +102,41 @@ fn all_errors_are_told_in_the_order_of_the_form() {
 }
 
 #[test]
-fn an_unknown_field_is_an_error_from_todays_page_only() {
+fn fields_that_the_form_does_not_have_are_passed_over() {
     let form = form(vec![field("a", FieldKind::Email)]).unwrap();
-    let pairs = |hash| [("form", hash), ("a", "a@b.fr"), ("surprise", "x")];
-    assert!(validate(&form, &submission(&pairs(form.hash()))).unwrap_err().unknown_fields);
-    assert!(validate(&form, &submission(&pairs("0000000000000000"))).is_ok());
+    for hash in [form.hash(), "0000000000000000"] {
+        let pairs = [("form", hash), ("a", "a@b.fr"), ("surprise", "x"), ("surprise", "\0"), ("", "")];
+        let answers = validate(&form, &submission(&pairs)).unwrap();
+        assert_eq!(answers.into_keys().collect::<Vec<_>>(), ["a"]);
+    }
+}
+
+#[test]
+fn names_have_no_addresses_and_say_something() {
+    let kind = |of| FieldKind::Name { of, max_length: 40 };
+    for (of, value) in [
+        (NameOf::Person, "O’Brien"),
+        (NameOf::Function, "Directeur.rice"),
+        (NameOf::Organisation, "Logis.fr"),
+    ] {
+        assert_eq!(check(kind(of), &[value]), text(value));
+        assert_eq!(check(kind(of), &["https://evil.example"]), Err(Problem::Address));
+        assert_eq!(check(kind(of), &["\u{200b}\u{3164}"]), Err(Problem::Missing));
+        assert_eq!(check(kind(of), &["–"]), Err(Problem::Missing));
+        assert_eq!(check(kind(of), &["a\u{1b}b"]), Err(Problem::Forbidden(ForbiddenCharacter('\u{1b}'))));
+    }
+    assert_eq!(check(kind(NameOf::Person), &["evil.com"]), Err(Problem::Address));
+    let optional = Field { required: false, ..field("a", kind(NameOf::Organisation)) };
+    let form = form(vec![optional]).unwrap();
+    assert_eq!(validate(&form, &submission(&[("a", "-")])), Ok(Answers::new()));
+}
+
+#[test]
+fn other_numbers_and_letters_have_reasons_of_their_own() {
+    assert_eq!(check(FieldKind::Email, &["é@b.fr"]), Err(Problem::LocalPart));
+    assert_eq!(check(FieldKind::Siret, &["732 829 320"]), Err(Problem::Siren));
+    assert_eq!(check(FieldKind::Siret, &["FR 44 732 829 320"]), Err(Problem::VatNumber));
+    assert_eq!(check(FieldKind::Email, &["ana@société.example"]), text("ana@xn--socit-esab.example"));
 }
 
 #[test]

@@ -1,6 +1,10 @@
 //! What is pressed, and where it goes.
 
-use chromiumoxide::cdp::browser_protocol::input::{DispatchKeyEventParams, DispatchKeyEventType};
+use chromiumoxide::cdp::browser_protocol::input::{
+    DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
+};
+
+use super::Browser;
 
 /// Of the modifiers that the protocol knows.
 const SHIFT: i64 = 8;
@@ -70,6 +74,14 @@ impl Key {
             pressed.text = Some(text.to_owned());
         }
         [pressed, event(DispatchKeyEventType::KeyUp)]
+    }
+}
+
+impl Browser {
+    /// Goes forward to a field and pastes a text into it, in place of what stands there.
+    pub async fn paste(&self, name: &str, text: &str) {
+        self.tab_to(name).await;
+        self.page.execute(InsertTextParams::new(text)).await.expect("text can be pasted");
     }
 }
 

@@ -89,6 +89,7 @@ fn session(id: &str, day: jiff::civil::Date) -> CatalogueSession {
         end: time(16, 30, 0, 0),
         attendance: "hybrid".to_owned(),
         status: "scheduled".to_owned(),
+        speakers: Vec::new(),
         place: Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned()),
         title_language: None,
         place_language: None,

@@ -23,6 +23,10 @@ pub(super) fn message(field: &Field, problem: Problem, words: &Words) -> Result<
             words.text("error.out_of_range", &[label, ("min", &min.to_string()), ("max", &max.to_string())])
         }
         Problem::Repeated => words.text("error.repeated", &[label]),
+        Problem::Address => words.text("error.address", &[label]),
+        Problem::LocalPart => words.text("error.local_part", &[label]),
+        Problem::Siren => words.text("error.siren", &[label]),
+        Problem::VatNumber => words.text("error.vat_number", &[label]),
     }
 }
 

@@ -45,7 +45,7 @@ fn words() -> Words {
         ("error.too_long", "{label}: {max}, not {length}"),
         ("error.forbidden_character", "{label}: not {code}"),
         ("error.repeated", "{label}: once"),
-        ("error.unknown_fields", "unknown fields"),
+        ("error.address", "{label}: no address"),
     ];
     Words::new("en", BTreeMap::from(texts.map(|(key, text)| (key.to_owned(), text.to_owned())))).unwrap()
 }
@@ -98,13 +98,13 @@ fn other_problems_are_worded_by_the_theme() {
     let definition = form();
     let form = posted(&[
         ("form", definition.hash()),
-        ("name", "a\u{202e}"),
+        ("name", "a\u{1b}"),
         ("email", "a"),
         ("email", "b"),
         ("z", "1"),
     ]);
-    assert_eq!(form.errors[0], ErrorView { id: None, message: "unknown fields".into(), language: None });
-    assert_eq!(view(&form, "name").error.as_deref(), Some("Label of name: not U+202E"));
+    assert_eq!(view(&form, "name").error.as_deref(), Some("Label of name: not U+001B"));
+    assert_eq!(view(&form, "name").value, "a\u{fffd}");
     assert_eq!(view(&form, "email").error.as_deref(), Some("Label of email: once"));
 }
 

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::form::{Field, Form};
-use model::registration::{Contact, Participant, Registration, RegistrationRequest, field};
+use model::registration::{
+    Capability, Contact, Participant, Registration, RegistrationId, RegistrationRequest, field,
+};
+use model::slug::Slug;
 use model::status::Event;
 use model::submission::{Answer, Submission};
 
@@ -88,6 +91,31 @@ impl ChangeParticipantsView {
             workshop: WorkshopSummaryView::attended(workshop, registration),
             reference: registration.id.reference().to_owned(),
             form,
+            refusal: None,
+            own_path,
+        }
+    }
+
+    /// The form with what was submitted, as the store did not take it. `address` is the address of the own page; the
+    /// registration is `None` where it could not even be read.
+    pub fn not_stored(
+        workshop: &CatalogueWorkshop,
+        address: &(RegistrationId, Capability),
+        registration: Option<&Registration>,
+        form: &Form,
+        submission: &Submission,
+    ) -> ChangeParticipantsView {
+        let (id, capability) = address;
+        let own_path = path_of(&workshop.slug, id, capability);
+        let summary = match registration {
+            Some(registration) => WorkshopSummaryView::attended(workshop, registration),
+            None => WorkshopSummaryView::new(workshop),
+        };
+        ChangeParticipantsView {
+            workshop: summary,
+            reference: id.reference().to_owned(),
+            form: FormView::filled_in(form, &format!("{own_path}/participants"), submission),
+            refusal: Some("unavailable"),
             own_path,
         }
     }
@@ -95,8 +123,11 @@ impl ChangeParticipantsView {
 
 /// The path of a registrant's own page.
 pub fn own_path(registration: &Registration) -> String {
-    let Registration { id, capability, request, .. } = registration;
-    format!("/api/registrations/{}/{}-{}", request.workshop, id.as_str(), capability.as_str())
+    path_of(&registration.request.workshop, &registration.id, &registration.capability)
+}
+
+fn path_of(workshop: &Slug, id: &RegistrationId, capability: &Capability) -> String {
+    format!("/api/registrations/{workshop}/{}-{}", id.as_str(), capability.as_str())
 }
 
 /// The path of the page that confirms the e-mail address of a registration, with the token that was mailed.
@@ -155,7 +186,7 @@ fn contact(contact: &Contact) -> ContactView {
         name: format!("{} {}", contact.given_name, contact.family_name),
         function: contact.function.clone(),
         organisation: contact.organisation.clone(),
-        email: contact.email.to_string(),
+        email: contact.email.readable(),
         telephone: contact.telephone.as_ref().map(ToString::to_string),
     }
 }
@@ -169,7 +200,7 @@ fn billing(request: &RegistrationRequest) -> BillingView {
         address: billing.address.lines().map(str::to_owned).chain([city]).collect(),
         siret: billing.siret.clone(),
         purchase_order: billing.purchase_order.clone(),
-        email: billing.email.as_ref().unwrap_or(&contact.email).to_string(),
+        email: billing.email.as_ref().unwrap_or(&contact.email).readable(),
     }
 }
 

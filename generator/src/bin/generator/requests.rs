@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use generator::{Diagnostics, ExternalLink};
+use model::contact::domain;
 use percent_encoding::{AsciiSet, utf8_percent_encode};
 use rayon::prelude::*;
 use ureq::Agent;
@@ -79,7 +80,7 @@ pub(crate) fn ask(links: &[ExternalLink], site: &str, timeout: Duration) -> anyh
 }
 
 fn verdict(agent: &Agent, address: &str) -> Verdict {
-    let address = utf8_percent_encode(address, OUTSIDE_ASCII).to_string();
+    let address = in_ascii(address);
     match status(agent, &address) {
         Err(error) if is_passing(&error) => {
             thread::sleep(PAUSE);
@@ -91,6 +92,19 @@ fn verdict(agent: &Agent, address: &str) -> Verdict {
         }
         first => judge(first),
     }
+}
+
+/// An address as it is requested: its host as A-labels, the rest percent-encoded.
+fn in_ascii(address: &str) -> String {
+    let host = address.find("://").map(|scheme| scheme + 3).map(|start| {
+        let length = address[start..].find([':', '/', '?', '#']).unwrap_or(address.len() - start);
+        (start, start + length)
+    });
+    let converted = host.and_then(|(start, end)| {
+        let host = domain::to_ascii(&address[start..end])?;
+        Some(format!("{}{host}{}", &address[..start], &address[end..]))
+    });
+    utf8_percent_encode(converted.as_deref().unwrap_or(address), OUTSIDE_ASCII).to_string()
 }
 
 /// The status of an address by `HEAD` or, where that does not succeed, by `GET`.
@@ -120,5 +134,21 @@ fn judge(status: Result<u16, ureq::Error>) -> Verdict {
         Err(ureq::Error::HostNotFound) => Verdict::Broken("there is no such host".to_owned()),
         Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Http(_))) => Verdict::Unclear(error.to_string()),
         Err(error) => Verdict::Broken(error.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_requested_in_ascii() {
+        for (address, requested) in [
+            ("https://société.example/été?é#é", "https://xn--socit-esab.example/%C3%A9t%C3%A9?%C3%A9#%C3%A9"),
+            ("https://Société.example:8443", "https://xn--socit-esab.example:8443"),
+            ("https://club.example/a", "https://club.example/a"),
+        ] {
+            assert_eq!(in_ascii(address), requested);
+        }
     }
 }

@@ -6,6 +6,7 @@ use crate::form::{
     Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, MAX_LONG_TEXT_LENGTH,
     MAX_TEXT_LENGTH, ShowIf,
 };
+use crate::name::NameOf;
 
 /// Makes groups of fields with the theme's words.
 pub(crate) struct Groups<T> {
@@ -19,6 +20,10 @@ struct Specification {
     autocomplete: Autocomplete,
     required: bool,
     hint: bool,
+}
+
+const fn name(of: NameOf) -> FieldKind {
+    FieldKind::Name { of, max_length: MAX_TEXT_LENGTH }
 }
 
 const LINE: Specification = Specification {
@@ -39,12 +44,13 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             hint: true,
             ..line(Autocomplete::Tel)
         };
-        let function = Specification { hint: true, ..line(Autocomplete::OrganizationTitle) };
+        let named = |of, autocomplete| Specification { kind: name(of), ..line(autocomplete) };
+        let function = named(NameOf::Function, Autocomplete::OrganizationTitle);
         Ok(vec![
-            self.field(field::GIVEN_NAME, line(Autocomplete::GivenName))?,
-            self.field(field::FAMILY_NAME, line(Autocomplete::FamilyName))?,
-            self.field(field::FUNCTION, function)?,
-            self.field(field::ORGANISATION, line(Autocomplete::Organization))?,
+            self.field(field::GIVEN_NAME, named(NameOf::Person, Autocomplete::GivenName))?,
+            self.field(field::FAMILY_NAME, named(NameOf::Person, Autocomplete::FamilyName))?,
+            self.field(field::FUNCTION, Specification { hint: true, ..function })?,
+            self.field(field::ORGANISATION, named(NameOf::Organisation, Autocomplete::Organization))?,
             self.field(field::EMAIL, email)?,
             self.field(field::TELEPHONE, telephone)?,
         ])
@@ -75,15 +81,21 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
 
     /// The row of one more participant, which may stay empty.
     pub(super) fn colleague(&self, number: u32) -> Result<FieldGroup, E> {
-        let name = |name: &str| field::of_participant(number, name);
+        let field_name = |name: &str| field::of_participant(number, name);
         let mut fields = Vec::new();
-        for part in [field::GIVEN_NAME, field::FAMILY_NAME, field::FUNCTION] {
-            fields.push(Field { name: name(part), ..self.field(part, LINE)? });
+        let parts = [
+            (field::GIVEN_NAME, NameOf::Person),
+            (field::FAMILY_NAME, NameOf::Person),
+            (field::FUNCTION, NameOf::Function),
+        ];
+        for (part, of) in parts {
+            let specification = Specification { kind: name(of), ..LINE };
+            fields.push(Field { name: field_name(part), ..self.field(part, specification)? });
         }
         if !self.fees.is_empty() {
             // With a proposed fee the row would count as begun before anybody has touched it.
             let fee = self.fee(field::FEE)?;
-            fields.push(Field { name: name(field::FEE), initial: None, ..fee });
+            fields.push(Field { name: field_name(field::FEE), initial: None, ..fee });
         }
         let number = number.to_string();
         let legend = (self.text)("form.participant.legend", &[("number", &number)])?;
@@ -158,16 +170,19 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     }
 
     pub(super) fn billing(&self) -> Result<FieldGroup, E> {
-        let optional = Specification { required: false, hint: true, ..LINE };
+        let organisation =
+            Specification { kind: name(NameOf::Organisation), required: false, hint: true, ..LINE };
         let autocomplete = |autocomplete| Specification { autocomplete, ..LINE };
         // Building, street and post box are lines of their own.
         let kind = FieldKind::LongText { max_length: MAX_TEXT_LENGTH };
         let address = Specification { kind, ..autocomplete(Autocomplete::StreetAddress) };
+        let city =
+            Specification { kind: name(NameOf::Organisation), ..autocomplete(Autocomplete::AddressLevel2) };
         let fields = vec![
-            self.field(field::BILLING_ORGANISATION, optional)?,
+            self.field(field::BILLING_ORGANISATION, organisation)?,
             self.field(field::BILLING_ADDRESS, address)?,
             self.field(field::BILLING_POSTAL_CODE, autocomplete(Autocomplete::PostalCode))?,
-            self.field(field::BILLING_CITY, autocomplete(Autocomplete::AddressLevel2))?,
+            self.field(field::BILLING_CITY, city)?,
             self.field(
                 field::SIRET,
                 Specification { kind: FieldKind::Siret, required: false, hint: true, ..LINE },

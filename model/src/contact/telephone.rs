@@ -1,0 +1,229 @@
+//! Telephone numbers: read in any familiar format, kept in one.
+//!
+//! Written by hand although there is the crate `phonenumber`: its metadata of all countries take 1 MB of the function,
+//! and a number with a country code that a new numbering plan allows must not be refused. Only France's plan is known.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+/// A telephone number as RFC 3966 writes it without its scheme: `+33123456789`, with an extension
+/// `+33123456789;ext=12`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Telephone(String);
+
+/// A text is no telephone number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a telephone number")]
+pub struct InvalidTelephone;
+
+/// France's country code.
+const FRANCE: &str = "33";
+
+/// Overseas numbers that are dialled like those of France but have country codes of their own (Arcep, decision
+/// 2018-0881): how the national number begins without its zero, and the country code.
+const OVERSEAS: [(&str, &str); 14] = [
+    ("590", "590"),
+    ("690", "590"),
+    ("691", "590"),
+    ("594", "594"),
+    ("694", "594"),
+    ("596", "596"),
+    ("696", "596"),
+    ("697", "596"),
+    ("262", "262"),
+    ("263", "262"),
+    ("269", "262"),
+    ("639", "262"),
+    ("692", "262"),
+    ("693", "262"),
+];
+
+/// What stands before an extension, in French and English.
+const EXTENSION_WORDS: [&str; 10] =
+    ["poste", "post", "p", "ext", "extension", "extn", "x", "interne", "int", "#"];
+
+/// What people write before a number.
+const LABELS: [&str; 11] = [
+    "tel",
+    "tél",
+    "téléphone",
+    "telephone",
+    "phone",
+    "mobile",
+    "mob",
+    "portable",
+    "port",
+    "fixe",
+    "standard",
+];
+
+/// Longest extension, in digits.
+const MAX_EXTENSION_LENGTH: usize = 7;
+
+impl Telephone {
+    /// Reads a number as people write it: with spaces, dots, dashes, slashes or parentheses anywhere, a country code
+    /// after `+` or `00`, the zero of the national number in parentheses, a word such as `Tél.` before it and an
+    /// extension after it. A number without a country code is a French one.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidTelephone`] when there is anything else, or not as many digits as a number has: 10 in France, with a
+    /// country code 7 to 15 (E.164).
+    pub fn parse(text: &str) -> Result<Telephone, InvalidTelephone> {
+        let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+        let text = without_label(&text);
+        let is_end = |c: char| c.is_alphabetic() || c == '#' || c == ';';
+        let (number, extension) = text.split_at(text.find(is_end).unwrap_or(text.len()));
+        let number = international(number).ok_or(InvalidTelephone)?;
+        if extension.is_empty() {
+            return Ok(Telephone(format!("+{number}")));
+        }
+        let extension = read_extension(extension).ok_or(InvalidTelephone)?;
+        Ok(Telephone(format!("+{number};ext={extension}")))
+    }
+
+    /// The number as RFC 3966 writes it.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The number as it is dialled in France: `01 23 45 67 89`, from elsewhere with its country code,
+    /// `+32 2 12 34 56 78`. An extension comes after `ext.` (ITU-T E.123).
+    pub fn readable(&self) -> String {
+        self.written("+")
+    }
+
+    /// The number as [`readable`](Telephone::readable) writes it, with `00` in place of the plus sign, which a
+    /// spreadsheet would take for the beginning of a sum.
+    pub fn dialled(&self) -> String {
+        self.written("00 ")
+    }
+
+    fn written(&self, prefix: &str) -> String {
+        let (number, extension) = self.0.split_once(";ext=").unwrap_or((&self.0, ""));
+        let digits = number.trim_start_matches('+');
+        let written = match national(digits) {
+            Some(national) => in_pairs(&national),
+            None => {
+                let (country, rest) = digits.split_at(country_length(digits));
+                format!("{prefix}{country} {}", in_pairs(rest))
+            }
+        };
+        if extension.is_empty() { written } else { format!("{written} ext. {extension}") }
+    }
+}
+
+/// What comes after `Tél. :` and the like.
+fn without_label(text: &str) -> &str {
+    let text = text.trim_start();
+    let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
+    if LABELS.contains(&word) { &text[word.len()..] } else { text }
+}
+
+/// The digits of a number after its plus sign.
+fn international(text: &str) -> Option<String> {
+    let trunk_zero = text.contains("(0)");
+    let digits: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    let plus = text.trim_start_matches(|c: char| !c.is_ascii_digit() && c != '+').strip_prefix('+');
+    let is_clean =
+        |rest: &str| rest.chars().all(|c| c.is_ascii_digit() || (!c.is_alphanumeric() && c != '+'));
+    if !is_clean(plus.unwrap_or(text)) {
+        return None;
+    }
+    let abroad = if plus.is_some() { Some(digits.as_str()) } else { digits.strip_prefix("00") };
+    let number = match abroad {
+        Some(number) => number.to_owned(),
+        None => match digits.strip_prefix('0') {
+            Some(national) => format!("{}{national}", country_of(national)),
+            // Somebody left the plus sign out, or wrote only the zero of the national number in parentheses.
+            None if digits.len() == 11 && digits.starts_with(FRANCE) => digits,
+            None if trunk_zero => format!("{}{digits}", country_of(&digits)),
+            None => return None,
+        },
+    };
+    complete(&number)
+}
+
+/// A number with its country code, if it is as long as one is; of a French one without the zero that is not dialled
+/// from abroad.
+fn complete(number: &str) -> Option<String> {
+    let Some(national) = number.strip_prefix(FRANCE) else {
+        let fits = (7..=15).contains(&number.len()) && !number.starts_with('0');
+        return fits.then(|| number.to_owned());
+    };
+    let national = national.strip_prefix('0').unwrap_or(national);
+    let fits = national.len() == 9 && !national.starts_with('0');
+    fits.then(|| format!("{}{national}", country_of(national)))
+}
+
+fn country_of(national: &str) -> &'static str {
+    let of = OVERSEAS.iter().find(|(start, _)| national.starts_with(start));
+    of.map_or(FRANCE, |(_, country)| country)
+}
+
+/// The French national number of an international one.
+fn national(digits: &str) -> Option<String> {
+    let country = [FRANCE, "590", "594", "596", "262"].into_iter().find(|it| digits.starts_with(it))?;
+    let national = &digits[country.len()..];
+    (national.len() == 9 && country_of(national) == country).then(|| format!("0{national}"))
+}
+
+/// How many digits a country code has (ITU-T E.164).
+fn country_length(digits: &str) -> usize {
+    let two: u8 = digits.get(..2).and_then(|two| two.parse().ok()).unwrap_or_default();
+    match two {
+        10..=19 | 70..=79 => 1,
+        20 | 27 | 30..=34 | 36 | 39..=41 | 43..=49 | 51..=58 | 60..=66 | 81 | 82 | 84 | 86 | 90..=95 | 98 => {
+            2
+        }
+        _ => 3.min(digits.len()),
+    }
+}
+
+/// Digits in pairs, of which the first one may be a single digit.
+fn in_pairs(digits: &str) -> String {
+    let (first, rest) = digits.split_at(digits.len() % 2);
+    let rest = rest.as_bytes().chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned());
+    let first = Some(first.to_owned()).filter(|first| !first.is_empty());
+    first.into_iter().chain(rest).collect::<Vec<_>>().join(" ")
+}
+
+/// The digits after `poste`, `ext.` and the like.
+fn read_extension(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(';');
+    let word_end = if text.starts_with('#') { 1 } else { text.find(|c: char| !c.is_alphabetic())? };
+    let (word, rest) = text.split_at(word_end);
+    let is_separator = |c: char| !c.is_alphanumeric();
+    let rest = rest.trim_matches(is_separator);
+    // `poste n° 12`
+    let rest = rest.strip_prefix(['n']).unwrap_or(rest).trim_start_matches(['o', ' ', '.', ':', '°', '-']);
+    let fits =
+        (1..=MAX_EXTENSION_LENGTH).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit());
+    (EXTENSION_WORDS.contains(&word) && fits).then_some(rest)
+}
+
+impl TryFrom<String> for Telephone {
+    type Error = InvalidTelephone;
+
+    fn try_from(text: String) -> Result<Telephone, InvalidTelephone> {
+        Telephone::parse(&text)
+    }
+}
+
+impl From<Telephone> for String {
+    fn from(telephone: Telephone) -> String {
+        telephone.0
+    }
+}
+
+impl fmt::Display for Telephone {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.readable())
+    }
+}
+
+#[cfg(test)]
+mod tests;

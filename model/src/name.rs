@@ -1,0 +1,151 @@
+//! What may be the name of a person, a function or an organisation: anything that says something and that no mail
+//! program shows as a link. See `docs/decisions/032-names-without-addresses.md`.
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// What a name is the name of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NameOf {
+    /// A person.
+    Person,
+    /// What a person does in an organisation.
+    Function,
+    /// An organisation, or the city in which it is.
+    Organisation,
+}
+
+/// Schemes that mail programs link without `//`.
+const SCHEMES: [&str; 6] = ["http:", "https:", "ftp:", "mailto:", "tel:", "javascript:"];
+
+/// Top-level domains with which a word becomes a link, where people register: those of Europe, the large generic ones,
+/// and those in which addresses cost nothing or are shortened. Left out are the endings of words that are written for
+/// both genders (`technicien.ne`, `adhérent.es`, `ouvrier.re`) and of abbreviations (`Dir.SI`, `Resp.IT`).
+const TOP_LEVEL_DOMAINS: &[&str] = &[
+    "ai", "app", "at", "be", "beauty", "bid", "biz", "bond", "br", "buzz", "bzh", "ca", "cc", "cf", "cfd",
+    "ch", "click", "cloud", "club", "cn", "co", "com", "cyou", "cz", "de", "dev", "dk", "email", "eu",
+    "finance", "fr", "fun", "ga", "gd", "gg", "gift", "gl", "gle", "goog", "gq", "gr", "help", "host", "hu",
+    "icu", "ie", "info", "io", "life", "link", "live", "loan", "lol", "lu", "ly", "me", "ml", "mobi",
+    "monster", "mov", "net", "network", "news", "nl", "no", "one", "online", "org", "page", "paris", "pl",
+    "press", "pt", "pw", "quest", "rest", "ro", "ru", "sbs", "shop", "site", "sk", "space", "store", "su",
+    "tk", "to", "today", "top", "tv", "ua", "uk", "us", "vip", "website", "win", "work", "world", "ws",
+    "xyz", "zip",
+];
+
+/// Most words of an organisation that is named like a domain. A sentence that wants a domain visited has more.
+const MAX_WORDS_WITH_DOMAIN: usize = 4;
+
+impl NameOf {
+    /// Whether a text has something in it that is, or that a mail program takes for, a web or e-mail address.
+    ///
+    /// An organisation may be named like a domain, such as `Logis.fr`.
+    pub fn has_address(self, text: &str) -> bool {
+        let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+        let is_linked = |scheme: &&str| {
+            let mut places = text.match_indices(*scheme);
+            places.any(|(start, _)| begins_word(&text, start) && goes_on(&text[start + scheme.len()..]))
+        };
+        if text.contains("://") || text.contains("www.") || SCHEMES.iter().any(|scheme| is_linked(&scheme)) {
+            return true;
+        }
+        let hosts = || hosts(&text).filter(Host::is_one);
+        if hosts().any(|host| host.is_mailbox() || host.goes_on() || host.is_number()) {
+            return true;
+        }
+        let domains: Vec<_> = hosts().filter(Host::is_domain).collect();
+        let is_name = self == NameOf::Organisation
+            && domains.len() == 1
+            && domains.iter().all(|domain| domain.labels().count() == 2 && !domain.is_encoded())
+            && text.split_whitespace().count() <= MAX_WORDS_WITH_DOMAIN;
+        !domains.is_empty() && !is_name
+    }
+}
+
+/// Whether a text has a letter or a digit. Without one it says nothing, like `-`.
+pub fn says_something(text: &str) -> bool {
+    text.chars().any(|character| character.is_alphanumeric() && !is_combining_mark(character))
+}
+
+fn begins_word(text: &str, start: usize) -> bool {
+    !text[..start].ends_with(char::is_alphanumeric)
+}
+
+fn goes_on(after: &str) -> bool {
+    after.starts_with(|character: char| !character.is_whitespace())
+}
+
+/// A part of a text that has the characters of a host, and what stands around it.
+struct Host<'a> {
+    before: &'a str,
+    text: &'a str,
+    after: &'a str,
+}
+
+/// The parts of a text that have the characters of a host.
+fn hosts(text: &str) -> impl Iterator<Item = Host<'_>> {
+    let is_edge = |character: char| !character.is_alphanumeric() && !matches!(character, '.' | '-' | '_');
+    let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+    text.split(is_edge).map(move |part| {
+        let part = part.trim_matches(['.', '-', '_']);
+        let start = start(part);
+        Host { before: &text[..start], text: part, after: &text[start + part.len()..] }
+    })
+}
+
+impl Host<'_> {
+    fn labels(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.text.split('.')
+    }
+
+    /// Whether it has the form of a host: labels with a dot between them.
+    fn is_one(&self) -> bool {
+        self.labels().count() > 1 && self.labels().all(|label| !label.is_empty())
+    }
+
+    fn top_level(&self) -> &str {
+        self.labels().last().unwrap_or_default()
+    }
+
+    fn has_known_top_level(&self) -> bool {
+        TOP_LEVEL_DOMAINS.contains(&self.top_level()) || self.is_encoded()
+    }
+
+    /// Whether its top-level domain is internationalised, as nobody writes it in a name.
+    fn is_encoded(&self) -> bool {
+        self.top_level().starts_with("xn--")
+    }
+
+    /// Whether it is the host of an e-mail address. An at sign alone is none: `Habitat@venir`.
+    fn is_mailbox(&self) -> bool {
+        let local = self.before.strip_suffix('@');
+        local.is_some_and(|local| local.ends_with(|character: char| !character.is_whitespace()))
+            && self.top_level().chars().filter(|character| character.is_alphabetic()).count() > 1
+    }
+
+    /// Whether a path, a port or a query follows.
+    fn goes_on(&self) -> bool {
+        let port =
+            self.after.strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
+        let path = self.after.strip_prefix(['/', '?', '#', '\\']).is_some_and(goes_on);
+        (port || path) && (self.has_known_top_level() || self.is_number())
+    }
+
+    /// Whether it is an address of the internet protocol.
+    fn is_number(&self) -> bool {
+        let is_byte = |label: &str| label.parse::<u8>().is_ok();
+        self.labels().count() == 4 && self.labels().all(is_byte)
+    }
+
+    /// Whether it is a domain without anything after it. With a single letter before the dot it is an initial
+    /// (`J.Ch. Martin`), and `M.de` or `Mme.de` begins a name with a particle.
+    fn is_domain(&self) -> bool {
+        let least = if self.top_level() == "de" { 4 } else { 2 };
+        let last = self.labels().rev().nth(1).unwrap_or_default();
+        self.has_known_top_level() && last.chars().count() >= least
+    }
+}
+
+#[cfg(test)]
+mod tests;

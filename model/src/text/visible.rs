@@ -1,0 +1,190 @@
+//! Characters that nobody sees, as they come along with text that is pasted: which are dropped, which are converted,
+//! and which belong to the text.
+
+use std::iter::Peekable;
+
+use icu_properties::props::{
+    CanonicalCombiningClass, DefaultIgnorableCodePoint, EmojiModifier, ExtendedPictographic, Ideographic,
+    JoiningType, NoncharacterCodePoint, Script,
+};
+use icu_properties::{CodePointMapData, CodePointSetData};
+use unicode_normalization::UnicodeNormalization;
+
+const ZERO_WIDTH_NON_JOINER: char = '\u{200c}';
+const ZERO_WIDTH_JOINER: char = '\u{200d}';
+const BLACK_FLAG: char = '\u{1f3f4}';
+const CANCEL_TAG: char = '\u{e007f}';
+
+/// Longest sequence of tags in the flag of a region, without its end: three letters for the country or its part and
+/// as many for the subdivision (UTS #51, annex C).
+const MAX_TAGS: usize = 6;
+
+/// Returns a text with everything that shows: in NFC, with spaces of every width as U+0020 and every line break as
+/// `\n`.
+///
+/// Default-ignorable characters (UAX #44), among them bidirectional controls, soft hyphens, byte order marks and zero
+/// width spaces, noncharacters and C1 controls are dropped, as people paste them without knowing. Three kinds of
+/// default-ignorable characters stay where they make a difference: joiners in scripts that need them, variation
+/// selectors and tags in ideographs, Mongolian letters and emoji. C0 controls stay as well: one may stand in place of
+/// a letter that was lost, so they are not passed over in silence.
+pub fn visible(text: &str) -> String {
+    let text = text.replace("\r\n", "\n");
+    let nfc: Vec<char> = text.nfc().filter_map(converted).collect();
+    let right = joining_types_to_the_right(&nfc);
+    let mut kept = Kept { text: String::with_capacity(text.len()), ..Kept::default() };
+    let mut rest = nfc.iter().copied().zip(right).enumerate().peekable();
+    while let Some((index, (character, right))) = rest.next() {
+        if character == BLACK_FLAG {
+            kept.push(character);
+            let tags = region_tags(&nfc[index + 1..]);
+            kept.text.extend(&nfc[index + 1..index + 1 + tags]);
+            skip(&mut rest, tags);
+        } else if !is_ignorable(character) || kept.needs(character, right) {
+            kept.push(character);
+        }
+    }
+    kept.text.nfc().collect()
+}
+
+/// Drops what nobody sees anywhere, and converts spaces, line breaks and what is left of Windows-1252.
+fn converted(character: char) -> Option<char> {
+    match character {
+        '\n' | '\t' => Some(character),
+        '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
+        // In text that was read in the wrong encoding these are Windows-1252. Dropped, they would change words:
+        // `L\u{92}Ouest`, `c\u{9c}ur`.
+        '\u{8c}' => Some('Œ'),
+        '\u{91}' => Some('‘'),
+        '\u{92}' => Some('’'),
+        '\u{93}' => Some('“'),
+        '\u{94}' => Some('”'),
+        '\u{96}' => Some('–'),
+        '\u{97}' => Some('—'),
+        '\u{9c}' => Some('œ'),
+        '\u{80}'..='\u{9f}' => None,
+        // What annotations and embedded objects leave behind.
+        '\u{fff9}'..='\u{fffc}' => None,
+        other if CodePointSetData::new::<NoncharacterCodePoint>().contains(other) => None,
+        space if space.is_whitespace() => Some(' '),
+        other => Some(other),
+    }
+}
+
+fn is_ignorable(character: char) -> bool {
+    CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(character)
+}
+
+fn is_joiner(character: char) -> bool {
+    matches!(character, ZERO_WIDTH_JOINER | ZERO_WIDTH_NON_JOINER)
+}
+
+fn is_pictograph(character: char) -> bool {
+    CodePointSetData::new::<ExtendedPictographic>().contains(character)
+}
+
+fn is_virama(character: char) -> bool {
+    CodePointMapData::<CanonicalCombiningClass>::new().get(character) == CanonicalCombiningClass::Virama
+}
+
+fn joining_type(character: char) -> JoiningType {
+    CodePointMapData::<JoiningType>::new().get(character)
+}
+
+/// What stands to the right of a character, joiners and other ignorable characters aside.
+#[derive(Clone, Copy, Debug)]
+struct Right {
+    /// The next character.
+    character: Option<char>,
+    /// How the next character that takes part in joining joins.
+    joining: JoiningType,
+}
+
+fn joining_types_to_the_right(text: &[char]) -> Vec<Right> {
+    let mut right = Right { character: None, joining: JoiningType::NonJoining };
+    let mut all = vec![right; text.len()];
+    for (place, character) in all.iter_mut().zip(text).rev() {
+        *place = right;
+        if is_ignorable(*character) {
+            continue;
+        }
+        right.character = Some(*character);
+        if joining_type(*character) != JoiningType::Transparent {
+            right.joining = joining_type(*character);
+        }
+    }
+    all
+}
+
+/// What has been kept so far, and what of it decides about the next character.
+#[derive(Debug)]
+struct Kept {
+    text: String,
+    last: Option<char>,
+    /// How the last character that takes part in joining joins.
+    joining: JoiningType,
+    /// Whether the last characters are a pictograph with its modifiers.
+    pictograph: bool,
+}
+
+impl Default for Kept {
+    fn default() -> Kept {
+        Kept { text: String::new(), last: None, joining: JoiningType::NonJoining, pictograph: false }
+    }
+}
+
+impl Kept {
+    fn push(&mut self, character: char) {
+        self.text.push(character);
+        if joining_type(character) != JoiningType::Transparent {
+            self.joining = joining_type(character);
+        }
+        let modifies = matches!(character, '\u{fe0e}' | '\u{fe0f}')
+            || CodePointSetData::new::<EmojiModifier>().contains(character);
+        self.pictograph = is_pictograph(character) || (modifies && self.pictograph);
+        self.last = Some(character);
+    }
+
+    /// Whether what was kept would be another text without this ignorable character.
+    fn needs(&self, character: char, right: Right) -> bool {
+        let Some(last) = self.last.filter(|last| !is_joiner(*last)) else { return false };
+        match character {
+            ZERO_WIDTH_JOINER => {
+                let in_emoji = self.pictograph && right.character.is_some_and(is_pictograph);
+                // RFC 5892, appendix A.2; Bengali has the joiner before the virama, too.
+                in_emoji
+                    || is_virama(last)
+                    || (last.is_alphabetic() && right.character.is_some_and(is_virama))
+            }
+            // RFC 5892, appendix A.1.
+            ZERO_WIDTH_NON_JOINER => is_virama(last) || joins(self.joining, right.joining),
+            '\u{180b}'..='\u{180f}' => is_mongolian(last),
+            '\u{fe0e}' | '\u{fe0f}' => is_pictograph(last) || right.character == Some('\u{20e3}'),
+            '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => {
+                CodePointSetData::new::<Ideographic>().contains(last)
+            }
+            _ => false,
+        }
+    }
+}
+
+fn is_mongolian(character: char) -> bool {
+    CodePointMapData::<Script>::new().get(character) == Script::Mongolian
+}
+
+fn joins(left: JoiningType, right: JoiningType) -> bool {
+    matches!(left, JoiningType::LeftJoining | JoiningType::DualJoining)
+        && matches!(right, JoiningType::RightJoining | JoiningType::DualJoining)
+}
+
+/// How many characters after a black flag make it the flag of a region, such as Scotland's; 0 where they do not.
+fn region_tags(after: &[char]) -> usize {
+    let is_tag = |c: &&char| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
+    let tags = after.iter().take(MAX_TAGS).take_while(is_tag).count();
+    if tags > 0 && after.get(tags) == Some(&CANCEL_TAG) { tags + 1 } else { 0 }
+}
+
+fn skip(rest: &mut Peekable<impl Iterator>, count: usize) {
+    for _ in 0..count {
+        rest.next();
+    }
+}
