@@ -6,6 +6,7 @@ mod columns;
 mod csv;
 mod forms;
 mod json;
+mod shield;
 mod xlsx;
 
 use std::io::Write;

@@ -122,7 +122,13 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
             postal_code: format!("{:05}", 1_000 + number % 95_000),
             city: "Bourg-en-Bresse".to_owned(),
             siret: Some("73282932000074".to_owned()),
-            purchase_order: Some(format!("BC-{number:06}")),
+            // Some of them as a spreadsheet would change them.
+            purchase_order: Some(match number % 4 {
+                0 => format!("{number:06}"),
+                1 => format!("{number}/2"),
+                2 => format!("{number}E5"),
+                _ => format!("BC-{number:06}"),
+            }),
             email: None,
         },
         answers: Default::default(),

@@ -3,12 +3,14 @@
 
     export.py REGISTRATIONS.csv REGISTRATIONS.xlsx REGISTRATIONS.json COUNT
 
-CSV is read by Python's `csv`, as Excel does with `;`, the workbook by openpyxl. All three must say the same.
+CSV is read by Python's `csv`, as Excel does with `;`, the workbook by openpyxl. All three must say the same. One
+apostrophe at the beginning of a cell is not part of it: it keeps Excel from making a number of a text.
 """
 
 import csv
 import datetime
 import json
+import re
 import sys
 
 import openpyxl
@@ -17,6 +19,10 @@ import openpyxl
 AMOUNT, PEOPLE, REGISTERED = "Montant", "Nombre de participants", "Inscription le"
 # What a spreadsheet carries out as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+# What a French Excel shows in another way than it was written, in a column of text: zeros before a number, more digits than
+# a column has, exponents, fractions and dates.
+CHANGED = re.compile(r"0\d+|\d{12,}|\d+[.,]?\d*[eE][+-]?\d+|\d+([/.-]\d+)+|\d{1,2}:\d\d")
+NO_TEXT = (AMOUNT, PEOPLE, REGISTERED, "Confirmation le", "Annulation ou refus le", "Dernier changement le")
 
 
 def read_csv(path):
@@ -28,9 +34,10 @@ def read_csv(path):
         rows = list(csv.DictReader(file, delimiter=";", strict=True))
     for row in rows:
         assert None not in row and None not in row.values(), "every row has every column"
-        for cell in row.values():
+        for column, cell in row.items():
             assert not cell.startswith(FORMULA), "no cell is a formula"
-    return rows
+            assert column in NO_TEXT or not CHANGED.fullmatch(cell), f"Excel would change {cell!r} in {column!r}"
+    return [{column: cell.removeprefix("'") for column, cell in row.items()} for row in rows]
 
 
 def read_workbook(path):
@@ -65,9 +72,11 @@ def main():
         assert cents == round(two[AMOUNT] * 100) == three["amount"]["minor"]
         assert one[REGISTERED] == two[REGISTERED].strftime("%Y-%m-%d %H:%M")
         assert int(one[PEOPLE]) == two[PEOPLE] == len(three["participants"])
-        assert two["Téléphone du contact"] == three["contact"]["telephone"], "as it was typed"
-        assert one["Téléphone du contact"].startswith("0"), "in pairs, as it is dialled in France"
-        assert one["SIRET"].replace(" ", "") == two["SIRET"] == three["billing"]["siret"]
+        dialled = one["Téléphone du contact"]
+        assert dialled == two["Téléphone du contact"] and re.fullmatch(r"0\d( \d\d){4}", dialled), "in pairs"
+        assert three["contact"]["telephone"] == "+33" + dialled.replace(" ", "")[1:], "as RFC 3966 writes it"
+        assert re.fullmatch(r"\d{14}", one["SIRET"]) and one["SIRET"] == two["SIRET"] == three["billing"]["siret"]
+        assert one["Bon de commande"] == two["Bon de commande"] == three["billing"]["purchase_order"]
         assert one["Code postal et ville"].startswith(three["billing"]["postal_code"]), "with its zero"
     print(f"{count} registrations: CSV, workbook and JSON say the same")
 

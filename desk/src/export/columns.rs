@@ -197,7 +197,7 @@ static STANDARD: &[Standard] = &[
     column("contact_email", 30.0, Of::Both, |row| text(row.registration.request.contact.email.as_str())),
     column("contact_telephone", 18.0, Of::Both, |row| {
         let telephone = row.registration.request.contact.telephone.as_ref();
-        telephone.map_or(Cell::Empty, |telephone| Cell::Telephone(telephone.as_str().to_owned()))
+        telephone.map_or(Cell::Empty, |telephone| Cell::Telephone(telephone.clone()))
     }),
     column("people", 8.0, Of::Registrations, |row| {
         Cell::Number(row.registration.request.participants.len() as i64)

@@ -5,10 +5,9 @@
 //! - A byte order mark, without which Excel takes UTF-8 for Windows-1252 and « é » for « Ã© ».
 //! - CRLF (RFC 4180) and quotes where a cell needs them.
 //! - Times as `2027-05-01 14:00`, which Excel makes a date in every language.
-//! - Telephone numbers in pairs, references after `#`, SIRET in groups: Excel would calculate with them
-//!   (`1234e567` is a large number).
-//! - Text that a spreadsheet would carry out as a formula gets an apostrophe before it, as OWASP advises
-//!   (<https://owasp.org/www-community/attacks/CSV_Injection>): registrants are strangers.
+//! - Telephone numbers in pairs and references after `#`: Excel would calculate with them (`1234e567` is a large
+//!   number).
+//! - An apostrophe before text that Excel would change, SIRETs among it; see [`shield`](super::shield).
 
 use std::io::Write;
 
@@ -16,7 +15,8 @@ use anyhow::Context;
 use csv::{QuoteStyle, Terminator, Writer, WriterBuilder};
 use jiff::tz::TimeZone;
 
-use super::cell::{Cell, siret, telephone};
+use super::cell::Cell;
+use super::shield::shielded;
 
 const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
@@ -38,7 +38,7 @@ impl<'a> CsvSheet<'a> {
             .terminator(Terminator::CRLF)
             .quote_style(QuoteStyle::Necessary)
             .from_writer(out);
-        writer.write_record(headers.iter().map(|header| inert(header)))?;
+        writer.write_record(headers.iter().map(|header| shielded(header)))?;
         Ok(CsvSheet { writer, time_zone })
     }
 
@@ -55,10 +55,9 @@ impl<'a> CsvSheet<'a> {
 fn text(cell: &Cell, time_zone: &TimeZone) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) => inert(text),
-        Cell::Telephone(typed) => telephone(typed),
+        Cell::Text(text) | Cell::Siret(text) => shielded(text),
+        Cell::Telephone(telephone) => telephone.dialled(),
         Cell::Reference(reference) => format!("#{reference}"),
-        Cell::Siret(digits) => inert(&siret(digits)),
         Cell::Number(number) => number.to_string(),
         Cell::Amount(amount) => {
             let (units, minor_units) = amount.units();
@@ -68,15 +67,9 @@ fn text(cell: &Cell, time_zone: &TimeZone) -> String {
     }
 }
 
-/// The text so that no spreadsheet carries it out.
-fn inert(text: &str) -> String {
-    // Excel reads the full-width forms of Asian keyboards, too.
-    let starts = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(starts) { format!("'{text}") } else { text.to_owned() }
-}
-
 #[cfg(test)]
 mod tests {
+    use model::contact::Telephone;
     use model::money::{Currency, Money};
 
     use super::*;
@@ -100,12 +93,12 @@ mod tests {
     }
 
     #[test]
-    fn formulas_are_not_carried_out() {
-        for start in ["=", "+", "-", "@", "\t", "\r", "\n", "＝"] {
-            let text = format!("{start}cmd|' /C calc'!A0");
-            assert_eq!(inert(&text), format!("'{text}"));
-        }
-        assert_eq!(inert("L’Ouest = l’avenir"), "L’Ouest = l’avenir");
+    fn numbers_that_are_none_stay_text() {
         assert_eq!(text(&Cell::Reference("1234e567".into()), &TimeZone::UTC), "#1234e567");
+        let siret = Cell::Siret("73282932000074".into());
+        let number = Cell::Telephone(Telephone::parse("+32 2 123 45 67 poste 12").unwrap());
+        assert!(written(&[siret, number]).ends_with("\r\n'73282932000074;00 32 21 23 45 67 ext. 12\r\n"));
+        let texts = [Cell::Text("004512".into()), Cell::Text("=1+1".into())];
+        assert!(written(&texts).ends_with("\r\n'004512;'=1+1\r\n"));
     }
 }

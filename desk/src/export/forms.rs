@@ -105,7 +105,7 @@ static STANDARD: &[Standard] = &[
     column("email", 30.0, |answer, _| text(answer.request.respondent.email.as_str())),
     column("telephone", 18.0, |answer, _| {
         let telephone = answer.request.respondent.telephone.as_ref();
-        telephone.map_or(Cell::Empty, |telephone| Cell::Telephone(telephone.as_str().to_owned()))
+        telephone.map_or(Cell::Empty, |telephone| Cell::Telephone(telephone.clone()))
     }),
     column("interview", 12.0, |answer, desk| {
         Cell::Text(answer::word(if answer.request.interview { "yes" } else { "no" }, desk))

@@ -89,8 +89,11 @@ fn write(
     match cell {
         Cell::Empty => {}
         // Written as text, so nothing is ever a formula.
-        Cell::Text(text) | Cell::Telephone(text) | Cell::Reference(text) | Cell::Siret(text) => {
+        Cell::Text(text) | Cell::Reference(text) | Cell::Siret(text) => {
             sheet.write_string_with_format(row, column, text, &formats.text)?;
+        }
+        Cell::Telephone(telephone) => {
+            sheet.write_string_with_format(row, column, telephone.readable(), &formats.text)?;
         }
         Cell::Number(number) => {
             // Excel has no other numbers; answers are far from where these have gaps.

@@ -44,7 +44,7 @@ async fn csv_is_as_a_french_excel_wants_it() {
         ";\"'+1;\"\"deux\"\"\nlignes\";Oui, volontiers;12\r\n",
         ";01 23 45 67 89;",
         ";1000,00;EUR;",
-        ";01000 Bourg-en-Bresse;732 829 320 00074;",
+        ";01000 Bourg-en-Bresse;'73282932000074;",
         ";2027-05-01 14:01;",
         "\r\n#",
     ] {
@@ -223,6 +223,9 @@ async fn attendance_sheets_have_those_who_come() {
             test.ok(&["cancel", registration.id.reference(), "-y"]).await;
         }
     }
+    let workshop = test.catalogue.workshops.get_mut(&"choix".parse().unwrap()).unwrap();
+    workshop.sessions[0].speakers = vec!["Béatrice Paul".to_owned(), "Anne-Marie d’<Orme>".to_owned()];
+    test.write_catalogue();
     let path = test.path("sheet.html");
     let all = ["attendance-sheet", "-w", "choix", "-o", path.to_str().unwrap()];
     test.ok(&all).await;
@@ -237,6 +240,17 @@ async fn attendance_sheets_have_those_who_come() {
     assert!(page.contains("&lt;Directrice&gt;") && !page.contains("<Directrice>"));
     assert!(sheets[0].contains("mardi 14 septembre 2027, de 10\u{a0}h à 12\u{a0}h"), "{}", sheets[0]);
     assert!(sheets[0].contains("2 participants"));
+    assert!(sheets[0].contains("<dt>Intervention</dt><dd>Béatrice Paul, Anne-Marie d’&lt;Orme&gt;</dd>"));
+    assert!(
+        sheets[0].contains("<div>Signature : Béatrice Paul</div><div>Signature : Anne-Marie"),
+        "{}",
+        sheets[0]
+    );
+    assert!(
+        !sheets[1].contains("Intervention") && sheets[1].contains("Signature de l’intervenant"),
+        "{}",
+        sheets[1]
+    );
 
     test.ok(&[&all[..], &["--session", "b", "--blank-lines", "0"]].concat()).await;
     assert_eq!(test.read("sheet.html").matches("<section").count(), 1);

@@ -1,0 +1,205 @@
+//! Which texts Excel changes when it opens a CSV file, and how they are kept from it: by an apostrophe before them.
+//!
+//! Excel carries out texts as formulas (<https://owasp.org/www-community/attacks/CSV_Injection>), takes the zeros of
+//! `004512` away, makes a date of `1/2` and 300,000 of `3E5`, and rounds numbers of more than 11 digits. With an
+//! apostrophe each stays as it is, and no cell is a formula, which the usual `="004512"` would be. A program that reads
+//! the file takes one apostrophe off the beginning of a cell: a text that begins with one gets a second.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// Longest number that a column shows with all its digits.
+const MAX_DIGITS: usize = 11;
+
+/// What Excel reads as a date together with a number, in French and English: months and their short forms.
+const MONTHS: [&str; 45] = [
+    "janvier",
+    "janv",
+    "jan",
+    "january",
+    "février",
+    "fevrier",
+    "févr",
+    "fevr",
+    "fév",
+    "feb",
+    "february",
+    "mars",
+    "mar",
+    "march",
+    "avril",
+    "avr",
+    "apr",
+    "april",
+    "mai",
+    "may",
+    "juin",
+    "jun",
+    "june",
+    "juillet",
+    "juil",
+    "jul",
+    "july",
+    "août",
+    "aout",
+    "aug",
+    "august",
+    "septembre",
+    "sept",
+    "sep",
+    "september",
+    "octobre",
+    "october",
+    "oct",
+    "novembre",
+    "november",
+    "nov",
+    "décembre",
+    "decembre",
+    "déc",
+    "dec",
+];
+
+/// Letters that a number or a time of day may have, besides those of months.
+const UNITS: [&str; 7] = ["e", "h", "a", "p", "am", "pm", "eur"];
+
+/// What Excel takes for a truth value.
+const TRUTH_VALUES: [&str; 4] = ["vrai", "faux", "true", "false"];
+
+/// Returns a text as it is written into a cell, so that Excel shows it as it is.
+pub(super) fn shielded(text: &str) -> String {
+    if text.starts_with('\'') || is_formula(text) || is_value(text) {
+        format!("'{text}")
+    } else {
+        text.to_owned()
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    // Excel reads the full-width forms of Asian keyboards, too, and passes over white space before them.
+    let starts = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(starts)
+}
+
+/// Whether Excel takes a text for a number, a date, a time or a truth value and shows it in another way. Texts of which
+/// it does so in one of its languages only count, too.
+fn is_value(text: &str) -> bool {
+    let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let text = text.trim();
+    if TRUTH_VALUES.contains(&text) {
+        return true;
+    }
+    let is_mark = |c: char| c.is_ascii_digit() || " .,/:-+%()'’$€£\u{2212}".contains(c);
+    let mut words = text.split(is_mark).filter(|word| !word.is_empty());
+    let begins = text.starts_with(is_mark) || MONTHS.iter().any(|month| text.starts_with(month));
+    let has_digit = text.contains(|c: char| c.is_ascii_digit());
+    has_digit
+        && begins
+        && !is_plain(text)
+        && words.all(|word| MONTHS.contains(&word) || UNITS.contains(&word))
+}
+
+/// Whether a number is shown as it was written.
+fn is_plain(text: &str) -> bool {
+    let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+    digits && text.len() <= MAX_DIGITS && (text == "0" || !text.starts_with('0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn formulas_are_not_carried_out() {
+        for start in ["=", "+", "-", "@", "\t", "\r", "\n", "＝", " =", "\u{a0}="] {
+            let text = format!("{start}cmd|' /C calc'!A0");
+            assert_eq!(shielded(&text), format!("'{text}"));
+        }
+        assert_eq!(shielded("L’Ouest = l’avenir"), "L’Ouest = l’avenir");
+    }
+
+    #[test]
+    fn what_excel_would_show_in_another_way_is_kept_from_it() {
+        for text in [
+            "004512",
+            "1/2",
+            "3E5",
+            "3e5",
+            "1,5E+10",
+            "0033123456789",
+            "00033",
+            "12-2027",
+            "2027-01-02",
+            "1.5",
+            "1,50",
+            "12:30",
+            "8h30",
+            "10 %",
+            "10%",
+            "5 €",
+            "$5",
+            "(12)",
+            "1 000",
+            "1\u{a0}000",
+            "1\u{202f}000",
+            "123456789012",
+            "73282932000074",
+            "12 mars",
+            "12 mars 2027",
+            "mars 2027",
+            "3-janv",
+            "mai 68",
+            "Juin 1",
+            "1 Dec 2026",
+            "VRAI",
+            "Faux",
+            "true",
+            "12 am",
+            "12 p",
+            "\u{ff10}\u{ff11}2",
+            " 004512 ",
+            "1 / 2",
+            "00",
+        ] {
+            assert_eq!(shielded(text), format!("'{text}"), "{text}");
+        }
+    }
+
+    #[test]
+    fn other_text_stays_as_it_is() {
+        for text in [
+            "",
+            "Claire",
+            "3F",
+            "Habitat 76",
+            "75002 Paris",
+            "BC-2027/12",
+            "12",
+            "0",
+            "12345678901",
+            "12 rue de Mars",
+            "1er étage",
+            "1001 Vies Habitat",
+            "Mars",
+            "Mai",
+            "Marseille 13",
+            "A4",
+            "L’Est",
+            "oui",
+            "2 personnes",
+            "E",
+            "—",
+            "Décembre",
+            "Vraiment",
+        ] {
+            assert_eq!(shielded(text), text);
+        }
+    }
+
+    #[test]
+    fn one_apostrophe_less_is_what_was_typed() {
+        for text in ["'004512", "''", "'", "004512", "=1", "Claire"] {
+            let cell = shielded(text);
+            assert_eq!(cell.strip_prefix('\'').unwrap_or(&cell), text);
+        }
+    }
+}
