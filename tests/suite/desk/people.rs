@@ -116,7 +116,7 @@ async fn the_page_for_the_person_is_in_the_sites_language() {
         "Participation à l’inscription d’un tiers",
         "Réponse à un questionnaire",
         "Échanger",
-        "+33 1 23 45 67 89",
+        "01 23 45 67 89",
         "samedi 1er\u{a0}mai 2027 à 14\u{a0}h\u{a0}01",
     ] {
         assert!(page.contains(text), "{text} in {page}");
