@@ -44,10 +44,11 @@ impl NameOf {
     pub fn has_address(self, text: &str) -> bool {
         let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
         let is_linked = |scheme: &&str| {
-            let mut places = text.match_indices(*scheme);
+            let scheme = *scheme;
+            let mut places = text.match_indices(scheme);
             places.any(|(start, _)| begins_word(&text, start) && goes_on(&text[start + scheme.len()..]))
         };
-        if text.contains("://") || text.contains("www.") || SCHEMES.iter().any(|scheme| is_linked(&scheme)) {
+        if text.contains("://") || text.contains("www.") || SCHEMES.iter().any(is_linked) {
             return true;
         }
         let hosts = || hosts(&text).filter(Host::is_one);
