@@ -27,12 +27,16 @@ impl Lock {
     ///
     /// When another build goes on for a minute, or the lock cannot be made.
     pub(super) fn wait(dist: &Path) -> anyhow::Result<Lock> {
+        Lock::wait_for(dist, ATTEMPTS)
+    }
+
+    fn wait_for(dist: &Path, attempts: u32) -> anyhow::Result<Lock> {
         fs::create_dir_all(dist).with_context(|| format!("cannot make {}", dist.display()))?;
         let path = dist.join(NAME);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
         let file = options.open(&path).with_context(|| format!("cannot write {}", path.display()))?;
-        for _ in 0..ATTEMPTS {
+        for _ in 0..attempts {
             match file.try_lock() {
                 Ok(()) => return Lock::held(file, &path),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
@@ -62,4 +66,20 @@ fn holder(mut file: File) -> Option<u32> {
     let mut text = String::new();
     file.read_to_string(&mut text).ok()?;
     text.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_build_that_keeps_others_waiting_is_named() {
+        let dist = tempfile::tempdir().unwrap();
+        let held = Lock::wait(dist.path()).unwrap();
+        let error = Lock::wait_for(dist.path(), 2).unwrap_err().to_string();
+        assert!(error.contains(&format!("another build (process {})", std::process::id())), "{error}");
+        assert!(error.contains("build again"), "{error}");
+        drop(held);
+        Lock::wait_for(dist.path(), 1).unwrap();
+    }
 }

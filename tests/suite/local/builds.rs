@@ -133,16 +133,19 @@ fn a_build_that_fails_while_writing_leaves_the_last_one() {
     assert_eq!(difference(&before, &output(&site)), [""; 0]);
 }
 
-/// A build that is stopped, as with Ctrl-Z, holds the folder; others say so in the end.
-#[cfg(unix)]
+/// A build that is stopped for a while, as with Ctrl-Z, holds the folder.
 #[test]
-fn who_holds_the_folder_is_named() {
+fn a_build_waits_for_another_one_that_holds_the_folder() {
     let site = SiteCopy::new();
     finish(build(site.root(), DAYS[0]));
+    let before = output(&site);
     let lock = fs::File::options().read(true).write(true).open(site.path("dist/.lock")).unwrap();
     lock.lock().unwrap();
-    let child = build(site.root(), DAYS[1]);
+    let mut child = build(site.root(), DAYS[1]);
     std::thread::sleep(Duration::from_secs(3));
+    assert!(child.try_wait().unwrap().is_none(), "it waits");
+    assert_eq!(difference(&before, &output(&site)), [""; 0]);
     lock.unlock().unwrap();
     finish(child);
+    assert!(!difference(&before, &output(&site)).is_empty());
 }
