@@ -19,7 +19,7 @@ pub(crate) use self::removed::Removed;
 pub(crate) use self::translation::{TranslatedTopic, Translation};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::markdown::Abbreviation;
+use crate::markdown::Glossary;
 use crate::page::{Pattern, Permalink};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
@@ -47,9 +47,9 @@ pub(crate) struct Config {
     pub(crate) footer: Vec<ConfiguredLink>,
     pub(crate) privacy: Privacy,
     /// What short forms stand for, in every text of this language.
-    pub(crate) abbreviations: Vec<Abbreviation>,
+    pub(crate) abbreviations: Glossary,
     /// The same of texts of the site's own language that pages of a further one show.
-    pub(crate) original_abbreviations: Vec<Abbreviation>,
+    pub(crate) original_abbreviations: Glossary,
     /// Workshops and sessions that are gone on purpose.
     pub(crate) removed: Vec<Spanned<Removed>>,
     /// What topics are called, in a further language.
@@ -130,7 +130,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
         abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
-        original_abbreviations: Vec::new(),
+        original_abbreviations: Glossary::default(),
         removed: fields.optional(reader, "removed", yaml::list(removed::read)).unwrap_or_default(),
         topics: Vec::new(),
         translations: Vec::new(),

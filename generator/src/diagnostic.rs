@@ -1,22 +1,20 @@
 //! A problem with the content or the theme, told to the person who can mend it, and the list that collects them.
 
-use std::fmt;
+mod excerpt;
+mod shown;
+mod source;
+
 use std::ops::Range;
 use std::sync::Arc;
 
-use miette::{
-    GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError, MietteSpanContents, SourceCode,
-    SourceSpan, SpanContents,
-};
+use self::excerpt::visible;
+pub use self::shown::Shown;
+pub use self::source::SourceFile;
 
-/// A file as its author sees it: what a diagnostic points into.
-#[derive(Debug)]
-pub struct SourceFile {
-    /// The path below the site's root, with slashes, such as `content/site.yaml`.
-    pub path: String,
-    /// The text; empty where there is none to show.
-    pub text: String,
-}
+/// Longest message in characters. Messages repeat what was written, which may be a megabyte long.
+const LONGEST_MESSAGE: usize = 400;
+/// Longest hint in characters: some list names.
+const LONGEST_HINT: usize = 1_000;
 
 /// One problem, its place and what to do about it.
 #[derive(Clone, Debug)]
@@ -31,29 +29,6 @@ pub struct Diagnostic {
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
-impl SourceFile {
-    /// A file that is named but whose text is of no use.
-    pub fn without_text(path: impl Into<String>) -> Arc<SourceFile> {
-        Arc::new(SourceFile { path: path.into(), text: String::new() })
-    }
-
-    /// Line and column of an offset, both from 1; the column counts characters.
-    pub fn position(&self, offset: usize) -> (usize, usize) {
-        let before = &self.text[..self.text.floor_char_boundary(offset)];
-        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-        let line = before.matches('\n').count() + 1;
-        (line, before[line_start..].chars().count() + 1)
-    }
-
-    /// The offset of a line and a column, both from 1; the column counts characters.
-    pub fn offset(&self, line: usize, column: usize) -> usize {
-        let before: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let rest = &self.text[before.min(self.text.len())..];
-        let within = rest.char_indices().nth(column.saturating_sub(1));
-        before + within.map_or(rest.trim_end().len(), |(offset, _)| offset)
-    }
-}
-
 impl Diagnostic {
     /// A problem with what stands at `span`.
     pub fn new(file: &Arc<SourceFile>, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
@@ -64,7 +39,7 @@ impl Diagnostic {
         Diagnostic {
             file: Arc::clone(file),
             span: start..start + line.trim_end().len(),
-            message: message.into(),
+            message: readable(&message.into(), LONGEST_MESSAGE),
             hint: None,
         }
     }
@@ -77,13 +52,13 @@ impl Diagnostic {
     /// The same problem with what to write instead.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Diagnostic {
-        Diagnostic { hint: Some(hint.into()), ..self }
+        Diagnostic { hint: Some(readable(&hint.into(), LONGEST_HINT)), ..self }
     }
 
     /// A problem at the same place.
     #[must_use]
     pub fn with_message(self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { message: message.into(), ..self }
+        Diagnostic { message: readable(&message.into(), LONGEST_MESSAGE), ..self }
     }
 
     /// Whether it is about what starts at this offset of this file.
@@ -99,7 +74,7 @@ impl Diagnostic {
     /// One line: `path:line:column: message`.
     pub fn to_short_text(&self) -> String {
         let (line, column) = self.file.position(self.span.start);
-        format!("{}:{line}:{column}: {}", self.file.path, self.message)
+        format!("{}:{line}:{column}: {}", visible(&self.file.path), self.message)
     }
 }
 
@@ -139,85 +114,22 @@ impl Diagnostics {
         self.0.dedup_by(|right, left| key(right) == key(left));
         self
     }
-
-    /// All problems with their source lines and hints, without colour, for a page or a file.
-    pub fn to_plain_text(&self) -> String {
-        let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
-            .with_links(false)
-            .with_context_lines(1)
-            .with_width(100);
-        let mut text = String::new();
-        for diagnostic in &self.0 {
-            if handler.render_report(&mut text, diagnostic).is_err() {
-                text.push_str(&diagnostic.to_short_text());
-            }
-            text.push('\n');
-        }
-        text
-    }
 }
 
-impl fmt::Display for Diagnostic {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // Without a text there is no source line, whose heading would name the file.
-        if self.file.text.is_empty() {
-            write!(formatter, "{}: ", self.file.path)?;
-        }
-        formatter.write_str(&self.message)
+/// A text of at most `longest` characters, without its middle where it is longer, and without control characters.
+fn readable(text: &str, longest: usize) -> String {
+    if text.len() <= longest || text.chars().nth(longest).is_none() {
+        return visible_lines(text);
     }
+    // The message comes before and after what it repeats.
+    let half = longest / 2;
+    let end = text.char_indices().nth(half).map_or(text.len(), |(offset, _)| offset);
+    let start = text.char_indices().rev().nth(half - 2).map_or(0, |(offset, _)| offset);
+    visible_lines(&format!("{}…{}", &text[..end], &text[start..]))
 }
 
-impl std::error::Error for Diagnostic {}
-
-impl miette::Diagnostic for Diagnostic {
-    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.hint.as_ref().map(|hint| Box::new(hint) as Box<dyn fmt::Display>)
-    }
-
-    fn source_code(&self) -> Option<&dyn SourceCode> {
-        (!self.file.text.is_empty()).then_some(&*self.file as &dyn SourceCode)
-    }
-
-    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let label = LabeledSpan::new_primary_with_span(None, self.span.clone());
-        Some(Box::new(std::iter::once(label)))
-    }
-}
-
-impl fmt::Display for Diagnostics {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (number, diagnostic) in self.0.iter().enumerate() {
-            let separator = if number == 0 { "" } else { "\n" };
-            write!(formatter, "{separator}{}", diagnostic.to_short_text())?;
-        }
-        Ok(())
-    }
-}
-
-impl std::error::Error for Diagnostics {}
-
-impl SourceCode for SourceFile {
-    fn read_span<'a>(
-        &'a self,
-        span: &SourceSpan,
-        context_lines_before: usize,
-        context_lines_after: usize,
-    ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
-        let contents = self.text.read_span(span, context_lines_before, context_lines_after)?;
-        // miette counts bytes; an editor counts characters.
-        let column = match contents.column() {
-            0 => 0,
-            _ => self.position(contents.span().offset()).1 - 1,
-        };
-        Ok(Box::new(MietteSpanContents::new_named(
-            self.path.clone(),
-            contents.data(),
-            *contents.span(),
-            contents.line(),
-            column,
-            contents.line_count(),
-        )))
-    }
+fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
 }
 
 #[cfg(test)]
@@ -225,17 +137,7 @@ mod tests {
     use super::*;
 
     fn file(text: &str) -> Arc<SourceFile> {
-        Arc::new(SourceFile { path: "content/a.md".into(), text: text.into() })
-    }
-
-    #[test]
-    fn positions_count_characters_and_go_both_ways() {
-        let file = file("un\nété là\n");
-        assert_eq!(file.position(0), (1, 1));
-        assert_eq!(file.position("un\nété ".len()), (2, 5));
-        assert_eq!(file.offset(2, 5), "un\nété ".len());
-        assert_eq!(file.offset(2, 99), "un\nété là".len());
-        assert_eq!(file.offset(9, 9), file.text.len());
+        SourceFile::new("content/a.md", text)
     }
 
     #[test]
@@ -267,5 +169,58 @@ mod tests {
             diagnostics.push(Diagnostic::new(&file, start..start + 1, "no"));
         }
         assert_eq!(diagnostics.sorted().to_string(), "content/a.md:1:1: no\ncontent/a.md:1:3: no");
+    }
+
+    #[test]
+    fn a_problem_far_down_a_long_line_is_shown_with_its_part_of_the_line() {
+        let text = format!("{}{}", "x".repeat(70_000), "y".repeat(90_000));
+        let mut diagnostics = Diagnostics::default();
+        for start in [69_990, 150_000] {
+            diagnostics.push(Diagnostic::new(&file(&text), start..start + 20, "no"));
+        }
+        let shown = diagnostics.to_plain_text();
+        assert!(shown.contains("[content/a.md:1:69991]"), "{shown}");
+        assert!(shown.contains("[content/a.md:1:150001]"), "{shown}");
+        assert!(shown.contains("xxxxxxxxxxyyyyyyyyyy"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() < 250), "{shown}");
+    }
+
+    #[test]
+    fn wide_characters_and_tabs_are_marked_where_they_stand() {
+        let file = file("名前\tné x\n");
+        let start = "名前\tn".len();
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(Diagnostic::new(&file, start..start + 2, "no"));
+        insta::assert_snapshot!(diagnostics.to_plain_text(), @r"
+         × no
+          ╭─[content/a.md:1:5]
+        1 │ 名前    né x
+          ·          ─
+          ╰────
+        ");
+    }
+
+    #[test]
+    fn messages_do_not_repeat_a_megabyte_or_control_the_terminal() {
+        let message = format!("`{}` is no day", "a".repeat(1_000_000));
+        let problem = Diagnostic::new(&file("a"), 0..1, message).with_hint("\u{1b}[2J");
+        assert_eq!(problem.message.chars().count(), LONGEST_MESSAGE);
+        assert!(problem.message.starts_with("`aaa") && problem.message.ends_with("aaa` is no day"));
+        assert_eq!(problem.hint.as_deref(), Some("␛[2J"));
+    }
+
+    #[test]
+    fn of_many_problems_the_first_are_shown_and_all_counted() {
+        let file = file(&"a".repeat(200_000));
+        let mut diagnostics = Diagnostics::default();
+        for start in 0..200_000 {
+            diagnostics.push(Diagnostic::new(&file, start..start + 1, "no"));
+        }
+        let diagnostics = diagnostics.sorted();
+        assert_eq!(diagnostics.len(), 200_000);
+        let end = "200000 problems, of which the first 500 are shown";
+        assert!(diagnostics.to_plain_text().ends_with(&format!("{end}\n")));
+        assert_eq!(diagnostics.to_string().lines().count(), 501);
+        assert_eq!(diagnostics.count(), end);
     }
 }

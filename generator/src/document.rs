@@ -2,6 +2,7 @@
 
 mod surroundings;
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
@@ -172,7 +173,7 @@ fn render_text(
             TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
         },
         typography: content.typography_of(key).unwrap_or(typography),
-        surroundings: &Place { library, file: from },
+        surroundings: &Place { library, file: from, broken: Cell::new(0) },
         abbreviations,
         is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
     };

@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     fn parts(text: &str) -> (Option<Parts>, String) {
-        let file = Arc::new(SourceFile { path: "content/index.md".into(), text: text.into() });
+        let file = SourceFile::new("content/index.md", text);
         let mut diagnostics = Diagnostics::default();
         let parts = split(&file, &mut diagnostics);
         (parts, diagnostics.to_string())

@@ -21,9 +21,8 @@
 //! 17. `cache` forgets what no build has used for long
 //!
 //! `edition` takes what is translated through stages 2 to 13 again, for each further language of the site, and
-//! `hreflang` marks the links between languages.
-//!
-//! `history` asks git when pages were changed; `feed`, `sitemap` and `output` tell it to programs.
+//! `hreflang` marks the links between languages. `history` asks git when pages were changed, which `feed`, `sitemap` and
+//! `output` publish. `texts` finds the problems of content that is only in memory.
 //!
 //! Stages collect what is wrong in [`Diagnostics`]; when there is anything, all of it is told and nothing is
 //! written. The crate knows neither the clock nor the network, AWS or the handler.
@@ -41,6 +40,7 @@ mod file_note;
 mod front_matter;
 mod history;
 mod hreflang;
+mod limits;
 mod link;
 mod listing;
 mod load;
@@ -62,6 +62,7 @@ mod site;
 mod sitemap;
 mod suggestion;
 mod text;
+mod texts;
 mod theme;
 mod typography;
 pub mod view;
@@ -77,7 +78,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::cache::InUse;
-pub use self::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+pub use self::diagnostic::{Diagnostic, Diagnostics, Shown, SourceFile};
 use self::document::Library;
 use self::edition::{Edition, Languages, Main};
 pub use self::external::ExternalLink;
@@ -89,6 +90,7 @@ use self::picture::Purpose;
 pub use self::published::Against;
 use self::published::Published;
 use self::redirect::Redirects;
+pub use self::texts::problems_of_texts;
 use self::theme::ThemeFiles;
 
 /// What to build, and where to.

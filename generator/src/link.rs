@@ -35,6 +35,25 @@ const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 ///
 /// [`BrokenLink`] when it leads nowhere.
 pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
+    resolve_with(from, target, addresses, Suggestion::Nearest)
+}
+
+/// What a broken link is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Suggestion {
+    /// Every page and file: the nearest is suggested.
+    Nearest,
+    /// Nothing.
+    None,
+}
+
+/// As [`resolve`], with or without looking for what was meant.
+pub(crate) fn resolve_with(
+    from: &str,
+    target: &str,
+    addresses: &Addresses,
+    suggestion: Suggestion,
+) -> Result<Link, BrokenLink> {
     if target.is_empty() {
         return Err(broken("a link leads nowhere", "write an address between the parentheses"));
     }
@@ -56,7 +75,10 @@ pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result
     }
     match below_content.as_deref().and_then(|path| addresses.attachment(path)) {
         Some(href) => Ok(Link { href: format!("{href}{suffix}"), attachment: below_content }),
-        None => Err(unknown_file(from, path, below_content.as_deref(), addresses)),
+        None => {
+            let meant = below_content.as_deref().filter(|_| suggestion == Suggestion::Nearest);
+            Err(unknown_file(from, path, meant, addresses))
+        }
     }
 }
 
@@ -126,12 +148,16 @@ fn unknown_file(from: &str, path: &str, below_content: Option<&str>, addresses: 
 /// The nearest target, or else the only one with the same file name.
 fn nearest_target<'a>(from: &str, path: &str, addresses: &'a Addresses) -> Option<&'a str> {
     let others = || addresses.targets().filter(|target| *target != from);
-    let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
-    let mut same_name = others().filter(|target| name(target) == name(path) && !target.ends_with("index.md"));
+    let same = |target: &&str| file_name(target) == file_name(path) && !target.ends_with("index.md");
+    let mut same_name = others().filter(same);
     match (same_name.next(), same_name.next()) {
         (Some(target), None) => Some(target),
         _ => suggestion::nearest(path, others()),
     }
+}
+
+fn file_name(path: &str) -> &str {
+    path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
 /// The path from a folder to a file, both below `content/`.

@@ -13,6 +13,7 @@ use model::slug::Slug;
 
 pub(crate) use self::files::{files, has_hidden_name};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::limits;
 use crate::suggestion::nearest;
 
 /// The files of `content/`. Paths are those below the site's root, such as `content/site.yaml`.
@@ -104,6 +105,13 @@ pub(crate) fn read_text(
     location: &Path,
     diagnostics: &mut Diagnostics,
 ) -> Option<Arc<SourceFile>> {
+    let length = fs::metadata(location).map_or(0, |metadata| metadata.len());
+    if length > limits::MAX_FILE {
+        let most = limits::MAX_FILE / 1024 / 1024;
+        let problem = Diagnostic::of_file(path, format!("this file is too large: {length} bytes"));
+        diagnostics.push(problem.with_hint(format!("split it; a text file holds at most {most} MiB")));
+        return None;
+    }
     let bytes = match fs::read(location) {
         Ok(bytes) => bytes,
         Err(error) => {
@@ -114,12 +122,12 @@ pub(crate) fn read_text(
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-            Some(Arc::new(SourceFile { path, text }))
+            Some(SourceFile::new(path, text))
         }
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();
             let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
-            let file = Arc::new(SourceFile { path, text });
+            let file = SourceFile::new(path, text);
             let problem = Diagnostic::new(&file, offset..offset + 1, "this file is not UTF-8 text");
             diagnostics.push(problem.with_hint("save it again with the encoding UTF-8"));
             None

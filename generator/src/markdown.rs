@@ -15,19 +15,20 @@ mod raw_html;
 mod tables;
 mod writer;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{
     BrokenLink as UndefinedReference, CowStr, Event, LinkType, Options, Parser, TextMergeWithOffset,
 };
 
-pub(crate) use self::abbreviations::Abbreviation;
 use self::abbreviations::Abbreviations;
+pub(crate) use self::abbreviations::{Abbreviation, Glossary};
 pub(crate) use self::contents::{Heading, is_long};
 pub(crate) use self::html::escaped;
 pub(crate) use self::images::srcset;
 use self::writer::Writer;
+use crate::limits;
 use crate::link::{BrokenLink, Link};
 use crate::picture::Shown;
 use crate::typography::Typography;
@@ -42,7 +43,7 @@ pub(crate) struct Rendering<'a> {
     /// What else it must know.
     pub(crate) surroundings: &'a dyn Surroundings,
     /// Abbreviations that the whole site uses.
-    pub(crate) abbreviations: &'a [Abbreviation],
+    pub(crate) abbreviations: &'a Glossary,
     /// Whether it is at the top of its page, so that its first image should not wait for the others.
     pub(crate) is_at_top: bool,
 }
@@ -61,7 +62,11 @@ pub(crate) trait Surroundings {
 
 /// The `id`s that a page already has.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Anchors(HashSet<String>);
+pub(crate) struct Anchors {
+    taken: HashSet<String>,
+    /// For anchors that were wanted before, the least number that may still be free.
+    numbers: HashMap<String, usize>,
+}
 
 /// What became of a text.
 #[derive(Debug, Default)]
@@ -96,16 +101,22 @@ type Located<'t> = (Event<'t>, Range<usize>);
 impl Anchors {
     /// Anchors of a page whose template uses these already.
     pub(crate) fn reserving<'i>(ids: impl IntoIterator<Item = &'i str>) -> Anchors {
-        Anchors(ids.into_iter().map(str::to_owned).collect())
+        Anchors { taken: ids.into_iter().map(str::to_owned).collect(), numbers: HashMap::new() }
     }
 
     /// The anchor itself, or with the first number behind it that makes it unlike the others.
     pub(crate) fn unique(&mut self, anchor: &str) -> String {
-        let numbered = (2..).map(|number| format!("{anchor}-{number}"));
-        let mut candidates = std::iter::once(anchor.to_owned()).chain(numbered);
-        let free = candidates.find(|candidate| !self.0.contains(candidate)).unwrap_or_default();
-        self.0.insert(free.clone());
-        free
+        if self.taken.insert(anchor.to_owned()) {
+            return anchor.to_owned();
+        }
+        let number = self.numbers.entry(anchor.to_owned()).or_insert(2);
+        loop {
+            let candidate = format!("{anchor}-{number}");
+            *number += 1;
+            if self.taken.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
     }
 }
 
@@ -141,8 +152,33 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
         None::<(CowStr<'t>, CowStr<'t>)>
     };
     let parser = Parser::new_with_broken_link_callback(text, options, Some(&mut undefined));
-    let events = TextMergeWithOffset::new(parser.into_offset_iter()).collect();
+    let mut depth = 0;
+    let mut too_deep = None;
+    let shallow = |(event, range): &Located<'t>| {
+        match event {
+            Event::Start(_) => depth += 1,
+            Event::End(_) => depth -= 1,
+            _ => {}
+        }
+        if depth > limits::MAX_MARKDOWN_DEPTH {
+            too_deep = Some(range.clone());
+        }
+        depth <= limits::MAX_MARKDOWN_DEPTH
+    };
+    let events = TextMergeWithOffset::new(parser.into_offset_iter()).take_while(shallow).collect();
     problems.dedup_by(|right, left| right.range == left.range);
+    // What comes after it is not read, so only this is certain.
+    if let Some(range) = too_deep {
+        *problems = vec![Problem {
+            range,
+            message: "this is too deep inside quotations, lists or emphasis".to_owned(),
+            hint: format!(
+                "a text may have {} levels; write `\\>`, `\\-` or `\\*` for these very signs",
+                limits::MAX_MARKDOWN_DEPTH
+            ),
+        }];
+        return Vec::new();
+    }
     events
 }
 
@@ -163,5 +199,7 @@ fn text_of(after: &[Located<'_>]) -> String {
     text
 }
 
+#[cfg(test)]
+mod huge;
 #[cfg(test)]
 mod tests;

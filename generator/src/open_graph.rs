@@ -7,8 +7,12 @@
 //! 3. What was drawn is kept in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of a
 //!    build
 //!
+//! What no font of the theme can draw is left out, as it would come out as a box: signs alone, but a picture with words
+//! that would lack a letter as a whole, and the one of the site stands in for it.
+//!
 //! A picture is named by what it is drawn from, so pages know its address before it is drawn.
 
+mod coverage;
 mod draw;
 
 use std::collections::BTreeMap;
@@ -21,6 +25,7 @@ use sha2::{Digest, Sha256};
 use view::renderer::RenderError;
 use view::site::{HeadView, ImageView};
 
+use self::coverage::Coverage;
 use self::draw::Canvas;
 use crate::cache::{self, Kind};
 use crate::config::Config;
@@ -39,7 +44,7 @@ const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 
 /// To be raised when the same drawing gives other bytes: with another version of resvg, or another way to write PNG.
-const DRAWN_BY: &[u8] = b"resvg 0.49, 1";
+const DRAWN_BY: &[u8] = b"resvg 0.49, 2";
 
 /// The pictures of a site.
 #[derive(Debug, Default)]
@@ -63,9 +68,9 @@ struct Drawing {
 }
 
 impl Pictures {
-    /// That of a workshop's pages.
+    /// That of a workshop's pages, or that of the site where it has none of its own.
     pub(crate) fn of_workshop(&self, slug: &Slug) -> Option<&ImageView> {
-        self.workshops.get(slug)
+        self.workshops.get(slug).or(self.others.as_ref())
     }
 
     /// That of any other page.
@@ -101,22 +106,26 @@ fn try_pictures(
     let canvas = Canvas::new(files.fonts.iter().cloned(), WIDTH, HEIGHT);
     let base = Sha256::new().chain_update(DRAWN_BY).chain_update(canvas.fonts());
     let mut pictures = Pictures { canvas, template: template.path.clone(), ..Pictures::default() };
-    let own = drawing(site, None, &base)?;
-    if let Err(reason) = pictures.canvas.check(&own.svg) {
-        diagnostics.push(not_an_image(&pictures.template, &reason));
+    let own = drawing(site, None, &base, pictures.canvas.coverage())?;
+    if let Some(own) = &own {
+        if let Err(reason) = pictures.canvas.check(&own.svg) {
+            diagnostics.push(not_an_image(&pictures.template, &reason));
+        }
+        pictures.others = Some(image(own, site.facts.title.clone()));
     }
-    pictures.others = Some(image(&own, site.facts.title.clone()));
     let workshops = site.content.programme.workshops.values();
     let workshops: Vec<_> =
         workshops.filter(|workshop| site.addresses.has_workshop(&workshop.slug)).collect();
+    let coverage = pictures.canvas.coverage();
     let drawn: Result<Vec<_>, RenderError> =
-        workshops.par_iter().map(|workshop| drawing(site, Some(workshop), &base)).collect();
+        workshops.par_iter().map(|workshop| drawing(site, Some(workshop), &base, coverage)).collect();
     for (workshop, drawing) in workshops.into_iter().zip(drawn?) {
+        let Some(drawing) = drawing else { continue };
         let alt = format!("{} – {}", workshop.title, site.facts.title);
         pictures.workshops.insert(workshop.slug.clone(), image(&drawing, alt));
         pictures.drawings.push(drawing);
     }
-    pictures.drawings.push(own);
+    pictures.drawings.extend(own);
     Ok(pictures)
 }
 
@@ -168,21 +177,45 @@ fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> anyhow::Result<Re
     }
 }
 
-fn drawing(site: Site<'_>, workshop: Option<&Workshop>, base: &Sha256) -> Result<Drawing, RenderError> {
-    let picture: Option<WorkshopPictureView> = workshop.map(|workshop| workshop_picture(site, workshop));
-    let head = HeadView {
-        title: picture.as_ref().map_or(&site.facts.title, |workshop| &workshop.title).clone(),
-        description: String::new(),
-        path: None,
-        image: None,
-        indexed: false,
+/// The picture of a workshop or of the site. `None` where no font of the theme can draw its words.
+fn drawing(
+    site: Site<'_>,
+    workshop: Option<&Workshop>,
+    base: &Sha256,
+    coverage: &Coverage,
+) -> Result<Option<Drawing>, RenderError> {
+    let picture = workshop.map(|workshop| workshop_picture(site, workshop));
+    let picture = match picture.map(|picture| drawable(picture, coverage)) {
+        Some(None) => return Ok(None),
+        picture => picture.flatten(),
     };
+    let title = picture.as_ref().map_or(&site.facts.title, |workshop| &workshop.title);
+    let Some(title) = coverage.drawable(title).filter(|title| !title.is_empty()) else { return Ok(None) };
+    let head = HeadView { title, description: String::new(), path: None, image: None, indexed: false };
     let page = OpenGraphView { width: WIDTH, height: HEIGHT, workshop: picture };
     let svg = site.renderer.render(TEMPLATE, &head, &page)?;
+    // What the theme says in words of its own.
+    let Some(svg) = coverage.drawable_svg(&svg) else { return Ok(None) };
     let digest = base.clone().chain_update(&svg).finalize();
     let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
     let name = workshop.map_or("open-graph".to_owned(), |workshop| format!("open-graph/{}", workshop.slug));
-    Ok(Drawing { path: format!("/assets/{name}.{hash}.png"), hash, svg })
+    Ok(Some(Drawing { path: format!("/assets/{name}.{hash}.png"), hash, svg }))
+}
+
+/// The words of a picture as they can be drawn.
+fn drawable(picture: WorkshopPictureView, coverage: &Coverage) -> Option<WorkshopPictureView> {
+    let of_some = |text: Option<String>| {
+        text.map(|text| coverage.drawable(&text)).map_or(Some(None), |text| text.map(Some))
+    };
+    let cities: Option<Vec<_>> = picture.cities.iter().map(|city| coverage.drawable(city)).collect();
+    Some(WorkshopPictureView {
+        title: coverage.drawable(&picture.title)?,
+        subtitle: of_some(picture.subtitle)?,
+        programme: of_some(picture.programme)?,
+        edition: of_some(picture.edition)?,
+        cities: cities?,
+        ..picture
+    })
 }
 
 fn image(drawing: &Drawing, alt: String) -> ImageView {

@@ -4,6 +4,7 @@
 //! build has. No metadata of the original is published, least of all where a photograph was taken;
 //! `photograph` sees to that where the file itself is.
 
+mod decode;
 mod making;
 mod plan;
 
@@ -18,7 +19,7 @@ use crate::load::Sources;
 
 /// Formats of which smaller sizes are made.
 const DECODED: [&str; 4] = ["jpg", "jpeg", "png", "webp"];
-/// Formats that browsers show and that are published as they are.
+/// Formats that browsers show and that are published as they are, as are WebP and PNG where they move.
 const AS_IS: [&str; 3] = ["svg", "gif", "avif"];
 
 /// Every image of the content of which smaller sizes are made, by its path below `content/`.
@@ -54,6 +55,7 @@ impl Pictures {
             return Ok(Shown::AsIs);
         }
         match self.0.get(path) {
+            Some(Ok(plan)) if plan.is_animated() => Ok(Shown::AsIs),
             Some(Ok(plan)) => Ok(Shown::Picture(plan.picture(widths))),
             Some(Err(problem)) => Err(problem.clone()),
             None => Err(BrokenLink {

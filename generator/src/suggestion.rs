@@ -3,9 +3,12 @@
 /// The name that a mistyped one most likely stands for; `None` where none is near enough.
 pub(crate) fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     // Names shorter than the allowed distance would match anything.
-    let allowed = (typed.chars().count() / 3).clamp(1, 4);
+    let length = typed.chars().count();
+    let allowed = (length / 3).clamp(1, 4);
     names
         .into_iter()
+        // The distance is at least the difference in length, and takes time and memory of the product of the lengths.
+        .filter(|name| name.chars().count().abs_diff(length) <= allowed)
         .map(|name| (strsim::damerau_levenshtein(typed, name), name))
         .filter(|(distance, _)| *distance <= allowed)
         .min()

@@ -7,6 +7,12 @@
 //!
 //! Words that look like an address (`https://…`, `name@host`) are left alone.
 
+mod address;
+mod numbers;
+
+use self::address::{is_address, word};
+use self::numbers::{group_of_three, time_of_day};
+
 /// U+202F: as wide as a thin space, and no line breaks at it.
 const NARROW: char = '\u{202f}';
 /// U+00A0: as wide as a space, and no line breaks at it.
@@ -75,11 +81,22 @@ fn french(text: &str, flow: &mut Flow) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut writer = Writer { out: String::with_capacity(text.len() + text.len() / 16), flow };
     let mut at = 0;
+    // Up to here, what stands without a space is known to be no address. A word may start many times: `((((`.
+    let mut no_address = 0;
     while at < characters.len() {
         let rest = &characters[at..];
+        let starts_word = at >= no_address && !is_space(rest[0]) && writer.at_word_start();
+        let starts_address = match starts_word {
+            true => is_address(word(rest)),
+            // Its end is no address either, unless it starts like one.
+            false => writer.at_word_start() && rest.starts_with(&['w', 'w', 'w', '.']),
+        };
+        if starts_word && !starts_address {
+            no_address = at + word(rest).len();
+        }
         at += match rest[0] {
             character if is_space(character) => writer.space(rest),
-            _ if writer.at_word_start() && is_address(word(rest)) => writer.copy(word(rest).len(), rest),
+            _ if starts_address => writer.copy(word(rest).len(), rest),
             '0'..='9' if !writer.after(char::is_alphanumeric) => writer.number(rest),
             _ => writer.character(rest),
         };
@@ -275,47 +292,6 @@ fn is_space(character: char) -> bool {
 
 fn next_is_no_dot(rest: &[char]) -> bool {
     rest.get(3) != Some(&'.')
-}
-
-fn word(rest: &[char]) -> &[char] {
-    let length = rest.iter().take_while(|character| !is_space(**character)).count();
-    &rest[..length]
-}
-
-fn is_address(word: &[char]) -> bool {
-    let text: String = word.iter().collect();
-    text.contains("://") || text.starts_with("www.") || text.contains('@')
-}
-
-/// « 16 h 30 » at the beginning of `rest`, which starts with this many digits, and how much of it that is.
-fn time_of_day(rest: &[char], digits: usize) -> Option<(usize, String)> {
-    let number = |characters: &[char]| characters.iter().collect::<String>().parse::<u8>().ok();
-    let skip_space = |at: usize| at + usize::from(rest.get(at).is_some_and(|character| is_space(*character)));
-    let hour = number(&rest[..digits]).filter(|hour| digits <= 2 && *hour <= 24)?;
-    let h = skip_space(digits);
-    if rest.get(h) != Some(&'h') {
-        return None;
-    }
-    let ends = |at: usize| rest.get(at).is_none_or(|character| !character.is_alphanumeric());
-    let minutes = skip_space(h + 1);
-    let minute = rest.get(minutes..minutes + 2).filter(|minute| minute.iter().all(char::is_ascii_digit));
-    if let Some(minute) = minute
-        && ends(minutes + 2)
-        && number(minute)? < 60
-    {
-        let minute: String = minute.iter().collect();
-        return Some((minutes + 2, format!("{hour}{NO_BREAK}h{NO_BREAK}{minute}")));
-    }
-    ends(h + 1).then(|| (h + 1, format!("{hour}{NO_BREAK}h")))
-}
-
-/// The three digits after a space at the beginning of `rest`, when no fourth follows.
-fn group_of_three(rest: &[char]) -> Option<&[char]> {
-    let group = rest.get(1..4)?;
-    let fits = is_space(rest[0])
-        && group.iter().all(char::is_ascii_digit)
-        && !rest.get(4).is_some_and(|character| character.is_alphanumeric());
-    fits.then_some(group)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 //! Deserialising with serde would end at the first problem; editors want to hear of all of them at once.
 
 mod fields;
+mod numbers;
 mod parse;
 mod values;
 
@@ -10,10 +11,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use self::fields::{Fields, Reader};
+pub(crate) use self::numbers::{amount, count_up_to, integer, number_in_months};
 pub(crate) use self::parse::parse;
 pub(crate) use self::values::{
-    amount, boolean, count, date, date_and_time, email, integer, list, markdown, number_in_months, one_of,
-    slug, slug_of, spanned, telephone, text, time, web_address,
+    boolean, date, date_and_time, email, list, list_up_to, markdown, one_of, slug, slug_of, spanned,
+    telephone, text, time, web_address,
 };
 use crate::diagnostic::{Diagnostic, SourceFile};
 
@@ -81,7 +83,8 @@ impl Origin {
     }
 
     /// A text that was written as the YAML scalar at `span`. Each of its lines is looked up, as a block is
-    /// indented; a line that is written otherwise than it reads, as in a folded block, stands for the nearest.
+    /// indented; a line that is written otherwise than it reads, as in a folded block, stands for the nearest. Only the
+    /// text nearby is searched, so that a long block of such lines is not searched to its end for each of them.
     pub(crate) fn of_scalar(file: &Arc<SourceFile>, span: &Range<usize>, text: &str) -> Origin {
         let mut from = span.start;
         let mut steps = vec![(0, span.start)];
@@ -89,7 +92,7 @@ impl Origin {
         for line in text.split_inclusive('\n') {
             let content = line.trim_end();
             if !content.is_empty()
-                && let Some(found) = file.text[from..span.end.max(from)].find(content)
+                && let Some(found) = nearby(&file.text[from..span.end.max(from)], content)
             {
                 steps.push((start, from + found));
                 from += found + content.len();
@@ -117,6 +120,13 @@ impl Origin {
         let end = (start + range.len()).min(self.file.text.len());
         Diagnostic::new(&self.file, start..end, message)
     }
+}
+
+/// Where a line stands at the beginning of a text.
+fn nearby(text: &str, line: &str) -> Option<usize> {
+    const NEAR: usize = 4096;
+    let end = text.floor_char_boundary(line.len() + NEAR);
+    text[..end].find(line)
 }
 
 #[cfg(test)]

@@ -62,6 +62,7 @@ use crate::edition::Editions;
 use crate::identifier::IdentifierKey;
 pub use crate::log::log_to_stdout;
 use crate::outcome::Outcome;
+pub use crate::request::read_post;
 use crate::store::Store;
 
 /// What tells the time. Only the programs' `main` reads a clock; tests stop it.

@@ -113,6 +113,11 @@ fn fields(body: &[u8]) -> Result<Submission, Unacceptable> {
     Ok(Submission::new(pairs))
 }
 
+/// The fields of the body of a post; `None` where it is malformed.
+pub fn read_post(body: &[u8]) -> Option<Submission> {
+    fields(body).ok()
+}
+
 fn escapes_are_complete(body: &[u8]) -> bool {
     let is_escape = |rest: &[u8]| rest.len() >= 2 && rest[..2].iter().all(u8::is_ascii_hexdigit);
     body.split(|byte| *byte == b'%').skip(1).all(is_escape)

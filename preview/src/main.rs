@@ -131,11 +131,12 @@ fn tell(event: Event) {
             report.unchanged
         ),
         Event::Broken(BuildError::Content(diagnostics)) => {
-            for diagnostic in diagnostics.iter() {
-                eprintln!("{:?}", miette::Report::new(diagnostic.clone()));
+            for problem in diagnostics.shown() {
+                eprintln!("{:?}", miette::Report::new(problem));
             }
             eprintln!(
-                "Not built; what was built before is still shown. Mend this and it will follow by itself."
+                "{}. Not built; what was built before is still shown. Fix this and it will follow by itself.",
+                diagnostics.count()
             );
         }
         Event::Broken(BuildError::Other(error)) => eprintln!("Not built: {error:#}"),

@@ -330,7 +330,7 @@ fn an_offer_that_nobody_could_take() {
       ·           ─
     4 │ fees: []
       ╰────
-     help: write a whole number of at least 1, such as `30`
+     help: write a whole number from 1 to 100000, such as `30`
 
      × there are no fees
       ╭─[content/workshops/a/registration.yaml:4:7]
@@ -674,7 +674,7 @@ fn a_configuration_full_of_slips() {
        ·                               ────────
     21 │   contact: club@club.example
        ╰────
-     help: write a number of months, such as `36`
+     help: write a number of months from 1 to 1200, such as `36`
     ");
 }
 
@@ -764,6 +764,8 @@ fn templates_and_words_that_do_not_fit_together() {
      × this style sheet cannot be read: Unexpected end of input
       ╭─[themes/plain/static/style.css:3:1]
     2 │ b { color: }}
+    3 │ 
+      · ▲
       ╰────
 
      × themes/plain/templates/404.html: the theme lacks this template

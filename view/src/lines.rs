@@ -2,10 +2,12 @@
 //! letters of the usual proportions, on the broad side, so that what fits by them fits in print.
 
 /// Breaks a text into lines that are at most `width` ems wide, as even as they can be, and at most `most` of them; what
-/// does not fit then ends with « … ». A word that is wider than a line stays whole unless it is the last that fits.
+/// does not fit then ends with « … ». A word that is wider than a line is broken with hyphens.
 pub(crate) fn lines(text: &str, width: f64, most: usize) -> Vec<String> {
-    let words: Vec<&str> = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect();
-    let mut lines = broken(&words, width);
+    let words = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty());
+    // No line holds less than a letter, so no more than these can be needed.
+    let words: Vec<_> = words.take(MOST_WORDS).flat_map(|word| pieces(word, width)).collect();
+    let mut lines = broken(&words, width, most + 1);
     if lines.len() > most {
         lines.truncate(most.max(1));
         if let Some(last) = lines.last_mut() {
@@ -14,19 +16,54 @@ pub(crate) fn lines(text: &str, width: f64, most: usize) -> Vec<String> {
         return lines;
     }
     // The narrowest width that needs no more lines makes them even.
-    let even = (1..40).map(|step| broken(&words, width * f64::from(40 - step) / 40.0));
+    let even = (1..40).map(|step| broken(&words, width * f64::from(40 - step) / 40.0, most + 1));
     even.take_while(|narrower| narrower.len() == lines.len()).last().unwrap_or(lines)
 }
 
-fn broken(words: &[&str], width: f64) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    for word in words {
-        match lines.last_mut() {
-            Some(line) if breadth(line) + breadth(" ") + breadth(word) <= width => {
-                line.push(' ');
-                line.push_str(word);
+/// How many words of a text are looked at: more than any picture shows.
+const MOST_WORDS: usize = 1_000;
+
+/// The width of a hyphen in ems.
+const HYPHEN: f64 = 0.35;
+
+/// A word, in as many pieces as lines it needs, each but the last with a hyphen at its end.
+fn pieces(word: &str, width: f64) -> Vec<String> {
+    if fits(word, width) {
+        return vec![word.to_owned()];
+    }
+    let mut pieces = vec![String::new()];
+    let mut filled = 0.0;
+    for letter in word.chars() {
+        let room = width - HYPHEN - advance(letter);
+        if filled > room && filled > 0.0 {
+            if let Some(full) = pieces.last_mut().filter(|full| !full.ends_with(['-', '\u{2010}', '/'])) {
+                full.push('-');
             }
-            _ => lines.push((*word).to_owned()),
+            pieces.push(String::new());
+            filled = 0.0;
+        }
+        pieces.last_mut().expect("there is a piece from the start").push(letter);
+        filled += advance(letter);
+    }
+    pieces
+}
+
+/// The first lines, `most` at most.
+fn broken(words: &[String], width: f64, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut filled = 0.0;
+    for word in words {
+        let wanted = breadth(word);
+        let longer = filled + breadth(" ") + wanted;
+        if let Some(line) = lines.last_mut().filter(|_| longer <= width) {
+            line.push(' ');
+            line.push_str(word);
+            filled = longer;
+        } else if lines.len() == most {
+            break;
+        } else {
+            lines.push(word.clone());
+            filled = wanted;
         }
     }
     lines
@@ -34,10 +71,24 @@ fn broken(words: &[&str], width: f64) -> Vec<String> {
 
 /// Ends a line with an ellipsis, in the place of as many letters as that takes.
 fn shorten(line: &mut String, width: f64) {
-    while breadth(line) + breadth("…") > width && line.pop().is_some() {}
+    let mut filled = breadth(line) + breadth("…");
+    while filled > width
+        && let Some(letter) = line.pop()
+    {
+        filled -= advance(letter);
+    }
     let kept = line.trim_end_matches(|last: char| last.is_whitespace() || ",;:–-".contains(last)).len();
     line.truncate(kept);
     line.push('…');
+}
+
+/// Whether a text is at most so wide. It is not gone through to its end, which may be far.
+fn fits(text: &str, width: f64) -> bool {
+    let mut filled = 0.0;
+    text.chars().all(|letter| {
+        filled += advance(letter);
+        filled <= width
+    })
 }
 
 /// The width of a text in ems.
@@ -51,7 +102,8 @@ fn advance(letter: char) -> f64 {
         ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’' => 0.25,
         'i' | 'l' | 'j' | '.' | ',' | ':' | ';' | '!' | '|' | '(' | ')' | '-' => 0.35,
         't' | 'f' | 'r' | 's' | 'I' => 0.46,
-        'm' | 'w' | 'M' | 'W' | '…' | '—' | 'œ' | 'æ' | '%' => 1.0,
+        'm' | 'w' | 'M' | '…' | '—' | 'œ' | 'æ' | '%' | '@' | '½' | '¼' | '¾' | '™' => 1.0,
+        'W' | 'Œ' | 'Æ' | '‰' => 1.15,
         letter if letter.is_uppercase() => 0.78,
         // Letters of Latin, Greek and Cyrillic; others, such as Chinese ones, are square.
         letter if letter < '\u{1100}' || ('\u{1e00}'..'\u{2e80}').contains(&letter) => 0.61,
@@ -73,12 +125,30 @@ mod tests {
     #[test]
     fn what_does_not_fit_ends_with_an_ellipsis() {
         assert_eq!(lines("un deux trois quatre", 4.2, 2), ["un deux", "trois…"]);
-        assert_eq!(lines("anticonstitutionnellement", 6.0, 1), ["anticonstitutionnellement"]);
+        assert_eq!(lines("anticonstitutionnellement", 6.0, 1), ["anticonst…"]);
         assert_eq!(lines("", 6.0, 1), Vec::<String>::new());
     }
 
     #[test]
     fn no_break_spaces_hold() {
         assert_eq!(lines("de 10\u{a0}h à 16\u{a0}h", 3.0, 9), ["de", "10\u{a0}h à", "16\u{a0}h"]);
+    }
+
+    #[test]
+    fn words_wider_than_a_line_are_broken() {
+        assert_eq!(lines("anticonstitutionnellement", 9.0, 4), ["anticonstitution-", "nellement"]);
+        for text in [
+            "W".repeat(200),
+            "i".repeat(5_000),
+            "a/b-".repeat(500),
+            "un ".repeat(400_000),
+            "é".repeat(2_000_000),
+        ] {
+            for (width, most) in [(11.6, 9), (14.8, 5), (25.0, 1)] {
+                let lines = lines(&text, width, most);
+                assert!(!lines.is_empty() && lines.len() <= most);
+                assert!(lines.iter().all(|line| breadth(line) <= width), "{lines:?}");
+            }
+        }
     }
 }

@@ -1,12 +1,14 @@
 //! Abbreviations that all texts of a language use.
 
-use crate::markdown::Abbreviation;
+use crate::limits;
+use crate::markdown::{Abbreviation, Glossary};
 use crate::yaml::{self, Entry, Node, Reader, Value};
 
 /// Reads a mapping from short forms to long ones.
-pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Vec<Abbreviation>> {
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Glossary> {
     let entries = reader.entries(node)?;
-    Some(entries.iter().filter_map(|entry| abbreviation(reader, entry)).collect())
+    let abbreviations: Vec<_> = entries.iter().filter_map(|entry| abbreviation(reader, entry)).collect();
+    Some(Glossary::new(&abbreviations))
 }
 
 fn abbreviation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Abbreviation> {
@@ -14,6 +16,11 @@ fn abbreviation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Abbreviation> 
     if short.is_empty() {
         let hint = "write what stands in texts, such as `HLM: Habitation à loyer modéré`";
         reader.refuse(&entry.key_span, "there is no abbreviation here", hint);
+        return None;
+    }
+    if short.len() > limits::MAX_ABBREVIATION {
+        let hint = format!("write at most {} letters", limits::MAX_ABBREVIATION);
+        reader.refuse(&entry.key_span, "this is too long for an abbreviation", hint);
         return None;
     }
     if let Value::Mapping(_) = entry.node.value {

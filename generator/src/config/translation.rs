@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
-use crate::markdown::Abbreviation;
+use crate::markdown::Glossary;
 use crate::page::language_folder;
 use crate::typography::Typography;
 use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
@@ -23,7 +23,7 @@ pub(crate) struct Translation {
     permalinks: Permalinks,
     /// What forms say of what becomes of the answers.
     privacy: Option<PrivacyTexts>,
-    abbreviations: Vec<Abbreviation>,
+    abbreviations: Glossary,
     topics: Vec<TranslatedTopic>,
 }
 

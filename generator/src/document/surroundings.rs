@@ -1,5 +1,7 @@
 //! What a text of the content asks of what is around it: where links lead, what images there are, the theme's words.
 
+use std::cell::Cell;
+
 use view::renderer::Renderer;
 
 use crate::config::Config;
@@ -43,11 +45,22 @@ pub(super) struct Place<'a> {
     pub(super) library: Library<'a>,
     /// The path of the file below `content/`.
     pub(super) file: &'a str,
+    /// How many of its links were broken so far.
+    pub(super) broken: Cell<usize>,
 }
+
+/// For how many broken links of a text the nearest page is looked for: more are not shown, and each is compared with
+/// every page.
+const MOST_SUGGESTIONS: usize = 500;
 
 impl Surroundings for Place<'_> {
     fn link(&self, target: &str) -> Result<Link, BrokenLink> {
-        link::resolve(self.file, target, self.library.addresses)
+        let broken = self.broken.get();
+        let suggestion =
+            if broken < MOST_SUGGESTIONS { link::Suggestion::Nearest } else { link::Suggestion::None };
+        let link = link::resolve_with(self.file, target, self.library.addresses, suggestion);
+        self.broken.set(broken + usize::from(link.is_err()));
+        link
     }
 
     fn image(&self, path: &str) -> Result<Shown, BrokenLink> {

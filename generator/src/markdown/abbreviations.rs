@@ -1,11 +1,17 @@
 //! Abbreviations: `*[HLM]: Habitation à loyer modéré` explains a word where it first stands in a text.
+//!
+//! A text is gone through once, however many abbreviations there are: those that could stand at a place are looked up
+//! by the letters there.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
 
 use super::Problem;
 use super::html::escaped;
+use crate::limits;
 use crate::typography::Typography;
 
 /// A word and what it stands for.
@@ -17,11 +23,32 @@ pub(crate) struct Abbreviation {
     pub(crate) long: String,
 }
 
-/// The abbreviations of a text that are still to be explained.
-#[derive(Debug, Default)]
-pub(super) struct Abbreviations {
-    /// The longest first, so that no other explains a part of it.
-    open: Vec<(Abbreviation, Option<Range<usize>>)>,
+/// The abbreviations of a whole site, made ready once for all texts.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Glossary {
+    plain: Index,
+    french: Index,
+}
+
+/// The abbreviations that a text can still explain.
+#[derive(Debug)]
+pub(super) struct Abbreviations<'g> {
+    of_site: &'g Index,
+    of_text: Index,
+    /// Where those of the text are defined, in the order of `of_text`.
+    definitions: Vec<Range<usize>>,
+    /// Short forms of the site that were explained.
+    explained: HashSet<&'g str>,
+}
+
+/// Abbreviations by what they start with.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    all: Vec<Abbreviation>,
+    /// By short form the places in `all` that are not explained yet, the last first.
+    open: HashMap<String, Vec<usize>>,
+    /// By [`beginning`] how long short forms are, the longest first, so that no other explains a part of them.
+    lengths: HashMap<String, BTreeSet<Reverse<usize>>>,
 }
 
 /// The text with its definitions blanked out, so that every other place in it stays the same, and the definitions.
@@ -58,55 +85,122 @@ fn definition(line: &str) -> Option<Abbreviation> {
     fits.then(|| Abbreviation { short: short.to_owned(), long: long.to_owned() })
 }
 
-impl Abbreviations {
+impl Glossary {
+    /// The abbreviations as their texts show them.
+    pub(crate) fn new(abbreviations: &[Abbreviation]) -> Glossary {
+        let index = |typography| Index::new(abbreviations.iter(), typography);
+        Glossary { plain: index(Typography::Plain), french: index(Typography::French) }
+    }
+
+    fn index(&self, typography: Typography) -> &Index {
+        match typography {
+            Typography::Plain => &self.plain,
+            Typography::French => &self.french,
+        }
+    }
+}
+
+impl Index {
+    fn new<'a>(abbreviations: impl Iterator<Item = &'a Abbreviation>, typography: Typography) -> Index {
+        let mut index = Index::default();
+        for Abbreviation { short, long } in abbreviations {
+            let short = typography.text(short);
+            if short.len() <= limits::MAX_ABBREVIATION {
+                let lengths = index.lengths.entry(beginning(&short).to_owned()).or_default();
+                lengths.insert(Reverse(short.len()));
+            }
+            // The first is to be taken first, from the end.
+            index.open.entry(short.clone()).or_default().insert(0, index.all.len());
+            index.all.push(Abbreviation { short, long: typography.text(long) });
+        }
+        index
+    }
+
+    /// The longest short form that stands at the beginning of `rest` as a whole word and that `fits`.
+    fn find<'i>(&'i self, rest: &str, fits: impl Fn(&str) -> bool) -> Option<&'i str> {
+        let lengths = self.lengths.get(beginning(rest))?;
+        lengths.iter().find_map(|Reverse(length)| {
+            let word = rest.get(..*length)?;
+            let is_whole = !rest[*length..].starts_with(char::is_alphanumeric);
+            let (short, _) = self.open.get_key_value(word).filter(|_| is_whole && fits(word))?;
+            Some(short.as_str())
+        })
+    }
+}
+
+impl<'g> Abbreviations<'g> {
     /// Those of a text and, where it does not say otherwise, those of the site.
     pub(super) fn new(
         of_text: Vec<(Abbreviation, Range<usize>)>,
-        of_site: &[Abbreviation],
+        of_site: &'g Glossary,
         typography: Typography,
-    ) -> Abbreviations {
-        let defined = |short: &str| of_text.iter().any(|(known, _)| known.short == short);
-        let of_site = of_site.iter().filter(|known| !defined(&known.short));
-        let mut open: Vec<_> = of_site.map(|known| (known.clone(), None)).collect();
-        open.extend(of_text.into_iter().map(|(known, range)| (known, Some(range))));
-        for (known, _) in &mut open {
-            known.short = typography.text(&known.short);
-            known.long = typography.text(&known.long);
+    ) -> Abbreviations<'g> {
+        Abbreviations {
+            of_site: of_site.index(typography),
+            of_text: Index::new(of_text.iter().map(|(known, _)| known), typography),
+            definitions: of_text.into_iter().map(|(_, range)| range).collect(),
+            explained: HashSet::new(),
         }
-        open.sort_by_key(|(known, _)| std::cmp::Reverse(known.short.len()));
-        Abbreviations { open }
     }
 
     /// A piece of prose as events, with what is explained in it.
     pub(super) fn explain<'t>(&mut self, text: String, out: &mut Vec<Event<'t>>) {
-        let mut rest = text.as_str();
-        while let Some((at, index)) = self.first_in(&text, text.len() - rest.len()) {
-            let (known, _) = self.open.remove(index);
-            let from = text.len() - rest.len();
-            push_text(&text[from..at], out);
-            let (short, long) = (escaped(&known.short), escaped(&known.long));
-            out.push(Event::InlineHtml(format!("<abbr title=\"{long}\">{short}</abbr>").into()));
-            rest = &text[at + known.short.len()..];
+        let mut written = 0;
+        let mut is_start = true;
+        for (at, character) in text.char_indices() {
+            if at >= written
+                && is_start
+                && let Some((length, html)) = self.explained_at(&text[at..])
+            {
+                push_text(&text[written..at], out);
+                out.push(Event::InlineHtml(html.into()));
+                written = at + length;
+            }
+            is_start = !character.is_alphanumeric();
         }
-        push_text(rest, out);
+        push_text(&text[written..], out);
     }
 
-    /// Where after `from` the first abbreviation stands as a whole word, and which it is.
-    fn first_in(&self, text: &str, from: usize) -> Option<(usize, usize)> {
-        let hits = self.open.iter().enumerate().filter_map(|(index, (known, _))| {
-            let mut found = text[from..].match_indices(&known.short).map(|(at, _)| from + at);
-            found.find(|at| is_whole(text, *at, known.short.len())).map(|at| (at, index))
-        });
-        hits.min()
+    /// The length and the HTML of the abbreviation that `rest` starts with, and that was not explained before.
+    fn explained_at(&mut self, rest: &str) -> Option<(usize, String)> {
+        let Abbreviations { of_site, of_text, explained, .. } = self;
+        let is_open = |short: &str| of_text.open.get(short).is_some_and(|places| !places.is_empty());
+        let own = of_text.find(rest, is_open).map(str::to_owned);
+        let is_left = |short: &str| !explained.contains(short) && !of_text.open.contains_key(short);
+        let of_site = of_site.find(rest, is_left);
+        let known = match (own, of_site) {
+            (Some(own), of_site) if of_site.is_none_or(|other| other.len() <= own.len()) => {
+                let place = self.of_text.open.get_mut(&own)?.pop()?;
+                &self.of_text.all[place]
+            }
+            (_, short) => {
+                let short = short?;
+                self.explained.insert(short);
+                &self.of_site.all[*self.of_site.open.get(short)?.last()?]
+            }
+        };
+        let (short, long) = (escaped(&known.short), escaped(&known.long));
+        Some((known.short.len(), format!("<abbr title=\"{long}\">{short}</abbr>")))
     }
 
     /// Tells definitions of the text that explain nothing in it.
     pub(super) fn finish(self, problems: &mut Vec<Problem>) {
-        for (known, range) in self.open {
-            let Some(range) = range else { continue };
+        let mut left: Vec<_> = self.of_text.open.values().flatten().copied().collect();
+        left.sort_unstable();
+        for place in left {
+            let short = &self.of_text.all[place].short;
+            let range = self.definitions[place].clone();
+            if short.len() > limits::MAX_ABBREVIATION {
+                problems.push(Problem {
+                    range,
+                    message: "this is too long for an abbreviation".to_owned(),
+                    hint: format!("write at most {} letters between the brackets", limits::MAX_ABBREVIATION),
+                });
+                continue;
+            }
             problems.push(Problem {
                 range,
-                message: format!("`{}` does not stand in this text", known.short),
+                message: format!("`{short}` does not stand in this text"),
                 hint: "remove the line, or write the abbreviation as it is defined; headings and links do not count"
                     .to_owned(),
             });
@@ -114,14 +208,16 @@ impl Abbreviations {
     }
 }
 
+/// The letters and digits that a text starts with, or else its first character: what a word at this place must share
+/// with it.
+fn beginning(text: &str) -> &str {
+    let letters = text.find(|character: char| !character.is_alphanumeric()).unwrap_or(text.len());
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    &text[..letters.max(first)]
+}
+
 fn push_text(text: &str, out: &mut Vec<Event<'_>>) {
     if !text.is_empty() {
         out.push(Event::Text(CowStr::from(text.to_owned())));
     }
-}
-
-fn is_whole(text: &str, at: usize, length: usize) -> bool {
-    let before = text[..at].chars().next_back();
-    let after = text[at + length..].chars().next();
-    !before.is_some_and(char::is_alphanumeric) && !after.is_some_and(char::is_alphanumeric)
 }

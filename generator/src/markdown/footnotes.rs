@@ -13,6 +13,8 @@ use super::{Anchors, Problem, Rendered, Rendering};
 pub(super) struct Footnotes<'t> {
     /// Notes in the order of their first reference.
     referenced: Vec<Referenced<'t>>,
+    /// The place of each label among them.
+    places: HashMap<CowStr<'t>, usize>,
     /// What each note says, by label, and where it is written.
     definitions: Vec<(CowStr<'t>, Range<usize>, Vec<Event<'t>>)>,
     /// The note that is being read, and the text around it.
@@ -45,9 +47,8 @@ impl<'t> Footnotes<'t> {
 
     /// The link to a note.
     pub(super) fn reference(&mut self, label: &CowStr<'t>, anchors: &mut Anchors) -> String {
-        let known = self.referenced.iter().position(|referenced| referenced.label == *label);
         // Only the first reference can be led back to.
-        if let Some(index) = known {
+        if let Some(index) = self.places.get(label).copied() {
             let note = &self.referenced[index].note;
             return format!("<sup><a href=\"#{note}\" role=\"doc-noteref\">{}</a></sup>", index + 1);
         }
@@ -56,6 +57,7 @@ impl<'t> Footnotes<'t> {
         let reference = anchors.unique(&format!("note-{number}-ref"));
         let html =
             format!("<sup><a href=\"#{note}\" id=\"{reference}\" role=\"doc-noteref\">{number}</a></sup>");
+        self.places.insert(label.clone(), number - 1);
         self.referenced.push(Referenced { label: label.clone(), note, reference });
         html
     }
@@ -64,7 +66,7 @@ impl<'t> Footnotes<'t> {
     pub(super) fn finish(self, rendering: &Rendering<'_>, anchors: &mut Anchors, rendered: &mut Rendered) {
         let mut definitions = HashMap::new();
         for (label, range, events) in self.definitions {
-            if self.referenced.iter().all(|referenced| referenced.label != label) {
+            if !self.places.contains_key(&label) {
                 rendered.problems.push(Problem {
                     range,
                     message: format!("nothing refers to the footnote `[^{label}]`"),

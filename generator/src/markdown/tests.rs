@@ -41,13 +41,13 @@ impl Surroundings for Folder {
     }
 }
 
-fn rendered(text: &str) -> Rendered {
+pub(super) fn rendered(text: &str) -> Rendered {
     let of_site = [Abbreviation { short: "CNIL".into(), long: "Commission nationale".into() }];
     let rendering = Rendering {
         top_level: 3,
         typography: Typography::French,
         surroundings: &Folder,
-        abbreviations: &of_site,
+        abbreviations: &Glossary::new(&of_site),
         is_at_top: true,
     };
     render(text, &rendering, &mut Anchors::reserving(["programme"]))

@@ -35,7 +35,7 @@ pub(super) struct Writer<'w, 't> {
     /// The heading above.
     heading: Option<String>,
     tables: Tables,
-    abbreviations: Abbreviations,
+    abbreviations: Abbreviations<'w>,
 }
 
 impl<'w, 't> Writer<'w, 't> {
@@ -45,7 +45,7 @@ impl<'w, 't> Writer<'w, 't> {
         rendering: &'w Rendering<'w>,
         anchors: &'w mut Anchors,
         top: usize,
-        abbreviations: Abbreviations,
+        abbreviations: Abbreviations<'w>,
         rendered: Rendered,
     ) -> Writer<'w, 't> {
         Writer {

@@ -6,10 +6,13 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::fontdb::Database;
 use resvg::usvg::{ImageHrefResolver, Options, Tree};
 
+use super::coverage::Coverage;
+
 /// What is drawn on: a size in pixels, and fonts to write with.
 #[derive(Debug, Default)]
 pub(super) struct Canvas {
     fonts: Arc<Database>,
+    coverage: Coverage,
     /// What is written with where the image names no family, or none that there is.
     family: String,
     /// The bytes of the fonts, one after the other.
@@ -31,12 +34,18 @@ impl Canvas {
         let family = first.map_or_else(String::new, |(name, _)| name.clone());
         database.set_serif_family(family.clone());
         database.set_sans_serif_family(family.clone());
-        Canvas { fonts: Arc::new(database), family, bytes, width, height }
+        let coverage = Coverage::new(&database);
+        Canvas { fonts: Arc::new(database), coverage, family, bytes, width, height }
     }
 
     /// The bytes of the fonts, which the picture depends on.
     pub(super) fn fonts(&self) -> &[u8] {
         &self.bytes
+    }
+
+    /// The characters that can be written.
+    pub(super) fn coverage(&self) -> &Coverage {
+        &self.coverage
     }
 
     /// Whether a text is an SVG image; the error says why not.

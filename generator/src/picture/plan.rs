@@ -1,18 +1,21 @@
 //! What will be made of an image: sizes and names, from the bytes of its file and its head alone.
 
-use std::fs::{self, File};
-use std::io::{BufReader, Cursor};
+use std::fs;
+use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use image::codecs::png::PngDecoder;
+use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
 use model::slug::Slug;
 use sha2::{Digest, Sha256};
 
+use super::decode::decode;
 use crate::link::BrokenLink;
 
 /// Changes whenever the same original would come out otherwise, so that nobody is sent what a cache kept.
-const RECIPE: &str = "1: webp 78, jpeg 80, lanczos3";
+const RECIPE: &str = "2: strict, srgb, webp 78, jpeg 80, lanczos3";
 /// More pixels than the cameras of 2026 take (61 million) but for a few; decoding takes 4 bytes for each.
 const MAX_PIXELS: u64 = 100_000_000;
 /// The fallback is for browsers from before 2020: large enough to see, and no more.
@@ -32,6 +35,8 @@ pub(crate) enum Widths {
 pub(crate) struct Plan {
     location: PathBuf,
     format: ImageFormat,
+    /// Whether it moves, so that no other size can be made of it.
+    is_animated: bool,
     /// How the original is to be turned.
     orientation: Orientation,
     /// Width and height when it is turned as it should be.
@@ -102,12 +107,18 @@ impl Plan {
                 hint: "save it smaller; 2000 pixels across are plenty".to_owned(),
             });
         }
+        let is_animated = is_animated(&bytes, format);
+        if is_animated {
+            // It is published as it is, so this is the only time that it is looked at.
+            decode(&bytes, format).map_err(|error| unreadable(&error))?;
+        }
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
         let stem = path.rsplit('/').next().and_then(|name| name.rsplit_once('.'));
         let stem = stem.and_then(|(stem, _)| Slug::from_text(stem));
         Ok(Plan {
             location: location.to_owned(),
             format,
+            is_animated,
             orientation,
             size: if is_turned(orientation) { (height, width) } else { (width, height) },
             stem: stem.map_or_else(|| "image".to_owned(), |slug| slug.to_string()),
@@ -134,21 +145,24 @@ impl Plan {
         (exact.round() as u32).max(1)
     }
 
+    /// Whether it moves.
+    pub(super) fn is_animated(&self) -> bool {
+        self.is_animated
+    }
+
     /// Whether it may have sharp edges and few colours, as drawings and screenshots do.
     pub(super) fn is_drawn(&self) -> bool {
         self.format == ImageFormat::Png
     }
 
-    /// The pixels, turned as they should be.
+    /// The pixels in sRGB, turned as they should be.
     ///
     /// # Errors
     ///
     /// [`BrokenLink`] when the file is damaged.
     pub(super) fn decode(&self) -> Result<DynamicImage, BrokenLink> {
-        let file = File::open(&self.location).map_err(|error| unreadable(&error))?;
-        let mut reader = ImageReader::new(BufReader::new(file));
-        reader.set_format(self.format);
-        let mut image = reader.decode().map_err(|error| unreadable(&error))?;
+        let bytes = fs::read(&self.location).map_err(|error| unreadable(&error))?;
+        let mut image = decode(&bytes, self.format).map_err(|error| unreadable(&error))?;
         image.apply_orientation(self.orientation);
         Ok(image)
     }
@@ -167,6 +181,19 @@ impl Plan {
             cached: format!("{}-{width}.{extension}", self.fingerprint),
             path: format!("/assets/{}-{width}.{}.{extension}", self.stem, &self.fingerprint[..16]),
         }
+    }
+}
+
+/// Whether a file of this format has several frames.
+fn is_animated(bytes: &[u8], format: ImageFormat) -> bool {
+    match format {
+        ImageFormat::Png => {
+            PngDecoder::new(Cursor::new(bytes)).is_ok_and(|decoder| decoder.is_apng().unwrap_or_default())
+        }
+        ImageFormat::WebP => {
+            WebPDecoder::new(Cursor::new(bytes)).is_ok_and(|decoder| decoder.has_animation())
+        }
+        _ => false,
     }
 }
 

@@ -15,6 +15,7 @@ use super::registration::{check_end, check_order, closing, keep_until, opening};
 use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::limits;
 use crate::typography::Typography;
 use crate::yaml::{self, Node, Reader, Spanned};
 
@@ -94,7 +95,9 @@ fn terms(
     let closes = fields.required(reader, "closes", closing);
     let read = |reader: &mut Reader<'_>, node: &Node| interview(reader, node, context.typography);
     let interview = fields.optional(reader, "interview", read);
-    let read = yaml::list(|reader: &mut Reader<'_>, node: &Node| group(reader, node, context));
+    let read = yaml::list_up_to(limits::MAX_QUESTIONS, |reader: &mut Reader<'_>, node: &Node| {
+        group(reader, node, context)
+    });
     let groups = fields.required(reader, "groups", read);
     if groups.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("groups") {
         let hint = "write at least one group: `- title: …` with `questions`";
@@ -144,7 +147,9 @@ fn group(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     let mut fields = reader.fields(node)?;
     let title = fields.required(reader, "title", prose);
     let hint = fields.optional(reader, "hint", prose);
-    let read = yaml::list(|reader: &mut Reader<'_>, node: &Node| questions::question(reader, node, context));
+    let read = yaml::list_up_to(limits::MAX_QUESTIONS, |reader: &mut Reader<'_>, node: &Node| {
+        questions::question(reader, node, context)
+    });
     let questions = fields.required(reader, "questions", read);
     if questions.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("questions") {
         let hint = "write at least one `- name: …` with `label` and `kind`, or remove the group";
@@ -163,6 +168,12 @@ fn form(reader: &mut Reader<'_>, terms: &Terms, renderer: &Renderer) -> Option<F
             "there is room for {MAX_ANSWERS_LENGTH}; write a `max_length` for the questions, or ask fewer"
         );
         reader.refuse(&last.span, message, hint);
+    }
+    if let Some(surplus) = questions.get(limits::MAX_QUESTIONS) {
+        let message = format!("this is question {} of the questionnaire", limits::MAX_QUESTIONS + 1);
+        let hint = format!("ask at most {} in all its groups", limits::MAX_QUESTIONS);
+        reader.refuse(&surplus.span, message, hint);
+        return None;
     }
     let words = renderer.words();
     questions::form(reader, &questions, |questions| {

@@ -7,6 +7,7 @@ use model::form::{
 use model::registration::RegistrationFormError;
 use view::words::WordsError;
 
+use crate::limits;
 use crate::resolve::{Context, prose};
 use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
@@ -101,7 +102,8 @@ fn field_kind(
 
 /// The longest answer: what is written, at most what a post and an item have room for.
 fn max_length(reader: &mut Reader<'_>, fields: &mut Fields<'_>, most: u32) -> u32 {
-    let Some(length) = fields.optional(reader, "max_length", yaml::spanned(yaml::count)) else {
+    let Some(length) = fields.optional(reader, "max_length", yaml::spanned(yaml::count_up_to(u32::MAX)))
+    else {
         return most;
     };
     if length.value > most {
@@ -118,7 +120,7 @@ fn number(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<FieldKind>
     if max.value < min {
         reader.refuse(&max.span, "`max` is less than `min`", "write the least number in `min`");
     }
-    Some(FieldKind::Number { min, max: max.value })
+    Some(FieldKind::Number { min, max: max.value.max(min) })
 }
 
 fn options(
@@ -135,7 +137,7 @@ fn options(
         fields.finish(reader);
         Some(ChoiceOption { value: value?.to_string(), label: label?, hint, language: None })
     };
-    fields.required(reader, "options", yaml::list(option))
+    fields.required(reader, "options", yaml::list_up_to(limits::MAX_OPTIONS, option))
 }
 
 fn show_if(reader: &mut Reader<'_>, node: &Node) -> Option<ShowIf> {

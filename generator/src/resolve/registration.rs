@@ -16,6 +16,7 @@ pub(super) use self::form::make as make_form;
 use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::diagnostic::{Diagnostics, SourceFile};
+use crate::limits;
 use crate::yaml::{self, Node, Reader, Spanned};
 
 /// What one attends, as it is written.
@@ -29,9 +30,6 @@ const CONFIRMATION: &[(&str, Confirmation)] = &[("none", Confirmation::None), ("
 
 /// What a fee is paid for, as it is written.
 const BASIS: &[(&str, FeeBasis)] = &[("workshop", FeeBasis::Workshop), ("session", FeeBasis::Session)];
-
-/// Most people of one registration. Each has a row in the form, and the item of the registration is to stay small.
-const MAX_PARTICIPANTS: u32 = 20;
 
 /// The offer as it is written, but for what depends on the sessions.
 struct Terms {
@@ -94,7 +92,7 @@ fn terms(
     let closes = fields.required(reader, "closes", &closing);
     let changes_until = fields.optional(reader, "changes_until", &closing);
     let attends = fields.optional(reader, "attends", yaml::one_of(ATTENDS)).unwrap_or(Attends::All);
-    let read_capacity = yaml::spanned(yaml::count);
+    let read_capacity = yaml::spanned(yaml::count_up_to(limits::MAX_SEATS));
     let capacity = match attends {
         Attends::All => fields.required(reader, "capacity", read_capacity),
         Attends::Choose => fields.optional(reader, "capacity", read_capacity),
@@ -104,12 +102,13 @@ fn terms(
     let confirmation = fields.optional(reader, "confirm", yaml::one_of(CONFIRMATION));
     let max_participants = fields.optional(reader, "max_participants", max_participants);
     let read_fee = |reader: &mut Reader<'_>, node: &Node| fee(reader, node, attends, context);
-    let fees = fields.required(reader, "fees", yaml::list(read_fee));
+    let fees = fields.required(reader, "fees", yaml::list_up_to(limits::MAX_FEES, read_fee));
     if let Some(fees) = &fees {
         check_fees(reader, fees, &fields.span_of("fees"));
     }
     let read_question = |reader: &mut Reader<'_>, node: &Node| questions::question(reader, node, context);
-    let questions = fields.optional(reader, "questions", yaml::list(read_question));
+    let questions =
+        fields.optional(reader, "questions", yaml::list_up_to(limits::MAX_QUESTIONS, read_question));
     fields.finish(reader);
     if let (Some(closes), Some(last_end)) = (&closes, last_end) {
         check_end(reader, "registration", closes, last_end, context);
@@ -132,10 +131,11 @@ fn terms(
 }
 
 fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
-    let count = yaml::count(reader, node)?;
-    if count > MAX_PARTICIPANTS {
-        let hint = format!("write a number from 1 to {MAX_PARTICIPANTS}");
+    let count = yaml::count_up_to(u32::MAX)(reader, node)?;
+    if count > limits::MAX_PARTICIPANTS {
+        let hint = format!("write a number from 1 to {}", limits::MAX_PARTICIPANTS);
         reader.refuse(&node.span, "one registration cannot name that many people", hint);
+        return None;
     }
     Some(count)
 }

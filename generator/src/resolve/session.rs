@@ -11,6 +11,7 @@ use model::slug::Slug;
 
 use super::{Context, prose};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::limits;
 use crate::suggestion;
 use crate::yaml::{self, Fields, Node, Origin, Reader, Spanned, Value};
 
@@ -66,7 +67,10 @@ pub(super) fn sessions(
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let before = diagnostics.len();
     let mut reader = Reader::new(file, diagnostics);
-    let mut sessions = yaml::list(|reader, node| session(reader, node, context))(&mut reader, &node)?;
+    let mut sessions = yaml::list_up_to(limits::MAX_SESSIONS, |reader, node| session(reader, node, context))(
+        &mut reader,
+        &node,
+    )?;
     if sessions.is_empty() && diagnostics.len() == before {
         let problem = Diagnostic::new(file, 0..file.text.len(), "a workshop has at least one session");
         diagnostics.push(problem.with_hint("write `- title: …` with `date`, `start` and `end` below it"));
@@ -150,7 +154,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let attendance = attendance.unwrap_or(AttendanceMode::InPerson);
     let venue = fields.optional(reader, "venue", yaml::spanned(yaml::slug));
     let attendance_note = fields.optional(reader, "attendance_note", prose);
-    let capacity = fields.optional(reader, "capacity", yaml::count);
+    let capacity = fields.optional(reader, "capacity", yaml::count_up_to(limits::MAX_SEATS));
     let status = fields.optional(reader, "status", yaml::one_of(STATUS));
     let previously = previously::entries(reader, &mut fields, context);
     let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::slug)));
@@ -250,7 +254,7 @@ fn refuse_overlap(file: &Arc<SourceFile>, sessions: &[LocatedSession], diagnosti
     let plain: Vec<_> = sessions.iter().map(|located| located.session.clone()).collect();
     if let Some((earlier, later)) = overlap(&plain) {
         let other = &sessions[earlier];
-        let (line, _) = file.position(other.date.start);
+        let line = file.line(other.date.start);
         let message = format!("this session takes place at the same time as « {} »", other.session.title);
         let hint = format!("that one is dated in line {line}; mend a date or a time, or cancel one of them");
         diagnostics.push(Diagnostic::new(file, sessions[later].date.clone(), message).with_hint(hint));

@@ -168,10 +168,10 @@ mod tests {
 
     #[test]
     fn addresses_in_a_style_sheet_are_the_final_ones() {
-        let file = Arc::new(SourceFile {
-            path: "themes/a/static/style.css".into(),
-            text: "a {\n  background: url(b.svg);\n}\nb { color: red; background: url(c.svg) }\n".into(),
-        });
+        let file = SourceFile::new(
+            "themes/a/static/style.css",
+            "a {\n  background: url(b.svg);\n}\nb { color: red; background: url(c.svg) }\n",
+        );
         let published = BTreeMap::from([("b.svg".to_owned(), "/assets/b.0.svg".to_owned())]);
         let mut diagnostics = Diagnostics::default();
         let css = minified(&file, &file.text, &published, &mut diagnostics).unwrap();

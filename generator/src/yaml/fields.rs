@@ -1,5 +1,6 @@
 //! Keys of a mapping, read one by one: what is missing, unknown or written twice is told.
 
+use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -68,9 +69,11 @@ impl<'a> Reader<'a> {
     }
 
     fn refuse_duplicates(&mut self, entries: &[Entry]) {
-        for (number, entry) in entries.iter().enumerate() {
-            if let Some(earlier) = entries[..number].iter().find(|earlier| earlier.key == entry.key) {
-                let (line, _) = self.file.position(earlier.key_span.start);
+        let mut known: HashMap<&str, &Entry> = HashMap::with_capacity(entries.len());
+        for entry in entries {
+            let earlier = *known.entry(&entry.key).or_insert(entry);
+            if !std::ptr::eq(earlier, entry) {
+                let line = self.file.line(earlier.key_span.start);
                 let message = format!("`{}` is written twice", entry.key);
                 self.refuse(
                     &entry.key_span,

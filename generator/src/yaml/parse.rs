@@ -10,6 +10,7 @@ use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
 use super::{Entry, Node, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::limits;
 
 /// Parses the part of `file` at `range` as one YAML document. `None` when it is no YAML, which is then told.
 /// An empty document is [`Value::Null`].
@@ -56,6 +57,15 @@ impl Builder<'_> {
         let span = self.range(span);
         match event {
             Event::Scalar(text, style, _, _) => self.scalar(&text, style, span),
+            Event::SequenceStart(..) | Event::MappingStart(..)
+                if self.open.len() == limits::MAX_YAML_DEPTH =>
+            {
+                self.refuse(
+                    span,
+                    "lists and keys are too deep inside each other",
+                    "put quotes around a text that starts with `[` or `{`, and check the indentation",
+                )
+            }
             Event::SequenceStart(..) => self.open.push(Open::Sequence(span, Vec::new())),
             Event::MappingStart(..) => self.open.push(Open::Mapping(span, Vec::new(), None)),
             Event::SequenceEnd | Event::MappingEnd => self.close(),

@@ -4,7 +4,7 @@ use super::*;
 use crate::diagnostic::Diagnostics;
 
 fn file(text: &str) -> Arc<SourceFile> {
-    Arc::new(SourceFile { path: "content/test.yaml".into(), text: text.into() })
+    SourceFile::new("content/test.yaml", text)
 }
 
 /// Reads the whole text with `read`; the value and the problems in short.
@@ -19,7 +19,7 @@ fn read<T>(text: &str, read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>) -> (O
 fn names(reader: &mut Reader<'_>, node: &Node) -> Option<(Option<String>, Option<u32>)> {
     let mut fields = reader.fields(node)?;
     let name = fields.required(reader, "name", text);
-    let count = fields.optional(reader, "count", count);
+    let count = fields.optional(reader, "count", count_up_to(30));
     fields.finish(reader);
     Some((name, count))
 }

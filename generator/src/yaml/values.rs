@@ -5,11 +5,11 @@ use std::str::FromStr;
 
 use jiff::civil::{Date, Time};
 use model::contact::{Email, InvalidEmail, Telephone};
-use model::money::{Currency, Money};
 use model::slug::Slug;
 
 use super::fields::listed;
 use super::{Node, Reader, Spanned, Value};
+use crate::limits;
 use crate::suggestion::nearest;
 
 /// A text with something in it, without white space at its ends.
@@ -67,6 +67,22 @@ pub(crate) fn list<T>(
     }
 }
 
+/// As [`list`], of at most `most` items. Those that are too many are reported as a whole and not read.
+pub(crate) fn list_up_to<T>(
+    most: usize,
+    read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
+) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<T>> {
+    move |reader, node| {
+        let Value::Sequence(items) = &node.value else { return list(&read)(reader, node) };
+        if let Some(surplus) = items.get(most) {
+            let message =
+                format!("this list has {} items, but at most {most} are possible here", items.len());
+            reader.refuse(&surplus.span, message, "remove this item and those below it");
+        }
+        Some(items.iter().take(most).filter_map(|item| read(reader, item)).collect())
+    }
+}
+
 /// One of several words, each of which stands for a value.
 pub(crate) fn one_of<T: Copy>(
     words: &'static [(&'static str, T)],
@@ -116,6 +132,10 @@ pub(crate) fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) 
 pub(crate) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
     let text = text(reader, node)?;
     let date = parse_date(&text);
+    if date.is_some_and(|date| !limits::YEARS.contains(&date.year())) {
+        refuse_year(reader, node, &text);
+        return None;
+    }
     if date.is_none() {
         let hint = match mistyped_date(&text) {
             Some(date) => format!("write `{date}`"),
@@ -147,6 +167,10 @@ pub(crate) fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Dat
         Some((date, time)) => parse_date(date).zip(parse_time(time.trim()).map(Some)),
         None => parse_date(&text).map(|date| (date, None)),
     };
+    if moment.is_some_and(|(date, _)| !limits::YEARS.contains(&date.year())) {
+        refuse_year(reader, node, &text);
+        return None;
+    }
     if moment.is_none() {
         let hint = match mistyped_date(&text) {
             Some(date) => format!("write `{date}`"),
@@ -157,52 +181,10 @@ pub(crate) fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Dat
     moment
 }
 
-/// An amount such as `99.50 EUR`.
-pub(crate) fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
-    let text = text(reader, node)?;
-    let money = parse_amount(&text);
-    if money.is_none() {
-        let codes = Currency::ALL.map(Currency::code);
-        let hint = format!(
-            "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {}",
-            listed(&codes)
-        );
-        reader.refuse(&node.span, format!("`{text}` is not an amount"), hint);
-    }
-    money
-}
-
-/// A whole number of at least 1.
-pub(crate) fn count(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
-    number(reader, node, 1..u32::MAX, "write a whole number of at least 1, such as `30`")
-}
-
-/// A whole number, which may be negative.
-pub(crate) fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
-    let text = text(reader, node)?;
-    let number = text.parse().ok();
-    if number.is_none() {
-        reader.refuse(
-            &node.span,
-            format!("`{text}` is not a whole number"),
-            "write digits only, such as `10`",
-        );
-    }
-    number
-}
-
-/// A number of months up to a hundred years.
-pub(crate) fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
-    number(reader, node, 1..1201, "write a number of months, such as `36`")
-}
-
-fn number(reader: &mut Reader<'_>, node: &Node, range: Range<u32>, hint: &str) -> Option<u32> {
-    let text = text(reader, node)?;
-    let number = text.parse().ok().filter(|number| range.contains(number));
-    if number.is_none() {
-        reader.refuse(&node.span, format!("`{text}` is not possible here"), hint);
-    }
-    number
+fn refuse_year(reader: &mut Reader<'_>, node: &Node, text: &str) {
+    let (first, last) = limits::YEARS.into_inner();
+    let hint = format!("write a year from {first} to {last}");
+    reader.refuse(&node.span, format!("the year of `{text}` is not one of a workshop"), hint);
 }
 
 /// An e-mail address, as people read it.
@@ -258,18 +240,6 @@ fn parse_time(text: &str) -> Option<Time> {
         shape.then(|| digits.parse().ok()).flatten()
     };
     Time::new(number(hour, 1..3)?, number(minute, 2..3)?, 0, 0).ok()
-}
-
-fn parse_amount(text: &str) -> Option<Money> {
-    let (number, code) = text.split_once(' ')?;
-    let currency = Currency::from_code(code.trim())?;
-    let (units, cents) = number.split_once('.').unwrap_or((number, "00"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(units) || !digits(cents) || cents.len() != 2 {
-        return None;
-    }
-    let minor = units.parse::<u64>().ok()?.checked_mul(100)?;
-    Some(Money { minor: minor.checked_add(cents.parse().ok()?)?, currency })
 }
 
 /// The day that somebody wrote as `14/09/2027` or `14.9.2027`.

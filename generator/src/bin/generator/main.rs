@@ -142,12 +142,10 @@ fn print(summary: &str) {
 fn fail(error: BuildError) -> ExitCode {
     match error {
         BuildError::Content(diagnostics) => {
-            let count = diagnostics.len();
-            for diagnostic in diagnostics.iter() {
-                eprintln!("{:?}", miette::Report::new(diagnostic.clone()));
+            for problem in diagnostics.shown() {
+                eprintln!("{:?}", miette::Report::new(problem));
             }
-            let problems = if count == 1 { "problem" } else { "problems" };
-            eprintln!("{count} {problems}; nothing was written");
+            eprintln!("{}; nothing was written", diagnostics.count());
             ExitCode::from(EXIT_CONTENT)
         }
         BuildError::Other(error) => {

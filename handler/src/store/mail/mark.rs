@@ -55,7 +55,7 @@ impl MailMark {
         ])
     }
 
-    pub(super) fn read(item: &Item) -> Result<MailMark, StoreError> {
+    pub(in crate::store) fn read(item: &Item) -> Result<MailMark, StoreError> {
         let key = string(item, SK)?.strip_prefix(PREFIX).and_then(|key| key.split_once('#'));
         let (registration, mailing) = usable(key, SK)?;
         Ok(MailMark {

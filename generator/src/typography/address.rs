@@ -1,0 +1,15 @@
+//! Words that look like an address, which typography leaves alone.
+
+use super::is_space;
+
+/// What comes before the next space.
+pub(super) fn word(rest: &[char]) -> &[char] {
+    let length = rest.iter().take_while(|character| !is_space(**character)).count();
+    &rest[..length]
+}
+
+/// Whether a word is an address, such as `https://club.example` or `name@club.example`.
+pub(super) fn is_address(word: &[char]) -> bool {
+    let text: String = word.iter().collect();
+    text.contains("://") || text.starts_with("www.") || text.contains('@')
+}
