@@ -14,7 +14,7 @@
 //!   transaction, on a condition.
 //! - Nobody waits who would fit: whatever frees seats gives them, in the same transaction, to those that wait.
 //! - A registration is never overwritten: its key comes of workshop and address, and each write is conditioned
-//!   on the length of its history.
+//!   on its revision.
 //! - Nobody is told that a registration is kept before it is.
 //! - What has expired counts as deleted, although DynamoDB takes days to delete it. The store has no clock: what is
 //!   handed `now` heeds it, and whoever calls [`Store::get`] or a list asks [`Registration::has_expired`].

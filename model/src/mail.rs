@@ -36,8 +36,8 @@ pub enum MailKind {
 /// What is mailed to a registrant once: an entry of the history, or a notice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Mailing {
-    /// The entry of the history at this index.
-    Transition(usize),
+    /// The entry of the history with this number.
+    Transition(u64),
     /// A notice of the organiser.
     Notice(NoticeId),
 }
@@ -152,7 +152,7 @@ impl Mailing {
     /// The key of the mail among those of a registration: `3`, or `notice#0123456789abcdef`.
     pub fn key(&self) -> String {
         match self {
-            Mailing::Transition(index) => index.to_string(),
+            Mailing::Transition(number) => number.to_string(),
             Mailing::Notice(id) => format!("notice#{}", id.as_str()),
         }
     }

@@ -1,6 +1,7 @@
 //! A registration: who takes part in what, at what price, and in which state it is.
 
 mod form;
+mod history;
 pub(crate) mod id;
 mod read;
 mod request;
@@ -12,6 +13,7 @@ pub(crate) use self::form::groups;
 pub use self::form::{
     FormParts, FormSession, RegistrationFormError, field, participants_form, registration_form,
 };
+pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{Capability, InvalidCapability, InvalidRegistrationId, RegistrationId};
 pub use self::read::{ReadError, RequestError, own_questions, read_participants, read_request};
 pub(crate) use self::read::{Reader, own_answers};
@@ -136,7 +138,9 @@ pub struct Registration {
     pub created: Timestamp,
     /// When it is to be deleted.
     pub expires: Timestamp,
-    /// What happened to it, in order; the first entry is its arrival.
+    /// How many changes led to what it is; 0 for one that was never stored. Each write is conditioned on it.
+    pub revision: u64,
+    /// What happened to it, in order; the first entry is its arrival. At most [`MAX_HISTORY`] entries.
     pub history: Vec<HistoryEntry>,
 }
 
@@ -147,17 +151,6 @@ pub enum Suspicion {
     Trap,
     /// More came from one network address in an hour than offices send.
     Rate,
-}
-
-/// Something that happened to a registration.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HistoryEntry {
-    /// When.
-    pub at: Timestamp,
-    /// What: `register` or the key of an [`Event`].
-    pub event: String,
-    /// The status from then on.
-    pub status: Status,
 }
 
 impl Registration {
@@ -178,15 +171,9 @@ impl Registration {
             suspicion: None,
             created: now,
             expires: offer.keep_until,
+            revision: 0,
             history: Vec::new(),
         }
-    }
-
-    /// The same registration after something happened to it.
-    pub fn after(&self, event: &str, status: Status, at: Timestamp) -> Registration {
-        let mut registration = Registration { status, ..self.clone() };
-        registration.history.push(HistoryEntry { at, event: event.to_owned(), status });
-        registration
     }
 
     /// The seats that nobody else can have because of this registration.

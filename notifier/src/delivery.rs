@@ -89,7 +89,7 @@ pub(crate) async fn mail_transitions(
     let mut tally = Tally::default();
     for (index, entry) in history.iter().enumerate() {
         let Some(kind) = MailKind::of(history, index) else { continue };
-        let mailing = Mailing::Transition(index);
+        let mailing = Mailing::Transition(entry.number);
         if !is_due(notifier, addressee, &mailing, entry.at) {
             continue;
         }

@@ -45,6 +45,7 @@ pub async fn replace(table: &Table, registration: &Registration) {
     let entry = |entry: &model::registration::HistoryEntry| {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let attributes = [
+            ("number", AttributeValue::N(entry.number.to_string())),
             ("time", text(&entry.at.to_string())),
             ("event", text(&entry.event)),
             ("status", text(entry.status.key())),
@@ -57,10 +58,11 @@ pub async fn replace(table: &Table, registration: &Registration) {
         .table_name(&table.name)
         .key("PK", AttributeValue::S(format!("workshop#{}", registration.request.workshop)))
         .key("SK", AttributeValue::S(format!("registration#{}", registration.id.as_str())))
-        .update_expression("SET #status = :status, history = :history")
+        .update_expression("SET #status = :status, history = :history, revision = :revision")
         .expression_attribute_names("#status", "status")
         .expression_attribute_values(":status", AttributeValue::S(registration.status.key().to_owned()))
         .expression_attribute_values(":history", AttributeValue::L(history))
+        .expression_attribute_values(":revision", AttributeValue::N(registration.revision.to_string()))
         .send()
         .await;
     updated.expect("the item can be written");
@@ -72,7 +74,7 @@ pub async fn age_claim(table: &Table, registration: &Registration, since: Timest
         .update_item()
         .table_name(&table.name)
         .key("PK", AttributeValue::S(format!("workshop#{}", registration.request.workshop)))
-        .key("SK", AttributeValue::S(format!("mail#{}#0", registration.id.as_str())))
+        .key("SK", AttributeValue::S(format!("mail#{}#1", registration.id.as_str())))
         .update_expression("SET since = :since")
         .condition_expression("attribute_exists(PK)")
         .expression_attribute_values(":since", AttributeValue::S(since.to_string()))

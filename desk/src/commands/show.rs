@@ -80,7 +80,11 @@ fn write(
     writeln!(console.out, "\nHistory")?;
     for entry in &registration.history {
         let (time, status) = (desk.time(entry.at), entry.status.key());
-        writeln!(console.out, "  {time}  {}: {status}", entry.event)?;
+        let times = match entry.times() {
+            1 => String::new(),
+            times => format!(" ({times} times since {})", desk.time(entry.first())),
+        };
+        writeln!(console.out, "  {time}  {}: {status}{times}", entry.event)?;
     }
     Ok(())
 }

@@ -189,17 +189,17 @@ impl Arrival<'_> {
     }
 }
 
-/// An arriving registration in the place of one that was cancelled or has expired, if there is one. The history goes
-/// on, as its length is what the next write is conditioned on.
+/// An arriving registration in the place of one that was cancelled or has expired, if there is one: its history and
+/// the count of its revisions go on.
 pub(super) fn replacing(
     replaced: Option<&Registration>,
     arriving: &Registration,
     status: Status,
 ) -> Revision {
+    let follows = replaced.map_or(0, |replaced| replaced.revision);
     let history = replaced.map(|replaced| replaced.history.clone()).unwrap_or_default();
-    let follows = history.len();
-    let registration = Registration { history, ..arriving.clone() }.after(REGISTER, status, arriving.created);
-    Revision { registration, follows }
+    let registration = Registration { revision: follows, history, ..arriving.clone() };
+    Revision { registration: registration.after(REGISTER, status, arriving.created), follows }
 }
 
 #[derive(Clone, Copy)]

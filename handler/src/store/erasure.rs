@@ -133,7 +133,9 @@ impl Store {
     ///
     /// [`StoreError`] when by the deadline it is not known to be replaced.
     pub async fn redact(&self, redacted: &Registration, deadline: Deadline) -> Result<bool, StoreError> {
-        let revision = Revision { registration: redacted.clone(), follows: redacted.history.len() };
+        let follows = redacted.revision;
+        let registration = Registration { revision: follows + 1, ..redacted.clone() };
+        let revision = Revision { registration, follows };
         self.write_single(&revision, deadline).await.map_err(|failure| failure.error)
     }
 

@@ -7,7 +7,7 @@ pub(super) mod people;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use model::registration::{
-    AttendedSession, HistoryEntry, Registration, RegistrationId, RegistrationRequest, Suspicion,
+    AttendedSession, Earlier, HistoryEntry, Registration, RegistrationId, RegistrationRequest, Suspicion,
 };
 use model::seats::Seats;
 use model::status::Status;
@@ -23,7 +23,9 @@ use super::{Item, PK, SK, partition};
 /// What the sort keys of registrations start with.
 pub(super) const PREFIX: &str = "registration#";
 
-/// The attribute whose length tells how often a registration was written.
+/// The attribute that counts the changes of a registration: each write is conditioned on it.
+pub(super) const REVISION: &str = "revision";
+
 pub(super) const HISTORY: &str = "history";
 
 /// The sort key of a registration.
@@ -49,6 +51,7 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
         ("currency", text(amount.currency.code())),
         ("form_hash", text(&request.form_hash)),
         ("created", text(registration.created.to_string())),
+        (REVISION, whole(registration.revision)),
         (HISTORY, from_history(&registration.history)),
         // DynamoDB's time to live wants seconds since 1970.
         ("expires_at", whole(registration.expires.as_second())),
@@ -80,6 +83,7 @@ pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         suspicion: optional_string(item, "suspicion").and_then(Suspicion::from_key),
         created: parsed(item, "created")?,
         expires: expires(item)?,
+        revision: number(item, REVISION)?,
         history: list(item, HISTORY)?.iter().map(to_history).collect::<Result<_, _>>()?,
     })
 }
@@ -111,7 +115,7 @@ pub(super) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
         seats: to_seats(submap(item, "seats")?)?,
         created: parsed(item, "created")?,
         expires: expires(item)?,
-        follows: list(item, HISTORY)?.len(),
+        follows: number(item, REVISION)?,
     })
 }
 
@@ -167,20 +171,36 @@ fn to_session(value: &AttributeValue) -> Result<AttendedSession, StoreError> {
 
 /// Entries of a history as they are stored.
 pub(super) fn from_history(entries: &[HistoryEntry]) -> AttributeValue {
-    let entry = |entry: &HistoryEntry| {
-        AttributeValue::M(map([
-            ("time", text(entry.at.to_string())),
-            ("event", text(&entry.event)),
-            ("status", text(entry.status.key())),
-        ]))
-    };
-    AttributeValue::L(entries.iter().map(entry).collect())
+    AttributeValue::L(entries.iter().map(from_entry).collect())
+}
+
+fn from_entry(entry: &HistoryEntry) -> AttributeValue {
+    let mut item = map([
+        ("number", whole(entry.number)),
+        ("time", text(entry.at.to_string())),
+        ("event", text(&entry.event)),
+        ("status", text(entry.status.key())),
+    ]);
+    if let Some(earlier) = entry.earlier {
+        item.insert("first".to_owned(), text(earlier.first.to_string()));
+        item.insert("earlier".to_owned(), whole(earlier.count));
+    }
+    AttributeValue::M(item)
 }
 
 fn to_history(value: &AttributeValue) -> Result<HistoryEntry, StoreError> {
     let item = value.as_m().map_err(|_| StoreError::Item(HISTORY))?;
-    let event = string(item, "event")?.to_owned();
-    Ok(HistoryEntry { at: parsed(item, "time")?, event, status: status(item)? })
+    let earlier = match item.get("earlier") {
+        None => None,
+        Some(_) => Some(Earlier { first: parsed(item, "first")?, count: number(item, "earlier")? }),
+    };
+    let entry = HistoryEntry::new(
+        number(item, "number")?,
+        parsed(item, "time")?,
+        string(item, "event")?,
+        status(item)?,
+    );
+    Ok(HistoryEntry { earlier, ..entry })
 }
 
 fn status(item: &Item) -> Result<Status, StoreError> {

@@ -75,6 +75,6 @@ impl Store {
 fn lapsing(registration: &Registration, now: Timestamp) -> Revision {
     Revision {
         registration: registration.after(Event::Lapse.key(), Status::Cancelled, now),
-        follows: registration.history.len(),
+        follows: registration.revision,
     }
 }

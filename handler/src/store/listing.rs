@@ -93,7 +93,7 @@ impl Store {
 fn relisted(current: &Registration, listed: bool, now: Timestamp) -> Revision {
     let mut registration = current.after(CHANGE_LISTING, current.status, now);
     registration.request.listed = listed;
-    Revision { registration, follows: current.history.len() }
+    Revision { registration, follows: current.revision }
 }
 
 impl Listed {

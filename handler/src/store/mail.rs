@@ -2,7 +2,7 @@
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
-//! | mail | `workshop#<slug>` | `mail#<registration id>#<history index>` | `state`, `since`, `claim`, `uncertain`, `about`, `expires_at` |
+//! | mail | `workshop#<slug>` | `mail#<registration id>#<number of the entry>` | `state`, `since`, `claim`, `uncertain`, `about`, `expires_at` |
 //! | mail of a notice | `workshop#<slug>` | `mail#<registration id>#notice#<notice id>` | the same |
 //!
 //! A mail is claimed, sent and settled. The claim is a conditional write, so of any number that try at the same

@@ -10,7 +10,7 @@ use model::status::{Event, Status};
 
 use super::attributes::{text, whole};
 use super::failure::StoreError;
-use super::item::{self, HISTORY};
+use super::item::{self, HISTORY, REVISION};
 use super::transaction::Revision;
 use super::{PK, SK, Store, partition};
 use crate::Deadline;
@@ -21,7 +21,7 @@ const READ: [(&str, &str); 5] = [
     ("#seats", "seats"),
     ("#created", "created"),
     ("#expires", "expires_at"),
-    ("#history", HISTORY),
+    ("#revision", REVISION),
 ];
 
 /// A registration that waits for seats.
@@ -35,8 +35,8 @@ pub struct Waiting {
     pub created: Timestamp,
     /// When it is to be deleted.
     pub expires: Timestamp,
-    /// How many entries its history has.
-    pub(super) follows: usize,
+    /// Its revision.
+    pub(super) follows: u64,
 }
 
 /// Somebody who waited and is given seats.
@@ -44,7 +44,7 @@ pub struct Waiting {
 pub(super) struct Promotion {
     pub(super) id: RegistrationId,
     /// As [`Revision::follows`].
-    pub(super) follows: usize,
+    pub(super) follows: u64,
     pub(super) status: Status,
     pub(super) at: Timestamp,
 }
@@ -112,24 +112,31 @@ impl Waiting {
 impl Promotion {
     /// Whether it was carried out, as the history of what is stored tells.
     pub(super) fn is_in(&self, stored: &Registration) -> bool {
-        let entry = stored.history.get(self.follows);
-        entry.is_some_and(|entry| entry.event == Event::Promote.key() && entry.at == self.at)
+        stored.history.contains(&self.entry())
     }
 
-    /// Writes status and history on condition that nobody has written the registration since it was read.
+    fn entry(&self) -> HistoryEntry {
+        HistoryEntry::new(self.follows + 1, self.at, Event::Promote.key(), self.status)
+    }
+
+    /// Writes status and history on condition that nobody has written the registration since it was read. The history
+    /// was read by nobody and may exceed its limit by this entry, until the next write.
     pub(super) fn update(&self, table: &str, workshop: &Slug) -> Update {
-        let entry = HistoryEntry { at: self.at, event: Event::Promote.key().to_owned(), status: self.status };
         Update::builder()
             .table_name(table)
             .key(PK, text(partition(workshop)))
             .key(SK, text(item::sort_key(&self.id)))
-            .update_expression("SET #status = :status, #history = list_append(#history, :entry)")
-            .condition_expression("size(#history) = :length")
+            .update_expression(
+                "SET #status = :status, #revision = :next, #history = list_append(#history, :entry)",
+            )
+            .condition_expression("#revision = :revision")
             .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#revision", REVISION)
             .expression_attribute_names("#history", HISTORY)
             .expression_attribute_values(":status", text(self.status.key()))
-            .expression_attribute_values(":entry", item::from_history(&[entry]))
-            .expression_attribute_values(":length", whole(self.follows))
+            .expression_attribute_values(":entry", item::from_history(&[self.entry()]))
+            .expression_attribute_values(":revision", whole(self.follows))
+            .expression_attribute_values(":next", whole(self.follows + 1))
             .build()
             .expect("table, key and expression are given")
     }

@@ -3,7 +3,7 @@
 use super::Store;
 use super::attributes::whole;
 use super::failure::{Failure, met_condition, retried};
-use super::item::{self, HISTORY};
+use super::item::{self, REVISION};
 use super::transaction::Revision;
 use crate::Deadline;
 
@@ -19,10 +19,10 @@ impl Store {
         let put = self.client.put_item().table_name(&self.table).set_item(Some(item));
         let put = match revision.follows {
             0 => put.condition_expression("attribute_not_exists(PK)"),
-            length => put
-                .condition_expression("size(#history) = :length")
-                .expression_attribute_names("#history", HISTORY)
-                .expression_attribute_values(":length", whole(length)),
+            revision => put
+                .condition_expression("#revision = :revision")
+                .expression_attribute_names("#revision", REVISION)
+                .expression_attribute_values(":revision", whole(revision)),
         };
         retried(deadline, || async { met_condition(put.clone().send().await) }).await
     }

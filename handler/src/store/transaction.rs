@@ -13,7 +13,7 @@ use model::status::{Event, Status};
 
 use super::attributes::{text, whole};
 use super::failure::{Failure, StoreError};
-use super::item::{self, HISTORY};
+use super::item::{self, REVISION};
 use super::{Item, PK, SK, partition};
 
 /// How many items one transaction may write (AWS limit).
@@ -29,9 +29,8 @@ const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 pub(super) struct Revision {
     /// The registration as it is to be.
     pub(super) registration: Registration,
-    /// How many entries the history of what is stored has: it is replaced only if that is still so. 0 where
-    /// nothing is stored.
-    pub(super) follows: usize,
+    /// The revision of what is stored: it is replaced only if that is still so. 0 where nothing is stored.
+    pub(super) follows: u64,
 }
 
 /// A transaction, to be attempted any number of times: DynamoDB recognises it by its token, for ten minutes, and
@@ -100,9 +99,9 @@ impl Transaction {
             .table_name(table)
             .key(PK, text(partition(&registration.request.workshop)))
             .key(SK, text(item::sort_key(&registration.id)))
-            .condition_expression("size(#history) = :length")
-            .expression_attribute_names("#history", HISTORY)
-            .expression_attribute_values(":length", whole(registration.history.len()));
+            .condition_expression("#revision = :revision")
+            .expression_attribute_names("#revision", REVISION)
+            .expression_attribute_values(":revision", whole(registration.revision));
         self.and(delete)
     }
 
@@ -133,10 +132,10 @@ fn put(table: &str, revision: &Revision) -> Result<Put, StoreError> {
         .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
     let put = match revision.follows {
         0 => put.condition_expression("attribute_not_exists(PK)"),
-        length => put
-            .condition_expression("size(#history) = :length")
-            .expression_attribute_names("#history", HISTORY)
-            .expression_attribute_values(":length", whole(length)),
+        revision => put
+            .condition_expression("#revision = :revision")
+            .expression_attribute_names("#revision", REVISION)
+            .expression_attribute_values(":revision", whole(revision)),
     };
     Ok(put.build().expect("table and item are given"))
 }

@@ -92,7 +92,7 @@ impl Store {
             let Some(changed) = status.and_then(|status| next(&current, status)) else {
                 return Ok(Transitioned::Impossible(Box::new(current)));
             };
-            let changed = Revision { registration: changed, follows: current.history.len() };
+            let changed = Revision { registration: changed, follows: current.revision };
             match self.replace(&current, changed, offer, now, deadline).await {
                 Ok(Written::Everything) => return Ok(Transitioned::Done),
                 // Somebody else was first, or nobody knows: look again.

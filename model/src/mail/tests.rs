@@ -5,12 +5,10 @@ use crate::registration::HistoryEntry;
 
 /// The mails of a history, by index; `-` for none.
 fn mails(history: &[(&str, Status)]) -> String {
-    let entry = |&(event, status): &(&str, Status)| HistoryEntry {
-        at: Timestamp::UNIX_EPOCH,
-        event: event.to_owned(),
-        status,
+    let entry = |(number, &(event, status)): (u64, &(&str, Status))| {
+        HistoryEntry::new(number, Timestamp::UNIX_EPOCH, event, status)
     };
-    let history: Vec<_> = history.iter().map(entry).collect();
+    let history: Vec<_> = (1..).zip(history).map(entry).collect();
     let mails = (0..history.len()).map(|index| MailKind::of(&history, index).map_or("-", MailKind::key));
     mails.collect::<Vec<_>>().join(" ")
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use model::catalogue::{Catalogue, Offer};
 use model::mail::MailKind;
-use model::registration::{HistoryEntry, Registration};
+use model::registration::Registration;
 use model::status::{Confirmation, Status};
 use notifier::transport::{Outbox, Transport};
 use tests::catalogue::catalogue;
@@ -69,12 +69,11 @@ fn with_history(
     history: &[(&str, Status)],
 ) -> Registration {
     let mut registration = registration.clone();
-    registration.history.clear();
-    for (place, (event, status)) in history.iter().rev().enumerate() {
-        let at = test.now() - SignedDuration::from_hours(24 * 30 * i64::try_from(place).unwrap());
-        let entry = HistoryEntry { at, event: (*event).to_owned(), status: *status };
-        registration.history.insert(0, entry);
-        registration.status = registration.history.last().unwrap().status;
+    (registration.history, registration.revision) = (Vec::new(), 0);
+    for (place, (event, status)) in history.iter().enumerate() {
+        let months = i64::try_from(history.len() - 1 - place).unwrap();
+        registration =
+            registration.after(event, *status, test.now() - SignedDuration::from_hours(24 * 30 * months));
     }
     registration
 }

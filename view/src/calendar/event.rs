@@ -11,8 +11,7 @@ use super::Publisher;
 use super::line::Lines;
 use crate::words::{Words, WordsError};
 
-/// What one step of a session's revision adds to `SEQUENCE`: more than the entries of any registration's history that
-/// count, so that a session that changed is newer than whatever happened to a registration before.
+/// What one step of a session's revision adds to `SEQUENCE`: more than the changes of any registration that count, so that a session that changed is newer than whatever happened to a registration before.
 const SEQUENCE_PER_REVISION: u32 = 1000;
 
 /// `DTSTAMP` of a file that no registration dates: 1 January 2020, and a second for each revision. Were it the time of
@@ -98,12 +97,12 @@ impl Entry<'_> {
         format!("{}.{}@{host}", self.session.id, self.workshop.slug)
     }
 
-    /// Grows with the session's revision and, as long as it has fewer than 1000 entries, with the registration's
-    /// history.
+    /// Grows with the session's revision and, up to the 999th, with the changes of the registration.
     fn sequence(&self) -> u32 {
-        let entries = self.registration.map_or(0, |registration| registration.history.len());
-        let entries = u32::try_from(entries).unwrap_or(u32::MAX).min(SEQUENCE_PER_REVISION - 1);
-        self.session.sequence.saturating_mul(SEQUENCE_PER_REVISION).saturating_add(entries)
+        let last = self.registration.and_then(|registration| registration.history.last());
+        let changes = last.map_or(0, |entry| u32::try_from(entry.number).unwrap_or(u32::MAX));
+        let changes = changes.min(SEQUENCE_PER_REVISION - 1);
+        self.session.sequence.saturating_mul(SEQUENCE_PER_REVISION).saturating_add(changes)
     }
 
     /// When the entry came to be what it is, as far as that is known.

@@ -145,11 +145,10 @@ fn registration(statuses: &[Status]) -> Registration {
         form_hash: String::new(),
         language: None,
     };
-    let history = statuses.iter().zip(HISTORY).map(|(status, at)| HistoryEntry {
-        at: at.parse().unwrap(),
-        event: "any".to_owned(),
-        status: *status,
-    });
+    let entry = |number, (status, at): (&Status, &str)| {
+        HistoryEntry::new(number, at.parse().unwrap(), "any", *status)
+    };
+    let history = (1..).zip(statuses.iter().zip(HISTORY)).map(|(number, it)| entry(number, it));
     Registration {
         id: RegistrationId::from_bytes([7; 16]),
         capability: Capability::from_bytes([8; 16]),
@@ -159,6 +158,7 @@ fn registration(statuses: &[Status]) -> Registration {
         suspicion: None,
         created: HISTORY[0].parse().unwrap(),
         expires: Timestamp::MAX,
+        revision: statuses.len() as u64,
         history: history.collect(),
     }
 }

@@ -63,9 +63,13 @@ fn registration() -> Registration {
         suspicion: Some(Suspicion::Rate),
         created,
         expires: "2030-10-01T00:00:00Z".parse().unwrap(),
+        revision: 0,
         history: Vec::new(),
     };
-    arriving.after("register", Status::Waiting, created).after("promote", Status::Confirmed, created)
+    let waiting = arriving.after("register", Status::Waiting, created);
+    let seated = waiting.after("promote", Status::Confirmed, created);
+    let change = |it: Registration| it.after("change-listing", Status::Confirmed, created);
+    change(change(seated))
 }
 
 #[test]
@@ -101,9 +105,17 @@ fn attributes_are_what_the_tables_readers_rely_on() {
 
 #[test]
 fn an_unusable_attribute_is_named_without_its_value() {
-    for attribute in
-        ["status", "seats", "participants", "contact", "billing", "created", "history", "expires_at"]
-    {
+    for attribute in [
+        "status",
+        "seats",
+        "participants",
+        "contact",
+        "billing",
+        "created",
+        "revision",
+        "history",
+        "expires_at",
+    ] {
         let mut item = from_registration(&registration()).unwrap();
         item.insert(attribute.to_owned(), text("Claire"));
         let error = to_registration(&item).unwrap_err().to_string();

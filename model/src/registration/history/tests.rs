@@ -1,0 +1,71 @@
+use super::*;
+
+/// A history of these events, one a second.
+fn of<'a>(events: impl IntoIterator<Item = (&'a str, Status)>) -> Vec<HistoryEntry> {
+    let mut history = Vec::new();
+    for (second, (event, status)) in events.into_iter().enumerate() {
+        let at = Timestamp::from_second(i64::try_from(second).unwrap()).unwrap();
+        append(&mut history, HistoryEntry::new(second as u64 + 1, at, event, status));
+    }
+    history
+}
+
+fn shown(history: &[HistoryEntry]) -> Vec<(&str, u64, u32)> {
+    history.iter().map(|entry| (entry.event.as_str(), entry.number, entry.times())).collect()
+}
+
+const REGISTERED: (&str, Status) = (REGISTER, Status::Confirmed);
+const CHANGED: (&str, Status) = ("change-participants", Status::Confirmed);
+const LISTED: (&str, Status) = (CHANGE_LISTING, Status::Confirmed);
+const CANCELLED: (&str, Status) = ("cancel", Status::Cancelled);
+
+#[test]
+fn the_same_change_again_is_folded_into_one_entry() {
+    let history = of([REGISTERED, CHANGED, CHANGED, CHANGED, LISTED, CHANGED]);
+    let expected = [
+        ("register", 1, 1),
+        ("change-participants", 4, 3),
+        ("change-listing", 5, 1),
+        ("change-participants", 6, 1),
+    ];
+    assert_eq!(shown(&history), expected);
+    assert_eq!((history[1].first().as_second(), history[1].at.as_second()), (1, 3));
+    let waiting = ("change-participants", Status::Waiting);
+    assert_eq!(of([waiting, CHANGED]).len(), 2, "another status is another entry");
+    assert_eq!(of([REGISTERED, REGISTERED]).len(), 2, "each arrival is its own entry");
+}
+
+#[test]
+fn a_long_history_keeps_its_beginning_and_what_the_present_state_rests_on() {
+    let alternating = [CHANGED, LISTED].into_iter().cycle().take(10_000);
+    let confirmed = ("confirm-email", Status::Confirmed);
+    let history = of([(REGISTER, Status::Unconfirmed), confirmed].into_iter().chain(alternating));
+    assert_eq!(history.len(), MAX_HISTORY);
+    let events: Vec<_> = history[..3].iter().map(|it| (it.event.as_str(), it.status)).collect();
+    let omitted = (OMITTED, Status::Unconfirmed);
+    assert_eq!(events, [(REGISTER, Status::Unconfirmed), omitted, confirmed]);
+    let all: u32 = history.iter().map(HistoryEntry::times).sum();
+    assert_eq!((all, history.last().unwrap().number), (10_002, 10_002));
+}
+
+#[test]
+fn earlier_lives_are_left_out_first() {
+    let lives = [REGISTERED, CANCELLED].into_iter().cycle().take(10_000);
+    let history = of(lives.chain([REGISTERED, CHANGED]));
+    assert_eq!(history.len(), MAX_HISTORY);
+    assert_eq!(history[1].event, OMITTED);
+    let before = if history[2].event == REGISTER { Status::Cancelled } else { Status::Confirmed };
+    assert_eq!(history[1].status, before, "the status before the next entry");
+    assert_eq!(
+        shown(&history)[MAX_HISTORY - 2..],
+        [("register", 10_001, 1), ("change-participants", 10_002, 1)]
+    );
+}
+
+#[test]
+fn an_entry_is_as_small_as_its_limit_says() {
+    let longest = Event::ALL.iter().map(|event| event.key()).chain([CHANGE_LISTING, REGISTER, OMITTED]);
+    assert_eq!(longest.map(str::len).max(), Some(19));
+    assert_eq!(Status::ALL.map(|status| status.key().len()).into_iter().max(), Some(11));
+    assert!(Timestamp::MAX.to_string().len() <= 30);
+}
