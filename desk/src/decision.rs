@@ -60,7 +60,9 @@ impl Decision {
             .await?;
         match happened {
             Transitioned::Done => {}
-            Transitioned::Impossible(now) => bail!("meanwhile it changed: {}", impossible(&now, event)),
+            Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
+                bail!("meanwhile it changed: {}", impossible(&now, event))
+            }
             Transitioned::Unknown => bail!("meanwhile it was deleted"),
         }
         let now = desk.store().get(workshop, &registration.id, Deadline::default()).await?;

@@ -91,7 +91,10 @@ impl Desk {
             let is_answer = |item: &&StoredItem| matches!(item.kind(), StoredKind::FormAnswer { .. });
             let kept = page.iter().filter(|item| item.expires().is_none_or(|at| at > self.now));
             for item in kept.filter(is_answer) {
-                answers.push(item.form_answer().context("cannot read an answer")?);
+                match item.form_answer() {
+                    Ok(answer) => answers.push(answer),
+                    Err(error) => self.store().report_unreadable(item, &error),
+                }
             }
         }
         answers.sort_by_cached_key(|answer| {

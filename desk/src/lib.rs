@@ -44,7 +44,7 @@ use crate::desk::Desk;
 pub enum Outcome {
     /// It did what it was asked to, and all is well.
     Done,
-    /// It did what it was asked to, and found something that is not well.
+    /// It did what it was asked to, and found something that is not well, such as a record that cannot be read.
     Found,
 }
 
@@ -60,7 +60,12 @@ pub async fn run(arguments: Arguments, now: Timestamp, console: &mut Console<'_>
     }
     let desk = Desk::open(&connection, now).await?;
     let outcome = command.run(&desk, console).await;
+    let unreadable = desk.store().unreadable();
     desk.close().await;
     console.out.flush()?;
-    outcome
+    let outcome = outcome?;
+    for record in &unreadable {
+        writeln!(console.notes, "Left out, as it cannot be read: {record}")?;
+    }
+    Ok(if unreadable.is_empty() { outcome } else { Outcome::Found })
 }

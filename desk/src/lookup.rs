@@ -70,6 +70,14 @@ impl Desk {
             found.extend(unknown.filter(|it| it.id.as_str().starts_with(&digits)));
         }
         match found.len() {
+            0 if !self.store().unreadable().is_empty() => {
+                let unreadable = self.store().unreadable();
+                let names: Vec<_> = unreadable.iter().map(ToString::to_string).collect();
+                bail!(
+                    "no registration that can be read has the reference `{reference}`; {}",
+                    names.join("; ")
+                )
+            }
             0 => bail!("no registration has the reference `{reference}`; `registrations list` shows all"),
             1 => Ok(found.swap_remove(0)),
             _ => {

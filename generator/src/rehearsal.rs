@@ -104,8 +104,9 @@ fn rehearse_own_page(
         })
     });
     let mut views: Vec<_> = views.collect();
-    if let Some(first) = views.first_mut() {
-        first.refusal = Some("too-late");
+    let refusals = ["too-late", "changed-too-often-today", "changed-too-often"];
+    for (view, refusal) in views.iter_mut().zip(refusals) {
+        view.refusal = Some(refusal);
     }
     failure("own-registration.html", &views, renderer)
 }

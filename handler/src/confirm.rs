@@ -43,6 +43,9 @@ pub(crate) async fn confirm<'a>(
     match store.transition(workshop, id, Event::ConfirmEmail, offer, own.now, deadline).await {
         Ok(Transitioned::Done) => Outcome::Changed(own, "email-confirmed"),
         Ok(Transitioned::Impossible(registration)) => Own { registration, ..own }.once_decided(),
+        Ok(Transitioned::TooMany(registration, limit)) => {
+            Outcome::ChangedTooOften(Own { registration, ..own }, None, limit)
+        }
         Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
         Err(error) => Outcome::Unavailable(error),
     }

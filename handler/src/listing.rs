@@ -27,6 +27,9 @@ pub(crate) async fn change_listing<'a>(
     match services.store.change_listing(workshop, id, listed, own.now, deadline).await {
         Ok(Transitioned::Done) => Outcome::Changed(own, if listed { "listed" } else { "unlisted" }),
         Ok(Transitioned::Impossible(registration)) => Outcome::TooLate(Own { registration, ..own }),
+        Ok(Transitioned::TooMany(registration, limit)) => {
+            Outcome::ChangedTooOften(Own { registration, ..own }, None, limit)
+        }
         Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
         Err(error) => Outcome::Unavailable(error),
     }

@@ -87,6 +87,7 @@ impl Entry {
             Outcome::AskedToConfirm(own, _) => ("asked-to-confirm", Some(own.workshop), None),
             Outcome::Lapsed(own) => ("lapsed", Some(own.workshop), None),
             Outcome::Changed(own, what) => (*what, Some(own.workshop), None),
+            Outcome::ChangedTooOften(own, ..) => ("changed-too-often", Some(own.workshop), None),
             Outcome::TooLate(own) => ("too-late", Some(own.workshop), None),
             Outcome::Available(workshop, _) => ("available", Some(*workshop), None),
             Outcome::UnknownRegistration => ("unknown-registration", None, None),

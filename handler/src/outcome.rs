@@ -3,7 +3,9 @@
 use jiff::Timestamp;
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::form::Form;
-use model::registration::{Capability, Registration, RegistrationFormError, RegistrationId, RequestError};
+use model::registration::{
+    Capability, Registration, RegistrationFormError, RegistrationId, RequestError, TooManyChanges,
+};
 use model::submission::{Submission, SubmissionErrors};
 use view::words::WordsError;
 
@@ -43,6 +45,8 @@ pub(crate) enum Outcome<'a> {
     Changed(Own<'a>, &'static str),
     /// It cannot be changed or cancelled any more.
     TooLate(Own<'a>),
+    /// Its registrant has changed it too often; with what was submitted about the participants, if it was that.
+    ChangedTooOften(Own<'a>, Option<(Form, Submission)>, TooManyChanges),
     /// There is no such registration; which part of the address is wrong is nobody's business.
     UnknownRegistration,
     /// How many seats are left.
@@ -148,6 +152,7 @@ impl<'a> Outcome<'a> {
             | Outcome::AskedToConfirm(own, _)
             | Outcome::Lapsed(own)
             | Outcome::Changed(own, _)
+            | Outcome::ChangedTooOften(own, ..)
             | Outcome::TooLate(own) => Some(&own.registration),
             Outcome::Unchanged(unchanged) => unchanged.registration.as_deref(),
             _ => None,

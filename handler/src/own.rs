@@ -96,6 +96,9 @@ pub(crate) async fn cancel<'a>(
         Ok(Transitioned::Impossible(registration)) => {
             Own { registration, ..own }.unless_already(Status::Cancelled)
         }
+        Ok(Transitioned::TooMany(registration, limit)) => {
+            Outcome::ChangedTooOften(Own { registration, ..own }, None, limit)
+        }
         Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
         Err(error) => Outcome::Unavailable(error),
     }
@@ -141,6 +144,9 @@ pub(crate) async fn change<'a>(
     match replace(services, &own, &participants, offer, deadline).await {
         Ok(Transitioned::Done) => Outcome::Changed(own, "participants-changed"),
         Ok(Transitioned::Impossible(registration)) => Outcome::TooLate(Own { registration, ..own }),
+        Ok(Transitioned::TooMany(registration, limit)) => {
+            Outcome::ChangedTooOften(Own { registration, ..own }, Some((form, submission)), limit)
+        }
         Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
         Err(error) => Outcome::Unchanged(Unchanged {
             workshop: own.workshop,

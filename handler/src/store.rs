@@ -4,6 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `waiting`, `version` |
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
+//! | turn | `workshop#<slug>` | `promotion` | see `store/turn.rs` |
 //! | post counter | `limit#<hash>` | `posts` | `count`, `expires_at`; see `store/limit.rs` |
 //! | answer to a questionnaire | `workshop#<slug>` | `form#<form>#<id>` | see `store/form_answer.rs` |
 //! | anything else | any | `form#<form>#<id>`, `mail#<registration>#…`, … | `expires_at`; see `store/stored.rs` |
@@ -12,13 +13,16 @@
 //!
 //! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
 //!   transaction, on a condition.
-//! - Nobody waits who would fit: whatever frees seats gives them, in the same transaction, to those that wait.
+//! - Free seats are kept for those that wait: an arrival takes seats only while nobody waits who would fit. Whatever
+//!   frees seats has them given to those that wait at once; what that misses, the sweep does (`promotion.rs`).
+//! - A record that cannot be read or written is left out, named (`unreadable.rs`) and stops nothing else.
+//! - No item grows without limit (`size.rs`).
 //! - A registration is never overwritten: its key comes of workshop and address, and each write is conditioned
 //!   on its revision.
 //! - Nobody is told that a registration is kept before it is.
 //! - What has expired counts as deleted, although DynamoDB takes days to delete it. The store has no clock: what is
 //!   handed `now` heeds it, and whoever calls [`Store::get`] or a list asks [`Registration::has_expired`].
-//! - What is deleted gives its seats back in the same transaction: to those that wait, unless it had expired.
+//! - What is deleted gives its seats back in the same transaction.
 //! - A counter is only ever put right (`verification.rs`) to what the records said while it did not change.
 //!
 //! With `main.rs`, this module and those below it are the only ones that name the AWS SDK.
@@ -43,11 +47,14 @@ mod queue;
 mod reading;
 mod single;
 mod situation;
+mod size;
 mod stored;
 mod table;
 mod texts;
 mod transaction;
 mod transition;
+mod turn;
+mod unreadable;
 mod verification;
 
 use std::collections::HashMap;
@@ -72,9 +79,11 @@ pub use self::mail::{Claimed, MAIL_LEASE, MailClaim, MailMark, OwnClaim, Settlem
 pub use self::paging::{Paged, Pages};
 pub use self::queue::Waiting;
 pub use self::reading::read_item;
+pub use self::size::MAX_ITEM_BYTES;
 pub use self::stored::{StoredItem, StoredKind};
 pub use self::texts::StoredText;
 pub use self::transition::Transitioned;
+pub use self::unreadable::Unreadable;
 pub use self::verification::{PoolVerification, Verification};
 use crate::Deadline;
 
@@ -91,13 +100,14 @@ const SK: &str = "SK";
 pub struct Store {
     client: Client,
     table: String,
+    unreadable: unreadable::Found,
 }
 
 impl Store {
     /// The store in a table that exists or will be made by [`Store::create_table_if_missing`].
     pub fn new(client: Client, table: impl Into<String>) -> Store {
         let table = table.into();
-        Store { client, table }
+        Store { client, table, unreadable: unreadable::Found::default() }
     }
 
     /// The registration of an identifier, as it is at this moment, also if it has expired.
@@ -115,7 +125,8 @@ impl Store {
         item.as_ref().map(item::to_registration).transpose()
     }
 
-    /// All registrations for a workshop, in the order of their identifiers, also those that have expired.
+    /// All registrations for a workshop that can be read, in the order of their identifiers, also those that have
+    /// expired.
     ///
     /// # Errors
     ///
@@ -139,6 +150,8 @@ impl Store {
             .expression_attribute_values(":prefix", text(prefix))
     }
 
+    /// What a query finds. Items that cannot be read are left out, so that none of them stops what is done with the
+    /// others; [`Store::unreadable`] names them.
     async fn query<T>(
         &self,
         query: QueryFluentBuilder,
@@ -151,9 +164,7 @@ impl Store {
             let page = query.clone().set_exclusive_start_key(start);
             let send = || async { page.clone().send().await.map_err(Failure::of) };
             let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
-            for item in page.items() {
-                values.push(read(item)?);
-            }
+            values.extend(page.items().iter().filter_map(|item| self.readable(item, read(item))));
             start = page.last_evaluated_key;
             if start.is_none() {
                 return Ok(values);

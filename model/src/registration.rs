@@ -1,5 +1,6 @@
 //! A registration: who takes part in what, at what price, and in which state it is.
 
+mod changes;
 mod form;
 mod history;
 pub(crate) mod id;
@@ -9,6 +10,7 @@ mod request;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use self::changes::{Changes, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
 pub(crate) use self::form::groups;
 pub use self::form::{
     FormParts, FormSession, RegistrationFormError, field, participants_form, registration_form,
@@ -138,6 +140,8 @@ pub struct Registration {
     pub created: Timestamp,
     /// When it is to be deleted.
     pub expires: Timestamp,
+    /// What its registrant has changed.
+    pub changes: Changes,
     /// How many changes led to what it is; 0 for one that was never stored. Each write is conditioned on it.
     pub revision: u64,
     /// What happened to it, in order; the first entry is its arrival. At most [`MAX_HISTORY`] entries.
@@ -171,6 +175,7 @@ impl Registration {
             suspicion: None,
             created: now,
             expires: offer.keep_until,
+            changes: Changes::default(),
             revision: 0,
             history: Vec::new(),
         }

@@ -70,6 +70,11 @@ impl Capacity {
         self.0.iter().map(|(pool, size)| size.saturating_sub(taken.of(pool))).min().unwrap_or(0)
     }
 
+    /// How many seats are left in the pool that has the most.
+    pub fn most_left(&self, taken: &Seats) -> u32 {
+        self.0.iter().map(|(pool, size)| size.saturating_sub(taken.of(pool))).max().unwrap_or(0)
+    }
+
     /// Whether `needed` seats are free when `taken` are not. A pool that is not there has no seats.
     pub fn fits(&self, taken: &Seats, needed: &Seats) -> bool {
         needed

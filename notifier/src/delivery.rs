@@ -170,6 +170,10 @@ async fn deliver(
             log.tell("in flight: another attempt has begun and is not known to have ended");
             return Tally { in_flight: 1, ..Tally::default() };
         }
+        Err(error) if error.is_about_a_record() => {
+            log.fail("not sent: its mark cannot be read", &error);
+            return Tally::default();
+        }
         Err(error) => {
             log.fail("not claimed", &error);
             return Tally { failed: 1, ..Tally::default() };

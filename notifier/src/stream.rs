@@ -24,6 +24,11 @@ pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit)
     for (named, numbers) in grouped(&event.records) {
         let tally = match mail(notifier, &named, limit).await {
             Ok(tally) => tally,
+            // To hand it out again would hold up all that comes after it.
+            Err(error) if error.is_about_a_record() => {
+                tracing::error!(%error, workshop = named.workshop().as_str(), "a record cannot be read");
+                Tally::default()
+            }
             Err(error) => {
                 tracing::error!(%error, workshop = named.workshop().as_str(), "the store cannot be read");
                 Tally { failed: 1, ..Tally::default() }

@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use handler::store::Unreadable;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::money::Money;
@@ -70,10 +71,11 @@ pub(crate) fn panel(problems: &str) -> String {
 }
 
 /// The lists of the registrations and of the answers to questionnaires, each with the title of its workshop, in the
-/// given order.
+/// given order, and of the records that cannot be read.
 pub(crate) fn registrations(
     registrations: &[(&str, Registration)],
     answers: &[(&str, FormAnswer)],
+    unreadable: &[Unreadable],
     time_zone: &TimeZone,
 ) -> String {
     let rows = registrations.iter();
@@ -81,7 +83,8 @@ pub(crate) fn registrations(
         rows.map(|(workshop, registration)| view(workshop, registration, time_zone)).collect();
     let rows = answers.iter();
     let answers: Vec<_> = rows.map(|(workshop, answer)| answer_view(workshop, answer, time_zone)).collect();
-    render("registrations.html", "stored", &Stored { registrations, answers })
+    let unreadable = unreadable.iter().map(ToString::to_string).collect();
+    render("registrations.html", "stored", &Stored { registrations, answers, unreadable })
 }
 
 /// What the lists show.
@@ -89,6 +92,8 @@ pub(crate) fn registrations(
 struct Stored<'a> {
     registrations: Vec<RegistrationView<'a>>,
     answers: Vec<FormAnswerView<'a>>,
+    /// The records that are in neither list, as they cannot be read.
+    unreadable: Vec<String>,
 }
 
 fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZone) -> RegistrationView<'a> {

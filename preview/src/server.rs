@@ -169,18 +169,21 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
     let unavailable = |error: StoreError| (StatusCode::SERVICE_UNAVAILABLE, error.to_string());
     let (mut registrations, mut answers) = (Vec::new(), Vec::new());
     let now = (site.clock)();
+    // What was left out earlier may have been put right.
+    let store = served.store.without_notes();
     for workshop in site.catalogue.workshops.values() {
-        let stored = served.store.list(&workshop.slug).await.map_err(unavailable)?;
+        let stored = store.list(&workshop.slug).await.map_err(unavailable)?;
         let stored = stored.into_iter().filter(|registration| !registration.has_expired(now));
         registrations.extend(stored.map(|registration| (workshop.title.as_str(), registration)));
         for form in workshop.forms.keys() {
-            let stored = served.store.form_answers(&workshop.slug, form).await.map_err(unavailable)?;
+            let stored = store.form_answers(&workshop.slug, form).await.map_err(unavailable)?;
             answers.extend(stored.into_iter().map(|answer| (workshop.title.as_str(), answer)));
         }
     }
     registrations.sort_by_key(|(_, registration)| Reverse(registration.created));
     answers.sort_by_key(|(_, answer)| Reverse(answer.created));
-    Ok(Html(pages::registrations(&registrations, &answers, &site.time_zone)))
+    let unreadable = store.unreadable();
+    Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &site.time_zone)))
 }
 
 /// Says on each page what prevents a newer one, and has nothing kept by browsers.

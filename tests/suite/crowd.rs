@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use model::seats::Capacity;
 use model::status::Status;
+use tests::careless::without_seat_condition;
 use tests::crowd::{self, WORKSHOP};
 use tests::dynamodb::Table;
 use tests::handler::HandlerTest;
@@ -28,4 +29,18 @@ async fn five_hundred_who_come_and_go_get_their_seats_in_turn() {
         assert!(promotions <= 1, "{:?}", registration.history);
         assert_eq!(registration.history.last().map(|entry| entry.status), Some(registration.status));
     }
+}
+
+/// What the test above would say if the store forgot to ask for free seats: a test that cannot fail shows nothing.
+#[tokio::test(flavor = "multi_thread")]
+async fn without_the_condition_on_seats_the_crowd_oversells() {
+    let (table, ledger) = Ledger::of(&without_seat_condition(&Table::new().await).await).await;
+    let test = Arc::new(HandlerTest::on(table).with_clock(crowd::clock()));
+    crowd::come_and_go(&test, 200).await;
+    let taken = test.seats_taken(WORKSHOP).await;
+    assert!(taken > 100, "{taken} of 100 seats are taken");
+    let sound = tokio::spawn(async move { test.assert_sound(WORKSHOP).await });
+    assert!(sound.await.unwrap_err().is_panic(), "the records show it");
+    let in_turn = tokio::spawn(async move { ledger.assert_in_turn(&Capacity::whole(100)).await });
+    assert!(in_turn.await.unwrap_err().is_panic(), "and so do the transactions");
 }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use tokio::sync::Semaphore;
@@ -17,6 +18,26 @@ pub const WORKSHOP: &str = "foule";
 /// the door. All at once they would wait for their turn in the one process that plays DynamoDB, on a busy machine
 /// until their time is over.
 const INSTANCES: usize = 50;
+
+/// A crowd.
+#[derive(Clone, Copy, Debug)]
+pub struct Crowd {
+    /// How many people register, each with none to three colleagues.
+    pub people: usize,
+    /// How many of a hundred cancel as soon as they are told that they are registered.
+    pub cancelling: usize,
+    /// How many requests are answered at any moment.
+    pub at_once: usize,
+}
+
+/// How long the answers took, in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub struct Times {
+    /// Those of the form, also 503.
+    pub registering: Vec<Duration>,
+    /// Those of the cancel page, also 503.
+    pub cancelling: Vec<Duration>,
+}
 
 /// How often somebody was told to try again later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,25 +58,42 @@ pub fn clock() -> impl Fn() -> Timestamp + Send + Sync + 'static {
     }
 }
 
-/// `people` register all at once, each with none to three colleagues; a quarter of them, rounded down to whole fours, cancels as soon as he
-/// is told that he is registered. Whoever is told to come back later does so until it works.
+/// `people` register all at once; a quarter of them cancels as soon as they are told that they are registered. Whoever
+/// is told to come back later does so until it works.
 ///
 /// # Panics
 ///
 /// When anything else is answered.
 pub async fn come_and_go(test: &Arc<HandlerTest>, people: usize) -> Patience {
-    let door = Arc::new(Semaphore::new(INSTANCES));
+    measure(test, Crowd { people, cancelling: 25, at_once: INSTANCES }).await.0
+}
+
+/// The same of any crowd, with the time that each answer took.
+///
+/// # Panics
+///
+/// As [`come_and_go`].
+pub async fn measure(test: &Arc<HandlerTest>, crowd: Crowd) -> (Patience, Times) {
+    let door = Arc::new(Semaphore::new(crowd.at_once));
     let mut visits = JoinSet::new();
-    for number in 0..people {
+    for number in 0..crowd.people {
         let visitor = Visitor { test: Arc::clone(test), door: Arc::clone(&door) };
-        visits.spawn(visitor.visit(number));
+        visits.spawn(visitor.visit(number, cancels(number, crowd.cancelling)));
     }
-    let mut sum = Patience::default();
-    for patience in visits.join_all().await {
-        sum.registering += patience.registering;
-        sum.cancelling += patience.cancelling;
+    let (mut patience, mut times) = (Patience::default(), Times::default());
+    for visit in visits.join_all().await {
+        patience.registering += visit.registering.len() - 1;
+        patience.cancelling += visit.cancelling.len().saturating_sub(1);
+        times.registering.extend(visit.registering);
+        times.cancelling.extend(visit.cancelling);
     }
-    sum
+    (patience, times)
+}
+
+/// Whether a person is one of so many of a hundred. Four in a row, as many as come with each number of colleagues.
+fn cancels(number: usize, of_hundred: usize) -> bool {
+    let group = number / 4;
+    (group + 1) * of_hundred / 100 > group * of_hundred / 100
 }
 
 struct Visitor {
@@ -64,34 +102,37 @@ struct Visitor {
 }
 
 impl Visitor {
-    async fn visit(self, number: usize) -> Patience {
+    async fn visit(self, number: usize, cancels: bool) -> Times {
         let email = format!("person-{number}@office.example");
         let colleagues = colleagues(number % 4);
         let mut fields = fields_with("email", &email);
         fields.extend(colleagues.iter().map(|(name, value)| (name.as_str(), *value)));
         let (answer, registering) = self.insist(&Event::post(WORKSHOP, &fields)).await;
-        let mut patience = Patience { registering, cancelling: 0 };
-        if number / 4 % 4 == 3 {
+        let mut times = Times { registering, cancelling: Vec::new() };
+        if cancels {
             let cancel = format!("{}/cancel", answer.header("location"));
-            patience.cancelling = self.insist(&Event::post_to(&cancel, &[])).await.1;
+            times.cancelling = self.insist(&Event::post_to(&cancel, &[])).await.1;
         }
-        patience
+        times
     }
 
-    /// Posts until it is taken; how often it was not.
-    async fn insist(&self, event: &Event) -> (Answer, usize) {
-        for refused in 0.. {
+    /// Posts until it is taken; how long each answer took.
+    async fn insist(&self, event: &Event) -> (Answer, Vec<Duration>) {
+        let mut times = Vec::new();
+        loop {
             let answer = {
                 let _place = self.door.acquire().await.expect("the door is never closed");
-                self.test.send(event.clone()).await
+                let started = Instant::now();
+                let answer = self.test.send(event.clone()).await;
+                times.push(started.elapsed());
+                answer
             };
             match answer.status {
-                303 => return (answer, refused),
+                303 => return (answer, times),
                 503 => {}
                 _ => panic!("{answer:?}"),
             }
         }
-        unreachable!("it counts for longer than anybody waits")
     }
 }
 

@@ -53,6 +53,9 @@ struct Known {
     arrival: Arrival,
 }
 
+/// All registrations at some moment.
+type Moment = BTreeMap<String, Known>;
+
 struct Proxy {
     ledger: Ledger,
     upstream: Upstream,
@@ -67,67 +70,80 @@ impl Ledger {
         (table.behind(router).await, ledger)
     }
 
-    /// That at each moment the seats were within the capacity, that nobody who fitted waited, and that nobody was
-    /// given seats before somebody who came earlier, waited and would have fitted. How many were promoted.
+    /// That at each moment the seats were within the capacity, that nobody who arrived was given seats while somebody
+    /// waited who fitted, that each promotion was in turn, and that nobody waits in the end who fits. How many were
+    /// promoted.
     ///
     /// # Panics
     ///
     /// When one of that does not hold.
     pub async fn assert_in_turn(&self, capacity: &Capacity) -> usize {
-        let mut known = BTreeMap::<String, Known>::new();
+        let mut states = vec![Moment::new()];
         let mut promoted = 0;
         for transaction in &self.0.lock().await.written {
-            let before = known.clone();
+            let mut after = states.last().expect("there is the first").clone();
             for line in transaction {
-                enter(&mut known, line);
+                enter(&mut after, line);
             }
-            promoted += check_turns(&before, &known, capacity);
+            promoted += check_turns(&states, &after, capacity);
+            states.push(after);
         }
+        let last = states.last().expect("there is the first");
+        assert_eq!(next_in_turn(last, capacity), Vec::<&String>::new(), "they wait although there are seats");
         promoted
     }
 }
 
-fn enter(known: &mut BTreeMap<String, Known>, line: &Line) {
+fn enter(known: &mut Moment, line: &Line) {
     let arrival = line.arrival.clone().or_else(|| Some(known.get(&line.key)?.arrival.clone()));
     let arrival = arrival.expect("whoever is promoted has arrived");
     known.insert(line.key.clone(), Known { status: line.status, arrival });
 }
 
-/// How many were promoted by the transaction between these two moments.
-fn check_turns(
-    before: &BTreeMap<String, Known>,
-    after: &BTreeMap<String, Known>,
-    capacity: &Capacity,
-) -> usize {
-    let held = after.values().filter(|it| it.status.holds_seats());
-    let held = held.fold(Seats::default(), |sum, it| sum.plus(&it.arrival.seats));
+/// How many were promoted by the transaction after these states.
+fn check_turns(states: &[Moment], after: &Moment, capacity: &Capacity) -> usize {
+    let before = states.last().expect("there is the first");
+    let held = held(after);
     for (pool, size) in capacity.pools() {
         assert!(held.of(pool) <= size, "{} of {size} seats are taken", held.of(pool));
     }
-    let waits = |it: &&Known| it.status == Status::Waiting;
-    for waiting in after.values().filter(waits) {
-        assert!(!capacity.fits(&held, &waiting.arrival.seats), "{waiting:?} waits although there are seats");
-    }
-    // From the last that was given seats to the first: had an earlier one fitted into what the later ones got?
-    let seated = |(key, it): &(&String, &Known)| {
-        it.status.holds_seats() && before.get(*key).is_none_or(|before| !before.status.holds_seats())
-    };
-    let mut seated: Vec<_> = after.iter().filter(seated).collect();
-    seated.sort_by_key(|(key, it)| (&it.arrival.created, *key));
-    let mut free_of_later = held;
-    for (key, it) in seated.iter().rev() {
-        free_of_later = free_of_later.minus(&it.arrival.seats);
-        let turn = (&it.arrival.created, *key);
-        let was_waiting = before.contains_key(*key);
-        let earlier = after.iter().filter(|(_, other)| waits(other));
+    let holds = |state: &Moment, key: &String| state.get(key).is_some_and(|it| it.status.holds_seats());
+    let seated = after.keys().filter(|key| holds(after, key) && !holds(before, key));
+    let (promoted, arrived): (Vec<_>, Vec<_>) = seated.partition(|key| waits(before, key));
+    if let Some(arrived) = arrived.first() {
         // Whoever arrives is behind all that wait.
-        let earlier = earlier.filter(|(key, other)| !was_waiting || (&other.arrival.created, *key) < turn);
-        for (_, other) in earlier {
-            let fitted = capacity.fits(&free_of_later, &other.arrival.seats);
-            assert!(!fitted, "{other:?} was passed over for {it:?}");
-        }
+        let passed_over = next_in_turn(before, capacity);
+        assert_eq!(passed_over, Vec::<&String>::new(), "they were passed over for {arrived}");
     }
-    seated.iter().filter(|(key, _)| before.get(*key).is_some_and(|it| it.status == Status::Waiting)).count()
+    if !promoted.is_empty() {
+        // A promotion was decided upon some time before it was written: others may have come and gone meanwhile.
+        let waited = |state: &&Moment| promoted.iter().all(|key| waits(state, key));
+        let was_in_turn = |state: &Moment| {
+            let next = next_in_turn(state, capacity);
+            next.len() == promoted.len() && next.iter().all(|key| promoted.contains(key))
+        };
+        let in_turn = states.iter().rev().take_while(waited).any(was_in_turn);
+        assert!(in_turn, "it was never the turn of {promoted:?}");
+    }
+    promoted.len()
+}
+
+fn held(state: &Moment) -> Seats {
+    let held = state.values().filter(|it| it.status.holds_seats());
+    held.fold(Seats::default(), |sum, it| sum.plus(&it.arrival.seats))
+}
+
+fn waits(state: &Moment, key: &String) -> bool {
+    state.get(key).is_some_and(|it| it.status == Status::Waiting)
+}
+
+/// Who of those that wait fits, in the order of arrival.
+fn next_in_turn<'a>(state: &'a Moment, capacity: &Capacity) -> Vec<&'a String> {
+    let mut queue: Vec<_> = state.iter().filter(|(key, _)| waits(state, key)).collect();
+    queue.sort_by_key(|(key, it)| (&it.arrival.created, *key));
+    let needed: Vec<_> = queue.iter().map(|(_, it)| it.arrival.seats.clone()).collect();
+    let (places, _) = capacity.promotions(&held(state), &needed);
+    places.into_iter().map(|place| queue[place].0).collect()
 }
 
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {

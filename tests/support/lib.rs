@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod browser;
+pub mod careless;
 pub mod catalogue;
 pub mod crowd;
 pub mod desk;

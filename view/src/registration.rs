@@ -74,7 +74,9 @@ pub struct OwnRegistrationView {
     /// The path of the file that adds the sessions to a calendar or, for a registration that was cancelled or refused,
     /// removes them; `None` where there is nothing to add yet.
     pub calendar_path: Option<String>,
-    /// The key of a reason for which a change was not made: `too-late`.
+    /// The key of a reason for which a change was not made: `too-late`, `changed-too-often-today` or
+    /// `changed-too-often`. It has the words `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` for
+    /// each `-`.
     pub refusal: Option<&'static str>,
     /// The path of the registration page, for a registration that was cancelled while others are still taken.
     pub register_again_path: Option<String>,
@@ -106,8 +108,9 @@ pub struct ChangeParticipantsView {
     pub reference: String,
     /// The form: a group a participant.
     pub form: FormView,
-    /// The key of a reason for which the change was not stored although nothing is wrong with it: `unavailable`. It has the
-    /// words `change_refusal.<key>.title` and `change_refusal.<key>.text`.
+    /// The key of a reason for which the change was not stored although nothing is wrong with it: `unavailable`,
+    /// `changed-too-often-today` or `changed-too-often`. It has the words `change_refusal.<key>.title` and
+    /// `change_refusal.<key>.text`, with `_` for each `-`.
     pub refusal: Option<&'static str>,
     /// The path of the registrant's own page.
     pub own_path: String,

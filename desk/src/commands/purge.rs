@@ -102,6 +102,9 @@ async fn walk(
         for item in page.into_iter().filter(|item| item.expires().is_some_and(|at| at <= desk.now)) {
             match item.kind() {
                 StoredKind::Registration => {
+                    if let Err(error) = item.registration() {
+                        desk.store().report_unreadable(&item, &error);
+                    }
                     if let Some(full) = batch(item, &mut batches, &mut expired)
                         && let Some(bar) = bar
                     {

@@ -7,7 +7,7 @@ use model::catalogue::{CatalogueWorkshop, Offer};
 use serde_json::{Value, json};
 
 use crate::Outcome;
-use crate::console::Console;
+use crate::console::{Console, counted as records};
 use crate::decision::tell_promoted;
 use crate::desk::Desk;
 use crate::table::Table;
@@ -44,7 +44,7 @@ struct Checked<'a> {
 impl Verify {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
         let count = console.count("registrations read");
-        let mut checked = Vec::new();
+        let (mut checked, mut is_readable) = (Vec::new(), true);
         for workshop in desk.workshops(self.workshop.as_deref())? {
             let offer = workshop.offer.as_ref();
             // DynamoDB deletes what has expired without knowing of counters.
@@ -53,8 +53,15 @@ impl Verify {
                 writeln!(console.notes, "`{slug}` is not checked: registrations were kept until {until}")?;
                 continue;
             }
-            let verified =
-                desk.store().verify(&workshop.slug, offer, desk.now, |seen| count.inc(seen)).await?;
+            let verified = desk.store().verify(&workshop.slug, offer, desk.now, |seen| count.inc(seen)).await;
+            let verified = match verified {
+                Err(error) if error.is_about_a_record() => {
+                    writeln!(console.notes, "`{}`: its counter cannot be read: {error}", workshop.slug)?;
+                    is_readable = false;
+                    continue;
+                }
+                verified => verified?,
+            };
             if offer.is_none() && verified.registrations == 0 {
                 continue;
             }
@@ -75,7 +82,9 @@ impl Verify {
         }
         let unknown = desk.unknown_besides(self.workshop.as_deref()).await?;
         report(&unknown, desk, console)?;
-        let sound = unknown.is_empty() && checked.iter().all(|it| it.problems.is_empty() || it.repaired);
+        let sound = is_readable
+            && unknown.is_empty()
+            && checked.iter().all(|it| it.problems.is_empty() || it.repaired);
         Ok(if sound { Outcome::Done } else { Outcome::Found })
     }
 }
@@ -97,6 +106,10 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
     if !verified.agrees_on_waiting() {
         problems.push(format!("the counter says that {counted} wait, records say {waiting}"));
     }
+    if verified.unknown > 0 {
+        let unknown = records(verified.unknown as usize, "record", "records");
+        problems.push(format!("{unknown} cannot be read, so nobody knows how many seats they hold"));
+    }
     if verified.would_fit > 0 {
         problems.push(format!("{} wait although there are seats; see `promote`", verified.would_fit));
     }
@@ -107,6 +120,10 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
 /// a program may decide upon.
 async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<bool> {
     let (slug, offer) = (&it.workshop.slug, it.workshop.offer.as_ref());
+    if it.verified.unknown > 0 {
+        writeln!(console.notes, "`{slug}` is not repaired: fix the records that cannot be read first")?;
+        return Ok(false);
+    }
     if !it.verified.agrees() && !desk.store().repair(slug, &it.verified, Deadline::default()).await? {
         writeln!(console.notes, "`{slug}` changed meanwhile; verify it again")?;
         return Ok(false);
@@ -159,6 +176,7 @@ fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Val
     json!({
         "workshop": workshop.slug,
         "registrations": verified.registrations,
+        "unreadable": verified.unknown,
         "pools": pools.collect::<Vec<_>>(),
         "waiting": {
             "counted": verified.counter.waiting,

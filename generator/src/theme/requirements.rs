@@ -103,7 +103,7 @@ pub(crate) const ANSWER_REFUSALS: [&str; 6] =
     ["upcoming", "closed", "cancelled", "already-answered", "too-many", "unavailable"];
 
 /// Why a change of participants was not stored; their words are named like those of registrations.
-pub(crate) const CHANGE_REFUSALS: [&str; 1] = ["unavailable"];
+pub(crate) const CHANGE_REFUSALS: [&str; 3] = ["unavailable", "changed-too-often-today", "changed-too-often"];
 
 /// What the handler's message pages say; their words are named like those of refusals.
 pub(crate) const MESSAGES: [&str; 11] = [

@@ -4,7 +4,7 @@ use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
 use model::catalogue::CatalogueWorkshop;
 use model::form::Form;
-use model::registration::Registration;
+use model::registration::{Registration, TooManyChanges};
 use model::submission::{Submission, SubmissionErrors};
 use serde::Serialize;
 use view::calendar;
@@ -46,6 +46,7 @@ pub(super) fn page(
         Outcome::Found(own) => own_page(edition, StatusCode::OK, &own, None),
         Outcome::Calendar(workshop, text) => Ok(calendar_file(workshop, text)),
         Outcome::TooLate(own) => own_page(edition, StatusCode::CONFLICT, &own, Some("too-late")),
+        Outcome::ChangedTooOften(own, submitted, limit) => changed_too_often(edition, &own, submitted, limit),
         Outcome::AskedToCancel(own) => asked_to_cancel(edition, &own),
         Outcome::AskedToChange(own, form, submitted) => asked_to_change(edition, &own, &form, submitted),
         Outcome::Unchanged(unchanged) => not_changed(edition, &unchanged),
@@ -162,6 +163,38 @@ fn not_changed(edition: &Edition, unchanged: &Unchanged<'_>) -> Result<Page, Ren
     let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
     let page = Page::new(StatusCode::SERVICE_UNAVAILABLE, html).with(RETRY_AFTER, RETRY_LATER);
     Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}
+
+/// With what was typed, as it may be sent another day or copied into a mail to the organiser.
+fn changed_too_often(
+    edition: &Edition,
+    own: &Own<'_>,
+    submitted: Option<(Form, Submission)>,
+    limit: TooManyChanges,
+) -> Result<Page, RenderError> {
+    let status = StatusCode::TOO_MANY_REQUESTS;
+    let (refusal, retry_after) = match limit {
+        TooManyChanges::Today(until) => {
+            let seconds = until.duration_since(own.now).as_secs().max(1);
+            ("changed-too-often-today", Some(HeaderValue::from(seconds.unsigned_abs())))
+        }
+        TooManyChanges::InAll => ("changed-too-often", None),
+    };
+    let page = match submitted {
+        None => own_page(edition, status, own, Some(refusal))?,
+        Some((form, submission)) => {
+            let workshop = edition.workshop(own.workshop);
+            let view = ChangeParticipantsView::new(workshop, &own.registration, &form, Some(&submission));
+            let view = ChangeParticipantsView { refusal: Some(refusal), ..view };
+            let title = title(edition, "title.change_participants", workshop)?;
+            let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
+            Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
+        }
+    };
+    Ok(match retry_after {
+        Some(seconds) => page.with(RETRY_AFTER, seconds),
+        None => page,
+    })
 }
 
 /// 303, so that the browser asks for the page and neither a reload nor the back button posts again.

@@ -5,6 +5,8 @@
 //!    condition that the seats do not fit.
 //! 3. If that counter objects too, there are seats but somebody waits: who that is must be read, and what is
 //!    decided then is written on condition that nobody has written the counter in between.
+//! 4. If others keep writing it, they join the waiting list behind those that wait, again without reading anything,
+//!    and whoever fits is promoted.
 //!
 //! Where e-mail addresses are confirmed, seats of those who did not confirm theirs in time are given back before 2.
 //! Whoever takes the place of a registration that has expired, but not been deleted, is decided upon as in 3, as the
@@ -20,6 +22,9 @@ use super::counter::Counter;
 use super::failure::{Backoff, Failure, StoreError};
 use super::transaction::{Revision, Written};
 use crate::Deadline;
+
+/// How often an arrival tries to decide before it joins the waiting list behind the others.
+const DECISIONS: u32 = 3;
 
 /// What became of a registration that was to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -84,7 +89,7 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Registered, Failure> {
         let now = arriving.created;
-        let mut arrival = Arrival { arriving, offer, replaced: None };
+        let mut arrival = Arrival { arriving, offer, replaced: None, rounds: 0 };
         let mut backoff = Backoff::until(deadline);
         loop {
             for attempt in arrival.attempts() {
@@ -103,6 +108,7 @@ impl Store {
                     Step::Next => {}
                 }
             }
+            arrival.rounds += 1;
             backoff.pause().await?;
         }
     }
@@ -133,27 +139,40 @@ impl Store {
                 step(self.write(counter, &[waiting], deadline).await?, Status::Waiting)
             }
             Attempt::Decide => self.decide(arrival, deadline).await,
+            Attempt::Queue => {
+                let counter = Counter::join_others(&self.table, workshop);
+                let waiting = arrival.becoming(Status::Waiting);
+                let step = step(self.write(counter, &[waiting], deadline).await?, Status::Waiting)?;
+                if matches!(step, Step::Over(Registered::Stored(_))) {
+                    self.promote_soon(workshop, offer, arriving.created, deadline).await;
+                }
+                Ok(step)
+            }
         }
     }
 
     async fn decide(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
-        let situation = self.situation(&arriving.request.workshop, deadline).await?;
+        let (workshop, now) = (&arriving.request.workshop, arriving.created);
+        let situation = self.situation(workshop, deadline).await?;
         let freed = arrival.freed();
-        let changed = match situation.admission(arriving, &freed, offer) {
+        let status = match situation.admission(arriving, &freed, offer) {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
-            Admission::Seated => Some(arrival.becoming(Status::seated(offer.requirements()))),
-            _ if arrival.replaces_expired() => Some(arrival.becoming(Status::Waiting)),
+            Admission::Seated => Status::seated(offer.requirements()),
+            _ if arrival.replaces_expired() => Status::Waiting,
             // Between two attempts the last seat went; the next one joins the waiting list.
             Admission::Waiting => return Ok(Step::Next),
-            Admission::AfterPromotions => None,
+            Admission::AfterPromotions => {
+                self.promote_soon(workshop, offer, now, deadline).await;
+                return Ok(Step::Next);
+            }
         };
-        let change = situation.settle(changed, &freed, offer, arriving.created);
-        let written = self.write_change(&situation, &change, deadline).await?;
-        match change.status_of(&arriving.id) {
-            Some(status) => step(written, status),
-            None => Ok(Step::Next),
+        let change = situation.settle(Some(arrival.becoming(status)), &freed, now);
+        let step = step(self.write_change(&situation, &change, deadline).await?, status)?;
+        if matches!(step, Step::Over(Registered::Stored(_))) && arrival.replaces_expired() {
+            self.promote_soon(workshop, offer, now, deadline).await;
         }
+        Ok(step)
     }
 }
 
@@ -163,12 +182,16 @@ struct Arrival<'a> {
     offer: &'a Offer,
     /// A registration of the same address that was cancelled or has expired.
     replaced: Option<Box<Registration>>,
+    /// How often all attempts have failed.
+    rounds: u32,
 }
 
 impl Arrival<'_> {
     fn attempts(&self) -> &'static [Attempt] {
         if self.replaces_expired() {
             &[Attempt::Lapse, Attempt::Decide]
+        } else if self.rounds >= DECISIONS && self.offer.waiting_list == WaitingList::Open {
+            &[Attempt::Seat, Attempt::Wait, Attempt::Queue]
         } else {
             &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide]
         }
@@ -208,6 +231,7 @@ enum Attempt {
     Lapse,
     Wait,
     Decide,
+    Queue,
 }
 
 enum Step {

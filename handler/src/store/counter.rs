@@ -18,6 +18,14 @@ const TAKEN: &str = "taken#";
 const WAITING: &str = "waiting";
 const VERSION: &str = "version";
 
+/// Who joins the waiting list or leaves it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Joining {
+    Nobody,
+    Joins,
+    Leaves(u32),
+}
+
 /// A workshop's counter. One that was never written is the default: nothing taken, nobody waiting.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counter {
@@ -68,35 +76,73 @@ impl Counter {
         built(update)
     }
 
-    /// Gives seats back on condition that nobody waits for them.
-    pub(super) fn give_back(table: &str, workshop: &Slug, freed: &Seats) -> Update {
-        let mut update = counter(table, workshop)
+    /// Joins the waiting list, whatever is free, on condition that others wait already.
+    pub(super) fn join_others(table: &str, workshop: &Slug) -> Update {
+        let update = counter(table, workshop)
             .expression_attribute_names("#waiting", WAITING)
             .expression_attribute_values(":one", whole(1))
             .expression_attribute_values(":none", whole(0))
-            .condition_expression("attribute_not_exists(#waiting) OR #waiting = :none");
-        for (index, (pool, count)) in freed.pools().enumerate() {
-            update = update
-                .expression_attribute_names(format!("#taken{index}"), format!("{TAKEN}{pool}"))
-                .expression_attribute_values(format!(":seats{index}"), whole(-i64::from(count)));
-        }
-        let sums = each(freed, "", |index| format!(", #taken{index} :seats{index}"));
-        built(update.update_expression(format!("ADD #version :one{sums}")))
+            .update_expression("ADD #waiting :one, #version :one")
+            .condition_expression("#waiting > :none");
+        built(update)
     }
 
-    /// Leaves the waiting list, or stays where one is: the seats that are taken do not change, hence no condition
-    /// but that somebody waits who is to leave.
-    pub(super) fn leave(table: &str, workshop: &Slug, leaving: u32) -> Update {
-        let update = counter(table, workshop).expression_attribute_values(":one", whole(1));
-        if leaving == 0 {
-            return built(update.update_expression("ADD #version :one"));
+    /// Gives seats back, and counts who joins the waiting list or leaves it. It needs to know nothing of the counter:
+    /// the only condition is that the counter has what is to be subtracted.
+    pub(super) fn give_back(table: &str, workshop: &Slug, freed: &Seats, waiting: Joining) -> Update {
+        let mut update = counter(table, workshop).expression_attribute_values(":one", whole(1));
+        let mut sums = vec!["#version :one".to_owned()];
+        let mut conditions = Vec::new();
+        for (index, (pool, count)) in freed.pools().filter(|(_, count)| *count > 0).enumerate() {
+            update = update
+                .expression_attribute_names(format!("#taken{index}"), format!("{TAKEN}{pool}"))
+                .expression_attribute_values(format!(":seats{index}"), whole(count))
+                .expression_attribute_values(format!(":back{index}"), whole(-i64::from(count)));
+            sums.push(format!("#taken{index} :back{index}"));
+            conditions.push(format!("#taken{index} >= :seats{index}"));
         }
+        let change = match waiting {
+            Joining::Nobody => 0,
+            Joining::Joins => 1,
+            Joining::Leaves(count) => -i64::from(count),
+        };
+        if change != 0 {
+            update = update
+                .expression_attribute_names("#waiting", WAITING)
+                .expression_attribute_values(":change", whole(change));
+            sums.push("#waiting :change".to_owned());
+        }
+        if change < 0 {
+            update = update.expression_attribute_values(":leaving", whole(-change));
+            conditions.push("#waiting >= :leaving".to_owned());
+        }
+        if !conditions.is_empty() {
+            update = update.condition_expression(conditions.join(" AND "));
+        }
+        built(update.update_expression(format!("ADD {}", sums.join(", "))))
+    }
+
+    /// Takes seats for `count` that wait, on condition that they fit and that so many wait.
+    pub(super) fn promote(
+        table: &str,
+        workshop: &Slug,
+        needed: &Seats,
+        capacity: &Capacity,
+        count: usize,
+    ) -> Update {
+        let mut update = with_limits(table, workshop, needed, capacity);
+        for (index, (_, seats)) in needed.pools().enumerate() {
+            update = update.expression_attribute_values(format!(":seats{index}"), whole(seats));
+        }
+        let left = i64::try_from(count).unwrap_or(i64::MAX);
+        let sums = each(needed, "", |index| format!(", #taken{index} :seats{index}"));
+        let fits =
+            each(needed, "", |i| format!(" AND (attribute_not_exists(#taken{i}) OR #taken{i} <= :limit{i})"));
         let update = update
-            .expression_attribute_names("#waiting", WAITING)
-            .expression_attribute_values(":leaving", whole(leaving))
-            .expression_attribute_values(":left", whole(-i64::from(leaving)))
-            .update_expression("ADD #waiting :left, #version :one")
-            .condition_expression("#waiting >= :leaving");
+            .update_expression(format!("ADD #version :one, #waiting :left{sums}"))
+            .condition_expression(format!("#waiting >= :count{fits}"))
+            .expression_attribute_values(":count", whole(count))
+            .expression_attribute_values(":left", whole(-left));
         built(update)
     }
 

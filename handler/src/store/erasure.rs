@@ -1,16 +1,19 @@
 //! Deletion: of a registration with the seats that it holds, of what has expired, and of any other item.
 
+use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::catalogue::Offer;
 use model::registration::{Registration, RegistrationId};
 use model::seats::Seats;
 use model::slug::Slug;
+use model::status::Status;
 
 use super::Store;
+use super::counter::{Counter, Joining};
 use super::failure::{Backoff, Failure, StoreError, retried};
 use super::paging::Pages;
 use super::stored::{MAIL, StoredItem};
-use super::transaction::{MAX_REGISTRATIONS, Revision, Written};
+use super::transaction::{Revision, Transaction, Written};
 use crate::Deadline;
 
 /// How many marks of the notifier are deleted in one transaction with their registration. There is one a mail.
@@ -45,24 +48,13 @@ impl Store {
             found = true;
             let mut marks = self.marks(workshop, id).await?;
             marks.truncate(MARKS);
-            let situation = self.situation(workshop, deadline).await?.without(&[id]);
-            let change = match offer {
-                Some(offer) => {
-                    let room = MAX_REGISTRATIONS - 1 - marks.len();
-                    situation.settle_within(room, None, &current.held_seats(), offer, now)
-                }
-                None => situation.shrink(&current.held_seats(), now),
-            };
-            let counter = situation.counter_after(&self.table, &change);
-            let mut transaction =
-                self.transaction(workshop, counter, &change)?.and_delete_registration(&self.table, &current);
-            for mark in &marks {
-                transaction = transaction.and_delete(&self.table, mark.key());
-            }
-            match retried(deadline, || transaction.attempt()).await {
+            match self.write_erased(&current, &marks, now, deadline).await {
                 Ok(Written::Everything) => {
                     self.erase_marks(workshop, id, deadline).await?;
-                    return self.promoted(workshop, change.promotions(), deadline).await.map(Some);
+                    return match offer {
+                        Some(offer) => self.promote(workshop, offer, now, deadline).await.map(Some),
+                        None => Ok(Some(Vec::new())),
+                    };
                 }
                 // Somebody else was first, or nobody knows: look again.
                 Ok(Written::Nothing(_)) => {}
@@ -71,6 +63,46 @@ impl Store {
             }
             backoff.pause().await.map_err(|failure| failure.error)?;
         }
+    }
+
+    /// Deletes a registration with marks, and gives its seats back.
+    async fn write_erased(
+        &self,
+        current: &Registration,
+        marks: &[StoredItem],
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let (workshop, held) = (&current.request.workshop, current.held_seats());
+        let leaving = if current.status == Status::Waiting { Joining::Leaves(1) } else { Joining::Nobody };
+        let counter = Counter::give_back(&self.table, workshop, &held, leaving);
+        let written = self.delete(counter, std::slice::from_ref(current), marks, deadline).await?;
+        if !written.only_counter_objects() {
+            return Ok(written);
+        }
+        // The counter has less than what is to be given back: it is written anew from what can be read.
+        let situation = self.situation(workshop, deadline).await?.without(&[&current.id]);
+        let change = situation.settle([], &held, now);
+        let counter = situation.counter_after(&self.table, &change);
+        self.delete(counter, std::slice::from_ref(current), marks, deadline).await
+    }
+
+    /// Writes a counter and deletes registrations and marks, all or nothing.
+    async fn delete(
+        &self,
+        counter: Update,
+        registrations: &[Registration],
+        marks: &[StoredItem],
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let mut transaction = Transaction::new(&self.client, &self.table, counter, &[], [])?;
+        for registration in registrations {
+            transaction = transaction.and_delete_registration(&self.table, registration);
+        }
+        for mark in marks {
+            transaction = transaction.and_delete(&self.table, mark.key());
+        }
+        retried(deadline, || transaction.attempt()).await
     }
 
     /// Deletes registrations for one workshop that have expired, at most [`PURGED_AT_ONCE`], and takes their seats
@@ -92,13 +124,9 @@ impl Store {
             let held = expired.iter().fold(Seats::default(), |sum, it| sum.plus(&it.held_seats()));
             let ids: Vec<_> = expired.iter().map(|registration| &registration.id).collect();
             let situation = self.situation(workshop, deadline).await?.without(&ids);
-            let change = situation.shrink(&held, now);
+            let change = situation.settle([], &held, now);
             let counter = situation.counter_after(&self.table, &change);
-            let mut transaction = self.transaction(workshop, counter, &change)?;
-            for registration in &expired {
-                transaction = transaction.and_delete_registration(&self.table, registration);
-            }
-            match retried(deadline, || transaction.attempt()).await {
+            match self.delete(counter, &expired, &[], deadline).await {
                 Ok(Written::Everything) => break,
                 Ok(Written::Nothing(_)) => {}
                 Err(failure) if failure.may_have_worked => {}
@@ -143,7 +171,7 @@ impl Store {
     async fn marks(&self, workshop: &Slug, id: &RegistrationId) -> Result<Vec<StoredItem>, StoreError> {
         let query =
             self.items_of(workshop, &format!("{MAIL}{}#", id.as_str())).projection_expression("PK, SK");
-        Pages::of_query(query).all().await
+        Pages::of_query(self, query).all().await
     }
 
     /// Deletes the marks that came meanwhile, or were too many.

@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tokio::time::{Instant, sleep, timeout_at};
 
+use super::size::MAX_ITEM_BYTES;
 use crate::Deadline;
 
 /// The first pause between two attempts is at most this long, each further one at most twice as long.
@@ -35,9 +36,22 @@ pub enum StoreError {
         /// What the SDK says.
         source: Option<Box<dyn Error + Send + Sync>>,
     },
+    /// An item would be larger than what this program writes.
+    #[error("an item of {size} bytes is larger than {MAX_ITEM_BYTES}")]
+    TooLarge {
+        /// Its size as DynamoDB counts it.
+        size: usize,
+    },
     /// An item is not what this program writes.
     #[error("the attribute `{0}` of an item is missing or unusable")]
     Item(&'static str),
+}
+
+impl StoreError {
+    /// Whether it is about one record, which trying again does not change.
+    pub fn is_about_a_record(&self) -> bool {
+        matches!(self, StoreError::Item(_) | StoreError::TooLarge { .. })
+    }
 }
 
 /// A failed call.

@@ -13,7 +13,7 @@ use model::slug::Slug;
 use super::attributes::{add, map, number, optional_string, parsed, string, submap, text, usable, whole};
 use super::failure::{Failure, StoreError, retried};
 use super::item::{answers, people};
-use super::{Item, PK, SK, Store, partition};
+use super::{Item, PK, SK, Store, partition, size};
 use crate::Deadline;
 
 /// What the sort keys of all answers start with. None of a registration or a counter does.
@@ -40,7 +40,7 @@ impl Store {
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(from_answer(answer)))
+            .set_item(Some(size::checked(from_answer(answer))?))
             .condition_expression("attribute_not_exists(PK)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         // The last quarter of the time is for finding out what became of a request that was not answered.

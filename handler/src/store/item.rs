@@ -7,7 +7,8 @@ pub(super) mod people;
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
 use model::registration::{
-    AttendedSession, Earlier, HistoryEntry, Registration, RegistrationId, RegistrationRequest, Suspicion,
+    AttendedSession, Changes, Earlier, HistoryEntry, Registration, RegistrationId, RegistrationRequest,
+    Suspicion,
 };
 use model::seats::Seats;
 use model::status::Status;
@@ -18,6 +19,7 @@ use super::attributes::{
 use super::failure::StoreError;
 use super::listing::Listed;
 use super::queue::Waiting;
+use super::size;
 use super::{Item, PK, SK, partition};
 
 /// What the sort keys of registrations start with.
@@ -33,7 +35,7 @@ pub(super) fn sort_key(id: &RegistrationId) -> String {
     format!("{PREFIX}{}", id.as_str())
 }
 
-/// The item of a registration.
+/// The item of a registration, which is not too large.
 pub(super) fn from_registration(registration: &Registration) -> Result<Item, StoreError> {
     let request = &registration.request;
     let amount = request.amount().ok_or(StoreError::Item("amount"))?;
@@ -56,6 +58,9 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
         // DynamoDB's time to live wants seconds since 1970.
         ("expires_at", whole(registration.expires.as_second())),
     ]);
+    if registration.changes != Changes::default() {
+        item.insert("changes".to_owned(), AttributeValue::M(from_changes(registration.changes)));
+    }
     add(&mut item, "remarks", request.remarks.as_deref());
     // Absent for the site's own language, and in items from before there were others.
     add(&mut item, "language", request.language.as_deref());
@@ -69,11 +74,15 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
     if !request.answers.is_empty() {
         item.insert("answers".to_owned(), AttributeValue::M(answers::from_answers(&request.answers)));
     }
-    Ok(item)
+    size::checked(item)
 }
 
-/// The registration of an item.
+/// The registration of an item that can be written, too.
 pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
+    let size = size::size(item);
+    if size > size::MAX_ITEM_BYTES {
+        return Err(StoreError::TooLarge { size });
+    }
     Ok(Registration {
         id: id(item)?,
         capability: parsed(item, "capability")?,
@@ -83,6 +92,7 @@ pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         suspicion: optional_string(item, "suspicion").and_then(Suspicion::from_key),
         created: parsed(item, "created")?,
         expires: expires(item)?,
+        changes: to_changes(item)?,
         revision: number(item, REVISION)?,
         history: list(item, HISTORY)?.iter().map(to_history).collect::<Result<_, _>>()?,
     })
@@ -108,15 +118,10 @@ pub(super) fn to_listed(item: &Item) -> Result<Option<Listed>, StoreError> {
     Ok(takes_part.then_some(listed))
 }
 
-/// As much of an item as decides whose turn it is.
+/// What decides whose turn it is. It takes a registration that can be read as a whole.
 pub(super) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
-    Ok(Waiting {
-        id: id(item)?,
-        seats: to_seats(submap(item, "seats")?)?,
-        created: parsed(item, "created")?,
-        expires: expires(item)?,
-        follows: number(item, REVISION)?,
-    })
+    let Registration { id, seats, created, expires, revision, .. } = to_registration(item)?;
+    Ok(Waiting { id, seats, created, expires, follows: revision })
 }
 
 fn expires(item: &Item) -> Result<Timestamp, StoreError> {
@@ -167,6 +172,22 @@ fn from_session(attended: &AttendedSession) -> AttributeValue {
 fn to_session(value: &AttributeValue) -> Result<AttendedSession, StoreError> {
     let item = value.as_m().map_err(|_| StoreError::Item("sessions"))?;
     Ok(AttendedSession { session: string(item, "session")?.to_owned(), mode: optional(item, "mode") })
+}
+
+fn from_changes(changes: Changes) -> Item {
+    let mut item = map([("total", whole(changes.total)), ("recent", whole(changes.recent))]);
+    add(&mut item, "since", changes.since.map(|since| since.to_string()));
+    item
+}
+
+/// Absent where nothing was changed yet.
+fn to_changes(item: &Item) -> Result<Changes, StoreError> {
+    if !item.contains_key("changes") {
+        return Ok(Changes::default());
+    }
+    let changes = submap(item, "changes")?;
+    let since = if changes.contains_key("since") { Some(parsed(changes, "since")?) } else { None };
+    Ok(Changes { total: number(changes, "total")?, recent: number(changes, "recent")?, since })
 }
 
 /// Entries of a history as they are stored.

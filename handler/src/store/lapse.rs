@@ -1,6 +1,8 @@
 //! Registrations whose e-mail address nobody confirmed in time: they are cancelled, and their seats go to those that
 //! wait.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use model::catalogue::Offer;
 use model::registration::Registration;
@@ -10,17 +12,15 @@ use model::status::{Event, Status};
 
 use super::Store;
 use super::attributes::text;
-use super::failure::{Backoff, StoreError};
+use super::counter::{Counter, Joining};
+use super::failure::{Backoff, Failure, StoreError};
 use super::transaction::{MAX_REGISTRATIONS, Revision, Written};
 use crate::Deadline;
 
-/// How many lapse in one transaction; the other half is for those that get their seats.
-const AT_ONCE: usize = MAX_REGISTRATIONS / 2;
-
 impl Store {
-    /// Cancels the registrations whose time for confirming the address is over, and gives their seats to those that
-    /// wait; how many lapsed. Each only as long as nobody confirms it: whoever is first wins. It reads all
-    /// registrations of the workshop.
+    /// Cancels the registrations whose time for confirming the address is over, and lets those that wait have their
+    /// seats; how many lapsed. Each only as long as nobody confirms it: whoever is first wins. It reads all
+    /// registrations of the workshop. One that cannot be written is left out.
     ///
     /// # Errors
     ///
@@ -33,26 +33,65 @@ impl Store {
         deadline: Deadline,
     ) -> Result<usize, StoreError> {
         let mut lapsed = 0;
+        let mut at_once = MAX_REGISTRATIONS;
+        let mut left_out = BTreeSet::new();
         let mut backoff = Backoff::until(deadline);
         loop {
-            let overdue = self.overdue(workshop, now, deadline).await?;
+            let mut overdue = self.overdue(workshop, now, deadline).await?;
+            overdue.retain(|registration| !left_out.contains(&registration.id));
+            overdue.truncate(at_once);
             if overdue.is_empty() {
-                return Ok(lapsed);
+                break;
             }
-            let situation = self.situation(workshop, deadline).await?;
-            let batch = &overdue[..overdue.len().min(AT_ONCE)];
-            let freed = batch.iter().fold(Seats::default(), |sum, it| sum.plus(&it.held_seats()));
-            let change = situation.settle(batch.iter().map(|it| lapsing(it, now)), &freed, offer, now);
-            match self.write_change(&situation, &change, deadline).await {
-                Ok(Written::Everything) => lapsed += batch.len(),
+            match self.write_lapsed(workshop, &overdue, now, deadline).await {
+                Ok(Written::Everything) => {
+                    lapsed += overdue.len();
+                    continue;
+                }
                 // Somebody else was first, or nobody knows: look again.
-                Ok(Written::Nothing(_)) => backoff.pause().await.map_err(|failure| failure.error)?,
-                Err(failure) if failure.may_have_worked => {
-                    backoff.pause().await.map_err(|failure| failure.error)?;
+                Ok(Written::Nothing(_)) => {}
+                Err(failure) if failure.may_have_worked => {}
+                // One of them cannot be written, and DynamoDB need not tell which.
+                Err(Failure { error: StoreError::Refused { .. } | StoreError::TooLarge { .. }, .. })
+                    if overdue.len() > 1 =>
+                {
+                    at_once = 1;
+                }
+                Err(Failure {
+                    error: error @ (StoreError::Refused { .. } | StoreError::TooLarge { .. }),
+                    ..
+                }) => {
+                    self.leave_out(workshop, &overdue[0].id, &error);
+                    left_out.insert(overdue[0].id.clone());
                 }
                 Err(failure) => return Err(failure.error),
             }
+            backoff.pause().await.map_err(|failure| failure.error)?;
         }
+        if lapsed > 0 {
+            self.promote_soon(workshop, offer, now, deadline).await;
+        }
+        Ok(lapsed)
+    }
+
+    async fn write_lapsed(
+        &self,
+        workshop: &Slug,
+        overdue: &[Registration],
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let freed = overdue.iter().fold(Seats::default(), |sum, it| sum.plus(&it.held_seats()));
+        let revisions: Vec<_> = overdue.iter().map(|it| lapsing(it, now)).collect();
+        let counter = Counter::give_back(&self.table, workshop, &freed, Joining::Nobody);
+        let written = self.write(counter, &revisions, deadline).await?;
+        if !written.only_counter_objects() {
+            return Ok(written);
+        }
+        // The counter has less than what is to be given back: it is written anew from what can be read.
+        let situation = self.situation(workshop, deadline).await?;
+        let change = situation.settle(revisions, &freed, now);
+        self.write_change(&situation, &change, deadline).await
     }
 
     async fn overdue(

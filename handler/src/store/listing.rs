@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use model::registration::{Registration, RegistrationId};
+use model::registration::{Changes, Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::{CHANGE_LISTING, Status};
 
@@ -78,7 +78,13 @@ impl Store {
             if listed && !current.status.is_alive() {
                 return Ok(Transitioned::Impossible(Box::new(current)));
             }
-            match self.write_single(&relisted(&current, listed, now), deadline).await {
+            // To withdraw is as easy as to agree, at any time.
+            let changes = match current.changes.with_one_more(now) {
+                Ok(changes) => changes,
+                Err(_) if !listed => current.changes,
+                Err(limit) => return Ok(Transitioned::TooMany(Box::new(current), limit)),
+            };
+            match self.write_single(&relisted(&current, listed, changes, now), deadline).await {
                 Ok(true) => return Ok(Transitioned::Done),
                 // Somebody else was first, or nobody knows: look again.
                 Ok(false) => {}
@@ -90,9 +96,10 @@ impl Store {
     }
 }
 
-fn relisted(current: &Registration, listed: bool, now: Timestamp) -> Revision {
+fn relisted(current: &Registration, listed: bool, changes: Changes, now: Timestamp) -> Revision {
     let mut registration = current.after(CHANGE_LISTING, current.status, now);
     registration.request.listed = listed;
+    registration.changes = changes;
     Revision { registration, follows: current.revision }
 }
 

@@ -8,7 +8,7 @@ use model::slug::Slug;
 
 use super::attributes::{map, number, parsed, string, text, usable, whole};
 use super::failure::{StoreError, met_condition, retried};
-use super::{Item, PK, SK, Store, partition};
+use super::{Item, PK, SK, Store, partition, size};
 use crate::Deadline;
 
 /// What the sort keys of notices start with.
@@ -26,7 +26,7 @@ impl Store {
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(from_notice(notice)))
+            .set_item(Some(size::checked(from_notice(notice))?))
             .condition_expression("attribute_not_exists(PK)");
         // If there is one, it is this one.
         let published = retried(deadline, || async { met_condition(put.clone().send().await) }).await;

@@ -16,6 +16,7 @@ use crate::Deadline;
 /// What is listed, in pages of at most 1 MB.
 #[derive(Debug)]
 pub struct Pages<T> {
+    store: Store,
     request: Request,
     next: Next,
     kind: PhantomData<T>,
@@ -28,7 +29,7 @@ pub trait Paged: Sized {
     /// # Errors
     ///
     /// [`StoreError::Item`] for an item that this program did not write.
-    fn read(item: StoredItem) -> Result<Self, StoreError>;
+    fn read(item: &StoredItem) -> Result<Self, StoreError>;
 }
 
 #[derive(Debug)]
@@ -48,40 +49,41 @@ impl Store {
     /// All registrations for a workshop, in the order of their identifiers. One that changes meanwhile is seen once,
     /// before or after.
     pub fn registrations(&self, workshop: &Slug) -> Pages<Registration> {
-        Pages::of(Request::Query(self.registrations_of(workshop)))
+        Pages::of_query(self, self.registrations_of(workshop))
     }
 
     /// The registrations for a workshop whose identifier starts with these digits.
     pub fn registrations_starting_with(&self, workshop: &Slug, digits: &str) -> Pages<Registration> {
-        Pages::of(Request::Query(self.items_of(workshop, &format!("{}{digits}", item::PREFIX))))
+        Pages::of_query(self, self.items_of(workshop, &format!("{}{digits}", item::PREFIX)))
     }
 
     /// The answers to all other forms of a workshop.
     pub fn answers_to_forms(&self, workshop: &Slug) -> Pages<StoredItem> {
-        Pages::of(Request::Query(self.items_of(workshop, FORM)))
+        Pages::of_query(self, self.items_of(workshop, FORM))
     }
 
     /// Everything in the table, also about workshops that are no longer announced.
     pub fn items(&self) -> Pages<StoredItem> {
         let scan = self.client.scan().table_name(&self.table).consistent_read(true);
-        Pages::of(Request::Scan(scan))
+        Pages::of(self, Request::Scan(scan))
     }
 }
 
 impl<T: Paged> Pages<T> {
-    fn of(request: Request) -> Pages<T> {
-        Pages { request, next: Next::First, kind: PhantomData }
+    fn of(store: &Store, request: Request) -> Pages<T> {
+        Pages { store: store.clone(), request, next: Next::First, kind: PhantomData }
     }
 
-    pub(super) fn of_query(query: QueryFluentBuilder) -> Pages<T> {
-        Pages::of(Request::Query(query))
+    pub(super) fn of_query(store: &Store, query: QueryFluentBuilder) -> Pages<T> {
+        Pages::of(store, Request::Query(query))
     }
 
-    /// The next page, which may be empty; `None` after the last one.
+    /// The next page, which may be empty; `None` after the last one. What cannot be read is left out, and named by
+    /// [`Store::unreadable`].
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer within 10 seconds, or with something unreadable.
+    /// [`StoreError`] when the store does not answer within 10 seconds.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, StoreError> {
         let start = match std::mem::replace(&mut self.next, Next::Nothing) {
             Next::First => None,
@@ -90,7 +92,11 @@ impl<T: Paged> Pages<T> {
         };
         let (items, last) = self.request.send(start).await?;
         self.next = last.map_or(Next::Nothing, Next::After);
-        items.into_iter().map(|item| T::read(StoredItem(item))).collect::<Result<_, _>>().map(Some)
+        let read = |item| {
+            let item = StoredItem(item);
+            self.store.readable(&item.0, T::read(&item))
+        };
+        Ok(Some(items.into_iter().filter_map(read).collect()))
     }
 
     /// What is on all pages, for lists that are known to be short.
@@ -128,13 +134,13 @@ impl Request {
 }
 
 impl Paged for Registration {
-    fn read(item: StoredItem) -> Result<Registration, StoreError> {
+    fn read(item: &StoredItem) -> Result<Registration, StoreError> {
         item.registration()
     }
 }
 
 impl Paged for StoredItem {
-    fn read(item: StoredItem) -> Result<StoredItem, StoreError> {
-        Ok(item)
+    fn read(item: &StoredItem) -> Result<StoredItem, StoreError> {
+        Ok(item.clone())
     }
 }

@@ -1,21 +1,36 @@
-//! Free seats for those that wait, without anybody having left: after a rise of the capacity, or for more of them
-//! than fitted into the transaction that freed the seats.
+//! Free seats for those that wait.
+//!
+//! Whoever frees seats asks for it when that is done (`promote_soon`), and so do the sweep, the stream and the
+//! organiser (`promote`). Until then the seats are kept for those that wait, as an arrival takes seats only while
+//! nobody waits (`admission.rs`).
+//!
+//! A promotion rests on the seats being free and on each of the registrations waiting still, not on the counter being
+//! as it was read: those who come and go meanwhile do not foil it.
+
+use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use model::catalogue::Offer;
-use model::registration::Registration;
+use model::registration::{Registration, RegistrationId};
 use model::seats::Seats;
 use model::slug::Slug;
 
 use super::Store;
-use super::failure::{Backoff, StoreError};
+use super::counter::Counter;
+use super::failure::{Backoff, Failure, StoreError, retried};
 use super::queue::Promotion;
-use super::transaction::Written;
+use super::situation::Situation;
+use super::transaction::{Transaction, Written};
+use super::turn::Turn;
 use crate::Deadline;
+
+/// How often a request that freed seats looks again for somebody who fits.
+const LOOKS: u32 = 20;
 
 impl Store {
     /// Gives the seats that are free to those that wait, in their order, until nobody who waits would fit. Returns
-    /// who got seats, as they are stored now; calling it again does no harm.
+    /// who got seats, as they are stored now; calling it again does no harm. A registration that cannot be read or
+    /// written is left out.
     ///
     /// # Errors
     ///
@@ -28,28 +43,113 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Vec<Registration>, StoreError> {
         let mut promoted = Vec::new();
+        let mut left_out = LeftOut::default();
         let mut backoff = Backoff::until(deadline);
         loop {
-            let situation = self.situation(workshop, deadline).await?;
-            let change = situation.settle(None, &Seats::default(), offer, now);
-            if change.promotions().is_empty() {
-                return Ok(promoted);
-            }
-            match self.write_change(&situation, &change, deadline).await {
-                // Nobody knows what came of it: what is stored tells.
-                Ok(Written::Everything) => {}
-                Err(failure) if failure.may_have_worked => {
-                    backoff.pause().await.map_err(|failure| failure.error)?;
-                }
+            match self.promote_once(workshop, offer, now, &mut left_out, deadline).await? {
+                Look::Nobody => return Ok(promoted),
+                Look::Promoted(registrations) => promoted.extend(registrations),
                 // Somebody else was first: look again.
-                Ok(Written::Nothing(_)) => {
-                    backoff.pause().await.map_err(|failure| failure.error)?;
-                    continue;
-                }
-                Err(failure) => return Err(failure.error),
+                Look::Again => backoff.pause().await.map_err(|failure| failure.error)?,
             }
-            promoted.extend(self.promoted(workshop, change.promotions(), deadline).await?);
         }
+    }
+
+    /// Gives free seats to those that wait, after seats were freed. Of those who ask at the same moment one does it for
+    /// all. It is no mistake if it fails: the seats stay free for those that wait, and the sweep promotes them.
+    pub(super) async fn promote_soon(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) {
+        let deadline = deadline.three_quarters();
+        if let Err(error) = self.promote_in_turn(workshop, offer, now, deadline).await {
+            tracing::warn!(workshop = workshop.as_str(), %error, "nobody was promoted yet; the sweep does it");
+        }
+    }
+
+    async fn promote_in_turn(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<(), StoreError> {
+        let counter = self.counter(workshop, deadline).await?;
+        if counter.waiting == 0 || offer.capacity.most_left(&counter.taken) == 0 {
+            return Ok(());
+        }
+        let Some(mut turn) = self.take_turn(workshop, now, deadline).await? else { return Ok(()) };
+        let done = self.promote_while_asked(workshop, offer, now, &mut turn, deadline).await;
+        if !matches!(done, Ok(true)) {
+            self.give_up_turn(workshop, &turn, deadline).await;
+        }
+        done.map(|_| ())
+    }
+
+    /// Whether the turn is over.
+    async fn promote_while_asked(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        turn: &mut Turn,
+        deadline: Deadline,
+    ) -> Result<bool, StoreError> {
+        let mut left_out = LeftOut::default();
+        for _ in 0..LOOKS {
+            let look = self.promote_once(workshop, offer, now, &mut left_out, deadline).await?;
+            if matches!(look, Look::Nobody) && self.end_turn(workshop, turn, deadline).await? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Promotes as many as fit, and into one transaction.
+    async fn promote_once(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        left_out: &mut LeftOut,
+        deadline: Deadline,
+    ) -> Result<Look, StoreError> {
+        let situation = self.situation(workshop, deadline).await?;
+        let mut promotions = situation.next_in_turn(offer, now, &left_out.ids);
+        if left_out.one_by_one {
+            promotions.truncate(1);
+        }
+        if promotions.is_empty() {
+            self.recount(&situation, now, &left_out.ids, deadline).await?;
+            return Ok(Look::Nobody);
+        }
+        match self.write_promotions(workshop, &promotions, offer, deadline).await {
+            Ok(Written::Nothing(unmet)) if situation.counts_fewer_than(promotions.len()) => {
+                tracing::debug!(unmet = unmet.len(), "more wait than the counter says");
+                self.recount(&situation, now, &left_out.ids, deadline).await?;
+                return Ok(Look::Again);
+            }
+            Ok(Written::Everything) => {}
+            Ok(Written::Nothing(_)) => return Ok(Look::Again),
+            // Nobody knows what came of it: what is stored tells.
+            Err(failure) if failure.may_have_worked => {}
+            // One of them cannot be written, and DynamoDB need not tell which.
+            Err(Failure { error: StoreError::Refused { .. }, .. }) if promotions.len() > 1 => {
+                left_out.one_by_one = true;
+                return Ok(Look::Again);
+            }
+            Err(Failure { error: error @ StoreError::Refused { .. }, .. }) => {
+                let [promotion] = &promotions[..] else { return Err(error) };
+                self.leave_out(workshop, &promotion.id, &error);
+                left_out.ids.insert(promotion.id.clone());
+                return Ok(Look::Again);
+            }
+            Err(failure) => return Err(failure.error),
+        }
+        self.promoted(workshop, &promotions, deadline).await.map(Look::Promoted)
     }
 
     /// The registrations of promotions that were carried out, as they are stored now.
@@ -66,4 +166,47 @@ impl Store {
         }
         Ok(registrations)
     }
+
+    async fn write_promotions(
+        &self,
+        workshop: &Slug,
+        promotions: &[Promotion],
+        offer: &Offer,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let needed = promotions.iter().fold(Seats::default(), |sum, it| sum.plus(&it.seats));
+        let counter = Counter::promote(&self.table, workshop, &needed, &offer.capacity, promotions.len());
+        let updates = promotions.iter().map(|promotion| promotion.update(&self.table, workshop));
+        let transaction = Transaction::new(&self.client, &self.table, counter, &[], updates)?;
+        retried(deadline, || transaction.attempt()).await
+    }
+
+    /// Has the counter say how many can be promoted, unless somebody else writes it first: it may count those that
+    /// have expired or that nobody can read.
+    async fn recount(
+        &self,
+        situation: &Situation,
+        now: Timestamp,
+        left_out: &BTreeSet<RegistrationId>,
+        deadline: Deadline,
+    ) -> Result<(), StoreError> {
+        let Some(counter) = situation.recounted(&self.table, now, left_out) else { return Ok(()) };
+        self.write(counter, &[], deadline).await.map(|_| ()).map_err(|failure| failure.error)
+    }
+}
+
+/// What came of a look at those that wait.
+enum Look {
+    /// Nobody who waits fits.
+    Nobody,
+    Promoted(Vec<Registration>),
+    Again,
+}
+
+/// Registrations that cannot be written.
+#[derive(Default)]
+struct LeftOut {
+    ids: BTreeSet<RegistrationId>,
+    /// Whether each is to be tried alone, to find them.
+    one_by_one: bool,
 }

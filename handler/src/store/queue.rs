@@ -1,5 +1,5 @@
-//! The waiting list of a workshop, with as much of each registration as decides whose turn it is. In a storm of
-//! cancellations the list is read over and over: whole registrations would be ten times as much.
+//! The waiting list of a workshop. Each registration is read as a whole, so that one that nobody could read later is
+//! not given seats.
 
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
@@ -11,18 +11,8 @@ use model::status::{Event, Status};
 use super::attributes::{text, whole};
 use super::failure::StoreError;
 use super::item::{self, HISTORY, REVISION};
-use super::transaction::Revision;
 use super::{PK, SK, Store, partition};
 use crate::Deadline;
-
-/// The attributes of a registration that are read.
-const READ: [(&str, &str); 5] = [
-    ("#key", SK),
-    ("#seats", "seats"),
-    ("#created", "created"),
-    ("#expires", "expires_at"),
-    ("#revision", REVISION),
-];
 
 /// A registration that waits for seats.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,6 +33,7 @@ pub struct Waiting {
 #[derive(Clone, Debug)]
 pub(super) struct Promotion {
     pub(super) id: RegistrationId,
+    pub(super) seats: Seats,
     /// As [`Revision::follows`].
     pub(super) follows: u64,
     pub(super) status: Status,
@@ -51,7 +42,7 @@ pub(super) struct Promotion {
 
 impl Store {
     /// The registrations that wait for seats in a workshop, in the order in which they get them, also those that
-    /// have expired.
+    /// have expired. Those that cannot be read are left out.
     ///
     /// # Errors
     ///
@@ -61,15 +52,11 @@ impl Store {
         workshop: &Slug,
         deadline: Deadline,
     ) -> Result<Vec<Waiting>, StoreError> {
-        let mut query = self
+        let query = self
             .registrations_of(workshop)
             .filter_expression("#status = :waiting")
             .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":waiting", text(Status::Waiting.key()))
-            .projection_expression(READ.map(|(name, _)| name).join(", "));
-        for (name, attribute) in READ {
-            query = query.expression_attribute_names(name, attribute);
-        }
+            .expression_attribute_values(":waiting", text(Status::Waiting.key()));
         let mut waiting = self.query(query, item::to_waiting, deadline).await?;
         waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
         Ok(waiting)
@@ -77,18 +64,6 @@ impl Store {
 }
 
 impl Waiting {
-    /// The same of a registration that is to be written.
-    pub(super) fn of(revision: &Revision) -> Waiting {
-        let Revision { registration, follows } = revision;
-        Waiting {
-            id: registration.id.clone(),
-            seats: registration.seats.clone(),
-            created: registration.created,
-            expires: registration.expires,
-            follows: *follows,
-        }
-    }
-
     /// How many people it is for: as many as the seats that it needs in each pool.
     pub fn people(&self) -> usize {
         self.seats.pools().map(|(_, seats)| seats as usize).max().unwrap_or(0)
@@ -105,7 +80,7 @@ impl Waiting {
     }
 
     pub(super) fn promoted(&self, status: Status, at: Timestamp) -> Promotion {
-        Promotion { id: self.id.clone(), follows: self.follows, status, at }
+        Promotion { id: self.id.clone(), seats: self.seats.clone(), follows: self.follows, status, at }
     }
 }
 

@@ -1,12 +1,14 @@
 //! What several items of a workshop say together, and a change that rests on it.
 
+use std::collections::BTreeSet;
+
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::catalogue::Offer;
 use model::registration::{Registration, RegistrationId};
 use model::seats::{Admission, Seats};
 use model::slug::Slug;
-use model::status::{Event, Status};
+use model::status::Status;
 
 use super::Store;
 use super::counter::Counter;
@@ -15,7 +17,7 @@ use super::queue::{Promotion, Waiting};
 use super::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
 use crate::Deadline;
 
-/// The counter of a workshop and the registrations that wait, in the order in which they get seats.
+/// The counter of a workshop and the registrations that wait and can be read, in the order in which they get seats.
 pub(super) struct Situation {
     workshop: Slug,
     counter: Counter,
@@ -27,7 +29,6 @@ pub(super) struct Change {
     taken: Seats,
     waiting: u32,
     changed: Vec<Revision>,
-    promotions: Vec<Promotion>,
 }
 
 impl Store {
@@ -51,20 +52,7 @@ impl Store {
         change: &Change,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let counter = situation.counter_after(&self.table, change);
-        let transaction = self.transaction(&situation.workshop, counter, change)?;
-        retried(deadline, || transaction.attempt()).await
-    }
-
-    /// The transaction of a change with this counter.
-    pub(super) fn transaction(
-        &self,
-        workshop: &Slug,
-        counter: Update,
-        change: &Change,
-    ) -> Result<Transaction, StoreError> {
-        let promotions = change.promotions.iter().map(|promotion| promotion.update(&self.table, workshop));
-        Transaction::new(&self.client, &self.table, counter, &change.changed, promotions)
+        self.write(situation.counter_after(&self.table, change), &change.changed, deadline).await
     }
 
     /// Writes a counter and registrations, all or nothing.
@@ -79,20 +67,6 @@ impl Store {
     }
 }
 
-impl Change {
-    /// The status that it gives to a registration.
-    pub(super) fn status_of(&self, id: &RegistrationId) -> Option<Status> {
-        let changed = self.changed.iter().find(|revision| revision.registration.id == *id);
-        let promoted = || self.promotions.iter().find(|promotion| promotion.id == *id);
-        changed.map(|it| it.registration.status).or_else(|| promoted().map(|it| it.status))
-    }
-
-    /// Those that waited and are given seats.
-    pub(super) fn promotions(&self) -> &[Promotion] {
-        &self.promotions
-    }
-}
-
 impl Situation {
     /// What becomes of somebody who arrives at `arriving.created`, once `freed` seats are given back.
     pub(super) fn admission(&self, arriving: &Registration, freed: &Seats, offer: &Offer) -> Admission {
@@ -103,61 +77,53 @@ impl Situation {
         offer.capacity.admission(&taken, &waiting, &arriving.seats, offer.waiting_list)
     }
 
-    /// The change that gives `freed` seats back, writes `changed`, at most one transaction's half, and gives all
-    /// seats that are free then to those that wait, in their order.
+    /// The change that gives `freed` seats back and writes `changed`. Free seats stay free for those that wait.
     pub(super) fn settle(
         &self,
         changed: impl IntoIterator<Item = Revision>,
         freed: &Seats,
-        offer: &Offer,
-        now: Timestamp,
-    ) -> Change {
-        self.settle_within(MAX_REGISTRATIONS, changed, freed, offer, now)
-    }
-
-    /// The same for a transaction that holds at most `most` registrations, as there are other items in it, too.
-    pub(super) fn settle_within(
-        &self,
-        most: usize,
-        changed: impl IntoIterator<Item = Revision>,
-        freed: &Seats,
-        offer: &Offer,
         now: Timestamp,
     ) -> Change {
         let changed: Vec<Revision> = changed.into_iter().collect();
         let held = changed.iter().fold(Seats::default(), |sum, it| sum.plus(&it.registration.held_seats()));
         let taken = self.counter.taken.minus(freed).plus(&held);
-        let queue = self.queue_with(&changed, now);
+        let is_other = |waiting: &&Waiting| changed.iter().all(|it| it.registration.id != waiting.id);
+        let others = self.alive(now).filter(is_other).count();
+        let arriving = changed.iter().filter(|it| it.registration.status == Status::Waiting).count();
+        Change { taken, waiting: whole_count(others + arriving), changed }
+    }
+
+    /// Who of those that wait gets seats now, at most as many as one transaction can write.
+    pub(super) fn next_in_turn(
+        &self,
+        offer: &Offer,
+        now: Timestamp,
+        left_out: &BTreeSet<RegistrationId>,
+    ) -> Vec<Promotion> {
+        let queue: Vec<_> = self.alive(now).filter(|waiting| !left_out.contains(&waiting.id)).collect();
         let needed: Vec<_> = queue.iter().map(|waiting| waiting.seats.clone()).collect();
-        let (mut places, _) = offer.capacity.promotions(&taken, &needed);
-        // Whoever does not fit into this transaction is promoted by the next one that finds them waiting.
-        places.truncate(most.saturating_sub(changed.len()));
-        let taken = places.iter().fold(taken, |taken, place| taken.plus(&needed[*place]));
-        let waiting = u32::try_from(queue.len() - places.len()).unwrap_or(u32::MAX);
+        let (places, _) = offer.capacity.promotions(&self.counter.taken, &needed);
         let status = Status::seated(offer.requirements());
-        let mut promotions: Vec<_> = places.iter().map(|place| queue[*place].promoted(status, now)).collect();
-        // Whoever is changed and promoted at once is written once.
-        let then = |changed: Revision| {
-            let others = promotions.len();
-            promotions.retain(|promotion| promotion.id != changed.registration.id);
-            if promotions.len() == others { changed } else { changed.then(Event::Promote, status, now) }
-        };
-        let changed = changed.into_iter().map(then).collect();
-        Change { taken, waiting, changed, promotions }
+        let places = places.into_iter().take(MAX_REGISTRATIONS);
+        places.map(|place| queue[place].promoted(status, now)).collect()
     }
 
-    /// Whether nobody waits, by the counter: it may count who expired and was deleted by DynamoDB, and what is
-    /// written on condition that it counts nobody would never be written.
-    pub(super) fn nobody_waits(&self) -> bool {
-        self.counter.waiting == 0
+    /// The counter with the number of those that can be promoted one day, on condition that it still is as it was
+    /// read; `None` where it says so already.
+    pub(super) fn recounted(
+        &self,
+        table: &str,
+        now: Timestamp,
+        left_out: &BTreeSet<RegistrationId>,
+    ) -> Option<Update> {
+        let waiting = whole_count(self.alive(now).filter(|it| !left_out.contains(&it.id)).count());
+        let counter = || self.counter.replace(table, &self.workshop, &self.counter.taken, waiting);
+        (waiting != self.counter.waiting).then(counter)
     }
 
-    /// The change that gives `freed` seats back and nobody gets them.
-    pub(super) fn shrink(&self, freed: &Seats, now: Timestamp) -> Change {
-        let waiting = self.waiting.iter().filter(|waiting| !waiting.has_expired(now)).count();
-        let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
-        let taken = self.counter.taken.minus(freed);
-        Change { taken, waiting, changed: Vec::new(), promotions: Vec::new() }
+    /// Whether fewer wait by the counter than this.
+    pub(super) fn counts_fewer_than(&self, waiting: usize) -> bool {
+        (self.counter.waiting as usize) < waiting
     }
 
     /// The same situation without registrations that wait.
@@ -171,14 +137,11 @@ impl Situation {
         self.counter.replace(table, &self.workshop, &change.taken, change.waiting)
     }
 
-    /// Those that wait, in their order, once `changed` is written: whoever of them waits keeps their place.
-    fn queue_with(&self, changed: &[Revision], now: Timestamp) -> Vec<Waiting> {
-        let is_other = |waiting: &&Waiting| changed.iter().all(|it| it.registration.id != waiting.id);
-        let others = self.waiting.iter().filter(is_other).filter(|waiting| !waiting.has_expired(now));
-        let mut queue: Vec<_> = others.cloned().collect();
-        let arriving = changed.iter().filter(|it| it.registration.status == Status::Waiting);
-        queue.extend(arriving.map(Waiting::of));
-        queue.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
-        queue
+    fn alive(&self, now: Timestamp) -> impl Iterator<Item = &Waiting> {
+        self.waiting.iter().filter(move |waiting| !waiting.has_expired(now))
     }
+}
+
+fn whole_count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
 }

@@ -7,9 +7,7 @@ use aws_sdk_dynamodb::types::builders::DeleteBuilder;
 use aws_sdk_dynamodb::types::{
     CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
-use jiff::Timestamp;
 use model::registration::Registration;
-use model::status::{Event, Status};
 
 use super::attributes::{text, whole};
 use super::failure::{Failure, StoreError};
@@ -56,13 +54,6 @@ pub(super) struct Unmet {
     pub(super) place: usize,
     /// What there is.
     pub(super) existing: Option<Item>,
-}
-
-impl Revision {
-    /// The same with one more event, in the same write.
-    pub(super) fn then(self, event: Event, status: Status, at: Timestamp) -> Revision {
-        Revision { registration: self.registration.after(event.key(), status, at), ..self }
-    }
 }
 
 impl Transaction {
@@ -171,6 +162,11 @@ fn meaning(reasons: &[CancellationReason]) -> Result<Written, Failure> {
 }
 
 impl Written {
+    /// Whether nothing was written because of the counter alone.
+    pub(super) fn only_counter_objects(&self) -> bool {
+        matches!(self, Written::Nothing(unmet) if unmet.iter().all(|unmet| unmet.place == 0))
+    }
+
     /// What stands in the place of the first registration, if that is why nothing was written.
     pub(super) fn existing_registration(&self) -> Result<Option<Registration>, StoreError> {
         let Written::Nothing(unmet) = self else { return Ok(None) };

@@ -2,12 +2,12 @@
 
 use jiff::Timestamp;
 use model::catalogue::Offer;
-use model::registration::{Participant, Registration, RegistrationId};
+use model::registration::{Participant, Registration, RegistrationId, TooManyChanges};
 use model::slug::Slug;
 use model::status::{Event, Status};
 
 use super::Store;
-use super::counter::Counter;
+use super::counter::{Counter, Joining};
 use super::failure::{Backoff, Failure, StoreError};
 use super::transaction::{Revision, Written};
 use crate::Deadline;
@@ -19,13 +19,30 @@ pub enum Transitioned {
     Done,
     /// It cannot happen to the registration as it is. That may be because it already happened.
     Impossible(Box<Registration>),
+    /// Its registrant has changed it too often.
+    TooMany(Box<Registration>, TooManyChanges),
     /// There is no such registration.
     Unknown,
 }
 
+/// What keeps a registration from changing.
+enum Hindrance {
+    Impossible,
+    TooMany(TooManyChanges),
+}
+
+impl Hindrance {
+    fn of(self, current: Registration) -> Transitioned {
+        match self {
+            Hindrance::Impossible => Transitioned::Impossible(Box::new(current)),
+            Hindrance::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
+        }
+    }
+}
+
 impl Store {
-    /// Lets an event happen to a registration: its state changes, seats that become free go to those that wait,
-    /// all or nothing.
+    /// Lets an event happen to a registration: its state changes and its seats are given back, all or nothing. Seats
+    /// that are free then go to those that wait, at once or soon.
     ///
     /// # Errors
     ///
@@ -39,12 +56,12 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let next = |registration: &Registration, status| Some(registration.after(event.key(), status, now));
+        let next = |registration: &Registration, status| Ok(registration.after(event.key(), status, now));
         self.change(workshop, id, event, offer, now, deadline, next).await
     }
 
-    /// Replaces the participants of a registration. Seats that become free go to those that wait; it is impossible
-    /// to take more.
+    /// Replaces the participants of a registration. Seats that become free go to those that wait, at
+    /// once or soon; it is impossible to take more.
     ///
     /// # Errors
     ///
@@ -61,12 +78,14 @@ impl Store {
         let event = Event::ChangeParticipants;
         let next = |registration: &Registration, status| {
             if participants.len() > registration.request.participants.len() {
-                return None;
+                return Err(Hindrance::Impossible);
             }
+            let changes = registration.changes.with_one_more(now).map_err(Hindrance::TooMany)?;
             let mut next = registration.after(event.key(), status, now);
             next.request.participants = participants.to_vec();
             next.seats = next.request.seats(offer);
-            Some(next)
+            next.changes = changes;
+            Ok(next)
         };
         self.change(workshop, id, event, offer, now, deadline, next).await
     }
@@ -80,54 +99,80 @@ impl Store {
         offer: &Offer,
         now: Timestamp,
         deadline: Deadline,
-        next: impl Fn(&Registration, Status) -> Option<Registration>,
+        next: impl Fn(&Registration, Status) -> Result<Registration, Hindrance>,
     ) -> Result<Transitioned, StoreError> {
         let mut backoff = Backoff::until(deadline);
+        // Whether an attempt of which nobody knows what came may have freed seats.
+        let mut may_have_made_room = false;
         loop {
             let current = self.get(workshop, id, deadline).await?;
             let Some(current) = current.filter(|current| !current.has_expired(now)) else {
                 return Ok(Transitioned::Unknown);
             };
             let status = current.status.after(event, offer.requirements());
-            let Some(changed) = status.and_then(|status| next(&current, status)) else {
-                return Ok(Transitioned::Impossible(Box::new(current)));
+            let changed = status.ok_or(Hindrance::Impossible).and_then(|status| next(&current, status));
+            let changed = match changed {
+                Ok(changed) => changed,
+                Err(hindrance) => {
+                    if may_have_made_room {
+                        self.promote_soon(workshop, offer, now, deadline).await;
+                    }
+                    return Ok(hindrance.of(current));
+                }
             };
             let changed = Revision { registration: changed, follows: current.revision };
-            match self.replace(&current, changed, offer, now, deadline).await {
-                Ok(Written::Everything) => return Ok(Transitioned::Done),
+            let makes_room = makes_room(&current, &changed.registration);
+            match self.replace(&current, changed, now, deadline).await {
+                Ok(Written::Everything) => {
+                    if makes_room {
+                        self.promote_soon(workshop, offer, now, deadline).await;
+                    }
+                    return Ok(Transitioned::Done);
+                }
                 // Somebody else was first, or nobody knows: look again.
                 Ok(Written::Nothing(_)) => {}
-                Err(failure) if failure.may_have_worked => {}
+                Err(failure) if failure.may_have_worked => may_have_made_room |= makes_room,
                 Err(failure) => return Err(failure.error),
             }
             backoff.pause().await.map_err(|failure| failure.error)?;
         }
     }
 
-    /// Replaces a registration, and gives the seats that it frees to those that wait. What depends on nobody who
-    /// waits reads nothing, so that no arrival in between can foil it.
+    /// Replaces a registration and gives the seats back that it frees. It reads nothing of the workshop and rests on
+    /// nothing but the registration, so that nobody else's write can foil it.
     async fn replace(
         &self,
         current: &Registration,
         changed: Revision,
-        offer: &Offer,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
         let workshop = &current.request.workshop;
         let (held, holds) = (current.held_seats(), changed.registration.held_seats());
-        let waits = changed.registration.status == Status::Waiting;
-        if held == holds && !waits {
-            let leaving = u32::from(current.status == Status::Waiting);
-            let counter = Counter::leave(&self.table, workshop, leaving);
-            return self.write(counter, &[changed], deadline).await;
+        let waiting = joining(current.status, changed.registration.status);
+        let counter = Counter::give_back(&self.table, workshop, &held.minus(&holds), waiting);
+        let written = self.write(counter, std::slice::from_ref(&changed), deadline).await?;
+        if !written.only_counter_objects() {
+            return Ok(written);
         }
+        // The counter has less than what is to be given back: it is written anew from what can be read.
         let situation = self.situation(workshop, deadline).await?;
-        if situation.nobody_waits() && !waits {
-            let counter = Counter::give_back(&self.table, workshop, &held.minus(&holds));
-            return self.write(counter, &[changed], deadline).await;
-        }
-        let change = situation.settle(Some(changed), &held, offer, now);
+        let change = situation.settle(Some(changed), &held, now);
         self.write_change(&situation, &change, deadline).await
+    }
+}
+
+/// Whether somebody who waits may fit now who did not before.
+fn makes_room(before: &Registration, after: &Registration) -> bool {
+    let (held, holds) = (before.held_seats(), after.held_seats());
+    after.status == Status::Waiting || held.minus(&holds).pools().any(|(_, seats)| seats > 0)
+}
+
+fn joining(before: Status, after: Status) -> Joining {
+    match (before, after) {
+        (Status::Waiting, Status::Waiting) => Joining::Nobody,
+        (Status::Waiting, _) => Joining::Leaves(1),
+        (_, Status::Waiting) => Joining::Joins,
+        _ => Joining::Nobody,
     }
 }

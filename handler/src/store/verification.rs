@@ -11,10 +11,10 @@ use model::status::Status;
 use super::attributes::{number, optional_string, parsed, string, submap, usable};
 use super::counter::Counter;
 use super::failure::StoreError;
-use super::paging::{Paged, Pages};
+use super::paging::Pages;
 use super::stored::StoredItem;
 use super::transaction::Written;
-use super::{SK, Store, item};
+use super::{Item, SK, Store, item};
 use crate::Deadline;
 
 /// How often a workshop is read again because somebody registered meanwhile.
@@ -25,6 +25,8 @@ const ATTEMPTS: u32 = 5;
 pub struct Verification {
     /// How many registrations there are, in whatever state.
     pub registrations: u64,
+    /// How many more there are of which nobody can read whether they hold seats.
+    pub unknown: u64,
     /// What the counter says.
     pub counter: Counter,
     /// The seats that records hold.
@@ -77,7 +79,7 @@ impl Store {
     }
 
     /// Writes what the records say into the counter, on condition that nobody has written it since it was
-    /// verified. Whether that was so.
+    /// verified and that it is known of every record whether it holds seats. Whether that was so.
     ///
     /// # Errors
     ///
@@ -88,6 +90,9 @@ impl Store {
         verified: &Verification,
         deadline: Deadline,
     ) -> Result<bool, StoreError> {
+        if verified.unknown > 0 {
+            return Ok(false);
+        }
         // Pools that no record holds seats in are written, too.
         let nothing = verified.counter.taken.pools().map(|(pool, _)| pool);
         let taken = Seats::in_pools(nothing, 0).plus(&verified.held);
@@ -99,17 +104,18 @@ impl Store {
     }
 
     async fn records(&self, workshop: &Slug, seen: &mut impl FnMut(u64)) -> Result<Records, StoreError> {
-        let query = self
-            .registrations_of(workshop)
-            .projection_expression("SK, #status, #seats, #created, expires_at")
-            .expression_attribute_names("#status", "status")
-            .expression_attribute_names("#seats", "seats")
-            .expression_attribute_names("#created", "created");
-        let mut pages = Pages::<Record>::of_query(query);
+        let mut pages = Pages::<StoredItem>::of_query(self, self.registrations_of(workshop));
         let mut records = Records::default();
         while let Some(page) = pages.next().await? {
             seen(page.len() as u64);
-            page.into_iter().for_each(|record| records.add(record));
+            for item in page {
+                // One that cannot be read as a whole still holds its seats, but is given none.
+                let is_usable = self.readable(&item.0, item.registration()).is_some();
+                match Record::read(&item.0) {
+                    Ok(record) => records.add(record, is_usable),
+                    Err(_) => records.unknown += 1,
+                }
+            }
         }
         Ok(records)
     }
@@ -160,29 +166,30 @@ struct Record {
 #[derive(Default)]
 struct Records {
     count: u64,
+    unknown: u64,
     held: Seats,
     waiting: Vec<Record>,
 }
 
-impl Paged for Record {
-    fn read(StoredItem(item): StoredItem) -> Result<Record, StoreError> {
+impl Record {
+    fn read(item: &Item) -> Result<Record, StoreError> {
         Ok(Record {
-            id: string(&item, SK)?.to_owned(),
-            status: usable(optional_string(&item, "status").and_then(Status::from_key), "status")?,
-            seats: item::to_seats(submap(&item, "seats")?)?,
-            created: parsed(&item, "created")?,
-            expires: usable(Timestamp::from_second(number(&item, "expires_at")?).ok(), "expires_at")?,
+            id: string(item, SK)?.to_owned(),
+            status: usable(optional_string(item, "status").and_then(Status::from_key), "status")?,
+            seats: item::to_seats(submap(item, "seats")?)?,
+            created: parsed(item, "created")?,
+            expires: usable(Timestamp::from_second(number(item, "expires_at")?).ok(), "expires_at")?,
         })
     }
 }
 
 impl Records {
-    fn add(&mut self, record: Record) {
+    fn add(&mut self, record: Record, is_usable: bool) {
         self.count += 1;
         if record.status.holds_seats() {
             self.held = self.held.plus(&record.seats);
         }
-        if record.status == Status::Waiting {
+        if record.status == Status::Waiting && is_usable {
             self.waiting.push(record);
         }
     }
@@ -196,6 +203,7 @@ impl Records {
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Verification {
             registrations: self.count,
+            unknown: self.unknown,
             counter,
             held: self.held,
             waiting: count(needed.len()),

@@ -7,7 +7,7 @@ use jiff::civil::{date, time};
 use model::catalogue::CatalogueSession;
 use model::contact::Email;
 use model::registration::{
-    AttendedSession, Billing, Capability, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
+    AttendedSession, Billing, Capability, Changes, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
 };
 use model::seats::Seats;
 
@@ -158,6 +158,7 @@ fn registration(statuses: &[Status]) -> Registration {
         suspicion: None,
         created: HISTORY[0].parse().unwrap(),
         expires: Timestamp::MAX,
+        changes: Changes::default(),
         revision: statuses.len() as u64,
         history: history.collect(),
     }
