@@ -78,14 +78,7 @@ impl Person {
         let mut pages = desk.store().items();
         while let Some(page) = pages.next().await? {
             count.inc(page.len() as u64);
-            for item in page {
-                if let StoredKind::Registration = item.kind()
-                    && let Err(error) = item.registration()
-                {
-                    desk.store().report_unreadable(&item, &error);
-                }
-                person.take_by_address(item);
-            }
+            page.into_iter().for_each(|item| person.take_by_address(item));
         }
         let contacts = person.registrations.iter().map(|registration| &registration.request.contact);
         let own =

@@ -48,4 +48,5 @@ mod theme_reference;
 mod themes;
 mod translated_forms;
 mod typed;
+mod unreadable;
 mod version_skew;
