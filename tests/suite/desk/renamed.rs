@@ -42,7 +42,7 @@ async fn registrations_of_unknown_workshops_are_reported() {
         test.ok(&["show", reference(registration)]).await;
     }
     let json = test.run(&["list", "--json"]).await;
-    assert!(json.status == 1 && json.out.contains(orphans[0].id.as_str()), "{json:?}");
+    assert!(json.status == 1 && json.out.contains(reference(&orphans[0])), "{json:?}");
     let verify = test.run(&["verify"]).await;
     assert!(verify.status == 1 && verify.notes.contains(problem), "{verify:?}");
     assert!(verify.notes.contains("write `aliases: [groupe]`"), "{verify:?}");
