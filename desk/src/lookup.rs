@@ -63,11 +63,11 @@ impl Desk {
         }
         let mut found = Vec::new();
         for workshop in self.catalogue.workshops.keys() {
-            found.extend(self.store().registrations_starting_with(workshop, &digits).all().await?);
+            found.extend(self.store().registrations_with_reference(workshop, &digits).await?);
         }
         if found.is_empty() {
             let unknown = self.unknown().await?.into_values().flat_map(|unknown| unknown.registrations);
-            found.extend(unknown.filter(|it| it.id.as_str().starts_with(&digits)));
+            found.extend(unknown.filter(|it| it.id.is_named_by(&digits)));
         }
         match found.len() {
             0 if !self.store().unreadable().is_empty() => {
@@ -83,7 +83,7 @@ impl Desk {
             _ => {
                 let full: Vec<_> = found
                     .iter()
-                    .map(|it| format!("`{}` ({})", &it.id.as_str()[..12], it.request.workshop))
+                    .map(|it| format!("`{}` ({})", &it.id.own_half()[..12], it.request.workshop))
                     .collect();
                 bail!("several registrations start with `{reference}`: {}", full.join(", "))
             }

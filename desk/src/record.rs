@@ -105,7 +105,7 @@ pub(crate) fn stored_answer(item: &StoredItem) -> Value {
     let mut json = item.json();
     if let StoredKind::FormAnswer { form, id } = item.kind() {
         json["form"] = Value::from(form);
-        json["reference"] = Value::from(id.chars().take(8).collect::<String>());
+        json["reference"] = Value::from(id.chars().skip(16).take(8).collect::<String>());
     }
     json["workshop"] = item.workshop().map_or(Value::Null, |workshop| Value::from(workshop.as_str()));
     json

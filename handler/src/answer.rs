@@ -46,8 +46,6 @@ pub(crate) enum AnswerRefusal {
     Closed,
     /// The workshop does not take place.
     Cancelled,
-    /// There are other answers of the same address.
-    AlreadyAnswered,
     /// Too much comes from the same network address.
     TooMany(TooMany),
     /// The store did not take them in time.
@@ -125,11 +123,13 @@ fn arriving(
     suspicion: Option<Suspicion>,
     now: Timestamp,
 ) -> FormAnswer {
-    let id = services.identifier_key.form_answer(&request.workshop, &request.form, &request.respondent.email);
+    let id = services.identifier_key.form_answer(&request, suspicion);
     let expires = asked.questionnaire.keep_until;
     FormAnswer { id, request, suspicion, created: whole_milliseconds(now), expires }
 }
 
+/// Stores the answers, unless the same ones are stored. Other answers of the address are others: they are kept, too,
+/// and neither the page nor the work of the store shows whether there are any.
 async fn store(
     services: &Services,
     submission: Submission,
@@ -137,9 +137,7 @@ async fn store(
     deadline: Deadline,
 ) -> Answered {
     match services.store.keep(arriving, deadline).await {
-        Ok(Kept::Stored) => Answered::Stored,
-        Ok(Kept::Existing(existing)) if existing.request.is_same_as(&arriving.request) => Answered::Stored,
-        Ok(Kept::Existing(_)) => Answered::Refused(submission, AnswerRefusal::AlreadyAnswered),
+        Ok(Kept::Stored | Kept::Existing(_)) => Answered::Stored,
         Err(error) => Answered::Refused(submission, AnswerRefusal::Unavailable(error)),
     }
 }
@@ -171,7 +169,6 @@ impl AnswerRefusal {
             AnswerRefusal::Upcoming => "upcoming",
             AnswerRefusal::Closed => "closed",
             AnswerRefusal::Cancelled => "cancelled",
-            AnswerRefusal::AlreadyAnswered => "already-answered",
             AnswerRefusal::TooMany(_) => "too-many",
             AnswerRefusal::Unavailable(_) => "unavailable",
         }

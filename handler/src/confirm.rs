@@ -4,7 +4,7 @@
 use model::status::{Event, Status};
 
 use crate::outcome::{Outcome, Own};
-use crate::own::{find, parse};
+use crate::own::find;
 use crate::store::Transitioned;
 use crate::{Deadline, Services};
 
@@ -51,18 +51,16 @@ pub(crate) async fn confirm<'a>(
     }
 }
 
-/// A wrong token is told like an unknown registration, and before the store is asked: neither the answer nor its time
-/// tells whether there is one.
+/// The registration of an address with its token. A wrong token is answered like an unknown registration.
 async fn find_by_token<'a>(
     services: &'a Services,
     (slug, own, token): (&str, &str, &str),
     deadline: Deadline,
 ) -> Result<Own<'a>, Outcome<'a>> {
-    match parse(own) {
-        Some((id, _)) if services.identifier_key.confirms(token, &id) => {
-            find(services, slug, own, deadline).await
-        }
-        _ => Err(Outcome::UnknownRegistration),
+    let own = find(services, slug, own, deadline).await?;
+    match services.identifier_key.confirms(token, &own.registration) {
+        true => Ok(own),
+        false => Err(Outcome::UnknownRegistration),
     }
 }
 

@@ -1,19 +1,32 @@
-//! The identifier of a registration: a keyed hash of workshop and e-mail address. That of an answer to a questionnaire
-//! is made likewise.
+//! The identifiers of registrations and of answers to questionnaires, and the secrets that go with them.
 //!
-//! It is the registration's key, so one address registers once for a workshop without any further index, and
-//! the same post twice is one registration. Without the secret key nobody can tell which
-//! identifier an address has, nor which capability opens a registration's page.
+//! The first half of an identifier is a keyed hash of workshop and e-mail address: one query finds all registrations
+//! of an address. The second half is a keyed hash of everything that was typed, of the hour and of what makes it a
+//! registration of its own ([`Occasion`]): the same post twice is one registration, one address may register any
+//! number of times, and no registration stands in the way of another. Without the secret key nobody can derive either
+//! half, nor the capability that opens a registration's page. `docs/decisions/011-registration-identity.md` explains
+//! why.
 
 use std::fmt;
 
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use model::contact::Email;
-use model::questionnaire::FormAnswerId;
-use model::registration::{Capability, Registration, RegistrationId};
+use model::questionnaire::{FormAnswerId, FormAnswerRequest};
+use model::registration::{Capability, Registration, RegistrationId, RegistrationRequest, Suspicion};
 use model::slug::Slug;
+use serde::Serialize;
 use sha2::Sha256;
+use subtle::ConstantTimeEq;
+
+/// How long the same answers count as the same post, in seconds: a double click, a lost answer, a second try after an
+/// error or from another network. Later they are another registration, so that they show nothing of the first to a
+/// stranger who knows every answer.
+pub const REPETITION_WINDOW: i64 = 3_600;
+
+/// How many registrations the same answers may make within [`REPETITION_WINDOW`], each after the one before was
+/// cancelled or refused.
+pub const MOST_REGISTRATIONS: u32 = 8;
 
 /// The secret key of identifiers: 32 bytes. A new key would make every registrant a stranger.
 #[derive(Clone)]
@@ -24,20 +37,68 @@ pub struct IdentifierKey([u8; 32]);
 #[error("an identifier key has 64 hexadecimal digits")]
 pub struct InvalidIdentifierKey;
 
-impl IdentifierKey {
-    /// The identifier of the registration of this address for a workshop.
-    pub fn identifier(&self, workshop: &Slug, email: &Email) -> RegistrationId {
-        RegistrationId::from_bytes(self.hash(&[workshop.as_str(), &email.identity()]))
+/// What sets a registration apart from others with the same answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Occasion {
+    /// Why the post looks like spam, if it does: what looks like spam never takes the place of what does not.
+    pub suspicion: Option<Suspicion>,
+    /// How many [`REPETITION_WINDOW`]s had begun since 1970.
+    pub window: i64,
+    /// How many registrations with these answers were cancelled or refused within the window.
+    pub number: u32,
+}
+
+impl Occasion {
+    /// The first registration at an instant.
+    pub fn first(suspicion: Option<Suspicion>, at: Timestamp) -> Occasion {
+        Occasion { suspicion, window: at.as_second().div_euclid(REPETITION_WINDOW), number: 0 }
     }
 
-    /// The identifier of the answer of this address to a questionnaire of a workshop.
-    pub fn form_answer(&self, workshop: &Slug, form: &Slug, email: &Email) -> FormAnswerId {
-        let parts = ["form", workshop.as_str(), form.as_str(), &email.identity()];
-        FormAnswerId::from_bytes(self.hash(&parts))
+    /// The first registration within the window before this one.
+    #[must_use]
+    pub fn before(self) -> Occasion {
+        Occasion { window: self.window - 1, number: 0, ..self }
+    }
+
+    /// The next registration with the same answers within the window.
+    #[must_use]
+    pub fn next(self) -> Occasion {
+        Occasion { number: self.number + 1, ..self }
+    }
+}
+
+impl IdentifierKey {
+    /// The identifier of a registration.
+    pub fn identifier(&self, request: &RegistrationRequest, occasion: Occasion) -> RegistrationId {
+        let Occasion { suspicion, window, number } = occasion;
+        let (window, number) = (window.to_string(), number.to_string());
+        let content = content(&request.essence());
+        let suspicion = suspicion.map_or("", Suspicion::key);
+        let content = self.hash(&["registration", "content", &content, suspicion, &window, &number]);
+        let address = self.address(&request.workshop, &request.contact.email);
+        RegistrationId::from_bytes(joined(address, content))
+    }
+
+    /// The digits with which the identifiers of all registrations of an address for a workshop start.
+    pub fn address_digits(&self, workshop: &Slug, email: &Email) -> String {
+        hexadecimal(&self.address(workshop, email)[..8])
+    }
+
+    fn address(&self, workshop: &Slug, email: &Email) -> [u8; 16] {
+        self.hash(&[workshop.as_str(), &email.identity()])
+    }
+
+    /// The identifier of an answer to a questionnaire. The same answers are one, whenever they come.
+    pub fn form_answer(&self, request: &FormAnswerRequest, suspicion: Option<Suspicion>) -> FormAnswerId {
+        let (workshop, form) = (request.workshop.as_str(), request.form.as_str());
+        let address = self.hash(&["form", workshop, form, &request.respondent.email.identity()]);
+        let suspicion = suspicion.map_or("", Suspicion::key);
+        let content = self.hash(&["form", "content", &content(&request.essence()), suspicion]);
+        FormAnswerId::from_bytes(joined(address, content))
     }
 
     /// What opens the page of the registration that was made at `created`: another than that of a registration which
-    /// the same address made before, and whoever used it then.
+    /// was deleted and made anew with the same answers.
     pub fn capability(
         &self,
         workshop: &Slug,
@@ -49,28 +110,35 @@ impl IdentifierKey {
         Capability::from_bytes(self.hash(&parts))
     }
 
-    /// What is mailed, and nothing else tells, to whoever is to confirm the address of a registration: 32
-    /// hexadecimal digits. The identifier alone is no proof, as whoever posts a form learns it.
-    pub fn confirmation_token(&self, registration: &RegistrationId) -> String {
-        hexadecimal(&self.hash(&["confirm", "email", registration.as_str()]))
+    /// The token that is mailed to the address of a registration, and shown nowhere else, so that the registrant can
+    /// confirm the address: 32 hexadecimal digits. The identifier alone is no proof, as the sender of a form learns it.
+    ///
+    /// It belongs to one registration and to one request to confirm: another workshop, identifier, time of creation
+    /// or deadline makes another token.
+    pub fn confirmation_token(&self, registration: &Registration) -> String {
+        hexadecimal(&truncated(self.confirmation(registration)))
     }
 
-    /// Whether a text is the confirmation token of a registration; it takes as long to say no as to say yes.
-    pub fn confirms(&self, token: &str, registration: &RegistrationId) -> bool {
-        let Ok(token) = token.parse::<RegistrationId>() else { return false };
-        self.is_same_secret(token.as_str(), &self.confirmation_token(registration))
+    /// Whether a text is the confirmation token of a registration, compared in constant time.
+    pub fn confirms(&self, token: &str, registration: &Registration) -> bool {
+        // Only lower-case digits, so that a token has one spelling.
+        let Ok(token) = token.parse::<Capability>() else { return false };
+        let Some(bytes) = bytes::<16>(token.as_str()) else { return false };
+        self.confirmation(registration).verify_truncated_left(&bytes).is_ok()
     }
 
-    /// Whether a capability is the one that opens a registration's page; it takes as long to say no as to say yes.
+    fn confirmation(&self, registration: &Registration) -> Hmac<Sha256> {
+        let created = registration.created.as_millisecond().to_string();
+        let deadline = registration.confirmation_deadline().unwrap_or(registration.created);
+        let deadline = deadline.as_millisecond().to_string();
+        let (workshop, id) = (registration.request.workshop.as_str(), registration.id.as_str());
+        self.mac(&["confirm", "email", workshop, id, &created, &deadline])
+    }
+
+    /// Whether a capability is the one that opens a registration's page, compared in constant time.
     pub fn opens(&self, capability: &Capability, registration: &Registration) -> bool {
-        self.is_same_secret(capability.as_str(), registration.capability.as_str())
-    }
-
-    /// Compares the keyed hashes of both, of which nobody can choose a digit: that the comparison ends at the first
-    /// that differs tells nothing of the secret.
-    fn is_same_secret(&self, given: &str, expected: &str) -> bool {
-        let blinded = |secret: &str| self.hash(&["is", "the", "same", "secret", secret]);
-        blinded(given) == blinded(expected)
+        let (given, expected) = (capability.as_str(), registration.capability.as_str());
+        given.as_bytes().ct_eq(expected.as_bytes()).into()
     }
 
     /// What stands for a network address within an hour, counted since 1970: 32 hexadecimal digits that lead nobody
@@ -88,9 +156,14 @@ impl IdentifierKey {
             .collect()
     }
 
-    /// The first half of the keyed hash of some parts, none of which contains a zero byte. What is hashed for one
-    /// purpose has another number of parts than what is hashed for another.
+    /// The first half of the keyed hash of some parts.
     fn hash(&self, parts: &[&str]) -> [u8; 16] {
+        truncated(self.mac(parts))
+    }
+
+    /// The keyed hash of some parts, none of which contains a zero byte. What is hashed for one purpose has another
+    /// number of parts, or another first part, than what is hashed for another.
+    fn mac(&self, parts: &[&str]) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         for (index, part) in parts.iter().enumerate() {
             if index > 0 {
@@ -98,15 +171,44 @@ impl IdentifierKey {
             }
             mac.update(part.as_bytes());
         }
-        let hash: [u8; 32] = mac.finalize().into_bytes().into();
-        let mut half = [0; 16];
-        half.copy_from_slice(&hash[..16]);
-        half
+        mac
     }
+}
+
+fn truncated(mac: Hmac<Sha256>) -> [u8; 16] {
+    let hash: [u8; 32] = mac.finalize().into_bytes().into();
+    let mut half = [0; 16];
+    half.copy_from_slice(&hash[..16]);
+    half
+}
+
+/// The first halves of both.
+fn joined(address: [u8; 16], content: [u8; 16]) -> [u8; 16] {
+    let mut joined = address;
+    joined[8..].copy_from_slice(&content[..8]);
+    joined
+}
+
+/// Everything in a request, as one text. JSON escapes control characters, so it contains no zero byte.
+fn content(request: &impl Serialize) -> String {
+    // Plain data with text for keys cannot fail to become JSON in memory.
+    serde_json::to_string(request).unwrap_or_default()
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// The bytes of hexadecimal digits; `None` for another number of digits, or something else.
+fn bytes<const N: usize>(digits: &str) -> Option<[u8; N]> {
+    if digits.len() != 2 * N || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    let mut bytes = [0; N];
+    for (index, byte) in bytes.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&digits[2 * index..2 * index + 2], 16).ok()?;
+    }
+    Some(bytes)
 }
 
 impl From<[u8; 32]> for IdentifierKey {
@@ -119,15 +221,7 @@ impl std::str::FromStr for IdentifierKey {
     type Err = InvalidIdentifierKey;
 
     fn from_str(text: &str) -> Result<IdentifierKey, InvalidIdentifierKey> {
-        if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return Err(InvalidIdentifierKey);
-        }
-        let mut key = [0; 32];
-        for (index, byte) in key.iter_mut().enumerate() {
-            let digits = &text[2 * index..2 * index + 2];
-            *byte = u8::from_str_radix(digits, 16).map_err(|_| InvalidIdentifierKey)?;
-        }
-        Ok(IdentifierKey(key))
+        bytes(text).map(IdentifierKey).ok_or(InvalidIdentifierKey)
     }
 }
 
@@ -138,87 +232,4 @@ impl fmt::Debug for IdentifierKey {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn identifier(key: &str, workshop: &str, email: &str) -> String {
-        let key: IdentifierKey = key.repeat(32).parse().unwrap();
-        let email = Email::parse(email).unwrap();
-        key.identifier(&workshop.parse().unwrap(), &email).as_str().to_owned()
-    }
-
-    #[test]
-    fn it_depends_on_key_workshop_and_address_but_not_on_its_case() {
-        let one = identifier("0a", "proximite", "claire@club.example");
-        assert_eq!(one, identifier("0A", "proximite", "Claire@Club.example"));
-        assert_ne!(one, identifier("0b", "proximite", "claire@club.example"));
-        assert_ne!(one, identifier("0a", "autre", "claire@club.example"));
-        assert_ne!(one, identifier("0a", "proximite", "claire.b@club.example"));
-    }
-
-    /// Computed by Python's `hmac` module: identifiers are stored, so they must never change.
-    #[test]
-    fn it_stays_what_it_was() {
-        assert_eq!(identifier("0a", "proximite", "claire@club.example"), EXPECTED);
-    }
-
-    const EXPECTED: &str = "eb29cc5cbcc1c39384b90ce9a8c89ea7";
-
-    /// Computed by Python's `hmac` module, for the same reason.
-    #[test]
-    fn that_of_an_answer_is_another_and_stays_what_it_was() {
-        let key = IdentifierKey::from([0x0a; 32]);
-        let id = |form: &str, email: &str| {
-            let email = Email::parse(email).unwrap();
-            key.form_answer(&"proximite".parse().unwrap(), &form.parse().unwrap(), &email)
-        };
-        assert_eq!(id("questionnaire", "Claire@Club.example").as_str(), "7edc4880e75e682d35c59a3f71d0b820");
-        assert_ne!(id("questionnaire", "claire@club.example"), id("bilan", "claire@club.example"));
-    }
-
-    #[test]
-    fn a_capability_is_another_for_each_registration_of_an_address() {
-        let key = IdentifierKey::from([7; 32]);
-        let [one, other] = [1, 2].map(|byte| RegistrationId::from_bytes([byte; 16]));
-        let (workshop, elsewhere): (Slug, Slug) = ("a".parse().unwrap(), "b".parse().unwrap());
-        let at = |millisecond| Timestamp::from_millisecond(millisecond).unwrap();
-        let capability = key.capability(&workshop, &one, at(1));
-        assert_eq!(capability, key.capability(&workshop, &one, at(1)));
-        assert_ne!(capability, key.capability(&workshop, &one, at(2)));
-        assert_ne!(capability, key.capability(&workshop, &other, at(1)));
-        assert_ne!(capability, key.capability(&elsewhere, &one, at(1)));
-        assert_ne!(capability, IdentifierKey::from([8; 32]).capability(&workshop, &one, at(1)));
-        assert_eq!(format!("{capability:?}"), "Capability(secret)");
-    }
-
-    #[test]
-    fn only_the_token_of_a_registration_confirms_it() {
-        let key = IdentifierKey::from([7; 32]);
-        let [one, other] = [1, 2].map(|byte| RegistrationId::from_bytes([byte; 16]));
-        let token = key.confirmation_token(&one);
-        assert!(key.confirms(&token, &one));
-        for wrong in ["", &token[1..], &token.to_uppercase(), one.as_str(), &key.confirmation_token(&other)] {
-            assert!(!key.confirms(wrong, &one), "{wrong}");
-        }
-        assert!(!key.confirms(&token, &other));
-    }
-
-    #[test]
-    fn a_sender_is_another_in_each_hour_and_for_each_address() {
-        let key = IdentifierKey::from([7; 32]);
-        let one = key.sender("192.0.2.1", 1);
-        assert_eq!(one, key.sender("192.0.2.1", 1));
-        assert_ne!(one, key.sender("192.0.2.1", 2));
-        assert_ne!(one, key.sender("192.0.2.2", 1));
-        assert_ne!(one, IdentifierKey::from([8; 32]).sender("192.0.2.1", 1));
-        assert!(!one.contains("192"));
-    }
-
-    #[test]
-    fn a_key_has_64_hexadecimal_digits_and_is_not_shown() {
-        for text in ["", "0a", &"0g".repeat(32), &"é".repeat(32), &"+a".repeat(32)] {
-            assert!(text.parse::<IdentifierKey>().is_err(), "{text}");
-        }
-        assert_eq!(format!("{:?}", IdentifierKey::from([7; 32])), "IdentifierKey(secret)");
-    }
-}
+mod tests;

@@ -134,8 +134,6 @@ pub(crate) enum Refusal {
     Cancelled,
     /// No seat is left.
     Full,
-    /// The address is registered with other answers.
-    AlreadyRegistered,
     /// Too much comes from the same network address.
     TooMany(TooMany),
     /// The store did not take it in time.
@@ -177,7 +175,6 @@ impl Refusal {
             Refusal::Closed => "closed",
             Refusal::Cancelled => "cancelled",
             Refusal::Full => "full",
-            Refusal::AlreadyRegistered => "already-registered",
             Refusal::TooMany(_) => "too-many",
             Refusal::Unavailable(_) => "unavailable",
         }

@@ -220,7 +220,7 @@ pub(crate) async fn find<'a>(
 }
 
 /// The parts of the last part of the address of an own page.
-pub(crate) fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
+fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
     let (id, capability) = own.split_once('-')?;
     Some((id.parse().ok()?, capability.parse().ok()?))
 }

@@ -1,15 +1,16 @@
 //! The use case: is the workshop open, are the answers valid, was it stored? Knows neither HTTP nor AWS.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, OfferState};
+use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::registration::{ReadError, Registration, RegistrationRequest, Suspicion, read_request};
 use model::slug::Slug;
 use model::submission::Submission;
 
-use crate::abuse::examine;
+use crate::abuse::{TooMany, examine};
 use crate::address::NetworkAddress;
+use crate::identifier::{MOST_REGISTRATIONS, Occasion, REPETITION_WINDOW};
 use crate::outcome::{Availability, Outcome, Posted, Refusal};
-use crate::store::Registered;
+use crate::store::{Registered, StoreError};
 use crate::{Deadline, Services};
 
 /// Takes a registration for the workshop of this name, from its form in this language.
@@ -38,8 +39,15 @@ pub(crate) async fn register<'a>(
         Err(ReadError::Submission(errors)) => return Outcome::Invalid(posted, errors),
         Err(ReadError::Form(error)) => return Outcome::Broken(workshop, error.into()),
     };
-    match examine(services, address, &posted.submission, now, deadline).await {
-        Ok(suspicion) => store(services, posted, request, suspicion, now, deadline).await,
+    let arrival = Arrival { services, request: &request, now: whole_milliseconds(now), deadline };
+    // Both at once, as neither needs the other and both are asked for each post.
+    let trapped = posted.submission.is_trapped().then_some(Suspicion::Trap);
+    let (examined, repeated) = tokio::join!(
+        examine(services, address, &posted.submission, now, deadline),
+        arrival.repeats(Occasion::first(trapped, now).before()),
+    );
+    match examined {
+        Ok(suspicion) => store(&arrival, posted, suspicion, repeated).await,
         Err(too_many) => Outcome::Refused(posted, Refusal::TooMany(too_many)),
     }
 }
@@ -76,31 +84,116 @@ fn refusal(posted: &Posted<'_>) -> Option<Refusal> {
     }
 }
 
+/// Stores the registration, or finds the one that the same post made a moment ago.
+///
+/// Nothing here depends on other registrations of the address: their identifiers differ, so neither the answer nor the
+/// work of the store shows whether there are any.
 async fn store<'a>(
-    services: &'a Services,
+    arrival: &Arrival<'a, '_>,
     posted: Posted<'a>,
-    request: RegistrationRequest,
     suspicion: Option<Suspicion>,
-    now: Timestamp,
-    deadline: Deadline,
+    repeated: Result<Option<Box<Registration>>, StoreError>,
 ) -> Outcome<'a> {
-    let Posted { workshop, offer, .. } = posted;
-    let id = services.identifier_key.identifier(&request.workshop, &request.contact.email);
-    let now = whole_milliseconds(now);
-    let capability = services.identifier_key.capability(&request.workshop, &id, now);
-    let arriving = Registration::arriving(id, capability, request, offer, now);
-    let arriving = Registration { suspicion, ..arriving };
-    match services.store.register(&arriving, offer, deadline).await {
-        Ok(Registered::Stored(status)) => {
-            Outcome::Registered(workshop, Box::new(Registration { status, ..arriving }))
-        }
-        Ok(Registered::Existing(existing)) if existing.request.is_same_as(&arriving.request) => {
-            Outcome::Registered(workshop, existing)
-        }
-        Ok(Registered::Existing(_)) => Outcome::Refused(posted, Refusal::AlreadyRegistered),
-        Ok(Registered::Full) => Outcome::Refused(posted, Refusal::Full),
+    let repeated = match repeated {
+        Ok(None) => arrival.repeats_when_trusted(suspicion).await,
+        repeated => repeated,
+    };
+    match repeated {
+        Ok(Some(existing)) => return Outcome::Registered(posted.workshop, existing),
+        Ok(None) => {}
+        Err(error) => return Outcome::Refused(posted, Refusal::Unavailable(error)),
+    }
+    match arrival.store(suspicion, posted.offer).await {
+        Ok(Stored::Registration(registration)) => Outcome::Registered(posted.workshop, registration),
+        Ok(Stored::Full) => Outcome::Refused(posted, Refusal::Full),
+        Ok(Stored::TooMany(too_many)) => Outcome::Refused(posted, Refusal::TooMany(too_many)),
         Err(error) => Outcome::Refused(posted, Refusal::Unavailable(error)),
     }
+}
+
+/// A valid request for a registration, at a moment.
+struct Arrival<'a, 'r> {
+    services: &'a Services,
+    request: &'r RegistrationRequest,
+    now: Timestamp,
+    deadline: Deadline,
+}
+
+/// What became of an arrival.
+enum Stored {
+    /// It is registered, or was a moment ago.
+    Registration(Box<Registration>),
+    /// No seat is left.
+    Full,
+    /// The same answers were cancelled or refused too often.
+    TooMany(TooMany),
+}
+
+impl Arrival<'_, '_> {
+    /// For a post that came too often to be trusted: the registration that the same post made when it was trusted, or
+    /// when it was not in the window before this one.
+    async fn repeats_when_trusted(
+        &self,
+        suspicion: Option<Suspicion>,
+    ) -> Result<Option<Box<Registration>>, StoreError> {
+        if suspicion != Some(Suspicion::Rate) {
+            return Ok(None);
+        }
+        for first in [Occasion::first(None, self.now), Occasion::first(suspicion, self.now).before()] {
+            if let Some(existing) = self.repeats(first).await? {
+                return Ok(Some(existing));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The registration that the same post made in the window of this occasion.
+    async fn repeats(&self, first: Occasion) -> Result<Option<Box<Registration>>, StoreError> {
+        for occasion in occasions(first) {
+            let id = self.services.identifier_key.identifier(self.request, occasion);
+            let existing = self.services.store.get(&self.request.workshop, &id, self.deadline).await?;
+            let Some(existing) = existing else { return Ok(None) };
+            if self.is_repeated(&existing) {
+                return Ok(Some(Box::new(existing)));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn store(&self, suspicion: Option<Suspicion>, offer: &Offer) -> Result<Stored, StoreError> {
+        let Arrival { services, request, now, .. } = *self;
+        for occasion in occasions(Occasion::first(suspicion, now)) {
+            let id = services.identifier_key.identifier(request, occasion);
+            let capability = services.identifier_key.capability(&request.workshop, &id, now);
+            let arriving = Registration::arriving(id, capability, request.clone(), offer, now);
+            let arriving = Registration { suspicion, ..arriving };
+            match services.store.register(&arriving, offer, self.deadline).await? {
+                Registered::Stored(status) => {
+                    return Ok(Stored::Registration(Box::new(Registration { status, ..arriving })));
+                }
+                Registered::Existing(existing) if self.is_repeated(&existing) => {
+                    return Ok(Stored::Registration(existing));
+                }
+                Registered::Existing(_) => {}
+                Registered::Full => return Ok(Stored::Full),
+            }
+        }
+        let left = REPETITION_WINDOW - now.as_second().rem_euclid(REPETITION_WINDOW);
+        Ok(Stored::TooMany(TooMany { retry_after: u32::try_from(left).unwrap_or_default() }))
+    }
+
+    /// Whether the post is taken for the one that made this registration. What is over is not shown again: for all that
+    /// is known, somebody else made it.
+    fn is_repeated(&self, existing: &Registration) -> bool {
+        let age = self.now.as_second() - existing.created.as_second();
+        let is_over = !existing.status.is_alive() || existing.has_expired(self.now);
+        age < REPETITION_WINDOW && !is_over && !existing.is_overdue(self.now)
+    }
+}
+
+/// The registrations that the same answers may make within the window of the first.
+fn occasions(first: Occasion) -> impl Iterator<Item = Occasion> {
+    std::iter::successors(Some(first), |occasion| Some(occasion.next())).take(MOST_REGISTRATIONS as usize)
 }
 
 /// What is shorter neither orders a waiting list nor is worth its bytes in the store.

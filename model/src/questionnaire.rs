@@ -1,7 +1,7 @@
 //! A questionnaire that is sent out before a workshop, and the answers of those who filled it in.
 //!
 //! It has nothing to do with registering: whoever answers need not take part, and nobody who takes part need answer.
-//! Several people of one organisation may answer, each once.
+//! Several people of one organisation may answer, and one person may answer for several: every answer is kept.
 
 mod form;
 mod id;
@@ -85,9 +85,17 @@ impl Questionnaire {
 }
 
 impl FormAnswerRequest {
-    /// Whether both say the same, apart from the form from which they do.
+    /// The answers without what does not make them others: the version of the form and the case of the e-mail address.
+    #[must_use]
+    pub fn essence(&self) -> FormAnswerRequest {
+        let mut essence = FormAnswerRequest { form_hash: String::new(), ..self.clone() };
+        essence.respondent.email = essence.respondent.email.lowercase();
+        essence
+    }
+
+    /// Whether both say the same.
     pub fn is_same_as(&self, other: &FormAnswerRequest) -> bool {
-        FormAnswerRequest { form_hash: other.form_hash.clone(), ..self.clone() } == *other
+        self.essence() == other.essence()
     }
 }
 

@@ -189,10 +189,17 @@ impl Registration {
     /// Until when the registrant may confirm the e-mail address; `None` for a registration that does not wait for
     /// that.
     pub fn confirm_by(&self) -> Option<Timestamp> {
+        if self.status == Status::Unconfirmed { self.confirmation_deadline() } else { None }
+    }
+
+    /// Until when the registrant may or might confirm the e-mail address, by the last time that seats were given to the
+    /// registration before it was confirmed. Unlike [`Registration::confirm_by`] it stays what it was afterwards.
+    pub fn confirmation_deadline(&self) -> Option<Timestamp> {
+        let is_open = |entry: &&HistoryEntry| entry.event != Event::ConfirmEmail.key();
         let gives_seats =
             |entry: &&HistoryEntry| [REGISTER, Event::Promote.key()].contains(&entry.event.as_str());
-        let since = self.history.iter().rev().find(gives_seats)?;
-        (self.status == Status::Unconfirmed).then(|| since.at.saturating_add(CONFIRMATION_TIME).ok())?
+        let since = self.history.iter().take_while(is_open).filter(gives_seats).last()?;
+        since.at.saturating_add(CONFIRMATION_TIME).ok()
     }
 
     /// Whether the time within which the e-mail address was to be confirmed is over, and nobody has drawn the
@@ -212,9 +219,10 @@ impl Registration {
         self.expires <= now
     }
 
-    /// Whether somebody who registers with the same address at `now` takes its place.
+    /// Whether a registration that arrives at `now` with the same identifier takes its place. One that was cancelled or
+    /// refused stays: what was proved or mailed for it must not count for another.
     pub fn may_be_replaced(&self, now: Timestamp) -> bool {
-        self.status.may_be_replaced() || self.has_expired(now)
+        self.has_expired(now)
     }
 
     /// What decides who comes first on the waiting list: the time of arrival, and for the same one the identifier,

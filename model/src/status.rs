@@ -143,11 +143,6 @@ impl Status {
         !matches!(self, Status::Cancelled | Status::Refused)
     }
 
-    /// Whether whoever registered may register anew, in place of this registration.
-    pub fn may_be_replaced(self) -> bool {
-        self == Status::Cancelled
-    }
-
     /// The key of the status in the store and in the words of a theme.
     pub fn key(self) -> &'static str {
         match self {

@@ -82,7 +82,7 @@ fn render(
     let main = &notifier.editions.main().site;
     match *about {
         About::Transition { kind, waiting_place } => {
-            let token = notifier.identifier_key.confirmation_token(&registration.id);
+            let token = notifier.identifier_key.confirmation_token(registration);
             let links = (main.base_url.as_str(), token.as_str());
             RegistrationMailView::new(kind, workshop, registration, waiting_place, links, now)
                 .render(&edition.renderer)

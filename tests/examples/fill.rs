@@ -14,6 +14,7 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use embedded::Database;
 use handler::Deadline;
+use handler::identifier::Occasion;
 use handler::store::Store;
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::{Attends, Offer};
@@ -51,8 +52,8 @@ async fn main() -> anyhow::Result<()> {
     let mut tasks = tokio::task::JoinSet::new();
     for number in 0..count {
         let request = request(&workshop, &offer, number)?;
-        let id = key.identifier(&workshop, &request.contact.email);
         let at = offer.opens.saturating_add(SignedDuration::from_mins(i64::from(number) * 7 % 80_000))?;
+        let id = key.identifier(&request, Occasion::first(None, at));
         let capability = key.capability(&workshop, &id, at);
         let registration = Registration::arriving(id, capability, request, &offer, at);
         tasks.spawn(store_one(store.clone(), registration, offer.clone()));

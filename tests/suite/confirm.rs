@@ -19,17 +19,18 @@ async fn test_with(seats: u32) -> HandlerTest {
     test.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(seats))
 }
 
-/// Registers one person; the address of the own page.
+/// Registers one person. Returns the address of the own page.
 async fn register(test: &HandlerTest, email: &str) -> String {
     let answer = test.post(WORKSHOP, &fields_with("email", email)).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     answer.header("location").to_owned()
 }
 
+/// The newest registration of an address.
 async fn of(test: &HandlerTest, email: &str) -> Registration {
     let registrations = test.registrations(WORKSHOP).await;
-    let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
-    found.expect("it is stored")
+    let found = registrations.into_iter().filter(|it| it.request.contact.email.as_str() == email);
+    found.max_by_key(|it| it.created).expect("it is stored")
 }
 
 async fn status(test: &HandlerTest, email: &str) -> Status {
@@ -144,10 +145,11 @@ async fn seats_that_nobody_confirmed_go_to_those_who_wait() {
         assert!(answer.body.contains("<p>lapsed</p>") && answer.body.contains(">again</a>"));
         assert!(answer.body.contains("<title>Trop tard"), "{}", answer.body);
     }
-    // Registering again is possible, and shown and confirmed elsewhere: whoever invented the address knows the old one.
+    // Registering again is possible, and shown and confirmed elsewhere: the person who invented the address knows the
+    // old page.
     let old_link = test.confirm_path(&of(&test, "lapsing@o.example").await);
     assert_ne!(register(&test, "lapsing@o.example").await, lapsing);
-    assert_eq!([test.get(&lapsing).await.status, test.get(&old_link).await.status], [404, 404]);
+    assert_eq!([test.get(&lapsing).await.status, test.get(&old_link).await.status], [200, 409]);
     assert_eq!(status(&test, "lapsing@o.example").await, Status::Waiting);
     test.assert_sound(WORKSHOP).await;
 }
@@ -167,8 +169,10 @@ async fn whoever_arrives_needs_no_sweep() {
     assert_eq!(status(&test, "one@o.example").await, Status::Cancelled);
     // Nor does whoever comes back.
     register(&test, "two@o.example").await;
-    let events: Vec<_> = of(&test, "two@o.example").await.history.into_iter().map(|it| it.event).collect();
-    assert_eq!(events, ["register", "lapse", "register"]);
+    assert_eq!(status(&test, "two@o.example").await, Status::Unconfirmed);
+    let registrations = test.registrations(WORKSHOP).await;
+    let lapsed = registrations.iter().filter(|it| it.has_lapsed());
+    assert_eq!((registrations.len(), lapsed.count()), (4, 2));
     test.assert_sound(WORKSHOP).await;
 }
 
@@ -180,7 +184,7 @@ async fn an_overdue_registration_is_made_anew_when_it_is_posted_again() {
     register(&test, "a@o.example").await;
     let anew = of(&test, "a@o.example").await;
     assert_eq!(anew.confirm_by().unwrap(), "2027-05-03T12:00:00Z".parse().unwrap());
-    assert_eq!(anew.history.len(), 3);
+    assert_eq!(anew.history.len(), 1);
     test.assert_sound(WORKSHOP).await;
 }
 

@@ -50,7 +50,7 @@ async fn registrations_are_listed_and_shown() {
     insta::assert_snapshot!(test.ok(&["show", reference(&all[0])]).await);
     // Also with the sign that exports write, the first digits, or the whole identifier.
     for typed in
-        [format!("#{}", reference(&all[0])), all[0].id.as_str()[..5].into(), all[0].id.as_str().into()]
+        [format!("#{}", reference(&all[0])), all[0].id.own_half()[..5].into(), all[0].id.as_str().into()]
     {
         assert!(test.ok(&["show", &typed]).await.contains(reference(&all[0])), "{typed}");
     }

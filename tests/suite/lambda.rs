@@ -29,7 +29,7 @@ async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
     let invalid = Event::post("proximite", &fields_with("email", "claire.legall@"));
     assert_eq!(function.invoke(&invalid).await["statusCode"], 422);
     let changed = Event::post("proximite", &fields_with("function", "Présidente"));
-    assert_eq!(function.invoke(&changed).await["statusCode"], 409);
+    assert_eq!(function.invoke(&changed).await["statusCode"], 303);
     let traversal = Event::post("..%2FClaire", &fields());
     assert_eq!(function.invoke(&traversal).await["statusCode"], 404);
 
@@ -78,7 +78,7 @@ fn assert_log(log: &str, id: &str) {
             format!("{posting} 303 confirmed proximite"),
             "GET /api/registrations/{slug}/{id} 200 found proximite".to_owned(),
             format!("{posting} 422 invalid proximite"),
-            format!("{posting} 409 already-registered proximite"),
+            format!("{posting} 303 confirmed proximite"),
             format!("{posting} 404 unknown-workshop -"),
         ]
     );

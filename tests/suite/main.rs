@@ -18,6 +18,7 @@ mod faults;
 mod findable;
 mod fuzz;
 mod hostile;
+mod identity;
 mod illustrated;
 mod images;
 mod journeys;

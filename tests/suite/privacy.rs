@@ -119,7 +119,7 @@ async fn register(function: &mut Function, workshop: &str, fields: &[(&str, &str
 }
 
 /// Registrations that are taken, shown, changed, confirmed and cancelled. Returns what else must not be in the log.
-async fn good_requests(function: &mut Function) -> Vec<String> {
+async fn good_requests(function: &mut Function, table: &Table) -> Vec<String> {
     let own = register(function, "groupe", &marked()).await;
     get(function, &own, 200, Shows::Own).await;
     get(function, &format!("{own}/participants"), 200, Shows::Own).await;
@@ -140,7 +140,7 @@ async fn good_requests(function: &mut Function) -> Vec<String> {
     get(function, &quarantined, 200, Shows::Own).await;
 
     let unconfirmed = register(function, "confirme", &marked()).await;
-    let token = IdentifierKey::from([7; 32]).confirmation_token(&id_in(&unconfirmed));
+    let token = token_of(table, "confirme", &unconfirmed).await;
     let confirm = format!("{unconfirmed}/confirm/{token}");
     get(function, &confirm, 200, Shows::Own).await;
     post(function, &confirm, &[], 303, Shows::Nothing).await;
@@ -152,6 +152,13 @@ async fn good_requests(function: &mut Function) -> Vec<String> {
     [own, quarantined, unconfirmed].iter().flat_map(|path| secrets_in(path)).chain([token]).collect()
 }
 
+/// The token that is mailed for the registration of an own page.
+async fn token_of(table: &Table, workshop: &str, own_page: &str) -> String {
+    let workshop = workshop.parse().unwrap();
+    let stored = table.store().get(&workshop, &id_in(own_page), Deadline::default()).await;
+    IdentifierKey::from([7; 32]).confirmation_token(&stored.unwrap().unwrap())
+}
+
 /// Posts that are not taken, and addresses that lead nowhere.
 async fn bad_requests(function: &mut Function, table: &Table) -> Vec<String> {
     let path = |workshop: &str| format!("/api/workshops/{workshop}/registrations");
@@ -159,7 +166,7 @@ async fn bad_requests(function: &mut Function, table: &Table) -> Vec<String> {
     let own = register(function, "proximite", &marked()).await;
     post(function, &proximite, &marked_with("email", "xmark.example"), 422, Shows::Own).await;
     post(function, &proximite, &marked_with("given-name", "Xmark\0"), 422, Shows::Own).await;
-    post(function, &proximite, &marked_with("function", "Xmarkchanged"), 409, Shows::Own).await;
+    post(function, &proximite, &marked_with("function", "Xmarkchanged"), 303, Shows::Nothing).await;
     let full = register(function, "petit", &marked()).await;
     post(function, &path("petit"), &marked_with("email", "xmark@x.example"), 409, Shows::Own).await;
     // What cannot pass later is not kept.
@@ -214,11 +221,11 @@ fn assert_log(log: &str, secrets: &[String]) {
 async fn marked_data_gets_into_no_log_address_or_other_page() {
     let table = Table::new().await;
     let mut function = Function::start(&table).await;
-    let mut secrets = good_requests(&mut function).await;
+    let mut secrets = good_requests(&mut function, &table).await;
     secrets.extend(bad_requests(&mut function, &table).await);
     let log = function.stop().await;
     assert_log(&log, &secrets);
-    for outcome in ["quarantined", "too-many", "email-confirmed", "listed", "already-registered", "invalid"] {
+    for outcome in ["quarantined", "too-many", "email-confirmed", "listed", "invalid"] {
         assert!(log.contains(&format!("\"{outcome}\"")), "{outcome}");
     }
 }
@@ -229,12 +236,14 @@ async fn marked_data_gets_into_no_log_when_the_store_fails() {
     let missing = Table { name: "xmark".to_owned(), ..Table::new().await };
     let mut function = Function::start(&missing).await;
     let id = "0123456789abcdef0123456789abcdef";
-    let capability = "fedcba9876543210fedcba9876543210";
+    let capability = "fedcba0123456789fedcba0123456789";
     let own = format!("/api/registrations/groupe/{id}-{capability}");
-    let token = IdentifierKey::from([7; 32]).confirmation_token(&id.parse().unwrap());
+    let token = "00112233445566778899aabbccddeeff".to_owned();
     post(&mut function, "/api/workshops/groupe/registrations", &marked(), 503, Shows::Own).await;
     for part in ["cancel", "participants", "listed", &format!("confirm/{token}")] {
-        post(&mut function, &format!("{own}/{part}"), &marked(), 503, Shows::Nothing).await;
+        // The form for changing participants comes back with the names that were typed.
+        let shows = if part == "participants" { Shows::Own } else { Shows::Nothing };
+        post(&mut function, &format!("{own}/{part}"), &marked(), 503, shows).await;
     }
     get(&mut function, &own, 503, Shows::Nothing).await;
     assert_log(&function.stop().await, &[id.to_owned(), capability.to_owned(), token]);

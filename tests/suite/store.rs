@@ -1,7 +1,7 @@
 //! The store's promises, on the embedded DynamoDB and on AWS's DynamoDB Local.
 
 use handler::Deadline;
-use handler::identifier::IdentifierKey;
+use handler::identifier::{IdentifierKey, Occasion};
 use handler::store::{Registered, Store};
 use model::catalogue::Offer;
 use model::contact::Email;
@@ -44,7 +44,7 @@ fn registration(number: usize, seats: usize) -> Registration {
         family_name: "Le Gall".to_owned(),
         function: "Directrice".to_owned(),
         organisation: "Office".to_owned(),
-        email: email.clone(),
+        email,
         telephone: None,
     };
     let billing = Billing {
@@ -69,8 +69,8 @@ fn registration(number: usize, seats: usize) -> Registration {
         language: None,
     };
     let key = IdentifierKey::from([7; 32]);
-    let id = key.identifier(&workshop(), &email);
     let now = "2027-05-01T12:00:00Z".parse().expect("it is a timestamp");
+    let id = key.identifier(&request, Occasion::first(None, now));
     let capability = key.capability(&workshop(), &id, now);
     Registration::arriving(id, capability, request, &offer(1), now)
 }
@@ -137,7 +137,8 @@ async fn a_registration_is_never_overwritten() {
     register(&store, &first, 1).await;
     // Whether there are seats left, none, or fewer than are asked for even in an empty workshop.
     for (seats, capacity) in [(1, 30), (1, 1), (2, 1)] {
-        let existing = register(&store, &registration(1, seats), capacity).await;
+        let other = Registration { id: first.id.clone(), ..registration(1, seats) };
+        let existing = register(&store, &other, capacity).await;
         assert_eq!(existing, Registered::Existing(Box::new(confirmed(&first))));
     }
     assert_eq!(seats_taken(&store).await, 1);

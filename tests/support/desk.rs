@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use handler::Deadline;
-use handler::identifier::IdentifierKey;
+use handler::identifier::{IdentifierKey, Occasion};
 use handler::store::{Store, local_client};
 use jiff::Timestamp;
 use model::catalogue::{Catalogue, Offer};
@@ -213,7 +213,7 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
             family_name: format!("Person-{number}"),
             function: "Directrice".to_owned(),
             organisation: "Office de l’Ouest".to_owned(),
-            email: email.clone(),
+            email,
             telephone: Telephone::parse("+33 1 23 45 67 89").ok(),
         },
         billing: Billing {
@@ -232,10 +232,10 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
         language: None,
     };
     let key = IdentifierKey::from([7; 32]);
-    let id = key.identifier(&request.workshop, &email);
     let now: Timestamp = NOW.parse().expect("it is a timestamp");
     // Each a minute after the one before, so that their order is known.
     let at = now + jiff::SignedDuration::from_mins(i64::try_from(number).expect("it is small"));
+    let id = key.identifier(&request, Occasion::first(None, at));
     let capability = key.capability(&request.workshop, &id, at);
     Registration::arriving(id, capability, request, offer, at)
 }

@@ -295,7 +295,7 @@ impl HandlerTest {
 
     /// The path that is mailed to whoever is to confirm the address of a registration.
     pub fn confirm_path(&self, registration: &Registration) -> String {
-        let token = self.services.identifier_key.confirmation_token(&registration.id);
+        let token = self.services.identifier_key.confirmation_token(registration);
         confirm_path(registration, &token)
     }
 

@@ -12,11 +12,13 @@ use serde_json::{Value, json};
 
 use crate::dynamodb::{Table, Upstream, is_transaction};
 
-/// The write units that each transaction took, in order, and those that each item written by itself did.
+/// The write units that each transaction took, in order, and those that each item written by itself did; and the
+/// operations that were asked for.
 #[derive(Clone, Debug, Default)]
 pub struct Meter {
     transactions: Arc<Mutex<Vec<f64>>>,
     single: Arc<Mutex<Vec<f64>>>,
+    operations: Arc<Mutex<Vec<String>>>,
 }
 
 struct Proxy {
@@ -25,6 +27,11 @@ struct Proxy {
 }
 
 impl Meter {
+    /// The names of all operations since the last reading, in order.
+    pub fn read_operations(&self) -> Vec<String> {
+        std::mem::take(&mut *self.operations.lock().expect("no other holder panics"))
+    }
+
     /// The same table behind a proxy that meters its transactions.
     pub async fn of(table: &Table) -> (Table, Meter) {
         let meter = Meter::default();
@@ -45,6 +52,9 @@ impl Meter {
 }
 
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
+    let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
+    let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or_default().to_owned();
+    proxy.meter.operations.lock().expect("no other holder panics").push(operation);
     let transaction = is_transaction(&request);
     if !transaction && !is_single(&request) {
         return proxy.upstream.forward(request).await;

@@ -65,7 +65,6 @@ pub fn form_answer(
     let (workshop, form) = (workshop.parse().expect("it is a slug"), "questionnaire".parse());
     let form = form.expect("it is a slug");
     let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
-    let id = IdentifierKey::from([7; 32]).form_answer(&workshop, &form, &email);
     let respondent = Contact {
         given_name: "Zoé".to_owned(),
         family_name: format!("Person-{number}"),
@@ -77,16 +76,17 @@ pub fn form_answer(
     let answers = answers.iter().map(|(name, answer)| ((*name).to_owned(), answer.clone())).collect();
     let now: Timestamp = NOW.parse().expect("it is a timestamp");
     let minutes = SignedDuration::from_mins(i64::try_from(number).expect("it is small"));
+    let request = FormAnswerRequest {
+        workshop,
+        form,
+        respondent,
+        answers,
+        interview: number == 1,
+        form_hash: String::new(),
+    };
     FormAnswer {
-        id,
-        request: FormAnswerRequest {
-            workshop,
-            form,
-            respondent,
-            answers,
-            interview: number == 1,
-            form_hash: String::new(),
-        },
+        id: IdentifierKey::from([7; 32]).form_answer(&request, None),
+        request,
         suspicion: None,
         created: now + minutes,
         expires: "2028-10-01T00:00:00Z".parse().expect("it is a timestamp"),

@@ -20,7 +20,7 @@ pub struct QuestionnaireView {
     /// The form; `None` where it makes no sense to fill it in, or to do so again.
     pub form: Option<FormView>,
     /// The key of a reason for which a post was not taken although nothing is wrong with its answers: `upcoming`,
-    /// `closed`, `cancelled`, `already-answered`, `too-many` or `unavailable`. It has the words
+    /// `closed`, `cancelled`, `too-many` or `unavailable`. It has the words
     /// `answer_refusal.<key>.title` and `answer_refusal.<key>.text`, with `_` for each `-`.
     pub refusal: Option<&'static str>,
     /// Whether the page thanks for answers that were taken.

@@ -25,7 +25,7 @@ pub struct RegistrationFormView {
     /// The form; `None` where it makes no sense to fill it in any more.
     pub form: Option<FormView>,
     /// The key of a reason for which a post was not taken although nothing is wrong with its answers:
-    /// `upcoming`, `closed`, `cancelled`, `full`, `already-registered`, `too-many` or `unavailable`. It has the words
+    /// `upcoming`, `closed`, `cancelled`, `full`, `too-many` or `unavailable`. It has the words
     /// `refusal.<key>.title` and `refusal.<key>.text`, with `_` for each `-`.
     pub refusal: Option<&'static str>,
 }

@@ -1,6 +1,7 @@
 //! Where an address stands in an item that belongs to somebody else, or to nobody: an answer, a remark, a notice.
 
 use handler::store::{StoredItem, StoredKind, StoredText};
+use model::registration::RegistrationId;
 use serde_json::{Value, json};
 
 use super::address::{Addresses, Match};
@@ -104,13 +105,16 @@ fn kind(item: &StoredItem) -> &'static str {
     }
 }
 
-/// The first digits of the identifier, by which organisers find it. The whole is a secret of the registrant's.
+/// The digits by which organisers find the item. The whole identifier is a secret of the registrant's.
 fn reference(item: &StoredItem) -> Option<String> {
     let id = match item.kind() {
         StoredKind::FormAnswer { id, .. } => id,
         StoredKind::Mail { registration } => registration,
-        StoredKind::Registration | StoredKind::Other => item.key_parts().last()?,
+        StoredKind::Registration => item.key_parts().last()?,
+        StoredKind::Other => return Some(item.key_parts().last()?.chars().take(8).collect()),
         StoredKind::Counter => return None,
     };
-    Some(id.chars().take(8).collect())
+    let whole = id.parse::<RegistrationId>().map(|id| id.reference().to_owned());
+    // A key that this program did not write is named by its beginning.
+    Some(whole.unwrap_or_else(|_| id.chars().take(8).collect()))
 }

@@ -95,12 +95,10 @@ const COMPOSED: [(&str, &[&str]); 10] = [
 ];
 
 /// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.
-pub(crate) const REFUSALS: [&str; 7] =
-    ["upcoming", "closed", "cancelled", "full", "already-registered", "too-many", "unavailable"];
+pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full", "too-many", "unavailable"];
 
 /// Why an answer to a questionnaire was refused; their words are named like those of registrations.
-pub(crate) const ANSWER_REFUSALS: [&str; 6] =
-    ["upcoming", "closed", "cancelled", "already-answered", "too-many", "unavailable"];
+pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
 /// Why a change of participants was not stored; their words are named like those of registrations.
 pub(crate) const CHANGE_REFUSALS: [&str; 3] = ["unavailable", "changed-too-often-today", "changed-too-often"];

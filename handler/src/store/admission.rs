@@ -31,7 +31,7 @@ const DECISIONS: u32 = 3;
 pub enum Registered {
     /// It is stored, in this state.
     Stored(Status),
-    /// The address is registered already: this is what is stored.
+    /// The identifier is taken, by the same answers: this is what is stored.
     Existing(Box<Registration>),
     /// It takes more seats than are left, and cannot wait for any.
     Full,

@@ -24,7 +24,7 @@ const PREFIX: &str = "form#";
 pub enum Kept {
     /// It is stored.
     Stored,
-    /// The address has answered already: this is what is stored.
+    /// The same answers are stored already.
     Existing(Box<FormAnswer>),
 }
 

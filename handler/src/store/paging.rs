@@ -52,8 +52,37 @@ impl Store {
         Pages::of_query(self, self.registrations_of(workshop))
     }
 
-    /// The registrations for a workshop whose identifier starts with these digits.
-    pub fn registrations_starting_with(&self, workshop: &Slug, digits: &str) -> Pages<Registration> {
+    /// The registrations for a workshop whose reference starts with these digits, or whose whole identifier they are.
+    /// It reads the keys of all registrations, which no condition of a query can search from the middle on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pages::next`].
+    pub async fn registrations_with_reference(
+        &self,
+        workshop: &Slug,
+        digits: &str,
+    ) -> Result<Vec<Registration>, StoreError> {
+        let keys = self.registrations_of(workshop).projection_expression("PK, SK");
+        let mut pages = Pages::<StoredItem>::of_query(self, keys);
+        let mut found = Vec::new();
+        while let Some(page) = pages.next().await? {
+            let ids = page.iter().filter_map(StoredItem::registration_id);
+            for id in ids.filter(|id| id.is_named_by(digits)) {
+                match self.get(workshop, &id, Deadline::default()).await {
+                    Ok(registration) => found.extend(registration),
+                    Err(error @ StoreError::Item(_)) => self.leave_out(workshop, &id, &error),
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The registrations for a workshop whose identifiers start with the digits of an e-mail address
+    /// ([`IdentifierKey::address_digits`](crate::identifier::IdentifierKey::address_digits)): those of the address and,
+    /// should digits ever collide, of another one.
+    pub fn registrations_of_address(&self, workshop: &Slug, digits: &str) -> Pages<Registration> {
         Pages::of_query(self, self.items_of(workshop, &format!("{}{digits}", item::PREFIX)))
     }
 

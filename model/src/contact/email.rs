@@ -62,6 +62,12 @@ impl Email {
     pub fn identity(&self) -> String {
         self.0.to_ascii_lowercase()
     }
+
+    /// The same address in the spelling of [`Email::identity`].
+    #[must_use]
+    pub fn lowercase(&self) -> Email {
+        Email(self.identity())
+    }
 }
 
 fn local_fits(local: &str) -> bool {

@@ -27,9 +27,10 @@ impl FormAnswerId {
         &self.0
     }
 
-    /// The first 8 digits, to be quoted in messages and lists.
+    /// The first 8 digits of the second half, to be quoted in messages and lists. All answers of an address share the
+    /// first half.
     pub fn reference(&self) -> &str {
-        &self.0[..8]
+        &self.0[16..24]
     }
 }
 

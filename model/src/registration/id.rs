@@ -6,11 +6,15 @@ use serde::{Deserialize, Serialize};
 
 /// The unguessable identifier of a registration: 32 lower-case hexadecimal digits (128 bits).
 ///
-/// It is derived with a secret key, at the edge, from workshop and e-mail address. It names the registration of an
-/// address for as long as anybody registers with it; what opens the registration's page is its [`Capability`].
+/// It is derived with a secret key, at the edge: the first half from workshop and e-mail address, the second from all
+/// answers and the time. It is never given to another registration; what opens the registration's page is its
+/// [`Capability`].
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RegistrationId(String);
+
+/// How many digits each half of an identifier has.
+const HALF: usize = 16;
 
 /// A text is no [`RegistrationId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -28,9 +32,25 @@ impl RegistrationId {
         &self.0
     }
 
-    /// The first 8 digits, to be quoted in messages: enough to find a registration, too few to see it.
+    /// The first 8 digits of the second half, to be quoted in messages: enough to find a registration, too few to see
+    /// it. All registrations of an address share the first half.
     pub fn reference(&self) -> &str {
-        &self.0[..8]
+        &self.own_half()[..8]
+    }
+
+    /// Whether these digits are the beginning of the reference, or the whole identifier.
+    pub fn is_named_by(&self, digits: &str) -> bool {
+        self.own_half().starts_with(digits) || self.0 == digits
+    }
+
+    /// The digits that registrations of the same address for a workshop share.
+    pub fn address_half(&self) -> &str {
+        &self.0[..HALF]
+    }
+
+    /// The digits in which registrations of the same address differ.
+    pub fn own_half(&self) -> &str {
+        &self.0[HALF..]
     }
 }
 

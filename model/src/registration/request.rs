@@ -2,6 +2,7 @@
 
 use super::{FeeSnapshot, RegistrationRequest};
 use crate::catalogue::{Attends, Offer};
+use crate::contact::Email;
 use crate::money::Money;
 use crate::seats::{Seats, WHOLE_WORKSHOP};
 
@@ -28,10 +29,19 @@ impl RegistrationRequest {
         })
     }
 
-    /// Whether both ask for the same, apart from the form from which they do and its language.
+    /// The request without what does not make it another one: the version of the form, its language and the case of
+    /// e-mail addresses.
+    #[must_use]
+    pub fn essence(&self) -> RegistrationRequest {
+        let mut essence = RegistrationRequest { form_hash: String::new(), language: None, ..self.clone() };
+        essence.contact.email = essence.contact.email.lowercase();
+        essence.billing.email = essence.billing.email.as_ref().map(Email::lowercase);
+        essence
+    }
+
+    /// Whether both ask for the same.
     pub fn is_same_as(&self, other: &RegistrationRequest) -> bool {
-        let (form_hash, language) = (other.form_hash.clone(), other.language.clone());
-        RegistrationRequest { form_hash, language, ..self.clone() } == *other
+        self.essence() == other.essence()
     }
 
     /// The same request with the names that this offer gives to its fees. What is stored and exported has those of the

@@ -273,6 +273,6 @@ fn the_page_is_tried_in_each_state() {
     site.edit(template, "<p>answered</p>", "<p>{{ page.thanks }}</p>");
     assert!(site.short_diagnostics().contains("questionnaire.html:9:"), "{}", site.short_diagnostics());
     site.edit(template, "<p>{{ page.thanks }}</p>", "<p>answered</p>");
-    site.edit(template, "answer_refusal.", "refusal.");
-    assert!(site.short_diagnostics().contains("refusal.already_answered"), "{}", site.short_diagnostics());
+    site.edit(template, "answer_refusal.", "answers_refusal.");
+    assert!(site.short_diagnostics().contains("answers_refusal.upcoming"), "{}", site.short_diagnostics());
 }

@@ -135,6 +135,8 @@ async fn nothing_that_was_typed_becomes_a_header() {
     let test = NotifierTest::with(catalogue, mail_theme()).await;
 
     let answer = test.handler.post("groupe", &fields_with("given-name", injection)).await;
+    assert_eq!(answer.status, 422, "a name has no address: {answer:?}");
+    let answer = test.handler.post("groupe", &fields_with("given-name", "Claire\r\nBcc: victim")).await;
     assert_eq!(answer.status, 303, "line breaks in a name are folded: {answer:?}");
     // What no form lets through, as if another program had written it.
     let hostile = test.handler.registrations("groupe").await.remove(0);

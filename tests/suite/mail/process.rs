@@ -58,7 +58,7 @@ fn assert_log(log: &str, id: &str) {
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     let sent = lines.iter().find(|line| line["fields"]["outcome"] == "sent").expect("what was sent is told");
     let fields = &sent["fields"];
-    assert_eq!(fields["reference"], id[..8]);
+    assert_eq!(fields["reference"], id[16..24]);
     assert_eq!((&fields["workshop"], &fields["kind"]), (&"proximite".into(), &"confirmed".into()));
     assert_eq!(fields["message_id"], "stub-2");
 }

@@ -7,7 +7,7 @@ use model::registration::{
     Capability, Contact, Participant, Registration, RegistrationId, RegistrationRequest, field,
 };
 use model::slug::Slug;
-use model::status::Event;
+use model::status::{Event, Status};
 use model::submission::{Answer, Submission};
 
 use super::{
@@ -159,7 +159,7 @@ pub(super) fn register_again_path(
     now: Timestamp,
 ) -> Option<String> {
     let open = |offer: &Offer| offer.state(now) == OfferState::Open && !workshop.cancelled;
-    let again = registration.status.may_be_replaced() && workshop.offer.as_ref().is_some_and(open);
+    let again = registration.status == Status::Cancelled && workshop.offer.as_ref().is_some_and(open);
     workshop.registration_path.clone().filter(|_| again)
 }
 
