@@ -7,7 +7,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-/// How many changes a registrant may make within [`WINDOW`].
+/// How many changes a registrant may make within 24 hours.
 pub const MAX_CHANGES_A_DAY: u32 = 20;
 
 /// How many changes a registrant may make in all.
