@@ -170,7 +170,7 @@ class Deployment:
         # The name stands in the message, of which the emulator tells no headers; the suite reads them.
         check(mail["Source"] == SENDER, "… from the club", mail["Source"])
         check("Zébulon" in mail["BodyText"], "… to that person by name", mail)
-        check(identifier(path)[:8] in mail["BodyText"], "… about that registration", mail)
+        check(identifier(path)[16:24] in mail["BodyText"], "… about that registration", mail)
         own_page = f"https://ateliers.example{path}"
         check(own_page in mails[0]["BodyText"], "… with the address of its own page in the first", mails[0])
         subjects = {mail["Subject"] for mail in mails}
