@@ -104,8 +104,8 @@ pub struct BuildOptions {
     pub today: Date,
     /// What the build is compared with, so that no workshop that people registered for vanishes by accident.
     pub against: Against,
-    /// Whether drafts, and what is to be published later, are shown. Such a build is tried out, not published, so the next
-    /// one is not compared with it.
+    /// Whether the build is only tried out, as in the preview: then the next one is not compared with it. Pages cannot be
+    /// drafts yet, so the same pages are built either way.
     pub drafts: bool,
 }
 

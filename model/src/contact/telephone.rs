@@ -1,7 +1,8 @@
 //! Telephone numbers: read in any familiar format, kept in one.
 //!
-//! Written by hand although there is the crate `phonenumber`: its metadata of all countries take 1 MB of the function,
-//! and a number with a country code that a new numbering plan allows must not be refused. Only France's plan is known.
+//! Written by hand although there is the crate `phonenumber`: it would add the metadata of all countries to the
+//! function, and a number with a country code that a new numbering plan allows must not be refused. Only France's
+//! plan is known.
 
 use std::fmt;
 
