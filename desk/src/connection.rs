@@ -160,7 +160,7 @@ fn explained(error: &StoreError, table: &str, place: &str) -> String {
         "timeout" | "connection" => {
             format!("{place} does not answer; check the network and `--region`")
         }
-        _ => return format!("the table `{table}` in {place} cannot be used: {error}"),
+        _ => return format!("the table `{table}` in {place} cannot be used: {}", error.advice()),
     };
     format!("{advice} ({reason})")
 }
@@ -176,6 +176,7 @@ mod tests {
         assert!(text.starts_with("there is no table `ateliers` in the region eu-west-3; check"), "{text}");
         let text = explained(&refused("ExpiredTokenException"), "ateliers", "the region eu-west-3");
         assert!(text.contains("aws sso login"), "{text}");
-        assert!(explained(&refused("Strange"), "a", "b").contains("refused: Strange"));
+        let text = explained(&refused("Strange"), "a", "b");
+        assert!(text.contains("the table `a` in b cannot be used") && text.contains("(Strange)"), "{text}");
     }
 }

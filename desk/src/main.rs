@@ -8,6 +8,7 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use desk::{Arguments, Console, Outcome};
+use handler::store::explained;
 use jiff::Timestamp;
 
 #[tokio::main]
@@ -28,7 +29,7 @@ async fn main() -> ExitCode {
         // Whoever reads the output, such as `head`, has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            eprintln!("error: {}", explained(error.as_ref()));
             ExitCode::from(2)
         }
     }

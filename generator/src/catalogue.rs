@@ -3,6 +3,7 @@
 use model::catalogue::{
     CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Renamed, WorkshopTexts,
 };
+use model::limits::Limits;
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
@@ -12,12 +13,18 @@ use crate::resolve::{Content, SessionText, TextKey};
 
 /// The catalogue of a programme whose pages have these addresses; `language` is the further language of the site in
 /// which it is.
-pub(crate) fn catalogue(content: &Content, addresses: &Addresses, language: Option<&str>) -> Catalogue {
+pub(crate) fn catalogue(
+    content: &Content,
+    addresses: &Addresses,
+    limits: Limits,
+    language: Option<&str>,
+) -> Catalogue {
     let workshops = content.programme.workshops.iter();
     let entry = |workshop| catalogue_workshop(workshop, content, addresses, language);
     let workshops = workshops.map(|(_, workshop)| entry(workshop));
     Catalogue {
         version: CATALOGUE_VERSION,
+        limits,
         workshops: workshops.map(|workshop| (workshop.slug.clone(), workshop)).collect(),
         renamed: content.programme.workshops.keys().filter_map(|name| renamed(name, content)).collect(),
     }

@@ -1,6 +1,7 @@
 //! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
 
 mod abbreviations;
+mod limits;
 mod origin;
 mod privacy;
 mod removed;
@@ -11,6 +12,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
+use model::limits::Limits;
 use view::site::OrganiserView;
 
 pub(crate) use self::privacy::QuestionnairePrivacy;
@@ -46,6 +48,8 @@ pub(crate) struct Config {
     pub(crate) navigation: Vec<ConfiguredLink>,
     pub(crate) footer: Vec<ConfiguredLink>,
     pub(crate) privacy: Privacy,
+    /// How much the handler takes from one place, and how much mail one mailbox gets.
+    pub(crate) limits: Limits,
     /// What short forms stand for, in every text of this language.
     pub(crate) abbreviations: Glossary,
     /// The same of texts of the site's own language that pages of a further one show.
@@ -129,6 +133,7 @@ fn config(reader: &mut Reader<'_>, node: &Node) -> Config {
         navigation: fields.required(reader, "navigation", yaml::list(link)).unwrap_or_default(),
         footer: fields.required(reader, "footer", yaml::list(link)).unwrap_or_default(),
         privacy: fields.required(reader, "privacy", privacy).unwrap_or_else(no_privacy),
+        limits: fields.optional(reader, "limits", limits::read).unwrap_or_default(),
         abbreviations: fields.optional(reader, "abbreviations", abbreviations::read).unwrap_or_default(),
         original_abbreviations: Glossary::default(),
         removed: fields.optional(reader, "removed", yaml::list(removed::read)).unwrap_or_default(),

@@ -100,7 +100,7 @@ fn edition(
     let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
     let documents = document::render(&content, library, &files.ids, today, diagnostics);
     let renderer = renderer?;
-    let catalogue = catalogue::catalogue(&content, &addresses, Some(&config.language.value));
+    let catalogue = catalogue::catalogue(&content, &addresses, config.limits, Some(&config.language.value));
     Some(Edition {
         config,
         files,

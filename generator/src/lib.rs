@@ -231,8 +231,8 @@ fn prepare(
     let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
         return Err(BuildError::Content(problems.sorted()));
     };
-    let catalogue = edition::catalogue_with(catalogue::catalogue(&content, &addresses, None), &editions);
-    let no_pictures = Pictures::default();
+    let catalogue = catalogue::catalogue(&content, &addresses, config.limits, None);
+    let catalogue = edition::catalogue_with(catalogue, &editions);
     let site = views::Site {
         content: &content,
         documents: &documents,
@@ -241,7 +241,7 @@ fn prepare(
         catalogue: &catalogue,
         facts: &theme.site,
         renderer,
-        pictures: &no_pictures,
+        pictures: &Pictures::default(),
         today,
     };
     let output = output(main, site, (files, &theme), (editions, &redirects), problems)?;

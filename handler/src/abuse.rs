@@ -1,65 +1,240 @@
-//! What looks like abuse: a field that people do not see is filled in, or more comes from one network address than
-//! offices send. It is no judgement: what looks like it is kept apart for the organiser to see.
+//! What looks like abuse. Every request that may change something is counted here, for its network address and for
+//! the registration that it is about; and a field that people do not see is filled in. It is no judgement: what looks
+//! like abuse is kept apart for the organiser to see, and only what nobody does by hand is refused.
+//!
+//! The figures and their reasons are in [`Limits`].
 
 use std::time::Duration;
 
-use jiff::Timestamp;
+use axum::extract::Request;
+use futures_util::future::join_all;
+use jiff::{SignedDuration, Timestamp};
+use model::limits::{Limits, SITE_FACTOR};
 use model::registration::Suspicion;
 use model::submission::Submission;
 
 use crate::address::NetworkAddress;
 use crate::{Deadline, Services};
 
-/// Valid posts in an hour that an address may send before they go to quarantine. A large office is behind one
-/// address, and an assistant may register all of it one by one, making mistakes.
-pub const POSTS_BEFORE_QUARANTINE: u64 = 30;
-
-/// Valid posts in an hour that an address may send before they are refused: what nobody types, and what is too much
-/// for the organiser to look through.
-pub const POSTS_BEFORE_REFUSAL: u64 = 120;
-
-/// The longest wait for the counter, which must not cost a registrant the answer.
+/// The longest wait for the counters, which must not cost a registrant the answer.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// In seconds.
-const HOUR: i64 = 3_600;
+/// What a request is for, as far as that decides how often it may come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Purpose {
+    /// A registration, or an answer to a questionnaire.
+    Submission,
+    /// A change of what there is.
+    Change,
+    /// A cancellation, which stays possible after too many changes.
+    Cancellation,
+    /// The confirmation of an e-mail address.
+    Confirmation,
+    /// A search for one's registrations.
+    Search,
+}
 
-/// More came from one network address than is taken at all.
+/// How much came from where a request comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Pressure {
+    /// What people send.
+    #[default]
+    Usual,
+    /// So much that an organiser should look at it.
+    Suspicious,
+    /// More than is taken at all.
+    TooMuch(TooMany),
+}
+
+/// More came than is taken at all.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany {
     /// In how many seconds the counter begins anew.
     pub(crate) retry_after: u32,
 }
 
-/// Counts a valid post of a form, whichever form it is, and tells why it looks like abuse, if it does. Without a known
-/// address, or where the counter does not answer, nothing is held against anybody.
-pub(crate) async fn examine(
-    services: &Services,
-    address: Option<NetworkAddress>,
-    submission: &Submission,
-    now: Timestamp,
-    deadline: Deadline,
-) -> Result<Option<Suspicion>, TooMany> {
-    let posts = match address {
-        Some(address) => count(services, address, now, deadline).await,
-        None => 0,
-    };
-    if posts > POSTS_BEFORE_REFUSAL {
-        let left = HOUR - now.as_second().rem_euclid(HOUR);
-        return Err(TooMany { retry_after: u32::try_from(left).unwrap_or_default() });
+impl TooMany {
+    /// Whether the wait is longer than the hour that most counters count.
+    pub(crate) fn is_for_hours(self) -> bool {
+        i64::from(self.retry_after) > Window::Hour.seconds()
     }
-    let too_often = (posts > POSTS_BEFORE_QUARANTINE).then_some(Suspicion::Rate);
-    Ok(if submission.is_trapped() { Some(Suspicion::Trap) } else { too_often })
 }
 
-async fn count(services: &Services, address: NetworkAddress, now: Timestamp, deadline: Deadline) -> u64 {
-    let hour = now.as_second().div_euclid(HOUR);
-    let sender = services.identifier_key.sender(&address.text(), hour);
-    match services.store.count_post(&sender, now, deadline.min(Deadline::after(PATIENCE))).await {
-        Ok(posts) => posts,
-        Err(error) => {
-            tracing::warn!(%error, "a post was not counted");
-            0
+/// The counters to which a request was added.
+pub(crate) struct Counted {
+    keys: Vec<String>,
+    pub(crate) pressure: Pressure,
+}
+
+/// A period for which is counted.
+#[derive(Clone, Copy)]
+enum Window {
+    Hour,
+    Day,
+}
+
+/// A counter, and how far it may go.
+struct Budget {
+    key: String,
+    window: Window,
+    suspicious_after: u32,
+    refused_after: u32,
+}
+
+impl Purpose {
+    /// The purpose of the requests to a route. One that is not named here is a change, so none goes uncounted.
+    fn of_route(route: Option<&str>) -> Purpose {
+        match route {
+            Some("/api/workshops/{slug}/registrations" | "/api/workshops/{slug}/forms/{form}") => {
+                Purpose::Submission
+            }
+            Some("/api/registrations/{slug}/{id}/cancel") => Purpose::Cancellation,
+            Some("/api/registrations/{slug}/{id}/confirm/{token}") => Purpose::Confirmation,
+            Some("/api/find") => Purpose::Search,
+            _ => Purpose::Change,
+        }
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Purpose::Submission => "submission",
+            Purpose::Change => "change",
+            Purpose::Cancellation => "cancellation",
+            Purpose::Confirmation => "confirmation",
+            Purpose::Search => "search",
+        }
+    }
+
+    /// After how many requests of a network address in an hour further ones are suspicious, and refused.
+    fn of_address(self, limits: &Limits) -> (u32, u32) {
+        match self {
+            Purpose::Submission => (limits.quarantine_after, limits.refuse_after),
+            Purpose::Change | Purpose::Cancellation => (u32::MAX, limits.changes),
+            Purpose::Confirmation => (u32::MAX, limits.confirmations),
+            Purpose::Search => (u32::MAX, limits.searches),
+        }
+    }
+}
+
+impl Window {
+    fn seconds(self) -> i64 {
+        match self {
+            Window::Hour => 3_600,
+            Window::Day => 86_400,
+        }
+    }
+
+    /// Its number, counted since 1970.
+    fn number(self, now: Timestamp) -> i64 {
+        now.as_second().div_euclid(self.seconds())
+    }
+
+    fn left(self, now: Timestamp) -> u32 {
+        let left = self.seconds() - now.as_second().rem_euclid(self.seconds());
+        u32::try_from(left).unwrap_or_default()
+    }
+
+    /// When a counter is deleted: after the period that it is about and another one as margin.
+    fn expires(self, now: Timestamp) -> Timestamp {
+        now.saturating_add(SignedDuration::from_secs(2 * self.seconds())).unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl Pressure {
+    /// The pressure that a request's counters told.
+    pub(crate) fn of(request: &Request) -> Pressure {
+        request.extensions().get().copied().unwrap_or_default()
+    }
+
+    /// The worse of both; of two refusals the longer one.
+    fn max(self, other: Pressure) -> Pressure {
+        let rank = |pressure| match pressure {
+            Pressure::Usual => (0, 0),
+            Pressure::Suspicious => (1, 0),
+            Pressure::TooMuch(TooMany { retry_after }) => (2, retry_after),
+        };
+        std::cmp::max_by_key(self, other, |pressure| rank(*pressure))
+    }
+}
+
+/// Why a post of a form looks like abuse, if it does.
+pub(crate) fn examine(pressure: Pressure, submission: &Submission) -> Result<Option<Suspicion>, TooMany> {
+    match pressure {
+        Pressure::TooMuch(too_many) => Err(too_many),
+        _ if submission.is_trapped() => Ok(Some(Suspicion::Trap)),
+        Pressure::Suspicious => Ok(Some(Suspicion::Rate)),
+        Pressure::Usual => Ok(None),
+    }
+}
+
+/// Counts a request to a route, for the network address from which it comes and for the `registration` that it is
+/// about. Where a counter does not answer, nothing is held against anybody.
+pub(crate) async fn count(
+    services: &Services,
+    route: Option<&str>,
+    address: Option<NetworkAddress>,
+    registration: Option<&str>,
+    deadline: Deadline,
+) -> Counted {
+    let now = (services.clock)();
+    let budgets = budgets(services, Purpose::of_route(route), address, registration, now);
+    let deadline = deadline.min(Deadline::after(PATIENCE));
+    let pressures = budgets.iter().map(async |budget| {
+        let count = services.store.count(&budget.key, budget.window.expires(now), deadline).await;
+        count.map(|count| budget.pressure(count, now)).unwrap_or_else(|error| {
+            tracing::warn!(%error, "a request was not counted");
+            Pressure::Usual
+        })
+    });
+    let pressure = join_all(pressures).await.into_iter().fold(Pressure::Usual, Pressure::max);
+    Counted { keys: budgets.into_iter().map(|budget| budget.key).collect(), pressure }
+}
+
+/// Takes a request back out of its counters: it changed nothing, as its answers were not valid.
+pub(crate) async fn give_back(services: &Services, counted: &Counted) {
+    let deadline = Deadline::after(PATIENCE);
+    join_all(counted.keys.iter().map(async |key| {
+        if let Err(error) = services.store.uncount(key, deadline).await {
+            tracing::warn!(%error, "a request was not taken back out of its counter");
+        }
+    }))
+    .await;
+}
+
+fn budgets(
+    services: &Services,
+    purpose: Purpose,
+    address: Option<NetworkAddress>,
+    registration: Option<&str>,
+    now: Timestamp,
+) -> Vec<Budget> {
+    let limits = &services.catalogue.limits;
+    let budget = |who: &str, window: Window, suspicious_after, refused_after| Budget {
+        key: services.identifier_key.counter(purpose.key(), who, window.number(now)),
+        window,
+        suspicious_after,
+        refused_after,
+    };
+    let texts = address.map(NetworkAddress::texts).unwrap_or_default();
+    let (suspicious, refused) = purpose.of_address(limits);
+    // The narrowest network first.
+    let factors = [1, SITE_FACTOR];
+    let of_address = texts.iter().zip(factors).map(|(text, factor)| {
+        budget(text, Window::Hour, suspicious.saturating_mul(factor), refused.saturating_mul(factor))
+    });
+    let of_registration =
+        registration.map(|id| budget(id, Window::Day, u32::MAX, limits.changes_per_registration));
+    of_address.chain(of_registration).collect()
+}
+
+impl Budget {
+    fn pressure(&self, count: u64, now: Timestamp) -> Pressure {
+        if count > u64::from(self.refused_after) {
+            Pressure::TooMuch(TooMany { retry_after: self.window.left(now) })
+        } else if count > u64::from(self.suspicious_after) {
+            Pressure::Suspicious
+        } else {
+            Pressure::Usual
         }
     }
 }

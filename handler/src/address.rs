@@ -1,26 +1,36 @@
-//! The network address from which a post comes: good for counting only, and kept nowhere but as a keyed hash.
+//! The network address from which a request comes: used for counting only, and stored only as a keyed hash.
 
 use std::fmt;
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::extract::Request;
-use http::{HeaderMap, HeaderName};
 
-/// A header that CloudFront adds to whatever it hands on. Behind it, the address that API Gateway sees is one of
-/// CloudFront's own, behind which everybody is.
-const CLOUDFRONT_ID: HeaderName = HeaderName::from_static("x-amz-cf-id");
+/// The first 96 bits of an IPv4 address that a network translates for IPv6 (NAT64, RFC 6052).
+const NAT64: u128 = 0x0064_ff9b << 96;
 
-/// A network address, as an extension of a request. Of IPv6 it is the network of 64 bits, of which one connection
-/// has all the addresses (RFC 6177).
+/// Bits of an IPv6 address that name the network of one connection, within which every address is the connection's
+/// (RFC 6177).
+const NETWORK_BITS: u32 = 64;
+
+/// Bits of an IPv6 address that name what a provider hands to one site at most (RFC 6177), with 65,536 such networks.
+const SITE_BITS: u32 = 48;
+
+/// A network address, as an extension of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NetworkAddress(IpAddr);
 
 impl NetworkAddress {
-    /// The address of a viewer as CloudFront tells it: address and port, also of IPv6 without brackets; or as API
-    /// Gateway does: the address alone.
+    /// Stands for every address that is not known.
+    pub(crate) const UNKNOWN: NetworkAddress = NetworkAddress(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
+
+    /// Parses an address as API Gateway writes it (the address alone) or as CloudFront does (address and port, also of
+    /// IPv6 without brackets).
     pub fn parse(text: &str) -> Option<NetworkAddress> {
         let text = text.trim();
-        let alone = |text: &str| text.trim_matches(['[', ']']).parse::<IpAddr>().ok();
+        let alone = |text: &str| {
+            let text = text.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(text);
+            text.parse::<IpAddr>().ok()
+        };
         let with_port = || {
             let (address, port) = text.rsplit_once(':')?;
             port.parse::<u16>().ok().and_then(|_| alone(address))
@@ -30,40 +40,36 @@ impl NetworkAddress {
         alone(text).or_else(with_port).map(NetworkAddress::from)
     }
 
-    /// The address from which a request comes: what the `trusted` header says or, without one, what API Gateway saw.
-    /// `None` where that is unknown; it is better to count nobody than to count everybody as one.
-    pub(crate) fn find(
-        headers: &HeaderMap,
-        trusted: Option<&HeaderName>,
-        seen: Option<&str>,
-    ) -> Option<NetworkAddress> {
-        match trusted {
-            Some(header) => NetworkAddress::parse(headers.get(header)?.to_str().ok()?),
-            None if headers.contains_key(CLOUDFRONT_ID) => None,
-            None => NetworkAddress::parse(seen?),
-        }
-    }
-
-    /// The address from which a request comes, if it is known.
+    /// The address of a request, if it is known.
     pub(crate) fn of(request: &Request) -> Option<NetworkAddress> {
         request.extensions().get().copied()
     }
 
-    /// The address as text, to be hashed and for nothing else.
-    pub(crate) fn text(self) -> String {
-        self.0.to_string()
+    /// What counts as one sender, as text to be hashed and for nothing else: the address or, of IPv6, its network; and
+    /// of IPv6 also the site with many networks, of which a sender could use a new one for each request.
+    pub(crate) fn texts(self) -> Vec<String> {
+        match self.0 {
+            IpAddr::V4(address) => vec![address.to_string()],
+            IpAddr::V6(address) => [NETWORK_BITS, SITE_BITS].map(|bits| network(address, bits)).into(),
+        }
     }
+}
+
+fn network(address: Ipv6Addr, bits: u32) -> String {
+    let network = u128::from(address) & (u128::MAX << (128 - bits));
+    // The length tells the network of a site from its first network.
+    format!("{}/{bits}", Ipv6Addr::from(network))
 }
 
 impl From<IpAddr> for NetworkAddress {
     fn from(address: IpAddr) -> NetworkAddress {
-        NetworkAddress(match address.to_canonical() {
-            IpAddr::V4(address) => IpAddr::V4(address),
-            IpAddr::V6(address) => {
-                let network = u128::from(address) & !u128::from(u64::MAX);
-                IpAddr::V6(Ipv6Addr::from(network))
+        match address.to_canonical() {
+            IpAddr::V6(address) if u128::from(address) >> 32 == NAT64 >> 32 => {
+                let [.., a, b, c, d] = address.octets();
+                NetworkAddress(IpAddr::V4(Ipv4Addr::new(a, b, c, d)))
             }
-        })
+            address => NetworkAddress(address),
+        }
     }
 }
 
@@ -77,37 +83,31 @@ impl fmt::Debug for NetworkAddress {
 mod tests {
     use super::*;
 
-    fn text(address: &str) -> Option<String> {
-        NetworkAddress::parse(address).map(NetworkAddress::text)
+    fn texts(address: &str) -> Option<Vec<String>> {
+        NetworkAddress::parse(address).map(NetworkAddress::texts)
     }
 
     #[test]
     fn addresses_are_read_with_and_without_port() {
-        assert_eq!(text("192.0.2.7").as_deref(), Some("192.0.2.7"));
-        assert_eq!(text("192.0.2.7:46532").as_deref(), Some("192.0.2.7"));
-        assert_eq!(text("::ffff:192.0.2.7").as_deref(), Some("192.0.2.7"));
-        let network = Some("2001:db8:85a3:1::");
-        assert_eq!(text("2001:db8:85a3:1:0:8a2e:370:7334").as_deref(), network);
-        assert_eq!(text("2001:0db8:85a3:0001:0000:8a2e:0370:7334:46532").as_deref(), network);
-        assert_eq!(text("[2001:db8:85a3:1::1]:443").as_deref(), network);
-        for none in ["", "unknown", "192.0.2.7, 192.0.2.8", "192.0.2.7:port", "1.2.3"] {
-            assert_eq!(text(none), None, "{none}");
+        for text in [
+            "192.0.2.7",
+            " 192.0.2.7 ",
+            "192.0.2.7:46532",
+            "::ffff:192.0.2.7",
+            "64:ff9b::c000:207",
+            "[::ffff:192.0.2.7]:1",
+        ] {
+            assert_eq!(texts(text), Some(vec!["192.0.2.7".to_owned()]), "{text}");
         }
-    }
-
-    #[test]
-    fn a_header_is_believed_only_if_it_is_configured() {
-        let viewer = HeaderName::from_static("cloudfront-viewer-address");
-        let mut headers = HeaderMap::new();
-        headers.insert(&viewer, "192.0.2.7:46532".parse().unwrap());
-        let find = |headers: &HeaderMap, trusted| {
-            NetworkAddress::find(headers, trusted, Some("198.51.100.1")).map(NetworkAddress::text)
-        };
-        assert_eq!(find(&headers, None).as_deref(), Some("198.51.100.1"));
-        assert_eq!(find(&headers, Some(&viewer)).as_deref(), Some("192.0.2.7"));
-        assert_eq!(find(&HeaderMap::new(), Some(&viewer)), None);
-        headers.insert(CLOUDFRONT_ID, "any".parse().unwrap());
-        assert_eq!(find(&headers, None), None);
+        let network = Some(vec!["2001:db8:85a3:1::/64".to_owned(), "2001:db8:85a3::/48".to_owned()]);
+        assert_eq!(texts("2001:db8:85a3:1:0:8a2e:370:7334"), network);
+        assert_eq!(texts("2001:0db8:85a3:0001:0000:8a2e:0370:7334:46532"), network);
+        assert_eq!(texts("[2001:db8:85a3:1::1]:443"), network);
+        for none in
+            ["", "unknown", "192.0.2.7, 192.0.2.8", "192.0.2.7:port", "192.0.2.7:", "1.2.3", "[192.0.2.7"]
+        {
+            assert_eq!(texts(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -7,8 +7,7 @@ use model::registration::{ReadError, Suspicion};
 use model::slug::Slug;
 use model::submission::{Submission, SubmissionErrors};
 
-use crate::abuse::{TooMany, examine};
-use crate::address::NetworkAddress;
+use crate::abuse::{Pressure, TooMany, examine};
 use crate::outcome::Outcome;
 use crate::register::{whole_milliseconds, workshop};
 use crate::store::{Kept, StoreError};
@@ -57,7 +56,7 @@ pub(crate) async fn take<'a>(
     services: &'a Services,
     named: (&str, &str, Option<&str>),
     submission: Submission,
-    address: Option<NetworkAddress>,
+    pressure: Pressure,
     deadline: Deadline,
 ) -> Outcome<'a> {
     let now = (services.clock)();
@@ -69,18 +68,17 @@ pub(crate) async fn take<'a>(
     if let Some(refusal) = refusal(asked) {
         return answered(Answered::Refused(submission, refusal));
     }
+    let suspicion = match examine(pressure, &submission) {
+        Ok(suspicion) => suspicion,
+        Err(too_many) => return answered(Answered::Refused(submission, AnswerRefusal::TooMany(too_many))),
+    };
     let request = match read_answer(&asked.workshop.slug, asked.form, asked.questionnaire, &submission) {
         Ok(request) => request,
         Err(ReadError::Submission(errors)) => return answered(Answered::Invalid(submission, errors)),
         Err(ReadError::Form(error)) => return Outcome::Broken(asked.workshop, error.into()),
     };
-    match examine(services, address, &submission, now, deadline).await {
-        Ok(suspicion) => {
-            let arriving = arriving(services, asked, request, suspicion, now);
-            answered(store(services, submission, &arriving, deadline).await)
-        }
-        Err(too_many) => answered(Answered::Refused(submission, AnswerRefusal::TooMany(too_many))),
-    }
+    let arriving = arriving(services, asked, request, suspicion, now);
+    answered(store(services, submission, &arriving, deadline).await)
 }
 
 /// The page that thanks for answers. It changes nothing and tells nothing, so anybody may ask for it.

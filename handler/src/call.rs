@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::{FromRequestParts, Path as Segments};
+use http::Uri;
 use http::request::Parts;
 use serde::de::DeserializeOwned;
 use view::registration::LANGUAGE;
@@ -36,8 +37,13 @@ impl<S: Send + Sync> FromRequestParts<S> for Language {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Language, Infallible> {
-        let query = parts.uri.query().unwrap_or_default();
-        let told = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == LANGUAGE);
-        Ok(Language(told.map(|(_, language)| language.into_owned())))
+        Ok(Language(language_of(&parts.uri)))
     }
+}
+
+/// The language in the query of an address.
+pub(crate) fn language_of(address: &Uri) -> Option<String> {
+    let query = address.query().unwrap_or_default();
+    let named = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == LANGUAGE);
+    named.map(|(_, language)| language.into_owned())
 }

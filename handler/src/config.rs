@@ -2,9 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use http::HeaderName;
-use http::header::InvalidHeaderName;
-
+use crate::edge::{Edge, InvalidCdn};
 use crate::identifier::{IdentifierKey, InvalidIdentifierKey};
 
 /// What the environment tells.
@@ -16,8 +14,8 @@ pub struct Config {
     pub identifier_key: IdentifierKey,
     /// The directory that holds `catalogue.json` and `theme.json`.
     pub directory: PathBuf,
-    /// The header in which a CDN tells the network address of whoever sent a request; `None` where none is in front.
-    pub address_header: Option<HeaderName>,
+    /// How requests reach the function: through a CDN, or without one.
+    pub edge: Edge,
     /// How AWS is reached.
     pub aws: AwsConfig,
 }
@@ -46,9 +44,9 @@ pub enum ConfigError {
     /// The key of identifiers is no key.
     #[error("ATELIERS_IDENTIFIER_KEY is unusable")]
     IdentifierKey(#[from] InvalidIdentifierKey),
-    /// The name of the header is none.
-    #[error("ATELIERS_ADDRESS_HEADER is no name of a header, such as `cloudfront-viewer-address`")]
-    AddressHeader(#[from] InvalidHeaderName),
+    /// The settings of a CDN would let anyone switch the limits off.
+    #[error(transparent)]
+    Cdn(#[from] InvalidCdn),
 }
 
 impl Config {
@@ -97,7 +95,10 @@ impl Config {
             table,
             identifier_key: identifier_key.parse()?,
             directory: optional("ATELIERS_DIRECTORY").map_or_else(beside, PathBuf::from),
-            address_header: optional("ATELIERS_ADDRESS_HEADER").map(|name| name.parse()).transpose()?,
+            edge: Edge::new(
+                optional("ATELIERS_ADDRESS_HEADER").as_deref(),
+                optional("ATELIERS_ORIGIN_SECRET").as_deref(),
+            )?,
             aws,
         })
     }
@@ -134,7 +135,7 @@ mod tests {
         Config::read(Path::new("/var/task/bootstrap"), |name| {
             let value = match name {
                 "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
-                "ATELIERS_DIRECTORY" | "ATELIERS_ADDRESS_HEADER" => return None,
+                "ATELIERS_DIRECTORY" | "ATELIERS_ADDRESS_HEADER" | "ATELIERS_ORIGIN_SECRET" => return None,
                 // As `infra/template.yaml` sets what it has no value for.
                 "AWS_SESSION_TOKEN" | "AWS_ENDPOINT_URL_DYNAMODB" => String::new(),
                 other => other.to_lowercase(),
@@ -159,20 +160,27 @@ mod tests {
     }
 
     #[test]
-    fn a_header_that_cannot_be_is_refused() {
-        let with = |header: &str| {
+    fn a_cdn_is_set_up_as_a_whole_or_not_at_all() {
+        let with = |header: &str, secret: &str| {
             Config::read(Path::new("bootstrap"), |name| {
                 Some(match name {
                     "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
                     "ATELIERS_ADDRESS_HEADER" => header.to_owned(),
+                    "ATELIERS_ORIGIN_SECRET" => secret.to_owned(),
                     _ => "any".to_owned(),
                 })
             })
         };
-        assert_eq!(with("").unwrap().address_header, None);
-        let header = with("CloudFront-Viewer-Address").unwrap().address_header;
-        assert_eq!(header.unwrap(), "cloudfront-viewer-address");
-        assert!(with("not a header").unwrap_err().to_string().contains("ATELIERS_ADDRESS_HEADER"));
+        let secret = "0a".repeat(16);
+        assert!(matches!(with("", "").unwrap().edge, Edge::Direct));
+        assert!(matches!(with("CloudFront-Viewer-Address", &secret).unwrap().edge, Edge::Cdn(_)));
+        for half in [("", secret.as_str()), ("cloudfront-viewer-address", "")] {
+            let error = with(half.0, half.1).unwrap_err().to_string();
+            assert!(
+                error.contains("ATELIERS_ADDRESS_HEADER and ATELIERS_ORIGIN_SECRET go together"),
+                "{error}"
+            );
+        }
     }
 
     #[test]

@@ -141,10 +141,10 @@ impl IdentifierKey {
         given.as_bytes().ct_eq(expected.as_bytes()).into()
     }
 
-    /// What stands for a network address within an hour, counted since 1970: 32 hexadecimal digits that lead nobody
-    /// back to the address, and of which those of two hours have nothing in common.
-    pub fn sender(&self, address: &str, hour: i64) -> String {
-        hexadecimal(&self.hash(&["limit", "address", address, &hour.to_string()]))
+    /// What stands for someone whose requests, or mails, of a `kind` are counted in a period with this number: 32
+    /// hexadecimal digits that lead nobody back to an address, and of which those of two periods have nothing in common.
+    pub fn counter(&self, kind: &str, who: &str, period: i64) -> String {
+        hexadecimal(&self.hash(&["limit", kind, who, &period.to_string()]))
     }
 
     /// What identifies a mail of a registration, or with an empty `mail` all of them, for mail programs: 32

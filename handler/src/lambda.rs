@@ -1,78 +1,106 @@
 //! From API Gateway's events to the router, and back.
+//!
+//! Every event is answered, whatever a client put into its path, query, headers or body: an event that cannot be
+//! made a request gets a page that says so, like any other refusal. docs/decisions/020-own-reading-of-events.md says
+//! why this is not left to `lambda_http`.
 
-use std::convert::Infallible;
+mod event;
+
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use axum::Router;
 use axum::extract::Request;
 use axum::response::Response;
-use http::uri::PathAndQuery;
-use http::{HeaderName, Uri};
-use lambda_http::RequestExt;
-use lambda_http::request::RequestContext;
-use tower::{Service, ServiceExt};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http_body_util::BodyExt;
+use lambda_runtime::Context;
+use serde_json::{Map, Value, json};
+use tower::ServiceExt;
 
-use crate::address::NetworkAddress;
+use self::event::Event;
+use crate::edge::{Edge, ORIGIN_SECRET_HEADER};
+use crate::request::Unacceptable;
 use crate::{Deadline, Services, finish, not_found, routes};
 
 /// What is left of the function's time for rendering and sending the answer.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// The router as Lambda's runtime calls it: for every path, without the stage in front of it, with the function's own
-/// deadline and the network address from which the request comes.
-pub fn service(
-    services: Arc<Services>,
-) -> impl Service<lambda_http::Request, Response = Response, Error = Infallible, Future: Send> + Clone {
-    service_trusting(services, None)
+/// The Lambda function: the router for every path, without the stage in front of it, and the way by which requests
+/// come to it.
+pub struct Function {
+    router: Router,
+    edge: Edge,
 }
 
-/// The same behind a CDN: it is the CDN's address that API Gateway sees, so that of whoever sent the request stands in
-/// a header, which the CDN sets and nobody else can.
-pub fn service_trusting(
-    services: Arc<Services>,
-    address_header: Option<HeaderName>,
-) -> impl Service<lambda_http::Request, Response = Response, Error = Infallible, Future: Send> + Clone {
-    let router = finish(routes().fallback(not_found), services);
-    router.map_request(move |request: lambda_http::Request| {
-        let mut request = without_stage(request).map(axum::body::Body::new);
-        if let Some(deadline) = deadline(&request) {
-            request.extensions_mut().insert(deadline);
-        }
-        if let Some(address) = address(&request, address_header.as_ref()) {
-            request.extensions_mut().insert(address);
+impl Function {
+    /// A function whose requests take this way.
+    pub fn new(services: Arc<Services>, edge: Edge) -> Function {
+        Function { router: finish(routes().fallback(not_found), services), edge }
+    }
+
+    /// Answers an event of API Gateway's HTTP API in its payload format 2.0.
+    pub async fn answer(&self, event: Value, deadline: Deadline) -> Value {
+        let mut request = self.request(event);
+        request.extensions_mut().insert(deadline);
+        let response = self.router.clone().oneshot(request).await;
+        payload(response.unwrap_or_else(|never| match never {})).await
+    }
+
+    /// The request of an event, with the network address for which it counts or why it is refused.
+    fn request(&self, event: Value) -> Request {
+        let event = Event::read(event);
+        let mut request = match event.request() {
+            Ok(request) => request,
+            Err(refused) => return refusing(refused),
+        };
+        match self.edge.sender(request.headers(), event.source()) {
+            Ok(sender) => {
+                request.headers_mut().remove(ORIGIN_SECRET_HEADER);
+                request.extensions_mut().insert(sender);
+            }
+            Err(_) => {
+                request.extensions_mut().insert(Unacceptable::AroundCdn);
+            }
         }
         request
-    })
-}
-
-fn address(request: &Request, header: Option<&HeaderName>) -> Option<NetworkAddress> {
-    let seen = match request.request_context_ref() {
-        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.as_deref(),
-        _ => None,
-    };
-    NetworkAddress::find(request.headers(), header, seen)
-}
-
-/// API Gateway's paths start with the name of the stage, unless it is the default one.
-fn without_stage(mut request: lambda_http::Request) -> lambda_http::Request {
-    let Some(RequestContext::ApiGatewayV2(context)) = request.request_context_ref() else {
-        return request;
-    };
-    let prefix = format!("/{}/", context.stage.as_deref().unwrap_or("$default"));
-    let rest = request.uri().path().strip_prefix(&prefix);
-    let path = rest.map(|rest| match request.uri().query() {
-        Some(query) => format!("/{rest}?{query}"),
-        None => format!("/{rest}"),
-    });
-    if let Some(path) = path.and_then(|path| PathAndQuery::try_from(path).ok()) {
-        *request.uri_mut() = Uri::from(path);
     }
+}
+
+/// The time until which the function has to answer.
+pub fn deadline(context: &Context) -> Deadline {
+    // Lambda names the time of day at which it stops the function, so this clock is the one to ask.
+    let left = context.deadline().duration_since(SystemTime::now());
+    Deadline::after(left.unwrap_or_default().saturating_sub(MARGIN))
+}
+
+/// Stands for an event that cannot be made a request.
+fn refusing(refused: Unacceptable) -> Request {
+    let mut request = Request::default();
+    request.extensions_mut().insert(refused);
     request
 }
 
-fn deadline(request: &Request) -> Option<Deadline> {
-    let context = request.lambda_context_ref()?;
-    // Lambda tells the time of day at which it stops the function, so this clock is the one to ask.
-    let left = context.deadline().duration_since(SystemTime::now());
-    Some(Deadline::after(left.unwrap_or_default().saturating_sub(MARGIN)))
+/// A response in payload format 2.0.
+async fn payload(response: Response) -> Value {
+    let (parts, body) = response.into_parts();
+    // Pages are in memory, so collecting them does not fail.
+    let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
+    let mut headers = Map::new();
+    for name in parts.headers.keys() {
+        let values =
+            parts.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));
+        headers.insert(name.to_string(), values.collect::<Vec<_>>().join(", ").into());
+    }
+    let (body, is_base64) = match std::str::from_utf8(&body) {
+        Ok(text) => (text.to_owned(), false),
+        Err(_) => (STANDARD.encode(&body), true),
+    };
+    json!({
+        "statusCode": parts.status.as_u16(),
+        "headers": headers,
+        "body": body,
+        "isBase64Encoded": is_base64,
+    })
 }

@@ -8,7 +8,7 @@
 //!
 //! 1. [`config`]: the environment, read once at cold start
 //! 2. [`lambda`]: from API Gateway's events to the router, and back
-//! 3. `call`: what an address tells; `request`: what is taken as a post, and what is refused before anyone reads its fields
+//! 3. [`edge`] and `gate`: by which way requests come, and how much from where; `call`: what an address tells; `request`: what is taken as a post, and what is refused before anyone reads its fields
 //! 4. `register`, `own`, `answer`, `confirm`, `listing` and [`sweep`]: the use cases; they know no HTTP and no AWS. What came
 //!    of one is an `outcome`; `abuse` tells which posts look like spam, by their trap and their [`address`]
 //! 5. [`identifier`]: the unguessable identifier of a registration
@@ -20,14 +20,16 @@
 //! The crate never reads `content/` and knows neither Markdown nor YAML: what the generator found there reaches
 //! it as `catalogue.json` and `theme.json`.
 
-pub mod abuse;
+mod abuse;
 pub mod address;
 mod answer;
 mod call;
 pub mod config;
 mod confirm;
 mod deadline;
+pub mod edge;
 pub mod edition;
+mod gate;
 pub mod identifier;
 pub mod lambda;
 mod listing;
@@ -36,6 +38,7 @@ mod outcome;
 mod own;
 mod register;
 mod request;
+pub mod requirements;
 mod response;
 pub mod store;
 pub mod sweep;
@@ -55,7 +58,7 @@ use serde::de::DeserializeOwned;
 use tower_http::catch_panic::CatchPanicLayer;
 use view::theme::Theme;
 
-use crate::address::NetworkAddress;
+use crate::abuse::Pressure;
 use crate::call::{Call, Language};
 pub use crate::deadline::Deadline;
 use crate::edition::Editions;
@@ -134,8 +137,9 @@ fn routes() -> Router<Arc<Services>> {
 }
 
 fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> Router {
-    let panicked = Arc::clone(&services);
+    let (panicked, gated) = (Arc::clone(&services), Arc::clone(&services));
     routes
+        .layer(middleware::from_fn_with_state(gated, gate::pass))
         .layer(CatchPanicLayer::custom(move |_| response::panicked(&panicked)))
         .layer(middleware::from_fn(log::log))
         .with_state(services)
@@ -154,10 +158,10 @@ async fn take_registration(
     request: Request,
 ) -> Response {
     let (Call(slug, deadline), language) = (call, language.as_deref());
-    let address = NetworkAddress::of(&request);
+    let pressure = Pressure::of(&request);
     let outcome = match request::submission(request, base_url(&services)).await {
         Ok(submission) => {
-            register::register(&services, (&slug, language), submission, address, deadline).await
+            register::register(&services, (&slug, language), submission, pressure, deadline).await
         }
         Err(refused) => Outcome::Unacceptable(refused),
     };
@@ -176,10 +180,10 @@ async fn take_answer(
     request: Request,
 ) -> Response {
     let (Call((slug, form), deadline), language) = (call, language.as_deref());
-    let address = NetworkAddress::of(&request);
+    let pressure = Pressure::of(&request);
     let outcome = match request::answers(request, base_url(&services)).await {
         Ok(submission) => {
-            answer::take(&services, (&slug, &form, language), submission, address, deadline).await
+            answer::take(&services, (&slug, &form, language), submission, pressure, deadline).await
         }
         Err(refused) => Outcome::Unacceptable(refused),
     };
@@ -227,8 +231,14 @@ async fn ask_to_change(State(services): Shared, call: Call<(String, String)>) ->
 
 async fn change(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
     let Call((slug, id), deadline) = call;
+    let pressure = Pressure::of(&request);
     let outcome = match request::submission(request, base_url(&services)).await {
-        Ok(submission) => own::change(&services, &slug, &id, submission, deadline).await,
+        Ok(submission) => match pressure {
+            Pressure::TooMuch(too_many) => {
+                own::refuse_to_change(&services, &slug, &id, submission, too_many, deadline).await
+            }
+            _ => own::change(&services, &slug, &id, submission, deadline).await,
+        },
         Err(refused) => Outcome::Unacceptable(refused),
     };
     response::respond(&services, outcome)

@@ -11,7 +11,7 @@ use axum::response::Response;
 use model::slug::Slug;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::outcome::{Outcome, Refusal};
+use crate::outcome::{NotStored, Outcome, Refusal};
 
 /// Has a function of Lambda log one JSON object a line. What a panic says may quote what somebody typed, so only its
 /// place is told.
@@ -82,7 +82,11 @@ impl Entry {
             Outcome::AskedToChange(own, _, None) => ("asked-to-change", Some(own.workshop), None),
             Outcome::AskedToChange(own, _, Some(_)) => ("invalid", Some(own.workshop), None),
             Outcome::Unchanged(unchanged) => {
-                ("unavailable", Some(unchanged.workshop), Some(unchanged.error.to_string()))
+                let error = match &unchanged.reason {
+                    NotStored::Unavailable(error) => Some(error.to_string()),
+                    NotStored::TooMany(_) => None,
+                };
+                (unchanged.reason.key(), Some(unchanged.workshop), error)
             }
             Outcome::AskedToConfirm(own, _) => ("asked-to-confirm", Some(own.workshop), None),
             Outcome::Lapsed(own) => ("lapsed", Some(own.workshop), None),
@@ -92,6 +96,7 @@ impl Entry {
             Outcome::Available(workshop, _) => ("available", Some(*workshop), None),
             Outcome::UnknownRegistration => ("unknown-registration", None, None),
             Outcome::Unavailable(error) => ("unavailable", None, Some(error.to_string())),
+            Outcome::TooMany(_) => ("too-many", None, None),
             Outcome::Unacceptable(reason) => (reason.key(), None, None),
             Outcome::NotFound => ("not-found", None, None),
             Outcome::MethodNotAllowed => ("method-not-allowed", None, None),

@@ -7,8 +7,11 @@ use anyhow::Context;
 use handler::Services;
 use handler::config::Config;
 use handler::edition::Editions;
+use handler::lambda::{self, Function};
 use handler::store::{Store, aws_client};
 use jiff::Timestamp;
+use lambda_runtime::{LambdaEvent, service_fn};
+use serde_json::Value;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
@@ -25,6 +28,7 @@ async fn main() -> ExitCode {
 async fn run() -> anyhow::Result<()> {
     let config = Config::from_environment()?;
     let (catalogue, theme) = handler::load(&config.directory)?;
+    handler::requirements::check(&catalogue, &theme)?;
     let services = Services {
         editions: Editions::new(&catalogue, &theme).context("the theme cannot be rendered")?,
         catalogue,
@@ -35,6 +39,10 @@ async fn run() -> anyhow::Result<()> {
     if let Err(error) = services.store.warm_up().await {
         tracing::warn!(%error, "the store was not reached during the cold start");
     }
-    let service = handler::lambda::service_trusting(Arc::new(services), config.address_header);
-    lambda_http::run(service).await.map_err(|error| anyhow::anyhow!(error))
+    let function = &Function::new(Arc::new(services), config.edge);
+    let handle = async |event: LambdaEvent<Value>| {
+        let answer = function.answer(event.payload, lambda::deadline(&event.context)).await;
+        Ok::<_, lambda_runtime::Error>(answer)
+    };
+    lambda_runtime::run(service_fn(handle)).await.map_err(|error| anyhow::anyhow!(error))
 }

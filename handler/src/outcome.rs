@@ -57,6 +57,8 @@ pub(crate) enum Outcome<'a> {
     UnknownForm(&'a CatalogueWorkshop),
     /// The registration may exist, but the store cannot tell.
     Unavailable(StoreError),
+    /// Too much comes from the same place, and nothing that was typed is lost by refusing it.
+    TooMany(TooMany),
     /// The post was not even read.
     Unacceptable(Unacceptable),
     /// The address leads nowhere.
@@ -120,7 +122,16 @@ pub(crate) struct Unchanged<'a> {
     pub(crate) registration: Option<Box<Registration>>,
     pub(crate) form: Form,
     pub(crate) submission: Submission,
-    pub(crate) error: StoreError,
+    pub(crate) reason: NotStored,
+}
+
+/// Why a change of participants was not stored although nothing is wrong with it.
+#[derive(Debug)]
+pub(crate) enum NotStored {
+    /// Too many requests came from the same place.
+    TooMany(TooMany),
+    /// The store did not store it in time.
+    Unavailable(StoreError),
 }
 
 /// Why a registration is not taken.
@@ -163,6 +174,23 @@ impl<'a> Outcome<'a> {
             Outcome::Invalid(posted, _) | Outcome::Refused(posted, _) => Some(posted.workshop),
             Outcome::Questionnaire(asked, _) => Some(asked.workshop),
             _ => None,
+        }
+    }
+}
+
+impl From<StoreError> for NotStored {
+    fn from(error: StoreError) -> NotStored {
+        NotStored::Unavailable(error)
+    }
+}
+
+impl NotStored {
+    /// The key of the reason in the words of a theme and in the log.
+    pub(crate) fn key(&self) -> &'static str {
+        match self {
+            NotStored::TooMany(too_many) if too_many.is_for_hours() => "changed-too-often-today",
+            NotStored::TooMany(_) => "too-many",
+            NotStored::Unavailable(_) => "unavailable",
         }
     }
 }

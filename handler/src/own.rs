@@ -12,8 +12,9 @@ use model::submission::Submission;
 use view::calendar::{Publisher, of_registration};
 use view::registration::changes_are_possible;
 
+use crate::abuse::TooMany;
 use crate::listing::others;
-use crate::outcome::{Outcome, Own, Unchanged};
+use crate::outcome::{NotStored, Outcome, Own, Unchanged};
 use crate::register::workshop;
 use crate::store::{StoreError, Transitioned};
 use crate::{Deadline, Services};
@@ -127,7 +128,7 @@ pub(crate) async fn change<'a>(
 ) -> Outcome<'a> {
     let (own, offer, form) = match changeable(services, slug, own, deadline).await {
         Ok(changeable) => changeable,
-        Err(Outcome::Unavailable(error)) => return unread(services, slug, own, submission, error),
+        Err(Outcome::Unavailable(error)) => return unread(services, slug, own, submission, error.into()),
         Err(outcome) => return outcome,
     };
     let current = &own.registration.request.participants;
@@ -148,28 +149,51 @@ pub(crate) async fn change<'a>(
             Outcome::ChangedTooOften(Own { registration, ..own }, Some((form, submission)), limit)
         }
         Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
-        Err(error) => Outcome::Unchanged(Unchanged {
-            workshop: own.workshop,
-            address: (own.registration.id.clone(), own.registration.capability.clone()),
-            registration: Some(own.registration),
-            form,
-            submission,
-            error,
-        }),
+        Err(error) => unchanged(own, form, submission, error.into()),
     }
 }
 
-/// A change of participants while the store does not even say whether there is such a registration. The form comes back
-/// with as many rows as were posted, so that nothing needs to be typed again.
+/// Refuses a change of participants because too many requests came from the same place. The form keeps what was typed.
+pub(crate) async fn refuse_to_change<'a>(
+    services: &'a Services,
+    slug: &str,
+    own: &str,
+    submission: Submission,
+    too_many: TooMany,
+    deadline: Deadline,
+) -> Outcome<'a> {
+    match changeable(services, slug, own, deadline).await {
+        Ok((own, _, form)) => unchanged(own, form, submission, NotStored::TooMany(too_many)),
+        Err(Outcome::Unavailable(_)) => unread(services, slug, own, submission, NotStored::TooMany(too_many)),
+        Err(outcome) => outcome,
+    }
+}
+
+fn unchanged(own: Own<'_>, form: Form, submission: Submission, reason: NotStored) -> Outcome<'_> {
+    Outcome::Unchanged(Unchanged {
+        workshop: own.workshop,
+        address: (own.registration.id.clone(), own.registration.capability.clone()),
+        registration: Some(own.registration),
+        form,
+        submission,
+        reason,
+    })
+}
+
+/// A change of participants while the registration cannot be read. The form comes back with as many rows as were posted,
+/// so that nothing needs to be typed again.
 fn unread<'a>(
     services: &'a Services,
     slug: &str,
     own: &str,
     submission: Submission,
-    error: StoreError,
+    reason: NotStored,
 ) -> Outcome<'a> {
     let (Some(workshop), Some(address)) = (workshop(services, slug), parse(own)) else {
-        return Outcome::Unavailable(error);
+        return match reason {
+            NotStored::TooMany(too_many) => Outcome::TooMany(too_many),
+            NotStored::Unavailable(error) => Outcome::Unavailable(error),
+        };
     };
     let most = workshop.offer.as_ref().map_or(1, |offer| offer.max_participants);
     let is_posted = |number: &u32| submission.has_participant(*number);
@@ -177,7 +201,7 @@ fn unread<'a>(
     let words = services.editions.main().renderer.words();
     match participants_form(participants, |key, parameters| words.text(key, parameters)) {
         Ok(form) => {
-            Outcome::Unchanged(Unchanged { workshop, address, registration: None, form, submission, error })
+            Outcome::Unchanged(Unchanged { workshop, address, registration: None, form, submission, reason })
         }
         Err(error) => Outcome::Broken(workshop, error.into()),
     }
@@ -220,7 +244,7 @@ pub(crate) async fn find<'a>(
 }
 
 /// The parts of the last part of the address of an own page.
-fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
+pub(crate) fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
     let (id, capability) = own.split_once('-')?;
     Some((id.parse().ok()?, capability.parse().ok()?))
 }

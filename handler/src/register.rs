@@ -6,8 +6,7 @@ use model::registration::{ReadError, Registration, RegistrationRequest, Suspicio
 use model::slug::Slug;
 use model::submission::Submission;
 
-use crate::abuse::{TooMany, examine};
-use crate::address::NetworkAddress;
+use crate::abuse::{Pressure, TooMany, examine};
 use crate::identifier::{MOST_REGISTRATIONS, Occasion, REPETITION_WINDOW};
 use crate::outcome::{Availability, Outcome, Posted, Refusal};
 use crate::store::{Registered, StoreError};
@@ -18,7 +17,7 @@ pub(crate) async fn register<'a>(
     services: &'a Services,
     (slug, language): (&str, Option<&str>),
     submission: Submission,
-    address: Option<NetworkAddress>,
+    pressure: Pressure,
     deadline: Deadline,
 ) -> Outcome<'a> {
     let Some(workshop) = workshop(services, slug) else {
@@ -34,22 +33,19 @@ pub(crate) async fn register<'a>(
     if let Some(refusal) = refusal(&posted) {
         return Outcome::Refused(posted, refusal);
     }
+    let suspicion = match examine(pressure, &posted.submission) {
+        Ok(suspicion) => suspicion,
+        Err(too_many) => return Outcome::Refused(posted, Refusal::TooMany(too_many)),
+    };
     let request = match read_request(workshop, offer, &posted.submission) {
         Ok(request) => request.with_fees_named_by(main),
         Err(ReadError::Submission(errors)) => return Outcome::Invalid(posted, errors),
         Err(ReadError::Form(error)) => return Outcome::Broken(workshop, error.into()),
     };
     let arrival = Arrival { services, request: &request, now: whole_milliseconds(now), deadline };
-    // Both at once, as neither needs the other and both are asked for each post.
-    let trapped = posted.submission.is_trapped().then_some(Suspicion::Trap);
-    let (examined, repeated) = tokio::join!(
-        examine(services, address, &posted.submission, now, deadline),
-        arrival.repeats(Occasion::first(trapped, now).before()),
-    );
-    match examined {
-        Ok(suspicion) => store(&arrival, posted, suspicion, repeated).await,
-        Err(too_many) => Outcome::Refused(posted, Refusal::TooMany(too_many)),
-    }
+    let trapped = suspicion.filter(|suspicion| *suspicion == Suspicion::Trap);
+    let repeated = arrival.repeats(Occasion::first(trapped, now).before()).await;
+    store(&arrival, posted, suspicion, repeated).await
 }
 
 /// How many seats of the workshop of this name are left.

@@ -27,6 +27,8 @@ const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 /// Why a post is not taken, whatever its fields say.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unacceptable {
+    /// It did not come through the CDN that stands in front of the site.
+    AroundCdn,
     /// It comes from a page of another site.
     ForeignOrigin,
     /// It is not `application/x-www-form-urlencoded`.
@@ -62,17 +64,22 @@ async fn read_form(request: Request, base_url: &str, max_length: usize) -> Resul
     fields(&read(request.into_body(), max_length).await?)
 }
 
-/// Whether a browser says that another site's page made the request. Programs that are no browsers send none
-/// of these headers; they act for nobody but themselves.
+/// Whether a browser says that another site's page made the request, or does not say which. Programs other than
+/// browsers send none of these headers; they act only for themselves.
 fn is_foreign(headers: &HeaderMap, base_url: &str) -> bool {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
-    if text(SEC_FETCH_SITE) == Some("cross-site") {
+    let fetched_from = text(SEC_FETCH_SITE);
+    if fetched_from == Some("cross-site") {
         return true;
     }
-    // `null` is what a page with `Referrer-Policy: no-referrer` sends, which privacy tools impose on sites.
-    let Some(origin) = text(ORIGIN).filter(|origin| *origin != "null") else {
+    let Some(origin) = text(ORIGIN) else {
         return false;
     };
+    // `null` is what our own page sends under `Referrer-Policy: no-referrer`, which privacy tools impose on sites; but
+    // so do a sandboxed frame and a local file, which the browser then does not call the same origin.
+    if origin == "null" {
+        return fetched_from != Some("same-origin");
+    }
     let same_host = origin
         .strip_prefix("https://")
         .or_else(|| origin.strip_prefix("http://"))
@@ -127,6 +134,7 @@ impl Unacceptable {
     /// The key of the reason in the words of a theme and in the log.
     pub(crate) fn key(self) -> &'static str {
         match self {
+            Unacceptable::AroundCdn => "around-cdn",
             Unacceptable::ForeignOrigin => "forbidden-origin",
             Unacceptable::MediaType => "unsupported-media-type",
             Unacceptable::TooLarge => "too-large",

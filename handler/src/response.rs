@@ -2,6 +2,7 @@
 
 mod availability;
 mod pages;
+mod participants;
 mod questionnaire;
 
 use axum::body::Body;
@@ -16,6 +17,7 @@ use crate::Services;
 use crate::edition::Edition;
 use crate::log::Entry;
 use crate::outcome::Outcome;
+use crate::request::Unacceptable;
 
 /// A page and what goes with it.
 struct Page {
@@ -97,5 +99,16 @@ fn class(error: &RenderError) -> String {
         RenderError::Template(_) => "a template cannot be rendered".to_owned(),
         RenderError::Formats(error) => error.to_string(),
         RenderError::Words(error) => error.to_string(),
+    }
+}
+
+impl Unacceptable {
+    fn status(self) -> StatusCode {
+        match self {
+            Unacceptable::AroundCdn | Unacceptable::ForeignOrigin => StatusCode::FORBIDDEN,
+            Unacceptable::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Unacceptable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Unacceptable::Malformed => StatusCode::BAD_REQUEST,
+        }
     }
 }

@@ -28,6 +28,7 @@
 //! With `main.rs`, this module and those below it are the only ones that name the AWS SDK.
 
 mod admission;
+mod advice;
 mod attributes;
 mod client;
 mod counter;
@@ -67,6 +68,7 @@ use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 
 pub use self::admission::Registered;
+pub use self::advice::explained;
 use self::attributes::text;
 pub use self::client::{aws_client, local_client, sdk_config};
 pub use self::counter::Counter;

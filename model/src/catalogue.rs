@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::translation::WorkshopTexts;
 use crate::form::Form;
+use crate::limits::Limits;
 use crate::money::Money;
 use crate::questionnaire::Questionnaire;
 use crate::seats::{Capacity, WaitingList};
@@ -27,6 +28,9 @@ pub const CATALOGUE_VERSION: u32 = 4;
 pub struct Catalogue {
     /// [`CATALOGUE_VERSION`] of the generator that wrote it.
     pub version: u32,
+    /// How much may come from one place, and how much mail one mailbox gets.
+    #[serde(default, skip_serializing_if = "Limits::are_usual")]
+    pub limits: Limits,
     /// Every workshop, also those that one cannot register for, so that a mistaken address gets a good answer.
     /// By the name under which everything about them is stored, which never changes.
     pub workshops: BTreeMap<Slug, CatalogueWorkshop>,

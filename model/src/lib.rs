@@ -24,6 +24,7 @@ pub mod announcement;
 pub mod catalogue;
 pub mod contact;
 pub mod form;
+pub mod limits;
 pub mod mail;
 pub mod money;
 pub mod name;

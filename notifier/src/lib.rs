@@ -32,10 +32,13 @@ use anyhow::Context;
 use handler::Clock;
 use handler::edition::Editions;
 use handler::identifier::IdentifierKey;
+use handler::requirements::check_languages;
 use handler::store::Store;
 use lettre::message::Mailbox;
 use model::catalogue::Catalogue;
 use model::contact::Email;
+use model::mail::MailKind;
+use view::requirements::Requirements;
 use view::theme::Theme;
 
 pub use crate::delivery::{Tally, TimeLimit};
@@ -72,12 +75,22 @@ impl Notifier {
     ///
     /// # Errors
     ///
-    /// When the theme cannot be rendered, or the organiser's address is none.
+    /// When the theme lacks something or cannot be rendered, or the organiser's address is none.
     pub fn new(catalogue: Catalogue, theme: Theme, surroundings: Surroundings) -> anyhow::Result<Notifier> {
+        requirements().check(&theme)?;
+        check_languages(&catalogue, &theme)?;
         let editions = Editions::new(&catalogue, &theme).context("the theme cannot be rendered")?;
         let reply_to = Email::parse(&theme.site.organiser.email)
             .context("`organiser.email` of the site is no address that mails could be answered to")?;
         let Surroundings { store, identifier_key, clock, transport, from } = surroundings;
         Ok(Notifier { catalogue, editions, store, identifier_key, clock, transport, from, reply_to })
     }
+}
+
+/// What mails need of a theme.
+fn requirements() -> Requirements {
+    let templates =
+        vec!["mail/registration.html", "mail/registration.txt", "mail/notice.html", "mail/notice.txt"];
+    let words = MailKind::ALL.map(|kind| format!("mail.{}.subject", kind.key()));
+    Requirements { templates, words: words.into() }
 }

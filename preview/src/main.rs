@@ -11,6 +11,7 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Parser;
 use generator::BuildError;
+use handler::store::explained;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use preview::{Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH};
@@ -48,7 +49,8 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("error: {error:#}");
+            // Nobody can do anything with what the SDK says.
+            eprintln!("error: {}", explained(error.as_ref()));
             ExitCode::FAILURE
         }
     }

@@ -17,6 +17,7 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use handler::store::{Store, StoreError};
+use percent_encoding::percent_decode_str;
 use tokio::sync::mpsc;
 use tower::ServiceExt;
 use tower_http::services::{ServeDir, ServeFile};
@@ -38,6 +39,13 @@ const MAX_PAGE_LENGTH: usize = 16 * 1024 * 1024;
 /// Added to what a policy says of scripts: the one that reloads the page, and no other, may be inline. A test holds
 /// it to the script of `tower-livereload`.
 const RELOADING_SCRIPT: &str = "'sha256-zLwv1TYB2Tmo4ub1KGvGgmf+Lf86StaDSz8YrMuDDPA='";
+
+/// Longest name of a file, in bytes, on the file systems that there are.
+const MAX_NAME_LENGTH: usize = 255;
+
+/// Longest path of a file below the site, in bytes; with the folder in front of it, it stays below the 4,096 that Linux
+/// takes.
+const MAX_PATH_LENGTH: usize = 2_048;
 
 /// What there is to see at the moment.
 #[derive(Default)]
@@ -85,6 +93,8 @@ pub(crate) struct Served {
     shown: Arc<Shown>,
     /// The files of the site: a folder's `index.html`, and the site's own page for what is not there.
     files: ServeDir<SetStatus<ServeFile>>,
+    /// The page for what is not there.
+    missing: SetStatus<ServeFile>,
     store: Store,
     pub(crate) outbox: PathBuf,
     /// Told after each post, about which there may be something to mail.
@@ -100,8 +110,9 @@ impl Served {
         outbox: PathBuf,
         posted: mpsc::Sender<()>,
     ) -> Served {
-        let files = ServeDir::new(site).not_found_service(ServeFile::new(site.join("404.html")));
-        Served { shown, files, store, outbox, posted }
+        let missing = SetStatus::new(ServeFile::new(site.join("404.html")), StatusCode::NOT_FOUND);
+        let files = ServeDir::new(site).fallback(missing.clone());
+        Served { shown, files, missing, store, outbox, posted }
     }
 }
 
@@ -136,6 +147,10 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
             }
             response
         }
+        _ if !can_be_a_file(path) => {
+            let missing = infallible(served.missing.oneshot(request).await);
+            with_headers(missing, Kind::Page.headers())
+        }
         _ => {
             let redirected = site.and_then(|site| redirected(request.uri(), &site.redirects));
             if let Some(response) = redirected {
@@ -145,6 +160,16 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
             with_headers(infallible(served.files.oneshot(request).await), headers)
         }
     }
+}
+
+/// Whether there may be a file at a path. With two slashes at its beginning, a folder's path would redirect to another
+/// host; and asked for a name that is longer than any, the file system fails instead of finding nothing.
+fn can_be_a_file(path: &str) -> bool {
+    let decoded = || percent_decode_str(path);
+    let names: Vec<_> = decoded().collect();
+    let fits = names.len() <= MAX_PATH_LENGTH
+        && names.split(|byte| *byte == b'/').all(|name| name.len() <= MAX_NAME_LENGTH);
+    fits && !path.starts_with("//") && !decoded().any(|byte| byte == 0)
 }
 
 /// Answers a file with the headers that whatever delivers the published site adds to it.
@@ -166,7 +191,7 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
         // `finish` says why.
         return Ok(Html(String::new()));
     };
-    let unavailable = |error: StoreError| (StatusCode::SERVICE_UNAVAILABLE, error.to_string());
+    let unavailable = |error: StoreError| (StatusCode::SERVICE_UNAVAILABLE, error.advice());
     let (mut registrations, mut answers) = (Vec::new(), Vec::new());
     let now = (site.clock)();
     // What was left out earlier may have been put right.

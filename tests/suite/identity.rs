@@ -184,7 +184,7 @@ async fn a_post_that_comes_again_when_the_sender_is_suspected_is_still_the_same(
     let test = HandlerTest::new().await;
     let post = |event: Event| event.from_address("192.0.2.9");
     let first = test.send(post(Event::post("groupe", &fields()))).await;
-    for number in 0..handler::abuse::POSTS_BEFORE_QUARANTINE {
+    for number in 0..test.limits().quarantine_after {
         let remarks = number.to_string();
         test.send(post(Event::post("proximite", &fields_with("remarks", &remarks)))).await;
     }

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use model::catalogue::WorkshopTexts;
 use serde_json::Value;
+use tests::catalogue::catalogue_open_for_ever;
 use tests::dynamodb::Table;
 use tests::handler::{Event, assert_sound, fields, fields_with};
-use tests::runtime_api::{Function, run_without};
+use tests::notifier::mail_theme;
+use tests::runtime_api::{Function, run_with, run_without};
 use tokio::time::timeout;
 use view::registration::own_path;
+use view::theme::Theme;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
@@ -94,6 +98,43 @@ async fn a_missing_variable_is_named_and_ends_the_binary() {
     }
 }
 
+/// Files that do not belong together are noticed when the function starts, and not by the first registrant.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_theme_that_lacks_something_ends_both_binaries_with_its_name() {
+    let (catalogue, whole) = (catalogue_open_for_ever(), mail_theme());
+    let without = |change: fn(&mut Theme)| {
+        let mut theme = whole.clone();
+        change(&mut theme);
+        theme
+    };
+    let mut translated = catalogue.clone();
+    let workshop = translated.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
+    workshop.translations.insert("en".to_owned(), WorkshopTexts::of(&workshop.clone()));
+    let no_templates = without(|theme| theme.templates.clear());
+    let no_page = without(|theme| drop(theme.templates.remove("confirm-email.html")));
+    let no_mail = without(|theme| drop(theme.templates.remove("mail/registration.txt")));
+    let no_word = without(|theme| drop(theme.words.remove("title.registration")));
+    let no_message = without(|theme| drop(theme.words.remove("message.unavailable.title")));
+    let no_subject = without(|theme| drop(theme.words.remove("mail.approved.subject")));
+    let no_called = without(|theme| {
+        theme.templates.insert("message.html".to_owned(), r#"{{ t(key="message.home") }}"#.to_owned());
+    });
+    for (name, catalogue, theme, missing) in [
+        ("handler", &catalogue, &no_templates, "`registration.html`, `own-registration.html`"),
+        ("handler", &catalogue, &no_page, "lacks the templates `confirm-email.html`"),
+        ("handler", &catalogue, &no_word, "lacks the words `title.registration` in `fr`"),
+        ("handler", &catalogue, &no_message, "lacks the words `message.unavailable.title` in `fr`"),
+        ("handler", &catalogue, &no_called, "lacks the words `message.home` in `fr`"),
+        ("handler", &translated, &whole, "has no `en`"),
+        ("notify", &catalogue, &no_mail, "lacks the templates `mail/registration.txt`"),
+        ("notify", &catalogue, &no_subject, "lacks the words `mail.approved.subject` in `fr`"),
+        ("notify", &translated, &whole, "has no `en`"),
+    ] {
+        let (success, log) = run_with(name, catalogue, theme).await;
+        assert!(!success && log.contains(missing) && log.contains("from one commit"), "{missing}: {log}");
+    }
+}
+
 /// Functions that work at the same time, as Lambda starts as many as there are events, are killed in the middle.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_function_that_is_killed_leaves_a_sound_table() {
@@ -109,7 +150,7 @@ async fn a_function_that_is_killed_leaves_a_sound_table() {
         let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
         assert_eq!(found.count(), 1, "{email}");
     }
-    let catalogue = tests::catalogue::catalogue_open_for_ever();
+    let catalogue = catalogue_open_for_ever();
     let offer = catalogue.workshops[&workshop].offer.as_ref().unwrap();
     assert_sound(&table.store(), &workshop, offer).await;
 }

@@ -49,6 +49,22 @@ async fn the_site_is_served() {
 }
 
 #[tokio::test]
+async fn a_path_at_which_nothing_can_be_is_not_found() {
+    let test = PreviewTest::start(SiteCopy::new()).await;
+    let long = format!("/{}", "a".repeat(300));
+    let deep = "/abc".repeat(3_000);
+    for path in
+        ["//ateliers", "//evil.example/ateliers", "//ateliers/proximite", "/%00", "/a%00b/", &long, &deep]
+    {
+        let answer = test.get(path).await;
+        assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
+        assert_eq!(answer.header("location"), "", "{path}");
+        assert!(answer.body.contains("<title>"), "{path}: {}", answer.body);
+    }
+    test.stop().await;
+}
+
+#[tokio::test]
 async fn browsers_are_answered_under_the_name_of_this_machine_only() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let port = test.preview.address().port();

@@ -6,15 +6,15 @@ use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
 use handler::Deadline;
-use handler::abuse::POSTS_BEFORE_REFUSAL;
 use handler::identifier::IdentifierKey;
 use http::Request;
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
-use jiff::Timestamp;
 use jiff::civil::date;
+use jiff::{SignedDuration, Timestamp};
 use model::form::TRAP_FIELD;
+use model::limits::Limits;
 use preview::Options;
 use serde_json::Value;
 use tests::dynamodb::Table;
@@ -199,11 +199,12 @@ async fn bad_requests(function: &mut Function, table: &Table) -> Vec<String> {
 /// Has as many posts counted as are taken within this hour, and within the next, in case that it begins.
 async fn too_much(table: &Table) {
     let now = Timestamp::now();
+    let expires = now + SignedDuration::from_hours(2);
     for hour in [0, 1].map(|hour| now.as_second() / 3_600 + hour) {
-        let sender = IdentifierKey::from([7; 32]).sender("203.0.113.77", hour);
+        let sender = IdentifierKey::from([7; 32]).counter("submission", "203.0.113.77", hour);
         let store = table.store();
-        for _ in 0..POSTS_BEFORE_REFUSAL {
-            store.count_post(&sender, now, Deadline::default()).await.unwrap();
+        for _ in 0..Limits::default().refuse_after {
+            store.count(&sender, expires, Deadline::default()).await.unwrap();
         }
     }
 }

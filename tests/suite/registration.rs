@@ -46,7 +46,7 @@ async fn a_registration_is_stored_and_shown_to_its_registrant() {
     assert_eq!(own_page, own_path(registration));
     let page = test.get(&own_page).await;
     assert_page(&page, 200);
-    assert_eq!(page.header("referrer-policy"), "no-referrer");
+    assert_eq!(page.header("referrer-policy"), "strict-origin", "it has a form, and its path is secret");
     assert!(page.body.contains("Claire Le Gall") && page.body.contains("claire.legall@office.example"));
     assert!(page.body.contains("<title>Inscrit : Atelier proximite</title>"), "{}", page.body);
 }
@@ -173,7 +173,7 @@ async fn what_is_wrong_is_told_beside_what_was_typed() {
     fields.retain(|(name, _)| *name != "privacy");
     let answer = test.post("proximite", &fields).await;
     assert_page(&answer, 422);
-    assert_eq!(answer.header("referrer-policy"), "same-origin");
+    assert_eq!(answer.header("referrer-policy"), "strict-origin");
     assert!(answer.body.contains("<title>Erreur : Atelier proximite</title>"));
     assert!(answer.body.contains("error: form.email.invalid"));
     assert!(answer.body.contains("error: form.privacy.missing"));

@@ -7,6 +7,7 @@ use model::catalogue::{
     Attends, CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer,
 };
 use model::form::Form;
+use model::limits::Limits;
 use model::money::{Currency, Money};
 use model::registration::{FormParts, FormSession, registration_form};
 use model::seats::{Capacity, WaitingList};
@@ -46,8 +47,12 @@ pub fn catalogue() -> Catalogue {
         workshop("sans-offre", None),
     ];
     let workshops = workshops.into_iter().map(|workshop| (workshop.slug.clone(), workshop));
-    let renamed = Default::default();
-    with_questionnaires(Catalogue { version: CATALOGUE_VERSION, workshops: workshops.collect(), renamed })
+    with_questionnaires(Catalogue {
+        version: CATALOGUE_VERSION,
+        limits: Limits::default(),
+        workshops: workshops.collect(),
+        renamed: Default::default(),
+    })
 }
 
 /// The same workshops, each open whenever the test runs.
@@ -176,6 +181,8 @@ pub fn theme() -> Theme {
         "no_registration",
         "unknown_form",
         "bad_request",
+        "around_cdn",
+        "too_many",
         "forbidden_origin",
         "method_not_allowed",
         "too_large",

@@ -18,15 +18,17 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use generator::BuildOptions;
+use handler::edge::{Edge, ORIGIN_SECRET_HEADER};
 use handler::edition::Editions;
+use handler::lambda::Function;
 use handler::store::{Counter, Store, Transitioned};
 use handler::sweep::{Sweep, sweep};
 use handler::{Clock, Deadline, Services};
 use http::{HeaderMap, HeaderName};
-use http_body_util::BodyExt;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::catalogue::{Catalogue, CatalogueWorkshop, Offer};
+use model::limits::Limits;
 use model::questionnaire::{FormAnswer, Questionnaire};
 use model::registration::{Registration, RegistrationId};
 use model::seats::Seats;
@@ -34,7 +36,6 @@ use model::slug::Slug;
 use model::status::{Event as TransitionEvent, Status};
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tower::ServiceExt;
 use view::registration::confirm_path;
 use view::theme::Theme;
 
@@ -44,8 +45,11 @@ use crate::meter::Meter;
 use crate::project;
 use crate::site::SiteTest;
 
-/// The header in which CloudFront tells who sent a request.
+/// The header in which CloudFront names the network address of whoever sent a request.
 pub const ADDRESS_HEADER: &str = "cloudfront-viewer-address";
+
+/// The secret by which the handler knows CloudFront.
+pub const ORIGIN_SECRET: &str = "the-secret-of-the-content-delivery-network";
 
 /// The handler with a small catalogue, at noon of 1 May 2027.
 pub struct HandlerTest {
@@ -200,19 +204,15 @@ impl HandlerTest {
 
     /// Hands over an event as Lambda does.
     pub async fn send(&self, event: Event) -> Answer {
-        let mut request =
-            lambda_http::request::from_str(&event.0.to_string()).expect("the event is one of API Gateway's");
-        request.extensions_mut().insert(Deadline::after(self.patience));
-        let header = HeaderName::from_static(ADDRESS_HEADER);
-        let service = handler::lambda::service_trusting(Arc::clone(&self.services), Some(header));
-        let response = service.oneshot(request).await.unwrap_or_else(|never| match never {});
-        let (parts, body) = response.into_parts();
-        let body = body.collect().await.expect("the page is in memory").to_bytes();
-        Answer {
-            status: parts.status.as_u16(),
-            headers: parts.headers,
-            body: String::from_utf8(body.to_vec()).expect("pages are UTF-8"),
-        }
+        let edge = Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET)).expect("it is a CDN");
+        self.send_by(edge, event).await
+    }
+
+    /// Hands over an event to a function whose requests take this way.
+    pub async fn send_by(&self, edge: Edge, event: Event) -> Answer {
+        let function = Function::new(Arc::clone(&self.services), edge);
+        let answer = function.answer(event.0, Deadline::after(self.patience)).await;
+        Answer::read(&answer)
     }
 
     /// Posts these fields for a workshop.
@@ -306,10 +306,26 @@ impl HandlerTest {
         })
     }
 
+    /// The limits that the handler was given.
+    pub fn limits(&self) -> Limits {
+        self.services.catalogue.limits
+    }
+
+    /// The same handler and table with other limits.
+    pub fn with_limits(self, change: impl Fn(&mut Limits)) -> HandlerTest {
+        let mut catalogue = self.services.catalogue.clone();
+        change(&mut catalogue.limits);
+        self.with_catalogue(catalogue)
+    }
+
     /// The same handler and table with a workshop that was changed.
     pub fn with_workshop(self, workshop: &str, change: impl Fn(&mut CatalogueWorkshop)) -> HandlerTest {
         let mut catalogue = self.services.catalogue.clone();
         change(catalogue.workshops.get_mut(&slug(workshop)).expect("there is such a workshop"));
+        self.with_catalogue(catalogue)
+    }
+
+    fn with_catalogue(self, catalogue: Catalogue) -> HandlerTest {
         let services = Services {
             editions: editions(&catalogue, &self.theme),
             catalogue,
@@ -389,18 +405,22 @@ impl Event {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/requests");
         let path = folder.join(name).with_extension("json");
         let text = std::fs::read_to_string(&path).expect("the event was recorded");
-        Event(serde_json::from_str(&text).expect("the event is JSON"))
+        let event = Event(serde_json::from_str(&text).expect("the event is JSON"));
+        event.with_header(ORIGIN_SECRET_HEADER.as_str(), ORIGIN_SECRET).from_somewhere()
     }
 
-    /// The post that was recorded, but for a workshop, with fields of one's own and from a network address from which
-    /// nobody else comes.
-    pub fn post(workshop: &str, fields: &[(&str, &str)]) -> Event {
+    /// The same event from a network address from which nothing else comes.
+    pub fn from_somewhere(self) -> Event {
         static SENDERS: AtomicU32 = AtomicU32::new(0);
-        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         // From 10.0.0.0 on.
         let sender = Ipv4Addr::from(0x0A00_0000 + SENDERS.fetch_add(1, Ordering::Relaxed));
+        self.from_address(&sender.to_string())
+    }
+
+    /// The post that was recorded, but for a workshop, with fields of one's own.
+    pub fn post(workshop: &str, fields: &[(&str, &str)]) -> Event {
+        let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         Event::recorded("post-registration")
-            .from_address(&sender.to_string())
             .with_path(&format!("/api/workshops/{workshop}/registrations"))
             .with_body(&body)
     }
@@ -455,6 +475,12 @@ impl Event {
         self
     }
 
+    /// The same event with another value at a place, such as `/requestContext/http/sourceIp`.
+    pub fn with_value(mut self, pointer: &str, value: Value) -> Event {
+        *self.0.pointer_mut(pointer).expect("the event has such a value") = value;
+        self
+    }
+
     /// The event as the Runtime API hands it out.
     pub fn json(&self) -> String {
         self.0.to_string()
@@ -462,6 +488,25 @@ impl Event {
 }
 
 impl Answer {
+    /// Reads what the function answers to API Gateway.
+    pub fn read(payload: &Value) -> Answer {
+        let mut headers = HeaderMap::new();
+        for (name, value) in payload["headers"].as_object().expect("an answer has headers") {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("it is the name of a header");
+            headers
+                .insert(name, value.as_str().and_then(|value| value.parse().ok()).expect("it is its value"));
+        }
+        assert_eq!(payload["isBase64Encoded"], false, "pages are UTF-8");
+        Answer {
+            status: payload["statusCode"]
+                .as_u64()
+                .and_then(|status| status.try_into().ok())
+                .expect("it is a status"),
+            headers,
+            body: payload["body"].as_str().expect("a page is text").to_owned(),
+        }
+    }
+
     /// A header's value; empty where there is none.
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).and_then(|value| value.to_str().ok());

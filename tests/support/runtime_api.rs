@@ -14,6 +14,7 @@ use axum::body::Bytes;
 use axum::extract::{Path as Segments, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::routing::{get, post};
+use model::catalogue::Catalogue;
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::{Child, Command};
@@ -24,7 +25,7 @@ use view::theme::Theme;
 use crate::binary::build;
 use crate::catalogue::{catalogue_open_for_ever, theme};
 use crate::dynamodb::{Table, listen};
-use crate::handler::{ADDRESS_HEADER, Event};
+use crate::handler::{ADDRESS_HEADER, Event, ORIGIN_SECRET};
 use crate::notifier::mail_theme;
 
 /// Longest wait for the binary, far above what it takes.
@@ -80,6 +81,7 @@ impl Function {
             .env("ATELIERS_IDENTIFIER_KEY", "07".repeat(32))
             .env("ATELIERS_DIRECTORY", directory.path())
             .env("ATELIERS_ADDRESS_HEADER", ADDRESS_HEADER)
+            .env("ATELIERS_ORIGIN_SECRET", ORIGIN_SECRET)
             .env("AWS_ENDPOINT_URL_DYNAMODB", &table.endpoint)
             .spawn();
         Function {
@@ -113,6 +115,24 @@ impl Function {
 /// Starts the handler with everything that it needs but this variable; whether it succeeded, and its log.
 pub async fn run_without(variable: &str) -> (bool, String) {
     run_binary_without("handler", variable).await
+}
+
+/// Starts the handler, or the notifier (`notify`), with these files; whether it succeeded, and its log.
+pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) -> (bool, String) {
+    let directory = tempfile::tempdir().expect("a directory can be made");
+    write(directory.path(), "catalogue.json", catalogue);
+    write(directory.path(), "theme.json", theme);
+    let variables = [
+        ("ATELIERS_TABLE", "table"),
+        ("ATELIERS_IDENTIFIER_KEY", &"07".repeat(32)),
+        ("ATELIERS_MAIL_FROM", "Le club <ateliers@club.example>"),
+        ("AWS_LAMBDA_RUNTIME_API", "127.0.0.1:9"),
+    ];
+    let mut command = command(name).await;
+    let output = command.envs(variables).env("ATELIERS_DIRECTORY", directory.path()).output();
+    let output = timeout(PATIENCE, output).await;
+    let output = output.expect("the function ends").expect("the binary can be started");
+    (output.status.success(), text(Ok(output)))
 }
 
 /// Starts the notifier with everything that the handler needs but this variable; whether it succeeded, and its log.

@@ -28,6 +28,7 @@ pub mod mail;
 pub mod questionnaire;
 pub mod registration;
 pub mod renderer;
+pub mod requirements;
 pub mod site;
 pub mod theme;
 pub mod words;

@@ -109,7 +109,7 @@ pub struct ChangeParticipantsView {
     /// The form: a group a participant.
     pub form: FormView,
     /// The key of a reason for which the change was not stored although nothing is wrong with it: `unavailable`,
-    /// `changed-too-often-today` or `changed-too-often`. It has the words `change_refusal.<key>.title` and
+    /// `too-many`, `changed-too-often-today` or `changed-too-often`. It has the words `change_refusal.<key>.title` and
     /// `change_refusal.<key>.text`, with `_` for each `-`.
     pub refusal: Option<&'static str>,
     /// The path of the registrant's own page.

@@ -1,7 +1,7 @@
 //! Who one is on AWS: the usual environment variables, profiles, single sign-on and assumed roles, by way of AWS's
 //! own crate. Functions need none of that, so it stays in this crate.
 
-use anyhow::Context;
+use anyhow::{Context, anyhow};
 use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::provider::ProvideCredentials;
 use aws_smithy_http_client::tls::Provider;
@@ -32,7 +32,8 @@ pub(super) async fn config(profile: Option<&str>, region: Option<&str>) -> anyho
     let none = "there are no AWS credentials; name a profile with `--profile`, sign in (`aws sso login`), or set \
                 AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     let credentials = config.credentials_provider().context(none)?;
-    let credentials = credentials.provide_credentials().await.context(none)?;
+    // What the SDK says of it names its own types; what helps is the same in each case.
+    let credentials = credentials.provide_credentials().await.map_err(|_| anyhow!(none))?;
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let endpoint = variable("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| variable("AWS_ENDPOINT_URL"));
     Ok(AwsConfig {

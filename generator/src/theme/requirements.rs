@@ -11,6 +11,7 @@ use model::money::{Currency, Money};
 use model::questionnaire::{QuestionnaireParts, questionnaire_form};
 use model::registration::{FormParts, FormSession, registration_form};
 use model::slug::Slug;
+pub(crate) use view::requirements::MESSAGES;
 
 use super::templates;
 use super::words::{LanguageFile, lacks_other};
@@ -101,22 +102,8 @@ pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
 /// Why a change of participants was not stored; their words are named like those of registrations.
-pub(crate) const CHANGE_REFUSALS: [&str; 3] = ["unavailable", "changed-too-often-today", "changed-too-often"];
-
-/// What the handler's message pages say; their words are named like those of refusals.
-pub(crate) const MESSAGES: [&str; 11] = [
-    "not-found",
-    "unknown-workshop",
-    "unknown-registration",
-    "no-registration",
-    "unknown-form",
-    "bad-request",
-    "forbidden-origin",
-    "method-not-allowed",
-    "too-large",
-    "unsupported-media-type",
-    "internal-error",
-];
+pub(crate) const CHANGE_REFUSALS: [&str; 4] =
+    ["unavailable", "too-many", "changed-too-often-today", "changed-too-often"];
 
 /// The last parts that a key may have which a template puts together from this beginning and a value, such as the kinds
 /// of mails for `mail`; `None` where only the theme knows.

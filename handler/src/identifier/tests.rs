@@ -193,13 +193,14 @@ fn a_token_is_still_known_once_it_was_used() {
 }
 
 #[test]
-fn a_sender_is_another_in_each_hour_and_for_each_address() {
+fn a_counter_is_another_in_each_period_and_for_each_kind_and_address() {
     let key = key(7);
-    let one = key.sender("192.0.2.1", 1);
-    assert_eq!(one, key.sender("192.0.2.1", 1));
-    assert_ne!(one, key.sender("192.0.2.1", 2));
-    assert_ne!(one, key.sender("192.0.2.2", 1));
-    assert_ne!(one, IdentifierKey::from([8; 32]).sender("192.0.2.1", 1));
+    let one = key.counter("change", "192.0.2.1", 1);
+    assert_eq!(one, key.counter("change", "192.0.2.1", 1));
+    assert_ne!(one, key.counter("search", "192.0.2.1", 1));
+    assert_ne!(one, key.counter("change", "192.0.2.1", 2));
+    assert_ne!(one, key.counter("change", "192.0.2.2", 1));
+    assert_ne!(one, IdentifierKey::from([8; 32]).counter("change", "192.0.2.1", 1));
     assert!(!one.contains("192"));
 }
 

@@ -3,30 +3,30 @@
 use http::StatusCode;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
 use model::catalogue::CatalogueWorkshop;
-use model::form::Form;
-use model::registration::{Registration, TooManyChanges};
-use model::submission::{Submission, SubmissionErrors};
+use model::registration::Registration;
+use model::submission::SubmissionErrors;
 use serde::Serialize;
 use view::calendar;
 use view::form::FormView;
 use view::registration::{
-    CancelRegistrationView, ChangeParticipantsView, ConfirmEmailView, ListedView, MessageView,
-    MessageWorkshopView, OfferView, OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, own_path,
-    registration_action,
+    CancelRegistrationView, ConfirmEmailView, ListedView, MessageView, MessageWorkshopView, OfferView,
+    OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, own_path, registration_action,
 };
 use view::renderer::RenderError;
 use view::site::HeadView;
 
+use super::participants::{asked_to_change, changed_too_often, not_changed};
 use super::{Page, availability, questionnaire};
 use crate::Services;
 use crate::abuse::TooMany;
 use crate::edition::Edition;
-use crate::outcome::{Outcome, Own, Posted, Refusal, Unchanged};
-use crate::request::Unacceptable;
+use crate::outcome::{Outcome, Own, Posted, Refusal};
 use crate::store::Listed;
 
-/// With `no-referrer` on a page, its forms would be posted with `Origin: null`.
-pub(super) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("same-origin");
+/// With `no-referrer` on a page, its forms would be posted with `Origin: null`. With `same-origin`, the page's path
+/// would be sent with each style sheet, picture and link, and the path of a registration, which opens it, would stand
+/// in the logs of whatever delivers them. This policy sends the scheme and host alone.
+pub(super) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("strict-origin");
 
 /// In seconds: longer than DynamoDB throttles a busy table, short enough to be waited for.
 pub(super) const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
@@ -62,7 +62,11 @@ pub(super) fn page(
         Outcome::MethodNotAllowed => {
             message(edition, StatusCode::METHOD_NOT_ALLOWED, "method-not-allowed", None)
         }
-        Outcome::Unacceptable(reason) => message(edition, unacceptable(reason), reason.key(), None),
+        Outcome::TooMany(TooMany { retry_after }) => {
+            let page = message(edition, StatusCode::TOO_MANY_REQUESTS, "too-many", None)?;
+            Ok(page.with(RETRY_AFTER, retry_after.into()))
+        }
+        Outcome::Unacceptable(reason) => message(edition, reason.status(), reason.key(), None),
         Outcome::Unavailable(_) => {
             let page = message(edition, StatusCode::SERVICE_UNAVAILABLE, "unavailable", None)?;
             Ok(page.with(RETRY_AFTER, RETRY_LATER))
@@ -73,16 +77,7 @@ pub(super) fn page(
     }
 }
 
-fn unacceptable(reason: Unacceptable) -> StatusCode {
-    match reason {
-        Unacceptable::ForeignOrigin => StatusCode::FORBIDDEN,
-        Unacceptable::MediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        Unacceptable::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-        Unacceptable::Malformed => StatusCode::BAD_REQUEST,
-    }
-}
-
-fn own_page(
+pub(super) fn own_page(
     edition: &Edition,
     status: StatusCode,
     own: &Own<'_>,
@@ -102,7 +97,8 @@ fn own_page(
         listing.others = Some(others.iter().map(other).collect());
     }
     let title = title(edition, "title.own_registration", edition.workshop(own.workshop))?;
-    Ok(Page::new(status, edition.renderer.render("own-registration.html", &head(title, None), &view)?))
+    let html = edition.renderer.render("own-registration.html", &head(title, None), &view)?;
+    Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
 fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page {
@@ -131,70 +127,6 @@ fn confirm_email(
     let title = title(edition, key, edition.workshop(own.workshop))?;
     let html = edition.renderer.render("confirm-email.html", &head(title, None), &view)?;
     Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
-}
-
-fn asked_to_change(
-    edition: &Edition,
-    own: &Own<'_>,
-    form: &Form,
-    submitted: Option<(Submission, SubmissionErrors)>,
-) -> Result<Page, RenderError> {
-    let submission = submitted.as_ref().map(|(submission, _)| submission);
-    let mut view =
-        ChangeParticipantsView::new(edition.workshop(own.workshop), &own.registration, form, submission);
-    let (status, title_key) = match &submitted {
-        Some((_, errors)) => {
-            view.form = view.form.with_errors(form, errors, edition.renderer.words())?;
-            (StatusCode::UNPROCESSABLE_ENTITY, "title.change_participants_error")
-        }
-        None => (StatusCode::OK, "title.change_participants"),
-    };
-    let title = title(edition, title_key, edition.workshop(own.workshop))?;
-    let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
-    Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
-}
-
-fn not_changed(edition: &Edition, unchanged: &Unchanged<'_>) -> Result<Page, RenderError> {
-    let Unchanged { workshop, address, registration, form, submission, .. } = unchanged;
-    let workshop = edition.workshop(workshop);
-    let view =
-        ChangeParticipantsView::not_stored(workshop, address, registration.as_deref(), form, submission);
-    let title = title(edition, "title.change_participants", workshop)?;
-    let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
-    let page = Page::new(StatusCode::SERVICE_UNAVAILABLE, html).with(RETRY_AFTER, RETRY_LATER);
-    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
-}
-
-/// With what was typed, as it may be sent another day or copied into a mail to the organiser.
-fn changed_too_often(
-    edition: &Edition,
-    own: &Own<'_>,
-    submitted: Option<(Form, Submission)>,
-    limit: TooManyChanges,
-) -> Result<Page, RenderError> {
-    let status = StatusCode::TOO_MANY_REQUESTS;
-    let (refusal, retry_after) = match limit {
-        TooManyChanges::Today(until) => {
-            let seconds = until.duration_since(own.now).as_secs().max(1);
-            ("changed-too-often-today", Some(HeaderValue::from(seconds.unsigned_abs())))
-        }
-        TooManyChanges::InAll => ("changed-too-often", None),
-    };
-    let page = match submitted {
-        None => own_page(edition, status, own, Some(refusal))?,
-        Some((form, submission)) => {
-            let workshop = edition.workshop(own.workshop);
-            let view = ChangeParticipantsView::new(workshop, &own.registration, &form, Some(&submission));
-            let view = ChangeParticipantsView { refusal: Some(refusal), ..view };
-            let title = title(edition, "title.change_participants", workshop)?;
-            let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
-            Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
-        }
-    };
-    Ok(match retry_after {
-        Some(seconds) => page.with(RETRY_AFTER, seconds),
-        None => page,
-    })
 }
 
 /// 303, so that the browser asks for the page and neither a reload nor the back button posts again.
@@ -290,7 +222,11 @@ pub(super) fn message(
     ))
 }
 
-fn title(edition: &Edition, key: &str, workshop: &CatalogueWorkshop) -> Result<String, RenderError> {
+pub(super) fn title(
+    edition: &Edition,
+    key: &str,
+    workshop: &CatalogueWorkshop,
+) -> Result<String, RenderError> {
     Ok(edition.renderer.words().text(key, &[("workshop", &workshop.title)])?)
 }
 

@@ -50,7 +50,7 @@ async fn are_those_of_the_deployment() {
                 "content-security-policy" => assert_eq!(&without_reloading(answered), value, "{path}"),
                 // The own page has a form, or links that must not tell its address.
                 "referrer-policy" if sender == "handler" => {
-                    assert!(["no-referrer", "same-origin"].contains(&answered), "{path}: {answered}");
+                    assert!(["no-referrer", "strict-origin"].contains(&answered), "{path}: {answered}");
                 }
                 _ => assert_eq!(answered, value, "{name} of {path}"),
             }

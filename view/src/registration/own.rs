@@ -96,8 +96,8 @@ impl ChangeParticipantsView {
         }
     }
 
-    /// The form with what was submitted, as the store did not take it. `address` is the address of the own page; the
-    /// registration is `None` where it could not even be read.
+    /// The form with what was submitted, which was not stored. `address` is the address of the own page; the
+    /// registration is `None` if it could not be read either.
     pub fn not_stored(
         workshop: &CatalogueWorkshop,
         address: &(RegistrationId, Capability),
@@ -115,7 +115,7 @@ impl ChangeParticipantsView {
             workshop: summary,
             reference: id.reference().to_owned(),
             form: FormView::filled_in(form, &format!("{own_path}/participants"), submission),
-            refusal: Some("unavailable"),
+            refusal: None,
             own_path,
         }
     }

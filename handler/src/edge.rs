@@ -1,0 +1,237 @@
+//! The way a request takes to the function: straight from API Gateway, or through a CDN that proves who it is.
+//!
+//! Limits are counted per network address, so they are worth as much as the address. Without a CDN it is the one
+//! that API Gateway saw, which nobody can choose. Behind a CDN it stands in a header, and a header can be written by
+//! anyone who finds the API's own address; so it is believed only beside a secret that the CDN adds.
+
+use std::fmt;
+use std::str::FromStr;
+
+use hmac::{Hmac, KeyInit, Mac};
+use http::header::InvalidHeaderName;
+use http::{HeaderMap, HeaderName, HeaderValue};
+use sha2::Sha256;
+
+use crate::address::NetworkAddress;
+
+/// The header in which the CDN sends the secret, by the name that AWS uses for it in its guides.
+pub const ORIGIN_SECRET_HEADER: HeaderName = HeaderName::from_static("x-origin-verify");
+
+/// Shortest secret, in characters: nobody guesses 32 of them.
+const MIN_SECRET_LENGTH: usize = 32;
+
+/// Headers to which every proxy appends, so that they begin with whatever the client sent.
+const CLIENT_WRITTEN: [&str; 2] = ["x-forwarded-for", "forwarded"];
+
+/// How requests reach the function.
+#[derive(Clone, Debug, Default)]
+pub enum Edge {
+    /// From API Gateway, whose view of the network address counts.
+    #[default]
+    Direct,
+    /// Through a CDN.
+    Cdn(Cdn),
+}
+
+/// A CDN that names the network address of each viewer, and itself by a secret.
+#[derive(Clone, Debug)]
+pub struct Cdn {
+    address_header: HeaderName,
+    secrets: Vec<OriginSecret>,
+}
+
+/// What is wrong with the settings of a CDN.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidCdn {
+    /// Only one of both is set.
+    #[error(
+        "ATELIERS_ADDRESS_HEADER and ATELIERS_ORIGIN_SECRET go together: behind a CDN set both, so that nobody \
+         else can write the header; without a CDN set neither"
+    )]
+    Half,
+    /// Not the name of a header.
+    #[error(
+        "ATELIERS_ADDRESS_HEADER is not the name of a header; write one such as `cloudfront-viewer-address`"
+    )]
+    Header,
+    /// A header that begins with what the client sent.
+    #[error(
+        "ATELIERS_ADDRESS_HEADER names a header that clients can write; use one that the CDN replaces, such as \
+         `cloudfront-viewer-address`"
+    )]
+    ClientWritten,
+    /// Too short, or with characters that a header cannot have.
+    #[error(
+        "ATELIERS_ORIGIN_SECRET is unusable; write at least {MIN_SECRET_LENGTH} letters and digits, or two such \
+         secrets with a space between them while you replace one"
+    )]
+    Secret,
+}
+
+/// The request did not come through the CDN, or the CDN does not name the viewer's address as it is set up to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct AroundCdn;
+
+#[derive(Clone)]
+struct OriginSecret(String);
+
+impl Edge {
+    /// The way of a function with these settings, both of which are missing where there is no CDN.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidCdn`] when only one is set, or one is unusable.
+    pub fn new(address_header: Option<&str>, origin_secret: Option<&str>) -> Result<Edge, InvalidCdn> {
+        match (address_header, origin_secret) {
+            (None, None) => Ok(Edge::Direct),
+            (Some(header), Some(secret)) => Ok(Edge::Cdn(Cdn::new(header, secret)?)),
+            _ => Err(InvalidCdn::Half),
+        }
+    }
+
+    /// The network address that a request counts for; `seen` is the one that API Gateway saw.
+    pub(crate) fn sender(
+        &self,
+        headers: &HeaderMap,
+        seen: Option<&str>,
+    ) -> Result<NetworkAddress, AroundCdn> {
+        match self {
+            // Requests without an address count as one sender: it is better to refuse too many than to count none.
+            Edge::Direct => Ok(seen.and_then(NetworkAddress::parse).unwrap_or(NetworkAddress::UNKNOWN)),
+            Edge::Cdn(cdn) => cdn.sender(headers),
+        }
+    }
+}
+
+impl Cdn {
+    fn new(header: &str, secrets: &str) -> Result<Cdn, InvalidCdn> {
+        let address_header: HeaderName = header.parse().map_err(|_: InvalidHeaderName| InvalidCdn::Header)?;
+        if CLIENT_WRITTEN.contains(&address_header.as_str()) {
+            return Err(InvalidCdn::ClientWritten);
+        }
+        let secrets: Vec<_> = secrets.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
+        if secrets.is_empty() {
+            return Err(InvalidCdn::Secret);
+        }
+        Ok(Cdn { address_header, secrets })
+    }
+
+    fn sender(&self, headers: &HeaderMap) -> Result<NetworkAddress, AroundCdn> {
+        let given = single(headers, &ORIGIN_SECRET_HEADER).ok_or(AroundCdn)?;
+        // Every secret is compared, whichever is the right one.
+        let known = self.secrets.iter().filter(|secret| secret.is(given)).count();
+        if known == 0 {
+            return Err(AroundCdn);
+        }
+        let address = single(headers, &self.address_header).and_then(|value| value.to_str().ok());
+        address.and_then(NetworkAddress::parse).ok_or(AroundCdn)
+    }
+}
+
+/// The value of a header that is there once.
+fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+    let mut values = headers.get_all(name).iter();
+    values.next().filter(|_| values.next().is_none())
+}
+
+impl OriginSecret {
+    /// Whether a value is the secret; it takes as long to say no as to say yes.
+    fn is(&self, given: &HeaderValue) -> bool {
+        let mac = |text: &[u8]| {
+            let key = self.0.as_bytes();
+            let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+            mac.chain_update(text)
+        };
+        let expected = mac(self.0.as_bytes()).finalize().into_bytes();
+        mac(given.as_bytes()).verify_slice(&expected).is_ok()
+    }
+}
+
+impl FromStr for OriginSecret {
+    type Err = InvalidCdn;
+
+    fn from_str(text: &str) -> Result<OriginSecret, InvalidCdn> {
+        let is_usable = text.len() >= MIN_SECRET_LENGTH && text.bytes().all(|byte| byte.is_ascii_graphic());
+        if is_usable { Ok(OriginSecret(text.to_owned())) } else { Err(InvalidCdn::Secret) }
+    }
+}
+
+impl fmt::Debug for OriginSecret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("OriginSecret(secret)")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VIEWER: &str = "cloudfront-viewer-address";
+    const SECRET: &str = "0123456789abcdefghijklmnopqrstuv";
+    const OLD_SECRET: &str = "vutsrqponmlkjihgfedcba9876543210";
+
+    fn headers(pairs: &[(&'static str, &str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, value.parse().unwrap());
+        }
+        headers
+    }
+
+    fn sender(edge: &Edge, pairs: &[(&'static str, &str)]) -> Option<String> {
+        edge.sender(&headers(pairs), Some("198.51.100.1")).ok().map(|address| address.texts()[0].clone())
+    }
+
+    #[test]
+    fn without_a_cdn_no_header_changes_the_address_that_counts() {
+        let seen = Some("198.51.100.1".to_owned());
+        assert_eq!(sender(&Edge::Direct, &[]), seen);
+        for name in [VIEWER, "x-amz-cf-id", "x-forwarded-for", "x-origin-verify"] {
+            assert_eq!(sender(&Edge::Direct, &[(name, "192.0.2.7:46532")]), seen, "{name}");
+        }
+        let unknown = Edge::Direct.sender(&HeaderMap::new(), None);
+        assert_eq!(unknown, Ok(NetworkAddress::UNKNOWN), "those without an address count as one");
+    }
+
+    #[test]
+    fn the_header_is_believed_only_from_the_cdn() {
+        let edge = Edge::new(Some("CloudFront-Viewer-Address"), Some(SECRET)).unwrap();
+        let secret = ("x-origin-verify", SECRET);
+        let address = (VIEWER, "192.0.2.7:46532");
+        assert_eq!(sender(&edge, &[secret, address]).as_deref(), Some("192.0.2.7"));
+        for around in [
+            vec![],
+            vec![address],
+            vec![secret],
+            vec![("x-origin-verify", &SECRET[1..]), address],
+            vec![("x-origin-verify", ""), address],
+            vec![secret, ("x-origin-verify", OLD_SECRET), address],
+            vec![secret, (VIEWER, "unknown")],
+            vec![secret, (VIEWER, "192.0.2.7, 192.0.2.8")],
+            vec![secret, address, (VIEWER, "192.0.2.8:1")],
+        ] {
+            assert_eq!(sender(&edge, &around), None, "{around:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_can_be_replaced_while_both_are_in_use() {
+        let edge = Edge::new(Some(VIEWER), Some(&format!("{SECRET} {OLD_SECRET}"))).unwrap();
+        for secret in [SECRET, OLD_SECRET] {
+            assert!(sender(&edge, &[("x-origin-verify", secret), (VIEWER, "192.0.2.7:1")]).is_some());
+        }
+        assert!(!format!("{edge:?}").contains("0123"), "secrets are not shown");
+    }
+
+    #[test]
+    fn settings_that_would_switch_the_limits_off_are_refused() {
+        let error = |header, secret| Edge::new(header, secret).unwrap_err();
+        assert_eq!(error(Some(VIEWER), None), InvalidCdn::Half);
+        assert_eq!(error(None, Some(SECRET)), InvalidCdn::Half);
+        assert_eq!(error(Some("not a header"), Some(SECRET)), InvalidCdn::Header);
+        assert_eq!(error(Some("X-Forwarded-For"), Some(SECRET)), InvalidCdn::ClientWritten);
+        for short in ["", " ", &SECRET[1..], &format!("{SECRET} short"), &"é".repeat(32)] {
+            assert_eq!(error(Some(VIEWER), Some(short)), InvalidCdn::Secret, "{short}");
+        }
+    }
+}

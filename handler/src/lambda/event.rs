@@ -1,0 +1,182 @@
+//! An event of API Gateway as a request. Nothing that a client sent makes this fail but what cannot be a request.
+
+use std::collections::HashMap;
+
+use axum::body::Body;
+use axum::extract::Request;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use http::uri::PathAndQuery;
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Uri};
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::request::Unacceptable;
+
+/// What may not stand raw in a path; a percent sign may, as it begins what is written in its place.
+const NOT_IN_PATHS: AsciiSet = CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'\\')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+/// The same for a query, which may have question marks.
+const NOT_IN_QUERIES: AsciiSet = NOT_IN_PATHS.remove(b'?');
+
+/// The stage whose name is in no path.
+const DEFAULT_STAGE: &str = "$default";
+
+/// What an event says of its request. Whatever is missing is empty.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub(super) struct Event {
+    raw_path: String,
+    raw_query_string: String,
+    headers: HashMap<String, Value>,
+    body: Option<String>,
+    is_base64_encoded: bool,
+    request_context: Context,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Context {
+    stage: Option<String>,
+    http: Http,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct Http {
+    method: String,
+    source_ip: Option<String>,
+}
+
+impl Event {
+    /// Reads an event. Anything else becomes one that asks for nothing and is refused.
+    pub(super) fn read(event: Value) -> Event {
+        serde_json::from_value(event).unwrap_or_else(|_| {
+            tracing::error!("the event is not one of an HTTP API with payload format 2.0");
+            Event::default()
+        })
+    }
+
+    /// The network address that API Gateway saw.
+    pub(super) fn source(&self) -> Option<&str> {
+        self.request_context.http.source_ip.as_deref()
+    }
+
+    /// The request that the event is about.
+    pub(super) fn request(&self) -> Result<Request, Unacceptable> {
+        let method = Method::from_bytes(self.request_context.http.method.as_bytes());
+        let body = match &self.body {
+            Some(body) if self.is_base64_encoded => {
+                STANDARD.decode(body).map_err(|_| Unacceptable::Malformed)?.into()
+            }
+            Some(body) => body.clone().into(),
+            None => Body::empty(),
+        };
+        let mut request = Request::new(body);
+        *request.method_mut() = method.map_err(|_| Unacceptable::Malformed)?;
+        *request.uri_mut() = self.uri()?;
+        *request.headers_mut() = self.headers();
+        Ok(request)
+    }
+
+    /// Path and query, without the stage in front of them. The host is left out: the handler serves one site, and a
+    /// `Host` header can be anything.
+    fn uri(&self) -> Result<Uri, Unacceptable> {
+        let stage = self.request_context.stage.as_deref().unwrap_or(DEFAULT_STAGE);
+        let path = self.raw_path.strip_prefix(&format!("/{stage}")).filter(|rest| rest.starts_with('/'));
+        let path = utf8_percent_encode(path.unwrap_or(&self.raw_path), &NOT_IN_PATHS).to_string();
+        let slash = if path.starts_with('/') { "" } else { "/" };
+        let query = utf8_percent_encode(&self.raw_query_string, &NOT_IN_QUERIES).to_string();
+        let mark = if query.is_empty() { "" } else { "?" };
+        let uri = format!("{slash}{path}{mark}{query}");
+        // It is refused if it is longer than 64 KB.
+        PathAndQuery::try_from(uri).map(Uri::from).map_err(|_| Unacceptable::Malformed)
+    }
+
+    /// The headers, without those that cannot be any: one strange header must not cost a client the answer.
+    fn headers(&self) -> HeaderMap {
+        let header = |(name, value): (&String, &Value)| {
+            let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
+            Some((name, HeaderValue::from_bytes(value.as_str()?.as_bytes()).ok()?))
+        };
+        let mut headers = HeaderMap::new();
+        for (name, value) in self.headers.iter().filter_map(header) {
+            // Names that differ in their case are the same header twice.
+            headers.append(name, value);
+        }
+        headers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn uri(path: &str, query: &str, stage: &str) -> String {
+        let event = Event {
+            raw_path: path.to_owned(),
+            raw_query_string: query.to_owned(),
+            request_context: Context { stage: Some(stage.to_owned()), ..Context::default() },
+            ..Event::default()
+        };
+        event.uri().unwrap().to_string()
+    }
+
+    #[test]
+    fn any_path_and_query_makes_an_address() {
+        assert_eq!(uri("/api/x", "", DEFAULT_STAGE), "/api/x");
+        assert_eq!(uri("/test/api/x", "a=1", "test"), "/api/x?a=1");
+        assert_eq!(uri("/test/api/x", "a=1", DEFAULT_STAGE), "/test/api/x?a=1");
+        assert_eq!(uri("", "", DEFAULT_STAGE), "/");
+        assert_eq!(uri("*", "", DEFAULT_STAGE), "/*");
+        assert_eq!(uri("//evil.example/api", "", DEFAULT_STAGE), "//evil.example/api");
+        assert_eq!(
+            uri("/api/é \"<>#?{}|\\^`\u{0}\u{7f}", "", DEFAULT_STAGE),
+            "/api/%C3%A9%20%22%3C%3E%23%3F%7B%7D%7C%5C%5E%60%00%7F"
+        );
+        assert_eq!(uri("/api/%2f%zz%", "%&é=\u{1}#?", DEFAULT_STAGE), "/api/%2f%zz%?%&%C3%A9=%01%23?");
+        for code in 0..=0x2ff_u32 {
+            let character = char::from_u32(code).unwrap().to_string();
+            assert!(uri(&character, &character, &character).starts_with('/'), "{code}");
+        }
+    }
+
+    #[test]
+    fn an_address_that_is_too_long_is_refused() {
+        let event = Event { raw_path: format!("/{}", "a".repeat(70_000)), ..Event::default() };
+        assert_eq!(event.uri(), Err(Unacceptable::Malformed));
+    }
+
+    #[test]
+    fn strange_headers_are_left_out_and_others_kept() {
+        let event = Event::read(json!({
+            "headers": { "origin": "é", "not a name": "x", "x-control": "a\nb", "x-null": null, "Accept": "*/*" },
+        }));
+        let headers = event.headers();
+        assert_eq!(headers.len(), 2);
+        assert_eq!(headers["accept"], "*/*");
+        assert!(headers["origin"].to_str().is_err(), "it is neither ours nor missing");
+    }
+
+    #[test]
+    fn what_is_no_event_is_refused() {
+        for event in [json!(null), json!([]), json!("x"), json!({ "rawPath": 1 }), json!({ "Records": [] })] {
+            assert_eq!(Event::read(event).request().unwrap_err(), Unacceptable::Malformed);
+        }
+    }
+}

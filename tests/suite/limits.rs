@@ -1,0 +1,210 @@
+//! How much is taken from one place: every request that may change something is counted, and whoever is refused keeps
+//! what was typed and learns what to do.
+
+use model::limits::Limits;
+use model::seats::Capacity;
+use model::status::Status;
+use tests::handler::{Answer, Event, HandlerTest, fields_with};
+use tests::project;
+use tests::site::SiteTest;
+
+const OFFICE: &str = "192.0.2.1";
+
+/// The paths that are posted to, as the router names them.
+fn posted_routes() -> Vec<String> {
+    let source = std::fs::read_to_string(project::root().join("handler/src/lib.rs")).unwrap();
+    let routes = source.split(".route(\"").skip(1).map(|rest| rest.split_once('"').unwrap());
+    // A call ends before the next method of the router.
+    let of = |rest: &str| rest.split("\n        .").next().unwrap_or_default().to_owned();
+    let posted = routes.filter(|(_, rest)| of(rest).contains("post("));
+    posted.map(|(path, _)| path.to_owned()).collect()
+}
+
+async fn registered(test: &HandlerTest, workshop: &str, email: &str) -> String {
+    let answer = test.post(workshop, &fields_with("email", email)).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.header("location").to_owned()
+}
+
+/// Changes the function of a registration's participant.
+async fn change(test: &HandlerTest, own_page: &str, function: usize, address: &str) -> Answer {
+    let function = format!("Directrice {function}");
+    let fields = [
+        ("participant-1-given-name", "Claire"),
+        ("participant-1-family-name", "Le Gall"),
+        ("participant-1-function", &*function),
+    ];
+    let event = Event::post_to(&format!("{own_page}/participants"), &fields);
+    test.send(event.from_address(address)).await
+}
+
+#[tokio::test]
+async fn no_route_is_posted_to_without_being_counted() {
+    let none = Limits {
+        quarantine_after: 0,
+        refuse_after: 0,
+        changes: 0,
+        confirmations: 0,
+        searches: 0,
+        changes_per_registration: 0,
+        ..Limits::default()
+    };
+    let test = HandlerTest::new().await;
+    let own_page = registered(&test, "groupe", "a@office.example").await;
+    let before = test.registrations("groupe").await;
+    let test = test.with_limits(|limits| *limits = none);
+    let routes = posted_routes();
+    assert!(routes.len() >= 6, "{routes:?}");
+    let id = own_page.rsplit('/').next().unwrap();
+    let token = test.confirm_path(&before[0]);
+    for route in routes.iter().map(String::as_str).chain(["/api/what-there-may-be-one-day"]) {
+        // A questionnaire that there is.
+        let slug = if route.contains("{form}") { "proximite" } else { "groupe" };
+        let path = route.replace("{slug}", slug).replace("{id}", id).replace("{form}", "questionnaire");
+        let path = path.replace("{token}", token.rsplit('/').next().unwrap());
+        for method in ["POST", "PUT", "PATCH", "DELETE"] {
+            let event = Event::post_to(&path, &fields_with("email", "b@office.example"));
+            let answer = test.send(event.with_method(method)).await;
+            // A method that a route does not take is refused without a look at what was sent.
+            let refused = if method == "POST" { vec![429] } else { vec![405, 429] };
+            assert!(refused.contains(&answer.status), "{method} {path}: {}", answer.status);
+            if answer.status == 429 {
+                let wait: u32 = answer.header("retry-after").parse().unwrap();
+                assert!((1..=86_400).contains(&wait), "{path}: {wait}");
+                let reasons = ["too-many", "too_many", "changed-too-often-today"];
+                assert!(reasons.iter().any(|reason| answer.body.contains(reason)), "{path}: {}", answer.body);
+            }
+        }
+    }
+    assert_eq!(test.registrations("groupe").await, before);
+}
+
+#[tokio::test]
+async fn changes_from_one_address_have_a_limit_of_their_own() {
+    let test = HandlerTest::new().await.with_limits(|limits| limits.changes = 12);
+    let test = test.with_offer("groupe", |offer| offer.capacity = Capacity::whole(100));
+    let mut own_pages = Vec::new();
+    for number in 0..6 {
+        own_pages.push(registered(&test, "groupe", &format!("p{number}@office.example")).await);
+    }
+    for number in 0..12 {
+        assert_eq!(change(&test, &own_pages[number % 6], number, OFFICE).await.status, 303, "{number}");
+    }
+    let before = test.registrations("groupe").await;
+    let refused = change(&test, &own_pages[0], 99, OFFICE).await;
+    assert_eq!(refused.status, 429);
+    assert_eq!(test.registrations("groupe").await, before);
+    assert_eq!(change(&test, &own_pages[0], 99, "192.0.2.2").await.status, 303, "others are not meant");
+    // What must stay possible has a counter of its own, and so have registrations.
+    let cancel = Event::post_to(&format!("{}/cancel", own_pages[1]), &[]).from_address(OFFICE);
+    assert_eq!(test.send(cancel).await.status, 303);
+    let event = Event::post("groupe", &fields_with("email", "new@office.example")).from_address(OFFICE);
+    assert_eq!(test.send(event).await.status, 303);
+}
+
+#[tokio::test]
+async fn one_registration_is_not_changed_without_end_however_many_addresses_do_it() {
+    let test = HandlerTest::new().await.with_limits(|limits| limits.changes_per_registration = 15);
+    let own_page = registered(&test, "groupe", "a@office.example").await;
+    let other = registered(&test, "groupe", "b@office.example").await;
+    let address = |number: usize| format!("198.51.100.{number}");
+    let most = test.limits().changes_per_registration as usize;
+    for number in 0..most {
+        assert_eq!(change(&test, &own_page, number, &address(number)).await.status, 303, "{number}");
+    }
+    let refused = change(&test, &own_page, most, &address(most)).await;
+    assert_eq!((refused.status, refused.header("retry-after")), (429, "43200"), "it is noon");
+    assert_eq!(change(&test, &other, 1, &address(most)).await.status, 303);
+    // Whoever guesses at a capability uses up nothing.
+    let stranger = format!("{}-{}", other.split_once('-').unwrap().0, "0".repeat(32));
+    for number in 0..most {
+        assert_eq!(change(&test, &stranger, number, &address(100 + number)).await.status, 404);
+    }
+    assert_eq!(change(&test, &other, 2, &address(1)).await.status, 303);
+    let cancel = Event::post_to(&format!("{own_page}/cancel"), &[]);
+    assert_eq!(test.send(cancel).await.status, 303);
+    let test = test.at("2027-05-02T00:00:00Z");
+    assert_eq!(change(&test, &other, 3, &address(1)).await.status, 303);
+}
+
+#[tokio::test]
+async fn an_address_can_be_confirmed_after_too_much_of_everything_else() {
+    let test = HandlerTest::new().await;
+    registered(&test, "confirme", "a@office.example").await;
+    let registration = test.registrations("confirme").await.remove(0);
+    let test = test.with_limits(|limits| {
+        (limits.quarantine_after, limits.refuse_after, limits.changes) = (0, 0, 0);
+    });
+    let event = Event::post_to(&test.confirm_path(&registration), &[]).from_address(OFFICE);
+    assert_eq!(test.send(event).await.status, 303);
+    assert_eq!(test.registrations("confirme").await[0].status, Status::Confirmed);
+}
+
+#[tokio::test]
+async fn what_was_typed_is_shown_again() {
+    let test = HandlerTest::new().await;
+    let test = test.with_limits(|limits| (limits.quarantine_after, limits.refuse_after) = (0, 0));
+    let refused = test.post("groupe", &fields_with("email", "typed@office.example")).await;
+    assert_eq!(refused.status, 429);
+    assert!(refused.body.contains("too-many") && refused.body.contains("typed@office.example"));
+}
+
+/// By network address, and by registration, whose counter runs for a day.
+#[tokio::test]
+async fn names_typed_for_a_change_are_shown_again() {
+    for (limit, reason) in [("changes", "too-many"), ("changes_per_registration", "changed-too-often-today")]
+    {
+        let test = HandlerTest::new().await;
+        let own_page = registered(&test, "groupe", "a@office.example").await;
+        let test = test.with_limits(|limits| match limit {
+            "changes" => limits.changes = 1,
+            _ => limits.changes_per_registration = 1,
+        });
+        assert_eq!(change(&test, &own_page, 1, OFFICE).await.status, 303);
+        let before = test.registrations("groupe").await;
+        let refused = change(&test, &own_page, 2, OFFICE).await;
+        assert_eq!(refused.status, 429, "{limit}");
+        assert!(refused.body.contains(reason), "{limit}: {}", refused.body);
+        assert!(refused.body.contains("Directrice 2"), "{limit}: {}", refused.body);
+        assert!(refused.header("retry-after").parse::<u32>().is_ok(), "{limit}");
+        assert_eq!(test.registrations("groupe").await, before);
+        // A wrong address is no oracle: it leads nowhere, as ever.
+        let stranger = format!("{}-{}", own_page.split_once('-').unwrap().0, "0".repeat(32));
+        let answer = change(&test, &stranger, 3, OFFICE).await.status;
+        assert_eq!(answer, 404, "{limit}");
+    }
+}
+
+/// The limits of a site reach the handler that is built with it, and a mistake in them is reported where it is.
+#[tokio::test]
+async fn a_site_sets_its_own_limits() {
+    let site = SiteTest::new("");
+    site.build();
+    let test = HandlerTest::with_site(&site).await;
+    assert_eq!(test.limits(), Limits::default());
+    let text = std::fs::read_to_string(site.root().join("content/site.yaml")).unwrap();
+    site.write(
+        "content/site.yaml",
+        format!("{text}limits: {{ refuse_after: 40, change_mail_minutes: 5 }}\n"),
+    );
+    site.build();
+    let expected = Limits { refuse_after: 40, change_mail_minutes: 5, ..Limits::default() };
+    assert_eq!(test.rebuilt(&site).limits(), expected);
+
+    for (limits, expected) in [
+        ("{ refuse_after: 0 }", "`0` is not possible here"),
+        ("{ refuse_after: many }", "`many` is not possible here"),
+        ("{ mails: 100001 }", "`100001` is too large"),
+        ("{ refuse_after: 20 }", "`quarantine_after` (30) is higher than `refuse_after` (20)"),
+        ("{ quarantine_after: 300 }", "`quarantine_after` (300) is higher than `confirmations` (240)"),
+        ("{ post: 20 }", "unknown key `post`"),
+        ("[20]", "expected keys with values"),
+    ] {
+        site.write("content/site.yaml", format!("{text}limits: {limits}\n"));
+        let problems = site.diagnostics();
+        assert!(
+            problems.contains(expected) && problems.contains("content/site.yaml:"),
+            "{limits}: {problems}"
+        );
+    }
+}

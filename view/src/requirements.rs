@@ -1,0 +1,105 @@
+//! What the programs need of a theme: checked when a site is built and again when a function starts, as the files may
+//! have been written by another version.
+
+use std::fmt;
+
+use crate::theme::Theme;
+
+/// What the handler's message pages say; the words of each are a `title` and a `text`, with underscores in the key.
+pub const MESSAGES: [&str; 14] = [
+    "not-found",
+    "unknown-workshop",
+    "unknown-registration",
+    "no-registration",
+    "unknown-form",
+    "bad-request",
+    "around-cdn",
+    "forbidden-origin",
+    "too-many",
+    "method-not-allowed",
+    "too-large",
+    "unsupported-media-type",
+    "internal-error",
+    "unavailable",
+];
+
+/// The beginning of a call of `t` with a key that is written out.
+const CALL: &str = "t(key=\"";
+
+/// What a program needs.
+#[derive(Clone, Debug, Default)]
+pub struct Requirements {
+    /// Names of templates.
+    pub templates: Vec<&'static str>,
+    /// Keys of words, in each language.
+    pub words: Vec<String>,
+}
+
+/// What a theme lacks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lacking {
+    templates: Vec<&'static str>,
+    /// The language and the keys.
+    words: Vec<(String, Vec<String>)>,
+}
+
+impl Requirements {
+    /// Checks a theme, in each of its languages.
+    ///
+    /// # Errors
+    ///
+    /// All that is missing at once.
+    pub fn check(&self, theme: &Theme) -> Result<(), Lacking> {
+        let templates = self.templates.iter().copied().filter(|name| !has_template(theme, name)).collect();
+        let further = theme.translations.iter().map(|it| (&it.site.language, &it.words));
+        let languages = [(&theme.site.language, &theme.words)].into_iter().chain(further);
+        let called: Vec<_> = theme.templates.values().flat_map(|text| called(text)).collect();
+        let missing = languages.filter_map(|(language, words)| {
+            let has = |key: &str| {
+                let plural = format!("{key}.");
+                words.contains_key(key)
+                    || words.range(plural.clone()..).next().is_some_and(|it| it.0.starts_with(&plural))
+            };
+            let needed = self.words.iter().map(String::as_str).chain(called.iter().copied());
+            let mut missing: Vec<_> = needed.filter(|key| !has(key)).map(str::to_owned).collect();
+            missing.sort();
+            missing.dedup();
+            (!missing.is_empty()).then(|| (language.clone(), missing))
+        });
+        let lacking = Lacking { templates, words: missing.collect() };
+        if lacking.templates.is_empty() && lacking.words.is_empty() { Ok(()) } else { Err(lacking) }
+    }
+}
+
+fn has_template(theme: &Theme, name: &str) -> bool {
+    let inherited = |other: &String| theme.templates.contains_key(&format!("{other}/{name}"));
+    theme.templates.contains_key(name) || theme.extends.iter().any(inherited)
+}
+
+/// The keys that a template asks for by their whole name.
+fn called(template: &str) -> impl Iterator<Item = &str> {
+    let calls = template.split(CALL).skip(1);
+    calls.filter_map(|rest| {
+        let (key, rest) = rest.split_once('"')?;
+        rest.trim_start().starts_with([',', ')']).then_some(key)
+    })
+}
+
+impl std::error::Error for Lacking {}
+
+impl fmt::Display for Lacking {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let listed =
+            |names: &[String]| names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+        let templates: Vec<_> = self.templates.iter().map(ToString::to_string).collect();
+        let templates = (!templates.is_empty()).then(|| format!("the templates {}", listed(&templates)));
+        let words = self.words.iter();
+        let words = words.map(|(language, keys)| format!("the words {} in `{language}`", listed(keys)));
+        let parts: Vec<_> = templates.into_iter().chain(words).collect();
+        write!(
+            formatter,
+            "`theme.json` lacks {}; build the site and the functions from one commit",
+            parts.join(" and ")
+        )
+    }
+}
