@@ -6,7 +6,6 @@ mod handed_on;
 mod machines;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
 use jiff::civil::Date;
 use model::catalogue::Catalogue;
@@ -34,7 +33,6 @@ use crate::{calendar, catalogue, document, external, hreflang, render, site, vie
 /// The site in its own language.
 #[derive(Clone, Copy)]
 pub(crate) struct Main<'a> {
-    pub(crate) root: &'a Path,
     pub(crate) library: Library<'a>,
     pub(crate) content: &'a Content,
     pub(crate) today: Date,
@@ -265,6 +263,11 @@ impl<'a> Languages<'a> {
     pub(crate) fn external_links(&self) -> Vec<ExternalLink> {
         let links = |Edition { content, config, .. }: &Edition| external::links(Vec::new(), content, config);
         self.editions.iter().flat_map(links).collect()
+    }
+
+    /// The pages of the further languages, to be changed.
+    pub(crate) fn pages_mut(&mut self) -> impl Iterator<Item = &mut Page> {
+        self.pages.iter_mut().flatten()
     }
 
     /// The pages of the further languages.

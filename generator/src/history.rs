@@ -13,6 +13,7 @@ use model::slug::Slug;
 
 use crate::listing::Listings;
 use crate::page::{Addresses, Permalink};
+use crate::publication::Publications;
 
 /// Stands before each commit in the log; no path contains it.
 const COMMIT: char = '\u{1e}';
@@ -81,19 +82,32 @@ impl Change {
 }
 
 impl History {
+    /// The history in which no file is older than its publication: it may be written long before.
+    #[must_use]
+    pub(crate) fn with_publications(mut self, publications: &Publications) -> History {
+        for (path, change) in &mut self.0 {
+            let below_content = path.strip_prefix("content/").unwrap_or(path);
+            if let Some(since) = publications.published_since(below_content) {
+                *change = Change { first: change.first.max(since), last: change.last.max(since) };
+            }
+        }
+        self
+    }
+
     /// The history in which what came out of a workshop is as new as the day on which it appeared, in the time zone of
     /// the site: it may be written long before.
     #[must_use]
-    pub(crate) fn with_outcomes(mut self, programme: &Programme, today: Date, zone: &TimeZone) -> History {
+    pub(crate) fn with_outcomes(&self, programme: &Programme, today: Date, zone: &TimeZone) -> History {
+        let mut history = History(self.0.clone());
         for workshop in programme.workshops.values() {
             let day = workshop.outcomes_from().filter(|day| *day <= today);
             let start = day.and_then(|day| zone.to_timestamp(day.to_datetime(Time::MIN)).ok());
             let path = format!("content/workshops/{}/outcomes.md", workshop.slug);
-            if let (Some(start), Some(change)) = (start, self.0.get_mut(&path)) {
+            if let (Some(start), Some(change)) = (start, history.0.get_mut(&path)) {
                 change.last = change.last.max(start);
             }
         }
-        self
+        history
     }
 
     /// The history of each page: of a workshop and of its other pages, that of everything in the workshop's folder; of a

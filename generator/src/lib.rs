@@ -51,7 +51,9 @@ mod page;
 mod part;
 mod photograph;
 mod picture;
+mod pipeline;
 mod portrait;
+mod publication;
 mod published;
 mod redirect;
 mod rehearsal;
@@ -72,26 +74,19 @@ mod yaml;
 
 use std::path::{Path, PathBuf};
 
-use ::view::theme::Theme;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::cache::InUse;
 pub use self::diagnostic::{Diagnostic, Diagnostics, Shown, SourceFile};
-use self::document::Library;
-use self::edition::{Edition, Languages, Main};
 pub use self::external::ExternalLink;
-use self::listing::Listings;
-use self::open_graph::Pictures;
-use self::output::{ForMachines, Output};
-use self::page::Addresses;
+use self::output::Output;
 use self::picture::Purpose;
+use self::pipeline::When;
 pub use self::published::Against;
 use self::published::Published;
-use self::redirect::Redirects;
 pub use self::texts::problems_of_texts;
-use self::theme::ThemeFiles;
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -104,9 +99,11 @@ pub struct BuildOptions {
     pub today: Date,
     /// What the build is compared with, so that no workshop that people registered for vanishes by accident.
     pub against: Against,
-    /// Whether the build is only tried out, as in the preview: then the next one is not compared with it. Pages cannot be
-    /// drafts yet, so the same pages are built either way.
+    /// Whether drafts and pages with a later `publish_at` are shown, as in the preview. Such a site must not be deployed,
+    /// and the next build is not compared with it.
     pub drafts: bool,
+    /// The time as of which `publish_at` and `unpublish_at` count; `None` for the end of `today`.
+    pub now: Option<Timestamp>,
 }
 
 /// What a build did.
@@ -157,7 +154,9 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
     let cache = InUse::start(&options.root);
     let published = Published::read(&options.against, &options.dist)?;
-    let output = prepare(&options.root, options.today, published.as_ref(), Purpose::Build)?;
+    let BuildOptions { root, today, now, drafts, .. } = options;
+    let moment = When { today: *today, now: *now, drafts: *drafts };
+    let output = pipeline::prepare(root, moment, published.as_ref(), Purpose::Build)?;
     let mut files = open_graph::draw(&options.root, &output.pictures)?.map_err(BuildError::Content)?;
     files.extend(output.files);
     files.extend(published::for_the_next(options, &output.published)?);
@@ -187,7 +186,8 @@ pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
 /// As [`build`].
 pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<CheckReport, BuildError> {
     let published = Published::read(against, &root.join("dist"))?;
-    let output = prepare(root, today, published.as_ref(), Purpose::Check)?;
+    let moment = When { today, now: None, drafts: false };
+    let output = pipeline::prepare(root, moment, published.as_ref(), Purpose::Check)?;
     let Output { pages, base_url, external_links, untranslated_questions, .. } = output;
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions })
 }
@@ -198,102 +198,4 @@ pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
     let sources = load::load_configuration(root, &mut ignored);
     let zone: TimeZone = config::read(&sources, &mut ignored).time_zone;
     zone.to_datetime(now).date()
-}
-
-/// All stages but the last: the files of the site, in memory.
-fn prepare(
-    root: &Path,
-    today: Date,
-    published: Option<&Published>,
-    purpose: Purpose,
-) -> Result<Output, BuildError> {
-    let mut problems = Diagnostics::default();
-    let sources = load::load(root, &mut problems)?;
-    let config = config::read(&sources, &mut problems);
-    let files = theme::load(root, &config, &mut problems)?;
-    let addresses = Addresses::new(&sources, &config.permalinks, &mut problems);
-    let theme = site::theme(&config, &files, &addresses, &mut problems);
-    let renderer = render::renderer(&theme, &files, &config, &mut problems);
-    let content = resolve::resolve(&sources, &config, renderer.as_ref(), &mut problems);
-    published::compare(published, &content, &sources, &config, today, &mut problems);
-    let listings = Listings::new(&content, today);
-    let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
-    listing::check_links(&config, &addresses, &mut problems);
-    let addresses = addresses.with_translations(&sources, &config, &mut problems);
-    let addresses = addresses.with_first(&content, &config.permalinks);
-    let images = picture::Pictures::of(&sources);
-    let library = Library::new(&sources, &config, &addresses, &images, renderer.as_ref());
-    let mut documents = document::render(&content, library, &files.ids, today, &mut problems);
-    let main = Main { root, library, content: &content, today };
-    let editions = edition::editions(main, &files, &mut documents, &mut problems);
-    let redirects = redirect::find(&edition::languages(main, &editions), &mut problems);
-    let made = picture::make(root, &images, &documents.pictures, purpose, &mut problems)?;
-    let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
-        return Err(BuildError::Content(problems.sorted()));
-    };
-    let catalogue = catalogue::catalogue(&content, &addresses, config.limits, None);
-    let catalogue = edition::catalogue_with(catalogue, &editions);
-    let site = views::Site {
-        content: &content,
-        documents: &documents,
-        addresses: &addresses,
-        listings: &listings,
-        catalogue: &catalogue,
-        facts: &theme.site,
-        renderer,
-        pictures: &Pictures::default(),
-        today,
-    };
-    let output = output(main, site, (files, &theme), (editions, &redirects), problems)?;
-    Ok(output.with_images(made))
-}
-
-/// The stages from the pictures that other sites show on, of a site whose content is without problems.
-fn output(
-    main: Main<'_>,
-    site: views::Site<'_>,
-    (files, theme): (ThemeFiles, &Theme),
-    (editions, redirects): (Vec<Edition>, &[Redirects]),
-    mut problems: Diagnostics,
-) -> Result<Output, BuildError> {
-    let Main { root, library: Library { sources, config, addresses, .. }, content, .. } = main;
-    let pictures = open_graph::pictures(site, &files, config, &mut problems);
-    let site = views::Site { pictures: &pictures, ..site };
-    let editions = edition::with_pictures(editions, &mut problems);
-    let pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let (mut pages, index) = search::with_search(site, pages, &files, config, &mut problems);
-    let languages = Languages::new(site, &editions, &mut pages, &mut problems);
-    let mut languages = languages.map_err(anyhow::Error::from)?;
-    let mut calendars = calendar::all(site).map_err(anyhow::Error::from)?;
-    calendars.extend(languages.calendars.iter().cloned());
-    calendars
-        .extend(redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect::<Vec<_>>());
-    let mut external = external::links(site.documents.external.clone(), content, config);
-    external.extend(languages.external_links());
-    let indexes = index.into_iter().chain(languages.take_indexes()).collect();
-    let history = history::read(root).with_outcomes(&content.programme, site.today, &config.time_zone);
-    let history = history.of_pages(addresses, site.listings);
-    let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
-    let mut feeds = edition::feeds(&editions, &history).map_err(anyhow::Error::from)?;
-    feeds.push(feed);
-    let for_machines = ForMachines { history: &history, feeds };
-    let html = render::render(&pages, site.renderer, &files, config, &mut problems);
-    let mut html = languages.render(html, &mut problems);
-    let former = edition::former(site, &editions, redirects, &files, config, &mut problems);
-    html.extend(former.map_err(anyhow::Error::from)?);
-    pages.extend(languages.into_pages());
-    part::check(site.documents.parts.clone(), &html, &mut problems);
-    let attachments = site::attachments(config, addresses, site.documents.attachments.clone());
-    output::check_attachments(&attachments, sources, &mut problems);
-    if !problems.is_empty() {
-        return Err(BuildError::Content(problems.sorted()));
-    }
-    let theme = &edition::theme_with(theme, &editions);
-    let output = Output::new(config, theme, &files.assets, site.catalogue, &pages, html, for_machines)?;
-    let output = output.with_calendars(calendars).with_external_links(external);
-    let output = output.with_attachments(&attachments, sources, addresses);
-    let output = output.with_redirects(redirects, &attachments, sources)?;
-    let output = output.with_untranslated_questions(edition::untranslated_questions(&editions));
-    let pictures = std::iter::once(pictures).chain(edition::take_pictures(editions)).collect();
-    Ok(output.with_search(indexes).with_pictures(pictures))
 }

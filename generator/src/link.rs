@@ -5,7 +5,7 @@ use std::ops::Range;
 use model::contact::domain;
 use percent_encoding::percent_decode_str;
 
-use crate::page::Addresses;
+use crate::page::{Absent, Addresses, Target};
 use crate::suggestion;
 
 /// A link that leads somewhere.
@@ -15,6 +15,8 @@ pub(crate) struct Link {
     pub(crate) href: String,
     /// The attachment that it leads to, by its path below `content/`.
     pub(crate) attachment: Option<String>,
+    /// Whether the page is published later or was taken down, so that the link is shown as its text alone.
+    pub(crate) is_absent: bool,
 }
 
 /// Why a link leads nowhere.
@@ -73,11 +75,26 @@ pub(crate) fn resolve_with(
     if let Some(permalink) = below_content.as_deref().and_then(|path| addresses.page(path)) {
         return Ok(outside(&format!("{permalink}{suffix}")));
     }
-    match below_content.as_deref().and_then(|path| addresses.attachment(path)) {
-        Some(href) => Ok(Link { href: format!("{href}{suffix}"), attachment: below_content }),
+    if let Some(href) = below_content.as_deref().and_then(|path| addresses.attachment(path)) {
+        return Ok(Link { href: format!("{href}{suffix}"), attachment: below_content, is_absent: false });
+    }
+    match below_content.as_deref().and_then(|path| addresses.absent(Target::File(path))) {
+        Some(absent) => absent_page(absent, path),
         None => {
             let meant = below_content.as_deref().filter(|_| suggestion == Suggestion::Nearest);
             Err(unknown_file(from, path, meant, addresses))
+        }
+    }
+}
+
+/// A link to a page that is not there: one that only time brings back is shown as its text.
+fn absent_page(absent: Absent, path: &str) -> Result<Link, BrokenLink> {
+    match absent {
+        Absent::ForNow => Ok(Link { href: String::new(), attachment: None, is_absent: true }),
+        Absent::Draft => {
+            let hint = "remove the link, or publish the draft; with `publish_at` instead of `draft`, the link appears when \
+                        the page does";
+            Err(broken(&format!("`{path}` is a draft"), hint))
         }
     }
 }
@@ -118,6 +135,9 @@ fn external(target: &str) -> Result<Link, BrokenLink> {
 fn absolute(path: &str, target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
     if addresses.has_path(path) {
         return Ok(outside(target));
+    }
+    if let Some(absent) = addresses.absent(Target::Path(path)) {
+        return absent_page(absent, path);
     }
     let message = format!("no page has the address `{path}`");
     let without_file: Vec<_> = addresses.without_file().map(|permalink| format!("`{permalink}`")).collect();
@@ -195,7 +215,7 @@ fn has_scheme(target: &str) -> bool {
 }
 
 fn outside(href: &str) -> Link {
-    Link { href: href.to_owned(), attachment: None }
+    Link { href: href.to_owned(), attachment: None, is_absent: false }
 }
 
 fn broken(message: &str, hint: &str) -> BrokenLink {

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use model::programme::{Phase, Workshop};
 use model::slug::Slug;
 
-use crate::config::{Config, ConfiguredLink};
+use crate::config::{Config, ConfiguredLink, Permalinks};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::page::Addresses;
+use crate::page::{Addresses, Permalink, Target};
 use crate::resolve::Content;
 
 /// Which lists of workshops have pages. A list that would be empty has none.
@@ -32,8 +32,13 @@ pub(crate) struct Topic {
 impl Listings {
     /// The lists as of a day.
     pub(crate) fn new(content: &Content, today: Date) -> Listings {
+        Listings::of(content.programme.workshops.values(), today)
+    }
+
+    /// The lists of some workshops as of a day.
+    pub(crate) fn of<'w>(workshops: impl Iterator<Item = &'w Workshop>, today: Date) -> Listings {
         let mut listings = Listings::default();
-        for workshop in content.programme.workshops.values() {
+        for workshop in workshops {
             // A topic that makes no address was told.
             for (slug, name) in workshop.topics.iter().filter_map(|name| Some((topic_slug(name)?, name))) {
                 let new = || Topic { name: name.clone(), workshops: Vec::new() };
@@ -45,6 +50,13 @@ impl Listings {
             }
         }
         listings
+    }
+
+    /// The permalinks of the indexes that have something to list.
+    pub(crate) fn indexes(&self, permalinks: &Permalinks) -> Vec<Permalink> {
+        let topics = (!self.topics.is_empty()).then(|| permalinks.topic.index());
+        let archive = (!self.years.is_empty()).then(|| permalinks.archive.index());
+        topics.into_iter().chain(archive).collect()
     }
 }
 
@@ -65,7 +77,7 @@ pub(crate) fn check_links(config: &Config, addresses: &Addresses, diagnostics: &
     let tell = |link: &ConfiguredLink| {
         let path = link.to.value.split(['#', '?']).next().unwrap_or_default();
         let (_, what) = listings.iter().find(|(pattern, _)| pattern.index().as_str() == path)?;
-        if addresses.has_path(path) {
+        if addresses.has_path(path) || addresses.absent(Target::Path(path)).is_some() {
             return None;
         }
         let message = format!("no page has the address `{path}`, as there is no {what} yet");

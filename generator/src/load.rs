@@ -17,7 +17,7 @@ use crate::limits;
 use crate::suggestion::nearest;
 
 /// The files of `content/`. Paths are those below the site's root, such as `content/site.yaml`.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Sources {
     /// `site.yaml`
     pub(crate) site: Option<Arc<SourceFile>>,
@@ -37,10 +37,12 @@ pub(crate) struct Sources {
     pub(crate) translations: BTreeMap<String, BTreeMap<String, Arc<SourceFile>>>,
     /// Files that are there but cannot be read, which was told; nobody need miss them.
     pub(crate) unreadable: BTreeSet<String>,
+    /// Whether some files are left out because they are not published, so that what nothing uses here may be of use to them.
+    pub(crate) is_partial: bool,
 }
 
 /// The files of a workshop.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct WorkshopSources {
     /// `index.md`
     pub(crate) index: Option<Arc<SourceFile>>,

@@ -37,6 +37,8 @@ pub(crate) struct Output {
     pub(crate) external_links: Vec<ExternalLink>,
     /// Questions that forms in further languages ask in the site's own, a line each.
     pub(crate) untranslated_questions: Vec<String>,
+    /// What the handler is told.
+    pub(crate) catalogue: Catalogue,
     /// What the next build is compared with.
     pub(crate) published: Published,
     /// The files, in the order in which they are to be written.
@@ -86,6 +88,7 @@ impl Output {
             base_url,
             external_links: Vec::new(),
             untranslated_questions: Vec::new(),
+            catalogue: catalogue.clone(),
             published: Published::of(catalogue),
             files,
             pictures,
@@ -132,6 +135,18 @@ impl Output {
 }
 
 impl Output {
+    /// The same files with another catalogue.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be serialised.
+    pub(crate) fn with_catalogue(self, catalogue: Catalogue) -> anyhow::Result<Output> {
+        let file = for_handler("catalogue.json", &catalogue)?;
+        let others = self.files.into_iter().filter(|other| other.path != file.path);
+        let files = others.chain([for_handler("catalogue.json", &catalogue)?]).collect();
+        Ok(Output { files, published: Published::of(&catalogue), catalogue, ..self })
+    }
+
     /// Adds the list of former addresses for whatever delivers the site, and copies of the attachments that stood at some.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ mod language;
 mod listings;
 mod machines;
 mod permalink;
+mod unpublished;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -19,6 +20,8 @@ use view::site::{HeadView, PageLanguageView};
 use self::language::{Elsewhere, FormAddresses};
 use self::listings::ListingAddresses;
 pub(crate) use self::permalink::{Pattern, Permalink, language_folder};
+use self::unpublished::Unpublished;
+pub(crate) use self::unpublished::{Absent, Target};
 use crate::config::Permalinks;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
@@ -83,6 +86,8 @@ pub(crate) struct Addresses {
     elsewhere: Elsewhere,
     /// The first addresses of workshops that were renamed.
     first: BTreeMap<Slug, Permalink>,
+    /// What has no page because it is not published.
+    unpublished: Unpublished,
 }
 
 /// Paths that no page may have: the handler's, the theme's, and files that the generator writes by itself.

@@ -41,6 +41,7 @@ fn picture(from: &str, file: &str, library: Library<'_>) -> Result<(String, Pict
         hint: "name a JPEG, PNG or WebP file beside this one, such as `first-name-last-name.jpg`".to_owned(),
     };
     let path = link::resolve(from, file, library.addresses)?.attachment.ok_or_else(no_photograph)?;
+    library.check_lasting(&path, from)?;
     match library.pictures.shown(&path, Widths::Portrait)? {
         Shown::Picture(picture) => Ok((path, picture)),
         Shown::AsIs => Err(no_photograph()),

@@ -17,10 +17,16 @@ use serde::{Deserialize, Serialize};
 use crate::BuildOptions;
 use crate::write::{Contents, OutputFile};
 
-pub(crate) use self::compare::compare;
+pub(crate) use self::compare::{Present, compare};
 
 /// Where a build leaves it for the next one, below `dist`.
 pub(crate) const PATH: &str = "deployment/published.json";
+
+/// The file that a build with drafts leaves, below `dist`.
+const DRAFTS: &str = "deployment/drafts";
+
+/// What is in that file.
+const DRAFTS_TEXT: &str = "This site shows drafts and must not be deployed. Build it without them.\n";
 
 /// What to compare a build with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -141,23 +147,22 @@ impl Published {
     }
 }
 
-/// What a build leaves for the next one: one with drafts, what it found.
+/// What a build leaves for the next one. One with drafts leaves what it found, and says that it must not be deployed.
 ///
 /// # Errors
 ///
 /// When it cannot be serialised.
-pub(crate) fn for_the_next(
-    options: &BuildOptions,
-    published: &Published,
-) -> anyhow::Result<Option<OutputFile>> {
-    let contents = if options.drafts {
-        Some(options.dist.join(PATH)).filter(|path| path.is_file()).map(Contents::CopyOf)
-    } else {
+pub(crate) fn for_the_next(options: &BuildOptions, published: &Published) -> anyhow::Result<Vec<OutputFile>> {
+    let file = |path: &str, contents| OutputFile { path: path.to_owned(), contents };
+    if !options.drafts {
         let mut bytes = serde_json::to_vec_pretty(published)?;
         bytes.push(b'\n');
-        Some(Contents::Bytes(bytes))
-    };
-    Ok(contents.map(|contents| OutputFile { path: PATH.to_owned(), contents }))
+        return Ok(vec![file(PATH, Contents::Bytes(bytes))]);
+    }
+    let found = Some(options.dist.join(PATH)).filter(|path| path.is_file());
+    let found = found.map(|path| file(PATH, Contents::CopyOf(path)));
+    let mark = file(DRAFTS, Contents::Bytes(DRAFTS_TEXT.as_bytes().to_vec()));
+    Ok(found.into_iter().chain([mark]).collect())
 }
 
 impl PublishedWorkshop {

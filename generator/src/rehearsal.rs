@@ -30,7 +30,7 @@ use view::registration::{
     OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, registration_action,
 };
 use view::renderer::{RenderError, Renderer};
-use view::site::HeadView;
+use view::site::{HeadView, UnpublishedView};
 
 use crate::theme::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
 
@@ -143,14 +143,12 @@ fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Optio
 
 /// The first failure, as a mistake in a template would be told again for each view.
 fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
-    let head = HeadView {
-        title: ANY.to_owned(),
-        description: String::new(),
-        path: None,
-        image: None,
-        indexed: false,
-    };
-    views.iter().find_map(|view| renderer.render(template, &head, view).err())
+    let (title, description) = (ANY.to_owned(), String::new());
+    let head = HeadView { title, description, path: None, image: None, indexed: false, unpublished: None };
+    let later = UnpublishedView { draft: false, from: Some(Timestamp::UNIX_EPOCH) };
+    let marked = HeadView { unpublished: Some(later), ..head.clone() };
+    let marked = views.first().and_then(|view| renderer.render(template, &marked, view).err());
+    views.iter().find_map(|view| renderer.render(template, &head, view).err()).or(marked)
 }
 
 /// A workshop with an offer whose form has every field that there is.

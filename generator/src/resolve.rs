@@ -109,7 +109,9 @@ pub(crate) fn resolve(
     let home = home.and_then(|page| texts.keep(TextKey::Home, page)).unwrap_or_default();
     let mut pages = BTreeMap::new();
     for (slug, file) in &sources.pages {
-        let Some(page) = page::page(file, typography, Facts::Own, diagnostics) else { continue };
+        let Some(page) = page::page(file, typography, Facts::Own(&config.time_zone), diagnostics) else {
+            continue;
+        };
         let key = TextKey::Page(slug.clone());
         let Some(page) = texts.keep(key.clone(), page) else { continue };
         aliases.insert(key, Aliases { file: Arc::clone(file), list: page.aliases.clone() });
@@ -186,9 +188,10 @@ fn workshops(
 }
 
 /// Whether a file may say what is the same in every language, or translates one that does.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Facts {
-    Own,
+#[derive(Clone, Copy)]
+enum Facts<'a> {
+    /// With times in this zone.
+    Own(&'a TimeZone),
     /// There are none, or they are another file's.
     None,
 }

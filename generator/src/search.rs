@@ -80,6 +80,7 @@ fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>,
             image: None,
             // Search engines are not to show lists of what they list themselves.
             indexed: false,
+            unpublished: None,
         },
         view: View::Search(view(site, pages, format!("/{output}"))),
         languages: Vec::new(),

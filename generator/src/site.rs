@@ -53,11 +53,11 @@ fn site(
 ) -> SiteView {
     let typography = Typography::of_language(&config.language.value);
     let mut links = |links: &[ConfiguredLink]| -> Vec<LinkView> {
-        let view = |link: &ConfiguredLink| LinkView {
-            label: typography.text(&link.label),
-            href: href(&link.to, config, addresses, diagnostics),
+        let view = |link: &ConfiguredLink| {
+            let href = href(&link.to, config, addresses, diagnostics)?;
+            Some(LinkView { label: typography.text(&link.label), href })
         };
-        links.iter().map(view).collect()
+        links.iter().filter_map(view).collect()
     };
     let navigation = links(&config.navigation);
     let footer = links(&config.footer);
@@ -94,7 +94,7 @@ fn site(
             recipients: of_privacy.text(&privacy.recipients),
             retention: privacy.retention,
             contact: privacy.contact.clone(),
-            page: href(&privacy.page, config, addresses, diagnostics),
+            page: page_about_privacy(config, addresses, diagnostics),
             questionnaires: privacy.questionnaires.as_ref().map(beside_questionnaire).unwrap_or_default(),
             language: privacy.language.clone(),
         },
@@ -110,22 +110,36 @@ fn locale(config: &Config, files: &ThemeFiles) -> String {
     }
 }
 
+/// The path of the page about privacy, which has to be there whenever a form is.
+fn page_about_privacy(config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) -> String {
+    let page = &config.privacy.page;
+    let path = href(page, config, addresses, diagnostics).unwrap_or_default();
+    let file = addresses.file_at(path.split(['#', '?']).next().unwrap_or_default());
+    if file.is_some_and(|file| !addresses.outlasts(&file, HERE)) {
+        let message = "the page about privacy is not published at all times";
+        let hint = "remove `publish_at` and `unpublish_at` from it: forms link to it";
+        diagnostics.push(Diagnostic::new(&config.file, page.span.clone(), message).with_hint(hint));
+    }
+    path
+}
+
+/// Where a link leads; `None` for one to a page that is not there for now.
 fn href(
     to: &Spanned<String>,
     config: &Config,
     addresses: &Addresses,
     diagnostics: &mut Diagnostics,
-) -> String {
+) -> Option<String> {
     // A link that is missing was told.
     if to.value.is_empty() {
-        return String::new();
+        return Some(String::new());
     }
     match link::resolve(HERE, &to.value, addresses) {
-        Ok(link) => link.href,
+        Ok(link) => Some(link.href).filter(|_| !link.is_absent),
         Err(broken) => {
             let problem = Diagnostic::new(&config.file, to.span.clone(), broken.message);
             diagnostics.push(problem.with_hint(broken.hint));
-            String::new()
+            Some(String::new())
         }
     }
 }

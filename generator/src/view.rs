@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use view::questionnaire::QuestionnaireSummaryView;
 use view::registration::OfferView;
-use view::site::LinkView;
+use view::site::{LinkView, UnpublishedView};
 
 mod programme;
 
@@ -64,6 +64,8 @@ pub struct WorkshopCardView {
     pub topics: Vec<TopicLinkView>,
     /// Whether it is an example that is not really offered.
     pub example: bool,
+    /// Why it is not published yet, in a build with drafts; `None` in any other build.
+    pub unpublished: Option<UnpublishedView>,
     /// Whether all of it is cancelled.
     pub cancelled: bool,
     /// What is not as first announced, the gravest first: `session_cancelled`, `postponed` or `session_postponed`, then

@@ -106,6 +106,7 @@ fn page(permalink: &Permalink, template: &'static str, title: &str, description:
             path: Some(permalink.to_string()),
             image: None,
             indexed: true,
+            unpublished: None,
         },
         view,
         languages: Vec::new(),
@@ -231,6 +232,7 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
             path: None,
             image: None,
             indexed: false,
+            unpublished: None,
         },
         view: View::NotFound(NotFoundView {
             upcoming: programme::upcoming(site, site.content.programme.workshops.values()),

@@ -61,8 +61,9 @@ pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
     let today = recipe.today.unwrap_or_else(|| generator::day_of_site(&recipe.root, (recipe.clock)()));
     // Whatever is tried out here is not published; the next build is compared with what is.
     let against = Against::Nothing;
+    let now = recipe.today.is_none().then(|| (recipe.clock)());
     let (root, dist) = (recipe.root.clone(), recipe.root.join("dist"));
-    let options = BuildOptions { root, dist, today, against, drafts: true };
+    let options = BuildOptions { root, dist, today, against, drafts: true, now };
     let report = generator::build(&options)?;
     let site = site(recipe).map_err(BuildError::Other)?;
     Ok(Built { report, site })

@@ -164,6 +164,7 @@ fn a_folder_of_sources_is_never_written_to() {
             today: date(2027, 1, 1),
             against: Default::default(),
             drafts: false,
+            now: None,
         };
         assert!(matches!(generator::build(&options), Err(BuildError::Other(_))), "{dist}");
     }

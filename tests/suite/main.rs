@@ -38,6 +38,7 @@ mod preview;
 mod print;
 mod privacy;
 mod programme;
+mod publication;
 mod questionnaire;
 mod questionnaire_page;
 mod registration;

@@ -358,6 +358,7 @@ pub fn real_site() -> (Catalogue, Theme) {
         today: time(NOW).to_zoned_datetime(TimeZone::UTC).date(),
         against: Default::default(),
         drafts: false,
+        now: None,
     };
     generator::build(&options).expect("the real site can be built");
     let loaded = handler::load(&dist.path().join("handler"));

@@ -61,13 +61,27 @@ impl SiteCopy {
     ///
     /// As [`generator::build`].
     pub fn build(&self, today: Date) -> Result<BuildReport, BuildError> {
-        generator::build(&BuildOptions {
+        generator::build(&self.options(today))
+    }
+
+    /// Builds it with drafts.
+    ///
+    /// # Errors
+    ///
+    /// As [`generator::build`].
+    pub fn build_with_drafts(&self, today: Date) -> Result<BuildReport, BuildError> {
+        generator::build(&BuildOptions { drafts: true, ..self.options(today) })
+    }
+
+    fn options(&self, today: Date) -> BuildOptions {
+        BuildOptions {
             root: self.root().to_owned(),
             dist: self.path("dist"),
             today,
             against: Default::default(),
             drafts: false,
-        })
+            now: None,
+        }
     }
 
     /// Where something is in it.

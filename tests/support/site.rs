@@ -34,6 +34,7 @@ pub struct SiteTest {
     folder: TempDir,
     today: Date,
     against: Against,
+    drafts: bool,
 }
 
 impl SiteTest {
@@ -43,6 +44,7 @@ impl SiteTest {
             folder: TempDir::new().expect("there is room for a folder"),
             today: TODAY,
             against: Against::Nothing,
+            drafts: false,
         };
         for (path, text) in blocks(SMALLEST) {
             site.write(path, &text);
@@ -73,6 +75,12 @@ impl SiteTest {
         SiteTest { against: Against::Previous, ..self }
     }
 
+    /// The same site with drafts.
+    #[must_use]
+    pub fn with_drafts(self) -> SiteTest {
+        SiteTest { drafts: true, ..self }
+    }
+
     /// The folder that holds `content`, `themes` and, after a build, `dist`.
     pub fn root(&self) -> &Path {
         self.folder.path()
@@ -98,7 +106,8 @@ impl SiteTest {
             dist: self.root().join("dist"),
             today: self.today,
             against: self.against.clone(),
-            drafts: false,
+            drafts: self.drafts,
+            now: None,
         })
     }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::words::{Words, WordsError};
@@ -137,6 +138,17 @@ pub struct HeadView {
     pub image: Option<ImageView>,
     /// Whether search engines may list the page.
     pub indexed: bool,
+    /// Why the page is not published yet, in a build with drafts; `None` in any other build.
+    pub unpublished: Option<UnpublishedView>,
+}
+
+/// A page that a build with drafts shows before it is published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct UnpublishedView {
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// From when on it is published, unless it is a draft by then.
+    pub from: Option<Timestamp>,
 }
 
 /// A picture of a page, for where other sites link to it.

@@ -38,6 +38,22 @@ impl<'a> Library<'a> {
     ) -> Library<'a> {
         Library { config, sources, addresses, pictures, renderer }
     }
+
+    /// Refuses an image that lies beside a page which is not published for as long as the file that shows it.
+    ///
+    /// # Errors
+    ///
+    /// [`BrokenLink`] with what to do.
+    pub(crate) fn check_lasting(&self, image: &str, file: &str) -> Result<(), BrokenLink> {
+        if self.addresses.outlasts(image, file) {
+            return Ok(());
+        }
+        Err(BrokenLink {
+            message: "this image is in the folder of a workshop that is not published at all times"
+                .to_owned(),
+            hint: "copy it beside this file".to_owned(),
+        })
+    }
 }
 
 /// What the text of one file has around it.
@@ -64,6 +80,7 @@ impl Surroundings for Place<'_> {
     }
 
     fn image(&self, path: &str) -> Result<Shown, BrokenLink> {
+        self.library.check_lasting(path, self.file)?;
         self.library.pictures.shown(path, Widths::Text)
     }
 

@@ -8,10 +8,12 @@ impl Surroundings for Folder {
     fn link(&self, target: &str) -> Result<Link, BrokenLink> {
         match target {
             "missing.md" => Err(BrokenLink { message: "missing".into(), hint: String::new() }),
-            "plan.pdf" | "photo.jpg" | "drawing.svg" => {
-                Ok(Link { href: format!("/a/{target}"), attachment: Some(target.to_owned()) })
-            }
-            other => Ok(Link { href: other.replace(".md", "/"), attachment: None }),
+            "plan.pdf" | "photo.jpg" | "drawing.svg" => Ok(Link {
+                href: format!("/a/{target}"),
+                attachment: Some(target.to_owned()),
+                is_absent: false,
+            }),
+            other => Ok(Link { href: other.replace(".md", "/"), attachment: None, is_absent: false }),
         }
     }
 

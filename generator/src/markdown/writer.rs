@@ -26,6 +26,8 @@ pub(super) struct Writer<'w, 't> {
     in_code: bool,
     /// In a heading or a link, where nothing is explained.
     in_label: bool,
+    /// Whether the link that is open is shown as its text alone.
+    is_plain_link: bool,
     /// What stands behind the link that is open: of which kind its file is.
     note: Option<String>,
     /// How many images there were.
@@ -57,6 +59,7 @@ impl<'w, 't> Writer<'w, 't> {
             flow: Flow::default(),
             in_code: false,
             in_label: false,
+            is_plain_link: false,
             note: None,
             images: 0,
             out: Vec::new(),
@@ -129,7 +132,10 @@ impl<'w, 't> Writer<'w, 't> {
                 if *link_type != LinkType::Email && text_of(after).is_empty() {
                     self.refuse(range, "this link has no text", "write what it leads to: `[text](address)`");
                 }
-                self.link(tag, range)
+                match self.link(tag, range) {
+                    Some(tag) => tag,
+                    None => return,
+                }
             }
             Tag::BlockQuote(kind) => {
                 let Some(kind) = kind else {
@@ -174,6 +180,9 @@ impl<'w, 't> Writer<'w, 't> {
             }
             TagEnd::Link => {
                 self.in_label = false;
+                if std::mem::take(&mut self.is_plain_link) {
+                    return;
+                }
                 self.out.push(Event::End(tag));
                 let note = self.note.take();
                 self.out.extend(note.map(|note| Event::InlineHtml(note.into())));
@@ -209,15 +218,20 @@ impl<'w, 't> Writer<'w, 't> {
         HeadingLevel::try_from(moved).unwrap_or(HeadingLevel::H6)
     }
 
-    fn link(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Tag<'t> {
+    /// The tag of a link; `None` for one to a page that is not there for now.
+    fn link(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Option<Tag<'t>> {
         let mut tag = tag.clone();
         let Tag::Link { link_type, dest_url, .. } = &mut tag else {
-            return tag;
+            return Some(tag);
         };
         if *link_type == LinkType::Email {
-            return tag;
+            return Some(tag);
         }
         if let Some((link, place)) = self.resolved(dest_url, range) {
+            if link.is_absent {
+                self.is_plain_link = true;
+                return None;
+            }
             if let Some(path) = link.attachment {
                 let note = self.rendering.surroundings.attachment(&path);
                 self.note = note.map(|note| format!(" <span class=\"attachment\">{}</span>", escaped(&note)));
@@ -226,7 +240,7 @@ impl<'w, 't> Writer<'w, 't> {
             self.rendered.links.push((place, link.href.clone()));
             *dest_url = link.href.into();
         }
-        tag
+        Some(tag)
     }
 
     /// Where a link or an image leads, and the place of its address. A broken one is told.

@@ -37,7 +37,12 @@ impl FormAddresses {
 
     /// All of them.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Permalink> {
-        self.registrations.values().chain(self.questionnaires.values())
+        self.by_workshop().map(|(_, permalink)| permalink)
+    }
+
+    /// All of them, by workshop.
+    pub(super) fn by_workshop(&self) -> impl Iterator<Item = (&Slug, &Permalink)> {
+        self.registrations.iter().chain(&self.questionnaires)
     }
 }
 

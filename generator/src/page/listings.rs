@@ -35,6 +35,12 @@ impl ListingAddresses {
         }
     }
 
+    /// Announces no other indexes than these.
+    pub(super) fn announce_only(&mut self, indexes: &[Permalink]) {
+        self.topic_index.take_if(|index| !indexes.contains(index));
+        self.archive.take_if(|index| !indexes.contains(index));
+    }
+
     /// Each list with the same one among those of the site's own language.
     pub(super) fn counterparts<'a>(
         &'a self,

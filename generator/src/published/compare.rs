@@ -8,7 +8,18 @@ use super::{Published, PublishedSession, PublishedWorkshop};
 use crate::config::{Config, Removed};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::Sources;
+use crate::publication::Publications;
 use crate::resolve::{Alias, Content, TextKey};
+
+/// What an earlier build is compared with.
+#[derive(Clone, Copy)]
+pub(crate) struct Present<'a> {
+    pub(crate) content: &'a Content,
+    pub(crate) sources: &'a Sources,
+    pub(crate) config: &'a Config,
+    pub(crate) publications: &'a Publications,
+    pub(crate) today: Date,
+}
 
 /// What a build is compared with, and what it is made of.
 struct Comparison<'a> {
@@ -16,17 +27,12 @@ struct Comparison<'a> {
     content: &'a Content,
     sources: &'a Sources,
     removed: &'a [Removed],
+    publications: &'a Publications,
 }
 
 /// Reports workshops, sessions and names that are gone although something may be stored about them on a day.
-pub(crate) fn compare(
-    published: Option<&Published>,
-    content: &Content,
-    sources: &Sources,
-    config: &Config,
-    today: Date,
-    diagnostics: &mut Diagnostics,
-) {
+pub(crate) fn compare(published: Option<&Published>, present: Present<'_>, diagnostics: &mut Diagnostics) {
+    let Present { content, sources, config, publications, today } = present;
     config.check_removed(sources, diagnostics);
     let now = config.time_zone.to_timestamp(today.to_datetime(Time::MIN));
     let (Some(published), Ok(now)) = (published, now) else { return };
@@ -36,7 +42,7 @@ pub(crate) fn compare(
         return;
     }
     let removed: Vec<_> = config.removed.iter().map(|removed| removed.value.clone()).collect();
-    let comparison = Comparison { published, content, sources, removed: &removed };
+    let comparison = Comparison { published, content, sources, removed: &removed, publications };
     for (identifier, workshop) in published.workshops.iter().filter(|(_, workshop)| workshop.is_kept(now)) {
         comparison.workshop(identifier, workshop, diagnostics);
     }
@@ -49,6 +55,11 @@ impl Comparison<'_> {
             return;
         }
         let name = names.last().unwrap_or(identifier);
+        let present = self.owner(name).map_or(name, |workshop| &workshop.slug);
+        if let Some(problem) = self.publications.hiding_again(present) {
+            diagnostics.push(problem);
+            return;
+        }
         let Some(now) = self.owner(name) else {
             diagnostics.push(self.gone(name, &names, earlier));
             return;

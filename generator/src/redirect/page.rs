@@ -32,6 +32,7 @@ pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<Page>, 
             path: Some(redirect.to.clone()),
             image: None,
             indexed: true,
+            unpublished: None,
         };
         let output = redirect.output();
         Ok(Page { output, template: "page.html", head, view: View::Plain(view), languages: Vec::new() })

@@ -1,8 +1,10 @@
 //! The pages that list workshops, which a site without topics or past workshops does not have yet.
 
+use jiff::Timestamp;
 use jiff::civil::date;
 use view::registration::OfferView;
 use view::renderer::{RenderError, Renderer};
+use view::site::UnpublishedView;
 
 use super::{ANY, failure};
 use crate::view::{
@@ -58,6 +60,7 @@ fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
         summary: ANY.to_owned(),
         topics: Vec::new(),
         example: false,
+        unpublished: None,
         cancelled: true,
         news: Vec::new(),
         phase: "upcoming",
@@ -67,6 +70,7 @@ fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
         outcomes_path: None,
     };
     let full = WorkshopCardView {
+        unpublished: Some(UnpublishedView { draft: false, from: Some(Timestamp::UNIX_EPOCH) }),
         language: Some("fr".to_owned()),
         subtitle: any(),
         programme: any(),

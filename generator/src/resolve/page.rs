@@ -6,6 +6,7 @@ use super::alias::{Alias, alias};
 use super::{Document, Facts, prose, read_document};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
+use crate::publication;
 use crate::typography::Typography;
 use crate::yaml::{self, Spanned};
 
@@ -27,7 +28,7 @@ pub(crate) struct PlainPage {
 pub(super) fn page(
     file: &Arc<SourceFile>,
     typography: Typography,
-    facts: Facts,
+    facts: Facts<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<PlainPage>> {
     let document = read_document(file, diagnostics, |reader, fields| {
@@ -35,7 +36,11 @@ pub(super) fn page(
         let description = fields.optional(reader, "description", prose(typography));
         let toc = fields.optional(reader, "toc", yaml::boolean);
         let aliases = match facts {
-            Facts::Own => fields.optional(reader, "aliases", yaml::list(alias)),
+            Facts::Own(zone) => {
+                // When it is published was read before, and is only checked here.
+                publication::read(reader, fields, zone);
+                fields.optional(reader, "aliases", yaml::list(alias))
+            }
             Facts::None => None,
         };
         Some((title?, description, toc, aliases.unwrap_or_default()))

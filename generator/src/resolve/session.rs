@@ -52,6 +52,11 @@ impl Sessions {
         self.list.iter().map(|session| session.date).min()
     }
 
+    /// When the first one starts.
+    pub(super) fn first_start(&self) -> Option<DateTime> {
+        self.list.iter().map(|session| session.date.to_datetime(session.start)).min()
+    }
+
     /// When the last one ends.
     pub(super) fn last_end(&self) -> Option<DateTime> {
         self.list.iter().map(|session| session.date.to_datetime(session.end)).max()

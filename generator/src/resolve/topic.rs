@@ -10,6 +10,7 @@ use super::Content;
 use crate::config::{Config, TranslatedTopic};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::listing::topic_slug;
+use crate::load::Sources;
 use crate::suggestion;
 use crate::yaml::Spanned;
 
@@ -50,9 +51,16 @@ pub(super) fn check(named: &[NamedTopics], diagnostics: &mut Diagnostics) {
 }
 
 /// Tells topics of a further language that translate nothing, that make no address, or that have the address of
-/// another. `content` is that of the site's own language; while a workshop has a problem, nobody knows all topics.
-pub(super) fn check_translations(content: &Content, config: &Config, diagnostics: &mut Diagnostics) {
+/// another. `content` is that of the site's own language. While a workshop has a problem or is not published, not all topics are
+/// known.
+pub(super) fn check_translations(
+    content: &Content,
+    sources: &Sources,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) {
     let Content { programme, doubtful, .. } = content;
+    let all_are_known = doubtful.is_empty() && !sources.is_partial;
     let named: BTreeSet<&str> =
         programme.workshops.values().flat_map(|workshop| &workshop.topics).map(String::as_str).collect();
     let mut known: BTreeMap<Slug, &str> = BTreeMap::new();
@@ -60,7 +68,7 @@ pub(super) fn check_translations(content: &Content, config: &Config, diagnostics
         let mut tell = |span: &Range<usize>, message: String, hint: String| {
             diagnostics.push(Diagnostic::new(&config.file, span.clone(), message).with_hint(hint));
         };
-        if doubtful.is_empty() && !named.contains(original.value.as_str()) {
+        if all_are_known && !named.contains(original.value.as_str()) {
             let hint = suggestion::hint(&original.value, named.iter().copied(), "remove it");
             tell(&original.span, format!("no workshop has the topic `{}`", original.value), hint);
         }

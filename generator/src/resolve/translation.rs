@@ -63,7 +63,7 @@ pub(crate) fn translate(
         typography: Typography::of_language(&config.language.value),
         topics: &config.topics,
     };
-    topic::check_translations(content, config, diagnostics);
+    topic::check_translations(content, sources, config, diagnostics);
     translator.pages(sources, diagnostics);
     translator.venues(diagnostics);
     // Also of those that could not be read in the site's own language, so that all problems are reported at once.

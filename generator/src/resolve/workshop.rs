@@ -15,6 +15,7 @@ use super::{
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
+use crate::publication::{self, Publication};
 use crate::yaml::{self, Fields, Reader, Spanned};
 
 /// A workshop of which everything could be read.
@@ -34,6 +35,7 @@ struct Index {
     topics: Vec<Spanned<String>>,
     toc: Option<bool>,
     aliases: Vec<Spanned<Alias>>,
+    publication: Publication,
 }
 
 /// Reads the files of a workshop: the workshop, or `None`, which is reported, when one of them is missing or cannot be
@@ -53,6 +55,26 @@ pub(super) fn workshop(
     let known = sessions.as_ref();
     let offer =
         files.registration.as_ref().and_then(|file| registration::offer(file, known, context, diagnostics));
+    if let Some((file, Index { publication, .. })) = &index {
+        let mut reader = Reader::new(file, diagnostics);
+        if let Some(offer) = &offer {
+            publication.check_before(
+                &mut reader,
+                "the opening of registration",
+                offer.opens,
+                context.time_zone,
+            );
+        }
+        let first = known.and_then(Sessions::first_start);
+        if let Some(first) = first.and_then(|first| context.time_zone.to_timestamp(first).ok()) {
+            publication.check_before(
+                &mut reader,
+                "the beginning of the first session",
+                first,
+                context.time_zone,
+            );
+        }
+    }
     let questionnaire = files
         .questionnaire
         .as_ref()
@@ -65,7 +87,7 @@ pub(super) fn workshop(
     });
     let resolved =
         index.zip(sessions.filter(|sessions| sessions.are_sound)).map(|((file, index), sessions)| {
-            let Index { mut workshop, topics, toc, aliases } = index;
+            let Index { mut workshop, topics, toc, aliases, .. } = index;
             for (index, origin) in sessions.origins.into_iter().enumerate() {
                 texts.origins.insert(TextKey::Session(slug.clone(), index), origin);
             }
@@ -129,11 +151,12 @@ fn index(
         let head = head(slug, reader, fields, context);
         let toc = fields.optional(reader, "toc", yaml::boolean);
         let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
-        head.map(|(workshop, topics)| (workshop, topics, toc, aliases))
+        let publication = publication::read(reader, fields, context.time_zone);
+        head.map(|(workshop, topics)| (workshop, topics, toc, aliases, publication))
     })?;
-    Some(document.map(|(workshop, topics, toc, aliases), description| {
+    Some(document.map(|(workshop, topics, toc, aliases, publication), description| {
         let description = description.to_owned();
-        Index { workshop: Workshop { description, ..workshop }, topics, toc, aliases }
+        Index { workshop: Workshop { description, ..workshop }, topics, toc, aliases, publication }
     }))
 }
 

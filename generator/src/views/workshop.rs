@@ -80,6 +80,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         summary: workshop.summary.clone(),
         topics: programme::of_workshop(site, workshop),
         example: workshop.example,
+        unpublished: site.addresses.mark_of(&format!("workshops/{}/index.md", workshop.slug)),
         cancelled: workshop.is_cancelled(),
         news: workshop.news(site.today),
         phase: phase_key(workshop.phase(site.today)),

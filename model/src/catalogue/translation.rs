@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{CatalogueSession, CatalogueWorkshop, Fee, Offer};
@@ -85,6 +86,30 @@ impl WorkshopTexts {
 }
 
 impl CatalogueWorkshop {
+    /// The same workshop after its pages were taken down at an instant: nothing new is taken from then on, and links lead to
+    /// the home page of the language.
+    #[must_use]
+    pub fn without_pages(
+        mut self,
+        from: Timestamp,
+        home: impl Fn(Option<&str>) -> String,
+    ) -> CatalogueWorkshop {
+        let main = home(None);
+        for (language, texts) in &mut self.translations {
+            texts.path = home(Some(language));
+            texts.registration_path = None;
+            texts.forms.values_mut().for_each(|form| form.path.clone_from(&texts.path));
+        }
+        for form in self.forms.values_mut() {
+            form.closes = form.closes.min(from);
+            form.path.clone_from(&main);
+        }
+        if let Some(offer) = &mut self.offer {
+            offer.closes = offer.closes.min(from);
+        }
+        CatalogueWorkshop { path: main, registration_path: None, ..self }
+    }
+
     /// The same workshop in a further language: all of its facts with these texts, and of its questionnaires those that
     /// are translated. `None` for a language in which it has no page.
     pub fn in_language(&self, language: &str) -> Option<CatalogueWorkshop> {

@@ -75,6 +75,7 @@ fn render(template: &str) -> Result<String, RenderError> {
         path: None,
         image: None,
         indexed: false,
+        unpublished: None,
     };
     Renderer::new(&theme(template))?.render("page.html", &head, &page)
 }

@@ -37,6 +37,9 @@ enum Command {
         /// Do not compare the site with the last build
         #[arg(long)]
         no_against: bool,
+        /// Also show drafts and pages with a later `publish_at`; do not deploy such a site
+        #[arg(long)]
+        drafts: bool,
     },
     /// Tells every problem of the content and the theme, and writes nothing
     Check {
@@ -71,9 +74,9 @@ const EXIT_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Build { site, dist, against, no_against } => {
+        Command::Build { site, dist, against, no_against, drafts } => {
             let previous = if no_against { Against::Nothing } else { Against::Previous };
-            build(site, dist, against.map_or(previous, Against::File))
+            build(site, dist, against.map_or(previous, Against::File), drafts)
         }
         Command::Check { site, against, external, timeout } => {
             let against = against.map_or(Against::Nothing, Against::File);
@@ -89,13 +92,15 @@ fn main() -> ExitCode {
     }
 }
 
-fn build(site: Site, dist: Option<PathBuf>, against: Against) -> Result<String, BuildError> {
+fn build(site: Site, dist: Option<PathBuf>, against: Against, drafts: bool) -> Result<String, BuildError> {
     let options = BuildOptions {
         today: site.today(),
         dist: dist.unwrap_or_else(|| site.root.join("dist")),
         root: site.root,
         against,
-        drafts: false,
+        drafts,
+        // Of a day that was asked for, everything that it publishes is shown.
+        now: site.today.is_none().then(Timestamp::now),
     };
     let BuildReport { pages, written, removed, unchanged } = generator::build(&options)?;
     let folder = options.dist.join("site");

@@ -1,0 +1,104 @@
+//! What is at an address that has no page because its file is not published.
+
+use std::sync::Arc;
+
+use view::site::UnpublishedView;
+
+use super::language::FormAddresses;
+use super::{Addresses, Permalink};
+use crate::publication::{self, Publications};
+
+/// What there would be besides the published pages.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Unpublished {
+    publications: Arc<Publications>,
+    drafts: Option<Arc<Addresses>>,
+    /// The addresses of a site in which everything but drafts is published.
+    all: Option<Arc<Addresses>>,
+}
+
+/// Why a link leads to no page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// The page is a draft.
+    Draft,
+    /// The page is published later, or was taken down.
+    ForNow,
+}
+
+/// The target of a link: a path on the site that begins with `/`, or the path of a file below `content/`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'a> {
+    Path(&'a str),
+    File(&'a str),
+}
+
+impl Addresses {
+    /// The same addresses, which know when the files are published, and the addresses of `drafts`.
+    #[must_use]
+    pub(crate) fn with_publications(mut self, publications: &Publications, drafts: Addresses) -> Addresses {
+        self.unpublished.publications = Arc::new(publications.clone());
+        self.unpublished.drafts = Some(Arc::new(drafts));
+        self
+    }
+
+    /// The same addresses, which know those of a site in which everything but drafts is published. Indexes that only that
+    /// site has are not announced.
+    #[must_use]
+    pub(crate) fn within(mut self, all: &Addresses, indexes: &[Permalink]) -> Addresses {
+        self.listings.announce_only(indexes);
+        self.unpublished.all = Some(Arc::new(all.clone()));
+        self
+    }
+
+    /// Why there is nothing at the target of a link that leads nowhere; `None` if there never is.
+    pub(crate) fn absent(&self, target: Target<'_>) -> Option<Absent> {
+        let Unpublished { drafts, all, .. } = &self.unpublished;
+        if all.as_ref().is_some_and(|all| all.has(target)) {
+            return Some(Absent::ForNow);
+        }
+        let is_draft = drafts.as_ref().is_some_and(|drafts| match target {
+            Target::File(path) => path != "index.md" && drafts.has(target) && drafts.is_of_unit(path),
+            Target::Path(path) => drafts.file_at(path).is_some_and(|file| file != "index.md"),
+        });
+        is_draft.then_some(Absent::Draft)
+    }
+
+    fn has(&self, target: Target<'_>) -> bool {
+        match target {
+            Target::Path(path) => self.has_path(path),
+            Target::File(path) => self.pages.contains_key(path) || self.attachments.contains_key(path),
+        }
+    }
+
+    /// Speakers are in the addresses of drafts, too, but are never drafts.
+    fn is_of_unit(&self, path: &str) -> bool {
+        path.starts_with("workshops/") || path.starts_with("pages/")
+    }
+
+    /// Whether what a file shows is there for as long as the file itself: another file, both below `content/`, is published
+    /// at all times or with it.
+    pub(crate) fn outlasts(&self, shown: &str, file: &str) -> bool {
+        publication::unit(shown) == publication::unit(file)
+            || self.unpublished.publications.is_permanent(shown)
+    }
+
+    /// The mark of a file below `content/` that is shown before it is published.
+    pub(crate) fn mark_of(&self, path: &str) -> Option<UnpublishedView> {
+        self.unpublished.publications.mark_of(path)
+    }
+
+    /// The file below `content/` whose page or form has a path on the site, in any language.
+    pub(crate) fn file_at(&self, path: &str) -> Option<String> {
+        let page = self.pages.iter().find(|(_, permalink)| permalink.as_str() == path);
+        let translated = self.translated_forms.values().flat_map(FormAddresses::by_workshop);
+        let mut forms = self.registrations.iter().chain(&self.questionnaires).chain(translated);
+        match page {
+            Some((file, _)) => Some(file.clone()),
+            None => {
+                let (slug, _) = forms.find(|(_, permalink)| permalink.as_str() == path)?;
+                Some(format!("workshops/{slug}/index.md"))
+            }
+        }
+    }
+}

@@ -1,0 +1,285 @@
+//! Drafts, and pages that are published at a time and taken down at another.
+
+use jiff::civil::{Date, date};
+use tests::handler::{Event, HandlerTest, fields};
+use tests::project::SiteCopy;
+use tests::site::SiteTest;
+
+const SITE: &str = "
+//- content/workshops/a/index.md
+---
+title: Atelier A
+summary: Un atelier
+topics: [Énergie]
+aliases: [ancien]
+---
+Texte
+//- content/workshops/a/plan.pdf
+%PDF
+//- content/workshops/a/sessions.yaml
+- { title: Une, date: 2027-09-14, start: '10:00', end: '16:30', attendance: online }
+//- content/workshops/a/registration.yaml
+opens: 2027-03-01
+closes: 2027-09-10
+capacity: 30
+fees:
+  - { category: adherent, label: Adhérent, amount: 500 EUR }
+//- content/pages/contact.md
+---
+title: Nous écrire
+---
+Texte
+";
+
+const INDEX: &str = "content/workshops/a/index.md";
+const CONTACT: &str = "content/pages/contact.md";
+const DAY: Date = date(2027, 2, 1);
+
+/// The pages of the workshop and the page, which both have these keys.
+const PAGES: [&str; 3] =
+    ["site/ateliers/a/index.html", "site/ateliers/a/inscription/index.html", "site/contact/index.html"];
+
+fn site(keys: &str) -> SiteTest {
+    let site = SiteTest::new(SITE).on(DAY);
+    site.edit(INDEX, "summary:", &format!("{keys}\nsummary:"));
+    site.edit(CONTACT, "title: Nous écrire", &format!("title: Nous écrire\n{keys}"));
+    site
+}
+
+/// The files of `dist` that mention the workshop or the page, by path or content.
+fn mentions(site: &SiteTest) -> Vec<String> {
+    let words = ["Atelier A", "ateliers/a/", "ancien", "contact/", "Nous écrire", "nergie", "plan.pdf"];
+    let mentions = |path: &str, bytes: &[u8]| {
+        let text = format!("{path}\n{}", String::from_utf8_lossy(bytes));
+        words.iter().any(|word| text.contains(word))
+    };
+    site.output().into_iter().filter(|(path, bytes)| mentions(path, bytes)).map(|(path, _)| path).collect()
+}
+
+#[test]
+fn nothing_of_an_unpublished_page_is_in_dist() {
+    for keys in ["draft: true", "publish_at: 2027-02-02", "publish_at: 2027-02-02 08:00"] {
+        let site = site(keys);
+        site.build();
+        assert_eq!(mentions(&site), [""; 0], "{keys}");
+    }
+}
+
+#[test]
+fn only_the_handler_knows_a_workshop_whose_page_was_taken_down() {
+    for keys in ["unpublish_at: 2027-01-31", "unpublish_at: 2027-02-01 23:59\npublish_at: 2027-01-01"] {
+        let site = site(keys);
+        site.build();
+        assert_eq!(mentions(&site), ["deployment/published.json", "handler/catalogue.json"], "{keys}");
+    }
+}
+
+#[test]
+fn a_page_is_there_while_it_is_published() {
+    for keys in [
+        "draft: false",
+        "publish_at: 2027-02-01",
+        "publish_at: 2027-02-01 18:00",
+        "unpublish_at: 2027-02-01\npublish_at: 2027-02-01",
+    ] {
+        let site = site(keys);
+        site.build();
+        for file in PAGES {
+            assert!(!site.file(file).contains("unpublished"), "{keys}: {file}");
+        }
+        assert!(site.file("site/sitemap.xml").contains("/ateliers/a/"), "{keys}");
+        assert!(site.file("deployment/redirects.json").contains("/ateliers/ancien/"), "{keys}");
+    }
+}
+
+#[test]
+fn a_build_with_drafts_marks_what_is_not_published() {
+    for (keys, mark) in [("draft: true", "draft"), ("publish_at: 2027-02-02", "from 2027-02-01T23:00:00Z")] {
+        let site = site(keys).with_drafts();
+        site.build();
+        for file in PAGES {
+            let page = site.file(file);
+            assert!(page.contains(&format!("<p class=\"unpublished\">{mark}</p>")), "{keys}: {page}");
+        }
+        assert!(!site.file("site/index.html").contains("class=\"unpublished"));
+        assert!(!site.file("site/sitemap.xml").contains("/ateliers/a/"), "search engines are kept away");
+    }
+}
+
+#[test]
+fn both_themes_mark_drafts_in_each_language() {
+    for theme in ["default", "sober"] {
+        let site = SiteCopy::new().with_theme(theme);
+        let index = site.read("content/workshops/proximite/index.md");
+        site.write("content/workshops/proximite/index.md", &index.replacen("---\n", "---\ndraft: true\n", 1));
+        site.build_with_drafts(date(2022, 11, 15)).unwrap();
+        let page = site.read("dist/site/ateliers/proximite/index.html");
+        assert!(page.contains("cette page n’apparaît que dans l’aperçu."), "{theme}");
+        assert!(site.read("dist/site/index.html").contains(">Brouillon<"), "{theme}: the card in the list");
+        let english = site.read("dist/site/en/workshops/proximite/index.html");
+        assert!(english.contains("Draft: this page is shown in the preview only."), "{theme}");
+    }
+}
+
+#[test]
+fn a_page_is_as_old_as_its_publication() {
+    let site = SiteCopy::new();
+    let index = site.read("content/workshops/proximite/index.md");
+    let scheduled = index.replacen("---\n", "---\npublish_at: 2022-09-20\n", 1);
+    site.write("content/workshops/proximite/index.md", &scheduled);
+    site.commit("2022-08-01T10:00:00Z");
+    site.build(date(2022, 9, 21)).unwrap();
+    let feed = site.read("dist/site/atom.xml");
+    assert!(feed.contains("<published>2022-09-19T22:00:00") && !feed.contains("2022-08-01T"), "{feed}");
+    site.build(date(2022, 9, 19)).unwrap();
+    assert!(!site.path("dist/site/en/workshops/proximite/index.html").exists(), "no translation is left");
+    assert!(!site.read("dist/site/atom.xml").contains("proximite"));
+}
+
+#[test]
+fn what_is_published_later_is_checked_now_and_a_draft_is_not() {
+    let later = site("publish_at: 2027-02-02");
+    later.edit(INDEX, "Texte", "[x](x.md)");
+    assert!(later.short_diagnostics().contains("`x.md`"), "{}", later.short_diagnostics());
+    let draft = site("draft: true");
+    draft.edit(INDEX, "Texte", "[x](x.md)");
+    draft.build();
+}
+
+#[test]
+fn a_link_to_a_draft_is_a_problem() {
+    for link in ["workshops/a/index.md", "/ateliers/a/", "/ateliers/a/inscription/", "workshops/a/plan.pdf"] {
+        let site = site("draft: true");
+        site.write("content/index.md", format!("---\ntitle: Accueil\n---\n[a]({link})\n"));
+        let problem = site.diagnostics();
+        assert!(problem.contains(&format!("`{link}` is a draft")), "{link}: {problem}");
+        assert!(problem.contains("content/index.md:4:5") && problem.contains("remove the link"), "{problem}");
+        // A draft may link to another.
+        let drafts = self::site("draft: true").with_drafts();
+        drafts.edit(CONTACT, "Texte", "[a](../workshops/a/index.md)");
+        drafts.build();
+    }
+}
+
+#[test]
+fn a_link_to_a_page_that_is_not_there_for_now_is_its_text() {
+    for keys in ["publish_at: 2027-02-02", "unpublish_at: 2027-01-31"] {
+        for link in [
+            "workshops/a/index.md",
+            "/ateliers/a/?a=b",
+            "/ateliers/a/inscription/",
+            "/topics/energie/",
+            "workshops/a/plan.pdf",
+        ] {
+            let site = site(keys);
+            site.write("content/index.md", format!("---\ntitle: Accueil\n---\nVoir [*la* page]({link}).\n"));
+            site.build();
+            let page = site.file("site/index.html");
+            assert!(page.contains("<p>Voir <em>la</em> page.</p>"), "{keys} {link}: {page}");
+            assert!(mentions(&site).iter().all(|file| !file.starts_with("site/")), "{keys} {link}");
+        }
+    }
+}
+
+#[test]
+fn the_navigation_has_no_link_to_a_page_that_is_not_there_for_now() {
+    for keys in ["publish_at: 2027-02-02", "unpublish_at: 2027-01-31"] {
+        let site = site(keys);
+        let links = "navigation:\n  - { label: Contacter, to: pages/contact.md }\n  - { label: Thèmes, to: /topics/ }\n";
+        site.edit("content/site.yaml", "navigation: []\n", links);
+        site.build();
+        let page = site.file("site/index.html");
+        assert!(!page.contains("Contacter") && !page.contains("Thèmes"), "{keys}: {page}");
+    }
+}
+
+#[test]
+fn an_image_of_a_page_that_is_not_always_there_is_a_problem() {
+    let site = site("publish_at: 2027-02-02");
+    site.write("content/workshops/a/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
+    site.write("content/index.md", "---\ntitle: Accueil\n---\n![Plan](workshops/a/plan.svg)\n");
+    let problem = site.diagnostics();
+    assert!(problem.contains("not published at all times") && problem.contains("copy it"), "{problem}");
+}
+
+#[test]
+fn the_page_about_privacy_is_always_there() {
+    let site = SiteTest::new(SITE).on(DAY);
+    site.edit("content/site.yaml", "  page: index.md", "  page: pages/contact.md");
+    site.edit(CONTACT, "title:", "unpublish_at: 2028-01-01\ntitle:");
+    let problem = site.diagnostics();
+    assert!(problem.contains("the page about privacy is not published at all times"), "{problem}");
+}
+
+#[test]
+fn dates_that_contradict_each_other_are_problems() {
+    for (keys, problem, fix) in [
+        (
+            "publish_at: 2027-03-02",
+            "`publish_at` is after the opening of registration",
+            "`2027-03-01 00:00` or earlier",
+        ),
+        (
+            "publish_at: 2027-09-14 10:01",
+            "`publish_at` is after the beginning of the first session",
+            "`2027-09-14 10:00` or earlier",
+        ),
+        (
+            "publish_at: 2027-02-10\nunpublish_at: 2027-02-09",
+            "`unpublish_at` is not after `publish_at`",
+            "write a later `unpublish_at`",
+        ),
+        ("publish_at: bientôt", "`bientôt` is not a day", "2027-09-14"),
+        ("draft: yes", "`yes` is not known here", "`true`"),
+    ] {
+        let problems = site(keys).diagnostics();
+        assert!(problems.contains(problem) && problems.contains(fix), "{keys}: {problems}");
+        let line = 3 + keys.lines().count() - 1;
+        let column = keys.lines().last().unwrap().find(": ").unwrap() + 3;
+        assert!(problems.contains(&format!("{INDEX}:{line}:{column}")), "{keys}: {problems}");
+    }
+}
+
+#[test]
+fn a_workshop_that_took_registrations_is_not_hidden_again() {
+    for (keys, key) in [("draft: true", "`draft: true`"), ("publish_at: 2027-02-02", "`publish_at`")] {
+        let site = SiteTest::new(SITE).on(DAY).comparing();
+        site.build();
+        site.edit(INDEX, "summary:", &format!("{keys}\nsummary:"));
+        let problem = site.diagnostics();
+        assert!(problem.contains(&format!("{key} hides `a`, but people may have registered")), "{problem}");
+        assert!(problem.contains("write `unpublish_at`"), "{problem}");
+    }
+}
+
+#[test]
+fn trying_drafts_out_does_not_publish_them() {
+    let site = site("draft: true").comparing();
+    site.build();
+    let site = site.with_drafts();
+    site.build();
+    assert!(site.output_paths().contains(&"deployment/drafts".to_owned()));
+    assert!(!site.file("deployment/published.json").contains("Atelier A"));
+}
+
+#[tokio::test]
+async fn registrations_outlive_the_page_of_their_workshop() {
+    let site = site("unpublish_at: 2027-05-10").on(date(2027, 5, 1)).comparing();
+    site.build();
+    let test = HandlerTest::with_site(&site).await.at("2027-05-01T12:00:00Z");
+    let answer = test.send(Event::post("ancien", &fields()).without_header("origin")).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let own = answer.header("location").to_owned();
+
+    let site = site.on(date(2027, 5, 11));
+    site.build();
+    assert!(!site.output_paths().contains(&"site/ateliers/a/index.html".to_owned()));
+    let test = test.rebuilt(&site).at("2027-05-11T12:00:00Z");
+    let page = test.get(&own).await;
+    assert!(page.status == 200 && !page.body.contains("/ateliers/a/"), "{}", page.body);
+    // From a page that was opened before.
+    let answer = test.send(Event::post("a", &fields()).without_header("origin")).await;
+    assert_eq!(answer.status, 409, "{}", answer.body);
+    // Days later there is still nothing that has disappeared.
+    site.on(date(2027, 6, 1)).build();
+}
