@@ -1,5 +1,6 @@
 //! A problem with the content or the theme, told to the person who can mend it, and the list that collects them.
 
+pub(crate) mod character;
 mod excerpt;
 mod shown;
 mod source;

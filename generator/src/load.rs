@@ -255,7 +255,7 @@ impl Attachment {
     }
 }
 
-fn is_attachment(name: &str) -> bool {
+pub(crate) fn is_attachment(name: &str) -> bool {
     let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
     extension.is_some_and(|extension| ATTACHMENTS.contains(&extension.as_str()))
 }

@@ -11,6 +11,7 @@ mod headings;
 mod html;
 mod illustration;
 mod images;
+mod near_miss;
 mod raw_html;
 mod tables;
 mod writer;
@@ -126,6 +127,7 @@ pub(crate) fn render(text: &str, rendering: &Rendering<'_>, anchors: &mut Anchor
     let (text, defined) = abbreviations::split(text);
     let events = parse(&text, &mut rendered.problems);
     let top = headings::check(&events, &mut rendered.problems);
+    near_miss::check(&text, &events, &mut rendered.problems);
     let abbreviations = Abbreviations::new(defined, rendering.abbreviations, rendering.typography);
     let mut writer = Writer::new(&text, rendering, anchors, top, abbreviations, rendered);
     let mut rest = events.as_slice();

@@ -25,6 +25,16 @@ fn signs_that_open_and_never_close() {
 }
 
 #[test]
+fn markup_that_misses_by_a_hair_again_and_again() {
+    for sign in [
+        "a**", "**a ", "*a *b ", "_a’_b ", "a ~~", "{{", "{#", "[[", "[/a", "==a", "^a", ":a", "^[", "<!",
+        ")[", "a] (b", "\\[a](", "-a\n", "|a\n", "##a\n", "• a\n", ":::\n", "```\n\n",
+    ] {
+        in_time(sign, sign.repeat(300_000 / sign.len()));
+    }
+}
+
+#[test]
 fn many_of_a_kind() {
     let html = in_time("tags", "<b>x</b> ".repeat(30_000));
     assert_eq!(html.problems.len(), 30_000);
@@ -78,7 +88,9 @@ fn depths_that_no_page_has_are_rejected() {
         "*a **b ".repeat(50_000) + &"** *".repeat(50_000),
     ] {
         let rendered = in_time("depth", text);
-        let problems: Vec<_> = rendered.problems.iter().map(|problem| problem.message.as_str()).collect();
+        let messages = rendered.problems.iter().map(|problem| problem.message.as_str());
+        let problems: Vec<_> =
+            messages.filter(|message| !message.starts_with("this is not emphasis")).collect();
         assert!(
             problems.is_empty() || problems == ["this is too deep inside quotations, lists or emphasis"],
             "{problems:?}"

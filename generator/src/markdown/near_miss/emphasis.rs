@@ -1,0 +1,218 @@
+//! Emphasis that is none: `**mot **gras`, `*l’*atelier`, and signs without a partner.
+//!
+//! Prose has asterisks of its own: marks of notes (`100 €**`, `(**)`, `*source : Insee`) and arithmetic (`3 * 4`).
+
+use super::super::Problem;
+use super::mask::{MARKUP, Masked, Passage};
+use super::{problem, short};
+
+/// Longest run of asterisks that means emphasis; more are decoration or a word that is left out.
+const LONGEST: usize = 3;
+
+/// Where the asterisks of notes stand in a text, by how many there are of them less one.
+#[derive(Debug, Default)]
+pub(super) struct Marks {
+    /// The first that stands behind a word, as a reference to a note does.
+    first_reference: [Option<usize>; LONGEST],
+    /// The last that starts a line, as a note does.
+    last_note: [Option<usize>; LONGEST],
+}
+
+/// Signs beside each other that the parser left as text.
+#[derive(Clone, Copy, Debug)]
+struct Run {
+    sign: char,
+    length: usize,
+    /// Where it starts in its passage.
+    at: usize,
+    before: Option<char>,
+    behind: Option<char>,
+}
+
+impl Marks {
+    /// Looks for marks of notes in a whole text.
+    pub(super) fn new(masked: &Masked<'_>) -> Marks {
+        let mut marks = Marks::default();
+        for place in &masked.passages {
+            let passage = masked.passage(place);
+            for run in runs(passage.text).filter(|run| run.sign == '*' && run.length <= LONGEST) {
+                let at = passage.start + run.at;
+                if run.is_reference() || run.is_in_parentheses() {
+                    marks.first_reference[run.length - 1].get_or_insert(at);
+                }
+                if run.starts_line() || run.is_in_parentheses() {
+                    marks.last_note[run.length - 1] = Some(at);
+                }
+            }
+        }
+        marks
+    }
+
+    /// Whether a run is a mark of a note: a reference with a note further on, or a note with a reference before it.
+    fn has(&self, run: &Run, at: usize) -> bool {
+        let index = run.length - 1;
+        run.is_in_parentheses()
+            || run.is_reference() && self.last_note[index].is_some_and(|note| note > at)
+            || run.starts_line() && self.first_reference[index].is_some_and(|reference| reference < at)
+    }
+}
+
+impl Run {
+    fn end(&self) -> usize {
+        self.at + self.length
+    }
+
+    fn starts_line(&self) -> bool {
+        self.before.is_none_or(|before| before == '\n')
+    }
+
+    fn follows_space(&self) -> bool {
+        self.before.is_none_or(char::is_whitespace)
+    }
+
+    fn precedes_space(&self) -> bool {
+        self.behind.is_none_or(char::is_whitespace)
+    }
+
+    /// Behind a word and before a space or a sign: `100 €**,`.
+    fn is_reference(&self) -> bool {
+        !self.follows_space()
+            && self.behind.is_none_or(|behind| !behind.is_alphanumeric() && behind != MARKUP)
+    }
+
+    fn is_in_parentheses(&self) -> bool {
+        matches!(self.before, Some('(' | '[')) && matches!(self.behind, Some(')' | ']'))
+    }
+
+    fn is_isolated(&self) -> bool {
+        self.follows_space() && self.precedes_space()
+    }
+
+    /// Before a word, as the sign that starts emphasis is.
+    fn opens(&self) -> bool {
+        let is_before = |c: char| c.is_whitespace() || "(«\"“'’[".contains(c);
+        self.before.is_none_or(is_before) && !self.precedes_space()
+    }
+}
+
+/// Adds signs of emphasis that do nothing.
+pub(super) fn check(passage: &Passage<'_>, marks: &Marks, problems: &mut Vec<Problem>) {
+    let runs: Vec<_> = runs(passage.text).filter(|run| !is_in_address(passage.text, run.at)).collect();
+    let of = |sign: char, lengths: std::ops::RangeInclusive<usize>| {
+        let fits = move |run: &&Run| run.sign == sign && lengths.contains(&run.length);
+        runs.iter().filter(fits).copied().collect::<Vec<_>>()
+    };
+    let stars = of('*', 2..=LONGEST);
+    let meant = |run: &Run| marks.has(run, passage.start + run.at) || is_arithmetic(passage.text, run);
+    let stars: Vec<_> = stars.into_iter().filter(|run| !meant(run)).collect();
+    doubled(passage, &stars, problems);
+    doubled(passage, &of('~', 2..=2), problems);
+    let is_within_word = |run: &Run| {
+        run.before.is_some_and(char::is_alphanumeric) && run.behind.is_some_and(char::is_alphanumeric)
+    };
+    let lines: Vec<_> = of('_', 2..=2).into_iter().filter(|run| !is_within_word(run)).collect();
+    if lines.len() > 1 {
+        doubled(passage, &lines, problems);
+    }
+    let has_notes = marks.first_reference[0].is_some();
+    single(passage, &of('*', 1..=1), has_notes, problems);
+    single(passage, &of('_', 1..=1), false, problems);
+}
+
+/// Signs of two characters, which stand beside a word for nothing but emphasis.
+fn doubled(passage: &Passage<'_>, runs: &[Run], problems: &mut Vec<Problem>) {
+    for pair in runs.chunks(2) {
+        match pair {
+            [first, second] => problems.push(between(passage, first, second)),
+            [alone] if !alone.is_isolated() => {
+                let sign = sign(alone);
+                let start = passage.start + alone.at;
+                problems.push(problem(
+                    start..start + alone.length,
+                    format!("`{sign}` has no partner, so it is published as text"),
+                    format!(
+                        "write `{sign}` at both ends of the words, or `\\{sign}` for the characters themselves"
+                    ),
+                ));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Single signs: only two that cannot be notes.
+fn single(passage: &Passage<'_>, runs: &[Run], has_notes: bool, problems: &mut Vec<Problem>) {
+    let mut rest = runs;
+    while let [first, second, ..] = rest {
+        let is_before_word = second.behind.is_some_and(char::is_alphanumeric);
+        let closes_badly = !second.follows_space() && is_before_word;
+        let opens_twice = second.follows_space() && is_before_word && !second.starts_line() && !has_notes;
+        if first.opens() && (closes_badly || opens_twice) {
+            problems.push(between(passage, first, second));
+            rest = &rest[2..];
+        } else {
+            rest = &rest[1..];
+        }
+    }
+}
+
+/// The problem with two signs that should be a pair.
+fn between(passage: &Passage<'_>, first: &Run, second: &Run) -> Problem {
+    let sign = sign(first);
+    let inner = short(&passage.source[first.end()..second.at]).trim();
+    let reason = match () {
+        () if first.precedes_space() || second.follows_space() => "there is a space inside of it",
+        () if second.behind.is_some_and(char::is_alphanumeric) => "a letter follows a punctuation mark",
+        () => "its ends do not fit together",
+    };
+    let range = passage.start + first.at..passage.start + second.end();
+    let message = format!("this is not emphasis: {reason}");
+    if inner.is_empty() {
+        return problem(
+            range,
+            message,
+            format!("remove it, or write `\\{sign}` for the characters themselves"),
+        );
+    }
+    problem(
+        range,
+        message,
+        format!(
+            "write `{sign}{inner}{sign}`, with a space or a punctuation mark before and behind it, or `\\{sign}` for the \
+             characters themselves"
+        ),
+    )
+}
+
+fn sign(run: &Run) -> String {
+    run.sign.to_string().repeat(run.length)
+}
+
+/// The runs of `*`, `_` and `~` in a text.
+fn runs(text: &str) -> impl Iterator<Item = Run> {
+    let mut end = 0;
+    text.match_indices(['*', '_', '~']).filter_map(move |(at, found)| {
+        if at < end {
+            return None;
+        }
+        let sign = found.chars().next()?;
+        let length = text[at..].len() - text[at..].trim_start_matches(sign).len();
+        end = at + length;
+        let before = text[..at].chars().next_back();
+        Some(Run { sign, length, at, before, behind: text[end..].chars().next() })
+    })
+}
+
+/// Whether a sign stands between two numbers: `2 ** 8`.
+fn is_arithmetic(text: &str, run: &Run) -> bool {
+    let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+    is_digit(text[..run.at].trim_end_matches(' ').chars().next_back())
+        && is_digit(text[run.end()..].trim_start_matches(' ').chars().next())
+}
+
+/// Whether a sign is part of an address, such as `https://club.example/_a_b`.
+fn is_in_address(text: &str, at: usize) -> bool {
+    let (_, before) = super::near_end(&text[..at]);
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();
+    word.contains("://") || word.starts_with("www.") || word.contains('@')
+}

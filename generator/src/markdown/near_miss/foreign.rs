@@ -1,0 +1,156 @@
+//! Markup that other programs know: shortcodes, attributes, links of wikis, marked text.
+
+use super::super::Problem;
+use super::mask::{MARKUP, OBJECT, Passage};
+use super::{lines, near, problem, short};
+
+/// A near miss that was found in a passage: how long it is, and what to write.
+struct Found {
+    length: usize,
+    hint: String,
+}
+
+/// Adds markup of other programs.
+pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
+    let mut end = 0;
+    for (at, sign) in passage.text.match_indices(['{', '[', '=', '+', '^', ':', '`', '\\']) {
+        if at < end {
+            continue;
+        }
+        let rest = near(&passage.text[at..]);
+        let before = passage.text[..at].chars().next_back();
+        let found = match sign {
+            "{" => braces(rest, before, passage),
+            "[" => brackets(rest, &passage.source[at..]),
+            "=" => marked(rest, before, "=="),
+            "+" => marked(rest, before, "++"),
+            "^" => raised(rest),
+            ":" => emoji(rest, before),
+            "`" => Some(backtick(rest)),
+            _ => backslash(rest),
+        };
+        let Some(Found { length, hint }) = found else { continue };
+        end = at + length;
+        let range = passage.start + at..passage.start + end;
+        let message = format!("`{}` is published as text", short(&passage.source[at..end]));
+        problems.push(problem(range, message, hint));
+    }
+}
+
+/// The length of `rest` up to the end of `closing`, or else of what opens.
+fn up_to(rest: &str, closing: &str, opening: &str) -> usize {
+    rest[opening.len()..].find(closing).map_or(opening.len(), |at| opening.len() + at + closing.len())
+}
+
+fn braces(rest: &str, before: Option<char>, passage: &Passage<'_>) -> Option<Found> {
+    let template = [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}")];
+    if let Some((opening, closing)) = template.into_iter().find(|(opening, _)| rest.starts_with(opening)) {
+        let hint = format!(
+            "write Markdown, such as `![what it shows](file.jpg)`; `{opening}` means something to other programs only; \
+             for these characters write `\\{opening}`"
+        );
+        return Some(Found { length: up_to(rest, closing, opening), hint });
+    }
+    let inner =
+        &rest[1..rest[1..].find(['}', '{', '\n']).filter(|end| rest[1 + end..].starts_with('}'))? + 1];
+    let mut characters = inner.chars();
+    let first = characters.next()?;
+    let is_name = characters.next().is_some_and(|c| c.is_alphabetic() || c == '-' || c == '_');
+    let is_behind_markup = before.is_some_and(|c| matches!(c, MARKUP | OBJECT));
+    let is_attribute = matches!(first, '#' | '.') && is_name
+        || first == ':' && inner.len() > 1
+        || is_behind_markup && inner.contains('=');
+    is_attribute.then(|| Found {
+        length: inner.len() + 2,
+        hint: match passage.is_heading {
+            true => {
+                "remove it: a heading gets its anchor from its words; or write `\\{` for the brace itself"
+                    .to_owned()
+            }
+            false => "remove it: the theme decides how a text looks; or write `\\{` for the brace itself"
+                .to_owned(),
+        },
+    })
+}
+
+fn brackets(rest: &str, source: &str) -> Option<Found> {
+    if rest.starts_with("[[") {
+        let length = up_to(rest, "]]", "[[");
+        let inner = source.get(2..length.saturating_sub(2)).unwrap_or_default();
+        if inner.eq_ignore_ascii_case("toc") || inner.eq_ignore_ascii_case("_toc_") {
+            return Some(Found { length, hint: lines::TABLE_OF_CONTENTS.to_owned() });
+        }
+        let text = if inner.is_empty() { "texte" } else { inner.rsplit('|').next().unwrap_or(inner) };
+        return Some(Found {
+            length,
+            hint: format!("write `[{}](page.md)`, or `\\[` for the bracket itself", short(text)),
+        });
+    }
+    // `[/b]` ends what `[b]` starts.
+    let name = rest.strip_prefix("[/")?;
+    let name = &name[..name.find(']')?];
+    let is_name =
+        !name.is_empty() && name.len() <= 20 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    is_name.then(|| Found {
+        length: name.len() + 3,
+        hint: "write Markdown, such as `**bold**`, or `\\[` for the bracket itself".to_owned(),
+    })
+}
+
+/// `==marked==` and `++inserted++`.
+fn marked(rest: &str, before: Option<char>, sign: &str) -> Option<Found> {
+    let inner = rest.strip_prefix(sign)?;
+    let opens = before.is_none_or(|c| !c.is_alphanumeric() && !sign.contains(c))
+        && inner.starts_with(|c: char| c.is_alphanumeric() || matches!(c, MARKUP | OBJECT | '«' | '('));
+    let end = inner.find(sign).filter(|end| opens && !inner[..*end].ends_with(char::is_whitespace))?;
+    (!inner[..end].contains('\n')).then(|| Found {
+        length: end + 2 * sign.len(),
+        hint: format!("write `**{}**`, or `\\{sign}` for the characters themselves", short(&inner[..end])),
+    })
+}
+
+/// `2^e^`, and the notes `^[…]` of Pandoc.
+fn raised(rest: &str) -> Option<Found> {
+    if rest.starts_with("^[") {
+        let hint = "write `[^1]`, and the line `[^1]: …` with the text of the note, or `\\^` for the character itself";
+        return Some(Found { length: up_to(rest, "]", "^["), hint: hint.to_owned() });
+    }
+    let inner = &rest[1..];
+    let end = inner.find('^').filter(|end| (1..=10).contains(end))?;
+    let is_word = inner[..end].chars().all(char::is_alphanumeric);
+    is_word.then(|| Found {
+        length: end + 2,
+        hint: format!("write `{}` without the signs, or `\\^` for the character itself", &inner[..end]),
+    })
+}
+
+/// `:tada:`, by which other programs mean a picture.
+fn emoji(rest: &str, before: Option<char>) -> Option<Found> {
+    let name = &rest[1..];
+    let end = name.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || "_+-".contains(c)))?;
+    let is_apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != ':' && c != '/');
+    let is_name = end > 1 && name.starts_with(|c: char| c.is_ascii_lowercase());
+    let closes = name[end..].starts_with(':') && is_apart(name[end + 1..].chars().next());
+    (is_name && closes && is_apart(before))
+        .then(|| Found { length: end + 2, hint: "write the emoji itself, or `\\:` for the colon".to_owned() })
+}
+
+fn backtick(rest: &str) -> Found {
+    Found {
+        length: rest.len() - rest.trim_start_matches('`').len(),
+        hint: "write as many backticks behind the code as before it; an apostrophe is `’`; for the character itself write `` \\` ``"
+            .to_owned(),
+    }
+}
+
+/// A backslash that would break the line, but for a space behind it or because nothing follows.
+fn backslash(rest: &str) -> Option<Found> {
+    let after = rest[1..].trim_start_matches([' ', '\t', MARKUP]);
+    let is_last = after.is_empty() || after.starts_with(['\n', '\r']);
+    is_last.then(|| Found {
+        length: 1,
+        hint: "a backslash breaks the line only where it is the last character of it and another line follows; write `\\\\` \
+               for the character itself"
+            .to_owned(),
+    })
+}

@@ -1,0 +1,262 @@
+//! What the parser left as text: a copy of the source, byte for byte as long, in which everything else is masked.
+
+use std::ops::Range;
+
+use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
+
+use super::super::Located;
+
+/// Markup that works, and what stands between passages.
+pub(super) const MARKUP: char = '\u{1}';
+/// Code, HTML, an image or a reference to a footnote: it shows, but it is no text.
+pub(super) const OBJECT: char = '\u{2}';
+/// A backslash or the character behind it.
+pub(super) const ESCAPED: char = '\u{3}';
+/// The beginning of a line break that was asked for.
+const HARD_BREAK: char = '\u{4}';
+
+/// A text with everything masked that is no text.
+#[derive(Debug)]
+pub(super) struct Masked<'t> {
+    source: &'t str,
+    text: String,
+    /// Its paragraphs, headings, cells and items, in their order.
+    pub(super) passages: Vec<Place>,
+    /// Code between fences that nothing ends: how it starts, and where.
+    pub(super) open_fences: Vec<(String, Range<usize>)>,
+}
+
+/// Where a passage stands, and as what.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Place {
+    range: Range<usize>,
+    is_cell: bool,
+    is_heading: bool,
+    starts_item: bool,
+    is_quoted: bool,
+}
+
+/// Text without a block within: a paragraph, a heading, a cell of a table or an item of a list.
+#[derive(Debug)]
+pub(super) struct Passage<'m> {
+    /// Masked.
+    pub(super) text: &'m str,
+    /// As it was written.
+    pub(super) source: &'m str,
+    /// Where it starts in the whole text.
+    pub(super) start: usize,
+    pub(super) is_cell: bool,
+    pub(super) is_heading: bool,
+    /// Whether it is the first of an item of a list.
+    pub(super) starts_item: bool,
+    /// Whether it is part of a quotation.
+    pub(super) is_quoted: bool,
+}
+
+/// A line of a passage, without the signs of quotations and the indentation before it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Line<'m> {
+    /// Masked.
+    pub(super) text: &'m str,
+    /// As it was written.
+    pub(super) source: &'m str,
+    /// Where it starts in the whole text.
+    pub(super) start: usize,
+    /// Whether a line break was asked for at its end.
+    pub(super) breaks: bool,
+}
+
+impl<'t> Masked<'t> {
+    /// Masks a text by the events that the parser made of it.
+    pub(super) fn new(source: &'t str, events: &[Located<'_>]) -> Masked<'t> {
+        let mut builder = Builder::new(source);
+        for (event, range) in events {
+            builder.event(event, range);
+        }
+        builder.flush();
+        // Only ASCII was written over whole texts, so this is UTF-8.
+        let text = String::from_utf8(builder.mask).unwrap_or_default();
+        Masked { source, text, passages: builder.passages, open_fences: builder.open_fences }
+    }
+
+    /// The passage at a place.
+    pub(super) fn passage(&self, place: &Place) -> Passage<'_> {
+        Passage {
+            text: self.text.get(place.range.clone()).unwrap_or_default(),
+            source: self.source.get(place.range.clone()).unwrap_or_default(),
+            start: place.range.start,
+            is_cell: place.is_cell,
+            is_heading: place.is_heading,
+            starts_item: place.starts_item,
+            is_quoted: place.is_quoted,
+        }
+    }
+}
+
+impl<'m> Passage<'m> {
+    /// The lines of the passage.
+    pub(super) fn lines(&self) -> impl Iterator<Item = Line<'m>> {
+        let (source, passage_start) = (self.source, self.start);
+        let mut next = 0;
+        self.text.split_inclusive('\n').map(move |line| {
+            let start = next;
+            next += line.len();
+            let masked = line.trim_end_matches(['\n', '\r']);
+            // What the parser took off the beginning of a line.
+            let is_prefix = |(at, c): (usize, char)| {
+                start > 0 && c == MARKUP && matches!(source.as_bytes()[start + at], b' ' | b'\t' | b'>')
+            };
+            let skipped = masked.char_indices().take_while(|place| is_prefix(*place)).count();
+            let masked = &masked[skipped..];
+            let text = masked.trim_end_matches([HARD_BREAK, MARKUP, ' ']);
+            let start = start + skipped;
+            Line {
+                text: &masked[..text.len()],
+                source: &source[start..start + text.len()],
+                start: passage_start + start,
+                breaks: masked.contains(HARD_BREAK),
+            }
+        })
+    }
+}
+
+struct Builder<'t> {
+    source: &'t str,
+    mask: Vec<u8>,
+    passages: Vec<Place>,
+    open_fences: Vec<(String, Range<usize>)>,
+    /// The passage that is open; empty where none is.
+    open: Place,
+    quotations: usize,
+    images: usize,
+    in_block: bool,
+}
+
+impl<'t> Builder<'t> {
+    fn new(source: &'t str) -> Builder<'t> {
+        Builder {
+            source,
+            mask: vec![MARKUP as u8; source.len()],
+            passages: Vec::new(),
+            open_fences: Vec::new(),
+            open: Place::default(),
+            quotations: 0,
+            images: 0,
+            in_block: false,
+        }
+    }
+
+    fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::Image { .. }) => {
+                self.fill(range, OBJECT);
+                self.images += 1;
+            }
+            Event::End(TagEnd::Image) => self.images = self.images.saturating_sub(1),
+            Event::Start(Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) => {
+                self.extend(range)
+            }
+            Event::End(TagEnd::Emphasis | TagEnd::Strong | TagEnd::Strikethrough | TagEnd::Link) => {}
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(_) if self.images == 0 && !self.in_block => self.copy(range),
+            Event::Code(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) => self.fill(range, OBJECT),
+            Event::SoftBreak => self.line_break(range, '\n'),
+            Event::HardBreak => self.line_break(range, HARD_BREAK),
+            Event::Rule => self.flush(),
+            _ => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: &Range<usize>) {
+        self.flush();
+        match tag {
+            Tag::BlockQuote(_) => self.quotations += 1,
+            Tag::Item => self.open.starts_item = true,
+            Tag::Heading { .. } => self.open.is_heading = true,
+            Tag::TableCell => self.open.is_cell = true,
+            Tag::HtmlBlock => self.in_block = true,
+            Tag::CodeBlock(kind) => {
+                self.in_block = true;
+                if matches!(kind, CodeBlockKind::Fenced(_)) {
+                    self.open_fences.extend(open_fence(self.source, range));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        self.flush();
+        match tag {
+            TagEnd::BlockQuote(_) => self.quotations = self.quotations.saturating_sub(1),
+            TagEnd::HtmlBlock | TagEnd::CodeBlock => self.in_block = false,
+            _ => {}
+        }
+        self.open = Place::default();
+    }
+
+    /// Ends the passage that is open.
+    fn flush(&mut self) {
+        if !self.open.range.is_empty() {
+            self.open.is_quoted = self.quotations > 0;
+            self.passages.push(std::mem::take(&mut self.open));
+        }
+    }
+
+    fn extend(&mut self, range: &Range<usize>) {
+        let open = &mut self.open.range;
+        *open = if open.end == 0 { range.clone() } else { open.start..open.end.max(range.end) };
+    }
+
+    fn fill(&mut self, range: &Range<usize>, mask: char) {
+        if self.images == 0 {
+            self.extend(range);
+            self.mask[range.clone()].fill(mask as u8);
+        }
+    }
+
+    fn copy(&mut self, range: &Range<usize>) {
+        let source = self.source.as_bytes();
+        let mut start = range.start;
+        // The parser leaves the backslash out, so a text may begin behind one.
+        let is_escape = start > 0 && source[start - 1] == b'\\' && self.mask[start - 1] == MARKUP as u8;
+        if is_escape && source[start].is_ascii_punctuation() {
+            self.mask[start - 1..=start].fill(ESCAPED as u8);
+            start += 1;
+        }
+        self.extend(&(range.start - usize::from(is_escape)..range.end));
+        while start < range.end {
+            let is_pair =
+                source[start] == b'\\' && start + 1 < range.end && source[start + 1].is_ascii_punctuation();
+            if is_pair {
+                self.mask[start..start + 2].fill(ESCAPED as u8);
+                start += 2;
+            } else {
+                self.mask[start] = source[start];
+                start += 1;
+            }
+        }
+    }
+
+    fn line_break(&mut self, range: &Range<usize>, mask: char) {
+        if self.images == 0 && !range.is_empty() {
+            self.extend(range);
+            self.mask[range.start] = mask as u8;
+            let end = self.source[range.clone()].find('\n').map_or(range.end - 1, |end| range.start + end);
+            self.mask[end] = b'\n';
+        }
+    }
+}
+
+/// The fence that starts the code at `range`, and its line, where no fence ends it.
+fn open_fence(source: &str, range: &Range<usize>) -> Option<(String, Range<usize>)> {
+    let code = source[range.clone()].trim_end();
+    let sign = code.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;
+    let length = code.len() - code.trim_start_matches(sign).len();
+    let (first, rest) = code.split_once('\n').unwrap_or((code, ""));
+    let last = rest.rsplit_once('\n').map_or(rest, |(_, last)| last);
+    let last = last.trim_start_matches(|c: char| c == '>' || c.is_whitespace());
+    let is_end = last.len() >= length && last.chars().all(|c| c == sign);
+    (!is_end).then(|| (code[..length].to_owned(), range.start..range.start + first.trim_end().len()))
+}

@@ -1,0 +1,46 @@
+//! Lines that start like the items of a list elsewhere, and that Markdown puts into one paragraph.
+
+use super::super::Problem;
+use super::lines::shown;
+use super::mask::{Line, Passage};
+use super::{problem, short};
+use crate::diagnostic::character;
+
+/// What word processors put before the items of a list.
+const BULLETS: [char; 13] = ['•', '◦', '▪', '‣', '●', '○', '■', '□', '⁃', '∙', '➢', '✓', '\u{f0b7}'];
+
+/// Lines of one paragraph that start with the sign of a list from elsewhere: they would run together.
+pub(super) fn check(passage: &Passage<'_>) -> Option<Problem> {
+    if passage.is_cell || passage.is_heading {
+        return None;
+    }
+    let lines: Vec<_> = passage.lines().collect();
+    let runs_on = lines.len() > 1 && !lines.iter().rev().skip(1).any(|line| line.breaks);
+    let bullet = |line: &Line<'_>| line.text.chars().next().filter(|first| BULLETS.contains(first));
+    let found = lines.iter().find_map(|line| Some((line, item_text(line, bullet(line)?)?)));
+    // In prose a dash or a mark of a note may happen to start a line, but not each of them.
+    let first = lines.first()?;
+    let dash = first.text.chars().next().filter(|sign| matches!(sign, '*' | '+' | '–' | '—'));
+    let all = dash.filter(|sign| lines.iter().all(|line| item_text(line, *sign).is_some()));
+    let found = found.or_else(|| Some((first, item_text(first, all?)?)));
+    let (line, text) = found.filter(|_| runs_on)?;
+    Some(problem(
+        line.start..line.start + line.text.len(),
+        "these lines are not a list: they run together in one paragraph",
+        format!(
+            "start each with `- `, as in `- {}`, or leave an empty line between them",
+            short(&shown(text))
+        ),
+    ))
+}
+
+/// What follows the sign of a list from elsewhere at the beginning of a line.
+fn item_text<'m>(line: &Line<'m>, sign: char) -> Option<&'m str> {
+    let rest = line.text.strip_prefix(sign)?;
+    let fits = match sign {
+        '*' | '+' => rest.starts_with(char::is_alphabetic),
+        '–' | '—' | '·' => rest.starts_with(|c| c == ' ' || character::is_odd_space(c)),
+        _ => !rest.trim().is_empty(),
+    };
+    fits.then(|| rest.trim_start_matches(character::is_odd_space).trim())
+}
