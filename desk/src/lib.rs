@@ -17,6 +17,7 @@
 //! on (exports, attendance sheets, reports) is in the site's language, with the words of `words/`. Those are not
 //! among a theme's words, as no theme draws these documents and the handler need not carry them.
 
+mod alike;
 mod commands;
 mod connection;
 mod console;

@@ -15,6 +15,8 @@ use model::submission::{Answer, Answers};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
+use crate::alike::Alike;
+
 /// A registration.
 #[derive(Serialize)]
 pub(crate) struct Record<'a> {
@@ -40,6 +42,27 @@ pub(crate) struct Record<'a> {
     /// The further language of the site in which somebody registered; `null` for its own.
     pub(crate) language: Option<&'a str>,
     pub(crate) history: &'a [HistoryEntry],
+}
+
+/// A registration with others that may be the same one twice.
+#[derive(Serialize)]
+pub(crate) struct ListedRecord<'a> {
+    #[serde(flatten)]
+    record: Record<'a>,
+    /// The references of others with the same e-mail address.
+    same_address: Vec<&'a str>,
+    /// The references of others with one of the same participants.
+    same_participant: Vec<&'a str>,
+}
+
+impl<'a> ListedRecord<'a> {
+    pub(crate) fn new(registration: &'a Registration, alike: &'a Alike) -> ListedRecord<'a> {
+        ListedRecord {
+            record: Record::from(registration),
+            same_address: alike.by_address(registration),
+            same_participant: alike.by_participant(registration),
+        }
+    }
 }
 
 /// A participant, with what is needed to write to them and to invoice.

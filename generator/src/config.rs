@@ -74,6 +74,8 @@ pub(crate) struct Permalinks {
     pub(crate) page: Pattern,
     /// The page that searches the site; `None` where it has none.
     pub(crate) search: Option<Permalink>,
+    /// The page that finds registrations; `None` where the site has none.
+    pub(crate) find: Option<Permalink>,
     pub(crate) topic: Pattern,
     /// Its slugs are years.
     pub(crate) archive: Pattern,
@@ -173,6 +175,7 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
     let speaker = fields.required(reader, "speaker", pattern);
     let page = fields.required(reader, "page", pattern);
     let search = fields.optional(reader, "search", permalink);
+    let find = fields.optional(reader, "find", permalink);
     let topic = fields.optional(reader, "topic", pattern);
     let archive = fields.optional(reader, "archive", pattern);
     fields.finish(reader);
@@ -185,12 +188,13 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node) -> Option<Permalinks> {
         speaker: speaker?,
         page: page?,
         search,
+        find,
         topic: topic.unwrap_or(default.topic),
         archive: archive.unwrap_or(default.archive),
     })
 }
 
-fn permalink(reader: &mut Reader<'_>, node: &Node) -> Option<Permalink> {
+pub(crate) fn permalink(reader: &mut Reader<'_>, node: &Node) -> Option<Permalink> {
     let text = yaml::text(reader, node)?;
     let permalink = Permalink::parse(&text);
     if permalink.is_none() {
@@ -238,6 +242,7 @@ fn default_permalinks() -> Permalinks {
         speaker: pattern("/speakers/:slug/"),
         page: pattern("/pages/:slug/"),
         search: None,
+        find: None,
         topic: pattern("/topics/:slug/"),
         archive: pattern("/archive/:slug/"),
     }

@@ -13,6 +13,7 @@ use std::sync::Arc;
 
 use model::slug::Slug;
 use serde::Serialize;
+use view::find::FindView;
 use view::questionnaire::QuestionnaireView;
 use view::registration::RegistrationFormView;
 use view::site::{HeadView, PageLanguageView};
@@ -53,6 +54,7 @@ pub(crate) enum View {
     Workshop(Box<WorkshopView>),
     Registration(RegistrationFormView),
     Questionnaire(QuestionnaireView),
+    Find(FindView),
     Speaker(SpeakerView),
     Plain(PlainPageView),
     Topics(TopicsView),
@@ -76,6 +78,8 @@ pub(crate) struct Addresses {
     attachments: BTreeMap<String, String>,
     /// The page that searches the site.
     search: Option<Permalink>,
+    /// The page that finds registrations.
+    find: Option<Permalink>,
     /// Pages that list workshops.
     listings: ListingAddresses,
     /// Which file of `dist/site` is whose.
@@ -124,6 +128,10 @@ impl Addresses {
         if let (Some(permalink), Some(file)) = (&permalinks.search, &sources.site) {
             places.take(permalink.output(), Some(file), diagnostics);
             addresses.search = Some(permalink.clone());
+        }
+        if let (Some(permalink), Some(file)) = (&permalinks.find, &sources.site) {
+            places.take(permalink.output(), Some(file), diagnostics);
+            addresses.find = Some(permalink.clone());
         }
         addresses.places = places;
         addresses
@@ -209,6 +217,11 @@ impl Addresses {
         self.search.as_ref()
     }
 
+    /// The permalink of the page that finds registrations.
+    pub(crate) fn find(&self) -> Option<&Permalink> {
+        self.find.as_ref()
+    }
+
     /// The files of `content/` that are pages, by their path there.
     pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &Permalink)> {
         self.pages.iter().map(|(path, permalink)| (path.as_str(), permalink))
@@ -225,7 +238,7 @@ impl Addresses {
         let translated = self.translated_forms.values().flat_map(FormAddresses::iter);
         let forms = self.registrations.values().chain(self.questionnaires.values()).chain(translated);
         let pages = self.pages.values().chain(forms).chain(self.listings.iter()).chain(&self.search);
-        let pages = pages.chain(self.elsewhere.iter());
+        let pages = pages.chain(&self.find).chain(self.elsewhere.iter());
         pages.into_iter().any(|permalink| permalink.as_str() == path)
     }
 

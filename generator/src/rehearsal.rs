@@ -4,6 +4,7 @@
 mod mail;
 
 mod confirmation;
+mod find;
 mod programme;
 mod questionnaire;
 
@@ -37,8 +38,9 @@ use crate::theme::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
 /// A name and a text wherever one is needed.
 const ANY: &str = "a";
 
-/// Renders each page of the handler in each of its states; what went wrong.
-pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
+/// Renders each page of the handler in each of its states; what went wrong. `finds` is whether the site has the page on
+/// which registrations are found.
+pub(crate) fn rehearse(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
     // Without its words there is no form; that they are missing was told.
     let Some(workshop) = workshop(renderer) else { return Vec::new() };
     let Some(offer) = &workshop.offer else { return Vec::new() };
@@ -51,6 +53,7 @@ pub(crate) fn rehearse(renderer: &Renderer) -> Vec<RenderError> {
         questionnaire::rehearse(&workshop, renderer),
         programme::rehearse(&OfferView::new(&workshop.slug, offer, OfferState::Open), renderer),
         mail::rehearse(&workshop, offer, renderer),
+        finds.then(|| find::rehearse(&workshop, &registration(&workshop, offer), renderer)).flatten(),
     ];
     problems.into_iter().flatten().collect()
 }

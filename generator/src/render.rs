@@ -59,7 +59,7 @@ pub(crate) fn render(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, String)> {
     let texts = render_only(pages, renderer, files, config, diagnostics);
-    for error in rehearse(renderer) {
+    for error in rehearse(renderer, config.permalinks.find.is_some()) {
         diagnostics.push(problem(&error, &files.templates, config));
     }
     texts

@@ -120,6 +120,7 @@ fn entry<'a>(site: Site<'_>, page: &'a Page) -> Option<Entry<'a>> {
         View::Plain(plain) => Some(of_text(&plain.body)),
         View::Home(home) => Some(of_text(&home.body)),
         View::Topics(_) | View::Topic(_) | View::Archive(_) | View::Year(_) => Some(of_text("")),
+        View::Find(_) => Some(of_text("")),
         View::Registration(_) | View::Questionnaire(_) | View::NotFound(_) | View::Search(_) => None,
     }
 }

@@ -87,6 +87,7 @@ fn site(
         scripts: files.scripts.clone(),
         assets: files.paths.clone(),
         search_path: addresses.search().map(ToString::to_string),
+        find_path: addresses.find().map(ToString::to_string),
         privacy: PrivacyView {
             controller: of_privacy.text(&privacy.controller),
             purpose: of_privacy.text(&privacy.purpose),

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use self::assets::Assets;
 pub(crate) use self::assets::{Asset, fingerprinted};
 use self::layers::Layer;
-pub(crate) use self::requirements::{ANSWER_REFUSALS, CHANGE_REFUSALS, MESSAGES, REFUSALS};
+pub(crate) use self::requirements::{ANSWER_REFUSALS, CHANGE_REFUSALS, FIND_REFUSALS, MESSAGES, REFUSALS};
 pub(crate) use self::templates::defined;
 use self::words::Languages;
 use crate::config::Config;
@@ -81,7 +81,7 @@ pub(crate) fn load(
         paths,
         fonts: fonts::load(&layers)?,
     };
-    check_search(&top.path, config, &files, diagnostics);
+    check_optional(&top.path, config, &files, diagnostics);
     Ok(files)
 }
 
@@ -112,17 +112,22 @@ impl ThemeFiles {
     }
 }
 
-/// A site that is to be searched needs the page for it.
-fn check_search(path: &str, config: &Config, files: &ThemeFiles, diagnostics: &mut Diagnostics) {
-    if config.permalinks.search.is_some() && files.template("search.html").is_none() {
+/// A site that is to be searched, or on which registrations are to be found, needs the templates for it.
+fn check_optional(path: &str, config: &Config, files: &ThemeFiles, diagnostics: &mut Diagnostics) {
+    let search = config.permalinks.search.iter().map(|_| ("search", "search.html"));
+    let find = config.permalinks.find.iter().flat_map(|_| FIND.map(|template| ("find", template)));
+    for (key, template) in search.chain(find).filter(|(_, template)| files.template(template).is_none()) {
         let problem = Diagnostic::of_file(
-            format!("{path}/templates/search.html"),
+            format!("{path}/templates/{template}"),
             "the theme lacks this template, which the site asks for",
         );
-        let hint = "write it, or leave `search` out of `permalinks` in `content/site.yaml`";
+        let hint = format!("write it, or leave `{key}` out of `permalinks` in `content/site.yaml`");
         diagnostics.push(problem.with_hint(hint));
     }
 }
+
+/// The templates that finding registrations needs.
+const FIND: [&str; 3] = ["find.html", "mail/find.html", "mail/find.txt"];
 
 /// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it, and where to read
 /// it.

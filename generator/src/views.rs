@@ -1,5 +1,6 @@
 //! The model → the pages of the site, each with the view that its template sees.
 
+mod find;
 mod open_graph;
 mod programme;
 mod questionnaire;
@@ -72,6 +73,7 @@ pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
     for (slug, page) in &site.content.pages {
         pages.push(plain_page(site, slug, page));
     }
+    pages.extend(find::find_page(site)?);
     pages.push(not_found(site)?);
     for page in pages.iter_mut().filter(|page| page.head.image.is_none() && page.head.path.is_some()) {
         page.head.image = site.pictures.of_site().cloned();

@@ -88,11 +88,30 @@ impl Editions {
         // A site in one language has no name for it.
         let main = catalogue.workshops.get(workshop).and_then(path).filter(|_| !further.is_empty());
         let main = main.map(|path| (&self.main, path));
-        let view = |(edition, path): (&Edition, String)| {
-            PageLanguageView::new(&edition.site, edition.renderer.words(), path)
-        };
-        main.into_iter().chain(further).map(view).collect()
+        main.into_iter().chain(further).map(language_view).collect()
     }
+
+    /// The same of a page that is about no workshop.
+    pub(crate) fn of_site_page(
+        &self,
+        path: impl Fn(&SiteView) -> Option<String>,
+    ) -> Result<Vec<PageLanguageView>, WordsError> {
+        if self.further.is_empty() {
+            return Ok(Vec::new());
+        }
+        let all = std::iter::once(&self.main).chain(&self.further);
+        all.filter_map(|edition| Some((edition, path(&edition.site)?))).map(language_view).collect()
+    }
+
+    /// The language of an edition, if it is not the site's own.
+    pub(crate) fn further_language<'a>(&self, edition: &'a Edition) -> Option<&'a str> {
+        let language = edition.site.language.as_str();
+        (language != self.main.site.language).then_some(language)
+    }
+}
+
+fn language_view((edition, path): (&Edition, String)) -> Result<PageLanguageView, WordsError> {
+    PageLanguageView::new(&edition.site, edition.renderer.words(), path)
 }
 
 impl Edition {

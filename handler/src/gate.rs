@@ -17,7 +17,8 @@ use crate::response::respond_in;
 use crate::{Deadline, Services, own};
 
 /// Routes that refuse by themselves, as their page shows again what was typed.
-const KEEPING_WHAT_WAS_TYPED: [&str; 3] = [
+const KEEPING_WHAT_WAS_TYPED: [&str; 4] = [
+    "/api/find",
     "/api/workshops/{slug}/registrations",
     "/api/workshops/{slug}/forms/{form}",
     "/api/registrations/{slug}/{id}/participants",

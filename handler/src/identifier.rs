@@ -88,6 +88,16 @@ impl IdentifierKey {
         self.hash(&[workshop.as_str(), &email.identity()])
     }
 
+    /// The key of a request to mail the links of an address: 32 hexadecimal digits.
+    pub fn links(&self, email: &Email) -> String {
+        hexadecimal(&self.hash(&["links", "address", &email.identity()]))
+    }
+
+    /// What identifies the mail that answers such a request, for mail programs, as [`IdentifierKey::mail_token`] does.
+    pub fn links_token(&self, digits: &str, since: Timestamp) -> String {
+        hexadecimal(&self.hash(&["links", "mail", digits, &since.to_string()]))
+    }
+
     /// The identifier of an answer to a questionnaire. The same answers are one, whenever they come.
     pub fn form_answer(&self, request: &FormAnswerRequest, suspicion: Option<Suspicion>) -> FormAnswerId {
         let (workshop, form) = (request.workshop.as_str(), request.form.as_str());

@@ -22,7 +22,8 @@ use tower::ServiceExt;
 use self::event::Event;
 use crate::edge::{Edge, ORIGIN_SECRET_HEADER};
 use crate::request::Unacceptable;
-use crate::{Deadline, Services, finish, not_found, routes};
+use crate::routes::{finish, not_found, routes};
+use crate::{Deadline, Services};
 
 /// What is left of the function's time for rendering and sending the answer.
 const MARGIN: Duration = Duration::from_secs(1);

@@ -73,6 +73,7 @@ impl Entry {
             Outcome::Questionnaire(asked, answered) => {
                 (answered.key(), Some(asked.workshop), answered.error())
             }
+            Outcome::Finding(finding) => (finding.key(), None, finding.error()),
             Outcome::UnknownForm(workshop) => ("unknown-form", Some(*workshop), None),
             Outcome::NoOffer(workshop) => ("no-registration", Some(*workshop), None),
             Outcome::UnknownWorkshop => ("unknown-workshop", None, None),
@@ -101,6 +102,7 @@ impl Entry {
             Outcome::NotFound => ("not-found", None, None),
             Outcome::MethodNotAllowed => ("method-not-allowed", None, None),
             Outcome::Broken(workshop, error) => ("internal-error", Some(*workshop), Some(error.to_string())),
+            Outcome::BrokenSite(error) => ("internal-error", None, Some(error.to_string())),
         };
         Entry { outcome: key, workshop: workshop.map(|workshop| workshop.slug.clone()), error }
     }

@@ -11,6 +11,7 @@ use view::words::WordsError;
 
 use crate::abuse::TooMany;
 use crate::answer::{Answered, Asked};
+use crate::find::Finding;
 use crate::request::Unacceptable;
 use crate::store::{Counter, Listed, StoreError};
 
@@ -53,6 +54,8 @@ pub(crate) enum Outcome<'a> {
     Available(&'a CatalogueWorkshop, Availability<'a>),
     /// What came of a request about a questionnaire.
     Questionnaire(Asked<'a>, Answered),
+    /// What came of a request to find registrations.
+    Finding(Finding),
     /// The workshop has no such questionnaire.
     UnknownForm(&'a CatalogueWorkshop),
     /// The registration may exist, but the store cannot tell.
@@ -67,6 +70,8 @@ pub(crate) enum Outcome<'a> {
     MethodNotAllowed,
     /// The catalogue's form makes no registration, or the theme lacks words.
     Broken(&'a CatalogueWorkshop, Broken),
+    /// The theme lacks words of a page that is about no workshop.
+    BrokenSite(Broken),
 }
 
 /// What the operator has to mend.
@@ -78,6 +83,9 @@ pub(crate) enum Broken {
     /// The form for changing who takes part cannot be made, as the theme lacks words.
     #[error(transparent)]
     ParticipantsForm(#[from] RegistrationFormError<WordsError>),
+    /// The form for finding registrations cannot be made, as the theme lacks words.
+    #[error(transparent)]
+    FindForm(WordsError),
     /// The calendar file cannot be made, as the theme lacks words.
     #[error(transparent)]
     Calendar(#[from] WordsError),

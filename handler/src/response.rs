@@ -1,6 +1,7 @@
 //! Outcome → status, headers and page. The only place that knows status codes.
 
 mod availability;
+mod find;
 mod pages;
 mod participants;
 mod questionnaire;

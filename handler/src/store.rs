@@ -6,6 +6,7 @@
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
 //! | turn | `workshop#<slug>` | `promotion` | see `store/turn.rs` |
 //! | post counter | `limit#<hash>` | `posts` | `count`, `expires_at`; see `store/limit.rs` |
+//! | request for links | `links` | `links#<hash>` | `email`, `expires_at`, …; see `store/links.rs` |
 //! | answer to a questionnaire | `workshop#<slug>` | `form#<form>#<id>` | see `store/form_answer.rs` |
 //! | anything else | any | `form#<form>#<id>`, `mail#<registration>#…`, … | `expires_at`; see `store/stored.rs` |
 //! | mail | `workshop#<slug>` | `mail#<registration id>#<mail>` | see `store/mail.rs` |
@@ -17,8 +18,8 @@
 //!   frees seats has them given to those that wait at once; what that misses, the sweep does (`promotion.rs`).
 //! - A record that cannot be read or written is left out, named (`unreadable.rs`) and stops nothing else.
 //! - No item grows without limit (`size.rs`).
-//! - A registration is never overwritten: its key comes of workshop and address, and each write is conditioned
-//!   on its revision.
+//! - A registration is never overwritten: its key is derived from all that was typed and the time, and each write is
+//!   conditioned on its revision.
 //! - Nobody is told that a registration is kept before it is.
 //! - What has expired counts as deleted, although DynamoDB takes days to delete it. The store has no clock: what is
 //!   handed `now` heeds it, and whoever calls [`Store::get`] or a list asks [`Registration::has_expired`].
@@ -38,6 +39,7 @@ mod form_answer;
 mod item;
 mod lapse;
 mod limit;
+mod links;
 mod listing;
 mod mail;
 mod notice;
@@ -76,6 +78,7 @@ pub use self::erasure::PURGED_AT_ONCE;
 pub use self::failure::StoreError;
 use self::failure::{Failure, retried};
 pub use self::form_answer::Kept;
+pub use self::links::LinkRequest;
 pub use self::listing::Listed;
 pub use self::mail::{Claimed, MAIL_LEASE, MailClaim, MailMark, OwnClaim, Settlement};
 pub use self::paging::{Paged, Pages};

@@ -17,12 +17,14 @@
 //! 8. [`seats`]: who fits, who waits and who is next
 //! 9. [`registration`]: what is kept of a submission
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
-//! 11. [`mail`], [`notice`]: what registrants are written, and when
-//! 12. [`catalogue`]: what the generator hands to the handler
+//! 11. [`find`]: the form with which registrants have their links mailed
+//! 12. [`mail`], [`notice`]: what registrants are written, and when
+//! 13. [`catalogue`]: what the generator hands to the handler
 
 pub mod announcement;
 pub mod catalogue;
 pub mod contact;
+pub mod find;
 pub mod form;
 pub mod limits;
 pub mod mail;

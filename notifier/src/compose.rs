@@ -7,7 +7,7 @@ use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
 use view::calendar::{self, Publisher};
-use view::mail::{NoticeMailView, RegistrationMailView, RenderedMail};
+use view::mail::{FoundRegistrationView, NoticeMailView, RegistrationMailView, RenderedMail};
 use view::renderer::RenderError;
 use view::words::WordsError;
 
@@ -32,6 +32,8 @@ pub(crate) enum About<'a> {
         kind: MailKind,
         /// The place on the waiting list, for a registration that waits.
         waiting_place: Option<usize>,
+        /// Other registrations of the same address.
+        others: Vec<Registration>,
     },
     /// A notice.
     Notice(&'a Notice),
@@ -80,11 +82,14 @@ fn render(
     let Subject { workshop, registration, now } = *subject;
     let workshop = edition.workshop(workshop);
     let main = &notifier.editions.main().site;
-    match *about {
-        About::Transition { kind, waiting_place } => {
+    match about {
+        About::Transition { kind, waiting_place, others } => {
+            let other = |other| FoundRegistrationView::new(workshop, other, &main.base_url);
+            let others = others.iter().map(other).collect();
             let token = notifier.identifier_key.confirmation_token(registration);
             let links = (main.base_url.as_str(), token.as_str());
-            RegistrationMailView::new(kind, workshop, registration, waiting_place, links, now)
+            RegistrationMailView::new(*kind, workshop, registration, *waiting_place, links, now)
+                .with_others(others)
                 .render(&edition.renderer)
         }
         About::Notice(notice) => {
@@ -114,14 +119,14 @@ fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachmen
 }
 
 /// Without the empty lines that a template's statements leave behind.
-fn tidied(html: &str) -> String {
+pub(crate) fn tidied(html: &str) -> String {
     let lines = html.lines().filter(|line| !line.trim().is_empty());
     lines.map(|line| format!("{line}\n")).collect()
 }
 
 /// Lines of a readable length, and at most one empty line between paragraphs. Addresses stay whole, and so does what
 /// a no-break space holds together. Further lines of a list's item or of an indented text are indented as far.
-fn wrapped(text: &str) -> String {
+pub(crate) fn wrapped(text: &str) -> String {
     let mut wrapped = String::with_capacity(text.len());
     for line in text.trim().lines() {
         // What begins a signature ends with a space (RFC 3676, section 4.3).

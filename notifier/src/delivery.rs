@@ -10,11 +10,12 @@ use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, MailState, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
-use model::status::Status;
+use model::status::{REGISTER, Status};
 use tokio::time::Instant;
 
 use crate::Notifier;
 use crate::compose::{About, Subject, compose};
+use crate::find::others;
 use crate::transport::SendError;
 
 /// What happened longer ago is not mailed any more: it would surprise people more than it would inform them. Two
@@ -97,10 +98,10 @@ pub(crate) async fn mail_transitions(
             tally.postponed += 1;
             break;
         }
-        let about = match waiting_place(notifier, addressee, kind).await {
-            Ok(waiting_place) => About::Transition { kind, waiting_place },
+        let about = match about(notifier, addressee, kind, &entry.event).await {
+            Ok(about) => about,
             Err(error) => {
-                tracing::error!(%error, "the waiting list cannot be read");
+                tracing::error!(%error, "other registrations cannot be read");
                 tally.failed += 1;
                 break;
             }
@@ -137,6 +138,21 @@ fn is_due(notifier: &Notifier, addressee: &Addressee<'_>, mailing: &Mailing, hap
     let Addressee { registration, marks, .. } = addressee;
     let of_registration = marks.iter().filter(|mark| mark.registration == registration.id);
     is_recent && of_registration.filter(is_this).find(is_settled).is_none()
+}
+
+/// What the mail about a transition is about.
+async fn about<'a>(
+    notifier: &Notifier,
+    addressee: &Addressee<'_>,
+    kind: MailKind,
+    event: &str,
+) -> Result<About<'a>, StoreError> {
+    let waiting_place = waiting_place(notifier, addressee, kind).await?;
+    let others = match event {
+        REGISTER => others(notifier, addressee.workshop, addressee.registration).await?,
+        _ => Vec::new(),
+    };
+    Ok(About::Transition { kind, waiting_place, others })
 }
 
 async fn waiting_place(

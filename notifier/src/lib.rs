@@ -13,8 +13,9 @@
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop
 //! 5. `delivery`: a mail is claimed, sent and marked, so that it goes out once
 //! 6. `compose`: registration + kind, or notice → mail
-//! 7. [`mail`]: a mail, and its form as a message of RFC 5322
-//! 8. [`transport`]: SES, SMTP or a folder
+//! 7. `find`: links to registrations that were asked for
+//! 8. [`mail`]: a mail, and its form as a message of RFC 5322
+//! 9. [`transport`]: SES, SMTP or a folder
 //!
 //! The stream carries nothing but keys: what is mailed is read from the table when it is mailed. The log names a
 //! workshop, the reference of a registration and what became of a mail, and never an address or a name.
@@ -22,6 +23,7 @@
 mod compose;
 pub mod config;
 mod delivery;
+mod find;
 pub mod lambda;
 pub mod mail;
 mod stream;

@@ -10,12 +10,15 @@ use model::slug::Slug;
 
 use crate::Notifier;
 use crate::delivery::{Addressee, Tally, TimeLimit, mail_notice, mail_transitions};
+use crate::find::mail_links;
 
 /// What records are about.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Named {
     Registration(Slug, RegistrationId),
     Notice(Slug, NoticeId),
+    /// A request for links, by its key.
+    Links(String),
 }
 
 /// Mails what the records call for. The answer names the records that are to be handed out again.
@@ -24,14 +27,16 @@ pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit)
     for (named, numbers) in grouped(&event.records) {
         let tally = match mail(notifier, &named, limit).await {
             Ok(tally) => tally,
-            // To hand it out again would hold up all that comes after it.
-            Err(error) if error.is_about_a_record() => {
-                tracing::error!(%error, workshop = named.workshop().as_str(), "a record cannot be read");
-                Tally::default()
-            }
             Err(error) => {
-                tracing::error!(%error, workshop = named.workshop().as_str(), "the store cannot be read");
-                Tally { failed: 1, ..Tally::default() }
+                let workshop = named.workshop().map(Slug::as_str);
+                if error.is_about_a_record() {
+                    // To hand it out again would hold up all that comes after it.
+                    tracing::error!(%error, workshop, "a record cannot be read");
+                    Tally::default()
+                } else {
+                    tracing::error!(%error, workshop, "the store cannot be read");
+                    Tally { failed: 1, ..Tally::default() }
+                }
             }
         };
         if !tally.is_settled() {
@@ -70,8 +75,12 @@ fn named(record: &EventRecord) -> Option<Named> {
         Some(serde_dynamo::AttributeValue::S(text)) => Some(text.as_str()),
         _ => None,
     };
+    let (kind, id) = key("SK")?.split_once('#')?;
+    if kind == "links" {
+        return Some(Named::Links(id.to_owned()));
+    }
     let workshop = key("PK")?.strip_prefix("workshop#")?.parse().ok()?;
-    match key("SK")?.split_once('#')? {
+    match (kind, id) {
         ("registration", id) => Some(Named::Registration(workshop, id.parse().ok()?)),
         ("notice", id) => Some(Named::Notice(workshop, id.parse().ok()?)),
         _ => None,
@@ -79,9 +88,11 @@ fn named(record: &EventRecord) -> Option<Named> {
 }
 
 impl Named {
-    fn workshop(&self) -> &Slug {
-        let (Named::Registration(workshop, _) | Named::Notice(workshop, _)) = self;
-        workshop
+    fn workshop(&self) -> Option<&Slug> {
+        match self {
+            Named::Registration(workshop, _) | Named::Notice(workshop, _) => Some(workshop),
+            Named::Links(_) => None,
+        }
     }
 }
 
@@ -89,7 +100,10 @@ async fn mail(notifier: &Notifier, named: &Named, limit: TimeLimit) -> Result<Ta
     if limit.is_over() {
         return Ok(Tally { postponed: 1, ..Tally::default() });
     }
-    let slug = named.workshop();
+    if let Named::Links(digits) = named {
+        return mail_links(notifier, digits, limit).await;
+    }
+    let Some(slug) = named.workshop() else { return Ok(Tally::default()) };
     let Some(workshop) = notifier.catalogue.workshops.get(slug) else {
         // Its registrations are mailed about by a sweep, once this function has the catalogue that has it.
         tracing::warn!(workshop = slug.as_str(), "the catalogue has no such workshop");
@@ -119,5 +133,6 @@ async fn mail(notifier: &Notifier, named: &Named, limit: TimeLimit) -> Result<Ta
             }
             Ok(tally)
         }
+        Named::Links(_) => Ok(Tally::default()),
     }
 }

@@ -8,6 +8,7 @@ use model::catalogue::CatalogueWorkshop;
 
 use crate::Notifier;
 use crate::delivery::{Addressee, Tally, TimeLimit, mail_notice, mail_transitions};
+use crate::find::sweep_links;
 
 /// Goes through all workshops. One that cannot be read does not keep the others from their mails.
 pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
@@ -23,6 +24,13 @@ pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
                 tracing::error!(%error, workshop = workshop.slug.as_str(), "the workshop cannot be swept");
                 tally.failed += 1;
             }
+        }
+    }
+    match sweep_links(notifier, limit).await {
+        Ok(mails) => tally.add(mails),
+        Err(error) => {
+            tracing::error!(%error, "requests for links cannot be swept");
+            tally.failed += 1;
         }
     }
     tally

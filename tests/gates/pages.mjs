@@ -86,6 +86,9 @@ export async function ofHandler(site) {
   posted("english-questionnaire-empty", questionnaire + english, await from(questionnaireInEnglish, {}), 422);
   posted("english-unknown-workshop", action("nulle-part") + english, PERSON, 404);
   await registered(open, "english", {}, english);
+  posted("find-empty", "/api/find", await from("/retrouver/", {}), 422);
+  posted("find-wrong-english", "/api/find" + english, await from("/en/find/", { email: "claire@" }), 422);
+  pages.push({ name: "handler-find-sent", path: "/api/find/sent" });
   posted("unknown-form", "/api/workshops/proximite/forms/autre", {}, 404);
 
   const own = await registered(open, "confirmed");

@@ -7,6 +7,7 @@ mod people;
 mod renamed;
 mod upkeep;
 
+use handler::identifier::{IdentifierKey, Occasion};
 use model::registration::Registration;
 use model::status::Status;
 use tests::desk::{DeskTest, registration};
@@ -53,6 +54,38 @@ async fn registrations_are_listed_and_shown() {
         [format!("#{}", reference(&all[0])), all[0].id.own_half()[..5].into(), all[0].id.as_str().into()]
     {
         assert!(test.ok(&["show", &typed]).await.contains(reference(&all[0])), "{typed}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn registrations_that_may_be_the_same_twice_are_marked() {
+    let test = DeskTest::new().await;
+    let all = registered(&test, "groupe", &[(1, 1), (2, 1), (3, 1)]).await;
+    // The first person registers the second.
+    let mut again = registration("groupe", 1, 1, test.offer("groupe"));
+    again.request.participants = all[1].request.participants.clone();
+    again.request.participants[0].given_name = " zoé ".to_owned();
+    let occasion = Occasion::first(None, again.created);
+    again.id = IdentifierKey::from([7; 32]).identifier(&again.request, occasion);
+    test.register(&again).await;
+    let [one, two, three, twice] = [&all[0], &all[1], &all[2], &again].map(reference);
+
+    let list = test.ok(&["list"]).await;
+    let ends = |reference: &str| {
+        let line = list.lines().find(|line| line.starts_with(reference)).unwrap();
+        line.split('€').nth(1).unwrap_or_default().trim().to_owned()
+    };
+    assert_eq!([ends(one), ends(two), ends(three)], ["address", "participant", ""], "{list}");
+    assert_eq!(ends(twice), "address, participant");
+    let shown = test.ok(&["show", twice]).await;
+    assert!(shown.contains(&format!("Same address      {one}\n")), "{shown}");
+    assert!(shown.contains(&format!("Same participant  {two}\n")), "{shown}");
+    let json: serde_json::Value = serde_json::from_str(&test.ok(&["show", "--json", twice]).await).unwrap();
+    assert_eq!((&json["same_address"][0], &json["same_participant"][0]), (&one.into(), &two.into()));
+    test.ok(&["cancel", one, "-y"]).await;
+    let json: serde_json::Value = serde_json::from_str(&test.ok(&["list", "--json"]).await).unwrap();
+    for registration in json.as_array().unwrap() {
+        assert_eq!(registration["same_address"], serde_json::json!([]), "{registration}");
     }
 }
 

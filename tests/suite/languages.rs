@@ -266,10 +266,10 @@ fn abbreviations_that_say_nothing_are_told() {
     );
     let told = problems(&[("content/site.yaml", Some(&wrong))]);
     for text in [
-        "content/site.yaml:36:3",
+        "content/site.yaml:37:3",
         "`en` is not explained by a text",
         "write `en: what it stands for`; those of a further language stand under `translations`",
-        "content/site.yaml:41:29",
+        "content/site.yaml:42:29",
         "there is no abbreviation here",
         "`MOA` is written twice",
     ] {
@@ -426,11 +426,12 @@ fn two_further_languages_have_no_page_in_the_same_place() {
     let text = site.read(&format!("{EXAMPLE}/index.en.md"));
     let told =
         problems(&[("content/site.yaml", Some(&facts)), (&format!("{EXAMPLE}/index.en-US.md"), Some(&text))]);
-    for path in ["/en/topics/", "/en/topics/consultation/"] {
+    for path in ["/en/topics/", "/en/topics/consultation/", "/en/find/"] {
         assert!(told.contains(&format!("the address `{path}` is also that of")), "{path}\n{told}");
     }
-    let own =
-        facts.replacen("/en/topics/", "/en-us/topics/", 1).replacen("/en/archive/", "/en-us/archive/", 1);
+    let moved =
+        |facts: String, name: &str| facts.replacen(&format!("/en/{name}/"), &format!("/en-us/{name}/"), 1);
+    let own = ["topics", "archive", "find"].into_iter().fold(facts.clone(), moved);
     let files =
         build(&[("content/site.yaml", Some(&own)), (&format!("{EXAMPLE}/index.en-US.md"), Some(&text))]);
     assert!(files.contains_key("en-us/topics/consultation/index.html"));

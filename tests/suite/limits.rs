@@ -12,7 +12,7 @@ const OFFICE: &str = "192.0.2.1";
 
 /// The paths that are posted to, as the router names them.
 fn posted_routes() -> Vec<String> {
-    let source = std::fs::read_to_string(project::root().join("handler/src/lib.rs")).unwrap();
+    let source = std::fs::read_to_string(project::root().join("handler/src/routes.rs")).unwrap();
     let routes = source.split(".route(\"").skip(1).map(|rest| rest.split_once('"').unwrap());
     // A call ends before the next method of the router.
     let of = |rest: &str| rest.split("\n        .").next().unwrap_or_default().to_owned();
@@ -66,7 +66,12 @@ async fn no_route_is_posted_to_without_being_counted() {
             let event = Event::post_to(&path, &fields_with("email", "b@office.example"));
             let answer = test.send(event.with_method(method)).await;
             // A method that a route does not take is refused without a look at what was sent.
-            let refused = if method == "POST" { vec![429] } else { vec![405, 429] };
+            let refused = match (method, route) {
+                // This site has no such page; the module `find` floods that of the real site.
+                ("POST", "/api/find") => vec![404],
+                ("POST", _) => vec![429],
+                _ => vec![405, 429],
+            };
             assert!(refused.contains(&answer.status), "{method} {path}: {}", answer.status);
             if answer.status == 429 {
                 let wait: u32 = answer.header("retry-after").parse().unwrap();

@@ -16,6 +16,7 @@ mod diagnostics;
 mod edge;
 mod external_links;
 mod faults;
+mod find;
 mod findable;
 mod fuzz;
 mod hostile;

@@ -265,6 +265,7 @@ fn site() -> SiteView {
         scripts: BTreeMap::new(),
         assets: BTreeMap::new(),
         search_path: None,
+        find_path: None,
         privacy: PrivacyView {
             language: None,
             controller: String::new(),

@@ -14,12 +14,14 @@
 //! 5. [`form`]: a form as the template draws it, empty or filled in with errors
 //! 6. [`registration`]: the views of the pages about a registration
 //! 7. [`questionnaire`]: the view of a questionnaire's page
-//! 8. [`mail`]: the views of mails
-//! 9. [`renderer`]: view + template → text
-//! 10. [`calendar`]: workshops and registrations as iCalendar files
-//! 11. [`headers`]: which HTTP headers go with each kind of answer
+//! 8. [`find`]: the view of the page that finds registrations
+//! 9. [`mail`]: the views of mails
+//! 10. [`renderer`]: view + template → text
+//! 11. [`calendar`]: workshops and registrations as iCalendar files
+//! 12. [`headers`]: which HTTP headers go with each kind of answer
 
 pub mod calendar;
+pub mod find;
 pub mod form;
 pub mod format;
 pub mod headers;

@@ -1,7 +1,7 @@
 //! The views of mails, and how they are rendered: each as HTML and as text.
 //!
 //! Templates `mail/registration.html` and `.txt` say what happened to a registration, in the words of its kind;
-//! `mail/notice.html` and `.txt` carry a notice of the organiser. They see `site`, `head` (whose title is the subject)
+//! `mail/notice.html` and `.txt` carry a notice of the organiser, `mail/find.html` and `.txt` links. They see `site`, `head` (whose title is the subject)
 //! and `page`. Addresses are whole ones, as a mail stands on no site.
 
 use jiff::Timestamp;
@@ -34,6 +34,9 @@ pub struct RegistrationMailView {
     pub register_again_url: Option<String>,
     /// How to confirm the e-mail address, where that is to be done.
     pub confirm: Option<ConfirmView>,
+    /// Other registrations of the same address for the workshop, in the mail that follows a new one: one that was made
+    /// twice is noticed, and can be cancelled.
+    pub others: Vec<FoundRegistrationView>,
 }
 
 /// How to confirm an e-mail address.
@@ -60,6 +63,29 @@ pub struct NoticeMailView {
     pub own_url: String,
     /// The address of the workshop's page.
     pub workshop_url: String,
+}
+
+/// The links to the registrations of an address, which were asked for. Templates `mail/find.html` and `mail/find.txt`;
+/// needed where `permalinks` of the site has `find`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FindMailView {
+    /// The registrations, the newest first.
+    pub registrations: Vec<FoundRegistrationView>,
+}
+
+/// A registration in a list of links. It shows nothing that was typed into the form, as somebody else may have done so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FoundRegistrationView {
+    /// The title of the workshop.
+    pub workshop: String,
+    /// The key of its status, as in [`OwnRegistrationView::status`].
+    pub status: &'static str,
+    /// A short form of the identifier.
+    pub reference: String,
+    /// When it was made.
+    pub created: Timestamp,
+    /// The address of the registrant's own page.
+    pub own_url: String,
 }
 
 /// A mail in the words of a theme.
@@ -95,7 +121,14 @@ impl RegistrationMailView {
             register_again_url: own.register_again_path.as_ref().map(|path| format!("{base_url}{path}")),
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
             registration: own,
+            others: Vec::new(),
         }
+    }
+
+    /// The same mail with other registrations of the address.
+    #[must_use]
+    pub fn with_others(self, others: Vec<FoundRegistrationView>) -> RegistrationMailView {
+        RegistrationMailView { others, ..self }
     }
 
     /// The mail in the words of a theme.
@@ -107,6 +140,35 @@ impl RegistrationMailView {
         let key = format!("mail.{}.subject", self.kind);
         let subject = renderer.words().text(&key, &[("workshop", &self.registration.workshop.title)])?;
         render(renderer, "mail/registration", Subject::from_text(&subject), self)
+    }
+}
+
+impl FindMailView {
+    /// The mail in the words of a theme.
+    ///
+    /// # Errors
+    ///
+    /// As [`RegistrationMailView::render`].
+    pub fn render(&self, renderer: &Renderer) -> Result<RenderedMail, RenderError> {
+        let subject = renderer.words().text("mail.find.subject", &[])?;
+        render(renderer, "mail/find", Subject::from_text(&subject), self)
+    }
+}
+
+impl FoundRegistrationView {
+    /// A registration for a workshop, on a site at this address.
+    pub fn new(
+        workshop: &CatalogueWorkshop,
+        registration: &Registration,
+        base_url: &str,
+    ) -> FoundRegistrationView {
+        FoundRegistrationView {
+            workshop: workshop.title.clone(),
+            status: registration.status.key(),
+            reference: registration.id.reference().to_owned(),
+            created: registration.created,
+            own_url: format!("{base_url}{}", own_path(registration)),
+        }
     }
 }
 

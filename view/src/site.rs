@@ -45,6 +45,10 @@ pub struct SiteView {
     /// The path of the page that searches the site; `None` where it has none.
     #[serde(default)]
     pub search_path: Option<String>,
+    /// The path of the page on which registrants have the links to their registrations mailed; `None` where there is
+    /// none.
+    #[serde(default)]
+    pub find_path: Option<String>,
     /// What the privacy notice of each form says.
     pub privacy: PrivacyView,
 }

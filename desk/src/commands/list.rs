@@ -5,11 +5,12 @@ use model::registration::Registration;
 use model::status::Status;
 
 use crate::Outcome;
+use crate::alike::Alike;
 use crate::console::Console;
 use crate::decision::people;
 use crate::desk::Desk;
 use crate::export::JsonList;
-use crate::record::Record;
+use crate::record::ListedRecord;
 use crate::table::Table;
 use crate::unknown::report;
 
@@ -48,15 +49,19 @@ impl List {
         if self.json {
             let mut list = JsonList::new(&mut *console.out)?;
             for workshop in desk.workshops(self.workshop.as_deref())? {
+                let alike = Alike::of_workshop(desk, &workshop.slug).await?;
                 let mut pages = desk.registrations(&workshop.slug);
                 while let Some(page) = pages.next().await? {
                     for registration in page.iter().filter(|it| wanted(it)) {
-                        list.add(&Record::from(registration))?;
+                        list.add(&ListedRecord::new(registration, &alike))?;
                     }
                 }
             }
-            for registration in unknown.values().flat_map(|it| &it.registrations).filter(|it| wanted(it)) {
-                list.add(&Record::from(registration))?;
+            for orphans in unknown.values().map(|it| &it.registrations) {
+                let alike = Alike::of(orphans);
+                for registration in orphans.iter().filter(|it| wanted(it)) {
+                    list.add(&ListedRecord::new(registration, &alike))?;
+                }
             }
             list.finish()?;
             report(&unknown, desk, console)?;
@@ -64,13 +69,19 @@ impl List {
         }
         let mut found = Vec::new();
         for workshop in desk.workshops(self.workshop.as_deref())? {
+            let alike = Alike::of_workshop(desk, &workshop.slug).await?;
             let mut pages = desk.registrations(&workshop.slug);
             while let Some(page) = pages.next().await? {
-                found.extend(page.into_iter().filter(wanted));
+                let page = page.into_iter().filter(wanted);
+                found.extend(page.map(|registration| (mark(&registration, &alike), registration)));
             }
         }
-        found.extend(unknown.values().flat_map(|it| &it.registrations).filter(|it| wanted(it)).cloned());
-        found.sort_by(|one, other| {
+        for orphans in unknown.values().map(|it| &it.registrations) {
+            let alike = Alike::of(orphans);
+            let wanted = orphans.iter().filter(|it| wanted(it));
+            found.extend(wanted.map(|registration| (mark(registration, &alike), registration.clone())));
+        }
+        found.sort_by(|(_, one), (_, other)| {
             let order = |it: &Registration| (it.request.workshop.clone(), it.created, it.id.clone());
             order(one).cmp(&order(other))
         });
@@ -80,7 +91,16 @@ impl List {
     }
 }
 
-fn show(found: &[Registration], desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
+/// What a registration has in common with others.
+fn mark(registration: &Registration, alike: &Alike) -> String {
+    let same = [
+        ("address", !alike.by_address(registration).is_empty()),
+        ("participant", !alike.by_participant(registration).is_empty()),
+    ];
+    same.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
+}
+
+fn show(found: &[(String, Registration)], desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
     if found.is_empty() {
         writeln!(console.notes, "There are no such registrations.")?;
         return Ok(());
@@ -94,8 +114,9 @@ fn show(found: &[Registration], desk: &Desk, console: &mut Console<'_>) -> anyho
         "contact",
         "organisation",
         "amount",
+        "same",
     ]);
-    for registration in found {
+    for (same, registration) in found {
         let contact = &registration.request.contact;
         table.row([
             registration.id.reference().to_owned(),
@@ -106,10 +127,11 @@ fn show(found: &[Registration], desk: &Desk, console: &mut Console<'_>) -> anyho
             format!("{} {}", contact.given_name, contact.family_name),
             contact.organisation.clone(),
             registration.request.amount().map(|amount| desk.money(amount)).transpose()?.unwrap_or_default(),
+            same.clone(),
         ]);
     }
     table.write(console.out)?;
-    let count = found.iter().map(|registration| registration.request.participants.len()).sum();
+    let count = found.iter().map(|(_, registration)| registration.request.participants.len()).sum();
     let registrations = if found.len() == 1 { "registration" } else { "registrations" };
     writeln!(console.notes, "{} {registrations}, {}", found.len(), people(count))?;
     Ok(())

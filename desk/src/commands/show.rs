@@ -7,9 +7,10 @@ use serde_json::Value;
 use view::registration::own_path;
 
 use crate::Outcome;
+use crate::alike::Alike;
 use crate::console::Console;
 use crate::desk::Desk;
-use crate::record::Record;
+use crate::record::ListedRecord;
 use crate::table::facts;
 
 /// Shows all that is known of a registration, with its history
@@ -27,14 +28,15 @@ pub(crate) struct Show {
 impl Show {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
         let registration = desk.registration(&self.reference).await?;
+        let alike = Alike::of_workshop(desk, &registration.request.workshop).await?;
         let path = own_path(&registration);
         let own_page = format!("{}{path}", desk.site.base_url);
         if self.json {
-            let mut record = serde_json::to_value(Record::from(&registration))?;
+            let mut record = serde_json::to_value(ListedRecord::new(&registration, &alike))?;
             record["own_page"] = Value::from(own_page);
             writeln!(console.out, "{record:#}")?;
         } else {
-            write(&registration, own_page, desk, console)?;
+            write(&registration, &alike, own_page, desk, console)?;
         }
         Ok(Outcome::Done)
     }
@@ -42,6 +44,7 @@ impl Show {
 
 fn write(
     registration: &Registration,
+    alike: &Alike,
     own_page: String,
     desk: &Desk,
     console: &mut Console<'_>,
@@ -60,6 +63,8 @@ fn write(
         ("Organisation", contact.organisation.clone()),
         ("E-mail", contact.email.to_string()),
         ("Telephone", contact.telephone.as_ref().map(ToString::to_string).unwrap_or_default()),
+        ("Same address", alike.by_address(registration).join(", ")),
+        ("Same participant", alike.by_participant(registration).join(", ")),
         ("Participants", participants(&request.participants, desk)?),
         ("Sessions", sessions(registration, desk)),
         ("Amount", amount.unwrap_or_default()),

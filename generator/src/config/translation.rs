@@ -145,6 +145,10 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
             *target = written;
         }
     }
+    if let Some(written) = fields.optional(reader, "find", super::permalink) {
+        // A translation only moves the page: whether there is one is a matter of the site.
+        permalinks.find = permalinks.find.map(|_| written);
+    }
     fields.finish(reader);
     Some(permalinks)
 }
@@ -152,7 +156,7 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
 /// The site's own permalinks in the folder of a language.
 fn below_language(tag: &str, main: &Config) -> Permalinks {
     let folder = language_folder(tag);
-    let Permalinks { workshop, registration, questionnaire, speaker, page, search, topic, archive } =
+    let Permalinks { workshop, registration, questionnaire, speaker, page, search, find, topic, archive } =
         &main.permalinks;
     Permalinks {
         workshop: workshop.in_folder(&folder),
@@ -163,5 +167,6 @@ fn below_language(tag: &str, main: &Config) -> Permalinks {
         topic: topic.in_folder(&folder),
         archive: archive.in_folder(&folder),
         search: search.clone(),
+        find: find.as_ref().map(|find| find.in_language(tag)),
     }
 }

@@ -1,10 +1,13 @@
 //! The addresses of the site's further languages: where each translation stands, and what has none.
 
+mod original;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use model::slug::Slug;
 
+use self::original::{exists, index_of, is_original, translated_name, workshop_of, workshop_slug};
 use super::listings::ListingAddresses;
 use super::{Addresses, Permalink, calendar_path, language_folder};
 use crate::config::{Config, Permalinks};
@@ -54,6 +57,11 @@ impl Elsewhere {
 }
 
 impl Addresses {
+    /// Whether these are the addresses of a further language.
+    pub(crate) fn are_of_further_language(&self) -> bool {
+        !self.elsewhere.folder.is_empty()
+    }
+
     /// The permalink of the home page.
     pub(crate) fn home(&self) -> &Permalink {
         self.known("index.md")
@@ -105,6 +113,9 @@ impl Addresses {
             if let Some(search) = &self.search {
                 let permalink = search.in_language(language);
                 self.places.take(permalink.output(), Some(&config.file), diagnostics);
+            }
+            if let Some(find) = config.in_language(translation).permalinks.find {
+                self.places.take(find.output(), Some(&config.file), diagnostics);
             }
             let in_language = self.in_language(language, &config.permalinks);
             for path in [in_language.feed(), in_language.programme()] {
@@ -171,8 +182,14 @@ impl Addresses {
                 }
             }
         }
-        let elsewhere =
-            self.pages.values().chain(self.listings.iter()).chain(&self.search).cloned().collect();
+        let elsewhere = self
+            .pages
+            .values()
+            .chain(self.listings.iter())
+            .chain(&self.search)
+            .chain(&self.find)
+            .cloned()
+            .collect();
         let forms = self.translated_forms.get(language).cloned().unwrap_or_default();
         let (mut registrations, mut questionnaires) =
             (self.registrations.clone(), self.questionnaires.clone());
@@ -184,6 +201,7 @@ impl Addresses {
             questionnaires,
             listings: ListingAddresses::announced(permalinks),
             search: self.search.as_ref().map(|search| search.in_language(language)),
+            find: permalinks.find.clone(),
             elsewhere: Elsewhere { untranslated, pages: elsewhere, folder: language_folder(language) },
             ..self.clone()
         }
@@ -202,6 +220,7 @@ impl Addresses {
         counterparts.extend(translated(&self.questionnaires, &main.questionnaires));
         counterparts.extend(self.listings.counterparts(&main.listings));
         counterparts.extend(self.search.iter().map(|search| (search, main.search.as_ref())));
+        counterparts.extend(self.find.iter().map(|find| (find, main.find.as_ref())));
         counterparts
     }
 }
@@ -213,19 +232,6 @@ fn translated<'a>(
 ) -> impl Iterator<Item = (&'a Permalink, Option<&'a Permalink>)> {
     let pairs = own.iter().map(|(slug, permalink)| (permalink, main.get(slug)));
     pairs.filter(|(own, main)| *main != Some(*own))
-}
-
-/// Whether a path below `content/` is not that of a translation.
-fn is_original(path: &str) -> bool {
-    path.rsplit('/').next().is_some_and(|name| name.matches('.').count() == 1)
-}
-
-/// The file that translates another into a language.
-fn translated_name(original: &str, language: &str) -> String {
-    match original.rsplit_once('.') {
-        Some((name, extension)) => format!("{name}.{language}.{extension}"),
-        None => original.to_owned(),
-    }
 }
 
 /// The permalink of the page that a translation makes; `None` where it is a part of one.
@@ -242,46 +248,6 @@ fn permalink(original: &str, language: &str, permalinks: &Permalinks) -> Option<
         "pages" => Some(permalinks.page.permalink(&slug)),
         "speakers" => Some(permalinks.speaker.permalink(&slug)),
         _ => None,
-    }
-}
-
-/// The workshop whose page a content file is.
-fn workshop_slug(original: &str) -> Option<Slug> {
-    workshop_of(original).filter(|slug| original == index_of(slug))
-}
-
-/// The workshop in whose folder a content file is.
-fn workshop_of(original: &str) -> Option<Slug> {
-    original.strip_prefix("workshops/")?.split('/').next()?.parse().ok()
-}
-
-fn index_of(slug: &Slug) -> String {
-    format!("workshops/{slug}/index.md")
-}
-
-/// Whether there is a file that a translation is named after.
-fn exists(original: &str, sources: &Sources) -> bool {
-    if sources.unreadable.contains(&format!("content/{original}")) {
-        return true;
-    }
-    let (folder, name) = original.rsplit_once('/').unwrap_or(("", original));
-    let slug = || name.strip_suffix(".md").and_then(|name| name.parse().ok());
-    match folder {
-        "" if name == "venues.yaml" => sources.venues.is_some(),
-        "" => sources.home.is_some(),
-        "pages" => slug().is_some_and(|slug| sources.pages.contains_key(&slug)),
-        "speakers" => slug().is_some_and(|slug| sources.speakers.contains_key(&slug)),
-        workshop => {
-            let slug = workshop.strip_prefix("workshops/").and_then(|slug| slug.parse().ok());
-            let files = slug.and_then(|slug| sources.workshops.get(&slug));
-            files.is_some_and(|files| match name {
-                "index.md" => files.index.is_some(),
-                "sessions.yaml" => files.sessions.is_some(),
-                "registration.yaml" => files.registration.is_some(),
-                "questionnaire.yaml" => files.questionnaire.is_some(),
-                _ => files.outcomes.is_some(),
-            })
-        }
     }
 }
 

@@ -110,9 +110,10 @@ impl Addresses {
         Addresses { listings, places, ..self }
     }
 
-    /// Pages that have an address from the start though no content file is theirs: indexes, and the page for searching.
+    /// Pages that have an address from the start though no content file is theirs: indexes, and the pages
+    /// for searching the site and for finding registrations.
     pub(crate) fn without_file(&self) -> impl Iterator<Item = &Permalink> {
-        self.listings.topic_index.iter().chain(&self.listings.archive).chain(&self.search)
+        self.listings.topic_index.iter().chain(&self.listings.archive).chain(&self.search).chain(&self.find)
     }
 
     /// The permalink of a topic's page.

@@ -6,7 +6,7 @@ use model::mail::{MailKind, Subject};
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::registration::Registration;
 use model::status::{Event, REGISTER, Status};
-use view::mail::{NoticeMailView, RegistrationMailView};
+use view::mail::{FoundRegistrationView, NoticeMailView, RegistrationMailView};
 use view::renderer::{RenderError, Renderer};
 
 use super::{ANY, brief, registration};
@@ -23,7 +23,9 @@ pub(super) fn rehearse(
     let moments = [Timestamp::MIN, Timestamp::MAX];
     let mut mails = MailKind::ALL.into_iter().flat_map(|kind| {
         let mail = move |registration, now| {
+            let other = FoundRegistrationView::new(workshop, registration, ANY);
             RegistrationMailView::new(kind, workshop, registration, Some(1), (ANY, ANY), now)
+                .with_others(vec![other])
         };
         registrations.iter().flat_map(move |registration| moments.map(|now| mail(registration, now)))
     });

@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use std::sync::Arc;
 
 use model::catalogue::{Attends, Fee, FeeBasis};
+use model::find::find_form;
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::mail::MailKind;
 use model::money::{Currency, Money};
@@ -52,6 +53,11 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("title.questionnaire", &["questionnaire", "workshop"]),
     ("title.questionnaire_error", &["questionnaire", "workshop"]),
     ("title.questionnaire_thanks", &["questionnaire", "workshop"]),
+    ("title.find", &[]),
+    ("title.find_error", &[]),
+    ("title.find_sent", &[]),
+    ("description.find", &[]),
+    ("mail.find.subject", &[]),
     ("title.not_found", &[]),
     ("title.redirect", &[]),
     ("redirect.text", &[]),
@@ -104,6 +110,8 @@ pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled"
 /// Why a change of participants was not stored; their words are named like those of registrations.
 pub(crate) const CHANGE_REFUSALS: [&str; 4] =
     ["unavailable", "too-many", "changed-too-often-today", "changed-too-often"];
+/// Why the address of a registrant was not taken; their words are named likewise.
+pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];
 
 /// The last parts that a key may have which a template puts together from this beginning and a value, such as the kinds
 /// of mails for `mail`; `None` where only the theme knows.
@@ -114,6 +122,7 @@ pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
         "refusal" => owned(&REFUSALS),
         "answer_refusal" => owned(&ANSWER_REFUSALS),
         "change_refusal" => owned(&CHANGE_REFUSALS),
+        "find_refusal" => owned(&FIND_REFUSALS),
         "message" => owned(&MESSAGES),
         _ => COMPOSED.iter().find(|(group, _)| *group == beginning).and_then(|(_, keys)| owned(keys)),
     }
@@ -191,9 +200,16 @@ fn composed_keys() -> impl Iterator<Item = String> {
     let refusals = REFUSALS.iter().flat_map(page("refusal"));
     let answer_refusals = ANSWER_REFUSALS.iter().flat_map(page("answer_refusal"));
     let change_refusals = CHANGE_REFUSALS.iter().flat_map(page("change_refusal"));
+    let find_refusals = FIND_REFUSALS.iter().flat_map(page("find_refusal"));
     let mails = mail_keys("title").chain(mail_keys("text"));
     let messages = MESSAGES.iter().flat_map(page("message"));
-    single.chain(refusals).chain(answer_refusals).chain(change_refusals).chain(messages).chain(mails)
+    single
+        .chain(refusals)
+        .chain(answer_refusals)
+        .chain(change_refusals)
+        .chain(find_refusals)
+        .chain(messages)
+        .chain(mails)
 }
 
 /// A text of each kind of mail.
@@ -244,5 +260,6 @@ fn form_keys() -> impl Iterator<Item = String> {
     let _ = registration_form(parts, |_| String::new(), text);
     let parts = QuestionnaireParts { groups: Vec::new(), interview: true, interview_hint: None };
     let _ = questionnaire_form(parts, text);
+    let _ = find_form(text);
     keys.into_inner().into_iter()
 }

@@ -47,7 +47,8 @@ pub(super) struct Use {
 }
 
 /// Templates that a theme may have, without which something is left out.
-pub(super) const OPTIONAL: [&str; 2] = ["search.html", "open-graph.svg"];
+pub(super) const OPTIONAL: [&str; 5] =
+    ["search.html", "find.html", "mail/find.html", "mail/find.txt", "open-graph.svg"];
 
 /// Templates by name.
 pub(super) type Texts = Vec<(String, Arc<SourceFile>)>;

@@ -16,7 +16,7 @@ use view::renderer::RenderError;
 use view::site::HeadView;
 
 use super::participants::{asked_to_change, changed_too_often, not_changed};
-use super::{Page, availability, questionnaire};
+use super::{Page, availability, find, questionnaire};
 use crate::Services;
 use crate::abuse::TooMany;
 use crate::edition::Edition;
@@ -54,6 +54,7 @@ pub(super) fn page(
         Outcome::Lapsed(own) => confirm_email(edition, StatusCode::CONFLICT, &own, None),
         Outcome::Available(workshop, offer) => Ok(availability::json(workshop, &offer)),
         Outcome::Questionnaire(asked, answered) => questionnaire::page(services, edition, asked, &answered),
+        Outcome::Finding(finding) => find::page(services, edition, &finding),
         Outcome::UnknownForm(workshop) => not_found("unknown-form", Some(workshop)),
         Outcome::NoOffer(workshop) => not_found("no-registration", Some(workshop)),
         Outcome::UnknownWorkshop => not_found("unknown-workshop", None),
@@ -74,6 +75,7 @@ pub(super) fn page(
         Outcome::Broken(workshop, _) => {
             message(edition, StatusCode::INTERNAL_SERVER_ERROR, "internal-error", Some(workshop))
         }
+        Outcome::BrokenSite(_) => message(edition, StatusCode::INTERNAL_SERVER_ERROR, "internal-error", None),
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Key {
     Space,
     /// To the next of several options.
     Down,
+    /// The end of what is written in a field.
+    End,
     /// Any that writes.
     Letter(char),
 }
@@ -56,6 +58,7 @@ impl Key {
             Key::Enter => ("Enter", 13, Some("\r")),
             Key::Space => (" ", 32, Some(" ")),
             Key::Down => ("ArrowDown", 40, None),
+            Key::End => ("End", 35, None),
             Key::Letter(letter) => {
                 typed = letter.to_string();
                 (typed.as_str(), 0, Some(typed.as_str()))

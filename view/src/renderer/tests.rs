@@ -35,6 +35,7 @@ fn theme(template: &str) -> Theme {
             scripts: BTreeMap::new(),
             assets: BTreeMap::new(),
             search_path: None,
+            find_path: None,
             privacy: PrivacyView {
                 language: None,
                 controller: String::new(),

@@ -1,0 +1,66 @@
+//! The form with which a registrant has the links to their registrations mailed.
+
+use crate::contact::Email;
+use crate::form::{Field, FieldGroup, Form};
+use crate::registration::field;
+use crate::registration::groups::Groups;
+use crate::submission::{Answer, FieldError, Problem, Submission, SubmissionErrors, validate};
+
+/// The name of the form's only group.
+const FIND: &str = "find";
+
+/// Makes the form: one e-mail address.
+///
+/// `text` gives the words of a key, as for [`registration_form`](crate::registration::registration_form): those of the
+/// address, `form.find.legend` and `form.find.email_hint`.
+///
+/// # Errors
+///
+/// What `text` answers for a key that must be there.
+pub fn find_form<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<Form, E> {
+    Ok(Form::new(vec![group(text)?]).expect("a form of one field has no two of the same name"))
+}
+
+fn group<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<FieldGroup, E> {
+    let hint = Some(text("form.find.email_hint", &[])?);
+    let groups = Groups { fees: Vec::new(), text };
+    let person = groups.person()?.into_iter();
+    let email = person.filter(|it| it.name == field::EMAIL).map(|it| Field { hint: hint.clone(), ..it });
+    groups.group(FIND, email.collect())
+}
+
+/// Reads the address of a submission of [`find_form`].
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn read_find(form: &Form, submission: &Submission) -> Result<Email, SubmissionErrors> {
+    let answers = validate(form, submission)?;
+    let email = match answers.get(field::EMAIL) {
+        Some(Answer::Text(text)) => Email::parse(text).ok(),
+        _ => None,
+    };
+    let error = || FieldError { field: field::EMAIL.to_owned(), problem: Problem::Invalid };
+    email.ok_or_else(|| SubmissionErrors { fields: vec![error()] })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(email: &str) -> Result<Email, SubmissionErrors> {
+        let form = find_form(|key, _| Ok::<_, std::convert::Infallible>(key.to_owned())).unwrap();
+        assert_eq!(form.fields().count(), 1);
+        read_find(&form, &Submission::new(vec![("email".to_owned(), email.to_owned())]))
+    }
+
+    #[test]
+    fn one_address_is_asked_for() {
+        assert_eq!(read(" claire@club.example ").unwrap().as_str(), "claire@club.example");
+        for (wrong, problem) in
+            [("", Problem::Missing), (" ", Problem::Missing), ("claire@", Problem::Invalid)]
+        {
+            assert_eq!(read(wrong).unwrap_err().fields[0].problem, problem, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! Links to registrations that were asked for: a request is claimed, its mail sent, and its address removed.
+
+use std::cmp::Ordering;
+
+use handler::Deadline;
+use handler::store::{LinkRequest, StoreError};
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::contact::Email;
+use model::registration::Registration;
+use model::slug::Slug;
+use model::status::Status;
+use view::mail::{FindMailView, FoundRegistrationView};
+use view::renderer::RenderError;
+
+use crate::Notifier;
+use crate::compose::{tidied, wrapped};
+use crate::delivery::{Tally, TimeLimit};
+use crate::mail::Mail;
+use crate::transport::SendError;
+
+/// How many links a mail has at most.
+const MOST_LINKS: usize = 50;
+
+/// How many other registrations the mail about a registration names at most.
+const MOST_OTHERS: usize = 20;
+
+/// A registration with its workshop.
+type Found<'a> = (&'a CatalogueWorkshop, Registration);
+
+/// Mails the links of the request of this key, if that is still to be done. Nothing is mailed to an address without
+/// registrations.
+pub(crate) async fn mail_links(
+    notifier: &Notifier,
+    digits: &str,
+    limit: TimeLimit,
+) -> Result<Tally, StoreError> {
+    if limit.is_over() {
+        return Ok(Tally { postponed: 1, ..Tally::default() });
+    }
+    let now = (notifier.clock)();
+    let claimed = notifier.store.claim_links(digits, now, Deadline::default()).await?;
+    let Some(LinkRequest { email: Some(email), since, .. }) = claimed else {
+        return Ok(Tally::default());
+    };
+    let found = match found(notifier, &email, now).await {
+        Ok(found) => found,
+        Err(error) => {
+            notifier.store.settle_links(digits, false, Deadline::default()).await?;
+            return Err(error);
+        }
+    };
+    if found.is_empty() {
+        notifier.store.settle_links(digits, true, Deadline::default()).await?;
+        return Ok(Tally::default());
+    }
+    let sent = match compose(notifier, &found, email, digits, since) {
+        Ok(mail) => notifier.transport.send(&mail).await,
+        Err(_) => Err(SendError::Unavailable(
+            "the theme cannot render it; build the site with it to see why".into(),
+        )),
+    };
+    settle(notifier, digits, sent).await
+}
+
+/// Mails what the stream did not lead to, and deletes the requests that have expired.
+pub(crate) async fn sweep_links(notifier: &Notifier, limit: TimeLimit) -> Result<Tally, StoreError> {
+    let now = (notifier.clock)();
+    let mut tally = Tally::default();
+    for request in notifier.store.link_requests(Deadline::default()).await? {
+        if request.expires <= now {
+            notifier.store.delete_links(&request, now, Deadline::default()).await?;
+        } else if request.email.is_some() {
+            tally.add(mail_links(notifier, &request.digits, limit).await?);
+        }
+    }
+    Ok(tally)
+}
+
+/// The registrations of an address that are not over, the newest first.
+async fn found<'a>(
+    notifier: &'a Notifier,
+    email: &Email,
+    now: Timestamp,
+) -> Result<Vec<Found<'a>>, StoreError> {
+    let mut found = Vec::new();
+    for workshop in notifier.catalogue.workshops.values() {
+        let theirs = alive(notifier, &workshop.slug, email, now).await?;
+        found.extend(theirs.into_iter().map(|registration| (workshop, registration)));
+    }
+    found.sort_by(|(_, one), (_, other)| newest_first(one, other));
+    found.truncate(MOST_LINKS);
+    Ok(found)
+}
+
+/// The other registrations of the same address for a workshop, the newest first, but those that look like spam: they
+/// hold nothing, and may be a stranger's.
+pub(crate) async fn others(
+    notifier: &Notifier,
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+) -> Result<Vec<Registration>, StoreError> {
+    let email = &registration.request.contact.email;
+    let mut others = alive(notifier, &workshop.slug, email, (notifier.clock)()).await?;
+    others.retain(|other| other.id != registration.id && other.status != Status::Quarantined);
+    others.sort_by(newest_first);
+    others.truncate(MOST_OTHERS);
+    Ok(others)
+}
+
+/// The registrations of an address for a workshop that may still take part.
+async fn alive(
+    notifier: &Notifier,
+    workshop: &Slug,
+    email: &Email,
+    now: Timestamp,
+) -> Result<Vec<Registration>, StoreError> {
+    let digits = notifier.identifier_key.address_digits(workshop, email);
+    let mut registrations = notifier.store.registrations_of_address(workshop, &digits).all().await?;
+    registrations.retain(|it| {
+        let same = it.request.contact.email.identity() == email.identity();
+        same && it.status.is_alive() && !it.has_expired(now)
+    });
+    Ok(registrations)
+}
+
+fn newest_first(one: &Registration, other: &Registration) -> Ordering {
+    (other.created, &other.id).cmp(&(one.created, &one.id))
+}
+
+/// In the language of the newest registration.
+fn compose(
+    notifier: &Notifier,
+    found: &[Found<'_>],
+    to: Email,
+    digits: &str,
+    since: Timestamp,
+) -> Result<Mail, RenderError> {
+    let newest = found.first().map(|(_, registration)| registration);
+    let edition = newest.map_or_else(|| notifier.editions.main(), |it| notifier.editions.of_registration(it));
+    let base_url = notifier.editions.main().site.base_url.as_str();
+    let view = |(workshop, registration): &Found<'_>| {
+        FoundRegistrationView::new(edition.workshop(workshop), registration, base_url)
+    };
+    let mail = FindMailView { registrations: found.iter().map(view).collect() };
+    let mail = mail.render(&edition.renderer)?;
+    let token = notifier.identifier_key.links_token(digits, since);
+    Ok(Mail {
+        thread: token.clone(),
+        token,
+        date: (notifier.clock)(),
+        from: notifier.from.clone(),
+        to,
+        reply_to: notifier.reply_to.clone(),
+        language: edition.site.language.clone(),
+        subject: mail.subject,
+        html: tidied(&mail.html),
+        text: wrapped(&mail.text),
+        attachments: Vec::new(),
+    })
+}
+
+/// Notes what became of the mail. The log names neither the address nor a registration.
+async fn settle(
+    notifier: &Notifier,
+    digits: &str,
+    sent: Result<Option<String>, SendError>,
+) -> Result<Tally, StoreError> {
+    let kind = "find";
+    let (settled, tally) = match &sent {
+        Ok(message_id) => {
+            tracing::info!(kind, outcome = "sent", message_id = message_id.as_deref(), "mail");
+            (true, Tally { sent: 1, ..Tally::default() })
+        }
+        Err(error @ SendError::Refused(_)) => {
+            tracing::error!(kind, outcome = "not sent", %error, "mail");
+            (true, Tally { refused: 1, ..Tally::default() })
+        }
+        Err(error @ SendError::Unavailable(_)) => {
+            tracing::error!(kind, outcome = "not sent", %error, "mail");
+            (false, Tally { failed: 1, ..Tally::default() })
+        }
+        Err(error @ SendError::Unknown(_)) => {
+            // The claim stays: until its lease is over nobody sends the mail again.
+            tracing::error!(kind, outcome = "not known to be sent", %error, "mail");
+            return Ok(Tally { failed: 1, ..Tally::default() });
+        }
+    };
+    notifier.store.settle_links(digits, settled, Deadline::default()).await?;
+    Ok(tally)
+}
