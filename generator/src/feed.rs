@@ -15,14 +15,20 @@ use view::words::WordsError;
 /// Most entries: what a reader that asks once a year would want to hear of.
 const MAX_ENTRIES: usize = 30;
 
-/// The feed with its path below `dist/site`. A workshop of which the history tells nothing is left out, as an entry needs
+/// The feed with its path below `dist/site`; `None` for a site without one. A feed without entries is as new as the `latest` change of
+/// the content (RFC 4287, 4.2.15). A workshop of which the history tells nothing is left out, as an entry needs
 /// a date (RFC 4287, 4.1.2). In a further language, what is not translated is in it too: it leads to the page that there
 /// is, and is by its name the same entry as in the feed of the site's own language.
 ///
 /// # Errors
 ///
 /// When the theme lacks a word.
-pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<(String, String), WordsError> {
+pub(crate) fn feed(
+    site: Site<'_>,
+    history: &PageHistory,
+    latest: Timestamp,
+) -> Result<Option<(String, String)>, WordsError> {
+    let Some(path_of_feed) = site.addresses.feed() else { return Ok(None) };
     let mut entries = Vec::new();
     for workshop in site.content.programme.workshops.values().filter(|workshop| !workshop.example) {
         let path = site.addresses.workshop(&workshop.slug).to_string();
@@ -31,11 +37,9 @@ pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<(String, Str
         }
     }
     entries.sort_by_key(|(updated, _)| std::cmp::Reverse(*updated));
-    // Of an empty feed nobody hears anything new, whatever its date.
-    let updated = entries.first().map_or(Timestamp::UNIX_EPOCH, |(updated, _)| *updated);
+    let updated = entries.first().map_or(latest, |(updated, _)| *updated);
     let facts = site.facts;
     let address = |path: &str| format!("{}{path}", facts.base_url);
-    let path = site.addresses.feed();
     let feed = Feed {
         title: Text::plain(facts.title.clone()),
         subtitle: Some(Text::plain(facts.tagline.clone())),
@@ -43,12 +47,12 @@ pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<(String, Str
         updated: date(updated),
         authors: vec![Person { name: facts.organiser.name.clone(), ..Person::default() }],
         generator: Some(Generator { value: "Ateliers".to_owned(), ..Generator::default() }),
-        links: vec![link(&address(&facts.home_path), "alternate"), link(&address(&path), "self")],
+        links: vec![link(&address(&facts.home_path), "alternate"), link(&address(&path_of_feed), "self")],
         lang: Some(facts.language.clone()),
         entries: entries.into_iter().take(MAX_ENTRIES).map(|(_, entry)| entry).collect(),
         ..Feed::default()
     };
-    Ok((path[1..].to_owned(), feed.to_string()))
+    Ok(Some((path_of_feed[1..].to_owned(), feed.to_string())))
 }
 
 fn entry(

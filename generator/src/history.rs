@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -14,9 +13,15 @@ use model::slug::Slug;
 use crate::listing::Listings;
 use crate::page::{Addresses, Permalink};
 use crate::publication::Publications;
+use crate::warning::Warning;
+
+mod repository;
 
 /// Stands before each commit in the log; no path contains it.
-const COMMIT: char = '\u{1e}';
+const COMMIT: &str = "\u{1e}";
+
+/// How many workshops a warning names.
+const MOST_NAMED: usize = 5;
 
 /// The history of files, by their path below the site's root. Empty where git knows nothing of them, or only the last
 /// commits: a wrong date is worse than none.
@@ -33,45 +38,17 @@ pub(crate) struct Change {
 /// The history of the pages, by their path on the site.
 pub(crate) type PageHistory = BTreeMap<String, Change>;
 
-/// Asks git for the history of `content/`.
-pub(crate) fn read(root: &Path) -> History {
-    let is_shallow = git(root, &["rev-parse", "--is-shallow-repository"]);
-    if is_shallow.is_none_or(|answer| answer.trim() != "false") {
-        return History::default();
-    }
-    let arguments = [
-        "-c",
-        "core.quotepath=off",
-        "log",
-        "--no-renames",
-        "--relative",
-        "--name-only",
-        "--format=%x1e%cI",
-        "--",
-        "content",
-    ];
-    git(root, &arguments).map_or_else(History::default, |log| parse(&log))
-}
-
-/// What git answers; `None` without git, or outside of a repository.
-fn git(root: &Path, arguments: &[&str]) -> Option<String> {
-    let output =
-        Command::new("git").arg("-C").arg(root).args(arguments).stdin(Stdio::null()).output().ok()?;
-    output.status.success().then(|| String::from_utf8(output.stdout).ok())?
-}
-
-/// Reads a log in which the latest commit comes first.
-fn parse(log: &str) -> History {
-    let mut history = History::default();
-    for commit in log.split(COMMIT).skip(1) {
-        let mut lines = commit.lines().filter(|line| !line.is_empty());
-        let Some(at) = lines.next().and_then(|at| at.parse::<Timestamp>().ok()) else { continue };
-        for path in lines {
-            let change = history.0.entry(path.to_owned()).or_insert(Change { first: at, last: at });
-            *change = change.and(Change { first: at, last: at });
+/// Asks git for the history of `content/`, also where it or a folder in it is in a repository of its own. What git does not
+/// say is a warning.
+pub(crate) fn read(root: &Path) -> (History, Vec<Warning>) {
+    let (mut history, mut warnings) = (History::default(), Vec::new());
+    for folder in repository::folders(root) {
+        match repository::log(&root.join(&folder), COMMIT) {
+            Ok(log) => history.add(&folder, &log),
+            Err(gap) => warnings.push(gap.warning(&folder)),
         }
     }
-    history
+    (history, warnings)
 }
 
 impl Change {
@@ -82,6 +59,46 @@ impl Change {
 }
 
 impl History {
+    /// Adds a log, in which the latest commit comes first, of the files below a folder.
+    fn add(&mut self, folder: &str, log: &str) {
+        for commit in log.split(COMMIT).skip(1) {
+            let mut lines = commit.lines().filter(|line| !line.is_empty());
+            let Some(at) = lines.next().and_then(|at| at.parse::<Timestamp>().ok()) else { continue };
+            let change = Change { first: at, last: at };
+            for path in lines {
+                let known = self.0.entry(format!("{folder}/{path}")).or_insert(change);
+                *known = known.and(change);
+            }
+        }
+    }
+
+    /// When the content was last changed; `None` if nothing is known.
+    pub(crate) fn latest(&self) -> Option<Timestamp> {
+        self.0.values().map(|change| change.last).max()
+    }
+
+    /// Whether there can be a feed of these workshops: one that is empty only because git does not know them would make readers
+    /// believe that they are gone.
+    pub(crate) fn has_feed<'s>(&self, mut workshops: impl ExactSizeIterator<Item = &'s Slug>) -> bool {
+        match workshops.len() {
+            0 => self.latest().is_some(),
+            _ => workshops.any(|slug| self.of_workshops([slug]).is_some()),
+        }
+    }
+
+    /// The warning about workshops that git does not know, although it knows others.
+    pub(crate) fn uncommitted<'s>(&self, workshops: impl Iterator<Item = &'s Slug>) -> Option<Warning> {
+        let unknown: Vec<_> = workshops.filter(|slug| self.of_workshops([*slug]).is_none()).collect();
+        let named = unknown.iter().take(MOST_NAMED).map(|slug| format!("`content/workshops/{slug}`"));
+        let mut named = named.collect::<Vec<_>>().join(", ");
+        if unknown.len() > MOST_NAMED {
+            named.push_str(&format!(" and {} more", unknown.len() - MOST_NAMED));
+        }
+        let message = format!("not committed: {named}; not in the feed until git knows their dates");
+        let is_known = !self.0.is_empty() && !unknown.is_empty();
+        is_known.then(|| Warning::new(message, "commit them before you deploy"))
+    }
+
     /// The history in which no file is older than its publication: it may be written long before.
     #[must_use]
     pub(crate) fn with_publications(mut self, publications: &Publications) -> History {
@@ -154,9 +171,10 @@ mod tests {
 
     #[test]
     fn files_are_as_old_as_their_commits() {
-        let log = "\u{1e}2027-03-01T10:00:00+01:00\n\ncontent/a.md\n\u{1e}2027-02-01T10:00:00Z\n\n\
-                   content/a.md\ncontent/workshops/é/index.md\n";
-        let history = parse(log);
+        let log = "\u{1e}2027-03-01T10:00:00+01:00\n\na.md\n\u{1e}2027-02-01T10:00:00Z\n\n\
+                   a.md\nworkshops/é/index.md\n";
+        let mut history = History::default();
+        history.add("content", log);
         let change =
             |first: &str, last: &str| Change { first: first.parse().unwrap(), last: last.parse().unwrap() };
         assert_eq!(history.0["content/a.md"], change("2027-02-01T10:00:00Z", "2027-03-01T09:00:00Z"));

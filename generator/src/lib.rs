@@ -69,6 +69,7 @@ mod theme;
 mod typography;
 pub mod view;
 mod views;
+mod warning;
 mod write;
 mod yaml;
 
@@ -87,6 +88,7 @@ use self::pipeline::When;
 pub use self::published::Against;
 use self::published::Published;
 pub use self::texts::problems_of_texts;
+pub use self::warning::Warning;
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]
@@ -107,7 +109,7 @@ pub struct BuildOptions {
 }
 
 /// What a build did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildReport {
     /// How many pages the site has.
     pub pages: usize,
@@ -117,6 +119,8 @@ pub struct BuildReport {
     pub removed: usize,
     /// How many files were as they should be.
     pub unchanged: usize,
+    /// What the site lacks.
+    pub warnings: Vec<Warning>,
 }
 
 /// What a check found in a site without problems.
@@ -130,6 +134,8 @@ pub struct CheckReport {
     pub external_links: Vec<ExternalLink>,
     /// Questions that forms in further languages ask in the site's own, for want of a translation: a line each.
     pub untranslated_questions: Vec<String>,
+    /// What the site lacks.
+    pub warnings: Vec<Warning>,
 }
 
 /// Why there is no site.
@@ -167,6 +173,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
         written: changes.written,
         removed: changes.removed,
         unchanged: changes.unchanged,
+        warnings: output.warnings,
     })
 }
 
@@ -188,8 +195,8 @@ pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<Chec
     let published = Published::read(against, &root.join("dist"))?;
     let moment = When { today, now: None, drafts: false };
     let output = pipeline::prepare(root, moment, published.as_ref(), Purpose::Check)?;
-    let Output { pages, base_url, external_links, untranslated_questions, .. } = output;
-    Ok(CheckReport { pages, base_url, external_links, untranslated_questions })
+    let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
+    Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
 }
 
 /// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.

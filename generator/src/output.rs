@@ -23,6 +23,7 @@ use crate::redirect::Redirects;
 use crate::search::SearchIndex;
 use crate::sitemap;
 use crate::theme::Asset;
+use crate::warning::Warning;
 use crate::write::{Contents, OutputFile};
 use crate::{photograph, picture};
 
@@ -37,6 +38,8 @@ pub(crate) struct Output {
     pub(crate) external_links: Vec<ExternalLink>,
     /// Questions that forms in further languages ask in the site's own, a line each.
     pub(crate) untranslated_questions: Vec<String>,
+    /// What the site lacks.
+    pub(crate) warnings: Vec<Warning>,
     /// What the handler is told.
     pub(crate) catalogue: Catalogue,
     /// What the next build is compared with.
@@ -88,6 +91,7 @@ impl Output {
             base_url,
             external_links: Vec::new(),
             untranslated_questions: Vec::new(),
+            warnings: Vec::new(),
             catalogue: catalogue.clone(),
             published: Published::of(catalogue),
             files,

@@ -92,6 +92,8 @@ pub(crate) struct Addresses {
     first: BTreeMap<Slug, Permalink>,
     /// What has no page because it is not published.
     unpublished: Unpublished,
+    /// Whether the site has a feed.
+    has_feed: bool,
 }
 
 /// Paths that no page may have: the handler's, the theme's, and files that the generator writes by itself.

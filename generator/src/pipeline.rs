@@ -73,7 +73,8 @@ pub(crate) fn prepare(
     let sources = load::load(root, &mut problems)?;
     let config = config::read(&sources, &mut problems);
     let publications = Publications::of(&sources, &config, when.instant(&config), when.drafts);
-    let history = history::read(root).with_publications(&publications);
+    let (history, mut warnings) = history::read(root);
+    let history = history.with_publications(&publications);
     let (sources, drafts) = publications.split_drafts(sources);
     let setting = Setting {
         root,
@@ -86,10 +87,14 @@ pub(crate) fn prepare(
         purpose,
     };
     let all = pass(setting, &sources, published, problems)?;
-    let Some(shown) = publications.published(&sources) else { return Ok(all.output) };
+    let shown = publications.published(&sources);
+    // Those that are only tried out are often not committed yet.
+    let slugs = shown.as_ref().unwrap_or(&sources).workshops.keys().filter(|_| !when.drafts);
+    warnings.extend(history.uncommitted(slugs));
+    let Some(shown) = shown else { return Ok(Output { warnings, ..all.output }) };
     let shown = pass(Setting { all: Some(&all), ..setting }, &shown, None, Diagnostics::default())?;
     let catalogue = publications.with_taken_down(shown.output.catalogue.clone(), &all.output.catalogue);
-    Ok(shown.output.with_catalogue(catalogue)?)
+    Ok(Output { warnings, ..shown.output.with_catalogue(catalogue)? })
 }
 
 impl When {
@@ -112,6 +117,7 @@ impl Setting<'_> {
         );
         let addresses = Addresses::new(sources, &config.permalinks, problems);
         let addresses = addresses.with_publications(self.publications, drafts);
+        let addresses = addresses.with_feed(self.history.has_feed(sources.workshops.keys()));
         let Some(all) = self.all else { return addresses };
         let shown = all.content.programme.workshops.values();
         let shown = shown.filter(|workshop| sources.workshops.contains_key(&workshop.slug));
@@ -193,10 +199,11 @@ fn output(
     external.extend(languages.external_links());
     let indexes = index.into_iter().chain(languages.take_indexes()).collect();
     let history = setting.history.with_outcomes(&content.programme, site.today, &config.time_zone);
+    let latest = history.latest().unwrap_or_default();
     let history = history.of_pages(addresses, site.listings);
-    let feed = feed::feed(site, &history).map_err(anyhow::Error::from)?;
-    let mut feeds = edition::feeds(&editions, &history).map_err(anyhow::Error::from)?;
-    feeds.push(feed);
+    let feed = feed::feed(site, &history, latest).map_err(anyhow::Error::from)?;
+    let mut feeds = edition::feeds(&editions, &history, latest).map_err(anyhow::Error::from)?;
+    feeds.extend(feed);
     let for_machines = ForMachines { history: &history, feeds };
     let html = render::render(&pages, site.renderer, &files, config, &mut problems);
     let mut html = languages.render(html, &mut problems);

@@ -19,6 +19,7 @@ mod faults;
 mod find;
 mod findable;
 mod fuzz;
+mod history;
 mod hostile;
 mod identity;
 mod illustrated;

@@ -252,7 +252,7 @@ fn site() -> SiteView {
         language: "fr".to_owned(),
         locale: "fr_FR".to_owned(),
         home_path: "/".to_owned(),
-        feed_path: "/atom.xml".to_owned(),
+        feed_path: Some("/atom.xml".to_owned()),
         organiser: OrganiserView {
             name: "Club".to_owned(),
             email: "bonjour@club.example".to_owned(),

@@ -23,9 +23,9 @@ pub struct SiteView {
     pub locale: String,
     /// The path of the home page in that language.
     pub home_path: String,
-    /// The path of the feed in that language.
+    /// The path of the feed in that language; `None` where there is none, as git does not know when the content was changed.
     #[serde(default)]
-    pub feed_path: String,
+    pub feed_path: Option<String>,
     /// Who publishes it and holds the workshops.
     pub organiser: OrganiserView,
     /// Links at the top of each page.

@@ -1,5 +1,6 @@
 //! What programs read of the site in a further language: pictures for other sites, and feeds.
 
+use jiff::Timestamp;
 use view::words::WordsError;
 
 use super::Edition;
@@ -30,6 +31,7 @@ pub(crate) fn take_pictures(editions: Vec<Edition>) -> impl Iterator<Item = Pict
 pub(crate) fn feeds(
     editions: &[Edition],
     history: &PageHistory,
+    latest: Timestamp,
 ) -> Result<Vec<(String, String)>, WordsError> {
-    editions.iter().map(|edition| feed::feed(edition.site(), history)).collect()
+    editions.iter().filter_map(|edition| feed::feed(edition.site(), history, latest).transpose()).collect()
 }

@@ -118,7 +118,7 @@ impl Addresses {
                 self.places.take(find.output(), Some(&config.file), diagnostics);
             }
             let in_language = self.in_language(language, &config.permalinks);
-            for path in [in_language.feed(), in_language.programme()] {
+            for path in [in_language.feed_place(), in_language.programme()] {
                 self.places.take(path[1..].to_owned(), Some(&config.file), diagnostics);
             }
         }

@@ -9,8 +9,19 @@ const FEED: &str = "atom.xml";
 const PROGRAMME: &str = "programme.ics";
 
 impl Addresses {
-    /// The path of the feed.
-    pub(crate) fn feed(&self) -> String {
+    /// The same addresses of a site that has a feed, or none.
+    #[must_use]
+    pub(crate) fn with_feed(self, has_feed: bool) -> Addresses {
+        Addresses { has_feed, ..self }
+    }
+
+    /// The path of the feed; `None` for a site without one.
+    pub(crate) fn feed(&self) -> Option<String> {
+        self.has_feed.then(|| self.feed_place())
+    }
+
+    /// Where a feed stands, if there is one.
+    pub(super) fn feed_place(&self) -> String {
         self.in_folder(FEED)
     }
 

@@ -26,7 +26,7 @@ fn theme(template: &str) -> Theme {
             language: "fr".into(),
             locale: "fr_FR".to_owned(),
             home_path: "/".to_owned(),
-            feed_path: "/atom.xml".to_owned(),
+            feed_path: Some("/atom.xml".to_owned()),
             organiser: OrganiserView { name: "Club".into(), email: "c@club.example".into(), telephone: None },
             navigation: Vec::new(),
             footer: Vec::new(),

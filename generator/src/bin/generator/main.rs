@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
-use generator::{Against, BuildError, BuildOptions, BuildReport, day_of_site};
+use generator::{Against, BuildError, BuildOptions, BuildReport, Warning, day_of_site};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -102,7 +102,8 @@ fn build(site: Site, dist: Option<PathBuf>, against: Against, drafts: bool) -> R
         // Of a day that was asked for, everything that it publishes is shown.
         now: site.today.is_none().then(Timestamp::now),
     };
-    let BuildReport { pages, written, removed, unchanged } = generator::build(&options)?;
+    let BuildReport { pages, written, removed, unchanged, warnings } = generator::build(&options)?;
+    warn(&warnings);
     let folder = options.dist.join("site");
     Ok(format!(
         "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed",
@@ -113,6 +114,7 @@ fn build(site: Site, dist: Option<PathBuf>, against: Against, drafts: bool) -> R
 /// Checks the site and, with a time to wait for an answer, its links that lead out of it.
 fn check(site: &Site, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
     let report = generator::check_against(&site.root, site.today(), against)?;
+    warn(&report.warnings);
     let mut summary = format!("{} pages, no problems", report.pages);
     for question in &report.untranslated_questions {
         summary.push_str(&format!("\nnot translated: {question}"));
@@ -141,6 +143,13 @@ impl Site {
 #[expect(clippy::print_stdout, reason = "a command tells what it did")]
 fn print(summary: &str) {
     println!("{summary}");
+}
+
+#[expect(clippy::print_stderr, reason = "warnings are not results")]
+fn warn(warnings: &[Warning]) {
+    for warning in warnings {
+        eprintln!("{warning}");
+    }
 }
 
 #[expect(clippy::print_stderr, reason = "a command tells what went wrong")]

@@ -1,0 +1,149 @@
+//! Asks git for the log of a folder, and finds out why there is none.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::warning::Warning;
+
+/// Why git does not say when the files of a folder were changed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Gap {
+    /// There is no git on this machine.
+    NoGit,
+    /// The folder is in no repository.
+    NoRepository,
+    /// The repository belongs to another user; git names this folder.
+    Foreign(String),
+    /// The clone has only the last commits: older files would seem to be as new as the first of these.
+    Shallow,
+    /// No commit has a file of the folder.
+    NotCommitted,
+    /// Another answer of git.
+    Failed(String),
+}
+
+/// The folders of the content that may be in repositories of their own, by their path below `root`: `content`, and those below it
+/// that are symbolic links or submodules.
+pub(super) fn folders(root: &Path) -> Vec<String> {
+    let below = |folder: &str| -> Vec<String> {
+        let entries = root.join(folder).read_dir().into_iter().flatten().flatten();
+        let names = entries.filter_map(|entry| Some(format!("{folder}/{}", entry.file_name().to_str()?)));
+        names.filter(|path| root.join(path).is_dir()).collect()
+    };
+    let mut nested: Vec<_> = below("content").into_iter().chain(below("content/workshops")).collect();
+    nested.retain(|path| {
+        let folder: PathBuf = root.join(path);
+        folder.is_symlink() || folder.join(".git").exists()
+    });
+    nested.sort();
+    std::iter::once("content".to_owned()).chain(nested).collect()
+}
+
+/// The log of a folder with the names of files below it, the latest commit first.
+pub(super) fn log(folder: &Path, before_commit: &str) -> Result<String, Gap> {
+    if git(folder, &["rev-parse", "--is-shallow-repository"])?.trim() == "true" {
+        return Err(Gap::Shallow);
+    }
+    let format = format!("--format={before_commit}%cI");
+    let log = git(
+        folder,
+        &[
+            "-c",
+            "core.quotepath=off",
+            "-c",
+            "log.showSignature=false",
+            "log",
+            "--no-renames",
+            "--relative",
+            "--name-only",
+            &format,
+            "--",
+            ".",
+        ],
+    )?;
+    if log.trim().is_empty() { Err(Gap::NotCommitted) } else { Ok(log) }
+}
+
+fn git(folder: &Path, arguments: &[&str]) -> Result<String, Gap> {
+    let mut command = Command::new("git");
+    // What git complains about is recognised by its English words.
+    command.arg("-C").arg(folder).args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
+    let output = command.output().map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Gap::NoGit,
+        _ => Gap::Failed(error.to_string()),
+    })?;
+    if output.status.success() {
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    }
+    Err(gap(&String::from_utf8_lossy(&output.stderr)))
+}
+
+fn gap(complaint: &str) -> Gap {
+    if complaint.contains("dubious ownership") || complaint.contains("unsafe repository") {
+        let folder = complaint.split('\'').nth(1).unwrap_or("*");
+        Gap::Foreign(folder.to_owned())
+    } else if complaint.contains("not a git repository") {
+        Gap::NoRepository
+    } else if complaint.contains("does not have any commits") {
+        Gap::NotCommitted
+    } else {
+        Gap::Failed(complaint.lines().next().unwrap_or("no answer").trim().to_owned())
+    }
+}
+
+impl Gap {
+    /// The warning about the gap in the history of a folder.
+    pub(super) fn warning(&self, folder: &str) -> Warning {
+        let (cause, help) = match self {
+            Gap::NoGit => ("git is not installed".to_owned(), "install git".to_owned()),
+            Gap::NoRepository => (
+                format!("`{folder}` is not in a git repository"),
+                "build in a clone of the repository, with its folder `.git`".to_owned(),
+            ),
+            Gap::Foreign(repository) => (
+                format!("git refuses to read the repository of `{folder}`, which belongs to another user"),
+                format!("run `git config --global --add safe.directory \"{repository}\"`"),
+            ),
+            Gap::Shallow => (
+                format!("the git repository of `{folder}` is a shallow clone, which lacks older commits"),
+                "run `git fetch --unshallow`; in a workflow, set `fetch-depth: 0` for `actions/checkout`, or \
+                 `GIT_DEPTH: 0` in GitLab"
+                    .to_owned(),
+            ),
+            Gap::NotCommitted => {
+                (format!("no file of `{folder}` is committed"), "commit it with git".to_owned())
+            }
+            Gap::Failed(answer) => (
+                format!("git cannot read the history of `{folder}`: {answer}"),
+                format!("run `git -C {folder} log` to see why"),
+            ),
+        };
+        let effect = match folder {
+            "content" => "pages have no dates of change, and there is no feed",
+            _ => "its pages have no dates of change and are not in the feed",
+        };
+        Warning::new(format!("{cause}, so {effect}"), help)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn complaints_of_git_are_told_apart() {
+        for (complaint, expected) in [
+            (
+                "fatal: detected dubious ownership in repository at '/a b'\nTo add …",
+                Gap::Foreign("/a b".to_owned()),
+            ),
+            ("fatal: unsafe repository ('/a' is owned by someone else)", Gap::Foreign("/a".to_owned())),
+            ("fatal: not a git repository (or any of the parent directories): .git", Gap::NoRepository),
+            ("fatal: your current branch 'main' does not have any commits yet", Gap::NotCommitted),
+            ("error: object file is empty\nfatal: x", Gap::Failed("error: object file is empty".to_owned())),
+        ] {
+            assert_eq!(gap(complaint), expected, "{complaint}");
+        }
+    }
+}
