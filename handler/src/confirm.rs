@@ -1,7 +1,7 @@
 //! Whoever reads the mail of a registration's address confirms it, with the token that was mailed there and nowhere
 //! else. Knows neither HTTP nor AWS.
 
-use model::status::{Event, Status};
+use model::status::Event;
 
 use crate::outcome::{Outcome, Own};
 use crate::own::find;
@@ -15,17 +15,16 @@ pub(crate) async fn ask_to_confirm<'a>(
     deadline: Deadline,
 ) -> Outcome<'a> {
     match find_by_token(services, (slug, own, token), deadline).await {
-        Ok(own) if own.registration.status == Status::Unconfirmed => {
-            Outcome::AskedToConfirm(own, token.to_owned())
-        }
+        Ok(own) if own.registration.status.needs_proof() => Outcome::AskedToConfirm(own, token.to_owned()),
         Ok(own) => own.once_decided(),
         Err(outcome) => outcome,
     }
 }
 
-/// Confirms the address. To confirm one that is confirmed changes nothing and is no mistake.
+/// Confirms the address. A registration that asked for seats gets them, or its place on the waiting list. To confirm an
+/// address that is confirmed changes nothing and is no mistake.
 ///
-/// As long as nobody has drawn the consequence, it is not too late: the seats are still there.
+/// As long as nobody has drawn the consequence, it is not too late.
 pub(crate) async fn confirm<'a>(
     services: &'a Services,
     address: (&str, &str, &str),

@@ -139,7 +139,7 @@ impl IdentifierKey {
 
     fn confirmation(&self, registration: &Registration) -> Hmac<Sha256> {
         let created = registration.created.as_millisecond().to_string();
-        let deadline = registration.confirmation_deadline().unwrap_or(registration.created);
+        let deadline = registration.confirm_until.unwrap_or(registration.created);
         let deadline = deadline.as_millisecond().to_string();
         let (workshop, id) = (registration.request.workshop.as_str(), registration.id.as_str());
         self.mac(&["confirm", "email", workshop, id, &created, &deadline])

@@ -2,7 +2,7 @@
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
-//! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `waiting`, `version` |
+//! | seat counter | `workshop#<slug>` | `seats` | `taken#<pool>`, `unproven#<pool>`, `waiting`, `requested`, `version` |
 //! | registration | `workshop#<slug>` | `registration#<id>` | see `store/item.rs` |
 //! | turn | `workshop#<slug>` | `promotion` | see `store/turn.rs` |
 //! | post counter | `limit#<hash>` | `posts` | `count`, `expires_at`; see `store/limit.rs` |

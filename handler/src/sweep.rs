@@ -6,7 +6,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::catalogue::{Catalogue, CatalogueWorkshop, Offer};
 use model::slug::Slug;
-use model::status::Confirmation;
 
 use crate::Deadline;
 use crate::store::{Store, StoreError};
@@ -51,8 +50,7 @@ async fn sweep_workshop(
 ) -> Result<(usize, usize), StoreError> {
     let deadline = Deadline::default();
     let counter = store.counter(workshop, deadline).await?;
-    let may_lapse = offer.confirmation == Confirmation::Email && counter != Default::default();
-    let lapsed = if may_lapse { store.lapse(workshop, offer, now, deadline).await? } else { 0 };
+    let lapsed = if counter.has_unproven() { store.lapse(workshop, offer, now, deadline).await? } else { 0 };
     let promoted =
         if counter.waiting > 0 { store.promote(workshop, offer, now, deadline).await?.len() } else { 0 };
     Ok((lapsed, promoted))

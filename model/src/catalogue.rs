@@ -16,7 +16,7 @@ use crate::form::Form;
 use crate::limits::Limits;
 use crate::money::Money;
 use crate::questionnaire::Questionnaire;
-use crate::seats::{Capacity, WaitingList};
+use crate::seats::{Capacity, Terms, WaitingList};
 use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
 
@@ -218,6 +218,15 @@ impl Offer {
     /// What a registration that has its seats still needs.
     pub fn requirements(&self) -> Requirements {
         Requirements { approval: self.approval, confirmation: self.confirmation }
+    }
+
+    /// On which terms its seats are given out.
+    pub fn terms(&self) -> Terms {
+        let share = || self.capacity.unproven_share(self.max_participants);
+        Terms {
+            waiting_list: self.waiting_list,
+            unproven_share: (self.confirmation == Confirmation::Email).then(share),
+        }
     }
 
     /// The fee of a category.

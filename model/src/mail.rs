@@ -13,14 +13,14 @@ pub enum MailKind {
     Pending,
     /// It waits for seats.
     Waiting,
-    /// It holds its seats until the address is confirmed, which this mail asks for.
+    /// It holds its seats until the deadline for confirming the address, which this mail asks for.
     Unconfirmed,
+    /// It gets seats, or a place on the waiting list, once the address is confirmed, which this mail asks for.
+    Requested,
     /// It waited, and is confirmed now.
     Promoted,
     /// It waited, has its seats now and still needs the organiser's approval.
     PromotedPending,
-    /// It waited, has its seats now, and keeps them if the address is confirmed, which this mail asks for.
-    PromotedUnconfirmed,
     /// The organiser approved it.
     Approved,
     /// The organiser did not approve it.
@@ -72,9 +72,9 @@ impl MailKind {
         MailKind::Pending,
         MailKind::Waiting,
         MailKind::Unconfirmed,
+        MailKind::Requested,
         MailKind::Promoted,
         MailKind::PromotedPending,
-        MailKind::PromotedUnconfirmed,
         MailKind::Approved,
         MailKind::Refused,
         MailKind::Cancelled,
@@ -100,32 +100,36 @@ impl MailKind {
             return None;
         }
         // A link that confirms an address leads nowhere once something else has happened.
-        let can_confirm = history[index..].iter().all(|entry| entry.status == Status::Unconfirmed);
+        let can_confirm = history[index..].iter().all(|entry| entry.status.needs_proof());
+        // What gets its seats in the same moment has one mail, which says so.
+        let next = history.get(index + 1).filter(|next| next.at == entry.at);
+        let promoted_at_once = next.is_some_and(|next| next.event == Event::Promote.key());
+        let previous = index.checked_sub(1).map(|before| &history[before]).filter(|it| it.at == entry.at);
+        let proven_at_once = previous.is_some_and(|it| it.event == Event::ConfirmEmail.key());
         match (event, entry.status) {
             (None, _) if entry.event != REGISTER => None,
             (None | Some(Event::ConfirmEmail), Status::Confirmed) => Some(MailKind::Confirmed),
             (None | Some(Event::ConfirmEmail), Status::Pending) => Some(MailKind::Pending),
-            (None, Status::Waiting) => Some(MailKind::Waiting),
             (None, Status::Unconfirmed) => can_confirm.then_some(MailKind::Unconfirmed),
+            (None | Some(Event::Release), Status::Requested) => can_confirm.then_some(MailKind::Requested),
+            (None, Status::Waiting) => Some(MailKind::Waiting),
+            (Some(Event::ConfirmEmail | Event::Release), Status::Waiting) => {
+                (!promoted_at_once).then_some(MailKind::Waiting)
+            }
+            (Some(Event::Promote), Status::Confirmed) if proven_at_once => Some(MailKind::Confirmed),
+            (Some(Event::Promote), Status::Pending) if proven_at_once => Some(MailKind::Pending),
             (Some(Event::Promote), Status::Confirmed) => Some(MailKind::Promoted),
             (Some(Event::Promote), Status::Pending) => Some(MailKind::PromotedPending),
-            (Some(Event::Promote), Status::Unconfirmed) => {
-                can_confirm.then_some(MailKind::PromotedUnconfirmed)
-            }
-            // If it got its seats in the same moment, the mail that says so is the one to send.
-            (Some(Event::Release), _) => {
-                let next = history.get(index + 1);
-                let promoted = next.is_some_and(|next| next.event == Event::Promote.key());
-                (!promoted).then_some(MailKind::Waiting)
-            }
             (Some(Event::Approve), _) => Some(MailKind::Approved),
             (Some(Event::Refuse), _) => Some(MailKind::Refused),
-            (Some(Event::Cancel), _) => (before != Some(Status::Unconfirmed)).then_some(MailKind::Cancelled),
+            (Some(Event::Cancel), _) => {
+                (!before.is_some_and(Status::needs_proof)).then_some(MailKind::Cancelled)
+            }
             (Some(Event::Lapse), _) => Some(MailKind::Lapsed),
-            (Some(Event::ChangeParticipants), Status::Unconfirmed) => None,
+            (Some(Event::ChangeParticipants), status) if status.needs_proof() => None,
             (Some(Event::ChangeParticipants), _) => Some(MailKind::Changed),
             // No transition leads here.
-            (None | Some(Event::ConfirmEmail | Event::Promote), _) => None,
+            (None | Some(Event::ConfirmEmail | Event::Promote | Event::Release), _) => None,
         }
     }
 
@@ -136,9 +140,9 @@ impl MailKind {
             MailKind::Pending => "pending",
             MailKind::Waiting => "waiting",
             MailKind::Unconfirmed => "unconfirmed",
+            MailKind::Requested => "requested",
             MailKind::Promoted => "promoted",
             MailKind::PromotedPending => "promoted_pending",
-            MailKind::PromotedUnconfirmed => "promoted_unconfirmed",
             MailKind::Approved => "approved",
             MailKind::Refused => "refused",
             MailKind::Cancelled => "cancelled",

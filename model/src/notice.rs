@@ -97,7 +97,7 @@ impl Notice {
     /// whose address is a stranger's for all we know.
     pub fn is_for(&self, registration: &Registration) -> bool {
         let status = registration.status;
-        let is_known = !matches!(status, Status::Unconfirmed | Status::Quarantined);
+        let is_known = !status.needs_proof() && status != Status::Quarantined;
         registration.created <= self.created && status.is_alive() && is_known
     }
 }

@@ -4,6 +4,7 @@ mod changes;
 mod form;
 mod history;
 pub(crate) mod id;
+mod proof;
 mod read;
 mod request;
 
@@ -24,7 +25,7 @@ use crate::contact::{Email, Telephone};
 use crate::money::Money;
 use crate::seats::Seats;
 use crate::slug::Slug;
-use crate::status::{CONFIRMATION_TIME, Event, REGISTER, Status};
+use crate::status::Status;
 use crate::submission::Answers;
 
 /// A person who takes part.
@@ -134,6 +135,11 @@ pub struct Registration {
     pub seats: Seats,
     /// In which state it is.
     pub status: Status,
+    /// When a reader of the mail to its address confirmed it: nothing in the registration is known to be meant by its
+    /// owner before.
+    pub proven: Option<Timestamp>,
+    /// Until when the address is to be confirmed, if that was asked for. Once it is stored, it never changes.
+    pub confirm_until: Option<Timestamp>,
     /// Why it looked like spam when it arrived, if it did.
     pub suspicion: Option<Suspicion>,
     /// When it was made. Also when the privacy notice was acknowledged, without which there is none.
@@ -172,6 +178,8 @@ impl Registration {
             seats: request.seats(offer),
             request,
             status: Status::Waiting,
+            proven: None,
+            confirm_until: None,
             suspicion: None,
             created: now,
             expires: offer.keep_until,
@@ -179,39 +187,6 @@ impl Registration {
             revision: 0,
             history: Vec::new(),
         }
-    }
-
-    /// The seats that nobody else can have because of this registration.
-    pub fn held_seats(&self) -> Seats {
-        if self.status.holds_seats() { self.seats.clone() } else { Seats::default() }
-    }
-
-    /// Until when the registrant may confirm the e-mail address; `None` for a registration that does not wait for
-    /// that.
-    pub fn confirm_by(&self) -> Option<Timestamp> {
-        if self.status == Status::Unconfirmed { self.confirmation_deadline() } else { None }
-    }
-
-    /// Until when the registrant may or might confirm the e-mail address, by the last time that seats were given to the
-    /// registration before it was confirmed. Unlike [`Registration::confirm_by`] it stays what it was afterwards.
-    pub fn confirmation_deadline(&self) -> Option<Timestamp> {
-        let is_open = |entry: &&HistoryEntry| entry.event != Event::ConfirmEmail.key();
-        let gives_seats =
-            |entry: &&HistoryEntry| [REGISTER, Event::Promote.key()].contains(&entry.event.as_str());
-        let since = self.history.iter().take_while(is_open).filter(gives_seats).last()?;
-        since.at.saturating_add(CONFIRMATION_TIME).ok()
-    }
-
-    /// Whether the time within which the e-mail address was to be confirmed is over, and nobody has drawn the
-    /// consequence yet.
-    pub fn is_overdue(&self, now: Timestamp) -> bool {
-        self.confirm_by().is_some_and(|until| until <= now)
-    }
-
-    /// Whether it was cancelled because nobody confirmed the e-mail address in time.
-    pub fn has_lapsed(&self) -> bool {
-        let last = self.history.last();
-        self.status == Status::Cancelled && last.is_some_and(|entry| entry.event == Event::Lapse.key())
     }
 
     /// Whether it is to be treated as deleted: DynamoDB deletes what has expired within days, not at once.
@@ -223,12 +198,6 @@ impl Registration {
     /// refused stays: what was proved or mailed for it must not count for another.
     pub fn may_be_replaced(&self, now: Timestamp) -> bool {
         self.has_expired(now)
-    }
-
-    /// What decides who comes first on the waiting list: the time of arrival, and for the same one the identifier,
-    /// which nobody can choose.
-    pub fn queue_order(&self) -> (Timestamp, &RegistrationId) {
-        (self.created, &self.id)
     }
 }
 

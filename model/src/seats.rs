@@ -4,9 +4,13 @@
 //! a registration takes its seats in all of them or in none. Everything here is pure arithmetic on what was
 //! read; that it still holds when it is written is the store's condition.
 
+mod claims;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::claims::{Claims, Terms};
 
 /// The name of the only pool of a workshop that is attended as a whole.
 pub const WHOLE_WORKSHOP: &str = "all";
@@ -31,15 +35,16 @@ pub enum WaitingList {
     None,
 }
 
-/// What becomes of somebody who arrives.
+/// What becomes of an arriving registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// There are seats, and nobody waits who would fit.
+    /// There are seats, and no waiting registration would fit.
     Seated,
-    /// Somebody who waits fits, as after a rise of the capacity: they come first, then this is asked again.
+    /// A waiting registration fits, as after a rise of the capacity: it comes first, then this is asked again.
     AfterPromotions,
-    /// There are not enough seats now; the waiting list is open.
-    Waiting,
+    /// It joins the queue, as [`Status::queued`](crate::status::Status::queued): there are not enough seats now, or
+    /// unproven registrations hold as many as they may.
+    Queued,
     /// There are not enough seats, and no hope of any.
     Full,
 }
@@ -88,20 +93,33 @@ impl Capacity {
         self.fits(&Seats::default(), needed)
     }
 
-    /// What becomes of somebody who arrives and needs seats, when `taken` are not free and others wait.
-    pub fn admission(
-        &self,
-        taken: &Seats,
-        waiting: &[Seats],
-        needed: &Seats,
-        list: WaitingList,
-    ) -> Admission {
-        if waiting.iter().any(|waiting| self.fits(taken, waiting)) {
+    /// Whether less than a quarter of the seats is left in one of the pools that are needed, once they are taken.
+    pub fn is_scarce(&self, taken: &Seats, needed: &Seats) -> bool {
+        let is_scarce = |(pool, size): (&str, u32)| {
+            let left = size.saturating_sub(taken.of(pool).saturating_add(needed.of(pool)));
+            needed.of(pool) > 0 && u64::from(left) * 4 < u64::from(size)
+        };
+        self.pools().any(is_scarce)
+    }
+
+    /// How many seats of each pool unproven registrations may hold together: a third, so that a burst of honest
+    /// registrations gets its seats at once. In a small pool that is raised to `largest`, the size of the largest
+    /// registration, as far as half of the seats suffice: at least half are never held by invented addresses.
+    pub fn unproven_share(&self, largest: u32) -> Capacity {
+        let share = |size: u32| (size / 3).max(largest.min(size / 2));
+        Capacity(self.0.iter().map(|(pool, size)| (pool.clone(), share(*size))).collect())
+    }
+
+    /// What becomes of a registration that arrives and needs seats, when `claims` are made and others wait.
+    pub fn admission(&self, claims: &Claims, waiting: &[Seats], needed: &Seats, terms: &Terms) -> Admission {
+        let fits = self.fits(&claims.taken, needed);
+        let share = terms.unproven_share.as_ref();
+        if waiting.iter().any(|waiting| self.fits(&claims.taken, waiting)) {
             Admission::AfterPromotions
-        } else if self.fits(taken, needed) {
+        } else if fits && share.is_none_or(|share| share.fits(&claims.unproven, needed)) {
             Admission::Seated
-        } else if list == WaitingList::Open && self.could_fit(needed) {
-            Admission::Waiting
+        } else if fits || (terms.waiting_list == WaitingList::Open && self.could_fit(needed)) {
+            Admission::Queued
         } else {
             Admission::Full
         }

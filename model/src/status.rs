@@ -8,13 +8,16 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Status {
-    /// It holds its seats for [`CONFIRMATION_TIME`], within which the registrant confirms the e-mail address.
+    /// It holds seats until the deadline for confirming the e-mail address.
     Unconfirmed,
+    /// It holds no seats and asks for some: once the e-mail address is confirmed, it gets them or a place on the
+    /// waiting list.
+    Requested,
     /// It holds its seats and waits for the organiser's approval.
     Pending,
     /// It holds its seats.
     Confirmed,
-    /// It waits for seats, in the order of arrival.
+    /// It waits for seats, and need not confirm the e-mail address, or has done so.
     Waiting,
     /// The registrant, or the organiser, called it off.
     Cancelled,
@@ -24,20 +27,26 @@ pub enum Status {
     Quarantined,
 }
 
-/// How long seats are held for a registrant who has not yet confirmed the e-mail address: long enough for a mail
-/// that comes late or is read the next morning, short enough not to block a workshop with invented addresses.
+/// How long a registrant has for confirming the e-mail address: long enough for a mail that comes late or is read the
+/// next morning, short enough not to block a workshop with invented addresses.
 pub const CONFIRMATION_TIME: SignedDuration = SignedDuration::from_hours(24);
+
+/// The same for seats that are given out while they are scarce (see
+/// [`Capacity::is_scarce`](crate::seats::Capacity::is_scarce)): long enough for a mail that is delayed by greylisting
+/// and for a meeting.
+pub const CONFIRMATION_TIME_OF_SCARCE_SEATS: SignedDuration = SignedDuration::from_hours(2);
 
 /// What happens to a registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Event {
-    /// The registrant confirms the e-mail address.
+    /// The registrant confirms the e-mail address. A registration that asks for seats waits from then on, and is
+    /// promoted at once if there are seats.
     ConfirmEmail,
     /// The time within which the address is to be confirmed is over.
     Lapse,
-    /// The organiser finds that it is no spam: it waits as if it had never been suspected, and is promoted at once
-    /// if there are seats.
+    /// The organiser finds that it is not spam: it waits as if it had never been suspected, and is promoted at once
+    /// if there are seats. Where e-mail addresses are confirmed, it is asked for that first.
     Release,
     /// The organiser approves it.
     Approve,
@@ -74,7 +83,7 @@ pub enum Approval {
 pub enum Confirmation {
     /// An address is taken as it was typed.
     None,
-    /// Seats are held for [`CONFIRMATION_TIME`] until somebody who reads the address's mail confirms it.
+    /// Nothing is certain before a reader of the address's mail has confirmed it.
     Email,
 }
 
@@ -89,8 +98,9 @@ pub struct Requirements {
 
 impl Status {
     /// Every status, in the order in which lists show them.
-    pub const ALL: [Status; 7] = [
+    pub const ALL: [Status; 8] = [
         Status::Unconfirmed,
+        Status::Requested,
         Status::Pending,
         Status::Confirmed,
         Status::Waiting,
@@ -103,12 +113,20 @@ impl Status {
     pub fn seated(requirements: Requirements) -> Status {
         match requirements.confirmation {
             Confirmation::Email => Status::Unconfirmed,
-            Confirmation::None => Status::reachable(requirements.approval),
+            Confirmation::None => Status::promoted(requirements.approval),
         }
     }
 
-    /// The status of a registration that has its seats and an address that mail reaches.
-    fn reachable(approval: Approval) -> Status {
+    /// The status of a registration that has just been put in the queue for seats.
+    pub fn queued(requirements: Requirements) -> Status {
+        match requirements.confirmation {
+            Confirmation::Email => Status::Requested,
+            Confirmation::None => Status::Waiting,
+        }
+    }
+
+    /// The status of a registration that has its seats and need not confirm its e-mail address, or has done so.
+    pub fn promoted(approval: Approval) -> Status {
         match approval {
             Approval::Automatic => Status::Confirmed,
             Approval::Manual => Status::Pending,
@@ -118,15 +136,20 @@ impl Status {
     /// The status after an event; `None` where the event cannot happen in this status.
     pub fn after(self, event: Event, requirements: Requirements) -> Option<Status> {
         match (self, event) {
-            (Status::Unconfirmed, Event::ConfirmEmail) => Some(Status::reachable(requirements.approval)),
-            (Status::Unconfirmed, Event::Lapse) => Some(Status::Cancelled),
-            (Status::Quarantined, Event::Release) => Some(Status::Waiting),
+            (Status::Unconfirmed, Event::ConfirmEmail) => Some(Status::promoted(requirements.approval)),
+            (Status::Requested, Event::ConfirmEmail) => Some(Status::Waiting),
+            (Status::Unconfirmed | Status::Requested, Event::Lapse) => Some(Status::Cancelled),
+            (Status::Quarantined, Event::Release) => Some(Status::queued(requirements)),
             (Status::Pending, Event::Approve) => Some(Status::Confirmed),
             (
-                Status::Unconfirmed | Status::Pending | Status::Waiting | Status::Quarantined,
+                Status::Unconfirmed
+                | Status::Requested
+                | Status::Pending
+                | Status::Waiting
+                | Status::Quarantined,
                 Event::Refuse,
             ) => Some(Status::Refused),
-            (Status::Waiting, Event::Promote) => Some(Status::seated(requirements)),
+            (Status::Waiting, Event::Promote) => Some(Status::promoted(requirements.approval)),
             (status, Event::Cancel) if status.is_alive() => Some(Status::Cancelled),
             (status, Event::ChangeParticipants) if status.is_alive() => Some(status),
             _ => None,
@@ -138,6 +161,11 @@ impl Status {
         matches!(self, Status::Unconfirmed | Status::Pending | Status::Confirmed)
     }
 
+    /// Whether nothing is certain before the e-mail address is confirmed.
+    pub fn needs_proof(self) -> bool {
+        matches!(self, Status::Unconfirmed | Status::Requested)
+    }
+
     /// Whether the registrant may still take part.
     pub fn is_alive(self) -> bool {
         !matches!(self, Status::Cancelled | Status::Refused)
@@ -147,6 +175,7 @@ impl Status {
     pub fn key(self) -> &'static str {
         match self {
             Status::Unconfirmed => "unconfirmed",
+            Status::Requested => "requested",
             Status::Pending => "pending",
             Status::Confirmed => "confirmed",
             Status::Waiting => "waiting",
@@ -196,84 +225,4 @@ impl Event {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    const AUTOMATIC: Requirements =
-        Requirements { approval: Approval::Automatic, confirmation: Confirmation::None };
-
-    #[test]
-    fn the_whole_table() {
-        use Event::*;
-        use Status::*;
-        let table = [
-            (
-                Unconfirmed,
-                vec![
-                    (ConfirmEmail, Confirmed),
-                    (Lapse, Cancelled),
-                    (Refuse, Refused),
-                    (Cancel, Cancelled),
-                    (ChangeParticipants, Unconfirmed),
-                ],
-            ),
-            (
-                Pending,
-                vec![
-                    (Approve, Confirmed),
-                    (Refuse, Refused),
-                    (Cancel, Cancelled),
-                    (ChangeParticipants, Pending),
-                ],
-            ),
-            (Confirmed, vec![(Cancel, Cancelled), (ChangeParticipants, Confirmed)]),
-            (
-                Waiting,
-                vec![
-                    (Refuse, Refused),
-                    (Cancel, Cancelled),
-                    (Promote, Confirmed),
-                    (ChangeParticipants, Waiting),
-                ],
-            ),
-            (Cancelled, vec![]),
-            (Refused, vec![]),
-            (
-                Quarantined,
-                vec![
-                    (Release, Waiting),
-                    (Refuse, Refused),
-                    (Cancel, Cancelled),
-                    (ChangeParticipants, Quarantined),
-                ],
-            ),
-        ];
-        assert_eq!(table.each_ref().map(|(status, _)| *status), Status::ALL);
-        for (status, expected) in table {
-            let after = |event: Event| Some((event, status.after(event, AUTOMATIC)?));
-            assert_eq!(Event::ALL.into_iter().filter_map(after).collect::<Vec<_>>(), expected, "{status:?}");
-        }
-    }
-
-    #[test]
-    fn seats_are_first_confirmed_by_mail_and_then_approved() {
-        let manual = Requirements { approval: Approval::Manual, ..AUTOMATIC };
-        let both = Requirements { confirmation: Confirmation::Email, ..manual };
-        assert_eq!(Status::Waiting.after(Event::Promote, manual), Some(Status::Pending));
-        assert_eq!(Status::Waiting.after(Event::Promote, both), Some(Status::Unconfirmed));
-        assert_eq!(Status::Unconfirmed.after(Event::ConfirmEmail, both), Some(Status::Pending));
-        assert_eq!(Status::Unconfirmed.after(Event::ConfirmEmail, AUTOMATIC), Some(Status::Confirmed));
-    }
-
-    #[test]
-    fn keys_lead_back() {
-        for status in Status::ALL {
-            assert_eq!(Status::from_key(status.key()), Some(status));
-        }
-        assert_eq!(Status::from_key("lost"), None);
-        for event in Event::ALL {
-            assert_eq!(Event::from_key(event.key()), Some(event));
-        }
-        assert_eq!(Event::from_key(REGISTER), None);
-    }
-}
+mod tests;

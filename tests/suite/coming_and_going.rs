@@ -3,7 +3,7 @@
 use model::form::TRAP_FIELD;
 use model::registration::{HistoryEntry, Registration};
 use model::seats::Capacity;
-use model::status::{CONFIRMATION_TIME, Event as TransitionEvent, Status};
+use model::status::{CONFIRMATION_TIME_OF_SCARCE_SEATS, Event as TransitionEvent, Status};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use tests::handler::{Event, HandlerTest, fields_with};
@@ -141,18 +141,22 @@ async fn of(test: &HandlerTest, person: usize) -> Option<Registration> {
     found.max_by_key(|it| it.created)
 }
 
-/// Each history tells how the registration came to be as it is, and nobody is confirmed without having confirmed.
+/// Each history shows how the registration came to be as it is, and nothing is confirmed or promoted without a proven
+/// address.
 fn assert_histories(registrations: &[Registration]) {
     for registration in registrations {
         let last = registration.history.last().unwrap();
         assert_eq!(last.status, registration.status, "{registration:?}");
-        if registration.status == Status::Confirmed {
-            assert!(registration.history.iter().any(|it| it.event == "confirm-email"), "{registration:?}");
+        if matches!(registration.status, Status::Confirmed | Status::Waiting) {
+            assert!(registration.proven.is_some(), "{registration:?}");
         }
         for (place, lapse) in registration.history.iter().enumerate().filter(|(_, it)| it.event == "lapse") {
-            let gives_seats = |it: &&HistoryEntry| ["register", "promote"].contains(&it.event.as_str());
+            let gives_seats = |it: &&HistoryEntry| ["register", "release"].contains(&it.event.as_str());
             let seated = registration.history[..place].iter().rev().find(gives_seats).unwrap();
-            assert!(lapse.at.duration_since(seated.at) >= CONFIRMATION_TIME, "{registration:?}");
+            assert!(
+                lapse.at.duration_since(seated.at) >= CONFIRMATION_TIME_OF_SCARCE_SEATS,
+                "{registration:?}"
+            );
         }
         let starts = registration.history.iter().filter(|it| it.event == "register");
         let ends = registration.history.iter().filter(|it| ["cancel", "lapse"].contains(&it.event.as_str()));

@@ -110,7 +110,7 @@ async fn mistyped_names_are_corrected() {
     for (arguments, hint) in [
         (vec!["list", "-w", "group"], "did you mean `groupe`?"),
         (vec!["list", "-w", "nulle-part-ailleurs"], "there are `a-venir`"),
-        (vec!["list", "-s", "confirmé"], "there are unconfirmed, pending, confirmed"),
+        (vec!["list", "-s", "confirmé"], "there are unconfirmed, requested, pending"),
         (vec!["show", "0"], "has 8 digits"),
         (vec!["show", "00000000"], "`registrations list` shows all"),
         (vec!["promote", "-w", "sans-offre"], "one cannot register for the workshop `sans-offre`"),

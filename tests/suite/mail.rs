@@ -3,6 +3,7 @@
 mod message;
 mod process;
 mod smtp;
+mod typed;
 
 use handler::Deadline;
 use jiff::SignedDuration;

@@ -40,6 +40,7 @@ mod preview;
 mod print;
 mod privacy;
 mod programme;
+mod proof;
 mod publication;
 mod questionnaire;
 mod questionnaire_page;

@@ -219,7 +219,7 @@ async fn mails_are_in_the_language_of_the_registration() {
     for text in [
         "Tuesday 14 September 2027, from 10:00 to 16:30",
         "Preparing the works with the tenants",
-        "Member: €500",
+        "Amount: €500 for one person",
         "https://ateliers.example/en/workshops/exemple-renovation-energetique/",
         "The club’s workshops",
     ] {

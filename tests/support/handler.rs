@@ -31,7 +31,7 @@ use model::catalogue::{Catalogue, CatalogueWorkshop, Offer};
 use model::limits::Limits;
 use model::questionnaire::{FormAnswer, Questionnaire};
 use model::registration::{Registration, RegistrationId};
-use model::seats::Seats;
+use model::seats::Claims;
 use model::slug::Slug;
 use model::status::{Event as TransitionEvent, Status};
 use serde_json::{Value, json};
@@ -370,11 +370,17 @@ pub fn real_site() -> (Catalogue, Theme) {
 pub async fn assert_sound(store: &Store, workshop: &Slug, offer: &Offer) {
     let registrations = store.list(workshop).await.expect("the store answers");
     let counter = store.counter(workshop, Deadline::default()).await.expect("the store answers");
-    let held = registrations.iter().fold(Seats::default(), |sum, it| sum.plus(&it.held_seats()));
+    let claims = registrations.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
+    let share = offer.terms().unproven_share;
     for (pool, size) in offer.capacity.pools() {
-        assert_eq!(counter.taken.of(pool), held.of(pool), "the counter of {pool} says what records say");
-        assert!(held.of(pool) <= size, "{pool} is not overbooked");
+        let (held, unproven) = (claims.taken.of(pool), claims.unproven.of(pool));
+        assert_eq!(counter.taken.of(pool), held, "the counter of {pool} says what records say");
+        assert_eq!(counter.unproven.of(pool), unproven, "the counter knows what of {pool} is unproven");
+        assert!(held <= size, "{pool} is not overbooked");
+        let share = share.as_ref().map_or(size, |share| share.size(pool));
+        assert!(unproven <= share, "{unproven} unproven seats of {pool} are more than {share}");
     }
+    assert_eq!(counter.requested, claims.requested, "the counter says how many ask for seats");
     let waiting: Vec<_> = registrations.iter().filter(|it| it.status == Status::Waiting).collect();
     assert_eq!(counter.waiting as usize, waiting.len(), "the counter says how many wait");
     for registration in waiting {

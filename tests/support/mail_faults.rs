@@ -40,7 +40,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     proxy.upstream.forward(Request::from_parts(parts, Body::from(bytes))).await
 }
 
-/// Replaces state and history of a stored registration.
+/// Replaces state, proof and history of a stored registration.
 pub async fn replace(table: &Table, registration: &Registration) {
     let entry = |entry: &model::registration::HistoryEntry| {
         let text = |text: &str| AttributeValue::S(text.to_owned());
@@ -53,12 +53,21 @@ pub async fn replace(table: &Table, registration: &Registration) {
         AttributeValue::M(attributes.map(|(name, value)| (name.to_owned(), value)).into())
     };
     let history = registration.history.iter().map(entry).collect();
-    let updated = client(table)
-        .update_item()
+    let proven = registration.proven.map(|time| AttributeValue::S(time.to_string()));
+    let set = "SET #status = :status, history = :history, revision = :revision";
+    let expression = match proven {
+        Some(_) => format!("{set}, proven = :proven"),
+        None => format!("{set} REMOVE proven"),
+    };
+    let mut update = client(table).update_item();
+    if let Some(proven) = proven {
+        update = update.expression_attribute_values(":proven", proven);
+    }
+    let updated = update
         .table_name(&table.name)
         .key("PK", AttributeValue::S(format!("workshop#{}", registration.request.workshop)))
         .key("SK", AttributeValue::S(format!("registration#{}", registration.id.as_str())))
-        .update_expression("SET #status = :status, history = :history, revision = :revision")
+        .update_expression(expression)
         .expression_attribute_names("#status", "status")
         .expression_attribute_values(":status", AttributeValue::S(registration.status.key().to_owned()))
         .expression_attribute_values(":history", AttributeValue::L(history))

@@ -114,7 +114,7 @@ pub fn of_registration(
 /// Whether the registrant of a registration is offered its calendar file: not before it is known that the registration
 /// is meant, but also after its end, so that entries vanish.
 pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
-    let is_meant = !matches!(registration.status, Status::Unconfirmed | Status::Quarantined);
+    let is_meant = !registration.status.needs_proof() && registration.status != Status::Quarantined;
     is_meant && attended(workshop, registration).next().is_some()
 }
 

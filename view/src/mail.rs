@@ -1,18 +1,24 @@
 //! The views of mails, and how they are rendered: each as HTML and as text.
 //!
 //! Templates `mail/registration.html` and `.txt` say what happened to a registration, in the words of its kind;
-//! `mail/notice.html` and `.txt` carry a notice of the organiser, `mail/find.html` and `.txt` links. They see `site`, `head` (whose title is the subject)
-//! and `page`. Addresses are whole ones, as a mail stands on no site.
+//! `mail/notice.html` and `.txt` carry a notice of the organiser, `mail/find.html` and `.txt` links. They see `site`,
+//! `head` (whose title is the subject) and `page`. Addresses are whole ones, as a mail stands on no site.
+//!
+//! Before its mailbox is proven to be the registrant's, a mail holds nothing that was typed into the form: templates do
+//! not even see it, or anybody could have the club mail anything to anyone (`mail/registration.rs`).
+
+mod registration;
+mod unlinked;
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, Subject};
 use model::notice::Notice;
 use model::registration::Registration;
-use model::status::{Confirmation, Event};
 use serde::Serialize;
 
-use crate::registration::{OwnRegistrationView, WorkshopSummaryView, confirm_path, own_path};
+pub use self::registration::{MailDetailsView, MailedRegistrationView};
+use crate::registration::{WorkshopSummaryView, confirm_path, own_path, register_again_path};
 use crate::renderer::{RenderError, Renderer};
 use crate::site::HeadView;
 
@@ -21,11 +27,8 @@ use crate::site::HeadView;
 pub struct RegistrationMailView {
     /// The key of what happened: its words are `mail.<kind>.subject`, `mail.<kind>.title` and `mail.<kind>.text`.
     pub kind: &'static str,
-    /// The registration as its own page shows it.
-    pub registration: OwnRegistrationView,
-    /// Whether the address is known to be the registrant's. If not, the mail shows nothing of what was typed into the
-    /// form, or anybody could have the club mail anything to anyone.
-    pub shows_answers: bool,
+    /// What the mail shows of the registration.
+    pub registration: MailedRegistrationView,
     /// The address of the registrant's own page.
     pub own_url: String,
     /// The address of the workshop's page.
@@ -78,7 +81,7 @@ pub struct FindMailView {
 pub struct FoundRegistrationView {
     /// The title of the workshop.
     pub workshop: String,
-    /// The key of its status, as in [`OwnRegistrationView::status`].
+    /// The key of its status, as in [`OwnRegistrationView::status`](crate::registration::OwnRegistrationView::status).
     pub status: &'static str,
     /// A short form of the identifier.
     pub reference: String,
@@ -109,18 +112,17 @@ impl RegistrationMailView {
         (base_url, confirmation_token): (&str, &str),
         now: Timestamp,
     ) -> RegistrationMailView {
-        let own = OwnRegistrationView::new(workshop, registration, waiting_place, now);
-        let asks = matches!(kind, MailKind::Unconfirmed | MailKind::PromotedUnconfirmed);
+        let asks = matches!(kind, MailKind::Unconfirmed | MailKind::Requested);
         let path = confirm_path(registration, confirmation_token);
         let confirm = |until| ConfirmView { url: format!("{base_url}{path}"), until };
+        let again = register_again_path(workshop, registration, now);
         RegistrationMailView {
             kind: kind.key(),
-            shows_answers: address_is_proved(workshop, registration),
             own_url: format!("{base_url}{}", own_path(registration)),
             workshop_url: format!("{base_url}{}", workshop.path),
-            register_again_url: own.register_again_path.as_ref().map(|path| format!("{base_url}{path}")),
+            register_again_url: again.map(|path| format!("{base_url}{path}")),
             confirm: registration.confirm_by().filter(|_| asks).map(confirm),
-            registration: own,
+            registration: MailedRegistrationView::new(workshop, registration, waiting_place, now),
             others: Vec::new(),
         }
     }
@@ -218,12 +220,4 @@ fn render(
     let html = renderer.render(&format!("{template}.html"), &head, view)?;
     let text = renderer.render(&format!("{template}.txt"), &head, view)?;
     Ok(RenderedMail { subject, html, text })
-}
-
-/// Whether somebody who reads the address's mail has confirmed it, or the organiser does without that.
-fn address_is_proved(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
-    let confirmation = workshop.offer.as_ref().map(|offer| offer.confirmation);
-    let confirmed = |event: &str| event == Event::ConfirmEmail.key();
-    confirmation != Some(Confirmation::Email)
-        || registration.history.iter().any(|entry| confirmed(&entry.event))
 }

@@ -5,6 +5,7 @@ mod own;
 mod summary;
 
 pub use self::confirm::{ConfirmEmailView, ListedView, ListingView};
+pub(crate) use self::own::{billing, participants, register_again_path};
 pub use self::own::{changes_are_possible, confirm_path, own_path};
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
 
@@ -37,13 +38,13 @@ pub struct OwnRegistrationView {
     pub path: String,
     /// What was registered for.
     pub workshop: WorkshopSummaryView,
-    /// The key of the registration's status: `unconfirmed`, `pending`, `confirmed`, `waiting`, `cancelled`, `refused`
-    /// or `quarantined`.
+    /// The key of the registration's status: `unconfirmed`, `requested`, `pending`, `confirmed`, `waiting`, `cancelled`,
+    /// `refused` or `quarantined`.
     pub status: &'static str,
     /// The place on the waiting list, from 1; `None` for a registration that does not wait.
     pub waiting_place: Option<usize>,
     /// Until when the e-mail address is to be confirmed; `None` for a registration that does not wait for that. The
-    /// link that does it is mailed and never shown, as whoever invented the address sees this page.
+    /// link that does it is mailed and never shown, as this page is also seen by a sender who invented the address.
     pub confirm_by: Option<Timestamp>,
     /// Whether it was cancelled because the address was not confirmed in time.
     pub lapsed: bool,

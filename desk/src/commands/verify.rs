@@ -2,7 +2,7 @@
 
 use clap::Args;
 use handler::Deadline;
-use handler::store::Verification;
+use handler::store::{PoolVerification, Verification};
 use model::catalogue::{CatalogueWorkshop, Offer};
 use serde_json::{Value, json};
 
@@ -97,6 +97,12 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
             problems
                 .push(format!("the counter of `{name}` says {}, records hold {}", pool.counted, pool.held));
         }
+        if pool.unproven_counted != pool.unproven_held {
+            let (counted, held) = (pool.unproven_counted, pool.unproven_held);
+            problems.push(format!(
+                "the counter of `{name}` says {counted} seats await a confirmation, records say {held}"
+            ));
+        }
         if pool.is_overbooked() {
             let size = pool.size.unwrap_or_default();
             problems.push(format!("`{name}` has {size} seats, records hold {}", pool.held));
@@ -109,6 +115,10 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
     if verified.unknown > 0 {
         let unknown = records(verified.unknown as usize, "record", "records");
         problems.push(format!("{unknown} cannot be read, so nobody knows how many seats they hold"));
+    }
+    let (counted, requested) = (verified.counter.requested, verified.claims.requested);
+    if counted != requested {
+        problems.push(format!("the counter says that {counted} ask for seats, records say {requested}"));
     }
     if verified.would_fit > 0 {
         problems.push(format!("{} wait although there are seats; see `promote`", verified.would_fit));
@@ -137,7 +147,8 @@ async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> any
 }
 
 fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
-    let mut table = Table::new(["workshop", "pool", "seats", "counted", "held", "waiting"]);
+    let mut table =
+        Table::new(["workshop", "pool", "seats", "counted", "held", "unproven", "waiting", "requested"]);
     for Checked { workshop, verified, .. } in checked {
         for pool in verified.pools(workshop.offer.as_ref()) {
             table.row([
@@ -146,7 +157,9 @@ fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Consol
                 pool.size.map_or_else(|| "–".to_owned(), |size| size.to_string()),
                 pool.counted.to_string(),
                 pool.held.to_string(),
+                pool.unproven_held.to_string(),
                 verified.waiting.to_string(),
+                verified.claims.requested.to_string(),
             ]);
         }
     }
@@ -170,9 +183,16 @@ fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Consol
 }
 
 fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Value {
-    let pools = verified.pools(workshop.offer.as_ref()).into_iter().map(
-        |pool| json!({ "pool": pool.pool, "seats": pool.size, "counted": pool.counted, "held": pool.held }),
-    );
+    let pool = |pool: PoolVerification| {
+        json!({
+            "pool": pool.pool,
+            "seats": pool.size,
+            "counted": pool.counted,
+            "held": pool.held,
+            "unproven": { "counted": pool.unproven_counted, "held": pool.unproven_held },
+        })
+    };
+    let pools = verified.pools(workshop.offer.as_ref()).into_iter().map(pool);
     json!({
         "workshop": workshop.slug,
         "registrations": verified.registrations,
@@ -183,6 +203,7 @@ fn json(Checked { workshop, verified, problems, repaired }: &Checked<'_>) -> Val
             "records": verified.waiting,
             "expired": verified.expired_waiting,
         },
+        "requested": { "counted": verified.counter.requested, "records": verified.claims.requested },
         "would_fit": verified.would_fit,
         "problems": problems,
         "repaired": repaired,

@@ -139,7 +139,7 @@ fn payable(status: Status) -> Option<&'static str> {
         Status::Confirmed => Some("confirmed"),
         Status::Pending | Status::Unconfirmed => Some("pending"),
         Status::Waiting => Some("waiting"),
-        Status::Cancelled | Status::Refused | Status::Quarantined => None,
+        Status::Requested | Status::Cancelled | Status::Refused | Status::Quarantined => None,
     }
 }
 

@@ -17,12 +17,14 @@ pub(super) fn rehearse(
 ) -> Option<RenderError> {
     let long_ago = Timestamp::UNIX_EPOCH;
     let unconfirmed = registration(workshop, offer).after(REGISTER, Status::Unconfirmed, long_ago);
+    let requested = registration(workshop, offer).after(REGISTER, Status::Requested, long_ago);
     let lapsed = unconfirmed.after(Event::Lapse.key(), Status::Cancelled, long_ago);
     // While others are still taken, one that lapsed leads to the form.
     let offer = Offer { closes: Timestamp::MAX, ..offer.clone() };
     let open = CatalogueWorkshop { offer: Some(offer.clone()), ..workshop.clone() };
     let pages = [
         ConfirmEmailView::new(workshop, &unconfirmed, Some(ANY), long_ago),
+        ConfirmEmailView::new(workshop, &requested, Some(ANY), long_ago),
         ConfirmEmailView::new(workshop, &lapsed, None, long_ago),
         ConfirmEmailView::new(&open, &lapsed, None, long_ago),
     ];

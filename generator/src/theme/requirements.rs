@@ -96,9 +96,24 @@ const COMPOSED: [(&str, &[&str]); 10] = [
     ("phase", &["upcoming", "ongoing", "past"]),
     ("session_change", &["date", "hours", "online", "attendance", "venue"]),
     ("calendar.session", &["postponed", "cancelled"]),
-    ("calendar.registration", &["unconfirmed", "pending", "waiting", "cancelled", "refused", "quarantined"]),
+    (
+        "calendar.registration",
+        &["unconfirmed", "requested", "pending", "waiting", "cancelled", "refused", "quarantined"],
+    ),
     ("offer", &["upcoming", "open", "closed"]),
-    ("status", &["unconfirmed", "pending", "confirmed", "waiting", "cancelled", "refused", "quarantined"]),
+    (
+        "status",
+        &[
+            "unconfirmed",
+            "requested",
+            "pending",
+            "confirmed",
+            "waiting",
+            "cancelled",
+            "refused",
+            "quarantined",
+        ],
+    ),
 ];
 
 /// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.

@@ -152,6 +152,8 @@ fn registration(workshop: &str, created: i64) -> Registration {
         suspicion: None,
         created: at(created),
         expires: at(1_000_000),
+        proven: None,
+        confirm_until: Some(at(created + 86_400_000)),
         changes: Default::default(),
         revision: 1,
         history: vec![HistoryEntry {
@@ -173,10 +175,11 @@ fn only_the_token_of_a_registration_confirms_it() {
     for wrong in ["", &token[1..], &token.to_uppercase(), one.id.as_str(), one.capability.as_str(), "é"] {
         assert!(!key.confirms(wrong, &one), "{wrong}");
     }
-    let promoted = one.after(Event::Promote.key(), Status::Unconfirmed, at(9));
+    // A quarantined registration has another deadline once it is released.
+    let released = Registration { confirm_until: Some(at(9)), ..one.clone() };
     let next = Occasion::first(None, at(0)).next();
     let other = Registration { id: key.identifier(&one.request, next), ..one.clone() };
-    for other in [registration("autre", 0), registration("proximite", 1), promoted, other] {
+    for other in [registration("autre", 0), registration("proximite", 1), released, other] {
         assert!(!key.confirms(&token, &other), "{other:?}");
     }
     assert!(!IdentifierKey::from([8; 32]).confirms(&token, &one));

@@ -8,17 +8,20 @@
 //! 4. If others keep writing it, they join the waiting list behind those that wait, again without reading anything,
 //!    and whoever fits is promoted.
 //!
-//! Where e-mail addresses are confirmed, seats of those who did not confirm theirs in time are given back before 2.
+//! Where e-mail addresses are confirmed, an arrival holds its seats only until a deadline and only within the share of
+//! unproven registrations; else it asks for seats, which the confirmation gives it (`transition.rs`), instead of joining
+//! the waiting list. The counter is read first, as the deadline depends on how scarce seats are. Seats whose deadline is
+//! over are given back before 2.
 //! Whoever takes the place of a registration that has expired, but not been deleted, is decided upon as in 3, as the
 //! seats of the expired one are to be given back. What looks like spam takes no seats at all (`quarantine.rs`).
 
 use model::catalogue::Offer;
 use model::registration::Registration;
-use model::seats::{Admission, Seats, WaitingList};
-use model::status::{Confirmation, REGISTER, Status};
+use model::seats::{Admission, Claims, Seats, WaitingList};
+use model::status::{CONFIRMATION_TIME_OF_SCARCE_SEATS, Confirmation, REGISTER, Status};
 
 use super::Store;
-use super::counter::Counter;
+use super::counter::{Counter, Joining};
 use super::failure::{Backoff, Failure, StoreError};
 use super::transaction::{Revision, Written};
 use crate::Deadline;
@@ -122,33 +125,66 @@ impl Store {
         let Arrival { arriving, offer, .. } = arrival;
         let workshop = &arriving.request.workshop;
         match attempt {
-            Attempt::Seat => {
-                let counter = Counter::take(&self.table, workshop, &arriving.seats, &offer.capacity);
-                let status = Status::seated(offer.requirements());
-                step(self.write(counter, &[arrival.becoming(status)], deadline).await?, status)
-            }
+            Attempt::Seat => self.seat(arrival, deadline).await,
             Attempt::Lapse if offer.confirmation == Confirmation::None => Ok(Step::Next),
             Attempt::Lapse => {
                 let lapsed = self.lapse(workshop, offer, arriving.created, deadline).await?;
                 Ok(if lapsed > 0 { Step::Again } else { Step::Next })
             }
-            Attempt::Wait if offer.waiting_list == WaitingList::None => Ok(Step::Next),
-            Attempt::Wait => {
-                let counter = Counter::join(&self.table, workshop, &arriving.seats, &offer.capacity);
-                let waiting = arrival.becoming(Status::Waiting);
-                step(self.write(counter, &[waiting], deadline).await?, Status::Waiting)
-            }
+            Attempt::Wait => self.join_queue(arrival, deadline).await,
             Attempt::Decide => self.decide(arrival, deadline).await,
-            Attempt::Queue => {
-                let counter = Counter::join_others(&self.table, workshop);
-                let waiting = arrival.becoming(Status::Waiting);
-                let step = step(self.write(counter, &[waiting], deadline).await?, Status::Waiting)?;
-                if matches!(step, Step::Over(Registered::Stored(_))) {
-                    self.promote_soon(workshop, offer, arriving.created, deadline).await;
-                }
-                Ok(step)
-            }
+            Attempt::Queue => self.join_others(arrival, deadline).await,
         }
+    }
+
+    async fn seat(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let (workshop, terms) = (&arriving.request.workshop, offer.terms());
+        if terms.unproven_share.as_ref().is_some_and(|share| !share.could_fit(&arriving.seats)) {
+            return Ok(Step::Next);
+        }
+        let taken = match offer.confirmation {
+            Confirmation::Email => self.counter(workshop, deadline).await?.taken,
+            Confirmation::None => Seats::default(),
+        };
+        let seated = arrival.seated(&taken);
+        let status = seated.registration.status;
+        let claims = (&Claims::default(), &seated.registration.claims());
+        let counter = Counter::take(&self.table, workshop, claims, &offer.capacity, &terms);
+        step(self.write(counter, &[seated], deadline).await?, status)
+    }
+
+    async fn join_queue(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let (workshop, needed, capacity) = (&arriving.request.workshop, &arriving.seats, &offer.capacity);
+        let status = Status::queued(offer.requirements());
+        let counter = match (offer.confirmation, offer.waiting_list) {
+            (Confirmation::Email, _) => {
+                Counter::request(&self.table, workshop, needed, capacity, &offer.terms())
+            }
+            (Confirmation::None, WaitingList::Open) => Counter::join(&self.table, workshop, needed, capacity),
+            (Confirmation::None, WaitingList::None) => return Ok(Step::Next),
+        };
+        step(self.write(counter, &[arrival.becoming(status)], deadline).await?, status)
+    }
+
+    async fn join_others(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let workshop = &arriving.request.workshop;
+        let status = Status::queued(offer.requirements());
+        let queued = arrival.becoming(status);
+        let counter = match status {
+            Status::Waiting => Counter::join_others(&self.table, workshop),
+            _ => {
+                let claims = queued.registration.claims();
+                Counter::give_back(&self.table, workshop, &Claims::default(), &claims, Joining::Nobody)
+            }
+        };
+        let step = step(self.write(counter, &[queued], deadline).await?, status)?;
+        if matches!(step, Step::Over(Registered::Stored(_))) {
+            self.promote_soon(workshop, offer, arriving.created, deadline).await;
+        }
+        Ok(step)
     }
 
     async fn decide(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
@@ -156,18 +192,19 @@ impl Store {
         let (workshop, now) = (&arriving.request.workshop, arriving.created);
         let situation = self.situation(workshop, deadline).await?;
         let freed = arrival.freed();
-        let status = match situation.admission(arriving, &freed, offer) {
+        let changed = match situation.admission(arriving, &freed, offer) {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
-            Admission::Seated => Status::seated(offer.requirements()),
-            _ if arrival.replaces_expired() => Status::Waiting,
-            // Between two attempts the last seat went; the next one joins the waiting list.
-            Admission::Waiting => return Ok(Step::Next),
+            Admission::Seated => arrival.seated(&situation.counter().taken),
+            _ if arrival.replaces_expired() => arrival.becoming(Status::queued(offer.requirements())),
+            // Between two attempts the last seat went; the next one joins the queue.
+            Admission::Queued => return Ok(Step::Next),
             Admission::AfterPromotions => {
                 self.promote_soon(workshop, offer, now, deadline).await;
                 return Ok(Step::Next);
             }
         };
-        let change = situation.settle(Some(arrival.becoming(status)), &freed, now);
+        let status = changed.registration.status;
+        let change = situation.settle(Some(changed), &freed, now);
         let step = step(self.write_change(&situation, &change, deadline).await?, status)?;
         if matches!(step, Step::Over(Registered::Stored(_))) && arrival.replaces_expired() {
             self.promote_soon(workshop, offer, now, deadline).await;
@@ -199,12 +236,22 @@ impl Arrival<'_> {
 
     /// Whether the counter still says something about the replaced one.
     fn replaces_expired(&self) -> bool {
-        let counts = |it: &Registration| it.status.holds_seats() || it.status == Status::Waiting;
+        let counts = |it: &Registration| it.claims() != Claims::default() || it.status == Status::Waiting;
         self.replaced.as_deref().is_some_and(counts)
     }
 
-    fn freed(&self) -> Seats {
-        self.replaced.as_deref().map(Registration::held_seats).unwrap_or_default()
+    fn freed(&self) -> Claims {
+        self.replaced.as_deref().map(Registration::claims).unwrap_or_default()
+    }
+
+    /// With its seats. Where they are held until the address is confirmed, the time for that depends on how many
+    /// are left when `taken` are not.
+    fn seated(&self, taken: &Seats) -> Revision {
+        let status = Status::seated(self.offer.requirements());
+        let scarce = status.needs_proof() && self.offer.capacity.is_scarce(taken, &self.arriving.seats);
+        let until = self.arriving.created.saturating_add(CONFIRMATION_TIME_OF_SCARCE_SEATS).ok();
+        let arriving = Registration { confirm_until: until.filter(|_| scarce), ..self.arriving.clone() };
+        replacing(self.replaced.as_deref(), &arriving, status)
     }
 
     fn becoming(&self, status: Status) -> Revision {

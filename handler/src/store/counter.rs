@@ -1,21 +1,26 @@
-//! The seat counter of a workshop: how many seats are taken in each pool, how many registrations wait, and how
-//! often it was written.
+//! The seat counter of a workshop: how many seats are taken in each pool, how many of them by registrations whose
+//! address is not proven yet, how many registrations wait or ask for seats, and how often it was written.
 
-use aws_sdk_dynamodb::types::builders::UpdateBuilder;
-use aws_sdk_dynamodb::types::{ReturnValuesOnConditionCheckFailure, Update};
-use model::seats::{Capacity, Seats};
+mod update;
+
+use aws_sdk_dynamodb::types::Update;
+use model::seats::{Capacity, Claims, Seats, Terms, WaitingList};
 use model::slug::Slug;
 
-use super::attributes::{as_number, text, usable, whole};
+use self::update::CounterUpdate;
+use super::Item;
+use super::attributes::{as_number, usable};
 use super::failure::StoreError;
-use super::{Item, PK, SK, partition};
 
 /// The sort key of the counter.
 pub(super) const SORT_KEY: &str = "seats";
 
 /// What the names of the attributes with the taken seats start with; the name of the pool follows.
 const TAKEN: &str = "taken#";
+/// The same for those of them that unproven registrations hold.
+const UNPROVEN: &str = "unproven#";
 const WAITING: &str = "waiting";
+const REQUESTED: &str = "requested";
 const VERSION: &str = "version";
 
 /// Who joins the waiting list or leaves it.
@@ -31,95 +36,130 @@ pub(super) enum Joining {
 pub struct Counter {
     /// The seats that are taken.
     pub taken: Seats,
+    /// Those of them that registrations hold until their address is confirmed.
+    pub unproven: Seats,
     /// How many registrations wait.
     pub waiting: u32,
+    /// How many registrations ask for seats and hold none before their address is confirmed.
+    pub requested: u32,
     /// How often the counter was written: what a decision that rests on several items is conditioned on.
     pub(super) version: u64,
 }
 
 impl Counter {
     pub(super) fn read(item: &Item) -> Result<Counter, StoreError> {
-        let taken =
-            |(name, value): (&String, _)| Some((name.strip_prefix(TAKEN)?.to_owned(), as_number(value)));
-        let taken = item.iter().filter_map(taken).map(|(pool, count)| Some((pool, count?)));
         let number = |name| item.get(name).map_or(Some(0), as_number);
+        let count = |name: &'static str| -> Result<u32, StoreError> {
+            usable(number(name), name)?.try_into().map_err(|_| StoreError::Item(name))
+        };
         Ok(Counter {
-            taken: usable(taken.collect::<Option<Seats>>(), "taken")?,
-            waiting: usable(number(WAITING), WAITING)?.try_into().map_err(|_| StoreError::Item(WAITING))?,
+            taken: usable(seats(item, TAKEN), "taken")?,
+            unproven: usable(seats(item, UNPROVEN), "unproven")?,
+            waiting: count(WAITING)?,
+            requested: count(REQUESTED)?,
             version: usable(number(VERSION), VERSION)?,
         })
     }
 
-    /// Takes seats on condition that they fit and nobody waits. They must be able to fit at all.
-    pub(super) fn take(table: &str, workshop: &Slug, needed: &Seats, capacity: &Capacity) -> Update {
-        let mut update = with_limits(table, workshop, needed, capacity);
-        for (index, (_, count)) in needed.pools().enumerate() {
-            update = update.expression_attribute_values(format!(":seats{index}"), whole(count));
+    /// What all registrations claim together.
+    pub fn claims(&self) -> Claims {
+        Claims { taken: self.taken.clone(), unproven: self.unproven.clone(), requested: self.requested }
+    }
+
+    /// Whether there may be registrations whose address is to be confirmed.
+    pub fn has_unproven(&self) -> bool {
+        self.requested > 0 || self.unproven.pools().any(|(_, seats)| seats > 0)
+    }
+
+    /// Exchanges what a registration claimed for what it claims, on condition that the seats fit and nobody waits.
+    /// Seats that need proof must fit into their share, too. They must be able to fit at all.
+    pub(super) fn take(
+        table: &str,
+        workshop: &Slug,
+        (claimed, claims): (&Claims, &Claims),
+        capacity: &Capacity,
+        terms: &Terms,
+    ) -> Update {
+        let mut update = CounterUpdate::new(table, workshop);
+        update.exchange(claimed, claims);
+        for (pool, count) in claims.taken.pools() {
+            let limit = capacity.size(pool).saturating_sub(count);
+            update.require_at_most(&format!("{TAKEN}{pool}"), limit);
         }
-        let sums = each(needed, ", ", |index| format!("#taken{index} :seats{index}"));
-        let fits =
-            each(needed, " AND ", |i| format!("(attribute_not_exists(#taken{i}) OR #taken{i} <= :limit{i})"));
-        let nobody_waits = "(attribute_not_exists(#waiting) OR #waiting = :none)";
-        let update = update
-            .update_expression(format!("ADD {sums}, #version :one"))
-            .condition_expression(format!("{fits} AND {nobody_waits}"))
-            .expression_attribute_values(":none", whole(0));
-        built(update)
+        if let Some(share) = &terms.unproven_share {
+            for (pool, count) in claims.unproven.pools() {
+                let limit = share.size(pool).saturating_sub(count);
+                update.require_at_most(&format!("{UNPROVEN}{pool}"), limit);
+            }
+        }
+        update.require_at_most(WAITING, 0);
+        update.built()
     }
 
     /// Joins the waiting list on condition that the seats do not fit. They must be able to fit at all.
     pub(super) fn join(table: &str, workshop: &Slug, needed: &Seats, capacity: &Capacity) -> Update {
-        let does_not_fit = each(needed, " OR ", |index| format!("#taken{index} > :limit{index}"));
-        let update = with_limits(table, workshop, needed, capacity)
-            .update_expression("ADD #waiting :one, #version :one")
-            .condition_expression(does_not_fit);
-        built(update)
+        let mut update = CounterUpdate::new(table, workshop);
+        update.add(WAITING, 1);
+        let above = update.above(TAKEN, needed, capacity);
+        update.require_any(&above);
+        update.built()
     }
 
     /// Joins the waiting list, whatever is free, on condition that others wait already.
     pub(super) fn join_others(table: &str, workshop: &Slug) -> Update {
-        let update = counter(table, workshop)
-            .expression_attribute_names("#waiting", WAITING)
-            .expression_attribute_values(":one", whole(1))
-            .expression_attribute_values(":none", whole(0))
-            .update_expression("ADD #waiting :one, #version :one")
-            .condition_expression("#waiting > :none");
-        built(update)
+        let mut update = CounterUpdate::new(table, workshop);
+        update.add(WAITING, 1);
+        update.require_at_least(WAITING, 1);
+        update.built()
     }
 
-    /// Gives seats back, and counts who joins the waiting list or leaves it. It needs to know nothing of the counter:
-    /// the only condition is that the counter has what is to be subtracted.
-    pub(super) fn give_back(table: &str, workshop: &Slug, freed: &Seats, waiting: Joining) -> Update {
-        let mut update = counter(table, workshop).expression_attribute_values(":one", whole(1));
-        let mut sums = vec!["#version :one".to_owned()];
-        let mut conditions = Vec::new();
-        for (index, (pool, count)) in freed.pools().filter(|(_, count)| *count > 0).enumerate() {
-            update = update
-                .expression_attribute_names(format!("#taken{index}"), format!("{TAKEN}{pool}"))
-                .expression_attribute_values(format!(":seats{index}"), whole(count))
-                .expression_attribute_values(format!(":back{index}"), whole(-i64::from(count)));
-            sums.push(format!("#taken{index} :back{index}"));
-            conditions.push(format!("#taken{index} >= :seats{index}"));
+    /// Asks for seats, on condition that there are none for an unproven registration. They must be able to fit at all.
+    pub(super) fn request(
+        table: &str,
+        workshop: &Slug,
+        needed: &Seats,
+        capacity: &Capacity,
+        terms: &Terms,
+    ) -> Update {
+        let mut update = CounterUpdate::new(table, workshop);
+        update.add(REQUESTED, 1);
+        if terms.waiting_list == WaitingList::None {
+            for (pool, count) in needed.pools() {
+                let limit = capacity.size(pool).saturating_sub(count);
+                update.require_at_most(&format!("{TAKEN}{pool}"), limit);
+            }
         }
-        let change = match waiting {
-            Joining::Nobody => 0,
-            Joining::Joins => 1,
-            Joining::Leaves(count) => -i64::from(count),
-        };
-        if change != 0 {
-            update = update
-                .expression_attribute_names("#waiting", WAITING)
-                .expression_attribute_values(":change", whole(change));
-            sums.push("#waiting :change".to_owned());
+        // What exceeds the share, whatever else is there, needs no further condition.
+        let share = terms.unproven_share.clone().unwrap_or_default();
+        if share.could_fit(needed) {
+            let mut reasons = update.above(UNPROVEN, needed, &share);
+            if terms.waiting_list == WaitingList::Open {
+                reasons.extend(update.above(TAKEN, needed, capacity));
+            }
+            update.require_any(&reasons);
         }
-        if change < 0 {
-            update = update.expression_attribute_values(":leaving", whole(-change));
-            conditions.push("#waiting >= :leaving".to_owned());
+        update.built()
+    }
+
+    /// Exchanges what registrations claimed for what they claim, which takes no seats, and counts who joins the waiting
+    /// list or leaves it. It needs to know nothing of the counter: the only condition is that the counter has what is
+    /// to be subtracted.
+    pub(super) fn give_back(
+        table: &str,
+        workshop: &Slug,
+        claimed: &Claims,
+        claims: &Claims,
+        waiting: Joining,
+    ) -> Update {
+        let mut update = CounterUpdate::new(table, workshop);
+        update.exchange(claimed, claims);
+        match waiting {
+            Joining::Nobody => {}
+            Joining::Joins => update.add(WAITING, 1),
+            Joining::Leaves(count) => update.add(WAITING, -i64::from(count)),
         }
-        if !conditions.is_empty() {
-            update = update.condition_expression(conditions.join(" AND "));
-        }
-        built(update.update_expression(format!("ADD {}", sums.join(", "))))
+        update.require_enough();
+        update.built()
     }
 
     /// Takes seats for `count` that wait, on condition that they fit and that so many wait.
@@ -130,77 +170,35 @@ impl Counter {
         capacity: &Capacity,
         count: usize,
     ) -> Update {
-        let mut update = with_limits(table, workshop, needed, capacity);
-        for (index, (_, seats)) in needed.pools().enumerate() {
-            update = update.expression_attribute_values(format!(":seats{index}"), whole(seats));
+        let mut update = CounterUpdate::new(table, workshop);
+        update.exchange(&Claims::default(), &Claims { taken: needed.clone(), ..Claims::default() });
+        update.add(WAITING, -i64::try_from(count).unwrap_or(i64::MAX));
+        update.require_enough();
+        for (pool, seats) in needed.pools() {
+            let limit = capacity.size(pool).saturating_sub(seats);
+            update.require_at_most(&format!("{TAKEN}{pool}"), limit);
         }
-        let left = i64::try_from(count).unwrap_or(i64::MAX);
-        let sums = each(needed, "", |index| format!(", #taken{index} :seats{index}"));
-        let fits =
-            each(needed, "", |i| format!(" AND (attribute_not_exists(#taken{i}) OR #taken{i} <= :limit{i})"));
-        let update = update
-            .update_expression(format!("ADD #version :one, #waiting :left{sums}"))
-            .condition_expression(format!("#waiting >= :count{fits}"))
-            .expression_attribute_values(":count", whole(count))
-            .expression_attribute_values(":left", whole(-left));
-        built(update)
+        update.built()
     }
 
     /// Replaces the counter on condition that nobody has written it since it was read as `self`.
-    pub(super) fn replace(&self, table: &str, workshop: &Slug, taken: &Seats, waiting: u32) -> Update {
-        let mut update = counter(table, workshop)
-            .expression_attribute_names("#waiting", WAITING)
-            .expression_attribute_values(":waiting", whole(waiting))
-            .expression_attribute_values(":version", whole(self.version))
-            .expression_attribute_values(":next", whole(self.version + 1));
-        for (index, (pool, count)) in taken.pools().enumerate() {
-            update = update
-                .expression_attribute_names(format!("#taken{index}"), format!("{TAKEN}{pool}"))
-                .expression_attribute_values(format!(":taken{index}"), whole(count));
+    pub(super) fn replace(&self, table: &str, workshop: &Slug, claims: &Claims, waiting: u32) -> Update {
+        let mut update = CounterUpdate::new(table, workshop);
+        for (prefix, seats) in [(TAKEN, &claims.taken), (UNPROVEN, &claims.unproven)] {
+            for (pool, count) in seats.pools() {
+                update.set(&format!("{prefix}{pool}"), count);
+            }
         }
-        let pools = each(taken, "", |index| format!(", #taken{index} = :taken{index}"));
-        let unchanged = match self.version {
-            0 => "attribute_not_exists(#version) OR #version = :version",
-            _ => "#version = :version",
-        };
-        let update = update
-            .update_expression(format!("SET #waiting = :waiting, #version = :next{pools}"))
-            .condition_expression(unchanged);
-        built(update)
+        update.set(WAITING, waiting);
+        update.set(REQUESTED, claims.requested);
+        update.require_version(self.version);
+        update.built()
     }
 }
 
-fn counter(table: &str, workshop: &Slug) -> UpdateBuilder {
-    Update::builder()
-        .table_name(table)
-        .key(PK, text(partition(workshop)))
-        .key(SK, text(SORT_KEY))
-        .expression_attribute_names("#version", VERSION)
-}
-
-/// An update in which `#taken0`, `#taken1`, … are the needed pools and `:limit0`, … the most seats that may be
-/// taken in them for the needed ones to fit.
-fn with_limits(table: &str, workshop: &Slug, needed: &Seats, capacity: &Capacity) -> UpdateBuilder {
-    let mut update = counter(table, workshop)
-        .expression_attribute_names("#waiting", WAITING)
-        .expression_attribute_values(":one", whole(1));
-    for (index, (pool, count)) in needed.pools().enumerate() {
-        let limit = capacity.size(pool).saturating_sub(count);
-        update = update
-            .expression_attribute_names(format!("#taken{index}"), format!("{TAKEN}{pool}"))
-            .expression_attribute_values(format!(":limit{index}"), whole(limit));
-    }
-    update
-}
-
-fn each(seats: &Seats, separator: &str, expression: impl Fn(usize) -> String) -> String {
-    let expressions: Vec<_> = seats.pools().enumerate().map(|(index, _)| expression(index)).collect();
-    expressions.join(separator)
-}
-
-fn built(update: UpdateBuilder) -> Update {
-    update
-        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
-        .build()
-        .expect("table, key and expression are given")
+/// The numbers of the attributes whose names start with a prefix.
+fn seats(item: &Item, prefix: &str) -> Option<Seats> {
+    let of_pool =
+        |(name, value): (&String, _)| Some((name.strip_prefix(prefix)?.to_owned(), as_number(value)));
+    item.iter().filter_map(of_pool).map(|(pool, count)| Some((pool, count?))).collect()
 }

@@ -4,7 +4,7 @@ use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::catalogue::Offer;
 use model::registration::{Registration, RegistrationId};
-use model::seats::Seats;
+use model::seats::Claims;
 use model::slug::Slug;
 use model::status::Status;
 
@@ -73,16 +73,16 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let (workshop, held) = (&current.request.workshop, current.held_seats());
+        let (workshop, claimed) = (&current.request.workshop, current.claims());
         let leaving = if current.status == Status::Waiting { Joining::Leaves(1) } else { Joining::Nobody };
-        let counter = Counter::give_back(&self.table, workshop, &held, leaving);
+        let counter = Counter::give_back(&self.table, workshop, &claimed, &Claims::default(), leaving);
         let written = self.delete(counter, std::slice::from_ref(current), marks, deadline).await?;
         if !written.only_counter_objects() {
             return Ok(written);
         }
         // The counter has less than what is to be given back: it is written anew from what can be read.
         let situation = self.situation(workshop, deadline).await?.without(&[&current.id]);
-        let change = situation.settle([], &held, now);
+        let change = situation.settle([], &claimed, now);
         let counter = situation.counter_after(&self.table, &change);
         self.delete(counter, std::slice::from_ref(current), marks, deadline).await
     }
@@ -121,10 +121,10 @@ impl Store {
         let mut expired = expired.to_vec();
         let mut backoff = Backoff::until(deadline);
         while !expired.is_empty() {
-            let held = expired.iter().fold(Seats::default(), |sum, it| sum.plus(&it.held_seats()));
+            let claimed = expired.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
             let ids: Vec<_> = expired.iter().map(|registration| &registration.id).collect();
             let situation = self.situation(workshop, deadline).await?.without(&ids);
-            let change = situation.settle([], &held, now);
+            let change = situation.settle([], &claimed, now);
             let counter = situation.counter_after(&self.table, &change);
             match self.delete(counter, &expired, &[], deadline).await {
                 Ok(Written::Everything) => break,

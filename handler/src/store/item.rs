@@ -64,6 +64,8 @@ pub(super) fn from_registration(registration: &Registration) -> Result<Item, Sto
     add(&mut item, "remarks", request.remarks.as_deref());
     // Absent for the site's own language, and in items from before there were others.
     add(&mut item, "language", request.language.as_deref());
+    add(&mut item, "proven", registration.proven.map(|time| time.to_string()));
+    add(&mut item, "confirm_until", registration.confirm_until.map(|time| time.to_string()));
     add(&mut item, "suspicion", registration.suspicion.map(Suspicion::key));
     if request.listed {
         item.insert("listed".to_owned(), AttributeValue::Bool(true));
@@ -89,6 +91,8 @@ pub(super) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         request: to_request(item)?,
         seats: to_seats(submap(item, "seats")?)?,
         status: status(item)?,
+        proven: optional_time(item, "proven")?,
+        confirm_until: optional_time(item, "confirm_until")?,
         suspicion: optional_string(item, "suspicion").and_then(Suspicion::from_key),
         created: parsed(item, "created")?,
         expires: expires(item)?,
@@ -120,8 +124,22 @@ pub(super) fn to_listed(item: &Item) -> Result<Option<Listed>, StoreError> {
 
 /// What decides whose turn it is. It takes a registration that can be read as a whole.
 pub(super) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
-    let Registration { id, seats, created, expires, revision, .. } = to_registration(item)?;
-    Ok(Waiting { id, seats, created, expires, follows: revision })
+    let registration = to_registration(item)?;
+    let since = registration.queued_since();
+    let Registration { id, seats, expires, revision, .. } = registration;
+    Ok(Waiting { id, seats, since, expires, follows: revision })
+}
+
+/// As [`Registration::queued_since`].
+pub(super) fn queued_since(item: &Item) -> Result<Timestamp, StoreError> {
+    match optional_time(item, "proven")? {
+        Some(proven) => Ok(proven),
+        None => parsed(item, "created"),
+    }
+}
+
+fn optional_time(item: &Item, attribute: &'static str) -> Result<Option<Timestamp>, StoreError> {
+    if item.contains_key(attribute) { parsed(item, attribute).map(Some) } else { Ok(None) }
 }
 
 fn expires(item: &Item) -> Result<Timestamp, StoreError> {

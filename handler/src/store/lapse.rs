@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use model::catalogue::Offer;
 use model::registration::Registration;
-use model::seats::Seats;
+use model::seats::Claims;
 use model::slug::Slug;
 use model::status::{Event, Status};
 
@@ -81,9 +81,9 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let freed = overdue.iter().fold(Seats::default(), |sum, it| sum.plus(&it.held_seats()));
+        let freed = overdue.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
         let revisions: Vec<_> = overdue.iter().map(|it| lapsing(it, now)).collect();
-        let counter = Counter::give_back(&self.table, workshop, &freed, Joining::Nobody);
+        let counter = Counter::give_back(&self.table, workshop, &freed, &Claims::default(), Joining::Nobody);
         let written = self.write(counter, &revisions, deadline).await?;
         if !written.only_counter_objects() {
             return Ok(written);
@@ -102,12 +102,13 @@ impl Store {
     ) -> Result<Vec<Registration>, StoreError> {
         let query = self
             .registrations_of(workshop)
-            .filter_expression("#status = :unconfirmed")
+            .filter_expression("#status IN (:unconfirmed, :requested)")
             .expression_attribute_names("#status", "status")
-            .expression_attribute_values(":unconfirmed", text(Status::Unconfirmed.key()));
-        let mut unconfirmed = self.query(query, super::item::to_registration, deadline).await?;
-        unconfirmed.retain(|registration| registration.is_overdue(now));
-        Ok(unconfirmed)
+            .expression_attribute_values(":unconfirmed", text(Status::Unconfirmed.key()))
+            .expression_attribute_values(":requested", text(Status::Requested.key()));
+        let mut unproven = self.query(query, super::item::to_registration, deadline).await?;
+        unproven.retain(|registration| registration.is_overdue(now));
+        Ok(unproven)
     }
 }
 

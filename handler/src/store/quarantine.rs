@@ -35,7 +35,7 @@ impl Store {
                     // One that has expired may still have seats in the counter.
                     let situation = self.situation(workshop, deadline).await?;
                     let changed = Some(revision(Some(&existing)));
-                    let change = situation.settle(changed, &existing.held_seats(), now);
+                    let change = situation.settle(changed, &existing.claims(), now);
                     if let Written::Everything = self.write_change(&situation, &change, deadline).await? {
                         self.promote_soon(workshop, offer, now, deadline).await;
                         return Ok(stored());

@@ -21,8 +21,8 @@ pub struct Waiting {
     pub id: RegistrationId,
     /// The seats that it waits for.
     pub seats: Seats,
-    /// When it was made.
-    pub created: Timestamp,
+    /// As [`Registration::queued_since`].
+    pub since: Timestamp,
     /// When it is to be deleted.
     pub expires: Timestamp,
     /// Its revision.
@@ -76,7 +76,7 @@ impl Waiting {
 
     /// As [`Registration::queue_order`](model::registration::Registration::queue_order).
     pub(super) fn queue_order(&self) -> (Timestamp, &RegistrationId) {
-        (self.created, &self.id)
+        (self.since, &self.id)
     }
 
     pub(super) fn promoted(&self, status: Status, at: Timestamp) -> Promotion {

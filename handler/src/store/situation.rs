@@ -6,7 +6,7 @@ use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::catalogue::Offer;
 use model::registration::{Registration, RegistrationId};
-use model::seats::{Admission, Seats};
+use model::seats::{Admission, Claims};
 use model::slug::Slug;
 use model::status::Status;
 
@@ -26,7 +26,7 @@ pub(super) struct Situation {
 
 /// What is to be written.
 pub(super) struct Change {
-    taken: Seats,
+    claims: Claims,
     waiting: u32,
     changed: Vec<Revision>,
 }
@@ -68,29 +68,34 @@ impl Store {
 }
 
 impl Situation {
-    /// What becomes of somebody who arrives at `arriving.created`, once `freed` seats are given back.
-    pub(super) fn admission(&self, arriving: &Registration, freed: &Seats, offer: &Offer) -> Admission {
+    /// What becomes of a registration that arrives at `arriving.created`, once what is `freed` is given back.
+    pub(super) fn admission(&self, arriving: &Registration, freed: &Claims, offer: &Offer) -> Admission {
         let waits = |it: &&Waiting| it.id != arriving.id && !it.has_expired(arriving.created);
         let waiting: Vec<_> =
             self.waiting.iter().filter(waits).map(|waiting| waiting.seats.clone()).collect();
-        let taken = self.counter.taken.minus(freed);
-        offer.capacity.admission(&taken, &waiting, &arriving.seats, offer.waiting_list)
+        let claims = self.counter.claims().minus(freed);
+        offer.capacity.admission(&claims, &waiting, &arriving.seats, &offer.terms())
     }
 
-    /// The change that gives `freed` seats back and writes `changed`. Free seats stay free for those that wait.
+    /// The counter as it was read.
+    pub(super) fn counter(&self) -> &Counter {
+        &self.counter
+    }
+
+    /// The change that gives back what is `freed` and writes `changed`. Free seats stay free for those that wait.
     pub(super) fn settle(
         &self,
         changed: impl IntoIterator<Item = Revision>,
-        freed: &Seats,
+        freed: &Claims,
         now: Timestamp,
     ) -> Change {
         let changed: Vec<Revision> = changed.into_iter().collect();
-        let held = changed.iter().fold(Seats::default(), |sum, it| sum.plus(&it.registration.held_seats()));
-        let taken = self.counter.taken.minus(freed).plus(&held);
+        let made = changed.iter().fold(Claims::default(), |sum, it| sum.plus(&it.registration.claims()));
+        let claims = self.counter.claims().minus(freed).plus(&made);
         let is_other = |waiting: &&Waiting| changed.iter().all(|it| it.registration.id != waiting.id);
         let others = self.alive(now).filter(is_other).count();
         let arriving = changed.iter().filter(|it| it.registration.status == Status::Waiting).count();
-        Change { taken, waiting: whole_count(others + arriving), changed }
+        Change { claims, waiting: whole_count(others + arriving), changed }
     }
 
     /// Who of those that wait gets seats now, at most as many as one transaction can write.
@@ -103,7 +108,7 @@ impl Situation {
         let queue: Vec<_> = self.alive(now).filter(|waiting| !left_out.contains(&waiting.id)).collect();
         let needed: Vec<_> = queue.iter().map(|waiting| waiting.seats.clone()).collect();
         let (places, _) = offer.capacity.promotions(&self.counter.taken, &needed);
-        let status = Status::seated(offer.requirements());
+        let status = Status::promoted(offer.approval);
         let places = places.into_iter().take(MAX_REGISTRATIONS);
         places.map(|place| queue[place].promoted(status, now)).collect()
     }
@@ -117,7 +122,7 @@ impl Situation {
         left_out: &BTreeSet<RegistrationId>,
     ) -> Option<Update> {
         let waiting = whole_count(self.alive(now).filter(|it| !left_out.contains(&it.id)).count());
-        let counter = || self.counter.replace(table, &self.workshop, &self.counter.taken, waiting);
+        let counter = || self.counter.replace(table, &self.workshop, &self.counter.claims(), waiting);
         (waiting != self.counter.waiting).then(counter)
     }
 
@@ -134,7 +139,7 @@ impl Situation {
 
     /// The counter after a change, on condition that it still is as it was read.
     pub(super) fn counter_after(&self, table: &str, change: &Change) -> Update {
-        self.counter.replace(table, &self.workshop, &change.taken, change.waiting)
+        self.counter.replace(table, &self.workshop, &change.claims, change.waiting)
     }
 
     fn alive(&self, now: Timestamp) -> impl Iterator<Item = &Waiting> {

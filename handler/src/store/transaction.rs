@@ -7,7 +7,9 @@ use aws_sdk_dynamodb::types::builders::DeleteBuilder;
 use aws_sdk_dynamodb::types::{
     CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
+use jiff::Timestamp;
 use model::registration::Registration;
+use model::status::{Event, Status};
 
 use super::attributes::{text, whole};
 use super::failure::{Failure, StoreError};
@@ -54,6 +56,13 @@ pub(super) struct Unmet {
     pub(super) place: usize,
     /// What there is.
     pub(super) existing: Option<Item>,
+}
+
+impl Revision {
+    /// The same with one more event, in the same write.
+    pub(super) fn then(self, event: Event, status: Status, at: Timestamp) -> Revision {
+        Revision { registration: self.registration.after(event.key(), status, at), ..self }
+    }
 }
 
 impl Transaction {

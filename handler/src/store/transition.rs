@@ -122,7 +122,7 @@ impl Store {
             };
             let changed = Revision { registration: changed, follows: current.revision };
             let makes_room = makes_room(&current, &changed.registration);
-            match self.replace(&current, changed, now, deadline).await {
+            match self.replace(&current, changed, offer, now, deadline).await {
                 Ok(Written::Everything) => {
                     if makes_room {
                         self.promote_soon(workshop, offer, now, deadline).await;
@@ -144,27 +144,51 @@ impl Store {
         &self,
         current: &Registration,
         changed: Revision,
+        offer: &Offer,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
+        if current.status == Status::Requested && changed.registration.status == Status::Waiting {
+            let written = self.seat_at_once(current, &changed, offer, now, deadline).await?;
+            if !written.only_counter_objects() {
+                return Ok(written);
+            }
+        }
         let workshop = &current.request.workshop;
-        let (held, holds) = (current.held_seats(), changed.registration.held_seats());
+        let (claimed, claims) = (current.claims(), changed.registration.claims());
         let waiting = joining(current.status, changed.registration.status);
-        let counter = Counter::give_back(&self.table, workshop, &held.minus(&holds), waiting);
+        let counter = Counter::give_back(&self.table, workshop, &claimed, &claims, waiting);
         let written = self.write(counter, std::slice::from_ref(&changed), deadline).await?;
         if !written.only_counter_objects() {
             return Ok(written);
         }
         // The counter has less than what is to be given back: it is written anew from what can be read.
         let situation = self.situation(workshop, deadline).await?;
-        let change = situation.settle(Some(changed), &held, now);
+        let change = situation.settle(Some(changed), &claimed, now);
         self.write_change(&situation, &change, deadline).await
+    }
+
+    /// Gives a registration that asked for seats its seats, now that its address is proven, on condition that they fit
+    /// and nobody waits. Else it waits, and may be promoted.
+    async fn seat_at_once(
+        &self,
+        current: &Registration,
+        waiting: &Revision,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let seated = waiting.clone().then(Event::Promote, Status::promoted(offer.approval), now);
+        let claims = (&current.claims(), &seated.registration.claims());
+        let workshop = &current.request.workshop;
+        let counter = Counter::take(&self.table, workshop, claims, &offer.capacity, &offer.terms());
+        self.write(counter, &[seated], deadline).await
     }
 }
 
 /// Whether somebody who waits may fit now who did not before.
 fn makes_room(before: &Registration, after: &Registration) -> bool {
-    let (held, holds) = (before.held_seats(), after.held_seats());
+    let (held, holds) = (before.claims().taken, after.claims().taken);
     after.status == Status::Waiting || held.minus(&holds).pools().any(|(_, seats)| seats > 0)
 }
 

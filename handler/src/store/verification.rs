@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 use model::catalogue::Offer;
-use model::seats::Seats;
+use model::seats::{Claims, Seats};
 use model::slug::Slug;
 use model::status::Status;
 
-use super::attributes::{number, optional_string, parsed, string, submap, usable};
+use super::attributes::{number, optional_string, string, submap, usable};
 use super::counter::Counter;
 use super::failure::StoreError;
 use super::paging::Pages;
@@ -29,8 +29,8 @@ pub struct Verification {
     pub unknown: u64,
     /// What the counter says.
     pub counter: Counter,
-    /// The seats that records hold.
-    pub held: Seats,
+    /// What records claim.
+    pub claims: Claims,
     /// How many records wait and have not expired.
     pub waiting: u32,
     /// How many records wait and have expired. The counter goes on counting them until the next write that looks at
@@ -51,6 +51,10 @@ pub struct PoolVerification {
     pub counted: u32,
     /// How many are held by records.
     pub held: u32,
+    /// How many of those that are taken are not proven yet by the counter.
+    pub unproven_counted: u32,
+    /// The same by records.
+    pub unproven_held: u32,
 }
 
 impl Store {
@@ -94,9 +98,11 @@ impl Store {
             return Ok(false);
         }
         // Pools that no record holds seats in are written, too.
-        let nothing = verified.counter.taken.pools().map(|(pool, _)| pool);
-        let taken = Seats::in_pools(nothing, 0).plus(&verified.held);
-        let counter = verified.counter.replace(&self.table, workshop, &taken, verified.waiting);
+        let none = |seats: &Seats| Seats::in_pools(seats.pools().map(|(pool, _)| pool), 0);
+        let Counter { taken, unproven, .. } = &verified.counter;
+        let empty = Claims { taken: none(taken), unproven: none(unproven), requested: 0 };
+        let claims = empty.plus(&verified.claims);
+        let counter = verified.counter.replace(&self.table, workshop, &claims, verified.waiting);
         match self.write(counter, &[], deadline).await {
             Ok(written) => Ok(matches!(written, Written::Everything)),
             Err(failure) => Err(failure.error),
@@ -125,13 +131,15 @@ impl Verification {
     /// Each pool that the offer, the counter or a record knows, by name.
     pub fn pools(&self, offer: Option<&Offer>) -> Vec<PoolVerification> {
         let sizes = || offer.iter().flat_map(|offer| offer.capacity.pools());
-        let named = self.counter.taken.pools().chain(self.held.pools()).map(|(pool, _)| pool);
+        let named = self.counter.taken.pools().chain(self.claims.taken.pools()).map(|(pool, _)| pool);
         let pools: BTreeSet<&str> = named.chain(sizes().map(|(pool, _)| pool)).collect();
         let pool = |pool: &str| PoolVerification {
             pool: pool.to_owned(),
             size: sizes().find(|(name, _)| *name == pool).map(|(_, size)| size),
             counted: self.counter.taken.of(pool),
-            held: self.held.of(pool),
+            held: self.claims.taken.of(pool),
+            unproven_counted: self.counter.unproven.of(pool),
+            unproven_held: self.claims.unproven.of(pool),
         };
         pools.into_iter().map(pool).collect()
     }
@@ -143,7 +151,12 @@ impl Verification {
 
     /// Whether the counter says what the records say.
     pub fn agrees(&self) -> bool {
-        self.agrees_on_waiting() && self.pools(None).iter().all(|pool| pool.counted == pool.held)
+        let agrees = |pool: &PoolVerification| {
+            pool.counted == pool.held && pool.unproven_counted == pool.unproven_held
+        };
+        self.agrees_on_waiting()
+            && self.counter.requested == self.claims.requested
+            && self.pools(None).iter().all(agrees)
     }
 }
 
@@ -159,7 +172,7 @@ struct Record {
     id: String,
     status: Status,
     seats: Seats,
-    created: Timestamp,
+    since: Timestamp,
     expires: Timestamp,
 }
 
@@ -167,7 +180,7 @@ struct Record {
 struct Records {
     count: u64,
     unknown: u64,
-    held: Seats,
+    claims: Claims,
     waiting: Vec<Record>,
 }
 
@@ -177,7 +190,7 @@ impl Record {
             id: string(item, SK)?.to_owned(),
             status: usable(optional_string(item, "status").and_then(Status::from_key), "status")?,
             seats: item::to_seats(submap(item, "seats")?)?,
-            created: parsed(item, "created")?,
+            since: item::queued_since(item)?,
             expires: usable(Timestamp::from_second(number(item, "expires_at")?).ok(), "expires_at")?,
         })
     }
@@ -186,9 +199,7 @@ impl Record {
 impl Records {
     fn add(&mut self, record: Record, is_usable: bool) {
         self.count += 1;
-        if record.status.holds_seats() {
-            self.held = self.held.plus(&record.seats);
-        }
+        self.claims = self.claims.plus(&Claims::of(record.status, &record.seats));
         if record.status == Status::Waiting && is_usable {
             self.waiting.push(record);
         }
@@ -197,15 +208,16 @@ impl Records {
     fn against(self, counter: Counter, offer: Option<&Offer>, now: Timestamp) -> Verification {
         let (expired, mut waiting): (Vec<_>, Vec<_>) =
             self.waiting.into_iter().partition(|record| record.expires <= now);
-        waiting.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));
+        waiting.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
         let needed: Vec<_> = waiting.into_iter().map(|record| record.seats).collect();
-        let would_fit = offer.map_or(0, |offer| offer.capacity.promotions(&self.held, &needed).0.len());
+        let would_fit =
+            offer.map_or(0, |offer| offer.capacity.promotions(&self.claims.taken, &needed).0.len());
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Verification {
             registrations: self.count,
             unknown: self.unknown,
             counter,
-            held: self.held,
+            claims: self.claims,
             waiting: count(needed.len()),
             expired_waiting: count(expired.len()),
             would_fit: count(would_fit),

@@ -27,7 +27,6 @@ fn each_transition_has_its_mail() {
         mails(&[waited, ("promote", Pending), ("approve", Confirmed)]),
         "waiting promoted_pending approved"
     );
-    assert_eq!(mails(&[waited, ("promote", Unconfirmed)]), "waiting promoted_unconfirmed");
     let confirmed = ("register", Confirmed);
     assert_eq!(mails(&[confirmed, ("change-participants", Confirmed)]), "confirmed changed");
     let again = [confirmed, ("cancel", Cancelled), confirmed];
@@ -54,6 +53,37 @@ fn a_confirmation_is_asked_for_only_while_it_helps() {
     assert_eq!(mails(&[asked, ("lapse", Cancelled), asked]), "- lapsed unconfirmed");
     assert_eq!(mails(&[asked, ("cancel", Cancelled)]), "- -");
     assert_eq!(mails(&[asked, ("refuse", Refused)]), "- refused");
+}
+
+#[test]
+fn what_asks_for_seats_is_mailed_about_once_its_address_is_confirmed() {
+    use Status::*;
+    let asked = ("register", Requested);
+    assert_eq!(mails(&[asked, ("change-participants", Requested)]), "requested -");
+    let proven = [asked, ("confirm-email", Waiting)];
+    assert_eq!(mails(&proven), "- waiting");
+    assert_eq!(mails(&[&proven[..], &[("promote", Confirmed)]].concat()), "- - confirmed");
+    assert_eq!(mails(&[&proven[..], &[("promote", Pending)]].concat()), "- - pending");
+    assert_eq!(mails(&[asked, ("cancel", Cancelled)]), "- -");
+    assert_eq!(mails(&[asked, ("lapse", Cancelled)]), "- lapsed");
+    assert_eq!(mails(&[("register", Quarantined), ("release", Requested)]), "- requested");
+}
+
+#[test]
+fn a_promotion_after_some_time_says_so() {
+    use Status::*;
+    let entry = |hour: u8, event, status| {
+        HistoryEntry::new(
+            hour.into(),
+            Timestamp::from_second(3_600 * i64::from(hour)).unwrap(),
+            event,
+            status,
+        )
+    };
+    let history =
+        [entry(1, "register", Requested), entry(2, "confirm-email", Waiting), entry(3, "promote", Confirmed)];
+    let kinds = [1, 2].map(|index| MailKind::of(&history, index));
+    assert_eq!(kinds, [Some(MailKind::Waiting), Some(MailKind::Promoted)]);
 }
 
 #[test]

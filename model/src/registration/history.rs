@@ -84,6 +84,7 @@ impl Registration {
     pub fn after(&self, event: &str, status: Status, at: Timestamp) -> Registration {
         let revision = self.revision + 1;
         let mut registration = Registration { status, revision, ..self.clone() };
+        registration.note_proof(event, at);
         append(&mut registration.history, HistoryEntry::new(revision, at, event, status));
         registration
     }

@@ -7,7 +7,7 @@ use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
 use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
-use crate::status::{Approval, Confirmation};
+use crate::status::{Approval, Confirmation, Event, REGISTER};
 use crate::submission::{Answer, Problem, Submission, SubmissionErrors};
 
 fn fee(category: &str, minor: u64) -> Fee {
@@ -307,36 +307,57 @@ fn identifiers_are_32_lower_case_hexadecimal_digits() {
     }
 }
 
-#[test]
-fn an_address_is_to_be_confirmed_within_a_day_of_getting_seats() {
+fn arriving_at(at: Timestamp) -> Registration {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
+    let (id, capability) = (RegistrationId::from_bytes([1; 16]), Capability::from_bytes([2; 16]));
+    Registration::arriving(id, capability, request(&[]), workshop.offer.as_ref().unwrap(), at)
+}
+
+#[test]
+fn the_deadline_for_confirming_an_address_never_moves() {
     let hour = |hour: i64| Timestamp::from_second(1_800_000_000 + 3_600 * hour).unwrap();
-    let id = RegistrationId::from_bytes([1; 16]);
-    let arriving = Registration::arriving(
-        id,
-        Capability::from_bytes([2; 16]),
-        request(&[]),
-        workshop.offer.as_ref().unwrap(),
-        hour(0),
-    );
     let at =
         |registration: &Registration, event: Event, status| registration.after(event.key(), status, hour(30));
+    let arriving = arriving_at(hour(0));
+    for status in [Status::Unconfirmed, Status::Requested] {
+        let registered = arriving.after(REGISTER, status, hour(0));
+        let changed = registered.after(Event::ChangeParticipants.key(), status, hour(5));
+        assert_eq!(changed.confirm_by(), Some(hour(24)));
+        assert!(!changed.is_overdue(hour(23)) && changed.is_overdue(hour(24)));
+        // What was before a new registration does not count.
+        let again = Registration { history: changed.history, ..arriving_at(hour(30)) };
+        assert_eq!(again.after(REGISTER, status, hour(30)).confirm_by(), Some(hour(54)));
+        assert!(at(&registered, Event::Lapse, Status::Cancelled).has_lapsed());
+        assert!(!at(&registered, Event::Cancel, Status::Cancelled).has_lapsed());
+    }
+    let scarce = Registration { confirm_until: Some(hour(2)), ..arriving.clone() };
+    assert_eq!(scarce.after(REGISTER, Status::Unconfirmed, hour(0)).confirm_by(), Some(hour(2)));
+    let released = arriving.after(REGISTER, Status::Quarantined, hour(0));
+    assert_eq!(released.confirm_by(), None);
+    assert_eq!(at(&released, Event::Release, Status::Requested).confirm_by(), Some(hour(54)));
+    assert_eq!(arriving.after(REGISTER, Status::Waiting, hour(0)).confirm_by(), None);
+}
 
-    let registered = arriving.after(REGISTER, Status::Unconfirmed, hour(0));
-    // A change of participants gives no more time, and what was before a new registration does not count.
-    let changed = registered.after(Event::ChangeParticipants.key(), Status::Unconfirmed, hour(5));
-    assert_eq!(changed.confirm_by(), Some(hour(24)));
-    assert!(!changed.is_overdue(hour(23)) && changed.is_overdue(hour(24)));
-    assert_eq!(changed.after(REGISTER, Status::Unconfirmed, hour(30)).confirm_by(), Some(hour(54)));
-
-    let waiting = arriving.after(REGISTER, Status::Waiting, hour(0));
-    assert_eq!(waiting.confirm_by(), None);
-    assert_eq!(at(&waiting, Event::Promote, Status::Unconfirmed).confirm_by(), Some(hour(54)));
-    let confirmed = at(&registered, Event::ConfirmEmail, Status::Confirmed);
-    assert!(confirmed.confirm_by().is_none() && !confirmed.is_overdue(hour(99)));
-
-    assert!(at(&registered, Event::Lapse, Status::Cancelled).has_lapsed());
-    assert!(!at(&registered, Event::Cancel, Status::Cancelled).has_lapsed());
+#[test]
+fn an_address_is_proven_by_its_confirmation_and_nothing_else() {
+    let noon = Timestamp::from_second(1_800_000_000).unwrap();
+    let later = Timestamp::from_second(1_800_009_000).unwrap();
+    let arriving = arriving_at(noon);
+    let requested = arriving.after(REGISTER, Status::Requested, noon);
+    assert_eq!((requested.proven, requested.claims().requested), (None, 1));
+    let proven = requested.after(Event::ConfirmEmail.key(), Status::Waiting, later);
+    assert_eq!((proven.proven, proven.claims()), (Some(later), Default::default()));
+    assert_eq!(proven.confirm_by(), None);
+    // The queue begins with the proof, where one is asked for.
+    let waiting = arriving.after(REGISTER, Status::Waiting, noon);
+    assert_eq!((waiting.queued_since(), proven.queued_since()), (noon, later));
+    for event in Event::ALL.into_iter().filter(|event| *event != Event::ConfirmEmail) {
+        assert_eq!(requested.after(event.key(), Status::Confirmed, later).proven, None);
+    }
+    let held = arriving.after(REGISTER, Status::Unconfirmed, noon);
+    assert_eq!((&held.claims().taken, &held.claims().unproven), (&held.seats, &held.seats));
+    let confirmed = held.after(Event::ConfirmEmail.key(), Status::Confirmed, later).claims();
+    assert_eq!((&confirmed.taken, confirmed.unproven), (&held.seats, Seats::default()));
 }
 
 #[test]

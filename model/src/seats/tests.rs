@@ -27,18 +27,61 @@ fn sessions_are_taken_together_or_not_at_all() {
 }
 
 #[test]
-fn whoever_arrives_takes_no_seat_of_somebody_who_waits_and_fits() {
+fn an_arrival_takes_no_seat_that_a_waiting_registration_fits_into() {
     let capacity = Capacity::whole(10);
-    let admission = |taken, waiting: &[u32], needed, list| {
+    let admission = |taken, waiting: &[u32], needed, waiting_list| {
         let waiting: Vec<_> = waiting.iter().map(|count| whole(*count)).collect();
-        capacity.admission(&whole(taken), &waiting, &whole(needed), list)
+        let claims = Claims { taken: whole(taken), ..Claims::default() };
+        let terms = Terms { waiting_list, unproven_share: None };
+        capacity.admission(&claims, &waiting, &whole(needed), &terms)
     };
     assert_eq!(admission(8, &[], 2, WaitingList::Open), Admission::Seated);
     assert_eq!(admission(8, &[3], 2, WaitingList::Open), Admission::Seated);
     assert_eq!(admission(8, &[3, 2], 1, WaitingList::Open), Admission::AfterPromotions);
-    assert_eq!(admission(8, &[3], 3, WaitingList::Open), Admission::Waiting);
+    assert_eq!(admission(8, &[3], 3, WaitingList::Open), Admission::Queued);
     assert_eq!(admission(8, &[], 3, WaitingList::None), Admission::Full);
     assert_eq!(admission(0, &[], 11, WaitingList::Open), Admission::Full);
+}
+
+#[test]
+fn unproven_registrations_hold_a_third_and_never_more_than_half() {
+    let share = |size, largest| Capacity::whole(size).unproven_share(largest).size(WHOLE_WORKSHOP);
+    // A whole registration of the largest size fits in, as far as half of the seats suffice.
+    let cases = [(30, 4, 10), (12, 4, 4), (10, 4, 4), (10, 1, 3), (6, 4, 3), (4, 4, 2), (2, 4, 1), (1, 4, 0)];
+    for (size, largest, expected) in cases {
+        assert_eq!(share(size, largest), expected, "{size} seats for up to {largest}");
+    }
+    for size in 0..100 {
+        assert!((0..20).all(|largest| share(size, largest) * 2 <= size), "{size} seats");
+    }
+}
+
+#[test]
+fn what_exceeds_the_unproven_share_is_queued_even_without_a_waiting_list() {
+    let capacity = Capacity::whole(10);
+    let admission = |taken, unproven, needed, waiting_list| {
+        let claims = Claims { taken: whole(taken), unproven: whole(unproven), requested: 0 };
+        let terms = Terms { waiting_list, unproven_share: Some(capacity.unproven_share(4)) };
+        capacity.admission(&claims, &[], &whole(needed), &terms)
+    };
+    for list in [WaitingList::Open, WaitingList::None] {
+        assert_eq!(admission(6, 0, 4, list), Admission::Seated);
+        assert_eq!(admission(4, 4, 1, list), Admission::Queued);
+        assert_eq!(admission(3, 3, 2, list), Admission::Queued);
+    }
+    assert_eq!(admission(10, 4, 1, WaitingList::Open), Admission::Queued);
+    assert_eq!(admission(10, 4, 1, WaitingList::None), Admission::Full);
+}
+
+#[test]
+fn seats_are_scarce_once_less_than_a_quarter_is_left() {
+    let capacity = Capacity::by_session([("a".to_owned(), 12), ("b".to_owned(), 12)]);
+    let is_scarce = |taken, needed: &[&str]| {
+        capacity.is_scarce(&Seats::in_pools(["b"], taken), &Seats::in_pools(needed.iter().copied(), 2))
+    };
+    assert!(!is_scarce(7, &["b"]) && is_scarce(8, &["b"]) && is_scarce(8, &["a", "b"]));
+    assert!(!is_scarce(12, &["a"]), "what is not needed does not count");
+    assert!(!Capacity::whole(u32::MAX).is_scarce(&whole(0), &whole(1)));
 }
 
 #[test]
@@ -54,8 +97,10 @@ fn arithmetic_never_wraps() {
 struct Workshop {
     capacity: Capacity,
     requirements: Requirements,
-    taken: Seats,
+    claims: Claims,
     registrations: Vec<(Status, Seats)>,
+    /// Whether it was larger: what was held within a larger share stays held.
+    shrank: bool,
 }
 
 impl Workshop {
@@ -65,20 +110,24 @@ impl Workshop {
                 self.promote();
                 return self.arrive(needed);
             }
-            Admission::Seated => {
-                self.taken = self.taken.plus(&needed);
-                Status::seated(self.requirements)
-            }
-            Admission::Waiting => Status::Waiting,
+            Admission::Seated => Status::seated(self.requirements),
+            Admission::Queued => Status::queued(self.requirements),
             Admission::Full => return,
         };
+        self.claims = self.claims.plus(&Claims::of(status, &needed));
         self.registrations.push((status, needed));
+    }
+
+    fn terms(&self) -> Terms {
+        let asks = self.requirements.confirmation == Confirmation::Email;
+        let unproven_share = asks.then(|| self.capacity.unproven_share(LARGEST));
+        Terms { waiting_list: WaitingList::Open, unproven_share }
     }
 
     fn admission(&self, needed: &Seats) -> Admission {
         let waiting = self.registrations.iter().filter(|(status, _)| *status == Status::Waiting);
         let waiting: Vec<_> = waiting.map(|(_, seats)| seats.clone()).collect();
-        self.capacity.admission(&self.taken, &waiting, needed, WaitingList::Open)
+        self.capacity.admission(&self.claims, &waiting, needed, &self.terms())
     }
 
     fn happen(&mut self, place: usize, event: Event) {
@@ -92,17 +141,12 @@ impl Workshop {
             // Seats become free only by another registration's event.
             return;
         }
-        if status.holds_seats() && !after.holds_seats() {
-            self.taken = self.taken.minus(seats);
-        }
+        let before = Claims::of(*status, seats);
         if event == Event::ChangeParticipants {
-            let fewer = Seats(seats.0.iter().map(|(pool, count)| (pool.clone(), (*count).min(1))).collect());
-            if status.holds_seats() {
-                self.taken = self.taken.minus(seats).plus(&fewer);
-            }
-            *seats = fewer;
+            *seats = Seats(seats.0.iter().map(|(pool, count)| (pool.clone(), (*count).min(1))).collect());
         }
         *status = after;
+        self.claims = self.claims.minus(&before).plus(&Claims::of(after, seats));
         self.promote();
     }
 
@@ -110,26 +154,35 @@ impl Workshop {
         let waiting = |(status, _): &&mut (Status, Seats)| *status == Status::Waiting;
         let mut queue: Vec<_> = self.registrations.iter_mut().filter(waiting).collect();
         let needed: Vec<_> = queue.iter().map(|(_, seats)| seats.clone()).collect();
-        let (promoted, taken) = self.capacity.promotions(&self.taken, &needed);
+        let (promoted, taken) = self.capacity.promotions(&self.claims.taken, &needed);
         for place in promoted {
-            queue[place].0 = Status::seated(self.requirements);
+            queue[place].0 = Status::promoted(self.requirements.approval);
         }
-        self.taken = taken;
+        self.claims.taken = taken;
     }
 
     fn check(&self) {
-        let held = self.registrations.iter().filter(|(status, _)| status.holds_seats());
-        let sum = held.fold(Seats::default(), |sum, (_, seats)| sum.plus(seats));
+        let each = self.registrations.iter().map(|(status, seats)| Claims::of(*status, seats));
+        let sum = each.fold(Claims::default(), |sum, it| sum.plus(&it));
+        let share = self.terms().unproven_share.unwrap_or_default();
         for (pool, size) in self.capacity.pools() {
-            assert_eq!(self.taken.of(pool), sum.of(pool), "counter of {pool}");
-            assert!(sum.of(pool) <= size, "{pool} is overbooked");
+            assert_eq!(self.claims.taken.of(pool), sum.taken.of(pool), "counter of {pool}");
+            assert_eq!(self.claims.unproven.of(pool), sum.unproven.of(pool), "unproven seats of {pool}");
+            assert!(sum.taken.of(pool) <= size, "{pool} is overbooked");
+            let within = sum.unproven.of(pool) <= share.size(pool);
+            assert!(within || self.shrank, "the unproven share of {pool} is exceeded");
         }
+        assert_eq!(self.claims.requested, sum.requested);
         let waiting = self.registrations.iter().filter(|(status, _)| *status == Status::Waiting);
         for (_, needed) in waiting {
-            assert!(!self.capacity.fits(&self.taken, needed), "{needed:?} waits although it fits");
+            let fits = self.capacity.fits(&self.claims.taken, needed);
+            assert!(!fits, "{needed:?} waits although it fits");
         }
     }
 }
+
+/// The seats of the largest registration.
+const LARGEST: u32 = 4;
 
 #[derive(Clone, Debug)]
 enum Operation {
@@ -141,7 +194,7 @@ enum Operation {
 
 fn operations() -> impl Strategy<Value = Vec<Operation>> {
     let pools = prop_oneof![Just(vec!["a"]), Just(vec!["b"]), Just(vec!["a", "b"])];
-    let seats = (pools, 1..5_u32).prop_map(|(pools, count)| Seats::in_pools(pools, count));
+    let seats = (pools, 1..=LARGEST).prop_map(|(pools, count)| Seats::in_pools(pools, count));
     let arrive = seats.clone().prop_map(Operation::Arrive);
     let suspect = seats.prop_map(Operation::Suspect);
     let event = proptest::sample::select(Event::ALL.to_vec());
@@ -161,7 +214,7 @@ proptest! {
         let capacity = Capacity::by_session([("a".to_owned(), size), ("b".to_owned(), 6)]);
         let requirements = Requirements { approval, confirmation };
         let mut workshop =
-            Workshop { capacity, requirements, taken: Seats::default(), registrations: Vec::new() };
+            Workshop { capacity, requirements, claims: Claims::default(), registrations: Vec::new(), shrank: false };
         for operation in operations {
             match operation {
                 Operation::Arrive(needed) => workshop.arrive(needed),
@@ -169,7 +222,9 @@ proptest! {
                 Operation::Happen(place, event) => workshop.happen(place, event),
                 // An editor's change reaches the counters with the next arrival or event.
                 Operation::Enlarge(size) => {
-                    workshop.capacity.0.insert("b".to_owned(), size.max(workshop.taken.of("b")));
+                    let size = size.max(workshop.claims.taken.of("b"));
+                    workshop.shrank |= size < workshop.capacity.size("b");
+                    workshop.capacity.0.insert("b".to_owned(), size);
                     workshop.promote();
                 }
             }

@@ -126,7 +126,11 @@ impl Entry<'_> {
         match registration {
             _ if session == "cancelled" => of_session(EventStatus::Cancelled),
             Some(
-                dead @ (Status::Unconfirmed | Status::Cancelled | Status::Refused | Status::Quarantined),
+                dead @ (Status::Unconfirmed
+                | Status::Requested
+                | Status::Cancelled
+                | Status::Refused
+                | Status::Quarantined),
             ) => of_registration(EventStatus::Cancelled, dead),
             _ if session == "postponed" => of_session(EventStatus::Tentative),
             Some(open @ (Status::Pending | Status::Waiting)) => of_registration(EventStatus::Tentative, open),

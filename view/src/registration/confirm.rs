@@ -21,6 +21,9 @@ pub struct ConfirmEmailView {
     pub email: String,
     /// Who takes part.
     pub participants: Vec<ParticipantView>,
+    /// Whether the registration holds its seats until then. If not, it asks for seats, and confirming the address gives
+    /// it what is left or a place on the waiting list.
+    pub holds_seats: bool,
     /// Until when it is to be confirmed; `None` where it is too late.
     pub confirm_by: Option<Timestamp>,
     /// The path to which the answer is posted, by a form without fields; `None` where it is too late.
@@ -66,6 +69,7 @@ impl ConfirmEmailView {
             reference: registration.id.reference().to_owned(),
             email: registration.request.contact.email.to_string(),
             participants: participants(workshop, registration),
+            holds_seats: registration.status.holds_seats(),
             confirm_by: registration.confirm_by(),
             action: token.map(|token| confirm_path(registration, token)),
             register_again_path: register_again_path(workshop, registration, now),

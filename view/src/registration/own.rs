@@ -153,7 +153,7 @@ fn allows(workshop: &CatalogueWorkshop, registration: &Registration, event: Even
 }
 
 /// The path of the registration page, for a registration that was cancelled while others are still taken.
-pub(super) fn register_again_path(
+pub(crate) fn register_again_path(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
     now: Timestamp,
@@ -165,7 +165,7 @@ pub(super) fn register_again_path(
 
 /// Who takes part. Fees are named as they were when the registration was made; in a further language of the site, of
 /// which no name was stored, as they are now.
-pub(super) fn participants(
+pub(crate) fn participants(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
 ) -> Vec<ParticipantView> {
@@ -191,7 +191,7 @@ fn contact(contact: &Contact) -> ContactView {
     }
 }
 
-fn billing(request: &RegistrationRequest) -> BillingView {
+pub(crate) fn billing(request: &RegistrationRequest) -> BillingView {
     let billing = &request.billing;
     let contact = &request.contact;
     let city = format!("{} {}", billing.postal_code, billing.city);

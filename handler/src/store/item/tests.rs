@@ -60,6 +60,8 @@ fn registration() -> Registration {
         },
         seats: Seats::in_pools(["a", "b"], 2),
         status: Status::Waiting,
+        proven: Some(created),
+        confirm_until: Some(created),
         suspicion: Some(Suspicion::Rate),
         created,
         expires: "2030-10-01T00:00:00Z".parse().unwrap(),

@@ -1,0 +1,90 @@
+use super::*;
+
+const AUTOMATIC: Requirements =
+    Requirements { approval: Approval::Automatic, confirmation: Confirmation::None };
+
+#[test]
+fn the_whole_table() {
+    use Event::*;
+    use Status::*;
+    let table = [
+        (
+            Unconfirmed,
+            vec![
+                (ConfirmEmail, Confirmed),
+                (Lapse, Cancelled),
+                (Refuse, Refused),
+                (Cancel, Cancelled),
+                (ChangeParticipants, Unconfirmed),
+            ],
+        ),
+        (
+            Requested,
+            vec![
+                (ConfirmEmail, Waiting),
+                (Lapse, Cancelled),
+                (Refuse, Refused),
+                (Cancel, Cancelled),
+                (ChangeParticipants, Requested),
+            ],
+        ),
+        (
+            Pending,
+            vec![(Approve, Confirmed), (Refuse, Refused), (Cancel, Cancelled), (ChangeParticipants, Pending)],
+        ),
+        (Confirmed, vec![(Cancel, Cancelled), (ChangeParticipants, Confirmed)]),
+        (
+            Waiting,
+            vec![(Refuse, Refused), (Cancel, Cancelled), (Promote, Confirmed), (ChangeParticipants, Waiting)],
+        ),
+        (Cancelled, vec![]),
+        (Refused, vec![]),
+        (
+            Quarantined,
+            vec![
+                (Release, Waiting),
+                (Refuse, Refused),
+                (Cancel, Cancelled),
+                (ChangeParticipants, Quarantined),
+            ],
+        ),
+    ];
+    assert_eq!(table.each_ref().map(|(status, _)| *status), Status::ALL);
+    for (status, expected) in table {
+        let after = |event: Event| Some((event, status.after(event, AUTOMATIC)?));
+        assert_eq!(Event::ALL.into_iter().filter_map(after).collect::<Vec<_>>(), expected, "{status:?}");
+    }
+}
+
+#[test]
+fn seats_are_first_confirmed_by_mail_and_then_approved() {
+    let manual = Requirements { approval: Approval::Manual, ..AUTOMATIC };
+    let both = Requirements { confirmation: Confirmation::Email, ..manual };
+    assert_eq!(Status::Waiting.after(Event::Promote, manual), Some(Status::Pending));
+    assert_eq!(Status::Waiting.after(Event::Promote, both), Some(Status::Pending));
+    assert_eq!(Status::Unconfirmed.after(Event::ConfirmEmail, both), Some(Status::Pending));
+    assert_eq!(Status::Unconfirmed.after(Event::ConfirmEmail, AUTOMATIC), Some(Status::Confirmed));
+}
+
+#[test]
+fn nothing_is_promoted_before_its_address_is_confirmed() {
+    let asked = Requirements { confirmation: Confirmation::Email, ..AUTOMATIC };
+    assert_eq!(Status::queued(asked), Status::Requested);
+    assert_eq!(Status::Quarantined.after(Event::Release, asked), Some(Status::Requested));
+    for status in Status::ALL.into_iter().filter(|status| status.needs_proof()) {
+        assert_eq!(status.after(Event::Promote, asked), None);
+    }
+    assert_eq!(Status::Requested.after(Event::ConfirmEmail, asked), Some(Status::Waiting));
+}
+
+#[test]
+fn keys_lead_back() {
+    for status in Status::ALL {
+        assert_eq!(Status::from_key(status.key()), Some(status));
+    }
+    assert_eq!(Status::from_key("lost"), None);
+    for event in Event::ALL {
+        assert_eq!(Event::from_key(event.key()), Some(event));
+    }
+    assert_eq!(Event::from_key(REGISTER), None);
+}

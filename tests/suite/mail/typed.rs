@@ -1,0 +1,159 @@
+//! What was typed into the form, in mails: nothing before the mailbox is proven, and never as a link.
+
+use std::time::Duration;
+
+use jiff::SignedDuration;
+use mail_parser::MessageParser;
+use model::mail::MailKind;
+use model::registration::Registration;
+use model::status::{Confirmation, Status};
+use notifier::transport::{Outbox, Transport};
+use tempfile::TempDir;
+use tests::handler::{Event, fields, real_site};
+use tests::mail_faults::replace;
+use tests::notifier::{NotifierTest, schedule};
+
+/// The example of the real site, which has an English edition.
+const WORKSHOP: &str = "exemple-renovation-energetique";
+
+/// What a stranger types, field by field; each has a word that nothing else has.
+const TYPED: [(&str, &str); 14] = [
+    ("given-name", "Qxzjwkgiven"),
+    ("family-name", "Qxzjwkfamily"),
+    ("function", "Qxzjwkfunction"),
+    ("organisation", "Qxzjwkorganisation.example"),
+    ("participant-2-given-name", "Qxzjwksecond"),
+    ("participant-2-family-name", "Qxzjwklast"),
+    ("participant-2-function", "Qxzjwkjob"),
+    ("participant-2-fee", "adherent"),
+    ("billing-organisation", "Qxzjwkbilled"),
+    ("billing-address", "Qxzjwkstreet.example/qxzjwkpath"),
+    ("billing-city", "Qxzjwkcity"),
+    ("purchase-order", "Qxzjwkorder.example"),
+    ("billing-email", "qxzjwkbilling@qxzjwkmail.example"),
+    ("remarks", "Qxzjwkremarks"),
+];
+
+fn history(kind: MailKind, proven: bool) -> Vec<(&'static str, Status)> {
+    use Status::*;
+    let mut history = match proven {
+        true => vec![("register", Requested), ("confirm-email", Waiting)],
+        false => Vec::new(),
+    };
+    history.extend(match kind {
+        MailKind::Confirmed => vec![("register", Confirmed)],
+        MailKind::Pending => vec![("register", Pending)],
+        MailKind::Waiting => vec![("register", Waiting)],
+        MailKind::Unconfirmed => vec![("register", Unconfirmed)],
+        MailKind::Requested => vec![("register", Requested)],
+        MailKind::Promoted => vec![("register", Waiting), ("promote", Confirmed)],
+        MailKind::PromotedPending => vec![("register", Waiting), ("promote", Pending)],
+        MailKind::Approved => vec![("register", Pending), ("approve", Confirmed)],
+        MailKind::Refused => vec![("register", Pending), ("refuse", Refused)],
+        MailKind::Cancelled => vec![("register", Confirmed), ("cancel", Cancelled)],
+        MailKind::Lapsed => vec![("register", Unconfirmed), ("lapse", Cancelled)],
+        MailKind::Changed => vec![("register", Confirmed), ("change-participants", Confirmed)],
+    });
+    history
+}
+
+/// The mails of each kind about a registration, with everything in them decoded: headers, texts, attachments.
+async fn mails(language: &str, confirmation: Confirmation, proven: bool) -> Vec<(MailKind, String)> {
+    let (mut catalogue, theme) = real_site();
+    let workshop = catalogue.workshops.get_mut(&WORKSHOP.parse().unwrap()).unwrap();
+    workshop.offer.as_mut().unwrap().confirmation = confirmation;
+    let test = NotifierTest::with(catalogue, theme).await;
+    let mut posted = fields();
+    posted.retain(|(name, _)| TYPED.iter().all(|(typed, _)| typed != name));
+    posted.extend(TYPED);
+    posted.extend([
+        ("attendance-session-2", "online"),
+        ("dejeuner", "oui"),
+        ("nombre-de-repas", "2"),
+        ("sujets", "chantier"),
+    ]);
+    let path = format!("/api/workshops/{WORKSHOP}/registrations{language}");
+    let answer = test.handler.send(Event::post_to(&path, &posted).without_header("origin")).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let registration = test.handler.registrations(WORKSHOP).await.remove(0);
+    let mut mails = Vec::new();
+    for kind in MailKind::ALL {
+        let folder = TempDir::new().unwrap();
+        replace(&test.table, &with_history(&registration, &test, &history(kind, proven))).await;
+        let outbox = test.sending_by(Transport::Outbox(Outbox::new(folder.path())));
+        notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
+        for file in std::fs::read_dir(folder.path()).unwrap() {
+            mails.push((kind, decoded(&std::fs::read(file.unwrap().path()).unwrap())));
+        }
+        test.pass(SignedDuration::from_hours(24 * 30));
+    }
+    assert!(mails.len() >= MailKind::ALL.len(), "{} mails", mails.len());
+    mails
+}
+
+/// The registration with this history, of which only the last entry is recent enough to be mailed.
+fn with_history(
+    registration: &Registration,
+    test: &NotifierTest,
+    history: &[(&str, Status)],
+) -> Registration {
+    let mut registration = registration.clone();
+    (registration.history, registration.revision, registration.proven) = (Vec::new(), 0, None);
+    for (place, (event, status)) in history.iter().enumerate() {
+        let months = i64::try_from(history.len() - 1 - place).unwrap();
+        let at = test.now() - SignedDuration::from_hours(24 * 30 * months);
+        registration = registration.after(event, *status, at);
+    }
+    registration
+}
+
+fn decoded(message: &[u8]) -> String {
+    let mail = MessageParser::default().parse(message).unwrap();
+    let parts = mail.parts.iter().map(|part| String::from_utf8_lossy(part.contents()).into_owned());
+    let subject = mail.subject().unwrap_or_default();
+    let head = String::from_utf8_lossy(message);
+    let head = head.split("\r\n\r\n").next().unwrap_or_default();
+    let texts: Vec<_> = parts.chain([subject.to_owned(), head.to_owned()]).collect();
+    texts.join("\n")
+}
+
+#[tokio::test]
+async fn nothing_that_was_typed_is_mailed_before_the_mailbox_is_proven() {
+    for language in ["", "?language=en"] {
+        for confirmation in [Confirmation::None, Confirmation::Email] {
+            for (kind, mail) in mails(language, confirmation, false).await {
+                assert!(!mail.to_lowercase().contains("qxzjwk"), "{kind:?} {language}: {mail}");
+                assert!(mail.contains("claire.legall@office.example"), "it goes to the address: {mail}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_the_proof_nothing_that_was_typed_becomes_a_link() {
+    for language in ["", "?language=en"] {
+        let mails = mails(language, Confirmation::Email, true).await;
+        let (_, confirmed) = mails.iter().find(|(kind, _)| *kind == MailKind::Confirmed).unwrap();
+        for typed in [
+            "Qxzjwkgiven Qxzjwkfamily",
+            "Qxzjwksecond Qxzjwklast",
+            "Qxzjwkfunction",
+            "Qxzjwkorganisation. example",
+            "Qxzjwkcity",
+        ] {
+            assert!(confirmed.contains(typed), "{typed}: {confirmed}");
+        }
+        for (kind, mail) in &mails {
+            for address in
+                ["qxzjwkorganisation.", "qxzjwkstreet.", "qxzjwkorder.", "qxzjwkbilling@", "qxzjwkmail."]
+            {
+                let lower = mail.to_lowercase();
+                for (place, _) in lower.match_indices(address) {
+                    let next = lower[place + address.len()..].chars().next();
+                    assert!(next.is_none_or(char::is_whitespace), "{kind:?}: {mail}");
+                }
+            }
+            assert!(!mail.contains("Qxzjwkremarks"), "{kind:?}: {mail}");
+        }
+    }
+}

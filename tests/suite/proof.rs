@@ -1,0 +1,219 @@
+//! What a sender who confirms no address can hold of a workshop, and what a person gets nevertheless. On the embedded
+//! DynamoDB and on AWS's DynamoDB Local.
+
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use model::registration::Registration;
+use model::seats::{Capacity, WaitingList};
+use model::status::Status;
+use tests::handler::{Answer, Event, HandlerTest, fields_with};
+
+/// 10 seats, a waiting list, up to four people a registration and addresses to be confirmed.
+const WORKSHOP: &str = "confirme";
+
+/// Registers this many people; the address of the own page.
+async fn register(test: &HandlerTest, email: &str, people: u32) -> String {
+    let answer = post(test, email, people).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.header("location").to_owned()
+}
+
+async fn post(test: &HandlerTest, email: &str, people: u32) -> Answer {
+    let colleague =
+        [("given-name", "Marc"), ("family-name", "Petit"), ("function", "Chef"), ("fee", "adherent")];
+    let rows = (2..=people)
+        .flat_map(|row| colleague.map(|(name, value)| (format!("participant-{row}-{name}"), value)));
+    let rows: Vec<_> = rows.collect();
+    let mut fields = fields_with("email", email);
+    fields.extend(rows.iter().map(|(name, value)| (name.as_str(), *value)));
+    test.post(WORKSHOP, &fields).await
+}
+
+async fn of(test: &HandlerTest, email: &str) -> Registration {
+    let registrations = test.registrations(WORKSHOP).await;
+    let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
+    found.expect("it is stored")
+}
+
+async fn status(test: &HandlerTest, email: &str) -> Status {
+    of(test, email).await.status
+}
+
+async fn confirm(test: &HandlerTest, email: &str) {
+    let path = test.confirm_path(&of(test, email).await);
+    let answer = test.send(Event::post_to(&path, &[])).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+async fn cancel(test: &HandlerTest, own_page: &str) {
+    let answer = test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+fn time(text: &str) -> Timestamp {
+    text.parse().unwrap()
+}
+
+#[tokio::test]
+async fn a_sender_who_confirms_nothing_holds_few_seats_and_delays_nobody() {
+    let test = HandlerTest::new().await;
+    for (number, people) in [4, 4, 1, 1].into_iter().enumerate() {
+        register(&test, &format!("invented-{number}@evil.example"), people).await;
+    }
+    assert_eq!(test.seats_taken(WORKSHOP).await, 4, "of 10 seats");
+    // Six people get the rest as soon as they confirm their address, whatever was requested before them.
+    for number in 0..6 {
+        let email = format!("person-{number}@o.example");
+        let own_page = register(&test, &email, 1).await;
+        assert_eq!(status(&test, &email).await, Status::Requested);
+        let page = test.get(&own_page).await;
+        assert!(page.body.contains("confirm by: 2027-05-02T12:00:00Z"), "{}", page.body);
+        confirm(&test, &email).await;
+        assert_eq!(status(&test, &email).await, Status::Confirmed);
+        test.assert_sound(WORKSHOP).await;
+    }
+    // The seventh waits, and gets a seat of the sender's as soon as their time is over.
+    register(&test, "late@o.example", 1).await;
+    confirm(&test, "late@o.example").await;
+    assert_eq!(status(&test, "late@o.example").await, Status::Waiting);
+    let test = test.at("2027-05-02T12:00:00Z");
+    assert_eq!(test.sweep().await.lapsed, 4);
+    assert_eq!(status(&test, "late@o.example").await, Status::Confirmed);
+    assert_eq!(test.seats_taken(WORKSHOP).await, 7);
+    test.assert_sound(WORKSHOP).await;
+}
+
+#[tokio::test]
+async fn invented_registrations_are_never_promoted_ahead_of_proven_ones() {
+    let test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(2));
+    let mut seated = Vec::new();
+    for email in ["a@o.example", "b@o.example"] {
+        seated.push(register(&test, email, 1).await);
+        confirm(&test, email).await;
+    }
+    for number in 0..8 {
+        register(&test, &format!("invented-{number}@evil.example"), 1).await;
+    }
+    let waiting = register(&test, "waiting@o.example", 1).await;
+    confirm(&test, "waiting@o.example").await;
+    let page = test.get(&waiting).await;
+    assert!(page.body.contains("place: 1"), "nobody invented is counted: {}", page.body);
+    cancel(&test, &seated[0]).await;
+    assert_eq!(status(&test, "waiting@o.example").await, Status::Confirmed);
+    // A second seat becomes free: as long as none of the others confirms, it stays free for whoever does.
+    cancel(&test, &seated[1]).await;
+    assert_eq!(test.seats_taken(WORKSHOP).await, 1);
+    assert_eq!(test.sweep().await.promoted, 0);
+    confirm(&test, "invented-7@evil.example").await;
+    assert_eq!(status(&test, "invented-7@evil.example").await, Status::Confirmed);
+    test.assert_sound(WORKSHOP).await;
+}
+
+#[tokio::test]
+async fn the_waiting_list_has_the_order_of_the_confirmations() {
+    let test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(1));
+    let seated = register(&test, "seated@o.example", 1).await;
+    assert_eq!(status(&test, "seated@o.example").await, Status::Requested, "one seat is never held unproven");
+    confirm(&test, "seated@o.example").await;
+    for email in ["first@o.example", "second@o.example"] {
+        register(&test, email, 1).await;
+    }
+    let test = test.at("2027-05-01T12:01:00Z");
+    confirm(&test, "second@o.example").await;
+    let test = test.at("2027-05-01T12:02:00Z");
+    confirm(&test, "first@o.example").await;
+    cancel(&test, &seated).await;
+    assert_eq!(status(&test, "second@o.example").await, Status::Confirmed);
+    assert_eq!(status(&test, "first@o.example").await, Status::Waiting);
+    test.assert_sound(WORKSHOP).await;
+}
+
+#[tokio::test]
+async fn scarce_seats_are_held_for_two_hours_and_no_deadline_ever_moves() {
+    let test = HandlerTest::new().await;
+    register(&test, "early@o.example", 1).await;
+    for (email, people) in [("b@o.example", 4), ("c@o.example", 2)] {
+        register(&test, email, people).await;
+        confirm(&test, email).await;
+    }
+    // Of 10 seats 2 are left.
+    let own_page = register(&test, "scarce@o.example", 1).await;
+    let scarce = of(&test, "scarce@o.example").await;
+    assert_eq!(scarce.status, Status::Unconfirmed);
+    assert_eq!(scarce.confirm_by(), Some(time("2027-05-01T14:00:00Z")));
+    let page = test.get(&own_page).await;
+    assert!(page.body.contains("confirm by: 2027-05-01T14:00:00Z"), "{}", page.body);
+    assert_eq!(of(&test, "early@o.example").await.confirm_by(), Some(time("2027-05-02T12:00:00Z")));
+    // What asks for seats holds none, so it is in nobody's way.
+    register(&test, "asking@o.example", 4).await;
+    let asking = of(&test, "asking@o.example").await;
+    assert_eq!((asking.status, asking.confirm_by()), (Status::Requested, Some(time("2027-05-02T12:00:00Z"))));
+    let test = test.at("2027-05-01T14:00:00Z");
+    assert_eq!(test.sweep().await.lapsed, 1);
+    assert_eq!(status(&test, "scarce@o.example").await, Status::Cancelled);
+    assert_eq!(of(&test, "early@o.example").await.confirm_by(), Some(time("2027-05-02T12:00:00Z")));
+    test.assert_sound(WORKSHOP).await;
+}
+
+#[tokio::test]
+async fn without_a_waiting_list_a_sender_closes_no_workshop_either() {
+    let test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.waiting_list = WaitingList::None);
+    register(&test, "invented@evil.example", 4).await;
+    for number in 0..6 {
+        register(&test, &format!("person-{number}@o.example"), 1).await;
+    }
+    // They can all confirm until the workshop is full.
+    register(&test, "hesitant@o.example", 1).await;
+    for number in 0..6 {
+        confirm(&test, &format!("person-{number}@o.example")).await;
+        assert_eq!(status(&test, &format!("person-{number}@o.example")).await, Status::Confirmed);
+    }
+    let full = post(&test, "late@o.example", 1).await;
+    assert!(full.body.contains("refused: full"), "{}", full.body);
+    // A promise to give a seat that is left is no refusal: it waits for one.
+    confirm(&test, "hesitant@o.example").await;
+    assert_eq!(status(&test, "hesitant@o.example").await, Status::Waiting);
+    let test = test.at("2027-05-02T12:00:00Z");
+    assert_eq!(test.sweep().await.lapsed, 1);
+    assert_eq!(status(&test, "hesitant@o.example").await, Status::Confirmed);
+    test.assert_sound(WORKSHOP).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn everybody_who_confirms_at_the_same_moment_gets_a_seat_or_a_place() {
+    let test = HandlerTest::new().await;
+    let mut paths = Vec::new();
+    for number in 0..16 {
+        let email = format!("person-{number}@o.example");
+        register(&test, &email, 1).await;
+        paths.push(test.confirm_path(&of(&test, &email).await));
+    }
+    let test = Arc::new(test);
+    let confirmations: Vec<_> = paths
+        .into_iter()
+        .map(|path| {
+            let test = Arc::clone(&test);
+            tokio::spawn(async move { test.send(Event::post_to(&path, &[])).await.status })
+        })
+        .collect();
+    for confirmation in confirmations {
+        assert_eq!(confirmation.await.unwrap(), 303);
+    }
+    let registrations = test.registrations(WORKSHOP).await;
+    let count = |status| registrations.iter().filter(|it| it.status == status).count();
+    assert_eq!((count(Status::Confirmed), count(Status::Waiting)), (10, 6));
+    test.assert_sound(WORKSHOP).await;
+}
+
+#[tokio::test]
+async fn where_addresses_are_not_confirmed_seats_are_taken_at_once() {
+    let test = HandlerTest::new().await;
+    for number in 0..11 {
+        let answer = test.post("groupe", &fields_with("email", &format!("person-{number}@o.example"))).await;
+        assert_eq!(answer.status, 303);
+    }
+    let counter = test.counter("groupe").await;
+    assert_eq!((counter.taken.of("all"), counter.waiting, counter.requested), (10, 1, 0));
+    test.assert_sound("groupe").await;
+}
