@@ -29,8 +29,9 @@ pub fn single_line(text: &str) -> Result<String, ForbiddenCharacter> {
 /// Returns several lines of text: what is [`visible`] of it, without control characters and without white space at the
 /// ends of lines or of the text.
 pub fn lines(text: &str) -> String {
-    let text: String =
-        visible(text).chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).collect();
+    // First, as a control may keep apart what makes one character together. `visible` drops or converts the others.
+    let is_dropped = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
+    let text = visible(&text.replace(is_dropped, ""));
     let lines: Vec<_> = text.lines().map(str::trim_end).collect();
     lines.join("\n").trim().to_owned()
 }

@@ -126,6 +126,16 @@ fn what_may_stand_for_a_letter_is_refused_in_a_line_only() {
     assert_eq!(without_controls("a\0b\u{1b}\u{7f}\n\tc"), "a\u{fffd}b\u{fffd}\u{fffd}\n\tc");
 }
 
+#[test]
+fn a_joiner_is_judged_by_the_order_that_marks_have_in_the_end() {
+    // The soft hyphen keeps the accent before the virama; without it, the accent comes after.
+    assert_eq!(visible("\u{301}\u{ad}\u{94d}\u{200c}"), "\u{94d}\u{301}");
+    // A variation selector needs a character that a keycap encloses, not the line break that is trimmed.
+    assert_eq!(lines("\r\u{fe0f}\u{20e3}"), "\u{20e3}");
+    // A letter and its accent, which a control character kept apart, are one character.
+    assert_eq!(lines("e\u{e}\u{301}"), "é");
+}
+
 proptest! {
     #[test]
     fn to_normalise_twice_changes_nothing(text in any_text()) {

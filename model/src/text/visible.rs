@@ -28,6 +28,19 @@ const MAX_TAGS: usize = 6;
 /// selectors and tags in ideographs, Mongolian letters and emoji. C0 controls stay as well: one may stand in place of
 /// a letter that was lost, so they are not passed over in silence.
 pub fn visible(text: &str) -> String {
+    let mut shown = pass(text);
+    // A dropped character may have kept combining marks apart. Once they change places, a joiner that was needed may no
+    // longer be. Each further pass only drops characters, so this ends.
+    loop {
+        let again = pass(&shown);
+        if again == shown {
+            return shown;
+        }
+        shown = again;
+    }
+}
+
+fn pass(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let nfc: Vec<char> = text.nfc().filter_map(converted).collect();
     let right = joining_types_to_the_right(&nfc);
@@ -158,7 +171,10 @@ impl Kept {
             // RFC 5892, appendix A.1.
             ZERO_WIDTH_NON_JOINER => is_virama(last) || joins(self.joining, right.joining),
             '\u{180b}'..='\u{180f}' => is_mongolian(last),
-            '\u{fe0e}' | '\u{fe0f}' => is_pictograph(last) || right.character == Some('\u{20e3}'),
+            '\u{fe0e}' | '\u{fe0f}' => {
+                let in_keycap = right.character == Some('\u{20e3}');
+                is_pictograph(last) || (in_keycap && matches!(last, '0'..='9' | '#' | '*'))
+            }
             '\u{fe00}'..='\u{fe02}' | '\u{e0100}'..='\u{e01ef}' => {
                 CodePointSetData::new::<Ideographic>().contains(last)
             }
