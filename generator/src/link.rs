@@ -5,6 +5,7 @@ use std::ops::Range;
 use model::contact::domain;
 use percent_encoding::percent_decode_str;
 
+use crate::load::composed;
 use crate::page::{Absent, Addresses, Target};
 use crate::suggestion;
 
@@ -70,7 +71,7 @@ pub(crate) fn resolve_with(
     if path.starts_with('/') {
         return absolute(path, target, addresses);
     }
-    let decoded = percent_decode_str(path).decode_utf8_lossy();
+    let decoded = composed(percent_decode_str(path).decode_utf8_lossy().into_owned());
     let below_content = joined(from, &decoded);
     if let Some(permalink) = below_content.as_deref().and_then(|path| addresses.page(path)) {
         return Ok(outside(&format!("{permalink}{suffix}")));

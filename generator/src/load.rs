@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use anyhow::bail;
 use model::slug::Slug;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub(crate) use self::files::{files, has_hidden_name};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
@@ -101,7 +102,8 @@ pub(crate) fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> 
     sources
 }
 
-/// Reads a text file; a problem with it is told. A byte order mark at its beginning is dropped.
+/// Reads a text file; a problem with it is told. A byte order mark at its beginning is dropped, and letters with accents
+/// are composed.
 pub(crate) fn read_text(
     path: String,
     location: &Path,
@@ -124,7 +126,7 @@ pub(crate) fn read_text(
     match String::from_utf8(bytes) {
         Ok(text) => {
             let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
-            Some(SourceFile::new(path, text))
+            Some(SourceFile::new(path, composed(text)))
         }
         Err(error) => {
             let offset = error.utf8_error().valid_up_to();
@@ -135,6 +137,12 @@ pub(crate) fn read_text(
             None
         }
     }
+}
+
+/// A text in NFC (UAX #15). macOS decomposes letters with accents, keyboards compose them; here, where names of files and
+/// texts are read, both become one, so that the rest of the program may compare them byte by byte.
+pub(crate) fn composed(text: String) -> String {
+    if is_nfc(&text) { text } else { text.nfc().collect() }
 }
 
 impl Sources {

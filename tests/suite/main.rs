@@ -8,6 +8,7 @@ mod build;
 mod cache;
 mod calendar;
 mod coming_and_going;
+mod composed;
 mod confirm;
 mod content;
 mod crowd;

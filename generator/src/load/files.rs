@@ -1,11 +1,13 @@
 //! The files below a folder: the one walk that `load` and `theme` share, so that both pass over the same ones.
 
+use std::collections::HashSet;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use walkdir::{DirEntry, WalkDir};
 
+use super::composed;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The files below a folder that are not hidden, by their path below it with slashes, in order. `path` is that of the
@@ -40,7 +42,7 @@ pub(crate) fn files(
         }
         let relative = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         match relative.to_str() {
-            Some(name) => files.push((name.replace('\\', "/"), entry.path().to_owned())),
+            Some(name) => files.push((composed(name.replace('\\', "/")), entry.path().to_owned())),
             None => {
                 let path = format!("{path}/{}", relative.display());
                 let problem = Diagnostic::of_file(path, "the name of this file is not UTF-8");
@@ -48,7 +50,24 @@ pub(crate) fn files(
             }
         }
     }
+    without_doubles(&mut files, path, diagnostics);
     Ok(files)
+}
+
+/// Reports files whose names differ in nothing that shows, as one of them would take the place of the other.
+fn without_doubles(files: &mut Vec<(String, PathBuf)>, path: &str, diagnostics: &mut Diagnostics) {
+    let mut known = HashSet::with_capacity(files.len());
+    files.retain(|(name, _)| {
+        let is_new = known.insert(name.clone());
+        if !is_new {
+            let problem = Diagnostic::of_file(
+                format!("{path}/{name}"),
+                "there are two files of this name: one writes its accents as letters, the other as signs of their own",
+            );
+            diagnostics.push(problem.with_hint("remove one of them, or rename it"));
+        }
+        is_new
+    });
 }
 
 /// What Windows, macOS and archive programs leave in folders. Compared without case, as Windows writes `Desktop.ini`, too.
