@@ -109,7 +109,7 @@ pub(crate) fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
 }
 
 fn nothing() -> Node {
-    Node { span: 0..0, value: yaml::Value::Null }
+    Node { span: 0..0, value: yaml::Value::Null, cut: None }
 }
 
 fn config(reader: &mut Reader<'_>, node: &Node) -> Config {

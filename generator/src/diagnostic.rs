@@ -24,6 +24,8 @@ pub struct Diagnostic {
     span: Range<usize>,
     message: String,
     hint: Option<String>,
+    /// What to do about a character of the message that does not look like what it is.
+    advice: Option<String>,
 }
 
 /// Every problem that was found, in the order of their places.
@@ -40,9 +42,11 @@ impl Diagnostic {
         Diagnostic {
             file: Arc::clone(file),
             span: start..start + line.trim_end().len(),
-            message: readable(&message.into(), LONGEST_MESSAGE),
+            message: String::new(),
             hint: None,
+            advice: None,
         }
+        .with_message(message)
     }
 
     /// A problem with a file as a whole.
@@ -53,13 +57,35 @@ impl Diagnostic {
     /// The same problem with what to write instead.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Diagnostic {
-        Diagnostic { hint: Some(readable(&hint.into(), LONGEST_HINT)), ..self }
+        let hint = hint.into();
+        let hint = match &self.advice {
+            Some(advice) if hint.is_empty() => advice.clone(),
+            Some(advice) => format!("{advice}; {hint}"),
+            None => hint,
+        };
+        Diagnostic { hint: Some(readable(&hint, LONGEST_HINT)), ..self }
     }
 
-    /// A problem at the same place.
+    /// A problem at the same place. A character that the message quotes and that does not look like what it is, is named.
     #[must_use]
     pub fn with_message(self, message: impl Into<String>) -> Diagnostic {
-        Diagnostic { message: readable(&message.into(), LONGEST_MESSAGE), ..self }
+        let message = message.into();
+        let found = character::odd(&message);
+        let advice = found.as_ref().map(character::Found::advice);
+        let place = found.map(|found| format!("{} ({})", found.place(), self.column_of(found.character)));
+        let mut message = readable(&message, LONGEST_MESSAGE);
+        if let Some(place) = place {
+            message.push_str(": ");
+            message.push_str(place.trim_end_matches(" ()"));
+        }
+        Diagnostic { message, hint: advice.clone(), advice, ..self }
+    }
+
+    /// In which column a character stands, if it is part of what is marked.
+    fn column_of(&self, character: char) -> String {
+        let found = self.file.text[self.span.clone()].find(character);
+        let column = |offset| self.file.position(self.span.start + offset).1;
+        found.map(|offset| format!("column {}", column(offset))).unwrap_or_default()
     }
 
     /// Whether it is about what starts at this offset of this file.

@@ -2,14 +2,17 @@
 //!
 //! Deserialising with serde would end at the first problem; editors want to hear of all of them at once.
 
+mod comment;
 mod fields;
 mod numbers;
 mod parse;
+mod structure;
 mod values;
 
 use std::ops::Range;
 use std::sync::Arc;
 
+pub(crate) use self::comment::Comment;
 pub(crate) use self::fields::{Fields, Reader};
 pub(crate) use self::numbers::{amount, count_up_to, integer, number_in_months};
 pub(crate) use self::parse::parse;
@@ -26,6 +29,8 @@ pub(crate) struct Node {
     pub(crate) span: Range<usize>,
     /// What it is.
     pub(crate) value: Value,
+    /// What follows a text without quotes and is a comment to YAML, but may be part of the text to its author.
+    pub(crate) cut: Option<Comment>,
 }
 
 /// What a node is.

@@ -242,7 +242,7 @@ fn flatten(reader: &mut Reader<'_>, prefix: &str, entries: &[Entry], texts: &mut
 /// A text as it is written: white space at its ends matters in a separator such as `", "`.
 fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     match &node.value {
-        Value::Scalar(text) if !text.is_empty() => Some(text.clone()),
+        Value::Scalar(text) if !text.is_empty() && node.cut.is_none() => Some(text.clone()),
         _ => yaml::text(reader, node),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::{Entry, Node, Value};
+use super::{Entry, Node, Value, structure};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::suggestion::nearest;
 
@@ -61,6 +61,12 @@ impl<'a> Reader<'a> {
             // An empty mapping cannot be told from nothing; what is missing in it is told key by key.
             Value::Null => Some(&[]),
             other => {
+                let odd =
+                    matches!(other, Value::Scalar(_)).then(|| structure::odd_space(self.file, &node.span));
+                if let Some(problem) = odd.flatten() {
+                    self.diagnostics.push(problem);
+                    return None;
+                }
                 let message = format!("expected keys with values, found {}", other.kind());
                 self.refuse(&node.span, message, "write lines of the form `key: value`");
                 None

@@ -4,7 +4,7 @@
 use model::money::{Currency, Money};
 
 use super::fields::listed;
-use super::values::text;
+use super::values::word;
 use super::{Node, Reader};
 use crate::limits;
 
@@ -19,7 +19,7 @@ pub(crate) fn count_up_to(most: u32) -> impl Fn(&mut Reader<'_>, &Node) -> Optio
 
 /// A whole number, which may be negative.
 pub(crate) fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     let number = text.parse().ok();
     if number.is_none() {
         reader.refuse(
@@ -46,7 +46,7 @@ pub(crate) fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u
 }
 
 fn number(reader: &mut Reader<'_>, node: &Node, most: u32, hint: impl Fn() -> String) -> Option<u32> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     let number = text.parse().ok().filter(|number| (1..=most).contains(number));
     if number.is_none() {
         let is_large =
@@ -59,7 +59,7 @@ fn number(reader: &mut Reader<'_>, node: &Node, most: u32, hint: impl Fn() -> St
 
 /// An amount such as `99.50 EUR`.
 pub(crate) fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     let money = parse_amount(&text);
     if money.is_some_and(|money| money.minor > limits::MAX_UNITS * 100) {
         let hint = format!("write an amount of at most {}", limits::MAX_UNITS);

@@ -8,9 +8,10 @@ use std::sync::Arc;
 
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-use super::{Entry, Node, Value};
+use super::{Comment, Entry, Node, Value, structure};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::limits;
+use crate::load::composed;
 
 /// Parses the part of `file` at `range` as one YAML document. `None` when it is no YAML, which is then told.
 /// An empty document is [`Value::Null`].
@@ -31,7 +32,7 @@ pub(crate) fn parse(
             return None;
         }
     }
-    let empty = Node { span: range.start..range.start, value: Value::Null };
+    let empty = Node { span: range.start..range.start, value: Value::Null, cut: None };
     Some(builder.root.unwrap_or(empty))
 }
 
@@ -85,8 +86,19 @@ impl Builder<'_> {
 
     fn scalar(&mut self, text: &str, style: ScalarStyle, span: Range<usize>) {
         let null = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
-        let value = if null { Value::Null } else { Value::Scalar(text.to_owned()) };
-        self.node(Node { span, value });
+        let value = if null { Value::Null } else { Value::Scalar(composed(text.to_owned())) };
+        let cut = match style {
+            ScalarStyle::Plain => Comment::behind(&self.file.text, &span, self.key_column()),
+            _ => None,
+        };
+        self.node(Node { span, value, cut });
+    }
+
+    /// In which column of its line the key stands whose value is being read.
+    fn key_column(&self) -> Option<usize> {
+        let Some(Open::Mapping(_, _, Some((_, key)))) = self.open.last() else { return None };
+        let line = self.file.text[..key.start].rfind('\n').map_or(0, |newline| newline + 1);
+        Some(key.start - line)
     }
 
     fn close(&mut self) {
@@ -94,10 +106,12 @@ impl Builder<'_> {
             Some(Open::Sequence(span, nodes)) => Node {
                 span: nodes.first().map_or(span, |first| first.span.clone()),
                 value: Value::Sequence(nodes),
+                cut: None,
             },
             Some(Open::Mapping(span, entries, _)) => Node {
                 span: entries.first().map_or(span, |first| first.key_span.clone()),
                 value: Value::Mapping(entries),
+                cut: None,
             },
             None => return,
         };
@@ -108,13 +122,11 @@ impl Builder<'_> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::Sequence(_, nodes)) => nodes.push(node),
-            Some(Open::Mapping(_, entries, key)) => match (key.take(), node.value) {
-                (Some((key, key_span)), value) => {
-                    entries.push(Entry { key, key_span, node: Node { span: node.span, value } })
-                }
-                (None, Value::Scalar(text)) => *key = Some((text, node.span)),
-                (None, _) => self.refuse(
-                    node.span,
+            Some(Open::Mapping(_, entries, key)) => match (key.take(), node) {
+                (Some((key, key_span)), node) => entries.push(Entry { key, key_span, node }),
+                (None, Node { span, value: Value::Scalar(text), .. }) => *key = Some((text, span)),
+                (None, Node { span, .. }) => self.refuse(
+                    span,
                     "a key must be a text",
                     "write `key: value`; put quotes around a text that starts with `[` or `{`",
                 ),
@@ -128,6 +140,11 @@ impl Builder<'_> {
 
     fn syntax_error(&mut self, error: &ScanError) {
         let start = self.offset + error.marker().byte_offset().unwrap_or_default();
+        let line_end = self.file.text[start..].find('\n').map_or(self.file.text.len(), |end| start + end);
+        if let Some(problem) = structure::odd_space(self.file, &(self.offset..line_end)) {
+            self.problem = Some(problem);
+            return;
+        }
         let message = format!("this is not YAML: {}", error.info());
         self.refuse(
             start..start + 1,

@@ -102,3 +102,90 @@ fn a_place_in_a_block_is_found_in_its_file() {
     let diagnostic = origin.diagnostic(&(start..start + 4), "no such file");
     assert_eq!(diagnostic.to_short_text(), "content/test.yaml:4:20: no such file");
 }
+
+#[test]
+fn a_text_is_never_cut_off_in_silence() {
+    for (written, place, whole) in [
+        ("Atelier #2", "1:9", "Atelier #2"),
+        ("Réunion # 2 du club", "1:9", "Réunion # 2 du club"),
+        ("Atelier  #logement", "1:10", "Atelier #logement"),
+        ("Atelier\t#2", "1:9", "Atelier #2"),
+        ("- Atelier # tarif 1\n- b", "1:11", "Atelier # tarif 1"),
+        ("[Atelier, Réunion #2\n]", "1:19", "Réunion #2"),
+        ("Un \"grand\" #2", "1:12", "Un \\\"grand\\\" #2"),
+    ] {
+        let either = |reader: &mut Reader<'_>, node: &Node| match node.value {
+            Value::Sequence(_) => list(text)(reader, node).map(|_| ()),
+            _ => text(reader, node).map(|_| ()),
+        };
+        let (_, problems) = read(written, either);
+        assert!(problems.starts_with(&format!("content/test.yaml:{place}: `#")), "{written}: {problems}");
+        let file = file(written);
+        let mut diagnostics = Diagnostics::default();
+        let node = parse(&file, 0..written.len(), &mut diagnostics).unwrap();
+        either(&mut Reader::new(&file, &mut diagnostics), &node);
+        let shown = diagnostics.to_plain_text().replace("\n       ", "");
+        assert!(shown.contains(&format!("`\"{whole}\"`")), "{shown}");
+    }
+    let mapping = |written: &str| read(written, names).1;
+    assert_eq!(
+        mapping("name: #2 du club\n"),
+        "content/test.yaml:1:7: `#2 du club` is cut off: to YAML, a `#` behind a space starts a comment"
+    );
+    assert!(mapping("name: Atelier\n  #logement\n").contains(":2:3: `#logement` is cut off"));
+    let (_, problems) =
+        read("topics: #logement", |reader, node| reader.fields(node)?.optional(reader, "topics", list(text)));
+    assert!(problems.contains("`#logement` is cut off"), "{problems}");
+    let (_, problems) =
+        read("text: #logement #club", |reader, node| reader.fields(node)?.optional(reader, "text", markdown));
+    assert!(problems.contains("`#logement #club` is cut off"), "{problems}");
+}
+
+#[test]
+fn ordinary_comments_are_none_of_a_text() {
+    for written in [
+        "Atelier  # remarque",
+        "Atelier     # une remarque plus loin",
+        "Atelier\t# remarque",
+        "\"Atelier\" # remarque",
+        "'Atelier #2' #remarque",
+        "Atelier\n# remarque",
+        "Atelier\n#remarque",
+        "Atelier#2",
+        "C# et F#",
+        "|  # remarque\n  Un texte #2\n",
+        "Atelier  #",
+        "Atelier  ## ---",
+    ] {
+        let (value, problems) = read(written, text);
+        assert!(value.is_some() && problems.is_empty(), "{written}: {problems}");
+    }
+    let (_, problems) = read("name: Atelier\n# une remarque\n#count: 3\ncount: 3 # remarque\n", names);
+    assert_eq!(problems, "");
+    assert_eq!(read("2027-09-14 # remarque", date).1, "");
+    assert_eq!(read("2027-09-14 #remarque", date).1, "");
+    assert_eq!(read("500 EUR # HT", amount).1, "");
+    assert_eq!(read("true # oui", boolean).1, "");
+    assert_eq!(read("# à compléter", markdown).1, "");
+    let commented_out = "name: Atelier\n#other: x\n\n  # une remarque\ncount: 3\n";
+    assert_eq!(read(commented_out, names).1, "");
+}
+
+#[test]
+fn a_space_that_yaml_takes_for_a_letter_is_named_where_it_stands() {
+    for (written, problem) in [
+        ("name:\u{a0}x\ncount: 3\n", "1:6: U+00A0 NO-BREAK SPACE stands behind `name:`"),
+        ("name:\u{a0}x\n", "1:6: U+00A0 NO-BREAK SPACE stands behind `name:`"),
+        ("count: 3\nname:\u{200b} x\nother: y\n", "2:6: U+200B ZERO WIDTH SPACE stands behind `name:`"),
+        ("name: x\n\u{a0} count: 3\n", "2:1: U+00A0 NO-BREAK SPACE stands in the indentation"),
+        ("count:\u{2003}3\nname: x\n", "1:7: U+2003 EM SPACE stands behind `count:`"),
+    ] {
+        assert_eq!(read(written, names).1, format!("content/test.yaml:{problem}"), "{written:?}");
+    }
+    let (_, problems) = read("na\u{200b}me: x\ncount: 3\u{a0}0\n", names);
+    let expected = [
+        "content/test.yaml:1:1: unknown key `na\u{200b}me`: U+200B ZERO WIDTH SPACE stands behind `na` (column 3)",
+        "content/test.yaml:2:8: `3\u{a0}0` is not possible here: U+00A0 NO-BREAK SPACE stands behind `3` (column 9)",
+    ];
+    assert_eq!(problems, expected.join("\n"));
+}

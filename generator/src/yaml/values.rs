@@ -7,13 +7,20 @@ use jiff::civil::{Date, Time};
 use model::contact::{Email, InvalidEmail, Telephone};
 use model::slug::Slug;
 
+use super::comment::refuse_cut;
 use super::fields::listed;
 use super::{Node, Reader, Spanned, Value};
 use crate::limits;
 use crate::suggestion::nearest;
 
-/// A text with something in it, without white space at its ends.
+/// A text with something in it, without white space at its ends. One that a `#` cuts off is reported.
 pub(crate) fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let is_cut = refuse_cut(reader, node);
+    if is_cut && matches!(node.value, Value::Null) { None } else { word(reader, node) }
+}
+
+/// As [`text`], for what has a form of its own, so that a comment behind it cannot be part of it.
+pub(super) fn word(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     match &node.value {
         Value::Scalar(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Scalar(_) | Value::Null => {
@@ -33,10 +40,11 @@ pub(crate) fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 
 /// Markdown, which may be empty; with the place where it stands.
 pub(crate) fn markdown(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<String>> {
+    refuse_cut(reader, node);
     match &node.value {
         Value::Null => Some(String::new()),
         Value::Scalar(text) => Some(text.clone()),
-        _ => text(reader, node),
+        _ => word(reader, node),
     }
     .map(|value| Spanned { value, span: node.span.clone() })
 }
@@ -57,7 +65,10 @@ pub(crate) fn list<T>(
 ) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<T>> {
     move |reader, node| match &node.value {
         Value::Sequence(items) => Some(items.iter().filter_map(|item| read(reader, item)).collect()),
-        Value::Null => Some(Vec::new()),
+        Value::Null => {
+            refuse_cut(reader, node);
+            Some(Vec::new())
+        }
         other => {
             let message = format!("expected a list, found {}", other.kind());
             let hint = "write each item in a line of its own that starts with `- `";
@@ -88,7 +99,7 @@ pub(crate) fn one_of<T: Copy>(
     words: &'static [(&'static str, T)],
 ) -> impl Fn(&mut Reader<'_>, &Node) -> Option<T> {
     move |reader, node| {
-        let word = text(reader, node)?;
+        let word = word(reader, node)?;
         let found = words.iter().find(|(name, _)| *name == word);
         if found.is_none() {
             let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
@@ -109,7 +120,7 @@ pub(crate) fn boolean(reader: &mut Reader<'_>, node: &Node) -> Option<bool> {
 
 /// An identifier.
 pub(crate) fn slug(reader: &mut Reader<'_>, node: &Node) -> Option<Slug> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     slug_of(reader, &text, &node.span)
 }
 
@@ -130,7 +141,7 @@ pub(crate) fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) 
 
 /// A day of the calendar.
 pub(crate) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     let date = parse_date(&text);
     if date.is_some_and(|date| !limits::YEARS.contains(&date.year())) {
         refuse_year(reader, node, &text);
@@ -148,7 +159,7 @@ pub(crate) fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
 
 /// A time of day.
 pub(crate) fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     let time = parse_time(&text);
     if time.is_none() {
         let hint = match mistyped_time(&text) {
@@ -162,7 +173,7 @@ pub(crate) fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
 
 /// A day, or a day with a time of day.
 pub(crate) fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Date, Option<Time>)> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     let moment = match text.split_once([' ', 'T']) {
         Some((date, time)) => parse_date(date).zip(parse_time(time.trim()).map(Some)),
         None => parse_date(&text).map(|date| (date, None)),
@@ -189,7 +200,7 @@ fn refuse_year(reader: &mut Reader<'_>, node: &Node, text: &str) {
 
 /// An e-mail address, as people read it.
 pub(crate) fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     match Email::parse(&text) {
         Ok(email) => Some(email.readable()),
         Err(error) => {
@@ -217,7 +228,7 @@ pub(crate) fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> 
 
 /// An address that starts with `https://` or `http://`.
 pub(crate) fn web_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
-    let text = text(reader, node)?;
+    let text = word(reader, node)?;
     if !crate::link::is_web_address(&text) {
         let message = format!("`{text}` is not a web address");
         let hint = "write the whole of it, such as `https://club.example/page`";
