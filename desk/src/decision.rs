@@ -93,9 +93,7 @@ pub(crate) fn tell_promoted(out: &mut dyn Write, promoted: &[Registration]) -> i
 
 /// Those that wait in a workshop.
 pub(crate) async fn waiting(desk: &Desk, workshop: &Slug) -> anyhow::Result<Vec<Waiting>> {
-    let mut waiting = desk.store().waiting_list(workshop, Deadline::default()).await?;
-    waiting.retain(|registration| !registration.has_expired(desk.now));
-    Ok(waiting)
+    Ok(desk.store().waiting_list(workshop, desk.now, Deadline::default()).await?)
 }
 
 /// Those that waited before and have seats now. If others wrote at the same moment, these may be thanks to them.

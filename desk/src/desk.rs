@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, anyhow};
 use handler::store::{Pages, Store, StoreError, StoredItem, StoredKind};
 use jiff::Timestamp;
-use model::catalogue::{Catalogue, CatalogueSession, CatalogueWorkshop, Offer};
+use model::catalogue::{Catalogue, CatalogueSession, Offer};
 use model::money::Money;
 use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration};
@@ -134,22 +134,15 @@ impl Desk {
         format!("{} ({})", session.title, self.formats.date(session.date, DateStyle::Long))
     }
 
-    /// The sessions that a registration is for, with the way in which each is attended; where all are attended,
-    /// all of them.
-    pub(crate) fn sessions<'a>(
-        &'a self,
-        registration: &'a Registration,
-    ) -> Vec<(String, Option<&'a AttendedSession>)> {
+    /// The sessions that a registration is for, each with the way in which it is attended, where the registrant chose.
+    pub(crate) fn sessions<'a>(&self, registration: &'a Registration) -> Vec<(String, Option<&'a str>)> {
         let Some(workshop) = self.catalogue.workshops.get(&registration.request.workshop) else {
-            let unknown = |attended: &'a AttendedSession| (attended.session.clone(), Some(attended));
+            let unknown =
+                |attended: &'a AttendedSession| (attended.session.clone(), attended.mode.as_deref());
             return registration.request.sessions.iter().map(unknown).collect();
         };
-        let sessions = workshop.sessions.iter();
-        sessions
-            .filter_map(|session| {
-                attendance(workshop, registration, session).map(|attended| (self.session(session), attended))
-            })
-            .collect()
+        let attended = workshop.sessions.iter().filter(|session| registration.attends(&session.id));
+        attended.map(|session| (self.session(session), registration.mode(&session.id))).collect()
     }
 }
 
@@ -167,20 +160,5 @@ impl Kept {
             page.retain(|registration| registration.expires > self.now);
         }
         Ok(page)
-    }
-}
-
-/// How a registration attends a session; `None` where it does not, `Some(None)` where nothing was chosen.
-pub(crate) fn attendance<'a>(
-    workshop: &CatalogueWorkshop,
-    registration: &'a Registration,
-    session: &CatalogueSession,
-) -> Option<Option<&'a AttendedSession>> {
-    let chosen = registration.request.sessions.iter().find(|attended| attended.session == session.id);
-    let all = workshop.offer.as_ref().is_none_or(|offer| offer.attends == model::catalogue::Attends::All);
-    match chosen {
-        Some(attended) => Some(Some(attended)),
-        None if all => Some(None),
-        None => None,
     }
 }

@@ -1,8 +1,7 @@
 //! What a registrant does with the registration that exists: looks at it, changes who takes part, cancels it.
 //! Knows neither HTTP nor AWS.
 
-use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, Offer};
+use model::catalogue::Offer;
 use model::form::Form;
 use model::registration::{
     Capability, Participant, ReadError, Registration, RegistrationId, participants_form, read_participants,
@@ -30,11 +29,10 @@ pub(crate) async fn look_up<'a>(
         Ok(own) => own,
         Err(outcome) => return outcome,
     };
-    let waiting_place =
-        match waiting_place(services, own.workshop, &own.registration, own.now, deadline).await {
-            Ok(waiting_place) => waiting_place,
-            Err(error) => return Outcome::Unavailable(error),
-        };
+    let waiting_place = match services.store.waiting_place(&own.registration, own.now, deadline).await {
+        Ok(waiting_place) => waiting_place,
+        Err(error) => return Outcome::Unavailable(error),
+    };
     match others(services, &own, deadline).await {
         Ok(others) => Outcome::Found(Own { waiting_place, others, ..own }),
         Err(error) => Outcome::Unavailable(error),
@@ -247,22 +245,6 @@ pub(crate) async fn find<'a>(
 pub(crate) fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
     let (id, capability) = own.split_once('-')?;
     Some((id.parse().ok()?, capability.parse().ok()?))
-}
-
-/// Reads the whole waiting list, which only whoever looks at the registration needs.
-async fn waiting_place(
-    services: &Services,
-    workshop: &CatalogueWorkshop,
-    registration: &Registration,
-    now: Timestamp,
-    deadline: Deadline,
-) -> Result<Option<usize>, StoreError> {
-    if registration.status != Status::Waiting {
-        return Ok(None);
-    }
-    let waiting = services.store.waiting_list(&workshop.slug, deadline).await?;
-    let mut waiting = waiting.iter().filter(|other| !other.has_expired(now));
-    Ok(waiting.position(|other| other.id == registration.id).map(|place| place + 1))
 }
 
 async fn changeable<'a>(

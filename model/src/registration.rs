@@ -1,5 +1,6 @@
 //! A registration: who takes part in what, at what price, and in which state it is.
 
+mod attendance;
 mod changes;
 mod form;
 mod history;

@@ -10,7 +10,7 @@ use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, MailState, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
-use model::status::{REGISTER, Status};
+use model::status::REGISTER;
 use tokio::time::Instant;
 
 use crate::Notifier;
@@ -160,12 +160,10 @@ async fn waiting_place(
     addressee: &Addressee<'_>,
     kind: MailKind,
 ) -> Result<Option<usize>, StoreError> {
-    let Addressee { workshop, registration, .. } = addressee;
-    if kind != MailKind::Waiting && !(kind == MailKind::Changed && registration.status == Status::Waiting) {
+    if !matches!(kind, MailKind::Waiting | MailKind::Changed) {
         return Ok(None);
     }
-    let waiting = notifier.store.waiting_list(&workshop.slug, Deadline::default()).await?;
-    Ok(waiting.iter().position(|other| other.id == registration.id).map(|place| place + 1))
+    notifier.store.waiting_place(addressee.registration, (notifier.clock)(), Deadline::default()).await
 }
 
 async fn deliver(

@@ -5,6 +5,7 @@
 use icalendar::{Calendar, Component, Event as Entry, EventStatus};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
+use model::catalogue::Attends;
 use model::status::Event as Transition;
 use serde_json::{Value, json};
 use tests::handler::{Event, HandlerTest, fields, fields_with};
@@ -361,6 +362,26 @@ async fn chosen_sessions_only_and_no_file_for_strangers() {
     }
     let post = Event::post_to(&path, &[]);
     assert_eq!(test.send(post).await.status, 405);
+}
+
+/// What was chosen and paid for counts, even if the workshop is offered otherwise, or no longer.
+#[tokio::test]
+async fn page_and_calendar_agree_on_the_sessions_after_the_offer_changed() {
+    let mut test = HandlerTest::new().await;
+    let answer = test.post("choix", &fields_with("sessions", "b")).await;
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let own_page = answer.header("location").to_owned();
+    for state in ["chosen", "all", "gone"] {
+        test = test.with_workshop("choix", |workshop| match state {
+            "all" => workshop.offer.as_mut().unwrap().attends = Attends::All,
+            "gone" => workshop.offer = None,
+            _ => {}
+        });
+        assert_eq!(test.get(&own_page).await.body.matches("<p>session: ").count(), 1, "{state}");
+        let file = test.get(&format!("{own_page}/calendar.ics")).await.body;
+        let uids: Vec<_> = briefs(&file).into_iter().map(|(uid, ..)| uid).collect();
+        assert_eq!(uids, ["b.choix@club.example"], "{state}");
+    }
 }
 
 #[tokio::test]

@@ -3,9 +3,15 @@
 
 use std::sync::Arc;
 
+use handler::Deadline;
 use handler::store::Transitioned;
+use jiff::{SignedDuration, Timestamp};
+use model::catalogue::Offer;
 use model::registration::Registration;
+use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
+use tests::catalogue::NOW;
+use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, fields};
 
 /// The fields of a registration by this person, with this many colleagues.
@@ -59,6 +65,34 @@ async fn status(test: &HandlerTest, workshop: &str, email: &str) -> Status {
 async fn cancel(test: &HandlerTest, own_page: &str) {
     let answer = test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+/// DynamoDB deletes what has expired within days, not at once.
+#[tokio::test]
+async fn the_place_on_the_waiting_list_counts_nobody_who_has_expired() {
+    let table = Table::new().await;
+    let now: Timestamp = NOW.parse().unwrap();
+    let soon = now + SignedDuration::from_hours(1);
+    let kept =
+        |until| move |offer: &mut Offer| (offer.capacity, offer.keep_until) = (Capacity::whole(1), until);
+    let test = HandlerTest::on(table.clone()).with_offer("groupe", kept(soon));
+    for email in ["a@office.example", "b@office.example"] {
+        assert_eq!(test.post("groupe", &group(email, 0)).await.status, 303);
+    }
+    let test = test.with_offer("groupe", kept(now + SignedDuration::from_hours(100)));
+    let test = test.at("2027-05-01T12:01:00Z");
+    assert_eq!(test.post("groupe", &group("c@office.example", 0)).await.status, 303);
+
+    let registrations = test.registrations("groupe").await;
+    let of =
+        |email: &str| registrations.iter().find(|it| it.request.contact.email.as_str() == email).unwrap();
+    let store = table.store();
+    let place =
+        async |email: &str, at| store.waiting_place(of(email), at, Deadline::default()).await.unwrap();
+    let (b, c) = ("b@office.example", "c@office.example");
+    assert_eq!((place(b, now).await, place(c, now).await), (Some(1), Some(2)));
+    assert_eq!((place(b, soon).await, place(c, soon).await), (None, Some(1)));
+    assert_eq!(place("a@office.example", now).await, None);
 }
 
 #[tokio::test]

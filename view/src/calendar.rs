@@ -18,7 +18,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::registration::Registration;
-use model::seats::WHOLE_WORKSHOP;
 use model::status::Status;
 
 use self::event::Entry;
@@ -104,7 +103,7 @@ pub fn of_registration(
 ) -> Result<Option<String>, WordsError> {
     let entries: Vec<_> = attended(workshop, registration)
         .map(|session| {
-            let mode = mode(registration, session);
+            let mode = registration.mode(&session.id);
             Entry { workshop, session, registration: Some(registration), mode }
         })
         .collect();
@@ -118,21 +117,12 @@ pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> 
     is_meant && attended(workshop, registration).next().is_some()
 }
 
-/// The sessions of the workshop that a registration attends. What it took seats in counts, even if the workshop is
-/// offered otherwise by now.
+/// The sessions of the workshop that a registration attends.
 fn attended<'a>(
     workshop: &'a CatalogueWorkshop,
     registration: &'a Registration,
 ) -> impl Iterator<Item = &'a CatalogueSession> {
-    let attends_all = registration.seats.of(WHOLE_WORKSHOP) > 0;
-    let is_attended = move |id: &str| attends_all || registration.seats.of(id) > 0;
-    workshop.sessions.iter().filter(move |session| is_attended(&session.id))
-}
-
-/// How a session is attended, where the registrant chose.
-fn mode<'a>(registration: &'a Registration, session: &CatalogueSession) -> Option<&'a str> {
-    let attended = registration.request.sessions.iter().find(|attended| attended.session == session.id)?;
-    attended.mode.as_deref()
+    workshop.sessions.iter().filter(|session| registration.attends(&session.id))
 }
 
 fn calendar(entries: Vec<Entry<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {

@@ -103,8 +103,7 @@ fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<Str
 }
 
 fn sessions(registration: &Registration, desk: &Desk) -> String {
-    let line = |(session, attended): (String, Option<&model::registration::AttendedSession>)| {
-        let mode = attended.and_then(|attended| attended.mode.as_deref());
+    let line = |(session, mode): (String, Option<&str>)| {
         mode.map_or(session.clone(), |mode| format!("{session}: {mode}"))
     };
     desk.sessions(registration).into_iter().map(line).collect::<Vec<_>>().join("\n")

@@ -148,11 +148,9 @@ impl Row<'_> {
     }
 
     fn sessions(&self) -> String {
-        let sessions = self.desk.sessions(self.registration).into_iter().map(|(session, attended)| {
-            match attended.and_then(|attended| attended.mode.as_deref()) {
-                Some(mode) => format!("{session} – {}", self.word(&format!("mode.{mode}"))),
-                None => session,
-            }
+        let sessions = self.desk.sessions(self.registration).into_iter().map(|(session, mode)| match mode {
+            Some(mode) => format!("{session} – {}", self.word(&format!("mode.{mode}"))),
+            None => session,
         });
         sessions.collect::<Vec<_>>().join("\n")
     }

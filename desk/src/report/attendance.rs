@@ -7,7 +7,7 @@ use serde::Serialize;
 use view::format::DateStyle;
 
 use super::render;
-use crate::desk::{Desk, attendance};
+use crate::desk::Desk;
 
 #[derive(Serialize)]
 struct Page<'a> {
@@ -71,7 +71,7 @@ pub(crate) fn page(
     desk: &Desk,
 ) -> anyhow::Result<String> {
     let word = |key: &str| desk.word(&format!("sheet.{key}"));
-    let sheets = sessions.iter().map(|session| sheet(workshop, session, confirmed, desk));
+    let sheets = sessions.iter().map(|session| sheet(session, confirmed, desk));
     render(
         "attendance.html",
         &Page {
@@ -98,13 +98,12 @@ pub(crate) fn page(
 }
 
 fn sheet<'a>(
-    workshop: &CatalogueWorkshop,
     session: &'a CatalogueSession,
     confirmed: &'a [Registration],
     desk: &Desk,
 ) -> anyhow::Result<Sheet<'a>> {
     let word = |key: &str| desk.word(&format!("sheet.{key}"));
-    let rows = rows(workshop, session, confirmed);
+    let rows = rows(session, confirmed);
     let hour = |at| desk.formats.time(at, &desk.words);
     // Who is there for the whole day signs twice.
     let whole_day = session.start < time(12, 0, 0, 0) && session.end > time(13, 0, 0, 0);
@@ -139,16 +138,13 @@ fn signed_by(session: &CatalogueSession, desk: &Desk) -> anyhow::Result<Vec<Stri
 }
 
 /// Who attends a session, in the order of their family names.
-fn rows<'a>(
-    workshop: &CatalogueWorkshop,
-    session: &CatalogueSession,
-    confirmed: &'a [Registration],
-) -> Vec<Row<'a>> {
+fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for registration in confirmed {
-        let Some(attended) = attendance(workshop, registration, session) else { continue };
-        let mode = attended.and_then(|attended| attended.mode.as_deref());
-        let remote = mode.map_or(session.attendance == "online", |mode| mode == "online");
+        if !registration.attends(&session.id) {
+            continue;
+        }
+        let remote = registration.mode(&session.id).unwrap_or(&session.attendance) == "online";
         for participant in &registration.request.participants {
             rows.push(Row {
                 number: 0,

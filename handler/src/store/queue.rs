@@ -41,13 +41,43 @@ pub(super) struct Promotion {
 }
 
 impl Store {
-    /// The registrations that wait for seats in a workshop, in the order in which they get them, also those that
-    /// have expired. Those that cannot be read are left out.
+    /// The registrations that wait for seats in a workshop and have not expired, in the order in which they get them.
+    /// Those that cannot be read are left out.
     ///
     /// # Errors
     ///
     /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
     pub async fn waiting_list(
+        &self,
+        workshop: &Slug,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let mut waiting = self.waiting_or_expired(workshop, deadline).await?;
+        waiting.retain(|it| !it.has_expired(now));
+        Ok(waiting)
+    }
+
+    /// The place of a registration on the waiting list, counted from 1; `None` where it does not wait.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::waiting_list`].
+    pub async fn waiting_place(
+        &self,
+        registration: &Registration,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Option<usize>, StoreError> {
+        if registration.status != Status::Waiting {
+            return Ok(None);
+        }
+        let waiting = self.waiting_list(&registration.request.workshop, now, deadline).await?;
+        Ok(waiting.iter().position(|other| other.id == registration.id).map(|place| place + 1))
+    }
+
+    /// The same as the waiting list, with those that have expired but are not deleted yet.
+    pub(super) async fn waiting_or_expired(
         &self,
         workshop: &Slug,
         deadline: Deadline,
@@ -70,7 +100,7 @@ impl Waiting {
     }
 
     /// As [`Registration::has_expired`](model::registration::Registration::has_expired).
-    pub fn has_expired(&self, now: Timestamp) -> bool {
+    pub(super) fn has_expired(&self, now: Timestamp) -> bool {
         self.expires <= now
     }
 

@@ -40,8 +40,11 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Situation, StoreError> {
         let counter = self.counter(workshop, deadline).await?;
-        let waiting =
-            if counter.waiting == 0 { Vec::new() } else { self.waiting_list(workshop, deadline).await? };
+        let waiting = if counter.waiting == 0 {
+            Vec::new()
+        } else {
+            self.waiting_or_expired(workshop, deadline).await?
+        };
         Ok(Situation { workshop: workshop.clone(), counter, waiting })
     }
 

@@ -2,6 +2,7 @@
 
 use handler::Deadline;
 use handler::store::Kept;
+use model::catalogue::Attends;
 use model::form::{FieldKind, Form};
 use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration, Suspicion};
@@ -254,6 +255,18 @@ async fn attendance_sheets_have_those_who_come() {
 
     test.ok(&[&all[..], &["--session", "b", "--blank-lines", "0"]].concat()).await;
     assert_eq!(test.read("sheet.html").matches("<section").count(), 1);
+
+    // What was chosen counts, even if the workshop is attended as a whole by now.
+    test.offer_mut("choix").attends = Attends::All;
+    test.write_catalogue();
+    test.ok(&all).await;
+    let page = test.read("sheet.html");
+    let sheets: Vec<_> = page.split("<section").skip(1).collect();
+    assert_eq!((place(sheets[0], "Petit"), place(sheets[1], "Évrard")), (None, None));
+    let json: Value = serde_json::from_str(&test.ok(&["list", "--json"]).await).unwrap();
+    let petit = json.as_array().unwrap().iter().find(|it| it["participants"][0]["family_name"] == "Petit");
+    let shown = test.ok(&["show", petit.unwrap()["reference"].as_str().unwrap()]).await;
+    assert!(shown.contains("Séance b") && !shown.contains("Séance a"), "{shown}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

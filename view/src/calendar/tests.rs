@@ -9,7 +9,7 @@ use model::contact::Email;
 use model::registration::{
     AttendedSession, Billing, Capability, Changes, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
 };
-use model::seats::Seats;
+use model::seats::{Seats, WHOLE_WORKSHOP};
 
 use super::*;
 use crate::site::{OrganiserView, PrivacyView, QuestionnairePrivacyView, RetentionView};

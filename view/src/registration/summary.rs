@@ -117,16 +117,10 @@ impl WorkshopSummaryView {
 
     /// The summary of a workshop with the sessions that a registration attends, each in the way that was chosen.
     pub fn attended(workshop: &CatalogueWorkshop, registration: &Registration) -> WorkshopSummaryView {
-        let chosen = &registration.request.sessions;
-        let choose = workshop.offer.as_ref().is_some_and(|offer| offer.attends == Attends::Choose);
         let all = WorkshopSummaryView::new(workshop);
         let of_this = |(session, view): (&CatalogueSession, SessionSummaryView)| {
-            let attended = chosen.iter().find(|attended| attended.session == session.id);
-            if choose && attended.is_none() {
-                return None;
-            }
-            let mode = attended.and_then(|attended| attended.mode.clone());
-            Some(SessionSummaryView { attendance: mode.unwrap_or(view.attendance), ..view })
+            let attendance = registration.mode(&session.id).map_or(view.attendance.clone(), str::to_owned);
+            registration.attends(&session.id).then_some(SessionSummaryView { attendance, ..view })
         };
         let sessions = workshop.sessions.iter().zip(all.sessions).filter_map(of_this).collect();
         WorkshopSummaryView { sessions, ..all }

@@ -1,0 +1,19 @@
+//! Which sessions a registration is for, and how each is attended. Page, mail, calendar file, export and attendance
+//! sheet all ask here.
+
+use super::Registration;
+use crate::seats::WHOLE_WORKSHOP;
+
+impl Registration {
+    /// Whether the registration is for a session, by its identifier within the workshop. What seats were taken in counts,
+    /// even if the workshop is offered otherwise by now.
+    pub fn attends(&self, session: &str) -> bool {
+        self.seats.of(WHOLE_WORKSHOP) > 0 || self.seats.of(session) > 0
+    }
+
+    /// How a session is attended, where the registrant chose: `in-person` or `online`.
+    pub fn mode(&self, session: &str) -> Option<&str> {
+        let chosen = self.request.sessions.iter().find(|attended| attended.session == session)?;
+        chosen.mode.as_deref()
+    }
+}
