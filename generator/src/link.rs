@@ -1,10 +1,13 @@
 //! Where a link that an editor wrote leads: to a page or file of the site, or out into the web.
 
+mod address;
+
 use std::ops::Range;
 
 use model::contact::domain;
-use percent_encoding::percent_decode_str;
 
+pub(crate) use self::address::{decoded, encoded};
+use self::address::{readings, written};
 use crate::load::composed;
 use crate::page::{Absent, Addresses, Target};
 use crate::suggestion;
@@ -60,32 +63,48 @@ pub(crate) fn resolve_with(
     if target.is_empty() {
         return Err(broken("a link leads nowhere", "write an address between the parentheses"));
     }
+    if !target.starts_with('/')
+        && let Some(link) = file(from, target, addresses)
+    {
+        return Ok(link);
+    }
     if target.starts_with('#') {
         return Ok(outside(target));
     }
     if has_scheme(target) {
         return external(target);
     }
-    let path_length = target.find(['#', '?']).unwrap_or(target.len());
-    let (path, suffix) = target.split_at(path_length);
-    if path.starts_with('/') {
-        return absolute(path, target, addresses);
+    if target.starts_with('/') {
+        return absolute(target, addresses);
     }
-    let decoded = composed(percent_decode_str(path).decode_utf8_lossy().into_owned());
-    let below_content = joined(from, &decoded);
-    if let Some(permalink) = below_content.as_deref().and_then(|path| addresses.page(path)) {
-        return Ok(outside(&format!("{permalink}{suffix}")));
+    let absent = |path: &str| addresses.absent(Target::File(&joined(from, path)?));
+    if let Some((absent, path)) = readings(target).find_map(|(path, _)| Some((absent(&path)?, path))) {
+        return absent_page(absent, &path);
     }
-    if let Some(href) = below_content.as_deref().and_then(|path| addresses.attachment(path)) {
-        return Ok(Link { href: format!("{href}{suffix}"), attachment: below_content, is_absent: false });
-    }
-    match below_content.as_deref().and_then(|path| addresses.absent(Target::File(path))) {
-        Some(absent) => absent_page(absent, path),
-        None => {
-            let meant = below_content.as_deref().filter(|_| suggestion == Suggestion::Nearest);
-            Err(unknown_file(from, path, meant, addresses))
+    let path = meant_name(target);
+    let below_content = joined(from, &composed(decoded(path).into_owned()));
+    let meant = below_content.as_deref().filter(|_| suggestion == Suggestion::Nearest);
+    Err(unknown_file(from, path, meant, addresses))
+}
+
+/// The page or file that a target names, whichever way the target is read.
+fn file(from: &str, target: &str, addresses: &Addresses) -> Option<Link> {
+    readings(target).find_map(|(path, suffix)| {
+        let below_content = joined(from, &path)?;
+        if let Some(permalink) = addresses.page(&below_content) {
+            return Some(outside(&format!("{permalink}{suffix}")));
         }
-    }
+        let href = format!("{}{suffix}", encoded(addresses.attachment(&below_content)?));
+        Some(Link { href, attachment: Some(below_content), is_absent: false })
+    })
+}
+
+/// The name in a target that leads nowhere: what precedes the first `#` or `?`, unless only all of it looks like the name of a
+/// file.
+fn meant_name(target: &str) -> &str {
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    let has_extension = |path: &str| file_name(path).contains('.');
+    if !has_extension(path) && has_extension(target) { target } else { path }
 }
 
 /// A link to a page that is not there: one that only time brings back is shown as its text.
@@ -133,11 +152,19 @@ fn external(target: &str) -> Result<Link, BrokenLink> {
     Ok(outside(target))
 }
 
-fn absolute(path: &str, target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
-    if addresses.has_path(path) {
-        return Ok(outside(target));
+/// Where a link leads that is written as an address of the site.
+fn absolute(target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
+    for (path, suffix) in readings(target) {
+        if addresses.has_path(&path) {
+            return Ok(outside(&format!("{path}{suffix}")));
+        }
+        if let Some(attachment) = addresses.attachment_at(&path) {
+            let href = format!("{}{suffix}", encoded(&path));
+            return Ok(Link { href, attachment: Some(attachment.to_owned()), is_absent: false });
+        }
     }
-    if let Some(absent) = addresses.absent(Target::Path(path)) {
+    let path = target.split(['#', '?']).next().unwrap_or_default();
+    if let Some(absent) = addresses.absent(Target::Path(&decoded(path))) {
         return absent_page(absent, path);
     }
     let message = format!("no page has the address `{path}`");
@@ -156,7 +183,7 @@ fn unknown_file(from: &str, path: &str, below_content: Option<&str>, addresses: 
     let message = format!("there is no page or file `{path}` to link to");
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     let hint = match below_content.and_then(|path| nearest_target(from, path, addresses)) {
-        Some(target) => format!("did you mean `{}`?", relative(folder, target)),
+        Some(target) => format!("did you mean `{}`?", written(&relative(folder, target))),
         None => {
             "paths start at the folder of the file that holds the link; pages are named by their source, \
                  such as `../../speakers/name.md`"
@@ -207,7 +234,7 @@ fn joined(from: &str, path: &str) -> Option<String> {
 }
 
 /// Whether a target starts with a scheme by RFC 3986, or leaves it to the page as `//host` does.
-fn has_scheme(target: &str) -> bool {
+pub(crate) fn has_scheme(target: &str) -> bool {
     let scheme: Range<usize> = 0..target.find(':').unwrap_or(0);
     let name = &target[scheme];
     let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())

@@ -204,6 +204,11 @@ impl Addresses {
         self.attachments.get(path).map(String::as_str)
     }
 
+    /// The attachment that stands at a path on the site, by its path below `content/`.
+    pub(crate) fn attachment_at(&self, address: &str) -> Option<&str> {
+        self.attachments.iter().find(|(_, path)| *path == address).map(|(path, _)| path.as_str())
+    }
+
     /// The permalink of a workshop's registration page.
     pub(crate) fn registration(&self, slug: &Slug) -> Option<&Permalink> {
         self.registrations.get(slug)

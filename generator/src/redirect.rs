@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::config::Permalinks;
 use crate::diagnostic::Diagnostics;
+use crate::link::encoded;
 use crate::page::Addresses;
 use crate::resolve::{Alias, Aliases, Content, TextKey};
 use crate::yaml::Spanned;
@@ -44,7 +45,7 @@ enum Kind {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Redirects(Vec<Redirect>);
 
-/// A line of `redirects.json`.
+/// A line of `redirects.json`, with addresses as they stand in requests.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Rule {
     from: String,
@@ -167,7 +168,7 @@ impl Redirects {
             Kind::Page { .. } | Kind::Calendar => true,
         };
         let rule =
-            |Redirect { from, to, .. }: &Redirect| Rule { from: from.clone(), to: to.clone(), status: 301 };
+            |Redirect { from, to, .. }: &Redirect| Rule { from: encoded(from), to: encoded(to), status: 301 };
         self.0.iter().filter(is_there).map(rule)
     }
 

@@ -10,6 +10,7 @@ use axum::extract::Request;
 use axum::http::header::{HOST, LOCATION, ORIGIN};
 use axum::http::{HeaderValue, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use url::Url;
 
@@ -48,15 +49,20 @@ pub(crate) fn redirects(file: &Path) -> anyhow::Result<BTreeMap<String, String>>
     let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let rules: Vec<Rule> =
         serde_json::from_slice(&text).with_context(|| format!("cannot parse {}", file.display()))?;
-    Ok(rules.into_iter().map(|Rule { from, to }| (from, to)).collect())
+    // Browsers do not encode the same characters in an address.
+    Ok(rules.into_iter().map(|Rule { from, to }| (decoded(&from), to)).collect())
 }
 
 /// The answer at a former address, by its path and query.
 pub(crate) fn redirected(uri: &Uri, redirects: &BTreeMap<String, String>) -> Option<Response> {
-    let path = uri.path();
-    let to = redirects.get(path).or_else(|| redirects.get(&format!("{path}/")))?;
+    let path = decoded(uri.path());
+    let to = redirects.get(&path).or_else(|| redirects.get(&format!("{path}/")))?;
     let query = uri.query().map(|query| format!("?{query}")).unwrap_or_default();
     Some((StatusCode::MOVED_PERMANENTLY, [(LOCATION, format!("{to}{query}"))]).into_response())
+}
+
+fn decoded(path: &str) -> String {
+    percent_decode_str(path).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

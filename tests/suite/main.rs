@@ -22,6 +22,7 @@ mod findable;
 mod fuzz;
 mod history;
 mod hostile;
+mod hrefs;
 mod identity;
 mod illustrated;
 mod images;

@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::images::{self, Image};
 use super::writer::Writer;
 use super::{Located, text_of};
+use crate::link;
 use crate::picture::Shown;
 
 impl<'t> Writer<'_, 't> {
@@ -65,7 +66,9 @@ impl<'t> Writer<'_, 't> {
                         image that tells nothing, as decoration belongs to the theme";
             self.refuse(range, "this image has no alternative text", hint);
         }
-        if dest_url.contains(':') {
+        let leads_to_file =
+            || self.rendering.surroundings.link(dest_url).is_ok_and(|it| it.attachment.is_some());
+        if link::has_scheme(dest_url) && !leads_to_file() {
             let hint = "save it beside the text and name the file, so that visitors need not ask another site for it";
             self.refuse(range, "this image stands on another site", hint);
             return None;

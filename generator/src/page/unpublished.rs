@@ -58,15 +58,18 @@ impl Addresses {
             return Some(Absent::ForNow);
         }
         let is_draft = drafts.as_ref().is_some_and(|drafts| match target {
-            Target::File(path) => path != "index.md" && drafts.has(target) && drafts.is_of_unit(path),
-            Target::Path(path) => drafts.file_at(path).is_some_and(|file| file != "index.md"),
+            Target::File(path) => drafts.has(target) && drafts.is_of_unit(path),
+            Target::Path(path) => {
+                let file = drafts.file_at(path).or_else(|| drafts.attachment_at(path).map(str::to_owned));
+                file.is_some_and(|file| drafts.is_of_unit(&file))
+            }
         });
         is_draft.then_some(Absent::Draft)
     }
 
     fn has(&self, target: Target<'_>) -> bool {
         match target {
-            Target::Path(path) => self.has_path(path),
+            Target::Path(path) => self.has_path(path) || self.attachment_at(path).is_some(),
             Target::File(path) => self.pages.contains_key(path) || self.attachments.contains_key(path),
         }
     }

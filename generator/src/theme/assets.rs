@@ -12,6 +12,7 @@ use super::merged;
 use super::strays;
 use super::style_sheets::style_sheet;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::link::encoded;
 
 /// A static file as it is published.
 #[derive(Debug)]
@@ -79,7 +80,7 @@ pub(super) fn load(
 
 fn publish(name: String, bytes: Vec<u8>, loaded: &mut Assets, published: &mut BTreeMap<String, String>) {
     let output = format!("assets/{}", fingerprinted(&name, &bytes));
-    published.insert(name, format!("/{output}"));
+    published.insert(name, encoded(&format!("/{output}")));
     loaded.assets.push(Asset { output, bytes });
 }
 

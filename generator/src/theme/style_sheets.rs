@@ -9,6 +9,7 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, Sty
 
 use super::layers::Layer;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::link::decoded;
 use crate::load::read_text;
 use crate::suggestion;
 
@@ -140,7 +141,8 @@ fn with_final_address<'d>(
         // The printer puts quotes around every address.
         return Ok((&url.placeholder, url.url.replace('"', "\\\"")));
     }
-    match published.get(url.url.trim_start_matches("./")) {
+    let name = url.url.trim_start_matches("./");
+    match published.get(decoded(name).as_ref()).or_else(|| published.get(name)) {
         Some(address) => Ok((&url.placeholder, address.clone())),
         None => {
             let names = published.keys().map(String::as_str);
