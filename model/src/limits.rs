@@ -33,9 +33,11 @@ pub struct Limits {
     /// Further mails in a day for what must not wait: requests to confirm an address, promotions, decisions and
     /// cancellations.
     pub urgent_mails: u32,
-    /// Notices of organisers that one mailbox gets in a day.
+    /// Notices of organisers that one mailbox gets in a day, one for each of its registrations: two notices, such as a
+    /// change and its correction, to an assistant who registered ten colleagues.
     pub notices: u32,
-    /// Mails in a day that one mailbox gets because somebody asked for the links of its registrations.
+    /// Mails in a day that one mailbox gets because somebody asked for the links of its registrations: one for each
+    /// address, and one more, as subaddresses such as `a+1@club.example` lead to the same mailbox.
     pub link_mails: u32,
     /// Minutes after a mail about a change within which further changes wait, so that one mail tells them all. Longer
     /// than correcting a form takes, short enough for the last mail to come the same morning.
@@ -107,7 +109,7 @@ impl Default for Limits {
             changes_per_registration: 30,
             mails: 10,
             urgent_mails: 5,
-            notices: 5,
+            notices: 20,
             link_mails: 2,
             change_mail_minutes: 60,
         }

@@ -1,5 +1,6 @@
 //! Which mail each entry of a registration's history calls for, and what may stand in a subject line.
 
+use crate::limits::MailClass;
 use crate::notice::NoticeId;
 use crate::registration::HistoryEntry;
 use crate::status::{Event, REGISTER, Status};
@@ -53,6 +54,8 @@ pub enum MailState {
     Sent,
     /// The mail service refused the address for good: the organiser has to find another way.
     Refused,
+    /// A mail about a later state was sent in its place.
+    Superseded,
 }
 
 /// A subject line: one line, at least one character, without control characters, so that nothing in it can become
@@ -133,6 +136,17 @@ impl MailKind {
         }
     }
 
+    /// The class in which a mail of this kind is counted. What the registrant did by registering or changing something
+    /// may be mailed a day later; for the rest, such as a request to confirm the address, that may be too late.
+    pub fn class(self) -> MailClass {
+        match self {
+            MailKind::Confirmed | MailKind::Pending | MailKind::Waiting | MailKind::Changed => {
+                MailClass::Routine
+            }
+            _ => MailClass::Urgent,
+        }
+    }
+
     /// The key of the kind in the words of a theme.
     pub fn key(self) -> &'static str {
         match self {
@@ -172,8 +186,8 @@ impl Mailing {
 
 impl MailState {
     /// Every state.
-    pub const ALL: [MailState; 4] =
-        [MailState::Sending, MailState::Released, MailState::Sent, MailState::Refused];
+    pub const ALL: [MailState; 5] =
+        [MailState::Sending, MailState::Released, MailState::Sent, MailState::Refused, MailState::Superseded];
 
     /// The key of the state in the store and in exports.
     pub fn key(self) -> &'static str {
@@ -182,7 +196,13 @@ impl MailState {
             MailState::Released => "released",
             MailState::Sent => "sent",
             MailState::Refused => "refused",
+            MailState::Superseded => "superseded",
         }
+    }
+
+    /// Whether there is nothing left to send.
+    pub fn is_settled(self) -> bool {
+        matches!(self, MailState::Sent | MailState::Refused | MailState::Superseded)
     }
 
     /// The state of a key.

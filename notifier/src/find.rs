@@ -7,6 +7,7 @@ use handler::store::{LinkRequest, StoreError};
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
+use model::limits::MailClass;
 use model::registration::Registration;
 use model::slug::Slug;
 use model::status::Status;
@@ -14,9 +15,10 @@ use view::mail::{FindMailView, FoundRegistrationView};
 use view::renderer::RenderError;
 
 use crate::Notifier;
+use crate::budget::{self, Mailbox};
 use crate::compose::{tidied, wrapped};
-use crate::delivery::{Tally, TimeLimit};
 use crate::mail::Mail;
+use crate::tally::{Tally, TimeLimit};
 use crate::transport::SendError;
 
 /// How many links a mail has at most.
@@ -54,12 +56,27 @@ pub(crate) async fn mail_links(
         notifier.store.settle_links(digits, true, Deadline::default()).await?;
         return Ok(Tally::default());
     }
+    let place = match budget::take(notifier, &Mailbox::of_address(&email), MailClass::Links, now).await {
+        Ok(Some(place)) => place,
+        // The mailbox got its links today, though for another spelling of its address.
+        Ok(None) => {
+            notifier.store.settle_links(digits, true, Deadline::default()).await?;
+            return Ok(Tally::default());
+        }
+        Err(error) => {
+            notifier.store.settle_links(digits, false, Deadline::default()).await?;
+            return Err(error);
+        }
+    };
     let sent = match compose(notifier, &found, email, digits, since) {
         Ok(mail) => notifier.transport.send(&mail).await,
         Err(_) => Err(SendError::Unavailable(
             "the theme cannot render it; build the site with it to see why".into(),
         )),
     };
+    if matches!(sent, Err(SendError::Unavailable(_))) {
+        budget::give_back(notifier, place).await;
+    }
     settle(notifier, digits, sent).await
 }
 

@@ -7,9 +7,9 @@ use aws_lambda_events::event::dynamodb::Event as StreamEvent;
 use serde_json::{Value, json};
 
 use crate::Notifier;
-use crate::delivery::TimeLimit;
 use crate::stream::follow;
 use crate::sweep::sweep;
+use crate::tally::TimeLimit;
 
 /// Handles an event; the function is stopped after `time`.
 ///
@@ -29,11 +29,11 @@ pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow
     if event.get("detail-type").and_then(Value::as_str) == Some("Scheduled Event") {
         let tally = sweep(notifier, limit).await;
         let (sent, refused, in_flight) = (tally.sent, tally.refused, tally.in_flight);
-        let (failed, postponed) = (tally.failed, tally.postponed);
-        tracing::info!(sent, refused, in_flight, failed, postponed, "sweep");
+        let (failed, postponed, held) = (tally.failed, tally.postponed, tally.held);
+        tracing::info!(sent, refused, in_flight, failed, postponed, held, "sweep");
         ensure!(failed == 0, "{failed} mails could not be sent; the log names each");
         return Ok(
-            json!({ "sent": sent, "refused": refused, "inFlight": in_flight, "postponed": postponed }),
+            json!({ "sent": sent, "refused": refused, "inFlight": in_flight, "postponed": postponed, "held": held }),
         );
     }
     bail!("the event is neither of a DynamoDB stream nor of a schedule")

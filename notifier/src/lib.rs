@@ -11,23 +11,27 @@
 //! 2. [`lambda`]: one function for two kinds of events, told apart by their JSON
 //! 3. `stream`: which registrations and notices the records of the table's stream name
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop
-//! 5. `delivery`: a mail is claimed, sent and marked, so that it goes out once
-//! 6. `compose`: registration + kind, or notice → mail
-//! 7. `find`: links to registrations that were asked for
-//! 8. [`mail`]: a mail, and its form as a message of RFC 5322
-//! 9. [`transport`]: SES, SMTP or a folder
+//! 5. `due`: of all that was not mailed, the one mail to send; `budget`: how much a mailbox gets in a day
+//! 6. `delivery`: a mail is claimed, sent and marked, so that it goes out once
+//! 7. `compose`: registration + kind, or notice → mail
+//! 8. `find`: links to registrations that were asked for
+//! 9. [`mail`]: a mail, and its form as a message of RFC 5322
+//! 10. [`transport`]: SES, SMTP or a folder
 //!
 //! The stream carries nothing but keys: what is mailed is read from the table when it is mailed. The log names a
 //! workshop, the reference of a registration and what became of a mail, and never an address or a name.
 
+mod budget;
 mod compose;
 pub mod config;
 mod delivery;
+mod due;
 mod find;
 pub mod lambda;
 pub mod mail;
 mod stream;
 pub mod sweep;
+mod tally;
 pub mod transport;
 
 use anyhow::Context;
@@ -43,7 +47,7 @@ use model::mail::MailKind;
 use view::requirements::Requirements;
 use view::theme::Theme;
 
-pub use crate::delivery::{Tally, TimeLimit};
+pub use crate::tally::{Tally, TimeLimit};
 use crate::transport::Transport;
 
 /// Everything that sending mails needs; made once, at cold start.

@@ -9,8 +9,10 @@ use model::registration::RegistrationId;
 use model::slug::Slug;
 
 use crate::Notifier;
-use crate::delivery::{Addressee, Tally, TimeLimit, mail_notice, mail_transitions};
+use crate::delivery::{mail_notice, mail_transitions};
+use crate::due::Addressee;
 use crate::find::mail_links;
+use crate::tally::{Tally, TimeLimit};
 
 /// What records are about.
 #[derive(Clone, Debug, PartialEq, Eq)]

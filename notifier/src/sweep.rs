@@ -7,8 +7,10 @@ use handler::sweep::Sweep;
 use model::catalogue::CatalogueWorkshop;
 
 use crate::Notifier;
-use crate::delivery::{Addressee, Tally, TimeLimit, mail_notice, mail_transitions};
+use crate::delivery::{mail_notice, mail_transitions};
+use crate::due::Addressee;
 use crate::find::sweep_links;
+use crate::tally::{Tally, TimeLimit};
 
 /// Goes through all workshops. One that cannot be read does not keep the others from their mails.
 pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {

@@ -25,6 +25,8 @@ pub(crate) fn notifier(
     theme: Theme,
     clock: Clock,
 ) -> anyhow::Result<Notifier> {
+    // Nobody's mailbox fills up here, and whoever tries something out is to see its mail at once.
+    let catalogue = Catalogue { limits: catalogue.limits.without_mail_limits(), ..catalogue };
     let theme = theme.at_address(&format!("http://{}", recipe.address));
     let surroundings = Surroundings {
         store: recipe.store.clone(),

@@ -254,6 +254,28 @@ async fn programs_and_floods_have_nothing_mailed() {
     }
 }
 
+/// Subaddresses lead to one mailbox.
+#[tokio::test]
+async fn a_mailbox_gets_few_mails_with_links_a_day() {
+    let test = notifier().await;
+    let spellings: Vec<_> = (0..4).map(|number| format!("claire.legall+{number}@office.example")).collect();
+    for email in &spellings {
+        register(&test.handler, email, "x", "").await;
+    }
+    test.sweep().await.unwrap();
+    let before = test.mails().len();
+    for email in &spellings {
+        assert_eq!(find(&test.handler, &[("email", email)]).await.status, 303);
+    }
+    test.sweep().await.unwrap();
+    test.sweep().await.unwrap();
+    assert_eq!(since(&test, before).len(), Limits::default().link_mails as usize);
+    test.pass(SignedDuration::from_hours(24));
+    assert_eq!(find(&test.handler, &[("email", &spellings[3])]).await.status, 303);
+    test.sweep().await.unwrap();
+    assert_eq!(since(&test, before).last().unwrap().to, spellings[3]);
+}
+
 #[tokio::test]
 async fn a_site_without_the_page_finds_nothing() {
     let test = HandlerTest::new().await;

@@ -1,5 +1,6 @@
 //! Mails, as registrants get them: each transition is mailed once, whatever fails in between.
 
+mod budget;
 mod message;
 mod process;
 mod smtp;

@@ -81,7 +81,7 @@ pub struct FindMailView {
 pub struct FoundRegistrationView {
     /// The title of the workshop.
     pub workshop: String,
-    /// The key of its status, as in [`OwnRegistrationView::status`](crate::registration::OwnRegistrationView::status).
+    /// The key of its status, such as `confirmed` or `waiting`: each that an own page may have and that is not over.
     pub status: &'static str,
     /// A short form of the identifier.
     pub reference: String,

@@ -101,7 +101,9 @@ impl Store {
             return Ok(Claimed::Ours(ours));
         }
         match existing.state {
-            MailState::Sent | MailState::Refused => Ok(Claimed::Settled(existing.state)),
+            MailState::Sent | MailState::Refused | MailState::Superseded => {
+                Ok(Claimed::Settled(existing.state))
+            }
             MailState::Sending if now < existing.lease_ends() => Ok(Claimed::InFlight),
             MailState::Sending => {
                 self.take_over(claim, existing.uncertain + 1, &existing, now, deadline).await
@@ -130,6 +132,28 @@ impl Store {
             Some(other) if MailMark::read(&other)?.claim == ours.token => Ok(Claimed::Ours(ours)),
             Some(_) => Ok(Claimed::InFlight),
         }
+    }
+
+    /// Marks a mail in whose place the caller sends one about a later state. One that was sent, or is being sent, stays
+    /// as it is marked.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known to be written.
+    pub async fn supersede_mail(
+        &self,
+        claim: &MailClaim<'_>,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<(), StoreError> {
+        let ours = OwnClaim { token: super::transaction::token()?, uncertain: 0 };
+        let put = self.put_mark(claim, MailState::Superseded, now, &ours)?;
+        let put = put
+            .condition_expression("attribute_not_exists(PK) OR about <> :about OR #state = :released")
+            .expression_attribute_names("#state", mark::STATE)
+            .expression_attribute_values(":about", text(claim.about.to_string()))
+            .expression_attribute_values(":released", text(MailState::Released.key()));
+        written_or_existing(&put, deadline).await.map(|_| ())
     }
 
     /// Writes what became of a mail that the caller had claimed. A claim that somebody else has taken over

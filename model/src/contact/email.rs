@@ -63,6 +63,20 @@ impl Email {
         self.0.to_ascii_lowercase()
     }
 
+    /// The mailbox that the address most likely leads to: in lower case and without a subaddress (RFC 5233), as
+    /// `a+1@club.example` and `a+2@club.example` reach the same person.
+    pub fn mailbox(&self) -> String {
+        let identity = self.identity();
+        match identity.rsplit_once('@') {
+            Some((local, domain)) => {
+                let user = local.split_once('+').map_or(local, |(user, _)| user);
+                // A local part that begins with the sign has no user before it.
+                format!("{}@{domain}", if user.is_empty() { local } else { user })
+            }
+            None => identity,
+        }
+    }
+
     /// The same address in the spelling of [`Email::identity`].
     #[must_use]
     pub fn lowercase(&self) -> Email {
@@ -113,6 +127,18 @@ mod tests {
         }
         assert_eq!(Email::parse("A.B@C.fr").unwrap().identity(), "a.b@c.fr");
         assert_eq!(Email::parse("A.B@C.fr").unwrap().as_str(), "A.B@c.fr");
+    }
+
+    #[test]
+    fn subaddresses_lead_to_one_mailbox() {
+        for (text, mailbox) in [
+            ("A.B+club@c.fr", "a.b@c.fr"),
+            ("a+b+c@d.fr", "a@d.fr"),
+            ("a@d.fr", "a@d.fr"),
+            ("+a@d.fr", "+a@d.fr"),
+        ] {
+            assert_eq!(Email::parse(text).unwrap().mailbox(), mailbox, "{text}");
+        }
     }
 
     #[test]
