@@ -59,13 +59,23 @@ fn history(kind: MailKind, proven: bool) -> Vec<(&'static str, Status)> {
 
 /// The mails of each kind about a registration, with everything in them decoded: headers, texts, attachments.
 async fn mails(language: &str, confirmation: Confirmation, proven: bool) -> Vec<(MailKind, String)> {
+    mails_with(&TYPED, language, confirmation, proven).await
+}
+
+/// The same where only this was typed besides the usual fields.
+async fn mails_with(
+    typed: &[(&'static str, &'static str)],
+    language: &str,
+    confirmation: Confirmation,
+    proven: bool,
+) -> Vec<(MailKind, String)> {
     let (mut catalogue, theme) = real_site();
     let workshop = catalogue.workshops.get_mut(&WORKSHOP.parse().unwrap()).unwrap();
     workshop.offer.as_mut().unwrap().confirmation = confirmation;
     let test = NotifierTest::with(catalogue, theme).await;
     let mut posted = fields();
     posted.retain(|(name, _)| TYPED.iter().all(|(typed, _)| typed != name));
-    posted.extend(TYPED);
+    posted.extend(typed);
     posted.extend([
         ("attendance-session-2", "online"),
         ("dejeuner", "oui"),
@@ -156,4 +166,13 @@ async fn after_the_proof_nothing_that_was_typed_becomes_a_link() {
             assert!(!mail.contains("Qxzjwkremarks"), "{kind:?}: {mail}");
         }
     }
+}
+
+/// The mailbox that reads the mail is proven, so its own address needs no spaces.
+#[tokio::test]
+async fn an_invoice_to_the_same_mailbox_shows_its_address_as_it_is() {
+    let typed: Vec<_> = TYPED.into_iter().filter(|(name, _)| *name != "billing-email").collect();
+    let mails = mails_with(&typed, "", Confirmation::Email, true).await;
+    let (_, confirmed) = mails.iter().find(|(kind, _)| *kind == MailKind::Confirmed).unwrap();
+    assert!(confirmed.contains("Facture à envoyer à\u{a0}: claire.legall@office.example"), "{confirmed}");
 }

@@ -75,6 +75,9 @@ impl MailDetailsView {
             function: unlinked(&participant.function),
             ..participant
         };
+        // The mailbox that reads this mail is proven.
+        let (contact, invoiced) = (&registration.request.contact, &registration.request.billing.email);
+        let is_own = invoiced.as_ref().is_none_or(|it| it.identity() == contact.email.identity());
         let billing = billing(&registration.request);
         MailDetailsView {
             participants: participants(workshop, registration).into_iter().map(participant).collect(),
@@ -84,7 +87,7 @@ impl MailDetailsView {
                 address: billing.address.iter().map(|line| unlinked(line)).collect(),
                 siret: billing.siret,
                 purchase_order: billing.purchase_order.as_deref().map(unlinked),
-                email: unlinked(&billing.email),
+                email: if is_own { billing.email } else { unlinked(&billing.email) },
             },
         }
     }

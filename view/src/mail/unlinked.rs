@@ -1,18 +1,23 @@
 //! Typed text in mails: mail programs make links of whatever looks like an address, so nothing in it may.
 
-/// The characters after which an address goes on: of hosts, in all the forms that browsers take for a dot, of schemes,
-/// of mail addresses, and of Windows' network paths.
-const JOINTS: [char; 8] = ['.', '\u{3002}', '\u{ff0e}', '\u{ff61}', ':', '@', '\u{ff20}', '\\'];
+/// What browsers take for the dot of a host (UTS #46). A label of a host begins with a letter or a digit (RFC 5891,
+/// 4.2.3.1).
+const DOTS: [char; 4] = ['.', '\u{3002}', '\u{ff0e}', '\u{ff61}'];
+
+/// The other characters after which an address goes on: of schemes, of mail addresses, and of Windows' network paths.
+const JOINTS: [char; 4] = [':', '@', '\u{ff20}', '\\'];
 
 /// The text with a space after each character that holds an address together. It reads the same: `S.A.R.L.` becomes
-/// `S. A. R. L.`, `www.club.example` becomes `www. club. example`.
+/// `S. A. R. L.`, `www.club.example` becomes `www. club. example`, and `J.-P.` stays.
 pub(super) fn unlinked(text: &str) -> String {
     let mut unlinked = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
     while let Some(character) = characters.next() {
         unlinked.push(character);
-        let goes_on = characters.peek().is_some_and(|next| !next.is_whitespace());
-        if JOINTS.contains(&character) && goes_on {
+        let next = characters.peek();
+        let is_dot = DOTS.contains(&character) && next.is_some_and(|next| next.is_alphanumeric());
+        let is_joint = JOINTS.contains(&character) && next.is_some_and(|next| !next.is_whitespace());
+        if is_dot || is_joint {
             unlinked.push(' ');
         }
     }
@@ -31,6 +36,7 @@ mod tests {
                 "Office public de l’habitat, 12 rue de l’Exemple",
                 "Office public de l’habitat, 12 rue de l’Exemple",
             ),
+            ("J.-P. Martin (S.N.C.)", "J.-P. Martin (S. N. C.)"),
             ("S.A.R.L. Dupont et Cie.", "S. A. R. L. Dupont et Cie."),
             ("http://evil.example/a", "http: //evil. example/a"),
             ("www.evil.example", "www. evil. example"),
