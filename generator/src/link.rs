@@ -1,6 +1,7 @@
 //! Where a link that an editor wrote leads: to a page or file of the site, or out into the web.
 
 mod address;
+pub(crate) mod meant;
 
 use std::ops::Range;
 
@@ -82,9 +83,13 @@ pub(crate) fn resolve_with(
         return absent_page(absent, &path);
     }
     let path = meant_name(target);
+    let message = format!("there is no page or file `{path}` to link to");
+    if let Some(address) = meant::address(target) {
+        return Err(broken(&message, &format!("write `{address}`")));
+    }
     let below_content = joined(from, &composed(decoded(path).into_owned()));
     let meant = below_content.as_deref().filter(|_| suggestion == Suggestion::Nearest);
-    Err(unknown_file(from, path, meant, addresses))
+    Err(broken(&message, &unknown_file(from, meant, addresses)))
 }
 
 /// The page or file that a target names, whichever way the target is read.
@@ -140,16 +145,20 @@ fn external(target: &str) -> Result<Link, BrokenLink> {
     let lower = target.to_ascii_lowercase();
     if !SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
         let message = format!("a link may not start like `{target}`");
-        return Err(broken(
-            &message,
-            "links start with `https:`, `http:`, `mailto:` or `tel:`, or name a file",
-        ));
+        let otherwise = "links start with `https:`, `http:`, `mailto:` or `tel:`, or name a file";
+        return Err(broken(&message, &write_or(target, otherwise)));
     }
     if lower.starts_with("http") && !is_web_address(&format!("http{}", &lower[4..])) {
         let message = format!("`{target}` is not a web address");
-        return Err(broken(&message, "write the whole of it, such as `https://club.example/page`"));
+        let otherwise = "write the whole of it, such as `https://club.example/page`";
+        return Err(broken(&message, &write_or(target, otherwise)));
     }
     Ok(outside(target))
+}
+
+/// The whole address that was meant, as a hint, or else another one.
+pub(crate) fn write_or(target: &str, otherwise: &str) -> String {
+    meant::address(target).map_or_else(|| otherwise.to_owned(), |address| format!("write `{address}`"))
 }
 
 /// Where a link leads that is written as an address of the site.
@@ -168,6 +177,13 @@ fn absolute(target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
         return absent_page(absent, path);
     }
     let message = format!("no page has the address `{path}`");
+    let with_slash = format!("{path}/");
+    if !path.ends_with('/') && addresses.has_path(&with_slash) {
+        return Err(broken(
+            &message,
+            &format!("write `{with_slash}{}`, with a slash at its end", &target[path.len()..]),
+        ));
+    }
     let without_file: Vec<_> = addresses.without_file().map(|permalink| format!("`{permalink}`")).collect();
     let hint = match without_file.is_empty() {
         true => "name the content file instead, such as `../pages/contact.md`".to_owned(),
@@ -179,18 +195,17 @@ fn absolute(target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
     Err(broken(&message, &hint))
 }
 
-fn unknown_file(from: &str, path: &str, below_content: Option<&str>, addresses: &Addresses) -> BrokenLink {
-    let message = format!("there is no page or file `{path}` to link to");
+/// What to write instead of a path that no page or file has.
+fn unknown_file(from: &str, below_content: Option<&str>, addresses: &Addresses) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let hint = match below_content.and_then(|path| nearest_target(from, path, addresses)) {
+    match below_content.and_then(|path| nearest_target(from, path, addresses)) {
         Some(target) => format!("did you mean `{}`?", written(&relative(folder, target))),
         None => {
             "paths start at the folder of the file that holds the link; pages are named by their source, \
                  such as `../../speakers/name.md`"
                 .to_owned()
         }
-    };
-    broken(&message, &hint)
+    }
 }
 
 /// The nearest target, or else the only one with the same file name.

@@ -69,9 +69,9 @@ pub(crate) struct Attachment {
 }
 
 /// What may lie beside the home page, plain pages and speakers; in a workshop's folder anything may.
-const ATTACHMENTS: [&str; 16] = [
-    "avif", "docx", "gif", "jpeg", "jpg", "mp3", "ods", "odt", "odp", "pdf", "png", "pptx", "svg", "webp",
-    "xlsx", "zip",
+const ATTACHMENTS: [&str; 21] = [
+    "avif", "bmp", "docx", "gif", "heic", "heif", "jpeg", "jpg", "mp3", "ods", "odt", "odp", "pdf", "png",
+    "pptx", "svg", "tif", "tiff", "webp", "xlsx", "zip",
 ];
 
 /// Reads the folder `content` below `root`.

@@ -58,16 +58,33 @@ impl Pictures {
             Some(Ok(plan)) if plan.is_animated() => Ok(Shown::AsIs),
             Some(Ok(plan)) => Ok(Shown::Picture(plan.picture(widths))),
             Some(Err(problem)) => Err(problem.clone()),
-            None => Err(BrokenLink {
-                message: "this file is not an image that every browser shows".to_owned(),
-                hint: "save it as JPEG, PNG, WebP, GIF or SVG, or link to it without the `!`".to_owned(),
-            }),
+            None => Err(not_shown(&extension(path), widths)),
         }
     }
 
     fn plan(&self, path: &str) -> Option<&Plan> {
         self.0.get(path)?.as_ref().ok()
     }
+}
+
+/// What is wrong with an image of a format that not every browser shows.
+fn not_shown(extension: &str, widths: Widths) -> BrokenLink {
+    let format = match extension {
+        "heic" | "heif" => Some("HEIC, as iPhones write them"),
+        "tif" | "tiff" => Some("TIFF"),
+        "bmp" => Some("BMP"),
+        _ => None,
+    };
+    let message = match format {
+        Some(format) => format!("most browsers do not show images in the format {format}"),
+        None => "this file is not an image that every browser shows".to_owned(),
+    };
+    let hint = match (format, widths) {
+        (Some(format), _) if format.starts_with("HEIC") => plan::SAVE_HEIC,
+        (_, Widths::Portrait) => "save it as JPEG, PNG or WebP",
+        (_, Widths::Text) => "save it as JPEG, PNG, WebP, GIF or SVG, or link to it without the `!`",
+    };
+    BrokenLink { message, hint: hint.to_owned() }
 }
 
 /// Whether a file is, by its name, an image of which smaller sizes are made.

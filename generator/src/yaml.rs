@@ -4,6 +4,7 @@
 
 mod comment;
 mod fields;
+mod mistyped;
 mod numbers;
 mod parse;
 mod structure;

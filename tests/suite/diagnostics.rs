@@ -2,6 +2,7 @@
 
 mod all_at_once;
 mod follow_ups;
+mod hints;
 mod invisible;
 mod near_misses;
 mod questionnaire;

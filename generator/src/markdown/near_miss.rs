@@ -18,6 +18,7 @@ use std::ops::Range;
 
 use self::mask::Masked;
 use super::{Located, Problem};
+use crate::diagnostic::character;
 
 /// How far the other end of a near miss is looked for, in bytes: a text of brackets that never close takes time in proportion
 /// to its length.
@@ -62,6 +63,11 @@ fn without_overlaps(problems: &mut Vec<Problem>, from: usize) {
 
 fn problem(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Problem {
     Problem { range, message: message.into(), hint: hint.into() }
+}
+
+/// Whether a character looks like a space or like nothing and is no mask.
+fn is_odd_space(character: char) -> bool {
+    !character.is_control() && character::is_odd_space(character)
 }
 
 /// The beginning of a text, for what is quoted in a message: its first line, of at most 80 characters.

@@ -4,13 +4,25 @@ use std::ops::Range;
 
 use super::Problem;
 
-/// What is wrong with HTML at `range`; `None` for a comment, and for an end tag, as its start tag is told.
-pub(super) fn problem(html: &str, range: &Range<usize>) -> Option<Problem> {
+/// Whether HTML is a line break, which a cell of a table can have in no other way.
+pub(super) fn is_line_break(html: &str) -> bool {
+    let name = html.trim_start_matches(['<', '/']).trim_end_matches(['>', '/', ' ']);
+    name.eq_ignore_ascii_case("br")
+}
+
+/// What is wrong with HTML at `range`, perhaps in a cell of a table; `None` for a comment, and for an end tag, as its start
+/// tag is told.
+pub(super) fn problem(html: &str, range: &Range<usize>, in_cell: bool) -> Option<Problem> {
     let is_comment = html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len());
     if is_comment || html.starts_with("</") {
         return None;
     }
+    let is_block =
+        |name: &str| ["ul", "ol", "li", "p", "div", "hr"].contains(&name.to_ascii_lowercase().as_str());
     let hint = match element(html).and_then(markdown_for) {
+        _ if in_cell && element(html).is_some_and(is_block) => {
+            "write `<br>` between the lines of a cell: it holds no lists or paragraphs".to_owned()
+        }
         Some(markdown) => format!("write {markdown}"),
         None => "write Markdown; for a sign `<` that is to be read, write `\\<`".to_owned(),
     };

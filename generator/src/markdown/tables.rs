@@ -20,6 +20,8 @@ pub(super) struct Tables {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// Whether a cell is open.
+    pub(super) in_cell: bool,
 }
 
 /// Before a table that is named by `name`, or by that and a number where the page has the name already: two regions of
@@ -64,6 +66,7 @@ impl Tables {
             _ => "",
         };
         self.column += 1;
+        self.in_cell = true;
         match self.in_head {
             true => format!("<th scope=\"col\"{class}>"),
             false => format!("<td{class}>"),
@@ -71,7 +74,8 @@ impl Tables {
     }
 
     /// The end tag of a cell.
-    pub(super) fn cell_end(&self) -> &'static str {
+    pub(super) fn cell_end(&mut self) -> &'static str {
+        self.in_cell = false;
         if self.in_head { "</th>" } else { "</td>" }
     }
 }

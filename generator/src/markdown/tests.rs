@@ -198,6 +198,22 @@ fn html_is_refused_and_comments_are_left_out() {
 }
 
 #[test]
+fn a_cell_may_break_its_lines() {
+    for tag in ["<br>", "<br/>", "<br />", "<BR>"] {
+        let html = html(&format!("| a | b |\n|---|---|\n| 9 h{tag}14 h | **c**{tag}d |\n"));
+        assert!(html.contains("<td>9\u{a0}h<br />\n14\u{a0}h</td>"), "{html}");
+        assert!(html.contains("<strong>c</strong><br />\nd"), "{html}");
+    }
+    let told = |text| rendered(text).problems.remove(0);
+    assert!(told("a<br>b").hint.contains("a backslash at the end of the line"));
+    assert!(told("| a |\n|---|\n| b |\n\nc<br>d").hint.contains("a backslash"));
+    assert!(
+        told("| a |\n|---|\n| <ul><li>b</li></ul> |").hint.contains("`<br>` between the lines of a cell")
+    );
+    assert!(told("| a |\n|---|\n| <b>b</b> |").hint.contains("`**bold**`"));
+}
+
+#[test]
 fn tables_are_boxed_and_have_header_cells() {
     insta::assert_snapshot!(html("| a | b |\n|---|--:|\n| 1 | 2 |\n"), @r#"
     <section class="table" aria-label="content.table" tabindex="0">

@@ -85,8 +85,12 @@ impl<'w, 't> Writer<'w, 't> {
             Event::Start(Tag::HtmlBlock) => return self.html_block(range, after),
             Event::Start(Tag::Image { .. }) => return self.image(event, range, after),
             Event::Start(Tag::Paragraph) if self.is_figure(after) => return self.figure(after),
+            Event::InlineHtml(html) if self.tables.in_cell && raw_html::is_line_break(html) => {
+                self.flow.interrupt(Some('\n'));
+                self.out.push(Event::HardBreak);
+            }
             Event::InlineHtml(html) => {
-                let problem = raw_html::problem(html, range);
+                let problem = raw_html::problem(html, range, self.tables.in_cell);
                 self.rendered.problems.extend(problem);
             }
             Event::Start(Tag::FootnoteDefinition(label)) => {
@@ -257,7 +261,7 @@ impl<'w, 't> Writer<'w, 't> {
     }
 
     fn html_block<'e>(&mut self, range: &Range<usize>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
-        let problem = raw_html::problem(self.text[range.clone()].trim(), range);
+        let problem = raw_html::problem(self.text[range.clone()].trim(), range, false);
         self.rendered.problems.extend(problem);
         let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::HtmlBlock));
         &after[end.map_or(after.len(), |end| end + 1)..]

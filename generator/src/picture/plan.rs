@@ -69,6 +69,17 @@ pub(crate) struct Variant {
     pub(crate) path: String,
 }
 
+/// How to make a photograph of an iPhone one that browsers show.
+pub(super) const SAVE_HEIC: &str = "save it as JPEG: open it in Preview on a Mac or in Photos on Windows and export it; an iPhone \
+                                    writes JPEG with Settings, Camera, Formats, Most Compatible";
+
+/// Whether a file is an image in the container of HEIC (ISO/IEC 23008-12, 10), as a photograph of an iPhone under another name.
+fn is_heic(bytes: &[u8]) -> bool {
+    let brands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"];
+    bytes.get(4..8) == Some(b"ftyp")
+        && bytes.get(8..12).is_some_and(|brand| brands.iter().any(|b| b.as_bytes() == brand))
+}
+
 impl Widths {
     fn all(self) -> &'static [u32] {
         match self {
@@ -96,6 +107,11 @@ impl Plan {
     /// [`BrokenLink`] when it cannot be read or is too large.
     pub(super) fn read(path: &str, location: &Path) -> Result<Plan, BrokenLink> {
         let bytes = fs::read(location).map_err(|error| unreadable(&error))?;
+        if is_heic(&bytes) {
+            let message =
+                "this image is in the format HEIC, whatever its name says: most browsers do not show it";
+            return Err(BrokenLink { message: message.to_owned(), hint: SAVE_HEIC.to_owned() });
+        }
         let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
         let reader = reader.map_err(|error| unreadable(&error))?;
         let format = reader.format().ok_or_else(|| unreadable(&"its format is not known"))?;

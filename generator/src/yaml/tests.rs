@@ -177,7 +177,7 @@ fn a_space_that_yaml_takes_for_a_letter_is_named_where_it_stands() {
         ("name:\u{a0}x\ncount: 3\n", "1:6: U+00A0 NO-BREAK SPACE stands behind `name:`"),
         ("name:\u{a0}x\n", "1:6: U+00A0 NO-BREAK SPACE stands behind `name:`"),
         ("count: 3\nname:\u{200b} x\nother: y\n", "2:6: U+200B ZERO WIDTH SPACE stands behind `name:`"),
-        ("name: x\n\u{a0} count: 3\n", "2:1: U+00A0 NO-BREAK SPACE stands in the indentation"),
+        ("name: [x,\n\u{a0} y\nother: z\n", "2:1: U+00A0 NO-BREAK SPACE stands in the indentation"),
         ("count:\u{2003}3\nname: x\n", "1:7: U+2003 EM SPACE stands behind `count:`"),
     ] {
         assert_eq!(read(written, names).1, format!("content/test.yaml:{problem}"), "{written:?}");
@@ -188,4 +188,41 @@ fn a_space_that_yaml_takes_for_a_letter_is_named_where_it_stands() {
         "content/test.yaml:2:8: `3\u{a0}0` is not possible here: U+00A0 NO-BREAK SPACE stands behind `3` (column 9)",
     ];
     assert_eq!(problems, expected.join("\n"));
+}
+
+#[test]
+fn a_date_with_two_digits_for_its_year_is_of_this_century() {
+    let hint = |written: &str, read_date: fn(&mut Reader<'_>, &Node) -> Option<()>| {
+        let file = file(written);
+        let mut diagnostics = Diagnostics::default();
+        let node = parse(&file, 0..written.len(), &mut diagnostics).unwrap();
+        assert!(read_date(&mut Reader::new(&file, &mut diagnostics), &node).is_none());
+        let text = diagnostics.to_plain_text();
+        text.split_once("help: ").unwrap().1.trim().to_owned()
+    };
+    let day: fn(&mut Reader<'_>, &Node) -> Option<()> = |reader, node| date(reader, node).map(|_| ());
+    for (written, expected) in [
+        ("01/12/22", "write `2022-12-01`"),
+        ("1.12.22", "write `2022-12-01`"),
+        ("01-12-22", "write `2022-12-01`"),
+        ("22-12-01", "write `2022-12-01`"),
+        ("0022-12-01", "write `2022-12-01`"),
+        ("14/09/2027", "write `2027-09-14`"),
+        ("01/12/202", "write year-month-day, such as `2027-09-14`"),
+        ("0202-12-01", "write a year from 1900 to 2199"),
+        ("31/02/22", "write year-month-day, such as `2027-09-14`"),
+    ] {
+        assert_eq!(hint(written, day), expected, "{written}");
+    }
+    let moment: fn(&mut Reader<'_>, &Node) -> Option<()> =
+        |reader, node| date_and_time(reader, node).map(|_| ());
+    for (written, expected) in [
+        ("03/10/22 9h", "write `2022-10-03 09:00`"),
+        ("03/10/22 à 09:30", "write `2022-10-03 09:30`"),
+        ("2022-10-03 9h30", "write `2022-10-03 09:30`"),
+        ("03/10/22", "write `2022-10-03`"),
+        ("0022-10-03 09:00", "write `2022-10-03 09:00`"),
+    ] {
+        assert_eq!(hint(written, moment), expected, "{written}");
+    }
 }

@@ -9,6 +9,7 @@ use model::slug::Slug;
 
 use super::comment::refuse_cut;
 use super::fields::listed;
+use super::mistyped::{mistyped_date, mistyped_moment, mistyped_time};
 use super::{Node, Reader, Spanned, Value};
 use crate::limits;
 use crate::suggestion::nearest;
@@ -183,8 +184,8 @@ pub(crate) fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Dat
         return None;
     }
     if moment.is_none() {
-        let hint = match mistyped_date(&text) {
-            Some(date) => format!("write `{date}`"),
+        let hint = match mistyped_moment(&text) {
+            Some(moment) => format!("write `{moment}`"),
             None => "write `2027-09-14`, or with a time of day `2027-09-14 09:00`".to_owned(),
         };
         reader.refuse(&node.span, format!("`{text}` is not a day of the calendar"), hint);
@@ -194,7 +195,10 @@ pub(crate) fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Dat
 
 fn refuse_year(reader: &mut Reader<'_>, node: &Node, text: &str) {
     let (first, last) = limits::YEARS.into_inner();
-    let hint = format!("write a year from {first} to {last}");
+    let hint = match mistyped_moment(text) {
+        Some(moment) => format!("write `{moment}`"),
+        None => format!("write a year from {first} to {last}"),
+    };
     reader.refuse(&node.span, format!("the year of `{text}` is not one of a workshop"), hint);
 }
 
@@ -231,47 +235,24 @@ pub(crate) fn web_address(reader: &mut Reader<'_>, node: &Node) -> Option<String
     let text = word(reader, node)?;
     if !crate::link::is_web_address(&text) {
         let message = format!("`{text}` is not a web address");
-        let hint = "write the whole of it, such as `https://club.example/page`";
+        let hint = crate::link::write_or(&text, "write the whole of it, such as `https://club.example/page`");
         reader.refuse(&node.span, message, hint);
         return None;
     }
     Some(text)
 }
 
-fn parse_date(text: &str) -> Option<Date> {
+pub(super) fn parse_date(text: &str) -> Option<Date> {
     // The parser of dates also takes times, zones and `20270914`; editors write one form only.
     let shape = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
     shape.then(|| Date::from_str(text).ok()).flatten()
 }
 
-fn parse_time(text: &str) -> Option<Time> {
+pub(super) fn parse_time(text: &str) -> Option<Time> {
     let (hour, minute) = text.split_once(':')?;
     let number = |digits: &str, lengths: Range<usize>| {
         let shape = lengths.contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         shape.then(|| digits.parse().ok()).flatten()
     };
     Time::new(number(hour, 1..3)?, number(minute, 2..3)?, 0, 0).ok()
-}
-
-/// The day that somebody wrote as `14/09/2027` or `14.9.2027`.
-fn mistyped_date(text: &str) -> Option<Date> {
-    let (date, _) = text.split_once(' ').unwrap_or((text, ""));
-    let parts: Vec<_> = date.split(['/', '.', '-']).collect();
-    let [first, month, last] = parts.as_slice() else {
-        return None;
-    };
-    let (day, year) = match first.len() {
-        4 => (last, first),
-        _ => (first, last),
-    };
-    Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?).ok()
-}
-
-/// The time of day that somebody wrote as `16h30`, `16 h` or `16.30`.
-fn mistyped_time(text: &str) -> Option<String> {
-    let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
-    let (hour, minute) = compact.split_once(['h', 'H', '.']).unwrap_or((&compact, ""));
-    let minute = if minute.is_empty() { "00" } else { minute };
-    parse_time(&format!("{hour}:{minute}"))?;
-    Some(format!("{hour:0>2}:{minute}"))
 }

@@ -1,10 +1,10 @@
 //! Lines that would start a heading, a list or a box, but for a space.
 
 use super::super::Problem;
-use super::addresses::TOP_LEVELS;
 use super::mask::{Line, MARKUP, OBJECT, Passage};
-use super::{problem, short};
+use super::{is_odd_space, problem, short};
 use crate::diagnostic::character;
+use crate::link::meant::TOP_LEVELS;
 
 /// What to do about a mark that other programs replace by a table of contents.
 pub(super) const TABLE_OF_CONTENTS: &str =
@@ -33,7 +33,7 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
 
 /// A line with the sign of a heading or an item before or behind which a space is not the ordinary one.
 fn odd_space(line: &Line<'_>) -> Option<Problem> {
-    let is_odd = |c: char| character::is_odd_space(c);
+    let is_odd = |c: char| is_odd_space(c);
     let bare = line.text.trim_start_matches(is_odd);
     let mark = marker(bare)?;
     let before = line.text.chars().next().filter(|_| bare.len() < line.text.len());
@@ -145,7 +145,7 @@ fn colon(line: &Line<'_>) -> Option<Problem> {
         None => ("[^", line.text.strip_prefix("[^")?),
     };
     let (name, after) = super::near(rest).split_once(']')?;
-    let spaces = after.trim_start_matches(|c: char| c.is_whitespace() || character::is_odd_space(c));
+    let spaces = after.trim_start_matches(|c: char| c.is_whitespace() || is_odd_space(c));
     if spaces.len() == after.len() || !spaces.starts_with(':') {
         return None;
     }

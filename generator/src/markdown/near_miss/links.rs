@@ -1,10 +1,11 @@
 //! Links that are none: a space between brackets and parentheses, the wrong way round, or an address with a space.
 
 use super::super::Problem;
-use super::addresses::{has_scheme, is_address, with_scheme};
+use super::addresses::{has_scheme, is_address};
 use super::mask::{ESCAPED, MARKUP, Passage};
-use super::{near, near_end, problem, short};
+use super::{is_odd_space, near, near_end, problem, short};
 use crate::diagnostic::character;
+use crate::link::meant;
 
 /// Adds links of a passage that miss by a hair.
 pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
@@ -37,7 +38,7 @@ impl<'m> Pair<'m> {
         let spaces = after
             .char_indices()
             .take(8)
-            .find(|(_, c)| !(c.is_whitespace() || character::is_odd_space(*c) || *c == MARKUP));
+            .find(|(_, c)| !(c.is_whitespace() || is_odd_space(*c) || *c == MARKUP));
         let (spaces, second) = spaces?;
         let closing = match second {
             '(' => ')',
@@ -142,7 +143,7 @@ fn written(address: &str) -> String {
         true if has_scheme(address) => address.split_whitespace().collect::<Vec<_>>().join("%20"),
         true => format!("<{address}>"),
         false if address.contains(['(', ')']) => format!("<{address}>"),
-        false => with_scheme(address),
+        false => meant::address(address).unwrap_or_else(|| address.to_owned()),
     };
     format!("{address}{title}")
 }
@@ -165,7 +166,8 @@ fn angled(passage: &Passage<'_>, at: usize) -> Option<Problem> {
     if !is_address(address) || address.contains(char::is_whitespace) {
         return None;
     }
-    let address = if address.contains('@') { address.to_owned() } else { with_scheme(address) };
+    let meant = meant::address(address).filter(|_| !address.contains('@'));
+    let address = meant.unwrap_or_else(|| address.to_owned());
     Some(problem(
         start..start + end + 2,
         "this is not a link: an address between `<` and `>` starts with its scheme and has no space",

@@ -3,8 +3,7 @@
 use super::super::Problem;
 use super::lines::shown;
 use super::mask::{Line, Passage};
-use super::{problem, short};
-use crate::diagnostic::character;
+use super::{is_odd_space, problem, short};
 
 /// What word processors put before the items of a list.
 const BULLETS: [char; 13] = ['•', '◦', '▪', '‣', '●', '○', '■', '□', '⁃', '∙', '➢', '✓', '\u{f0b7}'];
@@ -39,8 +38,8 @@ fn item_text<'m>(line: &Line<'m>, sign: char) -> Option<&'m str> {
     let rest = line.text.strip_prefix(sign)?;
     let fits = match sign {
         '*' | '+' => rest.starts_with(char::is_alphabetic),
-        '–' | '—' | '·' => rest.starts_with(|c| c == ' ' || character::is_odd_space(c)),
+        '–' | '—' | '·' => rest.starts_with(|c| c == ' ' || is_odd_space(c)),
         _ => !rest.trim().is_empty(),
     };
-    fits.then(|| rest.trim_start_matches(character::is_odd_space).trim())
+    fits.then(|| rest.trim_start_matches(is_odd_space).trim())
 }
