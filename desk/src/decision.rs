@@ -129,8 +129,7 @@ fn describe(registration: &Registration, workshop: &str) -> String {
 }
 
 fn name(registration: &Registration) -> String {
-    let contact = &registration.request.contact;
-    format!("{} {}", contact.given_name, contact.family_name)
+    registration.request.contact.name()
 }
 
 /// What will happen, in sentences.

@@ -81,9 +81,7 @@ impl Person {
             page.into_iter().for_each(|item| person.take_by_address(item));
         }
         let contacts = person.registrations.iter().map(|registration| &registration.request.contact);
-        let own =
-            contacts.map(|contact| comparable(&format!("{} {}", contact.given_name, contact.family_name)));
-        person.names = own.collect();
+        person.names = contacts.map(|contact| comparable(&contact.name())).collect();
         let mut pages = desk.store().items();
         while let Some(page) = pages.next().await? {
             count.inc(page.len() as u64);

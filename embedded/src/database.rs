@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
+use data_encoding::HEXLOWER;
 use handler::identifier::IdentifierKey;
 use handler::store::{self, Store};
 use tokio::net::TcpListener;
@@ -145,7 +146,7 @@ fn identifier_key(file: &Path) -> anyhow::Result<IdentifierKey> {
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let mut bytes = [0; 32];
             getrandom::fill(&mut bytes).context("the system has no random numbers")?;
-            let text: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+            let text = HEXLOWER.encode(&bytes);
             write_secret(file, &text).with_context(|| format!("cannot write `{}`", file.display()))?;
             text
         }

@@ -17,6 +17,7 @@ use axum::Router;
 use axum::body::{self, Body};
 use axum::extract::{Request, State};
 use axum::response::Response;
+use data_encoding::HEXLOWER;
 use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderValue, ORIGIN};
 use http::{HeaderMap, HeaderName, Method, StatusCode};
 use subtle::ConstantTimeEq as _;
@@ -49,7 +50,7 @@ impl Token {
     pub(crate) fn random() -> anyhow::Result<Token> {
         let mut bytes = [0; 32];
         getrandom::fill(&mut bytes).context("the system has no random numbers")?;
-        Ok(Token(bytes.iter().map(|byte| format!("{byte:02x}")).collect()))
+        Ok(Token(HEXLOWER.encode(&bytes)))
     }
 
     /// The token that another program wrote down.

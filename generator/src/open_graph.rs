@@ -18,6 +18,7 @@ mod draw;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use model::programme::Workshop;
 use model::slug::Slug;
 use rayon::prelude::*;
@@ -204,7 +205,7 @@ fn drawing(
     // What the theme says in words of its own.
     let Some(svg) = coverage.drawable_svg(&svg) else { return Ok(None) };
     let digest = base.clone().chain_update(&svg).finalize();
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = HEXLOWER.encode(&digest[..8]);
     let name = workshop.map_or("open-graph".to_owned(), |workshop| format!("open-graph/{}", workshop.slug));
     Ok(Some(Drawing { path: format!("/assets/{name}.{hash}.png"), hash, svg }))
 }

@@ -9,6 +9,7 @@
 
 use std::fmt;
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use model::contact::Email;
@@ -160,10 +161,7 @@ impl IdentifierKey {
     /// What identifies a mail of a registration, or with an empty `mail` all of them, for mail programs: 32
     /// hexadecimal digits that do not tell the identifier, as mail servers log them.
     pub fn mail_token(&self, registration: &RegistrationId, mail: &str, about: &str) -> String {
-        self.hash(&["mail", registration.as_str(), mail, about])
-            .iter()
-            .map(|byte| format!("{byte:02x}"))
-            .collect()
+        hexadecimal(&self.hash(&["mail", registration.as_str(), mail, about]))
     }
 
     /// The first half of the keyed hash of some parts.
@@ -206,19 +204,12 @@ fn content(request: &impl Serialize) -> String {
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(bytes)
 }
 
 /// The bytes of hexadecimal digits; `None` for another number of digits, or something else.
 fn bytes<const N: usize>(digits: &str) -> Option<[u8; N]> {
-    if digits.len() != 2 * N || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-        return None;
-    }
-    let mut bytes = [0; N];
-    for (index, byte) in bytes.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&digits[2 * index..2 * index + 2], 16).ok()?;
-    }
-    Some(bytes)
+    HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?.try_into().ok()
 }
 
 impl From<[u8; 32]> for IdentifierKey {

@@ -9,6 +9,7 @@ mod fingerprint;
 
 use std::collections::HashMap;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -241,7 +242,7 @@ impl FieldKind {
 fn hash(groups: &[FieldGroup]) -> String {
     // Serialising plain data into memory has no way to fail; an empty text would only make all hashes equal.
     let json = serde_json::to_vec(groups).unwrap_or_default();
-    Sha256::digest(json).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(json)[..8])
 }
 
 #[cfg(test)]

@@ -1,6 +1,10 @@
 //! Amounts: integer minor units with a currency, so that no cent is ever rounded away.
 
+use std::fmt::{self, Display, Formatter};
+use std::str::FromStr;
+
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 /// The currencies that fees can be given in. Each has two decimal places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -60,9 +64,41 @@ impl Money {
         Some(Money { minor, currency: self.currency })
     }
 
-    /// Whole units, such as euros, and the minor units beyond them.
-    pub fn units(self) -> (u64, u8) {
-        (self.minor / 100, (self.minor % 100) as u8)
+    /// The number without the currency, always with its minor units: `1500.00`.
+    pub fn number(self) -> String {
+        format!("{}.{:02}", self.minor / 100, self.minor % 100)
+    }
+}
+
+/// In neutral form, for lists and logs: `1500.00 EUR`. Pages and mails write amounts as their language does.
+impl Display for Money {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} {}", self.number(), self.currency.code())
+    }
+}
+
+/// Why a text is not an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[error(
+    "an amount is a number with no or two decimal places and a currency, such as `1500 EUR` or `99.50 EUR`"
+)]
+pub struct InvalidMoney;
+
+/// Reads `1500 EUR` or `99.50 EUR`.
+impl FromStr for Money {
+    type Err = InvalidMoney;
+
+    fn from_str(text: &str) -> Result<Money, InvalidMoney> {
+        let (number, code) = text.split_once(' ').ok_or(InvalidMoney)?;
+        let currency = Currency::from_code(code.trim()).ok_or(InvalidMoney)?;
+        let (units, cents) = number.split_once('.').unwrap_or((number, "00"));
+        let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        if !digits(units) || !digits(cents) || cents.len() != 2 {
+            return Err(InvalidMoney);
+        }
+        let cents: u64 = cents.parse().map_err(|_| InvalidMoney)?;
+        let minor = units.parse::<u64>().ok().and_then(|units| units.checked_mul(100)?.checked_add(cents));
+        Ok(Money { minor: minor.ok_or(InvalidMoney)?, currency })
     }
 }
 
@@ -78,7 +114,22 @@ mod tests {
     }
 
     #[test]
-    fn splits_into_units() {
-        assert_eq!(Money { minor: 50_005, currency: Currency::Eur }.units(), (500, 5));
+    fn what_is_written_is_read_again() {
+        for (text, minor, written) in [
+            ("500 EUR", 50_000, "500.00 EUR"),
+            ("99.50 CHF", 9_950, "99.50 CHF"),
+            ("0.05 GBP", 5, "0.05 GBP"),
+            ("184467440737095516.15 EUR", u64::MAX, "184467440737095516.15 EUR"),
+        ] {
+            let money: Money = text.parse().unwrap();
+            assert_eq!((money.minor, money.to_string().as_str()), (minor, written), "{text}");
+            assert_eq!(written.parse(), Ok(money));
+        }
+        for text in
+            ["", "500", "EUR", "500EUR", "500 USD", "-5 EUR", "5.5 EUR", "5. EUR", ".50 EUR", "1 500 EUR"]
+        {
+            assert_eq!(text.parse::<Money>(), Err(InvalidMoney), "{text}");
+        }
+        assert_eq!("184467440737095516.16 EUR".parse::<Money>(), Err(InvalidMoney));
     }
 }

@@ -1,5 +1,6 @@
 //! A notice: what the organiser has to say to everybody who registered for a workshop.
 
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
 use crate::mail::Subject;
@@ -49,7 +50,7 @@ pub struct InvalidNoticeText;
 impl NoticeId {
     /// The identifier of these 8 bytes, which are random or derived from what makes the notice unique.
     pub fn from_bytes(bytes: [u8; 8]) -> NoticeId {
-        NoticeId(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+        NoticeId(HEXLOWER.encode(&bytes))
     }
 
     /// The identifier as text.

@@ -53,7 +53,7 @@ pub struct Contact {
     pub function: String,
     /// The organisation that registers.
     pub organisation: String,
-    /// Where the confirmation goes, and what makes the registration unique within its workshop.
+    /// Where mails about the registration go.
     pub email: Email,
     /// A telephone number, if one was given.
     pub telephone: Option<Telephone>,
@@ -217,6 +217,13 @@ impl Suspicion {
     /// The suspicion of a key.
     pub fn from_key(key: &str) -> Option<Suspicion> {
         Suspicion::ALL.into_iter().find(|suspicion| suspicion.key() == key)
+    }
+}
+
+impl Contact {
+    /// Given name and family name.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
     }
 }
 

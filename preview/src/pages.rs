@@ -6,7 +6,6 @@ use std::sync::LazyLock;
 use handler::store::Unreadable;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use model::money::Money;
 use model::questionnaire::FormAnswer;
 use model::registration::{Participant, Registration};
 use model::submission::Answer;
@@ -108,7 +107,7 @@ fn view<'a>(workshop: &'a str, registration: &'a Registration, time_zone: &TimeZ
         participants: request.participants.iter().map(Participant::name).collect(),
         organisation: &request.contact.organisation,
         email: request.contact.email.as_str(),
-        amount: request.amount().map_or_else(|| "–".to_owned(), amount),
+        amount: request.amount().map_or_else(|| "–".to_owned(), |amount| amount.to_string()),
     }
 }
 
@@ -121,7 +120,7 @@ fn answer_view<'a>(workshop: &'a str, answer: &'a FormAnswer, time_zone: &TimeZo
         workshop,
         form: request.form.as_str(),
         reference: answer.id.reference(),
-        respondent: format!("{} {}", respondent.given_name, respondent.family_name),
+        respondent: respondent.name(),
         organisation: &respondent.organisation,
         email: respondent.email.as_str(),
         interview: request.interview,
@@ -141,12 +140,6 @@ fn said(answer: &Answer) -> String {
 
 fn time(instant: Timestamp, time_zone: &TimeZone) -> String {
     time_zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
-}
-
-/// In neutral form, as the list is no page of the site: `1500.00 EUR`.
-fn amount(amount: Money) -> String {
-    let (units, minor_units) = amount.units();
-    format!("{units}.{minor_units:02} {}", amount.currency.code())
 }
 
 /// Renders a page with a value of this name.

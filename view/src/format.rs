@@ -174,14 +174,9 @@ impl Formats {
     ///
     /// [`WordsError`] when the theme lacks the text.
     pub fn money(&self, money: Money, words: &Words) -> Result<String, WordsError> {
-        let decimal = match money.units() {
-            (units, 0) => Decimal::from(units),
-            _ => {
-                let mut decimal = Decimal::from(money.minor);
-                decimal.multiply_pow10(-2);
-                decimal
-            }
-        };
+        let mut decimal = Decimal::from(money.minor);
+        decimal.multiply_pow10(-2);
+        decimal.trim_end_if_integer();
         let amount = self.decimal.format(&decimal).to_string();
         words.text("format.money", &[("amount", &amount), ("symbol", money.currency.symbol())])
     }

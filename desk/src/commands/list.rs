@@ -124,7 +124,7 @@ fn show(found: &[(String, Registration)], desk: &Desk, console: &mut Console<'_>
             registration.status.key().to_owned(),
             desk.time(registration.created),
             registration.request.participants.len().to_string(),
-            format!("{} {}", contact.given_name, contact.family_name),
+            contact.name(),
             contact.organisation.clone(),
             registration.request.amount().map(|amount| desk.money(amount)).transpose()?.unwrap_or_default(),
             same.clone(),

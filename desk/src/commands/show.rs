@@ -59,7 +59,7 @@ fn write(
         ("Workshop", desk.title(&request.workshop).to_owned()),
         ("Status", registration.status.key().to_owned()),
         ("Suspicion", suspicion.unwrap_or_default()),
-        ("Contact", format!("{} {}, {}", contact.given_name, contact.family_name, contact.function)),
+        ("Contact", format!("{}, {}", contact.name(), contact.function)),
         ("Organisation", contact.organisation.clone()),
         ("E-mail", contact.email.to_string()),
         ("Telephone", contact.telephone.as_ref().map(ToString::to_string).unwrap_or_default()),

@@ -59,10 +59,7 @@ fn text(cell: &Cell, time_zone: &TimeZone) -> String {
         Cell::Telephone(telephone) => telephone.dialled(),
         Cell::Reference(reference) => format!("#{reference}"),
         Cell::Number(number) => number.to_string(),
-        Cell::Amount(amount) => {
-            let (units, minor_units) = amount.units();
-            format!("{units},{minor_units:02}")
-        }
+        Cell::Amount(amount) => amount.number().replace('.', ","),
         Cell::Instant(instant) => time_zone.to_datetime(*instant).strftime("%Y-%m-%d %H:%M").to_string(),
     }
 }

@@ -4,6 +4,7 @@ use std::fs;
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
+use data_encoding::HEXLOWER;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
@@ -220,7 +221,7 @@ fn is_turned(orientation: Orientation) -> bool {
 
 fn fingerprint(bytes: &[u8]) -> String {
     let hash = Sha256::new().chain_update(RECIPE).chain_update(bytes).finalize();
-    hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&hash[..16])
 }
 
 fn unreadable(reason: &dyn std::fmt::Display) -> BrokenLink {

@@ -5,6 +5,7 @@ use std::fs;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::layers::Layer;
@@ -87,7 +88,7 @@ fn publish(name: String, bytes: Vec<u8>, loaded: &mut Assets, published: &mut BT
 /// `style.css` → `style.0123456789abcdef.css`
 pub(crate) fn fingerprinted(name: &str, bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
-    let hash: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let hash = HEXLOWER.encode(&digest[..8]);
     let folder_length = name.rfind('/').map_or(0, |slash| slash + 1);
     match name[folder_length..].rsplit_once('.') {
         Some((stem, extension)) => format!("{}{stem}.{hash}.{extension}", &name[..folder_length]),

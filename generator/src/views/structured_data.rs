@@ -142,14 +142,13 @@ fn instant(site: Site<'_>, date: Date, time: Time) -> Option<String> {
 }
 
 fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Value {
-    let (units, minor_units) = fee.amount.units();
     let path = site.addresses.registration(&workshop.slug);
     Value::Object(object(json!({
         "@type": "Offer",
         "name": fee.label,
         "category": fee.category.as_str(),
         "description": fee.note,
-        "price": format!("{units}.{minor_units:02}"),
+        "price": fee.amount.number(),
         "priceCurrency": fee.amount.currency.code(),
         "url": path.map(|path| format!("{}{path}", site.facts.base_url)),
         "validFrom": offer.opens.to_string(),

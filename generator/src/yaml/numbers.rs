@@ -60,7 +60,7 @@ fn number(reader: &mut Reader<'_>, node: &Node, most: u32, hint: impl Fn() -> St
 /// An amount such as `99.50 EUR`.
 pub(crate) fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
     let text = word(reader, node)?;
-    let money = parse_amount(&text);
+    let money: Option<Money> = text.parse().ok();
     if money.is_some_and(|money| money.minor > limits::MAX_UNITS * 100) {
         let hint = format!("write an amount of at most {}", limits::MAX_UNITS);
         reader.refuse(&node.span, format!("`{text}` is too large"), hint);
@@ -75,16 +75,4 @@ pub(crate) fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
         reader.refuse(&node.span, format!("`{text}` is not an amount"), hint);
     }
     money
-}
-
-fn parse_amount(text: &str) -> Option<Money> {
-    let (number, code) = text.split_once(' ')?;
-    let currency = Currency::from_code(code.trim())?;
-    let (units, cents) = number.split_once('.').unwrap_or((number, "00"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    if !digits(units) || !digits(cents) || cents.len() != 2 {
-        return None;
-    }
-    let minor = units.parse::<u64>().ok()?.checked_mul(100)?;
-    Some(Money { minor: minor.checked_add(cents.parse().ok()?)?, currency })
 }

@@ -93,9 +93,8 @@ pub(super) fn own_page(
     );
     let mut view = OwnRegistrationView { refusal, ..view };
     if let (Some(listing), Some(others)) = (&mut view.listing, &own.others) {
-        let name = |other: &Listed| format!("{} {}", other.given_name, other.family_name);
         let other =
-            |other: &Listed| ListedView { name: name(other), organisation: other.organisation.clone() };
+            |other: &Listed| ListedView { name: other.name(), organisation: other.organisation.clone() };
         listing.others = Some(others.iter().map(other).collect());
     }
     let title = title(edition, "title.own_registration", edition.workshop(own.workshop))?;

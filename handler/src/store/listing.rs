@@ -25,6 +25,13 @@ pub struct Listed {
     pub organisation: String,
 }
 
+impl Listed {
+    /// Given name and family name.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+    }
+}
+
 impl Store {
     /// Who is on the participants' list of a workshop: the contacts of confirmed registrations that agreed to it and
     /// take part themselves, by their names. It reads all registrations of the workshop.

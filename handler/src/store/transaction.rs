@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::builders::DeleteBuilder;
 use aws_sdk_dynamodb::types::{
     CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
 };
+use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 use model::registration::Registration;
 use model::status::{Event, Status};
@@ -148,7 +149,7 @@ pub(super) fn token() -> Result<String, StoreError> {
         reason: "randomness".to_owned(),
         source: Some(Box::new(error)),
     })?;
-    Ok(bytes.iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(HEXLOWER.encode(&bytes))
 }
 
 /// What the reasons of a cancelled transaction, in the order of its items, mean.

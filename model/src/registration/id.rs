@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 /// The unguessable identifier of a registration: 32 lower-case hexadecimal digits (128 bits).
@@ -117,7 +118,7 @@ impl std::str::FromStr for Capability {
 
 /// 16 bytes as 32 lower-case hexadecimal digits.
 pub(crate) fn to_hexadecimal(bytes: [u8; 16]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    HEXLOWER.encode(&bytes)
 }
 
 /// Whether a text is what [`to_hexadecimal`] makes.

@@ -183,7 +183,7 @@ pub(crate) fn participants(
 
 fn contact(contact: &Contact) -> ContactView {
     ContactView {
-        name: format!("{} {}", contact.given_name, contact.family_name),
+        name: contact.name(),
         function: contact.function.clone(),
         organisation: contact.organisation.clone(),
         email: contact.email.readable(),
