@@ -1,6 +1,7 @@
 //! Content files → the model: typed values, defaults, references to speakers and venues, contradictions.
 
 mod alias;
+mod document;
 mod names;
 mod outcomes;
 mod page;
@@ -25,6 +26,7 @@ use view::renderer::Renderer;
 use view::site::RetentionView;
 
 pub(crate) use self::alias::{Alias, Aliases};
+use self::document::{Document, Texts, prose, read_document};
 pub(crate) use self::page::PlainPage;
 pub(crate) use self::speaker::Portrait;
 use self::speaker::ReadSpeaker;
@@ -34,13 +36,12 @@ use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 use crate::config::{Config, Permalinks, QuestionnairePrivacy};
 use crate::diagnostic::{Diagnostics, SourceFile};
-use crate::front_matter;
 use crate::load::Sources;
 use crate::typography::Typography;
-use crate::yaml::{self, Fields, Origin, Reader};
+use crate::yaml::Origin;
 
 /// Everything that the content says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Content {
     /// Workshops, speakers and venues.
     pub(crate) programme: Programme,
@@ -104,29 +105,19 @@ pub(crate) fn resolve(
     diagnostics: &mut Diagnostics,
 ) -> Content {
     let typography = Typography::of_language(&config.language.value);
-    let (mut texts, mut aliases) = (Texts::default(), BTreeMap::new());
+    let (mut texts, mut content) = (Texts::default(), Content::default());
     let home = page::home(sources, typography, diagnostics);
-    let home = home.and_then(|page| texts.keep(TextKey::Home, page)).unwrap_or_default();
-    let mut pages = BTreeMap::new();
-    for (slug, file) in &sources.pages {
-        let Some(page) = page::page(file, typography, Facts::Own(&config.time_zone), diagnostics) else {
-            continue;
-        };
-        let key = TextKey::Page(slug.clone());
-        let Some(page) = texts.keep(key.clone(), page) else { continue };
-        aliases.insert(key, Aliases { file: Arc::clone(file), list: page.aliases.clone() });
-        pages.insert(slug.clone(), page);
+    content.home = home.and_then(|page| texts.keep(TextKey::Home, page)).unwrap_or_default();
+    for (slug, file, page) in page::pages(sources, config, &mut texts, diagnostics) {
+        let aliases = Aliases { file: Arc::clone(file), list: page.aliases.clone() };
+        content.aliases.insert(TextKey::Page(slug.clone()), aliases);
+        content.pages.insert(slug.clone(), page);
     }
-    let mut programme = Programme::default();
-    let (mut portraits, mut tocs) = (BTreeMap::new(), BTreeMap::new());
-    for (slug, file) in &sources.speakers {
-        let Some(speaker) = speaker::speaker(slug, file, typography, diagnostics) else { continue };
-        let key = TextKey::Speaker(slug.clone());
-        if let Some(ReadSpeaker { speaker, portrait, aliases: list }) = texts.keep(key.clone(), speaker) {
-            aliases.insert(key, Aliases { file: Arc::clone(file), list });
-            portraits.extend(portrait.map(|portrait| (slug.clone(), portrait)));
-            programme.speakers.insert(slug.clone(), speaker);
-        }
+    for (slug, file, read) in speaker::speakers(sources, typography, &mut texts, diagnostics) {
+        let ReadSpeaker { speaker, portrait, aliases: list } = read;
+        content.aliases.insert(TextKey::Speaker(slug.clone()), Aliases { file: Arc::clone(file), list });
+        content.portraits.extend(portrait.map(|portrait| (slug.clone(), portrait)));
+        content.programme.speakers.insert(slug.clone(), speaker);
     }
     let venues = venue::venues(sources, typography, diagnostics);
     let context = Context {
@@ -140,38 +131,29 @@ pub(crate) fn resolve(
         typography,
         renderer,
     };
-    let (mut topics, mut doubtful) = (Vec::new(), BTreeSet::new());
+    let mut topics = Vec::new();
     for (slug, (resolved, problems)) in sources.workshops.keys().zip(workshops(sources, &context)) {
         let (resolved, of_workshop) = resolved;
         if !problems.is_empty() || !resolved.as_ref().is_some_and(|resolved| resolved.is_whole) {
-            doubtful.insert(slug.clone());
+            content.doubtful.insert(slug.clone());
         }
         diagnostics.append(problems);
         texts.append(of_workshop);
-        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases: of_workshop, .. }) = resolved {
-            aliases.insert(TextKey::Workshop(slug.clone()), of_workshop);
-            tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
+        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases, .. }) = resolved {
+            content.aliases.insert(TextKey::Workshop(slug.clone()), aliases);
+            content.tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             topics.push(named);
-            programme.workshops.insert(workshop.slug.clone(), workshop);
+            content.programme.workshops.insert(workshop.slug.clone(), workshop);
         }
     }
     topic::check(&topics, diagnostics);
-    let venues_are_doubtful = venues.are_doubtful();
-    programme.venues = venues.venues;
-    Content {
-        programme,
-        home,
-        pages,
-        portraits,
-        aliases,
-        tocs,
-        origins: texts.origins,
-        loose: texts.loose,
-        doubtful,
-        venues_are_doubtful,
-        untranslated: None,
-    }
+    content.venues_are_doubtful = venues.are_doubtful();
+    content.programme.venues = venues.venues;
+    Content { origins: texts.origins, loose: texts.loose, ..content }
 }
+
+/// What was read from a file of that name.
+type Named<'a, T> = (&'a Slug, &'a Arc<SourceFile>, T);
 
 /// Each workshop with its texts, and what is wrong with it.
 fn workshops(
@@ -194,73 +176,6 @@ enum Facts<'a> {
     Own(&'a TimeZone),
     /// There are none, or they are another file's.
     None,
-}
-
-/// A file with front matter: what its keys say, and the text below.
-struct Document<T> {
-    /// `None`, which is reported, after a problem with the keys.
-    head: Option<T>,
-    text: String,
-    origin: Origin,
-}
-
-/// Markdown texts: where each stands, and those that nothing will show.
-#[derive(Default)]
-struct Texts {
-    origins: BTreeMap<TextKey, Origin>,
-    loose: BTreeMap<TextKey, String>,
-}
-
-impl Texts {
-    /// Notes the text of a document; what its keys say.
-    fn keep<T>(&mut self, key: TextKey, Document { head, text, origin }: Document<T>) -> Option<T> {
-        self.origins.insert(key.clone(), origin);
-        if head.is_none() {
-            self.loose.insert(key, text);
-        }
-        head
-    }
-
-    fn append(&mut self, other: Texts) {
-        self.origins.extend(other.origins);
-        self.loose.extend(other.loose);
-    }
-}
-
-/// Reads the keys of a file's front matter with `read`. The text below it is there also after a problem with them.
-fn read_document<T>(
-    file: &Arc<SourceFile>,
-    diagnostics: &mut Diagnostics,
-    read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Option<T>,
-) -> Option<Document<T>> {
-    let Some(parts) = front_matter::split(file, diagnostics) else {
-        // Where a line `---` is missing, nobody knows where the text begins; where both are, it is all text.
-        let is_all_text = !file.text.lines().any(|line| line.trim_end() == "---");
-        let text = file.text.clone();
-        return is_all_text.then(|| Document { head: None, text, origin: Origin::rest_of_file(file, 0) });
-    };
-    let head = yaml::parse(file, parts.front_matter, diagnostics).and_then(|node| {
-        let mut reader = Reader::new(file, diagnostics);
-        let mut fields = reader.fields(&node)?;
-        let head = read(&mut reader, &mut fields);
-        fields.finish(&mut reader);
-        head
-    });
-    let text = file.text[parts.body..].to_owned();
-    Some(Document { head, text, origin: Origin::rest_of_file(file, parts.body) })
-}
-
-impl<T> Document<T> {
-    /// The same document where its keys say something else.
-    fn map<U>(self, map: impl FnOnce(T, &str) -> U) -> Document<U> {
-        let Document { head, text, origin } = self;
-        Document { head: head.map(|head| map(head, &text)), text, origin }
-    }
-}
-
-/// A text for readers, with the typography of the site's language.
-fn prose(typography: Typography) -> impl Fn(&mut Reader<'_>, &yaml::Node) -> Option<String> + Copy {
-    move |reader, node| yaml::text(reader, node).map(|text| typography.text(&text))
 }
 
 impl Content {

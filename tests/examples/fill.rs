@@ -7,6 +7,7 @@
 //! They are invented but look like real ones: one to three people, accents, purchase orders, remarks. Each is stored
 //! as the handler does it, so the counter is right; its capacity is raised to fit them all, with some that wait.
 
+#![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 #![expect(clippy::print_stderr, reason = "this is a program that speaks to its user")]
 
 use std::path::Path;

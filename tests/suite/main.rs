@@ -1,5 +1,6 @@
 //! The end-to-end suite, one module per public surface.
 
+#![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]
 
 mod abuse;

@@ -1,5 +1,7 @@
 //! Drivers for the end-to-end suite: a test reads like a story and only a driver knows the programs' interfaces.
 
+#![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
+
 pub mod binary;
 pub mod browser;
 pub mod careless;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use model::outcomes::Outcomes;
 
-use super::read_document;
+use super::document::read_document;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::yaml::{self, Origin};
 

@@ -2,8 +2,12 @@
 
 use std::sync::Arc;
 
+use model::slug::Slug;
+
 use super::alias::{Alias, alias};
-use super::{Document, Facts, prose, read_document};
+use super::document::{Document, Texts, prose, read_document};
+use super::{Facts, Named, TextKey};
+use crate::config::Config;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::publication;
@@ -71,4 +75,19 @@ pub(super) fn home(
         return None;
     };
     page(file, typography, Facts::None, diagnostics)
+}
+
+/// Reads all plain pages.
+pub(super) fn pages<'a>(
+    sources: &'a Sources,
+    config: &Config,
+    texts: &mut Texts,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Named<'a, PlainPage>> {
+    let typography = Typography::of_language(&config.language.value);
+    let read = |(slug, file): (&'a Slug, &'a Arc<SourceFile>)| {
+        let page = page(file, typography, Facts::Own(&config.time_zone), diagnostics)?;
+        Some((slug, file, texts.keep(TextKey::Page(slug.clone()), page)?))
+    };
+    sources.pages.iter().filter_map(read).collect()
 }

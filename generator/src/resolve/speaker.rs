@@ -6,8 +6,10 @@ use model::programme::Speaker;
 use model::slug::Slug;
 
 use super::alias::{Alias, alias};
-use super::{Document, prose, read_document};
+use super::document::{Document, Texts, prose, read_document};
+use super::{Named, TextKey};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use crate::load::Sources;
 use crate::typography::Typography;
 use crate::yaml::{self, Node, Reader, Spanned};
 
@@ -69,4 +71,18 @@ pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography)
     let url = fields.required(reader, "url", yaml::web_address);
     fields.finish(reader);
     Some((label?, url?))
+}
+
+/// Reads all speakers.
+pub(super) fn speakers<'a>(
+    sources: &'a Sources,
+    typography: Typography,
+    texts: &mut Texts,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Named<'a, ReadSpeaker>> {
+    let read = |(slug, file): (&'a Slug, &'a Arc<SourceFile>)| {
+        let speaker = speaker(slug, file, typography, diagnostics)?;
+        Some((slug, file, texts.keep(TextKey::Speaker(slug.clone()), speaker)?))
+    };
+    sources.speakers.iter().filter_map(read).collect()
 }

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
+use model::catalogue::Offer;
 use model::outcomes::Outcomes;
 use model::programme::Workshop;
 use model::slug::Slug;
@@ -55,25 +57,14 @@ pub(super) fn workshop(
     let known = sessions.as_ref();
     let offer =
         files.registration.as_ref().and_then(|file| registration::offer(file, known, context, diagnostics));
-    if let Some((file, Index { publication, .. })) = &index {
-        let mut reader = Reader::new(file, diagnostics);
-        if let Some(offer) = &offer {
-            publication.check_before(
-                &mut reader,
-                "the opening of registration",
-                offer.opens,
-                context.time_zone,
-            );
-        }
-        let first = known.and_then(Sessions::first_start);
-        if let Some(first) = first.and_then(|first| context.time_zone.to_timestamp(first).ok()) {
-            publication.check_before(
-                &mut reader,
-                "the beginning of the first session",
-                first,
-                context.time_zone,
-            );
-        }
+    if let Some((file, index)) = &index {
+        check_publication(
+            &mut Reader::new(file, diagnostics),
+            index,
+            offer.as_ref(),
+            known,
+            context.time_zone,
+        );
     }
     let questionnaire = files
         .questionnaire
@@ -103,6 +94,23 @@ pub(super) fn workshop(
         keep_loose(slug, files, outcomes, &mut texts);
     }
     (resolved, texts)
+}
+
+/// Reports a workshop that is published after something that its page announces.
+fn check_publication(
+    reader: &mut Reader<'_>,
+    index: &Index,
+    offer: Option<&Offer>,
+    sessions: Option<&Sessions>,
+    zone: &TimeZone,
+) {
+    if let Some(offer) = offer {
+        index.publication.check_before(reader, "the opening of registration", offer.opens, zone);
+    }
+    let first = sessions.and_then(Sessions::first_start);
+    if let Some(first) = first.and_then(|first| zone.to_timestamp(first).ok()) {
+        index.publication.check_before(reader, "the beginning of the first session", first, zone);
+    }
 }
 
 /// Notes the texts of a workshop that nothing will show.

@@ -1,5 +1,7 @@
 //! What stands in calendar files. Independent readers, `tests/readers`, check that others understand them alike.
 
+#![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
+
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 

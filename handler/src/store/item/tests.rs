@@ -1,3 +1,5 @@
+#![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
+
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::registration::{Billing, Contact, FeeSnapshot, Participant, Suspicion};
