@@ -13,6 +13,9 @@ use serde_json::Value;
 
 use crate::dynamodb::{Table, Upstream, is_transaction};
 
+/// What the names of attributes begin with that count taken seats.
+const TAKEN: &str = "taken#";
+
 /// The same table behind a proxy with which every arrival fits.
 pub async fn without_seat_condition(table: &Table) -> Table {
     let upstream = Arc::new(Upstream::of(table));
@@ -27,17 +30,34 @@ async fn forward(State(upstream): State<Arc<Upstream>>, request: Request) -> Res
     let body = body.collect().await.expect("the body arrives").to_bytes();
     let mut question: Value = serde_json::from_slice(&body).expect("DynamoDB speaks JSON");
     for item in question["TransactItems"].as_array_mut().into_iter().flatten() {
-        if let Some(Value::String(condition)) = item.pointer_mut("/Update/ConditionExpression") {
-            *condition = always_fits(condition);
+        let Some(update) = item.get_mut("Update") else { continue };
+        let taken = placeholders_of_taken(update);
+        if let Some(Value::String(condition)) = update.get_mut("ConditionExpression") {
+            *condition =
+                taken.iter().fold(condition.clone(), |condition, name| always_fits(&condition, name));
         }
     }
     parts.headers.remove(CONTENT_LENGTH);
     upstream.forward(Request::from_parts(parts, Body::from(question.to_string()))).await
 }
 
-/// Each `#taken0 <= :limit0` becomes what is always true. DynamoDB refuses names and values that are not used.
-fn always_fits(condition: &str) -> String {
-    let fits = |index| format!("#taken{index} <= :limit{index}");
-    let any = |index| format!("#taken{index} <= :limit{index} OR #taken{index} > :limit{index}");
-    (0..10).fold(condition.to_owned(), |condition, index| condition.replace(&fits(index), &any(index)))
+/// What stands for the attributes that count taken seats.
+fn placeholders_of_taken(update: &Value) -> Vec<String> {
+    let names = update["ExpressionAttributeNames"].as_object().into_iter().flatten();
+    let is_taken =
+        |attribute: &Value| attribute.as_str().is_some_and(|attribute| attribute.starts_with(TAKEN));
+    names.filter(|(_, attribute)| is_taken(attribute)).map(|(name, _)| name.clone()).collect()
+}
+
+/// Each `#n0 <= :v1` becomes what is always true. DynamoDB refuses names and values that are not used.
+fn always_fits(condition: &str, name: &str) -> String {
+    let fits = format!("{name} <= :");
+    let mut parts = condition.split(&fits);
+    let mut always = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let end = part.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(part.len());
+        let (value, rest) = part.split_at(end);
+        always.push_str(&format!("{fits}{value} OR {name} > :{value}{rest}"));
+    }
+    always
 }
