@@ -192,14 +192,7 @@ fn drawing(
     };
     let title = picture.as_ref().map_or(&site.facts.title, |workshop| &workshop.title);
     let Some(title) = coverage.drawable(title).filter(|title| !title.is_empty()) else { return Ok(None) };
-    let head = HeadView {
-        title,
-        description: String::new(),
-        path: None,
-        image: None,
-        indexed: false,
-        unpublished: None,
-    };
+    let head = HeadView::titled(title);
     let page = OpenGraphView { width: WIDTH, height: HEIGHT, workshop: picture };
     let svg = site.renderer.render(TEMPLATE, &head, &page)?;
     // What the theme says in words of its own.

@@ -146,8 +146,7 @@ fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Optio
 
 /// The first failure, as a mistake in a template would be told again for each view.
 fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
-    let (title, description) = (ANY.to_owned(), String::new());
-    let head = HeadView { title, description, path: None, image: None, indexed: false, unpublished: None };
+    let head = HeadView::titled(ANY.to_owned());
     let later = UnpublishedView { draft: false, from: Some(Timestamp::UNIX_EPOCH) };
     let marked = HeadView { unpublished: Some(later), ..head.clone() };
     let marked = views.first().and_then(|view| renderer.render(template, &marked, view).err());

@@ -208,15 +208,7 @@ fn render(
     subject: Subject,
     view: &impl Serialize,
 ) -> Result<RenderedMail, RenderError> {
-    let title = subject.as_str().to_owned();
-    let head = HeadView {
-        title,
-        description: String::new(),
-        path: None,
-        image: None,
-        indexed: false,
-        unpublished: None,
-    };
+    let head = HeadView::titled(subject.as_str().to_owned());
     let html = renderer.render(&format!("{template}.html"), &head, view)?;
     let text = renderer.render(&format!("{template}.txt"), &head, view)?;
     Ok(RenderedMail { subject, html, text })

@@ -146,6 +146,20 @@ pub struct HeadView {
     pub unpublished: Option<UnpublishedView>,
 }
 
+impl HeadView {
+    /// The head of what has no address of its own and is not for search engines: a mail, a drawing, an answer to a form.
+    pub fn titled(title: String) -> HeadView {
+        HeadView {
+            title,
+            description: String::new(),
+            path: None,
+            image: None,
+            indexed: false,
+            unpublished: None,
+        }
+    }
+}
+
 /// A page that a build with drafts shows before it is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct UnpublishedView {

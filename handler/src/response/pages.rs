@@ -232,5 +232,5 @@ pub(super) fn title(
 }
 
 pub(super) fn head(title: String, path: Option<String>) -> HeadView {
-    HeadView { title, description: String::new(), path, image: None, indexed: false, unpublished: None }
+    HeadView { path, ..HeadView::titled(title) }
 }

@@ -128,6 +128,16 @@ where
     }
 }
 
+/// Sends a write on a condition until the deadline, and whether the condition was met.
+pub(super) async fn met<T, E, F>(deadline: Deadline, send: impl Fn() -> F) -> Result<bool, StoreError>
+where
+    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
+    F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
+{
+    let attempt = || async { met_condition(send().await) };
+    retried(deadline, attempt).await.map_err(|failure| failure.error)
+}
+
 fn code_of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<&str> {
     error.as_service_error()?.code()
 }

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::Timestamp;
 
 use super::attributes::{number, text, whole};
-use super::failure::{Failure, StoreError, met_condition, retried};
+use super::failure::{Failure, StoreError, met};
 use super::{Item, PK, SK, Store};
 use crate::Deadline;
 
@@ -57,8 +57,7 @@ impl Store {
             .expression_attribute_values(":one", whole(1))
             .expression_attribute_values(":most", whole(most))
             .expression_attribute_values(":expires", whole(expires.as_second()));
-        let attempt = || async { met_condition(update.clone().send().await) };
-        retried(deadline, attempt).await.map_err(|failure| failure.error)
+        met(deadline, || update.clone().send()).await
     }
 
     /// Takes one away again from a counter that there is.

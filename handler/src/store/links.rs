@@ -12,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 
 use super::attributes::{map, number, optional_string, parsed, string, text, usable, whole};
-use super::failure::{Failure, StoreError, met_condition, retried};
+use super::failure::{StoreError, met, met_condition, retried};
 use super::{Item, MAIL_LEASE, PK, SK, Store};
 use crate::Deadline;
 
@@ -62,8 +62,7 @@ impl Store {
             ])))
             .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
             .expression_attribute_values(":now", whole(now.as_second()));
-        let written = retried(deadline, || async { met_condition(put.clone().send().await) }).await;
-        written.map(|_| ()).map_err(|failure| failure.error)
+        met(deadline, || put.clone().send()).await.map(|_| ())
     }
 
     /// All requests, also those that have expired.
@@ -137,8 +136,7 @@ impl Store {
             .set_key(Some(key(digits)))
             .update_expression(removed)
             .condition_expression("attribute_exists(PK)");
-        let written = retried(deadline, || async { met_condition(update.clone().send().await) }).await;
-        written.map(|_| ()).map_err(|failure| failure.error)
+        met(deadline, || update.clone().send()).await.map(|_| ())
     }
 
     /// Deletes a request that has expired.
@@ -159,8 +157,7 @@ impl Store {
             .set_key(Some(key(&request.digits)))
             .condition_expression("expires_at <= :now")
             .expression_attribute_values(":now", whole(now.as_second()));
-        let deleted = retried(deadline, || async { met_condition(delete.clone().send().await) }).await;
-        deleted.map(|_| ()).map_err(|failure: Failure| failure.error)
+        met(deadline, || delete.clone().send()).await.map(|_| ())
     }
 }
 

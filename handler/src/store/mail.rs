@@ -23,7 +23,7 @@ use model::slug::Slug;
 
 pub use self::mark::MailMark;
 use super::attributes::text;
-use super::failure::{Failure, StoreError, met_condition, retried};
+use super::failure::{Failure, StoreError, met, retried};
 use super::{Item, PK, SK, Store, partition};
 use crate::Deadline;
 
@@ -200,8 +200,7 @@ impl Store {
             .condition_expression("claim = :ours")
             .expression_attribute_values(":ours", text(&ours.token));
         // A claim that is not ours any more is somebody else's to forget.
-        let forgotten = retried(deadline, || async { met_condition(delete.clone().send().await) }).await;
-        forgotten.map(|_| ()).map_err(|failure| failure.error)
+        met(deadline, || delete.clone().send()).await.map(|_| ())
     }
 
     /// How far the mails of a workshop have come, or those of one of its registrations: what an organiser looks

@@ -7,7 +7,7 @@ use model::notice::{Notice, NoticeId, NoticeText};
 use model::slug::Slug;
 
 use super::attributes::{map, number, parsed, string, text, usable, whole};
-use super::failure::{StoreError, met_condition, retried};
+use super::failure::{StoreError, met};
 use super::{Item, PK, SK, Store, partition, size};
 use crate::Deadline;
 
@@ -29,8 +29,7 @@ impl Store {
             .set_item(Some(size::checked(from_notice(notice))?))
             .condition_expression("attribute_not_exists(PK)");
         // If there is one, it is this one.
-        let published = retried(deadline, || async { met_condition(put.clone().send().await) }).await;
-        published.map(|_| ()).map_err(|failure| failure.error)
+        met(deadline, || put.clone().send()).await.map(|_| ())
     }
 
     /// The notice of an identifier.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
-use super::failure::{StoreError, met_condition, retried};
+use super::failure::{StoreError, met};
 use super::stored::StoredItem;
 use super::{PK, SK, Store};
 use crate::Deadline;
@@ -71,8 +71,7 @@ impl Store {
         let update = update
             .update_expression(format!("SET {}", sets.join(", ")))
             .condition_expression(conditions.join(" AND "));
-        let written = retried(deadline, || async { met_condition(update.clone().send().await) }).await;
-        written.map_err(|failure| failure.error)
+        met(deadline, || update.clone().send()).await
     }
 }
 
