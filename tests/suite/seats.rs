@@ -3,8 +3,9 @@
 
 use std::sync::Arc;
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use handler::Deadline;
-use handler::store::Transitioned;
+use handler::store::{Transitioned, local_client};
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::Offer;
 use model::registration::Registration;
@@ -13,6 +14,7 @@ use model::status::{Event as TransitionEvent, Status};
 use tests::catalogue::NOW;
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, fields};
+use tests::meter::Meter;
 
 /// The fields of a registration by this person, with this many colleagues.
 fn group(email: &str, colleagues: usize) -> Vec<(&str, &str)> {
@@ -148,6 +150,42 @@ async fn whoever_arrives_may_take_a_seat_that_nobody_who_waits_can_use() {
     assert_eq!(status(&test, "groupe", "two@o.example").await, Status::Waiting);
     register(&test, "groupe", "one@o.example", 0).await;
     assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
+    test.assert_sound("groupe").await;
+}
+
+#[tokio::test]
+async fn whoever_arrives_while_another_gives_seats_joins_without_reading_who_waits() {
+    let (table, meter) = Meter::of(&Table::new().await).await;
+    let test = HandlerTest::on(table.clone());
+    for (email, colleagues) in
+        [("a@o.example", 3), ("b@o.example", 3), ("c@o.example", 0), ("two@o.example", 1)]
+    {
+        register(&test, "groupe", email, colleagues).await;
+    }
+    // Another function has the turn, for as long as the functions of this test live.
+    let until = NOW.parse::<Timestamp>().unwrap().as_millisecond() + 1_000;
+    let turn = [
+        ("PK", AttributeValue::S("workshop#groupe".to_owned())),
+        ("SK", AttributeValue::S("promotion".to_owned())),
+        ("holder", AttributeValue::S("another".to_owned())),
+        ("asked", AttributeValue::N("1".to_owned())),
+        ("until", AttributeValue::N(until.to_string())),
+    ];
+    let item = turn.into_iter().map(|(name, value)| (name.to_owned(), value)).collect();
+    let client = local_client(&table.endpoint);
+    client.put_item().table_name(&table.name).set_item(Some(item)).send().await.unwrap();
+    meter.read_operations();
+
+    register(&test, "groupe", "one@o.example", 0).await;
+    let operations = meter.read_operations();
+    assert!(!operations.contains(&"Query".to_owned()), "{operations:?}");
+    assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Waiting);
+
+    // The other one was stopped. Whoever comes next waits for nobody, and finds who was forgotten.
+    let test = test.at("2027-05-01T12:00:02Z");
+    register(&test, "groupe", "late@o.example", 0).await;
+    assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
+    assert_eq!(status(&test, "groupe", "late@o.example").await, Status::Waiting);
     test.assert_sound("groupe").await;
 }
 

@@ -4,9 +4,10 @@
 //! 2. If its counter objects, they join the waiting list, again in one transaction that reads nothing, on
 //!    condition that the seats do not fit.
 //! 3. If that counter objects too, there are seats but somebody waits: who that is must be read, and what is
-//!    decided then is written on condition that nobody has written the counter in between.
-//! 4. If others keep writing it, they join the waiting list behind those that wait, again without reading anything,
-//!    and whoever fits is promoted.
+//!    decided then is written on condition that nobody has written the counter in between. Of a crowd one does so at a
+//!    time (`turn.rs`).
+//! 4. If it is somebody else's turn, or others keep writing the counter, they join the waiting list behind those that
+//!    wait, again without reading anything, and whoever fits is promoted.
 //!
 //! Where e-mail addresses are confirmed, an arrival holds its seats only until a deadline and only within the share of
 //! unproven registrations; else it asks for seats, which the confirmation gives it (`transition.rs`), instead of joining
@@ -128,7 +129,7 @@ impl Store {
             Attempt::Seat => self.seat(arrival, deadline).await,
             Attempt::Lapse if offer.confirmation == Confirmation::None => Ok(Step::Next),
             Attempt::Lapse => {
-                let lapsed = self.lapse(workshop, offer, arriving.created, deadline).await?;
+                let lapsed = self.lapse_in_turn(workshop, offer, arriving.created, deadline).await?;
                 Ok(if lapsed > 0 { Step::Again } else { Step::Next })
             }
             Attempt::Wait => self.join_queue(arrival, deadline).await,
@@ -187,29 +188,44 @@ impl Store {
         Ok(step)
     }
 
+    /// Decides by those that wait. Only whoever has the turn reads them: a crowd that arrives while seats are being given
+    /// to those that wait would read them all, again and again.
     async fn decide(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
         let (workshop, now) = (&arriving.request.workshop, arriving.created);
-        let situation = self.situation(workshop, deadline).await?;
+        if arrival.replaces_expired() || self.counter(workshop, deadline).await?.waiting == 0 {
+            let step = self.decide_now(arrival, deadline).await?;
+            if arrival.replaces_expired() && matches!(step, Step::Over(Registered::Stored(_))) {
+                self.promote_soon(workshop, offer, now, deadline).await;
+            }
+            return Ok(step);
+        }
+        let Some(turn) = self.take_turn(workshop, now, deadline).await? else { return Ok(Step::Next) };
+        let step = self.decide_now(arrival, deadline).await;
+        let others_come_first = matches!(step, Ok(Step::Again));
+        self.leave_turn(workshop, offer, now, turn, others_come_first, deadline).await;
+        step
+    }
+
+    async fn decide_now(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let situation = self.situation(&arriving.request.workshop, deadline).await?;
         let freed = arrival.freed();
         let changed = match situation.admission(arriving, &freed, offer) {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
             Admission::Seated => arrival.seated(&situation.counter().taken),
             _ if arrival.replaces_expired() => arrival.becoming(Status::queued(offer.requirements())),
-            // Between two attempts the last seat went; the next one joins the queue.
+            // Between two attempts the last seat went.
             Admission::Queued => return Ok(Step::Next),
-            Admission::AfterPromotions => {
-                self.promote_soon(workshop, offer, now, deadline).await;
-                return Ok(Step::Next);
-            }
+            Admission::AfterPromotions => return Ok(Step::Again),
         };
         let status = changed.registration.status;
-        let change = situation.settle(Some(changed), &freed, now);
-        let step = step(self.write_change(&situation, &change, deadline).await?, status)?;
-        if matches!(step, Step::Over(Registered::Stored(_))) && arrival.replaces_expired() {
-            self.promote_soon(workshop, offer, now, deadline).await;
+        let change = situation.settle(Some(changed), &freed, arriving.created);
+        match step(self.write_change(&situation, &change, deadline).await?, status)? {
+            // Somebody else was first.
+            Step::Next => Ok(Step::Again),
+            step => Ok(step),
         }
-        Ok(step)
     }
 }
 
@@ -227,10 +243,12 @@ impl Arrival<'_> {
     fn attempts(&self) -> &'static [Attempt] {
         if self.replaces_expired() {
             &[Attempt::Lapse, Attempt::Decide]
-        } else if self.rounds >= DECISIONS && self.offer.waiting_list == WaitingList::Open {
-            &[Attempt::Seat, Attempt::Wait, Attempt::Queue]
-        } else {
+        } else if self.offer.waiting_list == WaitingList::None {
             &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide]
+        } else if self.rounds < DECISIONS {
+            &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide, Attempt::Queue]
+        } else {
+            &[Attempt::Seat, Attempt::Wait, Attempt::Queue]
         }
     }
 

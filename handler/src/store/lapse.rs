@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use model::catalogue::Offer;
 use model::registration::Registration;
-use model::seats::Claims;
+use model::seats::{Claims, WaitingList};
 use model::slug::Slug;
 use model::status::{Event, Status};
 
@@ -32,6 +32,42 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<usize, StoreError> {
+        let lapsed = self.lapse_overdue(workshop, now, deadline).await?;
+        if lapsed > 0 {
+            self.promote_soon(workshop, offer, now, deadline).await;
+        }
+        Ok(lapsed)
+    }
+
+    /// The same for somebody who arrives. Where there is a waiting list to join, one of a crowd does it for all, as each
+    /// reads all registrations; without one, an arrival that did not look would be turned away.
+    pub(super) async fn lapse_in_turn(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<usize, StoreError> {
+        if !self.counter(workshop, deadline).await?.has_unproven() {
+            return Ok(0);
+        }
+        if offer.waiting_list == WaitingList::None {
+            return self.lapse(workshop, offer, now, deadline).await;
+        }
+        let Some(turn) = self.take_turn(workshop, now, deadline).await? else { return Ok(0) };
+        let lapsed = self.lapse_overdue(workshop, now, deadline).await;
+        let made_room = !matches!(lapsed, Ok(0));
+        self.leave_turn(workshop, offer, now, turn, made_room, deadline).await;
+        lapsed
+    }
+
+    /// Cancels the registrations that are overdue; how many there were.
+    async fn lapse_overdue(
+        &self,
+        workshop: &Slug,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<usize, StoreError> {
         let mut lapsed = 0;
         let mut at_once = MAX_REGISTRATIONS;
         let mut left_out = BTreeSet::new();
@@ -41,7 +77,7 @@ impl Store {
             overdue.retain(|registration| !left_out.contains(&registration.id));
             overdue.truncate(at_once);
             if overdue.is_empty() {
-                break;
+                return Ok(lapsed);
             }
             match self.write_lapsed(workshop, &overdue, now, deadline).await {
                 Ok(Written::Everything) => {
@@ -68,10 +104,6 @@ impl Store {
             }
             backoff.pause().await.map_err(|failure| failure.error)?;
         }
-        if lapsed > 0 {
-            self.promote_soon(workshop, offer, now, deadline).await;
-        }
-        Ok(lapsed)
     }
 
     async fn write_lapsed(

@@ -64,29 +64,53 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) {
-        let deadline = deadline.three_quarters();
-        if let Err(error) = self.promote_in_turn(workshop, offer, now, deadline).await {
-            tracing::warn!(workshop = workshop.as_str(), %error, "nobody was promoted yet; the sweep does it");
+        match self.turn_to_promote(workshop, offer, now, deadline.three_quarters()).await {
+            Ok(Some(turn)) => self.leave_turn(workshop, offer, now, turn, true, deadline).await,
+            Ok(None) => {}
+            Err(error) => log_postponed(workshop, &error),
         }
     }
 
-    async fn promote_in_turn(
+    /// The turn, if there are seats and somebody waits, and nobody else has it.
+    async fn turn_to_promote(
         &self,
         workshop: &Slug,
         offer: &Offer,
         now: Timestamp,
         deadline: Deadline,
-    ) -> Result<(), StoreError> {
+    ) -> Result<Option<Turn>, StoreError> {
         let counter = self.counter(workshop, deadline).await?;
         if counter.waiting == 0 || offer.capacity.most_left(&counter.taken) == 0 {
-            return Ok(());
+            return Ok(None);
         }
-        let Some(mut turn) = self.take_turn(workshop, now, deadline).await? else { return Ok(()) };
-        let done = self.promote_while_asked(workshop, offer, now, &mut turn, deadline).await;
-        if !matches!(done, Ok(true)) {
+        self.take_turn(workshop, now, deadline).await
+    }
+
+    /// Leaves a turn. First free seats are given to those that wait if the holder `made_room` or somebody has asked
+    /// for it meanwhile.
+    pub(super) async fn leave_turn(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        mut turn: Turn,
+        made_room: bool,
+        deadline: Deadline,
+    ) {
+        let deadline = deadline.three_quarters();
+        let mut is_over = Ok(false);
+        if !made_room {
+            is_over = self.end_turn(workshop, &mut turn, deadline).await;
+        }
+        if let Ok(false) = is_over {
+            is_over = self.promote_while_asked(workshop, offer, now, &mut turn, deadline).await;
+        }
+        if !matches!(is_over, Ok(true)) {
             self.give_up_turn(workshop, &turn, deadline).await;
         }
-        done.map(|_| ())
+        if let Err(error) = is_over {
+            log_postponed(workshop, &error);
+        }
     }
 
     /// Whether the turn is over.
@@ -193,6 +217,10 @@ impl Store {
         let Some(counter) = situation.recounted(&self.table, now, left_out) else { return Ok(()) };
         self.write(counter, &[], deadline).await.map(|_| ()).map_err(|failure| failure.error)
     }
+}
+
+fn log_postponed(workshop: &Slug, error: &StoreError) {
+    tracing::warn!(workshop = workshop.as_str(), %error, "nobody was promoted yet; the sweep does it");
 }
 
 /// What came of a look at those that wait.
