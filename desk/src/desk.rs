@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, anyhow};
 use handler::store::{Pages, Store, StoreError, StoredItem, StoredKind};
 use jiff::Timestamp;
+use model::announcement::AttendanceMode;
 use model::catalogue::{Catalogue, CatalogueSession, Offer};
 use model::money::Money;
 use model::questionnaire::FormAnswer;
@@ -135,10 +136,9 @@ impl Desk {
     }
 
     /// The sessions that a registration is for, each with the way in which it is attended, where the registrant chose.
-    pub(crate) fn sessions<'a>(&self, registration: &'a Registration) -> Vec<(String, Option<&'a str>)> {
+    pub(crate) fn sessions(&self, registration: &Registration) -> Vec<(String, Option<AttendanceMode>)> {
         let Some(workshop) = self.catalogue.workshops.get(&registration.request.workshop) else {
-            let unknown =
-                |attended: &'a AttendedSession| (attended.session.clone(), attended.mode.as_deref());
+            let unknown = |attended: &AttendedSession| (attended.session.clone(), attended.mode);
             return registration.request.sessions.iter().map(unknown).collect();
         };
         let attended = workshop.sessions.iter().filter(|session| registration.attends(&session.id));

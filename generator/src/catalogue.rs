@@ -66,7 +66,9 @@ fn catalogue_workshop(
         title: workshop.title.clone(),
         path: addresses.workshop(slug).to_string(),
         registration_path: registration.map(ToString::to_string),
-        sessions: sessions.map(|session| catalogue_session(session, workshop, content)).collect(),
+        sessions: sessions
+            .map(|(index, session)| catalogue_session(index, session, workshop, content))
+            .collect(),
         cancelled: workshop.is_cancelled(),
         offer: workshop.offer.clone(),
         // A questionnaire that is not translated has its page in the site's own language alone.
@@ -76,26 +78,29 @@ fn catalogue_workshop(
     }
 }
 
+/// The session of a workshop at this index.
 fn catalogue_session(
-    (index, session): (usize, &Session),
+    index: usize,
+    session: &Session,
     workshop: &Workshop,
     content: &Content,
 ) -> CatalogueSession {
     let speaker = |slug| content.programme.speakers.get(slug).map(|speaker| speaker.name.clone());
-    let venue = session.venue.as_ref().and_then(|venue| content.programme.venues.get(venue));
+    let announced = &session.announced;
+    let venue = announced.venue.as_ref().and_then(|venue| content.programme.venues.get(venue));
     CatalogueSession {
         id: session.id.to_string(),
         title: session.title.clone(),
         title_language: content.other_language_of_session(&workshop.slug, index, SessionText::Title),
-        date: session.date,
-        start: session.start,
-        end: session.end,
-        attendance: session.attendance.key().to_owned(),
-        status: session.status.key().to_owned(),
+        date: announced.date,
+        start: announced.start,
+        end: announced.end,
+        attendance: announced.attendance,
+        status: announced.status,
         speakers: session.speakers.iter().filter_map(speaker).collect(),
         place: venue.map(Venue::in_one_line),
         place_language: venue.and_then(|venue| content.other_language_of_venue(&venue.slug)),
         sequence: session.revision(),
-        changes: session.changes().into_iter().map(|change| change.key().to_owned()).collect(),
+        changes: session.changes(),
     }
 }

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
+use model::announcement::{AttendanceMode, Change, SessionStatus};
 use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer, OfferState};
 use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
@@ -212,14 +213,14 @@ fn session() -> CatalogueSession {
         date: date(2027, 9, 14),
         start: time(10, 0, 0, 0),
         end: time(16, 30, 0, 0),
-        attendance: "hybrid".to_owned(),
-        status: "scheduled".to_owned(),
+        attendance: AttendanceMode::Hybrid,
+        status: SessionStatus::Scheduled,
         speakers: Vec::new(),
         place: Some(ANY.to_owned()),
         title_language: Some(ANY.to_owned()),
         place_language: Some(ANY.to_owned()),
         sequence: 0,
-        changes: vec!["online".to_owned()],
+        changes: vec![Change::Online],
     }
 }
 
@@ -250,7 +251,7 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
     let request = RegistrationRequest {
         workshop: workshop.slug.clone(),
         participants: offer.fees.iter().map(participant).collect(),
-        sessions: vec![AttendedSession { session: ANY.to_owned(), mode: Some("online".to_owned()) }],
+        sessions: vec![AttendedSession { session: ANY.to_owned(), mode: Some(AttendanceMode::Online) }],
         contact: Contact {
             given_name: ANY.to_owned(),
             family_name: ANY.to_owned(),

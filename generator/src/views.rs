@@ -148,7 +148,7 @@ fn sessions_by_speaker(site: Site<'_>) -> BTreeMap<&Slug, Vec<SpeakerSessionView
                         index,
                         SessionText::Title,
                     ),
-                    date: session.date,
+                    date: session.announced.date,
                     workshop: workshop.title.clone(),
                     workshop_language: site
                         .content

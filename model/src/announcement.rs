@@ -2,8 +2,9 @@
 //! calendars and visitors who kept the first announcement.
 
 use jiff::civil::{Date, Time};
+use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
-use crate::programme::{AttendanceMode, Session, SessionStatus};
 use crate::slug::Slug;
 
 /// When, where and how a session takes place, as it was announced at some time.
@@ -23,8 +24,36 @@ pub struct Announcement {
     pub status: SessionStatus,
 }
 
+/// How one attends a session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum AttendanceMode {
+    /// In a room.
+    InPerson,
+    /// By video.
+    Online,
+    /// In a room or by video.
+    Hybrid,
+}
+
+/// Whether a session takes place as announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
+pub enum SessionStatus {
+    /// As announced.
+    Scheduled,
+    /// Put off to a date not yet known.
+    Postponed,
+    /// Called off.
+    Cancelled,
+}
+
 /// Something that is announced otherwise than before.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Change {
     /// Another day.
     Date,
@@ -36,46 +65,6 @@ pub enum Change {
     Attendance,
     /// Another place.
     Venue,
-}
-
-/// How much a session's revision grows with each change: more than what its status adds, so that a session that is put
-/// off, then called off, then announced anew has a greater revision each time.
-const REVISIONS_PER_CHANGE: u32 = 3;
-
-impl Session {
-    /// What is announced now.
-    pub fn announcement(&self) -> Announcement {
-        Announcement {
-            date: self.date,
-            start: self.start,
-            end: self.end,
-            attendance: self.attendance,
-            venue: self.venue.clone(),
-            status: self.status,
-        }
-    }
-
-    /// What was announced first.
-    pub fn first_announcement(&self) -> Announcement {
-        self.previously.first().cloned().unwrap_or_else(|| self.announcement())
-    }
-
-    /// What is announced otherwise than at first.
-    pub fn changes(&self) -> Vec<Change> {
-        self.first_announcement().changes_to(&self.announcement())
-    }
-
-    /// A number that grows whenever the session is announced otherwise: 3 for each entry of `previously`, and 1 for a
-    /// session that is postponed, 2 for one that is cancelled.
-    pub fn revision(&self) -> u32 {
-        let changes = u32::try_from(self.previously.len()).unwrap_or(u32::MAX);
-        let status = match self.status {
-            SessionStatus::Scheduled => 0,
-            SessionStatus::Postponed => 1,
-            SessionStatus::Cancelled => 2,
-        };
-        changes.saturating_mul(REVISIONS_PER_CHANGE).saturating_add(status)
-    }
 }
 
 impl Announcement {
@@ -95,15 +84,28 @@ impl Announcement {
 }
 
 impl Change {
-    /// The key of the change in the words of a theme.
+    /// The key of the change in the catalogue and in the words of a theme.
     pub fn key(self) -> &'static str {
-        match self {
-            Change::Date => "date",
-            Change::Hours => "hours",
-            Change::Online => "online",
-            Change::Attendance => "attendance",
-            Change::Venue => "venue",
-        }
+        self.into()
+    }
+}
+
+impl AttendanceMode {
+    /// The key of the mode in content files, in the store and in the words of a theme.
+    pub fn key(self) -> &'static str {
+        self.into()
+    }
+
+    /// The mode of a key.
+    pub fn from_key(key: &str) -> Option<AttendanceMode> {
+        key.parse().ok()
+    }
+}
+
+impl SessionStatus {
+    /// The key of the status in content files and in the words of a theme.
+    pub fn key(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -12,6 +12,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use self::translation::WorkshopTexts;
+use crate::announcement::{AttendanceMode, Change, SessionStatus};
 use crate::form::Form;
 use crate::limits::Limits;
 use crate::money::Money;
@@ -110,10 +111,10 @@ pub struct CatalogueSession {
     pub start: Time,
     /// When it ends, on the same day.
     pub end: Time,
-    /// The key of its attendance mode, such as `in-person`.
-    pub attendance: String,
-    /// The key of its status, such as `scheduled`.
-    pub status: String,
+    /// Whether one attends in a room, by video or either.
+    pub attendance: AttendanceMode,
+    /// Whether it takes place as announced.
+    pub status: SessionStatus,
     /// The names of those who speak, for the sheet that they sign.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
@@ -125,10 +126,9 @@ pub struct CatalogueSession {
     /// A number that grows whenever the session is announced otherwise, so that calendars take the change over; see
     /// [`Session::revision`](crate::programme::Session::revision).
     pub sequence: u32,
-    /// The keys of what is announced otherwise than at first, such as `online`; see
-    /// [`Session::changes`](crate::programme::Session::changes).
+    /// What is announced otherwise than at first; see [`Session::changes`](crate::programme::Session::changes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<String>,
+    pub changes: Vec<Change>,
 }
 
 /// How one registers for a workshop.

@@ -2,7 +2,8 @@
 
 use jiff::civil::Date;
 
-use crate::programme::{Phase, SessionStatus, Workshop};
+use crate::announcement::SessionStatus;
+use crate::programme::{Phase, Workshop};
 
 impl Workshop {
     /// The keys of what is not as it was first announced, each once, the gravest first: `session_cancelled`,
@@ -14,7 +15,7 @@ impl Workshop {
         if self.is_cancelled() {
             return news;
         }
-        let has = |status| self.sessions.iter().any(|session| session.status == status);
+        let has = |status| self.sessions.iter().any(|session| session.announced.status == status);
         if has(SessionStatus::Cancelled) {
             news.push("session_cancelled");
         }
@@ -22,7 +23,8 @@ impl Workshop {
             news.push(if has(SessionStatus::Scheduled) { "session_postponed" } else { "postponed" });
         }
         if self.phase(today) != Phase::Past {
-            let scheduled = self.sessions.iter().filter(|session| session.status == SessionStatus::Scheduled);
+            let scheduled =
+                self.sessions.iter().filter(|session| session.announced.status == SessionStatus::Scheduled);
             for change in scheduled.flat_map(|session| session.changes()) {
                 if !news.contains(&change.key()) {
                     news.push(change.key());
@@ -40,20 +42,23 @@ mod tests {
     use jiff::civil::{date, time};
 
     use super::*;
-    use crate::programme::{AttendanceMode, Session};
+    use crate::announcement::{Announcement, AttendanceMode};
+    use crate::programme::Session;
 
     fn session(day: i8, status: SessionStatus) -> Session {
         Session {
             id: "any".parse().unwrap(),
             title: String::new(),
-            date: date(2027, 9, day),
-            start: time(10, 0, 0, 0),
-            end: time(12, 0, 0, 0),
-            attendance: AttendanceMode::InPerson,
-            venue: None,
+            announced: Announcement {
+                date: date(2027, 9, day),
+                start: time(10, 0, 0, 0),
+                end: time(12, 0, 0, 0),
+                attendance: AttendanceMode::InPerson,
+                venue: None,
+                status,
+            },
             attendance_note: None,
             capacity: None,
-            status,
             previously: Vec::new(),
             speakers: Vec::new(),
             description: String::new(),
@@ -85,12 +90,9 @@ mod tests {
         use SessionStatus::{Cancelled, Postponed, Scheduled};
         let (before, after) = (date(2027, 9, 1), date(2027, 10, 1));
         let plain = session(14, Scheduled);
-        let announced = vec![plain.announcement()];
-        let online = Session {
-            attendance: AttendanceMode::Online,
-            previously: announced.clone(),
-            ..session(21, Scheduled)
-        };
+        let announced = vec![plain.announced.clone()];
+        let mut online = Session { previously: announced.clone(), ..session(21, Scheduled) };
+        online.announced.attendance = AttendanceMode::Online;
         let moved = Session { previously: announced, ..session(22, Scheduled) };
         let put_off = session(15, Postponed);
         let off = session(16, Cancelled);

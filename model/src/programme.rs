@@ -4,9 +4,9 @@
 
 use std::collections::BTreeMap;
 
-use jiff::civil::{Date, Time};
+use jiff::civil::Date;
 
-use crate::announcement::Announcement;
+use crate::announcement::{Announcement, Change, SessionStatus};
 use crate::catalogue::Offer;
 use crate::outcomes::Outcomes;
 use crate::questionnaire::Questionnaire;
@@ -64,22 +64,12 @@ pub struct Session {
     pub id: Slug,
     /// Its title.
     pub title: String,
-    /// The day.
-    pub date: Date,
-    /// When it starts, on the clock on the wall.
-    pub start: Time,
-    /// When it ends, on the same day.
-    pub end: Time,
-    /// Whether one attends in a room, by video or either.
-    pub attendance: AttendanceMode,
-    /// Where it takes place, as a key of [`Programme::venues`].
-    pub venue: Option<Slug>,
+    /// When, where and how it takes place, as it is announced now.
+    pub announced: Announcement,
     /// A sentence about attending, such as a fallback to video.
     pub attendance_note: Option<String>,
     /// How many seats it has, where sessions are chosen.
     pub capacity: Option<u32>,
-    /// Whether it takes place as announced.
-    pub status: SessionStatus,
     /// What was announced before, the newest last; empty for a session that did not change.
     pub previously: Vec<Announcement>,
     /// Who speaks, as keys of [`Programme::speakers`].
@@ -88,49 +78,9 @@ pub struct Session {
     pub description: String,
 }
 
-/// How one attends. The names are those of schema.org's `EventAttendanceModeEnumeration`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AttendanceMode {
-    /// In a room.
-    InPerson,
-    /// By video.
-    Online,
-    /// In a room or by video.
-    Hybrid,
-}
-
-impl AttendanceMode {
-    /// The key of the mode in content files and in the words of a theme.
-    pub fn key(self) -> &'static str {
-        match self {
-            AttendanceMode::InPerson => "in-person",
-            AttendanceMode::Online => "online",
-            AttendanceMode::Hybrid => "hybrid",
-        }
-    }
-}
-
-/// Whether a session takes place as announced. The names are those of schema.org's `EventStatusType`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SessionStatus {
-    /// As announced.
-    Scheduled,
-    /// Put off to a date not yet known.
-    Postponed,
-    /// Called off.
-    Cancelled,
-}
-
-impl SessionStatus {
-    /// The key of the status in content files and in the words of a theme.
-    pub fn key(self) -> &'static str {
-        match self {
-            SessionStatus::Scheduled => "scheduled",
-            SessionStatus::Postponed => "postponed",
-            SessionStatus::Cancelled => "cancelled",
-        }
-    }
-}
+/// How much a session's revision grows with each change: more than what its status adds, so that a session that is put
+/// off, then called off, then announced anew has a greater revision each time.
+const REVISIONS_PER_CHANGE: u32 = 3;
 
 /// Someone who speaks at sessions.
 #[derive(Clone, Debug)]
@@ -160,15 +110,39 @@ pub enum Phase {
     Past,
 }
 
+impl Session {
+    /// What was announced first.
+    pub fn first_announcement(&self) -> &Announcement {
+        self.previously.first().unwrap_or(&self.announced)
+    }
+
+    /// What is announced otherwise than at first.
+    pub fn changes(&self) -> Vec<Change> {
+        self.first_announcement().changes_to(&self.announced)
+    }
+
+    /// A number that grows whenever the session is announced otherwise: 3 for each entry of `previously`, and 1 for a
+    /// session that is postponed, 2 for one that is cancelled.
+    pub fn revision(&self) -> u32 {
+        let changes = u32::try_from(self.previously.len()).unwrap_or(u32::MAX);
+        let status = match self.announced.status {
+            SessionStatus::Scheduled => 0,
+            SessionStatus::Postponed => 1,
+            SessionStatus::Cancelled => 2,
+        };
+        changes.saturating_mul(REVISIONS_PER_CHANGE).saturating_add(status)
+    }
+}
+
 impl Workshop {
     /// The day of the first session.
     pub fn first_day(&self) -> Date {
-        self.sessions.first().map(|session| session.date).unwrap_or(Date::MAX)
+        self.sessions.first().map(|session| session.announced.date).unwrap_or(Date::MAX)
     }
 
     /// The day of the last session.
     pub fn last_day(&self) -> Date {
-        self.sessions.last().map(|session| session.date).unwrap_or(Date::MAX)
+        self.sessions.last().map(|session| session.announced.date).unwrap_or(Date::MAX)
     }
 
     /// Where the workshop stands on `today`.
@@ -184,7 +158,20 @@ impl Workshop {
 
     /// Whether every session is cancelled, and so the workshop is.
     pub fn is_cancelled(&self) -> bool {
-        self.sessions.iter().all(|session| session.status == SessionStatus::Cancelled)
+        self.sessions.iter().all(|session| session.announced.status == SessionStatus::Cancelled)
+    }
+
+    /// What came out of the workshop, if it is shown on `today`: from its day on, or else from the day after the last
+    /// session on.
+    pub fn shown_outcomes(&self, today: Date) -> Option<&Outcomes> {
+        self.outcomes.as_ref().filter(|_| self.outcomes_from().is_some_and(|day| day <= today))
+    }
+
+    /// The day from which on it is shown what came out of the workshop; `None` where nobody has written it, or there is
+    /// no session.
+    pub fn outcomes_from(&self) -> Option<Date> {
+        let outcomes = self.outcomes.as_ref()?;
+        outcomes.published.or_else(|| self.last_day().tomorrow().ok())
     }
 
     /// The speakers of all sessions, each once, in the order in which they first speak.
@@ -202,10 +189,12 @@ impl Workshop {
 /// The first pair of sessions that take place at the same time, as indices into `sessions`, or `None`.
 /// Sessions that do not take place as announced are left out.
 pub fn overlap(sessions: &[Session]) -> Option<(usize, usize)> {
-    let scheduled = |session: &Session| session.status == SessionStatus::Scheduled;
+    let scheduled = |session: &Session| session.announced.status == SessionStatus::Scheduled;
     for (later, right) in sessions.iter().enumerate() {
         for (earlier, left) in sessions[..later].iter().enumerate() {
-            let same_time = left.date == right.date && left.start < right.end && right.start < left.end;
+            let same_time = left.announced.date == right.announced.date
+                && left.announced.start < right.announced.end
+                && right.announced.start < left.announced.end;
             if same_time && scheduled(left) && scheduled(right) {
                 return Some((earlier, later));
             }
@@ -219,19 +208,22 @@ mod tests {
     use jiff::civil::{date, time};
 
     use super::*;
+    use crate::announcement::AttendanceMode;
 
     fn session(day: i8, start: i8, end: i8) -> Session {
         Session {
             id: "any".parse().unwrap(),
             title: String::new(),
-            date: date(2027, 9, day),
-            start: time(start, 0, 0, 0),
-            end: time(end, 0, 0, 0),
-            attendance: AttendanceMode::InPerson,
-            venue: None,
+            announced: Announcement {
+                date: date(2027, 9, day),
+                start: time(start, 0, 0, 0),
+                end: time(end, 0, 0, 0),
+                attendance: AttendanceMode::InPerson,
+                venue: None,
+                status: SessionStatus::Scheduled,
+            },
             attendance_note: None,
             capacity: None,
-            status: SessionStatus::Scheduled,
             previously: Vec::new(),
             speakers: Vec::new(),
             description: String::new(),
@@ -269,9 +261,13 @@ mod tests {
     #[test]
     fn a_session_has_a_greater_revision_whenever_it_changes() {
         let scheduled = session(14, 10, 12);
-        let previously = vec![scheduled.announcement()];
-        let postponed = Session { status: SessionStatus::Postponed, ..scheduled.clone() };
-        let cancelled = Session { status: SessionStatus::Cancelled, ..scheduled.clone() };
+        let previously = vec![scheduled.announced.clone()];
+        let with_status = |status| Session {
+            announced: Announcement { status, ..scheduled.announced.clone() },
+            ..scheduled.clone()
+        };
+        let postponed = with_status(SessionStatus::Postponed);
+        let cancelled = with_status(SessionStatus::Cancelled);
         let moved = Session { previously: previously.clone(), ..session(21, 10, 12) };
         let cancelled_then = Session { previously, ..cancelled.clone() };
         let revisions = [scheduled, postponed, cancelled, moved, cancelled_then].map(|it| it.revision());
@@ -284,7 +280,7 @@ mod tests {
         assert_eq!(overlap(&[session(14, 10, 12), session(15, 10, 12)]), None);
         let mut sessions = [session(14, 8, 9), session(14, 10, 13), session(14, 12, 14)];
         assert_eq!(overlap(&sessions), Some((1, 2)));
-        sessions[2].status = SessionStatus::Cancelled;
+        sessions[2].announced.status = SessionStatus::Cancelled;
         assert_eq!(overlap(&sessions), None);
     }
 }

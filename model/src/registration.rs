@@ -21,6 +21,7 @@ pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{Capability, InvalidCapability, InvalidRegistrationId, RegistrationId};
 pub use self::read::{ReadError, RequestError, own_questions, read_participants, read_request};
 pub(crate) use self::read::{Reader, own_answers};
+use crate::announcement::AttendanceMode;
 use crate::catalogue::{Fee, Offer};
 use crate::contact::{Email, Telephone};
 use crate::money::Money;
@@ -83,8 +84,8 @@ pub struct Billing {
 pub struct AttendedSession {
     /// The session's identifier within the workshop.
     pub session: String,
-    /// How it is attended, where there is a choice: `in-person` or `online`.
-    pub mode: Option<String>,
+    /// How it is attended, where there is a choice: in a room or by video.
+    pub mode: Option<AttendanceMode>,
 }
 
 /// A fee as it was when the registration was made; later changes of the catalogue do not touch it.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::Timestamp;
+use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{
     Attends, CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer,
 };
@@ -75,8 +76,8 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         date: date.parse().expect("it is a date"),
         start: "10:00".parse().expect("it is a time"),
         end: "12:00".parse().expect("it is a time"),
-        attendance: "in-person".to_owned(),
-        status: "scheduled".to_owned(),
+        attendance: AttendanceMode::InPerson,
+        status: SessionStatus::Scheduled,
         speakers: Vec::new(),
         place: None,
         title_language: None,

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::{anyhow, bail};
 use clap::Args;
+use model::announcement::SessionStatus;
 use model::registration::Registration;
 use model::status::Status;
 
@@ -48,7 +49,11 @@ impl AttendanceSheet {
                     anyhow!("`{}` has no session `{id}`; {}", workshop.slug, suggestion(id, ids))
                 })?]
             }
-            None => workshop.sessions.iter().filter(|session| session.status == "scheduled").collect(),
+            None => workshop
+                .sessions
+                .iter()
+                .filter(|session| session.status == SessionStatus::Scheduled)
+                .collect(),
         };
         if sessions.is_empty() {
             bail!("no session of `{}` takes place as announced; name one with `--session`", workshop.slug);

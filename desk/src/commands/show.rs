@@ -103,10 +103,12 @@ fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<Str
 }
 
 fn sessions(registration: &Registration, desk: &Desk) -> String {
-    let line = |(session, mode): (String, Option<&str>)| {
-        mode.map_or(session.clone(), |mode| format!("{session}: {mode}"))
-    };
-    desk.sessions(registration).into_iter().map(line).collect::<Vec<_>>().join("\n")
+    let sessions = desk.sessions(registration).into_iter();
+    let lines = sessions.map(|(session, mode)| match mode {
+        Some(mode) => format!("{session}: {}", mode.key()),
+        None => session,
+    });
+    lines.collect::<Vec<_>>().join("\n")
 }
 
 fn text(answer: &Answer) -> String {

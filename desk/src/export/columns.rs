@@ -149,7 +149,7 @@ impl Row<'_> {
 
     fn sessions(&self) -> String {
         let sessions = self.desk.sessions(self.registration).into_iter().map(|(session, mode)| match mode {
-            Some(mode) => format!("{session} – {}", self.word(&format!("mode.{mode}"))),
+            Some(mode) => format!("{session} – {}", self.word(&format!("mode.{}", mode.key()))),
             None => session,
         });
         sessions.collect::<Vec<_>>().join("\n")

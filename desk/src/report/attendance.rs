@@ -1,6 +1,7 @@
 //! The sheets that participants sign, one a session.
 
 use jiff::civil::time;
+use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::registration::Registration;
 use serde::Serialize;
@@ -119,9 +120,9 @@ fn sheet<'a>(
         place: session.place.as_deref().unwrap_or_default(),
         speakers: session.speakers.join(", "),
         signed_by: signed_by(session, desk)?,
-        note: match session.status.as_str() {
-            "scheduled" => String::new(),
-            status => word(&format!("session_{status}"))?,
+        note: match session.status {
+            SessionStatus::Scheduled => String::new(),
+            status => word(&format!("session_{}", status.key()))?,
         },
         people: desk.words.plural("sheet.people", count, &[])?,
         signatures,
@@ -144,7 +145,7 @@ fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration]) -> Vec<Ro
         if !registration.attends(&session.id) {
             continue;
         }
-        let remote = registration.mode(&session.id).unwrap_or(&session.attendance) == "online";
+        let remote = registration.mode(&session.id).unwrap_or(session.attendance) == AttendanceMode::Online;
         for participant in &registration.request.participants {
             rows.push(Row {
                 number: 0,

@@ -1,8 +1,8 @@
 //! What became of a workshop since it was first announced, in words: a reader of feeds sees little but the title and the
 //! summary of an entry.
 
-use model::announcement::Change;
-use model::programme::{Session, SessionStatus, Workshop};
+use model::announcement::{Change, SessionStatus};
+use model::programme::{Session, Workshop};
 use view::format::{DateStyle, Formats};
 use view::words::{Words, WordsError};
 
@@ -39,16 +39,18 @@ pub(super) fn summary(site: Site<'_>, workshop: &Workshop) -> Result<String, Wor
 }
 
 fn is_changed(session: &Session) -> bool {
-    session.status != SessionStatus::Scheduled || !session.changes().is_empty()
+    session.announced.status != SessionStatus::Scheduled || !session.changes().is_empty()
 }
 
 /// What is otherwise than at first. Where nothing takes place as announced, only that counts.
 fn changes(session: &Session, words: &Words, formats: &Formats) -> Result<String, WordsError> {
-    if session.status != SessionStatus::Scheduled {
-        return words.text(&format!("session_status.{}", session.status.key()), &[]);
+    if session.announced.status != SessionStatus::Scheduled {
+        return words.text(&format!("session_status.{}", session.announced.status.key()), &[]);
     }
     let text = |change: Change| match change {
-        Change::Date => words.text("feed.moved", &[("date", &formats.date(session.date, DateStyle::Full))]),
+        Change::Date => {
+            words.text("feed.moved", &[("date", &formats.date(session.announced.date, DateStyle::Full))])
+        }
         other => words.text(&format!("session_change.{}", other.key()), &[]),
     };
     let changes: Result<Vec<_>, _> = session.changes().into_iter().map(text).collect();

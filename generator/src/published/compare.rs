@@ -92,7 +92,7 @@ impl Comparison<'_> {
         let message = format!("the workshop `{name}` is gone, but people may have registered for it");
         let known = self.published.all_names();
         let is_new = |workshop: &&Workshop| !known.contains(&workshop.slug);
-        let starts = |session: &Session| (session.date, session.start);
+        let starts = |session: &Session| (session.announced.date, session.announced.start);
         let likeness = |workshop: &Workshop| {
             let same_title = workshop.title == earlier.title;
             let kept = earlier.sessions.iter().filter(|session| {
@@ -202,7 +202,7 @@ impl Comparison<'_> {
 fn is_same(earlier: &PublishedSession, now: &Session) -> bool {
     let first = now.first_announcement();
     (first.date, first.start) == (earlier.date, earlier.start)
-        && (now.date, now.start) == (first.date, first.start)
+        && (now.announced.date, now.announced.start) == (first.date, first.start)
 }
 
 fn renamed(earlier: &PublishedSession, now: &Session) -> (String, String) {

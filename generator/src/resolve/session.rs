@@ -6,7 +6,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use jiff::civil::{Date, DateTime, Time};
-use model::programme::{AttendanceMode, Session, SessionStatus, overlap};
+use model::announcement::{Announcement, AttendanceMode, SessionStatus};
+use model::programme::{Session, overlap};
 use model::slug::Slug;
 
 use super::{Context, prose};
@@ -29,19 +30,19 @@ const STATUS: &[(&str, SessionStatus)] = &[
     ("cancelled", SessionStatus::Cancelled),
 ];
 
-/// A session with the place of its description and of its date.
-struct LocatedSession {
-    id: Option<Spanned<Slug>>,
-    session: Session,
-    origin: Origin,
+/// Where the parts of a session stand in its file.
+pub(super) struct Places {
+    /// The written identifier; `None` for a session that is numbered.
+    id: Option<Range<usize>>,
     date: Range<usize>,
+    pub(super) description: Origin,
 }
 
 /// The sessions of a workshop in the order of time.
 pub(super) struct Sessions {
     pub(super) list: Vec<Session>,
-    /// Where the description of each stands.
-    pub(super) origins: Vec<Origin>,
+    /// Where the parts of each stand.
+    pub(super) places: Vec<Places>,
     /// Whether nothing is wrong with them. Otherwise their dates are right, but anything else may be missing.
     pub(super) are_sound: bool,
 }
@@ -49,17 +50,54 @@ pub(super) struct Sessions {
 impl Sessions {
     /// The day of the first one.
     pub(super) fn first_day(&self) -> Option<Date> {
-        self.list.iter().map(|session| session.date).min()
+        self.list.iter().map(|session| session.announced.date).min()
     }
 
     /// When the first one starts.
     pub(super) fn first_start(&self) -> Option<DateTime> {
-        self.list.iter().map(|session| session.date.to_datetime(session.start)).min()
+        let announced = self.list.iter().map(|session| &session.announced);
+        announced.map(|it| it.date.to_datetime(it.start)).min()
     }
 
     /// When the last one ends.
     pub(super) fn last_end(&self) -> Option<DateTime> {
-        self.list.iter().map(|session| session.date.to_datetime(session.end)).max()
+        let announced = self.list.iter().map(|session| &session.announced);
+        announced.map(|it| it.date.to_datetime(it.end)).max()
+    }
+
+    /// Gives each session without a written identifier its number, in the order in which they were first announced:
+    /// calendars know a session by it, also when it is moved past another. Reports two of the same.
+    fn identify(&mut self, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+        let mut known: Vec<Slug> = Vec::new();
+        let mut sessions: Vec<_> = self.list.iter_mut().zip(&self.places).collect();
+        sessions.sort_by_key(|(session, _)| {
+            let first = session.first_announcement();
+            (first.date, first.start)
+        });
+        for (number, (session, places)) in (1..).zip(sessions) {
+            if places.id.is_none() {
+                session.id = numbered(number);
+            }
+            if known.contains(&session.id) {
+                let span = places.id.as_ref().unwrap_or(&places.date).clone();
+                let message = format!("two sessions have the identifier `{}`", session.id);
+                let problem = Diagnostic::new(file, span, message);
+                diagnostics.push(problem.with_hint("give each an `id` of its own"));
+            }
+            known.push(session.id.clone());
+        }
+    }
+
+    fn refuse_overlap(&self, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+        if let Some((earlier, later)) = overlap(&self.list) {
+            let line = file.line(self.places[earlier].date.start);
+            let other = &self.list[earlier].title;
+            let message = format!("this session takes place at the same time as « {other} »");
+            let hint =
+                format!("that one is dated in line {line}; mend a date or a time, or cancel one of them");
+            let problem = Diagnostic::new(file, self.places[later].date.clone(), message);
+            diagnostics.push(problem.with_hint(hint));
+        }
     }
 }
 
@@ -85,13 +123,14 @@ pub(super) fn sessions(
     if !are_all || sessions.is_empty() {
         return None;
     }
-    sessions.sort_by_key(|located| (located.session.date, located.session.start));
+    sessions.sort_by_key(|(session, _)| (session.announced.date, session.announced.start));
+    let (list, places) = sessions.into_iter().unzip();
+    let mut sessions = Sessions { list, places, are_sound };
     if are_sound {
-        refuse_overlap(file, &sessions, diagnostics);
-        identify(file, &mut sessions, diagnostics);
+        sessions.refuse_overlap(file, diagnostics);
+        sessions.identify(file, diagnostics);
     }
-    let (list, origins) = sessions.into_iter().map(|located| (located.session, located.origin)).unzip();
-    Some(Sessions { list, origins, are_sound })
+    Some(sessions)
 }
 
 /// The descriptions of sessions of which some cannot be read, each with its place.
@@ -113,41 +152,12 @@ pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<(String, Origin)> {
         .collect()
 }
 
-/// Gives each session the identifier that is written, or else its number in the order in which they were first
-/// announced: calendars know a session by it, also when it is moved past another. Two of the same are told.
-fn identify(file: &Arc<SourceFile>, sessions: &mut [LocatedSession], diagnostics: &mut Diagnostics) {
-    let mut known: Vec<Slug> = Vec::new();
-    let mut sessions: Vec<_> = sessions.iter_mut().collect();
-    sessions.sort_by_key(|located| {
-        let first = located.session.first_announcement();
-        (first.date, first.start)
-    });
-    for (number, located) in (1..).zip(sessions) {
-        let span = match &located.id {
-            Some(id) => {
-                located.session.id = id.value.clone();
-                id.span.clone()
-            }
-            None => {
-                located.session.id = numbered(number);
-                located.date.clone()
-            }
-        };
-        let id = located.session.id.clone();
-        if known.contains(&id) {
-            let problem = Diagnostic::new(file, span, format!("two sessions have the identifier `{id}`"));
-            diagnostics.push(problem.with_hint("give each an `id` of its own"));
-        }
-        known.push(id);
-    }
-}
-
 /// The identifier of a session that has no written one.
 fn numbered(number: usize) -> Slug {
     format!("session-{number}").parse().expect("letters, a hyphen and a number are a slug")
 }
 
-fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<LocatedSession> {
+fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<(Session, Places)> {
     let prose = prose(context.typography);
     let mut fields = reader.fields(node)?;
     let id = fields.optional(reader, "id", yaml::spanned(yaml::slug));
@@ -172,26 +182,31 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     check_end(reader, start, &end);
     let description =
         description.unwrap_or_else(|| Spanned { value: String::new(), span: node.span.clone() });
-    let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
-    let mut session = Session {
-        // Until all sessions are in their order.
-        id: numbered(0),
-        title: title?,
+    let announced = Announcement {
         date: date.value,
         start,
         end: end.value,
         attendance,
         venue: venue.map(|venue| venue.value),
+        status: status.unwrap_or(SessionStatus::Scheduled),
+    };
+    let places = Places {
+        id: id.as_ref().map(|id| id.span.clone()),
+        date: date.span,
+        description: Origin::of_scalar(reader.file, &description.span, &description.value),
+    };
+    let session = Session {
+        // One without is numbered once all sessions are in their order.
+        id: id.map_or_else(|| numbered(0), |id| id.value),
+        title: title?,
+        previously: previously::announcements(reader, &previously.unwrap_or_default(), &announced),
+        announced,
         attendance_note,
         capacity,
-        status: status.unwrap_or(SessionStatus::Scheduled),
-        previously: Vec::new(),
         speakers: speakers.into_iter().map(|speaker| speaker.value).collect(),
         description: description.value,
     };
-    let (entries, now) = (previously.unwrap_or_default(), session.announcement());
-    session.previously = previously::announcements(reader, &entries, &now);
-    Some(LocatedSession { id, session, origin, date: date.span })
+    Some((session, places))
 }
 
 fn check_end(reader: &mut Reader<'_>, start: Time, end: &Spanned<Time>) {
@@ -252,16 +267,5 @@ fn check_speakers(reader: &mut Reader<'_>, speakers: &[Spanned<Slug>], context: 
         } else if speakers[..index].iter().any(|other| other.value == *name) {
             reader.refuse(&speaker.span, format!("`{name}` is named twice"), "name each speaker once");
         }
-    }
-}
-
-fn refuse_overlap(file: &Arc<SourceFile>, sessions: &[LocatedSession], diagnostics: &mut Diagnostics) {
-    let plain: Vec<_> = sessions.iter().map(|located| located.session.clone()).collect();
-    if let Some((earlier, later)) = overlap(&plain) {
-        let other = &sessions[earlier];
-        let line = file.line(other.date.start);
-        let message = format!("this session takes place at the same time as « {} »", other.session.title);
-        let hint = format!("that one is dated in line {line}; mend a date or a time, or cancel one of them");
-        diagnostics.push(Diagnostic::new(file, sessions[later].date.clone(), message).with_hint(hint));
     }
 }

@@ -174,7 +174,7 @@ impl Translator<'_> {
         };
         self.index(&mut workshop, index, diagnostics);
         self.sessions(&mut workshop, sessions, diagnostics);
-        let first_day = workshop.sessions.iter().map(|session| session.date).min();
+        let first_day = workshop.sessions.iter().map(|session| session.announced.date).min();
         let translation = outcomes.and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
         if let Some((outcomes, (translation, origin))) = workshop.outcomes.as_mut().zip(translation) {
             outcomes.text = translation.text;

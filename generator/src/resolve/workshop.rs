@@ -79,8 +79,8 @@ pub(super) fn workshop(
     let resolved =
         index.zip(sessions.filter(|sessions| sessions.are_sound)).map(|((file, index), sessions)| {
             let Index { mut workshop, topics, toc, aliases, .. } = index;
-            for (index, origin) in sessions.origins.into_iter().enumerate() {
-                texts.origins.insert(TextKey::Session(slug.clone(), index), origin);
+            for (index, places) in sessions.places.into_iter().enumerate() {
+                texts.origins.insert(TextKey::Session(slug.clone(), index), places.description);
             }
             workshop.sessions = sessions.list;
             let is_whole = offer.is_some() == files.registration.is_some();

@@ -10,7 +10,8 @@ pub(crate) fn workshop_picture(site: Site<'_>, workshop: &Workshop) -> WorkshopP
     let WorkshopCardView { title, subtitle, programme, edition, example, days, cities, .. } =
         workshop::card(site, workshop);
     let days = days.into_iter().map(|day| day.date).collect();
-    let mut attendances: Vec<_> = workshop.sessions.iter().map(|session| session.attendance.key()).collect();
+    let mut attendances: Vec<_> =
+        workshop.sessions.iter().map(|session| session.announced.attendance.key()).collect();
     attendances.dedup();
     WorkshopPictureView { title, subtitle, programme, edition, example, days, cities, attendances }
 }

@@ -6,9 +6,9 @@
 mod site;
 
 use jiff::civil::{Date, Time};
-use model::announcement::Change;
+use model::announcement::{AttendanceMode, Change, SessionStatus};
 use model::catalogue::{Fee, Offer};
-use model::programme::{AttendanceMode, Phase, Session, SessionStatus, Speaker, Workshop};
+use model::programme::{Phase, Session, Speaker, Workshop};
 use model::venue::Venue;
 use serde_json::{Map, Value, json};
 
@@ -62,7 +62,11 @@ fn in_script(value: &Value) -> String {
 
 fn cycle(site: Site<'_>, workshop: &Workshop) -> Map<String, Value> {
     let url = address(site, workshop);
-    let ends = workshop.sessions.iter().map(|session| session.date.to_datetime(session.end)).max();
+    let ends = workshop
+        .sessions
+        .iter()
+        .map(|session| session.announced.date.to_datetime(session.announced.end))
+        .max();
     let mut event = object(json!({
         "@type": "EducationEvent",
         "@id": url,
@@ -78,7 +82,7 @@ fn cycle(site: Site<'_>, workshop: &Workshop) -> Map<String, Value> {
         "performer": workshop.speakers().into_iter().filter_map(|slug| person(site, slug)).collect::<Vec<_>>(),
     }));
     if let (Some(first), Some(end)) = (workshop.sessions.first(), ends) {
-        event.extend(times(site, first.date, first.start, end.date(), end.time()));
+        event.extend(times(site, first.announced.date, first.announced.start, end.date(), end.time()));
     }
     if let Some(audience) = &workshop.audience {
         event.insert("audience".to_owned(), json!({ "@type": "Audience", "audienceType": audience }));
@@ -102,7 +106,7 @@ fn of_session(site: Site<'_>, workshop: &Workshop, index: usize, session: &Sessi
         "name": session.title,
         "superEvent": { "@id": address(site, workshop) },
         "eventStatus": one_or_all(&status(session)),
-        "eventAttendanceMode": attendance(session.attendance),
+        "eventAttendanceMode": attendance(session.announced.attendance),
         "description": text::beginning(
             &site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
             MAX_DESCRIPTION,
@@ -111,7 +115,13 @@ fn of_session(site: Site<'_>, workshop: &Workshop, index: usize, session: &Sessi
         "inLanguage": site.facts.language,
         "organizer": organiser(site),
     }));
-    event.extend(times(site, session.date, session.start, session.date, session.end));
+    event.extend(times(
+        site,
+        session.announced.date,
+        session.announced.start,
+        session.announced.date,
+        session.announced.end,
+    ));
     event.extend(place_and_people(site, workshop, session));
     event.extend(previous_start(site, session));
     Value::Object(event)
@@ -166,14 +176,15 @@ fn is_open_all_day(site: Site<'_>, workshop: &Workshop, offer: &Offer) -> bool {
     else {
         return false;
     };
-    let takes_place = workshop.sessions.iter().any(|session| session.status == SessionStatus::Scheduled);
+    let takes_place =
+        workshop.sessions.iter().any(|session| session.announced.status == SessionStatus::Scheduled);
     takes_place && offer.opens <= start && end <= offer.closes
 }
 
 fn locations(site: Site<'_>, session: &Session, url: &str) -> Vec<Value> {
-    let room = || venue(site, session.venue.as_ref()).map(place);
+    let room = || venue(site, session.announced.venue.as_ref()).map(place);
     let video = || Some(json!({ "@type": "VirtualLocation", "url": url }));
-    match session.attendance {
+    match session.announced.attendance {
         AttendanceMode::InPerson => room().into_iter().collect(),
         AttendanceMode::Online => video().into_iter().collect(),
         AttendanceMode::Hybrid => room().into_iter().chain(video()).collect(),
@@ -212,7 +223,7 @@ fn image(site: Site<'_>, workshop: &Workshop) -> Option<String> {
 /// A session may have been moved as well as put online; schema.org lets both be said.
 fn status(session: &Session) -> Vec<&'static str> {
     let changes = session.changes();
-    match session.status {
+    match session.announced.status {
         SessionStatus::Postponed => vec![POSTPONED],
         SessionStatus::Cancelled => vec![CANCELLED],
         SessionStatus::Scheduled => {
@@ -256,7 +267,7 @@ fn attendance(mode: AttendanceMode) -> &'static str {
 }
 
 fn attendance_of_cycle(workshop: &Workshop) -> &'static str {
-    let mut modes = workshop.sessions.iter().map(|session| session.attendance);
+    let mut modes = workshop.sessions.iter().map(|session| session.announced.attendance);
     let first = modes.next().unwrap_or(AttendanceMode::InPerson);
     attendance(if modes.all(|mode| mode == first) { first } else { AttendanceMode::Hybrid })
 }

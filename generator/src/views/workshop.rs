@@ -1,8 +1,8 @@
 //! The pages of a workshop: its own, the one where one registers for it, and its questionnaire.
 
-use model::announcement::{Announcement, Change};
+use model::announcement::{Announcement, Change, SessionStatus};
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
-use model::programme::{Phase, Session, SessionStatus, Workshop};
+use model::programme::{Phase, Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
 use view::form::FormView;
@@ -64,7 +64,8 @@ fn registration_page(
 /// A workshop in a list.
 pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     let mut cities: Vec<String> = Vec::new();
-    for venue in workshop.sessions.iter().filter_map(|session| venue(site, session.venue.as_ref())) {
+    for venue in workshop.sessions.iter().filter_map(|session| venue(site, session.announced.venue.as_ref()))
+    {
         if !cities.contains(&venue.city) {
             cities.push(venue.city.clone());
         }
@@ -95,10 +96,10 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
 fn days(workshop: &Workshop) -> Vec<DayView> {
     let mut days: Vec<DayView> = Vec::new();
     for session in &workshop.sessions {
-        let day = DayView { date: session.date, status: session.status.key() };
+        let day = DayView { date: session.announced.date, status: session.announced.status.key() };
         match days.last_mut().filter(|last| last.date == day.date) {
             None => days.push(day),
-            Some(last) if session.status == SessionStatus::Scheduled => *last = day,
+            Some(last) if session.announced.status == SessionStatus::Scheduled => *last = day,
             Some(_) => {}
         }
     }
@@ -156,20 +157,21 @@ fn outcomes(site: Site<'_>, workshop: &Workshop) -> Option<OutcomesView> {
 
 fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Session) -> SessionView {
     let description = TextKey::Session(workshop.slug.clone(), index);
+    let announced = &session.announced;
     let other_language = |text| site.content.other_language_of_session(&workshop.slug, index, text);
     SessionView {
         number: index + 1,
         id: session_anchor(index + 1),
         title: session.title.clone(),
         title_language: other_language(SessionText::Title),
-        date: session.date,
-        start: session.start,
-        end: session.end,
-        attendance: session.attendance.key(),
+        date: announced.date,
+        start: announced.start,
+        end: announced.end,
+        attendance: announced.attendance.key(),
         attendance_note: session.attendance_note.clone(),
         attendance_note_language: other_language(SessionText::AttendanceNote),
-        status: session.status.key(),
-        venue: venue(site, session.venue.as_ref()).map(|venue| venue_view(site, venue)),
+        status: announced.status.key(),
+        venue: venue(site, announced.venue.as_ref()).map(|venue| venue_view(site, venue)),
         changes: change_keys(session.changes()),
         previously: previously(site, session),
         speakers: cards(site, &session.speakers),
@@ -193,9 +195,8 @@ pub(super) fn venue<'a>(site: Site<'a>, venue: Option<&Slug>) -> Option<&'a Venu
 
 /// What was announced of a session before, each entry with what the one after it changed.
 fn previously(site: Site<'_>, session: &Session) -> Vec<PreviousView> {
-    let now = session.announcement();
-    let later = session.previously.iter().skip(1).chain([&now]);
-    let view = |(earlier, later): (&Announcement, &Announcement)| PreviousView {
+    let later = session.previously.iter().skip(1).chain([&session.announced]);
+    let view = |earlier: &Announcement, later: &Announcement| PreviousView {
         changes: change_keys(earlier.changes_to(later)),
         date: earlier.date,
         start: earlier.start,
@@ -204,7 +205,7 @@ fn previously(site: Site<'_>, session: &Session) -> Vec<PreviousView> {
         status: earlier.status.key(),
         venue: venue(site, earlier.venue.as_ref()).map(|venue| venue_view(site, venue)),
     };
-    session.previously.iter().zip(later).map(view).collect()
+    session.previously.iter().zip(later).map(|(earlier, later)| view(earlier, later)).collect()
 }
 
 fn change_keys(changes: Vec<Change>) -> Vec<&'static str> {

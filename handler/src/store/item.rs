@@ -6,6 +6,7 @@ pub(super) mod people;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
+use model::announcement::AttendanceMode;
 use model::registration::{
     AttendedSession, Changes, Earlier, HistoryEntry, Registration, RegistrationId, RegistrationRequest,
     Suspicion,
@@ -183,13 +184,14 @@ pub(super) fn to_seats(item: &Item) -> Result<Seats, StoreError> {
 
 fn from_session(attended: &AttendedSession) -> AttributeValue {
     let mut item = map([("session", text(&attended.session))]);
-    add(&mut item, "mode", attended.mode.as_deref());
+    add(&mut item, "mode", attended.mode.map(AttendanceMode::key));
     AttributeValue::M(item)
 }
 
 fn to_session(value: &AttributeValue) -> Result<AttendedSession, StoreError> {
     let item = value.as_m().map_err(|_| StoreError::Item("sessions"))?;
-    Ok(AttendedSession { session: string(item, "session")?.to_owned(), mode: optional(item, "mode") })
+    let mode = optional_string(item, "mode").map(|key| usable(AttendanceMode::from_key(key), "mode"));
+    Ok(AttendedSession { session: string(item, "session")?.to_owned(), mode: mode.transpose()? })
 }
 
 fn from_changes(changes: Changes) -> Item {

@@ -2,6 +2,7 @@
 //! sheet all ask here.
 
 use super::Registration;
+use crate::announcement::AttendanceMode;
 use crate::seats::WHOLE_WORKSHOP;
 
 impl Registration {
@@ -11,9 +12,9 @@ impl Registration {
         self.seats.of(WHOLE_WORKSHOP) > 0 || self.seats.of(session) > 0
     }
 
-    /// How a session is attended, where the registrant chose: `in-person` or `online`.
-    pub fn mode(&self, session: &str) -> Option<&str> {
+    /// How a session is attended, where the registrant chose: in a room or by video.
+    pub fn mode(&self, session: &str) -> Option<AttendanceMode> {
         let chosen = self.request.sessions.iter().find(|attended| attended.session == session)?;
-        chosen.mode.as_deref()
+        chosen.mode
     }
 }

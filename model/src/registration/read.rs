@@ -1,6 +1,7 @@
 //! Valid answers → what is asked for: the rules that no single field can tell.
 
 use super::{AttendedSession, Billing, Contact, FeeSnapshot, Participant, RegistrationRequest, field};
+use crate::announcement::AttendanceMode;
 use crate::catalogue::{Attends, CatalogueWorkshop, Fee, FeeBasis, Offer};
 use crate::contact::{Email, Telephone};
 use crate::form::{Field, Form};
@@ -151,7 +152,7 @@ impl Reader<'_> {
     ) -> Result<Vec<AttendedSession>, RequestError> {
         let attended = |id: &str| AttendedSession {
             session: id.to_owned(),
-            mode: self.optional(&field::attendance(id)),
+            mode: self.optional(&field::attendance(id)).and_then(|key| AttendanceMode::from_key(&key)),
         };
         match (offer.attends, self.answers.get(field::SESSIONS)) {
             (Attends::Choose, Some(Answer::Choices(chosen))) => {

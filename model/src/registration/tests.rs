@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 
 use super::*;
+use crate::announcement::{AttendanceMode, SessionStatus};
 use crate::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis};
 use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
@@ -28,8 +29,8 @@ fn session(id: &str) -> CatalogueSession {
         date: jiff::civil::date(2027, 9, 14),
         start: jiff::civil::time(10, 0, 0, 0),
         end: jiff::civil::time(16, 0, 0, 0),
-        attendance: "hybrid".into(),
-        status: "scheduled".into(),
+        attendance: AttendanceMode::Hybrid,
+        status: SessionStatus::Scheduled,
         speakers: Vec::new(),
         place: None,
         title_language: None,
@@ -150,7 +151,10 @@ fn the_contact_takes_part_by_default() {
     assert_eq!(request.participants[0].family_name, "Le Gall");
     assert_eq!(request.amount().unwrap().minor, 50_000);
     assert_eq!(request.billing.siret.as_deref(), Some("73282932000074"));
-    assert_eq!(request.sessions, [AttendedSession { session: "b".into(), mode: Some("online".into()) }]);
+    assert_eq!(
+        request.sessions,
+        [AttendedSession { session: "b".into(), mode: Some(AttendanceMode::Online) }]
+    );
     assert_eq!(request.answers, BTreeMap::from([("diet".into(), Answer::Text("végétarien".into()))]));
 }
 

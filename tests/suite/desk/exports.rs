@@ -2,6 +2,7 @@
 
 use handler::Deadline;
 use handler::store::Kept;
+use model::announcement::AttendanceMode;
 use model::catalogue::Attends;
 use model::form::{FieldKind, Form};
 use model::questionnaire::FormAnswer;
@@ -204,14 +205,11 @@ async fn attendance_sheets_have_those_who_come() {
     let mut test = DeskTest::new().await;
     test.offer_mut("choix").capacity =
         model::seats::Capacity::by_session([("a".to_owned(), 9), ("b".to_owned(), 9)]);
-    let session = |session: &str, mode: Option<&str>| AttendedSession {
-        session: session.to_owned(),
-        mode: mode.map(str::to_owned),
-    };
+    let session = |session: &str, mode| AttendedSession { session: session.to_owned(), mode };
     for (number, name, sessions) in [
         (1, "Zola", vec![session("a", None), session("b", None)]),
-        (2, "Évrard", vec![session("a", Some("online"))]),
-        (3, "Petit", vec![session("b", Some("in-person"))]),
+        (2, "Évrard", vec![session("a", Some(AttendanceMode::Online))]),
+        (3, "Petit", vec![session("b", Some(AttendanceMode::InPerson))]),
         (4, "Annulé", vec![session("a", None)]),
     ] {
         let mut registration = registration("choix", number, 1, test.offer("choix"));

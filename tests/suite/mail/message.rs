@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use jiff::SignedDuration;
+use model::announcement::AttendanceMode;
 use model::catalogue::{Catalogue, Offer};
 use model::mail::MailKind;
 use model::registration::Registration;
@@ -33,7 +34,7 @@ fn realistic() -> Catalogue {
         workshop.sessions[0].title = "La proximité aujourd’hui : état des lieux".to_owned();
         workshop.sessions[0].place = Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned());
         workshop.sessions[1].title = "Les métiers de demain".to_owned();
-        workshop.sessions[1].attendance = "online".to_owned();
+        workshop.sessions[1].attendance = AttendanceMode::Online;
     }
     // There, addresses are confirmed.
     let workshop = catalogue.workshops.get_mut(&"approuve".parse().unwrap()).unwrap();

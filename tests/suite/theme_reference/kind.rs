@@ -1,5 +1,7 @@
 //! What a field holds: its Rust type, and the words of a theme author for it.
 
+use std::collections::BTreeMap;
+
 use syn::{GenericArgument, PathArguments, Type};
 
 /// What a field holds.
@@ -58,6 +60,18 @@ impl Kind {
             "Box" => *inner()?,
             name => Kind::View(name.to_owned()),
         })
+    }
+
+    /// The same with views by other names.
+    pub(super) fn renamed(self, names: &BTreeMap<String, String>) -> Kind {
+        let within = |inner: Box<Kind>| Box::new(inner.renamed(names));
+        match self {
+            Kind::View(name) => Kind::View(names.get(&name).cloned().unwrap_or(name)),
+            Kind::List(inner) => Kind::List(within(inner)),
+            Kind::ByName(inner) => Kind::ByName(within(inner)),
+            Kind::OrNothing(inner) => Kind::OrNothing(within(inner)),
+            Kind::Text(_) | Kind::Number | Kind::Boolean => self,
+        }
     }
 
     /// The view in it.

@@ -1,21 +1,22 @@
 //! All that templates see: which templates there are, and every view, from the pages down to what is in them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
 use tests::site::files;
 
 use super::kind::Kind;
-use super::source::{Shape, View, views};
+use super::source::{Field, Shape, View, views};
 
 /// The views' sources, in the order in which pages are told. What is named twice counts where it is named first.
-const SOURCES: [&str; 6] = [
+const SOURCES: [&str; 7] = [
     "generator/src/view.rs",
     "generator/src/view",
     "view/src/registration.rs",
     "view/src/registration",
     "view/src",
+    "model/src/announcement.rs",
     "model/src/money.rs",
 ];
 
@@ -61,9 +62,9 @@ impl Reference {
     /// What is missing from them, or cannot be told to theme authors.
     pub(super) fn read(root: &Path) -> Result<Reference, Vec<String>> {
         let mut problems = Vec::new();
-        let known: Vec<View> =
+        let known =
             sources(root).iter().flat_map(|(path, source)| views(path, source, &mut problems)).collect();
-        let reference = Reference::of(known, &mut problems);
+        let reference = Reference::of(with_declared(known), &mut problems);
         if problems.is_empty() { Ok(reference) } else { Err(problems) }
     }
 
@@ -127,6 +128,20 @@ impl Reference {
         assert_eq!(fields.len() + 1, before, "there is such a field");
         less
     }
+}
+
+/// The same views, in which each type whose shape one of them declares has the name of that one.
+fn with_declared(views: Vec<View>) -> Vec<View> {
+    let declared = views.iter().filter_map(|view| Some((view.declares.clone()?, view.name.clone())));
+    let names: BTreeMap<String, String> = declared.collect();
+    let renamed = |mut view: View| {
+        if let Shape::Fields(fields) = view.shape {
+            let field = |field: Field| Field { kind: field.kind.renamed(&names), ..field };
+            view.shape = Shape::Fields(fields.into_iter().map(field).collect());
+        }
+        view
+    };
+    views.into_iter().map(renamed).collect()
 }
 
 /// The views in a view, in order.

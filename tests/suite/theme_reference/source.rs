@@ -13,6 +13,8 @@ use super::kind::Kind;
 pub(super) struct View {
     /// Its name in Rust, such as `TopicLinkView`.
     pub(super) name: String,
+    /// The type of another crate whose values are serialised like this, if it only declares that (serde's `remote`).
+    pub(super) declares: Option<String>,
     /// The file that defines it, below the project's folder.
     pub(super) file: String,
     /// What its doc comment says, in one line, without the templates.
@@ -92,7 +94,8 @@ fn of_struct(path: &str, item: &ItemStruct, problems: &mut Vec<String>) -> Optio
             Err(why) => problems.push(format!("{path}: `{whole}`: {why}")),
         }
     }
-    Some(view(path, name, &item.attrs, Shape::Fields(fields), problems))
+    let declares = of_view.remote;
+    Some(View { declares, ..view(path, name, &item.attrs, Shape::Fields(fields), problems) })
 }
 
 fn of_enum(path: &str, item: &ItemEnum, problems: &mut Vec<String>) -> Option<View> {
@@ -133,7 +136,7 @@ fn view(
 ) -> View {
     let doc = sentence(path, &name, attributes, problems);
     let (doc, templates) = without_templates(&doc);
-    View { name, file: path.to_owned(), doc, templates, shape }
+    View { name, declares: None, file: path.to_owned(), doc, templates, shape }
 }
 
 /// The words of a name in camel case, in lower case: `TopicLink` is `topic link`.
@@ -191,6 +194,7 @@ fn is_serialised(attributes: &[Attribute]) -> bool {
 struct Serde {
     rename: Option<String>,
     rename_all: Option<String>,
+    remote: Option<String>,
     skipped: bool,
 }
 
@@ -202,6 +206,9 @@ fn serde(attributes: &[Attribute], whole: &str, problems: &mut Vec<String>) -> S
             match name.as_str() {
                 "rename" => serde.rename = Some(text(&meta)?),
                 "rename_all" => serde.rename_all = Some(text(&meta)?),
+                "remote" => serde.remote = Some(text(&meta)?),
+                // With what such a type declares. A template finds out if it is anything else.
+                "serialize_with" => drop(text(&meta)?),
                 "skip" | "skip_serializing" => serde.skipped = true,
                 // About reading only.
                 "default" | "skip_deserializing" => {}

@@ -3,6 +3,7 @@
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
 use jiff::{SignedDuration, Timestamp};
+use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::registration::Registration;
 use model::status::Status;
@@ -25,7 +26,7 @@ pub(super) struct Entry<'a> {
     /// The registration whose file it is; `None` in the workshop's public file.
     pub(super) registration: Option<&'a Registration>,
     /// How the registrant attends, where there was a choice.
-    pub(super) mode: Option<&'a str>,
+    pub(super) mode: Option<AttendanceMode>,
 }
 
 /// Whether an entry takes place (RFC 5545, 3.8.1.11).
@@ -117,14 +118,15 @@ impl Entry<'_> {
 
     fn standing(&self) -> Standing {
         let registration = self.registration.map(|registration| registration.status);
-        let session = self.session.status.as_str();
-        let of_session = |status| Standing { status, mark: Some(format!("calendar.session.{session}")) };
+        let session = self.session.status;
+        let of_session =
+            |status| Standing { status, mark: Some(format!("calendar.session.{}", session.key())) };
         let of_registration = |status, registration: Status| Standing {
             status,
             mark: Some(format!("calendar.registration.{}", registration.key())),
         };
         match registration {
-            _ if session == "cancelled" => of_session(EventStatus::Cancelled),
+            _ if session == SessionStatus::Cancelled => of_session(EventStatus::Cancelled),
             Some(
                 dead @ (Status::Unconfirmed
                 | Status::Requested
@@ -132,7 +134,7 @@ impl Entry<'_> {
                 | Status::Refused
                 | Status::Quarantined),
             ) => of_registration(EventStatus::Cancelled, dead),
-            _ if session == "postponed" => of_session(EventStatus::Tentative),
+            _ if session == SessionStatus::Postponed => of_session(EventStatus::Tentative),
             Some(open @ (Status::Pending | Status::Waiting)) => of_registration(EventStatus::Tentative, open),
             None | Some(Status::Confirmed) => Standing { status: EventStatus::Confirmed, mark: None },
         }
@@ -154,14 +156,14 @@ impl Entry<'_> {
     }
 
     /// How one attends: as the registrant chose, or as it is announced.
-    fn attendance(&self) -> &str {
-        self.mode.unwrap_or(&self.session.attendance)
+    fn attendance(&self) -> AttendanceMode {
+        self.mode.unwrap_or(self.session.attendance)
     }
 
     fn description(&self, address: &str, words: &Words) -> Result<String, WordsError> {
         let mut lines = vec![self.workshop.title.clone(), attendance(self.attendance(), words)?];
         for change in &self.session.changes {
-            lines.push(words.text(&format!("session_change.{change}"), &[])?);
+            lines.push(words.text(&format!("session_change.{}", change.key()), &[])?);
         }
         if let Some(registration) = self.registration {
             lines.push(words.text(&format!("status.{}", registration.status.key()), &[])?);
@@ -173,14 +175,14 @@ impl Entry<'_> {
     /// The place; for whoever attends by video, that.
     fn location(&self, words: &Words) -> Result<Option<String>, WordsError> {
         match (self.attendance(), &self.session.place) {
-            (online @ "online", _) => attendance(online, words).map(Some),
+            (online @ AttendanceMode::Online, _) => attendance(online, words).map(Some),
             (_, place) => Ok(place.clone()),
         }
     }
 }
 
-fn attendance(key: &str, words: &Words) -> Result<String, WordsError> {
-    words.text(&format!("attendance.{}", key.replace('-', "_")), &[])
+fn attendance(mode: AttendanceMode, words: &Words) -> Result<String, WordsError> {
+    words.text(&format!("attendance.{}", mode.key().replace('-', "_")), &[])
 }
 
 /// A date and a time in the form that iCalendar writes, such as `20270914T100000` (RFC 5545, 3.3.5).

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::{date, time};
+use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::CatalogueSession;
 use model::contact::Email;
 use model::registration::{
@@ -90,8 +91,8 @@ fn session(id: &str, day: jiff::civil::Date) -> CatalogueSession {
         date: day,
         start: time(10, 0, 0, 0),
         end: time(16, 30, 0, 0),
-        attendance: "hybrid".to_owned(),
-        status: "scheduled".to_owned(),
+        attendance: AttendanceMode::Hybrid,
+        status: SessionStatus::Scheduled,
         speakers: Vec::new(),
         place: Some("Maison du club, 1 rue de l’Exemple, 75000 Paris".to_owned()),
         title_language: None,
@@ -124,7 +125,7 @@ fn registration(statuses: &[Status]) -> Registration {
     let request = RegistrationRequest {
         workshop: "proximite".parse().unwrap(),
         participants: Vec::new(),
-        sessions: vec![AttendedSession { session: "b".to_owned(), mode: Some("online".to_owned()) }],
+        sessions: vec![AttendedSession { session: "b".to_owned(), mode: Some(AttendanceMode::Online) }],
         contact: Contact {
             given_name: text(),
             family_name: text(),
@@ -288,22 +289,24 @@ fn a_session_that_changes_is_newer_and_the_same() {
     let mut workshop = workshop();
     let mut seen = vec![(values(&public(&workshop), "SEQUENCE"), values(&public(&workshop), "DTSTAMP"))];
     let uids = values(&public(&workshop), "UID");
-    for (sequence, status, expected) in
-        [(1, "postponed", "TENTATIVE"), (2, "cancelled", "CANCELLED"), (3, "scheduled", "CONFIRMED")]
-    {
+    for (sequence, status, expected) in [
+        (1, SessionStatus::Postponed, "TENTATIVE"),
+        (2, SessionStatus::Cancelled, "CANCELLED"),
+        (3, SessionStatus::Scheduled, "CONFIRMED"),
+    ] {
         let session = &mut workshop.sessions[1];
-        (session.sequence, session.status) = (sequence, status.to_owned());
+        (session.sequence, session.status) = (sequence, status);
         let text = public(&workshop);
         assert_eq!(values(&text, "UID"), uids);
         assert_eq!(values(&text, "STATUS"), ["CONFIRMED", expected]);
-        assert_eq!(values(&text, "TRANSP")[1] == "TRANSPARENT", status == "cancelled");
+        assert_eq!(values(&text, "TRANSP")[1] == "TRANSPARENT", status == SessionStatus::Cancelled);
         seen.push((values(&text, "SEQUENCE"), values(&text, "DTSTAMP")));
     }
     let sequences: Vec<u32> = seen.iter().map(|(sequences, _)| sequences[1].parse().unwrap()).collect();
     assert!(sequences.is_sorted_by(|left, right| left < right), "{sequences:?}");
     assert!(seen.is_sorted_by(|(_, left), (_, right)| left[1] < right[1]), "{seen:?}");
     assert!(seen.iter().all(|(sequences, _)| sequences[0] == "0"));
-    workshop.sessions[1].status = "cancelled".to_owned();
+    workshop.sessions[1].status = SessionStatus::Cancelled;
     assert_eq!(values(&public(&workshop), "SUMMARY")[1], "Annulée : La proximité – Séance b");
 }
 
@@ -348,7 +351,7 @@ fn a_registration_says_whether_it_is_good_for_taking_part() {
         assert_eq!(values(&text, "SUMMARY"), [summary]);
         // A session that is cancelled is so for everybody.
         let mut workshop = workshop();
-        workshop.sessions[1].status = "cancelled".to_owned();
+        workshop.sessions[1].status = SessionStatus::Cancelled;
         let text = own(&workshop, &registration).unwrap();
         assert_eq!(values(&text, "STATUS"), ["CANCELLED"], "{status:?}");
         assert_eq!(values(&text, "SUMMARY"), ["Annulée : La proximité – Séance b"]);

@@ -2,13 +2,14 @@
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
+use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, FeeBasis, Offer, OfferState};
 use model::money::Money;
 use model::registration::Registration;
 use model::seats::{Seats, WaitingList};
 use model::slug::Slug;
 use model::status::{Approval, Confirmation};
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// A workshop in brief.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -22,11 +23,14 @@ pub struct WorkshopSummaryView {
     /// The path of its registration page.
     pub registration_path: Option<String>,
     /// Its sessions in the order of time.
-    pub sessions: Vec<SessionSummaryView>,
+    #[serde(serialize_with = "sessions")]
+    pub sessions: Vec<CatalogueSession>,
 }
 
 /// A session in brief.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+// Declares how templates see a session of the catalogue; there are no values of it.
+#[derive(Serialize)]
+#[serde(remote = "CatalogueSession")]
 pub struct SessionSummaryView {
     /// Its title.
     pub title: String,
@@ -38,10 +42,10 @@ pub struct SessionSummaryView {
     pub start: Time,
     /// When it ends, on the same day.
     pub end: Time,
-    /// The key of its attendance mode: `in-person`, `online` or `hybrid`.
-    pub attendance: String,
-    /// The key of its status: `scheduled`, `postponed` or `cancelled`.
-    pub status: String,
+    /// Whether one attends in a room, by video or either.
+    pub attendance: AttendanceMode,
+    /// Whether it takes place as announced.
+    pub status: SessionStatus,
     /// Where it takes place, in one line.
     pub place: Option<String>,
     /// The language of the place, where that is not the language of the page.
@@ -95,36 +99,32 @@ pub struct FeeView {
 impl WorkshopSummaryView {
     /// The summary of a workshop of the catalogue.
     pub fn new(workshop: &CatalogueWorkshop) -> WorkshopSummaryView {
-        let session = |session: &CatalogueSession| SessionSummaryView {
-            title: session.title.clone(),
-            title_language: session.title_language.clone(),
-            date: session.date,
-            start: session.start,
-            end: session.end,
-            attendance: session.attendance.clone(),
-            status: session.status.clone(),
-            place: session.place.clone(),
-            place_language: session.place_language.clone(),
-        };
         WorkshopSummaryView {
             slug: workshop.slug.to_string(),
             title: workshop.title.clone(),
             path: workshop.path.clone(),
             registration_path: workshop.registration_path.clone(),
-            sessions: workshop.sessions.iter().map(session).collect(),
+            sessions: workshop.sessions.clone(),
         }
     }
 
     /// The summary of a workshop with the sessions that a registration attends, each in the way that was chosen.
     pub fn attended(workshop: &CatalogueWorkshop, registration: &Registration) -> WorkshopSummaryView {
-        let all = WorkshopSummaryView::new(workshop);
-        let of_this = |(session, view): (&CatalogueSession, SessionSummaryView)| {
-            let attendance = registration.mode(&session.id).map_or(view.attendance.clone(), str::to_owned);
-            registration.attends(&session.id).then_some(SessionSummaryView { attendance, ..view })
-        };
-        let sessions = workshop.sessions.iter().zip(all.sessions).filter_map(of_this).collect();
-        WorkshopSummaryView { sessions, ..all }
+        let mut summary = WorkshopSummaryView::new(workshop);
+        summary.sessions.retain(|session| registration.attends(&session.id));
+        for session in &mut summary.sessions {
+            session.attendance = registration.mode(&session.id).unwrap_or(session.attendance);
+        }
+        summary
     }
+}
+
+/// Serialises sessions as [`SessionSummaryView`] declares them.
+fn sessions<S: Serializer>(sessions: &[CatalogueSession], serializer: S) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Summary<'a>(#[serde(with = "SessionSummaryView")] &'a CatalogueSession);
+
+    serializer.collect_seq(sessions.iter().map(Summary))
 }
 
 impl OfferView {

@@ -1,8 +1,9 @@
 //! The registration form of an offer, with the theme's words.
 
+use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::{Attends, Fee};
 use model::form::{Field, Form};
-use model::programme::{AttendanceMode, Session, SessionStatus};
+use model::programme::Session;
 use model::registration::{FormParts, FormSession, RegistrationFormError, registration_form};
 use view::format::DateStyle;
 use view::renderer::Renderer;
@@ -38,10 +39,10 @@ pub(in crate::resolve) fn make(
     let session = |session: &Session| FormSession {
         id: session.id.to_string(),
         title: session.title.clone(),
-        date: formats.date(session.date, DateStyle::Full),
-        hybrid: session.attendance == AttendanceMode::Hybrid,
+        date: formats.date(session.announced.date, DateStyle::Full),
+        hybrid: session.announced.attendance == AttendanceMode::Hybrid,
     };
-    let taking_place = sessions.iter().filter(|session| session.status != SessionStatus::Cancelled);
+    let taking_place = sessions.iter().filter(|session| session.announced.status != SessionStatus::Cancelled);
     let sessions: Vec<_> = taking_place.map(session).collect();
     let parts = FormParts { fees, max_participants, attends, sessions: &sessions, questions };
     let text = |key: &str, parameters: &[(&str, &str)]| words.text(key, parameters);

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use jiff::civil::{Date, Time};
-use model::announcement::Announcement;
-use model::programme::{AttendanceMode, SessionStatus};
+use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::slug::Slug;
 
 use super::{ATTENDANCE, Context, STATUS, check_known_venue, clock};

@@ -1,5 +1,6 @@
 #![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 
+use model::announcement::AttendanceMode;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::registration::{Billing, Contact, FeeSnapshot, Participant, Suspicion};
@@ -50,7 +51,7 @@ fn registration() -> Registration {
             participants: vec![participant("Claire"), participant("Zoé")],
             sessions: vec![
                 AttendedSession { session: "a".to_owned(), mode: None },
-                AttendedSession { session: "b".to_owned(), mode: Some("online".to_owned()) },
+                AttendedSession { session: "b".to_owned(), mode: Some(AttendanceMode::Online) },
             ],
             contact,
             billing,

@@ -1,6 +1,7 @@
 //! The groups of a registration form, each made with the theme's words.
 
 use super::{FormParts, FormSession, field};
+use crate::announcement::AttendanceMode;
 use crate::catalogue::Attends;
 use crate::form::{
     Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, MAX_LONG_TEXT_LENGTH,
@@ -146,12 +147,14 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
 
     fn attendance(&self, session: &FormSession, attends: Attends) -> Result<Field, E> {
         let FormSession { id, title, date, .. } = session;
-        let option = |value: &str, key: &str| {
+        let option = |mode: AttendanceMode, key: &str| {
             let label = (self.text)(key, &[])?;
-            Ok(ChoiceOption { value: value.to_owned(), label, hint: None, language: None })
+            Ok(ChoiceOption { value: mode.key().to_owned(), label, hint: None, language: None })
         };
-        let options =
-            vec![option("in-person", "attendance.in_person")?, option("online", "attendance.online")?];
+        let options = vec![
+            option(AttendanceMode::InPerson, "attendance.in_person")?,
+            option(AttendanceMode::Online, "attendance.online")?,
+        ];
         let parameters = [("session", title.as_str()), ("date", date)];
         let text = |part: &str| (self.text)(&format!("form.attendance.{part}"), &parameters);
         let condition = ShowIf { field: field::SESSIONS.to_owned(), equals: id.clone() };
@@ -161,7 +164,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             hint: None,
             kind: FieldKind::Choice { options },
             required: true,
-            initial: Some("in-person".to_owned()),
+            initial: Some(AttendanceMode::InPerson.key().to_owned()),
             autocomplete: Autocomplete::Off,
             errors: FieldErrors { missing: text("missing")?, invalid: text("invalid")? },
             show_if: (attends == Attends::Choose).then_some(condition),
