@@ -64,7 +64,7 @@ pub(crate) fn item(bytes: &[u8]) {
     let Ok(serde_json::Value::Object(attributes)) = serde_json::from_slice(bytes) else { return };
     let item: HashMap<_, _> =
         attributes.iter().filter_map(|(name, value)| Some((name.clone(), attribute(value)?))).collect();
-    handler::store::read_item(&item);
+    registry::read_item(&item);
 }
 
 fn attribute(value: &serde_json::Value) -> Option<AttributeValue> {

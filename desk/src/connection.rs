@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 use clap::Args;
 use embedded::Database;
-use handler::store::{Store, StoreError, aws_client};
+use registry::{Store, StoreError, aws_client};
 
 /// Where a command works.
 #[derive(Args, Clone, Debug, Default)]

@@ -5,11 +5,10 @@ use std::io::{self, Write};
 
 use anyhow::{anyhow, bail};
 use clap::Args;
-use handler::Deadline;
-use handler::store::{Transitioned, Waiting};
 use model::registration::{Participant, Registration};
 use model::slug::Slug;
 use model::status::{Event, Status};
+use registry::{Deadline, Transitioned, Waiting};
 
 use crate::Outcome;
 use crate::console::{Console, counted};

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
-use handler::store::{Pages, Store, StoreError, StoredItem, StoredKind};
 use jiff::Timestamp;
 use model::announcement::AttendanceMode;
 use model::catalogue::{Catalogue, CatalogueSession, Offer};
@@ -11,6 +10,7 @@ use model::money::Money;
 use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration};
 use model::slug::Slug;
+use registry::{Pages, Store, StoreError, StoredItem, StoredKind};
 use view::format::{DateStyle, Formats};
 use view::site::SiteView;
 use view::words::Words;
@@ -38,7 +38,7 @@ impl Desk {
     /// What is missing, and what to do about it.
     pub(crate) async fn open(arguments: &ConnectionArguments, now: Timestamp) -> anyhow::Result<Desk> {
         let directory = arguments.directory();
-        let (catalogue, theme) = handler::load(&directory).with_context(|| {
+        let (catalogue, theme) = registry::load(&directory).with_context(|| {
             format!(
                 "there is no catalogue of the workshops in `{}`; write it with `cargo site`, or name its folder \
                  with `--directory`",

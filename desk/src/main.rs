@@ -8,8 +8,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use desk::{Arguments, Console, Outcome};
-use handler::store::explained;
 use jiff::Timestamp;
+use registry::explained;
 
 #[tokio::main]
 async fn main() -> ExitCode {

@@ -12,9 +12,9 @@ pub(crate) mod mention;
 use std::path::PathBuf;
 
 use clap::Args;
-use handler::store::{StoredItem, StoredKind};
 use model::contact::Email;
 use model::registration::{Participant, Registration};
+use registry::{StoredItem, StoredKind};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -183,7 +183,7 @@ impl Person {
     }
 
     /// The texts that are about the person in this way, each with what it is in.
-    pub(crate) fn texts(&self, how: Match) -> Vec<(&Mentions, &handler::store::StoredText)> {
+    pub(crate) fn texts(&self, how: Match) -> Vec<(&Mentions, &registry::StoredText)> {
         let of = |mentions| Mentions::that_are(mentions, how).map(move |text| (mentions, text));
         self.mentions.iter().flat_map(of).collect()
     }

@@ -3,7 +3,6 @@
 //! Without the identifier: whoever has that of a registration can change and cancel it, and files are handed on. The
 //! reference finds it as well.
 
-use handler::store::{StoredItem, StoredKind};
 use jiff::Timestamp;
 use model::money::Money;
 use model::questionnaire::FormAnswer;
@@ -12,6 +11,7 @@ use model::registration::{
 };
 use model::seats::Seats;
 use model::submission::{Answer, Answers};
+use registry::{StoredItem, StoredKind};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 

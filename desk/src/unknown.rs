@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use anyhow::Context;
-use handler::store::{StoredItem, StoredKind};
 use model::registration::Registration;
 use model::slug::Slug;
+use registry::{StoredItem, StoredKind};
 
 use crate::console::Console;
 use crate::desk::Desk;

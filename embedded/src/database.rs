@@ -8,8 +8,8 @@ use std::time::Duration;
 
 use anyhow::{Context, anyhow, bail};
 use data_encoding::HEXLOWER;
-use handler::identifier::IdentifierKey;
-use handler::store::{self, Store};
+use registry::Store;
+use registry::identifier::IdentifierKey;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -85,7 +85,7 @@ impl Database {
         });
         let server = tokio::spawn(server.into_future());
         let address = format!("http://{address}");
-        let store = Store::new(store::aws_client(&endpoint::credentials(&address, &token)), TABLE);
+        let store = Store::new(registry::aws_client(&endpoint::credentials(&address, &token)), TABLE);
         store.create_table_if_missing().await.context("cannot make the table")?;
         let announcement = if announced { Some(endpoint::announce(file, &address, &token)?) } else { None };
         Ok(Database { store, identifier_key, close, server, announcement, hold })

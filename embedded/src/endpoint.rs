@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use handler::config::AwsConfig;
-use handler::store::{self, Store};
+use registry::Store;
+use registry::config::AwsConfig;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
@@ -85,7 +85,7 @@ fn announced(file: &Path) -> Option<Store> {
     // Personal data goes to this machine only, whatever is in the file.
     endpoint.address.starts_with("http://127.0.0.1:").then(|| {
         let token = Token::read(&endpoint.token);
-        Store::new(store::aws_client(&credentials(&endpoint.address, &token)), TABLE)
+        Store::new(registry::aws_client(&credentials(&endpoint.address, &token)), TABLE)
     })
 }
 

@@ -13,8 +13,9 @@ use model::limits::{Limits, SITE_FACTOR};
 use model::registration::Suspicion;
 use model::submission::Submission;
 
+use crate::Services;
 use crate::address::NetworkAddress;
-use crate::{Deadline, Services};
+use registry::Deadline;
 
 /// The longest wait for the counters, which must not cost a registrant the answer.
 const PATIENCE: Duration = Duration::from_secs(1);

@@ -7,11 +7,11 @@ use model::registration::{ReadError, Suspicion};
 use model::slug::Slug;
 use model::submission::{Submission, SubmissionErrors};
 
+use crate::Services;
 use crate::abuse::{Pressure, TooMany, examine};
 use crate::outcome::Outcome;
 use crate::register::{whole_milliseconds, workshop};
-use crate::store::{Kept, StoreError};
-use crate::{Deadline, Services};
+use registry::{Deadline, Kept, StoreError};
 
 /// A questionnaire that a request is about.
 #[derive(Clone, Copy, Debug)]

@@ -8,7 +8,7 @@ use http::request::Parts;
 use serde::de::DeserializeOwned;
 use view::registration::LANGUAGE;
 
-use crate::Deadline;
+use registry::Deadline;
 
 /// What the address of a workshop tells, and how long an answer may take. A segment that is no UTF-8 names no
 /// workshop, like any other text that is no slug.

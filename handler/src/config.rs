@@ -1,49 +1,26 @@
 //! The environment: read once at cold start, through a function, and each variable named when it is missing.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
+
+use registry::config::{Config as RegistryConfig, ConfigError as RegistryConfigError};
 
 use crate::edge::{Edge, InvalidCdn};
-use crate::identifier::{IdentifierKey, InvalidIdentifierKey};
 
-/// What the environment tells.
+/// The settings of the function.
 #[derive(Debug)]
 pub struct Config {
-    /// The table of DynamoDB.
-    pub table: String,
-    /// The secret key of identifiers.
-    pub identifier_key: IdentifierKey,
-    /// The directory that holds `catalogue.json` and `theme.json`.
-    pub directory: PathBuf,
+    /// The table, the key of identifiers, the generator's files and AWS.
+    pub registry: RegistryConfig,
     /// How requests reach the function: through a CDN, or without one.
     pub edge: Edge,
-    /// How AWS is reached.
-    pub aws: AwsConfig,
-}
-
-/// How AWS is reached, and as whom.
-#[derive(Clone)]
-pub struct AwsConfig {
-    /// The region, such as `eu-west-3`.
-    pub region: String,
-    /// The identifier of the access key.
-    pub access_key_id: String,
-    /// The secret access key.
-    pub secret_access_key: String,
-    /// The token of temporary credentials, which Lambda's always are.
-    pub session_token: Option<String>,
-    /// Another address than the region's own; one that starts with `http://` is an emulator's.
-    pub endpoint: Option<String>,
 }
 
 /// What is wrong with the environment.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// Variables are missing or empty.
-    #[error("missing in the environment: {}", .0.join(", "))]
-    Missing(Vec<&'static str>),
-    /// The key of identifiers is no key.
-    #[error("ATELIERS_IDENTIFIER_KEY is unusable")]
-    IdentifierKey(#[from] InvalidIdentifierKey),
+    /// Variables are missing, or the key of identifiers is unusable.
+    #[error(transparent)]
+    Registry(#[from] RegistryConfigError),
     /// The settings of a CDN would let anyone switch the limits off.
     #[error(transparent)]
     Cdn(#[from] InvalidCdn),
@@ -65,99 +42,24 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// All missing variables at once, or the one that makes no sense.
+    /// All missing variables at once, or the first one that is invalid.
     pub fn read(
         executable: &Path,
         variable: impl Fn(&'static str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
-        let mut missing = Vec::new();
+        let registry = RegistryConfig::read(executable, &variable)?;
         let optional = |name| variable(name).filter(|value| !value.is_empty());
-        let mut required = |name| {
-            optional(name).unwrap_or_else(|| {
-                missing.push(name);
-                String::new()
-            })
-        };
-        let table = required("ATELIERS_TABLE");
-        let identifier_key = required("ATELIERS_IDENTIFIER_KEY");
-        let aws = AwsConfig {
-            region: required("AWS_REGION"),
-            access_key_id: required("AWS_ACCESS_KEY_ID"),
-            secret_access_key: required("AWS_SECRET_ACCESS_KEY"),
-            session_token: optional("AWS_SESSION_TOKEN"),
-            endpoint: optional("AWS_ENDPOINT_URL_DYNAMODB"),
-        };
-        if !missing.is_empty() {
-            return Err(ConfigError::Missing(missing));
-        }
-        let beside = || executable.with_file_name("dist").join("handler");
-        Ok(Config {
-            table,
-            identifier_key: identifier_key.parse()?,
-            directory: optional("ATELIERS_DIRECTORY").map_or_else(beside, PathBuf::from),
-            edge: Edge::new(
-                optional("ATELIERS_ADDRESS_HEADER").as_deref(),
-                optional("ATELIERS_ORIGIN_SECRET").as_deref(),
-            )?,
-            aws,
-        })
-    }
-}
-
-impl AwsConfig {
-    /// How an emulator is reached, which takes anybody for anyone.
-    pub fn emulator(endpoint: &str) -> AwsConfig {
-        AwsConfig {
-            region: "eu-west-3".to_owned(),
-            access_key_id: "emulator".to_owned(),
-            secret_access_key: "emulator".to_owned(),
-            session_token: None,
-            endpoint: Some(endpoint.to_owned()),
-        }
-    }
-}
-
-impl std::fmt::Debug for AwsConfig {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("AwsConfig")
-            .field("region", &self.region)
-            .field("endpoint", &self.endpoint)
-            .finish_non_exhaustive()
+        let edge = Edge::new(
+            optional("ATELIERS_ADDRESS_HEADER").as_deref(),
+            optional("ATELIERS_ORIGIN_SECRET").as_deref(),
+        )?;
+        Ok(Config { registry, edge })
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn read(without: &[&str]) -> Result<Config, ConfigError> {
-        Config::read(Path::new("/var/task/bootstrap"), |name| {
-            let value = match name {
-                "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
-                "ATELIERS_DIRECTORY" | "ATELIERS_ADDRESS_HEADER" | "ATELIERS_ORIGIN_SECRET" => return None,
-                // As `infra/template.yaml` sets what it has no value for.
-                "AWS_SESSION_TOKEN" | "AWS_ENDPOINT_URL_DYNAMODB" => String::new(),
-                other => other.to_lowercase(),
-            };
-            (!without.contains(&name)).then_some(value)
-        })
-    }
-
-    #[test]
-    fn the_files_are_beside_the_executable() {
-        let config = read(&[]).unwrap();
-        assert_eq!(config.directory, Path::new("/var/task/dist/handler"));
-        assert_eq!(config.table, "ateliers_table");
-        assert_eq!(config.aws.session_token, None);
-        assert_eq!(config.aws.endpoint, None);
-    }
-
-    #[test]
-    fn missing_variables_are_all_named() {
-        let error = read(&["ATELIERS_TABLE", "AWS_REGION"]).unwrap_err();
-        assert_eq!(error.to_string(), "missing in the environment: ATELIERS_TABLE, AWS_REGION");
-    }
 
     #[test]
     fn a_cdn_is_set_up_as_a_whole_or_not_at_all() {
@@ -181,11 +83,5 @@ mod tests {
                 "{error}"
             );
         }
-    }
-
-    #[test]
-    fn secrets_are_not_shown() {
-        let text = format!("{:?}", read(&[]).unwrap());
-        assert!(!text.contains("secret_access_key") && !text.contains("0a0a"), "{text}");
     }
 }

@@ -3,10 +3,10 @@
 
 use model::status::Event;
 
+use crate::Services;
 use crate::outcome::{Outcome, Own};
 use crate::own::find;
-use crate::store::Transitioned;
-use crate::{Deadline, Services};
+use registry::{Deadline, Transitioned};
 
 /// Asks whether the address is to be confirmed. Nothing happens yet: mail scanners follow links.
 pub(crate) async fn ask_to_confirm<'a>(

@@ -7,10 +7,10 @@ use model::find::{find_form, read_find};
 use model::form::Form;
 use model::submission::{Submission, SubmissionErrors};
 
+use crate::Services;
 use crate::abuse::{Pressure, TooMany};
 use crate::outcome::{Broken, Outcome};
-use crate::store::StoreError;
-use crate::{Deadline, Services};
+use registry::{Deadline, StoreError};
 
 /// What came of a request to find registrations.
 #[derive(Debug)]

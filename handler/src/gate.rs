@@ -14,7 +14,8 @@ use crate::call::language_of;
 use crate::outcome::Outcome;
 use crate::request::Unacceptable;
 use crate::response::respond_in;
-use crate::{Deadline, Services, own};
+use crate::{Services, own};
+use registry::Deadline;
 
 /// Routes that refuse by themselves, as their page shows again what was typed.
 const KEEPING_WHAT_WAS_TYPED: [&str; 4] = [

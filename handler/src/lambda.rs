@@ -20,10 +20,11 @@ use serde_json::{Map, Value, json};
 use tower::ServiceExt;
 
 use self::event::Event;
+use crate::Services;
 use crate::edge::{Edge, ORIGIN_SECRET_HEADER};
 use crate::request::Unacceptable;
 use crate::routes::{finish, not_found, routes};
-use crate::{Deadline, Services};
+use registry::Deadline;
 
 /// What is left of the function's time for rendering and sending the answer.
 const MARGIN: Duration = Duration::from_secs(1);

@@ -5,10 +5,10 @@ use model::registration::field;
 use model::status::Status;
 use model::submission::{CONSENT_VALUE, Submission};
 
+use crate::Services;
 use crate::outcome::{Outcome, Own};
 use crate::own::find;
-use crate::store::{Listed, StoreError, Transitioned};
-use crate::{Deadline, Services};
+use registry::{Deadline, Listed, StoreError, Transitioned};
 
 /// Puts the registration on the list or takes it off. It is possible at any time, whatever else is not any more.
 pub(crate) async fn change_listing<'a>(

@@ -9,19 +9,8 @@ use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
 use model::slug::Slug;
-use tracing_subscriber::filter::LevelFilter;
 
 use crate::outcome::{NotStored, Outcome, Refusal};
-
-/// Has a function of Lambda log one JSON object a line. What a panic says may quote what somebody typed, so only its
-/// place is told.
-pub fn log_to_stdout() {
-    tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_writer(std::io::stdout).init();
-    std::panic::set_hook(Box::new(|panic| {
-        let place = panic.location().map(ToString::to_string);
-        tracing::error!(place, "panic");
-    }));
-}
 
 /// What the log says about an answer, beyond its status. An extension of the response.
 #[derive(Clone, Debug)]

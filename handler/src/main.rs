@@ -6,16 +6,16 @@ use std::sync::Arc;
 use anyhow::Context;
 use handler::Services;
 use handler::config::Config;
-use handler::edition::Editions;
 use handler::lambda::{self, Function};
-use handler::store::{Store, aws_client};
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
+use registry::{Store, aws_client};
 use serde_json::Value;
+use view::edition::Editions;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    handler::log_to_stdout();
+    registry::log_to_stdout();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -27,13 +27,13 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let config = Config::from_environment()?;
-    let (catalogue, theme) = handler::load(&config.directory)?;
+    let (catalogue, theme) = registry::load(&config.registry.directory)?;
     handler::requirements::check(&catalogue, &theme)?;
     let services = Services {
         editions: Editions::new(&catalogue, &theme).context("the theme cannot be rendered")?,
         catalogue,
-        store: Store::new(aws_client(&config.aws), config.table),
-        identifier_key: config.identifier_key,
+        store: Store::new(aws_client(&config.registry.aws), config.registry.table),
+        identifier_key: config.registry.identifier_key,
         clock: Arc::new(Timestamp::now),
     };
     if let Err(error) = services.store.warm_up().await {

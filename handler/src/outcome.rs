@@ -13,7 +13,7 @@ use crate::abuse::TooMany;
 use crate::answer::{Answered, Asked};
 use crate::find::Finding;
 use crate::request::Unacceptable;
-use crate::store::{Counter, Listed, StoreError};
+use registry::{Counter, Listed, StoreError};
 
 /// What came of a request.
 #[derive(Debug)]

@@ -11,12 +11,12 @@ use model::submission::Submission;
 use view::calendar::{Publisher, of_registration};
 use view::registration::changes_are_possible;
 
+use crate::Services;
 use crate::abuse::TooMany;
 use crate::listing::others;
 use crate::outcome::{NotStored, Outcome, Own, Unchanged};
 use crate::register::workshop;
-use crate::store::{StoreError, Transitioned};
-use crate::{Deadline, Services};
+use registry::{Deadline, StoreError, Transitioned};
 
 /// Shows the registration of an address that a registrant was given.
 pub(crate) async fn look_up<'a>(

@@ -6,11 +6,11 @@ use model::registration::{ReadError, Registration, RegistrationRequest, Suspicio
 use model::slug::Slug;
 use model::submission::Submission;
 
+use crate::Services;
 use crate::abuse::{Pressure, TooMany, examine};
-use crate::identifier::{MOST_REGISTRATIONS, Occasion, REPETITION_WINDOW};
 use crate::outcome::{Availability, Outcome, Posted, Refusal};
-use crate::store::{Registered, StoreError};
-use crate::{Deadline, Services};
+use registry::identifier::{MOST_REGISTRATIONS, Occasion, REPETITION_WINDOW};
+use registry::{Deadline, Registered, StoreError};
 
 /// Takes a registration for the workshop of this name, from its form in this language.
 pub(crate) async fn register<'a>(

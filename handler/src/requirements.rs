@@ -1,9 +1,8 @@
 //! What the handler needs of what the generator wrote: checked at cold start, so that a deployment of files that do not
 //! belong together fails there, and not at the first registrant.
 
-use anyhow::ensure;
 use model::catalogue::Catalogue;
-use view::requirements::{MESSAGES, Requirements};
+use view::requirements::{MESSAGES, Requirements, check_languages};
 use view::theme::Theme;
 
 /// Templates of the handler's pages.
@@ -40,23 +39,6 @@ pub fn check(catalogue: &Catalogue, theme: &Theme) -> anyhow::Result<()> {
     let messages = MESSAGES.iter().map(|key| format!("message.{}.title", key.replace('-', "_")));
     let words = WORDS.iter().map(ToString::to_string).chain(messages);
     Requirements { templates: TEMPLATES.into(), words: words.collect() }.check(theme)?;
-    check_languages(catalogue, theme)
-}
-
-/// Checks that the theme speaks each language in which the catalogue has texts.
-///
-/// # Errors
-///
-/// When it does not.
-pub fn check_languages(catalogue: &Catalogue, theme: &Theme) -> anyhow::Result<()> {
-    let written = catalogue.workshops.values().flat_map(|workshop| workshop.translations.keys());
-    for language in written {
-        let speaks = theme.translations.iter().any(|translation| translation.site.language == *language);
-        ensure!(
-            speaks,
-            "`theme.json` has no `{language}`, in which `catalogue.json` has texts; build the site and the functions \
-             from one commit"
-        );
-    }
+    check_languages(catalogue, theme)?;
     Ok(())
 }

@@ -15,10 +15,10 @@ use view::renderer::RenderError;
 
 use self::pages::{message, page};
 use crate::Services;
-use crate::edition::Edition;
 use crate::log::Entry;
 use crate::outcome::Outcome;
 use crate::request::Unacceptable;
+use view::edition::Edition;
 
 /// A page and what goes with it.
 struct Page {

@@ -6,12 +6,11 @@
 //! Mails about registrations whose mailbox is proven are counted apart from the others, so that a stranger who registers
 //! with somebody's address cannot use up the mails that its owner needs.
 
-use handler::Deadline;
-use handler::store::StoreError;
 use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use model::limits::MailClass;
 use model::registration::Registration;
+use registry::{Deadline, StoreError};
 
 use crate::Notifier;
 

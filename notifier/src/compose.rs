@@ -1,12 +1,12 @@
 //! Registration + kind, or notice → mail. Reads nothing: what a mail says is handed in.
 
-use handler::edition::Edition;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
 use view::calendar::{self, Publisher};
+use view::edition::Edition;
 use view::mail::{FoundRegistrationView, NoticeMailView, RegistrationMailView, RenderedMail};
 use view::renderer::RenderError;
 use view::words::WordsError;

@@ -1,15 +1,15 @@
-//! The environment: what the handler reads too, and how mails get out. Each variable is named when it is missing.
+//! The environment: how the registrations are reached, and how mails get out. Each variable is named when it is missing.
 
 use std::path::Path;
 
-use handler::config::{AwsConfig, Config as HandlerConfig, ConfigError as HandlerConfigError};
 use lettre::message::Mailbox;
+use registry::config::{AwsConfig, Config as RegistryConfig, ConfigError as RegistryConfigError};
 
 /// What the environment tells.
 #[derive(Debug)]
 pub struct Config {
-    /// What the handler reads too: table, key, directory and AWS.
-    pub handler: HandlerConfig,
+    /// The table, the key of identifiers, the generator's files and AWS.
+    pub registry: RegistryConfig,
     /// Whom mails come from.
     pub from: Mailbox,
     /// How they get out.
@@ -36,9 +36,9 @@ pub enum ConfigError {
     /// Variables are missing or empty.
     #[error("missing in the environment: {}", .0.join(", "))]
     Missing(Vec<&'static str>),
-    /// What the handler reads too makes no sense.
+    /// The key of identifiers is unusable.
     #[error(transparent)]
-    Handler(HandlerConfigError),
+    Registry(RegistryConfigError),
     /// The sender is no address.
     #[error("ATELIERS_MAIL_FROM is no address; write one like `Le club <ateliers@club.example>`")]
     From,
@@ -68,10 +68,10 @@ impl Config {
         variable: impl Fn(&'static str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
         let optional = |name| variable(name).filter(|value| !value.is_empty());
-        let (handler, mut missing) = match HandlerConfig::read(executable, &variable) {
-            Ok(handler) => (Some(handler), Vec::new()),
-            Err(HandlerConfigError::Missing(missing)) => (None, missing),
-            Err(error) => return Err(ConfigError::Handler(error)),
+        let (registry, mut missing) = match RegistryConfig::read(executable, &variable) {
+            Ok(registry) => (Some(registry), Vec::new()),
+            Err(RegistryConfigError::Missing(missing)) => (None, missing),
+            Err(error) => return Err(ConfigError::Registry(error)),
         };
         let mut required = |name| {
             optional(name).unwrap_or_else(|| {
@@ -88,9 +88,9 @@ impl Config {
             Some("smtp") => TransportConfig::Smtp(required("ATELIERS_SMTP_URL")),
             Some(_) => return Err(ConfigError::Transport),
         };
-        match handler.filter(|_| missing.is_empty()) {
-            Some(handler) => {
-                Ok(Config { handler, from: from.parse().map_err(|_| ConfigError::From)?, transport })
+        match registry.filter(|_| missing.is_empty()) {
+            Some(registry) => {
+                Ok(Config { registry, from: from.parse().map_err(|_| ConfigError::From)?, transport })
             }
             None => Err(ConfigError::Missing(missing)),
         }
@@ -98,7 +98,7 @@ impl Config {
 
     /// How AWS is reached for mail: as for DynamoDB, but at an address of its own.
     pub fn ses(&self, endpoint: &Option<String>) -> AwsConfig {
-        AwsConfig { endpoint: endpoint.clone(), ..self.handler.aws.clone() }
+        AwsConfig { endpoint: endpoint.clone(), ..self.registry.aws.clone() }
     }
 }
 

@@ -1,13 +1,12 @@
 //! A mail is claimed, sent and marked, so that it goes out once: whoever else tries meanwhile finds the claim, and
 //! whoever is stopped in between leaves it behind.
 
-use handler::Deadline;
-use handler::store::{Claimed, MailClaim, OwnClaim, Settlement, StoreError};
 use jiff::{SignedDuration, Timestamp};
 use model::limits::MailClass;
 use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
+use registry::{Claimed, Deadline, MailClaim, OwnClaim, Settlement, StoreError};
 
 use crate::Notifier;
 use crate::budget::{self, Mailbox};

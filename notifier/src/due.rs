@@ -7,12 +7,12 @@
 //!
 //! A mail that another attempt began to send is finished first, on its own.
 
-use handler::store::MailMark;
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
 use model::mail::{MailKind, MailState, Mailing};
 use model::registration::{HistoryEntry, Registration};
 use model::status::{Event, REGISTER};
+use registry::MailMark;
 
 /// Older events are not mailed any more: the mail would surprise its reader more than it would inform them. Two weeks
 /// are enough to fix a fault of the mail service.

@@ -2,8 +2,6 @@
 
 use std::cmp::Ordering;
 
-use handler::Deadline;
-use handler::store::{LinkRequest, StoreError};
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::contact::Email;
@@ -11,6 +9,7 @@ use model::limits::MailClass;
 use model::registration::Registration;
 use model::slug::Slug;
 use model::status::Status;
+use registry::{Deadline, LinkRequest, StoreError};
 use view::mail::{FindMailView, FoundRegistrationView};
 use view::renderer::RenderError;
 

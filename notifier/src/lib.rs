@@ -35,16 +35,15 @@ mod tally;
 pub mod transport;
 
 use anyhow::Context;
-use handler::Clock;
-use handler::edition::Editions;
-use handler::identifier::IdentifierKey;
-use handler::requirements::check_languages;
-use handler::store::Store;
 use lettre::message::Mailbox;
 use model::catalogue::Catalogue;
 use model::contact::Email;
 use model::mail::MailKind;
+use registry::identifier::IdentifierKey;
+use registry::{Clock, Store};
+use view::edition::Editions;
 use view::requirements::Requirements;
+use view::requirements::check_languages;
 use view::theme::Theme;
 
 pub use crate::tally::{Tally, TimeLimit};

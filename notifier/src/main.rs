@@ -4,17 +4,17 @@ use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use handler::store::{Store, aws_client};
 use jiff::Timestamp;
 use lambda_runtime::{LambdaEvent, service_fn};
 use notifier::config::{Config, TransportConfig};
 use notifier::transport::{Ses, Smtp, Transport};
 use notifier::{Notifier, Surroundings};
+use registry::{Store, aws_client};
 use serde_json::Value;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
-    handler::log_to_stdout();
+    registry::log_to_stdout();
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
@@ -26,7 +26,7 @@ async fn main() -> ExitCode {
 
 async fn run() -> anyhow::Result<()> {
     let config = Config::from_environment()?;
-    let (catalogue, theme) = handler::load(&config.handler.directory)?;
+    let (catalogue, theme) = registry::load(&config.registry.directory)?;
     let transport = match &config.transport {
         TransportConfig::Ses { endpoint, configuration_set } => {
             Transport::Ses(Ses::new(&config.ses(endpoint), configuration_set.clone()))
@@ -34,8 +34,8 @@ async fn run() -> anyhow::Result<()> {
         TransportConfig::Smtp(url) => Transport::Smtp(Smtp::new(url)?),
     };
     let surroundings = Surroundings {
-        store: Store::new(aws_client(&config.handler.aws), config.handler.table),
-        identifier_key: config.handler.identifier_key,
+        store: Store::new(aws_client(&config.registry.aws), config.registry.table),
+        identifier_key: config.registry.identifier_key,
         clock: Arc::new(Timestamp::now),
         transport,
         from: config.from,

@@ -2,11 +2,10 @@
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
-use handler::Deadline;
-use handler::store::StoreError;
 use model::notice::NoticeId;
 use model::registration::RegistrationId;
 use model::slug::Slug;
+use registry::{Deadline, StoreError};
 
 use crate::Notifier;
 use crate::delivery::{mail_notice, mail_transitions};

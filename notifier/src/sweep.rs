@@ -1,10 +1,9 @@
 //! A sweep over all workshops: what falls due with time, and mails that the stream did not lead to, because the mail
 //! service was down for longer than records are handed out or the function was not there.
 
-use handler::Deadline;
-use handler::store::StoreError;
-use handler::sweep::Sweep;
 use model::catalogue::CatalogueWorkshop;
+use registry::sweep::Sweep;
+use registry::{Deadline, StoreError};
 
 use crate::Notifier;
 use crate::delivery::{mail_notice, mail_transitions};
@@ -17,7 +16,7 @@ pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
     // Transitions that nobody causes but time: their mails follow at once. What fails there is logged, and tried again
     // by the next sweep.
     let Sweep { failed, .. } =
-        handler::sweep::sweep(&notifier.catalogue, &notifier.store, (notifier.clock)()).await;
+        registry::sweep::sweep(&notifier.catalogue, &notifier.store, (notifier.clock)()).await;
     let mut tally = Tally { failed: u32::try_from(failed).unwrap_or(u32::MAX), ..Tally::default() };
     for workshop in notifier.catalogue.workshops.values() {
         match catch_up(notifier, workshop, limit).await {

@@ -8,14 +8,14 @@ use std::sync::Arc;
 use anyhow::Context;
 use axum::http::HeaderValue;
 use generator::{Against, BuildError, BuildOptions, BuildReport};
-use handler::edition::Editions;
-use handler::identifier::IdentifierKey;
-use handler::store::Store;
-use handler::{Clock, Services};
+use handler::Services;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use model::catalogue::Catalogue;
 use notifier::Notifier;
+use registry::identifier::IdentifierKey;
+use registry::{Clock, Store};
+use view::edition::Editions;
 
 use crate::{mail, published};
 
@@ -70,7 +70,7 @@ pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
 }
 
 fn site(recipe: &Recipe) -> anyhow::Result<Site> {
-    let (catalogue, theme) = handler::load(&recipe.root.join("dist/handler"))?;
+    let (catalogue, theme) = registry::load(&recipe.root.join("dist/handler"))?;
     let time_zone = TimeZone::get(&theme.time_zone)
         .with_context(|| format!("`{}` is not a time zone", theme.time_zone))?;
     let clock = clock(recipe, &time_zone);

@@ -4,11 +4,11 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use handler::Clock;
 use model::catalogue::Catalogue;
 use notifier::sweep::sweep;
 use notifier::transport::{Outbox, Transport};
 use notifier::{Notifier, Surroundings, TimeLimit};
+use registry::Clock;
 use tokio::sync::mpsc;
 use view::theme::Theme;
 

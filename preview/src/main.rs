@@ -11,10 +11,10 @@ use std::sync::Arc;
 use anyhow::Context;
 use clap::Parser;
 use generator::BuildError;
-use handler::store::explained;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use preview::{Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH};
+use registry::explained;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
@@ -100,10 +100,12 @@ fn nearest_site() -> anyhow::Result<PathBuf> {
     Ok(here.ancestors().find(is_site).unwrap_or(&here).to_owned())
 }
 
-/// The log of handler and notifier, as it will be written on AWS; nothing of the embedded DynamoDB's.
+/// The log of the functions, as it will be written on AWS; nothing of the embedded DynamoDB's.
 fn show_log_of_handler() {
-    let handler =
-        Targets::new().with_target("handler", LevelFilter::INFO).with_target("notifier", LevelFilter::INFO);
+    let handler = ["handler", "registry", "notifier"]
+        .map(|of| (of, LevelFilter::INFO))
+        .into_iter()
+        .collect::<Targets>();
     let lines = tracing_subscriber::fmt::layer().compact().with_target(false);
     tracing_subscriber::registry().with(lines.with_filter(handler)).init();
 }

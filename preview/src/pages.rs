@@ -3,12 +3,12 @@
 
 use std::sync::LazyLock;
 
-use handler::store::Unreadable;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::questionnaire::FormAnswer;
 use model::registration::{Participant, Registration};
 use model::submission::Answer;
+use registry::Unreadable;
 use serde::Serialize;
 use tera::{Context, Tera};
 use view::registration::own_path;

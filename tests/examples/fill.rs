@@ -14,9 +14,6 @@ use std::path::Path;
 
 use anyhow::{Context, ensure};
 use embedded::Database;
-use handler::Deadline;
-use handler::identifier::Occasion;
-use handler::store::Store;
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::{Attends, Offer};
 use model::contact::{Email, Telephone};
@@ -25,6 +22,8 @@ use model::registration::{
 };
 use model::seats::{Capacity, WaitingList};
 use model::slug::Slug;
+use registry::identifier::Occasion;
+use registry::{Deadline, Store};
 use tests::project::root;
 
 /// How many are stored at the same time.
@@ -38,7 +37,7 @@ async fn main() -> anyhow::Result<()> {
     };
     let count: u32 = count.parse().context("how many registrations?")?;
     let workshop: Slug = workshop.parse()?;
-    let (catalogue, _) = handler::load(&root().join("dist/handler"))?;
+    let (catalogue, _) = registry::load(&root().join("dist/handler"))?;
     let known = catalogue.workshops.get(&workshop).context("there is no such workshop")?;
     let offer = known.offer.clone().context("it has no offer")?;
     let pools = offer.capacity.pools().map(|(pool, _)| (pool.to_owned(), 2 * count)).collect::<Vec<_>>();

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use handler::store::{Transitioned, local_client};
 use jiff::Timestamp;
 use model::form::TRAP_FIELD;
 use model::limits::Limits;
 use model::registration::Suspicion;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
+use registry::{Transitioned, local_client};
 use tests::catalogue::NOW;
 use tests::dynamodb::Table;
 use tests::failing::{losing_an_answer, refusing};

@@ -202,7 +202,7 @@ fn a_cancelled_workshop_takes_no_registrations() {
 fn the_handler_gets_what_it_needs() {
     let site = SiteTest::new(WORKSHOP);
     site.build();
-    let (catalogue, theme) = handler::load(&site.root().join("dist/handler")).unwrap();
+    let (catalogue, theme) = registry::load(&site.root().join("dist/handler")).unwrap();
     let offer = catalogue.workshops.values().next().unwrap().offer.clone().unwrap();
     assert_eq!(offer.opens.to_string(), "2027-05-31T22:00:00Z");
     assert_eq!(offer.closes.to_string(), "2027-09-10T22:00:00Z");

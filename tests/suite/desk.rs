@@ -7,9 +7,9 @@ mod people;
 mod renamed;
 mod upkeep;
 
-use handler::identifier::{IdentifierKey, Occasion};
 use model::registration::Registration;
 use model::status::Status;
+use registry::identifier::{IdentifierKey, Occasion};
 use tests::desk::{DeskTest, registration};
 use tests::handler::assert_sound;
 
@@ -174,7 +174,7 @@ async fn what_was_quarantined_gets_seats_or_waits() {
         // Nothing is taken for spam here, so it is put there by hand, and the counter put right.
         let stored = test.stored(registration).await.unwrap();
         let spam = Registration { status: Status::Quarantined, ..stored };
-        assert!(test.store().redact(&spam, handler::Deadline::default()).await.unwrap());
+        assert!(test.store().redact(&spam, registry::Deadline::default()).await.unwrap());
     }
     test.ok(&["verify", "--repair"]).await;
     assert!(test.ok(&["release", reference(&all[0]), "-y"]).await.contains("It is confirmed now."));

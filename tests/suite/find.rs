@@ -1,11 +1,11 @@
 //! "Find my registration": the answer is the same for every address, the links come by mail, once a day.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use handler::store::local_client;
 use jiff::SignedDuration;
 use model::limits::Limits;
 use model::status::Event as TransitionEvent;
 use preview::OUTBOX_PATH;
+use registry::local_client;
 use serde_json::{Value, json};
 use tests::browser::{Browser, Key, Scripts};
 use tests::dynamodb::Table;

@@ -1,9 +1,9 @@
 //! Which post makes which registration, and that neither the answer nor the work shows what else an address has.
 
-use handler::identifier::MOST_REGISTRATIONS;
 use model::form::TRAP_FIELD;
 use model::registration::Registration;
 use model::status::{Event as TransitionEvent, Status};
+use registry::identifier::MOST_REGISTRATIONS;
 use tests::handler::{Answer, Event, HandlerTest, fields, fields_with, id_in, secrets_in};
 use tests::meter::Meter;
 use view::registration::own_path;

@@ -1,9 +1,8 @@
 //! The participants' list, and registrations whose retention is over.
 
-use handler::Deadline;
-use handler::store::Transitioned;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
+use registry::{Deadline, Transitioned};
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, fields_with, id_in};
 

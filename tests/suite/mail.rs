@@ -6,11 +6,11 @@ mod process;
 mod smtp;
 mod typed;
 
-use handler::Deadline;
 use jiff::SignedDuration;
 use model::mail::{MailState, Mailing};
 use model::registration::Registration;
 use model::status::{Confirmation, Event, REGISTER, Status};
+use registry::Deadline;
 use tests::dynamodb::{Table, nobody};
 use tests::handler::fields_with;
 use tests::mail_faults::unmarked;

@@ -5,8 +5,6 @@ use std::io::Write;
 use std::sync::{Arc, Mutex};
 
 use axum::body::Body;
-use handler::Deadline;
-use handler::identifier::IdentifierKey;
 use http::Request;
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
@@ -16,6 +14,8 @@ use jiff::{SignedDuration, Timestamp};
 use model::form::TRAP_FIELD;
 use model::limits::Limits;
 use preview::Options;
+use registry::Deadline;
+use registry::identifier::IdentifierKey;
 use serde_json::Value;
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, id_in, secrets_in};

@@ -75,7 +75,7 @@ fn the_handler_gets_it_and_how_long_answers_are_kept() {
     let site = site();
     let kept_until = || {
         site.build();
-        let (catalogue, _) = handler::load(&site.root().join("dist/handler")).unwrap();
+        let (catalogue, _) = registry::load(&site.root().join("dist/handler")).unwrap();
         let name: Slug = "questionnaire".parse().unwrap();
         let questionnaire = &catalogue.workshops.values().next().unwrap().forms[&name];
         assert_eq!(questionnaire.path, "/ateliers/a/questionnaire/");

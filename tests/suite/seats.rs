@@ -4,13 +4,12 @@
 use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use handler::Deadline;
-use handler::store::{Transitioned, local_client};
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::Offer;
 use model::registration::Registration;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
+use registry::{Deadline, Transitioned, local_client};
 use tests::catalogue::NOW;
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, fields};

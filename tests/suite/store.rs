@@ -1,8 +1,5 @@
 //! The store's promises, on the embedded DynamoDB and on AWS's DynamoDB Local.
 
-use handler::Deadline;
-use handler::identifier::{IdentifierKey, Occasion};
-use handler::store::{Registered, Store};
 use model::catalogue::Offer;
 use model::contact::Email;
 use model::money::{Currency, Money};
@@ -10,6 +7,8 @@ use model::registration::{Billing, Contact, FeeSnapshot, Participant, Registrati
 use model::seats::Capacity;
 use model::slug::Slug;
 use model::status::Status;
+use registry::identifier::{IdentifierKey, Occasion};
+use registry::{Deadline, Registered, Store};
 use tests::catalogue;
 use tests::dynamodb::Table;
 use tests::handler::assert_sound;

@@ -1,11 +1,11 @@
 //! Records that cannot be read or written stop nothing and nobody else, and nothing grows without limit.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use handler::store::local_client;
 use model::registration::{MAX_CHANGES, MAX_CHANGES_A_DAY, MAX_HISTORY, Registration};
 use model::seats::{Capacity, WaitingList};
 use model::status::Status;
 use model::submission::CONSENT_VALUE;
+use registry::local_client;
 use tests::desk::DeskTest;
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, fields_with};

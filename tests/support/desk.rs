@@ -6,9 +6,6 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use handler::Deadline;
-use handler::identifier::{IdentifierKey, Occasion};
-use handler::store::{Store, local_client};
 use jiff::Timestamp;
 use model::catalogue::{Catalogue, Offer};
 use model::contact::{Email, Telephone};
@@ -18,6 +15,8 @@ use model::registration::{
 };
 use model::seats::Capacity;
 use model::slug::Slug;
+use registry::identifier::{IdentifierKey, Occasion};
+use registry::{Deadline, Store, local_client};
 use tempfile::TempDir;
 use tokio::process::Command;
 use tokio::time::timeout;

@@ -10,12 +10,12 @@ use axum::body::Body;
 use axum::extract::Request;
 use axum::response::Response;
 use dynoxide::Database;
-use handler::store::{Store, local_client};
 use http::{StatusCode, Uri};
 use http_body_util::BodyExt;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
+use registry::{Store, local_client};
 use tokio::net::TcpListener;
 use tokio::sync::RwLock;
 

@@ -18,12 +18,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
 use generator::BuildOptions;
+use handler::Services;
 use handler::edge::{Edge, ORIGIN_SECRET_HEADER};
-use handler::edition::Editions;
 use handler::lambda::Function;
-use handler::store::{Counter, Store, Transitioned};
-use handler::sweep::{Sweep, sweep};
-use handler::{Clock, Deadline, Services};
 use http::{HeaderMap, HeaderName};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -34,8 +31,11 @@ use model::registration::{Registration, RegistrationId};
 use model::seats::Claims;
 use model::slug::Slug;
 use model::status::{Event as TransitionEvent, Status};
+use registry::sweep::{Sweep, sweep};
+use registry::{Clock, Counter, Deadline, Store, Transitioned};
 use serde_json::{Value, json};
 use tempfile::TempDir;
+use view::edition::Editions;
 use view::registration::confirm_path;
 use view::theme::Theme;
 
@@ -361,7 +361,7 @@ pub fn real_site() -> (Catalogue, Theme) {
         now: None,
     };
     generator::build(&options).expect("the real site can be built");
-    let loaded = handler::load(&dist.path().join("handler"));
+    let loaded = registry::load(&dist.path().join("handler"));
     loaded.expect("the handler reads what the generator writes")
 }
 
@@ -390,7 +390,7 @@ pub async fn assert_sound(store: &Store, workshop: &Slug, offer: &Offer) {
 }
 
 fn built(site: &SiteTest) -> (Catalogue, Theme) {
-    let loaded = handler::load(&site.root().join("dist/handler"));
+    let loaded = registry::load(&site.root().join("dist/handler"));
     loaded.expect("the handler reads what the generator writes")
 }
 

@@ -9,10 +9,10 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use handler::store::local_client;
 use http_body_util::BodyExt;
 use jiff::Timestamp;
 use model::registration::Registration;
+use registry::local_client;
 
 use crate::dynamodb::{Table, Upstream};
 

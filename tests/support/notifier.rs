@@ -3,8 +3,6 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use handler::Deadline;
-use handler::store::{MailMark, Store};
 use jiff::{SignedDuration, Timestamp};
 use mail_parser::MessageParser;
 use model::catalogue::Catalogue;
@@ -14,6 +12,7 @@ use model::registration::Registration;
 use model::slug::Slug;
 use notifier::transport::{Ses as SesTransport, Transport};
 use notifier::{Notifier, Surroundings};
+use registry::{Deadline, MailMark, Store};
 use serde_json::{Value, json};
 use view::theme::Theme;
 
@@ -171,7 +170,7 @@ fn read(now: &Mutex<Timestamp>) -> Timestamp {
 
 /// SES at this address.
 pub fn ses_transport(endpoint: &str) -> Transport {
-    Transport::Ses(SesTransport::new(&handler::config::AwsConfig::emulator(endpoint), None))
+    Transport::Ses(SesTransport::new(&registry::config::AwsConfig::emulator(endpoint), None))
 }
 
 /// The handler's small theme with the mails of the smallest site's theme.

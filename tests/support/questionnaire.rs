@@ -1,6 +1,5 @@
 //! A small questionnaire and answers to it, for the handler's tests.
 
-use handler::identifier::IdentifierKey;
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::Catalogue;
 use model::contact::{Email, Telephone};
@@ -10,6 +9,7 @@ use model::questionnaire::{
 };
 use model::registration::Contact;
 use model::submission::Answer;
+use registry::identifier::IdentifierKey;
 
 use crate::catalogue::NOW;
 

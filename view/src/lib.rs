@@ -11,16 +11,18 @@
 //! 2. [`mod@format`]: dates, times, numbers and amounts as a reader of the site's language writes them
 //! 3. [`theme`]: templates, words and the facts of the site, as the generator hands them to the handler
 //! 4. [`site`]: what every template sees
-//! 5. [`form`]: a form as the template draws it, empty or filled in with errors
-//! 6. [`registration`]: the views of the pages about a registration
-//! 7. [`questionnaire`]: the view of a questionnaire's page
-//! 8. [`find`]: the view of the page that finds registrations
-//! 9. [`mail`]: the views of mails
-//! 10. [`renderer`]: view + template → text
-//! 11. [`calendar`]: workshops and registrations as iCalendar files
-//! 12. [`headers`]: which HTTP headers go with each kind of answer
+//! 5. [`edition`]: the site in each of its languages, with the texts of its workshops
+//! 6. [`form`]: a form as the template draws it, empty or filled in with errors
+//! 7. [`registration`]: the views of the pages about a registration
+//! 8. [`questionnaire`]: the view of a questionnaire's page
+//! 9. [`find`]: the view of the page that finds registrations
+//! 10. [`mail`]: the views of mails
+//! 11. [`renderer`]: view + template → text
+//! 12. [`calendar`]: workshops and registrations as iCalendar files
+//! 13. [`headers`]: which HTTP headers go with each kind of answer
 
 pub mod calendar;
+pub mod edition;
 pub mod find;
 pub mod form;
 pub mod format;

@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use model::catalogue::Catalogue;
+
 use crate::theme::Theme;
 
 /// What the handler's message pages say; the words of each are a `title` and a `text`, with underscores in the key.
@@ -41,6 +43,26 @@ pub struct Lacking {
     templates: Vec<&'static str>,
     /// The language and the keys.
     words: Vec<(String, Vec<String>)>,
+}
+
+/// The catalogue has texts in a language that the theme does not speak.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "`theme.json` has no `{0}`, in which `catalogue.json` has texts; build the site and the functions from one commit"
+)]
+pub struct MissingLanguage(String);
+
+/// Checks that the theme speaks each language in which the catalogue has texts.
+///
+/// # Errors
+///
+/// The first language that it does not speak.
+pub fn check_languages(catalogue: &Catalogue, theme: &Theme) -> Result<(), MissingLanguage> {
+    let mut written = catalogue.workshops.values().flat_map(|workshop| workshop.translations.keys());
+    let speaks = |language: &String| theme.translations.iter().any(|it| it.site.language == *language);
+    written
+        .find(|language| !speaks(language))
+        .map_or(Ok(()), |language| Err(MissingLanguage(language.clone())))
 }
 
 impl Requirements {

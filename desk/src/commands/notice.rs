@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use handler::Deadline;
 use model::catalogue::{CatalogueWorkshop, Offer};
 use model::mail::Subject;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::slug::Slug;
+use registry::Deadline;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 

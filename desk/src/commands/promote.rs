@@ -1,7 +1,7 @@
 //! `registrations promote`: free seats for those that wait, after a rise of the capacity.
 
 use clap::Args;
-use handler::Deadline;
+use registry::Deadline;
 
 use crate::Outcome;
 use crate::console::Console;

@@ -5,10 +5,9 @@ use std::fs;
 
 use anyhow::Context;
 use clap::Args;
-use handler::Deadline;
-use handler::store::{PURGED_AT_ONCE, StoredItem, StoredKind};
 use model::registration::Registration;
 use model::slug::Slug;
+use registry::{Deadline, PURGED_AT_ONCE, StoredItem, StoredKind};
 use serde_json::json;
 
 use crate::Outcome;

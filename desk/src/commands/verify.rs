@@ -1,9 +1,8 @@
 //! `registrations verify`: the counters against the records.
 
 use clap::Args;
-use handler::Deadline;
-use handler::store::{PoolVerification, Verification};
 use model::catalogue::{CatalogueWorkshop, Offer};
+use registry::{Deadline, PoolVerification, Verification};
 use serde_json::{Value, json};
 
 use crate::Outcome;

@@ -6,7 +6,7 @@ use aws_config::{BehaviorVersion, Region};
 use aws_credential_types::provider::ProvideCredentials;
 use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
-use handler::config::AwsConfig;
+use registry::config::AwsConfig;
 
 /// The region and credentials of a profile, or of the environment. Credentials are asked for once: temporary ones
 /// are valid for a quarter of an hour at least, and no command takes that long.

@@ -1,7 +1,7 @@
 //! Where an address stands in an item that belongs to somebody else, or to nobody: an answer, a remark, a notice.
 
-use handler::store::{StoredItem, StoredKind, StoredText};
 use model::registration::RegistrationId;
+use registry::{StoredItem, StoredKind, StoredText};
 use serde_json::{Value, json};
 
 use super::address::{Addresses, Match};

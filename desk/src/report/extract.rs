@@ -1,9 +1,9 @@
 //! What is stored about a person, as a page that the person can read: the same columns as an export has.
 
-use handler::store::StoredItem;
 use jiff::Timestamp;
 use model::contact::Email;
 use model::registration::Registration;
+use registry::StoredItem;
 use serde::Serialize;
 use serde_json::{Value, json};
 

@@ -10,8 +10,8 @@ use super::Page;
 use super::pages::{FORM_REFERRER_POLICY, RETRY_LATER, head};
 use crate::Services;
 use crate::abuse::TooMany;
-use crate::edition::Edition;
 use crate::find::{FindRefusal, Finding};
+use view::edition::Edition;
 
 pub(super) fn page(services: &Services, edition: &Edition, finding: &Finding) -> Result<Page, RenderError> {
     let language = services.editions.further_language(edition);

@@ -19,9 +19,9 @@ use super::participants::{asked_to_change, changed_too_often, not_changed};
 use super::{Page, availability, find, questionnaire};
 use crate::Services;
 use crate::abuse::TooMany;
-use crate::edition::Edition;
 use crate::outcome::{Outcome, Own, Posted, Refusal};
-use crate::store::Listed;
+use registry::Listed;
+use view::edition::Edition;
 
 /// With `no-referrer` on a page, its forms would be posted with `Origin: null`. With `same-origin`, the page's path
 /// would be sent with each style sheet, picture and link, and the path of a registration, which opens it, would stand

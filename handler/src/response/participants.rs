@@ -11,8 +11,8 @@ use view::renderer::RenderError;
 use super::Page;
 use super::pages::{FORM_REFERRER_POLICY, RETRY_LATER, head, own_page, title};
 use crate::abuse::TooMany;
-use crate::edition::Edition;
 use crate::outcome::{NotStored, Own, Unchanged};
+use view::edition::Edition;
 
 /// The form for changing who takes part, filled in with what was submitted, if it was.
 pub(super) fn asked_to_change(

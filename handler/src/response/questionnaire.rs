@@ -13,7 +13,7 @@ use super::pages::{FORM_REFERRER_POLICY, RETRY_LATER, head};
 use crate::Services;
 use crate::abuse::TooMany;
 use crate::answer::{AnswerRefusal, Answered, Asked};
-use crate::edition::Edition;
+use view::edition::Edition;
 
 pub(super) fn page(
     services: &Services,

@@ -7,9 +7,9 @@ use aws_sdk_sesv2::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_sesv2::operation::send_email::SendEmailError;
 use aws_sdk_sesv2::primitives::Blob;
 use aws_sdk_sesv2::types::{Destination, EmailContent, RawMessage};
-use handler::config::AwsConfig;
-use handler::store::sdk_config;
 use lettre::Message;
+use registry::config::AwsConfig;
+use registry::sdk_config;
 
 use super::SendError;
 use crate::mail::Mail;

@@ -1,7 +1,5 @@
 //! Files that are handed on. Whether other programs read them is tested in `tests/readers/export.py`.
 
-use handler::Deadline;
-use handler::store::Kept;
 use model::announcement::AttendanceMode;
 use model::catalogue::Attends;
 use model::form::{FieldKind, Form};
@@ -9,6 +7,7 @@ use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration, Suspicion};
 use model::status::Status;
 use model::submission::Answer;
+use registry::{Deadline, Kept};
 use serde_json::Value;
 use tests::desk::{DeskTest, registration};
 use tests::questionnaire::{form_answer, with_questionnaires};

@@ -1,9 +1,9 @@
 //! An organiser's notice: typed here, mailed by the notifier.
 
-use handler::Deadline;
 use jiff::{SignedDuration, Timestamp};
 use model::registration::Registration;
 use model::status::Status;
+use registry::Deadline;
 use serde_json::Value;
 use tests::desk::{DeskTest, registration};
 use tests::notifier::{NotifierTest, failures, mail_theme, records};

@@ -1,10 +1,10 @@
 //! A person's rights: what is stored about them, and that it goes.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use handler::Deadline;
 use model::contact::Email;
 use model::registration::Registration;
 use model::status::Status;
+use registry::Deadline;
 use serde_json::Value;
 use tests::catalogue;
 use tests::desk::{DeskTest, registration};

@@ -1,10 +1,10 @@
 //! What keeps the table right: verification and its repair, and the end of retention.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use handler::Deadline;
 use jiff::{SignedDuration, Timestamp};
 use model::registration::Registration;
 use model::status::Status;
+use registry::Deadline;
 use serde_json::Value;
 use tests::desk::{DeskTest, registration, seats};
 

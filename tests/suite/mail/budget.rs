@@ -1,12 +1,12 @@
 //! How much mail a mailbox gets: about the latest state, a few times a day, and nothing twice.
 
-use handler::store::local_client;
 use jiff::SignedDuration;
 use model::limits::Limits;
 use model::mail::{MailState, Mailing};
 use model::registration::Registration;
 use model::seats::Capacity;
 use model::status::Event as TransitionEvent;
+use registry::local_client;
 use tests::handler::Event;
 use tests::notifier::{NotifierTest, failures, mail_theme, records, registration_key};
 use tests::ses::Reply;

@@ -63,7 +63,9 @@ async fn its_pages_are_small() {
 #[test]
 fn no_program_knows_its_name() {
     let mut sources = 0;
-    for folder in ["model", "view", "generator", "handler", "notifier", "embedded", "desk", "preview"] {
+    for folder in
+        ["model", "view", "generator", "registry", "handler", "notifier", "embedded", "desk", "preview"]
+    {
         for (path, bytes) in files(&root().join(folder).join("src")) {
             let text = String::from_utf8_lossy(&bytes);
             assert!(!text.contains(SOBER), "{folder}/src/{path} names the theme `{SOBER}`");

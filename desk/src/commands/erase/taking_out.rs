@@ -5,8 +5,8 @@ use std::fs;
 use std::io::ErrorKind;
 
 use anyhow::Context;
-use handler::Deadline;
 use model::registration::Registration;
+use registry::Deadline;
 
 use super::texts::Decisions;
 use crate::console::Console;

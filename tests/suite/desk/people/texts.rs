@@ -2,14 +2,13 @@
 
 use desk::{Arguments, Console, Outcome};
 use embedded::Database;
-use handler::Deadline;
-use handler::store::local_client;
 use model::contact::Email;
 use model::mail::Subject;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::registration::Registration;
 use model::status::Status;
 use model::submission::Answer;
+use registry::{Deadline, local_client};
 use serde_json::Value;
 use tempfile::TempDir;
 use tests::catalogue::{NOW, catalogue};

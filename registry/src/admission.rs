@@ -1,0 +1,316 @@
+//! Arrival: a registration takes its seats, joins the waiting list or is turned away.
+//!
+//! 1. Nearly always there are seats and nobody waits: one transaction, which reads nothing, seats them.
+//! 2. If its counter objects, they join the waiting list, again in one transaction that reads nothing, on
+//!    condition that the seats do not fit.
+//! 3. If that counter objects too, there are seats but somebody waits: who that is must be read, and what is
+//!    decided then is written on condition that nobody has written the counter in between. Of a crowd one does so at a
+//!    time (`turn.rs`).
+//! 4. If it is somebody else's turn, or others keep writing the counter, they join the waiting list behind those that
+//!    wait, again without reading anything, and whoever fits is promoted.
+//!
+//! Where e-mail addresses are confirmed, an arrival holds its seats only until a deadline and only within the share of
+//! unproven registrations; else it asks for seats, which the confirmation gives it (`transition.rs`), instead of joining
+//! the waiting list. The counter is read first, as the deadline depends on how scarce seats are. Seats whose deadline is
+//! over are given back before 2.
+//! Whoever takes the place of a registration that has expired, but not been deleted, is decided upon as in 3, as the
+//! seats of the expired one are to be given back. What looks like spam takes no seats at all (`quarantine.rs`).
+
+use model::catalogue::Offer;
+use model::registration::Registration;
+use model::seats::{Admission, Claims, Seats, WaitingList};
+use model::status::{CONFIRMATION_TIME_OF_SCARCE_SEATS, Confirmation, REGISTER, Status};
+
+use crate::counter::{Counter, Joining};
+use crate::deadline::Deadline;
+use crate::failure::{Backoff, Failure, StoreError};
+use crate::store::Store;
+use crate::transaction::{Revision, Written};
+
+/// How often an arrival tries to decide before it joins the waiting list behind the others.
+const DECISIONS: u32 = 3;
+
+/// What became of a registration that was to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Registered {
+    /// It is stored, in this state.
+    Stored(Status),
+    /// The identifier is taken, by the same answers: this is what is stored.
+    Existing(Box<Registration>),
+    /// It takes more seats than are left, and cannot wait for any.
+    Full,
+}
+
+impl Store {
+    /// Stores a registration and takes its seats, both or neither. Without enough seats it waits, if the offer has
+    /// a waiting list. What there is under its key comes before what is full; one that was cancelled or has expired
+    /// is replaced, and its history goes on. What looks like spam is quarantined.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known to be stored. If it was after all, storing the same
+    /// again answers with [`Registered::Existing`].
+    pub async fn register(
+        &self,
+        arriving: &Registration,
+        offer: &Offer,
+        deadline: Deadline,
+    ) -> Result<Registered, StoreError> {
+        if !offer.capacity.could_fit(&arriving.seats) {
+            let existing = self.kept(arriving, deadline).await?;
+            return Ok(existing.map_or(Registered::Full, Registered::Existing));
+        }
+        // The last quarter of the time is for finding out what became of a request that was not answered.
+        let time = deadline.three_quarters();
+        let registered = match arriving.suspicion {
+            None => self.admit(arriving, offer, time).await,
+            Some(_) => self.quarantine(arriving, offer, time).await,
+        };
+        match registered {
+            Ok(registered) => Ok(registered),
+            Err(failure) if failure.may_have_worked => {
+                let existing = self.kept(arriving, deadline).await?;
+                existing.map(Registered::Existing).ok_or(failure.error)
+            }
+            Err(failure) => Err(failure.error),
+        }
+    }
+
+    /// What is stored under the key of an arriving registration, unless it may be replaced.
+    async fn kept(
+        &self,
+        arriving: &Registration,
+        deadline: Deadline,
+    ) -> Result<Option<Box<Registration>>, StoreError> {
+        let existing = self.get(&arriving.request.workshop, &arriving.id, deadline).await?;
+        Ok(existing.filter(|existing| !existing.may_be_replaced(arriving.created)).map(Box::new))
+    }
+
+    async fn admit(
+        &self,
+        arriving: &Registration,
+        offer: &Offer,
+        deadline: Deadline,
+    ) -> Result<Registered, Failure> {
+        let now = arriving.created;
+        let mut arrival = Arrival { arriving, offer, replaced: None, rounds: 0 };
+        let mut backoff = Backoff::until(deadline);
+        loop {
+            for attempt in arrival.attempts() {
+                match self.attempt(*attempt, &arrival, deadline).await? {
+                    Step::Over(Registered::Existing(existing)) if existing.may_be_replaced(now) => {
+                        arrival.replaced = Some(existing);
+                        break;
+                    }
+                    // Nobody has drawn the consequence yet; then it is cancelled, and replaced.
+                    Step::Over(Registered::Existing(existing)) if existing.is_overdue(now) => {
+                        self.lapse(&arriving.request.workshop, offer, now, deadline).await?;
+                        break;
+                    }
+                    Step::Again => break,
+                    Step::Over(registered) => return Ok(registered),
+                    Step::Next => {}
+                }
+            }
+            arrival.rounds += 1;
+            backoff.pause().await?;
+        }
+    }
+
+    async fn attempt(
+        &self,
+        attempt: Attempt,
+        arrival: &Arrival<'_>,
+        deadline: Deadline,
+    ) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let workshop = &arriving.request.workshop;
+        match attempt {
+            Attempt::Seat => self.seat(arrival, deadline).await,
+            Attempt::Lapse if offer.confirmation == Confirmation::None => Ok(Step::Next),
+            Attempt::Lapse => {
+                let lapsed = self.lapse_in_turn(workshop, offer, arriving.created, deadline).await?;
+                Ok(if lapsed > 0 { Step::Again } else { Step::Next })
+            }
+            Attempt::Wait => self.join_queue(arrival, deadline).await,
+            Attempt::Decide => self.decide(arrival, deadline).await,
+            Attempt::Queue => self.join_others(arrival, deadline).await,
+        }
+    }
+
+    async fn seat(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let (workshop, terms) = (&arriving.request.workshop, offer.terms());
+        if terms.unproven_share.as_ref().is_some_and(|share| !share.could_fit(&arriving.seats)) {
+            return Ok(Step::Next);
+        }
+        let taken = match offer.confirmation {
+            Confirmation::Email => self.counter(workshop, deadline).await?.taken,
+            Confirmation::None => Seats::default(),
+        };
+        let seated = arrival.seated(&taken);
+        let status = seated.registration.status;
+        let claims = (&Claims::default(), &seated.registration.claims());
+        let counter = Counter::take(&self.table, workshop, claims, &offer.capacity, &terms);
+        step(self.write(counter, &[seated], deadline).await?, status)
+    }
+
+    async fn join_queue(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let (workshop, needed, capacity) = (&arriving.request.workshop, &arriving.seats, &offer.capacity);
+        let status = Status::queued(offer.requirements());
+        let counter = match (offer.confirmation, offer.waiting_list) {
+            (Confirmation::Email, _) => {
+                Counter::request(&self.table, workshop, needed, capacity, &offer.terms())
+            }
+            (Confirmation::None, WaitingList::Open) => Counter::join(&self.table, workshop, needed, capacity),
+            (Confirmation::None, WaitingList::None) => return Ok(Step::Next),
+        };
+        step(self.write(counter, &[arrival.becoming(status)], deadline).await?, status)
+    }
+
+    async fn join_others(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let workshop = &arriving.request.workshop;
+        let status = Status::queued(offer.requirements());
+        let queued = arrival.becoming(status);
+        let counter = match status {
+            Status::Waiting => Counter::join_others(&self.table, workshop),
+            _ => {
+                let claims = queued.registration.claims();
+                Counter::give_back(&self.table, workshop, &Claims::default(), &claims, Joining::Nobody)
+            }
+        };
+        let step = step(self.write(counter, &[queued], deadline).await?, status)?;
+        if matches!(step, Step::Over(Registered::Stored(_))) {
+            self.promote_soon(workshop, offer, arriving.created, deadline).await;
+        }
+        Ok(step)
+    }
+
+    /// Decides by those that wait. Only whoever has the turn reads them: a crowd that arrives while seats are being given
+    /// to those that wait would read them all, again and again.
+    async fn decide(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let (workshop, now) = (&arriving.request.workshop, arriving.created);
+        if arrival.replaces_expired() || self.counter(workshop, deadline).await?.waiting == 0 {
+            let step = self.decide_now(arrival, deadline).await?;
+            if arrival.replaces_expired() && matches!(step, Step::Over(Registered::Stored(_))) {
+                self.promote_soon(workshop, offer, now, deadline).await;
+            }
+            return Ok(step);
+        }
+        let Some(turn) = self.take_turn(workshop, now, deadline).await? else { return Ok(Step::Next) };
+        let step = self.decide_now(arrival, deadline).await;
+        let others_come_first = matches!(step, Ok(Step::Again));
+        self.leave_turn(workshop, offer, now, turn, others_come_first, deadline).await;
+        step
+    }
+
+    async fn decide_now(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+        let Arrival { arriving, offer, .. } = arrival;
+        let situation = self.situation(&arriving.request.workshop, deadline).await?;
+        let freed = arrival.freed();
+        let changed = match situation.admission(arriving, &freed, offer) {
+            Admission::Full => return Ok(Step::Over(Registered::Full)),
+            Admission::Seated => arrival.seated(&situation.counter().taken),
+            _ if arrival.replaces_expired() => arrival.becoming(Status::queued(offer.requirements())),
+            // Between two attempts the last seat went.
+            Admission::Queued => return Ok(Step::Next),
+            Admission::AfterPromotions => return Ok(Step::Again),
+        };
+        let status = changed.registration.status;
+        let change = situation.settle(Some(changed), &freed, arriving.created);
+        match step(self.write_change(&situation, &change, deadline).await?, status)? {
+            // Somebody else was first.
+            Step::Next => Ok(Step::Again),
+            step => Ok(step),
+        }
+    }
+}
+
+/// Somebody who arrives.
+struct Arrival<'a> {
+    arriving: &'a Registration,
+    offer: &'a Offer,
+    /// A registration of the same address that was cancelled or has expired.
+    replaced: Option<Box<Registration>>,
+    /// How often all attempts have failed.
+    rounds: u32,
+}
+
+impl Arrival<'_> {
+    fn attempts(&self) -> &'static [Attempt] {
+        if self.replaces_expired() {
+            &[Attempt::Lapse, Attempt::Decide]
+        } else if self.offer.waiting_list == WaitingList::None {
+            &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide]
+        } else if self.rounds < DECISIONS {
+            &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide, Attempt::Queue]
+        } else {
+            &[Attempt::Seat, Attempt::Wait, Attempt::Queue]
+        }
+    }
+
+    /// Whether the counter still says something about the replaced one.
+    fn replaces_expired(&self) -> bool {
+        let counts = |it: &Registration| it.claims() != Claims::default() || it.status == Status::Waiting;
+        self.replaced.as_deref().is_some_and(counts)
+    }
+
+    fn freed(&self) -> Claims {
+        self.replaced.as_deref().map(Registration::claims).unwrap_or_default()
+    }
+
+    /// With its seats. Where they are held until the address is confirmed, the time for that depends on how many
+    /// are left when `taken` are not.
+    fn seated(&self, taken: &Seats) -> Revision {
+        let status = Status::seated(self.offer.requirements());
+        let scarce = status.needs_proof() && self.offer.capacity.is_scarce(taken, &self.arriving.seats);
+        let until = self.arriving.created.saturating_add(CONFIRMATION_TIME_OF_SCARCE_SEATS).ok();
+        let arriving = Registration { confirm_until: until.filter(|_| scarce), ..self.arriving.clone() };
+        replacing(self.replaced.as_deref(), &arriving, status)
+    }
+
+    fn becoming(&self, status: Status) -> Revision {
+        replacing(self.replaced.as_deref(), self.arriving, status)
+    }
+}
+
+/// An arriving registration in the place of one that was cancelled or has expired, if there is one: its history and
+/// the count of its revisions go on.
+pub(crate) fn replacing(
+    replaced: Option<&Registration>,
+    arriving: &Registration,
+    status: Status,
+) -> Revision {
+    let follows = replaced.map_or(0, |replaced| replaced.revision);
+    let history = replaced.map(|replaced| replaced.history.clone()).unwrap_or_default();
+    let registration = Registration { revision: follows, history, ..arriving.clone() };
+    Revision { registration: registration.after(REGISTER, status, arriving.created), follows }
+}
+
+#[derive(Clone, Copy)]
+enum Attempt {
+    Seat,
+    Lapse,
+    Wait,
+    Decide,
+    Queue,
+}
+
+enum Step {
+    Over(Registered),
+    Next,
+    Again,
+}
+
+fn step(written: Written, status: Status) -> Result<Step, Failure> {
+    if let Some(existing) = written.existing_registration()? {
+        return Ok(Step::Over(Registered::Existing(Box::new(existing))));
+    }
+    Ok(match written {
+        Written::Everything => Step::Over(Registered::Stored(status)),
+        Written::Nothing(_) => Step::Next,
+    })
+}

@@ -1,0 +1,145 @@
+//! The expressions of one write of a counter: what is added or set, and on which conditions.
+
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Update};
+use model::seats::{Capacity, Claims, Seats};
+use model::slug::Slug;
+
+use super::{REQUESTED, SORT_KEY, TAKEN, UNPROVEN, VERSION};
+use crate::attributes::{text, whole};
+use crate::key::{PK, SK, partition};
+
+/// One write of a counter, which also counts itself.
+pub(super) struct CounterUpdate {
+    update: UpdateBuilder,
+    names: Vec<String>,
+    values: usize,
+    sums: Vec<String>,
+    /// What is subtracted, by attribute.
+    subtracted: Vec<(String, i64)>,
+    assignments: Vec<String>,
+    conditions: Vec<String>,
+}
+
+impl CounterUpdate {
+    pub(super) fn new(table: &str, workshop: &Slug) -> CounterUpdate {
+        let update = Update::builder()
+            .table_name(table)
+            .key(PK, text(partition(workshop)))
+            .key(SK, text(SORT_KEY))
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        CounterUpdate {
+            update,
+            names: Vec::new(),
+            values: 0,
+            sums: Vec::new(),
+            subtracted: Vec::new(),
+            assignments: Vec::new(),
+            conditions: Vec::new(),
+        }
+    }
+
+    /// Adds to an attribute; one that is not there is 0.
+    pub(super) fn add(&mut self, attribute: &str, amount: i64) {
+        let sum = format!("{} {}", self.name(attribute), self.value(whole(amount)));
+        self.sums.push(sum);
+        if amount < 0 {
+            self.subtracted.push((attribute.to_owned(), -amount));
+        }
+    }
+
+    /// Requires that each attribute has what is subtracted from it.
+    pub(super) fn require_enough(&mut self) {
+        for (attribute, amount) in std::mem::take(&mut self.subtracted) {
+            self.require_at_least(&attribute, amount);
+        }
+    }
+
+    /// Adds the difference between what a registration claimed and what it claims.
+    pub(super) fn exchange(&mut self, claimed: &Claims, claims: &Claims) {
+        for (prefix, before, after) in
+            [(TAKEN, &claimed.taken, &claims.taken), (UNPROVEN, &claimed.unproven, &claims.unproven)]
+        {
+            for (pool, _) in before.plus(after).pools() {
+                let difference = i64::from(after.of(pool)) - i64::from(before.of(pool));
+                if difference != 0 {
+                    self.add(&format!("{prefix}{pool}"), difference);
+                }
+            }
+        }
+        let difference = i64::from(claims.requested) - i64::from(claimed.requested);
+        if difference != 0 {
+            self.add(REQUESTED, difference);
+        }
+    }
+
+    pub(super) fn set(&mut self, attribute: &str, number: u32) {
+        let assignment = format!("{} = {}", self.name(attribute), self.value(whole(number)));
+        self.assignments.push(assignment);
+    }
+
+    pub(super) fn require_at_most(&mut self, attribute: &str, limit: u32) {
+        let (name, value) = (self.name(attribute), self.value(whole(limit)));
+        self.conditions.push(format!("(attribute_not_exists({name}) OR {name} <= {value})"));
+    }
+
+    pub(super) fn require_at_least(&mut self, attribute: &str, limit: i64) {
+        let condition = format!("{} >= {}", self.name(attribute), self.value(whole(limit)));
+        self.conditions.push(condition);
+    }
+
+    /// The conditions of which one must hold for the needed seats not to fit into pools of these sizes, as far as
+    /// they could ever fit. An attribute that is not there exceeds nothing.
+    pub(super) fn above(&mut self, prefix: &str, needed: &Seats, sizes: &Capacity) -> Vec<String> {
+        let above = |(pool, count): (&str, u32)| {
+            let name = self.name(&format!("{prefix}{pool}"));
+            format!("{name} > {}", self.value(whole(sizes.size(pool).saturating_sub(count))))
+        };
+        needed.pools().map(above).collect()
+    }
+
+    pub(super) fn require_any(&mut self, conditions: &[String]) {
+        if !conditions.is_empty() {
+            self.conditions.push(format!("({})", conditions.join(" OR ")));
+        }
+    }
+
+    /// Requires that the counter was written as often, and counts this write.
+    pub(super) fn require_version(&mut self, version: u64) {
+        let (name, value) = (self.name(VERSION), self.value(whole(version)));
+        self.conditions.push(match version {
+            0 => format!("(attribute_not_exists({name}) OR {name} = {value})"),
+            _ => format!("{name} = {value}"),
+        });
+    }
+
+    pub(super) fn built(mut self) -> Update {
+        self.add(VERSION, 1);
+        let mut expression = format!("ADD {}", self.sums.join(", "));
+        if !self.assignments.is_empty() {
+            expression = format!("SET {} {expression}", self.assignments.join(", "));
+        }
+        let condition = (!self.conditions.is_empty()).then(|| self.conditions.join(" AND "));
+        let update = self.update.update_expression(expression).set_condition_expression(condition);
+        update.build().expect("table, key and expression are given")
+    }
+
+    /// The placeholder of an attribute's name. Names of pools may be anything.
+    fn name(&mut self, attribute: &str) -> String {
+        let known = self.names.iter().position(|name| name == attribute);
+        let index = known.unwrap_or_else(|| {
+            self.names.push(attribute.to_owned());
+            self.names.len() - 1
+        });
+        let placeholder = format!("#n{index}");
+        self.update = std::mem::take(&mut self.update).expression_attribute_names(&placeholder, attribute);
+        placeholder
+    }
+
+    fn value(&mut self, value: AttributeValue) -> String {
+        let placeholder = format!(":v{}", self.values);
+        self.values += 1;
+        self.update = std::mem::take(&mut self.update).expression_attribute_values(&placeholder, value);
+        placeholder
+    }
+}

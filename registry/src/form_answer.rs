@@ -1,0 +1,156 @@
+//! Answers to questionnaires: each is one item that is written once. They take no seats, so nothing else is written
+//! with them.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::put_item::PutItemError;
+use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use jiff::Timestamp;
+use model::questionnaire::{FormAnswer, FormAnswerId, FormAnswerRequest};
+use model::registration::Suspicion;
+use model::slug::Slug;
+
+use crate::attributes::{
+    Item, add, map, number, optional_string, parsed, string, submap, text, usable, whole,
+};
+use crate::deadline::Deadline;
+use crate::failure::{Failure, StoreError, retried};
+use crate::item::{answers, people};
+use crate::key::{PK, SK, partition};
+use crate::size;
+use crate::store::Store;
+
+/// What the sort keys of all answers start with. None of a registration or a counter does.
+const PREFIX: &str = "form#";
+
+/// What became of an answer that was to be stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// It is stored.
+    Stored,
+    /// The same answers are stored already.
+    Existing(Box<FormAnswer>),
+}
+
+impl Store {
+    /// Stores an answer, unless there is one under its key.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known to be stored. If it was after all, storing the same again
+    /// answers with [`Kept::Existing`].
+    pub async fn keep(&self, answer: &FormAnswer, deadline: Deadline) -> Result<Kept, StoreError> {
+        let put = self
+            .client
+            .put_item()
+            .table_name(&self.table)
+            .set_item(Some(size::checked(from_answer(answer))?))
+            .condition_expression("attribute_not_exists(PK)")
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+        // The last quarter of the time is for finding out what became of a request that was not answered.
+        match retried(deadline.three_quarters(), || attempt(&put)).await {
+            Ok(kept) => Ok(kept),
+            Err(failure) if failure.may_have_worked => {
+                let FormAnswerRequest { workshop, form, .. } = &answer.request;
+                let existing = self.form_answer(workshop, form, &answer.id, deadline).await?;
+                existing.map(|existing| Kept::Existing(Box::new(existing))).ok_or(failure.error)
+            }
+            Err(failure) => Err(failure.error),
+        }
+    }
+
+    /// The answer of an identifier, as it is at this moment.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    pub async fn form_answer(
+        &self,
+        workshop: &Slug,
+        form: &Slug,
+        id: &FormAnswerId,
+        deadline: Deadline,
+    ) -> Result<Option<FormAnswer>, StoreError> {
+        let item = self.item(partition(workshop), sort_key(form, id), deadline).await?;
+        item.as_ref().map(to_answer).transpose()
+    }
+
+    /// All answers to a questionnaire of a workshop, in the order of their identifiers.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer in time, or with something unreadable.
+    pub async fn form_answers(&self, workshop: &Slug, form: &Slug) -> Result<Vec<FormAnswer>, StoreError> {
+        let query = self.items_of(workshop, &format!("{PREFIX}{form}#"));
+        self.query(query, to_answer, Deadline::default()).await
+    }
+}
+
+async fn attempt(put: &PutItemFluentBuilder) -> Result<Kept, Failure> {
+    let error = match put.clone().send().await {
+        Ok(_) => return Ok(Kept::Stored),
+        Err(error) => error,
+    };
+    match existing(&error) {
+        Some(item) => Ok(Kept::Existing(Box::new(to_answer(item)?))),
+        None => Err(Failure::of(error)),
+    }
+}
+
+/// What stands in the way, if that is why nothing was written.
+fn existing<R>(error: &SdkError<PutItemError, R>) -> Option<&Item> {
+    match error.as_service_error()? {
+        PutItemError::ConditionalCheckFailedException(failed) => failed.item(),
+        _ => None,
+    }
+}
+
+fn sort_key(form: &Slug, id: &FormAnswerId) -> String {
+    format!("{PREFIX}{form}#{id}")
+}
+
+/// The item of an answer. Its attributes are named like those of a registration.
+fn from_answer(answer: &FormAnswer) -> Item {
+    let request = &answer.request;
+    let mut item = map([
+        (PK, text(partition(&request.workshop))),
+        (SK, text(sort_key(&request.form, &answer.id))),
+        ("contact", AttributeValue::M(people::from_contact(&request.respondent))),
+        ("answers", AttributeValue::M(answers::from_answers(&request.answers))),
+        ("form_hash", text(&request.form_hash)),
+        ("created", text(answer.created.to_string())),
+        // DynamoDB's time to live wants seconds since 1970.
+        ("expires_at", whole(answer.expires.as_second())),
+    ]);
+    add(&mut item, "suspicion", answer.suspicion.map(Suspicion::key));
+    if request.interview {
+        item.insert("interview".to_owned(), AttributeValue::Bool(true));
+    }
+    item
+}
+
+pub(crate) fn to_answer(item: &Item) -> Result<FormAnswer, StoreError> {
+    let workshop = string(item, PK)?.strip_prefix("workshop#").and_then(|slug| slug.parse().ok());
+    // No slug has a `#`.
+    let key = string(item, SK)?.strip_prefix(PREFIX).and_then(|key| key.split_once('#'));
+    let key = key.and_then(|(form, id)| Some((form.parse().ok()?, id.parse().ok()?)));
+    let (form, id) = usable(key, SK)?;
+    let expires = Timestamp::from_second(number(item, "expires_at")?);
+    Ok(FormAnswer {
+        id,
+        request: FormAnswerRequest {
+            workshop: usable(workshop, PK)?,
+            form,
+            respondent: people::to_contact(submap(item, "contact")?)?,
+            answers: answers::to_answers(submap(item, "answers")?)?,
+            interview: item.get("interview") == Some(&AttributeValue::Bool(true)),
+            form_hash: string(item, "form_hash")?.to_owned(),
+        },
+        suspicion: optional_string(item, "suspicion").and_then(Suspicion::from_key),
+        created: parsed(item, "created")?,
+        expires: usable(expires.ok(), "expires_at")?,
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,51 @@
+//! The entries of a history as parts of an item.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use model::registration::{Earlier, HistoryEntry};
+use model::status::Status;
+use serde::{Deserialize, Serialize};
+
+use crate::attributes::{Item, to_item};
+use crate::failure::StoreError;
+
+/// Something that happened to a registration.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredEntry {
+    number: u64,
+    time: Timestamp,
+    event: String,
+    status: Status,
+    /// When the first of the earlier ones happened, if the entry stands for several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    first: Option<Timestamp>,
+    /// How many earlier ones there are.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    earlier: Option<u32>,
+}
+
+/// An entry as it is appended to a stored history.
+pub(crate) fn from_entry(entry: &HistoryEntry) -> Result<AttributeValue, StoreError> {
+    to_item(Item::new(), &StoredEntry::from(entry)).map(AttributeValue::M)
+}
+
+impl From<&HistoryEntry> for StoredEntry {
+    fn from(entry: &HistoryEntry) -> StoredEntry {
+        StoredEntry {
+            number: entry.number,
+            time: entry.at,
+            event: entry.event.clone(),
+            status: entry.status,
+            first: entry.earlier.map(|earlier| earlier.first),
+            earlier: entry.earlier.map(|earlier| earlier.count),
+        }
+    }
+}
+
+impl From<StoredEntry> for HistoryEntry {
+    fn from(stored: StoredEntry) -> HistoryEntry {
+        let earlier = stored.first.zip(stored.earlier).map(|(first, count)| Earlier { first, count });
+        let entry = HistoryEntry::new(stored.number, stored.time, &stored.event, stored.status);
+        HistoryEntry { earlier, ..entry }
+    }
+}

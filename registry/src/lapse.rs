@@ -1,0 +1,152 @@
+//! Registrations whose e-mail address nobody confirmed in time: they are cancelled, and their seats go to those that
+//! wait.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+use model::catalogue::Offer;
+use model::registration::Registration;
+use model::seats::{Claims, WaitingList};
+use model::slug::Slug;
+use model::status::{Event, Status};
+
+use crate::attributes::text;
+use crate::counter::{Counter, Joining};
+use crate::deadline::Deadline;
+use crate::failure::{Backoff, Failure, StoreError};
+use crate::store::Store;
+use crate::transaction::{MAX_REGISTRATIONS, Revision, Written};
+
+impl Store {
+    /// Cancels the registrations whose time for confirming the address is over, and lets those that wait have their
+    /// seats; how many lapsed. Each only as long as nobody confirms it: whoever is first wins. It reads all
+    /// registrations of the workshop. One that cannot be written is left out.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known to have happened. Some may have lapsed nevertheless.
+    pub async fn lapse(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<usize, StoreError> {
+        let lapsed = self.lapse_overdue(workshop, now, deadline).await?;
+        if lapsed > 0 {
+            self.promote_soon(workshop, offer, now, deadline).await;
+        }
+        Ok(lapsed)
+    }
+
+    /// The same for somebody who arrives. Where there is a waiting list to join, one of a crowd does it for all, as each
+    /// reads all registrations; without one, an arrival that did not look would be turned away.
+    pub(crate) async fn lapse_in_turn(
+        &self,
+        workshop: &Slug,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<usize, StoreError> {
+        if !self.counter(workshop, deadline).await?.has_unproven() {
+            return Ok(0);
+        }
+        if offer.waiting_list == WaitingList::None {
+            return self.lapse(workshop, offer, now, deadline).await;
+        }
+        let Some(turn) = self.take_turn(workshop, now, deadline).await? else { return Ok(0) };
+        let lapsed = self.lapse_overdue(workshop, now, deadline).await;
+        let made_room = !matches!(lapsed, Ok(0));
+        self.leave_turn(workshop, offer, now, turn, made_room, deadline).await;
+        lapsed
+    }
+
+    /// Cancels the registrations that are overdue; how many there were.
+    async fn lapse_overdue(
+        &self,
+        workshop: &Slug,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<usize, StoreError> {
+        let mut lapsed = 0;
+        let mut at_once = MAX_REGISTRATIONS;
+        let mut left_out = BTreeSet::new();
+        let mut backoff = Backoff::until(deadline);
+        loop {
+            let mut overdue = self.overdue(workshop, now, deadline).await?;
+            overdue.retain(|registration| !left_out.contains(&registration.id));
+            overdue.truncate(at_once);
+            if overdue.is_empty() {
+                return Ok(lapsed);
+            }
+            match self.write_lapsed(workshop, &overdue, now, deadline).await {
+                Ok(Written::Everything) => {
+                    lapsed += overdue.len();
+                    continue;
+                }
+                // Somebody else was first, or nobody knows: look again.
+                Ok(Written::Nothing(_)) => {}
+                Err(failure) if failure.may_have_worked => {}
+                // One of them cannot be written, and DynamoDB need not tell which.
+                Err(Failure { error: StoreError::Refused { .. } | StoreError::TooLarge { .. }, .. })
+                    if overdue.len() > 1 =>
+                {
+                    at_once = 1;
+                }
+                Err(Failure {
+                    error: error @ (StoreError::Refused { .. } | StoreError::TooLarge { .. }),
+                    ..
+                }) => {
+                    self.leave_out(workshop, &overdue[0].id, &error);
+                    left_out.insert(overdue[0].id.clone());
+                }
+                Err(failure) => return Err(failure.error),
+            }
+            backoff.pause().await.map_err(|failure| failure.error)?;
+        }
+    }
+
+    async fn write_lapsed(
+        &self,
+        workshop: &Slug,
+        overdue: &[Registration],
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let freed = overdue.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
+        let revisions: Vec<_> = overdue.iter().map(|it| lapsing(it, now)).collect();
+        let counter = Counter::give_back(&self.table, workshop, &freed, &Claims::default(), Joining::Nobody);
+        let written = self.write(counter, &revisions, deadline).await?;
+        if !written.only_counter_objects() {
+            return Ok(written);
+        }
+        // The counter has less than what is to be given back: it is written anew from what can be read.
+        let situation = self.situation(workshop, deadline).await?;
+        let change = situation.settle(revisions, &freed, now);
+        self.write_change(&situation, &change, deadline).await
+    }
+
+    async fn overdue(
+        &self,
+        workshop: &Slug,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Vec<Registration>, StoreError> {
+        let query = self
+            .registrations_of(workshop)
+            .filter_expression("#status IN (:unconfirmed, :requested)")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":unconfirmed", text(Status::Unconfirmed.key()))
+            .expression_attribute_values(":requested", text(Status::Requested.key()));
+        let mut unproven = self.query(query, crate::item::to_registration, deadline).await?;
+        unproven.retain(|registration| registration.is_overdue(now));
+        Ok(unproven)
+    }
+}
+
+fn lapsing(registration: &Registration, now: Timestamp) -> Revision {
+    Revision {
+        registration: registration.after(Event::Lapse.key(), Status::Cancelled, now),
+        follows: registration.revision,
+    }
+}

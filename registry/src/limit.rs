@@ -1,0 +1,96 @@
+//! How much comes from one place: a counter item that lives for twice the period that it is about.
+//!
+//! Whose counter it is, and for which period, is a keyed hash
+//! ([`IdentifierKey::counter`](crate::identifier::IdentifierKey::counter)); a network address is never stored.
+
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::ReturnValue;
+use jiff::Timestamp;
+
+use crate::attributes::{Item, number, text, whole};
+use crate::deadline::Deadline;
+use crate::failure::{Failure, StoreError, met};
+use crate::key::{PK, SK};
+use crate::store::Store;
+
+/// The sort key of a counter.
+const SORT_KEY: &str = "posts";
+
+const COUNT: &str = "count";
+
+impl Store {
+    /// Adds one to a counter that is deleted once it `expires`; how far it has come. One write unit.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    pub async fn count(
+        &self,
+        counter: &str,
+        expires: Timestamp,
+        deadline: Deadline,
+    ) -> Result<u64, StoreError> {
+        let update = self
+            .update_counter(counter)
+            .update_expression("ADD #count :one SET expires_at = :expires")
+            .expression_attribute_values(":one", whole(1))
+            .expression_attribute_values(":expires", whole(expires.as_second()))
+            .return_values(ReturnValue::UpdatedNew);
+        number(&updated(update, deadline).await?, COUNT)
+    }
+
+    /// Adds one to a counter unless it has come as far as it may; whether it was added. One write unit.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known. It may have been added then.
+    pub async fn count_up_to(
+        &self,
+        counter: &str,
+        most: u32,
+        expires: Timestamp,
+        deadline: Deadline,
+    ) -> Result<bool, StoreError> {
+        let update = self
+            .update_counter(counter)
+            .update_expression("ADD #count :one SET expires_at = :expires")
+            .condition_expression("attribute_not_exists(#count) OR #count < :most")
+            .expression_attribute_values(":one", whole(1))
+            .expression_attribute_values(":most", whole(most))
+            .expression_attribute_values(":expires", whole(expires.as_second()));
+        met(deadline, || update.clone().send()).await
+    }
+
+    /// Takes one away again from a counter that there is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer by the deadline.
+    pub async fn uncount(&self, counter: &str, deadline: Deadline) -> Result<(), StoreError> {
+        let update = self
+            .update_counter(counter)
+            .update_expression("ADD #count :minus_one")
+            .condition_expression("#count > :none")
+            .expression_attribute_values(":minus_one", whole(-1))
+            .expression_attribute_values(":none", whole(0));
+        updated(update, deadline).await.map(|_| ())
+    }
+
+    fn update_counter(&self, counter: &str) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .key(PK, text(format!("limit#{counter}")))
+            .key(SK, text(SORT_KEY))
+            .expression_attribute_names("#count", COUNT)
+    }
+}
+
+/// Tries once: whoever counts can do without the number, and a second attempt might count twice.
+async fn updated(update: UpdateItemFluentBuilder, deadline: Deadline) -> Result<Item, StoreError> {
+    match tokio::time::timeout_at(deadline.instant(), update.send()).await {
+        Ok(Ok(updated)) => Ok(updated.attributes.unwrap_or_default()),
+        Ok(Err(error)) => Err(Failure::of(error).error),
+        Err(_) => Err(StoreError::Unavailable { reason: "deadline".to_owned(), source: None }),
+    }
+}

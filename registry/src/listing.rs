@@ -1,0 +1,118 @@
+//! The participants' list: who of a workshop agreed to be known to the others.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use model::registration::{Changes, Registration, RegistrationId};
+use model::slug::Slug;
+use model::status::{CHANGE_LISTING, Status};
+
+use crate::attributes::{text, whole};
+use crate::deadline::Deadline;
+use crate::failure::{Backoff, StoreError};
+use crate::store::Store;
+use crate::transaction::Revision;
+use crate::transition::Transitioned;
+
+/// Somebody on the participants' list, as the others see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The registration.
+    pub id: RegistrationId,
+    /// Family name, by which lists are ordered.
+    pub family_name: String,
+    /// Given name.
+    pub given_name: String,
+    /// The organisation.
+    pub organisation: String,
+}
+
+impl Listed {
+    /// Given name and family name.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.given_name, self.family_name)
+    }
+}
+
+impl Store {
+    /// Who is on the participants' list of a workshop: the contacts of confirmed registrations that agreed to it and
+    /// take part themselves, by their names. It reads all registrations of the workshop.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    pub async fn listed(
+        &self,
+        workshop: &Slug,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Vec<Listed>, StoreError> {
+        let query = self
+            .registrations_of(workshop)
+            .filter_expression("#status = :confirmed AND listed = :listed AND expires_at > :now")
+            .projection_expression("SK, contact, participants")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":confirmed", text(Status::Confirmed.key()))
+            .expression_attribute_values(":listed", AttributeValue::Bool(true))
+            .expression_attribute_values(":now", whole(now.as_second()));
+        let listed = self.query(query, crate::item::to_listed, deadline).await?;
+        let mut listed: Vec<_> = listed.into_iter().flatten().collect();
+        listed.sort_by(|one, other| one.name_order().cmp(&other.name_order()));
+        Ok(listed)
+    }
+
+    /// Puts a registration on the participants' list or takes it off, with a line in its history. Nothing happens to
+    /// one that is so already, and none that is called off is put on it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known to have happened.
+    pub async fn change_listing(
+        &self,
+        workshop: &Slug,
+        id: &RegistrationId,
+        listed: bool,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Transitioned, StoreError> {
+        let mut backoff = Backoff::until(deadline);
+        loop {
+            let current = self.get(workshop, id, deadline).await?;
+            let Some(current) = current.filter(|current| !current.has_expired(now)) else {
+                return Ok(Transitioned::Unknown);
+            };
+            if current.request.listed == listed {
+                return Ok(Transitioned::Done);
+            }
+            if listed && !current.status.is_alive() {
+                return Ok(Transitioned::Impossible(Box::new(current)));
+            }
+            // To withdraw is as easy as to agree, at any time.
+            let changes = match current.changes.with_one_more(now) {
+                Ok(changes) => changes,
+                Err(_) if !listed => current.changes,
+                Err(limit) => return Ok(Transitioned::TooMany(Box::new(current), limit)),
+            };
+            match self.write_single(&relisted(&current, listed, changes, now), deadline).await {
+                Ok(true) => return Ok(Transitioned::Done),
+                // Somebody else was first, or nobody knows: look again.
+                Ok(false) => {}
+                Err(failure) if failure.may_have_worked => {}
+                Err(failure) => return Err(failure.error),
+            }
+            backoff.pause().await.map_err(|failure| failure.error)?;
+        }
+    }
+}
+
+fn relisted(current: &Registration, listed: bool, changes: Changes, now: Timestamp) -> Revision {
+    let mut registration = current.after(CHANGE_LISTING, current.status, now);
+    registration.request.listed = listed;
+    registration.changes = changes;
+    Revision { registration, follows: current.revision }
+}
+
+impl Listed {
+    fn name_order(&self) -> (String, String, &RegistrationId) {
+        (self.family_name.to_lowercase(), self.given_name.to_lowercase(), &self.id)
+    }
+}

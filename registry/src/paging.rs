@@ -1,0 +1,177 @@
+//! Page after page: as much at a time as one answer of DynamoDB holds (1 MB, AWS limit), so that memory does not
+//! grow with the table.
+
+use std::marker::PhantomData;
+
+use aws_sdk_dynamodb::operation::query::builders::QueryFluentBuilder;
+use aws_sdk_dynamodb::operation::scan::builders::ScanFluentBuilder;
+use model::registration::Registration;
+use model::slug::Slug;
+
+use crate::attributes::Item;
+use crate::deadline::Deadline;
+use crate::failure::{Failure, StoreError, retried};
+use crate::item;
+use crate::store::Store;
+use crate::stored::{FORM, StoredItem};
+
+/// What is listed, in pages of at most 1 MB.
+#[derive(Debug)]
+pub struct Pages<T> {
+    store: Store,
+    request: Request,
+    next: Next,
+    kind: PhantomData<T>,
+}
+
+/// What a page holds.
+pub trait Paged: Sized {
+    /// Reads an item.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Item`] for an item that this program did not write.
+    fn read(item: &StoredItem) -> Result<Self, StoreError>;
+}
+
+#[derive(Debug)]
+enum Request {
+    Query(QueryFluentBuilder),
+    Scan(ScanFluentBuilder),
+}
+
+#[derive(Debug)]
+enum Next {
+    First,
+    After(Item),
+    Nothing,
+}
+
+impl Store {
+    /// All registrations for a workshop, in the order of their identifiers. One that changes meanwhile is seen once,
+    /// before or after.
+    pub fn registrations(&self, workshop: &Slug) -> Pages<Registration> {
+        Pages::of_query(self, self.registrations_of(workshop))
+    }
+
+    /// The registrations for a workshop whose reference starts with these digits, or whose whole identifier they are.
+    /// It reads the keys of all registrations, which no condition of a query can search from the middle on.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pages::next`].
+    pub async fn registrations_with_reference(
+        &self,
+        workshop: &Slug,
+        digits: &str,
+    ) -> Result<Vec<Registration>, StoreError> {
+        let keys = self.registrations_of(workshop).projection_expression("PK, SK");
+        let mut pages = Pages::<StoredItem>::of_query(self, keys);
+        let mut found = Vec::new();
+        while let Some(page) = pages.next().await? {
+            let ids = page.iter().filter_map(StoredItem::registration_id);
+            for id in ids.filter(|id| id.is_named_by(digits)) {
+                match self.get(workshop, &id, Deadline::default()).await {
+                    Ok(registration) => found.extend(registration),
+                    Err(error @ StoreError::Item(_)) => self.leave_out(workshop, &id, &error),
+                    Err(error) => return Err(error),
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// The registrations for a workshop whose identifiers start with the digits of an e-mail address
+    /// ([`IdentifierKey::address_digits`](crate::identifier::IdentifierKey::address_digits)): those of the address and,
+    /// should digits ever collide, of another one.
+    pub fn registrations_of_address(&self, workshop: &Slug, digits: &str) -> Pages<Registration> {
+        Pages::of_query(self, self.items_of(workshop, &format!("{}{digits}", item::PREFIX)))
+    }
+
+    /// The answers to all other forms of a workshop.
+    pub fn answers_to_forms(&self, workshop: &Slug) -> Pages<StoredItem> {
+        Pages::of_query(self, self.items_of(workshop, FORM))
+    }
+
+    /// Everything in the table, also about workshops that are no longer announced.
+    pub fn items(&self) -> Pages<StoredItem> {
+        let scan = self.client.scan().table_name(&self.table).consistent_read(true);
+        Pages::of(self, Request::Scan(scan))
+    }
+}
+
+impl<T: Paged> Pages<T> {
+    fn of(store: &Store, request: Request) -> Pages<T> {
+        Pages { store: store.clone(), request, next: Next::First, kind: PhantomData }
+    }
+
+    pub(crate) fn of_query(store: &Store, query: QueryFluentBuilder) -> Pages<T> {
+        Pages::of(store, Request::Query(query))
+    }
+
+    /// The next page, which may be empty; `None` after the last one. What cannot be read is left out, and named by
+    /// [`Store::unreadable`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer within 10 seconds.
+    pub async fn next(&mut self) -> Result<Option<Vec<T>>, StoreError> {
+        let start = match std::mem::replace(&mut self.next, Next::Nothing) {
+            Next::First => None,
+            Next::After(key) => Some(key),
+            Next::Nothing => return Ok(None),
+        };
+        let (items, last) = self.request.send(start).await?;
+        self.next = last.map_or(Next::Nothing, Next::After);
+        let read = |item| {
+            let item = StoredItem(item);
+            self.store.readable(&item.0, T::read(&item))
+        };
+        Ok(Some(items.into_iter().filter_map(read).collect()))
+    }
+
+    /// What is on all pages, for lists that are known to be short.
+    ///
+    /// # Errors
+    ///
+    /// As [`Pages::next`].
+    pub async fn all(mut self) -> Result<Vec<T>, StoreError> {
+        let mut all = Vec::new();
+        while let Some(page) = self.next().await? {
+            all.extend(page);
+        }
+        Ok(all)
+    }
+}
+
+impl Request {
+    async fn send(&self, start: Option<Item>) -> Result<(Vec<Item>, Option<Item>), StoreError> {
+        let deadline = Deadline::default();
+        match self {
+            Request::Query(query) => {
+                let page = query.clone().set_exclusive_start_key(start);
+                let send = || async { page.clone().send().await.map_err(Failure::of) };
+                let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
+                Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+            }
+            Request::Scan(scan) => {
+                let page = scan.clone().set_exclusive_start_key(start);
+                let send = || async { page.clone().send().await.map_err(Failure::of) };
+                let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
+                Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+            }
+        }
+    }
+}
+
+impl Paged for Registration {
+    fn read(item: &StoredItem) -> Result<Registration, StoreError> {
+        item.registration()
+    }
+}
+
+impl Paged for StoredItem {
+    fn read(item: &StoredItem) -> Result<StoredItem, StoreError> {
+        Ok(item.clone())
+    }
+}

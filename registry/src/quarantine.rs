@@ -1,0 +1,48 @@
+//! Quarantine: what looks like spam is stored and takes no seats. The organiser releases or refuses it; nothing is
+//! dropped without anybody seeing it.
+
+use model::catalogue::Offer;
+use model::registration::Registration;
+use model::status::Status;
+
+use crate::admission::{Registered, replacing};
+use crate::deadline::Deadline;
+use crate::failure::{Backoff, Failure};
+use crate::store::Store;
+use crate::transaction::Written;
+
+impl Store {
+    /// Stores a suspicious registration: one item without the counter, unless it takes the place of one that was
+    /// cancelled or has expired.
+    pub(crate) async fn quarantine(
+        &self,
+        arriving: &Registration,
+        offer: &Offer,
+        deadline: Deadline,
+    ) -> Result<Registered, Failure> {
+        let (workshop, now) = (&arriving.request.workshop, arriving.created);
+        let stored = || Registered::Stored(Status::Quarantined);
+        let mut backoff = Backoff::until(deadline);
+        loop {
+            let revision = |replaced| replacing(replaced, arriving, Status::Quarantined);
+            match self.get(workshop, &arriving.id, deadline).await? {
+                None if self.write_single(&revision(None), deadline).await? => return Ok(stored()),
+                None => {}
+                Some(existing) if !existing.may_be_replaced(now) => {
+                    return Ok(Registered::Existing(Box::new(existing)));
+                }
+                Some(existing) => {
+                    // One that has expired may still have seats in the counter.
+                    let situation = self.situation(workshop, deadline).await?;
+                    let changed = Some(revision(Some(&existing)));
+                    let change = situation.settle(changed, &existing.claims(), now);
+                    if let Written::Everything = self.write_change(&situation, &change, deadline).await? {
+                        self.promote_soon(workshop, offer, now, deadline).await;
+                        return Ok(stored());
+                    }
+                }
+            }
+            backoff.pause().await?;
+        }
+    }
+}

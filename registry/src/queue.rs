@@ -1,0 +1,149 @@
+//! The waiting list of a workshop. Each registration is read as a whole, so that one that nobody could read later is
+//! not given seats.
+
+use aws_sdk_dynamodb::types::Update;
+use jiff::Timestamp;
+use model::registration::{HistoryEntry, Registration, RegistrationId};
+use model::seats::Seats;
+use model::slug::Slug;
+use model::status::{Event, Status};
+
+use crate::attributes::{text, whole};
+use crate::deadline::Deadline;
+use crate::failure::StoreError;
+use crate::item::{self, HISTORY, REVISION};
+use crate::key::{PK, SK, partition};
+use crate::store::Store;
+
+/// A registration that waits for seats.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Its identifier.
+    pub id: RegistrationId,
+    /// The seats that it waits for.
+    pub seats: Seats,
+    /// As [`Registration::queued_since`].
+    pub since: Timestamp,
+    /// When it is to be deleted.
+    pub expires: Timestamp,
+    /// Its revision.
+    pub(crate) follows: u64,
+}
+
+/// Somebody who waited and is given seats.
+#[derive(Clone, Debug)]
+pub(crate) struct Promotion {
+    pub(crate) id: RegistrationId,
+    pub(crate) seats: Seats,
+    /// As [`Revision::follows`].
+    pub(crate) follows: u64,
+    pub(crate) status: Status,
+    pub(crate) at: Timestamp,
+}
+
+impl Store {
+    /// The registrations that wait for seats in a workshop and have not expired, in the order in which they get them.
+    /// Those that cannot be read are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    pub async fn waiting_list(
+        &self,
+        workshop: &Slug,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let mut waiting = self.waiting_or_expired(workshop, deadline).await?;
+        waiting.retain(|it| !it.has_expired(now));
+        Ok(waiting)
+    }
+
+    /// The place of a registration on the waiting list, counted from 1; `None` where it does not wait.
+    ///
+    /// # Errors
+    ///
+    /// As [`Store::waiting_list`].
+    pub async fn waiting_place(
+        &self,
+        registration: &Registration,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Option<usize>, StoreError> {
+        if registration.status != Status::Waiting {
+            return Ok(None);
+        }
+        let waiting = self.waiting_list(&registration.request.workshop, now, deadline).await?;
+        Ok(waiting.iter().position(|other| other.id == registration.id).map(|place| place + 1))
+    }
+
+    /// The same as the waiting list, with those that have expired but are not deleted yet.
+    pub(crate) async fn waiting_or_expired(
+        &self,
+        workshop: &Slug,
+        deadline: Deadline,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let query = self
+            .registrations_of(workshop)
+            .filter_expression("#status = :waiting")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_values(":waiting", text(Status::Waiting.key()));
+        let mut waiting = self.query(query, item::to_waiting, deadline).await?;
+        waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
+        Ok(waiting)
+    }
+}
+
+impl Waiting {
+    /// How many people it is for: as many as the seats that it needs in each pool.
+    pub fn people(&self) -> usize {
+        self.seats.pools().map(|(_, seats)| seats as usize).max().unwrap_or(0)
+    }
+
+    /// As [`Registration::has_expired`](model::registration::Registration::has_expired).
+    pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires <= now
+    }
+
+    /// As [`Registration::queue_order`](model::registration::Registration::queue_order).
+    pub(crate) fn queue_order(&self) -> (Timestamp, &RegistrationId) {
+        (self.since, &self.id)
+    }
+
+    pub(crate) fn promoted(&self, status: Status, at: Timestamp) -> Promotion {
+        Promotion { id: self.id.clone(), seats: self.seats.clone(), follows: self.follows, status, at }
+    }
+}
+
+impl Promotion {
+    /// Whether it was carried out, as the history of what is stored tells.
+    pub(crate) fn is_in(&self, stored: &Registration) -> bool {
+        stored.history.contains(&self.entry())
+    }
+
+    fn entry(&self) -> HistoryEntry {
+        HistoryEntry::new(self.follows + 1, self.at, Event::Promote.key(), self.status)
+    }
+
+    /// Writes status and history on condition that nobody has written the registration since it was read. The history
+    /// was read by nobody and may exceed its limit by this entry, until the next write.
+    pub(crate) fn update(&self, table: &str, workshop: &Slug) -> Update {
+        Update::builder()
+            .table_name(table)
+            .key(PK, text(partition(workshop)))
+            .key(SK, text(item::sort_key(&self.id)))
+            .update_expression(
+                "SET #status = :status, #revision = :next, #history = list_append(#history, :entry)",
+            )
+            .condition_expression("#revision = :revision")
+            .expression_attribute_names("#status", "status")
+            .expression_attribute_names("#revision", REVISION)
+            .expression_attribute_names("#history", HISTORY)
+            .expression_attribute_values(":status", text(self.status.key()))
+            .expression_attribute_values(":entry", item::from_history(&[self.entry()]))
+            .expression_attribute_values(":revision", whole(self.follows))
+            .expression_attribute_values(":next", whole(self.follows + 1))
+            .build()
+            .expect("table, key and expression are given")
+    }
+}

@@ -1,0 +1,24 @@
+//! Single items as each of the kinds that they may be, for programs that look for items that cannot be read, such as
+//! `fuzz/`.
+
+use std::collections::HashMap;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::counter::Counter;
+use crate::form_answer;
+use crate::item;
+use crate::mail::MailMark;
+
+/// How many kinds of item this one can be read as.
+pub fn read_item(attributes: &HashMap<String, AttributeValue>) -> usize {
+    let read = [
+        item::to_registration(attributes).is_ok(),
+        item::to_listed(attributes).is_ok(),
+        item::to_waiting(attributes).is_ok(),
+        Counter::read(attributes).is_ok(),
+        MailMark::read(attributes).is_ok(),
+        form_answer::to_answer(attributes).is_ok(),
+    ];
+    read.into_iter().filter(|is_readable| *is_readable).count()
+}

@@ -1,0 +1,155 @@
+//! What several items of a workshop say together, and a change that rests on it.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_dynamodb::types::Update;
+use jiff::Timestamp;
+use model::catalogue::Offer;
+use model::registration::{Registration, RegistrationId};
+use model::seats::{Admission, Claims};
+use model::slug::Slug;
+use model::status::Status;
+
+use crate::counter::Counter;
+use crate::deadline::Deadline;
+use crate::failure::{Failure, StoreError, retried};
+use crate::queue::{Promotion, Waiting};
+use crate::store::Store;
+use crate::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
+
+/// The counter of a workshop and the registrations that wait and can be read, in the order in which they get seats.
+pub(crate) struct Situation {
+    workshop: Slug,
+    counter: Counter,
+    waiting: Vec<Waiting>,
+}
+
+/// What is to be written.
+pub(crate) struct Change {
+    claims: Claims,
+    waiting: u32,
+    changed: Vec<Revision>,
+}
+
+impl Store {
+    /// Reads the situation. That its parts are of one moment is not sure before a change that rests on it is
+    /// written: the counter is read first, and every transaction writes the counter.
+    pub(crate) async fn situation(
+        &self,
+        workshop: &Slug,
+        deadline: Deadline,
+    ) -> Result<Situation, StoreError> {
+        let counter = self.counter(workshop, deadline).await?;
+        let waiting = if counter.waiting == 0 {
+            Vec::new()
+        } else {
+            self.waiting_or_expired(workshop, deadline).await?
+        };
+        Ok(Situation { workshop: workshop.clone(), counter, waiting })
+    }
+
+    /// Writes a change on condition that the situation still is as it was read.
+    pub(crate) async fn write_change(
+        &self,
+        situation: &Situation,
+        change: &Change,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        self.write(situation.counter_after(&self.table, change), &change.changed, deadline).await
+    }
+
+    /// Writes a counter and registrations, all or nothing.
+    pub(crate) async fn write(
+        &self,
+        counter: Update,
+        revisions: &[Revision],
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let transaction = Transaction::new(&self.client, &self.table, counter, revisions, [])?;
+        retried(deadline, || transaction.attempt()).await
+    }
+}
+
+impl Situation {
+    /// What becomes of a registration that arrives at `arriving.created`, once what is `freed` is given back.
+    pub(crate) fn admission(&self, arriving: &Registration, freed: &Claims, offer: &Offer) -> Admission {
+        let waits = |it: &&Waiting| it.id != arriving.id && !it.has_expired(arriving.created);
+        let waiting: Vec<_> =
+            self.waiting.iter().filter(waits).map(|waiting| waiting.seats.clone()).collect();
+        let claims = self.counter.claims().minus(freed);
+        offer.capacity.admission(&claims, &waiting, &arriving.seats, &offer.terms())
+    }
+
+    /// The counter as it was read.
+    pub(crate) fn counter(&self) -> &Counter {
+        &self.counter
+    }
+
+    /// The change that gives back what is `freed` and writes `changed`. Free seats stay free for those that wait.
+    pub(crate) fn settle(
+        &self,
+        changed: impl IntoIterator<Item = Revision>,
+        freed: &Claims,
+        now: Timestamp,
+    ) -> Change {
+        let changed: Vec<Revision> = changed.into_iter().collect();
+        let made = changed.iter().fold(Claims::default(), |sum, it| sum.plus(&it.registration.claims()));
+        let claims = self.counter.claims().minus(freed).plus(&made);
+        let is_other = |waiting: &&Waiting| changed.iter().all(|it| it.registration.id != waiting.id);
+        let others = self.alive(now).filter(is_other).count();
+        let arriving = changed.iter().filter(|it| it.registration.status == Status::Waiting).count();
+        Change { claims, waiting: whole_count(others + arriving), changed }
+    }
+
+    /// Who of those that wait gets seats now, at most as many as one transaction can write.
+    pub(crate) fn next_in_turn(
+        &self,
+        offer: &Offer,
+        now: Timestamp,
+        left_out: &BTreeSet<RegistrationId>,
+    ) -> Vec<Promotion> {
+        let queue: Vec<_> = self.alive(now).filter(|waiting| !left_out.contains(&waiting.id)).collect();
+        let needed: Vec<_> = queue.iter().map(|waiting| waiting.seats.clone()).collect();
+        let (places, _) = offer.capacity.promotions(&self.counter.taken, &needed);
+        let status = Status::promoted(offer.approval);
+        let places = places.into_iter().take(MAX_REGISTRATIONS);
+        places.map(|place| queue[place].promoted(status, now)).collect()
+    }
+
+    /// The counter with the number of those that can be promoted one day, on condition that it still is as it was
+    /// read; `None` where it says so already.
+    pub(crate) fn recounted(
+        &self,
+        table: &str,
+        now: Timestamp,
+        left_out: &BTreeSet<RegistrationId>,
+    ) -> Option<Update> {
+        let waiting = whole_count(self.alive(now).filter(|it| !left_out.contains(&it.id)).count());
+        let counter = || self.counter.replace(table, &self.workshop, &self.counter.claims(), waiting);
+        (waiting != self.counter.waiting).then(counter)
+    }
+
+    /// Whether fewer wait by the counter than this.
+    pub(crate) fn counts_fewer_than(&self, waiting: usize) -> bool {
+        (self.counter.waiting as usize) < waiting
+    }
+
+    /// The same situation without registrations that wait.
+    pub(crate) fn without(mut self, ids: &[&RegistrationId]) -> Situation {
+        self.waiting.retain(|waiting| !ids.contains(&&waiting.id));
+        self
+    }
+
+    /// The counter after a change, on condition that it still is as it was read.
+    pub(crate) fn counter_after(&self, table: &str, change: &Change) -> Update {
+        self.counter.replace(table, &self.workshop, &change.claims, change.waiting)
+    }
+
+    fn alive(&self, now: Timestamp) -> impl Iterator<Item = &Waiting> {
+        self.waiting.iter().filter(move |waiting| !waiting.has_expired(now))
+    }
+}
+
+fn whole_count(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}

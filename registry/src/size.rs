@@ -1,0 +1,65 @@
+//! How large an item may be.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+
+use crate::attributes::Item;
+use crate::failure::StoreError;
+
+/// The largest item that is written, in bytes as DynamoDB counts them: a third of the 400 KB (AWS limit) above which it
+/// could not be written any more, not even by others who give it a seat.
+///
+/// A post has at most 64 KB; the labels of fees and the history (9 KB) come on top, and the rest is margin.
+pub const MAX_ITEM_BYTES: usize = 128 * 1024;
+
+/// The item, if it is not too large.
+pub(crate) fn checked(item: Item) -> Result<Item, StoreError> {
+    let size = size(&item);
+    if size > MAX_ITEM_BYTES { Err(StoreError::TooLarge { size }) } else { Ok(item) }
+}
+
+/// The size of an item, as DynamoDB counts it; of numbers an upper bound.
+pub(crate) fn size(item: &Item) -> usize {
+    item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
+}
+
+fn of_value(value: &AttributeValue) -> usize {
+    // A list or map takes 3 bytes, and each of its elements another one.
+    let list = |values: &[AttributeValue]| values.iter().map(|value| 1 + of_value(value)).sum::<usize>();
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::N(number) => number.len() / 2 + 2,
+        AttributeValue::B(bytes) => bytes.as_ref().len(),
+        AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
+        AttributeValue::Ns(numbers) => numbers.iter().map(|number| number.len() / 2 + 2).sum(),
+        AttributeValue::Bs(all) => all.iter().map(|bytes| bytes.as_ref().len()).sum(),
+        AttributeValue::L(values) => 3 + list(values),
+        AttributeValue::M(item) => 3 + item.len() + size(item),
+        // Truth and nothing take a byte.
+        _ => 1,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::attributes::{map, text, whole};
+
+    #[test]
+    fn names_and_values_count() {
+        assert_eq!(size(&map([("PK", text("workshop#é"))])), 2 + 11);
+        assert_eq!(size(&map([("n", whole(12_345))])), 1 + 4);
+        let inner = AttributeValue::M(map([("a", text("b"))]));
+        assert_eq!(
+            size(&map([("l", AttributeValue::L(vec![inner, AttributeValue::Bool(true)]))])),
+            1 + 3 + 2 + 6 + 1
+        );
+    }
+
+    #[test]
+    fn what_is_larger_than_the_limit_is_not_written() {
+        let item = |length| map([("a", text("b".repeat(length)))]);
+        assert!(checked(item(MAX_ITEM_BYTES - 1)).is_ok());
+        let error = checked(item(MAX_ITEM_BYTES)).unwrap_err();
+        assert_eq!(error.to_string(), "an item of 131073 bytes is larger than 131072");
+    }
+}

@@ -1,0 +1,151 @@
+//! Any item of the table, for those who look at all of them: what it is, whom it belongs to and when it expires.
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use model::questionnaire::FormAnswer;
+use model::registration::{Registration, RegistrationId};
+use model::slug::Slug;
+use serde_json::{Map, Value};
+
+use crate::attributes::{Item, as_number, optional_string};
+use crate::counter;
+use crate::failure::StoreError;
+use crate::form_answer;
+use crate::item;
+use crate::key::{PK, SK};
+
+/// What the sort keys of answers to a workshop's other forms start with; name of the form and identifier follow.
+pub(crate) const FORM: &str = "form#";
+
+/// What the sort keys of the notifier's marks start with; the identifier of the registration follows.
+pub(crate) const MAIL: &str = "mail#";
+
+/// An item of any kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredItem(pub(crate) Item);
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoredKind<'a> {
+    /// A registration.
+    Registration,
+    /// An answer to another form of a workshop, such as a questionnaire.
+    FormAnswer {
+        /// The form's name.
+        form: &'a str,
+        /// The answer's identifier.
+        id: &'a str,
+    },
+    /// A note about the mails of a registration.
+    Mail {
+        /// The registration's identifier.
+        registration: &'a str,
+    },
+    /// A seat counter.
+    Counter,
+    /// Something else.
+    Other,
+}
+
+impl StoredItem {
+    /// What it is.
+    pub fn kind(&self) -> StoredKind<'_> {
+        let key = self.sort_key();
+        let form = || key.strip_prefix(FORM)?.split_once('#');
+        let mail = || Some(key.strip_prefix(MAIL)?.split('#').next().unwrap_or_default());
+        if key.starts_with(item::PREFIX) {
+            StoredKind::Registration
+        } else if key == counter::SORT_KEY {
+            StoredKind::Counter
+        } else if let Some((form, id)) = form() {
+            StoredKind::FormAnswer { form, id }
+        } else if let Some(registration) = mail() {
+            StoredKind::Mail { registration }
+        } else {
+            StoredKind::Other
+        }
+    }
+
+    /// The workshop that it belongs to, if to any.
+    pub fn workshop(&self) -> Option<Slug> {
+        optional_string(&self.0, PK)?.strip_prefix("workshop#")?.parse().ok()
+    }
+
+    /// The identifier of the registration that it is, or is about.
+    pub fn registration_id(&self) -> Option<RegistrationId> {
+        match self.kind() {
+            StoredKind::Registration => self.sort_key().strip_prefix(item::PREFIX)?.parse().ok(),
+            StoredKind::Mail { registration } => registration.parse().ok(),
+            _ => None,
+        }
+    }
+
+    /// The registration that it is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Item`] for anything else, or one that cannot be read.
+    pub fn registration(&self) -> Result<Registration, StoreError> {
+        item::to_registration(&self.0)
+    }
+
+    /// The answer to a questionnaire that it is.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Item`] for anything else, or one that cannot be read.
+    pub fn form_answer(&self) -> Result<FormAnswer, StoreError> {
+        form_answer::to_answer(&self.0)
+    }
+
+    /// When it is to be deleted, if ever.
+    pub fn expires(&self) -> Option<Timestamp> {
+        Timestamp::from_second(self.0.get("expires_at").and_then(as_number)?).ok()
+    }
+
+    /// What sort of item it is, by the name that its key begins with: `notice`, `posts`.
+    pub fn sort(&self) -> &str {
+        self.sort_key().split('#').next().unwrap_or_default()
+    }
+
+    /// The parts of its key.
+    pub fn key_parts(&self) -> impl Iterator<Item = &str> {
+        let partition = optional_string(&self.0, PK).unwrap_or_default();
+        partition.split('#').chain(self.sort_key().split('#'))
+    }
+
+    /// Everything in it but its key.
+    pub fn json(&self) -> Value {
+        let attributes = self.0.iter().filter(|(name, _)| ![PK, SK].contains(&name.as_str()));
+        Value::Object(attributes.map(|(name, value)| (name.clone(), json(value))).collect())
+    }
+
+    /// Its key.
+    pub(crate) fn key(&self) -> Item {
+        let of_key = |(name, _): &(&String, &AttributeValue)| [PK, SK].contains(&name.as_str());
+        self.0.iter().filter(of_key).map(|(name, value)| (name.clone(), value.clone())).collect()
+    }
+
+    pub(crate) fn sort_key(&self) -> &str {
+        optional_string(&self.0, SK).unwrap_or_default()
+    }
+}
+
+fn json(value: &AttributeValue) -> Value {
+    match value {
+        AttributeValue::S(text) => Value::String(text.clone()),
+        AttributeValue::N(number) => {
+            number.parse().map_or_else(|_| Value::String(number.clone()), Value::Number)
+        }
+        AttributeValue::Bool(truth) => Value::Bool(*truth),
+        AttributeValue::L(values) => Value::Array(values.iter().map(json).collect()),
+        AttributeValue::M(item) => {
+            let members = item.iter().map(|(name, value)| (name.clone(), json(value)));
+            Value::Object(members.collect::<Map<_, _>>())
+        }
+        AttributeValue::Ss(texts) => texts.iter().cloned().map(Value::String).collect(),
+        AttributeValue::Ns(numbers) => numbers.iter().cloned().map(Value::String).collect(),
+        // Nothing here stores bytes.
+        _ => Value::Null,
+    }
+}

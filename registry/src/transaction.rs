@@ -1,0 +1,194 @@
+//! All or nothing: a counter and the registrations that go with it, written in one transaction.
+
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::operation::transact_write_items::builders::TransactWriteItemsFluentBuilder;
+use aws_sdk_dynamodb::types::builders::DeleteBuilder;
+use aws_sdk_dynamodb::types::{
+    CancellationReason, Delete, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem, Update,
+};
+use data_encoding::HEXLOWER;
+use jiff::Timestamp;
+use model::registration::Registration;
+use model::status::{Event, Status};
+
+use crate::attributes::{Item, text, whole};
+use crate::failure::{Failure, StoreError};
+use crate::item::{self, REVISION};
+use crate::key::{PK, SK, partition};
+
+/// How many items one transaction may write (AWS limit).
+const MAX_ITEMS: usize = 100;
+
+/// How many registrations one transaction may write besides the counter.
+pub(crate) const MAX_REGISTRATIONS: usize = MAX_ITEMS - 1;
+
+const CONDITION_FAILED: &str = "ConditionalCheckFailed";
+
+/// A registration to be written.
+#[derive(Clone, Debug)]
+pub(crate) struct Revision {
+    /// The registration as it is to be.
+    pub(crate) registration: Registration,
+    /// The revision of what is stored: it is replaced only if that is still so. 0 where nothing is stored.
+    pub(crate) follows: u64,
+}
+
+/// A transaction, to be attempted any number of times: DynamoDB recognises it by its token, for ten minutes, and
+/// carries it out once.
+pub(crate) struct Transaction {
+    request: TransactWriteItemsFluentBuilder,
+}
+
+/// What became of a transaction.
+#[derive(Debug)]
+pub(crate) enum Written {
+    /// All of it is written.
+    Everything,
+    /// Nothing is written, as these items, by their place, did not meet their condition. With each comes what
+    /// there is in its place.
+    Nothing(Vec<Unmet>),
+}
+
+/// An item that did not meet its condition.
+#[derive(Debug)]
+pub(crate) struct Unmet {
+    /// Its place in the transaction: 0 is the counter, the registrations follow.
+    pub(crate) place: usize,
+    /// What there is.
+    pub(crate) existing: Option<Item>,
+}
+
+impl Revision {
+    /// The same with one more event, in the same write.
+    pub(crate) fn then(self, event: Event, status: Status, at: Timestamp) -> Revision {
+        Revision { registration: self.registration.after(event.key(), status, at), ..self }
+    }
+}
+
+impl Transaction {
+    /// The transaction that writes a counter, registrations and promotions, each on its own condition.
+    pub(crate) fn new(
+        client: &Client,
+        table: &str,
+        counter: Update,
+        revisions: &[Revision],
+        promotions: impl IntoIterator<Item = Update>,
+    ) -> Result<Transaction, StoreError> {
+        let mut request = client
+            .transact_write_items()
+            .client_request_token(token()?)
+            .transact_items(TransactWriteItem::builder().update(counter).build());
+        for revision in revisions {
+            let put = put(table, revision)?;
+            request = request.transact_items(TransactWriteItem::builder().put(put).build());
+        }
+        for promotion in promotions {
+            request = request.transact_items(TransactWriteItem::builder().update(promotion).build());
+        }
+        Ok(Transaction { request })
+    }
+
+    /// The same, which also deletes an item.
+    pub(crate) fn and_delete(self, table: &str, key: Item) -> Transaction {
+        self.and(Delete::builder().table_name(table).set_key(Some(key)))
+    }
+
+    /// The same, which also deletes a registration on condition that it is as it was read.
+    pub(crate) fn and_delete_registration(self, table: &str, registration: &Registration) -> Transaction {
+        let delete = Delete::builder()
+            .table_name(table)
+            .key(PK, text(partition(&registration.request.workshop)))
+            .key(SK, text(item::sort_key(&registration.id)))
+            .condition_expression("#revision = :revision")
+            .expression_attribute_names("#revision", REVISION)
+            .expression_attribute_values(":revision", whole(registration.revision));
+        self.and(delete)
+    }
+
+    fn and(self, delete: DeleteBuilder) -> Transaction {
+        let delete = delete.build().expect("table and key are given");
+        let item = TransactWriteItem::builder().delete(delete).build();
+        Transaction { request: self.request.transact_items(item) }
+    }
+
+    /// Attempts it once.
+    pub(crate) async fn attempt(&self) -> Result<Written, Failure> {
+        let Err(error) = self.request.clone().send().await else {
+            return Ok(Written::Everything);
+        };
+        match error.as_service_error() {
+            Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+                meaning(cancelled.cancellation_reasons())
+            }
+            _ => Err(Failure::of(error)),
+        }
+    }
+}
+
+fn put(table: &str, revision: &Revision) -> Result<Put, StoreError> {
+    let put = Put::builder()
+        .table_name(table)
+        .set_item(Some(item::from_registration(&revision.registration)?))
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
+    let put = match revision.follows {
+        0 => put.condition_expression("attribute_not_exists(PK)"),
+        revision => put
+            .condition_expression("#revision = :revision")
+            .expression_attribute_names("#revision", REVISION)
+            .expression_attribute_values(":revision", whole(revision)),
+    };
+    Ok(put.build().expect("table and item are given"))
+}
+
+/// A token that no other transaction has. It is not derived from the registration: one that was cancelled could
+/// not be made again for as long as DynamoDB remembers the token.
+pub(crate) fn token() -> Result<String, StoreError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| StoreError::Unavailable {
+        reason: "randomness".to_owned(),
+        source: Some(Box::new(error)),
+    })?;
+    Ok(HEXLOWER.encode(&bytes))
+}
+
+/// What the reasons of a cancelled transaction, in the order of its items, mean.
+fn meaning(reasons: &[CancellationReason]) -> Result<Written, Failure> {
+    let mut codes = reasons.iter().filter_map(CancellationReason::code);
+    let is_other = |code: &&str| !["None", CONDITION_FAILED].contains(code);
+    let unmet = |(place, reason): (usize, &CancellationReason)| {
+        let failed = reason.code() == Some(CONDITION_FAILED);
+        failed.then(|| Unmet { place, existing: reason.item().filter(|item| !item.is_empty()).cloned() })
+    };
+    let unmet: Vec<_> = reasons.iter().enumerate().filter_map(unmet).collect();
+    match codes.find(is_other) {
+        // A registration that is there is there, whatever else happened to the transaction.
+        Some(_) if unmet.iter().any(|unmet| unmet.place > 0) => Ok(Written::Nothing(unmet)),
+        // Else a conflict comes before a counter that objects: it may be with the same person's first click.
+        Some(other) => Err(Failure::cancelled(other)),
+        None if unmet.is_empty() => Err(Failure::cancelled("unknown")),
+        None => Ok(Written::Nothing(unmet)),
+    }
+}
+
+impl Written {
+    /// Whether nothing was written because of the counter alone.
+    pub(crate) fn only_counter_objects(&self) -> bool {
+        matches!(self, Written::Nothing(unmet) if unmet.iter().all(|unmet| unmet.place == 0))
+    }
+
+    /// What stands in the place of the first registration, if that is why nothing was written.
+    pub(crate) fn existing_registration(&self) -> Result<Option<Registration>, StoreError> {
+        let Written::Nothing(unmet) = self else { return Ok(None) };
+        match unmet.iter().find(|unmet| unmet.place == 1) {
+            Some(unmet) => {
+                let existing = unmet.existing.as_ref().ok_or(StoreError::Item(PK))?;
+                item::to_registration(existing).map(Some)
+            }
+            None => Ok(None),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

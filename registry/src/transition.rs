@@ -1,0 +1,202 @@
+//! What happens to a registration that is stored: one conditional transaction and a line in its history each.
+
+use jiff::Timestamp;
+use model::catalogue::Offer;
+use model::registration::{Participant, Registration, RegistrationId, TooManyChanges};
+use model::slug::Slug;
+use model::status::{Event, Status};
+
+use crate::counter::{Counter, Joining};
+use crate::deadline::Deadline;
+use crate::failure::{Backoff, Failure, StoreError};
+use crate::store::Store;
+use crate::transaction::{Revision, Written};
+
+/// What became of an event.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transitioned {
+    /// It happened.
+    Done,
+    /// It cannot happen to the registration as it is. That may be because it already happened.
+    Impossible(Box<Registration>),
+    /// Its registrant has changed it too often.
+    TooMany(Box<Registration>, TooManyChanges),
+    /// There is no such registration.
+    Unknown,
+}
+
+/// What keeps a registration from changing.
+enum Hindrance {
+    Impossible,
+    TooMany(TooManyChanges),
+}
+
+impl Hindrance {
+    fn of(self, current: Registration) -> Transitioned {
+        match self {
+            Hindrance::Impossible => Transitioned::Impossible(Box::new(current)),
+            Hindrance::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
+        }
+    }
+}
+
+impl Store {
+    /// Lets an event happen to a registration: its state changes and its seats are given back, all or nothing. Seats
+    /// that are free then go to those that wait, at once or soon.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known to have happened.
+    pub async fn transition(
+        &self,
+        workshop: &Slug,
+        id: &RegistrationId,
+        event: Event,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Transitioned, StoreError> {
+        let next = |registration: &Registration, status| Ok(registration.after(event.key(), status, now));
+        self.change(workshop, id, event, offer, now, deadline, next).await
+    }
+
+    /// Replaces the participants of a registration. Seats that become free go to those that wait, at
+    /// once or soon; it is impossible to take more.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] when by the deadline it is not known to have happened.
+    pub async fn change_participants(
+        &self,
+        workshop: &Slug,
+        id: &RegistrationId,
+        participants: &[Participant],
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Transitioned, StoreError> {
+        let event = Event::ChangeParticipants;
+        let next = |registration: &Registration, status| {
+            if participants.len() > registration.request.participants.len() {
+                return Err(Hindrance::Impossible);
+            }
+            let changes = registration.changes.with_one_more(now).map_err(Hindrance::TooMany)?;
+            let mut next = registration.after(event.key(), status, now);
+            next.request.participants = participants.to_vec();
+            next.seats = next.request.seats(offer);
+            next.changes = changes;
+            Ok(next)
+        };
+        self.change(workshop, id, event, offer, now, deadline, next).await
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "both public methods hand on all that they were given")]
+    async fn change(
+        &self,
+        workshop: &Slug,
+        id: &RegistrationId,
+        event: Event,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+        next: impl Fn(&Registration, Status) -> Result<Registration, Hindrance>,
+    ) -> Result<Transitioned, StoreError> {
+        let mut backoff = Backoff::until(deadline);
+        // Whether an attempt of which nobody knows what came may have freed seats.
+        let mut may_have_made_room = false;
+        loop {
+            let current = self.get(workshop, id, deadline).await?;
+            let Some(current) = current.filter(|current| !current.has_expired(now)) else {
+                return Ok(Transitioned::Unknown);
+            };
+            let status = current.status.after(event, offer.requirements());
+            let changed = status.ok_or(Hindrance::Impossible).and_then(|status| next(&current, status));
+            let changed = match changed {
+                Ok(changed) => changed,
+                Err(hindrance) => {
+                    if may_have_made_room {
+                        self.promote_soon(workshop, offer, now, deadline).await;
+                    }
+                    return Ok(hindrance.of(current));
+                }
+            };
+            let changed = Revision { registration: changed, follows: current.revision };
+            let makes_room = makes_room(&current, &changed.registration);
+            match self.replace(&current, changed, offer, now, deadline).await {
+                Ok(Written::Everything) => {
+                    if makes_room {
+                        self.promote_soon(workshop, offer, now, deadline).await;
+                    }
+                    return Ok(Transitioned::Done);
+                }
+                // Somebody else was first, or nobody knows: look again.
+                Ok(Written::Nothing(_)) => {}
+                Err(failure) if failure.may_have_worked => may_have_made_room |= makes_room,
+                Err(failure) => return Err(failure.error),
+            }
+            backoff.pause().await.map_err(|failure| failure.error)?;
+        }
+    }
+
+    /// Replaces a registration and gives the seats back that it frees. It reads nothing of the workshop and rests on
+    /// nothing but the registration, so that nobody else's write can foil it.
+    async fn replace(
+        &self,
+        current: &Registration,
+        changed: Revision,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        if current.status == Status::Requested && changed.registration.status == Status::Waiting {
+            let written = self.seat_at_once(current, &changed, offer, now, deadline).await?;
+            if !written.only_counter_objects() {
+                return Ok(written);
+            }
+        }
+        let workshop = &current.request.workshop;
+        let (claimed, claims) = (current.claims(), changed.registration.claims());
+        let waiting = joining(current.status, changed.registration.status);
+        let counter = Counter::give_back(&self.table, workshop, &claimed, &claims, waiting);
+        let written = self.write(counter, std::slice::from_ref(&changed), deadline).await?;
+        if !written.only_counter_objects() {
+            return Ok(written);
+        }
+        // The counter has less than what is to be given back: it is written anew from what can be read.
+        let situation = self.situation(workshop, deadline).await?;
+        let change = situation.settle(Some(changed), &claimed, now);
+        self.write_change(&situation, &change, deadline).await
+    }
+
+    /// Gives a registration that asked for seats its seats, now that its address is proven, on condition that they fit
+    /// and nobody waits. Else it waits, and may be promoted.
+    async fn seat_at_once(
+        &self,
+        current: &Registration,
+        waiting: &Revision,
+        offer: &Offer,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Written, Failure> {
+        let seated = waiting.clone().then(Event::Promote, Status::promoted(offer.approval), now);
+        let claims = (&current.claims(), &seated.registration.claims());
+        let workshop = &current.request.workshop;
+        let counter = Counter::take(&self.table, workshop, claims, &offer.capacity, &offer.terms());
+        self.write(counter, &[seated], deadline).await
+    }
+}
+
+/// Whether somebody who waits may fit now who did not before.
+fn makes_room(before: &Registration, after: &Registration) -> bool {
+    let (held, holds) = (before.claims().taken, after.claims().taken);
+    after.status == Status::Waiting || held.minus(&holds).pools().any(|(_, seats)| seats > 0)
+}
+
+fn joining(before: Status, after: Status) -> Joining {
+    match (before, after) {
+        (Status::Waiting, Status::Waiting) => Joining::Nobody,
+        (Status::Waiting, _) => Joining::Leaves(1),
+        (_, Status::Waiting) => Joining::Joins,
+        _ => Joining::Nobody,
+    }
+}

@@ -1,0 +1,168 @@
+//! Whose turn it is to give free seats to those that wait: one caller at a time for each workshop, so that of a
+//! hundred who cancel at the same moment one reads the waiting list and not a hundred.
+//!
+//! | item | PK | SK | attributes |
+//! | --- | --- | --- | --- |
+//! | turn | `workshop#<slug>` | `promotion` | `asked`, `until`, `holder`, `expires_at` |
+//!
+//! Nothing rests on a turn but the number of reads: each promotion has its own conditions. A caller that finds the
+//! turn taken counts itself in `asked` and leaves; the holder keeps promoting until nobody has asked since it began
+//! its last look. A holder that was stopped loses its turn at `until`.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
+use jiff::{SignedDuration, Timestamp};
+use model::slug::Slug;
+
+use crate::attributes::{Item, number, optional_string, text, whole};
+use crate::deadline::Deadline;
+use crate::failure::{Failure, StoreError, retried};
+use crate::key::{PK, SK, partition};
+use crate::store::Store;
+
+const SORT_KEY: &str = "promotion";
+
+/// How long a turn lasts if its holder never ends it: longer than any request may take.
+const LONGEST: SignedDuration = SignedDuration::from_secs(15);
+
+/// How long the item is kept after that.
+const KEPT: SignedDuration = SignedDuration::from_hours(24);
+
+/// The right to promote.
+#[derive(Debug)]
+pub(crate) struct Turn {
+    holder: String,
+    /// How many callers had asked when the holder began its last look.
+    asked: u64,
+}
+
+/// What an update on a condition came to.
+enum Updated {
+    Met(Item),
+    Unmet(Item),
+}
+
+impl Store {
+    /// Takes the turn, or asks its holder to look again; then `None`.
+    pub(crate) async fn take_turn(
+        &self,
+        workshop: &Slug,
+        now: Timestamp,
+        deadline: Deadline,
+    ) -> Result<Option<Turn>, StoreError> {
+        let holder = crate::transaction::token()?;
+        // Twice, as the holder may end its turn between the two requests.
+        for _ in 0..2 {
+            match self.update_turn(&self.taking(workshop, &holder, now), deadline).await? {
+                Updated::Met(item) => return Ok(Some(Turn { holder, asked: number(&item, "asked")? })),
+                // An attempt of which nobody knew what came may have taken it.
+                Updated::Unmet(item) if optional_string(&item, "holder") == Some(&holder) => {
+                    return Ok(Some(Turn { holder, asked: number(&item, "asked")? }));
+                }
+                Updated::Unmet(_) => {}
+            }
+            if let Updated::Met(_) = self.update_turn(&self.asking(workshop, now), deadline).await? {
+                return Ok(None);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Ends a turn, unless somebody has asked since the last look: then the holder is to look again. Whether it is
+    /// over.
+    pub(crate) async fn end_turn(
+        &self,
+        workshop: &Slug,
+        turn: &mut Turn,
+        deadline: Deadline,
+    ) -> Result<bool, StoreError> {
+        let end = self
+            .turn(workshop)
+            .update_expression("REMOVE #until, holder")
+            .condition_expression("holder = :holder AND asked = :asked")
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_values(":holder", text(&turn.holder))
+            .expression_attribute_values(":asked", whole(turn.asked));
+        match self.update_turn(&end, deadline).await? {
+            Updated::Unmet(item) if optional_string(&item, "holder") == Some(&turn.holder) => {
+                turn.asked = number(&item, "asked")?;
+                Ok(false)
+            }
+            // Ended, or somebody else has it.
+            Updated::Met(_) | Updated::Unmet(_) => Ok(true),
+        }
+    }
+
+    /// Gives a turn up, whoever has asked meanwhile.
+    pub(crate) async fn give_up_turn(&self, workshop: &Slug, turn: &Turn, deadline: Deadline) {
+        let end = self
+            .turn(workshop)
+            .update_expression("REMOVE #until, holder")
+            .condition_expression("holder = :holder")
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_values(":holder", text(&turn.holder));
+        // Else it ends by itself.
+        let _ = self.update_turn(&end, deadline).await;
+    }
+
+    fn taking(&self, workshop: &Slug, holder: &str, now: Timestamp) -> UpdateItemFluentBuilder {
+        let until = now.saturating_add(LONGEST).unwrap_or(Timestamp::MAX);
+        let expires = until.saturating_add(KEPT).unwrap_or(Timestamp::MAX);
+        self.turn(workshop)
+            .update_expression("SET #until = :until, holder = :holder, expires_at = :expires ADD asked :one")
+            .condition_expression("attribute_not_exists(#until) OR #until <= :now")
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_values(":until", whole(until.as_millisecond()))
+            .expression_attribute_values(":now", whole(now.as_millisecond()))
+            .expression_attribute_values(":holder", text(holder))
+            .expression_attribute_values(":expires", whole(expires.as_second()))
+            .expression_attribute_values(":one", whole(1))
+    }
+
+    fn asking(&self, workshop: &Slug, now: Timestamp) -> UpdateItemFluentBuilder {
+        self.turn(workshop)
+            .update_expression("ADD asked :one")
+            .condition_expression("#until > :now")
+            .expression_attribute_names("#until", "until")
+            .expression_attribute_values(":now", whole(now.as_millisecond()))
+            .expression_attribute_values(":one", whole(1))
+    }
+
+    fn turn(&self, workshop: &Slug) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .key(PK, text(partition(workshop)))
+            .key(SK, text(SORT_KEY))
+            .return_values(ReturnValue::AllNew)
+            .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+    }
+
+    async fn update_turn(
+        &self,
+        update: &UpdateItemFluentBuilder,
+        deadline: Deadline,
+    ) -> Result<Updated, StoreError> {
+        let attempt = || async {
+            match update.clone().send().await {
+                Ok(output) => Ok(Updated::Met(output.attributes.unwrap_or_default())),
+                Err(error) => match existing(&error) {
+                    Some(item) => Ok(Updated::Unmet(item)),
+                    None => Err(Failure::of(error)),
+                },
+            }
+        };
+        retried(deadline, attempt).await.map_err(|failure| failure.error)
+    }
+}
+
+fn existing<R>(error: &SdkError<UpdateItemError, R>) -> Option<Item> {
+    match error.as_service_error()? {
+        UpdateItemError::ConditionalCheckFailedException(failed) => {
+            Some(failed.item().cloned().unwrap_or_default())
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,117 @@
+//! Records that cannot be read or written: they are left out, named once in the log, and stop nothing.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use model::registration::RegistrationId;
+use model::slug::Slug;
+
+use crate::attributes::{Item, optional_string};
+use crate::failure::StoreError;
+use crate::item;
+use crate::key::{PK, SK};
+use crate::store::Store;
+use crate::stored::StoredItem;
+
+/// How many are remembered; further ones are left out without a word.
+const MOST: usize = 1000;
+
+/// How many characters of a foreign key are shown.
+const LONGEST_KEY: usize = 40;
+
+/// A record that was left out.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Unreadable {
+    /// The partition key, such as `workshop#proximite`.
+    pub partition: String,
+    /// What it is: `registration 1a2b3c4d`, or its sort key with shortened identifiers.
+    pub record: String,
+    /// What is wrong with it, without any value of it.
+    pub problem: String,
+}
+
+/// Those that were found since the program started.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Found(Arc<Mutex<BTreeSet<Unreadable>>>);
+
+impl Display for Unreadable {
+    fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{} of `{}`: {}", self.record, self.partition, self.problem)
+    }
+}
+
+impl Store {
+    /// The records that this program had to leave out so far.
+    pub fn unreadable(&self) -> Vec<Unreadable> {
+        self.unreadable.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
+    }
+
+    /// The same store, which has left out nothing so far.
+    pub fn without_notes(&self) -> Store {
+        Store { unreadable: Found::default(), ..self.clone() }
+    }
+
+    /// Notes that an item had to be left out.
+    pub fn report_unreadable(&self, item: &StoredItem, error: &StoreError) {
+        self.report(&item.0, error);
+    }
+
+    /// The value of an item; `None`, and a note, where it cannot be read.
+    pub(crate) fn readable<T>(&self, item: &Item, value: Result<T, StoreError>) -> Option<T> {
+        value.inspect_err(|error| self.report(item, error)).ok()
+    }
+
+    /// Notes that a registration cannot be written.
+    pub(crate) fn leave_out(&self, workshop: &Slug, id: &RegistrationId, error: &StoreError) {
+        self.note(Unreadable {
+            partition: crate::key::partition(workshop),
+            record: shortened(&item::sort_key(id)),
+            problem: error.to_string(),
+        });
+    }
+
+    fn report(&self, item: &Item, error: &StoreError) {
+        self.note(Unreadable {
+            partition: shortened(optional_string(item, PK).unwrap_or_default()),
+            record: shortened(optional_string(item, SK).unwrap_or_default()),
+            problem: error.to_string(),
+        });
+    }
+
+    fn note(&self, unreadable: Unreadable) {
+        let mut found = self.unreadable.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if found.len() < MOST && !found.contains(&unreadable) {
+            let Unreadable { partition, record, problem } = &unreadable;
+            tracing::error!(partition, record, problem, "a record cannot be used and is left out");
+            found.insert(unreadable);
+        }
+    }
+}
+
+/// A key whose identifiers are shortened to references: with a whole one and a capability, its page would open.
+fn shortened(key: &str) -> String {
+    let short = |part: &str| {
+        let id = part.parse::<RegistrationId>();
+        id.map_or_else(|_| part.to_owned(), |id| id.reference().to_owned())
+    };
+    let text = key.split('#').map(short).collect::<Vec<_>>().join("#");
+    let text =
+        text.strip_prefix(item::PREFIX).map_or_else(|| text.clone(), |id| format!("registration {id}"));
+    text.chars().filter(|c| !c.is_control()).take(LONGEST_KEY).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_record_is_named_by_its_reference() {
+        let id = RegistrationId::from_bytes([0x1a; 16]);
+        let reference = id.reference();
+        assert_eq!(shortened(&item::sort_key(&id)), format!("registration {reference}"));
+        assert_eq!(shortened(&format!("mail#{}#3", id.as_str())), format!("mail#{reference}#3"));
+        assert_eq!(shortened("workshop#proximite"), "workshop#proximite");
+        assert_eq!(shortened(&"a\n".repeat(100)), "a".repeat(LONGEST_KEY));
+    }
+}
