@@ -19,16 +19,14 @@
 use model::catalogue::Offer;
 use model::registration::Registration;
 use model::seats::{Admission, Claims, Seats, WaitingList};
-use model::status::{CONFIRMATION_TIME_OF_SCARCE_SEATS, Confirmation, REGISTER, Status};
+use model::status::{Confirmation, Status};
 
+use crate::arrival::{Arrival, Attempt};
 use crate::counter::{Counter, Joining};
 use crate::deadline::Deadline;
 use crate::failure::{Backoff, Failure, StoreError};
 use crate::store::Store;
-use crate::transaction::{Revision, Written};
-
-/// How often an arrival tries to decide before it joins the waiting list behind the others.
-const DECISIONS: u32 = 3;
+use crate::transaction::Written;
 
 /// What became of a registration that was to be stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -227,76 +225,6 @@ impl Store {
             step => Ok(step),
         }
     }
-}
-
-/// Somebody who arrives.
-struct Arrival<'a> {
-    arriving: &'a Registration,
-    offer: &'a Offer,
-    /// A registration of the same address that was cancelled or has expired.
-    replaced: Option<Box<Registration>>,
-    /// How often all attempts have failed.
-    rounds: u32,
-}
-
-impl Arrival<'_> {
-    fn attempts(&self) -> &'static [Attempt] {
-        if self.replaces_expired() {
-            &[Attempt::Lapse, Attempt::Decide]
-        } else if self.offer.waiting_list == WaitingList::None {
-            &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide]
-        } else if self.rounds < DECISIONS {
-            &[Attempt::Seat, Attempt::Lapse, Attempt::Wait, Attempt::Decide, Attempt::Queue]
-        } else {
-            &[Attempt::Seat, Attempt::Wait, Attempt::Queue]
-        }
-    }
-
-    /// Whether the counter still says something about the replaced one.
-    fn replaces_expired(&self) -> bool {
-        let counts = |it: &Registration| it.claims() != Claims::default() || it.status == Status::Waiting;
-        self.replaced.as_deref().is_some_and(counts)
-    }
-
-    fn freed(&self) -> Claims {
-        self.replaced.as_deref().map(Registration::claims).unwrap_or_default()
-    }
-
-    /// With its seats. Where they are held until the address is confirmed, the time for that depends on how many
-    /// are left when `taken` are not.
-    fn seated(&self, taken: &Seats) -> Revision {
-        let status = Status::seated(self.offer.requirements());
-        let scarce = status.needs_proof() && self.offer.capacity.is_scarce(taken, &self.arriving.seats);
-        let until = self.arriving.created.saturating_add(CONFIRMATION_TIME_OF_SCARCE_SEATS).ok();
-        let arriving = Registration { confirm_until: until.filter(|_| scarce), ..self.arriving.clone() };
-        replacing(self.replaced.as_deref(), &arriving, status)
-    }
-
-    fn becoming(&self, status: Status) -> Revision {
-        replacing(self.replaced.as_deref(), self.arriving, status)
-    }
-}
-
-/// An arriving registration in the place of one that was cancelled or has expired, if there is one: its history and
-/// the count of its revisions go on.
-pub(crate) fn replacing(
-    replaced: Option<&Registration>,
-    arriving: &Registration,
-    status: Status,
-) -> Revision {
-    let follows = replaced.map_or(0, |replaced| replaced.revision);
-    let history = replaced.map(|replaced| replaced.history.clone()).unwrap_or_default();
-    let registration = Registration { revision: follows, history, ..arriving.clone() };
-    Revision { registration: registration.after(REGISTER, status, arriving.created), follows }
-}
-
-#[derive(Clone, Copy)]
-enum Attempt {
-    Seat,
-    Lapse,
-    Wait,
-    Decide,
-    Queue,
 }
 
 enum Step {

@@ -35,6 +35,7 @@
 
 mod admission;
 mod advice;
+mod arrival;
 mod attributes;
 pub mod client;
 mod clock;

@@ -5,7 +5,8 @@ use model::catalogue::Offer;
 use model::registration::Registration;
 use model::status::Status;
 
-use crate::admission::{Registered, replacing};
+use crate::admission::Registered;
+use crate::arrival::replacing;
 use crate::deadline::Deadline;
 use crate::failure::{Backoff, Failure};
 use crate::store::Store;
