@@ -11,19 +11,19 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
+use addresses::{Pattern, Permalink};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use jiff::tz::TimeZone;
+use markdown::Glossary;
 use model::limits::Limits;
 use view::site::OrganiserView;
+use yaml::{Fields, Node, Reader, Spanned};
 
 pub(crate) use self::privacy::QuestionnairePrivacy;
 use self::privacy::{Privacy, no_privacy, privacy};
 pub(crate) use self::removed::Removed;
 pub(crate) use self::translation::{TranslatedTopic, Translation};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::markdown::Glossary;
-use crate::page::{Pattern, Permalink};
-use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
 /// The path of the file below the site's root.
 pub(crate) const PATH: &str = "content/site.yaml";

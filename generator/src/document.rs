@@ -5,22 +5,23 @@ mod surroundings;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use addresses::Permalink;
+use diagnostics::Diagnostics;
 use jiff::civil::Date;
+use markdown::Typography;
+use markdown::{self, Anchors, Heading, Rendering};
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::site::LinkView;
 
 pub(crate) use self::surroundings::Library;
 use self::surroundings::Place;
-use crate::diagnostic::Diagnostics;
 use crate::external::ExternalLink;
-use crate::markdown::{self, Anchors, Heading, Rendering};
-use crate::page::{Addresses, Permalink};
+use crate::page::Addresses;
 use crate::part::{self, PartLink};
 use crate::picture::{PictureUse, Widths};
 use crate::portrait;
 use crate::resolve::{Content, TextKey};
-use crate::typography::Typography;
 use crate::view::PortraitView;
 
 /// The HTML of all texts.

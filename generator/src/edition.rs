@@ -7,6 +7,8 @@ mod machines;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use addresses::Permalink;
+use diagnostics::Diagnostics;
 use jiff::civil::Date;
 use model::catalogue::Catalogue;
 use view::renderer::Renderer;
@@ -18,12 +20,11 @@ pub(crate) use self::former::{former, languages};
 pub(crate) use self::handed_on::{catalogue_with, theme_with, untranslated_questions};
 pub(crate) use self::machines::{feeds, take_pictures, with_pictures};
 use crate::config::{Config, Translation};
-use crate::diagnostic::Diagnostics;
 use crate::document::{Documents, Library};
 use crate::external::ExternalLink;
 use crate::listing::{self, Listings};
 use crate::open_graph::Pictures;
-use crate::page::{Addresses, Page, Permalink};
+use crate::page::{Addresses, Page};
 use crate::resolve::{self, Content};
 use crate::search::{self, SearchIndex};
 use crate::theme::ThemeFiles;

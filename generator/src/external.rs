@@ -1,8 +1,9 @@
 //! Links that lead out of the site, with their places. Whether they lead somewhere is asked by whoever knows the
 //! network, which this crate does not.
 
+use diagnostics::Diagnostic;
+
 use crate::config::Config;
-use crate::diagnostic::Diagnostic;
 use crate::resolve::{Content, TextKey};
 
 /// A link that leads out of the site.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 
 /// Where the two parts of a file stand, in bytes.
 #[derive(Debug, PartialEq, Eq)]

@@ -4,6 +4,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use addresses::Permalink;
+use diagnostics::Warning;
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
@@ -11,9 +13,8 @@ use model::programme::Programme;
 use model::slug::Slug;
 
 use crate::listing::Listings;
-use crate::page::{Addresses, Permalink};
+use crate::page::Addresses;
 use crate::publication::Publications;
-use crate::warning::Warning;
 
 mod repository;
 

@@ -31,7 +31,6 @@ mod cache;
 mod calendar;
 mod catalogue;
 mod config;
-mod diagnostic;
 mod document;
 mod edition;
 mod external;
@@ -44,7 +43,6 @@ mod limits;
 mod link;
 mod listing;
 mod load;
-mod markdown;
 mod open_graph;
 mod output;
 mod page;
@@ -62,16 +60,11 @@ mod resolve;
 mod search;
 mod site;
 mod sitemap;
-mod suggestion;
-mod text;
 mod texts;
 mod theme;
-mod typography;
 pub mod view;
 mod views;
-mod warning;
 mod write;
-mod yaml;
 
 use std::path::{Path, PathBuf};
 
@@ -80,7 +73,6 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use self::cache::InUse;
-pub use self::diagnostic::{Diagnostic, Diagnostics, Shown, SourceFile};
 pub use self::external::ExternalLink;
 use self::output::Output;
 use self::picture::Purpose;
@@ -88,7 +80,7 @@ use self::pipeline::When;
 pub use self::published::Against;
 use self::published::Published;
 pub use self::texts::problems_of_texts;
-pub use self::warning::Warning;
+pub use diagnostics::{Diagnostic, Diagnostics, Shown, SourceFile, Warning};
 
 /// What to build, and where to.
 #[derive(Clone, Debug)]

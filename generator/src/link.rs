@@ -1,37 +1,9 @@
 //! Where a link that an editor wrote leads: to a page or file of the site, or out into the web.
 
-mod address;
-pub(crate) mod meant;
+use addresses::{Link, decoded, encoded, has_scheme, is_web_address, meant, readings, write_or, written};
+use diagnostics::{Rejection, composed, suggestion};
 
-use std::ops::Range;
-
-use model::contact::domain;
-
-pub(crate) use self::address::{decoded, encoded};
-use self::address::{readings, written};
-use crate::load::composed;
 use crate::page::{Absent, Addresses, Target};
-use crate::suggestion;
-
-/// A link that leads somewhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Link {
-    /// What the link says in HTML, before escaping.
-    pub(crate) href: String,
-    /// The attachment that it leads to, by its path below `content/`.
-    pub(crate) attachment: Option<String>,
-    /// Whether the page is published later or was taken down, so that the link is shown as its text alone.
-    pub(crate) is_absent: bool,
-}
-
-/// Why a link leads nowhere.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct BrokenLink {
-    /// What is wrong.
-    pub(crate) message: String,
-    /// What to write instead.
-    pub(crate) hint: String,
-}
 
 /// The beginnings of addresses that lead out of the site. Anything else, `javascript:` first of all, is refused.
 const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
@@ -40,8 +12,8 @@ const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 ///
 /// # Errors
 ///
-/// [`BrokenLink`] when it leads nowhere.
-pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
+/// [`Rejection`] when it leads nowhere.
+pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result<Link, Rejection> {
     resolve_with(from, target, addresses, Suggestion::Nearest)
 }
 
@@ -60,7 +32,7 @@ pub(crate) fn resolve_with(
     target: &str,
     addresses: &Addresses,
     suggestion: Suggestion,
-) -> Result<Link, BrokenLink> {
+) -> Result<Link, Rejection> {
     if target.is_empty() {
         return Err(broken("a link leads nowhere", "write an address between the parentheses"));
     }
@@ -113,7 +85,7 @@ fn meant_name(target: &str) -> &str {
 }
 
 /// A link to a page that is not there: one that only time brings back is shown as its text.
-fn absent_page(absent: Absent, path: &str) -> Result<Link, BrokenLink> {
+fn absent_page(absent: Absent, path: &str) -> Result<Link, Rejection> {
     match absent {
         Absent::ForNow => Ok(Link { href: String::new(), attachment: None, is_absent: true }),
         Absent::Draft => {
@@ -124,24 +96,7 @@ fn absent_page(absent: Absent, path: &str) -> Result<Link, BrokenLink> {
     }
 }
 
-/// Whether a text is an address that a browser can open: `https://`, a host, no white space.
-pub(crate) fn is_web_address(text: &str) -> bool {
-    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
-    let Some(rest) = rest else {
-        return false;
-    };
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    let (name, port) = host.split_once(':').unwrap_or((host, "80"));
-    let labels_fit = name
-        .split('.')
-        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'))
-        && domain::to_ascii(name).is_some();
-    let port_fits = port.parse::<u16>().is_ok();
-    let harmless = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'`{}|\\^".contains(c);
-    labels_fit && port_fits && rest.chars().all(harmless)
-}
-
-fn external(target: &str) -> Result<Link, BrokenLink> {
+fn external(target: &str) -> Result<Link, Rejection> {
     let lower = target.to_ascii_lowercase();
     if !SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
         let message = format!("a link may not start like `{target}`");
@@ -156,13 +111,8 @@ fn external(target: &str) -> Result<Link, BrokenLink> {
     Ok(outside(target))
 }
 
-/// The whole address that was meant, as a hint, or else another one.
-pub(crate) fn write_or(target: &str, otherwise: &str) -> String {
-    meant::address(target).map_or_else(|| otherwise.to_owned(), |address| format!("write `{address}`"))
-}
-
 /// Where a link leads that is written as an address of the site.
-fn absolute(target: &str, addresses: &Addresses) -> Result<Link, BrokenLink> {
+fn absolute(target: &str, addresses: &Addresses) -> Result<Link, Rejection> {
     for (path, suffix) in readings(target) {
         if addresses.has_path(&path) {
             return Ok(outside(&format!("{path}{suffix}")));
@@ -248,44 +198,17 @@ fn joined(from: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
-/// Whether a target starts with a scheme by RFC 3986, or leaves it to the page as `//host` does.
-pub(crate) fn has_scheme(target: &str) -> bool {
-    let scheme: Range<usize> = 0..target.find(':').unwrap_or(0);
-    let name = &target[scheme];
-    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
-        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
-    target.starts_with("//") || is_name
-}
-
 fn outside(href: &str) -> Link {
     Link { href: href.to_owned(), attachment: None, is_absent: false }
 }
 
-fn broken(message: &str, hint: &str) -> BrokenLink {
-    BrokenLink { message: message.to_owned(), hint: hint.to_owned() }
+fn broken(message: &str, hint: &str) -> Rejection {
+    Rejection { message: message.to_owned(), hint: hint.to_owned() }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn web_addresses() {
-        for text in ["https://club.example", "http://localhost:8000/a?b=c#d", "https://été.example/é"] {
-            assert!(is_web_address(text), "{text}");
-        }
-        for text in [
-            "club.example",
-            "https://",
-            "https://a b.fr",
-            "https://a..fr",
-            "https://-a.fr",
-            "https://xn--é.fr",
-            "javascript:alert(1)",
-        ] {
-            assert!(!is_web_address(text), "{text}");
-        }
-    }
 
     #[test]
     fn paths_go_up_and_down_but_not_out() {

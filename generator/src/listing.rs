@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use addresses::Permalink;
+use diagnostics::{Diagnostic, Diagnostics};
 use jiff::civil::Date;
 use model::programme::{Phase, Workshop};
 use model::slug::Slug;
 
 use crate::config::{Config, ConfiguredLink, Permalinks};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::page::{Addresses, Permalink, Target};
+use crate::page::{Addresses, Target};
 use crate::resolve::Content;
 
 /// Which lists of workshops have pages. A list that would be empty has none.

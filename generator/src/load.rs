@@ -8,14 +8,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use addresses::is_attachment;
 use anyhow::bail;
+use diagnostics::suggestion::nearest;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed};
 use model::slug::Slug;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 pub(crate) use self::files::{files, has_hidden_name};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::limits;
-use crate::suggestion::nearest;
 
 /// The files of `content/`. Paths are those below the site's root, such as `content/site.yaml`.
 #[derive(Clone, Debug, Default)]
@@ -67,12 +67,6 @@ pub(crate) struct Attachment {
     /// Its length in bytes.
     pub(crate) size: u64,
 }
-
-/// What may lie beside the home page, plain pages and speakers; in a workshop's folder anything may.
-const ATTACHMENTS: [&str; 21] = [
-    "avif", "bmp", "docx", "gif", "heic", "heif", "jpeg", "jpg", "mp3", "ods", "odt", "odp", "pdf", "png",
-    "pptx", "svg", "tif", "tiff", "webp", "xlsx", "zip",
-];
 
 /// Reads the folder `content` below `root`.
 ///
@@ -137,12 +131,6 @@ pub(crate) fn read_text(
             None
         }
     }
-}
-
-/// A text in NFC (UAX #15). macOS decomposes letters with accents, keyboards compose them; here, where names of files and
-/// texts are read, both become one, so that the rest of the program may compare them byte by byte.
-pub(crate) fn composed(text: String) -> String {
-    if is_nfc(&text) { text } else { text.nfc().collect() }
 }
 
 impl Sources {
@@ -261,11 +249,6 @@ impl Attachment {
         let size = fs::metadata(location).map_or(0, |metadata| metadata.len());
         Attachment { location: location.to_owned(), size }
     }
-}
-
-pub(crate) fn is_attachment(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension.to_ascii_lowercase());
-    extension.is_some_and(|extension| ATTACHMENTS.contains(&extension.as_str()))
 }
 
 fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Slug> {

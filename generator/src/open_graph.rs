@@ -19,6 +19,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use diagnostics::{Diagnostic, Diagnostics};
 use model::programme::Workshop;
 use model::slug::Slug;
 use rayon::prelude::*;
@@ -30,7 +31,6 @@ use self::coverage::Coverage;
 use self::draw::Canvas;
 use crate::cache::{self, Kind};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::render::or_told;
 use crate::theme::ThemeFiles;
 use crate::view::{OpenGraphView, WorkshopPictureView};

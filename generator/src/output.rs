@@ -5,6 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use diagnostics::Warning;
+use diagnostics::{Diagnostic, Diagnostics};
 use model::catalogue::Catalogue;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -12,7 +14,6 @@ use view::headers;
 use view::theme::Theme;
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::external::ExternalLink;
 use crate::history::PageHistory;
 use crate::load::Sources;
@@ -23,7 +24,6 @@ use crate::redirect::Redirects;
 use crate::search::SearchIndex;
 use crate::sitemap;
 use crate::theme::Asset;
-use crate::warning::Warning;
 use crate::write::{Contents, OutputFile};
 use crate::{photograph, picture};
 

@@ -5,12 +5,13 @@ mod former;
 mod language;
 mod listings;
 mod machines;
-mod permalink;
 mod unpublished;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use addresses::Permalink;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
 use serde::Serialize;
 use view::find::FindView;
@@ -20,11 +21,9 @@ use view::site::{HeadView, PageLanguageView};
 
 use self::language::{Elsewhere, FormAddresses};
 use self::listings::ListingAddresses;
-pub(crate) use self::permalink::{Pattern, Permalink, language_folder};
 use self::unpublished::Unpublished;
 pub(crate) use self::unpublished::{Absent, Target};
 use crate::config::Permalinks;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
 use crate::view::{
     ArchiveView, HomeView, NotFoundView, PlainPageView, SearchView, SpeakerView, TopicView, TopicsView,

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use percent_encoding::percent_decode_str;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::suggestion::nearest;
+use diagnostics::suggestion::nearest;
+use diagnostics::{Diagnostic, Diagnostics};
 
 /// A link to a part of a page of this site.
 #[derive(Clone, Debug)]

@@ -10,11 +10,12 @@ mod plan;
 
 use std::collections::BTreeMap;
 
+use diagnostics::Rejection;
+use markdown::Shown;
 use rayon::prelude::*;
 
 pub(crate) use self::making::{PictureUse, Purpose, make};
-pub(crate) use self::plan::{Picture, Plan, Variant, Widths};
-use crate::link::BrokenLink;
+pub(crate) use self::plan::{Plan, Widths};
 use crate::load::Sources;
 
 /// Formats of which smaller sizes are made.
@@ -24,16 +25,7 @@ const AS_IS: [&str; 3] = ["svg", "gif", "avif"];
 
 /// Every image of the content of which smaller sizes are made, by its path below `content/`.
 #[derive(Debug, Default)]
-pub(crate) struct Pictures(BTreeMap<String, Result<Plan, BrokenLink>>);
-
-/// How a page shows an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Shown {
-    /// In several sizes.
-    Picture(Picture),
-    /// As the file that it is.
-    AsIs,
-}
+pub(crate) struct Pictures(BTreeMap<String, Result<Plan, Rejection>>);
 
 impl Pictures {
     /// Looks at the heads of all images. One that cannot be used is told where it is used.
@@ -49,8 +41,8 @@ impl Pictures {
     ///
     /// # Errors
     ///
-    /// [`BrokenLink`] for a file that is no image, or none that can be used.
-    pub(crate) fn shown(&self, path: &str, widths: Widths) -> Result<Shown, BrokenLink> {
+    /// [`Rejection`] for a file that is no image, or none that can be used.
+    pub(crate) fn shown(&self, path: &str, widths: Widths) -> Result<Shown, Rejection> {
         if AS_IS.contains(&extension(path).as_str()) {
             return Ok(Shown::AsIs);
         }
@@ -68,7 +60,7 @@ impl Pictures {
 }
 
 /// What is wrong with an image of a format that not every browser shows.
-fn not_shown(extension: &str, widths: Widths) -> BrokenLink {
+fn not_shown(extension: &str, widths: Widths) -> Rejection {
     let format = match extension {
         "heic" | "heif" => Some("HEIC, as iPhones write them"),
         "tif" | "tiff" => Some("TIFF"),
@@ -84,7 +76,7 @@ fn not_shown(extension: &str, widths: Widths) -> BrokenLink {
         (_, Widths::Portrait) => "save it as JPEG, PNG or WebP",
         (_, Widths::Text) => "save it as JPEG, PNG, WebP, GIF or SVG, or link to it without the `!`",
     };
-    BrokenLink { message, hint: hint.to_owned() }
+    Rejection { message, hint: hint.to_owned() }
 }
 
 /// Whether a file is, by its name, an image of which smaller sizes are made.

@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use ::view::theme::Theme;
+use diagnostics::Diagnostics;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
 use crate::document::Library;
 use crate::edition::{Edition, Languages, Main};
 use crate::history::History;

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use diagnostics::Diagnostics;
+use diagnostics::Rejection;
+use markdown::srcset;
+use markdown::{Picture, Shown};
 use model::slug::Slug;
 
-use crate::diagnostic::Diagnostics;
 use crate::document::Library;
-use crate::link::{self, BrokenLink};
-use crate::markdown::srcset;
-use crate::picture::{Picture, PictureUse, Shown, Widths};
+use crate::link;
+use crate::picture::{PictureUse, Widths};
 use crate::resolve::{Content, Portrait};
 use crate::view::PortraitView;
 
@@ -27,7 +29,7 @@ pub(crate) fn portraits(
                 uses.push(PictureUse { path, widths: Widths::Portrait, tell: tell.clone() });
                 views.insert(slug.clone(), view(&picture));
             }
-            Err(BrokenLink { message, hint }) => {
+            Err(Rejection { message, hint }) => {
                 diagnostics.push(tell.clone().with_message(message).with_hint(hint));
             }
         }
@@ -35,8 +37,8 @@ pub(crate) fn portraits(
     views
 }
 
-fn picture(from: &str, file: &str, library: Library<'_>) -> Result<(String, Picture), BrokenLink> {
-    let no_photograph = || BrokenLink {
+fn picture(from: &str, file: &str, library: Library<'_>) -> Result<(String, Picture), Rejection> {
+    let no_photograph = || Rejection {
         message: format!("`{file}` is no photograph"),
         hint: "name a JPEG, PNG or WebP file beside this one, such as `first-name-last-name.jpg`".to_owned(),
     };

@@ -10,16 +10,16 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use jiff::Timestamp;
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
 use model::slug::Slug;
+use yaml::{Fields, Node, Reader, Spanned};
 
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::front_matter;
 use crate::load::Sources;
-use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
 /// When a file is published.
 #[derive(Clone, Debug, Default)]

@@ -9,15 +9,15 @@ mod page;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use addresses::encoded;
+use diagnostics::Diagnostics;
 use model::slug::Slug;
 use serde::Serialize;
+use yaml::Spanned;
 
 use crate::config::Permalinks;
-use crate::diagnostic::Diagnostics;
-use crate::link::encoded;
 use crate::page::Addresses;
 use crate::resolve::{Alias, Aliases, Content, TextKey};
-use crate::yaml::Spanned;
 
 pub(crate) use self::page::pages;
 

@@ -18,12 +18,15 @@ mod workshop;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use diagnostics::{Diagnostics, SourceFile};
 use jiff::tz::TimeZone;
+use markdown::Typography;
 use model::programme::Programme;
 use model::slug::Slug;
 use rayon::prelude::*;
 use view::renderer::Renderer;
 use view::site::RetentionView;
+use yaml::Origin;
 
 pub(crate) use self::alias::{Alias, Aliases};
 use self::document::{Document, Texts, prose, read_document};
@@ -35,10 +38,7 @@ pub(crate) use self::translation::{SessionText, translate, translate_forms};
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 use crate::config::{Config, Permalinks, QuestionnairePrivacy};
-use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::typography::Typography;
-use crate::yaml::Origin;
 
 /// Everything that the content says.
 #[derive(Clone, Debug, Default)]

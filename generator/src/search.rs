@@ -5,6 +5,8 @@
 //! a program of its own (Pagefind) would need the right to run WebAssembly in the pages' policy, for sites that have a
 //! hundred pages, not a hundred thousand.
 
+use diagnostics::Diagnostics;
+use markdown::text::{self, Section};
 use model::programme::Workshop;
 use serde::Serialize;
 use view::format::DateStyle;
@@ -13,11 +15,9 @@ use view::site::{HeadView, LinkView};
 use view::words::WordsError;
 
 use crate::config::Config;
-use crate::diagnostic::Diagnostics;
 use crate::document::OUTCOMES_ANCHOR;
 use crate::page::{Page, View};
 use crate::render::or_told;
-use crate::text::{self, Section};
 use crate::theme::{ThemeFiles, fingerprinted};
 use crate::view::{SearchView, SpeakerView, WorkshopView};
 use crate::views::{Site, speaker_card, workshop_card};

@@ -2,16 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diagnostics::{Diagnostic, Diagnostics};
+use markdown::Typography;
 use view::site::{LinkView, OrganiserView, PrivacyView, QuestionnairePrivacyView, SiteView};
 use view::theme::Theme;
+use yaml::Spanned;
 
 use crate::config::{Config, ConfiguredLink, QuestionnairePrivacy};
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::link;
 use crate::page::Addresses;
 use crate::theme::ThemeFiles;
-use crate::typography::Typography;
-use crate::yaml::Spanned;
 
 /// The configuration below `content/`: the file that its links start at.
 const HERE: &str = "site.yaml";

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeSet;
 
+use diagnostics::{Diagnostics, SourceFile};
 use jiff::civil::Date;
 use model::slug::Slug;
 
-use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::document::{self, Library};
 use crate::listing::Listings;
 use crate::load::Sources;

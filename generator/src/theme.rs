@@ -13,6 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
+
 use self::assets::Assets;
 pub(crate) use self::assets::{Asset, fingerprinted};
 use self::layers::Layer;
@@ -20,8 +23,6 @@ pub(crate) use self::requirements::{ANSWER_REFUSALS, CHANGE_REFUSALS, FIND_REFUS
 pub(crate) use self::templates::defined;
 use self::words::Languages;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::typography::Typography;
 
 /// A theme in one language. After a problem it is incomplete, and nothing is built with it.
 #[derive(Clone, Debug, Default)]

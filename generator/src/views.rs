@@ -9,8 +9,10 @@ mod workshop;
 
 use std::collections::BTreeMap;
 
+use addresses::Permalink;
 use jiff::Timestamp;
 use jiff::civil::Date;
+use markdown::text;
 use model::catalogue::{Catalogue, Offer, OfferState};
 use model::programme::Speaker;
 use model::slug::Slug;
@@ -22,9 +24,8 @@ use view::words::WordsError;
 use crate::document::{Documents, session_anchor};
 use crate::listing::Listings;
 use crate::open_graph::Pictures;
-use crate::page::{Addresses, Page, Permalink, View};
+use crate::page::{Addresses, Page, View};
 use crate::resolve::{Content, PlainPage, SessionText, TextKey};
-use crate::text;
 use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
 
 pub(crate) use self::open_graph::workshop_picture;

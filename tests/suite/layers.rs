@@ -1,4 +1,6 @@
-//! The directions between the crates, and the house rules that a machine can check.
+//! The directions between the crates and between their modules, and the house rules that a machine can check.
+
+mod circles;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -12,10 +14,14 @@ use tests::project::root;
 const MAX_MODULE_LINES: usize = 300;
 
 /// What each crate may name of ours. Whoever adds an arrow here changes `ARCHITECTURE.md` too.
-const ALLOWED: [(&str, &[&str]); 10] = [
+const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("view", &["model"]),
-    ("generator", &["model", "view"]),
+    ("diagnostics", &[]),
+    ("addresses", &["diagnostics", "model"]),
+    ("yaml", &["addresses", "diagnostics", "model"]),
+    ("markdown", &["addresses", "diagnostics", "model"]),
+    ("generator", &["addresses", "diagnostics", "markdown", "model", "view", "yaml"]),
     ("registry", &["model", "view"]),
     ("handler", &["model", "registry", "view"]),
     ("notifier", &["model", "registry", "view"]),
@@ -28,8 +34,14 @@ const ALLOWED: [(&str, &[&str]); 10] = [
     ),
 ];
 
+/// Crates that touch neither files nor the network, the environment or the clock.
+const PURE: &[&str] = &["model", "view", "diagnostics", "addresses", "yaml", "markdown"];
+
+/// What a pure crate must not name.
+const IMPURE: [&str; 6] = ["std::env", "std::fs", "std::net", "std::process", "SystemTime", "::now("];
+
 /// What must not be compiled into a crate, however indirectly; `*` stands for any ending.
-const FORBIDDEN: [(&str, &[&str]); 8] = [
+const FORBIDDEN: &[(&str, &[&str])] = &[
     ("model", &["axum", "hyper*", "miette", "rayon", "tera", "tokio*", "walkdir"]),
     ("view", &["axum", "hyper*", "pulldown-cmark", "serde-saphyr", "tokio*", "walkdir"]),
     ("generator", &["aws-*", "axum", "hyper*", "lambda*", "tokio*"]),
@@ -123,6 +135,19 @@ fn what_is_below_a_crate_is_found() {
     }
 }
 
+#[test]
+fn pure_crates_do_no_io() {
+    let folders = folders();
+    let pure: Vec<_> = PURE.iter().map(|krate| folders[*krate].join("src")).collect();
+    let is_pure = |path: &PathBuf| pure.iter().any(|folder| path.starts_with(folder));
+    for path in sources().into_iter().filter(is_pure) {
+        let source = fs::read_to_string(&path).unwrap();
+        let code = source.split("#[cfg(test)]").next().unwrap_or_default();
+        let named = IMPURE.iter().find(|name| code.contains(*name));
+        assert!(named.is_none(), "{} must not name `{}`", path.display(), named.unwrap());
+    }
+}
+
 /// Only the generator's command line asks the web, about links; what builds a site must come out the same everywhere.
 #[test]
 fn the_generators_library_does_not_know_the_network() {
@@ -204,10 +229,19 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
+/// The folder of the sources of each crate.
+fn folders() -> BTreeMap<String, PathBuf> {
+    let folder =
+        |package: &&Package| package.manifest_path.parent().map(|folder| folder.as_std_path().to_owned());
+    let metadata = metadata();
+    let packages = metadata.workspace_packages();
+    packages.iter().filter_map(|package| Some((name(package).to_owned(), folder(package)?))).collect()
+}
+
 /// Every Rust file of the workspace, but those that are there for nothing but tests.
 fn sources() -> Vec<PathBuf> {
     let mut files = Vec::new();
-    let mut open: Vec<_> = ALLOWED.iter().map(|(krate, _)| root().join(krate)).collect();
+    let mut open: Vec<_> = folders().into_values().collect();
     while let Some(folder) = open.pop() {
         for entry in fs::read_dir(&folder).unwrap() {
             let path = entry.unwrap().path();
@@ -219,6 +253,8 @@ fn sources() -> Vec<PathBuf> {
         }
     }
     files.sort();
+    // A crate may lie in the folder of another one.
+    files.dedup();
     files
 }
 

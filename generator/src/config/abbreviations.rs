@@ -1,8 +1,7 @@
 //! Abbreviations that all texts of a language use.
 
-use crate::limits;
-use crate::markdown::{Abbreviation, Glossary};
-use crate::yaml::{self, Entry, Node, Reader, Value};
+use markdown::{Abbreviation, Glossary, MAX_ABBREVIATION};
+use yaml::{Entry, Node, Reader, Value};
 
 /// Reads a mapping from short forms to long ones.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Glossary> {
@@ -18,8 +17,8 @@ fn abbreviation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Abbreviation> 
         reader.refuse(&entry.key_span, "there is no abbreviation here", hint);
         return None;
     }
-    if short.len() > limits::MAX_ABBREVIATION {
-        let hint = format!("write at most {} letters", limits::MAX_ABBREVIATION);
+    if short.len() > MAX_ABBREVIATION {
+        let hint = format!("write at most {} letters", MAX_ABBREVIATION);
         reader.refuse(&entry.key_span, "this is too long for an abbreviation", hint);
         return None;
     }

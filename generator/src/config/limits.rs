@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use model::limits::Limits;
 
-use crate::yaml::{self, Fields, Node, Reader, Spanned};
+use yaml::{Fields, Node, Reader, Spanned};
 
 /// Highest figure. A higher one limits nothing and is a mistake.
 const MOST: u32 = 100_000;

@@ -5,8 +5,8 @@
 
 use url::Url;
 
-use crate::link::is_web_address;
-use crate::yaml::{self, Node, Reader};
+use addresses::is_web_address;
+use yaml::{Node, Reader};
 
 /// Reads an origin: lower case, A-labels, no default port. `None`, which is reported, for anything else than a scheme
 /// and a host with or without a port.

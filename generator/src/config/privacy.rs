@@ -1,9 +1,9 @@
 //! `privacy` in `site.yaml`: what forms say of what becomes of the answers.
 
 use view::site::RetentionView;
+use yaml::{Node, Reader, Spanned};
 
 use super::spanned_default;
-use crate::yaml::{self, Node, Reader, Spanned};
 
 /// What the privacy notice says.
 #[derive(Clone, Debug)]

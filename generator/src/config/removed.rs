@@ -1,11 +1,11 @@
 //! `removed` in `site.yaml`: workshops and sessions that are gone on purpose, although people may have registered for them.
 
+use diagnostics::{Diagnostic, Diagnostics};
 use model::slug::Slug;
+use yaml::{Node, Reader, Spanned};
 
 use super::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::Sources;
-use crate::yaml::{self, Node, Reader, Spanned};
 
 /// A workshop, or a session of one, that is gone on purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]

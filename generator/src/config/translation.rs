@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use addresses::language_folder;
+use markdown::Glossary;
+use markdown::Typography;
+use yaml::{Entry, Fields, Node, Reader, Spanned};
+
 use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
-use crate::markdown::Glossary;
-use crate::page::language_folder;
-use crate::typography::Typography;
-use crate::yaml::{self, Entry, Fields, Node, Reader, Spanned};
 
 /// A further language of the site.
 #[derive(Clone, Debug)]

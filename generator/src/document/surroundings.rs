@@ -2,15 +2,18 @@
 
 use std::cell::Cell;
 
+use addresses::Link;
+use diagnostics::Rejection;
+use markdown::Shown;
+use markdown::Surroundings;
 use view::renderer::Renderer;
 
 use crate::config::Config;
 use crate::file_note::file_note;
-use crate::link::{self, BrokenLink, Link};
+use crate::link;
 use crate::load::Sources;
-use crate::markdown::Surroundings;
 use crate::page::Addresses;
-use crate::picture::{Pictures, Shown, Widths};
+use crate::picture::{Pictures, Widths};
 
 /// What all texts have around them.
 #[derive(Clone, Copy)]
@@ -43,12 +46,12 @@ impl<'a> Library<'a> {
     ///
     /// # Errors
     ///
-    /// [`BrokenLink`] with what to do.
-    pub(crate) fn check_lasting(&self, image: &str, file: &str) -> Result<(), BrokenLink> {
+    /// [`Rejection`] with what to do.
+    pub(crate) fn check_lasting(&self, image: &str, file: &str) -> Result<(), Rejection> {
         if self.addresses.outlasts(image, file) {
             return Ok(());
         }
-        Err(BrokenLink {
+        Err(Rejection {
             message: "this image is in the folder of a workshop that is not published at all times"
                 .to_owned(),
             hint: "copy it beside this file".to_owned(),
@@ -70,7 +73,7 @@ pub(super) struct Place<'a> {
 const MOST_SUGGESTIONS: usize = 500;
 
 impl Surroundings for Place<'_> {
-    fn link(&self, target: &str) -> Result<Link, BrokenLink> {
+    fn link(&self, target: &str) -> Result<Link, Rejection> {
         let broken = self.broken.get();
         let suggestion =
             if broken < MOST_SUGGESTIONS { link::Suggestion::Nearest } else { link::Suggestion::None };
@@ -79,7 +82,7 @@ impl Surroundings for Place<'_> {
         link
     }
 
-    fn image(&self, path: &str) -> Result<Shown, BrokenLink> {
+    fn image(&self, path: &str) -> Result<Shown, Rejection> {
         self.library.check_lasting(path, self.file)?;
         self.library.pictures.shown(path, Widths::Text)
     }

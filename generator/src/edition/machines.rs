@@ -1,10 +1,10 @@
 //! What programs read of the site in a further language: pictures for other sites, and feeds.
 
+use diagnostics::Diagnostics;
 use jiff::Timestamp;
 use view::words::WordsError;
 
 use super::Edition;
-use crate::diagnostic::Diagnostics;
 use crate::feed;
 use crate::history::PageHistory;
 use crate::open_graph::{self, Pictures};

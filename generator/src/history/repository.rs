@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-use crate::warning::Warning;
+use diagnostics::Warning;
 
 /// Why git does not say when the files of a folder were changed.
 #[derive(Clone, Debug, PartialEq, Eq)]

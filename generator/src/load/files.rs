@@ -5,10 +5,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
+use diagnostics::{Diagnostic, Diagnostics};
 use walkdir::{DirEntry, WalkDir};
 
-use super::composed;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use diagnostics::composed;
 
 /// The files below a folder that are not hidden, by their path below it with slashes, in order. `path` is that of the
 /// folder below the site's root. What cannot be read, such as a link that leads nowhere, is told.

@@ -1,8 +1,10 @@
 //! Where files stand that lie beside the home page, plain pages and speakers.
 
-use super::{Addresses, Permalink, Places};
+use addresses::Permalink;
+use diagnostics::{Diagnostics, SourceFile};
+
+use super::{Addresses, Places};
 use crate::config::Permalinks;
-use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::load::Sources;
 
 impl Addresses {

@@ -1,8 +1,9 @@
 //! Former addresses: whether one is free, and by which of them programs know a page.
 
+use addresses::Permalink;
 use model::slug::Slug;
 
-use super::{Addresses, Permalink};
+use super::Addresses;
 use crate::config::Permalinks;
 use crate::resolve::Content;
 

@@ -6,11 +6,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use addresses::{Pattern, Permalink};
+use diagnostics::{Diagnostics, SourceFile};
 use model::slug::Slug;
 
-use super::{Addresses, Pattern, Permalink};
+use super::Addresses;
 use crate::config::{Config, Permalinks};
-use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::listing::{Listings, Topic, topic_slug};
 use crate::load::Sources;
 

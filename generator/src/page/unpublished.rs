@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use addresses::Permalink;
 use view::site::UnpublishedView;
 
+use super::Addresses;
 use super::language::FormAddresses;
-use super::{Addresses, Permalink};
 use crate::publication::{self, Publications};
 
 /// What there would be besides the published pages.

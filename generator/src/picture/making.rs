@@ -6,15 +6,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::path::Path;
 
+use diagnostics::Rejection;
+use diagnostics::{Diagnostic, Diagnostics};
 use image::codecs::jpeg::JpegEncoder;
 use image::imageops::FilterType;
 use image::{DynamicImage, ImageFormat};
+use markdown::Variant;
 use rayon::prelude::*;
 
-use super::{Pictures, Plan, Variant, Widths};
+use super::{Pictures, Plan, Widths};
 use crate::cache::{self, Kind};
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::link::BrokenLink;
 use crate::write::{Contents, OutputFile};
 
 /// Below it artefacts show on photographs of faces.
@@ -69,7 +70,7 @@ pub(crate) fn make(
         .collect();
     for (failure, (_, tell)) in made.into_iter().zip(wanted.values()) {
         match failure {
-            Some(Failure::Image(BrokenLink { message, hint })) => {
+            Some(Failure::Image(Rejection { message, hint })) => {
                 diagnostics.push(tell.clone().with_message(message).with_hint(hint));
             }
             Some(Failure::Cache(error)) => return Err(error),
@@ -86,7 +87,7 @@ pub(crate) fn make(
 }
 
 enum Failure {
-    Image(BrokenLink),
+    Image(Rejection),
     Cache(anyhow::Error),
 }
 
@@ -120,8 +121,8 @@ fn make_variants(
     Ok(())
 }
 
-fn encode(image: &DynamicImage, name: &str, plan: &Plan) -> Result<Vec<u8>, BrokenLink> {
-    let failed = |reason: String| BrokenLink {
+fn encode(image: &DynamicImage, name: &str, plan: &Plan) -> Result<Vec<u8>, Rejection> {
+    let failed = |reason: String| Rejection {
         message: format!("this image cannot be made smaller: {reason}"),
         hint: "open it in a program for images and save it again as JPEG or PNG".to_owned(),
     };

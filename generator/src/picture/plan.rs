@@ -5,15 +5,16 @@ use std::io::Cursor;
 use std::path::{Path, PathBuf};
 
 use data_encoding::HEXLOWER;
+use diagnostics::Rejection;
 use image::codecs::png::PngDecoder;
 use image::codecs::webp::WebPDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader};
+use markdown::{Picture, Variant};
 use model::slug::Slug;
 use sha2::{Digest, Sha256};
 
 use super::decode::decode;
-use crate::link::BrokenLink;
 
 /// Changes whenever the same original would come out otherwise, so that nobody is sent what a cache kept.
 const RECIPE: &str = "2: strict, srgb, webp 78, jpeg 80, lanczos3";
@@ -46,28 +47,6 @@ pub(crate) struct Plan {
     stem: String,
     /// What bytes and recipe hash to.
     fingerprint: String,
-}
-
-/// What a page says of an image.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Picture {
-    /// Width and height of its largest variant, in pixels: the ratio keeps its place on the page.
-    pub(crate) size: (u32, u32),
-    /// WebP, the narrowest first.
-    pub(crate) variants: Vec<Variant>,
-    /// The format of the original, for browsers that do not know WebP.
-    pub(crate) fallback: Variant,
-}
-
-/// One of the sizes of an image.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Variant {
-    /// In pixels.
-    pub(crate) width: u32,
-    /// Its name in the cache.
-    pub(crate) cached: String,
-    /// Its path on the site.
-    pub(crate) path: String,
 }
 
 /// How to make a photograph of an iPhone one that browsers show.
@@ -105,13 +84,13 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`BrokenLink`] when it cannot be read or is too large.
-    pub(super) fn read(path: &str, location: &Path) -> Result<Plan, BrokenLink> {
+    /// [`Rejection`] when it cannot be read or is too large.
+    pub(super) fn read(path: &str, location: &Path) -> Result<Plan, Rejection> {
         let bytes = fs::read(location).map_err(|error| unreadable(&error))?;
         if is_heic(&bytes) {
             let message =
                 "this image is in the format HEIC, whatever its name says: most browsers do not show it";
-            return Err(BrokenLink { message: message.to_owned(), hint: SAVE_HEIC.to_owned() });
+            return Err(Rejection { message: message.to_owned(), hint: SAVE_HEIC.to_owned() });
         }
         let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
         let reader = reader.map_err(|error| unreadable(&error))?;
@@ -119,7 +98,7 @@ impl Plan {
         let mut decoder = reader.into_decoder().map_err(|error| unreadable(&error))?;
         let (width, height) = decoder.dimensions();
         if u64::from(width) * u64::from(height) > MAX_PIXELS {
-            return Err(BrokenLink {
+            return Err(Rejection {
                 message: format!("this image is too large: {width} × {height} pixels"),
                 hint: "save it smaller; 2000 pixels across are plenty".to_owned(),
             });
@@ -176,8 +155,8 @@ impl Plan {
     ///
     /// # Errors
     ///
-    /// [`BrokenLink`] when the file is damaged.
-    pub(super) fn decode(&self) -> Result<DynamicImage, BrokenLink> {
+    /// [`Rejection`] when the file is damaged.
+    pub(super) fn decode(&self) -> Result<DynamicImage, Rejection> {
         let bytes = fs::read(&self.location).map_err(|error| unreadable(&error))?;
         let mut image = decode(&bytes, self.format).map_err(|error| unreadable(&error))?;
         image.apply_orientation(self.orientation);
@@ -224,8 +203,8 @@ fn fingerprint(bytes: &[u8]) -> String {
     HEXLOWER.encode(&hash[..16])
 }
 
-fn unreadable(reason: &dyn std::fmt::Display) -> BrokenLink {
-    BrokenLink {
+fn unreadable(reason: &dyn std::fmt::Display) -> Rejection {
+    Rejection {
         message: format!("this image cannot be read: {reason}"),
         hint: "open it in a program for images and save it again as JPEG or PNG".to_owned(),
     }

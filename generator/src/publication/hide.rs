@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use addresses::Permalink;
 use model::catalogue::Catalogue;
 
 use super::{Publication, Publications, unit, workshop_unit};
 use crate::load::Sources;
-use crate::page::Permalink;
 
 impl Publications {
     /// Separates drafts from the other content, unless they are shown.

@@ -1,12 +1,12 @@
 //! Reports what an earlier build published and this one would not.
 
+use diagnostics::{Diagnostic, Diagnostics};
 use jiff::civil::{Date, Time};
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 
 use super::{Published, PublishedSession, PublishedWorkshop};
 use crate::config::{Config, Removed};
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::load::Sources;
 use crate::publication::Publications;
 use crate::resolve::{Alias, Content, TextKey};

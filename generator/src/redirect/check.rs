@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use diagnostics::{Diagnostic, Diagnostics};
 use model::slug::Slug;
 
 use super::{At, Redirect};
-use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::page::Addresses;
 use crate::resolve::{Alias, Content, TextKey};
 

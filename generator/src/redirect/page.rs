@@ -1,10 +1,10 @@
 //! The pages at former addresses: what they say, and that they lead on by themselves.
 
+use markdown::escaped;
 use view::site::HeadView;
 use view::words::WordsError;
 
 use super::{Kind, Redirect, Redirects};
-use crate::markdown::escaped;
 use crate::page::{Page, View};
 use crate::view::PlainPageView;
 use crate::views::Site;

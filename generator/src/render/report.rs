@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, SourceFile};
 use tera::ErrorKind;
 
-use crate::diagnostic::{Diagnostic, SourceFile};
-use crate::suggestion;
 use crate::theme::{ThemeFiles, defined};
 
 /// Templates by name, to point into them.

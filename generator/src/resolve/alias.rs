@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use model::slug::Slug;
 
-use crate::diagnostic::SourceFile;
-use crate::yaml::{self, Node, Reader, Spanned};
+use diagnostics::SourceFile;
+use yaml::{Node, Reader, Spanned};
 
 /// A former name or address of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use diagnostics::{Diagnostics, SourceFile};
+use markdown::Typography;
+use yaml::{Fields, Origin, Reader};
+
 use super::TextKey;
-use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::front_matter;
-use crate::typography::Typography;
-use crate::yaml::{self, Fields, Origin, Reader};
 
 /// A file with front matter: what its keys say, and the text below.
 pub(super) struct Document<T> {

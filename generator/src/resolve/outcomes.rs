@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use jiff::civil::Date;
 use model::outcomes::Outcomes;
+use yaml::Origin;
 
 use super::document::read_document;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::yaml::{self, Origin};
 
 /// Reads the synthesis of a workshop that begins on a day, if that is known.
 pub(super) fn outcomes(

@@ -2,17 +2,17 @@
 
 use std::sync::Arc;
 
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
 use model::slug::Slug;
+use yaml::Spanned;
 
 use super::alias::{Alias, alias};
 use super::document::{Document, Texts, prose, read_document};
 use super::{Facts, Named, TextKey};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
 use crate::publication;
-use crate::typography::Typography;
-use crate::yaml::{self, Spanned};
 
 /// A page that is nothing but text.
 #[derive(Clone, Debug, Default)]

@@ -2,22 +2,22 @@
 
 use std::sync::Arc;
 
+use diagnostics::{Diagnostics, SourceFile};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use markdown::Typography;
 use model::form::{Field, Form};
 use model::questionnaire::{
     MAX_ANSWERS_LENGTH, QuestionGroup, Questionnaire, QuestionnaireParts, answers_length, questionnaire_form,
 };
 use model::slug::Slug;
 use view::renderer::Renderer;
+use yaml::{Node, Reader, Spanned};
 
 use super::registration::{check_end, check_order, closing, keep_until, opening};
 use super::session::Sessions;
 use super::{Context, prose, questions};
-use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::limits;
-use crate::typography::Typography;
-use crate::yaml::{self, Node, Reader, Spanned};
 
 /// The identifier of the only questionnaire that a workshop can have so far, in addresses and in the store.
 const NAME: &str = "questionnaire";

@@ -6,10 +6,10 @@ use model::form::{
 };
 use model::registration::RegistrationFormError;
 use view::words::WordsError;
+use yaml::{Fields, Node, Reader, Spanned};
 
 use crate::limits;
 use crate::resolve::{Context, prose};
-use crate::yaml::{self, Fields, Node, Reader, Spanned};
 
 /// How kinds are written. Their limits and options are read afterwards.
 const KINDS: &[(&str, Kind)] = &[

@@ -5,19 +5,19 @@ mod seats;
 
 use std::sync::Arc;
 
+use diagnostics::{Diagnostics, SourceFile};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::{Timestamp, ToSpan as _};
 use model::catalogue::{Attends, Fee, FeeBasis, Offer};
 use model::form::Field;
 use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
+use yaml::{Node, Reader, Spanned};
 
 pub(super) use self::form::make as make_form;
 use super::session::Sessions;
 use super::{Context, prose, questions};
-use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::limits;
-use crate::yaml::{self, Node, Reader, Spanned};
 
 /// What one attends, as it is written.
 const ATTENDS: &[(&str, Attends)] = &[("all", Attends::All), ("choose", Attends::Choose)];

@@ -5,16 +5,16 @@ mod previously;
 use std::ops::Range;
 use std::sync::Arc;
 
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use jiff::civil::{Date, DateTime, Time};
 use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::programme::{Session, overlap};
 use model::slug::Slug;
+use yaml::{Fields, Node, Origin, Reader, Spanned, Value};
 
 use super::{Context, prose};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::limits;
-use crate::suggestion;
-use crate::yaml::{self, Fields, Node, Origin, Reader, Spanned, Value};
 
 /// How attendance is written.
 const ATTENDANCE: &[(&str, AttendanceMode)] = &[

@@ -2,16 +2,16 @@
 
 use std::sync::Arc;
 
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
 use model::programme::Speaker;
 use model::slug::Slug;
+use yaml::{Node, Reader, Spanned};
 
 use super::alias::{Alias, alias};
 use super::document::{Document, Texts, prose, read_document};
 use super::{Named, TextKey};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::typography::Typography;
-use crate::yaml::{self, Node, Reader, Spanned};
 
 /// The portrait of a speaker.
 #[derive(Clone, Debug)]

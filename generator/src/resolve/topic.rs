@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::Arc;
 
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
+use yaml::Spanned;
 
 use super::Content;
 use crate::config::{Config, TranslatedTopic};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::listing::topic_slug;
 use crate::load::Sources;
-use crate::suggestion;
-use crate::yaml::Spanned;
 
 /// The topics of a workshop, in the file that names them.
 pub(super) type NamedTopics = (Arc<SourceFile>, Vec<Spanned<String>>);

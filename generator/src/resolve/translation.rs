@@ -13,8 +13,11 @@ mod venue;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
 use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
+use yaml::Origin;
 
 pub(crate) use self::form::translate_forms;
 use self::front_matter::{head, texts};
@@ -23,10 +26,7 @@ pub(super) use self::untranslated::Untranslated;
 use super::document::{Document, prose, read_document};
 use super::{Content, Facts, TextKey, outcomes, page, speaker, topic};
 use crate::config::{Config, TranslatedTopic};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::typography::Typography;
-use crate::yaml::{self, Origin};
 
 /// Files by the path below `content/` of what they translate.
 type Files = BTreeMap<String, Arc<SourceFile>>;

@@ -2,15 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use diagnostics::Diagnostics;
+use markdown::Typography;
 use model::slug::Slug;
 use model::text::has_words;
 use model::venue::{Country, Venue};
+use yaml::{Entry, Node, Reader, Spanned};
 
 use super::prose;
-use crate::diagnostic::Diagnostics;
 use crate::load::Sources;
-use crate::typography::Typography;
-use crate::yaml::{self, Entry, Node, Reader, Spanned};
 
 /// The venues, and the identifiers of those that cannot be read too.
 #[derive(Debug, Default)]

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use jiff::tz::TimeZone;
 use model::catalogue::Offer;
 use model::outcomes::Outcomes;
 use model::programme::Workshop;
 use model::slug::Slug;
+use yaml::{Fields, Reader, Spanned};
 
 use super::alias::{Alias, Aliases, alias};
 use super::session::Sessions;
@@ -15,10 +17,8 @@ use super::topic::NamedTopics;
 use super::{
     Context, Document, TextKey, Texts, outcomes, prose, questionnaire, read_document, registration, session,
 };
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{Sources, WorkshopSources};
 use crate::publication::{self, Publication};
-use crate::yaml::{self, Fields, Reader, Spanned};
 
 /// A workshop of which everything could be read.
 pub(super) struct ResolvedWorkshop {

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Arc;
 
+use addresses::encoded;
 use anyhow::Context as _;
 use data_encoding::HEXLOWER;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use sha2::{Digest, Sha256};
 
 use super::layers::Layer;
 use super::merged;
 use super::strays;
 use super::style_sheets::style_sheet;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::link::encoded;
 
 /// A static file as it is published.
 #[derive(Debug)]

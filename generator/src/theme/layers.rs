@@ -7,11 +7,12 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use yaml::{Reader, Spanned, Value};
+
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::{files, read_text};
-use crate::suggestion;
-use crate::yaml::{self, Reader, Spanned, Value};
 
 /// The folders of a theme whose files are read.
 pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];

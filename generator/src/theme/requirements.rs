@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::catalogue::{Attends, Fee, FeeBasis};
 use model::find::find_form;
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
@@ -16,8 +18,6 @@ pub(crate) use view::requirements::MESSAGES;
 
 use super::templates;
 use super::words::{LanguageFile, lacks_other};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::suggestion;
 
 /// Texts that the programs fill in themselves, with the placeholders that each may have.
 const FILLED_IN: &[(&str, &[&str])] = &[

@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use addresses::decoded;
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet, ToCssResult};
 
 use super::layers::Layer;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
-use crate::link::decoded;
 use crate::load::read_text;
-use crate::suggestion;
 
 /// What to do about an `@import` that is not understood.
 const WHAT_MAY_BE_IMPORTED: &str = "import only the style sheet of the same name of a theme that this one extends, \

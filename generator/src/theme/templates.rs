@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use tera::{ErrorKind, Tera};
 
 use super::layers::Layer;
 use super::strays;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
 
 /// The templates that the generator, the handler and the notifier render. Others are included or inherited from.

@@ -5,14 +5,15 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
+use yaml::{Entry, Node, Reader, Value};
+
 use super::layers::Layer;
 use super::strays;
 use crate::config::Config;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceFile};
 use crate::load::read_text;
-use crate::suggestion;
-use crate::typography::Typography;
-use crate::yaml::{self, Entry, Node, Reader, Value};
 
 /// The words of one language.
 #[derive(Clone, Debug)]

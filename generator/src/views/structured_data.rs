@@ -6,6 +6,7 @@
 mod site;
 
 use jiff::civil::{Date, Time};
+use markdown::text;
 use model::announcement::{AttendanceMode, Change, SessionStatus};
 use model::catalogue::{Fee, Offer};
 use model::programme::{Phase, Session, Speaker, Workshop};
@@ -18,7 +19,6 @@ use super::Site;
 use super::workshop::venue;
 use crate::document::session_anchor;
 use crate::resolve::TextKey;
-use crate::text;
 
 const SCHEDULED: &str = "https://schema.org/EventScheduled";
 const RESCHEDULED: &str = "https://schema.org/EventRescheduled";

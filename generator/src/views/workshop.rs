@@ -1,5 +1,6 @@
 //! The pages of a workshop: its own, the one where one registers for it, and its questionnaire.
 
+use addresses::Permalink;
 use model::announcement::{Announcement, Change, SessionStatus};
 use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
 use model::programme::{Phase, Session, Workshop};
@@ -12,7 +13,7 @@ use view::words::WordsError;
 use super::questionnaire::{open_questionnaire, questionnaire_page};
 use super::{Site, offer_state, page, programme, speaker_card, structured_data};
 use crate::document::{OUTCOMES_ANCHOR, session_anchor};
-use crate::page::{Page, Permalink, View};
+use crate::page::{Page, View};
 use crate::resolve::{SessionText, TextKey};
 use crate::view::{
     DayView, OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView,

@@ -8,10 +8,10 @@ use model::registration::{FormParts, FormSession, RegistrationFormError, registr
 use view::format::DateStyle;
 use view::renderer::Renderer;
 use view::words::WordsError;
+use yaml::Reader;
 
 use super::Terms;
 use crate::resolve::questions;
-use crate::yaml::Reader;
 
 /// The form. `None` when the theme lacks words, which is told with the theme, or the questions make no form,
 /// which is told here.

@@ -3,9 +3,9 @@
 use model::catalogue::Attends;
 use model::programme::Session;
 use model::seats::Capacity;
+use yaml::{Node, Reader};
 
 use super::Terms;
-use crate::yaml::{Node, Reader};
 
 /// The capacity of an offer. `None`, which is or was told, when it is missing or stands in the wrong place.
 pub(super) fn capacity(

@@ -5,9 +5,9 @@ use std::ops::Range;
 use jiff::civil::{Date, Time};
 use model::announcement::{Announcement, AttendanceMode, SessionStatus};
 use model::slug::Slug;
+use yaml::{Fields, Node, Reader};
 
 use super::{ATTENDANCE, Context, STATUS, check_known_venue, clock};
-use crate::yaml::{self, Fields, Node, Reader};
 
 /// What an entry says; what it leaves out was announced as in the entry after it, or as now.
 #[derive(Clone)]

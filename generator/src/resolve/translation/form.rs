@@ -4,21 +4,21 @@
 
 use std::sync::Arc;
 
+use diagnostics::{Diagnostics, SourceFile};
+use markdown::Typography;
 use model::form::{Field, FieldGroup, Form};
 use model::programme::Workshop;
 use model::questionnaire::{INTERVIEW, QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
 use model::registration::{field, own_questions};
 use model::slug::Slug;
 use view::renderer::Renderer;
+use yaml::{Node, Reader, Value};
 
 use super::super::questionnaire::paragraphs;
 use super::super::{Content, TextKey, prose, registration};
 use super::question::{Speech, questions};
 use crate::config::Config;
-use crate::diagnostic::{Diagnostics, SourceFile};
 use crate::load::Sources;
-use crate::typography::Typography;
-use crate::yaml::{self, Node, Reader, Value};
 
 /// Puts the forms of all workshops that are translated into the words of `config`, a further language.
 pub(crate) fn translate_forms(

@@ -1,11 +1,11 @@
 //! The front matter of a workshop's `index.<language>.md`.
 
+use diagnostics::suggestion;
+use markdown::Typography;
 use model::programme::Workshop;
+use yaml::{Entry, Fields, Node, Reader};
 
 use super::super::prose;
-use crate::suggestion;
-use crate::typography::Typography;
-use crate::yaml::{Entry, Fields, Node, Reader};
 
 /// The texts of a workshop's front matter in a further language.
 pub(super) struct WorkshopTexts {

@@ -1,12 +1,12 @@
 //! The texts of an editor's own questions in a further language: what they are called, and nothing of what they ask for.
 
+use diagnostics::suggestion;
+use markdown::Typography;
 use model::form::{ChoiceOption, Field, FieldErrors, FieldKind};
 use view::words::Words;
+use yaml::{Entry, Node, Reader, Value};
 
 use super::super::prose;
-use crate::suggestion;
-use crate::typography::Typography;
-use crate::yaml::{Entry, Node, Reader, Value};
 
 /// With what texts are read.
 #[derive(Clone, Copy)]

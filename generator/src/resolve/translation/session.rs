@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use diagnostics::suggestion;
+use diagnostics::{Diagnostics, SourceFile};
+use markdown::Typography;
 use model::programme::Session;
 use model::slug::Slug;
+use yaml::{Node, Origin, Reader, Spanned};
 
 use super::super::prose;
-use crate::diagnostic::{Diagnostics, SourceFile};
-use crate::suggestion;
-use crate::typography::Typography;
-use crate::yaml::{self, Node, Origin, Reader, Spanned};
 
 /// A text of a session that can be translated, besides its description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use markdown::Typography;
 use model::slug::Slug;
 
 use super::super::{Content, TextKey};
 use super::SessionText;
-use crate::typography::Typography;
 
 /// What is shown in the site's own language for want of a translation.
 #[derive(Clone, Debug)]

@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use diagnostics::suggestion;
+use diagnostics::{Diagnostics, SourceFile};
+use markdown::Typography;
 use model::slug::Slug;
 use model::venue::Venue;
+use yaml::{Entry, Reader};
 
 use super::super::prose;
-use crate::diagnostic::{Diagnostics, SourceFile};
-use crate::suggestion;
-use crate::typography::Typography;
-use crate::yaml::{self, Entry, Reader};
 
 /// The venues that the file names, in its language. Addresses are the same in each language. After a problem with the
 /// site's own venues, which are doubtful then, nobody knows which there are.

@@ -1,0 +1,61 @@
+//! Addresses of the web, as opposed to paths below `content/`.
+
+use std::ops::Range;
+
+use model::contact::domain;
+
+use crate::meant;
+
+/// Whether a text is an address that a browser can open: `https://`, a host, no white space.
+pub fn is_web_address(text: &str) -> bool {
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let Some(rest) = rest else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let (name, port) = host.split_once(':').unwrap_or((host, "80"));
+    let labels_fit = name
+        .split('.')
+        .all(|label| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-'))
+        && domain::to_ascii(name).is_some();
+    let port_fits = port.parse::<u16>().is_ok();
+    let harmless = |c: char| !c.is_whitespace() && !c.is_control() && !"<>\"'`{}|\\^".contains(c);
+    labels_fit && port_fits && rest.chars().all(harmless)
+}
+
+/// The whole address that was meant, as a hint, or else another one.
+pub fn write_or(target: &str, otherwise: &str) -> String {
+    meant::address(target).map_or_else(|| otherwise.to_owned(), |address| format!("write `{address}`"))
+}
+
+/// Whether a target starts with a scheme by RFC 3986, or leaves it to the page as `//host` does.
+pub fn has_scheme(target: &str) -> bool {
+    let scheme: Range<usize> = 0..target.find(':').unwrap_or(0);
+    let name = &target[scheme];
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+    target.starts_with("//") || is_name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn web_addresses() {
+        for text in ["https://club.example", "http://localhost:8000/a?b=c#d", "https://été.example/é"] {
+            assert!(is_web_address(text), "{text}");
+        }
+        for text in [
+            "club.example",
+            "https://",
+            "https://a b.fr",
+            "https://a..fr",
+            "https://-a.fr",
+            "https://xn--é.fr",
+            "javascript:alert(1)",
+        ] {
+            assert!(!is_web_address(text), "{text}");
+        }
+    }
+}

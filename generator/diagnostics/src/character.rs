@@ -1,0 +1,207 @@
+//! Characters that look like nothing or like another one, in what messages quote: "unknown key `title`" helps nobody who typed
+//! `title` and a space of no width.
+
+/// A character of a message that does not look like what it is.
+pub(super) struct Found<'m> {
+    pub(super) character: char,
+    /// What stands before it in what is quoted; empty where it is the first.
+    before: &'m str,
+    behind: &'m str,
+}
+
+/// Whether a character looks like a space, or like nothing, and is not the space that a keyboard types.
+pub fn is_odd_space(character: char) -> bool {
+    !matches!(character, ' ' | '\t' | '\n' | '\r') && (character.is_whitespace() || is_invisible(character))
+}
+
+/// Whether a character takes up room, unlike one of no width.
+pub fn is_space(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '\u{2800}' | '\u{3164}')
+}
+
+/// Whether a character shows nothing by itself. Joiners and variation selectors are left out, as emoji need them.
+fn is_invisible(character: char) -> bool {
+    matches!(
+        character,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'
+            ..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{fff9}'..='\u{fffc}'
+    ) || character.is_control() && !matches!(character, '\t' | '\n' | '\r')
+}
+
+/// A character by its number and name, such as "U+00A0 NO-BREAK SPACE".
+pub fn named(character: char) -> String {
+    let number = format!("U+{:04X}", u32::from(character));
+    let known = NAMES.iter().find(|(known, _)| *known == character).map(|(_, name)| (*name).to_owned());
+    let name = known.or_else(|| {
+        Some(match character {
+            '\u{ff01}'..='\u{ff5e}' => "a full-width character".to_owned(),
+            _ if character.is_control() => "a control character".to_owned(),
+            _ => format!("a letter of another alphabet that looks like `{}`", twin(character)?),
+        })
+    });
+    match name {
+        Some(name) => format!("{number} {name}"),
+        None => number,
+    }
+}
+
+/// The first character of what a message quotes between backticks that does not look like what it is.
+pub(super) fn odd(message: &str) -> Option<Found<'_>> {
+    message.split('`').skip(1).step_by(2).find_map(|quoted| {
+        // In prose a dash or a Greek letter is what it looks like; in a word of ASCII letters and digits it is not.
+        let is_word = !quoted.contains(' ') && quoted.contains(|c: char| c.is_ascii_alphanumeric());
+        let is_odd = |c: char| is_odd_space(c) || is_word && twin(c).is_some();
+        let (at, character) = quoted.char_indices().find(|(_, c)| is_odd(*c))?;
+        let start = quoted[..at].char_indices().rev().nth(NEAR - 1).map_or(0, |(start, _)| start);
+        let rest = &quoted[at + character.len_utf8()..];
+        let end = rest.char_indices().nth(NEAR).map_or(rest.len(), |(end, _)| end);
+        Some(Found { character, before: &quoted[start..at], behind: &rest[..end] })
+    })
+}
+
+impl Found<'_> {
+    /// Which character stands where.
+    pub(super) fn place(&self) -> String {
+        let name = named(self.character);
+        let is_blank = |c: char| c == ' ' || is_odd_space(c);
+        match (self.before.trim_end_matches(is_blank), self.behind.trim_start_matches(is_blank)) {
+            ("", "") => format!("it is {name}"),
+            ("", behind) => format!("{name} stands before `{behind}`"),
+            (before, _) => format!("{name} stands behind `{before}`"),
+        }
+    }
+
+    /// What to do about it.
+    pub(super) fn advice(&self) -> String {
+        match twin(self.character) {
+            Some(twin) => format!("type `{twin}` instead of {}", named(self.character)),
+            None if is_space(self.character) => {
+                format!("type an ordinary space instead of {}, or none", named(self.character))
+            }
+            None => format!("delete {}", named(self.character)),
+        }
+    }
+}
+
+/// How many characters before an odd one say where it is.
+const NEAR: usize = 12;
+
+/// The character of a keyboard that another one looks like.
+fn twin(character: char) -> Option<char> {
+    if character.is_ascii() {
+        return None;
+    }
+    if let '\u{ff01}'..='\u{ff5e}' = character {
+        return char::from_u32(u32::from(character) - 0xfee0);
+    }
+    let place = TWINS.0.chars().position(|twin| twin == character)?;
+    TWINS.1.chars().nth(place)
+}
+
+/// Dashes, Cyrillic and Greek letters, and the characters of a keyboard that they look like.
+const TWINS: (&str, &str) = (
+    "\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}\u{2215}\u{2236}аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+    "-----/:aeopcyxijshdqwABEKMHOPCTXIJSABEZHIKMNOPTYXo",
+);
+
+/// What Unicode calls characters that come along with text that is pasted.
+const NAMES: [(char, &str); 46] = [
+    ('\u{a0}', "NO-BREAK SPACE"),
+    ('\u{ad}', "SOFT HYPHEN"),
+    ('\u{34f}', "COMBINING GRAPHEME JOINER"),
+    ('\u{61c}', "ARABIC LETTER MARK"),
+    ('\u{1680}', "OGHAM SPACE MARK"),
+    ('\u{180e}', "MONGOLIAN VOWEL SEPARATOR"),
+    ('\u{2000}', "EN QUAD"),
+    ('\u{2001}', "EM QUAD"),
+    ('\u{2002}', "EN SPACE"),
+    ('\u{2003}', "EM SPACE"),
+    ('\u{2004}', "THREE-PER-EM SPACE"),
+    ('\u{2005}', "FOUR-PER-EM SPACE"),
+    ('\u{2006}', "SIX-PER-EM SPACE"),
+    ('\u{2007}', "FIGURE SPACE"),
+    ('\u{2008}', "PUNCTUATION SPACE"),
+    ('\u{2009}', "THIN SPACE"),
+    ('\u{200a}', "HAIR SPACE"),
+    ('\u{200b}', "ZERO WIDTH SPACE"),
+    ('\u{200c}', "ZERO WIDTH NON-JOINER"),
+    ('\u{200e}', "LEFT-TO-RIGHT MARK"),
+    ('\u{200f}', "RIGHT-TO-LEFT MARK"),
+    ('\u{2010}', "HYPHEN"),
+    ('\u{2011}', "NON-BREAKING HYPHEN"),
+    ('\u{2012}', "FIGURE DASH"),
+    ('\u{2013}', "EN DASH"),
+    ('\u{2028}', "LINE SEPARATOR"),
+    ('\u{2029}', "PARAGRAPH SEPARATOR"),
+    ('\u{202a}', "LEFT-TO-RIGHT EMBEDDING"),
+    ('\u{202b}', "RIGHT-TO-LEFT EMBEDDING"),
+    ('\u{202c}', "POP DIRECTIONAL FORMATTING"),
+    ('\u{202d}', "LEFT-TO-RIGHT OVERRIDE"),
+    ('\u{202e}', "RIGHT-TO-LEFT OVERRIDE"),
+    ('\u{202f}', "NARROW NO-BREAK SPACE"),
+    ('\u{205f}', "MEDIUM MATHEMATICAL SPACE"),
+    ('\u{2060}', "WORD JOINER"),
+    ('\u{2063}', "INVISIBLE SEPARATOR"),
+    ('\u{2066}', "LEFT-TO-RIGHT ISOLATE"),
+    ('\u{2067}', "RIGHT-TO-LEFT ISOLATE"),
+    ('\u{2068}', "FIRST STRONG ISOLATE"),
+    ('\u{2069}', "POP DIRECTIONAL ISOLATE"),
+    ('\u{2212}', "MINUS SIGN"),
+    ('\u{2800}', "BRAILLE PATTERN BLANK"),
+    ('\u{3000}', "IDEOGRAPHIC SPACE"),
+    ('\u{3164}', "HANGUL FILLER"),
+    ('\u{feff}', "ZERO WIDTH NO-BREAK SPACE"),
+    ('\u{fffc}', "OBJECT REPLACEMENT CHARACTER"),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_odd_character_is_named_with_its_place() {
+        for (message, place, advice) in [
+            ("`30\u{200b}` no", "U+200B ZERO WIDTH SPACE stands behind `30`", "delete U+200B"),
+            ("`\u{feff}title`", "U+FEFF ZERO WIDTH NO-BREAK SPACE stands before `title`", "delete U+FEFF"),
+            (
+                "`500\u{a0}EUR`",
+                "U+00A0 NO-BREAK SPACE stands behind `500`",
+                "type an ordinary space instead of U+00A0",
+            ),
+            ("`\u{2003}`", "it is U+2003 EM SPACE", "type an ordinary space"),
+            ("`2027\u{2011}09`", "U+2011 NON-BREAKING HYPHEN stands behind `2027`", "type `-` instead"),
+            (
+                "`t\u{456}tle`",
+                "U+0456 a letter of another alphabet that looks like `i` stands behind `t`",
+                "type `i`",
+            ),
+            ("`\u{ff11}0`", "U+FF11 a full-width character stands before `0`", "type `1`"),
+            ("a `b` c `d\u{92}e`", "U+0092 a control character stands behind `d`", "delete U+0092"),
+        ] {
+            let found = odd(message).unwrap();
+            assert_eq!(found.place(), place);
+            assert!(found.advice().starts_with(advice), "{}", found.advice());
+        }
+    }
+
+    #[test]
+    fn what_is_not_quoted_or_looks_like_what_it_is_has_no_name() {
+        for message in [
+            "no\u{a0}`title`",
+            "`été`",
+            "`👩\u{200d}💻`",
+            "`Paris – Lyon`",
+            "`Привет`",
+            "`a",
+            "`l’été`",
+            "`❤\u{fe0f}`",
+        ] {
+            assert!(odd(message).is_none(), "{message}");
+        }
+    }
+
+    #[test]
+    fn twins_come_in_pairs() {
+        assert_eq!(TWINS.0.chars().count(), TWINS.1.chars().count());
+    }
+}

@@ -1,0 +1,261 @@
+//! Problems with the content or the theme, each with its place and its fix, and the list that collects them.
+//!
+//! The lowest layer of the generator: it knows text and places in it, and must never know what a content file is for,
+//! where files are read, or what a page is.
+
+pub mod character;
+mod excerpt;
+mod rejection;
+mod shown;
+mod source;
+pub mod suggestion;
+mod warning;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use self::excerpt::visible;
+pub use self::rejection::Rejection;
+pub use self::shown::Shown;
+pub use self::source::{SourceFile, composed};
+pub use self::warning::Warning;
+
+/// Longest message in characters. Messages repeat what was written, which may be a megabyte long.
+const LONGEST_MESSAGE: usize = 400;
+/// Longest hint in characters: some list names.
+const LONGEST_HINT: usize = 1_000;
+
+/// One problem, its place and what to do about it.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    file: Arc<SourceFile>,
+    span: Range<usize>,
+    message: String,
+    hint: Option<String>,
+    /// What to do about a character of the message that does not look like what it is.
+    advice: Option<String>,
+}
+
+/// Every problem that was found, in the order of their places.
+#[derive(Clone, Debug, Default)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostic {
+    /// A problem with what stands at `span`.
+    pub fn new(file: &Arc<SourceFile>, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
+        let start = file.text.floor_char_boundary(span.start);
+        let end = file.text.ceil_char_boundary(span.end).max(start);
+        // A mark over several lines hides what it points at; the first line is enough.
+        let line = file.text[start..end].lines().next().unwrap_or_default();
+        Diagnostic {
+            file: Arc::clone(file),
+            span: start..start + line.trim_end().len(),
+            message: String::new(),
+            hint: None,
+            advice: None,
+        }
+        .with_message(message)
+    }
+
+    /// A problem with a file as a whole.
+    pub fn of_file(path: impl Into<String>, message: impl Into<String>) -> Diagnostic {
+        Diagnostic::new(&SourceFile::without_text(path), 0..0, message)
+    }
+
+    /// The same problem with what to write instead.
+    #[must_use]
+    pub fn with_hint(self, hint: impl Into<String>) -> Diagnostic {
+        let hint = hint.into();
+        let hint = match &self.advice {
+            Some(advice) if hint.is_empty() => advice.clone(),
+            Some(advice) => format!("{advice}; {hint}"),
+            None => hint,
+        };
+        Diagnostic { hint: Some(readable(&hint, LONGEST_HINT)), ..self }
+    }
+
+    /// A problem at the same place. A character that the message quotes and that does not look like what it is, is named.
+    #[must_use]
+    pub fn with_message(self, message: impl Into<String>) -> Diagnostic {
+        let message = message.into();
+        let found = character::odd(&message);
+        let advice = found.as_ref().map(character::Found::advice);
+        let place = found.map(|found| format!("{} ({})", found.place(), self.column_of(found.character)));
+        let mut message = readable(&message, LONGEST_MESSAGE);
+        if let Some(place) = place {
+            message.push_str(": ");
+            message.push_str(place.trim_end_matches(" ()"));
+        }
+        Diagnostic { message, hint: advice.clone(), advice, ..self }
+    }
+
+    /// In which column a character stands, if it is part of what is marked.
+    fn column_of(&self, character: char) -> String {
+        let found = self.file.text[self.span.clone()].find(character);
+        let column = |offset| self.file.position(self.span.start + offset).1;
+        found.map(|offset| format!("column {}", column(offset))).unwrap_or_default()
+    }
+
+    /// Whether it is about what starts at this offset of this file.
+    pub fn is_at(&self, path: &str, start: usize) -> bool {
+        self.file.path == path && self.span.start == start
+    }
+
+    /// The path of the file, below the site's root.
+    pub fn path(&self) -> &str {
+        &self.file.path
+    }
+
+    /// One line: `path:line:column: message`.
+    pub fn to_short_text(&self) -> String {
+        let (line, column) = self.file.position(self.span.start);
+        format!("{}:{line}:{column}: {}", visible(&self.file.path), self.message)
+    }
+}
+
+impl Diagnostics {
+    /// Adds a problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds the problems of another list.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.0.extend(other.0);
+    }
+
+    /// Whether nothing is wrong.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many problems there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The problems.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.0.iter()
+    }
+
+    /// The same problems by path, then by place; what was found twice is told once.
+    #[must_use]
+    pub fn sorted(mut self) -> Diagnostics {
+        let key = |diagnostic: &Diagnostic| {
+            (diagnostic.file.path.clone(), diagnostic.span.start, diagnostic.message.clone())
+        };
+        self.0.sort_by_cached_key(key);
+        self.0.dedup_by(|right, left| key(right) == key(left));
+        self
+    }
+}
+
+/// A text of at most `longest` characters, without its middle where it is longer, and without control characters.
+fn readable(text: &str, longest: usize) -> String {
+    if text.len() <= longest || text.chars().nth(longest).is_none() {
+        return visible_lines(text);
+    }
+    // The message comes before and after what it repeats.
+    let half = longest / 2;
+    let end = text.char_indices().nth(half).map_or(text.len(), |(offset, _)| offset);
+    let start = text.char_indices().rev().nth(half - 2).map_or(0, |(offset, _)| offset);
+    visible_lines(&format!("{}…{}", &text[..end], &text[start..]))
+}
+
+fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> Arc<SourceFile> {
+        SourceFile::new("content/a.md", text)
+    }
+
+    #[test]
+    fn a_diagnostic_is_readable_without_colour() {
+        let file = file("un\nété là\n");
+        let start = "un\nété ".len();
+        let mut diagnostics = Diagnostics::default();
+        diagnostics
+            .push(Diagnostic::new(&file, start..start + 3, "there is no there").with_hint("write `ici`"));
+        diagnostics.push(Diagnostic::of_file("content/b.yml", "unknown file"));
+        insta::assert_snapshot!(diagnostics.sorted().to_plain_text(), @r"
+          × there is no there
+           ╭─[content/a.md:2:5]
+         1 │ un
+         2 │ été là
+           ·     ──
+           ╰────
+          help: write `ici`
+
+          × content/b.yml: unknown file
+        ");
+    }
+
+    #[test]
+    fn problems_come_in_the_order_of_their_places_and_once() {
+        let file = file("abc");
+        let mut diagnostics = Diagnostics::default();
+        for start in [2, 0, 2] {
+            diagnostics.push(Diagnostic::new(&file, start..start + 1, "no"));
+        }
+        assert_eq!(diagnostics.sorted().to_string(), "content/a.md:1:1: no\ncontent/a.md:1:3: no");
+    }
+
+    #[test]
+    fn a_problem_far_down_a_long_line_is_shown_with_its_part_of_the_line() {
+        let text = format!("{}{}", "x".repeat(70_000), "y".repeat(90_000));
+        let mut diagnostics = Diagnostics::default();
+        for start in [69_990, 150_000] {
+            diagnostics.push(Diagnostic::new(&file(&text), start..start + 20, "no"));
+        }
+        let shown = diagnostics.to_plain_text();
+        assert!(shown.contains("[content/a.md:1:69991]"), "{shown}");
+        assert!(shown.contains("[content/a.md:1:150001]"), "{shown}");
+        assert!(shown.contains("xxxxxxxxxxyyyyyyyyyy"), "{shown}");
+        assert!(shown.lines().all(|line| line.chars().count() < 250), "{shown}");
+    }
+
+    #[test]
+    fn wide_characters_and_tabs_are_marked_where_they_stand() {
+        let file = file("名前\tné x\n");
+        let start = "名前\tn".len();
+        let mut diagnostics = Diagnostics::default();
+        diagnostics.push(Diagnostic::new(&file, start..start + 2, "no"));
+        insta::assert_snapshot!(diagnostics.to_plain_text(), @r"
+         × no
+          ╭─[content/a.md:1:5]
+        1 │ 名前    né x
+          ·          ─
+          ╰────
+        ");
+    }
+
+    #[test]
+    fn messages_do_not_repeat_a_megabyte_or_control_the_terminal() {
+        let message = format!("`{}` is no day", "a".repeat(1_000_000));
+        let problem = Diagnostic::new(&file("a"), 0..1, message).with_hint("\u{1b}[2J");
+        assert_eq!(problem.message.chars().count(), LONGEST_MESSAGE);
+        assert!(problem.message.starts_with("`aaa") && problem.message.ends_with("aaa` is no day"));
+        assert_eq!(problem.hint.as_deref(), Some("␛[2J"));
+    }
+
+    #[test]
+    fn of_many_problems_the_first_are_shown_and_all_counted() {
+        let file = file(&"a".repeat(200_000));
+        let mut diagnostics = Diagnostics::default();
+        for start in 0..200_000 {
+            diagnostics.push(Diagnostic::new(&file, start..start + 1, "no"));
+        }
+        let diagnostics = diagnostics.sorted();
+        assert_eq!(diagnostics.len(), 200_000);
+        let end = "200000 problems, of which the first 500 are shown";
+        assert!(diagnostics.to_plain_text().ends_with(&format!("{end}\n")));
+        assert_eq!(diagnostics.to_string().lines().count(), 501);
+        assert_eq!(diagnostics.count(), end);
+    }
+}

@@ -1,0 +1,95 @@
+//! Text files as diagnostics point into them, with the place of every line.
+
+use std::sync::{Arc, OnceLock};
+
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+/// A file as its author sees it: what a diagnostic points into.
+#[derive(Debug)]
+pub struct SourceFile {
+    /// The path below the site's root, with slashes, such as `content/site.yaml`.
+    pub path: String,
+    /// The text; empty where there is none to show.
+    pub text: String,
+    /// Where each line starts. Found once, as a file may have as many problems as it has lines.
+    lines: OnceLock<Vec<usize>>,
+}
+
+impl SourceFile {
+    /// A file with its text.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<SourceFile> {
+        Arc::new(SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new() })
+    }
+
+    /// A file that is named but whose text is of no use.
+    pub fn without_text(path: impl Into<String>) -> Arc<SourceFile> {
+        SourceFile::new(path, "")
+    }
+
+    /// Line and column of an offset, both from 1; the column counts characters.
+    pub fn position(&self, offset: usize) -> (usize, usize) {
+        let offset = self.text.floor_char_boundary(offset);
+        let line = self.line(offset);
+        let before = &self.text[self.lines()[line - 1]..offset];
+        (line, before.chars().count() + 1)
+    }
+
+    /// The line of an offset, from 1.
+    pub fn line(&self, offset: usize) -> usize {
+        self.lines().partition_point(|start| *start <= offset)
+    }
+
+    /// The offset of a line and a column, both from 1; the column counts characters.
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let Some(start) = self.lines().get(line.saturating_sub(1)) else { return self.text.len() };
+        let rest = &self.text[*start..];
+        let within = rest.char_indices().nth(column.saturating_sub(1));
+        start + within.map_or(rest.trim_end().len(), |(offset, _)| offset)
+    }
+
+    /// A line, from 1, with the offset at which it starts, without its end.
+    pub(super) fn line_text(&self, line: usize) -> Option<(usize, &str)> {
+        let start = *self.lines().get(line.checked_sub(1)?)?;
+        let end = self.lines().get(line).copied().unwrap_or(self.text.len());
+        let text = &self.text[start..end];
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        Some((start, text.strip_suffix('\r').unwrap_or(text)))
+    }
+
+    fn lines(&self) -> &[usize] {
+        self.lines.get_or_init(|| {
+            let after = self.text.match_indices('\n').map(|(newline, _)| newline + 1);
+            std::iter::once(0).chain(after).collect()
+        })
+    }
+}
+
+/// A text in NFC (UAX #15). macOS decomposes letters with accents, keyboards compose them; here, where names of files and
+/// texts are read, both become one, so that the rest of the program may compare them byte by byte.
+pub fn composed(text: String) -> String {
+    if is_nfc(&text) { text } else { text.nfc().collect() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_and_go_both_ways() {
+        let file = SourceFile::new("content/a.md", "un\nété là\n");
+        assert_eq!(file.position(0), (1, 1));
+        assert_eq!(file.position("un\nété ".len()), (2, 5));
+        assert_eq!(file.position(99), (3, 1));
+        assert_eq!(file.offset(2, 5), "un\nété ".len());
+        assert_eq!(file.offset(2, 99), "un\nété là".len());
+        assert_eq!(file.offset(9, 9), file.text.len());
+    }
+
+    #[test]
+    fn lines_have_no_end() {
+        let file = SourceFile::new("content/a.md", "un\r\ndeux");
+        assert_eq!(file.line_text(1), Some((0, "un")));
+        assert_eq!(file.line_text(2), Some((4, "deux")));
+        assert_eq!((file.line_text(0), file.line_text(3)), (None, None));
+    }
+}

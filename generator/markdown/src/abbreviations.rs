@@ -1,0 +1,223 @@
+//! Abbreviations: `*[HLM]: Habitation à loyer modéré` explains a word where it first stands in a text.
+//!
+//! A text is gone through once, however many abbreviations there are: those that could stand at a place are looked up
+//! by the letters there.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::ops::Range;
+
+use pulldown_cmark::{CowStr, Event};
+
+use super::Problem;
+use super::html::escaped;
+use crate::Typography;
+use crate::limits;
+
+/// A word and what it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Abbreviation {
+    /// As it stands in texts.
+    pub short: String,
+    /// What it stands for.
+    pub long: String,
+}
+
+/// The abbreviations of a whole site, made ready once for all texts.
+#[derive(Clone, Debug, Default)]
+pub struct Glossary {
+    plain: Index,
+    french: Index,
+}
+
+/// The abbreviations that a text can still explain.
+#[derive(Debug)]
+pub(super) struct Abbreviations<'g> {
+    of_site: &'g Index,
+    of_text: Index,
+    /// Where those of the text are defined, in the order of `of_text`.
+    definitions: Vec<Range<usize>>,
+    /// Short forms of the site that were explained.
+    explained: HashSet<&'g str>,
+}
+
+/// Abbreviations by what they start with.
+#[derive(Clone, Debug, Default)]
+struct Index {
+    all: Vec<Abbreviation>,
+    /// By short form the places in `all` that are not explained yet, the last first.
+    open: HashMap<String, Vec<usize>>,
+    /// By [`beginning`] how long short forms are, the longest first, so that no other explains a part of them.
+    lengths: HashMap<String, BTreeSet<Reverse<usize>>>,
+}
+
+/// The text with its definitions blanked out, so that every other place in it stays the same, and the definitions.
+pub(super) fn split(text: &str) -> (String, Vec<(Abbreviation, Range<usize>)>) {
+    let mut rest = String::with_capacity(text.len());
+    let mut definitions = Vec::new();
+    let mut fence: Option<&str> = None;
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let marker = ["```", "~~~"].into_iter().find(|marker| line.trim_start().starts_with(marker));
+        fence = match (fence, marker) {
+            (None, marker) => marker,
+            (Some(open), Some(marker)) if open == marker => None,
+            (open, _) => open,
+        };
+        match definition(line.trim_end()).filter(|_| fence.is_none()) {
+            Some(abbreviation) => {
+                let length = line.trim_end().len();
+                definitions.push((abbreviation, start..start + length));
+                rest.extend(std::iter::repeat_n(' ', length));
+                rest.push_str(&line[length..]);
+            }
+            None => rest.push_str(line),
+        }
+        start += line.len();
+    }
+    (rest, definitions)
+}
+
+fn definition(line: &str) -> Option<Abbreviation> {
+    let (short, long) = line.strip_prefix("*[")?.split_once("]:")?;
+    let (short, long) = (short.trim(), long.trim());
+    let fits = !short.is_empty() && !long.is_empty();
+    fits.then(|| Abbreviation { short: short.to_owned(), long: long.to_owned() })
+}
+
+impl Glossary {
+    /// The abbreviations as their texts show them.
+    pub fn new(abbreviations: &[Abbreviation]) -> Glossary {
+        let index = |typography| Index::new(abbreviations.iter(), typography);
+        Glossary { plain: index(Typography::Plain), french: index(Typography::French) }
+    }
+
+    fn index(&self, typography: Typography) -> &Index {
+        match typography {
+            Typography::Plain => &self.plain,
+            Typography::French => &self.french,
+        }
+    }
+}
+
+impl Index {
+    fn new<'a>(abbreviations: impl Iterator<Item = &'a Abbreviation>, typography: Typography) -> Index {
+        let mut index = Index::default();
+        for Abbreviation { short, long } in abbreviations {
+            let short = typography.text(short);
+            if short.len() <= limits::MAX_ABBREVIATION {
+                let lengths = index.lengths.entry(beginning(&short).to_owned()).or_default();
+                lengths.insert(Reverse(short.len()));
+            }
+            // The first is to be taken first, from the end.
+            index.open.entry(short.clone()).or_default().insert(0, index.all.len());
+            index.all.push(Abbreviation { short, long: typography.text(long) });
+        }
+        index
+    }
+
+    /// The longest short form that stands at the beginning of `rest` as a whole word and that `fits`.
+    fn find<'i>(&'i self, rest: &str, fits: impl Fn(&str) -> bool) -> Option<&'i str> {
+        let lengths = self.lengths.get(beginning(rest))?;
+        lengths.iter().find_map(|Reverse(length)| {
+            let word = rest.get(..*length)?;
+            let is_whole = !rest[*length..].starts_with(char::is_alphanumeric);
+            let (short, _) = self.open.get_key_value(word).filter(|_| is_whole && fits(word))?;
+            Some(short.as_str())
+        })
+    }
+}
+
+impl<'g> Abbreviations<'g> {
+    /// Those of a text and, where it does not say otherwise, those of the site.
+    pub(super) fn new(
+        of_text: Vec<(Abbreviation, Range<usize>)>,
+        of_site: &'g Glossary,
+        typography: Typography,
+    ) -> Abbreviations<'g> {
+        Abbreviations {
+            of_site: of_site.index(typography),
+            of_text: Index::new(of_text.iter().map(|(known, _)| known), typography),
+            definitions: of_text.into_iter().map(|(_, range)| range).collect(),
+            explained: HashSet::new(),
+        }
+    }
+
+    /// A piece of prose as events, with what is explained in it.
+    pub(super) fn explain<'t>(&mut self, text: String, out: &mut Vec<Event<'t>>) {
+        let mut written = 0;
+        let mut is_start = true;
+        for (at, character) in text.char_indices() {
+            if at >= written
+                && is_start
+                && let Some((length, html)) = self.explained_at(&text[at..])
+            {
+                push_text(&text[written..at], out);
+                out.push(Event::InlineHtml(html.into()));
+                written = at + length;
+            }
+            is_start = !character.is_alphanumeric();
+        }
+        push_text(&text[written..], out);
+    }
+
+    /// The length and the HTML of the abbreviation that `rest` starts with, and that was not explained before.
+    fn explained_at(&mut self, rest: &str) -> Option<(usize, String)> {
+        let Abbreviations { of_site, of_text, explained, .. } = self;
+        let is_open = |short: &str| of_text.open.get(short).is_some_and(|places| !places.is_empty());
+        let own = of_text.find(rest, is_open).map(str::to_owned);
+        let is_left = |short: &str| !explained.contains(short) && !of_text.open.contains_key(short);
+        let of_site = of_site.find(rest, is_left);
+        let known = match (own, of_site) {
+            (Some(own), of_site) if of_site.is_none_or(|other| other.len() <= own.len()) => {
+                let place = self.of_text.open.get_mut(&own)?.pop()?;
+                &self.of_text.all[place]
+            }
+            (_, short) => {
+                let short = short?;
+                self.explained.insert(short);
+                &self.of_site.all[*self.of_site.open.get(short)?.last()?]
+            }
+        };
+        let (short, long) = (escaped(&known.short), escaped(&known.long));
+        Some((known.short.len(), format!("<abbr title=\"{long}\">{short}</abbr>")))
+    }
+
+    /// Tells definitions of the text that explain nothing in it.
+    pub(super) fn finish(self, problems: &mut Vec<Problem>) {
+        let mut left: Vec<_> = self.of_text.open.values().flatten().copied().collect();
+        left.sort_unstable();
+        for place in left {
+            let short = &self.of_text.all[place].short;
+            let range = self.definitions[place].clone();
+            if short.len() > limits::MAX_ABBREVIATION {
+                problems.push(Problem {
+                    range,
+                    message: "this is too long for an abbreviation".to_owned(),
+                    hint: format!("write at most {} letters between the brackets", limits::MAX_ABBREVIATION),
+                });
+                continue;
+            }
+            problems.push(Problem {
+                range,
+                message: format!("`{short}` does not stand in this text"),
+                hint: "remove the line, or write the abbreviation as it is defined; headings and links do not count"
+                    .to_owned(),
+            });
+        }
+    }
+}
+
+/// The letters and digits that a text starts with, or else its first character: what a word at this place must share
+/// with it.
+fn beginning(text: &str) -> &str {
+    let letters = text.find(|character: char| !character.is_alphanumeric()).unwrap_or(text.len());
+    let first = text.chars().next().map_or(0, char::len_utf8);
+    &text[..letters.max(first)]
+}
+
+fn push_text(text: &str, out: &mut Vec<Event<'_>>) {
+    if !text.is_empty() {
+        out.push(Event::Text(CowStr::from(text.to_owned())));
+    }
+}

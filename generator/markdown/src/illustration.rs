@@ -1,0 +1,103 @@
+//! Images as the writer meets them: alone in a paragraph with a title they are figures, the title being the caption.
+
+use std::ops::Range;
+
+use addresses::has_scheme;
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::images::{self, Image};
+use super::writer::Writer;
+use super::{Located, text_of};
+use crate::Shown;
+
+impl<'t> Writer<'_, 't> {
+    /// Whether the paragraph that has just started holds nothing but an image with a title.
+    pub(super) fn is_figure(&self, after: &[Located<'t>]) -> bool {
+        let Some((Event::Start(Tag::Image { title, .. }), _)) = after.first() else {
+            return false;
+        };
+        let next = after.get(image_end(after));
+        !title.trim().is_empty() && matches!(next, Some((Event::End(TagEnd::Paragraph), _)))
+    }
+
+    /// Writes the paragraph that has just started as a figure.
+    pub(super) fn figure<'e>(&mut self, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
+        let rest = &after[image_end(after) + 1..];
+        if let Some((Event::Start(tag @ Tag::Image { title, .. }), range)) = after.first()
+            && let Some(image) = self.image_html(tag, None, range, &after[1..])
+        {
+            let caption = self.rendering.typography.text(title);
+            self.out.push(Event::Html(images::figure(&image, &caption).into()));
+        }
+        rest
+    }
+
+    /// Writes an image among other text.
+    pub(super) fn image<'e>(
+        &mut self,
+        event: &Event<'t>,
+        range: &Range<usize>,
+        after: &'e [Located<'t>],
+    ) -> &'e [Located<'t>] {
+        if let Event::Start(tag @ Tag::Image { title, .. }) = event {
+            let title = Some(self.rendering.typography.text(title)).filter(|title| !title.is_empty());
+            let html = self.image_html(tag, title.as_deref(), range, after);
+            self.out.extend(html.map(|html| Event::InlineHtml(html.into())));
+        }
+        self.flow.interrupt(None);
+        let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::Image));
+        &after[end.map_or(after.len(), |end| end + 1)..]
+    }
+
+    /// The HTML of an image; `None`, which is told, when it cannot be shown.
+    fn image_html(
+        &mut self,
+        tag: &Tag<'t>,
+        title: Option<&str>,
+        range: &Range<usize>,
+        after: &[Located<'t>],
+    ) -> Option<String> {
+        let Tag::Image { dest_url, .. } = tag else {
+            return None;
+        };
+        let alt = self.rendering.typography.text(text_of(after).trim());
+        if alt.is_empty() {
+            let hint = "write what it shows between the square brackets, `![what it shows](file.jpg)`; leave out an \
+                        image that tells nothing, as decoration belongs to the theme";
+            self.refuse(range, "this image has no alternative text", hint);
+        }
+        let leads_to_file =
+            || self.rendering.surroundings.link(dest_url).is_ok_and(|it| it.attachment.is_some());
+        if has_scheme(dest_url) && !leads_to_file() {
+            let hint = "save it beside the text and name the file, so that visitors need not ask another site for it";
+            self.refuse(range, "this image stands on another site", hint);
+            return None;
+        }
+        let (link, place) = self.resolved(dest_url, range)?;
+        let Some(path) = link.attachment else {
+            self.refuse(&place, "this is a page and no image", "name an image that lies beside the text");
+            return None;
+        };
+        let shown = match self.rendering.surroundings.image(&path) {
+            Ok(shown) => shown,
+            Err(problem) => {
+                self.refuse(&place, &problem.message, &problem.hint);
+                return None;
+            }
+        };
+        self.images += 1;
+        let is_first = self.rendering.is_at_top && self.images == 1;
+        let html = images::image(&Image { href: &link.href, alt: &alt, title, is_first }, &shown);
+        match shown {
+            Shown::Picture(_) => self.rendered.images.push((place, path)),
+            Shown::AsIs => self.rendered.attachments.push(path),
+        }
+        Some(html)
+    }
+}
+
+/// The place behind the end of the image that `after` starts with.
+fn image_end(after: &[Located<'_>]) -> usize {
+    let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::Image));
+    end.map_or(after.len(), |end| end + 1)
+}

@@ -1,0 +1,92 @@
+//! Markdown that misses by a hair: `##Titre`, `[text] (address)`, an unpaired `**`, a table without its second line, or the
+//! markup of another program. The parser takes it for text, so it would be published as it was typed.
+//!
+//! What is looked at is what the parser left as text, so code, HTML, working links and working emphasis are never reported.
+//! A character behind a backslash is meant, and ordinary prose has to pass: `#ChacunPourTous`, `*source : Insee`, `(**)`,
+//! `3 * 4`, `[sic]`.
+
+mod addresses;
+mod emphasis;
+mod foreign;
+mod lines;
+mod links;
+mod mask;
+mod rows;
+mod run_together;
+
+use std::ops::Range;
+
+use diagnostics::character;
+
+use self::mask::Masked;
+use super::{Located, Problem};
+
+/// How far the other end of a near miss is looked for, in bytes: a text of brackets that never close takes time in proportion
+/// to its length.
+const NEAR: usize = 300;
+
+/// Adds what was meant as Markdown and is none to the problems of a text.
+pub(super) fn check(text: &str, events: &[Located<'_>], problems: &mut Vec<Problem>) {
+    let masked = Masked::new(text, events);
+    let marks = emphasis::Marks::new(&masked);
+    for passage in &masked.passages {
+        let passage = masked.passage(passage);
+        let before = problems.len();
+        lines::check(&passage, problems);
+        problems.extend(run_together::check(&passage));
+        rows::check(&passage, problems);
+        links::check(&passage, problems);
+        foreign::check(&passage, problems);
+        emphasis::check(&passage, &marks, problems);
+        without_overlaps(problems, before);
+    }
+    for (fence, range) in &masked.open_fences {
+        problems.push(problem(
+            range.clone(),
+            format!("the code that starts with `{fence}` has no end, so the rest of the text is code"),
+            format!("write a line `{fence}` below the code, or `\\{fence}` for the characters themselves"),
+        ));
+    }
+}
+
+/// Keeps of problems that overlap the one that starts first: `[[a] (b)]` is reported once.
+fn without_overlaps(problems: &mut Vec<Problem>, from: usize) {
+    let mut found = problems.split_off(from);
+    found.sort_by_key(|problem| problem.range.start);
+    let mut end = 0;
+    for problem in found {
+        if problem.range.start >= end {
+            end = problem.range.end;
+            problems.push(problem);
+        }
+    }
+}
+
+fn problem(range: Range<usize>, message: impl Into<String>, hint: impl Into<String>) -> Problem {
+    Problem { range, message: message.into(), hint: hint.into() }
+}
+
+/// Whether a character looks like a space or like nothing and is no mask.
+fn is_odd_space(character: char) -> bool {
+    !character.is_control() && character::is_odd_space(character)
+}
+
+/// The beginning of a text, for what is quoted in a message: its first line, of at most 80 characters.
+fn short(text: &str) -> &str {
+    let line = text.lines().next().unwrap_or_default();
+    line.char_indices().nth(80).map_or(line, |(offset, _)| &line[..offset])
+}
+
+/// At most [`NEAR`] bytes from the beginning of a text.
+fn near(text: &str) -> &str {
+    &text[..text.floor_char_boundary(NEAR)]
+}
+
+/// At most [`NEAR`] bytes at the end of a text, and where they start.
+fn near_end(text: &str) -> (usize, &str) {
+    let start = text.ceil_char_boundary(text.len().saturating_sub(NEAR));
+    (start, &text[start..])
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,32 @@
+//! What looks like an address to link to.
+
+use addresses::is_attachment;
+use addresses::meant::is_host;
+
+/// Whether a text is an address that somebody would link to, such as `https://club.example`, `../pages/contact.md`,
+/// `plan.pdf` or `www.club.example`. Words, numbers and `p. 2` are none.
+pub(super) fn is_address(text: &str) -> bool {
+    let text = text.trim();
+    if text.contains(char::is_whitespace) || text.is_empty() {
+        return has_scheme(text);
+    }
+    let lower = text.to_ascii_lowercase();
+    has_scheme(text)
+        || lower.starts_with("www.")
+        || ["/", "./", "../"].iter().any(|start| lower.strip_prefix(start).is_some_and(starts_with_letter))
+        || lower.strip_prefix('#').is_some_and(starts_with_letter)
+        || lower.contains('@') && lower.rsplit('@').next().is_some_and(is_host)
+        || lower.ends_with(".md")
+        || is_attachment(&lower)
+        || is_host(lower.split('/').next().unwrap_or_default())
+}
+
+/// Whether a text starts with one of the schemes of links.
+pub(super) fn has_scheme(text: &str) -> bool {
+    let lower = text.trim_start().get(..8).unwrap_or(text).to_ascii_lowercase();
+    ["https:", "http:", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme))
+}
+
+fn starts_with_letter(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_alphabetic() || c == '.')
+}

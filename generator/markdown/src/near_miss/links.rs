@@ -1,0 +1,177 @@
+//! Links that are none: a space between brackets and parentheses, the wrong way round, or an address with a space.
+
+use addresses::meant;
+use diagnostics::character;
+
+use super::super::Problem;
+use super::addresses::{has_scheme, is_address};
+use super::mask::{ESCAPED, MARKUP, Passage};
+use super::{is_odd_space, near, near_end, problem, short};
+
+/// Adds links of a passage that miss by a hair.
+pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
+    let text = passage.text;
+    for (at, _) in text.match_indices([']', ')']) {
+        problems.extend(Pair::at(passage, at).and_then(|pair| pair.problem()));
+    }
+    for (at, _) in text.match_indices('<') {
+        problems.extend(angled(passage, at));
+    }
+}
+
+/// Two pairs of brackets beside each other, as the text and the address of a link are.
+struct Pair<'m> {
+    passage: &'m Passage<'m>,
+    /// Where the first bracket opens, where this is near.
+    open: Option<usize>,
+    /// Where the first bracket closes.
+    close: usize,
+    /// Where the second bracket opens.
+    second: usize,
+    /// Where the second bracket closes, where this is near.
+    end: Option<usize>,
+}
+
+impl<'m> Pair<'m> {
+    fn at(passage: &'m Passage<'m>, close: usize) -> Option<Pair<'m>> {
+        let text = passage.text;
+        let after = &text[close + 1..];
+        let spaces = after
+            .char_indices()
+            .take(8)
+            .find(|(_, c)| !(c.is_whitespace() || is_odd_space(*c) || *c == MARKUP));
+        let (spaces, second) = spaces?;
+        let closing = match second {
+            '(' => ')',
+            '[' => ']',
+            '{' => '}',
+            _ => return None,
+        };
+        let second = close + 1 + spaces;
+        // A backslash before the bracket that opens says that it is none.
+        let opening = if text[close..].starts_with(']') { '[' } else { '(' };
+        let (start, before) = near_end(&text[..close]);
+        let mut open = None;
+        for (at, c) in before.char_indices().rev() {
+            if c == ESCAPED && passage.source[start + at..].starts_with(opening) {
+                return None;
+            }
+            if c == opening {
+                open = Some(start + at);
+                break;
+            }
+        }
+        let end = near(&text[second + 1..]).find(closing).map(|end| second + 1 + end);
+        Some(Pair { passage, open, close, second, end })
+    }
+
+    fn problem(&self) -> Option<Problem> {
+        let text = self.passage.text;
+        let brackets = (&text[self.close..=self.close], &text[self.second..=self.second]);
+        let is_adjacent = self.second == self.close + 1;
+        let address = self.end.map(|end| &self.passage.source[self.second + 1..end]);
+        if brackets == ("]", "(") && is_adjacent {
+            return Some(self.report(self.reason(address), self.hint(address)));
+        }
+        let is_empty = address.is_some_and(str::is_empty);
+        if brackets == ("]", "[") && is_adjacent && is_empty && self.open.is_some() {
+            return Some(self.report("it has no address".to_owned(), self.hint(Some("adresse"))));
+        }
+        let address = address.filter(|address| self.open.is_some() && is_address(address))?;
+        let reason = match brackets {
+            ("]", "(") => "there is a space between `]` and `(`",
+            (")", "[") => "brackets and parentheses are the wrong way round",
+            (")", "(") | ("]", "{") if is_adjacent => {
+                "its text stands in brackets, its address in parentheses"
+            }
+            _ => return None,
+        };
+        Some(self.report(reason.to_owned(), self.hint(Some(address))))
+    }
+
+    /// Why brackets and parentheses that are in order are no link.
+    fn reason(&self, address: Option<&str>) -> String {
+        match address {
+            _ if self.open.is_none() => "no `[` stands before its text".to_owned(),
+            None => "no `)` stands behind its address".to_owned(),
+            Some(address) => match address.chars().find(|c| c.is_whitespace()) {
+                Some(' ') => "there is a space in its address".to_owned(),
+                None => "its address cannot be read".to_owned(),
+                Some(space) => format!("{} stands in its address", character::named(space)),
+            },
+        }
+    }
+
+    fn hint(&self, address: Option<&str>) -> String {
+        let label =
+            self.open.map(|open| short(&self.passage.source[open + 1..self.close])).unwrap_or("texte");
+        let image = if self.is_image() { "!" } else { "" };
+        let address = address.map_or_else(|| "adresse".to_owned(), written);
+        format!("write `{image}[{label}]({address})`, or `\\[` for the bracket itself")
+    }
+
+    fn is_image(&self) -> bool {
+        self.open.is_some_and(|open| self.passage.text[..open].ends_with('!'))
+    }
+
+    fn report(&self, reason: String, hint: String) -> Problem {
+        let kind = if self.is_image() { "an image" } else { "a link" };
+        let start = self.open.unwrap_or(self.close);
+        let end = self.end.unwrap_or(self.second) + 1;
+        let start = self.passage.start + start - usize::from(self.is_image());
+        problem(start..self.passage.start + end, format!("this is not {kind}: {reason}"), hint)
+    }
+}
+
+/// An address as it has to be written between parentheses.
+fn written(address: &str) -> String {
+    let address = short(address).trim();
+    // A title follows the address; word processors turn its quotation marks.
+    let (address, title) = match address.find([' ', '\u{a0}']).map(|space| address.split_at(space)) {
+        Some((before, title)) if title.trim_start().starts_with(['"', '“', '”', '«', '\'', '‘', '’']) =>
+        {
+            let quotes = |c: char| c.is_whitespace() || "\"“”«»'‘’".contains(c);
+            (before, format!(" \"{}\"", title.trim_matches(quotes)))
+        }
+        _ => (address, String::new()),
+    };
+    let lower = address.to_ascii_lowercase();
+    let spaced = address.contains(char::is_whitespace);
+    let address = match spaced {
+        true if lower.starts_with("tel:") || lower.starts_with("mailto:") => {
+            address.split_whitespace().collect::<String>()
+        }
+        true if has_scheme(address) => address.split_whitespace().collect::<Vec<_>>().join("%20"),
+        true => format!("<{address}>"),
+        false if address.contains(['(', ')']) => format!("<{address}>"),
+        false => meant::address(address).unwrap_or_else(|| address.to_owned()),
+    };
+    format!("{address}{title}")
+}
+
+/// `<www.club.example>` and comments that are none.
+fn angled(passage: &Passage<'_>, at: usize) -> Option<Problem> {
+    let rest = near(&passage.text[at + 1..]);
+    let start = passage.start + at;
+    if rest.starts_with('!') {
+        let end = rest.find('>').map_or(1, |end| end + 1);
+        return Some(problem(
+            start..start + 1 + end,
+            "this is not a comment",
+            "write `<!-- comment -->`, with two hyphens at each end, or `\\<` for the character itself",
+        ));
+    }
+    let end = rest.find('>')?;
+    let inner = &passage.source[at + 1..at + 1 + end];
+    let address = inner.trim();
+    if !is_address(address) || address.contains(char::is_whitespace) {
+        return None;
+    }
+    let meant = meant::address(address).filter(|_| !address.contains('@'));
+    let address = meant.unwrap_or_else(|| address.to_owned());
+    Some(problem(
+        start..start + end + 2,
+        "this is not a link: an address between `<` and `>` starts with its scheme and has no space",
+        format!("write `<{address}>`, or `\\<` for the character itself"),
+    ))
+}

@@ -1,0 +1,298 @@
+//! French typography: what editors need not type. Everything else is left as it was written.
+//!
+//! - a narrow no-break space before `;`, `!`, `?`, inside « » and between groups of three digits
+//! - a no-break space before `:`, `€` and `%`, in « 16 h 30 », « n° 5 » and « 1er décembre »
+//! - ’ for `'` in « l'été », ‘ ’ for a pair of straight single quotes, … for three dots, « » for straight double
+//!   quotes, « 2e » for « 2ème »
+//!
+//! Words that look like an address (`https://…`, `name@host`) are left alone.
+
+mod address;
+mod numbers;
+
+use self::address::{is_address, word};
+use self::numbers::{group_of_three, time_of_day};
+
+/// U+202F: as wide as a thin space, and no line breaks at it.
+const NARROW: char = '\u{202f}';
+/// U+00A0: as wide as a space, and no line breaks at it.
+const NO_BREAK: char = '\u{a0}';
+
+/// What came before a piece of text in the same paragraph, as Markdown cuts a sentence in pieces.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Flow {
+    before: Option<char>,
+    quote_open: bool,
+    single_quote: SingleQuote,
+}
+
+/// The straight single quote that was opened last in a paragraph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum SingleQuote {
+    /// None is open.
+    #[default]
+    Closed,
+    /// It was written as ‘, as its partner follows.
+    Curled,
+    /// It was left as it is, as its partner was not in sight: the partner must be left, too.
+    Straight,
+}
+
+/// The typography of a language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Typography {
+    /// As above.
+    French,
+    /// Texts stay as they are.
+    Plain,
+}
+
+impl Typography {
+    /// The typography of a language tag.
+    pub fn of_language(tag: &str) -> Typography {
+        match tag.split('-').next() {
+            Some("fr") => Typography::French,
+            _ => Typography::Plain,
+        }
+    }
+
+    /// A text that stands alone, such as a title.
+    pub fn text(self, text: &str) -> String {
+        self.flow(text, &mut Flow::default())
+    }
+
+    /// The next piece of a paragraph.
+    pub(crate) fn flow(self, text: &str, flow: &mut Flow) -> String {
+        match self {
+            Typography::Plain => text.to_owned(),
+            Typography::French => french(text, flow),
+        }
+    }
+}
+
+impl Flow {
+    /// Something that is no prose, such as code, came next.
+    pub(crate) fn interrupt(&mut self, last: Option<char>) {
+        self.before = last;
+    }
+}
+
+fn french(text: &str, flow: &mut Flow) -> String {
+    let characters: Vec<char> = text.chars().collect();
+    let mut writer = Writer { out: String::with_capacity(text.len() + text.len() / 16), flow };
+    let mut at = 0;
+    // Up to here, what stands without a space is known to be no address. A word may start many times: `((((`.
+    let mut no_address = 0;
+    while at < characters.len() {
+        let rest = &characters[at..];
+        let starts_word = at >= no_address && !is_space(rest[0]) && writer.at_word_start();
+        let starts_address = match starts_word {
+            true => is_address(word(rest)),
+            // Its end is no address either, unless it starts like one.
+            false => writer.at_word_start() && rest.starts_with(&['w', 'w', 'w', '.']),
+        };
+        if starts_word && !starts_address {
+            no_address = at + word(rest).len();
+        }
+        at += match rest[0] {
+            character if is_space(character) => writer.space(rest),
+            _ if starts_address => writer.copy(word(rest).len(), rest),
+            '0'..='9' if !writer.after(char::is_alphanumeric) => writer.number(rest),
+            _ => writer.character(rest),
+        };
+    }
+    let Writer { out, flow } = writer;
+    flow.before = out.chars().last().or(flow.before);
+    out
+}
+
+struct Writer<'a> {
+    out: String,
+    flow: &'a mut Flow,
+}
+
+impl Writer<'_> {
+    fn last(&self) -> Option<char> {
+        self.out.chars().next_back().or(self.flow.before)
+    }
+
+    fn after(&self, test: impl Fn(char) -> bool) -> bool {
+        self.last().is_some_and(test)
+    }
+
+    fn at_word_start(&self) -> bool {
+        self.last().is_none_or(|last| is_space(last) || "(«[\"".contains(last))
+    }
+
+    fn copy(&mut self, length: usize, rest: &[char]) -> usize {
+        self.out.extend(&rest[..length]);
+        length
+    }
+
+    /// White space, and what it must be before and after certain signs. Answers how much of `rest` it took.
+    fn space(&mut self, rest: &[char]) -> usize {
+        let length = rest.iter().take_while(|character| is_space(**character)).count();
+        let typed_no_break = rest[..length].iter().any(|space| [NARROW, NO_BREAK].contains(space));
+        let next = rest.get(length).copied();
+        let ends = |offset: usize| rest.get(length + offset).is_none_or(|next| !next.is_alphanumeric());
+        match next {
+            _ if self.after(|last| last == '«' || last == NARROW) => self.ensure(NARROW),
+            Some(';' | '!' | '?' | '»') => self.ensure(NARROW),
+            Some(':') if ends(1) => self.ensure(NO_BREAK),
+            Some('€' | '%') if self.after(|last| last.is_ascii_digit()) => self.ensure(NO_BREAK),
+            _ if typed_no_break => self.out.extend(&rest[..length]),
+            _ => self.out.extend(&rest[..length]),
+        }
+        length
+    }
+
+    /// A number with what belongs to it: « 16h30 », « 2ème », « 1er décembre », « 1 500 ».
+    fn number(&mut self, rest: &[char]) -> usize {
+        let digits = rest.iter().take_while(|character| character.is_ascii_digit()).count();
+        if let Some((length, time)) = time_of_day(rest, digits) {
+            self.out.push_str(&time);
+            return length;
+        }
+        self.out.extend(&rest[..digits]);
+        let mut length = digits + self.ordinal(&rest[digits..]);
+        if (1..=3).contains(&digits) {
+            while let Some(group) = group_of_three(&rest[length..]) {
+                self.out.push(NARROW);
+                self.out.extend(group);
+                length += 1 + group.len();
+            }
+        }
+        length
+    }
+
+    fn ordinal(&mut self, rest: &[char]) -> usize {
+        let letters: String = rest.iter().take_while(|character| character.is_alphabetic()).collect();
+        let length = letters.chars().count();
+        match letters.as_str() {
+            "ème" | "eme" | "ième" | "ieme" => self.out.push('e'),
+            "er" if rest.get(length) == Some(&' ')
+                && rest.get(length + 1).is_some_and(|c| c.is_alphabetic()) =>
+            {
+                self.out.push_str("er");
+                self.out.push(NO_BREAK);
+                return length + 1;
+            }
+            _ => return 0,
+        }
+        length
+    }
+
+    /// Any other character. Answers how much of `rest` it took.
+    fn character(&mut self, rest: &[char]) -> usize {
+        let next = rest.get(1).copied();
+        let ends_word = next.is_none_or(|next| is_space(next) || "»)].,;!?:…\"".contains(next));
+        let closes = |last: char| last.is_alphanumeric() || ")]»…’%€".contains(last);
+        match rest[0] {
+            sign @ (';' | '!' | '?') if ends_word && self.after(closes) => self.push_after(NARROW, sign),
+            ':' if ends_word && next != Some(':') && self.after(closes) => self.push_after(NO_BREAK, ':'),
+            '\'' => self.single_quote(rest),
+            '.' if rest.starts_with(&['.', '.', '.'])
+                && next_is_no_dot(rest)
+                && !self.after(|c| c == '.') =>
+            {
+                self.out.push('…');
+                return 3;
+            }
+            '«' => {
+                self.out.push('«');
+                if !next.is_some_and(is_space) {
+                    self.out.push(NARROW);
+                }
+            }
+            '»' if !self.after(is_space) => self.push_after(NARROW, '»'),
+            '"' => self.quote(next),
+            'n' | 'N' if next == Some('°') && self.at_word_start() => return self.copy_number_sign(rest),
+            other => self.out.push(other),
+        }
+        1
+    }
+
+    /// « n° » and the space after it.
+    fn copy_number_sign(&mut self, rest: &[char]) -> usize {
+        self.out.extend(&rest[..2]);
+        let space = rest.get(2).is_some_and(|character| is_space(*character));
+        let digit = rest.get(2 + usize::from(space)).is_some_and(char::is_ascii_digit);
+        if digit {
+            self.out.push(NO_BREAK);
+        }
+        2 + usize::from(space && digit)
+    }
+
+    /// A straight quote: opening at the beginning of a word, closing where one was opened.
+    fn quote(&mut self, next: Option<char>) {
+        let opens = self.at_word_start() && next.is_none_or(|next| !is_space(next));
+        match (self.flow.quote_open, opens) {
+            (false, true) => {
+                self.flow.quote_open = true;
+                self.out.push('«');
+                self.out.push(NARROW);
+            }
+            (true, false) => {
+                self.flow.quote_open = false;
+                self.push_after(NARROW, '»');
+            }
+            _ => self.out.push('"'),
+        }
+    }
+
+    /// A straight single quote: an apostrophe inside a word and after an elided one, else one of a pair.
+    fn single_quote(&mut self, rest: &[char]) {
+        let in_word =
+            self.after(char::is_alphabetic) && rest.get(1).is_some_and(|next| continues_word(*next));
+        let opens = self.at_word_start() && rest.get(1).is_some_and(|next| !is_space(*next));
+        let (sign, quote) = match (in_word, self.flow.single_quote) {
+            (true, state) => ('’', state),
+            (false, SingleQuote::Closed) if opens && closes_later(rest) => ('‘', SingleQuote::Curled),
+            (false, SingleQuote::Closed) if opens => ('\'', SingleQuote::Straight),
+            (false, SingleQuote::Closed) if self.after(char::is_alphabetic) => ('’', SingleQuote::Closed),
+            (false, SingleQuote::Closed) => ('\'', SingleQuote::Closed),
+            (false, SingleQuote::Curled) => ('’', SingleQuote::Closed),
+            (false, SingleQuote::Straight) => ('\'', SingleQuote::Closed),
+        };
+        self.flow.single_quote = quote;
+        self.out.push(sign);
+    }
+
+    fn push_after(&mut self, space: char, sign: char) {
+        self.out.push(space);
+        self.out.push(sign);
+    }
+
+    /// Ends the text with this space, unless it does already.
+    fn ensure(&mut self, space: char) {
+        if !self.after(is_space) {
+            self.out.push(space);
+        }
+    }
+}
+
+/// Whether the straight single quote with which `rest` starts has a partner in the same piece of text: the next one that
+/// is not an apostrophe inside a word.
+fn closes_later(rest: &[char]) -> bool {
+    let in_word = |at: usize| {
+        rest[at - 1].is_alphabetic() && rest.get(at + 1).is_some_and(|next| continues_word(*next))
+    };
+    let mut others = (1..rest.len()).filter(|at| rest[*at] == '\'' && !in_word(*at));
+    others.next().is_some_and(|at| at > 1 && !is_space(rest[at - 1]))
+}
+
+/// Whether a character after an apostrophe belongs to the same word, as in « l'été » and « l'« atelier » ».
+fn continues_word(next: char) -> bool {
+    next.is_alphanumeric() || next == '«'
+}
+
+fn is_space(character: char) -> bool {
+    [' ', '\n', '\t', NARROW, NO_BREAK].contains(&character)
+}
+
+fn next_is_no_dot(rest: &[char]) -> bool {
+    rest.get(3) != Some(&'.')
+}
+
+#[cfg(test)]
+mod tests;

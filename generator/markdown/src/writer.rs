@@ -1,0 +1,278 @@
+//! Events of the parser → events of the page: what must not pass is told, the rest is adapted.
+
+use std::ops::Range;
+
+use addresses::Link;
+use diagnostics::Rejection;
+use model::slug::Slug;
+use pulldown_cmark::{Event, HeadingLevel, LinkType, Tag, TagEnd};
+
+use super::abbreviations::Abbreviations;
+use super::contents::Heading;
+use super::footnotes::{self, Footnotes};
+use super::html::escaped;
+use super::tables::{self, Tables};
+use super::{Anchors, Located, Problem, Rendered, Rendering, callouts, raw_html, text_of};
+use crate::Flow;
+
+/// Adapts events one by one.
+pub(super) struct Writer<'w, 't> {
+    pub(super) text: &'t str,
+    pub(super) rendering: &'w Rendering<'w>,
+    anchors: &'w mut Anchors,
+    /// The highest level of a heading as it is written.
+    top: usize,
+    pub(super) rendered: Rendered,
+    pub(super) flow: Flow,
+    in_code: bool,
+    /// In a heading or a link, where nothing is explained.
+    in_label: bool,
+    /// Whether the link that is open is shown as its text alone.
+    is_plain_link: bool,
+    /// What stands behind the link that is open: of which kind its file is.
+    note: Option<String>,
+    /// How many images there were.
+    pub(super) images: usize,
+    pub(super) out: Vec<Event<'t>>,
+    footnotes: Footnotes<'t>,
+    /// The heading above.
+    heading: Option<String>,
+    tables: Tables,
+    abbreviations: Abbreviations<'w>,
+}
+
+impl<'w, 't> Writer<'w, 't> {
+    /// A writer for a text whose highest heading has the level `top`.
+    pub(super) fn new(
+        text: &'t str,
+        rendering: &'w Rendering<'w>,
+        anchors: &'w mut Anchors,
+        top: usize,
+        abbreviations: Abbreviations<'w>,
+        rendered: Rendered,
+    ) -> Writer<'w, 't> {
+        Writer {
+            text,
+            rendering,
+            anchors,
+            top,
+            rendered,
+            flow: Flow::default(),
+            in_code: false,
+            in_label: false,
+            is_plain_link: false,
+            note: None,
+            images: 0,
+            out: Vec::new(),
+            footnotes: Footnotes::default(),
+            heading: None,
+            tables: Tables::default(),
+            abbreviations,
+        }
+    }
+
+    /// The HTML of all events.
+    pub(super) fn finish(mut self) -> Rendered {
+        pulldown_cmark::html::push_html(&mut self.rendered.html, self.out.into_iter());
+        self.footnotes.finish(self.rendering, self.anchors, &mut self.rendered);
+        self.abbreviations.finish(&mut self.rendered.problems);
+        self.rendered
+    }
+
+    /// Writes an event, and answers those that are left after it.
+    pub(super) fn event<'e>(&mut self, located: &Located<'t>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
+        let (event, range) = located;
+        match event {
+            Event::Start(Tag::HtmlBlock) => return self.html_block(range, after),
+            Event::Start(Tag::Image { .. }) => return self.image(event, range, after),
+            Event::Start(Tag::Paragraph) if self.is_figure(after) => return self.figure(after),
+            Event::InlineHtml(html) if self.tables.in_cell && raw_html::is_line_break(html) => {
+                self.flow.interrupt(Some('\n'));
+                self.out.push(Event::HardBreak);
+            }
+            Event::InlineHtml(html) => {
+                let problem = raw_html::problem(html, range, self.tables.in_cell);
+                self.rendered.problems.extend(problem);
+            }
+            Event::Start(Tag::FootnoteDefinition(label)) => {
+                self.footnotes.start(label.clone(), range.clone(), &mut self.out);
+            }
+            Event::End(TagEnd::FootnoteDefinition) => self.footnotes.end(&mut self.out),
+            Event::FootnoteReference(label) => {
+                let html = self.footnotes.reference(label, self.anchors);
+                self.out.push(Event::InlineHtml(html.into()));
+            }
+            Event::Start(tag) => self.start(tag, range, after),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) if !self.in_code => {
+                self.rendered.problems.extend(footnotes::undefined(self.text, range));
+                let set = self.rendering.typography.flow(text, &mut self.flow);
+                match self.in_label {
+                    true => self.out.push(Event::Text(set.into())),
+                    false => self.abbreviations.explain(set, &mut self.out),
+                }
+            }
+            Event::Code(code) => {
+                self.flow.interrupt(code.chars().next_back());
+                self.out.push(event.clone());
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.flow.interrupt(Some('\n'));
+                self.out.push(event.clone());
+            }
+            other => self.out.push(other.clone()),
+        }
+        after
+    }
+
+    fn start(&mut self, tag: &Tag<'t>, range: &Range<usize>, after: &[Located<'t>]) {
+        if !matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. }) {
+            self.flow = Flow::default();
+        }
+        self.in_code |= matches!(tag, Tag::CodeBlock(_));
+        self.in_label |= matches!(tag, Tag::Heading { .. } | Tag::Link { .. });
+        let tag = match tag {
+            Tag::Heading { level, .. } => self.heading(*level, after),
+            Tag::Link { link_type, .. } => {
+                if *link_type != LinkType::Email && text_of(after).is_empty() {
+                    self.refuse(range, "this link has no text", "write what it leads to: `[text](address)`");
+                }
+                match self.link(tag, range) {
+                    Some(tag) => tag,
+                    None => return,
+                }
+            }
+            Tag::BlockQuote(kind) => {
+                let Some(kind) = kind else {
+                    self.rendered.problems.extend(callouts::unknown(self.text, range));
+                    self.out.push(Event::Start(tag.clone()));
+                    return;
+                };
+                let title =
+                    self.rendering.surroundings.words(&format!("content.callout.{}", callouts::key(*kind)));
+                self.out.push(Event::Html(callouts::start(*kind, &title).into()));
+                return;
+            }
+            Tag::Table(alignments) => {
+                let word = || self.rendering.surroundings.words("content.table");
+                let name = self.heading.clone().unwrap_or_else(word);
+                self.out.push(Event::Html(tables::start(&name, self.anchors).into()));
+                self.tables.start(alignments);
+                tag.clone()
+            }
+            Tag::TableCell => {
+                self.out.push(Event::Html(self.tables.cell().into()));
+                return;
+            }
+            Tag::TableHead | Tag::TableRow => {
+                self.tables.row(matches!(tag, Tag::TableHead));
+                if let Some(surplus) = self.tables.surplus(&self.text[range.clone()], range.start) {
+                    let hint = "give the head a cell for each column; write `\\|` for a bar inside a cell";
+                    self.refuse(&surplus, "this row has more cells than the head of its table", hint);
+                }
+                tag.clone()
+            }
+            other => other.clone(),
+        };
+        self.out.push(Event::Start(tag));
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(level) => {
+                self.in_label = false;
+                self.out.push(Event::End(TagEnd::Heading(self.moved(level))));
+            }
+            TagEnd::Link => {
+                self.in_label = false;
+                if std::mem::take(&mut self.is_plain_link) {
+                    return;
+                }
+                self.out.push(Event::End(tag));
+                let note = self.note.take();
+                self.out.extend(note.map(|note| Event::InlineHtml(note.into())));
+            }
+            TagEnd::BlockQuote(Some(_)) => self.out.push(Event::Html(callouts::END.into())),
+            TagEnd::TableCell => self.out.push(Event::Html(self.tables.cell_end().into())),
+            TagEnd::Table => {
+                self.out.push(Event::End(tag));
+                self.out.push(Event::Html(tables::END.into()));
+            }
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.out.push(Event::End(tag));
+            }
+            other => self.out.push(Event::End(other)),
+        }
+    }
+
+    fn heading(&mut self, level: HeadingLevel, after: &[Located<'t>]) -> Tag<'t> {
+        let text = text_of(after);
+        let anchor = Slug::from_text(&text);
+        let id = self.anchors.unique(anchor.as_ref().map_or("section", Slug::as_str));
+        let text = self.rendering.typography.text(&text);
+        self.heading = Some(text.clone()).filter(|text| !text.is_empty());
+        if level as usize == self.top {
+            self.rendered.headings.push(Heading { id: id.clone(), text });
+        }
+        Tag::Heading { level: self.moved(level), id: Some(id.into()), classes: Vec::new(), attrs: Vec::new() }
+    }
+
+    fn moved(&self, level: HeadingLevel) -> HeadingLevel {
+        let moved = level as usize - self.top + self.rendering.top_level;
+        HeadingLevel::try_from(moved).unwrap_or(HeadingLevel::H6)
+    }
+
+    /// The tag of a link; `None` for one to a page that is not there for now.
+    fn link(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Option<Tag<'t>> {
+        let mut tag = tag.clone();
+        let Tag::Link { link_type, dest_url, .. } = &mut tag else {
+            return Some(tag);
+        };
+        if *link_type == LinkType::Email {
+            return Some(tag);
+        }
+        if let Some((link, place)) = self.resolved(dest_url, range) {
+            if link.is_absent {
+                self.is_plain_link = true;
+                return None;
+            }
+            if let Some(path) = link.attachment {
+                let note = self.rendering.surroundings.attachment(&path);
+                self.note = note.map(|note| format!(" <span class=\"attachment\">{}</span>", escaped(&note)));
+                self.rendered.attachments.push(path);
+            }
+            self.rendered.links.push((place, link.href.clone()));
+            *dest_url = link.href.into();
+        }
+        Some(tag)
+    }
+
+    /// Where a link or an image leads, and the place of its address. A broken one is told.
+    pub(super) fn resolved(&mut self, target: &str, range: &Range<usize>) -> Option<(Link, Range<usize>)> {
+        let place = self.text[range.clone()].rfind(target).map(|found| range.start + found);
+        let place = place.map_or(range.clone(), |start| start..start + target.len());
+        match self.rendering.surroundings.link(target) {
+            Ok(link) => Some((link, place)),
+            Err(Rejection { message, hint }) => {
+                self.refuse(&place, &message, &hint);
+                None
+            }
+        }
+    }
+
+    fn html_block<'e>(&mut self, range: &Range<usize>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
+        let problem = raw_html::problem(self.text[range.clone()].trim(), range, false);
+        self.rendered.problems.extend(problem);
+        let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::HtmlBlock));
+        &after[end.map_or(after.len(), |end| end + 1)..]
+    }
+
+    pub(super) fn refuse(&mut self, range: &Range<usize>, message: &str, hint: &str) {
+        self.rendered.problems.push(Problem {
+            range: range.clone(),
+            message: message.to_owned(),
+            hint: hint.to_owned(),
+        });
+    }
+}

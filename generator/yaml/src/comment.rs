@@ -1,0 +1,70 @@
+//! Comments behind texts without quotes: to YAML, `title: Atelier #2` is the text `Atelier` and a comment.
+//!
+//! A comment has two spaces before its `#` and one behind it, as yamllint wants it, or a line of its own. Where a text may be
+//! written, anything else is reported, so that no text is cut off in silence. Dates, numbers and words of a list may have any
+//! comment, as nothing of them is lost.
+
+use std::ops::Range;
+
+use super::{Node, Reader, Value};
+
+/// A comment that may be part of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// Where it stands, in bytes of the whole file.
+    span: Range<usize>,
+}
+
+impl Comment {
+    /// The comment behind the plain scalar at `span`, in its line or in an indented line below. `column` is that of its key.
+    /// `None` where nothing follows or where it is clearly a comment.
+    pub(super) fn behind(text: &str, span: &Range<usize>, column: Option<usize>) -> Option<Comment> {
+        let mut end = span.start + text[span.clone()].trim_end().len();
+        // The parser puts an empty value before the sign that it is missing behind.
+        if end == span.start && text[end..].starts_with([':', '-']) {
+            end += 1;
+        }
+        let line = text[end..].split('\n').next().unwrap_or_default();
+        let blank = line.len() - line.trim_start().len();
+        let comment = line.trim();
+        if comment.starts_with('#') {
+            let is_apart = blank > 1 || line.starts_with('\t');
+            let is_comment = is_apart && !is_attached(comment);
+            return (!is_comment).then(|| Comment { span: end + blank..end + blank + comment.len() });
+        }
+        let (below, column) = (text[end..].split('\n').nth(1)?, column?);
+        let indentation = below.len() - below.trim_start_matches(' ').len();
+        let start = end + line.len() + 1 + indentation;
+        let is_text = comment.is_empty() && indentation > column && is_attached(below.trim());
+        is_text.then(|| Comment { span: start..start + below.trim().len() })
+    }
+
+    /// Whether a word follows the `#` directly, as in `#2` or `#logement`.
+    fn is_attached(&self, reader: &Reader<'_>) -> bool {
+        is_attached(&reader.file.text[self.span.clone()])
+    }
+}
+
+fn is_attached(comment: &str) -> bool {
+    comment.starts_with('#') && comment.trim_start_matches('#').starts_with(|c: char| !c.is_whitespace())
+}
+
+/// Reports that the text of a node is cut off, and returns whether it is. An empty value with a comment such as `# to do` is
+/// no text.
+pub(super) fn refuse_cut(reader: &mut Reader<'_>, node: &Node) -> bool {
+    let Some(comment) = &node.cut else { return false };
+    let is_empty = matches!(node.value, Value::Null);
+    if is_empty && !comment.is_attached(reader) {
+        return false;
+    }
+    let cut = reader.file.text[comment.span.clone()].to_owned();
+    let before = if is_empty { "" } else { reader.file.text[node.span.clone()].trim_end() };
+    let whole = format!("{before} {cut}").replace('"', "\\\"");
+    let message = format!("`{cut}` is cut off: to YAML, a `#` behind a space starts a comment");
+    let hint = format!(
+        "put quotes around the text: `\"{}\"`; if it is a comment, write two spaces before the `#` and one behind it",
+        whole.trim()
+    );
+    reader.refuse(&comment.span, message, hint);
+    true
+}

@@ -1,0 +1,158 @@
+//! YAML text → a tree of [`Node`]s. Nothing is typed yet: each scalar is the text that was written.
+//!
+//! The tree is built from the events of the YAML crate's own parser, as only they tell where each key stands
+//! and how a scalar was written (`1.10` must not become 1.1).
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use diagnostics::composed;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
+
+use super::{Comment, Entry, Node, Value, structure};
+use crate::limits;
+
+/// Parses the part of `file` at `range` as one YAML document. `None` when it is no YAML, which is then told.
+/// An empty document is [`Value::Null`].
+pub fn parse(file: &Arc<SourceFile>, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Node> {
+    let events = Parser::new_from_str(&file.text[range.clone()]);
+    let mut builder = Builder { file, offset: range.start, open: Vec::new(), root: None, problem: None };
+    for event in events {
+        match event {
+            Ok((event, span)) => builder.event(event, span),
+            Err(error) => builder.syntax_error(&error),
+        }
+        if let Some(problem) = builder.problem {
+            diagnostics.push(problem);
+            return None;
+        }
+    }
+    let empty = Node { span: range.start..range.start, value: Value::Null, cut: None };
+    Some(builder.root.unwrap_or(empty))
+}
+
+/// Puts events together to nodes.
+struct Builder<'a> {
+    file: &'a Arc<SourceFile>,
+    /// Where in the file the parsed text begins.
+    offset: usize,
+    /// Collections whose end was not seen yet, the outermost first.
+    open: Vec<Open>,
+    root: Option<Node>,
+    problem: Option<Diagnostic>,
+}
+
+/// A collection that is being read.
+enum Open {
+    Sequence(Range<usize>, Vec<Node>),
+    Mapping(Range<usize>, Vec<Entry>, Option<(String, Range<usize>)>),
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: Event<'_>, span: Span) {
+        let span = self.range(span);
+        match event {
+            Event::Scalar(text, style, _, _) => self.scalar(&text, style, span),
+            Event::SequenceStart(..) | Event::MappingStart(..)
+                if self.open.len() == limits::MAX_YAML_DEPTH =>
+            {
+                self.refuse(
+                    span,
+                    "lists and keys are too deep inside each other",
+                    "put quotes around a text that starts with `[` or `{`, and check the indentation",
+                )
+            }
+            Event::SequenceStart(..) => self.open.push(Open::Sequence(span, Vec::new())),
+            Event::MappingStart(..) => self.open.push(Open::Mapping(span, Vec::new(), None)),
+            Event::SequenceEnd | Event::MappingEnd => self.close(),
+            Event::Alias(_) | Event::UnresolvedAlias(_) => self.refuse(
+                span,
+                "a reference to another value (`*name`) is not supported",
+                "write the value once more; a text that starts with `*` needs quotes around it",
+            ),
+            Event::DocumentStart(..) if self.root.is_some() => self.refuse(
+                span,
+                "a second YAML document starts here",
+                "remove the line `---`; a file holds one document",
+            ),
+            _ => {}
+        }
+    }
+
+    fn scalar(&mut self, text: &str, style: ScalarStyle, span: Range<usize>) {
+        let null = style == ScalarStyle::Plain && matches!(text, "" | "~" | "null" | "Null" | "NULL");
+        let value = if null { Value::Null } else { Value::Scalar(composed(text.to_owned())) };
+        let cut = match style {
+            ScalarStyle::Plain => Comment::behind(&self.file.text, &span, self.key_column()),
+            _ => None,
+        };
+        self.node(Node { span, value, cut });
+    }
+
+    /// In which column of its line the key stands whose value is being read.
+    fn key_column(&self) -> Option<usize> {
+        let Some(Open::Mapping(_, _, Some((_, key)))) = self.open.last() else { return None };
+        let line = self.file.text[..key.start].rfind('\n').map_or(0, |newline| newline + 1);
+        Some(key.start - line)
+    }
+
+    fn close(&mut self) {
+        let node = match self.open.pop() {
+            Some(Open::Sequence(span, nodes)) => Node {
+                span: nodes.first().map_or(span, |first| first.span.clone()),
+                value: Value::Sequence(nodes),
+                cut: None,
+            },
+            Some(Open::Mapping(span, entries, _)) => Node {
+                span: entries.first().map_or(span, |first| first.key_span.clone()),
+                value: Value::Mapping(entries),
+                cut: None,
+            },
+            None => return,
+        };
+        self.node(node);
+    }
+
+    fn node(&mut self, node: Node) {
+        match self.open.last_mut() {
+            None => self.root = Some(node),
+            Some(Open::Sequence(_, nodes)) => nodes.push(node),
+            Some(Open::Mapping(_, entries, key)) => match (key.take(), node) {
+                (Some((key, key_span)), node) => entries.push(Entry { key, key_span, node }),
+                (None, Node { span, value: Value::Scalar(text), .. }) => *key = Some((text, span)),
+                (None, Node { span, .. }) => self.refuse(
+                    span,
+                    "a key must be a text",
+                    "write `key: value`; put quotes around a text that starts with `[` or `{`",
+                ),
+            },
+        }
+    }
+
+    fn refuse(&mut self, span: Range<usize>, message: &str, hint: &str) {
+        self.problem = Some(Diagnostic::new(self.file, span, message).with_hint(hint));
+    }
+
+    fn syntax_error(&mut self, error: &ScanError) {
+        let start = self.offset + error.marker().byte_offset().unwrap_or_default();
+        let line_end = self.file.text[start..].find('\n').map_or(self.file.text.len(), |end| start + end);
+        if let Some(problem) = structure::odd_space(self.file, &(self.offset..line_end)) {
+            self.problem = Some(problem);
+            return;
+        }
+        let message = format!("this is not YAML: {}", error.info());
+        self.refuse(
+            start..start + 1,
+            &message,
+            "indent with spaces, write a space after each colon, and put quotes around a text that holds `: ` \
+             or ` #` or starts with one of `[ ] { } > | * & ! % @ \" '`",
+        );
+    }
+
+    fn range(&self, span: Span) -> Range<usize> {
+        // The parser gives byte offsets for every text that is wholly in memory, as here.
+        let range = span.byte_range().unwrap_or_default();
+        self.offset + range.start..self.offset + range.end
+    }
+}

@@ -1,0 +1,53 @@
+//! Spaces that YAML takes for letters where the structure of a file needs an ordinary one: in the indentation, behind `- `, and
+//! behind the colon of a key. What follows from them is reported far away, or makes no sense to those who see the right text.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use diagnostics::character::{is_odd_space, is_space, named};
+use diagnostics::{Diagnostic, SourceFile};
+
+/// The last such space in a part of a file, as a problem.
+pub(super) fn odd_space(file: &Arc<SourceFile>, range: &Range<usize>) -> Option<Diagnostic> {
+    let mut start = range.start;
+    let mut found = None;
+    for line in file.text[range.clone()].split_inclusive('\n') {
+        found = in_line(line).map(|(offset, before)| (start + offset, before)).or(found);
+        start += line.len();
+    }
+    let (offset, before) = found?;
+    let character = file.text[offset..].chars().next()?;
+    let place =
+        if before.is_empty() { "in the indentation".to_owned() } else { format!("behind `{before}`") };
+    let message = format!("{} stands {place}", named(character));
+    let hint = if is_space(character) {
+        "type an ordinary space instead; YAML takes this one for a letter"
+    } else {
+        "delete it; it shows nothing, but YAML takes it for a letter"
+    };
+    let span = offset..offset + character.len_utf8();
+    Some(Diagnostic::new(file, span, message).with_hint(hint))
+}
+
+/// Where in a line such a space stands, and behind what.
+fn in_line(line: &str) -> Option<(usize, String)> {
+    let indentation = line.len() - line.trim_start_matches(|c: char| c == ' ' || is_odd_space(c)).len();
+    if let Some(offset) = line[..indentation].find(is_odd_space) {
+        return (!line[indentation..].trim().is_empty()).then(|| (offset, String::new()));
+    }
+    let mut start = indentation;
+    while let Some(rest) = line[start..].strip_prefix('-') {
+        let blank = rest.len() - rest.trim_start_matches(|c: char| c == ' ' || is_odd_space(c)).len();
+        if let Some(offset) = rest[..blank].find(is_odd_space) {
+            return Some((start + 1 + offset, "-".to_owned()));
+        }
+        if blank == 0 {
+            break;
+        }
+        start += 1 + blank;
+    }
+    let key =
+        line[start..].bytes().take_while(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(byte)).count();
+    let rest = line[start + key..].strip_prefix(':').filter(|_| key > 0)?;
+    rest.starts_with(is_odd_space).then(|| (start + key + 1, line[start..=start + key].to_owned()))
+}

@@ -1,0 +1,241 @@
+//! Single values: each function reads a node as one type, or tells what is wrong with it and answers `None`.
+
+use std::ops::Range;
+
+use diagnostics::suggestion::nearest;
+use jiff::civil::{Date, Time};
+use model::contact::{Email, InvalidEmail, Telephone};
+use model::slug::Slug;
+
+use super::civil::{parse_date, parse_time};
+use super::comment::refuse_cut;
+use super::fields::listed;
+use super::mistyped::{mistyped_date, mistyped_moment, mistyped_time};
+use super::{Node, Reader, Spanned, Value};
+use crate::limits;
+
+/// A text with something in it, without white space at its ends. One that a `#` cuts off is reported.
+pub fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let is_cut = refuse_cut(reader, node);
+    if is_cut && matches!(node.value, Value::Null) { None } else { word(reader, node) }
+}
+
+/// As [`text`], for what has a form of its own, so that a comment behind it cannot be part of it.
+pub(super) fn word(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Scalar(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
+        Value::Scalar(_) | Value::Null => {
+            let hint = "write a text after the colon, or remove the line if the key may be left out";
+            reader.refuse(&node.span, "a text is missing here", hint);
+            None
+        }
+        other => {
+            let message = format!("expected a text, found {}", other.kind());
+            let hint =
+                "write the text after the colon, with quotes around it if it starts with `[`, `{` or `-`";
+            reader.refuse(&node.span, message, hint);
+            None
+        }
+    }
+}
+
+/// Markdown, which may be empty; with the place where it stands.
+pub fn markdown(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<String>> {
+    refuse_cut(reader, node);
+    match &node.value {
+        Value::Null => Some(String::new()),
+        Value::Scalar(text) => Some(text.clone()),
+        _ => word(reader, node),
+    }
+    .map(|value| Spanned { value, span: node.span.clone() })
+}
+
+/// A value with the place where it stands.
+pub fn spanned<T>(
+    read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
+) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Spanned<T>> {
+    move |reader, node| {
+        let span = node.span.clone();
+        read(reader, node).map(|value| Spanned { value, span })
+    }
+}
+
+/// A list whose items `read` reads. Items that it cannot read are left out.
+pub fn list<T>(
+    read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
+) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<T>> {
+    move |reader, node| match &node.value {
+        Value::Sequence(items) => Some(items.iter().filter_map(|item| read(reader, item)).collect()),
+        Value::Null => {
+            refuse_cut(reader, node);
+            Some(Vec::new())
+        }
+        other => {
+            let message = format!("expected a list, found {}", other.kind());
+            let hint = "write each item in a line of its own that starts with `- `";
+            reader.refuse(&node.span, message, hint);
+            None
+        }
+    }
+}
+
+/// As [`list`], of at most `most` items. Those that are too many are reported as a whole and not read.
+pub fn list_up_to<T>(
+    most: usize,
+    read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
+) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<T>> {
+    move |reader, node| {
+        let Value::Sequence(items) = &node.value else { return list(&read)(reader, node) };
+        if let Some(surplus) = items.get(most) {
+            let message =
+                format!("this list has {} items, but at most {most} are possible here", items.len());
+            reader.refuse(&surplus.span, message, "remove this item and those below it");
+        }
+        Some(items.iter().take(most).filter_map(|item| read(reader, item)).collect())
+    }
+}
+
+/// One of several words, each of which stands for a value.
+pub fn one_of<T: Copy>(words: &'static [(&'static str, T)]) -> impl Fn(&mut Reader<'_>, &Node) -> Option<T> {
+    move |reader, node| {
+        let word = word(reader, node)?;
+        let found = words.iter().find(|(name, _)| *name == word);
+        if found.is_none() {
+            let names: Vec<_> = words.iter().map(|(name, _)| *name).collect();
+            let hint = match nearest(&word, names.iter().copied()) {
+                Some(name) => format!("did you mean `{name}`?"),
+                None => format!("write one of {}", listed(&names)),
+            };
+            reader.refuse(&node.span, format!("`{word}` is not known here"), hint);
+        }
+        found.map(|(_, value)| *value)
+    }
+}
+
+/// `true` or `false`.
+pub fn boolean(reader: &mut Reader<'_>, node: &Node) -> Option<bool> {
+    one_of(&[("true", true), ("false", false)])(reader, node)
+}
+
+/// An identifier.
+pub fn slug(reader: &mut Reader<'_>, node: &Node) -> Option<Slug> {
+    let text = word(reader, node)?;
+    slug_of(reader, &text, &node.span)
+}
+
+/// An identifier that was written as `text` at `span`, such as a key.
+pub fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) -> Option<Slug> {
+    match text.parse() {
+        Ok(slug) => Some(slug),
+        Err(error) => {
+            let hint = match Slug::from_text(text) {
+                Some(slug) => format!("write `{slug}`"),
+                None => "write lower-case letters, digits and hyphens between them".to_owned(),
+            };
+            reader.refuse(span, format!("`{text}` is not an identifier: {error}"), hint);
+            None
+        }
+    }
+}
+
+/// A day of the calendar.
+pub fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
+    let text = word(reader, node)?;
+    let date = parse_date(&text);
+    if date.is_some_and(|date| !limits::YEARS.contains(&date.year())) {
+        refuse_year(reader, node, &text);
+        return None;
+    }
+    if date.is_none() {
+        let hint = match mistyped_date(&text) {
+            Some(date) => format!("write `{date}`"),
+            None => "write year-month-day, such as `2027-09-14`".to_owned(),
+        };
+        reader.refuse(&node.span, format!("`{text}` is not a day of the calendar"), hint);
+    }
+    date
+}
+
+/// A time of day.
+pub fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
+    let text = word(reader, node)?;
+    let time = parse_time(&text);
+    if time.is_none() {
+        let hint = match mistyped_time(&text) {
+            Some(time) => format!("write \"{time}\""),
+            None => "write hours and minutes, such as \"10:00\"".to_owned(),
+        };
+        reader.refuse(&node.span, format!("`{text}` is not a time of day"), hint);
+    }
+    time
+}
+
+/// A day, or a day with a time of day.
+pub fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Date, Option<Time>)> {
+    let text = word(reader, node)?;
+    let moment = match text.split_once([' ', 'T']) {
+        Some((date, time)) => parse_date(date).zip(parse_time(time.trim()).map(Some)),
+        None => parse_date(&text).map(|date| (date, None)),
+    };
+    if moment.is_some_and(|(date, _)| !limits::YEARS.contains(&date.year())) {
+        refuse_year(reader, node, &text);
+        return None;
+    }
+    if moment.is_none() {
+        let hint = match mistyped_moment(&text) {
+            Some(moment) => format!("write `{moment}`"),
+            None => "write `2027-09-14`, or with a time of day `2027-09-14 09:00`".to_owned(),
+        };
+        reader.refuse(&node.span, format!("`{text}` is not a day of the calendar"), hint);
+    }
+    moment
+}
+
+fn refuse_year(reader: &mut Reader<'_>, node: &Node, text: &str) {
+    let (first, last) = limits::YEARS.into_inner();
+    let hint = match mistyped_moment(text) {
+        Some(moment) => format!("write `{moment}`"),
+        None => format!("write a year from {first} to {last}"),
+    };
+    reader.refuse(&node.span, format!("the year of `{text}` is not one of a workshop"), hint);
+}
+
+/// An e-mail address, as people read it.
+pub fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = word(reader, node)?;
+    match Email::parse(&text) {
+        Ok(email) => Some(email.readable()),
+        Err(error) => {
+            let message = format!("`{text}` is not an e-mail address");
+            let hint = match error {
+                InvalidEmail::Form => "write it like `contact@club.example`",
+                InvalidEmail::LocalPart => "use ASCII letters before the `@`, as in `contact@club.example`",
+            };
+            reader.refuse(&node.span, message, hint);
+            None
+        }
+    }
+}
+
+/// A telephone number.
+pub fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = text(reader, node)?;
+    if Telephone::parse(&text).is_err() {
+        let message = format!("`{text}` is not a telephone number");
+        reader.refuse(&node.span, message, "write it like `+33 1 23 45 67 89`, in quotes");
+        return None;
+    }
+    Some(text)
+}
+
+/// An address that starts with `https://` or `http://`.
+pub fn web_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    let text = word(reader, node)?;
+    if !addresses::is_web_address(&text) {
+        let message = format!("`{text}` is not a web address");
+        let hint = addresses::write_or(&text, "write the whole of it, such as `https://club.example/page`");
+        reader.refuse(&node.span, message, hint);
+        return None;
+    }
+    Some(text)
+}
