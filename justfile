@@ -1,0 +1,64 @@
+# Every check as a command. `just` lists them; https://just.systems, or `pip install rust-just`.
+# `.ci/run` runs all of them on a clean machine and installs what they need.
+
+set shell := ["bash", "-euo", "pipefail", "-c"]
+
+# List the recipes
+default:
+    @just --list --unsorted
+
+# Format, lint and document: what every change must pass before a commit
+check: fmt spelling scripts clippy doc
+
+# Check the formatting
+fmt:
+    cargo fmt --check
+
+# Lint all crates
+clippy:
+    cargo clippy --workspace --all-targets --locked -- -D warnings
+
+# Build the API documentation without a warning
+doc:
+    RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
+
+# Check the spelling of English texts
+spelling:
+    .ci/spelling
+
+# Lint shell scripts and GitHub workflows
+scripts:
+    .ci/scripts
+
+# Run the tests, all or those of a module of the suite: `just test seats`
+test module='':
+    .ci/test '{{ module }}'
+
+# Run the tests of the store against AWS's DynamoDB Local (needs Java and npm)
+dynamodb:
+    .ci/dynamodb
+
+# Have calendar files, mails and exports read by other programs (needs Python and npm)
+readers:
+    .ci/readers
+
+# Check every page with Nu, html-validate, axe and Lighthouse (needs Chromium, Java, Node and Python)
+web:
+    .ci/web
+
+# Build the documentation and check its links
+docs:
+    .ci/docs
+
+# Check licences, advisories and sources of dependencies, and write bills of materials
+supply-chain:
+    .ci/supply-chain
+
+# Lint the template and deploy both functions to an emulator of AWS (needs Python)
+deploy-check:
+    .ci/deploy-check
+
+# Measure how long a crowd keeps the store busy, and how long a large site takes to build
+bench people='500' workshops='1000':
+    cargo run --release --package tests --example crowd -- {{ people }} 30 50
+    cargo run --release --package tests --example many -- {{ workshops }}
