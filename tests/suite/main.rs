@@ -57,6 +57,7 @@ mod subscriptions;
 mod theme_reference;
 mod themes;
 mod translated_forms;
+mod tutorial;
 mod typed;
 mod unreadable;
 mod version_skew;

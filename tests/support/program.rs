@@ -45,7 +45,8 @@ pub struct RawAnswer {
 }
 
 impl PreviewProcess {
-    /// Starts a preview of a site on any free port as of 15 November 2022, and waits until it is there.
+    /// Starts a preview of a site on any free port, as of 15 November 2022 unless `--today` is given, and waits until
+    /// it answers.
     pub fn start(root: &Path, more: &[&str]) -> PreviewProcess {
         let mut child = preview(root, more).spawn().expect("the binary can be started");
         let output = child.stdout.take().expect("it is piped");
@@ -122,7 +123,10 @@ impl Drop for PreviewProcess {
 
 fn preview(root: &Path, more: &[&str]) -> Command {
     let mut command = Command::new(binary("preview"));
-    command.arg("--root").arg(root).args(["--port", "0", "--today", "2022-11-15"]).args(more);
+    command.arg("--root").arg(root).args(["--port", "0"]).args(more);
+    if !more.contains(&"--today") {
+        command.args(["--today", "2022-11-15"]);
+    }
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     command
 }
