@@ -115,8 +115,9 @@ impl Reader {
 
     fn register(&self) {
         let preview = self.preview.as_ref().unwrap();
-        let home = "/ateliers/first-steps/";
-        preview.poll(home, "the workshop is there", |page| page.contains("S’inscrire"));
+        // The page may be there a moment before the handler knows the workshop.
+        let seats = "/api/workshops/first-steps/availability";
+        preview.poll(seats, "the handler knows the workshop", |answer| answer.contains("\"state\":\"open\""));
         let fields = [
             ("given-name", "Claire"),
             ("family-name", "Le Gall"),
