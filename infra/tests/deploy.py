@@ -1,4 +1,4 @@
-"""Deploys `infra/template.yaml` to an emulator of AWS, as README.md tells, and registers there.
+"""Deploys `infra/template.yaml` to an emulator of AWS, as docs/operations/deploying.md describes, and registers there.
 
 A site whose workshop is always open is built and packaged. Then: a form is posted to the API, the record read from
 the table and the mail from SES; the registration is cancelled, and the second mail read; a changed site is deployed
@@ -92,7 +92,7 @@ class Deployment:
         self.delete()
 
     def deploy(self) -> None:
-        """Builds, packages, uploads and deploys with the commands of README.md."""
+        """Builds, packages, uploads and deploys with the commands of docs/operations/deploying.md."""
         dist = self.site / "dist"
         subprocess.run([self.binaries / "generator", "build", "--root", self.site], check=True)
         command = [sys.executable, ROOT / "infra/package", "--binaries", self.binaries]

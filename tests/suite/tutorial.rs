@@ -64,7 +64,9 @@ impl Reader {
             Step::Run(command) => self.run(&command),
             Step::ChangeByHand(command) => self.shell(&command, 0),
             Step::Expect(status) => self.expected = status,
-            Step::Printed(text) => assert!(self.printed.contains(&text), "{text}\nis not in\n{}", self.printed),
+            Step::Printed(text) => {
+                assert!(self.printed.contains(&text), "{text}\nis not in\n{}", self.printed)
+            }
             Step::Register => self.register(),
         }
     }
@@ -135,7 +137,9 @@ impl Reader {
         let without_email: Vec<_> = fields.into_iter().filter(|(name, _)| *name != "email").collect();
         assert_eq!(preview.post(path, &without_email).status, 422);
         assert_eq!(preview.post(path, &fields).status, 303);
-        preview.poll("/preview/outbox", "the mail is there", |page| page.contains("claire.legall@office.example"));
+        preview.poll("/preview/outbox", "the mail is there", |page| {
+            page.contains("claire.legall@office.example")
+        });
     }
 }
 
