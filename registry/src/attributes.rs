@@ -1,18 +1,21 @@
-//! DynamoDB's attribute values: made of plain ones, and read back with the name of what is wrong.
+//! DynamoDB's attribute values: made of plain ones, and items made of and read as the shapes that their modules define.
 
 use std::collections::HashMap;
-use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
+/// The time at which DynamoDB deletes an item: seconds since 1970.
+pub(crate) use jiff::fmt::serde::timestamp::second::required as expiry;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use crate::failure::StoreError;
+use crate::key::{PK, SK};
 
 /// An item as the SDK has it.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-pub(crate) fn map<const N: usize>(attributes: [(&str, AttributeValue); N]) -> Item {
-    HashMap::from(attributes.map(|(name, value)| (name.to_owned(), value)))
-}
+/// How serde reports a field that is missing, before its name. The name is that of a field, never a value.
+const MISSING: &str = "missing field `";
 
 pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
     AttributeValue::S(text.into())
@@ -22,49 +25,86 @@ pub(crate) fn whole(number: impl ToString) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
 
-/// Adds an attribute if there is a value: absent attributes cost nothing.
-pub(crate) fn add(item: &mut Item, attribute: &str, value: Option<impl Into<String>>) {
-    if let Some(value) = value {
-        item.insert(attribute.to_owned(), text(value));
-    }
+/// The key of an item.
+pub(crate) fn key(partition: impl Into<String>, sort_key: impl Into<String>) -> Item {
+    HashMap::from([(PK.to_owned(), text(partition)), (SK.to_owned(), text(sort_key))])
 }
 
+/// The item with this key and the attributes of a shape.
+pub(crate) fn to_item(key: Item, shape: &impl Serialize) -> Result<Item, StoreError> {
+    let attributes: Item = serde_dynamo::to_item(shape).map_err(|error| StoreError::Refused {
+        reason: "serialization".to_owned(),
+        source: Some(Box::new(error)),
+    })?;
+    Ok(key.into_iter().chain(attributes).collect())
+}
+
+/// Reads the attributes of a shape; further ones are ignored. The error names the attribute at fault by its path and
+/// drops everything else that serde reports, which may quote the item.
+pub(crate) fn from_item<T: DeserializeOwned>(item: &Item) -> Result<T, StoreError> {
+    let item = serde_dynamo::AttributeValue::M(serde_dynamo::Item::from(item.clone()).into());
+    let deserializer = serde_dynamo::Deserializer::from_attribute_value(item);
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let within = error.path().iter().next().map(|_| error.path().to_string());
+        let reason = error.inner().to_string();
+        let missing = reason.strip_prefix(MISSING).and_then(|rest| rest.split('`').next());
+        let path = [within.as_deref(), missing].into_iter().flatten().collect::<Vec<_>>().join(".");
+        StoreError::Item(path.into())
+    })
+}
+
+/// Names the attribute whose value is not usable.
 pub(crate) fn usable<T>(value: Option<T>, attribute: &'static str) -> Result<T, StoreError> {
-    value.ok_or(StoreError::Item(attribute))
+    value.ok_or(StoreError::Item(attribute.into()))
 }
 
 pub(crate) fn optional_string<'a>(item: &'a Item, attribute: &str) -> Option<&'a str> {
     item.get(attribute)?.as_s().ok().map(String::as_str)
 }
 
-/// The text of an attribute, if it has one.
-pub(crate) fn optional(item: &Item, attribute: &str) -> Option<String> {
-    optional_string(item, attribute).map(str::to_owned)
-}
-
+/// A text of an item's key.
 pub(crate) fn string<'a>(item: &'a Item, attribute: &'static str) -> Result<&'a str, StoreError> {
     usable(optional_string(item, attribute), attribute)
 }
 
-pub(crate) fn parsed<T: FromStr>(item: &Item, attribute: &'static str) -> Result<T, StoreError> {
-    usable(string(item, attribute)?.parse().ok(), attribute)
+/// An item of these attributes.
+#[cfg(test)]
+pub(crate) fn map<const N: usize>(attributes: [(&str, AttributeValue); N]) -> Item {
+    HashMap::from(attributes.map(|(name, value)| (name.to_owned(), value)))
 }
 
-/// The value of an attribute that is a whole number.
-pub(crate) fn number<T: FromStr>(item: &Item, attribute: &'static str) -> Result<T, StoreError> {
-    usable(item.get(attribute).and_then(as_number), attribute)
-}
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
 
-/// A whole number.
-pub(crate) fn as_number<T: FromStr>(value: &AttributeValue) -> Option<T> {
-    value.as_n().ok()?.parse().ok()
-}
+    use super::*;
 
-pub(crate) fn list<'a>(item: &'a Item, attribute: &'static str) -> Result<&'a [AttributeValue], StoreError> {
-    let value = item.get(attribute).and_then(|value| value.as_l().ok());
-    usable(value.map(Vec::as_slice), attribute)
-}
+    #[derive(Debug, Deserialize)]
+    struct Outer {
+        #[expect(dead_code, reason = "only whether it can be read matters")]
+        inner: Vec<Inner>,
+    }
 
-pub(crate) fn submap<'a>(item: &'a Item, attribute: &'static str) -> Result<&'a Item, StoreError> {
-    usable(item.get(attribute).and_then(|value| value.as_m().ok()), attribute)
+    #[derive(Debug, Deserialize)]
+    struct Inner {
+        #[expect(dead_code, reason = "only whether it can be read matters")]
+        number: u32,
+    }
+
+    fn problem(inner: AttributeValue) -> String {
+        let item = Item::from([("inner".to_owned(), inner)]);
+        from_item::<Outer>(&item).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_named_by_its_path_without_its_value() {
+        let within = |item| problem(AttributeValue::L(vec![AttributeValue::M(item)]));
+        let error = |path| format!("the attribute `{path}` of an item is missing or unusable");
+        assert_eq!(from_item::<Outer>(&Item::new()).unwrap_err().to_string(), error("inner"));
+        assert_eq!(problem(text("Claire")), error("inner"));
+        assert_eq!(within(Item::new()), error("inner[0].number"));
+        for wrong in [text("Claire"), AttributeValue::N("Claire".to_owned()), whole(-1)] {
+            assert_eq!(within(Item::from([("number".to_owned(), wrong)])), error("inner[0].number"));
+        }
+    }
 }

@@ -3,12 +3,15 @@
 
 mod update;
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::types::Update;
 use model::seats::{Capacity, Claims, Seats, Terms, WaitingList};
 use model::slug::Slug;
+use serde::Deserialize;
 
 use self::update::CounterUpdate;
-use crate::attributes::{Item, as_number, usable};
+use crate::attributes::{Item, from_item};
 use crate::failure::StoreError;
 
 /// The sort key of the counter.
@@ -45,19 +48,22 @@ pub struct Counter {
     pub(crate) version: u64,
 }
 
+/// The attributes of a counter whose names are known. One that was never written is 0.
+#[derive(Deserialize)]
+struct StoredCounts {
+    #[serde(default)]
+    waiting: u32,
+    #[serde(default)]
+    requested: u32,
+    #[serde(default)]
+    version: u64,
+}
+
 impl Counter {
     pub(crate) fn read(item: &Item) -> Result<Counter, StoreError> {
-        let number = |name| item.get(name).map_or(Some(0), as_number);
-        let count = |name: &'static str| -> Result<u32, StoreError> {
-            usable(number(name), name)?.try_into().map_err(|_| StoreError::Item(name))
-        };
-        Ok(Counter {
-            taken: usable(seats(item, TAKEN), "taken")?,
-            unproven: usable(seats(item, UNPROVEN), "unproven")?,
-            waiting: count(WAITING)?,
-            requested: count(REQUESTED)?,
-            version: usable(number(VERSION), VERSION)?,
-        })
+        let StoredCounts { waiting, requested, version } = from_item(item)?;
+        let (taken, unproven) = (seats(item, TAKEN)?, seats(item, UNPROVEN)?);
+        Ok(Counter { taken, unproven, waiting, requested, version })
     }
 
     /// What all registrations claim together.
@@ -196,8 +202,10 @@ impl Counter {
 }
 
 /// The numbers of the attributes whose names start with a prefix.
-fn seats(item: &Item, prefix: &str) -> Option<Seats> {
-    let of_pool =
-        |(name, value): (&String, _)| Some((name.strip_prefix(prefix)?.to_owned(), as_number(value)));
-    item.iter().filter_map(of_pool).map(|(pool, count)| Some((pool, count?))).collect()
+fn seats(item: &Item, prefix: &str) -> Result<Seats, StoreError> {
+    let of_prefix = item.iter().filter(|(name, _)| name.starts_with(prefix));
+    let of_prefix: Item = of_prefix.map(|(name, value)| (name.clone(), value.clone())).collect();
+    let counts: BTreeMap<String, u32> = from_item(&of_prefix)?;
+    let of_pool = |(name, count): (String, u32)| Some((name.strip_prefix(prefix)?.to_owned(), count));
+    Ok(counts.into_iter().filter_map(of_pool).collect())
 }

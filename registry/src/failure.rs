@@ -1,5 +1,6 @@
 //! What a failed call means, and how long it is tried again.
 
+use std::borrow::Cow;
 use std::error::Error;
 use std::time::Duration;
 
@@ -44,7 +45,7 @@ pub enum StoreError {
     },
     /// An item is not what this program writes.
     #[error("the attribute `{0}` of an item is missing or unusable")]
-    Item(&'static str),
+    Item(Cow<'static, str>),
 }
 
 impl StoreError {

@@ -1,22 +1,24 @@
 //! Answers to questionnaires: each is one item that is written once. They take no seats, so nothing else is written
 //! with them.
 
+use std::collections::BTreeMap;
+
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
+use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::Timestamp;
 use model::questionnaire::{FormAnswer, FormAnswerId, FormAnswerRequest};
 use model::registration::Suspicion;
 use model::slug::Slug;
+use serde::{Deserialize, Serialize};
 
-use crate::attributes::{
-    Item, add, map, number, optional_string, parsed, string, submap, text, usable, whole,
-};
+use crate::attributes::{Item, expiry, from_item, key, string, to_item, usable};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
-use crate::item::{answers, people};
-use crate::key::{PK, SK, partition};
+use crate::item::answers::StoredAnswer;
+use crate::item::people::StoredContact;
+use crate::key::{PK, SK, partition, workshop_of};
 use crate::size;
 use crate::store::Store;
 
@@ -44,7 +46,7 @@ impl Store {
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(size::checked(from_answer(answer))?))
+            .set_item(Some(size::checked(from_answer(answer)?)?))
             .condition_expression("attribute_not_exists(PK)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
         // The last quarter of the time is for finding out what became of a request that was not answered.
@@ -109,46 +111,57 @@ fn sort_key(form: &Slug, id: &FormAnswerId) -> String {
     format!("{PREFIX}{form}#{id}")
 }
 
-/// The item of an answer. Its attributes are named like those of a registration.
-fn from_answer(answer: &FormAnswer) -> Item {
+/// The attributes of an answer besides its key. They are named like those of a registration.
+#[derive(Serialize, Deserialize)]
+struct StoredFormAnswer {
+    contact: StoredContact,
+    answers: BTreeMap<String, StoredAnswer>,
+    form_hash: String,
+    created: Timestamp,
+    #[serde(with = "expiry")]
+    expires_at: Timestamp,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    suspicion: Option<String>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    interview: bool,
+}
+
+fn from_answer(answer: &FormAnswer) -> Result<Item, StoreError> {
     let request = &answer.request;
-    let mut item = map([
-        (PK, text(partition(&request.workshop))),
-        (SK, text(sort_key(&request.form, &answer.id))),
-        ("contact", AttributeValue::M(people::from_contact(&request.respondent))),
-        ("answers", AttributeValue::M(answers::from_answers(&request.answers))),
-        ("form_hash", text(&request.form_hash)),
-        ("created", text(answer.created.to_string())),
-        // DynamoDB's time to live wants seconds since 1970.
-        ("expires_at", whole(answer.expires.as_second())),
-    ]);
-    add(&mut item, "suspicion", answer.suspicion.map(Suspicion::key));
-    if request.interview {
-        item.insert("interview".to_owned(), AttributeValue::Bool(true));
-    }
-    item
+    let answers = request.answers.iter().map(|(name, answer)| (name.clone(), answer.into()));
+    let stored = StoredFormAnswer {
+        contact: (&request.respondent).into(),
+        answers: answers.collect(),
+        form_hash: request.form_hash.clone(),
+        created: answer.created,
+        expires_at: answer.expires,
+        suspicion: answer.suspicion.map(|suspicion| suspicion.key().to_owned()),
+        interview: request.interview,
+    };
+    to_item(key(partition(&request.workshop), sort_key(&request.form, &answer.id)), &stored)
 }
 
 pub(crate) fn to_answer(item: &Item) -> Result<FormAnswer, StoreError> {
-    let workshop = string(item, PK)?.strip_prefix("workshop#").and_then(|slug| slug.parse().ok());
     // No slug has a `#`.
     let key = string(item, SK)?.strip_prefix(PREFIX).and_then(|key| key.split_once('#'));
     let key = key.and_then(|(form, id)| Some((form.parse().ok()?, id.parse().ok()?)));
     let (form, id) = usable(key, SK)?;
-    let expires = Timestamp::from_second(number(item, "expires_at")?);
+    let workshop = usable(workshop_of(string(item, PK)?), PK)?;
+    let stored: StoredFormAnswer = from_item(item)?;
+    let answers = stored.answers.into_iter().map(|(name, answer)| (name, answer.into()));
     Ok(FormAnswer {
         id,
         request: FormAnswerRequest {
-            workshop: usable(workshop, PK)?,
+            workshop,
             form,
-            respondent: people::to_contact(submap(item, "contact")?)?,
-            answers: answers::to_answers(submap(item, "answers")?)?,
-            interview: item.get("interview") == Some(&AttributeValue::Bool(true)),
-            form_hash: string(item, "form_hash")?.to_owned(),
+            respondent: stored.contact.into(),
+            answers: answers.collect(),
+            interview: stored.interview,
+            form_hash: stored.form_hash,
         },
-        suspicion: optional_string(item, "suspicion").and_then(Suspicion::from_key),
-        created: parsed(item, "created")?,
-        expires: usable(expires.ok(), "expires_at")?,
+        suspicion: stored.suspicion.as_deref().and_then(Suspicion::from_key),
+        created: stored.created,
+        expires: stored.expires_at,
     })
 }
 

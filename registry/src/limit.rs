@@ -6,8 +6,9 @@
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::Timestamp;
+use serde::Deserialize;
 
-use crate::attributes::{Item, number, text, whole};
+use crate::attributes::{Item, from_item, text, whole};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, met};
 use crate::key::{PK, SK};
@@ -17,6 +18,12 @@ use crate::store::Store;
 const SORT_KEY: &str = "posts";
 
 const COUNT: &str = "count";
+
+/// The attribute of a counter that is read.
+#[derive(Deserialize)]
+struct Counted {
+    count: u64,
+}
 
 impl Store {
     /// Adds one to a counter that is deleted once it `expires`; how far it has come. One write unit.
@@ -36,7 +43,8 @@ impl Store {
             .expression_attribute_values(":one", whole(1))
             .expression_attribute_values(":expires", whole(expires.as_second()))
             .return_values(ReturnValue::UpdatedNew);
-        number(&updated(update, deadline).await?, COUNT)
+        let Counted { count } = from_item(&updated(update, deadline).await?)?;
+        Ok(count)
     }
 
     /// Adds one to a counter unless it has come as far as it may; whether it was added. One write unit.

@@ -10,11 +10,12 @@
 use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
+use serde::{Deserialize, Serialize};
 
-use crate::attributes::{Item, map, number, optional_string, parsed, string, text, usable, whole};
+use crate::attributes::{Item, expiry, from_item, string, text, to_item, usable, whole};
 use crate::deadline::Deadline;
 use crate::failure::{StoreError, met, met_condition, retried};
-use crate::key::{PK, SK};
+use crate::key::SK;
 use crate::mail::MAIL_LEASE;
 use crate::store::Store;
 
@@ -37,6 +38,16 @@ pub struct LinkRequest {
     pub expires: Timestamp,
 }
 
+/// The attributes of a request besides its key and its claim.
+#[derive(Serialize, Deserialize)]
+struct StoredRequest {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
+    since: Timestamp,
+    #[serde(with = "expiry")]
+    expires_at: Timestamp,
+}
+
 impl Store {
     /// Writes a request, unless there is one for the same address: one write for any address.
     ///
@@ -51,17 +62,12 @@ impl Store {
         deadline: Deadline,
     ) -> Result<(), StoreError> {
         let expires = now.saturating_add(LIFETIME).unwrap_or(Timestamp::MAX);
+        let stored = StoredRequest { email: Some(email.clone()), since: now, expires_at: expires };
         let put = self
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(map([
-                (PK, text(LINKS)),
-                (SK, text(sort_key(digits))),
-                ("email", text(email.as_str())),
-                ("since", text(now.to_string())),
-                ("expires_at", whole(expires.as_second())),
-            ])))
+            .set_item(Some(to_item(key(digits), &stored)?))
             .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
             .expression_attribute_values(":now", whole(now.as_second()));
         met(deadline, || put.clone().send()).await.map(|_| ())
@@ -168,16 +174,11 @@ fn sort_key(digits: &str) -> String {
 }
 
 fn key(digits: &str) -> Item {
-    map([(PK, text(LINKS)), (SK, text(sort_key(digits)))])
+    crate::attributes::key(LINKS, sort_key(digits))
 }
 
 fn to_request(item: &Item) -> Result<LinkRequest, StoreError> {
     let digits = string(item, SK)?.strip_prefix("links#");
-    let email = optional_string(item, "email").map(|email| usable(Email::parse(email).ok(), "email"));
-    Ok(LinkRequest {
-        digits: usable(digits, SK)?.to_owned(),
-        email: email.transpose()?,
-        since: parsed(item, "since")?,
-        expires: usable(Timestamp::from_second(number(item, "expires_at")?).ok(), "expires_at")?,
-    })
+    let StoredRequest { email, since, expires_at } = from_item(item)?;
+    Ok(LinkRequest { digits: usable(digits, SK)?.to_owned(), email, since, expires: expires_at })
 }

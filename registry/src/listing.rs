@@ -5,10 +5,12 @@ use jiff::Timestamp;
 use model::registration::{Changes, Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::{CHANGE_LISTING, Status};
+use serde::Deserialize;
 
-use crate::attributes::{text, whole};
+use crate::attributes::{Item, from_item, text, whole};
 use crate::deadline::Deadline;
 use crate::failure::{Backoff, StoreError};
+use crate::item;
 use crate::store::Store;
 use crate::transaction::Revision;
 use crate::transition::Transitioned;
@@ -54,7 +56,7 @@ impl Store {
             .expression_attribute_values(":confirmed", text(Status::Confirmed.key()))
             .expression_attribute_values(":listed", AttributeValue::Bool(true))
             .expression_attribute_values(":now", whole(now.as_second()));
-        let listed = self.query(query, crate::item::to_listed, deadline).await?;
+        let listed = self.query(query, to_listed, deadline).await?;
         let mut listed: Vec<_> = listed.into_iter().flatten().collect();
         listed.sort_by(|one, other| one.name_order().cmp(&other.name_order()));
         Ok(listed)
@@ -109,6 +111,36 @@ fn relisted(current: &Registration, listed: bool, changes: Changes, now: Timesta
     registration.request.listed = listed;
     registration.changes = changes;
     Revision { registration, follows: current.revision }
+}
+
+/// What the list needs of a registration.
+#[derive(Deserialize)]
+struct StoredNames {
+    contact: ContactNames,
+    participants: Vec<PersonNames>,
+}
+
+#[derive(Deserialize)]
+struct ContactNames {
+    given_name: String,
+    family_name: String,
+    organisation: String,
+}
+
+#[derive(Deserialize)]
+struct PersonNames {
+    given_name: String,
+    family_name: String,
+}
+
+/// What the list shows of a registration whose contact takes part.
+pub(crate) fn to_listed(item: &Item) -> Result<Option<Listed>, StoreError> {
+    let id = item::id(item)?;
+    let StoredNames { contact, participants } = from_item(item)?;
+    let ContactNames { given_name, family_name, organisation } = contact;
+    let takes_part =
+        participants.iter().any(|it| it.given_name == given_name && it.family_name == family_name);
+    Ok(takes_part.then_some(Listed { id, family_name, given_name, organisation }))
 }
 
 impl Listed {

@@ -235,7 +235,7 @@ impl Store {
             uncertain: ours.uncertain,
             about: claim.about,
         };
-        let item = mark.item(&claim.registration.request.workshop, claim.registration.expires);
+        let item = mark.item(&claim.registration.request.workshop, claim.registration.expires)?;
         Ok(self.client.put_item().table_name(&self.table).set_item(Some(item)))
     }
 }

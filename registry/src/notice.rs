@@ -5,11 +5,12 @@ use jiff::Timestamp;
 use model::mail::Subject;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::slug::Slug;
+use serde::{Deserialize, Serialize};
 
-use crate::attributes::{Item, map, number, parsed, string, text, usable, whole};
+use crate::attributes::{Item, expiry, from_item, key, string, to_item, usable};
 use crate::deadline::Deadline;
 use crate::failure::{StoreError, met};
-use crate::key::{PK, SK, partition};
+use crate::key::{PK, SK, partition, workshop_of};
 use crate::size;
 use crate::store::Store;
 
@@ -28,7 +29,7 @@ impl Store {
             .client
             .put_item()
             .table_name(&self.table)
-            .set_item(Some(size::checked(from_notice(notice))?))
+            .set_item(Some(size::checked(from_notice(notice)?)?))
             .condition_expression("attribute_not_exists(PK)");
         // If there is one, it is this one.
         met(deadline, || put.clone().send()).await.map(|_| ())
@@ -61,27 +62,35 @@ impl Store {
     }
 }
 
-fn from_notice(notice: &Notice) -> Item {
-    map([
-        (PK, text(partition(&notice.workshop))),
-        (SK, text(format!("{PREFIX}{}", notice.id.as_str()))),
-        ("subject", text(notice.subject.as_str())),
-        ("text", text(notice.text.as_str())),
-        ("created", text(notice.created.to_string())),
-        ("expires_at", whole(notice.expires.as_second())),
-    ])
+/// The attributes of a notice besides its key.
+#[derive(Serialize, Deserialize)]
+struct StoredNotice {
+    subject: String,
+    text: String,
+    created: Timestamp,
+    #[serde(with = "expiry")]
+    expires_at: Timestamp,
+}
+
+fn from_notice(notice: &Notice) -> Result<Item, StoreError> {
+    let stored = StoredNotice {
+        subject: notice.subject.as_str().to_owned(),
+        text: notice.text.as_str().to_owned(),
+        created: notice.created,
+        expires_at: notice.expires,
+    };
+    to_item(key(partition(&notice.workshop), format!("{PREFIX}{}", notice.id.as_str())), &stored)
 }
 
 fn to_notice(item: &Item) -> Result<Notice, StoreError> {
     let id = string(item, SK)?.strip_prefix(PREFIX);
-    let workshop = string(item, PK)?.strip_prefix("workshop#");
-    let expires = Timestamp::from_second(number(item, "expires_at")?);
+    let stored: StoredNotice = from_item(item)?;
     Ok(Notice {
         id: usable(id.and_then(|id| id.parse().ok()), SK)?,
-        workshop: usable(workshop.and_then(|slug| slug.parse().ok()), PK)?,
-        subject: usable(Subject::parse(string(item, "subject")?).ok(), "subject")?,
-        text: usable(NoticeText::parse(string(item, "text")?).ok(), "text")?,
-        created: parsed(item, "created")?,
-        expires: usable(expires.ok(), "expires_at")?,
+        workshop: usable(workshop_of(string(item, PK)?), PK)?,
+        subject: usable(Subject::parse(&stored.subject).ok(), "subject")?,
+        text: usable(NoticeText::parse(&stored.text).ok(), "text")?,
+        created: stored.created,
+        expires: stored.expires_at,
     })
 }

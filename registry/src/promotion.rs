@@ -200,7 +200,10 @@ impl Store {
     ) -> Result<Written, Failure> {
         let needed = promotions.iter().fold(Seats::default(), |sum, it| sum.plus(&it.seats));
         let counter = Counter::promote(&self.table, workshop, &needed, &offer.capacity, promotions.len());
-        let updates = promotions.iter().map(|promotion| promotion.update(&self.table, workshop));
+        let updates: Vec<_> = promotions
+            .iter()
+            .map(|promotion| promotion.update(&self.table, workshop))
+            .collect::<Result<_, _>>()?;
         let transaction = Transaction::new(&self.client, &self.table, counter, &[], updates)?;
         retried(deadline, || transaction.attempt()).await
     }

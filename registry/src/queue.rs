@@ -1,16 +1,17 @@
 //! The waiting list of a workshop. Each registration is read as a whole, so that one that nobody could read later is
 //! not given seats.
 
-use aws_sdk_dynamodb::types::Update;
+use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use jiff::Timestamp;
 use model::registration::{HistoryEntry, Registration, RegistrationId};
 use model::seats::Seats;
 use model::slug::Slug;
 use model::status::{Event, Status};
 
-use crate::attributes::{text, whole};
+use crate::attributes::{Item, text, whole};
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
+use crate::item::history::from_entry;
 use crate::item::{self, HISTORY, REVISION};
 use crate::key::{PK, SK, partition};
 use crate::store::Store;
@@ -88,10 +89,18 @@ impl Store {
             .filter_expression("#status = :waiting")
             .expression_attribute_names("#status", "status")
             .expression_attribute_values(":waiting", text(Status::Waiting.key()));
-        let mut waiting = self.query(query, item::to_waiting, deadline).await?;
+        let mut waiting = self.query(query, to_waiting, deadline).await?;
         waiting.sort_by(|one, other| one.queue_order().cmp(&other.queue_order()));
         Ok(waiting)
     }
+}
+
+/// What decides whose turn it is. It takes a registration that can be read as a whole.
+pub(crate) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
+    let registration = item::to_registration(item)?;
+    let since = registration.queued_since();
+    let Registration { id, seats, expires, revision, .. } = registration;
+    Ok(Waiting { id, seats, since, expires, follows: revision })
 }
 
 impl Waiting {
@@ -127,8 +136,9 @@ impl Promotion {
 
     /// Writes status and history on condition that nobody has written the registration since it was read. The history
     /// was read by nobody and may exceed its limit by this entry, until the next write.
-    pub(crate) fn update(&self, table: &str, workshop: &Slug) -> Update {
-        Update::builder()
+    pub(crate) fn update(&self, table: &str, workshop: &Slug) -> Result<Update, StoreError> {
+        let entries = AttributeValue::L(vec![from_entry(&self.entry())?]);
+        let update = Update::builder()
             .table_name(table)
             .key(PK, text(partition(workshop)))
             .key(SK, text(item::sort_key(&self.id)))
@@ -140,10 +150,11 @@ impl Promotion {
             .expression_attribute_names("#revision", REVISION)
             .expression_attribute_names("#history", HISTORY)
             .expression_attribute_values(":status", text(self.status.key()))
-            .expression_attribute_values(":entry", item::from_history(&[self.entry()]))
+            .expression_attribute_values(":entry", entries)
             .expression_attribute_values(":revision", whole(self.follows))
             .expression_attribute_values(":next", whole(self.follows + 1))
             .build()
-            .expect("table, key and expression are given")
+            .expect("table, key and expression are given");
+        Ok(update)
     }
 }

@@ -8,14 +8,16 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use crate::counter::Counter;
 use crate::form_answer;
 use crate::item;
+use crate::listing::to_listed;
 use crate::mail::MailMark;
+use crate::queue::to_waiting;
 
 /// How many kinds of item this one can be read as.
 pub fn read_item(attributes: &HashMap<String, AttributeValue>) -> usize {
     let read = [
         item::to_registration(attributes).is_ok(),
-        item::to_listed(attributes).is_ok(),
-        item::to_waiting(attributes).is_ok(),
+        to_listed(attributes).is_ok(),
+        to_waiting(attributes).is_ok(),
         Counter::read(attributes).is_ok(),
         MailMark::read(attributes).is_ok(),
         form_answer::to_answer(attributes).is_ok(),

@@ -5,14 +5,15 @@ use jiff::Timestamp;
 use model::questionnaire::FormAnswer;
 use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use crate::attributes::{Item, as_number, optional_string};
+use crate::attributes::{Item, expiry, from_item, optional_string};
 use crate::counter;
 use crate::failure::StoreError;
 use crate::form_answer;
 use crate::item;
-use crate::key::{PK, SK};
+use crate::key::{PK, SK, workshop_of};
 
 /// What the sort keys of answers to a workshop's other forms start with; name of the form and identifier follow.
 pub(crate) const FORM: &str = "form#";
@@ -47,6 +48,13 @@ pub enum StoredKind<'a> {
     Other,
 }
 
+/// The attribute that any item may have.
+#[derive(Deserialize)]
+struct Expiring {
+    #[serde(with = "expiry")]
+    expires_at: Timestamp,
+}
+
 impl StoredItem {
     /// What it is.
     pub fn kind(&self) -> StoredKind<'_> {
@@ -68,7 +76,7 @@ impl StoredItem {
 
     /// The workshop that it belongs to, if to any.
     pub fn workshop(&self) -> Option<Slug> {
-        optional_string(&self.0, PK)?.strip_prefix("workshop#")?.parse().ok()
+        workshop_of(optional_string(&self.0, PK)?)
     }
 
     /// The identifier of the registration that it is, or is about.
@@ -100,7 +108,7 @@ impl StoredItem {
 
     /// When it is to be deleted, if ever.
     pub fn expires(&self) -> Option<Timestamp> {
-        Timestamp::from_second(self.0.get("expires_at").and_then(as_number)?).ok()
+        from_item(&self.0).ok().map(|Expiring { expires_at }| expires_at)
     }
 
     /// What sort of item it is, by the name that its key begins with: `notice`, `posts`.

@@ -182,7 +182,7 @@ impl Written {
         let Written::Nothing(unmet) = self else { return Ok(None) };
         match unmet.iter().find(|unmet| unmet.place == 1) {
             Some(unmet) => {
-                let existing = unmet.existing.as_ref().ok_or(StoreError::Item(PK))?;
+                let existing = unmet.existing.as_ref().ok_or(StoreError::Item(PK.into()))?;
                 item::to_registration(existing).map(Some)
             }
             None => Ok(None),

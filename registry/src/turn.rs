@@ -15,8 +15,9 @@ use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
 use model::slug::Slug;
+use serde::Deserialize;
 
-use crate::attributes::{Item, number, optional_string, text, whole};
+use crate::attributes::{Item, from_item, optional_string, text, whole};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
 use crate::key::{PK, SK, partition};
@@ -38,6 +39,12 @@ pub(crate) struct Turn {
     asked: u64,
 }
 
+/// The attribute of a turn that is read as a number.
+#[derive(Deserialize)]
+struct Asked {
+    asked: u64,
+}
+
 /// What an update on a condition came to.
 enum Updated {
     Met(Item),
@@ -56,10 +63,10 @@ impl Store {
         // Twice, as the holder may end its turn between the two requests.
         for _ in 0..2 {
             match self.update_turn(&self.taking(workshop, &holder, now), deadline).await? {
-                Updated::Met(item) => return Ok(Some(Turn { holder, asked: number(&item, "asked")? })),
+                Updated::Met(item) => return Ok(Some(Turn { holder, asked: asked(&item)? })),
                 // An attempt of which nobody knew what came may have taken it.
                 Updated::Unmet(item) if optional_string(&item, "holder") == Some(&holder) => {
-                    return Ok(Some(Turn { holder, asked: number(&item, "asked")? }));
+                    return Ok(Some(Turn { holder, asked: asked(&item)? }));
                 }
                 Updated::Unmet(_) => {}
             }
@@ -87,7 +94,7 @@ impl Store {
             .expression_attribute_values(":asked", whole(turn.asked));
         match self.update_turn(&end, deadline).await? {
             Updated::Unmet(item) if optional_string(&item, "holder") == Some(&turn.holder) => {
-                turn.asked = number(&item, "asked")?;
+                turn.asked = asked(&item)?;
                 Ok(false)
             }
             // Ended, or somebody else has it.
@@ -156,6 +163,12 @@ impl Store {
         };
         retried(deadline, attempt).await.map_err(|failure| failure.error)
     }
+}
+
+/// How many callers have asked.
+fn asked(item: &Item) -> Result<u64, StoreError> {
+    let Asked { asked } = from_item(item)?;
+    Ok(asked)
 }
 
 fn existing<R>(error: &SdkError<UpdateItemError, R>) -> Option<Item> {

@@ -1,18 +1,18 @@
 //! The counter of a workshop against its records: what both say, and how a counter that drifted is put right.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use model::catalogue::Offer;
 use model::seats::{Claims, Seats};
 use model::slug::Slug;
 use model::status::Status;
+use serde::Deserialize;
 
-use crate::attributes::{Item, number, optional_string, string, submap, usable};
+use crate::attributes::{Item, expiry, from_item, string};
 use crate::counter::Counter;
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
-use crate::item;
 use crate::key::SK;
 use crate::paging::Pages;
 use crate::store::Store;
@@ -169,11 +169,24 @@ impl PoolVerification {
     }
 }
 
+/// What counts of a registration, whether or not the rest can be read.
+#[derive(Deserialize)]
+struct StoredRecord {
+    status: Status,
+    seats: BTreeMap<String, u32>,
+    #[serde(default)]
+    proven: Option<Timestamp>,
+    created: Timestamp,
+    #[serde(with = "expiry")]
+    expires_at: Timestamp,
+}
+
 /// What of a record counts.
 struct Record {
     id: String,
     status: Status,
     seats: Seats,
+    /// As `Registration::queued_since`.
     since: Timestamp,
     expires: Timestamp,
 }
@@ -188,13 +201,10 @@ struct Records {
 
 impl Record {
     fn read(item: &Item) -> Result<Record, StoreError> {
-        Ok(Record {
-            id: string(item, SK)?.to_owned(),
-            status: usable(optional_string(item, "status").and_then(Status::from_key), "status")?,
-            seats: item::to_seats(submap(item, "seats")?)?,
-            since: item::queued_since(item)?,
-            expires: usable(Timestamp::from_second(number(item, "expires_at")?).ok(), "expires_at")?,
-        })
+        let id = string(item, SK)?.to_owned();
+        let StoredRecord { status, seats, proven, created, expires_at } = from_item(item)?;
+        let seats = seats.into_iter().collect();
+        Ok(Record { id, status, seats, since: proven.unwrap_or(created), expires: expires_at })
     }
 }
 

@@ -1,33 +1,50 @@
 //! The answers to a workshop's own questions as a part of an item: text as `S`, numbers as `N`, several choices
 //! as `L`, a ticked box as `BOOL`.
 
-use aws_sdk_dynamodb::types::AttributeValue;
-use model::submission::{Answer, Answers};
+use model::submission::Answer;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::attributes::{Item, as_number, text, whole};
-use crate::failure::StoreError;
-
-pub(crate) fn from_answers(answers: &Answers) -> Item {
-    let value = |answer: &Answer| match answer {
-        Answer::Text(answer) => text(answer),
-        Answer::Number(number) => whole(number),
-        Answer::Choices(choices) => AttributeValue::L(choices.iter().map(text).collect()),
-        Answer::Consent => AttributeValue::Bool(true),
-    };
-    answers.iter().map(|(name, answer)| (name.clone(), value(answer))).collect()
+/// An answer: its type tells its kind.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+pub(crate) enum StoredAnswer {
+    /// Text.
+    Text(String),
+    /// A whole number.
+    Number(i64),
+    /// Several choices.
+    Choices(Vec<String>),
+    /// A ticked box, which is always true.
+    Consent(#[serde(deserialize_with = "ticked")] bool),
 }
 
-pub(crate) fn to_answers(item: &Item) -> Result<Answers, StoreError> {
-    let answer = |value: &AttributeValue| match value {
-        AttributeValue::S(text) => Some(Answer::Text(text.clone())),
-        AttributeValue::N(_) => as_number(value).map(Answer::Number),
-        AttributeValue::L(choices) => {
-            let choices: Option<Vec<_>> = choices.iter().map(|choice| choice.as_s().ok().cloned()).collect();
-            choices.map(Answer::Choices)
+/// A box that is not ticked is not stored.
+fn ticked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    match bool::deserialize(deserializer)? {
+        true => Ok(true),
+        false => Err(D::Error::custom("a consent that was not given")),
+    }
+}
+
+impl From<&Answer> for StoredAnswer {
+    fn from(answer: &Answer) -> StoredAnswer {
+        match answer {
+            Answer::Text(text) => StoredAnswer::Text(text.clone()),
+            Answer::Number(number) => StoredAnswer::Number(*number),
+            Answer::Choices(choices) => StoredAnswer::Choices(choices.clone()),
+            Answer::Consent => StoredAnswer::Consent(true),
         }
-        AttributeValue::Bool(true) => Some(Answer::Consent),
-        _ => None,
-    };
-    let answers = item.iter().map(|(name, value)| Some((name.clone(), answer(value)?)));
-    answers.collect::<Option<_>>().ok_or(StoreError::Item("answers"))
+    }
+}
+
+impl From<StoredAnswer> for Answer {
+    fn from(stored: StoredAnswer) -> Answer {
+        match stored {
+            StoredAnswer::Text(text) => Answer::Text(text),
+            StoredAnswer::Number(number) => Answer::Number(number),
+            StoredAnswer::Choices(choices) => Answer::Choices(choices),
+            StoredAnswer::Consent(_) => Answer::Consent,
+        }
+    }
 }

@@ -1,90 +1,93 @@
 //! Participants, contacts and billing addresses as parts of an item.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::registration::{Billing, Contact, FeeSnapshot, Participant};
+use model::slug::Slug;
+use serde::{Deserialize, Serialize};
 
-use crate::attributes::{
-    Item, add, map, number, optional, optional_string, parsed, string, text, usable, whole,
-};
-use crate::failure::StoreError;
-
-pub(crate) fn from_participant(participant: &Participant) -> AttributeValue {
-    let fee = &participant.fee;
-    AttributeValue::M(map([
-        ("given_name", text(&participant.given_name)),
-        ("family_name", text(&participant.family_name)),
-        ("function", text(&participant.function)),
-        ("category", text(fee.category.as_str())),
-        ("label", text(&fee.label)),
-        ("amount", whole(fee.amount.minor)),
-        ("currency", text(fee.amount.currency.code())),
-    ]))
+/// A person who takes part, and what they pay.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredParticipant {
+    given_name: String,
+    family_name: String,
+    function: String,
+    category: Slug,
+    label: String,
+    amount: u64,
+    currency: Currency,
 }
 
-pub(crate) fn to_participant(value: &AttributeValue) -> Result<Participant, StoreError> {
-    let item = value.as_m().map_err(|_| StoreError::Item("participants"))?;
-    let currency = usable(Currency::from_code(string(item, "currency")?), "currency")?;
-    let amount = Money { minor: number(item, "amount")?, currency };
-    let label = string(item, "label")?.to_owned();
-    Ok(Participant {
-        given_name: string(item, "given_name")?.to_owned(),
-        family_name: string(item, "family_name")?.to_owned(),
-        function: string(item, "function")?.to_owned(),
-        fee: FeeSnapshot { category: parsed(item, "category")?, label, amount },
-    })
+/// Whom the club writes to.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredContact {
+    given_name: String,
+    family_name: String,
+    function: String,
+    organisation: String,
+    email: Email,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    telephone: Option<Telephone>,
 }
 
-pub(crate) fn from_contact(contact: &Contact) -> Item {
-    let mut item = map([
-        ("given_name", text(&contact.given_name)),
-        ("family_name", text(&contact.family_name)),
-        ("function", text(&contact.function)),
-        ("organisation", text(&contact.organisation)),
-        ("email", text(contact.email.as_str())),
-    ]);
-    add(&mut item, "telephone", contact.telephone.as_ref().map(Telephone::as_str));
-    item
+/// Where the invoice goes.
+#[derive(Serialize, Deserialize)]
+pub(crate) struct StoredBilling {
+    address: String,
+    postal_code: String,
+    city: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    organisation: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    siret: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    purchase_order: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    email: Option<Email>,
 }
 
-pub(crate) fn to_contact(item: &Item) -> Result<Contact, StoreError> {
-    let telephone = optional_string(item, "telephone").map(Telephone::parse);
-    Ok(Contact {
-        given_name: string(item, "given_name")?.to_owned(),
-        family_name: string(item, "family_name")?.to_owned(),
-        function: string(item, "function")?.to_owned(),
-        organisation: string(item, "organisation")?.to_owned(),
-        email: email(string(item, "email")?)?,
-        telephone: telephone.transpose().map_err(|_| StoreError::Item("telephone"))?,
-    })
+impl From<&Participant> for StoredParticipant {
+    fn from(participant: &Participant) -> StoredParticipant {
+        let Participant { given_name, family_name, function, fee } = participant.clone();
+        let FeeSnapshot { category, label, amount: Money { minor: amount, currency } } = fee;
+        StoredParticipant { given_name, family_name, function, category, label, amount, currency }
+    }
 }
 
-pub(crate) fn from_billing(billing: &Billing) -> Item {
-    let mut item = map([
-        ("address", text(&billing.address)),
-        ("postal_code", text(&billing.postal_code)),
-        ("city", text(&billing.city)),
-    ]);
-    add(&mut item, "organisation", billing.organisation.as_deref());
-    add(&mut item, "siret", billing.siret.as_deref());
-    add(&mut item, "purchase_order", billing.purchase_order.as_deref());
-    add(&mut item, "email", billing.email.as_ref().map(Email::as_str));
-    item
+impl From<StoredParticipant> for Participant {
+    fn from(stored: StoredParticipant) -> Participant {
+        let StoredParticipant { given_name, family_name, function, category, label, amount, currency } =
+            stored;
+        let fee = FeeSnapshot { category, label, amount: Money { minor: amount, currency } };
+        Participant { given_name, family_name, function, fee }
+    }
 }
 
-pub(crate) fn to_billing(item: &Item) -> Result<Billing, StoreError> {
-    Ok(Billing {
-        organisation: optional(item, "organisation"),
-        address: string(item, "address")?.to_owned(),
-        postal_code: string(item, "postal_code")?.to_owned(),
-        city: string(item, "city")?.to_owned(),
-        siret: optional(item, "siret"),
-        purchase_order: optional(item, "purchase_order"),
-        email: optional_string(item, "email").map(email).transpose()?,
-    })
+impl From<&Contact> for StoredContact {
+    fn from(contact: &Contact) -> StoredContact {
+        let Contact { given_name, family_name, function, organisation, email, telephone } = contact.clone();
+        StoredContact { given_name, family_name, function, organisation, email, telephone }
+    }
 }
 
-fn email(text: &str) -> Result<Email, StoreError> {
-    Email::parse(text).map_err(|_| StoreError::Item("email"))
+impl From<StoredContact> for Contact {
+    fn from(stored: StoredContact) -> Contact {
+        let StoredContact { given_name, family_name, function, organisation, email, telephone } = stored;
+        Contact { given_name, family_name, function, organisation, email, telephone }
+    }
+}
+
+impl From<&Billing> for StoredBilling {
+    fn from(billing: &Billing) -> StoredBilling {
+        let Billing { organisation, address, postal_code, city, siret, purchase_order, email } =
+            billing.clone();
+        StoredBilling { organisation, address, postal_code, city, siret, purchase_order, email }
+    }
+}
+
+impl From<StoredBilling> for Billing {
+    fn from(stored: StoredBilling) -> Billing {
+        let StoredBilling { organisation, address, postal_code, city, siret, purchase_order, email } = stored;
+        Billing { organisation, address, postal_code, city, siret, purchase_order, email }
+    }
 }

@@ -1,12 +1,15 @@
 #![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 
+use aws_sdk_dynamodb::types::AttributeValue;
 use model::announcement::AttendanceMode;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::registration::{Billing, Contact, FeeSnapshot, Participant, Suspicion};
 use model::submission::Answer;
+use serde_json::json;
 
 use super::*;
+use crate::attributes::text;
 
 fn registration() -> Registration {
     let participant = |name: &str| Participant {
@@ -129,6 +132,57 @@ fn an_unusable_attribute_is_named_without_its_value() {
         item.remove(attribute);
         assert!(to_registration(&item).is_err(), "{attribute}");
     }
+}
+
+/// The table outlives each version of this program: what it wrote is read, and written again as it was.
+#[test]
+fn a_stored_item_keeps_its_form() {
+    let participant = json!({
+        "given_name": "Claire", "family_name": "Le Gall", "function": "Directrice",
+        "category": "adherent", "label": "Adhérent", "amount": 50_000, "currency": "EUR",
+    });
+    let stored = json!({
+        "PK": "workshop#proximite",
+        "SK": "registration#0123456789abcdef0123456789abcdef",
+        "capability": "fedcba9876543210fedcba9876543210",
+        "status": "waiting",
+        "seats": { "a": 1, "b": 1 },
+        "participants": [participant],
+        "contact": {
+            "given_name": "Claire", "family_name": "Le Gall", "function": "Directrice", "organisation": "Office",
+            "email": "claire@office.example", "telephone": "+33123456789",
+        },
+        "billing": {
+            "address": "1 rue de la Paix", "postal_code": "75002", "city": "Paris", "organisation": "Siège",
+            "siret": "73282932000074", "purchase_order": "BC-2027-1", "email": "compta@office.example",
+        },
+        "amount": 50_000,
+        "currency": "EUR",
+        "form_hash": "0123456789abcdef",
+        "created": "2027-05-01T12:00:00.123Z",
+        "revision": 3,
+        "history": [
+            { "number": 1, "time": "2027-05-01T12:00:00.123Z", "event": "register", "status": "requested" },
+            {
+                "number": 3, "time": "2027-05-01T14:00:00Z", "event": "change-participants", "status": "waiting",
+                "first": "2027-05-01T13:00:00Z", "earlier": 1,
+            },
+        ],
+        "expires_at": 1_917_043_200,
+        "changes": { "total": 2, "recent": 2, "since": "2027-05-01T13:00:00Z" },
+        "remarks": "Végétarienne",
+        "language": "en",
+        "proven": "2027-05-01T12:30:00Z",
+        "confirm_until": "2027-05-02T12:00:00.123Z",
+        "suspicion": "rate",
+        "listed": true,
+        "sessions": [{ "session": "a" }, { "session": "b", "mode": "in-person" }],
+        "answers": { "diet": "végétarienne", "years": -3, "topics": ["a", "b"], "share": true },
+    });
+    let item: Item = serde_dynamo::to_item(stored).unwrap();
+    let registration = to_registration(&item).unwrap();
+    assert_eq!(registration.request.participants.len(), 1);
+    assert_eq!(from_registration(&registration).unwrap(), item);
 }
 
 #[test]

@@ -1,14 +1,16 @@
 //! The mark of a mail as an item and back.
 
+use jiff::fmt::serde::timestamp::second::optional as optional_expiry;
 use jiff::{SignedDuration, Timestamp};
 use model::mail::{MailState, Mailing};
 use model::registration::RegistrationId;
 use model::slug::Slug;
+use serde::{Deserialize, Serialize};
 
 use super::MAIL_LEASE;
-use crate::attributes::{Item, map, number, parsed, string, text, usable, whole};
+use crate::attributes::{Item, from_item, key, string, to_item, usable};
 use crate::failure::StoreError;
-use crate::key::{PK, SK, partition};
+use crate::key::{SK, partition};
 
 /// What the sort keys of marks start with.
 const PREFIX: &str = "mail#";
@@ -34,6 +36,19 @@ pub struct MailMark {
     pub about: Timestamp,
 }
 
+/// The attributes of a mark besides its key.
+#[derive(Serialize, Deserialize)]
+struct StoredMark {
+    state: String,
+    since: Timestamp,
+    claim: String,
+    uncertain: u32,
+    about: Timestamp,
+    /// For DynamoDB; nothing here reads it.
+    #[serde(default, with = "optional_expiry")]
+    expires_at: Option<Timestamp>,
+}
+
 impl MailMark {
     /// When a claim counts as abandoned.
     pub(super) fn lease_ends(&self) -> Timestamp {
@@ -42,30 +57,30 @@ impl MailMark {
         self.since.saturating_add(lease).unwrap_or(Timestamp::MAX)
     }
 
-    pub(super) fn item(&self, workshop: &Slug, expires: Timestamp) -> Item {
-        map([
-            (PK, text(partition(workshop))),
-            (SK, text(sort_key(&self.registration, &self.mailing))),
-            (STATE, text(self.state.key())),
-            ("since", text(self.since.to_string())),
-            ("claim", text(&self.claim)),
-            ("uncertain", whole(self.uncertain)),
-            ("about", text(self.about.to_string())),
-            ("expires_at", whole(expires.as_second())),
-        ])
+    pub(super) fn item(&self, workshop: &Slug, expires: Timestamp) -> Result<Item, StoreError> {
+        let stored = StoredMark {
+            state: self.state.key().to_owned(),
+            since: self.since,
+            claim: self.claim.clone(),
+            uncertain: self.uncertain,
+            about: self.about,
+            expires_at: Some(expires),
+        };
+        to_item(key(partition(workshop), sort_key(&self.registration, &self.mailing)), &stored)
     }
 
     pub(crate) fn read(item: &Item) -> Result<MailMark, StoreError> {
         let key = string(item, SK)?.strip_prefix(PREFIX).and_then(|key| key.split_once('#'));
         let (registration, mailing) = usable(key, SK)?;
+        let stored: StoredMark = from_item(item)?;
         Ok(MailMark {
             registration: usable(registration.parse().ok(), SK)?,
             mailing: usable(Mailing::from_key(mailing), SK)?,
-            state: usable(MailState::from_key(string(item, STATE)?), STATE)?,
-            since: parsed(item, "since")?,
-            claim: string(item, "claim")?.to_owned(),
-            uncertain: number(item, "uncertain")?,
-            about: parsed(item, "about")?,
+            state: usable(MailState::from_key(&stored.state), STATE)?,
+            since: stored.since,
+            claim: stored.claim,
+            uncertain: stored.uncertain,
+            about: stored.about,
         })
     }
 }
