@@ -141,11 +141,8 @@ fn consequences(registration: &Registration, event: Event, status: Status) -> Ve
     if event == Event::Release {
         lines.push("If there are seats, it gets them at once; else it waits for them.".to_owned());
     }
-    if status == Status::Cancelled {
+    if matches!(status, Status::Cancelled | Status::Refused) {
         lines.push("This cannot be undone, but the same person may register again.".to_owned());
-    }
-    if status == Status::Refused {
-        lines.push("This cannot be undone, and the same address cannot register again.".to_owned());
     }
     lines.push("The registrant is told by mail where mails are set up.".to_owned());
     lines

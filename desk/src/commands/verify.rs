@@ -104,7 +104,10 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
         }
         if pool.is_overbooked() {
             let size = pool.size.unwrap_or_default();
-            problems.push(format!("`{name}` has {size} seats, records hold {}", pool.held));
+            let held = pool.held;
+            problems.push(format!(
+                "`{name}` has {size} seats, records hold {held}; raise the capacity or cancel registrations"
+            ));
         }
     }
     let (counted, waiting) = (verified.counter.waiting, verified.waiting);
@@ -165,7 +168,8 @@ fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Consol
     table.write(console.out)?;
     let read: u64 = checked.iter().map(|it| it.verified.registrations).sum();
     if checked.iter().all(|it| it.problems.is_empty()) {
-        writeln!(console.out, "\n{read} registrations: every counter says what they say.")?;
+        let read = records(read as usize, "registration", "registrations");
+        writeln!(console.out, "\n{read}: every counter is right.")?;
         return Ok(());
     }
     writeln!(console.out)?;
@@ -175,7 +179,8 @@ fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Consol
             writeln!(console.out, "{mark}: `{}`: {problem}", it.workshop.slug)?;
         }
     }
-    if !repair {
+    let can_be_repaired = |it: &Checked<'_>| !it.verified.agrees() || it.verified.would_fit > 0;
+    if !repair && checked.iter().any(can_be_repaired) {
         writeln!(console.notes, "`registrations verify --repair` puts counters right.")?;
     }
     Ok(())
