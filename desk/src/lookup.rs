@@ -1,7 +1,8 @@
 //! The workshop of a name, and the registration of a reference.
 
 use anyhow::{anyhow, bail};
-use model::catalogue::{CatalogueWorkshop, Offer};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::Offer;
 use model::registration::Registration;
 
 use crate::desk::Desk;

@@ -13,10 +13,11 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use jiff::civil::{date, time};
 use model::announcement::{AttendanceMode, Change, SessionStatus};
-use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer, OfferState};
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
 use model::money::{Currency, Money};
+use model::offer::{Attends, Fee, FeeBasis, Offer, OfferState};
 use model::registration::{
     AttendedSession, Billing, Capability, Contact, FormParts, FormSession, Participant, Registration,
     RegistrationId, RegistrationRequest, participants_form, registration_form,
@@ -99,7 +100,7 @@ fn rehearse_own_page(
 ) -> Option<RenderError> {
     // Before and after the deadline for changes.
     let moments = [Timestamp::MIN, Timestamp::MAX];
-    let views = Status::ALL.into_iter().flat_map(|status| {
+    let views = Status::ALL.iter().copied().flat_map(|status| {
         let place = (status == Status::Waiting).then_some(1);
         let full = registration(workshop, offer).after(REGISTER, status, Timestamp::UNIX_EPOCH);
         let brief = brief(&full);

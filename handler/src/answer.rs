@@ -1,9 +1,11 @@
 //! The use case of a questionnaire: is it open, are the answers valid, were they stored? Knows neither HTTP nor AWS.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, OfferState};
-use model::questionnaire::{FormAnswer, FormAnswerRequest, Questionnaire, read_answer};
-use model::registration::{ReadError, Suspicion};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::OfferState;
+use model::questionnaire::{FormAnswer, FormAnswerRequest, Questionnaire};
+use model::reading::{ReadError, read_answer};
+use model::registration::Suspicion;
 use model::slug::Slug;
 use model::submission::{Submission, SubmissionErrors};
 

@@ -1,9 +1,10 @@
 //! The participants' list: whoever agreed to be on it sees the others who did, and withdraws as easily as they agreed
 //! (GDPR, art. 7, § 3). Knows neither HTTP nor AWS.
 
-use model::registration::field;
+use model::field;
+use model::form::CONSENT_VALUE;
 use model::status::Status;
-use model::submission::{CONSENT_VALUE, Submission};
+use model::submission::Submission;
 
 use crate::Services;
 use crate::outcome::{Outcome, Own};

@@ -1,11 +1,11 @@
 //! What came of a request, before anybody thinks of HTTP.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
+use model::catalogue::CatalogueWorkshop;
 use model::form::Form;
-use model::registration::{
-    Capability, Registration, RegistrationFormError, RegistrationId, RequestError, TooManyChanges,
-};
+use model::offer::{Offer, OfferState};
+use model::reading::RequestError;
+use model::registration::{Capability, Registration, RegistrationFormError, RegistrationId, TooManyChanges};
 use model::submission::{Submission, SubmissionErrors};
 use view::words::WordsError;
 

@@ -1,11 +1,10 @@
 //! What a registrant does with the registration that exists: looks at it, changes who takes part, cancels it.
 //! Knows neither HTTP nor AWS.
 
-use model::catalogue::Offer;
 use model::form::Form;
-use model::registration::{
-    Capability, Participant, ReadError, Registration, RegistrationId, participants_form, read_participants,
-};
+use model::offer::Offer;
+use model::reading::{ReadError, read_participants};
+use model::registration::{Capability, Participant, Registration, RegistrationId, participants_form};
 use model::status::{Event, Status};
 use model::submission::Submission;
 use view::calendar::{Publisher, of_registration};

@@ -1,8 +1,10 @@
 //! The use case: is the workshop open, are the answers valid, was it stored? Knows neither HTTP nor AWS.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
-use model::registration::{ReadError, Registration, RegistrationRequest, Suspicion, read_request};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::{Offer, OfferState};
+use model::reading::{ReadError, read_request};
+use model::registration::{Registration, RegistrationRequest, Suspicion};
 use model::slug::Slug;
 use model::submission::Submission;
 

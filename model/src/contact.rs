@@ -4,5 +4,5 @@ pub mod domain;
 mod email;
 mod telephone;
 
-pub use self::email::{Email, InvalidEmail};
-pub use self::telephone::{InvalidTelephone, Telephone};
+pub use self::email::{Email, InvalidEmail, MAX_EMAIL_LENGTH};
+pub use self::telephone::{InvalidTelephone, MAX_TELEPHONE_LENGTH, Telephone};

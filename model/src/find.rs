@@ -1,10 +1,10 @@
 //! The form with which a registrant has the links to their registrations mailed.
 
 use crate::contact::Email;
+use crate::field;
 use crate::form::{Field, FieldGroup, Form};
-use crate::registration::field;
 use crate::registration::groups::Groups;
-use crate::submission::{Answer, FieldError, Problem, Submission, SubmissionErrors, validate};
+use crate::submission::{FieldError, Problem, Submission, SubmissionErrors, Value, validate};
 
 /// The name of the form's only group.
 const FIND: &str = "find";
@@ -35,13 +35,13 @@ fn group<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result
 ///
 /// What is wrong with it.
 pub fn read_find(form: &Form, submission: &Submission) -> Result<Email, SubmissionErrors> {
-    let answers = validate(form, submission)?;
-    let email = match answers.get(field::EMAIL) {
-        Some(Answer::Text(text)) => Email::parse(text).ok(),
-        _ => None,
-    };
-    let error = || FieldError { field: field::EMAIL.to_owned(), problem: Problem::Invalid };
-    email.ok_or_else(|| SubmissionErrors { fields: vec![error()] })
+    match validate(form, submission)?.remove(field::EMAIL) {
+        Some(Value::Email(email)) => Ok(email),
+        _ => {
+            let error = FieldError { field: field::EMAIL.to_owned(), problem: Problem::Invalid };
+            Err(SubmissionErrors { fields: vec![error] })
+        }
+    }
 }
 
 #[cfg(test)]

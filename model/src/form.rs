@@ -17,7 +17,9 @@ pub use self::autocomplete::Autocomplete;
 pub use self::check::FormError;
 use self::check::check_field;
 pub(crate) use self::fingerprint::Fingerprint;
+use crate::contact::{MAX_EMAIL_LENGTH, MAX_TELEPHONE_LENGTH};
 use crate::name::NameOf;
+use crate::siret::MAX_SIRET_LENGTH;
 
 /// Longest single-line answer, in characters: the longest French street address line is 38 characters by
 /// NF Z 10-011, organisations' full legal names reach 120; 200 leaves room without inviting an essay.
@@ -27,15 +29,8 @@ pub const MAX_TEXT_LENGTH: u32 = 200;
 /// stays far below DynamoDB's 400 KB, and the post below the handler's 64 KiB.
 pub const MAX_LONG_TEXT_LENGTH: u32 = 3_000;
 
-/// Longest e-mail address, in characters: RFC 5321, 4.5.3.1.3 allows a path of 256 octets including `<` and `>`.
-pub const MAX_EMAIL_LENGTH: u32 = 254;
-
-/// Longest telephone number as typed, in characters: 15 digits (ITU-T E.164) with a separator after each, `(0)`, a word
-/// before it and an extension after it.
-pub const MAX_TELEPHONE_LENGTH: u32 = 64;
-
-/// Longest SIRET as typed, in characters: 14 digits with a separator after each, and a word before it.
-pub const MAX_SIRET_LENGTH: u32 = 48;
+/// What a ticked box posts.
+pub const CONSENT_VALUE: &str = "yes";
 
 /// Name of the hidden field that carries [`Form::fingerprint`], so that a post from an older page can be told.
 pub const FORM_HASH_FIELD: &str = "form";

@@ -12,18 +12,19 @@
 //!    [`news`]: what lists of workshops tell of changes
 //! 4. [`form`]: forms as data, with every limit as a documented constant
 //! 5. [`text`], [`name`], [`contact`], [`siret`]: the rules for single values
-//! 6. [`submission`]: form + submitted fields → answers, or every error at once
+//! 6. [`submission`]: form + submitted fields → answers, or every error at once; [`field`]: how fields are called
 //! 7. [`status`]: the states of a registration and the transitions between them
 //! 8. [`seats`]: who fits, who waits and who is next
-//! 9. [`registration`]: what is kept of a submission
+//! 9. [`registration`]: what is kept of a submission; [`offer`]: on which terms, [`reading`]: how it is read
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
 //! 11. [`find`]: the form with which registrants have their links mailed
-//! 12. [`mail`], [`notice`]: what registrants are written, and when
+//! 12. [`mail`], [`notice`], [`subject`]: what registrants are written, and when
 //! 13. [`catalogue`]: what the generator hands to the handler
 
 pub mod announcement;
 pub mod catalogue;
 pub mod contact;
+pub mod field;
 pub mod find;
 pub mod form;
 pub mod limits;
@@ -32,14 +33,17 @@ pub mod money;
 pub mod name;
 pub mod news;
 pub mod notice;
+pub mod offer;
 pub mod outcomes;
 pub mod programme;
 pub mod questionnaire;
+pub mod reading;
 pub mod registration;
 pub mod seats;
 pub mod siret;
 pub mod slug;
 pub mod status;
+pub mod subject;
 pub mod submission;
 pub mod text;
 pub mod venue;

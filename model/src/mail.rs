@@ -1,4 +1,6 @@
-//! Which mail each entry of a registration's history calls for, and what may stand in a subject line.
+//! Which mail each entry of a registration's history calls for.
+
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 use crate::limits::MailClass;
 use crate::notice::NoticeId;
@@ -6,7 +8,8 @@ use crate::registration::HistoryEntry;
 use crate::status::{Event, REGISTER, Status};
 
 /// What a mail tells its registrant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
 pub enum MailKind {
     /// The registration is confirmed.
     Confirmed,
@@ -44,7 +47,8 @@ pub enum Mailing {
 }
 
 /// How far a mail has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
 pub enum MailState {
     /// Somebody is sending it, or was stopped while sending it.
     Sending,
@@ -58,32 +62,9 @@ pub enum MailState {
     Superseded,
 }
 
-/// A subject line: one line, at least one character, without control characters, so that nothing in it can become
-/// another header.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Subject(String);
-
-/// A text is no [`Subject`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a subject is one line of 1 to {} characters, without control characters", Subject::MAX_LENGTH)]
-pub struct InvalidSubject;
-
 impl MailKind {
     /// Every kind.
-    pub const ALL: [MailKind; 12] = [
-        MailKind::Confirmed,
-        MailKind::Pending,
-        MailKind::Waiting,
-        MailKind::Unconfirmed,
-        MailKind::Requested,
-        MailKind::Promoted,
-        MailKind::PromotedPending,
-        MailKind::Approved,
-        MailKind::Refused,
-        MailKind::Cancelled,
-        MailKind::Lapsed,
-        MailKind::Changed,
-    ];
+    pub const ALL: &[MailKind] = MailKind::VARIANTS;
 
     /// The mail that an entry of the history calls for; `None` where there is nothing to say, or nothing any more.
     ///
@@ -149,20 +130,7 @@ impl MailKind {
 
     /// The key of the kind in the words of a theme.
     pub fn key(self) -> &'static str {
-        match self {
-            MailKind::Confirmed => "confirmed",
-            MailKind::Pending => "pending",
-            MailKind::Waiting => "waiting",
-            MailKind::Unconfirmed => "unconfirmed",
-            MailKind::Requested => "requested",
-            MailKind::Promoted => "promoted",
-            MailKind::PromotedPending => "promoted_pending",
-            MailKind::Approved => "approved",
-            MailKind::Refused => "refused",
-            MailKind::Cancelled => "cancelled",
-            MailKind::Lapsed => "lapsed",
-            MailKind::Changed => "changed",
-        }
+        self.into()
     }
 }
 
@@ -186,18 +154,11 @@ impl Mailing {
 
 impl MailState {
     /// Every state.
-    pub const ALL: [MailState; 5] =
-        [MailState::Sending, MailState::Released, MailState::Sent, MailState::Refused, MailState::Superseded];
+    pub const ALL: &[MailState] = MailState::VARIANTS;
 
     /// The key of the state in the store and in exports.
     pub fn key(self) -> &'static str {
-        match self {
-            MailState::Sending => "sending",
-            MailState::Released => "released",
-            MailState::Sent => "sent",
-            MailState::Refused => "refused",
-            MailState::Superseded => "superseded",
-        }
+        self.into()
     }
 
     /// Whether there is nothing left to send.
@@ -207,38 +168,7 @@ impl MailState {
 
     /// The state of a key.
     pub fn from_key(key: &str) -> Option<MailState> {
-        MailState::ALL.into_iter().find(|state| state.key() == key)
-    }
-}
-
-impl Subject {
-    /// Longest subject, in characters: mail programs show about 70 of them.
-    pub const MAX_LENGTH: usize = 200;
-
-    /// Reads a subject that somebody typed: white space is folded.
-    ///
-    /// # Errors
-    ///
-    /// [`InvalidSubject`] for a text that is empty, too long, several lines, or has control characters.
-    pub fn parse(text: &str) -> Result<Subject, InvalidSubject> {
-        let line = crate::text::single_line(text.trim()).map_err(|_| InvalidSubject)?;
-        let fits = (1..=Subject::MAX_LENGTH).contains(&line.chars().count());
-        if fits && text.trim().lines().count() == 1 { Ok(Subject(line)) } else { Err(InvalidSubject) }
-    }
-
-    /// Makes a subject of a text that a program put together: whatever may not stand in one is left out, and what
-    /// is too long is cut.
-    pub fn from_text(text: &str) -> Subject {
-        let allowed = |c: &char| crate::text::single_line(c.encode_utf8(&mut [0; 4])).is_ok();
-        let text: String = text.chars().filter(allowed).collect();
-        let line = crate::text::single_line(&text).unwrap_or_default();
-        let line: String = line.chars().take(Subject::MAX_LENGTH).collect();
-        Subject(if line.is_empty() { "–".to_owned() } else { line })
-    }
-
-    /// The line.
-    pub fn as_str(&self) -> &str {
-        &self.0
+        key.parse().ok()
     }
 }
 

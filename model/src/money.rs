@@ -4,10 +4,26 @@ use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 use thiserror::Error;
 
 /// The currencies that fees can be given in. Each has two decimal places.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    IntoStaticStr,
+    EnumString,
+    VariantArray,
+    Serialize,
+    Deserialize,
+)]
+#[strum(serialize_all = "UPPERCASE")]
 pub enum Currency {
     /// Euro
     #[serde(rename = "EUR")]
@@ -22,15 +38,11 @@ pub enum Currency {
 
 impl Currency {
     /// Every currency, in the order in which messages list them.
-    pub const ALL: [Currency; 3] = [Currency::Eur, Currency::Chf, Currency::Gbp];
+    pub const ALL: &[Currency] = Currency::VARIANTS;
 
     /// The code of ISO 4217, such as `EUR`.
     pub fn code(self) -> &'static str {
-        match self {
-            Currency::Eur => "EUR",
-            Currency::Chf => "CHF",
-            Currency::Gbp => "GBP",
-        }
+        self.into()
     }
 
     /// The sign that readers know, such as `€`.
@@ -44,7 +56,7 @@ impl Currency {
 
     /// The currency of an ISO 4217 code.
     pub fn from_code(code: &str) -> Option<Currency> {
-        Currency::ALL.into_iter().find(|currency| currency.code() == code)
+        code.parse().ok()
     }
 }
 

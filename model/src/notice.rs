@@ -3,10 +3,10 @@
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
 
-use crate::mail::Subject;
 use crate::registration::Registration;
 use crate::slug::Slug;
 use crate::status::Status;
+use crate::subject::Subject;
 
 /// Longest text of a notice, in characters: some four pages.
 pub const MAX_NOTICE_LENGTH: usize = 10_000;

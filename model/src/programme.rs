@@ -5,9 +5,10 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
+use strum::IntoStaticStr;
 
 use crate::announcement::{Announcement, Change, SessionStatus};
-use crate::catalogue::Offer;
+use crate::offer::Offer;
 use crate::outcomes::Outcomes;
 use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
@@ -100,7 +101,8 @@ pub struct Speaker {
 }
 
 /// Where a workshop stands with respect to a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Phase {
     /// Its first session is still to come.
     Upcoming,
@@ -183,6 +185,13 @@ impl Workshop {
             }
         }
         speakers
+    }
+}
+
+impl Phase {
+    /// The key of the phase for templates.
+    pub fn key(self) -> &'static str {
+        self.into()
     }
 }
 

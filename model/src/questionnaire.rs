@@ -5,7 +5,6 @@
 
 mod form;
 mod id;
-mod read;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -14,9 +13,8 @@ pub use self::form::{
     MAX_ANSWERS_LENGTH, QuestionGroup, QuestionnaireParts, answers_length, questionnaire_form,
 };
 pub use self::id::{FormAnswerId, InvalidFormAnswerId};
-pub use self::read::read_answer;
-use crate::catalogue::OfferState;
 use crate::form::Form;
+use crate::offer::OfferState;
 use crate::registration::{Contact, Suspicion};
 use crate::slug::Slug;
 use crate::submission::Answers;

@@ -6,25 +6,23 @@ mod form;
 mod history;
 pub(crate) mod id;
 mod proof;
-mod read;
 mod request;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr};
 
 pub use self::changes::{Changes, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
 pub(crate) use self::form::groups;
 pub use self::form::{
-    FormParts, FormSession, RegistrationFormError, field, participants_form, registration_form,
+    FormParts, FormSession, RegistrationFormError, own_questions, participants_form, registration_form,
 };
 pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
 pub use self::id::{Capability, InvalidCapability, InvalidRegistrationId, RegistrationId};
-pub use self::read::{ReadError, RequestError, own_questions, read_participants, read_request};
-pub(crate) use self::read::{Reader, own_answers};
 use crate::announcement::AttendanceMode;
-use crate::catalogue::{Fee, Offer};
 use crate::contact::{Email, Telephone};
 use crate::money::Money;
+use crate::offer::{Fee, Offer};
 use crate::seats::Seats;
 use crate::slug::Slug;
 use crate::status::Status;
@@ -157,7 +155,8 @@ pub struct Registration {
 }
 
 /// Why a registration looks like spam.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString)]
+#[strum(serialize_all = "kebab-case")]
 pub enum Suspicion {
     /// A field was filled in that people do not see.
     Trap,
@@ -204,20 +203,14 @@ impl Registration {
 }
 
 impl Suspicion {
-    /// Every suspicion.
-    pub const ALL: [Suspicion; 2] = [Suspicion::Trap, Suspicion::Rate];
-
     /// The key of the suspicion in the store and in exports.
     pub fn key(self) -> &'static str {
-        match self {
-            Suspicion::Trap => "trap",
-            Suspicion::Rate => "rate",
-        }
+        self.into()
     }
 
     /// The suspicion of a key.
     pub fn from_key(key: &str) -> Option<Suspicion> {
-        Suspicion::ALL.into_iter().find(|suspicion| suspicion.key() == key)
+        key.parse().ok()
     }
 }
 

@@ -95,11 +95,10 @@ impl Capacity {
 
     /// Whether less than a quarter of the seats is left in one of the pools that are needed, once they are taken.
     pub fn is_scarce(&self, taken: &Seats, needed: &Seats) -> bool {
-        let is_scarce = |(pool, size): (&str, u32)| {
+        self.pools().any(|(pool, size)| {
             let left = size.saturating_sub(taken.of(pool).saturating_add(needed.of(pool)));
             needed.of(pool) > 0 && u64::from(left) * 4 < u64::from(size)
-        };
-        self.pools().any(is_scarce)
+        })
     }
 
     /// How many seats of each pool unproven registrations may hold together: a third, so that a burst of honest
@@ -168,8 +167,8 @@ impl Seats {
 
     /// What is left when `other` is taken away; never below none.
     pub fn minus(&self, other: &Seats) -> Seats {
-        let left = |(pool, seats): (&String, &u32)| (pool.clone(), seats.saturating_sub(other.of(pool)));
-        Seats(self.0.iter().map(left).collect())
+        let left = self.pools().map(|(pool, seats)| (pool.to_owned(), seats.saturating_sub(other.of(pool))));
+        left.collect()
     }
 }
 

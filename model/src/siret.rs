@@ -8,6 +8,9 @@ const LA_POSTE: &str = "356000000";
 /// Digits of a SIREN, the number of an organisation, with which the SIRET of each of its establishments begins.
 const SIREN_LENGTH: usize = 9;
 
+/// Longest SIRET as typed, in characters: 14 digits with a separator after each, and a word before it.
+pub const MAX_SIRET_LENGTH: u32 = 48;
+
 /// Why a text is no SIRET.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSiret {
@@ -72,15 +75,13 @@ fn sum(digits: &str) -> u32 {
 }
 
 fn luhn_sum(digits: &str) -> u32 {
-    let value = |(place, byte): (usize, u8)| {
-        let digit = u32::from(byte - b'0');
-        match (place % 2, digit) {
-            (1, 5..) => digit * 2 - 9,
-            (1, _) => digit * 2,
-            _ => digit,
-        }
-    };
-    digits.bytes().rev().enumerate().map(value).sum()
+    let digits = digits.bytes().rev().map(|byte| u32::from(byte - b'0'));
+    let values = digits.enumerate().map(|(place, digit)| match (place % 2, digit) {
+        (1, 5..) => digit * 2 - 9,
+        (1, _) => digit * 2,
+        _ => digit,
+    });
+    values.sum()
 }
 
 #[cfg(test)]

@@ -3,10 +3,26 @@
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
+use strum::{EnumString, IntoStaticStr, VariantArray};
 
 /// In which state a registration is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    IntoStaticStr,
+    EnumString,
+    VariantArray,
+    Serialize,
+    Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Status {
     /// It holds seats until the deadline for confirming the e-mail address.
     Unconfirmed,
@@ -37,8 +53,11 @@ pub const CONFIRMATION_TIME: SignedDuration = SignedDuration::from_hours(24);
 pub const CONFIRMATION_TIME_OF_SCARCE_SEATS: SignedDuration = SignedDuration::from_hours(2);
 
 /// What happens to a registration.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, EnumString, VariantArray, Serialize, Deserialize,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Event {
     /// The registrant confirms the e-mail address. A registration that asks for seats waits from then on, and is
     /// promoted at once if there are seats.
@@ -98,16 +117,7 @@ pub struct Requirements {
 
 impl Status {
     /// Every status, in the order in which lists show them.
-    pub const ALL: [Status; 8] = [
-        Status::Unconfirmed,
-        Status::Requested,
-        Status::Pending,
-        Status::Confirmed,
-        Status::Waiting,
-        Status::Cancelled,
-        Status::Refused,
-        Status::Quarantined,
-    ];
+    pub const ALL: &[Status] = Status::VARIANTS;
 
     /// The status of a registration that has just been given its seats.
     pub fn seated(requirements: Requirements) -> Status {
@@ -173,54 +183,27 @@ impl Status {
 
     /// The key of the status in the store and in the words of a theme.
     pub fn key(self) -> &'static str {
-        match self {
-            Status::Unconfirmed => "unconfirmed",
-            Status::Requested => "requested",
-            Status::Pending => "pending",
-            Status::Confirmed => "confirmed",
-            Status::Waiting => "waiting",
-            Status::Cancelled => "cancelled",
-            Status::Refused => "refused",
-            Status::Quarantined => "quarantined",
-        }
+        self.into()
     }
 
     /// The status of a key.
     pub fn from_key(key: &str) -> Option<Status> {
-        Status::ALL.into_iter().find(|status| status.key() == key)
+        key.parse().ok()
     }
 }
 
 impl Event {
     /// Every event.
-    pub const ALL: [Event; 8] = [
-        Event::ConfirmEmail,
-        Event::Lapse,
-        Event::Release,
-        Event::Approve,
-        Event::Refuse,
-        Event::Cancel,
-        Event::Promote,
-        Event::ChangeParticipants,
-    ];
+    pub const ALL: &[Event] = Event::VARIANTS;
 
     /// The key of the event in a registration's history.
     pub fn key(self) -> &'static str {
-        match self {
-            Event::ConfirmEmail => "confirm-email",
-            Event::Lapse => "lapse",
-            Event::Release => "release",
-            Event::Approve => "approve",
-            Event::Refuse => "refuse",
-            Event::Cancel => "cancel",
-            Event::Promote => "promote",
-            Event::ChangeParticipants => "change-participants",
-        }
+        self.into()
     }
 
     /// The event of a key.
     pub fn from_key(key: &str) -> Option<Event> {
-        Event::ALL.into_iter().find(|event| event.key() == key)
+        key.parse().ok()
     }
 }
 

@@ -5,9 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{Email, InvalidEmail, Telephone};
-use crate::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Fingerprint, Form, TRAP_FIELD};
+use crate::field;
+use crate::form::{
+    CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Fingerprint, Form, TRAP_FIELD,
+};
 use crate::name::says_something;
-use crate::registration::field;
 use crate::siret::{self, InvalidSiret};
 use crate::text::{self, ForbiddenCharacter};
 
@@ -30,8 +32,22 @@ pub enum Answer {
     Consent,
 }
 
-/// Valid answers by field name. A field left empty or not shown has none.
+/// Answers by field name. A question that was not answered has none.
 pub type Answers = BTreeMap<String, Answer>;
+
+/// What a valid answer is read as. Addresses and numbers are read once and keep their types.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// An e-mail address.
+    Email(Email),
+    /// A telephone number.
+    Telephone(Telephone),
+    /// Any other answer.
+    Answer(Answer),
+}
+
+/// Valid values by field name. A field left empty or not shown has none.
+pub type Values = BTreeMap<String, Value>;
 
 /// Why an answer was refused, without the answer itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,6 +82,18 @@ pub enum Problem {
     Siren,
     /// It is a VAT number instead of a SIRET.
     VatNumber,
+}
+
+/// The answer as it is kept: what answers the editors' own questions is told apart by its form alone, so there an address
+/// is a text like others.
+impl From<Value> for Answer {
+    fn from(value: Value) -> Answer {
+        match value {
+            Value::Email(email) => Answer::Text(email.into()),
+            Value::Telephone(telephone) => Answer::Text(telephone.into()),
+            Value::Answer(answer) => answer,
+        }
+    }
 }
 
 impl From<InvalidEmail> for Problem {
@@ -168,19 +196,19 @@ impl Submission {
 /// # Errors
 ///
 /// Every problem at once, in the form's order.
-pub fn validate(form: &Form, submission: &Submission) -> Result<Answers, SubmissionErrors> {
-    let mut answers = Answers::new();
+pub fn validate(form: &Form, submission: &Submission) -> Result<Values, SubmissionErrors> {
+    let mut values = Values::new();
     let mut errors = SubmissionErrors::default();
     for field in submission.asked(form) {
-        match answer(field, submission) {
-            Ok(Some(answer)) => {
-                answers.insert(field.name.clone(), answer);
+        match value(field, submission) {
+            Ok(Some(value)) => {
+                values.insert(field.name.clone(), value);
             }
             Ok(None) => {}
             Err(problem) => errors.fields.push(FieldError { field: field.name.clone(), problem }),
         }
     }
-    if errors.fields.is_empty() { Ok(answers) } else { Err(errors) }
+    if errors.fields.is_empty() { Ok(values) } else { Err(errors) }
 }
 
 /// Whether any field of a group has an answer. White space alone is none.
@@ -196,8 +224,8 @@ fn is_shown(field: &Field, submission: &Submission) -> bool {
     }
 }
 
-fn answer(field: &Field, submission: &Submission) -> Result<Option<Answer>, Problem> {
-    let answer = match &field.kind {
+fn value(field: &Field, submission: &Submission) -> Result<Option<Value>, Problem> {
+    let value = match &field.kind {
         FieldKind::Choices { options } => {
             let mut values = submission.values(&field.name).map(str::trim).filter(|value| !value.is_empty());
             if !values.all(|value| options.iter().any(|option| option.value == value)) {
@@ -205,23 +233,23 @@ fn answer(field: &Field, submission: &Submission) -> Result<Option<Answer>, Prob
             }
             let chosen = options.iter().map(|option| &option.value);
             let chosen: Vec<_> = chosen.filter(|value| submission.has(&field.name, value)).cloned().collect();
-            (!chosen.is_empty()).then_some(Answer::Choices(chosen))
+            (!chosen.is_empty()).then_some(Value::Answer(Answer::Choices(chosen)))
         }
         kind => {
             if submission.values(&field.name).count() > 1 {
                 return Err(Problem::Repeated);
             }
-            single_answer(kind, submission.value(&field.name))?
+            single_value(kind, submission.value(&field.name))?
         }
     };
-    match answer {
+    match value {
         None if field.required => Err(Problem::Missing),
-        answer => Ok(answer),
+        value => Ok(value),
     }
 }
 
 /// Reads the one value of a field; `None` where it is empty.
-fn single_answer(kind: &FieldKind, value: &str) -> Result<Option<Answer>, Problem> {
+fn single_value(kind: &FieldKind, value: &str) -> Result<Option<Value>, Problem> {
     let value = match kind {
         FieldKind::LongText { .. } => text::lines(value),
         _ => text::single_line(value).map_err(Problem::Forbidden)?,
@@ -236,8 +264,11 @@ fn single_answer(kind: &FieldKind, value: &str) -> Result<Option<Answer>, Proble
         FieldKind::Text { .. } | FieldKind::Name { .. } | FieldKind::LongText { .. } => {
             Some(Answer::Text(value))
         }
-        FieldKind::Email => Some(Answer::Text(Email::parse(&value)?.into())),
-        FieldKind::Telephone => Telephone::parse(&value).ok().map(|number| Answer::Text(number.into())),
+        FieldKind::Email => return Ok(Some(Value::Email(Email::parse(&value)?))),
+        FieldKind::Telephone => {
+            let telephone = Telephone::parse(&value).map_err(|_| Problem::Invalid)?;
+            return Ok(Some(Value::Telephone(telephone)));
+        }
         FieldKind::Siret => Some(Answer::Text(siret::parse(&value)?)),
         FieldKind::Number { min, max } => Some(Answer::Number(number(&value, *min, *max)?)),
         FieldKind::Choice { options } | FieldKind::Choices { options } => {
@@ -246,11 +277,8 @@ fn single_answer(kind: &FieldKind, value: &str) -> Result<Option<Answer>, Proble
         }
         FieldKind::Consent => (value == CONSENT_VALUE).then_some(Answer::Consent),
     };
-    answer.map(Some).ok_or(Problem::Invalid)
+    answer.map(|answer| Some(Value::Answer(answer))).ok_or(Problem::Invalid)
 }
-
-/// What a ticked box posts.
-pub const CONSENT_VALUE: &str = "yes";
 
 fn check_length(kind: &FieldKind, value: &str) -> Result<(), Problem> {
     let length = u32::try_from(value.chars().count()).unwrap_or(u32::MAX);

@@ -7,7 +7,7 @@ use model::notice::Notice;
 use model::registration::Registration;
 use view::calendar::{self, Publisher};
 use view::edition::Edition;
-use view::mail::{FoundRegistrationView, NoticeMailView, RegistrationMailView, RenderedMail};
+use view::mail::{FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView, RenderedMail};
 use view::renderer::RenderError;
 use view::words::WordsError;
 
@@ -87,14 +87,13 @@ fn render(
             let other = |other| FoundRegistrationView::new(workshop, other, &main.base_url);
             let others = others.iter().map(other).collect();
             let token = notifier.identifier_key.confirmation_token(registration);
-            let links = (main.base_url.as_str(), token.as_str());
+            let links = MailLinks { base_url: &main.base_url, confirmation_token: &token };
             RegistrationMailView::new(*kind, workshop, registration, *waiting_place, links, now)
                 .with_others(others)
                 .render(&edition.renderer)
         }
         About::Notice(notice) => {
-            let main = (main.base_url.as_str(), main.language.as_str());
-            NoticeMailView::new(notice, workshop, registration, main)
+            NoticeMailView::new(notice, workshop, registration, &main.base_url, &main.language)
                 .render(&edition.renderer, &notice.subject)
         }
     }

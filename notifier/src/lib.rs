@@ -96,6 +96,6 @@ impl Notifier {
 fn requirements() -> Requirements {
     let templates =
         vec!["mail/registration.html", "mail/registration.txt", "mail/notice.html", "mail/notice.txt"];
-    let words = MailKind::ALL.map(|kind| format!("mail.{}.subject", kind.key()));
-    Requirements { templates, words: words.into() }
+    let words = MailKind::ALL.iter().map(|kind| format!("mail.{}.subject", kind.key()));
+    Requirements { templates, words: words.collect() }
 }

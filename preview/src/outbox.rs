@@ -122,10 +122,10 @@ fn listed(outbox: &Path, name: &str) -> Option<ListedMail> {
 
 fn page(name: &str, mail: &Message<'_>) -> Response {
     let headers = mail.headers_raw().map(|(name, value)| (name.to_owned(), value.trim().to_owned()));
-    let attachment = |(index, part): (usize, &mail_parser::MessagePart<'_>)| {
+    let attachments = mail.attachments().enumerate().map(|(index, part)| {
         let label = part.attachment_name().unwrap_or("file").to_owned();
         (label, format!("{OUTBOX_PATH}/{name}/attachments/{index}"))
-    };
+    });
     let html = mail.body_html(0).unwrap_or_default();
     let shown = ShownMail {
         subject: mail.subject().unwrap_or_default().to_owned(),
@@ -133,7 +133,7 @@ fn page(name: &str, mail: &Message<'_>) -> Response {
         // Links open in another window: in the frame they could not be seen.
         html: html.replacen("<head>", r#"<head><base target="_blank">"#, 1),
         text: mail.body_text(0).unwrap_or_default().into_owned(),
-        attachments: mail.attachments().enumerate().map(attachment).collect(),
+        attachments: attachments.collect(),
         source_path: format!("{OUTBOX_PATH}/{name}/source"),
     };
     Html(pages::render("mail.html", "mail", &shown)).into_response()

@@ -16,7 +16,7 @@
 //! Whoever takes the place of a registration that has expired, but not been deleted, is decided upon as in 3, as the
 //! seats of the expired one are to be given back. What looks like spam takes no seats at all (`quarantine.rs`).
 
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::Registration;
 use model::seats::{Admission, Claims, Seats, WaitingList};
 use model::status::{Confirmation, Status};

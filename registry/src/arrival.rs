@@ -1,6 +1,6 @@
 //! An arriving registration: what it becomes, and which attempts are made to take it in.
 
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::Registration;
 use model::seats::{Claims, Seats, WaitingList};
 use model::status::{CONFIRMATION_TIME_OF_SCARCE_SEATS, REGISTER, Status};

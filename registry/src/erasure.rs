@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::{Registration, RegistrationId};
 use model::seats::Claims;
 use model::slug::Slug;

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::Registration;
 use model::seats::{Claims, WaitingList};
 use model::slug::Slug;

@@ -2,9 +2,9 @@
 //! `expires_at`. Published once, never changed; `notify` mails them.
 
 use jiff::Timestamp;
-use model::mail::Subject;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::slug::Slug;
+use model::subject::Subject;
 use serde::{Deserialize, Serialize};
 
 use crate::attributes::{Item, expiry, from_item, key, string, to_item, usable};

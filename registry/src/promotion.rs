@@ -10,7 +10,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::{Registration, RegistrationId};
 use model::seats::Seats;
 use model::slug::Slug;

@@ -1,7 +1,7 @@
 //! Quarantine: what looks like spam is stored and takes no seats. The organiser releases or refuses it; nothing is
 //! dropped without anybody seeing it.
 
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::Registration;
 use model::status::Status;
 

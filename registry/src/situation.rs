@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::{Registration, RegistrationId};
 use model::seats::{Admission, Claims};
 use model::slug::Slug;

@@ -4,7 +4,8 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use model::catalogue::{Catalogue, CatalogueWorkshop, Offer};
+use model::catalogue::{Catalogue, CatalogueWorkshop};
+use model::offer::Offer;
 use model::slug::Slug;
 
 use crate::deadline::Deadline;

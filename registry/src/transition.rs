@@ -1,7 +1,7 @@
 //! What happens to a registration that is stored: one conditional transaction and a line in its history each.
 
 use jiff::Timestamp;
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::{Participant, Registration, RegistrationId, TooManyChanges};
 use model::slug::Slug;
 use model::status::{Event, Status};

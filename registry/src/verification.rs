@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::seats::{Claims, Seats};
 use model::slug::Slug;
 use model::status::Status;

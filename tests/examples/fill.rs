@@ -15,8 +15,8 @@ use std::path::Path;
 use anyhow::{Context, ensure};
 use embedded::Database;
 use jiff::{SignedDuration, Timestamp};
-use model::catalogue::{Attends, Offer};
 use model::contact::{Email, Telephone};
+use model::offer::{Attends, Offer};
 use model::registration::{
     AttendedSession, Billing, Contact, FeeSnapshot, Participant, Registration, RegistrationRequest,
 };

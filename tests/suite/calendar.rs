@@ -5,7 +5,7 @@
 use icalendar::{Calendar, Component, Event as Entry, EventStatus};
 use jiff::civil::{Date, Time};
 use jiff::tz::TimeZone;
-use model::catalogue::Attends;
+use model::offer::Attends;
 use model::status::Event as Transition;
 use serde_json::{Value, json};
 use tests::handler::{Event, HandlerTest, fields, fields_with};

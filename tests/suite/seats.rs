@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::registration::Registration;
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};

@@ -1,8 +1,8 @@
 //! The store's promises, on the embedded DynamoDB and on AWS's DynamoDB Local.
 
-use model::catalogue::Offer;
 use model::contact::Email;
 use model::money::{Currency, Money};
+use model::offer::Offer;
 use model::registration::{Billing, Contact, FeeSnapshot, Participant, Registration, RegistrationRequest};
 use model::seats::Capacity;
 use model::slug::Slug;

@@ -1,10 +1,10 @@
 //! Records that cannot be read or written stop nothing and nobody else, and nothing grows without limit.
 
 use aws_sdk_dynamodb::types::AttributeValue;
+use model::form::CONSENT_VALUE;
 use model::registration::{MAX_CHANGES, MAX_CHANGES_A_DAY, MAX_HISTORY, Registration};
 use model::seats::{Capacity, WaitingList};
 use model::status::Status;
-use model::submission::CONSENT_VALUE;
 use registry::local_client;
 use tests::desk::DeskTest;
 use tests::dynamodb::Table;

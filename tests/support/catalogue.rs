@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use model::announcement::{AttendanceMode, SessionStatus};
-use model::catalogue::{
-    Attends, CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis, Offer,
-};
+use model::catalogue::{CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop};
 use model::form::Form;
 use model::limits::Limits;
 use model::money::{Currency, Money};
+use model::offer::{Attends, Fee, FeeBasis, Offer};
 use model::registration::{FormParts, FormSession, registration_form};
 use model::seats::{Capacity, WaitingList};
 use model::status::{Approval, Confirmation, Status};
@@ -231,7 +230,7 @@ pub fn theme() -> Theme {
         ("calendar.session.postponed", "Reportée"),
         ("calendar.session.cancelled", "Annulée"),
     ];
-    let statuses = Status::ALL.map(Status::key).into_iter().flat_map(|status| {
+    let statuses = Status::ALL.iter().map(|status| status.key()).flat_map(|status| {
         ["status", "calendar.registration"].map(|group| (format!("{group}.{status}"), status.to_owned()))
     });
     let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));

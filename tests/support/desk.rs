@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use model::catalogue::{Catalogue, Offer};
+use model::catalogue::Catalogue;
 use model::contact::{Email, Telephone};
+use model::field;
 use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, Form};
-use model::registration::{
-    Billing, Contact, FeeSnapshot, Participant, Registration, RegistrationRequest, field,
-};
+use model::offer::Offer;
+use model::registration::{Billing, Contact, FeeSnapshot, Participant, Registration, RegistrationRequest};
 use model::seats::Capacity;
 use model::slug::Slug;
 use registry::identifier::{IdentifierKey, Occasion};

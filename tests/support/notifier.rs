@@ -6,10 +6,10 @@ use std::time::Duration;
 use jiff::{SignedDuration, Timestamp};
 use mail_parser::MessageParser;
 use model::catalogue::Catalogue;
-use model::mail::Subject;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::registration::Registration;
 use model::slug::Slug;
+use model::subject::Subject;
 use notifier::transport::{Ses as SesTransport, Transport};
 use notifier::{Notifier, Surroundings};
 use registry::{Deadline, MailMark, Store};
@@ -183,7 +183,7 @@ pub fn mail_theme() -> Theme {
         ("mail/notice.txt", include_str!("site/theme/templates/mail/notice.txt")),
     ];
     theme.templates.extend(templates.map(|(name, text)| (name.to_owned(), text.to_owned())));
-    for kind in model::mail::MailKind::ALL {
+    for &kind in model::mail::MailKind::ALL {
         let words = [
             ("subject", format!("{}: {{workshop}}", kind.key())),
             ("title", String::new()),

@@ -3,8 +3,9 @@
 mod changed;
 mod message;
 
+use model::form::CONSENT_VALUE;
 use model::form::{FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Form, TRAP_FIELD};
-use model::submission::{CONSENT_VALUE, Submission, SubmissionErrors};
+use model::submission::{Submission, SubmissionErrors};
 use model::text::without_controls;
 use serde::Serialize;
 

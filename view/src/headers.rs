@@ -72,7 +72,7 @@ pub struct Rule {
 
 /// Every rule, in the order in which they are to be tried; the first that matches counts. The last matches any path.
 pub fn rules() -> Vec<Rule> {
-    let rule = |(path, kind): (&'static str, Kind)| Rule {
+    let rule = |path, kind: Kind| Rule {
         path,
         sent_by: match kind {
             Kind::Page | Kind::Asset | Kind::File => Sender::Delivery,
@@ -80,7 +80,7 @@ pub fn rules() -> Vec<Rule> {
         },
         headers: kind.headers().collect(),
     };
-    PATHS.into_iter().map(rule).collect()
+    PATHS.into_iter().map(|(path, kind)| rule(path, kind)).collect()
 }
 
 fn matches(pattern: &str, path: &str) -> bool {

@@ -12,9 +12,10 @@ mod unlinked;
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
-use model::mail::{MailKind, Subject};
+use model::mail::MailKind;
 use model::notice::Notice;
 use model::registration::Registration;
+use model::subject::Subject;
 use serde::Serialize;
 
 pub use self::registration::{MailDetailsView, MailedRegistrationView};
@@ -102,16 +103,26 @@ pub struct RenderedMail {
     pub text: String,
 }
 
+/// What the links in a mail about a registration are made with.
+#[derive(Clone, Copy, Debug)]
+pub struct MailLinks<'a> {
+    /// The address of the site.
+    pub base_url: &'a str,
+    /// The token that confirms the registrant's address.
+    pub confirmation_token: &'a str,
+}
+
 impl RegistrationMailView {
-    /// The mail of this kind about a registration, as of `now`, with the token that confirms its address.
+    /// The mail of this kind about a registration, as of `now`.
     pub fn new(
         kind: MailKind,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
         waiting_place: Option<usize>,
-        (base_url, confirmation_token): (&str, &str),
+        links: MailLinks<'_>,
         now: Timestamp,
     ) -> RegistrationMailView {
+        let MailLinks { base_url, confirmation_token } = links;
         let asks = matches!(kind, MailKind::Unconfirmed | MailKind::Requested);
         let path = confirm_path(registration, confirmation_token);
         let confirm = |until| ConfirmView { url: format!("{base_url}{path}"), until };
@@ -175,12 +186,14 @@ impl FoundRegistrationView {
 }
 
 impl NoticeMailView {
-    /// The mail of a notice, written in the site's own language, to a registrant of a site at this address.
+    /// The mail of a notice to a registrant of a site at this address; `main_language` is the site's own, in which
+    /// notices are written.
     pub fn new(
         notice: &Notice,
         workshop: &CatalogueWorkshop,
         registration: &Registration,
-        (base_url, main_language): (&str, &str),
+        base_url: &str,
+        main_language: &str,
     ) -> NoticeMailView {
         NoticeMailView {
             workshop: WorkshopSummaryView::new(workshop),

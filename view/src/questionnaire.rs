@@ -1,7 +1,8 @@
 //! The view of a questionnaire's page, whichever program renders it.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, OfferState};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::OfferState;
 use model::questionnaire::Questionnaire;
 use model::slug::Slug;
 use serde::Serialize;

@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
-use model::catalogue::{CatalogueWorkshop, Offer};
-use model::mail::Subject;
+use model::catalogue::CatalogueWorkshop;
 use model::notice::{Notice, NoticeId, NoticeText};
+use model::offer::Offer;
 use model::slug::Slug;
+use model::subject::Subject;
 use registry::Deadline;
 use serde_json::json;
 use sha2::{Digest, Sha256};

@@ -1,7 +1,8 @@
 //! `registrations verify`: the counters against the records.
 
 use clap::Args;
-use model::catalogue::{CatalogueWorkshop, Offer};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::Offer;
 use registry::{Deadline, PoolVerification, Verification};
 use serde_json::{Value, json};
 

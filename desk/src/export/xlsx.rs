@@ -66,14 +66,14 @@ impl Formats {
     fn new() -> Formats {
         let top = || Format::new().set_align(FormatAlign::Top);
         // Excel writes separators and the order of a date as its own language wants them.
-        let money = |currency: Currency| {
+        let money = |&currency: &Currency| {
             let format = format!("#,##0.00 \"{}\"", currency.symbol());
             (currency, top().set_num_format(format))
         };
         Formats {
             date: top().set_num_format("yyyy-mm-dd hh:mm"),
             text: top().set_text_wrap(),
-            money: Currency::ALL.map(money).into(),
+            money: Currency::ALL.iter().map(money).collect(),
         }
     }
 }

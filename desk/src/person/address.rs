@@ -27,7 +27,7 @@ impl Addresses {
     pub(crate) fn new(emails: &[Email]) -> Addresses {
         Addresses {
             identities: emails.iter().map(Email::identity).collect(),
-            mailboxes: emails.iter().map(|email| mailbox(&email.identity())).collect(),
+            mailboxes: emails.iter().map(Email::mailbox).collect(),
         }
     }
 
@@ -42,13 +42,11 @@ impl Addresses {
             return Some(Match::Whole);
         }
         let found = found(text);
-        let is = |identities: &[String], convert: fn(&str) -> String| {
-            found.iter().any(|(_, identity)| identities.contains(&convert(identity)))
-        };
-        if is(&self.identities, str::to_owned) {
+        if found.iter().any(|(_, email)| self.include(email)) {
             Some(Match::Part)
         } else {
-            is(&self.mailboxes, mailbox).then_some(Match::Similar)
+            let is_similar = found.iter().any(|(_, email)| self.mailboxes.contains(&email.mailbox()));
+            is_similar.then_some(Match::Similar)
         }
     }
 
@@ -56,7 +54,7 @@ impl Addresses {
     pub(crate) fn replaced(&self, text: &str, with: &str) -> String {
         let mut ranges: Vec<_> = found(text)
             .into_iter()
-            .filter(|(_, identity)| self.identities.contains(identity))
+            .filter(|(_, email)| self.include(email))
             .map(|(range, _)| range)
             .collect();
         ranges.sort_by_key(|range| (range.start, range.end));
@@ -72,20 +70,9 @@ impl Addresses {
     }
 }
 
-/// An identity without what is added to its local part after a `+`.
-fn mailbox(identity: &str) -> String {
-    match identity.rsplit_once('@') {
-        Some((local, domain)) => {
-            let plain = local.split('+').next().filter(|plain| !plain.is_empty()).unwrap_or(local);
-            format!("{plain}@{domain}")
-        }
-        None => identity.to_owned(),
-    }
-}
-
-/// Every address that stands in a text, with its identity. Where it is not certain where one begins or ends
+/// Every address that stands in a text. Where it is not certain where one begins or ends
 /// (`mail=claire@office.example`), each possibility is one: those that are looked for are found.
-fn found(text: &str) -> Vec<(Range<usize>, String)> {
+fn found(text: &str) -> Vec<(Range<usize>, Email)> {
     let mut found = Vec::new();
     for (at, sign) in signs(text) {
         let end = at + sign;
@@ -96,7 +83,7 @@ fn found(text: &str) -> Vec<(Range<usize>, String)> {
             for stop in ends(text, end) {
                 let address = format!("{}@{}", &text[start..at], &text[end..stop]);
                 if let Ok(email) = Email::parse(&address) {
-                    found.push((start..stop, email.identity()));
+                    found.push((start..stop, email));
                 }
             }
         }
@@ -121,8 +108,8 @@ fn ends(text: &str, domain: usize) -> Vec<usize> {
     let rest = &text[domain..];
     let length = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '.').unwrap_or(rest.len());
     let name = rest[..length].trim_end_matches(['.', '-']);
-    let sentence = |(dot, _): (usize, &str)| name[dot + 1..].starts_with(char::is_uppercase).then_some(dot);
-    let mut ends: Vec<_> = name.match_indices('.').filter_map(sentence).collect();
+    let dots = name.match_indices('.').map(|(dot, _)| dot);
+    let mut ends: Vec<_> = dots.filter(|dot| name[dot + 1..].starts_with(char::is_uppercase)).collect();
     ends.push(name.len());
     ends.into_iter().map(|end| domain + end).collect()
 }

@@ -55,12 +55,12 @@ impl Bars {
     pub(super) fn new(title: String, headers: Vec<String>, bars: Vec<BarOf>) -> Bars {
         let longest = bars.iter().map(|bar| bar.limit.unwrap_or(0.0).max(bar.size)).fold(0.0, f64::max);
         let scale = if longest > 0.0 { (WIDTH - VALUE) / longest } else { 0.0 };
-        let bar = |(index, bar): (usize, BarOf)| {
+        let bar = |index, bar: BarOf| {
             let (width, track) = (round(bar.size * scale), bar.limit.map(|limit| round(limit * scale)));
             Bar {
                 label: bar.label,
                 value: bar.value,
-                y: ROW * index as f64,
+                y: ROW * f64::from(index),
                 // Also the least of them is to be seen.
                 width: if bar.size > 0.0 { width.max(2.0) } else { 0.0 },
                 track,
@@ -68,7 +68,7 @@ impl Bars {
                 class: bar.class,
             }
         };
-        let bars: Vec<_> = bars.into_iter().enumerate().map(bar).collect();
+        let bars: Vec<_> = (0_u32..).zip(bars).map(|(index, it)| bar(index, it)).collect();
         let sentences = bars.iter().map(|bar| format!("{}: {}", bar.label, bar.value));
         let description = sentences.collect::<Vec<_>>().join("; ");
         Bars { title, description, headers, height: ROW * bars.len() as f64, bars }

@@ -116,11 +116,11 @@ fn answer(item: &StoredItem, desk: &Desk) -> anyhow::Result<Vec<(String, String)
 fn as_stored(name: &str, value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Object(members) => {
-            let member = |(inner, value): (&String, &Value)| {
+            let members = members.iter().flat_map(|(inner, value)| {
                 let name = if name.is_empty() { inner.clone() } else { format!("{name}: {inner}") };
                 as_stored(&name, value)
-            };
-            members.iter().flat_map(member).collect()
+            });
+            members.collect()
         }
         Value::Array(values) => values.iter().flat_map(|value| as_stored(name, value)).collect(),
         Value::String(text) => vec![(name.to_owned(), text.clone())],

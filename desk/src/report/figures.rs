@@ -128,9 +128,10 @@ impl Figures {
 
 /// Amounts by currency as money.
 pub(crate) fn moneys(amounts: &BTreeMap<&'static str, u64>) -> Vec<Money> {
-    let money =
-        |(code, minor): (&&str, &u64)| Some(Money { minor: *minor, currency: Currency::from_code(code)? });
-    amounts.iter().filter_map(money).collect()
+    let money = amounts
+        .iter()
+        .filter_map(|(code, minor)| Some(Money { minor: *minor, currency: Currency::from_code(code)? }));
+    money.collect()
 }
 
 /// Under which head the amount of a registration is counted.

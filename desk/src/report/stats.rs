@@ -138,7 +138,7 @@ fn seats(workshop: &CatalogueWorkshop, figures: &Figures, desk: &Desk) -> anyhow
 
 fn statuses(figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
     let mut bars = Vec::new();
-    for status in Status::ALL {
+    for &status in Status::ALL {
         let Some(count) = figures.statuses.get(status.key()) else { continue };
         bars.push(BarOf {
             label: desk.word(&format!("status.{}", status.key()))?,

@@ -1,7 +1,8 @@
 //! The page that confirms an e-mail address, and what an own page says of it and of the participants' list.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, Offer};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::Offer;
 use model::registration::Registration;
 use model::status::{Event, REGISTER, Status};
 use view::registration::{ConfirmEmailView, ListedView, OwnRegistrationView};

@@ -1,12 +1,14 @@
 //! The mails: of each kind, and a notice.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, Offer};
-use model::mail::{MailKind, Subject};
+use model::catalogue::CatalogueWorkshop;
+use model::mail::MailKind;
 use model::notice::{Notice, NoticeId, NoticeText};
+use model::offer::Offer;
 use model::registration::Registration;
 use model::status::{Event, REGISTER, Status};
-use view::mail::{FoundRegistrationView, NoticeMailView, RegistrationMailView};
+use model::subject::Subject;
+use view::mail::{FoundRegistrationView, MailLinks, NoticeMailView, RegistrationMailView};
 use view::renderer::{RenderError, Renderer};
 
 use super::{ANY, brief, registration};
@@ -21,10 +23,11 @@ pub(super) fn rehearse(
     let brief = brief(&full);
     let registrations = [&full, &brief].into_iter().flat_map(histories).collect::<Vec<_>>();
     let moments = [Timestamp::MIN, Timestamp::MAX];
-    let mut mails = MailKind::ALL.into_iter().flat_map(|kind| {
+    let links = MailLinks { base_url: ANY, confirmation_token: ANY };
+    let mut mails = MailKind::ALL.iter().copied().flat_map(|kind| {
         let mail = move |registration, now| {
             let other = FoundRegistrationView::new(workshop, registration, ANY);
-            RegistrationMailView::new(kind, workshop, registration, Some(1), (ANY, ANY), now)
+            RegistrationMailView::new(kind, workshop, registration, Some(1), links, now)
                 .with_others(vec![other])
         };
         registrations.iter().flat_map(move |registration| moments.map(|now| mail(registration, now)))
@@ -38,7 +41,7 @@ pub(super) fn rehearse(
         expires: Timestamp::UNIX_EPOCH,
     };
     mails.find_map(|mail| mail.render(renderer).err()).or_else(|| {
-        NoticeMailView::new(&notice, workshop, &full, (ANY, ANY)).render(renderer, &notice.subject).err()
+        NoticeMailView::new(&notice, workshop, &full, ANY, ANY).render(renderer, &notice.subject).err()
     })
 }
 

@@ -1,7 +1,8 @@
 //! The page of a questionnaire in each of its states.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, OfferState};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::OfferState;
 use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
 use view::form::FormView;
 use view::questionnaire::{QuestionnaireView, questionnaire_action};

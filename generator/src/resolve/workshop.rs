@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use jiff::tz::TimeZone;
-use model::catalogue::Offer;
+use model::offer::Offer;
 use model::outcomes::Outcomes;
 use model::programme::Workshop;
 use model::slug::Slug;

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
-use model::catalogue::{Attends, Fee, FeeBasis};
 use model::find::find_form;
 use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
 use model::mail::MailKind;
 use model::money::{Currency, Money};
+use model::offer::{Attends, Fee, FeeBasis};
 use model::questionnaire::{QuestionnaireParts, questionnaire_form};
 use model::registration::{FormParts, FormSession, registration_form};
 use model::slug::Slug;
@@ -133,7 +133,7 @@ pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];
 pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
     let owned = |keys: &[&str]| Some(keys.iter().map(|key| key.replace('-', "_")).collect());
     match beginning {
-        "mail" => Some(MailKind::ALL.into_iter().map(|kind| kind.key().to_owned()).collect()),
+        "mail" => Some(MailKind::ALL.iter().copied().map(|kind| kind.key().to_owned()).collect()),
         "refusal" => owned(&REFUSALS),
         "answer_refusal" => owned(&ANSWER_REFUSALS),
         "change_refusal" => owned(&CHANGE_REFUSALS),
@@ -229,7 +229,7 @@ fn composed_keys() -> impl Iterator<Item = String> {
 
 /// A text of each kind of mail.
 fn mail_keys(part: &'static str) -> impl Iterator<Item = String> {
-    MailKind::ALL.into_iter().map(move |kind| format!("mail.{}.{part}", kind.key()))
+    MailKind::ALL.iter().copied().map(move |kind| format!("mail.{}.{part}", kind.key()))
 }
 
 /// The texts of the fullest forms, as the forms themselves ask for them.

@@ -1,7 +1,8 @@
 //! The page of a questionnaire, and whether its workshop's page leads there.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, OfferState};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::OfferState;
 use model::programme::Workshop;
 use model::questionnaire::Questionnaire;
 use view::form::FormView;

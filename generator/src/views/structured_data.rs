@@ -8,7 +8,7 @@ mod site;
 use jiff::civil::{Date, Time};
 use markdown::text;
 use model::announcement::{AttendanceMode, Change, SessionStatus};
-use model::catalogue::{Fee, Offer};
+use model::offer::{Fee, Offer};
 use model::programme::{Phase, Session, Speaker, Workshop};
 use model::venue::Venue;
 use serde_json::{Map, Value, json};

@@ -2,8 +2,9 @@
 
 use addresses::Permalink;
 use model::announcement::{Announcement, Change, SessionStatus};
-use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
-use model::programme::{Phase, Session, Workshop};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::{Offer, OfferState};
+use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
 use view::form::FormView;
@@ -85,7 +86,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         unpublished: site.addresses.mark_of(&format!("workshops/{}/index.md", workshop.slug)),
         cancelled: workshop.is_cancelled(),
         news: workshop.news(site.today),
-        phase: phase_key(workshop.phase(site.today)),
+        phase: workshop.phase(site.today).key(),
         days: days(workshop),
         cities,
         offer: offer_view(site, workshop),
@@ -127,7 +128,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         example: workshop.example,
         cancelled: workshop.is_cancelled(),
         news: workshop.news(site.today),
-        phase: phase_key(workshop.phase(site.today)),
+        phase: workshop.phase(site.today).key(),
         body: site.documents.body(&TextKey::Workshop(workshop.slug.clone())),
         contents: site.documents.contents(
             &TextKey::Workshop(workshop.slug.clone()),
@@ -220,13 +221,5 @@ fn venue_view(site: Site<'_>, venue: &Venue) -> VenueView {
         address: venue.lines(),
         city: venue.city.clone(),
         access: venue.access.clone(),
-    }
-}
-
-fn phase_key(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Upcoming => "upcoming",
-        Phase::Ongoing => "ongoing",
-        Phase::Past => "past",
     }
 }

@@ -67,7 +67,7 @@ pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
         return None;
     }
     if money.is_none() {
-        let codes = Currency::ALL.map(Currency::code);
+        let codes: Vec<_> = Currency::ALL.iter().map(|currency| currency.code()).collect();
         let hint = format!(
             "write `1500 EUR` or `99.50 EUR`, without spaces in the number; currencies are {}",
             listed(&codes)

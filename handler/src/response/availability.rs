@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use model::catalogue::{Attends, CatalogueWorkshop, OfferState};
+use model::catalogue::CatalogueWorkshop;
+use model::offer::{Attends, OfferState};
 use model::seats::WaitingList;
 use serde::Serialize;
 use view::headers::Kind;

@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{CatalogueSession, CatalogueWorkshop, Fee, Offer};
+use super::{CatalogueSession, CatalogueWorkshop};
 use crate::form::Form;
+use crate::offer::{Fee, Offer};
 use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
 
@@ -68,9 +69,9 @@ impl WorkshopTexts {
             note: fee.note.clone(),
             language: fee.language.clone(),
         };
-        let questionnaire = |(name, questionnaire): (&Slug, &Questionnaire)| {
+        let questionnaire = |questionnaire: &Questionnaire| {
             let Questionnaire { title, introduction, path, form, .. } = questionnaire.clone();
-            (name.clone(), QuestionnaireTexts { title, introduction, path, form })
+            QuestionnaireTexts { title, introduction, path, form }
         };
         let offer = workshop.offer.as_ref();
         WorkshopTexts {
@@ -80,7 +81,7 @@ impl WorkshopTexts {
             sessions: workshop.sessions.iter().map(session).collect(),
             fees: offer.into_iter().flat_map(|offer| &offer.fees).map(fee).collect(),
             form: offer.map(|offer| offer.form.clone()),
-            forms: workshop.forms.iter().map(questionnaire).collect(),
+            forms: workshop.forms.iter().map(|(name, it)| (name.clone(), questionnaire(it))).collect(),
         }
     }
 }
@@ -135,12 +136,12 @@ fn session(session: &CatalogueSession, texts: &WorkshopTexts, index: usize) -> C
 }
 
 fn offer(offer: &Offer, texts: &WorkshopTexts) -> Offer {
-    let fee = |(index, fee): (usize, &Fee)| match texts.fees.get(index).cloned() {
+    let fees = offer.fees.iter().enumerate().map(|(index, fee)| match texts.fees.get(index).cloned() {
         Some(FeeTexts { label, note, language }) => Fee { label, note, language, ..fee.clone() },
         None => fee.clone(),
-    };
+    });
     let form = texts.form.as_ref().unwrap_or(&offer.form).clone();
-    Offer { fees: offer.fees.iter().enumerate().map(fee).collect(), form, ..offer.clone() }
+    Offer { fees: fees.collect(), form, ..offer.clone() }
 }
 
 fn questionnaire(
@@ -155,7 +156,7 @@ fn questionnaire(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalogue::{Attends, FeeBasis};
+    use crate::offer::{Attends, FeeBasis};
     use crate::registration::tests::workshop;
 
     #[test]

@@ -12,6 +12,9 @@ use super::domain;
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
 
+/// Longest e-mail address, in characters: RFC 5321, 4.5.3.1.3 allows a path of 256 octets including `<` and `>`.
+pub const MAX_EMAIL_LENGTH: u32 = 254;
+
 /// Why a text is no e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmail {
@@ -40,7 +43,7 @@ impl Email {
             return Err(InvalidEmail::LocalPart);
         }
         let email = format!("{local}@{domain}");
-        let fits = local_fits(local) && email.len() <= crate::form::MAX_EMAIL_LENGTH as usize;
+        let fits = local_fits(local) && email.len() <= MAX_EMAIL_LENGTH as usize;
         if fits { Ok(Email(email)) } else { Err(InvalidEmail::Form) }
     }
 
@@ -49,10 +52,15 @@ impl Email {
         &self.0
     }
 
+    /// The parts before and after the `@`.
+    pub fn parts(&self) -> (&str, &str) {
+        self.0.rsplit_once('@').expect("an address is only made of two parts with an `@` between them")
+    }
+
     /// The address as people read it: internationalised parts of the [domain](domain::readable) in their own
     /// letters.
     pub fn readable(&self) -> String {
-        let Some((local, domain)) = self.0.rsplit_once('@') else { return self.0.clone() };
+        let (local, domain) = self.parts();
         let domain = domain::readable(domain);
         format!("{local}@{domain}")
     }
@@ -66,15 +74,11 @@ impl Email {
     /// The mailbox that the address most likely leads to: in lower case and without a subaddress (RFC 5233), as
     /// `a+1@club.example` and `a+2@club.example` reach the same person.
     pub fn mailbox(&self) -> String {
-        let identity = self.identity();
-        match identity.rsplit_once('@') {
-            Some((local, domain)) => {
-                let user = local.split_once('+').map_or(local, |(user, _)| user);
-                // A local part that begins with the sign has no user before it.
-                format!("{}@{domain}", if user.is_empty() { local } else { user })
-            }
-            None => identity,
-        }
+        let lowercase = self.lowercase();
+        let (local, domain) = lowercase.parts();
+        let user = local.split_once('+').map_or(local, |(user, _)| user);
+        // A local part that begins with the sign has no user before it.
+        format!("{}@{domain}", if user.is_empty() { local } else { user })
     }
 
     /// The same address in the spelling of [`Email::identity`].

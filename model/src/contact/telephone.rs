@@ -15,6 +15,10 @@ use unicode_normalization::UnicodeNormalization;
 #[serde(try_from = "String", into = "String")]
 pub struct Telephone(String);
 
+/// Longest telephone number as typed, in characters: 15 digits (ITU-T E.164) with a separator after each, `(0)`, a word
+/// before it and an extension after it.
+pub const MAX_TELEPHONE_LENGTH: u32 = 64;
+
 /// A text is no telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a telephone number")]

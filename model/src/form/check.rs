@@ -2,8 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::{FORM_HASH_FIELD, Field, FieldKind, ShowIf, TRAP_FIELD};
-use crate::submission::CONSENT_VALUE;
+use super::{CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldKind, ShowIf, TRAP_FIELD};
 
 /// Why groups of fields make no form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -1,5 +1,4 @@
 use super::*;
-use crate::submission::CONSENT_VALUE;
 
 pub(crate) fn field(name: &str, kind: FieldKind) -> Field {
     Field {

@@ -1,10 +1,10 @@
 //! The form of a questionnaire: who answers, the editor's own questions, the interview, the privacy notice.
 
 use super::INTERVIEW;
-use crate::form::{Field, FieldGroup, Form, ShowIf};
+use crate::field;
+use crate::form::{CONSENT_VALUE, Field, FieldGroup, Form, ShowIf};
+use crate::registration::RegistrationFormError;
 use crate::registration::groups::Groups;
-use crate::registration::{RegistrationFormError, field};
-use crate::submission::CONSENT_VALUE;
 
 /// Most characters that all answers of a questionnaire together may have: 13 long answers of about a page each. In
 /// UTF-8 they have at most 160,000 bytes, which leaves more than half of a DynamoDB item (AWS limit: 400 KB); each

@@ -3,7 +3,8 @@ use std::convert::Infallible;
 use super::*;
 use crate::form::tests::{field as question, option};
 use crate::form::{Field, FieldKind, FormError, ShowIf};
-use crate::registration::{ReadError, RegistrationFormError};
+use crate::reading::{ReadError, read_answer};
+use crate::registration::RegistrationFormError;
 use crate::submission::{Answer, Problem, Submission};
 
 fn form(parts: QuestionnaireParts) -> Result<Form, RegistrationFormError<Infallible>> {

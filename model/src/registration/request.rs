@@ -1,9 +1,9 @@
 //! What a request for a registration amounts to: seats, money, and whether it is the same as another.
 
 use super::{FeeSnapshot, RegistrationRequest};
-use crate::catalogue::{Attends, Offer};
 use crate::contact::Email;
 use crate::money::Money;
+use crate::offer::{Attends, Offer};
 use crate::seats::{Seats, WHOLE_WORKSHOP};
 
 impl RegistrationRequest {

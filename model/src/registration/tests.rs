@@ -3,10 +3,13 @@ use std::convert::Infallible;
 
 use super::*;
 use crate::announcement::{AttendanceMode, SessionStatus};
-use crate::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, Fee, FeeBasis};
+use crate::catalogue::{CatalogueSession, CatalogueWorkshop};
+use crate::field;
 use crate::form::tests::field as extra;
 use crate::form::{Field, FieldKind, Form};
 use crate::money::Currency;
+use crate::offer::{Attends, Fee, FeeBasis};
+use crate::reading::{ReadError, RequestError, read_participants, read_request};
 use crate::seats::{Capacity, WHOLE_WORKSHOP, WaitingList};
 use crate::status::{Approval, Confirmation, Event, REGISTER};
 use crate::submission::{Answer, Problem, Submission, SubmissionErrors};
@@ -355,7 +358,7 @@ fn an_address_is_proven_by_its_confirmation_and_nothing_else() {
     // The queue begins with the proof, where one is asked for.
     let waiting = arriving.after(REGISTER, Status::Waiting, noon);
     assert_eq!((waiting.queued_since(), proven.queued_since()), (noon, later));
-    for event in Event::ALL.into_iter().filter(|event| *event != Event::ConfirmEmail) {
+    for event in Event::ALL.iter().copied().filter(|event| *event != Event::ConfirmEmail) {
         assert_eq!(requested.after(event.key(), Status::Confirmed, later).proven, None);
     }
     let held = arriving.after(REGISTER, Status::Unconfirmed, noon);
@@ -372,7 +375,7 @@ fn only_what_has_expired_is_replaced() {
     let arriving =
         Registration::arriving(id, Capability::from_bytes([2; 16]), request(&[]), offer, offer.opens);
     let (before, at) = (offer.keep_until - jiff::SignedDuration::from_secs(1), offer.keep_until);
-    for status in Status::ALL {
+    for &status in Status::ALL {
         let registration = arriving.after(REGISTER, status, offer.opens);
         assert!(!registration.may_be_replaced(before), "{status:?}");
         assert!(registration.has_expired(at) && registration.may_be_replaced(at), "{status:?}");

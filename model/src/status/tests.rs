@@ -52,7 +52,7 @@ fn the_whole_table() {
     assert_eq!(table.each_ref().map(|(status, _)| *status), Status::ALL);
     for (status, expected) in table {
         let after = |event: Event| Some((event, status.after(event, AUTOMATIC)?));
-        assert_eq!(Event::ALL.into_iter().filter_map(after).collect::<Vec<_>>(), expected, "{status:?}");
+        assert_eq!(Event::ALL.iter().copied().filter_map(after).collect::<Vec<_>>(), expected, "{status:?}");
     }
 }
 
@@ -71,7 +71,7 @@ fn nothing_is_promoted_before_its_address_is_confirmed() {
     let asked = Requirements { confirmation: Confirmation::Email, ..AUTOMATIC };
     assert_eq!(Status::queued(asked), Status::Requested);
     assert_eq!(Status::Quarantined.after(Event::Release, asked), Some(Status::Requested));
-    for status in Status::ALL.into_iter().filter(|status| status.needs_proof()) {
+    for status in Status::ALL.iter().copied().filter(|status| status.needs_proof()) {
         assert_eq!(status.after(Event::Promote, asked), None);
     }
     assert_eq!(Status::Requested.after(Event::ConfirmEmail, asked), Some(Status::Waiting));
@@ -79,11 +79,11 @@ fn nothing_is_promoted_before_its_address_is_confirmed() {
 
 #[test]
 fn keys_lead_back() {
-    for status in Status::ALL {
+    for &status in Status::ALL {
         assert_eq!(Status::from_key(status.key()), Some(status));
     }
     assert_eq!(Status::from_key("lost"), None);
-    for event in Event::ALL {
+    for &event in Event::ALL {
         assert_eq!(Event::from_key(event.key()), Some(event));
     }
     assert_eq!(Event::from_key(REGISTER), None);

@@ -12,7 +12,7 @@ fn check(kind: FieldKind, values: &[&str]) -> Result<Option<Answer>, Problem> {
     let form = form(vec![field("a", kind)]).unwrap();
     let pairs: Vec<_> = values.iter().map(|value| ("a", *value)).collect();
     match validate(&form, &submission(&pairs)) {
-        Ok(mut answers) => Ok(answers.remove("a")),
+        Ok(mut values) => Ok(values.remove("a").map(Answer::from)),
         Err(errors) => Err(errors.fields[0].problem),
     }
 }
@@ -78,7 +78,7 @@ fn choices_come_in_the_order_of_the_form() {
 fn an_optional_field_may_stay_empty() {
     let optional = Field { required: false, ..field("a", FieldKind::Email) };
     let form = form(vec![optional]).unwrap();
-    assert_eq!(validate(&form, &submission(&[("a", "")])), Ok(Answers::new()));
+    assert_eq!(validate(&form, &submission(&[("a", "")])), Ok(Values::new()));
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn names_have_no_addresses_and_say_something() {
     assert_eq!(check(kind(NameOf::Person), &["evil.com"]), Err(Problem::Address));
     let optional = Field { required: false, ..field("a", kind(NameOf::Organisation)) };
     let form = form(vec![optional]).unwrap();
-    assert_eq!(validate(&form, &submission(&[("a", "-")])), Ok(Answers::new()));
+    assert_eq!(validate(&form, &submission(&[("a", "-")])), Ok(Values::new()));
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn an_optional_group_is_filled_in_as_a_whole_or_not_at_all() {
     let name = FieldKind::Text { max_length: 9 };
     let fields = vec![field("a", name.clone()), field("b", FieldKind::Email)];
     let form = Form::new(vec![group(true, fields)]).unwrap();
-    assert_eq!(validate(&form, &submission(&[("a", " "), ("b", "")])), Ok(Answers::new()));
+    assert_eq!(validate(&form, &submission(&[("a", " "), ("b", "")])), Ok(Values::new()));
     let errors = validate(&form, &submission(&[("a", "x")])).unwrap_err();
     assert_eq!(errors.fields, [FieldError { field: "b".into(), problem: Problem::Missing }]);
     assert_eq!(validate(&form, &submission(&[("a", "x"), ("b", "a@b.fr")])).unwrap().len(), 2);

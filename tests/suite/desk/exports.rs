@@ -1,8 +1,8 @@
 //! Files that are handed on. Whether other programs read them is tested in `tests/readers/export.py`.
 
 use model::announcement::AttendanceMode;
-use model::catalogue::Attends;
 use model::form::{FieldKind, Form};
+use model::offer::Attends;
 use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration, Suspicion};
 use model::status::Status;

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use jiff::SignedDuration;
 use model::announcement::AttendanceMode;
-use model::catalogue::{Catalogue, Offer};
+use model::catalogue::Catalogue;
 use model::mail::MailKind;
+use model::offer::Offer;
 use model::registration::Registration;
 use model::status::{Confirmation, Status};
 use notifier::transport::{Outbox, Transport};

@@ -87,7 +87,7 @@ async fn mails_with(
     assert_eq!(answer.status, 303, "{}", answer.body);
     let registration = test.handler.registrations(WORKSHOP).await.remove(0);
     let mut mails = Vec::new();
-    for kind in MailKind::ALL {
+    for &kind in MailKind::ALL {
         let folder = TempDir::new().unwrap();
         replace(&test.table, &with_history(&registration, &test, &history(kind, proven))).await;
         let outbox = test.sending_by(Transport::Outbox(Outbox::new(folder.path())));

@@ -69,7 +69,7 @@ static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
         ("calendar.session.cancelled", "Annulée"),
     ];
     let words = words.map(|(key, text)| (key.to_owned(), text.to_owned()));
-    let statuses = Status::ALL.into_iter().flat_map(|status| {
+    let statuses = Status::ALL.iter().copied().flat_map(|status| {
         ["status", "calendar.registration"]
             .map(|group| (format!("{group}.{}", status.key()), status.key().to_owned()))
     });
@@ -149,10 +149,9 @@ fn registration(statuses: &[Status]) -> Registration {
         form_hash: String::new(),
         language: None,
     };
-    let entry = |number, (status, at): (&Status, &str)| {
-        HistoryEntry::new(number, at.parse().unwrap(), "any", *status)
-    };
-    let history = (1..).zip(statuses.iter().zip(HISTORY)).map(|(number, it)| entry(number, it));
+    let entries = (1..).zip(statuses.iter().zip(HISTORY));
+    let history =
+        entries.map(|(number, (status, at))| HistoryEntry::new(number, at.parse().unwrap(), "any", *status));
     Registration {
         id: RegistrationId::from_bytes([7; 16]),
         capability: Capability::from_bytes([8; 16]),
@@ -342,7 +341,7 @@ fn a_registration_says_whether_it_is_good_for_taking_part() {
         Status::Refused => ("CANCELLED", true, "refused : La proximité – Séance b"),
         Status::Quarantined => ("CANCELLED", false, "quarantined : La proximité – Séance b"),
     };
-    for status in Status::ALL {
+    for &status in Status::ALL {
         let registration = registration(&[status]);
         let text = own(&workshop(), &registration).unwrap();
         let (value, offered, summary) = expected(status);

@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
+use model::form::CONSENT_VALUE;
 use model::registration::Registration;
-use model::submission::CONSENT_VALUE;
 use serde::Serialize;
 
 use super::own::{participants, register_again_path};

@@ -1,10 +1,12 @@
 //! A registration → the views of its registrant's pages.
 
 use jiff::Timestamp;
-use model::catalogue::{CatalogueWorkshop, Offer, OfferState};
+use model::catalogue::CatalogueWorkshop;
+use model::field;
 use model::form::{Field, Form};
+use model::offer::{Offer, OfferState};
 use model::registration::{
-    Capability, Contact, Participant, Registration, RegistrationId, RegistrationRequest, field,
+    Capability, Contact, Participant, Registration, RegistrationId, RegistrationRequest,
 };
 use model::slug::Slug;
 use model::status::{Event, Status};
@@ -245,7 +247,7 @@ fn values(answer: &Answer) -> Vec<String> {
 /// What would have been submitted for the participants as they are.
 fn as_submitted(form: &Form, participants: &[Participant]) -> Submission {
     let hash = (model::form::FORM_HASH_FIELD.to_owned(), form.hash().to_owned());
-    let row = |(number, participant): (u32, &Participant)| {
+    let row = |number, participant: &Participant| {
         let values = [
             (field::GIVEN_NAME, participant.given_name.clone()),
             (field::FAMILY_NAME, participant.family_name.clone()),
@@ -253,5 +255,6 @@ fn as_submitted(form: &Form, participants: &[Participant]) -> Submission {
         ];
         values.map(|(name, value)| (field::of_participant(number, name), value))
     };
-    Submission::new((1..).zip(participants).flat_map(row).chain([hash]).collect())
+    let rows = (1..).zip(participants).flat_map(|(number, participant)| row(number, participant));
+    Submission::new(rows.chain([hash]).collect())
 }

@@ -3,8 +3,9 @@
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
 use model::announcement::{AttendanceMode, SessionStatus};
-use model::catalogue::{Attends, CatalogueSession, CatalogueWorkshop, FeeBasis, Offer, OfferState};
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::money::Money;
+use model::offer::{Fee, Offer, OfferState};
 use model::registration::Registration;
 use model::seats::{Seats, WaitingList};
 use model::slug::Slug;
@@ -130,24 +131,18 @@ fn sessions<S: Serializer>(sessions: &[CatalogueSession], serializer: S) -> Resu
 impl OfferView {
     /// The view of a workshop's offer that is in this state at the moment of rendering.
     pub fn new(slug: &Slug, offer: &Offer, state: OfferState) -> OfferView {
-        let fee = |fee: &model::catalogue::Fee| FeeView {
+        let fee = |fee: &Fee| FeeView {
             label: fee.label.clone(),
             note: fee.note.clone(),
             amount: fee.amount,
-            basis: match fee.basis {
-                FeeBasis::Workshop => "workshop",
-                FeeBasis::Session => "session",
-            },
+            basis: fee.basis.key(),
             category: fee.category.to_string(),
         };
         OfferView {
             state: state.key(),
             opens: offer.opens,
             closes: offer.closes,
-            attends: match offer.attends {
-                Attends::All => "all",
-                Attends::Choose => "choose",
-            },
+            attends: offer.attends.key(),
             capacity: offer.capacity.fewest_left(&Seats::default()),
             waiting_list: offer.waiting_list == WaitingList::Open,
             approval: offer.approval == Approval::Manual,

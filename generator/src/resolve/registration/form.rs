@@ -1,8 +1,8 @@
 //! The registration form of an offer, with the theme's words.
 
 use model::announcement::{AttendanceMode, SessionStatus};
-use model::catalogue::{Attends, Fee};
 use model::form::{Field, Form};
+use model::offer::{Attends, Fee};
 use model::programme::Session;
 use model::registration::{FormParts, FormSession, RegistrationFormError, registration_form};
 use view::format::DateStyle;

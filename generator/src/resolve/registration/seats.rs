@@ -1,6 +1,6 @@
 //! How many seats there are: of the workshop as a whole, or of each session where sessions are chosen.
 
-use model::catalogue::Attends;
+use model::offer::Attends;
 use model::programme::Session;
 use model::seats::Capacity;
 use yaml::{Node, Reader};

@@ -6,10 +6,11 @@ use std::sync::Arc;
 
 use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
+use model::field;
 use model::form::{Field, FieldGroup, Form};
 use model::programme::Workshop;
 use model::questionnaire::{INTERVIEW, QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
-use model::registration::{field, own_questions};
+use model::registration::own_questions;
 use model::slug::Slug;
 use view::renderer::Renderer;
 use yaml::{Node, Reader, Value};

@@ -1,13 +1,14 @@
 //! The groups of a registration form, each made with the theme's words.
 
-use super::{FormParts, FormSession, field};
+use super::{FormParts, FormSession};
 use crate::announcement::AttendanceMode;
-use crate::catalogue::Attends;
+use crate::field;
 use crate::form::{
     Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, MAX_LONG_TEXT_LENGTH,
     MAX_TEXT_LENGTH, ShowIf,
 };
 use crate::name::NameOf;
+use crate::offer::Attends;
 
 /// Makes groups of fields with the theme's words.
 pub(crate) struct Groups<T> {

@@ -66,6 +66,6 @@ fn earlier_lives_are_left_out_first() {
 fn an_entry_is_as_small_as_its_limit_says() {
     let longest = Event::ALL.iter().map(|event| event.key()).chain([CHANGE_LISTING, REGISTER, OMITTED]);
     assert_eq!(longest.map(str::len).max(), Some(19));
-    assert_eq!(Status::ALL.map(|status| status.key().len()).into_iter().max(), Some(11));
+    assert_eq!(Status::ALL.iter().map(|status| status.key().len()).max(), Some(11));
     assert!(Timestamp::MAX.to_string().len() <= 30);
 }

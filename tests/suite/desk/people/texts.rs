@@ -3,10 +3,10 @@
 use desk::{Arguments, Console, Outcome};
 use embedded::Database;
 use model::contact::Email;
-use model::mail::Subject;
 use model::notice::{Notice, NoticeId, NoticeText};
 use model::registration::Registration;
 use model::status::Status;
+use model::subject::Subject;
 use model::submission::Answer;
 use registry::{Deadline, local_client};
 use serde_json::Value;

@@ -1,11 +1,20 @@
-//! Valid answers → what is asked for: the rules that no single field can tell.
+//! Submissions → what is asked for, or every problem: the rules that no single field can tell.
 
-use super::{AttendedSession, Billing, Contact, FeeSnapshot, Participant, RegistrationRequest, field};
+mod answer;
+
+pub use self::answer::read_answer;
 use crate::announcement::AttendanceMode;
-use crate::catalogue::{Attends, CatalogueWorkshop, Fee, FeeBasis, Offer};
+use crate::catalogue::CatalogueWorkshop;
 use crate::contact::{Email, Telephone};
-use crate::form::{Field, Form};
-use crate::submission::{Answer, Answers, FieldError, Problem, Submission, SubmissionErrors, validate};
+use crate::field;
+use crate::form::Form;
+use crate::offer::{Attends, Fee, FeeBasis, Offer};
+use crate::registration::{
+    AttendedSession, Billing, Contact, FeeSnapshot, Participant, RegistrationRequest, own_questions,
+};
+use crate::submission::{
+    Answer, Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values, validate,
+};
 
 /// Why a submission makes no request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,7 +28,7 @@ pub enum ReadError {
 }
 
 /// Answers that a form accepted, but that make no registration. It means that the catalogue's form is not the
-/// one that [`registration_form`](super::registration_form) makes, so it is never the registrant's fault.
+/// one that [`registration_form`](crate::registration::registration_form) makes, so it is never the registrant's fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// The form does not ask for something that a registration needs.
@@ -40,8 +49,8 @@ pub fn read_request(
     offer: &Offer,
     submission: &Submission,
 ) -> Result<RegistrationRequest, ReadError> {
-    let answers = validate(&offer.form, submission).map_err(ReadError::Submission)?;
-    let reader = Reader { answers: &answers };
+    let values = validate(&offer.form, submission).map_err(ReadError::Submission)?;
+    let reader = Reader { values: &values };
     let sessions = reader.sessions(workshop, offer)?;
     let contact = reader.contact()?;
     let participants = reader.participants(offer, &contact, sessions.len())?;
@@ -54,15 +63,15 @@ pub fn read_request(
         sessions,
         contact,
         billing: reader.billing()?,
-        answers: own_answers(&offer.form, &answers),
+        answers: own_answers(&offer.form, &values),
         remarks: reader.optional(field::REMARKS),
-        listed: answers.contains_key(field::LISTED),
+        listed: values.contains_key(field::LISTED),
         form_hash: offer.form.hash().to_owned(),
         language: workshop.language.clone(),
     })
 }
 
-/// Validates a change of who takes part, as [`participants_form`](super::participants_form) asks for it.
+/// Validates a change of who takes part, as [`participants_form`](crate::registration::participants_form) asks for it.
 ///
 /// # Errors
 ///
@@ -72,8 +81,8 @@ pub fn read_participants(
     current: &[Participant],
     submission: &Submission,
 ) -> Result<Vec<Participant>, ReadError> {
-    let answers = validate(form, submission).map_err(ReadError::Submission)?;
-    let reader = Reader { answers: &answers };
+    let values = validate(form, submission).map_err(ReadError::Submission)?;
+    let reader = Reader { values: &values };
     let mut participants = Vec::new();
     for (number, participant) in (1..).zip(current) {
         if reader.is_named(number) {
@@ -91,28 +100,22 @@ fn nobody_takes_part(field: String) -> ReadError {
     ReadError::Submission(SubmissionErrors { fields })
 }
 
-/// The editors' own questions, in the form's order: those of the groups whose names begin with [`field::QUESTIONS`].
-pub fn own_questions(form: &Form) -> impl Iterator<Item = &Field> {
-    let groups = form.groups().iter().filter(|group| group.name.starts_with(field::QUESTIONS));
-    groups.flat_map(|group| &group.fields)
-}
-
 /// The answers to the editors' own questions.
-pub(crate) fn own_answers(form: &Form, answers: &Answers) -> Answers {
+fn own_answers(form: &Form, values: &Values) -> Answers {
     own_questions(form)
-        .filter_map(|field| Some((field.name.clone(), answers.get(&field.name)?.clone())))
+        .filter_map(|field| Some((field.name.clone(), values.get(&field.name)?.clone().into())))
         .collect()
 }
 
-/// Reads typed values from valid answers.
-pub(crate) struct Reader<'a> {
-    pub(crate) answers: &'a Answers,
+/// Reads what a registration or an answer needs from valid values.
+struct Reader<'a> {
+    values: &'a Values,
 }
 
 impl Reader<'_> {
     fn optional(&self, name: &str) -> Option<String> {
-        match self.answers.get(name) {
-            Some(Answer::Text(text)) => Some(text.clone()),
+        match self.values.get(name) {
+            Some(Value::Answer(Answer::Text(text))) => Some(text.clone()),
             _ => None,
         }
     }
@@ -121,15 +124,29 @@ impl Reader<'_> {
         self.optional(name).ok_or_else(|| RequestError::Field(name.to_owned()))
     }
 
-    pub(crate) fn contact(&self) -> Result<Contact, RequestError> {
-        let email = Email::parse(&self.text(field::EMAIL)?);
+    fn email(&self, name: &str) -> Option<Email> {
+        match self.values.get(name) {
+            Some(Value::Email(email)) => Some(email.clone()),
+            _ => None,
+        }
+    }
+
+    fn telephone(&self, name: &str) -> Option<Telephone> {
+        match self.values.get(name) {
+            Some(Value::Telephone(telephone)) => Some(telephone.clone()),
+            _ => None,
+        }
+    }
+
+    fn contact(&self) -> Result<Contact, RequestError> {
+        let email = self.email(field::EMAIL);
         Ok(Contact {
             given_name: self.text(field::GIVEN_NAME)?,
             family_name: self.text(field::FAMILY_NAME)?,
             function: self.text(field::FUNCTION)?,
             organisation: self.text(field::ORGANISATION)?,
-            email: email.map_err(|_| RequestError::Field(field::EMAIL.to_owned()))?,
-            telephone: self.optional(field::TELEPHONE).and_then(|text| Telephone::parse(&text).ok()),
+            email: email.ok_or_else(|| RequestError::Field(field::EMAIL.to_owned()))?,
+            telephone: self.telephone(field::TELEPHONE),
         })
     }
 
@@ -141,7 +158,7 @@ impl Reader<'_> {
             city: self.text(field::BILLING_CITY)?,
             siret: self.optional(field::SIRET),
             purchase_order: self.optional(field::PURCHASE_ORDER),
-            email: self.optional(field::BILLING_EMAIL).and_then(|text| Email::parse(&text).ok()),
+            email: self.email(field::BILLING_EMAIL),
         })
     }
 
@@ -154,8 +171,8 @@ impl Reader<'_> {
             session: id.to_owned(),
             mode: self.optional(&field::attendance(id)).and_then(|key| AttendanceMode::from_key(&key)),
         };
-        match (offer.attends, self.answers.get(field::SESSIONS)) {
-            (Attends::Choose, Some(Answer::Choices(chosen))) => {
+        match (offer.attends, self.values.get(field::SESSIONS)) {
+            (Attends::Choose, Some(Value::Answer(Answer::Choices(chosen)))) => {
                 Ok(chosen.iter().map(|id| attended(id)).collect())
             }
             (Attends::Choose, _) => Err(RequestError::Field(field::SESSIONS.to_owned())),
@@ -193,7 +210,7 @@ impl Reader<'_> {
     }
 
     fn is_named(&self, number: u32) -> bool {
-        self.answers.contains_key(&field::of_participant(number, field::FAMILY_NAME))
+        self.values.contains_key(&field::of_participant(number, field::FAMILY_NAME))
     }
 
     fn participant(&self, number: u32, fee: FeeSnapshot) -> Result<Participant, RequestError> {

@@ -1,7 +1,7 @@
-//! A submission → what is said in it.
+//! The answer to a questionnaire.
 
-use super::{FormAnswerRequest, INTERVIEW, Questionnaire};
-use crate::registration::{ReadError, Reader, own_answers};
+use super::{ReadError, Reader, own_answers};
+use crate::questionnaire::{FormAnswerRequest, INTERVIEW, Questionnaire};
 use crate::slug::Slug;
 use crate::submission::{Submission, validate};
 
@@ -10,20 +10,20 @@ use crate::submission::{Submission, validate};
 /// # Errors
 ///
 /// [`ReadError::Submission`] with every problem at once; [`ReadError::Form`] for a form that is not one that
-/// [`questionnaire_form`](super::questionnaire_form) makes.
+/// [`questionnaire_form`](crate::questionnaire::questionnaire_form) makes.
 pub fn read_answer(
     workshop: &Slug,
     form: &Slug,
     questionnaire: &Questionnaire,
     submission: &Submission,
 ) -> Result<FormAnswerRequest, ReadError> {
-    let answers = validate(&questionnaire.form, submission).map_err(ReadError::Submission)?;
+    let values = validate(&questionnaire.form, submission).map_err(ReadError::Submission)?;
     Ok(FormAnswerRequest {
         workshop: workshop.clone(),
         form: form.clone(),
-        respondent: Reader { answers: &answers }.contact()?,
-        interview: answers.contains_key(INTERVIEW),
-        answers: own_answers(&questionnaire.form, &answers),
+        respondent: Reader { values: &values }.contact()?,
+        interview: values.contains_key(INTERVIEW),
+        answers: own_answers(&questionnaire.form, &values),
         form_hash: questionnaire.form.hash().to_owned(),
     })
 }
