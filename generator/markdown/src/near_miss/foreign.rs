@@ -32,7 +32,11 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
         let Some(Found { length, hint }) = found else { continue };
         end = at + length;
         let range = passage.start + at..passage.start + end;
-        let message = format!("`{}` is published as text", short(&passage.source[at..end]));
+        let message = match sign {
+            // Between backticks nobody could count it.
+            "`" => "this backtick has no partner, so it is published as text".to_owned(),
+            _ => format!("`{}` is published as text", short(&passage.source[at..end])),
+        };
         problems.push(problem(range, message, hint));
     }
 }
@@ -80,7 +84,7 @@ fn brackets(rest: &str, source: &str) -> Option<Found> {
         if inner.eq_ignore_ascii_case("toc") || inner.eq_ignore_ascii_case("_toc_") {
             return Some(Found { length, hint: lines::TABLE_OF_CONTENTS.to_owned() });
         }
-        let text = if inner.is_empty() { "texte" } else { inner.rsplit('|').next().unwrap_or(inner) };
+        let text = if inner.is_empty() { "text" } else { inner.rsplit('|').next().unwrap_or(inner) };
         return Some(Found {
             length,
             hint: format!("write `[{}](page.md)`, or `\\[` for the bracket itself", short(text)),

@@ -75,7 +75,7 @@ impl<'m> Pair<'m> {
         }
         let is_empty = address.is_some_and(str::is_empty);
         if brackets == ("]", "[") && is_adjacent && is_empty && self.open.is_some() {
-            return Some(self.report("it has no address".to_owned(), self.hint(Some("adresse"))));
+            return Some(self.report("it has no address".to_owned(), self.hint(Some("address"))));
         }
         let address = address.filter(|address| self.open.is_some() && is_address(address))?;
         let reason = match brackets {
@@ -103,10 +103,9 @@ impl<'m> Pair<'m> {
     }
 
     fn hint(&self, address: Option<&str>) -> String {
-        let label =
-            self.open.map(|open| short(&self.passage.source[open + 1..self.close])).unwrap_or("texte");
+        let label = self.open.map(|open| short(&self.passage.source[open + 1..self.close])).unwrap_or("text");
         let image = if self.is_image() { "!" } else { "" };
-        let address = address.map_or_else(|| "adresse".to_owned(), written);
+        let address = address.map_or_else(|| "address".to_owned(), written);
         format!("write `{image}[{label}]({address})`, or `\\[` for the bracket itself")
     }
 
