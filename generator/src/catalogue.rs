@@ -7,9 +7,9 @@ use model::limits::Limits;
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
+use resolve::{Content, SessionText, TextKey};
 
 use crate::page::Addresses;
-use crate::resolve::{Content, SessionText, TextKey};
 
 /// The catalogue of a programme whose pages have these addresses; `language` is the further language of the site in
 /// which it is.

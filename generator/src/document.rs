@@ -12,6 +12,7 @@ use markdown::Typography;
 use markdown::{self, Anchors, Heading, Rendering};
 use model::slug::Slug;
 use rayon::prelude::*;
+use resolve::{Content, TextKey};
 use view::site::LinkView;
 
 pub(crate) use self::surroundings::Library;
@@ -21,7 +22,6 @@ use crate::page::Addresses;
 use crate::part::{self, PartLink};
 use crate::picture::{PictureUse, Widths};
 use crate::portrait;
-use crate::resolve::{Content, TextKey};
 use crate::view::PortraitView;
 
 /// The HTML of all texts.

@@ -8,9 +8,12 @@ mod machines;
 use std::collections::{BTreeMap, BTreeSet};
 
 use addresses::Permalink;
+use content::config::{Config, Translation};
 use diagnostics::Diagnostics;
 use jiff::civil::Date;
 use model::catalogue::Catalogue;
+use resolve::Content;
+use resolve::Listings;
 use view::renderer::Renderer;
 use view::site::PageLanguageView;
 use view::theme::Theme;
@@ -19,13 +22,11 @@ use view::words::WordsError;
 pub(crate) use self::former::{former, languages};
 pub(crate) use self::handed_on::{catalogue_with, theme_with, untranslated_questions};
 pub(crate) use self::machines::{feeds, take_pictures, with_pictures};
-use crate::config::{Config, Translation};
 use crate::document::{Documents, Library};
 use crate::external::ExternalLink;
-use crate::listing::{self, Listings};
 use crate::open_graph::Pictures;
+use crate::page;
 use crate::page::{Addresses, Page};
-use crate::resolve::{self, Content};
 use crate::search::{self, SearchIndex};
 use crate::theme::ThemeFiles;
 use crate::views::Site;
@@ -89,7 +90,7 @@ fn edition(
     let mut content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);
-    listing::check_links(&config, &addresses, diagnostics);
+    page::check_links(&config, &addresses, diagnostics);
     let theme = site::theme(&config, &files, &addresses, diagnostics);
     let renderer = render::renderer(&theme, &files, &config, diagnostics);
     if let Some(renderer) = &renderer {

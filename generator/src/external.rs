@@ -3,8 +3,8 @@
 
 use diagnostics::Diagnostic;
 
-use crate::config::Config;
-use crate::resolve::{Content, TextKey};
+use content::config::Config;
+use resolve::{Content, TextKey};
 
 /// A link that leads out of the site.
 #[derive(Clone, Debug)]

@@ -6,9 +6,9 @@ mod news;
 use atom_syndication::{Category, Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use jiff::Timestamp;
 use model::programme::Workshop;
+use resolve::TextKey;
 
-use crate::history::PageHistory;
-use crate::resolve::TextKey;
+use crate::page_history::PageHistory;
 use crate::views::Site;
 use view::words::WordsError;
 

@@ -30,33 +30,27 @@
 mod cache;
 mod calendar;
 mod catalogue;
-mod config;
 mod document;
 mod edition;
 mod external;
 mod feed;
 mod file_note;
-mod front_matter;
-mod history;
 mod hreflang;
-mod limits;
 mod link;
-mod listing;
-mod load;
+mod marks;
 mod open_graph;
 mod output;
 mod page;
+mod page_history;
 mod part;
 mod photograph;
 mod picture;
 mod pipeline;
 mod portrait;
-mod publication;
 mod published;
 mod redirect;
 mod rehearsal;
 mod render;
-mod resolve;
 mod search;
 mod site;
 mod sitemap;
@@ -194,7 +188,7 @@ pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<Chec
 /// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.
 pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
     let mut ignored = Diagnostics::default();
-    let sources = load::load_configuration(root, &mut ignored);
-    let zone: TimeZone = config::read(&sources, &mut ignored).time_zone;
+    let sources = content::load::load_configuration(root, &mut ignored);
+    let zone: TimeZone = content::config::read(&sources, &mut ignored).time_zone;
     zone.to_datetime(now).date()
 }

@@ -18,6 +18,7 @@ mod draw;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use content::config::Config;
 use data_encoding::HEXLOWER;
 use diagnostics::{Diagnostic, Diagnostics};
 use model::programme::Workshop;
@@ -30,7 +31,6 @@ use view::site::{HeadView, ImageView};
 use self::coverage::Coverage;
 use self::draw::Canvas;
 use crate::cache::{self, Kind};
-use crate::config::Config;
 use crate::render::or_told;
 use crate::theme::ThemeFiles;
 use crate::view::{OpenGraphView, WorkshopPictureView};

@@ -5,6 +5,8 @@ use std::fs;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
+use content::config::Config;
+use content::load::Sources;
 use diagnostics::Warning;
 use diagnostics::{Diagnostic, Diagnostics};
 use model::catalogue::Catalogue;
@@ -13,12 +15,10 @@ use serde::Serialize;
 use view::headers;
 use view::theme::Theme;
 
-use crate::config::Config;
 use crate::external::ExternalLink;
-use crate::history::PageHistory;
-use crate::load::Sources;
 use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page};
+use crate::page_history::PageHistory;
 use crate::published::Published;
 use crate::redirect::Redirects;
 use crate::search::SearchIndex;

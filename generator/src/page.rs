@@ -11,6 +11,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use addresses::Permalink;
+use content::config::Permalinks;
+use content::load::{Sources, WorkshopSources};
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
 use serde::Serialize;
@@ -21,10 +23,9 @@ use view::site::{HeadView, PageLanguageView};
 
 use self::language::{Elsewhere, FormAddresses};
 use self::listings::ListingAddresses;
+pub(crate) use self::listings::check_links;
 use self::unpublished::Unpublished;
 pub(crate) use self::unpublished::{Absent, Target};
-use crate::config::Permalinks;
-use crate::load::{Sources, WorkshopSources};
 use crate::view::{
     ArchiveView, HomeView, NotFoundView, PlainPageView, SearchView, SpeakerView, TopicView, TopicsView,
     WorkshopView, YearView,

@@ -10,13 +10,13 @@ mod plan;
 
 use std::collections::BTreeMap;
 
+use content::load::Sources;
 use diagnostics::Rejection;
 use markdown::Shown;
 use rayon::prelude::*;
 
 pub(crate) use self::making::{PictureUse, Purpose, make};
 pub(crate) use self::plan::{Plan, Widths};
-use crate::load::Sources;
 
 /// Formats of which smaller sizes are made.
 const DECODED: [&str; 4] = ["jpg", "jpeg", "png", "webp"];
@@ -31,7 +31,7 @@ impl Pictures {
     /// Looks at the heads of all images. One that cannot be used is told where it is used.
     pub(crate) fn of(sources: &Sources) -> Pictures {
         let images: Vec<_> = sources.all_attachments().filter(|(path, _)| is_decoded(path)).collect();
-        let plan = |(path, file): &(String, &crate::load::Attachment)| {
+        let plan = |(path, file): &(String, &content::load::Attachment)| {
             (path.clone(), Plan::read(path, &file.location))
         };
         Pictures(images.par_iter().map(plan).collect())

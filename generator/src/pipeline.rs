@@ -3,28 +3,29 @@
 use std::path::Path;
 
 use ::view::theme::Theme;
+use content::config::Config;
+use content::history::History;
+use content::load::Sources;
+use content::publication::Publications;
+use content::{config, history, load};
 use diagnostics::Diagnostics;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
+use resolve::Content;
+use resolve::Listings;
 
-use crate::config::Config;
 use crate::document::Library;
 use crate::edition::{Edition, Languages, Main};
-use crate::history::History;
-use crate::listing::Listings;
-use crate::load::Sources;
 use crate::open_graph::Pictures;
 use crate::output::{ForMachines, Output};
 use crate::page::Addresses;
 use crate::picture::Purpose;
-use crate::publication::Publications;
 use crate::published::{Present, Published};
 use crate::redirect::Redirects;
-use crate::resolve::Content;
 use crate::theme::ThemeFiles;
 use crate::{
-    BuildError, calendar, catalogue, config, document, edition, external, feed, history, listing, load,
-    open_graph, output, part, picture, published, redirect, render, resolve, search, site, theme, views,
+    BuildError, calendar, catalogue, document, edition, external, feed, marks, open_graph, output, page,
+    page_history, part, picture, published, redirect, render, search, site, theme, views,
 };
 
 /// The time as of which a site is built.
@@ -143,7 +144,7 @@ fn pass(
     published::compare(published, present, &mut problems);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, sources, config, &mut problems);
-    listing::check_links(config, &addresses, &mut problems);
+    page::check_links(config, &addresses, &mut problems);
     let addresses = addresses.with_translations(sources, config, &mut problems);
     let addresses = addresses.with_first(&content, &config.permalinks);
     let images = picture::Pictures::of(sources);
@@ -190,7 +191,7 @@ fn output(
     let (mut pages, index) = search::with_search(site, pages, &files, config, &mut problems);
     let languages = Languages::new(site, &editions, &mut pages, &mut problems);
     let mut languages = languages.map_err(anyhow::Error::from)?;
-    setting.publications.mark(pages.iter_mut().chain(languages.pages_mut()), addresses);
+    marks::mark(pages.iter_mut().chain(languages.pages_mut()), addresses);
     let mut calendars = calendar::all(site).map_err(anyhow::Error::from)?;
     calendars.extend(languages.calendars.iter().cloned());
     calendars
@@ -200,7 +201,7 @@ fn output(
     let indexes = index.into_iter().chain(languages.take_indexes()).collect();
     let history = setting.history.with_outcomes(&content.programme, site.today, &config.time_zone);
     let latest = history.latest().unwrap_or_default();
-    let history = history.of_pages(addresses, site.listings);
+    let history = page_history::of_pages(&history, addresses, site.listings);
     let feed = feed::feed(site, &history, latest).map_err(anyhow::Error::from)?;
     let mut feeds = edition::feeds(&editions, &history, latest).map_err(anyhow::Error::from)?;
     feeds.extend(feed);

@@ -7,11 +7,11 @@ use diagnostics::Rejection;
 use markdown::srcset;
 use markdown::{Picture, Shown};
 use model::slug::Slug;
+use resolve::{Content, Portrait};
 
 use crate::document::Library;
 use crate::link;
 use crate::picture::{PictureUse, Widths};
-use crate::resolve::{Content, Portrait};
 use crate::view::PortraitView;
 
 /// The portraits that there are, by speaker; what must be made for them is added to `uses`. One that cannot be shown

@@ -10,14 +10,14 @@ mod page;
 use std::collections::{BTreeMap, BTreeSet};
 
 use addresses::encoded;
+use content::config::Permalinks;
 use diagnostics::Diagnostics;
 use model::slug::Slug;
+use resolve::{Alias, Aliases, Content, TextKey};
 use serde::Serialize;
 use yaml::Spanned;
 
-use crate::config::Permalinks;
 use crate::page::Addresses;
-use crate::resolve::{Alias, Aliases, Content, TextKey};
 
 pub(crate) use self::page::pages;
 

@@ -6,13 +6,13 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::sync::Arc;
 
+use content::config::Config;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use rayon::prelude::*;
 use tera::ErrorKind;
 use view::renderer::{RenderError, Renderer};
 use view::theme::Theme;
 
-use crate::config::Config;
 use crate::page::Page;
 use crate::rehearsal::rehearse;
 use crate::theme::ThemeFiles;

@@ -5,6 +5,7 @@
 //! a program of its own (Pagefind) would need the right to run WebAssembly in the pages' policy, for sites that have a
 //! hundred pages, not a hundred thousand.
 
+use content::config::Config;
 use diagnostics::Diagnostics;
 use markdown::text::{self, Section};
 use model::programme::Workshop;
@@ -14,7 +15,6 @@ use view::renderer::RenderError;
 use view::site::{HeadView, LinkView};
 use view::words::WordsError;
 
-use crate::config::Config;
 use crate::document::OUTCOMES_ANCHOR;
 use crate::page::{Page, View};
 use crate::render::or_told;

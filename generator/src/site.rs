@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use content::config::{Config, ConfiguredLink, QuestionnairePrivacy};
 use diagnostics::{Diagnostic, Diagnostics};
 use markdown::Typography;
 use view::site::{LinkView, OrganiserView, PrivacyView, QuestionnairePrivacyView, SiteView};
 use view::theme::Theme;
 use yaml::Spanned;
 
-use crate::config::{Config, ConfiguredLink, QuestionnairePrivacy};
 use crate::link;
 use crate::page::Addresses;
 use crate::theme::ThemeFiles;

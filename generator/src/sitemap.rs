@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::history::PageHistory;
 use crate::page::Page;
+use crate::page_history::PageHistory;
 use view::site::PageLanguageView;
 
 /// The addresses of all pages that may be listed, with the dates of their last change where the history tells them.

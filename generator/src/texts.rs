@@ -3,16 +3,16 @@
 
 use std::collections::BTreeSet;
 
+use content::config;
+use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
 use jiff::civil::Date;
 use model::slug::Slug;
+use resolve::Listings;
 
 use crate::document::{self, Library};
-use crate::listing::Listings;
-use crate::load::Sources;
 use crate::page::Addresses;
 use crate::picture::Pictures;
-use crate::{config, resolve};
 
 /// The problems of a site of these files, by their paths below `content/`, as of a day. Files with other names than those
 /// that content has are passed over. Nothing is said about the theme, and forms, which need its words, are not made.

@@ -13,6 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 
+use content::config::Config;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use markdown::Typography;
 
@@ -22,7 +23,6 @@ use self::layers::Layer;
 pub(crate) use self::requirements::{ANSWER_REFUSALS, CHANGE_REFUSALS, FIND_REFUSALS, MESSAGES, REFUSALS};
 pub(crate) use self::templates::defined;
 use self::words::Languages;
-use crate::config::Config;
 
 /// A theme in one language. After a problem it is incomplete, and nothing is built with it.
 #[derive(Clone, Debug, Default)]

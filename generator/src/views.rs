@@ -18,15 +18,15 @@ use model::offer::{Offer, OfferState};
 use model::programme::Speaker;
 use model::slug::Slug;
 use rayon::prelude::*;
+use resolve::Listings;
+use resolve::{Content, PlainPage, SessionText, TextKey};
 use view::renderer::Renderer;
 use view::site::{HeadView, LinkView, SiteView};
 use view::words::WordsError;
 
 use crate::document::{Documents, session_anchor};
-use crate::listing::Listings;
 use crate::open_graph::Pictures;
 use crate::page::{Addresses, Page, View};
-use crate::resolve::{Content, PlainPage, SessionText, TextKey};
 use crate::view::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
 
 pub(crate) use self::open_graph::workshop_picture;

@@ -3,15 +3,15 @@
 use std::cell::Cell;
 
 use addresses::Link;
+use content::config::Config;
+use content::load::Sources;
 use diagnostics::Rejection;
 use markdown::Shown;
 use markdown::Surroundings;
 use view::renderer::Renderer;
 
-use crate::config::Config;
 use crate::file_note::file_note;
 use crate::link;
-use crate::load::Sources;
 use crate::page::Addresses;
 use crate::picture::{Pictures, Widths};
 

@@ -1,10 +1,10 @@
 //! What former addresses need of the site's languages.
 
+use content::config::Config;
 use diagnostics::Diagnostics;
 use view::words::WordsError;
 
 use super::{Edition, Main};
-use crate::config::Config;
 use crate::page::Page;
 use crate::redirect::{self, Language, Redirects};
 use crate::render::render_only;

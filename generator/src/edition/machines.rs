@@ -6,8 +6,8 @@ use view::words::WordsError;
 
 use super::Edition;
 use crate::feed;
-use crate::history::PageHistory;
 use crate::open_graph::{self, Pictures};
+use crate::page_history::PageHistory;
 
 /// The further languages with the pictures that other sites show with a link to one of their pages.
 pub(crate) fn with_pictures(editions: Vec<Edition>, diagnostics: &mut Diagnostics) -> Vec<Edition> {

@@ -1,11 +1,11 @@
 //! Where files stand that lie beside the home page, plain pages and speakers.
 
 use addresses::Permalink;
+use content::config::Permalinks;
+use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
 
 use super::{Addresses, Places};
-use crate::config::Permalinks;
-use crate::load::Sources;
 
 impl Addresses {
     /// Files beside pages and speakers stand beside their pages, those beside the home page at the root.

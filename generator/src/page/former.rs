@@ -1,11 +1,11 @@
 //! Former addresses: whether one is free, and by which of them programs know a page.
 
 use addresses::Permalink;
+use content::config::Permalinks;
 use model::slug::Slug;
+use resolve::Content;
 
 use super::Addresses;
-use crate::config::Permalinks;
-use crate::resolve::Content;
 
 impl Addresses {
     /// The same addresses where the first one of each workshop that was renamed is known.

@@ -6,14 +6,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use addresses::{Permalink, language_folder};
+use content::config::{Config, Permalinks};
+use content::load::Sources;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
 
 use self::original::{exists, index_of, is_original, translated_name, workshop_of, workshop_slug};
 use super::listings::ListingAddresses;
 use super::{Addresses, calendar_path};
-use crate::config::{Config, Permalinks};
-use crate::load::Sources;
 
 /// What addresses of a further language know of others.
 #[derive(Clone, Debug, Default)]

@@ -7,13 +7,13 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use addresses::{Pattern, Permalink};
-use diagnostics::{Diagnostics, SourceFile};
+use content::config::{Config, ConfiguredLink, Permalinks};
+use content::load::Sources;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
+use resolve::{Listings, Topic};
 
-use super::Addresses;
-use crate::config::{Config, Permalinks};
-use crate::listing::{Listings, Topic, topic_slug};
-use crate::load::Sources;
+use super::{Addresses, Target};
 
 /// Where lists of workshops stand.
 #[derive(Clone, Debug, Default)]
@@ -97,7 +97,7 @@ impl Addresses {
                 .topics
                 .iter()
                 .filter_map(|topic| {
-                    Some((topic_slug(&topic.name.value)?, topic_slug(&topic.original.value)?))
+                    Some((Slug::from_text(&topic.name.value)?, Slug::from_text(&topic.original.value)?))
                 })
                 .collect(),
             archive: (!listings.years.is_empty()).then(|| take(archive.index(), site)),
@@ -146,4 +146,23 @@ fn year_permalink(archive: &Pattern, year: i16) -> Permalink {
 /// The file of the first workshop that names a topic.
 fn source<'s>(topic: &Topic, sources: &'s Sources) -> Option<&'s Arc<SourceFile>> {
     sources.workshops.get(topic.workshops.first()?)?.index.as_ref()
+}
+
+/// Tells links of the navigation that lead to a list which has no page because it would be empty.
+pub(crate) fn check_links(config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) {
+    let listings =
+        [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "workshop that is over")];
+    let tell = |link: &ConfiguredLink| {
+        let path = link.to.value.split(['#', '?']).next().unwrap_or_default();
+        let (_, what) = listings.iter().find(|(pattern, _)| pattern.index().as_str() == path)?;
+        if addresses.has_path(path) || addresses.absent(Target::Path(path)).is_some() {
+            return None;
+        }
+        let message = format!("no page has the address `{path}`, as there is no {what} yet");
+        let problem = Diagnostic::new(&config.file, link.to.span.clone(), message);
+        Some(problem.with_hint(format!("remove the link until there is a {what}")))
+    };
+    for problem in config.navigation.iter().chain(&config.footer).filter_map(tell) {
+        diagnostics.push(problem);
+    }
 }

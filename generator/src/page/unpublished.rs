@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use addresses::Permalink;
+use content::publication::{self, Publications};
 use view::site::UnpublishedView;
 
 use super::Addresses;
 use super::language::FormAddresses;
-use crate::publication::{self, Publications};
 
 /// What there would be besides the published pages.
 #[derive(Clone, Debug, Default)]

@@ -1,15 +1,15 @@
 //! Reports what an earlier build published and this one would not.
 
+use content::config::{Config, Removed};
+use content::load::Sources;
+use content::publication::Publications;
 use diagnostics::{Diagnostic, Diagnostics};
 use jiff::civil::{Date, Time};
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
+use resolve::{Alias, Content, TextKey};
 
 use super::{Published, PublishedSession, PublishedWorkshop};
-use crate::config::{Config, Removed};
-use crate::load::Sources;
-use crate::publication::Publications;
-use crate::resolve::{Alias, Content, TextKey};
 
 /// What an earlier build is compared with.
 #[derive(Clone, Copy)]

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use diagnostics::{Diagnostic, Diagnostics};
 use model::slug::Slug;
+use resolve::{Alias, Content, TextKey};
 
 use super::{At, Redirect};
 use crate::page::Addresses;
-use crate::resolve::{Alias, Content, TextKey};
 
 /// Reports names that are those of today, or of two pages. That also forbids circles, and names that are used again.
 pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
@@ -74,7 +74,7 @@ pub(super) fn address(
 }
 
 /// Whether something about this alias was reported: the same for each of its addresses would be noise.
-fn has_problem_at(diagnostics: &Diagnostics, aliases: &crate::resolve::Aliases, start: usize) -> bool {
+fn has_problem_at(diagnostics: &Diagnostics, aliases: &resolve::Aliases, start: usize) -> bool {
     diagnostics.iter().any(|problem| problem.is_at(&aliases.file.path, start))
 }
 

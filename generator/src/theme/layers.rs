@@ -11,8 +11,8 @@ use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use yaml::{Reader, Spanned, Value};
 
-use crate::config::Config;
-use crate::load::{files, read_text};
+use content::config::Config;
+use content::load::{files, read_text};
 
 /// The folders of a theme whose files are read.
 pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];

@@ -6,6 +6,7 @@ use std::fs;
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use content::load::has_hidden_name;
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 
@@ -13,7 +14,6 @@ use super::layers::{KINDS, Layer};
 use super::requirements::members;
 use super::templates::{OPTIONAL, REQUIRED, Texts, defined, uses};
 use super::words::{LanguageFile, without_plural_form};
-use crate::load::has_hidden_name;
 
 /// Tells what lies beside the folders that are read: nothing there has any effect.
 pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {

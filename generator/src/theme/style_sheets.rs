@@ -5,13 +5,13 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use addresses::decoded;
+use content::load::read_text;
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use lightningcss::dependencies::{Dependency, DependencyOptions, Location};
 use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, StyleSheet, ToCssResult};
 
 use super::layers::Layer;
-use crate::load::read_text;
 
 /// What to do about an `@import` that is not understood.
 const WHAT_MAY_BE_IMPORTED: &str = "import only the style sheet of the same name of a theme that this one extends, \

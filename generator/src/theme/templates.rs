@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use content::load::read_text;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use tera::{ErrorKind, Tera};
 
 use super::layers::Layer;
 use super::strays;
-use crate::load::read_text;
 
 /// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
 pub(super) const REQUIRED: [&str; 21] = [

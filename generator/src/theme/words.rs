@@ -5,6 +5,8 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
+use content::config::Config;
+use content::load::read_text;
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use markdown::Typography;
@@ -12,8 +14,6 @@ use yaml::{Entry, Node, Reader, Value};
 
 use super::layers::Layer;
 use super::strays;
-use crate::config::Config;
-use crate::load::read_text;
 
 /// The words of one language.
 #[derive(Clone, Debug)]

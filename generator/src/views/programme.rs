@@ -2,10 +2,10 @@
 
 use model::programme::{Phase, Workshop};
 use model::slug::Slug;
+use resolve::Topic;
 use view::words::WordsError;
 
 use super::{Site, page, workshop};
-use crate::listing::{Topic, topic_slug};
 use crate::page::{Page, View};
 use crate::view::{
     ArchiveView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, WorkshopCardView, YearLinkView,
@@ -31,7 +31,7 @@ pub(super) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
 
 /// The topics of a workshop, each with the way to its page.
 pub(super) fn of_workshop(site: Site<'_>, workshop: &Workshop) -> Vec<TopicLinkView> {
-    workshop.topics.iter().filter_map(|name| topic(site, &topic_slug(name)?)).collect()
+    workshop.topics.iter().filter_map(|name| topic(site, &Slug::from_text(name)?)).collect()
 }
 
 /// All topics in the order of their names.

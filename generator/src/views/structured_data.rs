@@ -11,6 +11,7 @@ use model::announcement::{AttendanceMode, Change, SessionStatus};
 use model::offer::{Fee, Offer};
 use model::programme::{Phase, Session, Speaker, Workshop};
 use model::venue::Venue;
+use resolve::TextKey;
 use serde_json::{Map, Value, json};
 
 use self::site::{breadcrumb, organiser, portrait};
@@ -18,7 +19,6 @@ pub(super) use self::site::{home, speaker};
 use super::Site;
 use super::workshop::venue;
 use crate::document::session_anchor;
-use crate::resolve::TextKey;
 
 const SCHEDULED: &str = "https://schema.org/EventScheduled";
 const RESCHEDULED: &str = "https://schema.org/EventRescheduled";

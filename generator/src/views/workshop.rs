@@ -7,6 +7,7 @@ use model::offer::{Offer, OfferState};
 use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
+use resolve::{SessionText, TextKey};
 use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 use view::words::WordsError;
@@ -15,7 +16,6 @@ use super::questionnaire::{open_questionnaire, questionnaire_page};
 use super::{Site, offer_state, page, programme, speaker_card, structured_data};
 use crate::document::{OUTCOMES_ANCHOR, session_anchor};
 use crate::page::{Page, View};
-use crate::resolve::{SessionText, TextKey};
 use crate::view::{
     DayView, OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopCardView,
     WorkshopView,

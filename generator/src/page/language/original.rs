@@ -2,7 +2,7 @@
 
 use model::slug::Slug;
 
-use crate::load::Sources;
+use content::load::Sources;
 
 /// Whether a path below `content/` is not that of a translation.
 pub(super) fn is_original(path: &str) -> bool {

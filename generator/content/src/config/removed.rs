@@ -1,0 +1,47 @@
+//! `removed` in `site.yaml`: workshops and sessions that are gone on purpose, although people may have registered for them.
+
+use diagnostics::{Diagnostic, Diagnostics};
+use model::slug::Slug;
+use yaml::{Node, Reader, Spanned};
+
+use super::Config;
+use crate::load::Sources;
+
+/// A workshop, or a session of one, that is gone on purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Removed {
+    /// The workshop that was removed, or that the session was part of.
+    pub workshop: Slug,
+    /// The session that was removed; `None` for the whole workshop.
+    pub session: Option<Slug>,
+}
+
+/// Reads an entry, `workshop` or `workshop/session`.
+pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Removed>> {
+    let text = yaml::text(reader, node)?;
+    let (workshop, session) = match text.split_once('/') {
+        Some((workshop, session)) => (workshop, Some(session)),
+        None => (text.as_str(), None),
+    };
+    let workshop = yaml::slug_of(reader, workshop, &node.span);
+    let session = match session {
+        Some(session) => Some(yaml::slug_of(reader, session, &node.span)?),
+        None => None,
+    };
+    Some(Spanned { value: Removed { workshop: workshop?, session }, span: node.span.clone() })
+}
+
+impl Config {
+    /// Reports entries of `removed` that are not: they would hide a removal by accident.
+    pub fn check_removed(&self, sources: &Sources, diagnostics: &mut Diagnostics) {
+        let is_there = |removed: &&Spanned<Removed>| {
+            removed.value.session.is_none() && sources.workshops.contains_key(&removed.value.workshop)
+        };
+        for removed in self.removed.iter().filter(is_there) {
+            let workshop = &removed.value.workshop;
+            let message = format!("`{workshop}` is not removed: there is `content/workshops/{workshop}`");
+            let problem = Diagnostic::new(&self.file, removed.span.clone(), message);
+            diagnostics.push(problem.with_hint("remove the folder, or this entry"));
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
+
+use std::collections::BTreeSet;
+
+use addresses::language_folder;
+use markdown::Glossary;
+use markdown::Typography;
+use yaml::{Entry, Fields, Node, Reader, Spanned};
+
+use super::privacy::PrivacyTexts;
+use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
+
+/// A further language of the site.
+#[derive(Clone, Debug)]
+pub struct Translation {
+    /// A language tag.
+    pub language: Spanned<String>,
+    title: String,
+    tagline: String,
+    /// The organiser's name, where it is another.
+    organiser: Option<String>,
+    navigation: Vec<ConfiguredLink>,
+    footer: Vec<ConfiguredLink>,
+    permalinks: Permalinks,
+    /// What forms say of what becomes of the answers.
+    privacy: Option<PrivacyTexts>,
+    abbreviations: Glossary,
+    topics: Vec<TranslatedTopic>,
+}
+
+/// A topic's name in a further language.
+#[derive(Clone, Debug)]
+pub struct TranslatedTopic {
+    /// Its name in the site's own language.
+    pub original: Spanned<String>,
+    /// Its name in the further language.
+    pub name: Spanned<String>,
+}
+
+impl Config {
+    /// The configuration of the site in a further language.
+    pub fn in_language(&self, translation: &Translation) -> Config {
+        let translation = translation.clone();
+        let mut config = Config {
+            language: translation.language,
+            title: translation.title,
+            tagline: translation.tagline,
+            navigation: translation.navigation,
+            footer: translation.footer,
+            permalinks: translation.permalinks,
+            // None is inherited: what it says would be in another language than the text that it explains.
+            abbreviations: translation.abbreviations,
+            original_abbreviations: self.abbreviations.clone(),
+            topics: translation.topics,
+            privacy: self.privacy.in_words_of(translation.privacy, &self.language.value),
+            ..self.clone()
+        };
+        let organiser = translation.organiser;
+        config.organiser.name = organiser.unwrap_or(config.organiser.name);
+        config
+    }
+
+    /// Whether the site may have a further language: after a problem with what is said of it, which was told, its files
+    /// are given the benefit of the doubt.
+    pub fn may_have_language(&self, tag: &str) -> bool {
+        self.languages.as_ref().is_none_or(|tags| tags.contains(tag))
+    }
+}
+
+/// The site `main` with its further languages.
+pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, main: Config) -> Config {
+    let has_none = !fields.has("translations");
+    let read = fields.optional(reader, "translations", |reader, node| {
+        let entries = reader.entries(node)?;
+        let tags: BTreeSet<_> = entries.iter().map(|entry| entry.key.clone()).collect();
+        Some((entries.iter().filter_map(|entry| translation(reader, entry, &main)).collect(), tags))
+    });
+    let (translations, languages) = read.unzip();
+    let languages = languages.or_else(|| has_none.then(BTreeSet::new));
+    Config { translations: translations.unwrap_or_default(), languages, ..main }
+}
+
+fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<Translation> {
+    let tag = &entry.key;
+    if *tag == main.language.value {
+        let message = format!("`{tag}` is the site's own language");
+        let hint = "remove it here: its texts stand in the other keys of this file";
+        reader.refuse(&entry.key_span, message, hint);
+        return None;
+    }
+    let mut fields = reader.fields(&entry.node)?;
+    let title = fields.required(reader, "title", yaml::text);
+    let tagline = fields.required(reader, "tagline", yaml::text);
+    let organiser = fields.optional(reader, "organiser", yaml::text);
+    let navigation = fields.required(reader, "navigation", yaml::list(link));
+    let footer = fields.required(reader, "footer", yaml::list(link));
+    let permalinks =
+        fields.optional(reader, "permalinks", |reader, node| permalinks(reader, node, tag, main));
+    let privacy =
+        fields.optional(reader, "privacy", |reader, node| PrivacyTexts::read(reader, node, &main.privacy));
+    let abbreviations = fields.optional(reader, "abbreviations", abbreviations::read);
+    let topics = fields.optional(reader, "topics", |reader, node| topics(reader, node, tag, main));
+    fields.finish(reader);
+    Some(Translation {
+        language: Spanned { value: tag.clone(), span: entry.key_span.clone() },
+        title: title?,
+        tagline: tagline?,
+        organiser,
+        navigation: navigation?,
+        footer: footer?,
+        permalinks: permalinks.unwrap_or_else(|| below_language(tag, main)),
+        privacy,
+        abbreviations: abbreviations.unwrap_or_default(),
+        topics: topics.unwrap_or_default(),
+    })
+}
+
+/// The names of topics in the language `tag`, by those in the site's own.
+fn topics(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Vec<TranslatedTopic>> {
+    let (own, other) = (Typography::of_language(&main.language.value), Typography::of_language(tag));
+    let entries = reader.entries(node)?;
+    let topic = |entry: &Entry| {
+        let name = yaml::text(reader, &entry.node)?;
+        Some(TranslatedTopic {
+            original: Spanned { value: own.text(&entry.key), span: entry.key_span.clone() },
+            name: Spanned { value: other.text(&name), span: entry.node.span.clone() },
+        })
+    };
+    Some(entries.iter().filter_map(topic).collect())
+}
+
+/// Those that are written instead of the site's own below the folder of the language.
+fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Permalinks> {
+    let mut fields = reader.fields(node)?;
+    let mut permalinks = below_language(tag, main);
+    let targets = [
+        ("workshop", &mut permalinks.workshop),
+        ("registration", &mut permalinks.registration),
+        ("questionnaire", &mut permalinks.questionnaire),
+        ("speaker", &mut permalinks.speaker),
+        ("page", &mut permalinks.page),
+        ("topic", &mut permalinks.topic),
+        ("archive", &mut permalinks.archive),
+    ];
+    for (key, target) in targets {
+        if let Some(written) = fields.optional(reader, key, pattern) {
+            *target = written;
+        }
+    }
+    if let Some(written) = fields.optional(reader, "find", super::permalink) {
+        // A translation only moves the page: whether there is one is a matter of the site.
+        permalinks.find = permalinks.find.map(|_| written);
+    }
+    fields.finish(reader);
+    Some(permalinks)
+}
+
+/// The site's own permalinks in the folder of a language.
+fn below_language(tag: &str, main: &Config) -> Permalinks {
+    let folder = language_folder(tag);
+    let Permalinks { workshop, registration, questionnaire, speaker, page, search, find, topic, archive } =
+        &main.permalinks;
+    Permalinks {
+        workshop: workshop.in_folder(&folder),
+        registration: registration.in_folder(&folder),
+        questionnaire: questionnaire.in_folder(&folder),
+        speaker: speaker.in_folder(&folder),
+        page: page.in_folder(&folder),
+        topic: topic.in_folder(&folder),
+        archive: archive.in_folder(&folder),
+        search: search.clone(),
+        find: find.as_ref().map(|find| find.in_language(tag)),
+    }
+}

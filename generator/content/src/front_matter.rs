@@ -1,0 +1,75 @@
+//! Splits a content file into its front matter, which is YAML between two lines `---`, and the Markdown below.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+
+/// Where the two parts of a file stand, in bytes.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Parts {
+    /// The YAML, without the lines `---`.
+    pub front_matter: Range<usize>,
+    /// Where the Markdown begins; it ends with the file.
+    pub body: usize,
+}
+
+/// What a file with front matter starts like, for hints.
+const EXAMPLE: &str = "start the file with a line `---`, the keys with their values, and another line `---`";
+
+/// Finds the parts of a file. `None`, which is told, when it has no front matter or one without an end.
+pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Parts> {
+    let mut start = 0;
+    let mut lines = file.text.split_inclusive('\n').map(|line| {
+        let range = start..start + line.len();
+        start = range.end;
+        (line.trim_end(), range)
+    });
+    let first_end = match lines.next() {
+        Some(("---", range)) => range.end,
+        other => {
+            let span = other.map_or(0..0, |(_, range)| range);
+            diagnostics.push(Diagnostic::new(file, span, "front matter is missing").with_hint(EXAMPLE));
+            return None;
+        }
+    };
+    match lines.find(|(line, _)| *line == "---") {
+        Some((_, range)) => Some(Parts { front_matter: first_end..range.start, body: range.end }),
+        None => {
+            let problem = Diagnostic::new(file, 0..3, "the front matter that starts here has no end");
+            diagnostics.push(problem.with_hint("add a line `---` between the last key and the text"));
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(text: &str) -> (Option<Parts>, String) {
+        let file = SourceFile::new("content/index.md", text);
+        let mut diagnostics = Diagnostics::default();
+        let parts = split(&file, &mut diagnostics);
+        (parts, diagnostics.to_string())
+    }
+
+    #[test]
+    fn front_matter_stands_between_two_lines() {
+        for text in ["---\na: b\n---\nText", "---\r\na: b\r\n---\r\nText"] {
+            let parts = parts(text).0.unwrap();
+            assert_eq!(text[parts.front_matter].trim_end(), "a: b");
+            assert_eq!(&text[parts.body..], "Text");
+        }
+        assert_eq!(parts("---\n---").0, Some(Parts { front_matter: 4..4, body: 7 }));
+    }
+
+    #[test]
+    fn a_missing_beginning_or_end_is_told() {
+        for text in ["", "Text\n---\n", " ---\na: b\n---\n"] {
+            assert_eq!(parts(text).1, "content/index.md:1:1: front matter is missing", "{text:?}");
+        }
+        let (_, problems) = parts("---\ntitle: a\n\nText --- and\n----\n");
+        assert_eq!(problems, "content/index.md:1:1: the front matter that starts here has no end");
+    }
+}

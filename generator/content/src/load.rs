@@ -1,0 +1,274 @@
+//! The only reader of `content/`: every file in the order of its path, put where it belongs.
+
+mod files;
+mod translation;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use addresses::is_attachment;
+use anyhow::bail;
+use diagnostics::suggestion::nearest;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed};
+use model::slug::Slug;
+
+pub use self::files::{files, has_hidden_name};
+use crate::limits;
+
+/// The files of `content/`. Paths are those below the site's root, such as `content/site.yaml`.
+#[derive(Clone, Debug, Default)]
+pub struct Sources {
+    /// `site.yaml`
+    pub site: Option<Arc<SourceFile>>,
+    /// `venues.yaml`
+    pub venues: Option<Arc<SourceFile>>,
+    /// `index.md`
+    pub home: Option<Arc<SourceFile>>,
+    /// `speakers/<slug>.md`
+    pub speakers: BTreeMap<Slug, Arc<SourceFile>>,
+    /// `pages/<slug>.md`
+    pub pages: BTreeMap<Slug, Arc<SourceFile>>,
+    /// `workshops/<slug>/`
+    pub workshops: BTreeMap<Slug, WorkshopSources>,
+    /// Files beside the home page, plain pages and speakers, by their path below `content/`.
+    pub attachments: BTreeMap<String, Attachment>,
+    /// `<name>.<language>.md` and the like: by language, then by the path below `content/` of what they translate.
+    pub translations: BTreeMap<String, BTreeMap<String, Arc<SourceFile>>>,
+    /// Files that are there but cannot be read, which was told; nobody need miss them.
+    pub unreadable: BTreeSet<String>,
+    /// Whether some files are left out because they are not published, so that what nothing uses here may be of use to them.
+    pub is_partial: bool,
+}
+
+/// The files of a workshop.
+#[derive(Clone, Debug, Default)]
+pub struct WorkshopSources {
+    /// `index.md`
+    pub index: Option<Arc<SourceFile>>,
+    /// `sessions.yaml`
+    pub sessions: Option<Arc<SourceFile>>,
+    /// `registration.yaml`
+    pub registration: Option<Arc<SourceFile>>,
+    /// `questionnaire.yaml`
+    pub questionnaire: Option<Arc<SourceFile>>,
+    /// `outcomes.md`
+    pub outcomes: Option<Arc<SourceFile>>,
+    /// Other files, by their path below the workshop's folder.
+    pub attachments: BTreeMap<String, Attachment>,
+}
+
+/// A file that is published as it is, but for what is noted in photographs.
+#[derive(Clone, Debug)]
+pub struct Attachment {
+    /// Where to read it.
+    pub location: PathBuf,
+    /// Its length in bytes.
+    pub size: u64,
+}
+
+/// Reads the folder `content` below `root`.
+///
+/// # Errors
+///
+/// When there is no such folder or it cannot be listed. A single file that cannot be read is a diagnostic.
+pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Sources> {
+    let content = root.join("content");
+    if !content.is_dir() {
+        bail!(
+            "{} is not a folder; `--root` names the folder that holds `content` and `themes`",
+            content.display()
+        );
+    }
+    let mut sources = Sources::default();
+    for (path, location) in files(&content, "content", diagnostics)? {
+        sources.add(&path, &location, diagnostics);
+    }
+    Ok(sources)
+}
+
+/// Reads `content/site.yaml` alone.
+pub fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> Sources {
+    let mut sources = Sources::default();
+    let location = root.join("content").join("site.yaml");
+    sources.site = sources.read("content/site.yaml".to_owned(), &location, diagnostics);
+    sources
+}
+
+/// Reads a text file; a problem with it is told. A byte order mark at its beginning is dropped, and letters with accents
+/// are composed.
+pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
+    let length = fs::metadata(location).map_or(0, |metadata| metadata.len());
+    if length > limits::MAX_FILE {
+        let most = limits::MAX_FILE / 1024 / 1024;
+        let problem = Diagnostic::of_file(path, format!("this file is too large: {length} bytes"));
+        diagnostics.push(problem.with_hint(format!("split it; a text file holds at most {most} MiB")));
+        return None;
+    }
+    let bytes = match fs::read(location) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            diagnostics.push(Diagnostic::of_file(path, format!("this file cannot be read: {error}")));
+            return None;
+        }
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => {
+            let text = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text);
+            Some(SourceFile::new(path, composed(text)))
+        }
+        Err(error) => {
+            let offset = error.utf8_error().valid_up_to();
+            let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+            let file = SourceFile::new(path, text);
+            let problem = Diagnostic::new(&file, offset..offset + 1, "this file is not UTF-8 text");
+            diagnostics.push(problem.with_hint("save it again with the encoding UTF-8"));
+            None
+        }
+    }
+}
+
+impl Sources {
+    fn add(&mut self, path: &str, location: &Path, diagnostics: &mut Diagnostics) {
+        let full = format!("content/{path}");
+        if let Some((original, language)) = translation::of(path) {
+            if let Some(file) = self.read(full, location, diagnostics) {
+                self.translations.entry(language.to_owned()).or_default().insert(original, file);
+            }
+            return;
+        }
+        // Only where there is something to translate: any other name is a name.
+        if let Some((meant, original)) = translation::meant(path)
+            && let Some((_, name)) = format!("/{original}").rsplit_once('/')
+            && location.with_file_name(name).is_file()
+        {
+            let problem = Diagnostic::of_file(full, "nothing is known about this file");
+            diagnostics.push(problem.with_hint(format!("rename it to `content/{meant}`")));
+            return;
+        }
+        let parts: Vec<_> = path.split('/').collect();
+        match parts.as_slice() {
+            ["site.yaml"] => self.site = self.read(full, location, diagnostics),
+            ["venues.yaml"] => self.venues = self.read(full, location, diagnostics),
+            ["index.md"] => self.home = self.read(full, location, diagnostics),
+            [folder @ ("speakers" | "pages"), name] if name.ends_with(".md") => {
+                if let Some(slug) = read_slug(name.trim_end_matches(".md"), &full, diagnostics)
+                    && let Some(file) = self.read(full, location, diagnostics)
+                {
+                    let files = if *folder == "pages" { &mut self.pages } else { &mut self.speakers };
+                    files.insert(slug, file);
+                }
+            }
+            ["workshops", folder, rest @ ..] if !rest.is_empty() => {
+                if let Some(slug) = read_slug(folder, &full, diagnostics) {
+                    self.add_to_workshop(slug, &rest.join("/"), full, location, diagnostics);
+                }
+            }
+            [name] | ["speakers" | "pages", name] if is_attachment(name) => {
+                self.attachments.insert(path.to_owned(), Attachment::at(location));
+            }
+            _ => refuse_unknown(path, full, &["site.yaml", "venues.yaml", "index.md"], diagnostics),
+        }
+    }
+
+    fn add_to_workshop(
+        &mut self,
+        slug: Slug,
+        path: &str,
+        full: String,
+        location: &Path,
+        diagnostics: &mut Diagnostics,
+    ) {
+        let names = ["index.md", "sessions.yaml", "registration.yaml", "questionnaire.yaml", "outcomes.md"];
+        if names.contains(&path) {
+            let file = self.read(full, location, diagnostics);
+            let workshop = self.workshops.entry(slug).or_default();
+            match path {
+                "index.md" => workshop.index = file,
+                "sessions.yaml" => workshop.sessions = file,
+                "registration.yaml" => workshop.registration = file,
+                "outcomes.md" => workshop.outcomes = file,
+                _ => workshop.questionnaire = file,
+            }
+            return;
+        }
+        let workshop = self.workshops.entry(slug).or_default();
+        if [".md", ".yaml", ".yml"].iter().any(|end| path.ends_with(end)) {
+            refuse_unknown(path, full, &names, diagnostics);
+        } else {
+            workshop.attachments.insert(path.to_owned(), Attachment::at(location));
+        }
+    }
+
+    fn read(
+        &mut self,
+        path: String,
+        location: &Path,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<Arc<SourceFile>> {
+        let file = read_text(path.clone(), location, diagnostics);
+        if file.is_none() {
+            self.unreadable.insert(path);
+        }
+        file
+    }
+
+    /// An attachment, by its path below `content/`.
+    pub fn attachment(&self, path: &str) -> Option<&Attachment> {
+        let of_workshop = || {
+            let (slug, name) = path.strip_prefix("workshops/")?.split_once('/')?;
+            self.workshops.get(&slug.parse().ok()?)?.attachments.get(name)
+        };
+        self.attachments.get(path).or_else(of_workshop)
+    }
+
+    /// Every attachment with its path below `content/`.
+    pub fn all_attachments(&self) -> impl Iterator<Item = (String, &Attachment)> {
+        let of_workshops = self.workshops.iter().flat_map(|(slug, workshop)| {
+            let files = workshop.attachments.iter();
+            files.map(move |(name, file)| (format!("workshops/{slug}/{name}"), file))
+        });
+        let others = self.attachments.iter().map(|(path, file)| (path.clone(), file));
+        others.chain(of_workshops)
+    }
+
+    /// A file of a workshop as `content/workshops/<slug>/<name>`, for what is told about a missing one.
+    pub fn workshop_path(slug: &Slug, name: &str) -> String {
+        format!("content/workshops/{slug}/{name}")
+    }
+}
+
+impl Attachment {
+    /// The file at a place. One that cannot be read is told when it is copied.
+    fn at(location: &Path) -> Attachment {
+        let size = fs::metadata(location).map_or(0, |metadata| metadata.len());
+        Attachment { location: location.to_owned(), size }
+    }
+}
+
+fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Slug> {
+    match name.parse() {
+        Ok(slug) => Some(slug),
+        Err(error) => {
+            let message = format!("the name `{name}` cannot stand in an address: {error}");
+            let hint = match Slug::from_text(name) {
+                Some(slug) => format!("rename it to `{slug}`"),
+                None => "rename it, with lower-case letters, digits and hyphens".to_owned(),
+            };
+            diagnostics.push(Diagnostic::of_file(full, message).with_hint(hint));
+            None
+        }
+    }
+}
+
+fn refuse_unknown(path: &str, full: String, names: &[&str], diagnostics: &mut Diagnostics) {
+    let hint = match nearest(path, names.iter().copied()) {
+        Some(name) => format!("did you mean `{name}`?"),
+        None => "`content` holds `site.yaml`, `venues.yaml`, `index.md`, `speakers/<name>.md`, \
+                 `pages/<name>.md` and in `workshops/<name>/` `index.md`, `sessions.yaml`, \
+                 `registration.yaml`, `questionnaire.yaml`, `outcomes.md` and files that the text links to"
+            .to_owned(),
+    };
+    diagnostics.push(Diagnostic::of_file(full, "nothing is known about this file").with_hint(hint));
+}

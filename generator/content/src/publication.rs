@@ -1,0 +1,182 @@
+//! When a workshop or a page is published: `draft`, `publish_at` and `unpublish_at` in its front matter.
+//!
+//! A file that is not published has no page and is in no list. One that is only published later, or no longer, is checked
+//! like any other, so that no scheduled build fails; a draft is not checked, as it may be unfinished.
+
+mod hide;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use jiff::Timestamp;
+use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
+use model::slug::Slug;
+use view::site::UnpublishedView;
+use yaml::{Fields, Node, Reader, Spanned};
+
+use crate::config::Config;
+use crate::front_matter;
+use crate::load::Sources;
+
+/// When a file is published.
+#[derive(Clone, Debug, Default)]
+pub struct Publication {
+    /// Where `draft: true` stands.
+    draft: Option<Range<usize>>,
+    from: Option<Moment>,
+    until: Option<Moment>,
+}
+
+/// An instant with its place in the front matter.
+type Moment = Spanned<Timestamp>;
+
+/// The files that are not published at all times, by the path of their unit; see [`unit`].
+#[derive(Clone, Debug, Default)]
+pub struct Publications {
+    by_unit: BTreeMap<String, (Arc<SourceFile>, Publication)>,
+    now: Timestamp,
+    /// Whether drafts and what is published later are shown.
+    drafts: bool,
+}
+
+/// Reads the keys of a front matter.
+pub fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, zone: &TimeZone) -> Publication {
+    let draft = fields.optional(reader, "draft", yaml::spanned(yaml::boolean));
+    let start = yaml::spanned(|reader, node| instant(reader, node, zone, |date| date.to_datetime(Time::MIN)));
+    let end = yaml::spanned(|reader, node| instant(reader, node, zone, end_of));
+    let from = fields.optional(reader, "publish_at", start);
+    let until = fields.optional(reader, "unpublish_at", end);
+    if let (Some(from), Some(until)) = (&from, &until)
+        && until.value <= from.value
+    {
+        let hint = "write a later `unpublish_at` or an earlier `publish_at`; without a time, `unpublish_at` is the end of \
+                    its day";
+        reader.refuse(&until.span, "`unpublish_at` is not after `publish_at`", hint);
+    }
+    let draft = draft.filter(|draft| draft.value).map(|draft| draft.span);
+    Publication { draft, from, until }
+}
+
+fn instant(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    zone: &TimeZone,
+    of_day: impl Fn(Date) -> DateTime,
+) -> Option<Timestamp> {
+    let (date, time) = yaml::date_and_time(reader, node)?;
+    let civil = time.map_or_else(|| of_day(date), |time| date.to_datetime(time));
+    zone.to_timestamp(civil).ok()
+}
+
+/// The end of a day is the beginning of the next one.
+fn end_of(date: Date) -> DateTime {
+    date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN)
+}
+
+impl Publication {
+    /// Reports a workshop that would be published after something that its page announces.
+    pub fn check_before(&self, reader: &mut Reader<'_>, event: &str, at: Timestamp, zone: &TimeZone) {
+        if let Some(from) = self.from.as_ref().filter(|from| from.value > at) {
+            let latest = zone.to_datetime(at).strftime("%Y-%m-%d %H:%M");
+            let message = format!("`publish_at` is after {event}");
+            let hint =
+                format!("write `{latest}` or earlier, so that people can read about the workshop before");
+            reader.refuse(&from.span, message, hint);
+        }
+    }
+
+    fn is_later(&self, now: Timestamp) -> bool {
+        self.from.as_ref().is_some_and(|from| from.value > now)
+    }
+
+    fn is_over(&self, now: Timestamp) -> bool {
+        self.until.as_ref().is_some_and(|until| until.value <= now)
+    }
+}
+
+impl Publications {
+    /// Reads when every file is published. Invalid values are reported when the whole front matter is read.
+    pub fn of(sources: &Sources, config: &Config, now: Timestamp, drafts: bool) -> Publications {
+        let workshops = sources
+            .workshops
+            .iter()
+            .filter_map(|(slug, files)| Some((workshop_unit(slug), files.index.as_ref()?)));
+        let pages = sources.pages.iter().map(|(slug, file)| (format!("pages/{slug}.md"), file));
+        let entry = |(unit, file): (String, &Arc<SourceFile>)| {
+            let publication = read_quietly(file, &config.time_zone)?;
+            let Publication { draft, from, until } = &publication;
+            let is_limited = draft.is_some() || from.is_some() || until.is_some();
+            is_limited.then(|| (unit, (Arc::clone(file), publication)))
+        };
+        Publications { by_unit: workshops.chain(pages).filter_map(entry).collect(), now, drafts }
+    }
+
+    /// Whether a file, by its path below `content/`, is published at all times from now on.
+    pub fn is_permanent(&self, path: &str) -> bool {
+        self.of_file(path).is_none_or(|it| {
+            it.until.is_none() && (self.drafts || it.draft.is_none() && !it.is_later(self.now))
+        })
+    }
+
+    /// Since when a file, by its path below `content/`, is published, if its front matter says so.
+    pub(crate) fn published_since(&self, path: &str) -> Option<Timestamp> {
+        let from = self.of_file(path)?.from.as_ref()?.value;
+        (from <= self.now).then_some(from)
+    }
+
+    /// The problem with a workshop, by the name of its folder, that `publish_at` or `draft` would hide although people may
+    /// have registered for it.
+    pub fn hiding_again(&self, workshop: &Slug) -> Option<Diagnostic> {
+        let (file, publication) = self.by_unit.get(&workshop_unit(workshop)).filter(|_| !self.drafts)?;
+        let later = publication.from.as_ref().filter(|from| from.value > self.now).map(|from| &from.span);
+        let (key, span) = match (&publication.draft, later) {
+            (Some(draft), _) => ("draft: true", draft),
+            (None, later) => ("publish_at", later?),
+        };
+        let message = format!("`{key}` hides `{workshop}`, but people may have registered for it");
+        let hint = format!(
+            "remove `{key}`; to take the page down, write `unpublish_at`, which keeps the pages of those who registered"
+        );
+        Some(Diagnostic::new(file, span.clone(), message).with_hint(hint))
+    }
+
+    /// The mark of a file by its path below `content/`, in a build with drafts.
+    pub fn mark_of(&self, path: &str) -> Option<UnpublishedView> {
+        let publication = self.of_file(path).filter(|_| self.drafts)?;
+        let from = publication.from.as_ref().map(|from| from.value).filter(|from| *from > self.now);
+        let draft = publication.draft.is_some();
+        (draft || from.is_some()).then_some(UnpublishedView { draft, from })
+    }
+
+    fn of_file(&self, path: &str) -> Option<&Publication> {
+        self.by_unit.get(&unit(path)).map(|(_, publication)| publication)
+    }
+}
+
+/// Names what a file is published with: the folder of its workshop, or the page that it translates.
+pub fn unit(path: &str) -> String {
+    let parts: Vec<_> = path.split('/').collect();
+    match parts.as_slice() {
+        ["workshops", slug, ..] => format!("workshops/{slug}/"),
+        ["pages", name] if name.ends_with(".md") => {
+            format!("pages/{}.md", name.split('.').next().unwrap_or_default())
+        }
+        _ => path.to_owned(),
+    }
+}
+
+fn workshop_unit(slug: &Slug) -> String {
+    format!("workshops/{slug}/")
+}
+
+fn read_quietly(file: &Arc<SourceFile>, zone: &TimeZone) -> Option<Publication> {
+    let mut reported = Diagnostics::default();
+    let parts = front_matter::split(file, &mut reported)?;
+    let node = yaml::parse(file, parts.front_matter, &mut reported)?;
+    let mut reader = Reader::new(file, &mut reported);
+    let mut fields = reader.fields(&node)?;
+    Some(read(&mut reader, &mut fields, zone))
+}

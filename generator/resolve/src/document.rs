@@ -1,0 +1,84 @@
+//! Files with front matter, and the Markdown texts below it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use content::front_matter;
+use diagnostics::{Diagnostics, SourceFile};
+use markdown::Typography;
+use yaml::{Fields, Origin, Reader};
+
+use super::TextKey;
+
+/// A file with front matter: what its keys say, and the text below.
+pub(super) struct Document<T> {
+    /// `None`, which is reported, after a problem with the keys.
+    pub(super) head: Option<T>,
+    pub(super) text: String,
+    pub(super) origin: Origin,
+}
+
+/// Markdown texts: where each stands, and those that nothing will show.
+#[derive(Default)]
+pub(super) struct Texts {
+    pub(super) origins: BTreeMap<TextKey, Origin>,
+    pub(super) loose: BTreeMap<TextKey, String>,
+}
+
+impl Texts {
+    /// Notes the text of a document; what its keys say.
+    pub(super) fn keep<T>(
+        &mut self,
+        key: TextKey,
+        Document { head, text, origin }: Document<T>,
+    ) -> Option<T> {
+        self.origins.insert(key.clone(), origin);
+        if head.is_none() {
+            self.loose.insert(key, text);
+        }
+        head
+    }
+
+    pub(super) fn append(&mut self, other: Texts) {
+        self.origins.extend(other.origins);
+        self.loose.extend(other.loose);
+    }
+}
+
+/// Reads the keys of a file's front matter with `read`. The text below it is there also after a problem with them.
+pub(super) fn read_document<T>(
+    file: &Arc<SourceFile>,
+    diagnostics: &mut Diagnostics,
+    read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Option<T>,
+) -> Option<Document<T>> {
+    let Some(parts) = front_matter::split(file, diagnostics) else {
+        // Where a line `---` is missing, nobody knows where the text begins; where both are, it is all text.
+        let is_all_text = !file.text.lines().any(|line| line.trim_end() == "---");
+        let text = file.text.clone();
+        return is_all_text.then(|| Document { head: None, text, origin: Origin::rest_of_file(file, 0) });
+    };
+    let head = yaml::parse(file, parts.front_matter, diagnostics).and_then(|node| {
+        let mut reader = Reader::new(file, diagnostics);
+        let mut fields = reader.fields(&node)?;
+        let head = read(&mut reader, &mut fields);
+        fields.finish(&mut reader);
+        head
+    });
+    let text = file.text[parts.body..].to_owned();
+    Some(Document { head, text, origin: Origin::rest_of_file(file, parts.body) })
+}
+
+impl<T> Document<T> {
+    /// The same document where its keys say something else.
+    pub(super) fn map<U>(self, map: impl FnOnce(T, &str) -> U) -> Document<U> {
+        let Document { head, text, origin } = self;
+        Document { head: head.map(|head| map(head, &text)), text, origin }
+    }
+}
+
+/// A text for readers, with the typography of the site's language.
+pub(super) fn prose(
+    typography: Typography,
+) -> impl Fn(&mut Reader<'_>, &yaml::Node) -> Option<String> + Copy {
+    move |reader, node| yaml::text(reader, node).map(|text| typography.text(&text))
+}

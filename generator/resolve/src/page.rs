@@ -1,0 +1,94 @@
+//! The home page's introduction and plain pages.
+
+use std::sync::Arc;
+
+use content::config::Config;
+use content::load::Sources;
+use content::publication;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
+use model::slug::Slug;
+use yaml::Spanned;
+
+use super::alias::{Alias, alias};
+use super::document::{Document, Texts, prose, read_document};
+use super::{Facts, Named, TextKey};
+
+/// A page that is nothing but text.
+#[derive(Clone, Debug, Default)]
+pub struct PlainPage {
+    /// The title of the page.
+    pub title: String,
+    /// Empty where the beginning of the text is to do.
+    pub description: String,
+    /// Its text, in Markdown.
+    pub text: String,
+    /// Whether it has a table of contents; `None` where its length decides.
+    pub toc: Option<bool>,
+    /// Its former names and addresses.
+    pub(super) aliases: Vec<Spanned<Alias>>,
+}
+
+/// Reads a page; one that translates another has no facts of its own.
+pub(super) fn page(
+    file: &Arc<SourceFile>,
+    typography: Typography,
+    facts: Facts<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document<PlainPage>> {
+    let document = read_document(file, diagnostics, |reader, fields| {
+        let title = fields.required(reader, "title", prose(typography));
+        let description = fields.optional(reader, "description", prose(typography));
+        let toc = fields.optional(reader, "toc", yaml::boolean);
+        let aliases = match facts {
+            Facts::Own(zone) => {
+                // When it is published was read before, and is only checked here.
+                publication::read(reader, fields, zone);
+                fields.optional(reader, "aliases", yaml::list(alias))
+            }
+            Facts::None => None,
+        };
+        Some((title?, description, toc, aliases.unwrap_or_default()))
+    })?;
+    let is_empty = document.text.trim().is_empty();
+    if document.head.as_ref().is_some_and(|(_, description, ..)| description.is_none() && is_empty) {
+        let problem = Diagnostic::new(file, 0..0, "nothing says what this page is");
+        diagnostics.push(problem.with_hint("write a `description` of a sentence or two, or a text"));
+    }
+    Some(document.map(|(title, description, toc, aliases), text| {
+        let description = description.unwrap_or_default();
+        PlainPage { title, description, text: text.to_owned(), toc, aliases }
+    }))
+}
+
+/// Reads `content/index.md`, which every site has.
+pub(super) fn home(
+    sources: &Sources,
+    typography: Typography,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document<PlainPage>> {
+    let Some(file) = &sources.home else {
+        let path = "content/index.md";
+        if !sources.unreadable.contains(path) {
+            let hint = "it holds `title`, `description` and the home page's introduction";
+            diagnostics.push(Diagnostic::of_file(path, "this file is missing").with_hint(hint));
+        }
+        return None;
+    };
+    page(file, typography, Facts::None, diagnostics)
+}
+
+/// Reads all plain pages.
+pub(super) fn pages<'a>(
+    sources: &'a Sources,
+    config: &Config,
+    texts: &mut Texts,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Named<'a, PlainPage>> {
+    let typography = Typography::of_language(&config.language.value);
+    let read = |(slug, file): (&'a Slug, &'a Arc<SourceFile>)| {
+        let page = page(file, typography, Facts::Own(&config.time_zone), diagnostics)?;
+        Some((slug, file, texts.keep(TextKey::Page(slug.clone()), page)?))
+    };
+    sources.pages.iter().filter_map(read).collect()
+}

@@ -1,0 +1,209 @@
+//! An editor's own questions, in `registration.yaml` and `questionnaire.yaml`.
+
+use model::form::{
+    Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, Form, FormError, MAX_LONG_TEXT_LENGTH,
+    MAX_TEXT_LENGTH, ShowIf,
+};
+use model::registration::RegistrationFormError;
+use view::words::WordsError;
+use yaml::{Fields, Node, Reader, Spanned};
+
+use crate::limits;
+use crate::{Context, prose};
+
+/// How kinds are written. Their limits and options are read afterwards.
+const KINDS: &[(&str, Kind)] = &[
+    ("text", Kind::Text),
+    ("long-text", Kind::LongText),
+    ("email", Kind::Email),
+    ("telephone", Kind::Telephone),
+    ("siret", Kind::Siret),
+    ("number", Kind::Number),
+    ("choice", Kind::Choice),
+    ("choices", Kind::Choices),
+    ("consent", Kind::Consent),
+];
+
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    LongText,
+    Email,
+    Telephone,
+    Siret,
+    Number,
+    Choice,
+    Choices,
+    Consent,
+}
+
+/// Reads a question; its place is that of its name.
+pub(super) fn question(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    context: &Context<'_>,
+) -> Option<Spanned<Field>> {
+    let prose = prose(context.typography);
+    let mut fields = reader.fields(node)?;
+    let name = fields.required(reader, "name", yaml::spanned(yaml::slug));
+    let label = fields.required(reader, "label", prose);
+    let hint = fields.optional(reader, "hint", prose);
+    let kind = fields.required(reader, "kind", yaml::one_of(KINDS));
+    let kind = kind.and_then(|kind| field_kind(reader, &mut fields, kind, context));
+    let required = fields.optional(reader, "required", yaml::boolean).unwrap_or(false);
+    let missing = fields.optional(reader, "missing", prose);
+    let invalid = fields.optional(reader, "invalid", prose);
+    let show_if = fields.optional(reader, "show_if", show_if);
+    fields.finish(reader);
+    let (Spanned { value: name, span }, label) = (name?, label?);
+    let words = context.renderer?.words();
+    let worded = |text: Option<String>, key: &str| {
+        text.or_else(|| words.text(key, &[("label", &label)]).ok()).unwrap_or_default()
+    };
+    let errors = FieldErrors {
+        missing: worded(missing, "form.question.missing"),
+        invalid: worded(invalid, "form.question.invalid"),
+    };
+    let field = Field {
+        name: name.to_string(),
+        label: label.clone(),
+        hint,
+        kind: kind?,
+        required,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors,
+        show_if,
+        language: None,
+    };
+    Some(Spanned { value: field, span })
+}
+
+fn field_kind(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    kind: Kind,
+    context: &Context<'_>,
+) -> Option<FieldKind> {
+    Some(match kind {
+        Kind::Text => FieldKind::Text { max_length: max_length(reader, fields, MAX_TEXT_LENGTH) },
+        Kind::LongText => {
+            FieldKind::LongText { max_length: max_length(reader, fields, MAX_LONG_TEXT_LENGTH) }
+        }
+        Kind::Email => FieldKind::Email,
+        Kind::Telephone => FieldKind::Telephone,
+        Kind::Siret => FieldKind::Siret,
+        Kind::Number => number(reader, fields)?,
+        Kind::Choice => FieldKind::Choice { options: options(reader, fields, context)? },
+        Kind::Choices => FieldKind::Choices { options: options(reader, fields, context)? },
+        Kind::Consent => FieldKind::Consent,
+    })
+}
+
+/// The longest answer: what is written, at most what a post and an item have room for.
+fn max_length(reader: &mut Reader<'_>, fields: &mut Fields<'_>, most: u32) -> u32 {
+    let Some(length) = fields.optional(reader, "max_length", yaml::spanned(yaml::count_up_to(u32::MAX)))
+    else {
+        return most;
+    };
+    if length.value > most {
+        let hint = format!("write a number of characters up to {most}, or leave the line out");
+        reader.refuse(&length.span, "an answer cannot be that long", hint);
+    }
+    length.value.min(most)
+}
+
+fn number(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<FieldKind> {
+    let min = fields.required(reader, "min", yaml::integer);
+    let max = fields.required(reader, "max", yaml::spanned(yaml::integer));
+    let (min, max) = (min?, max?);
+    if max.value < min {
+        reader.refuse(&max.span, "`max` is less than `min`", "write the least number in `min`");
+    }
+    Some(FieldKind::Number { min, max: max.value.max(min) })
+}
+
+fn options(
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    context: &Context<'_>,
+) -> Option<Vec<ChoiceOption>> {
+    let prose = prose(context.typography);
+    let option = |reader: &mut Reader<'_>, node: &Node| {
+        let mut fields = reader.fields(node)?;
+        let value = fields.required(reader, "value", yaml::slug);
+        let label = fields.required(reader, "label", prose);
+        let hint = fields.optional(reader, "hint", prose);
+        fields.finish(reader);
+        Some(ChoiceOption { value: value?.to_string(), label: label?, hint, language: None })
+    };
+    fields.required(reader, "options", yaml::list_up_to(limits::MAX_OPTIONS, option))
+}
+
+fn show_if(reader: &mut Reader<'_>, node: &Node) -> Option<ShowIf> {
+    let mut fields = reader.fields(node)?;
+    let field = fields.required(reader, "field", yaml::slug);
+    let equals = fields.required(reader, "equals", yaml::slug);
+    fields.finish(reader);
+    Some(ShowIf { field: field?.to_string(), equals: equals?.to_string() })
+}
+
+/// Makes a form of these questions and whatever `make` adds. `None` when the theme lacks words, which is told with the
+/// theme, or the questions make no form: then each is told why, as every one that does not fit is replaced by one that
+/// does before `make` is asked again.
+pub(super) fn form(
+    reader: &mut Reader<'_>,
+    questions: &[Spanned<Field>],
+    make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<WordsError>>,
+) -> Option<Form> {
+    let mut fields: Vec<_> = questions.iter().map(|question| question.value.clone()).collect();
+    // No question can be wrong in more ways than this; each is told once.
+    for problems in 0..=3 * fields.len() {
+        let error = match make(&fields) {
+            Ok(form) => return Some(form).filter(|_| problems == 0),
+            Err(RegistrationFormError::Text(_)) => return None,
+            Err(RegistrationFormError::Form(error)) => error,
+        };
+        // What is in none of the questions was told.
+        let place = misfit(&fields, &error)?;
+        reader.refuse(&questions[place].span, error.to_string(), hint(&error));
+        replace(&mut fields[place], &error, problems);
+    }
+    None
+}
+
+/// The place of the question that does not fit. `None` for one that lacks a text, which is the theme's and was told.
+fn misfit(fields: &[Field], error: &FormError) -> Option<usize> {
+    let (name, is_second) = match error {
+        FormError::DuplicateName(name) => (name, true),
+        FormError::MissingText(_) => return None,
+        FormError::Options(name)
+        | FormError::Initial(name)
+        | FormError::ShowIf { field: name, .. }
+        | FormError::NeverShown { field: name, .. } => (name, false),
+    };
+    let mut named = (0..).zip(fields).filter(|(_, field)| field.name == *name).map(|(place, _)| place);
+    let first = named.next();
+    // Of two with the same name the second is one too many; one that is alone repeats a standard field.
+    if is_second { named.next().or(first) } else { first }
+}
+
+fn hint(error: &FormError) -> &'static str {
+    match error {
+        FormError::DuplicateName(_) => "give the question a name that no other field of the form has",
+        FormError::ShowIf { .. } => "name a question that stands before this one",
+        FormError::NeverShown { .. } => {
+            "write the `value` of one of its options in `equals`, or `yes` for a box that is ticked"
+        }
+        _ => "give each option a value of its own",
+    }
+}
+
+/// Takes away what did not fit, so that what else does not can be told.
+fn replace(field: &mut Field, error: &FormError, number: usize) {
+    match error {
+        FormError::DuplicateName(name) => field.name = format!("{name} {number}"),
+        FormError::ShowIf { .. } | FormError::NeverShown { .. } => field.show_if = None,
+        _ => field.kind = FieldKind::Consent,
+    }
+}

@@ -1,0 +1,88 @@
+//! Speakers and their portraits.
+
+use std::sync::Arc;
+
+use content::load::Sources;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
+use model::programme::Speaker;
+use model::slug::Slug;
+use yaml::{Node, Reader, Spanned};
+
+use super::alias::{Alias, alias};
+use super::document::{Document, Texts, prose, read_document};
+use super::{Named, TextKey};
+
+/// The portrait of a speaker.
+#[derive(Clone, Debug)]
+pub struct Portrait {
+    /// The image, as the speaker's file names it.
+    pub file: String,
+    /// What to tell, but for the message, when it cannot be shown.
+    pub tell: Diagnostic,
+}
+
+/// What the file of a speaker says.
+pub(super) struct ReadSpeaker {
+    pub(super) speaker: Speaker,
+    pub(super) portrait: Option<Portrait>,
+    pub(super) aliases: Vec<Spanned<Alias>>,
+}
+
+/// Reads a speaker.
+pub(super) fn speaker(
+    slug: &Slug,
+    file: &Arc<SourceFile>,
+    typography: Typography,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document<ReadSpeaker>> {
+    let document = read_document(file, diagnostics, |reader, fields| {
+        // Names are written as their bearers write them.
+        let name = fields.required(reader, "name", yaml::text);
+        let role = fields.optional(reader, "role", prose(typography));
+        let organisation = fields.optional(reader, "organisation", prose(typography));
+        let links =
+            fields.optional(reader, "links", yaml::list(|reader, node| link(reader, node, typography)));
+        let portrait = fields.optional(reader, "portrait", portrait);
+        let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
+        Some((name?, role, organisation, links.unwrap_or_default(), portrait, aliases))
+    })?;
+    Some(document.map(|(name, role, organisation, links, portrait, aliases), biography| {
+        let speaker = Speaker {
+            slug: slug.clone(),
+            name,
+            role,
+            organisation,
+            links: links.into_iter().map(|(label, url)| (url, label)).collect(),
+            biography: biography.to_owned(),
+        };
+        ReadSpeaker { speaker, portrait, aliases }
+    }))
+}
+
+fn portrait(reader: &mut Reader<'_>, node: &Node) -> Option<Portrait> {
+    let file = yaml::text(reader, node)?;
+    Some(Portrait { file, tell: Diagnostic::new(reader.file, node.span.clone(), "") })
+}
+
+pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<(String, String)> {
+    let mut fields = reader.fields(node)?;
+    let label = fields.required(reader, "label", prose(typography));
+    let url = fields.required(reader, "url", yaml::web_address);
+    fields.finish(reader);
+    Some((label?, url?))
+}
+
+/// Reads all speakers.
+pub(super) fn speakers<'a>(
+    sources: &'a Sources,
+    typography: Typography,
+    texts: &mut Texts,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Named<'a, ReadSpeaker>> {
+    let read = |(slug, file): (&'a Slug, &'a Arc<SourceFile>)| {
+        let speaker = speaker(slug, file, typography, diagnostics)?;
+        Some((slug, file, texts.keep(TextKey::Speaker(slug.clone()), speaker)?))
+    };
+    sources.speakers.iter().filter_map(read).collect()
+}

@@ -1,0 +1,165 @@
+//! The forms in a further language: `registration.<language>.yaml` and `questionnaire.<language>.yaml`. What is asked,
+//! and which options there are, stands in the files of the site's own language alone, so that answers in all languages
+//! are stored and counted alike.
+
+use std::sync::Arc;
+
+use content::config::Config;
+use content::load::Sources;
+use diagnostics::{Diagnostics, SourceFile};
+use markdown::Typography;
+use model::field;
+use model::form::{Field, FieldGroup, Form};
+use model::programme::Workshop;
+use model::questionnaire::{INTERVIEW, QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
+use model::registration::own_questions;
+use model::slug::Slug;
+use view::renderer::Renderer;
+use yaml::{Node, Reader, Value};
+
+use super::super::questionnaire::paragraphs;
+use super::super::{Content, TextKey, prose, registration};
+use super::question::{Speech, questions};
+
+/// Puts the forms of all workshops that are translated into the words of `config`, a further language.
+pub fn translate_forms(
+    content: &mut Content,
+    sources: &Sources,
+    config: &Config,
+    renderer: &Renderer,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(main) = content.main_language() else { return };
+    let typography = Typography::of_language(&config.language.value);
+    let speech = Speech { typography, words: renderer.words(), main: &main };
+    let files = sources.translations.get(&config.language.value);
+    let slugs: Vec<_> = content.programme.workshops.keys().cloned().collect();
+    for slug in slugs {
+        // Of a doubtful workshop nobody knows all questions.
+        let is_untranslated = content.other_language_of(&TextKey::Workshop(slug.clone())).is_some();
+        if is_untranslated || content.doubtful.contains(&slug) {
+            continue;
+        }
+        let file = |name: &str| files.and_then(|files| files.get(&format!("workshops/{slug}/{name}")));
+        let Some(workshop) = content.programme.workshops.get_mut(&slug) else { continue };
+        registration_form(workshop, file("registration.yaml"), renderer, speech, diagnostics);
+        let Some(file) = file("questionnaire.yaml") else { continue };
+        for form in workshop.forms.values_mut() {
+            if let Some(translated) = questionnaire(form, file, speech, diagnostics) {
+                let path = config.permalinks.questionnaire.permalink(&slug).to_string();
+                *form = Questionnaire { path, ..translated };
+            }
+        }
+        content.questionnaire_is_translated(slug);
+    }
+}
+
+/// The form of an offer: the theme's questions in the further language, and the workshop's own.
+fn registration_form(
+    workshop: &mut Workshop,
+    file: Option<&Arc<SourceFile>>,
+    renderer: &Renderer,
+    speech: Speech<'_>,
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(offer) = &mut workshop.offer else { return };
+    let original: Vec<&Field> = own_questions(&offer.form).collect();
+    let nothing = SourceFile::without_text("");
+    let node = file.and_then(|file| yaml::parse(file, 0..file.text.len(), diagnostics));
+    let mut reader = Reader::new(file.unwrap_or(&nothing), diagnostics);
+    let read = |reader: &mut Reader<'_>, node: Option<&Node>| {
+        questions(reader, node, &original, "registration.yaml", speech)
+    };
+    let own = match &node {
+        Some(node) => {
+            let Some(mut fields) = reader.fields(node) else { return };
+            let own =
+                fields.required(&mut reader, "questions", |reader, node| Some(read(reader, Some(node))));
+            fields.finish(&mut reader);
+            own.unwrap_or_default()
+        }
+        None => read(&mut reader, None),
+    };
+    let (fees, max, attends) = (&offer.fees, offer.max_participants, offer.attends);
+    // The same questions made a form before; words that are missing were told.
+    if let Ok(form) = registration::make_form(fees, max, attends, &workshop.sessions, own, renderer) {
+        offer.form = form;
+    }
+}
+
+/// A questionnaire with its texts. `None`, which is told, when they cannot be read.
+fn questionnaire(
+    original: &Questionnaire,
+    file: &Arc<SourceFile>,
+    speech: Speech<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Questionnaire> {
+    let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
+    let mut reader = Reader::new(file, diagnostics);
+    let reader = &mut reader;
+    let mut fields = reader.fields(&node)?;
+    let title = fields.required(reader, "title", prose(speech.typography));
+    let read = |reader: &mut Reader<'_>, node: &Node| paragraphs(reader, node, speech.typography);
+    let introduction = fields.required_if(!original.introduction.is_empty(), reader, "introduction", read);
+    let interview_hint = match original.interview {
+        true => fields.optional(reader, "interview", prose(speech.typography)),
+        false => None,
+    };
+    let read = |reader: &mut Reader<'_>, node: &Node| groups(reader, node, &original.form, speech);
+    let groups = fields.required(reader, "groups", read);
+    fields.finish(reader);
+    let parts = QuestionnaireParts { groups: groups?, interview: original.interview, interview_hint };
+    let form = questionnaire_form(parts, |key, parameters| speech.words.text(key, parameters)).ok()?;
+    debug_assert_eq!(form.field(INTERVIEW).is_some(), original.interview, "it asks the same");
+    let introduction = introduction.unwrap_or_default();
+    Some(Questionnaire { title: title?, introduction, form, ..original.clone() })
+}
+
+/// The groups in the order of the original's.
+fn groups(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    original: &Form,
+    speech: Speech<'_>,
+) -> Option<Vec<QuestionGroup>> {
+    let own = original.groups().iter().filter(|group| group.name.starts_with(field::QUESTIONS));
+    let own: Vec<_> = own.collect();
+    let Value::Sequence(items) = &node.value else {
+        // Which tells that this is no list.
+        return yaml::list(|_, _| None)(reader, node);
+    };
+    if items.len() != own.len() {
+        let message = format!("`questionnaire.yaml` has {} groups, and here are {}", own.len(), items.len());
+        reader.refuse(&node.span, message, "write one entry for each group there, in the same order");
+        return None;
+    }
+    let read: Vec<_> = items.iter().zip(own).map(|(node, own)| group(reader, node, own, speech)).collect();
+    read.into_iter().collect()
+}
+
+fn group(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    original: &FieldGroup,
+    speech: Speech<'_>,
+) -> Option<QuestionGroup> {
+    let prose = prose(speech.typography);
+    let mut fields = reader.fields(node)?;
+    let legend = fields.required(reader, "title", prose);
+    let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
+    let all: Vec<&Field> = original.fields.iter().collect();
+    let read = |reader: &mut Reader<'_>, node: &Node| {
+        Some(questions(reader, Some(node), &all, "questionnaire.yaml", speech))
+    };
+    let questions = fields.required(reader, "questions", read);
+    fields.finish(reader);
+    Some(QuestionGroup { legend: legend?, hint, questions: questions? })
+}
+
+impl Content {
+    fn questionnaire_is_translated(&mut self, workshop: Slug) {
+        if let Some(untranslated) = &mut self.untranslated {
+            untranslated.questionnaires.remove(&workshop);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! `sessions.<language>.yaml`: the texts of a workshop's sessions in a further language.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use diagnostics::suggestion;
+use diagnostics::{Diagnostics, SourceFile};
+use markdown::Typography;
+use model::programme::Session;
+use model::slug::Slug;
+use yaml::{Node, Origin, Reader, Spanned};
+
+use super::super::prose;
+
+/// A text of a session that can be translated, besides its description.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum SessionText {
+    /// Its title.
+    Title,
+    /// What is said of how one attends.
+    AttendanceNote,
+}
+
+/// The texts of a session. The title is there, as without it nobody would know which session this is.
+pub(super) struct Texts {
+    id: Option<Spanned<Slug>>,
+    pub(super) title: String,
+    pub(super) attendance_note: Option<String>,
+    pub(super) description: Option<(String, Origin)>,
+}
+
+/// Reads the texts, by the place of their sessions in time, from 0. An entry is that of the session whose `id` it
+/// names, or else of the one in its own place.
+pub(super) fn texts(
+    file: &Arc<SourceFile>,
+    sessions: Option<&[Session]>,
+    typography: Typography,
+    diagnostics: &mut Diagnostics,
+) -> Option<BTreeMap<usize, Texts>> {
+    let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
+    let mut reader = Reader::new(file, diagnostics);
+    let read = |reader: &mut Reader<'_>, node: &Node| {
+        Some((node.span.clone(), texts_of_session(reader, node, typography)?))
+    };
+    let entries = yaml::list(read)(&mut reader, &node)?;
+    // After a problem with the sessions nobody knows which entry is whose.
+    let sessions = sessions?;
+    let mut texts = BTreeMap::new();
+    for (place, (span, entry)) in entries.into_iter().enumerate() {
+        let index = match &entry.id {
+            Some(id) => sessions.iter().position(|session| session.id == id.value),
+            None => Some(place).filter(|place| *place < sessions.len()),
+        };
+        let Some(index) = index else {
+            refuse_unknown(&mut reader, &entry, &span, sessions);
+            continue;
+        };
+        if texts.insert(index, entry).is_some() {
+            let hint = "name each session's `id` once; entries without one are in the order of time";
+            reader.refuse(&span, "this is the second entry for the same session", hint);
+        }
+    }
+    Some(texts)
+}
+
+fn texts_of_session(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<Texts> {
+    let prose = prose(typography);
+    let mut fields = reader.fields(node)?;
+    let id = fields.optional(reader, "id", yaml::spanned(yaml::slug));
+    let title = fields.required(reader, "title", prose);
+    let attendance_note = fields.optional(reader, "attendance_note", prose);
+    let description = fields.optional(reader, "description", yaml::markdown);
+    fields.finish(reader);
+    let description = description.map(|description| {
+        let origin = Origin::of_scalar(reader.file, &description.span, &description.value);
+        (description.value, origin)
+    });
+    Some(Texts { id, title: title?, attendance_note, description })
+}
+
+fn refuse_unknown(
+    reader: &mut Reader<'_>,
+    entry: &Texts,
+    span: &std::ops::Range<usize>,
+    sessions: &[Session],
+) {
+    match &entry.id {
+        Some(id) => {
+            let names = sessions.iter().map(|session| session.id.as_str());
+            let hint = suggestion::hint(id.value.as_str(), names, "name one of `sessions.yaml`");
+            reader.refuse(&id.span, format!("there is no session `{}`", id.value), hint);
+        }
+        None => {
+            let message = format!("`sessions.yaml` has no such session: it has {}", sessions.len());
+            reader.refuse(span, message, "remove this entry, or add the session in `sessions.yaml`");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! Venues: `content/venues.yaml`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use content::load::Sources;
+use diagnostics::Diagnostics;
+use markdown::Typography;
+use model::slug::Slug;
+use model::text::has_words;
+use model::venue::{Country, Venue};
+use yaml::{Entry, Node, Reader, Spanned};
+
+use super::prose;
+
+/// The venues, and the identifiers of those that cannot be read too.
+#[derive(Debug, Default)]
+pub(super) struct Venues {
+    pub(super) venues: BTreeMap<Slug, Venue>,
+    /// `None` when nobody knows which venues there are.
+    names: Option<BTreeSet<Slug>>,
+}
+
+impl Venues {
+    /// Whether there may be a venue of this name: after a problem with the file, sessions are given the benefit of
+    /// the doubt.
+    pub(super) fn may_contain(&self, name: &Slug) -> bool {
+        self.names.as_ref().is_none_or(|names| names.contains(name))
+    }
+
+    /// Whether some could not be read, which was told.
+    pub(super) fn are_doubtful(&self) -> bool {
+        self.names.as_ref().is_none_or(|names| names.len() != self.venues.len())
+    }
+}
+
+/// Reads the venues. A site whose sessions are all online needs no file.
+pub(super) fn venues(sources: &Sources, typography: Typography, diagnostics: &mut Diagnostics) -> Venues {
+    let Some(file) = &sources.venues else {
+        let unreadable = sources.unreadable.contains("content/venues.yaml");
+        return Venues { names: (!unreadable).then(BTreeSet::new), ..Venues::default() };
+    };
+    let Some(node) = yaml::parse(file, 0..file.text.len(), diagnostics) else {
+        return Venues::default();
+    };
+    let mut reader = Reader::new(file, diagnostics);
+    let Some(entries) = reader.entries(&node) else {
+        return Venues::default();
+    };
+    let venues = entries.iter().filter_map(|entry| venue(&mut reader, entry, typography));
+    Venues {
+        venues: venues.map(|venue| (venue.slug.clone(), venue)).collect(),
+        names: Some(entries.iter().filter_map(|entry| entry.key.parse().ok()).collect()),
+    }
+}
+
+fn venue(reader: &mut Reader<'_>, entry: &Entry, typography: Typography) -> Option<Venue> {
+    let slug = yaml::slug_of(reader, &entry.key, &entry.key_span);
+    let mut fields = reader.fields(&entry.node)?;
+    let name = fields.required(reader, "name", prose(typography));
+    let lines = yaml::list(yaml::spanned(yaml::text));
+    let address = fields.optional(reader, "address", lines).unwrap_or_default();
+    let postal_code = fields.optional(reader, "postal_code", yaml::spanned(yaml::text));
+    let city = fields.required(reader, "city", yaml::text);
+    let country = fields.optional(reader, "country", |reader, node| Some(country(reader, node)));
+    // None where it cannot be told what a postal code is.
+    let country = country.unwrap_or(Some(Country::FRANCE));
+    let access = fields.optional(reader, "access", prose(typography));
+    fields.finish(reader);
+    if let (Some(code), Some(country)) = (&postal_code, country) {
+        check_postal_code(reader, code, country, city.as_deref(), &address);
+    }
+    Some(Venue {
+        slug: slug?,
+        name: name?,
+        address: address.iter().map(|line| typography.text(&line.value)).collect(),
+        postal_code: postal_code.map(|code| code.value),
+        city: city?,
+        country: country?,
+        access,
+    })
+}
+
+fn country(reader: &mut Reader<'_>, node: &Node) -> Option<Country> {
+    let text = yaml::text(reader, node)?;
+    let country = text.parse();
+    if country.is_err() {
+        let upper = text.to_ascii_uppercase();
+        let hint = match upper.parse::<Country>() {
+            Ok(country) => format!("write `{country}`"),
+            Err(_) => "write the two letters of ISO 3166-1, such as `FR`, `BE` or `CH`; for France the line may be left \
+                       out"
+                .to_owned(),
+        };
+        reader.refuse(&node.span, format!("`{text}` is not the code of a country"), hint);
+    }
+    country.ok()
+}
+
+/// Tells a postal code that its country cannot have, and one that stands in the address with its city, too: both would
+/// be shown. A number alone may be that of the house.
+fn check_postal_code(
+    reader: &mut Reader<'_>,
+    code: &Spanned<String>,
+    country: Country,
+    city: Option<&str>,
+    address: &[Spanned<String>],
+) {
+    if !country.has_postal_code(&code.value) {
+        let hint = match country {
+            Country::FRANCE => "write five digits, such as `75013`; the city stands in `city`",
+            _ => "write the code alone, without country and city",
+        };
+        reader.refuse(&code.span, format!("`{}` is not a postal code in {country}", code.value), hint);
+        return;
+    }
+    let city = city.unwrap_or_default().to_lowercase();
+    for line in address.iter().filter(|line| tells(&line.value, &code.value, &city)) {
+        let message = format!("this line has the postal code `{}`, too", code.value);
+        reader.refuse(
+            &line.span,
+            message,
+            "take postal code and city out of `address`; they are written behind it",
+        );
+    }
+}
+
+/// Whether a line of an address has a postal code, alone or with its city, which is in lower case here.
+fn tells(line: &str, code: &str, city: &str) -> bool {
+    // A country's letters may stand before it: `B-1000 Bruxelles`.
+    let is_code = has_words(&line.replace('-', " "), &code.replace('-', " "));
+    is_code && (line.trim() == code || has_words(&line.to_lowercase(), city))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tells;
+
+    #[test]
+    fn a_postal_code_is_no_number_of_a_house() {
+        for line in ["1000", "1000 BRUXELLES", "B-1000 Bruxelles", "chaussée de Mons, 1000 Bruxelles"] {
+            assert!(tells(line, "1000", "bruxelles"), "{line}");
+        }
+        for line in
+            ["1000 chaussée de Mons", "11000 Bruxelles", "100 rue de Bruxelles", "rue Bruxelloise 1000"]
+        {
+            assert!(!tells(line, "1000", "bruxelles"), "{line}");
+        }
+    }
+}

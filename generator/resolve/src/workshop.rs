@@ -1,0 +1,204 @@
+//! A workshop with its sessions and its offer.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use content::load::{Sources, WorkshopSources};
+use content::publication::{self, Publication};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use jiff::tz::TimeZone;
+use model::offer::Offer;
+use model::outcomes::Outcomes;
+use model::programme::Workshop;
+use model::slug::Slug;
+use yaml::{Fields, Reader, Spanned};
+
+use super::alias::{Alias, Aliases, alias};
+use super::session::Sessions;
+use super::topic::NamedTopics;
+use super::{
+    Context, Document, TextKey, Texts, outcomes, prose, questionnaire, read_document, registration, session,
+};
+
+/// A workshop of which everything could be read.
+pub(super) struct ResolvedWorkshop {
+    pub(super) workshop: Workshop,
+    /// Whether its description has a table of contents; `None` where its length decides.
+    pub(super) toc: Option<bool>,
+    pub(super) topics: NamedTopics,
+    pub(super) aliases: Aliases,
+    /// Whether it has an offer if it has the file for one: after a problem with the theme, none has.
+    pub(super) is_whole: bool,
+}
+
+/// What the front matter of `index.md` says.
+struct Index {
+    workshop: Workshop,
+    topics: Vec<Spanned<String>>,
+    toc: Option<bool>,
+    aliases: Vec<Spanned<Alias>>,
+    publication: Publication,
+}
+
+/// Reads the files of a workshop: the workshop, or `None`, which is reported, when one of them is missing or cannot be
+/// read; and its texts.
+pub(super) fn workshop(
+    slug: &Slug,
+    files: &WorkshopSources,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Option<ResolvedWorkshop>, Texts) {
+    let mut texts = Texts::default();
+    let index = present(files.index.as_ref(), slug, "index.md", context, diagnostics)
+        .and_then(|file| Some((Arc::clone(file), index(slug, file, context, diagnostics)?)))
+        .and_then(|(file, index)| Some((file, texts.keep(TextKey::Workshop(slug.clone()), index)?)));
+    let sessions = present(files.sessions.as_ref(), slug, "sessions.yaml", context, diagnostics)
+        .and_then(|file| session::sessions(file, context, diagnostics));
+    let known = sessions.as_ref();
+    let offer =
+        files.registration.as_ref().and_then(|file| registration::offer(file, known, context, diagnostics));
+    if let Some((file, index)) = &index {
+        check_publication(
+            &mut Reader::new(file, diagnostics),
+            index,
+            offer.as_ref(),
+            known,
+            context.time_zone,
+        );
+    }
+    let questionnaire = files
+        .questionnaire
+        .as_ref()
+        .and_then(|file| questionnaire::questionnaire(file, slug, known, context, diagnostics));
+    let first_day = known.and_then(Sessions::first_day);
+    let outcomes = files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
+    let outcomes = outcomes.map(|(outcomes, origin)| {
+        texts.origins.insert(TextKey::Outcomes(slug.clone()), origin);
+        outcomes
+    });
+    let resolved =
+        index.zip(sessions.filter(|sessions| sessions.are_sound)).map(|((file, index), sessions)| {
+            let Index { mut workshop, topics, toc, aliases, .. } = index;
+            for (index, places) in sessions.places.into_iter().enumerate() {
+                texts.origins.insert(TextKey::Session(slug.clone(), index), places.description);
+            }
+            workshop.sessions = sessions.list;
+            let is_whole = offer.is_some() == files.registration.is_some();
+            workshop.offer = offer;
+            workshop.forms = questionnaire.into_iter().collect();
+            workshop.outcomes = outcomes.clone();
+            let aliases = Aliases { file: Arc::clone(&file), list: aliases };
+            ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases, is_whole }
+        });
+    if resolved.is_none() {
+        keep_loose(slug, files, outcomes, &mut texts);
+    }
+    (resolved, texts)
+}
+
+/// Reports a workshop that is published after something that its page announces.
+fn check_publication(
+    reader: &mut Reader<'_>,
+    index: &Index,
+    offer: Option<&Offer>,
+    sessions: Option<&Sessions>,
+    zone: &TimeZone,
+) {
+    if let Some(offer) = offer {
+        index.publication.check_before(reader, "the opening of registration", offer.opens, zone);
+    }
+    let first = sessions.and_then(Sessions::first_start);
+    if let Some(first) = first.and_then(|first| zone.to_timestamp(first).ok()) {
+        index.publication.check_before(reader, "the beginning of the first session", first, zone);
+    }
+}
+
+/// Notes the texts of a workshop that nothing will show.
+fn keep_loose(slug: &Slug, files: &WorkshopSources, outcomes: Option<Outcomes>, texts: &mut Texts) {
+    if let Some(origin) = texts.origins.get(&TextKey::Workshop(slug.clone())) {
+        let text = origin.rest().to_owned();
+        texts.loose.insert(TextKey::Workshop(slug.clone()), text);
+    }
+    if let Some(outcomes) = outcomes {
+        texts.loose.insert(TextKey::Outcomes(slug.clone()), outcomes.text);
+    }
+    let descriptions = files.sessions.as_ref().map(session::descriptions).unwrap_or_default();
+    for (index, (text, origin)) in descriptions.into_iter().enumerate() {
+        let key = TextKey::Session(slug.clone(), index);
+        texts.origins.insert(key.clone(), origin);
+        texts.loose.insert(key, text);
+    }
+}
+
+fn present<'f>(
+    file: Option<&'f Arc<SourceFile>>,
+    slug: &Slug,
+    name: &str,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<&'f Arc<SourceFile>> {
+    let path = Sources::workshop_path(slug, name);
+    if file.is_none() && !context.unreadable.contains(&path) {
+        let problem = Diagnostic::of_file(path, "this file is missing");
+        diagnostics.push(
+            problem
+                .with_hint("a workshop has `index.md` and `sessions.yaml`; write it, or remove the folder"),
+        );
+    }
+    file
+}
+
+/// Reads `index.md`: the workshop without sessions and offer.
+fn index(
+    slug: &Slug,
+    file: &Arc<SourceFile>,
+    context: &Context<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Document<Index>> {
+    let document = read_document(file, diagnostics, |reader, fields| {
+        let head = head(slug, reader, fields, context);
+        let toc = fields.optional(reader, "toc", yaml::boolean);
+        let aliases = fields.optional(reader, "aliases", yaml::list(alias)).unwrap_or_default();
+        let publication = publication::read(reader, fields, context.time_zone);
+        head.map(|(workshop, topics)| (workshop, topics, toc, aliases, publication))
+    })?;
+    Some(document.map(|(workshop, topics, toc, aliases, publication), description| {
+        let description = description.to_owned();
+        Index { workshop: Workshop { description, ..workshop }, topics, toc, aliases, publication }
+    }))
+}
+
+fn head(
+    slug: &Slug,
+    reader: &mut Reader<'_>,
+    fields: &mut Fields<'_>,
+    context: &Context<'_>,
+) -> Option<(Workshop, Vec<Spanned<String>>)> {
+    let prose = prose(context.typography);
+    let title = fields.required(reader, "title", prose);
+    let subtitle = fields.optional(reader, "subtitle", prose);
+    let programme = fields.optional(reader, "programme", prose);
+    let edition = fields.optional(reader, "edition", prose);
+    let summary = fields.required(reader, "summary", prose);
+    let audience = fields.optional(reader, "audience", prose);
+    let topics = fields.optional(reader, "topics", yaml::list(yaml::spanned(prose)));
+    let topics = topics.unwrap_or_default();
+    let example = fields.optional(reader, "example", yaml::boolean);
+    let workshop = Workshop {
+        slug: slug.clone(),
+        title: title?,
+        subtitle,
+        programme,
+        edition,
+        summary: summary?,
+        audience,
+        topics: topics.iter().map(|topic| topic.value.clone()).collect(),
+        example: example.unwrap_or(false),
+        description: String::new(),
+        sessions: Vec::new(),
+        offer: None,
+        forms: BTreeMap::new(),
+        outcomes: None,
+    };
+    Some((workshop, topics))
+}
