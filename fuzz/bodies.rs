@@ -20,7 +20,7 @@ const SITE: [(&str, &str); 3] = [
 fn problems(path: &str, text: &str) {
     let others = SITE.iter().filter(|(other, _)| *other != path);
     let files: Vec<_> = others.copied().chain([(path, text)]).collect();
-    let problems = generator::problems_of_texts(&files, date(2027, 1, 15));
+    let problems = site::problems_of_texts(&files, date(2027, 1, 15));
     assert!(problems.to_plain_text().len() < 4_000_000, "what is shown has an end");
     problems.iter().for_each(|problem| drop(problem.to_short_text()));
 }

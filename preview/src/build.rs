@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use axum::http::HeaderValue;
-use generator::{Against, BuildError, BuildOptions, BuildReport};
 use handler::Services;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -15,6 +14,7 @@ use model::catalogue::Catalogue;
 use notifier::Notifier;
 use registry::identifier::IdentifierKey;
 use registry::{Clock, Store};
+use site::{Against, BuildError, BuildOptions, BuildReport};
 use view::edition::Editions;
 
 use crate::{mail, published};
@@ -58,13 +58,13 @@ pub(crate) struct Site {
 
 /// Builds the site to `dist` below the root, and the handler from what was written there.
 pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
-    let today = recipe.today.unwrap_or_else(|| generator::day_of_site(&recipe.root, (recipe.clock)()));
+    let today = recipe.today.unwrap_or_else(|| site::day_of_site(&recipe.root, (recipe.clock)()));
     // Whatever is tried out here is not published; the next build is compared with what is.
     let against = Against::Nothing;
     let now = recipe.today.is_none().then(|| (recipe.clock)());
     let (root, dist) = (recipe.root.clone(), recipe.root.join("dist"));
     let options = BuildOptions { root, dist, today, against, drafts: true, now };
-    let report = generator::build(&options)?;
+    let report = site::build(&options)?;
     let site = site(recipe).map_err(BuildError::Other)?;
     Ok(Built { report, site })
 }

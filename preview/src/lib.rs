@@ -29,9 +29,9 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, anyhow, ensure};
 use embedded::{Database, Hold};
-use generator::{BuildError, BuildReport};
 use jiff::civil::Date;
 use registry::Clock;
+use site::{BuildError, BuildReport};
 use tokio::net::TcpListener;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;

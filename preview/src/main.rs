@@ -10,11 +10,11 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use clap::Parser;
-use generator::BuildError;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use preview::{Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH};
 use registry::explained;
+use site::BuildError;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;

@@ -16,8 +16,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::Context;
-use generator::{BuildError, BuildReport};
 use jiff::civil::date;
+use site::{BuildError, BuildReport};
 use tests::project::SiteCopy;
 
 const WORKSHOPS: [&str; 2] = ["exemple-renovation-energetique", "proximite"];

@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use generator::BuildError;
 use jiff::civil::date;
+use site::BuildError;
 use tests::site::{SiteTest, files};
 
 /// A workshop with everything, in September 2027.
@@ -158,7 +158,7 @@ fn a_template_that_fails_while_rendering_writes_nothing() {
 fn a_folder_of_sources_is_never_written_to() {
     let site = SiteTest::new("");
     for dist in [".", "content", "themes/plain"] {
-        let options = generator::BuildOptions {
+        let options = site::BuildOptions {
             root: site.root().to_owned(),
             dist: site.root().join(dist),
             today: date(2027, 1, 1),
@@ -166,7 +166,7 @@ fn a_folder_of_sources_is_never_written_to() {
             drafts: false,
             now: None,
         };
-        assert!(matches!(generator::build(&options), Err(BuildError::Other(_))), "{dist}");
+        assert!(matches!(site::build(&options), Err(BuildError::Other(_))), "{dist}");
     }
 }
 
@@ -214,7 +214,7 @@ fn the_handler_gets_what_it_needs() {
 fn the_day_is_that_of_the_site() {
     let site = SiteTest::new("");
     let late = "2027-06-01T22:30:00Z".parse().unwrap();
-    assert_eq!(generator::day_of_site(site.root(), late), date(2027, 6, 2));
+    assert_eq!(site::day_of_site(site.root(), late), date(2027, 6, 2));
     site.edit("content/site.yaml", "Europe/Paris", "Paris");
-    assert_eq!(generator::day_of_site(site.root(), late), date(2027, 6, 1));
+    assert_eq!(site::day_of_site(site.root(), late), date(2027, 6, 1));
 }

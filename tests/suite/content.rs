@@ -3,8 +3,8 @@
 
 use std::fs;
 
-use generator::BuildError;
 use jiff::civil::{Date, date};
+use site::BuildError;
 use tests::project::{SiteCopy, root};
 
 /// A day on which one could register for the workshop of the seed.

@@ -8,7 +8,7 @@ mod near_misses;
 mod questionnaire;
 mod texts;
 
-use generator::BuildError;
+use site::BuildError;
 use tests::site::SiteTest;
 
 /// A workshop in which nothing is wrong, to make mistakes in.

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::Command;
 
-use generator::BuildReport;
+use site::BuildReport;
 use tests::binary;
 use tests::site::SiteTest;
 

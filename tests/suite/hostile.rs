@@ -6,7 +6,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use generator::{BuildError, Diagnostics};
+use site::{BuildError, Diagnostics};
 use tests::site::SiteTest;
 
 /// A workshop in which nothing is wrong.

@@ -4,7 +4,6 @@ use std::fs;
 use std::io::Cursor;
 use std::path::PathBuf;
 
-use generator::BuildError;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::PngEncoder;
 use image::codecs::webp::WebPEncoder;
@@ -14,6 +13,7 @@ use image::{
     Rgba, RgbaImage,
 };
 use jiff::civil::date;
+use site::BuildError;
 use tests::site::SiteTest;
 
 /// A home page with a text.
@@ -178,11 +178,11 @@ fn images_that_cannot_be_used_are_told_where_they_are_used() {
 fn a_check_decodes_and_keeps_nothing() {
     let site = home("![a](salle.jpg)");
     site.write("content/salle.jpg", photograph(600, 400));
-    generator::check(site.root(), date(2027, 1, 15)).unwrap();
+    site::check(site.root(), date(2027, 1, 15)).unwrap();
     assert!(!site.root().join(".cache").exists() && !site.root().join("dist").exists());
     let bytes = png(&DynamicImage::ImageRgb8(gradient(200, 200)));
     site.write("content/salle.jpg", &bytes[..bytes.len() / 2]);
-    let checked = generator::check(site.root(), date(2027, 1, 15));
+    let checked = site::check(site.root(), date(2027, 1, 15));
     assert!(matches!(checked, Err(BuildError::Content(problems)) if problems.len() == 1));
 }
 

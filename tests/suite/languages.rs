@@ -5,8 +5,8 @@ mod forms;
 use std::collections::BTreeMap;
 use std::fs;
 
-use generator::BuildError;
 use jiff::civil::{Date, date};
+use site::BuildError;
 use tests::project::SiteCopy;
 use tests::site::files;
 

@@ -3,10 +3,10 @@
 
 use std::fs;
 
-use generator::BuildError;
 use icalendar::{Calendar, Component};
 use jiff::civil::date;
 use serde_json::{Value, json};
+use site::BuildError;
 use tests::project::SiteCopy;
 use tests::site::SiteTest;
 
@@ -158,7 +158,7 @@ fn what_a_venue_in_another_language_lacks_is_told_alone() {
         let Err(BuildError::Content(problems)) = site.build(date(2022, 11, 15)) else {
             panic!("there is something wrong")
         };
-        problems.iter().map(generator::Diagnostic::to_short_text).collect::<Vec<_>>()
+        problems.iter().map(site::Diagnostic::to_short_text).collect::<Vec<_>>()
     };
     let venues = "paris: { name: Maison, city: Paris, access: Métro Haute }\n";
     for (english, message) in [

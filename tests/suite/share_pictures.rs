@@ -1,8 +1,8 @@
 //! The pictures that other sites show with a link hold what they say: no character without a glyph, no word over the edge.
 
-use generator::BuildError;
 use image::RgbImage;
 use jiff::civil::date;
+use site::BuildError;
 use tests::project::SiteCopy;
 
 /// The real site in one language; one copy for several titles, as what was drawn is kept.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-use generator::BuildError;
 use icalendar::{Calendar, Component};
 use jiff::civil::date;
+use site::BuildError;
 use tests::project::SiteCopy;
 
 const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";

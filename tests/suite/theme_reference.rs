@@ -11,8 +11,8 @@ mod source;
 use std::collections::BTreeSet;
 use std::{env, fs};
 
-use generator::BuildError;
 use jiff::civil::{Date, date};
+use site::BuildError;
 use tests::project::{SiteCopy, root};
 
 use self::markdown::anchor;

@@ -17,7 +17,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::Duration;
 
-use generator::BuildOptions;
 use handler::Services;
 use handler::edge::{Edge, ORIGIN_SECRET_HEADER};
 use handler::lambda::Function;
@@ -35,6 +34,7 @@ use model::status::{Event as TransitionEvent, Status};
 use registry::sweep::{Sweep, sweep};
 use registry::{Clock, Counter, Deadline, Store, Transitioned};
 use serde_json::{Value, json};
+use site::BuildOptions;
 use tempfile::TempDir;
 use view::edition::Editions;
 use view::registration::confirm_path;
@@ -361,7 +361,7 @@ pub fn real_site() -> (Catalogue, Theme) {
         drafts: false,
         now: None,
     };
-    generator::build(&options).expect("the real site can be built");
+    site::build(&options).expect("the real site can be built");
     let loaded = registry::load(&dist.path().join("handler"));
     loaded.expect("the handler reads what the generator writes")
 }

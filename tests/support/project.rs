@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
 
-use generator::{BuildError, BuildOptions, BuildReport};
 use jiff::Timestamp;
 use jiff::civil::{Date, date};
+use site::{BuildError, BuildOptions, BuildReport};
 use tempfile::TempDir;
 
 /// The folder of the workspace.
@@ -59,18 +59,18 @@ impl SiteCopy {
     ///
     /// # Errors
     ///
-    /// As [`generator::build`].
+    /// As [`site::build`].
     pub fn build(&self, today: Date) -> Result<BuildReport, BuildError> {
-        generator::build(&self.options(today))
+        site::build(&self.options(today))
     }
 
     /// Builds it with drafts.
     ///
     /// # Errors
     ///
-    /// As [`generator::build`].
+    /// As [`site::build`].
     pub fn build_with_drafts(&self, today: Date) -> Result<BuildReport, BuildError> {
-        generator::build(&BuildOptions { drafts: true, ..self.options(today) })
+        site::build(&BuildOptions { drafts: true, ..self.options(today) })
     }
 
     fn options(&self, today: Date) -> BuildOptions {

@@ -22,8 +22,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use generator::{Against, BuildError, BuildOptions, BuildReport, Diagnostics};
 use jiff::civil::{Date, date};
+use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics};
 use tempfile::TempDir;
 
 /// The day as of which sites are built unless a test says otherwise.
@@ -99,9 +99,9 @@ impl SiteTest {
     ///
     /// # Errors
     ///
-    /// As [`generator::build`].
+    /// As [`site::build`].
     pub fn try_build(&self) -> Result<BuildReport, BuildError> {
-        generator::build(&BuildOptions {
+        site::build(&BuildOptions {
             root: self.root().to_owned(),
             dist: self.root().join("dist"),
             today: self.today,

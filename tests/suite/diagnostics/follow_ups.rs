@@ -1,7 +1,7 @@
 //! One mistake is one problem: what only follows from it is not told, in no file and no language of the real site.
 
-use generator::BuildError;
 use jiff::civil::date;
+use site::BuildError;
 use tests::project::SiteCopy;
 
 const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
@@ -21,7 +21,7 @@ fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
     }
     match site.build(date(2026, 12, 1)) {
         Err(BuildError::Content(diagnostics)) => {
-            diagnostics.iter().map(generator::Diagnostic::to_short_text).collect()
+            diagnostics.iter().map(site::Diagnostic::to_short_text).collect()
         }
         Err(BuildError::Other(error)) => panic!("{error:#}"),
         Ok(_) => panic!("there is nothing wrong"),

@@ -27,7 +27,7 @@ fn a_question_without_a_translation_stays_what_it_is_and_says_so() {
     ] {
         assert!(form.contains(text), "{text}\n{form}");
     }
-    let told = generator::check(site(&[(&file, Some(texts))]).root(), TODAY).unwrap().untranslated_questions;
+    let told = site::check(site(&[(&file, Some(texts))]).root(), TODAY).unwrap().untranslated_questions;
     let told_of = |name: &str| told.contains(&format!("`{name}` has no text in `{file}`"));
     assert!(told.len() == 2 && told_of("sujets") && told_of("nombre-de-repas"), "{told:?}");
     // A questionnaire is nothing but its questions.

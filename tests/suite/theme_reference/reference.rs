@@ -11,8 +11,8 @@ use super::source::{Field, Shape, View, views};
 
 /// The views' sources, in the order in which pages are told. What is named twice counts where it is named first.
 const SOURCES: [&str; 7] = [
-    "generator/src/view.rs",
-    "generator/src/view",
+    "generator/theme/src/pages.rs",
+    "generator/theme/src/pages",
     "view/src/registration.rs",
     "view/src/registration",
     "view/src",

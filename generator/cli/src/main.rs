@@ -1,0 +1,170 @@
+//! The command line of the generator: `build` and `check`. With `requests` the only part that knows the network.
+
+mod requests;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use site::{Against, BuildError, BuildOptions, BuildReport, Warning, day_of_site};
+
+use self::requests::Answers;
+
+/// Builds the static site of a club from Markdown and YAML.
+#[derive(Parser)]
+#[command(version, about)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Builds the site into `DIST/site` and what the handler needs into `DIST/handler`
+    Build {
+        #[command(flatten)]
+        site: Site,
+        /// The folder to write to [default: ROOT/dist]
+        #[arg(long, value_name = "DIR")]
+        dist: Option<PathBuf>,
+        /// The catalogue that is published, which no workshop with a form may vanish from [default: that of the last build
+        /// into DIST]
+        #[arg(long, value_name = "FILE", conflicts_with = "no_against")]
+        against: Option<PathBuf>,
+        /// Do not compare the site with the last build
+        #[arg(long)]
+        no_against: bool,
+        /// Also show drafts and pages with a later `publish_at`; do not deploy such a site
+        #[arg(long)]
+        drafts: bool,
+    },
+    /// Tells every problem of the content and the theme, and writes nothing
+    Check {
+        #[command(flatten)]
+        site: Site,
+        /// A published catalogue (`dist/handler/catalogue.json`), which no workshop with a form may vanish from
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        /// Also ask the web whether each link that leads out of the site still leads somewhere
+        #[arg(long)]
+        external: bool,
+        /// How long to wait for an answer to a link
+        #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external")]
+        timeout: u64,
+    },
+}
+
+#[derive(Args)]
+struct Site {
+    /// The folder that holds `content` and `themes`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// The day as of which the site is shown, such as 2022-11-15 [default: today in the site's time zone]
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
+}
+
+/// The content or the theme has problems.
+const EXIT_CONTENT: u8 = 1;
+/// A folder or file cannot be read or written. Clap uses it for wrong arguments too.
+const EXIT_USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let result = match Arguments::parse().command {
+        Command::Build { site, dist, against, no_against, drafts } => {
+            let previous = if no_against { Against::Nothing } else { Against::Previous };
+            build(site, dist, against.map_or(previous, Against::File), drafts)
+        }
+        Command::Check { site, against, external, timeout } => {
+            let against = against.map_or(Against::Nothing, Against::File);
+            check(&site, &against, external.then(|| Duration::from_secs(timeout)))
+        }
+    };
+    match result {
+        Ok(summary) => {
+            print(&summary);
+            ExitCode::SUCCESS
+        }
+        Err(error) => fail(error),
+    }
+}
+
+fn build(site: Site, dist: Option<PathBuf>, against: Against, drafts: bool) -> Result<String, BuildError> {
+    let options = BuildOptions {
+        today: site.today(),
+        dist: dist.unwrap_or_else(|| site.root.join("dist")),
+        root: site.root,
+        against,
+        drafts,
+        // Of a day that was asked for, everything that it publishes is shown.
+        now: site.today.is_none().then(Timestamp::now),
+    };
+    let BuildReport { pages, written, removed, unchanged, warnings } = site::build(&options)?;
+    warn(&warnings);
+    let folder = options.dist.join("site");
+    Ok(format!(
+        "{pages} pages in {}: {written} files written, {unchanged} unchanged, {removed} removed",
+        folder.display()
+    ))
+}
+
+/// Checks the site and, with a time to wait for an answer, its links that lead out of it.
+fn check(site: &Site, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
+    let report = site::check_against(&site.root, site.today(), against)?;
+    warn(&report.warnings);
+    let mut summary = format!("{} pages, no problems", report.pages);
+    for question in &report.untranslated_questions {
+        summary.push_str(&format!("\nnot translated: {question}"));
+    }
+    let Some(timeout) = external else {
+        return Ok(summary);
+    };
+    let Answers { asked, broken, unclear } =
+        requests::ask(&report.external_links, &report.base_url, timeout)?;
+    if !broken.is_empty() {
+        return Err(BuildError::Content(broken.sorted()));
+    }
+    summary.push_str(&format!("\n{asked} external addresses asked"));
+    for unclear in unclear {
+        summary.push_str(&format!("\ncannot tell: {unclear}"));
+    }
+    Ok(summary)
+}
+
+impl Site {
+    fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| day_of_site(&self.root, Timestamp::now()))
+    }
+}
+
+#[expect(clippy::print_stdout, reason = "a command tells what it did")]
+fn print(summary: &str) {
+    println!("{summary}");
+}
+
+#[expect(clippy::print_stderr, reason = "warnings are not results")]
+fn warn(warnings: &[Warning]) {
+    for warning in warnings {
+        eprintln!("{warning}");
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "a command tells what went wrong")]
+fn fail(error: BuildError) -> ExitCode {
+    match error {
+        BuildError::Content(diagnostics) => {
+            for problem in diagnostics.shown() {
+                eprintln!("{:?}", miette::Report::new(problem));
+            }
+            eprintln!("{}; nothing was written", diagnostics.count());
+            ExitCode::from(EXIT_CONTENT)
+        }
+        BuildError::Other(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(EXIT_USAGE)
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Makes the sizes of images that pages offer, in parallel, and keeps them in `.cache/images` below the site's root.
+//!
+//! The names there come from the bytes of the original, so that what is there is right for ever.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::Cursor;
+use std::path::Path;
+
+use diagnostics::Rejection;
+use diagnostics::{Diagnostic, Diagnostics};
+use image::codecs::jpeg::JpegEncoder;
+use image::imageops::FilterType;
+use image::{DynamicImage, ImageFormat};
+use markdown::Variant;
+use rayon::prelude::*;
+
+use super::{Pictures, Plan, Widths};
+use crate::cache::{self, Kind};
+use crate::file::{Contents, OutputFile};
+
+/// Below it artefacts show on photographs of faces.
+const WEBP_QUALITY: f32 = 78.0;
+/// The same for the fallback.
+const JPEG_QUALITY: u8 = 80;
+
+/// An image on a page.
+#[derive(Debug)]
+pub struct PictureUse {
+    /// Its path below `content/`.
+    pub path: String,
+    /// In which sizes the page offers it.
+    pub widths: Widths,
+    /// What to tell, but for the message, when it is damaged.
+    pub tell: Diagnostic,
+}
+
+/// What images are decoded for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// They are published: all sizes are made and kept.
+    Build,
+    /// Only whether they could be.
+    Check,
+}
+
+/// Makes what no earlier build has made; the files of the site. Damaged images are told at their first use.
+///
+/// # Errors
+///
+/// When the folder for what was made cannot be written to.
+pub fn make(
+    root: &Path,
+    pictures: &Pictures,
+    uses: &[PictureUse],
+    purpose: Purpose,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<Vec<OutputFile>> {
+    let folder = Kind::Images.folder(root);
+    let mut wanted: BTreeMap<String, (BTreeSet<Variant>, Diagnostic)> = BTreeMap::new();
+    for PictureUse { path, widths, tell } in uses {
+        let Some(plan) = pictures.plan(path) else { continue };
+        let picture = plan.picture(*widths);
+        let entry = wanted.entry(path.clone()).or_insert_with(|| (BTreeSet::new(), tell.clone()));
+        entry.0.extend(picture.variants);
+        entry.0.insert(picture.fallback);
+    }
+    let made: Vec<_> = wanted
+        .par_iter()
+        .map(|(path, (variants, _))| make_variants(pictures.plan(path)?, variants, &folder, purpose).err())
+        .collect();
+    for (failure, (_, tell)) in made.into_iter().zip(wanted.values()) {
+        match failure {
+            Some(Failure::Image(Rejection { message, hint })) => {
+                diagnostics.push(tell.clone().with_message(message).with_hint(hint));
+            }
+            Some(Failure::Cache(error)) => return Err(error),
+            None => {}
+        }
+    }
+    let variants = wanted.values().flat_map(|(variants, _)| variants);
+    let files: BTreeMap<_, _> = variants.map(|variant| (&variant.path, &variant.cached)).collect();
+    let file = |(path, cached): (&String, &String)| OutputFile {
+        path: format!("site{path}"),
+        contents: Contents::CopyOf(folder.join(cached)),
+    };
+    Ok(files.into_iter().map(file).collect())
+}
+
+enum Failure {
+    Image(Rejection),
+    Cache(anyhow::Error),
+}
+
+fn make_variants(
+    plan: &Plan,
+    variants: &BTreeSet<Variant>,
+    folder: &Path,
+    purpose: Purpose,
+) -> Result<(), Failure> {
+    let missing: Vec<_> = variants.iter().filter(|variant| !folder.join(&variant.cached).is_file()).collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let mut image = plan.decode().map_err(Failure::Image)?;
+    if purpose == Purpose::Check {
+        return Ok(());
+    }
+    // Other depths than eight bits are for editing, not for a page.
+    image = match image.color().has_alpha() {
+        true => DynamicImage::ImageRgba8(image.into_rgba8()),
+        false => DynamicImage::ImageRgb8(image.into_rgb8()),
+    };
+    // From the widest on, each made of the one before it: a large original is gone through once.
+    for variant in missing.into_iter().rev() {
+        if image.width() != variant.width {
+            image = image.resize_exact(variant.width, plan.height(variant.width), FilterType::Lanczos3);
+        }
+        let bytes = encode(&image, &variant.cached, plan).map_err(Failure::Image)?;
+        cache::keep(folder, &variant.cached, &bytes).map_err(Failure::Cache)?;
+    }
+    Ok(())
+}
+
+fn encode(image: &DynamicImage, name: &str, plan: &Plan) -> Result<Vec<u8>, Rejection> {
+    let failed = |reason: String| Rejection {
+        message: format!("this image cannot be made smaller: {reason}"),
+        hint: "open it in a program for images and save it again as JPEG or PNG".to_owned(),
+    };
+    let mut bytes = Vec::new();
+    match name.rsplit('.').next() {
+        Some("jpg") => JpegEncoder::new_with_quality(&mut bytes, JPEG_QUALITY)
+            .encode_image(image)
+            .map_err(|error| failed(error.to_string()))?,
+        Some("png") => image
+            .write_to(&mut Cursor::new(&mut bytes), ImageFormat::Png)
+            .map_err(|error| failed(error.to_string()))?,
+        _ => {
+            bytes = webp(image, false).map_err(failed)?;
+            // A drawing is smaller, and sharper, without loss; a photograph is not.
+            if plan.is_drawn() {
+                let lossless = webp(image, true).map_err(failed)?;
+                bytes = if lossless.len() < bytes.len() { lossless } else { bytes };
+            }
+        }
+    }
+    Ok(bytes)
+}
+
+fn webp(image: &DynamicImage, lossless: bool) -> Result<Vec<u8>, String> {
+    let (width, height) = (image.width(), image.height());
+    let encoder = match image {
+        DynamicImage::ImageRgba8(pixels) => webp::Encoder::from_rgba(pixels, width, height),
+        DynamicImage::ImageRgb8(pixels) => webp::Encoder::from_rgb(pixels, width, height),
+        _ => return Err("its pixels are of an unexpected kind".to_owned()),
+    };
+    let encoded = encoder.encode_simple(lossless, WEBP_QUALITY);
+    encoded.map(|bytes| bytes.to_vec()).map_err(|error| format!("{error:?}"))
+}

@@ -1,0 +1,211 @@
+//! Markdown texts of the content → HTML, each with the anchors of its page and the links of its file.
+
+mod portrait;
+mod surroundings;
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use addresses::Permalink;
+use diagnostics::Diagnostics;
+use images::picture::{PictureUse, Widths};
+use jiff::civil::Date;
+use markdown::Typography;
+use markdown::{self, Anchors, Heading, Rendering};
+use model::slug::Slug;
+use rayon::prelude::*;
+use resolve::{Content, TextKey};
+use theme::pages::PortraitView;
+use view::site::LinkView;
+
+pub(crate) use self::surroundings::Library;
+use self::surroundings::Place;
+use crate::external::ExternalLink;
+use crate::page::Addresses;
+use crate::part::{self, PartLink};
+
+/// The HTML of all texts.
+#[derive(Debug, Default)]
+pub(crate) struct Documents {
+    /// The HTML by text.
+    bodies: BTreeMap<TextKey, String>,
+    /// The headings by text.
+    headings: BTreeMap<TextKey, Vec<Heading>>,
+    /// Portraits by speaker.
+    pub(crate) portraits: BTreeMap<Slug, PortraitView>,
+    /// Images that pages show.
+    pub(crate) pictures: Vec<PictureUse>,
+    /// Files that texts link to, by their path below `content/`.
+    pub(crate) attachments: BTreeSet<String>,
+    /// Links of texts that lead out of the site.
+    pub(crate) external: Vec<ExternalLink>,
+    /// Links of texts to parts of pages.
+    pub(crate) parts: Vec<PartLink>,
+}
+
+impl Documents {
+    fn append(&mut self, other: Documents) {
+        self.bodies.extend(other.bodies);
+        self.attachments.extend(other.attachments);
+        self.parts.extend(other.parts);
+        self.headings.extend(other.headings);
+        self.pictures.extend(other.pictures);
+        self.external.extend(other.external);
+    }
+
+    /// Takes over from the documents of a further language what these refer to; their HTML stays there.
+    pub(crate) fn take_references(&mut self, other: &mut Documents) {
+        self.attachments.append(&mut other.attachments);
+        self.parts.append(&mut other.parts);
+        self.pictures.append(&mut other.pictures);
+        self.external.append(&mut other.external);
+    }
+
+    /// The HTML of a text.
+    pub(crate) fn body(&self, key: &TextKey) -> String {
+        self.bodies.get(key).cloned().unwrap_or_default()
+    }
+
+    /// The table of contents of a text: `wanted` as its front matter says it, or else where it is long.
+    pub(crate) fn contents(&self, key: &TextKey, wanted: Option<bool>) -> Vec<LinkView> {
+        let (Some(html), Some(headings)) = (self.bodies.get(key), self.headings.get(key)) else {
+            return Vec::new();
+        };
+        if !wanted.unwrap_or_else(|| markdown::is_long(html, headings)) {
+            return Vec::new();
+        }
+        let entry = |Heading { id, text }: &Heading| LinkView { label: text.clone(), href: format!("#{id}") };
+        headings.iter().map(entry).collect()
+    }
+}
+
+/// The `id` of the heading above what came out of a workshop.
+pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
+
+/// Renders every text, and finds the portraits. `ids` are those that templates use. A synthesis that is not shown
+/// `today` is looked through for problems only.
+pub(crate) fn render(
+    content: &Content,
+    library: Library<'_>,
+    ids: &BTreeSet<String>,
+    today: Date,
+    diagnostics: &mut Diagnostics,
+) -> Documents {
+    let reserved = Anchors::reserving(ids.iter().map(String::as_str));
+    let pages = texts_by_page(content);
+    let render_page = |keys: &Vec<&TextKey>| {
+        let mut anchors = reserved.clone();
+        let sessions = keys.iter().filter(|key| matches!(key, TextKey::Session(..))).count();
+        if keys.iter().any(|key| matches!(key, TextKey::Outcomes(_))) {
+            anchors.unique(OUTCOMES_ANCHOR);
+        }
+        for number in 1..=sessions {
+            anchors.unique(&session_anchor(number));
+        }
+        let mut page = (Documents::default(), Diagnostics::default());
+        for key in keys {
+            let mut text = (Documents::default(), Diagnostics::default());
+            render_text(key, content, library, &mut anchors, &mut text);
+            page.1.append(text.1);
+            if is_shown(key, content, today) {
+                page.0.append(text.0);
+            }
+        }
+        page
+    };
+    let rendered: Vec<_> = pages.par_iter().map(render_page).collect();
+    let mut documents = Documents::default();
+    for (page, problems) in rendered {
+        documents.append(page);
+        diagnostics.append(problems);
+    }
+    documents.portraits = portrait::portraits(content, library, &mut documents.pictures, diagnostics);
+    documents
+}
+
+/// The `id` of the heading of a session, by its place in the workshop from 1.
+pub(crate) fn session_anchor(number: usize) -> String {
+    format!("session-{number}")
+}
+
+/// Texts that are shown on one page, in the order in which they are.
+fn texts_by_page(content: &Content) -> Vec<Vec<&TextKey>> {
+    let mut pages: Vec<Vec<&TextKey>> = Vec::new();
+    for key in
+        content.origins.keys().filter(|key| !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)))
+    {
+        let mut page = vec![key];
+        if let TextKey::Workshop(slug) = key {
+            let sessions = TextKey::Session(slug.clone(), 0)..=TextKey::Session(slug.clone(), usize::MAX);
+            page.extend(content.origins.range(sessions).map(|(key, _)| key));
+            let outcomes = TextKey::Outcomes(slug.clone());
+            page.extend(content.origins.get_key_value(&outcomes).map(|(key, _)| key));
+        }
+        pages.push(page);
+    }
+    pages
+}
+
+/// Whether a text is on its page as of a day.
+fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
+    let TextKey::Outcomes(slug) = key else { return true };
+    content.programme.workshops.get(slug).is_some_and(|workshop| workshop.shown_outcomes(today).is_some())
+}
+
+fn render_text(
+    key: &TextKey,
+    content: &Content,
+    library: Library<'_>,
+    anchors: &mut Anchors,
+    (documents, diagnostics): &mut (Documents, Diagnostics),
+) {
+    let origin = &content.origins[key];
+    let path = &origin.file().path;
+    let from = path.strip_prefix("content/").unwrap_or(path);
+    let typography = Typography::of_language(&library.config.language.value);
+    let abbreviations = match content.other_language_of(key) {
+        Some(_) => &library.config.original_abbreviations,
+        None => &library.config.abbreviations,
+    };
+    let rendering = Rendering {
+        top_level: match key {
+            TextKey::Session(..) => 4,
+            TextKey::Workshop(_) | TextKey::Outcomes(_) => 3,
+            TextKey::Home | TextKey::Page(_) | TextKey::Speaker(_) => 2,
+        },
+        typography: content.typography_of(key).unwrap_or(typography),
+        surroundings: &Place { library, file: from, broken: Cell::new(0) },
+        abbreviations,
+        is_at_top: !matches!(key, TextKey::Session(..) | TextKey::Outcomes(_)),
+    };
+    let rendered = markdown::render(content.text(key), &rendering, anchors);
+    for problem in rendered.problems {
+        let diagnostic = origin.diagnostic(&problem.range, problem.message);
+        diagnostics.push(diagnostic.with_hint(problem.hint));
+    }
+    for (range, path) in rendered.images {
+        let tell = origin.diagnostic(&range, "");
+        documents.pictures.push(PictureUse { path, widths: Widths::Text, tell });
+    }
+    let page = permalink(key, library.addresses);
+    for (range, href) in &rendered.links {
+        documents.external.extend(ExternalLink::new(href, origin.diagnostic(range, "")));
+        let tell = |message| origin.diagnostic(range, message);
+        documents.parts.extend(part::link(href, page.as_str(), tell));
+    }
+    documents.attachments.extend(rendered.attachments);
+    documents.headings.insert(key.clone(), rendered.headings);
+    documents.bodies.insert(key.clone(), rendered.html);
+}
+
+/// The page that a text is shown on.
+fn permalink(key: &TextKey, addresses: &Addresses) -> Permalink {
+    match key {
+        TextKey::Home => addresses.home().clone(),
+        TextKey::Page(slug) => addresses.plain_page(slug).clone(),
+        TextKey::Speaker(slug) => addresses.speaker(slug).clone(),
+        TextKey::Workshop(slug) | TextKey::Session(slug, _) | TextKey::Outcomes(slug) => {
+            addresses.workshop(slug).clone()
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! Speakers' portraits: images beside the files of the speakers, as templates see them.
+
+use std::collections::BTreeMap;
+
+use diagnostics::Diagnostics;
+use diagnostics::Rejection;
+use images::picture::{PictureUse, Widths};
+use markdown::srcset;
+use markdown::{Picture, Shown};
+use model::slug::Slug;
+use resolve::{Content, Portrait};
+use theme::pages::PortraitView;
+
+use super::Library;
+use crate::link;
+
+/// The portraits that there are, by speaker; what must be made for them is added to `uses`. One that cannot be shown
+/// is told.
+pub(crate) fn portraits(
+    content: &Content,
+    library: Library<'_>,
+    uses: &mut Vec<PictureUse>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<Slug, PortraitView> {
+    let mut views = BTreeMap::new();
+    for (slug, Portrait { file, tell }) in &content.portraits {
+        match picture(&format!("speakers/{slug}.md"), file, library) {
+            Ok((path, picture)) => {
+                uses.push(PictureUse { path, widths: Widths::Portrait, tell: tell.clone() });
+                views.insert(slug.clone(), view(&picture));
+            }
+            Err(Rejection { message, hint }) => {
+                diagnostics.push(tell.clone().with_message(message).with_hint(hint));
+            }
+        }
+    }
+    views
+}
+
+fn picture(from: &str, file: &str, library: Library<'_>) -> Result<(String, Picture), Rejection> {
+    let no_photograph = || Rejection {
+        message: format!("`{file}` is no photograph"),
+        hint: "name a JPEG, PNG or WebP file beside this one, such as `first-name-last-name.jpg`".to_owned(),
+    };
+    let path = link::resolve(from, file, library.addresses)?.attachment.ok_or_else(no_photograph)?;
+    library.check_lasting(&path, from)?;
+    match library.pictures.shown(&path, Widths::Portrait)? {
+        Shown::Picture(picture) => Ok((path, picture)),
+        Shown::AsIs => Err(no_photograph()),
+    }
+}
+
+fn view(picture: &Picture) -> PortraitView {
+    let (width, height) = picture.size;
+    PortraitView { src: picture.fallback.path.clone(), srcset: srcset(&picture.variants), width, height }
+}

@@ -1,0 +1,100 @@
+//! What a text of the content asks of what is around it: where links lead, what images there are, the theme's words.
+
+use std::cell::Cell;
+
+use addresses::Link;
+use content::config::Config;
+use content::load::Sources;
+use diagnostics::Rejection;
+use images::picture::{Pictures, Widths};
+use markdown::Shown;
+use markdown::Surroundings;
+use view::renderer::Renderer;
+
+use crate::file_note::file_note;
+use crate::link;
+use crate::page::Addresses;
+
+/// What all texts have around them.
+#[derive(Clone, Copy)]
+pub(crate) struct Library<'a> {
+    /// The language of the site, and its abbreviations.
+    pub(crate) config: &'a Config,
+    /// The files of the content.
+    pub(crate) sources: &'a Sources,
+    /// Where pages and files stand.
+    pub(crate) addresses: &'a Addresses,
+    /// The images among the files.
+    pub(crate) pictures: &'a Pictures,
+    /// Gives words and numbers; `None` after a problem with the theme, when nothing is built.
+    pub(crate) renderer: Option<&'a Renderer>,
+}
+
+impl<'a> Library<'a> {
+    /// What all texts have around them.
+    pub(crate) fn new(
+        sources: &'a Sources,
+        config: &'a Config,
+        addresses: &'a Addresses,
+        pictures: &'a Pictures,
+        renderer: Option<&'a Renderer>,
+    ) -> Library<'a> {
+        Library { config, sources, addresses, pictures, renderer }
+    }
+
+    /// Refuses an image that lies beside a page which is not published for as long as the file that shows it.
+    ///
+    /// # Errors
+    ///
+    /// [`Rejection`] with what to do.
+    pub(crate) fn check_lasting(&self, image: &str, file: &str) -> Result<(), Rejection> {
+        if self.addresses.outlasts(image, file) {
+            return Ok(());
+        }
+        Err(Rejection {
+            message: "this image is in the folder of a workshop that is not published at all times"
+                .to_owned(),
+            hint: "copy it beside this file".to_owned(),
+        })
+    }
+}
+
+/// What the text of one file has around it.
+pub(super) struct Place<'a> {
+    pub(super) library: Library<'a>,
+    /// The path of the file below `content/`.
+    pub(super) file: &'a str,
+    /// How many of its links were broken so far.
+    pub(super) broken: Cell<usize>,
+}
+
+/// For how many broken links of a text the nearest page is looked for: more are not shown, and each is compared with
+/// every page.
+const MOST_SUGGESTIONS: usize = 500;
+
+impl Surroundings for Place<'_> {
+    fn link(&self, target: &str) -> Result<Link, Rejection> {
+        let broken = self.broken.get();
+        let suggestion =
+            if broken < MOST_SUGGESTIONS { link::Suggestion::Nearest } else { link::Suggestion::None };
+        let link = link::resolve_with(self.file, target, self.library.addresses, suggestion);
+        self.broken.set(broken + usize::from(link.is_err()));
+        link
+    }
+
+    fn image(&self, path: &str) -> Result<Shown, Rejection> {
+        self.library.check_lasting(path, self.file)?;
+        self.library.pictures.shown(path, Widths::Text)
+    }
+
+    fn attachment(&self, path: &str) -> Option<String> {
+        let size = self.library.sources.attachment(path)?.size;
+        file_note(path, size, self.library.renderer?)
+    }
+
+    fn words(&self, key: &str) -> String {
+        let words = self.library.renderer.map(Renderer::words);
+        // A theme that lacks a word is told by `theme::requirements`.
+        words.and_then(|words| words.text(key, &[]).ok()).unwrap_or_default()
+    }
+}

@@ -1,0 +1,127 @@
+//! The pictures that other sites show with a link (Open Graph): in each language of the site, one for each workshop that
+//! has a page in it and one for all other pages.
+//!
+//! 1. The theme's `open-graph.svg` says what each looks like; a theme without it has no pictures
+//! 2. `draw` turns it into a PNG file with the theme's own fonts and nothing of the machine's, so that the same site
+//!    gives the same bytes everywhere
+//! 3. What was drawn is kept in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of a
+//!    build
+//!
+//! What no font of the theme can draw is left out, as it would come out as a box: signs alone, but a picture with words
+//! that would lack a letter as a whole, and the one of the site stands in for it.
+//!
+//! A picture is named by what it is drawn from, so pages know its address before it is drawn.
+
+use content::config::Config;
+use diagnostics::{Diagnostic, Diagnostics};
+use images::share_picture::{Canvas, Coverage, Drawing, Drawings, not_an_image};
+use model::programme::Workshop;
+use rayon::prelude::*;
+use theme::ThemeFiles;
+use theme::pages::{OpenGraphView, WorkshopPictureView};
+use theme::render::or_told;
+use view::renderer::RenderError;
+use view::site::{HeadView, ImageView};
+
+use crate::share_pictures::Pictures;
+use crate::views::{Site, workshop_picture};
+
+/// The template.
+const TEMPLATE: &str = "open-graph.svg";
+
+/// What the networks recommend: the largest picture that none of them crops.
+const WIDTH: u32 = 1200;
+const HEIGHT: u32 = 630;
+
+/// Finds out which pictures there are and what they show. None is drawn but the site's own, and that only to tell
+/// whether the template is an SVG image.
+pub(crate) fn pictures(
+    site: Site<'_>,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Pictures {
+    let pictures = try_pictures(site, files, diagnostics);
+    or_told(pictures, files, config, diagnostics).unwrap_or_default()
+}
+
+fn try_pictures(
+    site: Site<'_>,
+    files: &ThemeFiles,
+    diagnostics: &mut Diagnostics,
+) -> Result<Pictures, RenderError> {
+    let Some(template) = files.template(TEMPLATE) else { return Ok(Pictures::default()) };
+    if files.fonts.is_empty() {
+        let problem = Diagnostic::of_file(&template.path, "the theme has no font to write with");
+        diagnostics
+            .push(problem.with_hint("put a TrueType or OpenType font into the theme's folder `fonts`"));
+        return Ok(Pictures::default());
+    }
+    let canvas = Canvas::new(files.fonts.iter().cloned(), WIDTH, HEIGHT);
+    let drawings = Drawings { canvas, template: template.path.clone(), list: Vec::new() };
+    let mut pictures = Pictures { drawings, ..Pictures::default() };
+    let canvas = &pictures.drawings.canvas;
+    let own = drawing(site, None, canvas)?;
+    if let Some(own) = &own {
+        if let Err(reason) = canvas.check(own) {
+            diagnostics.push(not_an_image(&pictures.drawings.template, &reason));
+        }
+        pictures.others = Some(image(own, site.facts.title.clone()));
+    }
+    let workshops = site.content.programme.workshops.values();
+    let workshops: Vec<_> =
+        workshops.filter(|workshop| site.addresses.has_workshop(&workshop.slug)).collect();
+    let drawn: Result<Vec<_>, RenderError> =
+        workshops.par_iter().map(|workshop| drawing(site, Some(workshop), canvas)).collect();
+    for (workshop, drawing) in workshops.into_iter().zip(drawn?) {
+        let Some(drawing) = drawing else { continue };
+        let alt = format!("{} – {}", workshop.title, site.facts.title);
+        pictures.workshops.insert(workshop.slug.clone(), image(&drawing, alt));
+        pictures.drawings.list.push(drawing);
+    }
+    pictures.drawings.list.extend(own);
+    Ok(pictures)
+}
+
+/// The picture of a workshop or of the site. `None` where no font of the theme can draw its words.
+fn drawing(
+    site: Site<'_>,
+    workshop: Option<&Workshop>,
+    canvas: &Canvas,
+) -> Result<Option<Drawing>, RenderError> {
+    let coverage = canvas.coverage();
+    let picture = workshop.map(|workshop| workshop_picture(site, workshop));
+    let picture = match picture.map(|picture| drawable(picture, coverage)) {
+        Some(None) => return Ok(None),
+        picture => picture.flatten(),
+    };
+    let title = picture.as_ref().map_or(&site.facts.title, |workshop| &workshop.title);
+    let Some(title) = coverage.drawable(title).filter(|title| !title.is_empty()) else { return Ok(None) };
+    let head = HeadView::titled(title);
+    let page = OpenGraphView { width: WIDTH, height: HEIGHT, workshop: picture };
+    let svg = site.renderer.render(TEMPLATE, &head, &page)?;
+    // What the theme says in words of its own.
+    let Some(svg) = coverage.drawable_svg(&svg) else { return Ok(None) };
+    let name = workshop.map_or("open-graph".to_owned(), |workshop| format!("open-graph/{}", workshop.slug));
+    Ok(Some(canvas.drawing(&name, svg)))
+}
+
+/// The words of a picture as they can be drawn.
+fn drawable(picture: WorkshopPictureView, coverage: &Coverage) -> Option<WorkshopPictureView> {
+    let of_some = |text: Option<String>| {
+        text.map(|text| coverage.drawable(&text)).map_or(Some(None), |text| text.map(Some))
+    };
+    let cities: Option<Vec<_>> = picture.cities.iter().map(|city| coverage.drawable(city)).collect();
+    Some(WorkshopPictureView {
+        title: coverage.drawable(&picture.title)?,
+        subtitle: of_some(picture.subtitle)?,
+        programme: of_some(picture.programme)?,
+        edition: of_some(picture.edition)?,
+        cities: cities?,
+        ..picture
+    })
+}
+
+fn image(drawing: &Drawing, alt: String) -> ImageView {
+    ImageView { path: drawing.path.clone(), width: WIDTH, height: HEIGHT, alt }
+}

@@ -1,0 +1,170 @@
+//! The index that visitors search, and the page on which they do.
+//!
+//! The index is one JSON file with the words of all pages as they are written. `search.js` of the theme reads it once
+//! somebody searches; it folds accents and capitals itself, so the index need hold nothing twice. A full-text index with
+//! a program of its own (Pagefind) would need the right to run WebAssembly in the pages' policy, for sites that have a
+//! hundred pages, not a hundred thousand.
+
+use content::config::Config;
+use diagnostics::Diagnostics;
+use markdown::text::{self, Section};
+use model::programme::Workshop;
+use serde::Serialize;
+use theme::pages::{SearchView, SpeakerView, WorkshopView};
+use theme::render::or_told;
+use theme::{Page, View};
+use theme::{ThemeFiles, fingerprinted};
+use view::format::DateStyle;
+use view::renderer::RenderError;
+use view::site::{HeadView, LinkView};
+use view::words::WordsError;
+
+use crate::document::OUTCOMES_ANCHOR;
+use crate::views::{Site, speaker_card, workshop_card};
+
+/// The index as a file.
+#[derive(Debug)]
+pub(crate) struct SearchIndex {
+    /// Where it is written, below `dist/site`.
+    pub(crate) output: String,
+    /// JSON: a list of [`Entry`].
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// A page in the index.
+#[derive(Debug, Default, Serialize)]
+struct Entry<'a> {
+    /// Its path.
+    path: &'a str,
+    title: String,
+    /// What is shown of it where nothing below has what is looked for.
+    summary: &'a str,
+    /// Names, topics, places and days, which are searched and not shown.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    facts: Vec<String>,
+    parts: Vec<Part>,
+}
+
+/// A part of a page: `id`, title and text.
+#[derive(Debug, Serialize)]
+struct Part(String, String, String);
+
+/// The pages with that on which one searches them, and its index; without both where the site is not to be searched.
+pub(crate) fn with_search(
+    site: Site<'_>,
+    mut pages: Vec<Page>,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Page>, Option<SearchIndex>) {
+    let made = search(site, &pages).map_err(RenderError::from);
+    let (page, index) = or_told(made, files, config, diagnostics).flatten().unzip();
+    pages.extend(page);
+    (pages, index)
+}
+
+/// The search page and the index.
+fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
+    let Some(permalink) = site.addresses.search() else { return Ok(None) };
+    let entries: Vec<_> = pages.iter().filter_map(|page| entry(site, page)).collect();
+    let bytes = serde_json::to_vec(&entries).expect("texts and lists can always be written as JSON");
+    let name = format!("search.{}.json", site.facts.language);
+    let output = format!("assets/{}", fingerprinted(&name, &bytes));
+    let page = Page {
+        output: permalink.output(),
+        template: "search.html",
+        head: HeadView {
+            title: site.renderer.words().text("search.title", &[])?,
+            description: String::new(),
+            path: Some(permalink.to_string()),
+            image: None,
+            // Search engines are not to show lists of what they list themselves.
+            indexed: false,
+            unpublished: None,
+        },
+        view: View::Search(view(site, pages, format!("/{output}"))),
+        languages: Vec::new(),
+    };
+    Ok(Some((page, SearchIndex { output, bytes })))
+}
+
+fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
+    let programme = &site.content.programme;
+    let mut workshops: Vec<&Workshop> = programme.workshops.values().collect();
+    workshops.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
+    let mut speakers: Vec<_> = programme.speakers.values().collect();
+    speakers.sort_by_key(|speaker| &speaker.name);
+    let others = pages.iter().filter(|page| {
+        let is_told = matches!(page.view, View::Workshop(_) | View::Speaker(_));
+        !is_told && entry(site, page).is_some()
+    });
+    let link = |page: &Page| Some(LinkView { label: page.head.title.clone(), href: page.head.path.clone()? });
+    SearchView {
+        index_path,
+        workshops: workshops.into_iter().map(|workshop| workshop_card(site, workshop)).collect(),
+        speakers: speakers.into_iter().map(|speaker| speaker_card(site, speaker)).collect(),
+        pages: others.filter_map(link).collect(),
+    }
+}
+
+/// What there is to find on a page; `None` for forms, to which the page of their workshop leads.
+fn entry<'a>(site: Site<'_>, page: &'a Page) -> Option<Entry<'a>> {
+    let path = page.head.path.as_deref()?;
+    let of_text = |body: &str| {
+        let (title, summary) = (page.head.title.clone(), page.head.description.as_str());
+        Entry { path, title, summary, facts: Vec::new(), parts: parts(body) }
+    };
+    match &page.view {
+        View::Workshop(workshop) => Some(of_workshop(site, path, workshop)),
+        View::Speaker(speaker) => Some(of_speaker(path, speaker)),
+        View::Plain(plain) => Some(of_text(&plain.body)),
+        View::Home(home) => Some(of_text(&home.body)),
+        View::Topics(_) | View::Topic(_) | View::Archive(_) | View::Year(_) => Some(of_text("")),
+        View::Find(_) => Some(of_text("")),
+        View::Registration(_) | View::Questionnaire(_) | View::NotFound(_) | View::Search(_) => None,
+    }
+}
+
+fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) -> Entry<'a> {
+    let mut facts: Vec<_> = workshop.topics.iter().map(|topic| topic.name.clone()).collect();
+    facts.extend([&workshop.programme, &workshop.edition, &workshop.audience].into_iter().flatten().cloned());
+    facts.extend(workshop.speakers.iter().map(|speaker| speaker.name.clone()));
+    for session in &workshop.sessions {
+        facts.push(site.renderer.formats().date(session.date, DateStyle::Full));
+        facts.extend(session.venue.iter().flat_map(|venue| [venue.name.clone(), venue.city.clone()]));
+    }
+    facts.sort();
+    facts.dedup();
+    let mut all = parts(&workshop.body);
+    for session in &workshop.sessions {
+        let sections = text::sections(&session.body).into_iter();
+        let words: Vec<_> = sections.flat_map(|Section { title, text, .. }| [title, text]).collect();
+        all.push(Part(session.id.clone(), session.title.clone(), words.join(" ").trim().to_owned()));
+    }
+    for Section { id, title, text } in workshop.outcomes.iter().flat_map(|it| text::sections(&it.body)) {
+        let id = if id.is_empty() { OUTCOMES_ANCHOR.to_owned() } else { id };
+        all.push(Part(id, title, text));
+    }
+    let title = [Some(&workshop.title), workshop.subtitle.as_ref()];
+    Entry {
+        path,
+        title: title.into_iter().flatten().cloned().collect::<Vec<_>>().join(" – "),
+        summary: &workshop.summary,
+        facts,
+        parts: all,
+    }
+}
+
+fn of_speaker<'a>(path: &'a str, view: &'a SpeakerView) -> Entry<'a> {
+    Entry {
+        path,
+        title: view.speaker.name.clone(),
+        summary: view.speaker.role.as_deref().unwrap_or_default(),
+        facts: view.speaker.organisation.clone().into_iter().collect(),
+        parts: parts(&view.body),
+    }
+}
+
+fn parts(body: &str) -> Vec<Part> {
+    text::sections(body).into_iter().map(|Section { id, title, text }| Part(id, title, text)).collect()
+}

@@ -1,0 +1,62 @@
+//! The problems of texts that are only in memory: what a build finds in content, without a disk and without a theme. For
+//! programs that check one text at a time, such as those in `fuzz/`.
+
+use std::collections::BTreeSet;
+
+use content::config;
+use content::load::Sources;
+use diagnostics::{Diagnostics, SourceFile};
+use images::picture::Pictures;
+use jiff::civil::Date;
+use model::slug::Slug;
+use resolve::Listings;
+
+use crate::document::{self, Library};
+use crate::page::Addresses;
+
+/// The problems of a site of these files, by their paths below `content/`, as of a day. Files with other names than those
+/// that content has are passed over. Nothing is said about the theme, and forms, which need its words, are not made.
+pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
+    let mut problems = Diagnostics::default();
+    let sources = sources(files);
+    let config = config::read(&sources, &mut problems);
+    let addresses = Addresses::new(&sources, &config.permalinks, &mut problems);
+    let content = resolve::resolve(&sources, &config, None, &mut problems);
+    let listings = Listings::new(&content, today);
+    let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
+    let addresses = addresses.with_translations(&sources, &config, &mut problems);
+    let pictures = Pictures::default();
+    let library = Library::new(&sources, &config, &addresses, &pictures, None);
+    document::render(&content, library, &BTreeSet::new(), today, &mut problems);
+    problems.sorted()
+}
+
+fn sources(files: &[(&str, &str)]) -> Sources {
+    let mut sources = Sources::default();
+    for (path, text) in files {
+        let file = SourceFile::new(format!("content/{path}"), *text);
+        let parts: Vec<_> = path.split('/').collect();
+        let slug = |name: &str| name.trim_end_matches(".md").parse::<Slug>().ok();
+        match parts.as_slice() {
+            ["site.yaml"] => sources.site = Some(file),
+            ["venues.yaml"] => sources.venues = Some(file),
+            ["index.md"] => sources.home = Some(file),
+            ["pages", name] => sources.pages.extend(slug(name).map(|slug| (slug, file))),
+            ["speakers", name] => sources.speakers.extend(slug(name).map(|slug| (slug, file))),
+            ["workshops", folder, name] => {
+                let Some(slug) = slug(folder) else { continue };
+                let workshop = sources.workshops.entry(slug).or_default();
+                match *name {
+                    "index.md" => workshop.index = Some(file),
+                    "sessions.yaml" => workshop.sessions = Some(file),
+                    "registration.yaml" => workshop.registration = Some(file),
+                    "questionnaire.yaml" => workshop.questionnaire = Some(file),
+                    "outcomes.md" => workshop.outcomes = Some(file),
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    sources
+}

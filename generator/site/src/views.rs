@@ -1,0 +1,277 @@
+//! The model → the pages of the site, each with the view that its template sees.
+
+mod cards;
+mod find;
+mod open_graph;
+mod programme;
+mod questionnaire;
+mod structured_data;
+mod workshop;
+
+use std::collections::BTreeMap;
+
+use addresses::Permalink;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use markdown::text;
+use model::catalogue::Catalogue;
+use model::offer::{Offer, OfferState};
+use model::programme::Speaker;
+use model::slug::Slug;
+use model::venue::Venue;
+use rayon::prelude::*;
+use resolve::Listings;
+use resolve::{Content, PlainPage, SessionText, TextKey};
+use theme::pages::{HomeView, NotFoundView, PlainPageView, SpeakerCardView, SpeakerSessionView, SpeakerView};
+use theme::{Page, View};
+use view::renderer::Renderer;
+use view::site::{HeadView, LinkView, SiteView};
+use view::words::WordsError;
+
+use crate::document::{Documents, session_anchor};
+use crate::page::Addresses;
+use crate::share_pictures::Pictures;
+
+pub(crate) use self::cards::card as workshop_card;
+pub(crate) use self::open_graph::workshop_picture;
+
+/// Most letters of a description that nobody wrote: about what search engines show.
+const MAX_DESCRIPTION: usize = 160;
+
+/// What pages are made of.
+#[derive(Clone, Copy)]
+pub(crate) struct Site<'a> {
+    pub(crate) content: &'a Content,
+    pub(crate) documents: &'a Documents,
+    pub(crate) addresses: &'a Addresses,
+    pub(crate) listings: &'a Listings,
+    pub(crate) catalogue: &'a Catalogue,
+    /// What every template sees of the site.
+    pub(crate) facts: &'a SiteView,
+    /// Gives the words for the titles that the generator makes.
+    pub(crate) renderer: &'a Renderer,
+    /// The pictures that other sites show with a link.
+    pub(crate) pictures: &'a Pictures,
+    /// The day as of which the site is built.
+    pub(crate) today: Date,
+}
+
+impl<'a> Site<'a> {
+    /// The venue of that name, if one is named.
+    fn venue(self, venue: Option<&Slug>) -> Option<&'a Venue> {
+        self.content.programme.venues.get(venue?)
+    }
+}
+
+/// Makes all pages, in the order of their kind and name.
+///
+/// # Errors
+///
+/// When the theme lacks the words of a title; a theme that was checked has them.
+pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
+    let programme = &site.content.programme;
+    let workshops: Vec<_> = programme.workshops.values().collect();
+    let sessions = sessions_by_speaker(site);
+    let speakers: Vec<_> = programme.speakers.values().collect();
+    let mut pages = vec![home(site)];
+    let of_workshop: Result<Vec<_>, _> =
+        workshops.par_iter().map(|workshop| workshop::pages(site, workshop)).collect();
+    pages.extend(of_workshop?.into_iter().flatten());
+    for speaker in speakers {
+        let sessions = sessions.get(&speaker.slug).cloned().unwrap_or_default();
+        pages.push(speaker_page(site, speaker, sessions)?);
+    }
+    pages.extend(programme::pages(site)?);
+    for (slug, page) in &site.content.pages {
+        pages.push(plain_page(site, slug, page));
+    }
+    pages.extend(find::find_page(site)?);
+    pages.push(not_found(site)?);
+    for page in pages.iter_mut().filter(|page| page.head.image.is_none() && page.head.path.is_some()) {
+        page.head.image = site.pictures.of_site().cloned();
+    }
+    Ok(pages)
+}
+
+/// In which state the site shows an offer on a day: what is open for a part of it counts as open.
+pub(crate) fn offer_state(offer: &Offer, today: Date, renderer: &Renderer) -> OfferState {
+    state_on(today, offer.opens, offer.closes, renderer)
+}
+
+/// In which state the site shows on a day what opens and closes at these instants.
+fn state_on(today: Date, opens: Timestamp, closes: Timestamp, renderer: &Renderer) -> OfferState {
+    let zone = renderer.formats().time_zone();
+    let start_of = |day: Date| zone.to_timestamp(day.to_datetime(jiff::civil::Time::MIN)).ok();
+    let tomorrow = today.tomorrow().ok().and_then(start_of);
+    match (start_of(today), tomorrow) {
+        (_, Some(tomorrow)) if opens >= tomorrow => OfferState::Upcoming,
+        (Some(today), _) if closes <= today => OfferState::Closed,
+        _ => OfferState::Open,
+    }
+}
+
+fn page(permalink: &Permalink, template: &'static str, title: &str, description: &str, view: View) -> Page {
+    Page {
+        output: permalink.output(),
+        template,
+        head: HeadView {
+            title: title.to_owned(),
+            description: description.to_owned(),
+            path: Some(permalink.to_string()),
+            image: None,
+            indexed: true,
+            unpublished: None,
+        },
+        view,
+        languages: Vec::new(),
+    }
+}
+
+fn home(site: Site<'_>) -> Page {
+    let PlainPage { title, description, .. } = &site.content.home;
+    let workshops = || site.content.programme.workshops.values();
+    let mut past = programme::past(site, workshops());
+    past.truncate(programme::LATEST_PAST);
+    let view = View::Home(HomeView {
+        body: site.documents.body(&TextKey::Home),
+        upcoming: programme::upcoming(site, workshops()),
+        past,
+        archive_path: site.addresses.archive().map(ToString::to_string),
+        topics: programme::topics(site),
+        topics_path: site.addresses.topics().map(ToString::to_string),
+        calendar: programme::programme_calendar(site),
+        structured_data: structured_data::home(site),
+    });
+    let description = described(site, description, &TextKey::Home);
+    page(site.addresses.home(), "index.html", title, &description, view)
+}
+
+/// The sessions of each speaker, the latest first.
+fn sessions_by_speaker(site: Site<'_>) -> BTreeMap<&Slug, Vec<SpeakerSessionView>> {
+    let mut sessions: BTreeMap<&Slug, Vec<SpeakerSessionView>> = BTreeMap::new();
+    for workshop in site.content.programme.workshops.values() {
+        let path = site.addresses.workshop(&workshop.slug);
+        for (index, session) in workshop.sessions.iter().enumerate() {
+            for speaker in &session.speakers {
+                sessions.entry(speaker).or_default().push(SpeakerSessionView {
+                    title: session.title.clone(),
+                    title_language: site.content.other_language_of_session(
+                        &workshop.slug,
+                        index,
+                        SessionText::Title,
+                    ),
+                    date: session.announced.date,
+                    workshop: workshop.title.clone(),
+                    workshop_language: site
+                        .content
+                        .other_language_of(&TextKey::Workshop(workshop.slug.clone())),
+                    path: format!("{path}#{}", session_anchor(index + 1)),
+                });
+            }
+        }
+    }
+    for sessions in sessions.values_mut() {
+        sessions.sort_by_key(|session| std::cmp::Reverse(session.date));
+    }
+    sessions
+}
+
+fn speaker_page(
+    site: Site<'_>,
+    speaker: &Speaker,
+    sessions: Vec<SpeakerSessionView>,
+) -> Result<Page, WordsError> {
+    let words = site.renderer.words();
+    let description = words.text("description.speaker", &[("name", &speaker.name)])?;
+    let link = |(href, label): &(String, String)| LinkView { label: label.clone(), href: href.clone() };
+    let view = View::Speaker(SpeakerView {
+        speaker: speaker_card(site, speaker),
+        links: speaker.links.iter().map(link).collect(),
+        body: site.documents.body(&TextKey::Speaker(speaker.slug.clone())),
+        sessions,
+        structured_data: structured_data::speaker(site, speaker),
+    });
+    let permalink = site.addresses.speaker(&speaker.slug);
+    Ok(page(permalink, "speaker.html", &speaker.name, &description, view))
+}
+
+/// A speaker in brief.
+pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
+    SpeakerCardView {
+        name: speaker.name.clone(),
+        initials: initials(&speaker.name),
+        language: site.content.other_language_of(&TextKey::Speaker(speaker.slug.clone())),
+        portrait: site.documents.portraits.get(&speaker.slug).cloned(),
+        role: speaker.role.clone(),
+        organisation: speaker.organisation.clone(),
+        path: site.addresses.speaker(&speaker.slug).to_string(),
+    }
+}
+
+/// The first letters of the first and the last name.
+fn initials(name: &str) -> String {
+    let mut names =
+        name.split([' ', '-', '\u{a0}']).filter_map(|name| name.chars().find(|c| c.is_alphabetic()));
+    let first = names.next();
+    let last = names.next_back();
+    first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
+}
+
+fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
+    let view = View::Plain(PlainPageView {
+        title: plain.title.clone(),
+        body: site.documents.body(&TextKey::Page(slug.clone())),
+        contents: site.documents.contents(&TextKey::Page(slug.clone()), plain.toc),
+    });
+    let permalink = site.addresses.plain_page(slug);
+    let description = described(site, &plain.description, &TextKey::Page(slug.clone()));
+    page(permalink, "page.html", &plain.title, &description, view)
+}
+
+/// What an editor wrote for search engines, or else the beginning of the text.
+fn described(site: Site<'_>, description: &str, key: &TextKey) -> String {
+    match description {
+        "" => text::beginning(&site.documents.body(key), MAX_DESCRIPTION),
+        written => written.to_owned(),
+    }
+}
+
+fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
+    Ok(Page {
+        output: "404.html".to_owned(),
+        template: "404.html",
+        head: HeadView {
+            title: site.renderer.words().text("title.not_found", &[])?,
+            description: String::new(),
+            path: None,
+            image: None,
+            indexed: false,
+            unpublished: None,
+        },
+        view: View::NotFound(NotFoundView {
+            upcoming: programme::upcoming(site, site.content.programme.workshops.values()),
+            archive_path: site.addresses.archive().map(ToString::to_string),
+            topics: programme::topics(site),
+            topics_path: site.addresses.topics().map(ToString::to_string),
+        }),
+        languages: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn initials_are_those_of_the_first_and_the_last_name() {
+        for (name, letters) in [
+            ("Yvette Molina", "YM"),
+            ("Jean-Pierre de la Tour", "JT"),
+            ("Élodie", "É"),
+            ("a b", "AB"),
+            ("?", ""),
+        ] {
+            assert_eq!(initials(name), letters);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Workshops as lists show them, with their topics.
+
+use model::announcement::{Change, SessionStatus};
+use model::programme::Workshop;
+use model::slug::Slug;
+use resolve::TextKey;
+use theme::pages::{DayView, TopicLinkView, WorkshopCardView};
+use view::registration::OfferView;
+
+use super::{Site, offer_state};
+use crate::document::OUTCOMES_ANCHOR;
+
+/// A workshop in a list.
+pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
+    let mut cities: Vec<String> = Vec::new();
+    for venue in workshop.sessions.iter().filter_map(|session| site.venue(session.announced.venue.as_ref())) {
+        if !cities.contains(&venue.city) {
+            cities.push(venue.city.clone());
+        }
+    }
+    let path = site.addresses.workshop(&workshop.slug);
+    WorkshopCardView {
+        title: workshop.title.clone(),
+        language: site.content.other_language_of(&TextKey::Workshop(workshop.slug.clone())),
+        subtitle: workshop.subtitle.clone(),
+        path: path.to_string(),
+        programme: workshop.programme.clone(),
+        edition: workshop.edition.clone(),
+        summary: workshop.summary.clone(),
+        topics: topics(site, workshop),
+        example: workshop.example,
+        unpublished: site.addresses.mark_of(&format!("workshops/{}/index.md", workshop.slug)),
+        cancelled: workshop.is_cancelled(),
+        news: workshop.news(site.today),
+        phase: workshop.phase(site.today).key(),
+        days: days(workshop),
+        cities,
+        offer: offer_view(site, workshop),
+        outcomes_path: workshop.shown_outcomes(site.today).map(|_| format!("{path}#{OUTCOMES_ANCHOR}")),
+    }
+}
+
+/// Each day once. Of its sessions one that takes place counts more than others.
+fn days(workshop: &Workshop) -> Vec<DayView> {
+    let mut days: Vec<DayView> = Vec::new();
+    for session in &workshop.sessions {
+        let day = DayView { date: session.announced.date, status: session.announced.status.key() };
+        match days.last_mut().filter(|last| last.date == day.date) {
+            None => days.push(day),
+            Some(last) if session.announced.status == SessionStatus::Scheduled => *last = day,
+            Some(_) => {}
+        }
+    }
+    days
+}
+
+pub(super) fn change_keys(changes: Vec<Change>) -> Vec<&'static str> {
+    changes.into_iter().map(Change::key).collect()
+}
+
+/// The topics of a workshop, each with the way to its page.
+pub(super) fn topics(site: Site<'_>, workshop: &Workshop) -> Vec<TopicLinkView> {
+    workshop.topics.iter().filter_map(|name| topic(site, &Slug::from_text(name)?)).collect()
+}
+
+pub(super) fn topic(site: Site<'_>, slug: &Slug) -> Option<TopicLinkView> {
+    let topic = site.listings.topics.get(slug)?;
+    let path = site.addresses.topic(slug)?.to_string();
+    Some(TopicLinkView { name: topic.name.clone(), path, workshops: topic.workshops.len() })
+}
+
+pub(super) fn offer_view(site: Site<'_>, workshop: &Workshop) -> Option<OfferView> {
+    let offer = workshop.offer.as_ref()?;
+    Some(OfferView::new(&workshop.slug, offer, offer_state(offer, site.today, site.renderer)))
+}

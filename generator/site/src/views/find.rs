@@ -1,0 +1,21 @@
+//! The page on which registrants have the links to their registrations mailed.
+
+use model::find::find_form;
+use theme::{Page, View};
+use view::find::{FindView, find_action};
+use view::form::FormView;
+use view::words::WordsError;
+
+use super::{Site, page};
+
+/// The page, if the site has one.
+pub(super) fn find_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
+    let Some(permalink) = site.addresses.find() else { return Ok(None) };
+    let words = site.renderer.words();
+    let form = find_form(|key, parameters| words.text(key, parameters))?;
+    let language = site.facts.language.as_str();
+    let action = find_action(site.addresses.are_of_further_language().then_some(language));
+    let view = FindView::with_form(FormView::empty(&form, &action));
+    let (title, description) = (words.text("title.find", &[])?, words.text("description.find", &[])?);
+    Ok(Some(page(permalink, "find.html", &title, &description, View::Find(view))))
+}

@@ -1,0 +1,135 @@
+//! Pages that list workshops: topics, and the archive by year.
+
+use model::programme::{Phase, Workshop};
+use model::slug::Slug;
+use resolve::Topic;
+use theme::pages::{
+    ArchiveView, ProgrammeCalendarView, TopicLinkView, TopicView, TopicsView, WorkshopCardView, YearLinkView,
+    YearView,
+};
+use theme::{Page, View};
+use view::words::WordsError;
+
+use super::cards::{self, topic};
+use super::{Site, page};
+
+/// How many past workshops the home page lists; the archive has the others.
+pub(super) const LATEST_PAST: usize = 6;
+
+/// The pages of the lists that have something to list.
+pub(super) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
+    let mut pages = Vec::new();
+    pages.extend(topics_page(site)?);
+    for (slug, topic) in &site.listings.topics {
+        pages.extend(topic_page(site, slug, topic)?);
+    }
+    pages.extend(archive_page(site)?);
+    for (place, link) in years(site).iter().enumerate() {
+        pages.extend(year_page(site, place, link)?);
+    }
+    Ok(pages)
+}
+
+/// All topics in the order of their names.
+pub(super) fn topics(site: Site<'_>) -> Vec<TopicLinkView> {
+    // The names in addresses are in the order of the letters, without accents.
+    site.listings.topics.keys().filter_map(|slug| topic(site, slug)).collect()
+}
+
+/// The years of the archive, the latest first.
+pub(super) fn years(site: Site<'_>) -> Vec<YearLinkView> {
+    let link = |(year, workshops): (&i16, &Vec<Slug>)| {
+        let path = site.addresses.year(*year)?.to_string();
+        Some(YearLinkView { year: *year, path, workshops: workshops.len() })
+    };
+    site.listings.years.iter().rev().filter_map(link).collect()
+}
+
+/// The calendar of the programme; `None` where there is nothing in it.
+pub(super) fn programme_calendar(site: Site<'_>) -> Option<ProgrammeCalendarView> {
+    let path = site.addresses.programme();
+    let host = site.facts.base_url.split_once("://").map(|(_, host)| host)?;
+    let has_entries = site.content.programme.workshops.values().any(|workshop| !workshop.example);
+    has_entries.then(|| ProgrammeCalendarView { subscription: format!("webcal://{host}{path}"), path })
+}
+
+/// Those of some workshops that are not over, the soonest first.
+pub(super) fn upcoming<'w>(
+    site: Site<'_>,
+    workshops: impl Iterator<Item = &'w Workshop>,
+) -> Vec<WorkshopCardView> {
+    let mut upcoming: Vec<_> =
+        workshops.filter(|workshop| workshop.phase(site.today) != Phase::Past).collect();
+    upcoming.sort_by_key(|workshop| workshop.first_day());
+    upcoming.into_iter().map(|workshop| cards::card(site, workshop)).collect()
+}
+
+/// Those of some workshops that are over, the latest first.
+pub(super) fn past<'w>(
+    site: Site<'_>,
+    workshops: impl Iterator<Item = &'w Workshop>,
+) -> Vec<WorkshopCardView> {
+    let mut past: Vec<_> = workshops.filter(|workshop| workshop.phase(site.today) == Phase::Past).collect();
+    past.sort_by_key(|workshop| std::cmp::Reverse(workshop.last_day()));
+    past.into_iter().map(|workshop| cards::card(site, workshop)).collect()
+}
+
+/// The workshops with these names.
+fn workshops<'s>(site: Site<'s>, slugs: &'s [Slug]) -> impl Iterator<Item = &'s Workshop> {
+    slugs.iter().filter_map(move |slug| site.content.programme.workshops.get(slug))
+}
+
+fn topics_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
+    let Some(permalink) = site.addresses.topics() else { return Ok(None) };
+    let words = site.renderer.words();
+    let (title, description) = (words.text("title.topics", &[])?, words.text("description.topics", &[])?);
+    let view = View::Topics(TopicsView { topics: topics(site) });
+    Ok(Some(page(permalink, "topics.html", &title, &description, view)))
+}
+
+fn topic_page(site: Site<'_>, slug: &Slug, topic: &Topic) -> Result<Option<Page>, WordsError> {
+    let (Some(permalink), Some(index)) = (site.addresses.topic(slug), site.addresses.topics()) else {
+        return Ok(None);
+    };
+    let words = site.renderer.words();
+    let parameters = [("topic", topic.name.as_str())];
+    let title = words.text("title.topic", &parameters)?;
+    let description = words.text("description.topic", &parameters)?;
+    let view = View::Topic(TopicView {
+        name: topic.name.clone(),
+        topics_path: index.to_string(),
+        upcoming: upcoming(site, workshops(site, &topic.workshops)),
+        past: past(site, workshops(site, &topic.workshops)),
+    });
+    Ok(Some(page(permalink, "topic.html", &title, &description, view)))
+}
+
+fn archive_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
+    let Some(permalink) = site.addresses.archive() else { return Ok(None) };
+    let words = site.renderer.words();
+    let (title, description) = (words.text("title.archive", &[])?, words.text("description.archive", &[])?);
+    let view = View::Archive(ArchiveView { years: years(site) });
+    Ok(Some(page(permalink, "archive.html", &title, &description, view)))
+}
+
+/// The page of the year at `place` among all years, the latest of which comes first.
+fn year_page(site: Site<'_>, place: usize, link: &YearLinkView) -> Result<Option<Page>, WordsError> {
+    let (Some(permalink), Some(archive)) = (site.addresses.year(link.year), site.addresses.archive()) else {
+        return Ok(None);
+    };
+    let words = site.renderer.words();
+    let year = link.year.to_string();
+    let parameters = [("year", year.as_str())];
+    let title = words.text("title.archive_year", &parameters)?;
+    let description = words.text("description.archive_year", &parameters)?;
+    let years = years(site);
+    let slugs = site.listings.years.get(&link.year).map_or(&[][..], Vec::as_slice);
+    let view = View::Year(YearView {
+        year: link.year,
+        archive_path: archive.to_string(),
+        workshops: past(site, workshops(site, slugs)),
+        earlier: years.get(place + 1).cloned(),
+        later: place.checked_sub(1).and_then(|later| years.get(later)).cloned(),
+    });
+    Ok(Some(page(permalink, "archive-year.html", &title, &description, view)))
+}

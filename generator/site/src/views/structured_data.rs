@@ -1,0 +1,295 @@
+//! What search engines read, as JSON-LD in the words of schema.org: here a workshop as an `Event`, a cycle with an event
+//! for each session.
+//!
+//! The properties are those of <https://developers.google.com/search/docs/appearance/structured-data/event>.
+
+mod site;
+
+use jiff::civil::{Date, Time};
+use markdown::text;
+use model::announcement::{AttendanceMode, Change, SessionStatus};
+use model::offer::{Fee, Offer};
+use model::programme::{Phase, Session, Speaker, Workshop};
+use model::venue::Venue;
+use resolve::TextKey;
+use serde_json::{Map, Value, json};
+
+use self::site::{breadcrumb, organiser, portrait};
+pub(super) use self::site::{home, speaker};
+use super::Site;
+use crate::document::session_anchor;
+
+const SCHEDULED: &str = "https://schema.org/EventScheduled";
+const RESCHEDULED: &str = "https://schema.org/EventRescheduled";
+const POSTPONED: &str = "https://schema.org/EventPostponed";
+const CANCELLED: &str = "https://schema.org/EventCancelled";
+const IN_STOCK: &str = "https://schema.org/InStock";
+const MOVED_ONLINE: &str = "https://schema.org/EventMovedOnline";
+
+/// Most letters of the description of a session.
+const MAX_DESCRIPTION: usize = 160;
+
+/// The JSON-LD of a workshop, safe to stand in a `script` element; `None` for an example, which nobody is to find
+/// and travel to.
+pub(super) fn event(site: Site<'_>, workshop: &Workshop) -> Option<String> {
+    if workshop.example {
+        return None;
+    }
+    let mut event = cycle(site, workshop);
+    if let [only] = workshop.sessions.as_slice() {
+        event.extend(place_and_people(site, workshop, only));
+        event.extend(previous_start(site, only));
+    } else {
+        let sessions = workshop.sessions.iter().enumerate();
+        let events: Vec<_> =
+            sessions.map(|(index, session)| of_session(site, workshop, index, session)).collect();
+        event.insert("subEvent".to_owned(), json!(events));
+    }
+    let steps = breadcrumb(site, &workshop.title, &address(site, workshop));
+    Some(graph([Value::Object(event), steps]))
+}
+
+/// Several things of one page, safe to stand in a `script` element.
+fn graph(things: impl Into<Vec<Value>>) -> String {
+    in_script(&json!({ "@context": "https://schema.org", "@graph": things.into() }))
+}
+
+/// `<` could end the script element; as an escape it is the same JSON.
+fn in_script(value: &Value) -> String {
+    value.to_string().replace('<', "\\u003c")
+}
+
+fn cycle(site: Site<'_>, workshop: &Workshop) -> Map<String, Value> {
+    let url = address(site, workshop);
+    let ends = workshop
+        .sessions
+        .iter()
+        .map(|session| session.announced.date.to_datetime(session.announced.end))
+        .max();
+    let mut event = object(json!({
+        "@type": "EducationEvent",
+        "@id": url,
+        "url": url,
+        "name": workshop.title,
+        "description": workshop.summary,
+        "inLanguage": site.facts.language,
+        "eventStatus": one_or_all(&status_of_cycle(workshop)),
+        "eventAttendanceMode": attendance_of_cycle(workshop),
+        "image": image(site, workshop),
+        "organizer": organiser(site),
+        "location": unique(workshop.sessions.iter().flat_map(|session| locations(site, session, &url))),
+        "performer": workshop.speakers().into_iter().filter_map(|slug| person(site, slug)).collect::<Vec<_>>(),
+    }));
+    if let (Some(first), Some(end)) = (workshop.sessions.first(), ends) {
+        event.extend(times(site, first.announced.date, first.announced.start, end.date(), end.time()));
+    }
+    if let Some(audience) = &workshop.audience {
+        event.insert("audience".to_owned(), json!({ "@type": "Audience", "audienceType": audience }));
+    }
+    if !workshop.topics.is_empty() {
+        event.insert("keywords".to_owned(), json!(workshop.topics));
+    }
+    if let Some(offer) = workshop.offer.as_ref().filter(|_| workshop.phase(site.today) != Phase::Past) {
+        let offers: Vec<_> = offer.fees.iter().map(|fee| of_fee(site, workshop, offer, fee)).collect();
+        event.insert("offers".to_owned(), json!(offers));
+    }
+    event
+}
+
+fn of_session(site: Site<'_>, workshop: &Workshop, index: usize, session: &Session) -> Value {
+    let url = format!("{}#{}", address(site, workshop), session_anchor(index + 1));
+    let mut event = object(json!({
+        "@type": "EducationEvent",
+        "@id": url,
+        "url": url,
+        "name": session.title,
+        "superEvent": { "@id": address(site, workshop) },
+        "eventStatus": one_or_all(&status(session)),
+        "eventAttendanceMode": attendance(session.announced.attendance),
+        "description": text::beginning(
+            &site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
+            MAX_DESCRIPTION,
+        ),
+        "image": image(site, workshop),
+        "inLanguage": site.facts.language,
+        "organizer": organiser(site),
+    }));
+    event.extend(times(
+        site,
+        session.announced.date,
+        session.announced.start,
+        session.announced.date,
+        session.announced.end,
+    ));
+    event.extend(place_and_people(site, workshop, session));
+    event.extend(previous_start(site, session));
+    Value::Object(event)
+}
+
+/// Where a session was moved from, the first announcement first.
+fn previous_start(site: Site<'_>, session: &Session) -> Map<String, Value> {
+    let starts = session.previously.iter().map(|earlier| instant(site, earlier.date, earlier.start));
+    let starts: Vec<_> = if moved(&session.changes()) { starts.collect() } else { Vec::new() };
+    object(json!({ "previousStartDate": starts }))
+}
+
+/// What only a session can tell, once it is not told by the cycle.
+fn place_and_people(site: Site<'_>, workshop: &Workshop, session: &Session) -> Map<String, Value> {
+    let people: Vec<_> = session.speakers.iter().filter_map(|slug| person(site, slug)).collect();
+    object(json!({ "location": locations(site, session, &address(site, workshop)), "performer": people }))
+}
+
+/// With the offset of that day, as search engines want it.
+fn times(site: Site<'_>, first: Date, start: Time, last: Date, end: Time) -> Map<String, Value> {
+    object(json!({ "startDate": instant(site, first, start), "endDate": instant(site, last, end) }))
+}
+
+fn instant(site: Site<'_>, date: Date, time: Time) -> Option<String> {
+    let zone = site.renderer.formats().time_zone();
+    let zoned = zone.to_ambiguous_zoned_datetime(date.to_datetime(time)).compatible().ok()?;
+    Some(zoned.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
+fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Value {
+    let path = site.addresses.registration(&workshop.slug);
+    Value::Object(object(json!({
+        "@type": "Offer",
+        "name": fee.label,
+        "category": fee.category.as_str(),
+        "description": fee.note,
+        "price": fee.amount.number(),
+        "priceCurrency": fee.amount.currency.code(),
+        "url": path.map(|path| format!("{}{path}", site.facts.base_url)),
+        "validFrom": offer.opens.to_string(),
+        "availabilityEnds": offer.closes.to_string(),
+        "availability": is_open_all_day(site, workshop, offer).then_some(IN_STOCK),
+    })))
+}
+
+/// Whether seats may be had at whatever time of the build's day the page is read. A static page knows of no seat, so it
+/// never says `SoldOut`; before the opening and after the closing, `validFrom` and `availabilityEnds` say what is true.
+fn is_open_all_day(site: Site<'_>, workshop: &Workshop, offer: &Offer) -> bool {
+    let zone = site.renderer.formats().time_zone();
+    let midnight = |day: Date| zone.to_timestamp(day.to_datetime(Time::MIN)).ok();
+    let (Some(start), Some(end)) = (midnight(site.today), site.today.tomorrow().ok().and_then(midnight))
+    else {
+        return false;
+    };
+    let takes_place =
+        workshop.sessions.iter().any(|session| session.announced.status == SessionStatus::Scheduled);
+    takes_place && offer.opens <= start && end <= offer.closes
+}
+
+fn locations(site: Site<'_>, session: &Session, url: &str) -> Vec<Value> {
+    let room = || site.venue(session.announced.venue.as_ref()).map(place);
+    let video = || Some(json!({ "@type": "VirtualLocation", "url": url }));
+    match session.announced.attendance {
+        AttendanceMode::InPerson => room().into_iter().collect(),
+        AttendanceMode::Online => video().into_iter().collect(),
+        AttendanceMode::Hybrid => room().into_iter().chain(video()).collect(),
+    }
+}
+
+fn place(venue: &Venue) -> Value {
+    let address = object(json!({
+        "@type": "PostalAddress",
+        "streetAddress": venue.address.join(", "),
+        "postalCode": venue.postal_code,
+        "addressLocality": venue.city,
+        "addressCountry": venue.country.code(),
+    }));
+    json!({ "@type": "Place", "name": venue.name, "address": address })
+}
+
+fn person(site: Site<'_>, slug: &model::slug::Slug) -> Option<Value> {
+    let Speaker { name, role, slug, .. } = site.content.programme.speakers.get(slug)?;
+    let url = format!("{}{}", site.facts.base_url, site.addresses.speaker(slug));
+    Some(Value::Object(object(json!({
+        "@type": "Person",
+        "name": name,
+        "url": url,
+        "jobTitle": role,
+        "image": portrait(site, slug),
+    }))))
+}
+
+/// The picture that other sites show with a link.
+fn image(site: Site<'_>, workshop: &Workshop) -> Option<String> {
+    let image = site.pictures.of_workshop(&workshop.slug)?;
+    Some(format!("{}{}", site.facts.base_url, image.path))
+}
+
+/// A session may have been moved as well as put online; schema.org lets both be said.
+fn status(session: &Session) -> Vec<&'static str> {
+    let changes = session.changes();
+    match session.announced.status {
+        SessionStatus::Postponed => vec![POSTPONED],
+        SessionStatus::Cancelled => vec![CANCELLED],
+        SessionStatus::Scheduled => {
+            let told = [(RESCHEDULED, moved(&changes)), (MOVED_ONLINE, changes.contains(&Change::Online))];
+            let told: Vec<_> = told.into_iter().filter_map(|(status, is)| is.then_some(status)).collect();
+            if told.is_empty() { vec![SCHEDULED] } else { told }
+        }
+    }
+}
+
+/// Several statuses as a list, one by itself.
+fn one_or_all(statuses: &[&'static str]) -> Value {
+    match statuses {
+        [only] => json!(only),
+        all => json!(all),
+    }
+}
+
+fn moved(changes: &[Change]) -> bool {
+    changes.iter().any(|change| matches!(change, Change::Date | Change::Hours))
+}
+
+/// What is true of all sessions, or that one of them was moved; anything else that happens to one is told by that one.
+fn status_of_cycle(workshop: &Workshop) -> Vec<&'static str> {
+    let statuses: Vec<_> = workshop.sessions.iter().map(status).collect();
+    let takes_place = |status: &Vec<&str>| !status.contains(&POSTPONED) && !status.contains(&CANCELLED);
+    match statuses.as_slice() {
+        [first, rest @ ..] if rest.iter().all(|status| status == first) => first.clone(),
+        all if !all.iter().any(takes_place) => vec![POSTPONED],
+        all if all.iter().any(|status| status.contains(&RESCHEDULED)) => vec![RESCHEDULED],
+        _ => vec![SCHEDULED],
+    }
+}
+
+fn attendance(mode: AttendanceMode) -> &'static str {
+    match mode {
+        AttendanceMode::InPerson => "https://schema.org/OfflineEventAttendanceMode",
+        AttendanceMode::Online => "https://schema.org/OnlineEventAttendanceMode",
+        AttendanceMode::Hybrid => "https://schema.org/MixedEventAttendanceMode",
+    }
+}
+
+fn attendance_of_cycle(workshop: &Workshop) -> &'static str {
+    let mut modes = workshop.sessions.iter().map(|session| session.announced.attendance);
+    let first = modes.next().unwrap_or(AttendanceMode::InPerson);
+    attendance(if modes.all(|mode| mode == first) { first } else { AttendanceMode::Hybrid })
+}
+
+fn address(site: Site<'_>, workshop: &Workshop) -> String {
+    format!("{}{}", site.facts.base_url, site.addresses.workshop(&workshop.slug))
+}
+
+fn unique(values: impl Iterator<Item = Value>) -> Vec<Value> {
+    let mut unique: Vec<Value> = Vec::new();
+    for value in values {
+        if !unique.contains(&value) {
+            unique.push(value);
+        }
+    }
+    unique
+}
+
+/// The members of an object that there are: neither nothing nor an empty text or list.
+fn object(value: Value) -> Map<String, Value> {
+    let Value::Object(members) = value else { return Map::new() };
+    let is_said = |value: &Value| {
+        !value.is_null() && value != "" && value.as_array().is_none_or(|list| !list.is_empty())
+    };
+    members.into_iter().filter(|(_, value)| is_said(value)).collect()
+}

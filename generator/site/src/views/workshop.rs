@@ -1,0 +1,165 @@
+//! The pages of a workshop: its own, the one where one registers for it, and its questionnaire.
+
+use addresses::Permalink;
+use model::announcement::Announcement;
+use model::catalogue::CatalogueWorkshop;
+use model::offer::{Offer, OfferState};
+use model::programme::{Session, Workshop};
+use model::slug::Slug;
+use model::venue::Venue;
+use resolve::{SessionText, TextKey};
+use theme::pages::{OutcomesView, PreviousView, SessionView, SpeakerCardView, VenueView, WorkshopView};
+use theme::{Page, View};
+use view::form::FormView;
+use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
+use view::words::WordsError;
+
+use super::cards::{self, change_keys, offer_view};
+use super::questionnaire::{open_questionnaire, questionnaire_page};
+use super::{Site, offer_state, page, speaker_card, structured_data};
+use crate::document::{OUTCOMES_ANCHOR, session_anchor};
+
+/// The pages of a workshop.
+pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
+    let permalink = site.addresses.workshop(&workshop.slug);
+    let view = View::Workshop(Box::new(workshop_view(site, workshop)));
+    let mut pages = vec![page(permalink, "workshop.html", &workshop.title, &workshop.summary, view)];
+    let registration = site.addresses.registration(&workshop.slug);
+    let entry = site.catalogue.workshop(&workshop.slug);
+    if let (Some(offer), Some(permalink), Some(entry)) = (&workshop.offer, registration, entry) {
+        pages.push(registration_page(site, permalink, entry, offer)?);
+    }
+    if let Some(entry) = entry {
+        pages.extend(questionnaire_page(site, entry)?);
+    }
+    for page in &mut pages {
+        page.head.image = site.pictures.of_workshop(&workshop.slug).cloned();
+    }
+    Ok(pages)
+}
+
+fn registration_page(
+    site: Site<'_>,
+    permalink: &Permalink,
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+) -> Result<Page, WordsError> {
+    let state = offer_state(offer, site.today, site.renderer);
+    // A page built before the opening serves until after it, so it has the form already.
+    let takes_form = state != OfferState::Closed && !workshop.cancelled;
+    let form = || FormView::empty(&offer.form, &registration_action(workshop));
+    let view = View::Registration(RegistrationFormView {
+        workshop: WorkshopSummaryView::new(workshop),
+        offer: OfferView::new(&workshop.slug, offer, state),
+        form: takes_form.then(form),
+        refusal: None,
+    });
+    let parameters = [("workshop", workshop.title.as_str())];
+    let words = site.renderer.words();
+    let title = words.text("title.registration", &parameters)?;
+    let description = words.text("description.registration", &parameters)?;
+    Ok(page(permalink, "registration.html", &title, &description, view))
+}
+
+fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
+    let sessions = workshop.sessions.iter().enumerate();
+    let registration = workshop.offer.as_ref().and_then(|_| site.addresses.registration(&workshop.slug));
+    WorkshopView {
+        slug: workshop.slug.to_string(),
+        title: workshop.title.clone(),
+        subtitle: workshop.subtitle.clone(),
+        programme: workshop.programme.clone(),
+        edition: workshop.edition.clone(),
+        summary: workshop.summary.clone(),
+        audience: workshop.audience.clone(),
+        topics: cards::topics(site, workshop),
+        example: workshop.example,
+        cancelled: workshop.is_cancelled(),
+        news: workshop.news(site.today),
+        phase: workshop.phase(site.today).key(),
+        body: site.documents.body(&TextKey::Workshop(workshop.slug.clone())),
+        contents: site.documents.contents(
+            &TextKey::Workshop(workshop.slug.clone()),
+            site.content.tocs.get(&workshop.slug).copied(),
+        ),
+        sessions: sessions.map(|(index, session)| session_view(site, workshop, index, session)).collect(),
+        speakers: cards(site, workshop.speakers()),
+        offer: offer_view(site, workshop),
+        fee_language: site.content.other_language_of_fees(&workshop.slug),
+        registration_path: registration.map(ToString::to_string),
+        questionnaire: open_questionnaire(site, workshop),
+        questionnaire_language: site.content.other_language_of_questionnaires(&workshop.slug),
+        outcomes: outcomes(site, workshop),
+        calendar_path: site.addresses.calendar(&workshop.slug),
+        structured_data: structured_data::event(site, workshop),
+    }
+}
+
+/// What came out of a workshop, where it is shown.
+fn outcomes(site: Site<'_>, workshop: &Workshop) -> Option<OutcomesView> {
+    workshop.shown_outcomes(site.today).map(|outcomes| OutcomesView {
+        id: OUTCOMES_ANCHOR.to_owned(),
+        language: site.content.other_language_of(&TextKey::Outcomes(workshop.slug.clone())),
+        published: outcomes.published,
+        body: site.documents.body(&TextKey::Outcomes(workshop.slug.clone())),
+    })
+}
+
+fn session_view(site: Site<'_>, workshop: &Workshop, index: usize, session: &Session) -> SessionView {
+    let description = TextKey::Session(workshop.slug.clone(), index);
+    let announced = &session.announced;
+    let other_language = |text| site.content.other_language_of_session(&workshop.slug, index, text);
+    SessionView {
+        number: index + 1,
+        id: session_anchor(index + 1),
+        title: session.title.clone(),
+        title_language: other_language(SessionText::Title),
+        date: announced.date,
+        start: announced.start,
+        end: announced.end,
+        attendance: announced.attendance.key(),
+        attendance_note: session.attendance_note.clone(),
+        attendance_note_language: other_language(SessionText::AttendanceNote),
+        status: announced.status.key(),
+        venue: site.venue(announced.venue.as_ref()).map(|venue| venue_view(site, venue)),
+        changes: change_keys(session.changes()),
+        previously: previously(site, session),
+        speakers: cards(site, &session.speakers),
+        body: site.documents.body(&description),
+        body_language: site.content.other_language_of(&description),
+    }
+}
+
+fn cards<'s>(site: Site<'_>, speakers: impl IntoIterator<Item = &'s Slug>) -> Vec<SpeakerCardView> {
+    let known = &site.content.programme.speakers;
+    speakers
+        .into_iter()
+        .filter_map(|slug| known.get(slug))
+        .map(|speaker| speaker_card(site, speaker))
+        .collect()
+}
+
+/// What was announced of a session before, each entry with what the one after it changed.
+fn previously(site: Site<'_>, session: &Session) -> Vec<PreviousView> {
+    let later = session.previously.iter().skip(1).chain([&session.announced]);
+    let view = |earlier: &Announcement, later: &Announcement| PreviousView {
+        changes: change_keys(earlier.changes_to(later)),
+        date: earlier.date,
+        start: earlier.start,
+        end: earlier.end,
+        attendance: earlier.attendance.key(),
+        status: earlier.status.key(),
+        venue: site.venue(earlier.venue.as_ref()).map(|venue| venue_view(site, venue)),
+    };
+    session.previously.iter().zip(later).map(|(earlier, later)| view(earlier, later)).collect()
+}
+
+fn venue_view(site: Site<'_>, venue: &Venue) -> VenueView {
+    VenueView {
+        name: venue.name.clone(),
+        language: site.content.other_language_of_venue(&venue.slug),
+        address: venue.lines(),
+        city: venue.city.clone(),
+        access: venue.access.clone(),
+    }
+}

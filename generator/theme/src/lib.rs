@@ -1,0 +1,145 @@
+//! The theme: reads `themes/<name>`, checks that its templates, words and static files fit together, and renders pages with
+//! it.
+//!
+//! Reads files below `themes/` alone. It must never know where the pages of the site stand or what is in the content.
+
+mod assets;
+mod fonts;
+mod language_file;
+mod layers;
+mod names;
+mod page;
+pub mod pages;
+mod rehearsal;
+pub mod render;
+mod requirements;
+mod style_sheets;
+mod template_text;
+mod templates;
+mod unused;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use content::config::Config;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use markdown::Typography;
+
+use self::assets::Assets;
+pub use self::assets::{Asset, fingerprinted};
+use self::layers::Layer;
+pub use self::page::{Page, View};
+pub(crate) use self::requirements::{ANSWER_REFUSALS, CHANGE_REFUSALS, FIND_REFUSALS, MESSAGES, REFUSALS};
+pub use self::template_text::defined;
+use self::words::Languages;
+
+/// A theme in one language. After a problem it is incomplete, and nothing is built with it.
+#[derive(Clone, Debug, Default)]
+pub struct ThemeFiles {
+    /// The templates by name. Those of an extended theme have its name before theirs.
+    pub templates: BTreeMap<String, Arc<SourceFile>>,
+    /// The themes that are extended, the next one first.
+    pub extends: Vec<String>,
+    /// The words of the site's language by key, with their typography.
+    pub words: BTreeMap<String, String>,
+    /// The words of all languages; none of a theme that could not be read.
+    languages: Option<Languages>,
+    /// The static files under their final names.
+    pub assets: Arc<Vec<Asset>>,
+    /// The path of the style sheet on the site.
+    pub stylesheet: String,
+    /// The path of the icon on the site.
+    pub icon: String,
+    /// The paths of the scripts on the site, by file name.
+    pub scripts: BTreeMap<String, String>,
+    /// The paths of all static files on the site, by what stands in the folder `static`.
+    pub paths: BTreeMap<String, String>,
+    /// The fonts that pictures are written with.
+    pub fonts: Vec<Vec<u8>>,
+    /// The `id`s that templates use, which no heading of a text may take.
+    pub ids: BTreeSet<String>,
+}
+
+/// Reads the theme that the site asks for, in the site's own language.
+///
+/// # Errors
+///
+/// When its folder cannot be listed. A single file that cannot be read is a diagnostic.
+pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> anyhow::Result<ThemeFiles> {
+    let layers = layers::layers(root, config, diagnostics)?;
+    let Some((top, below)) = layers.split_last() else {
+        return Ok(ThemeFiles::default());
+    };
+    layers.iter().for_each(|layer| unused::check_folder(layer, diagnostics));
+    let templates = templates::load(&layers, diagnostics);
+    let languages = Languages::load(&layers, &templates, diagnostics);
+    let Assets { assets, stylesheet, icon, scripts, paths } = assets::load(&layers, &templates, diagnostics)?;
+    let files = ThemeFiles {
+        ids: templates.values().flat_map(|file| template_text::ids(&file.text)).collect(),
+        extends: below.iter().rev().map(|layer| layer.name.clone()).collect(),
+        words: words(&templates, &languages, config, diagnostics),
+        templates,
+        languages: Some(languages),
+        assets: Arc::new(assets),
+        stylesheet,
+        icon,
+        scripts,
+        paths,
+        fonts: fonts::load(&layers)?,
+    };
+    check_optional(&top.path, config, &files, diagnostics);
+    Ok(files)
+}
+
+/// The words of the language of `config`; what is missing is told.
+fn words(
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    languages: &Languages,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, String> {
+    let words = languages.of(config, diagnostics);
+    requirements::check(templates, &words, diagnostics);
+    words.texts(Typography::of_language(&config.language.value))
+}
+
+impl ThemeFiles {
+    /// The same theme in a further language of the site, that of `config`.
+    pub fn in_language(&self, config: &Config, diagnostics: &mut Diagnostics) -> ThemeFiles {
+        let words = |languages| words(&self.templates, languages, config, diagnostics);
+        let words = self.languages.as_ref().map(words).unwrap_or_default();
+        ThemeFiles { words, ..self.clone() }
+    }
+
+    /// The template of a name, from the highest layer that has it.
+    pub fn template(&self, name: &str) -> Option<&Arc<SourceFile>> {
+        let below = self.extends.iter().find_map(|theme| self.templates.get(&format!("{theme}/{name}")));
+        self.templates.get(name).or(below)
+    }
+}
+
+/// A site that is to be searched, or on which registrations are to be found, needs the templates for it.
+fn check_optional(path: &str, config: &Config, files: &ThemeFiles, diagnostics: &mut Diagnostics) {
+    let search = config.permalinks.search.iter().map(|_| ("search", "search.html"));
+    let find = config.permalinks.find.iter().flat_map(|_| FIND.map(|template| ("find", template)));
+    for (key, template) in search.chain(find).filter(|(_, template)| files.template(template).is_none()) {
+        let problem = Diagnostic::of_file(
+            format!("{path}/templates/{template}"),
+            "the theme lacks this template, which the site asks for",
+        );
+        let hint = format!("write it, or leave `{key}` out of `permalinks` in `content/site.yaml`");
+        diagnostics.push(problem.with_hint(hint));
+    }
+}
+
+/// The templates that finding registrations needs.
+const FIND: [&str; 3] = ["find.html", "mail/find.html", "mail/find.txt"];
+
+/// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it, and where to read
+/// it.
+fn merged<'l>(layers: &'l [Layer], kind: &str) -> BTreeMap<&'l str, &'l Path> {
+    let files = layers.iter().flat_map(|layer| layer.files(kind));
+    files.map(|(name, location)| (name.as_str(), location.as_path())).collect()
+}

@@ -1,0 +1,17 @@
+//! Names of files in a theme: which are those of languages, and which are for people alone.
+
+/// What tells people about a theme and what they may do with it.
+pub(crate) fn is_for_people(name: &str) -> bool {
+    ["README", "LICENCE", "LICENSE"].iter().any(|beginning| name.to_ascii_uppercase().starts_with(beginning))
+}
+
+/// Whether a text has the form of a tag such as `fr`, `en-US` or `zh-Hant` (BCP 47; of its rarer forms, none).
+pub(crate) fn is_language_tag(text: &str) -> bool {
+    let (language, rest) =
+        text.split_once('-').map_or((text, None), |(language, rest)| (language, Some(rest)));
+    let is_part =
+        |part: &str| (2..=8).contains(&part.len()) && part.chars().all(|c| c.is_ascii_alphanumeric());
+    (2..=3).contains(&language.len())
+        && language.chars().all(|c| c.is_ascii_lowercase())
+        && rest.is_none_or(|rest| rest.split('-').all(is_part))
+}

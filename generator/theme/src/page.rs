@@ -1,0 +1,59 @@
+//! `Page`: a page of the static site, ready to be rendered.
+
+use serde::Serialize;
+use view::find::FindView;
+use view::questionnaire::QuestionnaireView;
+use view::registration::RegistrationFormView;
+use view::site::{HeadView, PageLanguageView};
+
+use crate::pages::{
+    ArchiveView, HomeView, NotFoundView, PlainPageView, SearchView, SpeakerView, TopicView, TopicsView,
+    WorkshopView, YearView,
+};
+
+/// A page that is ready to be rendered.
+#[derive(Debug)]
+pub struct Page {
+    /// Where it is written, below `dist/site`.
+    pub output: String,
+    /// The template that draws it.
+    pub template: &'static str,
+    /// What stands in its head.
+    pub head: HeadView,
+    /// What the template sees as `page`.
+    pub view: View,
+    /// The languages in which there is this page, the site's own first; empty where there is but one.
+    pub languages: Vec<PageLanguageView>,
+}
+
+/// The view of a page, by kind of page.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum View {
+    /// The home page.
+    Home(HomeView),
+    /// A workshop.
+    Workshop(Box<WorkshopView>),
+    /// The form in which one registers for a workshop.
+    Registration(RegistrationFormView),
+    /// A questionnaire of a workshop.
+    Questionnaire(QuestionnaireView),
+    /// The page that finds registrations.
+    Find(FindView),
+    /// A speaker.
+    Speaker(SpeakerView),
+    /// A plain page.
+    Plain(PlainPageView),
+    /// The list of topics.
+    Topics(TopicsView),
+    /// The workshops about a topic.
+    Topic(TopicView),
+    /// The list of years.
+    Archive(ArchiveView),
+    /// The workshops that began in a year.
+    Year(YearView),
+    /// The page for addresses that lead nowhere.
+    NotFound(NotFoundView),
+    /// The page that searches the site.
+    Search(SearchView),
+}

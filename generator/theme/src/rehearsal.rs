@@ -1,0 +1,298 @@
+//! Renders the pages of the handler and the mails with made-up registrations, so that what a theme gets wrong in them
+//! shows when the site is built and not when somebody registers.
+
+mod mail;
+
+mod confirmation;
+mod find;
+mod programme;
+mod questionnaire;
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::{date, time};
+use model::announcement::{AttendanceMode, Change, SessionStatus};
+use model::catalogue::{CatalogueSession, CatalogueWorkshop};
+use model::contact::{Email, Telephone};
+use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
+use model::money::{Currency, Money};
+use model::offer::{Attends, Fee, FeeBasis, Offer, OfferState};
+use model::registration::{
+    AttendedSession, Billing, Capability, Contact, FormParts, FormSession, Participant, Registration,
+    RegistrationId, RegistrationRequest, participants_form, registration_form,
+};
+use model::seats::{Capacity, WaitingList};
+use model::slug::Slug;
+use model::status::{Approval, Confirmation, REGISTER, Status};
+use model::submission::{Answer, Submission, validate};
+use serde::Serialize;
+use view::form::FormView;
+use view::registration::{
+    CancelRegistrationView, ChangeParticipantsView, MessageView, MessageWorkshopView, OfferView,
+    OwnRegistrationView, RegistrationFormView, WorkshopSummaryView, registration_action,
+};
+use view::renderer::{RenderError, Renderer};
+use view::site::{HeadView, UnpublishedView};
+
+use crate::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
+
+/// A name and a text wherever one is needed.
+const ANY: &str = "a";
+
+/// Renders each page of the handler in each of its states; what went wrong. `finds` is whether the site has the page on
+/// which registrations are found.
+pub(crate) fn rehearse(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
+    // Without its words there is no form; that they are missing was told.
+    let Some(workshop) = workshop(renderer) else { return Vec::new() };
+    let Some(offer) = &workshop.offer else { return Vec::new() };
+    let problems = [
+        rehearse_form(&workshop, offer, renderer),
+        rehearse_own_page(&workshop, offer, renderer),
+        rehearse_changes(&workshop, offer, renderer),
+        confirmation::rehearse(&workshop, offer, renderer),
+        rehearse_messages(&workshop, renderer),
+        questionnaire::rehearse(&workshop, renderer),
+        programme::rehearse(&OfferView::new(&workshop.slug, offer, OfferState::Open), renderer),
+        mail::rehearse(&workshop, offer, renderer),
+        finds.then(|| find::rehearse(&workshop, &registration(&workshop, offer), renderer)).flatten(),
+    ];
+    problems.into_iter().flatten().collect()
+}
+
+fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
+    let page = |form, state, refusal| RegistrationFormView {
+        workshop: WorkshopSummaryView::new(workshop),
+        offer: OfferView::new(&workshop.slug, offer, state),
+        form,
+        refusal,
+    };
+    let mut pages = vec![page(None, OfferState::Upcoming, None)];
+    pages.extend(REFUSALS.map(|refusal| page(None, OfferState::Closed, Some(refusal))));
+    match with_errors(&offer.form, &registration_action(workshop), renderer) {
+        Ok(form) => pages.extend(
+            [OfferState::Open, OfferState::Closed]
+                .map(|state| page(Some(form.clone()), state, Some(REFUSALS[0]))),
+        ),
+        Err(error) => return Some(error),
+    }
+    failure("registration.html", &pages, renderer)
+}
+
+/// The form after a post from an older page, which showed none of its questions: every row is begun, and nothing else
+/// is filled in.
+fn with_errors(form: &Form, action: &str, renderer: &Renderer) -> Result<FormView, RenderError> {
+    let rows = form.groups().iter().filter(|group| group.optional).filter_map(|group| group.fields.last());
+    let older = [(FORM_HASH_FIELD.to_owned(), "0-0".to_owned())];
+    let begun = rows.map(|field| (field.name.clone(), ANY.to_owned()));
+    let submission = Submission::new(older.into_iter().chain(begun).collect());
+    let view = FormView::filled_in(form, action, &submission);
+    match validate(form, &submission) {
+        Ok(_) => Ok(view),
+        Err(errors) => Ok(view.with_errors(form, &errors, renderer.words())?),
+    }
+}
+
+fn rehearse_own_page(
+    workshop: &CatalogueWorkshop,
+    offer: &Offer,
+    renderer: &Renderer,
+) -> Option<RenderError> {
+    // Before and after the deadline for changes.
+    let moments = [Timestamp::MIN, Timestamp::MAX];
+    let views = Status::ALL.iter().copied().flat_map(|status| {
+        let place = (status == Status::Waiting).then_some(1);
+        let full = registration(workshop, offer).after(REGISTER, status, Timestamp::UNIX_EPOCH);
+        let brief = brief(&full);
+        moments.into_iter().flat_map(move |now| {
+            [&full, &brief].map(|registration| OwnRegistrationView::new(workshop, registration, place, now))
+        })
+    });
+    let mut views: Vec<_> = views.collect();
+    let refusals = ["too-late", "changed-too-often-today", "changed-too-often"];
+    for (view, refusal) in views.iter_mut().zip(refusals) {
+        view.refusal = Some(refusal);
+    }
+    failure("own-registration.html", &views, renderer)
+}
+
+fn rehearse_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
+    let registration = registration(workshop, offer);
+    let cancel = CancelRegistrationView::new(workshop, &registration);
+    let words = renderer.words();
+    let form = participants_form(2, |key, parameters| words.text(key, parameters)).ok()?;
+    let change = ChangeParticipantsView::new(workshop, &registration, &form, None);
+    let wrong = match with_errors(&form, &change.form.action, renderer) {
+        Ok(form) => ChangeParticipantsView { form, ..change.clone() },
+        Err(error) => return Some(error),
+    };
+    let refused = CHANGE_REFUSALS.map(|refusal| {
+        let refusal = Some(refusal);
+        ChangeParticipantsView { refusal, ..change.clone() }
+    });
+    let changes = [vec![change, wrong], refused.to_vec()].concat();
+    failure("cancel-registration.html", &[cancel], renderer)
+        .or_else(|| failure("change-participants.html", &changes, renderer))
+}
+
+fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
+    let link = MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() };
+    let links = [None, Some(link)];
+    let views: Vec<_> = MESSAGES
+        .iter()
+        .flat_map(|key| links.iter().map(move |link| (key, link.clone())))
+        .map(|(key, workshop)| MessageView { key, workshop })
+        .collect();
+    failure("message.html", &views, renderer)
+}
+
+/// The first failure, as a mistake in a template would be told again for each view.
+fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
+    let head = HeadView::titled(ANY.to_owned());
+    let later = UnpublishedView { draft: false, from: Some(Timestamp::UNIX_EPOCH) };
+    let marked = HeadView { unpublished: Some(later), ..head.clone() };
+    let marked = views.first().and_then(|view| renderer.render(template, &marked, view).err());
+    views.iter().find_map(|view| renderer.render(template, &head, view).err()).or(marked)
+}
+
+/// A workshop with an offer whose form has every field that there is.
+fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
+    let fee = Fee {
+        category: slug(),
+        label: ANY.to_owned(),
+        note: Some(ANY.to_owned()),
+        language: Some(ANY.to_owned()),
+        amount: Money { minor: 150_050, currency: Currency::Eur },
+        basis: FeeBasis::Session,
+    };
+    let words = renderer.words();
+    let parts = FormParts {
+        fees: std::slice::from_ref(&fee),
+        max_participants: 2,
+        attends: Attends::Choose,
+        sessions: &[FormSession {
+            id: ANY.to_owned(),
+            title: ANY.to_owned(),
+            date: ANY.to_owned(),
+            hybrid: true,
+        }],
+        questions: vec![question()],
+    };
+    let form = registration_form(parts, |_| ANY.to_owned(), |key, parameters| words.text(key, parameters));
+    let offer = Offer {
+        opens: Timestamp::UNIX_EPOCH,
+        closes: Timestamp::UNIX_EPOCH,
+        changes_until: Timestamp::UNIX_EPOCH,
+        attends: Attends::Choose,
+        capacity: Capacity::by_session([(ANY.to_owned(), 2)]),
+        waiting_list: WaitingList::Open,
+        approval: Approval::Manual,
+        confirmation: Confirmation::Email,
+        max_participants: 2,
+        fees: vec![fee],
+        form: form.ok()?,
+        keep_until: Timestamp::UNIX_EPOCH,
+    };
+    Some(CatalogueWorkshop {
+        slug: slug(),
+        title: ANY.to_owned(),
+        path: "/a/".to_owned(),
+        registration_path: Some("/a/b/".to_owned()),
+        sessions: vec![session()],
+        cancelled: false,
+        offer: Some(offer),
+        forms: BTreeMap::new(),
+        translations: BTreeMap::new(),
+        language: Some(ANY.to_owned()),
+    })
+}
+
+fn session() -> CatalogueSession {
+    CatalogueSession {
+        id: ANY.to_owned(),
+        title: ANY.to_owned(),
+        date: date(2027, 9, 14),
+        start: time(10, 0, 0, 0),
+        end: time(16, 30, 0, 0),
+        attendance: AttendanceMode::Hybrid,
+        status: SessionStatus::Scheduled,
+        speakers: Vec::new(),
+        place: Some(ANY.to_owned()),
+        title_language: Some(ANY.to_owned()),
+        place_language: Some(ANY.to_owned()),
+        sequence: 0,
+        changes: vec![Change::Online],
+    }
+}
+
+fn question() -> Field {
+    Field {
+        name: "question".to_owned(),
+        label: ANY.to_owned(),
+        hint: Some(ANY.to_owned()),
+        kind: FieldKind::Number { min: 0, max: 1 },
+        required: true,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: ANY.to_owned(), invalid: ANY.to_owned() },
+        show_if: None,
+        language: Some(ANY.to_owned()),
+    }
+}
+
+/// A registration that says everything it can say.
+fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
+    let email = Email::parse("a@club.example").expect("this is an e-mail address");
+    let participant = |fee: &Fee| Participant {
+        given_name: ANY.to_owned(),
+        family_name: ANY.to_owned(),
+        function: ANY.to_owned(),
+        fee: fee.into(),
+    };
+    let request = RegistrationRequest {
+        workshop: workshop.slug.clone(),
+        participants: offer.fees.iter().map(participant).collect(),
+        sessions: vec![AttendedSession { session: ANY.to_owned(), mode: Some(AttendanceMode::Online) }],
+        contact: Contact {
+            given_name: ANY.to_owned(),
+            family_name: ANY.to_owned(),
+            function: ANY.to_owned(),
+            organisation: ANY.to_owned(),
+            email: email.clone(),
+            telephone: Telephone::parse("+33 1 23 45 67 89").ok(),
+        },
+        billing: Billing {
+            organisation: Some(ANY.to_owned()),
+            address: ANY.to_owned(),
+            postal_code: ANY.to_owned(),
+            city: ANY.to_owned(),
+            siret: Some(ANY.to_owned()),
+            purchase_order: Some(ANY.to_owned()),
+            email: Some(email),
+        },
+        answers: [("question".to_owned(), Answer::Number(1))].into(),
+        remarks: Some(ANY.to_owned()),
+        listed: true,
+        form_hash: offer.form.hash().to_owned(),
+        language: None,
+    };
+    let (id, capability) = (RegistrationId::from_bytes([0; 16]), Capability::from_bytes([0; 16]));
+    Registration::arriving(id, capability, request, offer, Timestamp::UNIX_EPOCH)
+}
+
+/// The same registration without anything that may be left out.
+fn brief(full: &Registration) -> Registration {
+    let mut brief = full.clone();
+    let request = &mut brief.request;
+    request.contact.telephone = None;
+    request.sessions.clear();
+    request.answers.clear();
+    request.remarks = None;
+    let billing = &mut request.billing;
+    (billing.organisation, billing.siret, billing.purchase_order, billing.email) = (None, None, None, None);
+    brief
+}
+
+fn slug() -> Slug {
+    Slug::from_text(ANY).expect("`a` is a slug")
+}

@@ -1,0 +1,58 @@
+//! The page of a questionnaire in each of its states.
+
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::offer::OfferState;
+use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
+use view::form::FormView;
+use view::questionnaire::{QuestionnaireView, questionnaire_action};
+use view::renderer::{RenderError, Renderer};
+
+use super::{ANY, failure, question, slug, with_errors};
+use crate::ANSWER_REFUSALS;
+
+pub(super) fn rehearse(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
+    // Without its words there is no form; that they are missing was told.
+    let full = questionnaire(renderer)?;
+    let brief = Questionnaire { introduction: Vec::new(), opens: None, interview: false, ..full.clone() };
+    let action = questionnaire_action(workshop, &slug());
+    let mut pages = Vec::new();
+    for questionnaire in [&full, &brief] {
+        let page = |form: Option<FormView>, state| QuestionnaireView {
+            form,
+            ..QuestionnaireView::new(workshop, questionnaire, state)
+        };
+        let refused =
+            |refusal| QuestionnaireView { refusal: Some(refusal), ..page(None, OfferState::Closed) };
+        pages.extend(ANSWER_REFUSALS.map(refused));
+        // What has no opening is never upcoming.
+        let early = questionnaire.opens.map_or(OfferState::Open, |_| OfferState::Upcoming);
+        pages.push(page(Some(FormView::empty(&questionnaire.form, &action)), early));
+        pages.push(page(None, OfferState::Closed));
+        pages.push(QuestionnaireView { answered: true, ..page(None, OfferState::Open) });
+        match with_errors(&questionnaire.form, &action, renderer) {
+            Ok(form) => pages.push(page(Some(form), OfferState::Open)),
+            Err(error) => return Some(error),
+        }
+    }
+    failure("questionnaire.html", &pages, renderer)
+}
+
+/// A questionnaire that says everything it can say.
+fn questionnaire(renderer: &Renderer) -> Option<Questionnaire> {
+    let group =
+        QuestionGroup { legend: ANY.to_owned(), hint: Some(ANY.to_owned()), questions: vec![question()] };
+    let parts = QuestionnaireParts { groups: vec![group], interview: true, interview_hint: None };
+    let words = renderer.words();
+    let form = questionnaire_form(parts, |key, parameters| words.text(key, parameters));
+    Some(Questionnaire {
+        title: ANY.to_owned(),
+        introduction: vec![ANY.to_owned()],
+        opens: Some(Timestamp::UNIX_EPOCH),
+        closes: Timestamp::UNIX_EPOCH,
+        interview: true,
+        path: "/a/c/".to_owned(),
+        form: form.ok()?,
+        keep_until: Timestamp::UNIX_EPOCH,
+    })
+}

@@ -1,0 +1,136 @@
+//! Pages + theme → HTML. Pure; what a template gets wrong is told at its place in the template.
+
+mod report;
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::sync::Arc;
+
+use content::config::Config;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use rayon::prelude::*;
+use tera::ErrorKind;
+use view::renderer::{RenderError, Renderer};
+use view::theme::Theme;
+
+use crate::ThemeFiles;
+use crate::page::Page;
+use crate::rehearsal::rehearse;
+
+/// Templates by name, to point into them.
+type Templates = BTreeMap<String, Arc<SourceFile>>;
+
+/// The renderer of a theme; `None`, which is told, when its templates do not fit together.
+pub fn renderer(
+    theme: &Theme,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<Renderer> {
+    match Renderer::new(theme) {
+        Ok(renderer) => Some(renderer),
+        Err(RenderError::Template(error)) => {
+            let mut told = report::problems(&error, files);
+            if told.is_empty() {
+                told.push(template_problem(&error, &files.templates, config));
+            }
+            told.into_iter().for_each(|problem| diagnostics.push(problem));
+            None
+        }
+        Err(error @ (RenderError::Formats(_) | RenderError::Words(_))) => {
+            let span = config.language.span.clone();
+            // A language that is missing was told.
+            if !config.language.value.is_empty() {
+                let problem = Diagnostic::new(&config.file, span, error.to_string());
+                diagnostics.push(problem.with_hint("write a language tag, such as `fr`"));
+            }
+            None
+        }
+    }
+}
+
+/// Renders all pages, in their order, and tries those of the handler. What cannot be rendered is told and left
+/// out.
+pub fn render(
+    pages: &[Page],
+    renderer: &Renderer,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, String)> {
+    let texts = render_only(pages, renderer, files, config, diagnostics);
+    for error in rehearse(renderer, config.permalinks.find.is_some()) {
+        diagnostics.push(problem(&error, &files.templates, config));
+    }
+    texts
+}
+
+/// Renders pages, in their order. What cannot be rendered is reported and left out.
+pub fn render_only(
+    pages: &[Page],
+    renderer: &Renderer,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Vec<(String, String)> {
+    let render = |page: &Page| renderer.render_in(&page.languages, page.template, &page.head, &page.view);
+    let rendered: Vec<_> = pages.par_iter().map(render).collect();
+    let mut texts = Vec::with_capacity(pages.len());
+    for (page, result) in pages.iter().zip(rendered) {
+        match result {
+            Ok(html) => texts.push((page.output.clone(), html)),
+            Err(error) => diagnostics.push(problem(&error, &files.templates, config)),
+        }
+    }
+    texts
+}
+
+/// What came out; a failure is told, as that of a page is.
+pub fn or_told<T>(
+    result: Result<T, RenderError>,
+    files: &ThemeFiles,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) -> Option<T> {
+    result.map_err(|error| diagnostics.push(problem(&error, &files.templates, config))).ok()
+}
+
+/// What went wrong with a page, at its place in the template.
+fn problem(error: &RenderError, templates: &Templates, config: &Config) -> Diagnostic {
+    match error {
+        RenderError::Template(error) => template_problem(error, templates, config),
+        RenderError::Formats(error) => of_theme(error, config),
+        RenderError::Words(error) => of_theme(error, config),
+    }
+}
+
+fn template_problem(error: &tera::Error, templates: &Templates, config: &Config) -> Diagnostic {
+    let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
+        return of_theme(error, config);
+    };
+    let Some(file) = templates.get(report.filename()) else {
+        return of_theme(error, config);
+    };
+    let span = report.span();
+    let start = file.offset(span.start_line, span.start_col + 1);
+    let end = file.offset(span.end_line, span.end_col + 1);
+    Diagnostic::new(file, start..end, with_causes(report.message(), error.source()))
+}
+
+fn of_theme(error: &(dyn Error + 'static), config: &Config) -> Diagnostic {
+    let path = format!("themes/{}/templates", config.theme.value);
+    Diagnostic::of_file(path, with_causes(&error.to_string(), error.source()))
+}
+
+/// A message with those of its causes that add something.
+fn with_causes(message: &str, mut cause: Option<&(dyn Error + 'static)>) -> String {
+    let mut text = message.to_owned();
+    while let Some(error) = cause {
+        let message = error.to_string();
+        if !text.contains(&message) {
+            text = format!("{text}: {message}");
+        }
+        cause = error.source();
+    }
+    text
+}

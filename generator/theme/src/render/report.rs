@@ -1,0 +1,138 @@
+//! What Tera says of templates that do not fit together, as problems at their places and with what to write instead.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, SourceFile};
+use tera::ErrorKind;
+
+use crate::{ThemeFiles, defined};
+
+/// Templates by name, to point into them.
+type Templates = BTreeMap<String, Arc<SourceFile>>;
+
+/// The problems that an error tells; none where it names no place.
+pub(super) fn problems(error: &tera::Error, files: &ThemeFiles) -> Vec<Diagnostic> {
+    let templates = &files.templates;
+    let one = match error.kind() {
+        ErrorKind::Msg(text) if text.starts_with("error: ") => {
+            return text.split("\n\n").filter_map(|report| reported(report, files)).collect();
+        }
+        ErrorKind::Msg(text) => defined_twice(text, templates),
+        ErrorKind::MissingParent { current, parent } => {
+            let names = templates.keys().map(String::as_str);
+            let hint = suggestion::short_hint(parent, names, "write it into `templates`");
+            let message = format!("there is no template `{parent}`");
+            templates
+                .get(current)
+                .map(|file| Diagnostic::new(file, quoted(&file.text, parent), message).with_hint(hint))
+        }
+        ErrorKind::CircularExtend { tpl, inheritance_chain } => {
+            let parent = inheritance_chain.last().unwrap_or(tpl);
+            endless(tpl, parent, "extend", templates)
+        }
+        ErrorKind::CircularInclude { tpl, include_chain } => {
+            endless(tpl, include_chain.get(1).unwrap_or(tpl), "include", templates)
+        }
+        _ => None,
+    };
+    one.into_iter().collect()
+}
+
+/// One of the reports that Tera joins into a text: `error: …` and ` --> name:line:column`, with the place underlined.
+fn reported(report: &str, files: &ThemeFiles) -> Option<Diagnostic> {
+    let templates = &files.templates;
+    let mut lines = report.lines();
+    let message = lines.next()?.strip_prefix("error: ")?;
+    let place = lines.next()?.split_once("--> ")?.1;
+    let mut parts = place.rsplitn(3, ':');
+    let (column, line) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    let file = templates.get(parts.next()?)?;
+    let length = report.lines().last()?.matches('^').count();
+    let span = file.offset(line, column)..file.offset(line, column + length);
+    if let Some(problem) = unknown_block(message, file, span.clone(), files) {
+        return Some(problem);
+    }
+    let problem = Diagnostic::new(file, span, message);
+    match nearest(message, templates) {
+        Some(near) => Some(problem.with_hint(format!("did you mean `{near}`?"))),
+        None => Some(problem),
+    }
+}
+
+/// The component or template that the one in a message most likely stands for.
+fn nearest(message: &str, templates: &Templates) -> Option<String> {
+    let name = message.split('`').nth(1)?;
+    let defined =
+        |tag| templates.values().flat_map(move |file| defined(&file.text, tag)).map(|(name, _)| name);
+    let near = match message {
+        _ if message.starts_with("Unknown component ") => suggestion::nearest(name, defined("component")),
+        _ if message.starts_with("Unknown template ") => {
+            suggestion::nearest(name, templates.keys().map(String::as_str))
+        }
+        _ => None,
+    };
+    near.map(str::to_owned)
+}
+
+/// « Block `a` is not defined in any parent template »: the layout that all others extend lacks it.
+fn unknown_block(
+    message: &str,
+    file: &Arc<SourceFile>,
+    span: Range<usize>,
+    files: &ThemeFiles,
+) -> Option<Diagnostic> {
+    let name = message.strip_prefix("Block `")?.split('`').next()?;
+    let above = |file: &&Arc<SourceFile>| extended(&file.text).and_then(|parent| files.template(parent));
+    // Templates that extend each other in a circle were told before.
+    let layout = std::iter::successors(Some(file), above).take(files.templates.len()).last()?;
+    let blocks: Vec<_> = defined(&layout.text, "block").into_iter().map(|(block, _)| block).collect();
+    let quoted: Vec<_> = blocks.iter().map(|block| format!("`{block}`")).collect();
+    let hint = suggestion::near_or(name, blocks, &format!("it has {}", quoted.join(", ")));
+    let message = format!("`{}` has no block `{name}`", layout.path);
+    Some(Diagnostic::new(file, span, message).with_hint(hint))
+}
+
+/// The template that one extends.
+fn extended(text: &str) -> Option<&str> {
+    let tags = text.split("{%").skip(1).map(|rest| rest.trim_start_matches('-').trim_start());
+    let named = tags.filter_map(|tag| tag.strip_prefix("extends")).next()?.trim_start();
+    let quote = named.chars().next()?;
+    named[1..].split(quote).next()
+}
+
+/// « Component `a` is defined in both `x.html` and `y.html` »
+fn defined_twice(text: &str, templates: &Templates) -> Option<Diagnostic> {
+    let mut names = text.strip_prefix("Component ")?.split('`').skip(1).step_by(2);
+    let (component, first, second) = (names.next()?, names.next()?, names.next()?);
+    let file = templates.get(second)?;
+    let (_, span) = defined(&file.text, "component").into_iter().find(|(name, _)| *name == component)?;
+    let other = &templates.get(first)?.path;
+    let problem =
+        Diagnostic::new(file, span, format!("the component `{component}` is also defined in `{other}`"));
+    Some(problem.with_hint("give one of them another name, or remove it"))
+}
+
+/// A template that comes back to itself. In a theme that extends another, that other one's was meant most likely.
+fn endless(name: &str, parent: &str, verb: &str, templates: &Templates) -> Option<Diagnostic> {
+    let file = templates.get(name)?;
+    let below = templates.keys().rev().find(|other| {
+        other
+            .strip_suffix(name)
+            .is_some_and(|theme| theme.strip_suffix('/').is_some_and(|theme| !theme.contains('/')))
+    });
+    let message = format!("this template would {verb} itself");
+    let problem = Diagnostic::new(file, quoted(&file.text, parent), message);
+    Some(match below {
+        Some(below) => problem.with_hint(format!("write `{below}` for that of the extended theme")),
+        None => problem,
+    })
+}
+
+/// Where a template names another one.
+fn quoted(text: &str, name: &str) -> Range<usize> {
+    let found = ['"', '\''].into_iter().find_map(|quote| text.find(&format!("{quote}{name}{quote}")));
+    found.map_or(0..0, |start| start + 1..start + 1 + name.len())
+}

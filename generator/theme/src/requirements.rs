@@ -1,0 +1,280 @@
+//! Which words must exist: those that templates ask for by name, and those that the programs use.
+
+use std::collections::BTreeMap;
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use model::find::find_form;
+use model::form::{Autocomplete, Field, FieldErrors, FieldKind};
+use model::mail::MailKind;
+use model::money::{Currency, Money};
+use model::offer::{Attends, Fee, FeeBasis};
+use model::questionnaire::{QuestionnaireParts, questionnaire_form};
+use model::registration::{FormParts, FormSession, registration_form};
+use model::slug::Slug;
+pub(crate) use view::requirements::MESSAGES;
+
+use super::language_file::{LanguageFile, lacks_other};
+use super::template_text;
+
+/// Texts that the programs fill in themselves, with the placeholders that each may have.
+const FILLED_IN: &[(&str, &[&str])] = &[
+    ("format.hour", &["hour", "padded_hour"]),
+    ("format.hour_minute", &["hour", "padded_hour", "minute"]),
+    ("format.date_time", &["date", "time"]),
+    ("format.money", &["amount", "symbol"]),
+    ("error.too_long", &["label", "max", "length"]),
+    ("error.forbidden_character", &["label", "code"]),
+    ("error.out_of_range", &["label", "min", "max"]),
+    ("error.repeated", &["label"]),
+    ("error.address", &["label"]),
+    ("error.local_part", &["label"]),
+    ("error.siren", &["label"]),
+    ("error.vat_number", &["label"]),
+    ("error.title_prefix", &[]),
+    ("form.fee.option_hint", &["amount"]),
+    ("form.fee.option_hint_note", &["amount", "note"]),
+    ("title.registration", &["workshop"]),
+    ("title.registration_error", &["workshop"]),
+    ("title.own_registration", &["workshop"]),
+    ("title.cancel_registration", &["workshop"]),
+    ("title.change_participants", &["workshop"]),
+    ("title.change_participants_error", &["workshop"]),
+    ("title.confirm_email", &["workshop"]),
+    ("title.confirm_email_lapsed", &["workshop"]),
+    ("form.participant.legend", &["number"]),
+    ("form.attendance.label", &["session", "date"]),
+    ("form.attendance.missing", &["session", "date"]),
+    ("form.attendance.invalid", &["session", "date"]),
+    ("form.question.missing", &["label"]),
+    ("form.question.invalid", &["label"]),
+    ("title.questionnaire", &["questionnaire", "workshop"]),
+    ("title.questionnaire_error", &["questionnaire", "workshop"]),
+    ("title.questionnaire_thanks", &["questionnaire", "workshop"]),
+    ("title.find", &[]),
+    ("title.find_error", &[]),
+    ("title.find_sent", &[]),
+    ("description.find", &[]),
+    ("mail.find.subject", &[]),
+    ("title.not_found", &[]),
+    ("title.redirect", &[]),
+    ("redirect.text", &[]),
+    ("title.topics", &[]),
+    ("title.topic", &["topic"]),
+    ("title.archive", &[]),
+    ("title.archive_year", &["year"]),
+    ("description.topics", &[]),
+    ("description.topic", &["topic"]),
+    ("description.archive", &[]),
+    ("description.archive_year", &["year"]),
+    ("feed.marked", &["mark", "title"]),
+    ("feed.changed", &[]),
+    ("feed.outcomes", &[]),
+    ("feed.outcomes_text", &[]),
+    ("feed.session", &["session", "changes"]),
+    ("feed.moved", &["date"]),
+    ("card.cancelled", &[]),
+    ("description.registration", &["workshop"]),
+    ("description.speaker", &["name"]),
+    ("content.attachment", &["kind", "size"]),
+    ("content.attachment_size", &["size"]),
+    ("content.kilobytes", &["amount"]),
+    ("content.megabytes", &["amount"]),
+    ("calendar.summary", &["workshop", "session"]),
+    ("calendar.marked", &["mark", "summary"]),
+    ("calendar.link", &["address"]),
+];
+
+/// Keys of which a template puts the last part together from a value.
+const COMPOSED: [(&str, &[&str]); 10] = [
+    ("content", &["table", "notes"]),
+    ("content.callout", &["note", "tip", "important", "warning", "caution"]),
+    ("attendance", &["in_person", "online", "hybrid"]),
+    ("session_status", &["scheduled", "postponed", "cancelled"]),
+    ("phase", &["upcoming", "ongoing", "past"]),
+    ("session_change", &["date", "hours", "online", "attendance", "venue"]),
+    ("calendar.session", &["postponed", "cancelled"]),
+    (
+        "calendar.registration",
+        &["unconfirmed", "requested", "pending", "waiting", "cancelled", "refused", "quarantined"],
+    ),
+    ("offer", &["upcoming", "open", "closed"]),
+    (
+        "status",
+        &[
+            "unconfirmed",
+            "requested",
+            "pending",
+            "confirmed",
+            "waiting",
+            "cancelled",
+            "refused",
+            "quarantined",
+        ],
+    ),
+];
+
+/// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.
+pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full", "too-many", "unavailable"];
+
+/// Why an answer to a questionnaire was refused; their words are named like those of registrations.
+pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
+
+/// Why a change of participants was not stored; their words are named like those of registrations.
+pub(crate) const CHANGE_REFUSALS: [&str; 4] =
+    ["unavailable", "too-many", "changed-too-often-today", "changed-too-often"];
+/// Why the address of a registrant was not taken; their words are named likewise.
+pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];
+
+/// The last parts that a key may have which a template puts together from this beginning and a value, such as the kinds
+/// of mails for `mail`; `None` where only the theme knows.
+pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
+    let owned = |keys: &[&str]| Some(keys.iter().map(|key| key.replace('-', "_")).collect());
+    match beginning {
+        "mail" => Some(MailKind::ALL.iter().copied().map(|kind| kind.key().to_owned()).collect()),
+        "refusal" => owned(&REFUSALS),
+        "answer_refusal" => owned(&ANSWER_REFUSALS),
+        "change_refusal" => owned(&CHANGE_REFUSALS),
+        "find_refusal" => owned(&FIND_REFUSALS),
+        "message" => owned(&MESSAGES),
+        _ => COMPOSED.iter().find(|(group, _)| *group == beginning).and_then(|(_, keys)| owned(keys)),
+    }
+}
+
+/// Tells the words that are missing, and placeholders that nothing will fill in.
+pub(super) fn check(
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    words: &LanguageFile,
+    diagnostics: &mut Diagnostics,
+) {
+    // That a language does not exist or cannot be read was told; that it lacks every word need not be.
+    if words.texts.is_empty() || words.has_holes {
+        return;
+    }
+    for file in templates.values() {
+        for used in template_text::uses(&file.text) {
+            let key = if used.plural { format!("{}.other", used.key) } else { used.key.clone() };
+            if words.texts.contains_key(&key) || words.mistyped.contains(&used.key) {
+                continue;
+            }
+            if let Some(form) = words.incomplete_plural(&used.key) {
+                diagnostics.push(lacks_other(&used.key, form));
+            } else {
+                let message = format!("`{key}` has no text in `{}`", words.file.path);
+                let keys = words.texts.keys().map(String::as_str);
+                let hint = suggestion::short_hint(&key, keys, "add it there");
+                diagnostics.push(Diagnostic::new(file, used.span, message).with_hint(hint));
+            }
+        }
+    }
+    for key in composed_keys().chain(form_keys()) {
+        require(&key, words, diagnostics);
+    }
+    for subject in mail_keys("subject") {
+        require(&subject, words, diagnostics);
+        check_placeholders(&subject, &["workshop"], words, diagnostics);
+    }
+    for &(key, placeholders) in FILLED_IN {
+        require(key, words, diagnostics);
+        check_placeholders(key, placeholders, words, diagnostics);
+    }
+}
+
+fn require(key: &str, words: &LanguageFile, diagnostics: &mut Diagnostics) {
+    if !words.texts.contains_key(key) && !words.mistyped.contains(key) {
+        let problem = Diagnostic::new(&words.file, 0..0, format!("`{key}` has no text"));
+        diagnostics.push(problem.with_hint("add it; the generator or the handler needs it"));
+    }
+}
+
+fn check_placeholders(key: &str, known: &[&str], words: &LanguageFile, diagnostics: &mut Diagnostics) {
+    let Some(word) = words.texts.get(key) else {
+        return;
+    };
+    for placeholder in word.text.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+        if !known.contains(&placeholder) {
+            let quoted: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
+            let hint = match quoted.is_empty() {
+                true => "this text has no placeholders".to_owned(),
+                false => format!("this text may have {}", quoted.join(", ")),
+            };
+            let message = format!("nothing fills in `{{{placeholder}}}` in `{key}`");
+            diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
+        }
+    }
+}
+
+fn composed_keys() -> impl Iterator<Item = String> {
+    let single =
+        COMPOSED.iter().flat_map(|(group, keys)| keys.iter().map(move |key| format!("{group}.{key}")));
+    let page = |group: &'static str| {
+        move |key: &&str| ["title", "text"].map(|part| format!("{group}.{}.{part}", key.replace('-', "_")))
+    };
+    let refusals = REFUSALS.iter().flat_map(page("refusal"));
+    let answer_refusals = ANSWER_REFUSALS.iter().flat_map(page("answer_refusal"));
+    let change_refusals = CHANGE_REFUSALS.iter().flat_map(page("change_refusal"));
+    let find_refusals = FIND_REFUSALS.iter().flat_map(page("find_refusal"));
+    let mails = mail_keys("title").chain(mail_keys("text"));
+    let messages = MESSAGES.iter().flat_map(page("message"));
+    single
+        .chain(refusals)
+        .chain(answer_refusals)
+        .chain(change_refusals)
+        .chain(find_refusals)
+        .chain(messages)
+        .chain(mails)
+}
+
+/// A text of each kind of mail.
+fn mail_keys(part: &'static str) -> impl Iterator<Item = String> {
+    MailKind::ALL.iter().copied().map(move |kind| format!("mail.{}.{part}", kind.key()))
+}
+
+/// The texts of the fullest forms, as the forms themselves ask for them.
+fn form_keys() -> impl Iterator<Item = String> {
+    let fee = Fee {
+        category: Slug::from_text("any").expect("`any` is a slug"),
+        label: "any".to_owned(),
+        note: None,
+        language: None,
+        amount: Money { minor: 0, currency: Currency::Eur },
+        basis: FeeBasis::Workshop,
+    };
+    let question = Field {
+        name: "any".to_owned(),
+        label: "any".to_owned(),
+        hint: None,
+        kind: FieldKind::Consent,
+        required: false,
+        initial: None,
+        autocomplete: Autocomplete::Off,
+        errors: FieldErrors { missing: "any".to_owned(), invalid: "any".to_owned() },
+        show_if: None,
+        language: None,
+    };
+    let parts = FormParts {
+        fees: &[fee],
+        max_participants: 2,
+        attends: Attends::Choose,
+        sessions: &[FormSession {
+            id: "any".to_owned(),
+            title: "any".to_owned(),
+            date: "any".to_owned(),
+            hybrid: true,
+        }],
+        questions: vec![question],
+    };
+    let keys = std::cell::RefCell::new(Vec::new());
+    let text = |key: &str, _: &[(&str, &str)]| {
+        keys.borrow_mut().push(key.to_owned());
+        Ok::<_, Infallible>(key.to_owned())
+    };
+    // The forms are of no interest here: only what they ask for is.
+    let _ = registration_form(parts, |_| String::new(), text);
+    let parts = QuestionnaireParts { groups: Vec::new(), interview: true, interview_hint: None };
+    let _ = questionnaire_form(parts, text);
+    let _ = find_form(text);
+    keys.into_inner().into_iter()
+}

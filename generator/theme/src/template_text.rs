@@ -1,0 +1,153 @@
+//! What can be said of a template from its text, without rendering it: its names, the texts it asks for, its `id`s.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use diagnostics::SourceFile;
+
+/// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
+pub(crate) const REQUIRED: [&str; 21] = [
+    "index.html",
+    "workshop.html",
+    "registration.html",
+    "questionnaire.html",
+    "speaker.html",
+    "page.html",
+    "topics.html",
+    "topic.html",
+    "archive.html",
+    "archive-year.html",
+    "404.html",
+    "own-registration.html",
+    "cancel-registration.html",
+    "confirm-email.html",
+    "change-participants.html",
+    "message.html",
+    "mail/registration.html",
+    "mail/registration.txt",
+    "mail/notice.html",
+    "mail/notice.txt",
+    "base.html",
+];
+
+/// A text that a template asks for: `t(key="…")`.
+pub(crate) struct Use {
+    /// The key as it stands between the quotes.
+    pub key: String,
+    /// Where it stands.
+    pub span: Range<usize>,
+    /// Whether the plural forms are asked for.
+    pub plural: bool,
+}
+
+/// Templates that a theme may have, without which something is left out.
+pub(crate) const OPTIONAL: [&str; 5] =
+    ["search.html", "find.html", "mail/find.html", "mail/find.txt", "open-graph.svg"];
+
+/// Templates by name.
+pub(crate) type Texts = Vec<(String, Arc<SourceFile>)>;
+
+/// The names that a template defines with a tag, `component` or `block`, each with its place.
+pub fn defined<'t>(text: &'t str, tag: &str) -> Vec<(&'t str, Range<usize>)> {
+    let mut names = Vec::new();
+    for (at, opening) in text.match_indices("{%") {
+        let rest = text[at + opening.len()..].trim_start_matches('-').trim_start();
+        let Some(rest) = rest.strip_prefix(tag).filter(|rest| rest.starts_with(char::is_whitespace)) else {
+            continue;
+        };
+        let rest = rest.trim_start();
+        let start = text.len() - rest.len();
+        let length = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+        names.push((&rest[..length], start..start + length));
+    }
+    names
+}
+
+/// The texts that a template asks for by a key that it spells out.
+pub(crate) fn uses(text: &str) -> Vec<Use> {
+    let mut uses = Vec::new();
+    let mut at = 0;
+    while let Some(found) = text[at..].find("t(") {
+        let start = at + found;
+        at = start + 2;
+        // `format(` and `page.t(` are not the function `t`.
+        let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+        if text[..start].ends_with(is_part) {
+            continue;
+        }
+        let arguments = &text[at..at + end_of_call(&text[at..])];
+        if let Some(key) = literal_key(arguments) {
+            uses.push(Use {
+                key: arguments[key.clone()].to_owned(),
+                span: at + key.start..at + key.end,
+                plural: arguments.contains("count="),
+            });
+        }
+    }
+    uses
+}
+
+/// Where the parenthesis closes that was opened before `text`.
+fn end_of_call(text: &str) -> usize {
+    let mut depth = 1;
+    let mut quote = None;
+    for (offset, character) in text.char_indices() {
+        match (quote, character) {
+            (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '"' | '\'' | '`') => quote = Some(character),
+            (None, '(') => depth += 1,
+            (None, ')') => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return offset;
+        }
+    }
+    text.len()
+}
+
+/// The range of a key that is nothing but a literal: `"a" ~ b` is not.
+fn literal_key(arguments: &str) -> Option<Range<usize>> {
+    let start = arguments.find("key=")? + "key=".len();
+    let quote = arguments[start..].chars().next().filter(|quote| "\"'`".contains(*quote))?;
+    let length = arguments[start + 1..].find(quote)?;
+    let after = arguments[start + 1 + length + 1..].trim_start();
+    (after.is_empty() || after.starts_with(',')).then_some(start + 1..start + 1 + length)
+}
+
+/// The `id`s that stand in a template as they are.
+pub(crate) fn ids(text: &str) -> Vec<String> {
+    let values = text.split(" id=\"").skip(1);
+    values
+        .filter_map(|rest| rest.split_once('"'))
+        .map(|(id, _)| id.to_owned())
+        .filter(|id| !id.contains('{'))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn literal_keys_are_found() {
+        let text = r#"{{ t(key="a.b") }} {{ t(count=n, key='c') }} {{ t(key="x." ~ y) }} {{ format(key="z") }}
+            {{ t(key="d", name=f(")")) }} {{ t(key=name) }}"#;
+        let found: Vec<_> = uses(text).into_iter().map(|item| (item.key, item.plural)).collect();
+        assert_eq!(found, [("a.b".into(), false), ("c".into(), true), ("d".into(), false)]);
+    }
+
+    #[test]
+    fn names_are_found_where_they_are_defined() {
+        let text = "{%- component a_b(c: map) -%}{{ <d /> }}{%- endcomponent a_b %}{% component e() %}";
+        let found: Vec<_> =
+            defined(text, "component").into_iter().map(|(name, span)| (name, &text[span])).collect();
+        assert_eq!(found, [("a_b", "a_b"), ("e", "e")]);
+    }
+
+    #[test]
+    fn literal_ids_are_found() {
+        assert_eq!(ids(r#"<main id="contenu"><p id="x-{{ y }}"><a href="" id="z">"#), ["contenu", "z"]);
+    }
+}

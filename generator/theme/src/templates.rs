@@ -1,0 +1,68 @@
+//! Reads the templates of a theme, and checks each by itself.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use content::load::read_text;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use tera::{ErrorKind, Tera};
+
+use super::layers::Layer;
+use super::template_text::{REQUIRED, Texts};
+use super::unused;
+
+/// Reads the templates of all layers; those that cannot be parsed, are missing or have no purpose are told. Those of an
+/// extended theme have its name before theirs: `default/404.html`.
+pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<String, Arc<SourceFile>> {
+    let mut by_layer = Vec::new();
+    for layer in layers {
+        let mut texts = Texts::new();
+        for (name, location) in layer.files("templates") {
+            let path = format!("{}/templates/{name}", layer.path);
+            if let Some(file) = read_text(path, location, diagnostics) {
+                check_text(name, &file, diagnostics);
+                texts.push((name.clone(), file));
+            }
+        }
+        by_layer.push((layer, texts));
+    }
+    unused::check_templates(&by_layer, diagnostics);
+    let Some((top, below)) = by_layer.split_last() else {
+        return BTreeMap::new();
+    };
+    for name in REQUIRED {
+        if !by_layer.iter().flat_map(|(_, texts)| texts).any(|(other, _)| other == name) {
+            let path = format!("{}/templates/{name}", top.0.path);
+            diagnostics.push(Diagnostic::of_file(path, "the theme lacks this template"));
+        }
+    }
+    let mut templates = BTreeMap::new();
+    for (layer, texts) in below {
+        let prefixed = |(name, file): &(String, _)| (format!("{}/{name}", layer.name), Arc::clone(file));
+        templates.extend(texts.iter().map(prefixed));
+    }
+    templates.extend(top.1.iter().cloned());
+    templates
+}
+
+fn check_text(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+    if file.text.trim().is_empty() {
+        // Pages without anything in them would be published.
+        let problem = Diagnostic::of_file(&file.path, "this template is empty");
+        diagnostics.push(problem.with_hint("write into it what it shows, or remove it"));
+    }
+    check_syntax(name, file, diagnostics);
+}
+
+/// Parses a template by itself, as together with others only the first error would be told.
+fn check_syntax(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
+    if let Err(error) = Tera::new().add_raw_template(name, &file.text)
+        && let ErrorKind::SyntaxError(report) = error.kind()
+    {
+        let span = report.span();
+        let start = file.offset(span.start_line, span.start_col + 1);
+        let end = file.offset(span.end_line, span.end_col + 1);
+        // The renderer would tell one of them once more; in the same words it is one problem.
+        diagnostics.push(Diagnostic::new(file, start..end, report.message()));
+    }
+}

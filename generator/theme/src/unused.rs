@@ -1,0 +1,206 @@
+//! Files, components and words of a theme that nothing uses, most likely because a name is mistyped that is
+//! meant to replace one of the extended theme. Without this, an editor would wonder why nothing changes.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use content::load::has_hidden_name;
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+
+use super::language_file::{LanguageFile, without_plural_form};
+use super::layers::{KINDS, Layer};
+use super::names::{is_for_people, is_language_tag};
+use super::requirements::members;
+use super::template_text::{OPTIONAL, REQUIRED, Texts, defined, uses};
+
+/// Tells what lies beside the folders that are read: nothing there has any effect.
+pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
+    let entries = fs::read_dir(&layer.folder).into_iter().flatten().flatten();
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_folder = entry.path().is_dir();
+        let is_read = if is_folder { KINDS.contains(&name.as_str()) } else { name == "theme.yaml" };
+        if is_read || has_hidden_name(&entry.path()) || is_for_people(&name) {
+            continue;
+        }
+        let hint = match (name.rsplit_once('.'), is_folder) {
+            (_, true) => {
+                let otherwise = "files belong into `templates`, `i18n`, `static` and `fonts`";
+                suggestion::near_or(&name, KINDS, otherwise)
+            }
+            (Some((stem, "yaml" | "yml")), _) if is_language_tag(stem) => {
+                format!("move it to `{}/i18n/{stem}.yaml`", layer.path)
+            }
+            (Some((_, "html")), _) => format!("move it into `{}/templates`", layer.path),
+            (Some((_, "ttf" | "otf")), _) => format!("move it into `{}/fonts`", layer.path),
+            (Some((_, "yaml" | "yml")), _) => "what a theme says of itself stands in `theme.yaml`".to_owned(),
+            _ => format!("move what is to be published into `{}/static`; remove the rest", layer.path),
+        };
+        let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "nothing reads this");
+        diagnostics.push(problem.with_hint(hint));
+    }
+}
+
+/// Tells templates and components that replace none and that nothing asks for. `layers` are the templates of each
+/// layer, the lowest first.
+pub(super) fn check_templates(layers: &[(&Layer, Texts)], diagnostics: &mut Diagnostics) {
+    let all: Vec<_> = layers.iter().flat_map(|(_, texts)| texts).map(|(_, file)| file).collect();
+    for (number, (_, texts)) in layers.iter().enumerate().skip(1) {
+        let below = &layers[..number];
+        for (name, file) in texts {
+            let first = name.split_once('/').map(|(folder, _)| folder);
+            if below.iter().any(|(layer, _)| Some(layer.name.as_str()) == first) {
+                // `default/404.html` is how a template asks for that of the extended theme, and can be no other one.
+                let message = "this folder has the name of the extended theme";
+                let hint = "put what replaces a template of it beside this folder, not into it";
+                diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
+                continue;
+            }
+            check_purpose(name, file, below, &all, diagnostics);
+            check_components(file, below, &all, diagnostics);
+        }
+    }
+}
+
+fn check_purpose(
+    name: &str,
+    file: &SourceFile,
+    below: &[(&Layer, Texts)],
+    all: &[&Arc<SourceFile>],
+    diagnostics: &mut Diagnostics,
+) {
+    let names: Vec<_> = below.iter().flat_map(|(_, texts)| texts).map(|(name, _)| name.as_str()).collect();
+    let is_known = names.contains(&name) || REQUIRED.contains(&name) || OPTIONAL.contains(&name);
+    // Components are found wherever they are defined.
+    if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
+        return;
+    }
+    let otherwise = "give it the name of the template that it is to replace, or remove it";
+    let hint = suggestion::near_or(name, names, otherwise);
+    let message = "this template replaces none of the extended theme, and no template asks for it";
+    diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
+}
+
+/// Whether a template extends or includes one of this name.
+fn is_named(name: &str, all: &[&Arc<SourceFile>]) -> bool {
+    let quoted = [format!("\"{name}\""), format!("'{name}'")];
+    all.iter().any(|file| quoted.iter().any(|quoted| file.text.contains(quoted)))
+}
+
+fn check_components(
+    file: &Arc<SourceFile>,
+    below: &[(&Layer, Texts)],
+    all: &[&Arc<SourceFile>],
+    diagnostics: &mut Diagnostics,
+) {
+    let files = below.iter().flat_map(|(_, texts)| texts).map(|(_, file)| file);
+    let known: Vec<_> =
+        files.flat_map(|file| defined(&file.text, "component")).map(|(name, _)| name).collect();
+    for (name, span) in defined(&file.text, "component") {
+        let is_used = || all.iter().any(|file| stands_in(&file.text, &format!("<{name}")));
+        if known.contains(&name) || is_used() {
+            continue;
+        }
+        if let Some(near) = suggestion::nearest(name, known.iter().copied()) {
+            let message = format!("no template uses the component `{name}`, and it replaces none");
+            let problem = Diagnostic::new(file, span, message);
+            diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
+        }
+    }
+}
+
+/// Whether a name stands in a text, and not only as a part of a longer one: `style.cs` does not in `style.css`.
+fn stands_in(text: &str, name: &str) -> bool {
+    let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
+    text.match_indices(name).any(|(at, _)| {
+        let begins = name.starts_with('<') || !text[..at].ends_with(belongs);
+        begins && !text[at + name.len()..].starts_with(belongs)
+    })
+}
+
+/// Tells static files whose names nearly are those of the extended theme, and to which nothing refers.
+///
+/// # Errors
+///
+/// When a folder or a style sheet cannot be read.
+pub(super) fn check_files(
+    layers: &[Layer],
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    diagnostics: &mut Diagnostics,
+) -> anyhow::Result<()> {
+    let mut names = Vec::new();
+    let mut sheets = Vec::new();
+    for layer in layers {
+        for (name, location) in layer.files("static") {
+            if name.ends_with(".css") {
+                let bytes = fs::read(location);
+                let bytes = bytes.with_context(|| format!("cannot read {}", location.display()))?;
+                sheets.push(String::from_utf8_lossy(&bytes).into_owned());
+            }
+            names.push((layer, name.as_str()));
+        }
+    }
+    let is_used = |name: &str| {
+        templates.values().any(|file| stands_in(&file.text, name))
+            || sheets.iter().any(|text| stands_in(text, name))
+    };
+    for (layer, name) in &names {
+        let others = names.iter().take_while(|(other, _)| other.name != layer.name);
+        let below: Vec<_> = others.map(|(_, name)| *name).collect();
+        if below.contains(name) || is_used(name) {
+            continue;
+        }
+        if let Some(near) = suggestion::nearest(name, below) {
+            let message = "this file replaces none of the extended theme, and nothing refers to it";
+            let problem = Diagnostic::of_file(format!("{}/static/{name}", layer.path), message);
+            diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
+        }
+    }
+    Ok(())
+}
+
+/// Tells words that the extended theme lacks and that no template asks for. Answers their keys and those that they most
+/// likely stand for, so that nobody is told of the same slip once more.
+pub(super) fn check_words<'f>(
+    words: &LanguageFile,
+    below: &LanguageFile,
+    templates: impl Iterator<Item = &'f Arc<SourceFile>> + Clone,
+    diagnostics: &mut Diagnostics,
+) -> BTreeSet<String> {
+    let mut known: BTreeSet<_> = below.texts.keys().map(|key| without_plural_form(key).to_owned()).collect();
+    known.extend(templates.clone().flat_map(|file| uses(&file.text)).map(|used| used.key));
+    let mut told = BTreeSet::new();
+    for (key, word) in &words.texts {
+        let key = without_plural_form(key);
+        if known.contains(key)
+            || templates.clone().any(|file| may_ask_for(&file.text, key))
+            || !told.insert(key.to_owned())
+        {
+            continue;
+        }
+        let message = format!("no template asks for `{key}`, and it replaces no word of the extended theme");
+        let otherwise = "write the key of the word that it is to replace, or remove it";
+        let known = known.iter().map(String::as_str);
+        let hint = suggestion::near_or(key, known.clone(), otherwise);
+        told.extend(suggestion::nearest(key, known).map(str::to_owned));
+        diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
+    }
+    told
+}
+
+/// Whether a template may ask for this word by a key that it puts together from a beginning of this one.
+fn may_ask_for(text: &str, key: &str) -> bool {
+    key.match_indices('.').any(|(end, _)| {
+        let (beginning, rest) = (&key[..end], &key[end + 1..]);
+        let is_known = |members: Vec<String>| members.iter().any(|member| is_or_begins(rest, member));
+        text.contains(&format!("\"{beginning}.\"")) && members(beginning).is_none_or(is_known)
+    })
+}
+
+/// Whether these are the first parts of a key.
+fn is_or_begins(key: &str, parts: &str) -> bool {
+    key.strip_prefix(parts).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}

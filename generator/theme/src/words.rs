@@ -1,0 +1,199 @@
+//! The words of a theme in all its languages: read, and compared with each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use content::config::Config;
+use content::load::read_text;
+use diagnostics::suggestion;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use yaml::{Entry, Node, Reader, Value};
+
+use super::language_file::{LanguageFile, Word, lacks_other, without_plural_form};
+use super::layers::Layer;
+use super::names::{is_for_people, is_language_tag};
+use super::unused;
+
+/// The words of a theme in all its languages.
+#[derive(Clone, Debug)]
+pub(super) struct Languages {
+    /// The path of the theme below the site's root.
+    theme: String,
+    by_tag: BTreeMap<String, LanguageFile>,
+}
+
+impl Languages {
+    /// Reads the words of every language, and tells keys that one has and another lacks.
+    pub(super) fn load(
+        layers: &[Layer],
+        templates: &BTreeMap<String, Arc<SourceFile>>,
+        diagnostics: &mut Diagnostics,
+    ) -> Languages {
+        let mut by_tag = languages(layers, templates, diagnostics);
+        let theme = layers.last().map_or("themes", |layer| &layer.path).to_owned();
+        // What is missing belongs into the theme itself, not into one that it extends.
+        for (tag, language) in &mut by_tag {
+            let own = format!("{theme}/i18n/{tag}.yaml");
+            if language.file.path != own {
+                language.file = SourceFile::without_text(own);
+            }
+        }
+        lay_over(&mut by_tag);
+        compare(&by_tag, diagnostics);
+        Languages { theme, by_tag }
+    }
+
+    /// The words of the language of `config`; none, which is told, when the theme does not speak it.
+    pub(super) fn of(&self, config: &Config, diagnostics: &mut Diagnostics) -> LanguageFile {
+        let wanted = &config.language;
+        let by_tag = &self.by_tag;
+        if let Some(words) = by_tag.get(&wanted.value).or_else(|| by_tag.get(without_country(&wanted.value)))
+        {
+            return words.clone();
+        }
+        let path = format!("{}/i18n/{}.yaml", self.theme, wanted.value);
+        if !wanted.value.is_empty() {
+            let message = format!("the theme does not speak `{}`", wanted.value);
+            let names = by_tag.keys().map(String::as_str);
+            let hint = suggestion::hint(&wanted.value, names, &format!("write `{path}`"));
+            diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
+        }
+        LanguageFile::empty(SourceFile::without_text(path))
+    }
+}
+
+/// The words of all layers by language, as they stand in the files of this language.
+fn languages(
+    layers: &[Layer],
+    templates: &BTreeMap<String, Arc<SourceFile>>,
+    diagnostics: &mut Diagnostics,
+) -> BTreeMap<String, LanguageFile> {
+    let mut languages = BTreeMap::<String, LanguageFile>::new();
+    for layer in layers {
+        for (name, location) in layer.files("i18n") {
+            let path = format!("{}/i18n/{name}", layer.path);
+            let Some(tag) = name.strip_suffix(".yaml").filter(|tag| is_language_tag(tag)) else {
+                if !is_for_people(name) {
+                    diagnostics.push(no_language(path, name));
+                }
+                continue;
+            };
+            let mut words = read(path, location, diagnostics);
+            let lower = languages.get(tag).or_else(|| languages.get(without_country(tag)));
+            if let Some(lower) = lower {
+                words.mistyped = unused::check_words(&words, lower, templates.values(), diagnostics);
+            }
+            match languages.get_mut(tag) {
+                Some(lower) => lower.extend(words),
+                None => drop(languages.insert(tag.to_owned(), words)),
+            }
+        }
+    }
+    languages
+}
+
+/// A file beside those of languages.
+fn no_language(path: String, name: &str) -> Diagnostic {
+    let problem = Diagnostic::of_file(path, "nothing reads this file");
+    match name.rsplit_once('.') {
+        Some((stem, extension))
+            if is_language_tag(stem)
+                && ["yaml", "yml"].contains(&extension.to_ascii_lowercase().as_str()) =>
+        {
+            problem.with_hint(format!("call it `{stem}.yaml`"))
+        }
+        _ => problem.with_hint("call it by the tag of its language, such as `fr.yaml` or `en-US.yaml`"),
+    }
+}
+
+/// What is not said for a country is said for the language: `en` serves `en-US`, and words for `en-US` replace some of it.
+fn lay_over(languages: &mut BTreeMap<String, LanguageFile>) {
+    let tags: Vec<_> = languages.keys().filter(|tag| tag.contains('-')).cloned().collect();
+    for tag in tags {
+        if let Some(mut words) = languages.get(without_country(&tag)).cloned()
+            && let Some(of_country) = languages.remove(&tag)
+        {
+            words.extend(of_country);
+            languages.insert(tag, words);
+        }
+    }
+}
+
+/// `en-US` → `en`
+fn without_country(tag: &str) -> &str {
+    tag.split_once('-').map_or(tag, |(language, _)| language)
+}
+
+/// The words of a file; without those that cannot be read, which is told.
+fn read(path: String, location: &Path, diagnostics: &mut Diagnostics) -> LanguageFile {
+    let told = diagnostics.len();
+    let Some(file) = read_text(path.clone(), location, diagnostics) else {
+        return LanguageFile { has_holes: true, ..LanguageFile::empty(SourceFile::without_text(path)) };
+    };
+    let mut words = LanguageFile::empty(Arc::clone(&file));
+    if let Some(node) = yaml::parse(&file, 0..file.text.len(), diagnostics) {
+        let mut reader = Reader::new(&file, diagnostics);
+        match &node.value {
+            Value::Mapping(entries) => flatten(&mut reader, "", entries, &mut words.texts),
+            other => {
+                let message = format!("expected keys with texts, found {}", other.kind());
+                reader.refuse(&node.span, message, "write lines of the form `key: text`");
+            }
+        }
+    }
+    words.has_holes = diagnostics.len() > told;
+    words
+}
+
+fn flatten(reader: &mut Reader<'_>, prefix: &str, entries: &[Entry], texts: &mut BTreeMap<String, Word>) {
+    for entry in entries {
+        let key = match prefix {
+            "" => entry.key.clone(),
+            prefix => format!("{prefix}.{}", entry.key),
+        };
+        if let Value::Mapping(entries) = &entry.node.value {
+            flatten(reader, &key, entries, texts);
+        } else if let Some(text) = text(reader, &entry.node) {
+            let word = Word { text, file: Arc::clone(reader.file), span: entry.key_span.clone() };
+            let earlier = texts.insert(key.clone(), word);
+            if earlier.is_some() {
+                let message = format!("`{key}` is written twice");
+                reader.refuse(&entry.key_span, message, "keep one of them");
+            }
+        }
+    }
+}
+
+/// A text as it is written: white space at its ends matters in a separator such as `", "`.
+fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
+    match &node.value {
+        Value::Scalar(text) if !text.is_empty() && node.cut.is_none() => Some(text.clone()),
+        _ => yaml::text(reader, node),
+    }
+}
+
+/// Tells each key once for each language that lacks it, at its place in a language that has it. A theme that extends
+/// another need not add words in languages that it says nothing in.
+fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnostics) {
+    for language in languages.values() {
+        let mut told = BTreeSet::new();
+        for (key, word) in &language.texts {
+            let key = without_plural_form(key);
+            if !told.insert(key) || language.mistyped.contains(key) {
+                continue;
+            }
+            let folder = word.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+            for (tag, other) in languages.iter().filter(|(_, other)| !other.is_known_to_have(key)) {
+                let path = format!("{folder}/{tag}.yaml");
+                if let Some(form) = other.incomplete_plural(key) {
+                    diagnostics.push(lacks_other(key, form));
+                } else if other.paths.contains(&path) {
+                    let message = format!("`{key}` has no text in `{path}`");
+                    let problem = Diagnostic::new(&word.file, word.span.clone(), message);
+                    diagnostics.push(problem.with_hint("add it there, or remove it here if nothing uses it"));
+                }
+            }
+        }
+    }
+}
