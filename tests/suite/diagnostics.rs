@@ -264,7 +264,7 @@ fn sessions_that_contradict_themselves_or_each_other() {
       ·                                                         ───────
     2 │ - { title: Tard, date: 2027-09-15, start: '18:00', end: '20:00' }
       ╰────
-     help: a session ends on the day on which it starts; mend one of the two
+     help: a session ends on the day on which it starts; change one of the two
 
      × a session that is `in-person` needs a venue
       ╭─[content/workshops/a/sessions.yaml:2:5]
@@ -310,6 +310,24 @@ fn a_workshop_without_sessions() {
 }
 
 #[test]
+fn changes_that_end_before_registration_opens() {
+    let site = SiteTest::new(WORKSHOP);
+    let terms = "opens: 2027-08-01\ncloses: 2027-09-10\nchanges_until: 2027-07-31\ncapacity: 5\n";
+    let fees = "fees:\n  - { category: a, label: A, amount: 1 EUR }\n";
+    site.write("content/workshops/a/registration.yaml", format!("{terms}{fees}"));
+    insta::assert_snapshot!(site.diagnostics(), @r"
+     × changes end before registration opens
+      ╭─[content/workshops/a/registration.yaml:3:16]
+    2 │ closes: 2027-09-10
+    3 │ changes_until: 2027-07-31
+      ·                ──────────
+    4 │ capacity: 5
+      ╰────
+     help: write a day after `opens`, or leave it out: then changes are possible until `closes`
+    ");
+}
+
+#[test]
 fn an_offer_that_nobody_could_take() {
     let site = SiteTest::new(WORKSHOP);
     site.write(
@@ -324,7 +342,7 @@ fn an_offer_that_nobody_could_take() {
       ·         ──────────
     3 │ capacity: 0
       ╰────
-     help: a date alone means its start in `opens` and its end in `closes`; mend one of the two
+     help: a date alone means its start in `opens` and its end in `closes`; change one of the two
 
      × `0` is not possible here
       ╭─[content/workshops/a/registration.yaml:3:11]

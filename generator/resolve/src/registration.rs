@@ -115,6 +115,7 @@ fn terms(
     }
     let (opens, closes) = (opens?, closes?);
     check_order(reader, "registration", opens.value, &closes);
+    check_changes(reader, opens.value, changes_until.as_ref());
     Some(Terms {
         opens,
         closes,
@@ -205,7 +206,15 @@ fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &std::ops::R
     }
 }
 
-/// Tells that what is `named` so closes before it opens.
+/// Reports changes that end before anything can be changed.
+fn check_changes(reader: &mut Reader<'_>, opens: Timestamp, until: Option<&Spanned<Timestamp>>) {
+    if let Some(until) = until.filter(|until| until.value <= opens) {
+        let hint = "write a day after `opens`, or leave it out: then changes are possible until `closes`";
+        reader.refuse(&until.span, "changes end before registration opens", hint);
+    }
+}
+
+/// Reports that what is `named` so closes before it opens.
 pub(super) fn check_order(
     reader: &mut Reader<'_>,
     named: &str,
@@ -213,7 +222,7 @@ pub(super) fn check_order(
     closes: &Spanned<Timestamp>,
 ) {
     if closes.value <= opens {
-        let hint = "a date alone means its start in `opens` and its end in `closes`; mend one of the two";
+        let hint = "a date alone means its start in `opens` and its end in `closes`; change one of the two";
         reader.refuse(&closes.span, format!("{named} closes before it opens"), hint);
     }
 }

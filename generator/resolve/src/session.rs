@@ -212,7 +212,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
 fn check_end(reader: &mut Reader<'_>, start: Time, end: &Spanned<Time>) {
     if end.value <= start {
         let message = format!("the session ends at {} but starts at {}", clock(end.value), clock(start));
-        let hint = "a session ends on the day on which it starts; mend one of the two";
+        let hint = "a session ends on the day on which it starts; change one of the two";
         reader.refuse(&end.span, message, hint);
     }
 }

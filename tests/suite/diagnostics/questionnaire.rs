@@ -146,7 +146,7 @@ fn questions_that_make_no_form_are_each_told() {
        ·         ──────────
      4 │ groups:
        ╰────
-      help: a date alone means its start in `opens` and its end in `closes`; mend one of the two
+      help: a date alone means its start in `opens` and its end in `closes`; change one of the two
 
       × two fields are named `email`
        ╭─[content/workshops/a/questionnaire.yaml:7:13]
