@@ -90,7 +90,7 @@ impl Output {
         files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
         let ForMachines { history, feeds } = for_machines;
         files.extend(feeds.into_iter().map(|(path, feed)| on_site(&path, feed.into_bytes())));
-        files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history).into_bytes()));
+        files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history)?));
         let base_url = config.base_url.clone();
         let pictures = Vec::new();
         Ok(Output {

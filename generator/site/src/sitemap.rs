@@ -1,33 +1,53 @@
 //! What search engines read: `sitemap.xml` and `robots.txt`.
 
-use std::fmt::Write as _;
+use std::io;
 
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
 use theme::Page;
-
-use crate::page_history::PageHistory;
 use view::site::PageLanguageView;
 
+use crate::page_history::PageHistory;
+
 /// The addresses of all pages that may be listed, with the dates of their last change where the history tells them.
-pub(crate) fn sitemap(pages: &[Page], base_url: &str, history: &PageHistory) -> String {
-    let is_multilingual = pages.iter().any(|page| !page.languages.is_empty());
-    let links = if is_multilingual { " xmlns:xhtml=\"http://www.w3.org/1999/xhtml\"" } else { "" };
-    let mut xml = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"{links}>\n",
-    );
-    for (page, path) in pages.iter().filter(|page| page.head.indexed).filter_map(with_path) {
-        // Permalinks have no characters that mean something in XML; `&` could only come with the base address.
-        let address = format!("{base_url}{path}").replace('&', "&amp;");
-        let changed = history.get(path).map(|change| format!("<lastmod>{}</lastmod>", change.last));
-        let _ = writeln!(
-            xml,
-            "  <url><loc>{address}</loc>{}{}</url>",
-            changed.unwrap_or_default(),
-            alternates(page, base_url)
-        );
+///
+/// # Errors
+///
+/// None in practice: memory takes everything that is written.
+pub(crate) fn sitemap(pages: &[Page], base_url: &str, history: &PageHistory) -> io::Result<Vec<u8>> {
+    let mut writer = Writer::new(Vec::new());
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    line(&mut writer, "")?;
+    let mut urls = writer
+        .create_element("urlset")
+        .with_attribute(("xmlns", "http://www.sitemaps.org/schemas/sitemap/0.9"));
+    if pages.iter().any(|page| !page.languages.is_empty()) {
+        urls = urls.with_attribute(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
     }
-    xml.push_str("</urlset>\n");
-    xml
+    urls.write_inner_content(|writer| {
+        for (page, path) in pages.iter().filter(|page| page.head.indexed).filter_map(with_path) {
+            line(writer, "  ")?;
+            writer.create_element("url").write_inner_content(|writer| {
+                element(writer, "loc", &format!("{base_url}{path}"))?;
+                if let Some(change) = history.get(path) {
+                    element(writer, "lastmod", &change.last.to_string())?;
+                }
+                alternates(writer, page, base_url)
+            })?;
+        }
+        line(writer, "")
+    })?;
+    line(&mut writer, "")?;
+    Ok(writer.into_inner())
+}
+
+fn element(writer: &mut Writer<Vec<u8>>, name: &str, text: &str) -> io::Result<()> {
+    writer.create_element(name).write_text_content(BytesText::new(text)).map(|_| ())
+}
+
+/// Begins a line.
+fn line(writer: &mut Writer<Vec<u8>>, indent: &str) -> io::Result<()> {
+    writer.write_event(Event::Text(BytesText::from_escaped(format!("\n{indent}"))))
 }
 
 fn with_path(page: &Page) -> Option<(&Page, &String)> {
@@ -36,14 +56,17 @@ fn with_path(page: &Page) -> Option<(&Page, &String)> {
 
 /// The same page in all its languages, itself included, as search engines want it; for any other language, the site's
 /// own, which is the first.
-fn alternates(page: &Page, base_url: &str) -> String {
+fn alternates(writer: &mut Writer<Vec<u8>>, page: &Page, base_url: &str) -> io::Result<()> {
     let default = page.languages.first().map(|first| ("x-default", first));
     let languages = page.languages.iter().map(|view| (view.language.as_str(), view)).chain(default);
-    let link = |(language, view): (&str, &PageLanguageView)| {
-        let address = format!("{base_url}{}", view.path).replace('&', "&amp;");
-        format!("<xhtml:link rel=\"alternate\" hreflang=\"{language}\" href=\"{address}\"/>")
-    };
-    languages.map(link).collect()
+    for (language, PageLanguageView { path, .. }) in languages {
+        let address = format!("{base_url}{path}");
+        let link = writer.create_element("xhtml:link").with_attribute(("rel", "alternate"));
+        link.with_attribute(("hreflang", language))
+            .with_attribute(("href", address.as_str()))
+            .write_empty()?;
+    }
+    Ok(())
 }
 
 /// Everything may be read but the handler's pages, which are about persons.
