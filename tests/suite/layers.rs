@@ -165,6 +165,17 @@ fn pure_crates_do_no_io() {
     }
 }
 
+#[test]
+fn resolve_knows_no_theme() {
+    let folder = folders()["resolve"].join("src");
+    for path in sources().into_iter().filter(|path| path.starts_with(&folder)) {
+        let source = fs::read_to_string(&path).unwrap();
+        let named =
+            ["view::renderer", "view::words", "view::theme"].iter().find(|name| source.contains(*name));
+        assert!(named.is_none(), "{} must not name `{}`", path.display(), named.unwrap());
+    }
+}
+
 /// Only the generator's command line asks the web, about links; what builds a site must come out the same everywhere.
 #[test]
 fn the_generators_library_does_not_know_the_network() {

@@ -1,6 +1,7 @@
 //! Content files → the model: typed values, defaults, references to speakers and venues, contradictions.
 //!
-//! Pure: takes the files as `content` read them. It must never know which pages the site has or how texts become HTML.
+//! Pure: takes the files as `content` read them. It must never know which pages the site has, how texts become HTML,
+//! or the theme: forms get its words later.
 
 mod alias;
 mod document;
@@ -27,10 +28,11 @@ use content::load::Sources;
 use diagnostics::{Diagnostics, SourceFile};
 use jiff::tz::TimeZone;
 use markdown::Typography;
+use model::form::Field;
 use model::programme::Programme;
+use model::questionnaire::QuestionnaireParts;
 use model::slug::Slug;
 use rayon::prelude::*;
-use view::renderer::Renderer;
 use view::site::RetentionView;
 use yaml::Origin;
 
@@ -38,10 +40,11 @@ pub use self::alias::{Alias, Aliases};
 use self::document::{Document, Texts, prose, read_document};
 pub use self::listing::{Listings, Topic};
 pub use self::page::PlainPage;
+pub use self::registration::form_sessions;
 pub use self::speaker::Portrait;
 use self::speaker::ReadSpeaker;
 use self::translation::Untranslated;
-pub use self::translation::{SessionText, translate, translate_forms};
+pub use self::translation::{SessionText, translate};
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 
@@ -60,6 +63,9 @@ pub struct Content {
     pub aliases: BTreeMap<TextKey, Aliases>,
     /// Workshops whose front matter says whether they have a table of contents.
     pub tocs: BTreeMap<Slug, bool>,
+    /// What the forms of each workshop ask. In a further language of the site, of those workshops alone whose forms have
+    /// words of their own in it.
+    pub form_terms: BTreeMap<Slug, FormTerms>,
     /// Where each Markdown text stands.
     pub origins: BTreeMap<TextKey, Origin>,
     /// Texts beside which something cannot be read, which was reported: nothing shows them, but their own problems are
@@ -91,6 +97,16 @@ pub enum TextKey {
     Outcomes(Slug),
 }
 
+/// What the forms of a workshop ask. A theme adds its words to make forms of it; until then, the forms of the programme hold
+/// the keys of the words in their place.
+#[derive(Clone, Debug, Default)]
+pub struct FormTerms {
+    /// The workshop's own questions of the registration form, if there is one. A message that the theme words is empty.
+    pub registration: Option<Vec<Field>>,
+    /// The parts of the questionnaire, if there is one, with questions of the same kind.
+    pub questionnaire: Option<QuestionnaireParts>,
+}
+
 /// What every file of a workshop may refer to.
 struct Context<'a> {
     unreadable: &'a BTreeSet<String>,
@@ -102,17 +118,10 @@ struct Context<'a> {
     questionnaires: Option<&'a QuestionnairePrivacy>,
     permalinks: &'a Permalinks,
     typography: Typography,
-    /// `None` after a problem with the theme. Then workshops have no offers and nothing is built.
-    renderer: Option<&'a Renderer>,
 }
 
 /// Reads all content files.
-pub fn resolve(
-    sources: &Sources,
-    config: &Config,
-    renderer: Option<&Renderer>,
-    diagnostics: &mut Diagnostics,
-) -> Content {
+pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) -> Content {
     let typography = Typography::of_language(&config.language.value);
     let (mut texts, mut content) = (Texts::default(), Content::default());
     let home = page::home(sources, typography, diagnostics);
@@ -138,17 +147,17 @@ pub fn resolve(
         questionnaires: config.privacy.questionnaires.as_ref(),
         permalinks: &config.permalinks,
         typography,
-        renderer,
     };
     let mut topics = Vec::new();
     for (slug, (resolved, problems)) in sources.workshops.keys().zip(workshops(sources, &context)) {
         let (resolved, of_workshop) = resolved;
-        if !problems.is_empty() || !resolved.as_ref().is_some_and(|resolved| resolved.is_whole) {
+        if !problems.is_empty() || resolved.is_none() {
             content.doubtful.insert(slug.clone());
         }
         diagnostics.append(problems);
         texts.append(of_workshop);
-        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases, .. }) = resolved {
+        if let Some(ResolvedWorkshop { workshop, toc, topics: named, aliases, forms }) = resolved {
+            content.form_terms.insert(slug.clone(), forms);
             content.aliases.insert(TextKey::Workshop(slug.clone()), aliases);
             content.tocs.extend(toc.map(|toc| (workshop.slug.clone(), toc)));
             topics.push(named);

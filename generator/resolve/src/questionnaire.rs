@@ -11,7 +11,6 @@ use model::questionnaire::{
     MAX_ANSWERS_LENGTH, QuestionGroup, Questionnaire, QuestionnaireParts, answers_length, questionnaire_form,
 };
 use model::slug::Slug;
-use view::renderer::Renderer;
 use yaml::{Node, Reader, Spanned};
 
 use super::registration::{check_end, check_order, closing, keep_until, opening};
@@ -45,15 +44,15 @@ struct Group {
     questions: Vec<Spanned<Field>>,
 }
 
-/// Reads the questionnaire of a workshop with these sessions, which may be missing after a problem, and its name.
-/// `None`, which is told, when it cannot be read.
+/// Reads the questionnaire of a workshop with these sessions, which may be missing after a problem, with its name, and
+/// the parts of its form. `None`, which is reported, when it cannot be read.
 pub(super) fn questionnaire(
     file: &Arc<SourceFile>,
     slug: &Slug,
     sessions: Option<&Sessions>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<(Slug, Questionnaire)> {
+) -> Option<((Slug, Questionnaire), QuestionnaireParts)> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
@@ -65,7 +64,8 @@ pub(super) fn questionnaire(
     }
     let (terms, last_end) = (terms?, last_end?);
     context.questionnaires?;
-    let form = form(&mut reader, &terms, context.renderer?)?;
+    let form = form(&mut reader, &terms)?;
+    let parts = parts(&terms, terms.questions().map(|question| question.value.clone()));
     let questionnaire = Questionnaire {
         title: terms.title,
         introduction: terms.introduction,
@@ -76,7 +76,7 @@ pub(super) fn questionnaire(
         form,
         keep_until: keep_until(last_end, context.retention.questionnaires, context)?,
     };
-    Some((NAME.parse().expect("the name is a slug"), questionnaire))
+    Some(((NAME.parse().expect("the name is a slug"), questionnaire), parts))
 }
 
 /// Reads the questionnaire of a workshop whose last session ends then, if that is known.
@@ -159,8 +159,15 @@ fn group(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     Some(Group { title: title?, hint, questions: questions? })
 }
 
-fn form(reader: &mut Reader<'_>, terms: &Terms, renderer: &Renderer) -> Option<Form> {
-    let questions: Vec<_> = terms.groups.iter().flat_map(|group| &group.questions).cloned().collect();
+impl Terms {
+    /// The questions of all groups.
+    fn questions(&self) -> impl Iterator<Item = &Spanned<Field>> {
+        self.groups.iter().flat_map(|group| &group.questions)
+    }
+}
+
+fn form(reader: &mut Reader<'_>, terms: &Terms) -> Option<Form> {
+    let questions: Vec<_> = terms.questions().cloned().collect();
     let length = answers_length(questions.iter().map(|question| &question.value));
     if let Some(last) = questions.last().filter(|_| length > u64::from(MAX_ANSWERS_LENGTH)) {
         let message = format!("the answers could have {length} characters together");
@@ -175,19 +182,21 @@ fn form(reader: &mut Reader<'_>, terms: &Terms, renderer: &Renderer) -> Option<F
         reader.refuse(&surplus.span, message, hint);
         return None;
     }
-    let words = renderer.words();
     questions::form(reader, &questions, |questions| {
-        let mut questions = questions.iter().cloned();
-        let group = |group: &Group| QuestionGroup {
-            legend: group.title.clone(),
-            hint: group.hint.clone(),
-            questions: questions.by_ref().take(group.questions.len()).collect(),
-        };
-        let parts = QuestionnaireParts {
-            groups: terms.groups.iter().map(group).collect(),
-            interview: terms.interview.offered,
-            interview_hint: terms.interview.hint.clone(),
-        };
-        questionnaire_form(parts, |key, parameters| words.text(key, parameters))
+        questionnaire_form(parts(terms, questions.iter().cloned()), questions::key_as_text)
     })
+}
+
+/// The parts of the form, with these questions for those of all groups, in the same order.
+fn parts(terms: &Terms, mut questions: impl Iterator<Item = Field>) -> QuestionnaireParts {
+    let group = |group: &Group| QuestionGroup {
+        legend: group.title.clone(),
+        hint: group.hint.clone(),
+        questions: questions.by_ref().take(group.questions.len()).collect(),
+    };
+    QuestionnaireParts {
+        groups: terms.groups.iter().map(group).collect(),
+        interview: terms.interview.offered,
+        interview_hint: terms.interview.hint.clone(),
+    }
 }

@@ -1,11 +1,13 @@
-//! An editor's own questions, in `registration.yaml` and `questionnaire.yaml`.
+//! An editor's own questions, in `registration.yaml` and `questionnaire.yaml`. A message that the editor did not write is
+//! empty here: the theme words it.
+
+use std::convert::Infallible;
 
 use model::form::{
     Autocomplete, ChoiceOption, Field, FieldErrors, FieldKind, Form, FormError, MAX_LONG_TEXT_LENGTH,
     MAX_TEXT_LENGTH, ShowIf,
 };
 use model::registration::RegistrationFormError;
-use view::words::WordsError;
 use yaml::{Fields, Node, Reader, Spanned};
 
 use crate::limits;
@@ -56,14 +58,7 @@ pub(super) fn question(
     let show_if = fields.optional(reader, "show_if", show_if);
     fields.finish(reader);
     let (Spanned { value: name, span }, label) = (name?, label?);
-    let words = context.renderer?.words();
-    let worded = |text: Option<String>, key: &str| {
-        text.or_else(|| words.text(key, &[("label", &label)]).ok()).unwrap_or_default()
-    };
-    let errors = FieldErrors {
-        missing: worded(missing, "form.question.missing"),
-        invalid: worded(invalid, "form.question.invalid"),
-    };
+    let errors = FieldErrors { missing: missing.unwrap_or_default(), invalid: invalid.unwrap_or_default() };
     let field = Field {
         name: name.to_string(),
         label: label.clone(),
@@ -148,20 +143,19 @@ fn show_if(reader: &mut Reader<'_>, node: &Node) -> Option<ShowIf> {
     Some(ShowIf { field: field?.to_string(), equals: equals?.to_string() })
 }
 
-/// Makes a form of these questions and whatever `make` adds. `None` when the theme lacks words, which is told with the
-/// theme, or the questions make no form: then each is told why, as every one that does not fit is replaced by one that
-/// does before `make` is asked again.
+/// Makes a form of these questions and whatever `make` adds, without the words of a theme. `None` when the questions make
+/// no form: then the reason is reported for each, as every one that does not fit is replaced by one that does before `make`
+/// is asked again.
 pub(super) fn form(
     reader: &mut Reader<'_>,
     questions: &[Spanned<Field>],
-    make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<WordsError>>,
+    make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<Infallible>>,
 ) -> Option<Form> {
-    let mut fields: Vec<_> = questions.iter().map(|question| question.value.clone()).collect();
+    let mut fields: Vec<_> = questions.iter().map(|question| worded(&question.value)).collect();
     // No question can be wrong in more ways than this; each is told once.
     for problems in 0..=3 * fields.len() {
         let error = match make(&fields) {
             Ok(form) => return Some(form).filter(|_| problems == 0),
-            Err(RegistrationFormError::Text(_)) => return None,
             Err(RegistrationFormError::Form(error)) => error,
         };
         // What is in none of the questions was told.
@@ -170,6 +164,21 @@ pub(super) fn form(
         replace(&mut fields[place], &error, problems);
     }
     None
+}
+
+/// Stands for the words of a theme in a form that has none yet.
+pub(super) fn key_as_text(key: &str, _: &[(&str, &str)]) -> Result<String, Infallible> {
+    Ok(key.to_owned())
+}
+
+/// The question with something in place of the messages that the theme words, as no form may lack them.
+fn worded(field: &Field) -> Field {
+    let or_key = |text: &str, key: &str| if text.is_empty() { key.to_owned() } else { text.to_owned() };
+    let errors = FieldErrors {
+        missing: or_key(&field.errors.missing, "form.question.missing"),
+        invalid: or_key(&field.errors.invalid, "form.question.invalid"),
+    };
+    Field { errors, ..field.clone() }
 }
 
 /// The place of the question that does not fit. `None` for one that lacks a text, which is the theme's and was told.

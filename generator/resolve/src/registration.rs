@@ -14,7 +14,7 @@ use model::seats::WaitingList;
 use model::status::{Approval, Confirmation};
 use yaml::{Node, Reader, Spanned};
 
-pub(super) use self::form::make as make_form;
+pub use self::form::form_sessions;
 use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::limits;
@@ -46,14 +46,14 @@ struct Terms {
     questions: Vec<Spanned<Field>>,
 }
 
-/// Reads an offer of a workshop with these sessions, which may be missing after a problem. `None`, which is told,
-/// when it cannot be read.
+/// Reads an offer of a workshop with these sessions, which may be missing after a problem, and the questions of its own.
+/// `None`, which is reported, when it cannot be read.
 pub(super) fn offer(
     file: &Arc<SourceFile>,
     sessions: Option<&Sessions>,
     context: &Context<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Offer> {
+) -> Option<(Offer, Vec<Field>)> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let last_end = sessions.and_then(Sessions::last_end);
@@ -61,8 +61,9 @@ pub(super) fn offer(
     let sessions = &sessions.filter(|sessions| sessions.are_sound)?.list;
     let last_end = last_end?;
     let capacity = seats::capacity(&mut reader, &node, &terms, sessions);
-    let form = form::form(&mut reader, &terms, sessions, context.renderer?);
-    Some(Offer {
+    let form = form::form(&mut reader, &terms, sessions);
+    let questions = terms.questions.into_iter().map(|question| question.value).collect();
+    let offer = Offer {
         opens: terms.opens.value,
         closes: terms.closes.value,
         changes_until: terms.changes_until.map_or(terms.closes.value, |until| until.value),
@@ -75,7 +76,8 @@ pub(super) fn offer(
         form: form?,
         fees: terms.fees,
         keep_until: keep_until(last_end, context.retention.registrations, context)?,
-    })
+    };
+    Some((offer, questions))
 }
 
 /// Reads the terms of a workshop whose last session ends then, if that is known.

@@ -21,7 +21,7 @@ use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
 use yaml::Origin;
 
-pub use self::form::translate_forms;
+use self::form::translate_forms;
 use self::front_matter::{head, texts};
 pub use self::session::SessionText;
 pub(super) use self::untranslated::Untranslated;
@@ -50,7 +50,7 @@ pub fn translate(
 ) -> Content {
     let nothing = Files::new();
     let mut translator = Translator {
-        content: content.without_loose_texts(),
+        content: Content { form_terms: BTreeMap::new(), ..content.without_loose_texts() },
         untranslated: Untranslated {
             language: main.language.value.clone(),
             typography: Typography::of_language(&main.language.value),
@@ -76,6 +76,7 @@ pub fn translate(
     }
     let Translator { mut content, untranslated, .. } = translator;
     content.untranslated = Some(untranslated);
+    translate_forms(&mut content, sources, config, diagnostics);
     content
 }
 

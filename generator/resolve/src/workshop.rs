@@ -17,7 +17,8 @@ use super::alias::{Alias, Aliases, alias};
 use super::session::Sessions;
 use super::topic::NamedTopics;
 use super::{
-    Context, Document, TextKey, Texts, outcomes, prose, questionnaire, read_document, registration, session,
+    Context, Document, FormTerms, TextKey, Texts, outcomes, prose, questionnaire, read_document,
+    registration, session,
 };
 
 /// A workshop of which everything could be read.
@@ -27,8 +28,8 @@ pub(super) struct ResolvedWorkshop {
     pub(super) toc: Option<bool>,
     pub(super) topics: NamedTopics,
     pub(super) aliases: Aliases,
-    /// Whether it has an offer if it has the file for one: after a problem with the theme, none has.
-    pub(super) is_whole: bool,
+    /// What its forms ask.
+    pub(super) forms: FormTerms,
 }
 
 /// What the front matter of `index.md` says.
@@ -57,6 +58,7 @@ pub(super) fn workshop(
     let known = sessions.as_ref();
     let offer =
         files.registration.as_ref().and_then(|file| registration::offer(file, known, context, diagnostics));
+    let (offer, questions) = offer.unzip();
     if let Some((file, index)) = &index {
         check_publication(
             &mut Reader::new(file, diagnostics),
@@ -70,6 +72,8 @@ pub(super) fn workshop(
         .questionnaire
         .as_ref()
         .and_then(|file| questionnaire::questionnaire(file, slug, known, context, diagnostics));
+    let (questionnaire, parts) = questionnaire.unzip();
+    let forms = FormTerms { registration: questions, questionnaire: parts };
     let first_day = known.and_then(Sessions::first_day);
     let outcomes = files.outcomes.as_ref().and_then(|file| outcomes::outcomes(file, first_day, diagnostics));
     let outcomes = outcomes.map(|(outcomes, origin)| {
@@ -83,12 +87,11 @@ pub(super) fn workshop(
                 texts.origins.insert(TextKey::Session(slug.clone(), index), places.description);
             }
             workshop.sessions = sessions.list;
-            let is_whole = offer.is_some() == files.registration.is_some();
             workshop.offer = offer;
             workshop.forms = questionnaire.into_iter().collect();
             workshop.outcomes = outcomes.clone();
             let aliases = Aliases { file: Arc::clone(&file), list: aliases };
-            ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases, is_whole }
+            ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases, forms }
         });
     if resolved.is_none() {
         keep_loose(slug, files, outcomes, &mut texts);

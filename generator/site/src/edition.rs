@@ -31,7 +31,7 @@ use crate::page::Addresses;
 use crate::search::{self, SearchIndex};
 use crate::share_pictures::Pictures;
 use crate::views::Site;
-use crate::{calendar, catalogue, document, external, facts, hreflang, views};
+use crate::{calendar, catalogue, document, external, facts, forms, hreflang, views};
 
 /// The site in its own language.
 #[derive(Clone, Copy)]
@@ -88,15 +88,16 @@ fn edition(
     let config = of_main.config.in_language(translation);
     let files = files.in_language(&config, diagnostics);
     let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks).after(before);
-    let mut content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
+    let content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);
     facts::check_links(&config, &addresses, diagnostics);
     let theme = facts::theme(&config, &files, &addresses, diagnostics);
     let renderer = render::renderer(&theme, &files, &config, diagnostics);
-    if let Some(renderer) = &renderer {
-        resolve::translate_forms(&mut content, sources, &config, renderer, diagnostics);
-    }
+    let content = match &renderer {
+        Some(renderer) => forms::with_words(content, renderer),
+        None => content,
+    };
     let addresses = addresses.with_first(&content, &config.permalinks);
     let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
     let documents = document::render(&content, library, &files.ids, today, diagnostics);

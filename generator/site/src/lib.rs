@@ -7,19 +7,20 @@
 //! 3. `page::Addresses` gives every page its permalink
 //! 4. `resolve` turns YAML and front matter into the model, with all references resolved, and sorts workshops by topic and
 //!    by year; these lists get their permalinks
-//! 5. `document` turns Markdown into HTML; `images::picture` decides in which sizes it shows images
-//! 6. `catalogue` picks out what the handler needs
-//! 7. `calendar` makes the calendar files, of each workshop and of all
-//! 8. `open_graph` decides what the picture of each page shows
-//! 9. `views` makes the pages with what their templates see
-//! 10. `search` makes the index that visitors search
-//! 11. `theme::render` turns pages into HTML
-//! 12. `images` makes the sizes of images that no earlier build made, in `.cache/` below the root
-//! 13. `redirect` leads from former addresses to those of today
-//! 14. `write` makes `dist/` hold exactly all that, the only module that writes there
-//! 15. `images::cache` removes what no recent build has used
+//! 5. `forms` adds the theme's words to what forms ask
+//! 6. `document` turns Markdown into HTML; `images::picture` decides in which sizes it shows images
+//! 7. `catalogue` picks out what the handler needs
+//! 8. `calendar` makes the calendar files, of each workshop and of all
+//! 9. `open_graph` decides what the picture of each page shows
+//! 10. `views` makes the pages with what their templates see
+//! 11. `search` makes the index that visitors search
+//! 12. `theme::render` turns pages into HTML
+//! 13. `images` makes the sizes of images that no earlier build made, in `.cache/` below the root
+//! 14. `redirect` leads from former addresses to those of today
+//! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
+//! 16. `images::cache` removes what no recent build has used
 //!
-//! `edition` takes what is translated through stages 1 to 11 again, for each further language of the site, and
+//! `edition` takes what is translated through stages 1 to 12 again, for each further language of the site, and
 //! `hreflang` marks the links between languages. `content::history` asks git when pages were changed, which `feed`,
 //! `sitemap` and `output` publish. `texts` finds the problems of content that is only in memory.
 //!
@@ -34,6 +35,7 @@ mod external;
 mod facts;
 mod feed;
 mod file_note;
+mod forms;
 mod hreflang;
 mod link;
 mod marks;

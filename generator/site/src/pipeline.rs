@@ -26,8 +26,8 @@ use crate::published::{Present, Published};
 use crate::redirect::Redirects;
 use crate::share_pictures::Pictures;
 use crate::{
-    BuildError, calendar, catalogue, document, edition, external, facts, feed, marks, open_graph, output,
-    page_history, part, published, redirect, search, views,
+    BuildError, calendar, catalogue, document, edition, external, facts, feed, forms, marks, open_graph,
+    output, page_history, part, published, redirect, search, views,
 };
 
 /// The time as of which a site is built.
@@ -141,7 +141,11 @@ fn pass(
     let addresses = setting.addresses(sources, &mut problems);
     let theme = facts::theme(config, &files, &addresses, &mut problems);
     let renderer = render::renderer(&theme, &files, config, &mut problems);
-    let content = resolve::resolve(sources, config, renderer.as_ref(), &mut problems);
+    let content = resolve::resolve(sources, config, &mut problems);
+    let content = match &renderer {
+        Some(renderer) => forms::with_words(content, renderer),
+        None => content,
+    };
     let present = Present { content: &content, sources, config, publications, today };
     published::compare(published, present, &mut problems);
     let listings = Listings::new(&content, today);

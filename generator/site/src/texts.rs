@@ -15,13 +15,13 @@ use crate::document::{self, Library};
 use crate::page::Addresses;
 
 /// The problems of a site of these files, by their paths below `content/`, as of a day. Files with other names than those
-/// that content has are passed over. Nothing is said about the theme, and forms, which need its words, are not made.
+/// that content has are passed over. Nothing is said about the theme, and forms do not get its words.
 pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
     let mut problems = Diagnostics::default();
     let sources = sources(files);
     let config = config::read(&sources, &mut problems);
     let addresses = Addresses::new(&sources, &config.permalinks, &mut problems);
-    let content = resolve::resolve(&sources, &config, None, &mut problems);
+    let content = resolve::resolve(&sources, &config, &mut problems);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
     let addresses = addresses.with_translations(&sources, &config, &mut problems);

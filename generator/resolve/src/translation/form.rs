@@ -11,27 +11,25 @@ use markdown::Typography;
 use model::field;
 use model::form::{Field, FieldGroup, Form};
 use model::programme::Workshop;
-use model::questionnaire::{INTERVIEW, QuestionGroup, Questionnaire, QuestionnaireParts, questionnaire_form};
+use model::questionnaire::{QuestionGroup, Questionnaire, QuestionnaireParts};
 use model::registration::own_questions;
 use model::slug::Slug;
-use view::renderer::Renderer;
 use yaml::{Node, Reader, Value};
 
 use super::super::questionnaire::paragraphs;
-use super::super::{Content, TextKey, prose, registration};
+use super::super::{Content, FormTerms, TextKey, prose};
 use super::question::{Speech, questions};
 
-/// Puts the forms of all workshops that are translated into the words of `config`, a further language.
-pub fn translate_forms(
+/// Reads what the forms of all translated workshops ask in the language of `config`, a further one.
+pub(super) fn translate_forms(
     content: &mut Content,
     sources: &Sources,
     config: &Config,
-    renderer: &Renderer,
     diagnostics: &mut Diagnostics,
 ) {
     let Some(main) = content.main_language() else { return };
     let typography = Typography::of_language(&config.language.value);
-    let speech = Speech { typography, words: renderer.words(), main: &main };
+    let speech = Speech { typography, main: &main };
     let files = sources.translations.get(&config.language.value);
     let slugs: Vec<_> = content.programme.workshops.keys().cloned().collect();
     for slug in slugs {
@@ -42,58 +40,52 @@ pub fn translate_forms(
         }
         let file = |name: &str| files.and_then(|files| files.get(&format!("workshops/{slug}/{name}")));
         let Some(workshop) = content.programme.workshops.get_mut(&slug) else { continue };
-        registration_form(workshop, file("registration.yaml"), renderer, speech, diagnostics);
-        let Some(file) = file("questionnaire.yaml") else { continue };
-        for form in workshop.forms.values_mut() {
-            if let Some(translated) = questionnaire(form, file, speech, diagnostics) {
+        let registration = own_questions_of(workshop, file("registration.yaml"), speech, diagnostics);
+        let mut terms = FormTerms { registration, questionnaire: None };
+        let questionnaire_file = file("questionnaire.yaml");
+        for (form, file) in workshop.forms.values_mut().zip(questionnaire_file) {
+            if let Some((translated, parts)) = questionnaire(form, file, speech, diagnostics) {
                 let path = config.permalinks.questionnaire.permalink(&slug).to_string();
                 *form = Questionnaire { path, ..translated };
+                terms.questionnaire = Some(parts);
             }
         }
-        content.questionnaire_is_translated(slug);
+        content.form_terms.insert(slug.clone(), terms);
+        if questionnaire_file.is_some() {
+            content.questionnaire_is_translated(slug);
+        }
     }
 }
 
-/// The form of an offer: the theme's questions in the further language, and the workshop's own.
-fn registration_form(
-    workshop: &mut Workshop,
+/// The workshop's own questions of the registration form. `None` without a form, or when they cannot be read, which is
+/// reported.
+fn own_questions_of(
+    workshop: &Workshop,
     file: Option<&Arc<SourceFile>>,
-    renderer: &Renderer,
     speech: Speech<'_>,
     diagnostics: &mut Diagnostics,
-) {
-    let Some(offer) = &mut workshop.offer else { return };
-    let original: Vec<&Field> = own_questions(&offer.form).collect();
+) -> Option<Vec<Field>> {
+    let original: Vec<&Field> = own_questions(&workshop.offer.as_ref()?.form).collect();
     let nothing = SourceFile::without_text("");
     let node = file.and_then(|file| yaml::parse(file, 0..file.text.len(), diagnostics));
     let mut reader = Reader::new(file.unwrap_or(&nothing), diagnostics);
     let read = |reader: &mut Reader<'_>, node: Option<&Node>| {
         questions(reader, node, &original, "registration.yaml", speech)
     };
-    let own = match &node {
-        Some(node) => {
-            let Some(mut fields) = reader.fields(node) else { return };
-            let own =
-                fields.required(&mut reader, "questions", |reader, node| Some(read(reader, Some(node))));
-            fields.finish(&mut reader);
-            own.unwrap_or_default()
-        }
-        None => read(&mut reader, None),
-    };
-    let (fees, max, attends) = (&offer.fees, offer.max_participants, offer.attends);
-    // The same questions made a form before; words that are missing were told.
-    if let Ok(form) = registration::make_form(fees, max, attends, &workshop.sessions, own, renderer) {
-        offer.form = form;
-    }
+    let Some(node) = &node else { return Some(read(&mut reader, None)) };
+    let mut fields = reader.fields(node)?;
+    let own = fields.required(&mut reader, "questions", |reader, node| Some(read(reader, Some(node))));
+    fields.finish(&mut reader);
+    Some(own.unwrap_or_default())
 }
 
-/// A questionnaire with its texts. `None`, which is told, when they cannot be read.
+/// A questionnaire with its texts, and the parts of its form. `None`, which is reported, when they cannot be read.
 fn questionnaire(
     original: &Questionnaire,
     file: &Arc<SourceFile>,
     speech: Speech<'_>,
     diagnostics: &mut Diagnostics,
-) -> Option<Questionnaire> {
+) -> Option<(Questionnaire, QuestionnaireParts)> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let reader = &mut reader;
@@ -109,10 +101,8 @@ fn questionnaire(
     let groups = fields.required(reader, "groups", read);
     fields.finish(reader);
     let parts = QuestionnaireParts { groups: groups?, interview: original.interview, interview_hint };
-    let form = questionnaire_form(parts, |key, parameters| speech.words.text(key, parameters)).ok()?;
-    debug_assert_eq!(form.field(INTERVIEW).is_some(), original.interview, "it asks the same");
     let introduction = introduction.unwrap_or_default();
-    Some(Questionnaire { title: title?, introduction, form, ..original.clone() })
+    Some((Questionnaire { title: title?, introduction, ..original.clone() }, parts))
 }
 
 /// The groups in the order of the original's.

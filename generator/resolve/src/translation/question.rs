@@ -3,7 +3,6 @@
 use diagnostics::suggestion;
 use markdown::Typography;
 use model::form::{ChoiceOption, Field, FieldErrors, FieldKind};
-use view::words::Words;
 use yaml::{Entry, Node, Reader, Value};
 
 use super::super::prose;
@@ -12,7 +11,6 @@ use super::super::prose;
 #[derive(Clone, Copy)]
 pub(super) struct Speech<'a> {
     pub(super) typography: Typography,
-    pub(super) words: &'a Words,
     /// The site's own language, in which questions without a translation stay.
     pub(super) main: &'a str,
 }
@@ -67,13 +65,7 @@ fn question(reader: &mut Reader<'_>, node: &Node, original: &Field, speech: Spee
     };
     fields.finish(reader);
     let label = label?;
-    let worded = |text: Option<String>, key: &str| {
-        text.or_else(|| speech.words.text(key, &[("label", &label)]).ok()).unwrap_or_default()
-    };
-    let errors = FieldErrors {
-        missing: worded(missing, "form.question.missing"),
-        invalid: worded(invalid, "form.question.invalid"),
-    };
+    let errors = FieldErrors { missing: missing.unwrap_or_default(), invalid: invalid.unwrap_or_default() };
     Some(Field { label, hint, kind: kind?, errors, ..original.clone() })
 }
 

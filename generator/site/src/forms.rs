@@ -1,0 +1,81 @@
+//! Terms and words → forms: what `resolve` found that forms ask, in the words of the theme.
+
+use model::form::{Field, FieldErrors, Form};
+use model::offer::{Fee, Offer};
+use model::programme::Session;
+use model::questionnaire::{QuestionGroup, QuestionnaireParts, questionnaire_form};
+use model::registration::{FormParts, RegistrationFormError, registration_form};
+use resolve::{Content, form_sessions};
+use view::format::DateStyle;
+use view::renderer::Renderer;
+use view::words::WordsError;
+
+/// The content with the forms of its workshops in the words of the renderer. A form stays as it is where the theme lacks
+/// words, which is reported with the theme.
+#[must_use]
+pub(crate) fn with_words(mut content: Content, renderer: &Renderer) -> Content {
+    for (slug, terms) in std::mem::take(&mut content.form_terms) {
+        let Some(workshop) = content.programme.workshops.get_mut(&slug) else { continue };
+        if let Some((offer, questions)) = workshop.offer.as_mut().zip(terms.registration)
+            && let Ok(form) = registration(offer, &workshop.sessions, questions, renderer)
+        {
+            offer.form = form;
+        }
+        for (questionnaire, parts) in workshop.forms.values_mut().zip(terms.questionnaire) {
+            let parts = QuestionnaireParts { groups: worded_groups(parts.groups, renderer), ..parts };
+            if let Ok(form) = questionnaire_form(parts, |key, values| renderer.words().text(key, values)) {
+                questionnaire.form = form;
+            }
+        }
+    }
+    content
+}
+
+fn registration(
+    offer: &Offer,
+    sessions: &[Session],
+    questions: Vec<Field>,
+    renderer: &Renderer,
+) -> Result<Form, RegistrationFormError<WordsError>> {
+    let formats = renderer.formats();
+    let sessions = form_sessions(sessions, |date| formats.date(date, DateStyle::Full));
+    let parts = FormParts {
+        fees: &offer.fees,
+        max_participants: offer.max_participants,
+        attends: offer.attends,
+        sessions: &sessions,
+        questions: questions.into_iter().map(|question| worded(question, renderer)).collect(),
+    };
+    registration_form(parts, |fee| fee_hint(fee, renderer), |key, values| renderer.words().text(key, values))
+}
+
+fn worded_groups(groups: Vec<QuestionGroup>, renderer: &Renderer) -> Vec<QuestionGroup> {
+    let group = |QuestionGroup { legend, hint, questions }| {
+        let questions = questions.into_iter().map(|question| worded(question, renderer)).collect();
+        QuestionGroup { legend, hint, questions }
+    };
+    groups.into_iter().map(group).collect()
+}
+
+/// A question with the theme's messages where the editor wrote none.
+fn worded(field: Field, renderer: &Renderer) -> Field {
+    let or_word = |text: String, key: &str| match text.is_empty() {
+        true => renderer.words().text(key, &[("label", &field.label)]).unwrap_or_default(),
+        false => text,
+    };
+    let errors = FieldErrors {
+        missing: or_word(field.errors.missing.clone(), "form.question.missing"),
+        invalid: or_word(field.errors.invalid.clone(), "form.question.invalid"),
+    };
+    Field { errors, ..field }
+}
+
+fn fee_hint(fee: &Fee, renderer: &Renderer) -> String {
+    let words = renderer.words();
+    let amount = renderer.formats().money(fee.amount, words).unwrap_or_default();
+    let text = match &fee.note {
+        Some(note) => words.text("form.fee.option_hint_note", &[("amount", &amount), ("note", note)]),
+        None => words.text("form.fee.option_hint", &[("amount", &amount)]),
+    };
+    text.unwrap_or_default()
+}
