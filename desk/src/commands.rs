@@ -19,7 +19,7 @@ mod verify;
 
 use clap::{Parser, Subcommand};
 
-use crate::Outcome;
+use crate::Exit;
 use crate::connection::ConnectionArguments;
 use crate::console::Console;
 use crate::desk::Desk;
@@ -58,7 +58,7 @@ pub(crate) enum Command {
 }
 
 impl Command {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         match self {
             Command::List(command) => command.run(desk, console).await,
             Command::Show(command) => command.run(desk, console).await,

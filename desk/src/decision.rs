@@ -10,7 +10,7 @@ use model::slug::Slug;
 use model::status::{Event, Status};
 use registry::{Deadline, Transitioned, Waiting};
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 
@@ -33,7 +33,7 @@ impl Decision {
         event: Event,
         desk: &Desk,
         console: &mut Console<'_>,
-    ) -> anyhow::Result<Outcome> {
+    ) -> anyhow::Result<Exit> {
         let registration = desk.registration(&self.reference).await?;
         let workshop = &registration.request.workshop;
         let offer = desk.offer(workshop).ok_or_else(|| {
@@ -50,7 +50,7 @@ impl Decision {
             writeln!(console.out, "  {line}")?;
         }
         if !console.confirm(&format!("{} it?", verb(event)), self.yes)? {
-            return Ok(Outcome::Done);
+            return Ok(Exit::Done);
         }
         let waiting = waiting(desk, workshop).await?;
         let happened = desk
@@ -69,7 +69,7 @@ impl Decision {
         writeln!(console.out, "It is {} now.", status.key())?;
         let promoted = promoted(desk, workshop, waiting, &registration).await?;
         tell_promoted(console.out, &promoted)?;
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 }
 

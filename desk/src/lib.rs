@@ -42,7 +42,7 @@ use crate::desk::Desk;
 
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
+pub enum Exit {
     /// It did what it was asked to, and all is well.
     Done,
     /// It did what it was asked to, and found something that is not well, such as a record that cannot be read.
@@ -54,19 +54,19 @@ pub enum Outcome {
 /// # Errors
 ///
 /// When it cannot be done: what is wrong and what to do about it.
-pub async fn run(arguments: Arguments, now: Timestamp, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+pub async fn run(arguments: Arguments, now: Timestamp, console: &mut Console<'_>) -> anyhow::Result<Exit> {
     let Arguments { connection, command } = arguments;
     if let Command::Completions(completions) = command {
         return completions.run(console);
     }
     let desk = Desk::open(&connection, now).await?;
-    let outcome = command.run(&desk, console).await;
+    let exit = command.run(&desk, console).await;
     let unreadable = desk.store().unreadable();
     desk.close().await;
     console.out.flush()?;
-    let outcome = outcome?;
+    let exit = exit?;
     for record in &unreadable {
         writeln!(console.notes, "Left out, as it cannot be read: {record}")?;
     }
-    Ok(if unreadable.is_empty() { outcome } else { Outcome::Found })
+    Ok(if unreadable.is_empty() { exit } else { Exit::Found })
 }

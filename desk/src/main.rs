@@ -7,7 +7,7 @@ use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 
 use clap::Parser;
-use desk::{Arguments, Console, Outcome};
+use desk::{Arguments, Console, Exit};
 use jiff::Timestamp;
 use registry::explained;
 
@@ -24,8 +24,8 @@ async fn main() -> ExitCode {
         progress: io::stderr().is_terminal(),
     };
     match desk::run(arguments, Timestamp::now(), &mut console).await {
-        Ok(Outcome::Done) => ExitCode::SUCCESS,
-        Ok(Outcome::Found) => ExitCode::from(1),
+        Ok(Exit::Done) => ExitCode::SUCCESS,
+        Ok(Exit::Found) => ExitCode::from(1),
         // Whoever reads the output, such as `head`, has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {

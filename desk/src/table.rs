@@ -2,49 +2,58 @@
 
 use std::io::{self, Write};
 
+use comfy_table::presets::NOTHING;
+use comfy_table::{ColumnConstraint, Width};
 use unicode_width::UnicodeWidthStr;
 
 /// Widest cell, in columns of the terminal: longer ones are cut. Two such columns and the short ones fit on a line.
 const WIDEST: usize = 32;
 
-/// A table for reading.
-pub(crate) struct Table {
-    rows: Vec<Vec<String>>,
-}
+/// Spaces between two columns.
+const GAP: u16 = 2;
+
+/// A table for reading: columns without lines between them, which scripts can split as well.
+pub(crate) struct Table(comfy_table::Table);
 
 impl Table {
+    /// A table without rows; headers are printed in upper case.
     pub(crate) fn new<const N: usize>(headers: [&str; N]) -> Table {
-        Table { rows: vec![headers.map(str::to_uppercase).to_vec()] }
+        let mut table = comfy_table::Table::new();
+        table.load_style(NOTHING).set_header(headers.map(str::to_uppercase));
+        Table(table)
     }
 
+    /// Adds a row.
     pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
-        self.rows.push(cells.map(|cell| fitting(&cell)).to_vec());
+        self.0.add_row(cells.map(|cell| fitting(&cell)));
     }
 
-    pub(crate) fn write(&self, out: &mut dyn Write) -> io::Result<()> {
-        let columns = self.rows[0].len();
-        let width = |column: usize| self.rows.iter().map(|row| row[column].width()).max().unwrap_or_default();
-        let widths: Vec<_> = (0..columns).map(width).collect();
-        for row in &self.rows {
-            let mut line = String::new();
-            for (cell, width) in row.iter().zip(&widths) {
-                line.push_str(cell);
-                line.push_str(&" ".repeat(width - cell.width() + 2));
-            }
-            writeln!(out, "{}", line.trim_end())?;
-        }
-        Ok(())
+    /// Prints the table.
+    pub(crate) fn write(self, out: &mut dyn Write) -> io::Result<()> {
+        print(self.0, out)
     }
 }
 
-/// Facts with their names, one a line.
+/// Prints facts with their names, one a line. Facts without a value are left out.
 pub(crate) fn facts(out: &mut dyn Write, facts: &[(&str, String)]) -> io::Result<()> {
-    let width = facts.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
+    let mut table = comfy_table::Table::new();
+    table.load_style(NOTHING);
     for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-        let indented = printable(value).replace('\n', &format!("\n{}", " ".repeat(width + 2)));
-        writeln!(out, "{name}{}  {indented}", " ".repeat(width - name.width()))?;
+        table.add_row([*name, &printable(value)]);
     }
-    Ok(())
+    // The same for every registration, whichever facts there are.
+    let width = facts.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
+    if let (Some(names), Ok(width)) = (table.column_mut(0), u16::try_from(width)) {
+        names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + GAP)));
+    }
+    print(table, out)
+}
+
+fn print(mut table: comfy_table::Table, out: &mut dyn Write) -> io::Result<()> {
+    for column in table.column_iter_mut() {
+        column.set_padding((0, GAP));
+    }
+    writeln!(out, "{}", table.trim_fmt())
 }
 
 /// The text on one line, cut where it is wider than a column may be.
@@ -82,6 +91,15 @@ mod tests {
         let mut out = Vec::new();
         table.write(&mut out).unwrap();
         let expected = "NAME  N\n田中  1\nZoe\u{301}   2\n\u{fffd}[2J  3\n";
+        assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn facts_of_several_lines_stay_in_their_column() {
+        let facts = [("Who", "Zoé\nMarc".to_owned()), ("Nothing", String::new()), ("When", "now".to_owned())];
+        let mut out = Vec::new();
+        super::facts(&mut out, &facts).unwrap();
+        let expected = "Who      Zoé\n         Marc\nWhen     now\n";
         assert_eq!(String::from_utf8(out).unwrap(), expected);
     }
 

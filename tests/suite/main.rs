@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]
 
 mod abuse;
+mod agreement;
 mod budget;
 mod build;
 mod cache;

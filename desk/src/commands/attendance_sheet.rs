@@ -8,7 +8,7 @@ use model::announcement::SessionStatus;
 use model::registration::Registration;
 use model::status::Status;
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::Console;
 use crate::desk::Desk;
 use crate::export::Output;
@@ -39,7 +39,7 @@ pub(crate) struct AttendanceSheet {
 }
 
 impl AttendanceSheet {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let workshop = desk.workshop(&self.workshop)?;
         let sessions: Vec<_> = match &self.session {
             Some(id) => {
@@ -71,6 +71,6 @@ impl AttendanceSheet {
             if sessions.len() == 1 { "1 sheet".to_owned() } else { format!("{} sheets", sessions.len()) },
             self.output.display()
         )?;
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 }

@@ -3,7 +3,7 @@
 use clap::Args;
 use model::status::Event;
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::Console;
 use crate::decision::Decision;
 use crate::desk::Desk;
@@ -16,7 +16,7 @@ pub(crate) struct Cancel {
 }
 
 impl Cancel {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         self.decision.carry_out(Event::Cancel, desk, console).await
     }
 }

@@ -4,7 +4,7 @@ use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
 use crate::console::Console;
-use crate::{Arguments, Outcome};
+use crate::{Arguments, Exit};
 
 /// Writes completions for a shell, such as `registrations completions bash > /etc/bash_completion.d/registrations`
 #[derive(Args, Debug)]
@@ -14,12 +14,12 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn run(self, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) fn run(self, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         // Into memory first: the generator panics when nobody reads what it writes.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Arguments::command(), "registrations", &mut script);
         console.out.write_all(&script)?;
         console.out.flush()?;
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use self::texts::{Decisions, Texts};
 use super::extract::summarise;
-use crate::Outcome;
+use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 use crate::person::address::Match;
@@ -44,7 +44,7 @@ pub(crate) struct Erase {
 }
 
 impl Erase {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let mut person = Person::find(&self.person, desk, console).await?;
         summarise(&person, console)?;
         let mut decisions = Decisions::new(self.texts);
@@ -54,7 +54,7 @@ impl Erase {
         }
         taking_out::announce(&person, desk, console)?;
         if !person.is_unknown() && !console.confirm("Delete it for ever?", self.yes)? {
-            return Ok(Outcome::Done);
+            return Ok(Exit::Done);
         }
         decisions.make(&person, self.yes, console)?;
         for _ in 0..PASSES {
@@ -70,10 +70,10 @@ impl Erase {
 }
 
 /// What is left.
-fn conclude(person: &Person, decisions: &Decisions, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+fn conclude(person: &Person, decisions: &Decisions, console: &mut Console<'_>) -> anyhow::Result<Exit> {
     if !person.is_unknown() || !decisions.are_carried_out(person) {
         writeln!(console.out, "Some of it is still there or came anew; do this again.")?;
-        return Ok(Outcome::Found);
+        return Ok(Exit::Found);
     }
     let kept = person.texts(Match::Part).len();
     let texts = counted(kept, "text that holds", "texts that hold");
@@ -93,6 +93,6 @@ fn conclude(person: &Person, decisions: &Decisions, console: &mut Console<'_>) -
     Ok(found_if(undecided || !person.unreadable.is_empty()))
 }
 
-fn found_if(something: bool) -> Outcome {
-    if something { Outcome::Found } else { Outcome::Done }
+fn found_if(something: bool) -> Exit {
+    if something { Exit::Found } else { Exit::Done }
 }

@@ -10,7 +10,7 @@ use model::registration::Registration;
 use model::status::Status;
 
 use super::list::status;
-use crate::Outcome;
+use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 use crate::export::{Columns, CsvSheet, FormColumns, Format, JsonList, Output, Sheet, What, XlsxSheet};
@@ -45,7 +45,7 @@ pub(crate) struct Export {
 }
 
 impl Export {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let format = self.format()?;
         let workshops = desk.workshops(self.workshop.as_deref())?;
         let job = Job { export: &self, desk, workshops, bar: console.count("records read") };
@@ -73,7 +73,7 @@ impl Export {
         if let Some(path) = &self.output {
             writeln!(console.notes, "{} in `{}`", counted(rows, "row", "rows"), path.display())?;
         }
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 
     fn format(&self) -> anyhow::Result<Format> {

@@ -6,7 +6,7 @@ use clap::Args;
 use model::registration::{AttendedSession, Contact, Participant, Registration};
 use serde_json::{Value, json};
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 use crate::export::Output;
@@ -40,7 +40,7 @@ pub(crate) struct Extract {
 }
 
 impl Extract {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let person = Person::find(&self.person, desk, console).await?;
         let text = if self.json {
             Some(format!("{:#}\n", self.record(&person, desk)))
@@ -61,7 +61,7 @@ impl Extract {
                 writeln!(console.notes, "`--output FILE.html` writes it as a page, `--json` as JSON.")?;
             }
         }
-        Ok(if person.unreadable.is_empty() { Outcome::Done } else { Outcome::Found })
+        Ok(if person.unreadable.is_empty() { Exit::Done } else { Exit::Found })
     }
 
     fn record(&self, person: &Person, desk: &Desk) -> Value {

@@ -4,7 +4,7 @@ use clap::Args;
 use model::registration::Registration;
 use model::status::Status;
 
-use crate::Outcome;
+use crate::Exit;
 use crate::alike::Alike;
 use crate::console::Console;
 use crate::decision::people;
@@ -39,13 +39,13 @@ pub(crate) fn status(key: &str) -> Result<Status, String> {
 }
 
 impl List {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let wanted = |registration: &Registration| {
             self.status.is_empty() || self.status.contains(&registration.status)
         };
         // Nothing may be hidden because its workshop was renamed.
         let unknown = desk.unknown_besides(self.workshop.as_deref()).await?;
-        let outcome = if unknown.is_empty() { Outcome::Done } else { Outcome::Found };
+        let exit = if unknown.is_empty() { Exit::Done } else { Exit::Found };
         if self.json {
             let mut list = JsonList::new(&mut *console.out)?;
             for workshop in desk.workshops(self.workshop.as_deref())? {
@@ -65,7 +65,7 @@ impl List {
             }
             list.finish()?;
             report(&unknown, desk, console)?;
-            return Ok(outcome);
+            return Ok(exit);
         }
         let mut found = Vec::new();
         for workshop in desk.workshops(self.workshop.as_deref())? {
@@ -87,7 +87,7 @@ impl List {
         });
         show(&found, desk, console)?;
         report(&unknown, desk, console)?;
-        Ok(outcome)
+        Ok(exit)
     }
 }
 

@@ -15,7 +15,7 @@ use registry::Deadline;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::{Console, counted};
 use crate::decision::people;
 use crate::desk::Desk;
@@ -58,7 +58,7 @@ struct Recipients {
 }
 
 impl NoticeCommand {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let (workshop, offer) = desk.offered(&self.workshop)?;
         let notice = self.notice(workshop, offer, desk, console)?;
         let store = desk.store();
@@ -92,7 +92,7 @@ impl NoticeCommand {
         } else if publish {
             writeln!(console.out, "Published. It is mailed within minutes where mails are set up.")?;
         }
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 
     fn notice(

@@ -3,7 +3,7 @@
 use clap::Args;
 use registry::Deadline;
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::Console;
 use crate::decision::{people, tell_promoted, waiting};
 use crate::desk::Desk;
@@ -23,7 +23,7 @@ pub(crate) struct Promote {
 }
 
 impl Promote {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let (workshop, offer) = desk.offered(&self.workshop)?;
         let counter = desk.store().counter(&workshop.slug, Deadline::default()).await?;
         let waiting = waiting(desk, &workshop.slug).await?;
@@ -33,7 +33,7 @@ impl Promote {
             let why =
                 if waiting.is_empty() { "nobody waits" } else { "nobody who waits fits into what is free" };
             writeln!(console.out, "There is nothing to do for `{}`: {why}.", workshop.slug)?;
-            return Ok(Outcome::Done);
+            return Ok(Exit::Done);
         }
         let seated: usize = places.iter().map(|place| waiting[*place].people()).sum();
         writeln!(
@@ -46,10 +46,10 @@ impl Promote {
             people(seated)
         )?;
         if !console.confirm("Promote them?", self.yes)? {
-            return Ok(Outcome::Done);
+            return Ok(Exit::Done);
         }
         let promoted = desk.store().promote(&workshop.slug, offer, desk.now, Deadline::default()).await?;
         tell_promoted(console.out, &promoted)?;
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 }

@@ -10,7 +10,7 @@ use model::slug::Slug;
 use registry::{Deadline, PURGED_AT_ONCE, StoredItem, StoredKind};
 use serde_json::json;
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 
@@ -44,7 +44,7 @@ struct Expired {
 }
 
 impl Purge {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let expired = walk(desk, console, "items read", None).await?;
         let total = expired.registrations + expired.form_answers + expired.others;
         if !self.json {
@@ -81,7 +81,7 @@ impl Purge {
         } else if delete {
             writeln!(console.out, "Deleted.")?;
         }
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 }
 

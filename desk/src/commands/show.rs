@@ -3,10 +3,11 @@
 use clap::Args;
 use model::registration::{Participant, Registration};
 use model::submission::Answer;
+use registry::Deadline;
 use serde_json::Value;
 use view::registration::own_path;
 
-use crate::Outcome;
+use crate::Exit;
 use crate::alike::Alike;
 use crate::console::Console;
 use crate::desk::Desk;
@@ -26,24 +27,27 @@ pub(crate) struct Show {
 }
 
 impl Show {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let registration = desk.registration(&self.reference).await?;
         let alike = Alike::of_workshop(desk, &registration.request.workshop).await?;
         let path = own_path(&registration);
         let own_page = format!("{}{path}", desk.site.base_url);
+        let place = desk.store().waiting_place(&registration, desk.now, Deadline::default()).await?;
         if self.json {
             let mut record = serde_json::to_value(ListedRecord::new(&registration, &alike))?;
             record["own_page"] = Value::from(own_page);
+            record["waiting_place"] = Value::from(place);
             writeln!(console.out, "{record:#}")?;
         } else {
-            write(&registration, &alike, own_page, desk, console)?;
+            write(&registration, place, &alike, own_page, desk, console)?;
         }
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 }
 
 fn write(
     registration: &Registration,
+    waiting_place: Option<usize>,
     alike: &Alike,
     own_page: String,
     desk: &Desk,
@@ -58,6 +62,7 @@ fn write(
         ("Reference", registration.id.reference().to_owned()),
         ("Workshop", desk.title(&request.workshop).to_owned()),
         ("Status", registration.status.key().to_owned()),
+        ("Waiting place", waiting_place.map(|place| place.to_string()).unwrap_or_default()),
         ("Suspicion", suspicion.unwrap_or_default()),
         ("Contact", format!("{}, {}", contact.name(), contact.function)),
         ("Organisation", contact.organisation.clone()),

@@ -6,7 +6,7 @@ use anyhow::bail;
 use clap::Args;
 use serde_json::json;
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::Console;
 use crate::desk::Desk;
 use crate::export::Output;
@@ -34,7 +34,7 @@ pub(crate) struct Stats {
 }
 
 impl Stats {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         if self.output.is_none() && !self.json {
             bail!("name the report's file with `--output`, or ask for the numbers with `--json`");
         }
@@ -73,6 +73,6 @@ impl Stats {
             output::file(path, async |out: &mut Output<'_>| Ok(out.write_all(page.as_bytes())?)).await?;
             writeln!(console.notes, "Written to `{}`; open it in a browser", path.display())?;
         }
-        Ok(Outcome::Done)
+        Ok(Exit::Done)
     }
 }

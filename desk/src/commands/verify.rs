@@ -6,7 +6,7 @@ use model::offer::Offer;
 use registry::{Deadline, PoolVerification, Verification};
 use serde_json::{Value, json};
 
-use crate::Outcome;
+use crate::Exit;
 use crate::console::{Console, counted as records};
 use crate::decision::tell_promoted;
 use crate::desk::Desk;
@@ -42,7 +42,7 @@ struct Checked<'a> {
 }
 
 impl Verify {
-    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Outcome> {
+    pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let count = console.count("registrations read");
         let (mut checked, mut is_readable) = (Vec::new(), true);
         for workshop in desk.workshops(self.workshop.as_deref())? {
@@ -85,7 +85,7 @@ impl Verify {
         let sound = is_readable
             && unknown.is_empty()
             && checked.iter().all(|it| it.problems.is_empty() || it.repaired);
-        Ok(if sound { Outcome::Done } else { Outcome::Found })
+        Ok(if sound { Exit::Done } else { Exit::Found })
     }
 }
 

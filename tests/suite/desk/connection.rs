@@ -4,7 +4,7 @@
 use std::fs;
 
 use axum::body::Body;
-use desk::{Arguments, Console, Outcome};
+use desk::{Arguments, Console, Exit};
 use embedded::Database;
 use http::Request;
 use hyper_util::client::legacy::Client;
@@ -153,7 +153,7 @@ async fn a_person_is_asked_and_may_say_no() {
         };
         let arguments = <Arguments as clap::Parser>::try_parse_from(typed).unwrap();
         let now = one.created;
-        assert_eq!(desk::run(arguments, now, &mut console).await.unwrap(), Outcome::Done);
+        assert_eq!(desk::run(arguments, now, &mut console).await.unwrap(), Exit::Done);
         assert!(String::from_utf8(notes).unwrap().starts_with("Cancel it? [y/N] "));
         let workshop = &one.request.workshop;
         let stored = database.store.get(workshop, &one.id, Deadline::default()).await.unwrap().unwrap();

@@ -1,6 +1,6 @@
 //! An address in what belongs to others: what is found, what goes, and what an organiser decides.
 
-use desk::{Arguments, Console, Outcome};
+use desk::{Arguments, Console, Exit};
 use embedded::Database;
 use model::contact::Email;
 use model::notice::{Notice, NoticeId, NoticeText};
@@ -199,9 +199,9 @@ async fn an_organiser_is_asked_about_each_text() {
         let root = folder.path().to_str().unwrap();
         let typed = ["registrations", "--root", root, "erase", "--email", EMAIL];
         let arguments = <Arguments as clap::Parser>::try_parse_from(typed).unwrap();
-        let outcome = desk::run(arguments, all[0].created, &mut console).await.unwrap();
+        let exit = desk::run(arguments, all[0].created, &mut console).await.unwrap();
         let said = String::from_utf8([out, notes].concat()).unwrap();
-        assert_eq!(outcome, Outcome::Done, "{said}");
+        assert_eq!(exit, Exit::Done, "{said}");
         let mut now = Vec::new();
         for other in &all {
             let stored = database.store.get(&other.request.workshop, &other.id, Deadline::default()).await;
