@@ -15,12 +15,9 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use crate::door::{self, Token};
-use crate::endpoint::{self, Announcement};
-use crate::hold::{Attempt, Hold, Holder};
+use crate::endpoint::{self, Announcement, TABLE};
+use crate::hold::{Attempt, Hold, Holder, lock_path};
 use crate::private::{folder_of_database, private_file};
-
-/// The table that plays the part of the deployed one.
-pub(crate) const TABLE: &str = "ateliers";
 
 /// Longest wait for requests that are still being answered when the program stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
@@ -100,11 +97,6 @@ impl Database {
         let _ = tokio::time::timeout(LAST_REQUESTS, self.server).await;
         drop(self.hold);
     }
-}
-
-/// The file that a program holds while it has the database open.
-pub(crate) fn lock_path(file: &Path) -> PathBuf {
-    file.with_extension("lock")
 }
 
 fn folder(file: &Path) -> &Path {

@@ -12,9 +12,8 @@ use registry::config::AwsConfig;
 use serde::{Deserialize, Serialize};
 use tempfile::NamedTempFile;
 
-use crate::database::{TABLE, lock_path};
 use crate::door::Token;
-use crate::hold::{Attempt, Hold};
+use crate::hold::{Attempt, Hold, lock_path};
 
 /// How long a preview that is being started or stopped is waited for.
 const ATTEMPTS: u32 = 50;
@@ -25,6 +24,9 @@ const PAUSE: Duration = Duration::from_millis(100);
 pub(crate) struct Announcement {
     path: PathBuf,
 }
+
+/// The table that plays the part of the deployed one.
+pub(crate) const TABLE: &str = "ateliers";
 
 /// Where a database answers, and to whom.
 #[derive(Serialize, Deserialize)]

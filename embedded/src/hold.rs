@@ -3,7 +3,7 @@
 
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -36,6 +36,11 @@ pub(crate) enum Attempt {
     Held(Hold),
     /// Another program has it, or several do, of which none can be named.
     Taken(Option<Holder>),
+}
+
+/// The file that a program holds while it has a database open.
+pub(crate) fn lock_path(database: &Path) -> PathBuf {
+    database.with_extension("lock")
 }
 
 impl Hold {

@@ -1,59 +1,21 @@
 //! Content and theme → a new site and a new handler for it, or the problems that prevent it.
 
-use std::collections::BTreeMap;
-use std::net::SocketAddr;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::Context;
-use axum::http::HeaderValue;
 use handler::Services;
-use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::catalogue::Catalogue;
-use notifier::Notifier;
-use registry::identifier::IdentifierKey;
-use registry::{Clock, Store};
+use registry::Clock;
 use site::{Against, BuildError, BuildOptions, BuildReport};
 use view::edition::Editions;
 
+use crate::backend::{Backend, Recipe};
 use crate::{mail, published};
-
-/// What a build needs, whatever the content says.
-pub(crate) struct Recipe {
-    pub(crate) root: PathBuf,
-    pub(crate) today: Option<Date>,
-    pub(crate) clock: Clock,
-    pub(crate) store: Store,
-    pub(crate) identifier_key: IdentifierKey,
-    /// Where mails are written.
-    pub(crate) outbox: PathBuf,
-    /// Where the preview is reached, so that the links of mails lead to it.
-    pub(crate) address: SocketAddr,
-}
 
 /// What came of a build.
 pub(crate) struct Built {
     pub(crate) report: BuildReport,
-    pub(crate) site: Site,
-}
-
-/// The part of a site that is not in files.
-pub(crate) struct Site {
-    /// Answers the requests under `/api`.
-    pub(crate) handler: axum::Router,
-    /// What browsers send as the origin of its pages once it is published.
-    pub(crate) origin: Option<HeaderValue>,
-    /// Where former addresses lead.
-    pub(crate) redirects: BTreeMap<String, String>,
-    /// What can be registered for.
-    pub(crate) catalogue: Catalogue,
-    /// Where times are written.
-    pub(crate) time_zone: TimeZone,
-    /// What tells the handler the time.
-    pub(crate) clock: Clock,
-    /// Mails what happened to registrations.
-    pub(crate) notifier: Notifier,
+    pub(crate) backend: Backend,
 }
 
 /// Builds the site to `dist` below the root, and the handler from what was written there.
@@ -65,11 +27,11 @@ pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
     let (root, dist) = (recipe.root.clone(), recipe.root.join("dist"));
     let options = BuildOptions { root, dist, today, against, drafts: true, now };
     let report = site::build(&options)?;
-    let site = site(recipe).map_err(BuildError::Other)?;
-    Ok(Built { report, site })
+    let backend = backend(recipe).map_err(BuildError::Other)?;
+    Ok(Built { report, backend })
 }
 
-fn site(recipe: &Recipe) -> anyhow::Result<Site> {
+fn backend(recipe: &Recipe) -> anyhow::Result<Backend> {
     let (catalogue, theme) = registry::load(&recipe.root.join("dist/handler"))?;
     let time_zone = TimeZone::get(&theme.time_zone)
         .with_context(|| format!("`{}` is not a time zone", theme.time_zone))?;
@@ -84,7 +46,7 @@ fn site(recipe: &Recipe) -> anyhow::Result<Site> {
         identifier_key: recipe.identifier_key.clone(),
         clock: Arc::clone(&clock),
     };
-    Ok(Site {
+    Ok(Backend {
         handler: handler::router(Arc::new(services)),
         origin,
         redirects,

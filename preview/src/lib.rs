@@ -6,13 +6,15 @@
 //! 1. [`embedded`]: the embedded DynamoDB, in a file that outlives the program
 //! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
 //! 3. `watch`: says when content or theme changed
-//! 4. `server`: what a browser asks for, from this machine only
+//! 4. `server`: what a browser asks for, from this machine only; `shown`: the state that its requests share,
+//!    `backend`: what answers for the site besides its files
 //! 5. `published`: requests as the published site would send them to the handler
 //! 6. `mail`: the real notifier, which writes mails to a folder
 //! 7. `pages`, `outbox`: the pages that are the preview's own; `personal` keeps other sites from reading them
 //!
 //! Nothing here prints: what happens is told to the caller as [`Event`]s.
 
+mod backend;
 mod build;
 mod mail;
 mod outbox;
@@ -20,6 +22,7 @@ mod pages;
 mod personal;
 mod published;
 mod server;
+mod shown;
 mod watch;
 
 use std::net::{Ipv4Addr, SocketAddr};
@@ -37,10 +40,11 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tower_livereload::Reloader;
 
-use crate::build::{Built, Recipe};
+use crate::backend::Recipe;
+use crate::build::Built;
 pub use crate::outbox::OUTBOX_PATH;
 pub use crate::server::REGISTRATIONS_PATH;
-use crate::server::Shown;
+use crate::shown::{Served, Shown};
 
 /// A build that takes longer than this is announced: about the time after which people start to wonder.
 const LONG_BUILD: Duration = Duration::from_secs(1);
@@ -121,7 +125,7 @@ pub async fn start(
     let outbox = embedded::outbox(&options.database);
     embedded::private_folder(&outbox)?;
     let (posted, posts) = mpsc::channel(1);
-    let served = server::Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone(), posted);
+    let served = Served::new(Arc::clone(&shown), &site, store.clone(), outbox.clone(), posted);
     let (router, reloader) = server::router(served, address.port());
     let recipe = Arc::new(Recipe {
         root: options.root,
@@ -215,9 +219,9 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
     let result =
         result.unwrap_or_else(|panic| Err(BuildError::Other(anyhow::anyhow!("the build panicked: {panic}"))));
     match result {
-        Ok(Built { report: built, site }) => {
+        Ok(Built { report: built, backend }) => {
             let changed = built.written + built.removed > 0;
-            let mended = shown.show(site);
+            let mended = shown.show(backend);
             report(Event::Built(built, started.elapsed()));
             changed || mended
         }

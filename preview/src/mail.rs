@@ -12,8 +12,8 @@ use registry::Clock;
 use tokio::sync::mpsc;
 use view::theme::Theme;
 
-use crate::build::Recipe;
-use crate::server::Shown;
+use crate::backend::Recipe;
+use crate::shown::Shown;
 
 /// Longest time between two rounds, and longest duration of one.
 const ROUND: Duration = Duration::from_secs(60);
@@ -41,9 +41,9 @@ pub(crate) fn notifier(
 /// Mails what there is to mail after each post, one round at a time.
 pub(crate) async fn send_after(mut posts: mpsc::Receiver<()>, shown: Arc<Shown>) {
     loop {
-        if let Some(site) = shown.site() {
+        if let Some(backend) = shown.backend() {
             // What could not be written is in the log, and tried again in the next round.
-            sweep(&site.notifier, TimeLimit::before_stop_in(ROUND)).await;
+            sweep(&backend.notifier, TimeLimit::before_stop_in(ROUND)).await;
         }
         if let Ok(None) = tokio::time::timeout(ROUND, posts.recv()).await {
             return;

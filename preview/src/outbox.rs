@@ -14,7 +14,7 @@ use mail_parser::{Message, MessageParser, MimeHeaders};
 use serde::Serialize;
 
 use crate::pages;
-use crate::server::Served;
+use crate::shown::Served;
 
 /// The path of the page that lists the mails.
 pub const OUTBOX_PATH: &str = "/preview/outbox";

@@ -8,8 +8,6 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
-use crate::server::Served;
-
 /// What answers say about other sites. None allows one anything (CORS).
 const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
@@ -19,7 +17,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
 ];
 
 /// The same routes, for the preview's own pages and for people.
-pub(crate) fn protected(routes: Router<Served>) -> Router<Served> {
+pub(crate) fn protected<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes.layer(middleware::from_fn(protect))
 }
 

@@ -3,8 +3,6 @@
 
 use std::cmp::Reverse;
 use std::convert::Infallible;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::Router;
 use axum::body::{self, Body};
@@ -17,17 +15,14 @@ use axum::middleware::{self, Next};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
-use registry::{Store, StoreError};
-use tokio::sync::mpsc;
+use registry::StoreError;
 use tower::ServiceExt;
-use tower_http::services::{ServeDir, ServeFile};
-use tower_http::set_status::SetStatus;
 use tower_livereload::{LiveReloadLayer, Reloader};
 use view::calendar;
 use view::headers::Kind;
 
-use crate::build::Site;
 use crate::published::{as_published, redirected};
+use crate::shown::Served;
 use crate::{outbox, pages, personal};
 
 /// The path of the page that lists the registrations and the answers to questionnaires.
@@ -46,75 +41,6 @@ const MAX_NAME_LENGTH: usize = 255;
 /// Longest path of a file below the site, in bytes; with the folder in front of it, it stays below the 4,096 that Linux
 /// takes.
 const MAX_PATH_LENGTH: usize = 2_048;
-
-/// What there is to see at the moment.
-#[derive(Default)]
-pub(crate) struct Shown(RwLock<Latest>);
-
-#[derive(Clone, Default)]
-struct Latest {
-    /// The last site that could be built; `None` before the first.
-    site: Option<Arc<Site>>,
-    /// What prevented the last build.
-    problems: Option<Arc<str>>,
-}
-
-impl Shown {
-    /// Shows a site that was built. Whether there were problems before.
-    pub(crate) fn show(&self, site: Site) -> bool {
-        let shown = Latest { site: Some(Arc::new(site)), problems: None };
-        self.replace(shown).problems.is_some()
-    }
-
-    /// Goes on with the last site, but says what prevents the next. Whether it is something else than before.
-    pub(crate) fn warn(&self, problems: &str) -> bool {
-        let shown = Latest { problems: Some(problems.into()), ..self.latest() };
-        self.replace(shown).problems.is_none_or(|before| *before != *problems)
-    }
-
-    fn replace(&self, shown: Latest) -> Latest {
-        // Nothing can panic while it is locked, so it is never poisoned.
-        std::mem::replace(&mut self.0.write().unwrap_or_else(PoisonError::into_inner), shown)
-    }
-
-    /// The last site that could be built.
-    pub(crate) fn site(&self) -> Option<Arc<Site>> {
-        self.latest().site
-    }
-
-    fn latest(&self) -> Latest {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-}
-
-/// What answering needs.
-#[derive(Clone)]
-pub(crate) struct Served {
-    shown: Arc<Shown>,
-    /// The files of the site: a folder's `index.html`, and the site's own page for what is not there.
-    files: ServeDir<SetStatus<ServeFile>>,
-    /// The page for what is not there.
-    missing: SetStatus<ServeFile>,
-    store: Store,
-    pub(crate) outbox: PathBuf,
-    /// Told after each post, about which there may be something to mail.
-    posted: mpsc::Sender<()>,
-}
-
-impl Served {
-    /// What answering from these needs: the files of a site, the registrations, and the folder of mails.
-    pub(crate) fn new(
-        shown: Arc<Shown>,
-        site: &Path,
-        store: Store,
-        outbox: PathBuf,
-        posted: mpsc::Sender<()>,
-    ) -> Served {
-        let missing = SetStatus::new(ServeFile::new(site.join("404.html")), StatusCode::NOT_FOUND);
-        let files = ServeDir::new(site).fallback(missing.clone());
-        Served { shown, files, missing, store, outbox, posted }
-    }
-}
 
 /// Everything that is served on `port`, and what makes browsers load it again.
 pub(crate) fn router(served: Served, port: u16) -> (Router, Reloader) {
@@ -135,12 +61,12 @@ pub(crate) fn router(served: Served, port: u16) -> (Router, Reloader) {
 /// Answers as the published site does: the handler under `/api`, files everywhere else.
 async fn answer(State(served): State<Served>, request: Request) -> Response {
     let path = request.uri().path();
-    let site = served.shown.latest().site;
-    match site {
-        Some(site) if path == "/api" || path.starts_with("/api/") => {
+    let backend = served.shown.backend();
+    match backend {
+        Some(backend) if path == "/api" || path.starts_with("/api/") => {
             let posts = request.method() == Method::POST;
-            let request = as_published(request, site.origin.as_ref());
-            let response = infallible(site.handler.clone().oneshot(request).await);
+            let request = as_published(request, backend.origin.as_ref());
+            let response = infallible(backend.handler.clone().oneshot(request).await);
             if posts {
                 // When it is full, a round that sees this post will follow anyway.
                 let _ = served.posted.try_send(());
@@ -152,7 +78,7 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
             with_headers(missing, Kind::Page.headers())
         }
         _ => {
-            let redirected = site.and_then(|site| redirected(request.uri(), &site.redirects));
+            let redirected = backend.and_then(|backend| redirected(request.uri(), &backend.redirects));
             if let Some(response) = redirected {
                 return response;
             }
@@ -187,16 +113,16 @@ fn infallible(response: Result<impl IntoResponse, Infallible>) -> Response {
 }
 
 async fn registrations(State(served): State<Served>) -> Result<Html<String>, (StatusCode, String)> {
-    let Some(site) = served.shown.latest().site else {
+    let Some(backend) = served.shown.backend() else {
         // `finish` says why.
         return Ok(Html(String::new()));
     };
     let unavailable = |error: StoreError| (StatusCode::SERVICE_UNAVAILABLE, error.advice());
     let (mut registrations, mut answers) = (Vec::new(), Vec::new());
-    let now = (site.clock)();
+    let now = (backend.clock)();
     // What was left out earlier may have been put right.
     let store = served.store.without_notes();
-    for workshop in site.catalogue.workshops.values() {
+    for workshop in backend.catalogue.workshops.values() {
         let stored = store.list(&workshop.slug).await.map_err(unavailable)?;
         let stored = stored.into_iter().filter(|registration| !registration.has_expired(now));
         registrations.extend(stored.map(|registration| (workshop.title.as_str(), registration)));
@@ -208,7 +134,7 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
     registrations.sort_by_key(|(_, registration)| Reverse(registration.created));
     answers.sort_by_key(|(_, answer)| Reverse(answer.created));
     let unreadable = store.unreadable();
-    Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &site.time_zone)))
+    Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &backend.time_zone)))
 }
 
 /// Says on each page what prevents a newer one, and has nothing kept by browsers.
@@ -216,7 +142,7 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
     let latest = served.shown.latest();
     let has_body = request.method() != Method::HEAD;
     let mut has_panel = false;
-    let mut response = match (&latest.site, &latest.problems) {
+    let mut response = match (&latest.backend, &latest.problems) {
         (None, Some(problems)) => {
             (StatusCode::INTERNAL_SERVER_ERROR, Html(pages::problems(problems))).into_response()
         }

@@ -1,12 +1,14 @@
 //! The views of the pages about a registration, whichever program renders them.
 
 mod confirm;
-mod own;
+mod recap;
+mod registrant;
 mod summary;
 
 pub use self::confirm::{ConfirmEmailView, ListedView, ListingView};
-pub(crate) use self::own::{billing, participants, register_again_path};
-pub use self::own::{changes_are_possible, confirm_path, own_path};
+pub(crate) use self::recap::{billing, participants, register_again_path};
+pub use self::recap::{confirm_path, own_path};
+pub use self::registrant::changes_are_possible;
 pub use self::summary::{FeeView, OfferView, SessionSummaryView, WorkshopSummaryView};
 
 use jiff::Timestamp;

@@ -6,8 +6,8 @@ use model::form::CONSENT_VALUE;
 use model::registration::Registration;
 use serde::Serialize;
 
-use super::own::{participants, register_again_path};
-use super::{ParticipantView, WorkshopSummaryView, confirm_path, own_path};
+use super::recap::{confirm_path, own_path, participants, register_again_path};
+use super::{ParticipantView, WorkshopSummaryView};
 
 /// The page that asks whether the e-mail address of a registration is really to be confirmed, or says that it is too
 /// late. Template `confirm-email.html`.

@@ -1,20 +1,19 @@
-//! A registration → the views of its registrant's pages.
+//! A registration → the pages that its registrant sees.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::field;
 use model::form::{Field, Form};
-use model::offer::{Offer, OfferState};
 use model::registration::{
     Capability, Contact, Participant, Registration, RegistrationId, RegistrationRequest,
 };
-use model::slug::Slug;
-use model::status::{Event, Status};
+use model::status::Event;
 use model::submission::{Answer, Submission};
 
+use super::recap::{billing, own_path, participants, path_of, register_again_path};
 use super::{
-    AnswerView, BillingView, CancelRegistrationView, ChangeParticipantsView, ContactView, ListingView,
-    OwnRegistrationView, ParticipantView, WorkshopSummaryView,
+    AnswerView, CancelRegistrationView, ChangeParticipantsView, ContactView, ListingView,
+    OwnRegistrationView, WorkshopSummaryView,
 };
 use crate::calendar;
 use crate::form::FormView;
@@ -123,20 +122,6 @@ impl ChangeParticipantsView {
     }
 }
 
-/// The path of a registrant's own page.
-pub fn own_path(registration: &Registration) -> String {
-    path_of(&registration.request.workshop, &registration.id, &registration.capability)
-}
-
-fn path_of(workshop: &Slug, id: &RegistrationId, capability: &Capability) -> String {
-    format!("/api/registrations/{workshop}/{}-{}", id.as_str(), capability.as_str())
-}
-
-/// The path of the page that confirms the e-mail address of a registration, with the token that was mailed.
-pub fn confirm_path(registration: &Registration, token: &str) -> String {
-    format!("{}/confirm/{token}", own_path(registration))
-}
-
 /// Whether the registrant may cause an event at `now`: the state allows it and the deadline has not passed.
 pub fn changes_are_possible(
     workshop: &CatalogueWorkshop,
@@ -154,35 +139,6 @@ fn allows(workshop: &CatalogueWorkshop, registration: &Registration, event: Even
     offer.is_some_and(|offer| registration.status.after(event, offer.requirements()).is_some())
 }
 
-/// The path of the registration page, for a registration that was cancelled while others are still taken.
-pub(crate) fn register_again_path(
-    workshop: &CatalogueWorkshop,
-    registration: &Registration,
-    now: Timestamp,
-) -> Option<String> {
-    let open = |offer: &Offer| offer.state(now) == OfferState::Open && !workshop.cancelled;
-    let again = registration.status == Status::Cancelled && workshop.offer.as_ref().is_some_and(open);
-    workshop.registration_path.clone().filter(|_| again)
-}
-
-/// Who takes part. Fees are named as they were when the registration was made; in a further language of the site, of
-/// which no name was stored, as they are now.
-pub(crate) fn participants(
-    workshop: &CatalogueWorkshop,
-    registration: &Registration,
-) -> Vec<ParticipantView> {
-    let offer = workshop.offer.as_ref().filter(|_| workshop.language.is_some());
-    let translated = |category: &str| Some(offer?.fee(category)?.label.clone());
-    let participant = |participant: &Participant| ParticipantView {
-        name: participant.name(),
-        function: participant.function.clone(),
-        category: translated(participant.fee.category.as_str())
-            .unwrap_or_else(|| participant.fee.label.clone()),
-        amount: participant.fee.amount,
-    };
-    registration.request.participants.iter().map(participant).collect()
-}
-
 fn contact(contact: &Contact) -> ContactView {
     ContactView {
         name: contact.name(),
@@ -190,19 +146,6 @@ fn contact(contact: &Contact) -> ContactView {
         organisation: contact.organisation.clone(),
         email: contact.email.readable(),
         telephone: contact.telephone.as_ref().map(ToString::to_string),
-    }
-}
-
-pub(crate) fn billing(request: &RegistrationRequest) -> BillingView {
-    let billing = &request.billing;
-    let contact = &request.contact;
-    let city = format!("{} {}", billing.postal_code, billing.city);
-    BillingView {
-        organisation: billing.organisation.clone().unwrap_or_else(|| contact.organisation.clone()),
-        address: billing.address.lines().map(str::to_owned).chain([city]).collect(),
-        siret: billing.siret.clone(),
-        purchase_order: billing.purchase_order.clone(),
-        email: billing.email.as_ref().unwrap_or(&contact.email).readable(),
     }
 }
 

@@ -1,0 +1,67 @@
+//! What pages and mails about a registration have in common: its addresses, who takes part, where the invoice goes.
+
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::offer::{Offer, OfferState};
+use model::registration::{Capability, Participant, Registration, RegistrationId, RegistrationRequest};
+use model::slug::Slug;
+use model::status::Status;
+
+use super::{BillingView, ParticipantView};
+
+/// The path of a registrant's own page.
+pub fn own_path(registration: &Registration) -> String {
+    path_of(&registration.request.workshop, &registration.id, &registration.capability)
+}
+
+pub(super) fn path_of(workshop: &Slug, id: &RegistrationId, capability: &Capability) -> String {
+    format!("/api/registrations/{workshop}/{}-{}", id.as_str(), capability.as_str())
+}
+
+/// The path of the page that confirms the e-mail address of a registration, with the token that was mailed.
+pub fn confirm_path(registration: &Registration, token: &str) -> String {
+    format!("{}/confirm/{token}", own_path(registration))
+}
+
+/// The path of the registration page, for a registration that was cancelled while others are still taken.
+pub(crate) fn register_again_path(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+    now: Timestamp,
+) -> Option<String> {
+    let open = |offer: &Offer| offer.state(now) == OfferState::Open && !workshop.cancelled;
+    let again = registration.status == Status::Cancelled && workshop.offer.as_ref().is_some_and(open);
+    workshop.registration_path.clone().filter(|_| again)
+}
+
+/// Who takes part. Fees are named as they were when the registration was made; in a further language of the site, of
+/// which no name was stored, as they are now.
+pub(crate) fn participants(
+    workshop: &CatalogueWorkshop,
+    registration: &Registration,
+) -> Vec<ParticipantView> {
+    let offer = workshop.offer.as_ref().filter(|_| workshop.language.is_some());
+    let translated = |category: &str| Some(offer?.fee(category)?.label.clone());
+    let participant = |participant: &Participant| ParticipantView {
+        name: participant.name(),
+        function: participant.function.clone(),
+        category: translated(participant.fee.category.as_str())
+            .unwrap_or_else(|| participant.fee.label.clone()),
+        amount: participant.fee.amount,
+    };
+    registration.request.participants.iter().map(participant).collect()
+}
+
+/// Where the invoice goes, and what it names.
+pub(crate) fn billing(request: &RegistrationRequest) -> BillingView {
+    let billing = &request.billing;
+    let contact = &request.contact;
+    let city = format!("{} {}", billing.postal_code, billing.city);
+    BillingView {
+        organisation: billing.organisation.clone().unwrap_or_else(|| contact.organisation.clone()),
+        address: billing.address.lines().map(str::to_owned).chain([city]).collect(),
+        siret: billing.siret.clone(),
+        purchase_order: billing.purchase_order.clone(),
+        email: billing.email.as_ref().unwrap_or(&contact.email).readable(),
+    }
+}
