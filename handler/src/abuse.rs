@@ -6,16 +6,16 @@
 
 use std::time::Duration;
 
-use axum::extract::Request;
 use futures_util::future::join_all;
+use http::Extensions;
 use jiff::{SignedDuration, Timestamp};
 use model::limits::{Limits, SITE_FACTOR};
 use model::registration::Suspicion;
 use model::submission::Submission;
-
-use crate::Services;
-use crate::address::NetworkAddress;
 use registry::Deadline;
+
+use crate::address::NetworkAddress;
+use crate::services::Services;
 
 /// The longest wait for the counters, which must not cost a registrant the answer.
 const PATIENCE: Duration = Duration::from_secs(1);
@@ -143,8 +143,8 @@ impl Window {
 
 impl Pressure {
     /// The pressure that a request's counters told.
-    pub(crate) fn of(request: &Request) -> Pressure {
-        request.extensions().get().copied().unwrap_or_default()
+    pub(crate) fn of(extensions: &Extensions) -> Pressure {
+        extensions.get().copied().unwrap_or_default()
     }
 
     /// The worse of both; of two refusals the longer one.

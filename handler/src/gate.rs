@@ -5,17 +5,16 @@ use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use http::StatusCode;
+use registry::Deadline;
 
 use crate::abuse::{Pressure, count, give_back};
 use crate::address::NetworkAddress;
-use crate::call::language_of;
-use crate::outcome::Outcome;
+use crate::error::AppError;
+use crate::extract::own::parse;
 use crate::request::Unacceptable;
-use crate::response::respond_in;
-use crate::{Services, own};
-use registry::Deadline;
+use crate::services::Services;
 
 /// Routes that refuse by themselves, as their page shows again what was typed.
 const KEEPING_WHAT_WAS_TYPED: [&str; 4] = [
@@ -27,10 +26,8 @@ const KEEPING_WHAT_WAS_TYPED: [&str; 4] = [
 
 /// Lets a request through, or answers it.
 pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
-    let language = language_of(request.uri());
-    let refuse = |outcome| respond_in(&services, language.as_deref(), outcome);
     if let Some(refused) = request.extensions().get::<Unacceptable>() {
-        return refuse(Outcome::Unacceptable(*refused));
+        return AppError::Unacceptable(*refused).into_response();
     }
     if request.method().is_safe() {
         return next.run(request).await;
@@ -44,7 +41,7 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     if let Pressure::TooMuch(too_many) = counted.pressure
         && !route.is_some_and(|route| KEEPING_WHAT_WAS_TYPED.contains(&route))
     {
-        return refuse(Outcome::TooMany(too_many));
+        return AppError::TooMany(too_many).into_response();
     }
     request.extensions_mut().insert(counted.pressure);
     let response = next.run(request).await;
@@ -61,7 +58,7 @@ async fn registration_of(request: Request) -> (Request, Option<String>) {
     let parameters = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
     let id = parameters.and_then(|parameters| {
         let (_, id) = parameters.iter().find(|(name, _)| *name == "id")?;
-        own::parse(id).map(|_| id.to_owned())
+        parse(id).map(|_| id.to_owned())
     });
     (Request::from_parts(parts, body), id)
 }

@@ -20,10 +20,10 @@ use serde_json::{Map, Value, json};
 use tower::ServiceExt;
 
 use self::event::Event;
-use crate::Services;
 use crate::edge::{Edge, ORIGIN_SECRET_HEADER};
 use crate::request::Unacceptable;
 use crate::routes::{finish, not_found, routes};
+use crate::services::Services;
 use registry::Deadline;
 
 /// What is left of the function's time for rendering and sending the answer.

@@ -3,50 +3,20 @@
 
 use model::field;
 use model::form::CONSENT_VALUE;
-use model::status::Status;
 use model::submission::Submission;
 
-use crate::Services;
-use crate::outcome::{Outcome, Own};
-use crate::own::find;
-use registry::{Deadline, Listed, StoreError, Transitioned};
+use crate::extract::own::OwnRegistration;
+use crate::own::{OwnError, settled};
 
-/// Puts the registration on the list or takes it off. It is possible at any time, whatever else is not any more.
-pub(crate) async fn change_listing<'a>(
-    services: &'a Services,
-    slug: &str,
-    id: &str,
+/// Puts the registration on the list or takes it off. It is possible at any time, whatever else is not any more. Returns
+/// what happened.
+pub(crate) async fn change_listing(
+    own: &OwnRegistration,
     submission: &Submission,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    let own = match find(services, slug, id, deadline).await {
-        Ok(own) => own,
-        Err(outcome) => return outcome,
-    };
+) -> Result<&'static str, OwnError> {
     let listed = submission.has(field::LISTED, CONSENT_VALUE);
-    let (workshop, id) = (&own.workshop.slug, &own.registration.id);
-    match services.store.change_listing(workshop, id, listed, own.now, deadline).await {
-        Ok(Transitioned::Done) => Outcome::Changed(own, if listed { "listed" } else { "unlisted" }),
-        Ok(Transitioned::Impossible(registration)) => Outcome::TooLate(Own { registration, ..own }),
-        Ok(Transitioned::TooMany(registration, limit)) => {
-            Outcome::ChangedTooOften(Own { registration, ..own }, None, limit)
-        }
-        Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
-        Err(error) => Outcome::Unavailable(error),
-    }
-}
-
-/// The others on the list; `None` for a registration that may not see it.
-pub(crate) async fn others(
-    services: &Services,
-    own: &Own<'_>,
-    deadline: Deadline,
-) -> Result<Option<Vec<Listed>>, StoreError> {
-    let registration = &own.registration;
-    if registration.status != Status::Confirmed || !registration.request.listed {
-        return Ok(None);
-    }
-    let mut listed = services.store.listed(&own.workshop.slug, own.now, deadline).await?;
-    listed.retain(|other| other.id != registration.id);
-    Ok(Some(listed))
+    let (workshop, id) = (&own.workshop().slug, &own.registration.id);
+    let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
+    settled(own, store.change_listing(workshop, id, listed, now, deadline).await?)?;
+    Ok(if listed { "listed" } else { "unlisted" })
 }

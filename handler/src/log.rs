@@ -8,9 +8,8 @@ use std::time::Instant;
 use axum::extract::{MatchedPath, Request};
 use axum::middleware::Next;
 use axum::response::Response;
+use model::catalogue::CatalogueWorkshop;
 use model::slug::Slug;
-
-use crate::outcome::{NotStored, Outcome, Refusal};
 
 /// What the log says about an answer, beyond its status. An extension of the response.
 #[derive(Clone, Debug)]
@@ -47,52 +46,18 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
 }
 
 impl Entry {
-    /// What the log says about an outcome.
-    pub(crate) fn of(outcome: &Outcome<'_>) -> Entry {
-        let (key, workshop, error) = match outcome {
-            Outcome::Registered(workshop, registration) => (registration.status.key(), Some(*workshop), None),
-            Outcome::Invalid(posted, _) => ("invalid", Some(posted.workshop), None),
-            Outcome::Refused(posted, refusal) => {
-                let error = match refusal {
-                    Refusal::Unavailable(error) => Some(error.to_string()),
-                    _ => None,
-                };
-                (refusal.key(), Some(posted.workshop), error)
-            }
-            Outcome::Questionnaire(asked, answered) => {
-                (answered.key(), Some(asked.workshop), answered.error())
-            }
-            Outcome::Finding(finding) => (finding.key(), None, finding.error()),
-            Outcome::UnknownForm(workshop) => ("unknown-form", Some(*workshop), None),
-            Outcome::NoOffer(workshop) => ("no-registration", Some(*workshop), None),
-            Outcome::UnknownWorkshop => ("unknown-workshop", None, None),
-            Outcome::Found(own) => ("found", Some(own.workshop), None),
-            Outcome::Calendar(workshop, _) => ("calendar", Some(*workshop), None),
-            Outcome::AskedToCancel(own) => ("asked-to-cancel", Some(own.workshop), None),
-            Outcome::AskedToChange(own, _, None) => ("asked-to-change", Some(own.workshop), None),
-            Outcome::AskedToChange(own, _, Some(_)) => ("invalid", Some(own.workshop), None),
-            Outcome::Unchanged(unchanged) => {
-                let error = match &unchanged.reason {
-                    NotStored::Unavailable(error) => Some(error.to_string()),
-                    NotStored::TooMany(_) => None,
-                };
-                (unchanged.reason.key(), Some(unchanged.workshop), error)
-            }
-            Outcome::AskedToConfirm(own, _) => ("asked-to-confirm", Some(own.workshop), None),
-            Outcome::Lapsed(own) => ("lapsed", Some(own.workshop), None),
-            Outcome::Changed(own, what) => (*what, Some(own.workshop), None),
-            Outcome::ChangedTooOften(own, ..) => ("changed-too-often", Some(own.workshop), None),
-            Outcome::TooLate(own) => ("too-late", Some(own.workshop), None),
-            Outcome::Available(workshop, _) => ("available", Some(*workshop), None),
-            Outcome::UnknownRegistration => ("unknown-registration", None, None),
-            Outcome::Unavailable(error) => ("unavailable", None, Some(error.to_string())),
-            Outcome::TooMany(_) => ("too-many", None, None),
-            Outcome::Unacceptable(reason) => (reason.key(), None, None),
-            Outcome::NotFound => ("not-found", None, None),
-            Outcome::MethodNotAllowed => ("method-not-allowed", None, None),
-            Outcome::Broken(workshop, error) => ("internal-error", Some(*workshop), Some(error.to_string())),
-            Outcome::BrokenSite(error) => ("internal-error", None, Some(error.to_string())),
-        };
-        Entry { outcome: key, workshop: workshop.map(|workshop| workshop.slug.clone()), error }
+    /// What the log says about an answer that is about this workshop.
+    pub(crate) fn about(outcome: &'static str, workshop: &CatalogueWorkshop) -> Entry {
+        Entry { outcome, workshop: Some(workshop.slug.clone()), error: None }
+    }
+
+    /// What the log says about an answer that is about no workshop.
+    pub(crate) fn of(outcome: &'static str) -> Entry {
+        Entry { outcome, workshop: None, error: None }
+    }
+
+    /// The same with the class of what went wrong on our side, if something did.
+    pub(crate) fn because(self, error: Option<String>) -> Entry {
+        Entry { error, ..self }
     }
 }

@@ -1,280 +1,105 @@
-//! What a registrant does with the registration that exists: looks at it, changes who takes part, cancels it.
-//! Knows neither HTTP nor AWS.
+//! What a registrant does with the registration that exists: looks at it and cancels it. Knows neither HTTP nor AWS.
 
-use model::form::Form;
-use model::offer::Offer;
-use model::reading::{ReadError, read_participants};
-use model::registration::{Capability, Participant, Registration, RegistrationId, participants_form};
+use model::registration::TooManyChanges;
 use model::status::{Event, Status};
-use model::submission::Submission;
+use registry::{Listed, StoreError, Transitioned};
 use view::calendar::{Publisher, of_registration};
-use view::registration::changes_are_possible;
 
-use crate::Services;
-use crate::abuse::TooMany;
-use crate::listing::others;
-use crate::outcome::{NotStored, Outcome, Own, Unchanged};
-use crate::register::workshop;
-use registry::{Deadline, StoreError, Transitioned};
+use crate::error::{AppError, AppResult};
+use crate::extract::own::OwnRegistration;
 
-/// Shows the registration of an address that a registrant was given.
-pub(crate) async fn look_up<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    let own = match find(services, slug, own, deadline).await {
-        Ok(own) => own,
-        Err(outcome) => return outcome,
-    };
-    let waiting_place = match services.store.waiting_place(&own.registration, own.now, deadline).await {
-        Ok(waiting_place) => waiting_place,
-        Err(error) => return Outcome::Unavailable(error),
-    };
-    match others(services, &own, deadline).await {
-        Ok(others) => Outcome::Found(Own { waiting_place, others, ..own }),
-        Err(error) => Outcome::Unavailable(error),
-    }
+/// Why something does not happen to a registration.
+#[derive(Debug)]
+pub(crate) enum OwnError {
+    /// It cannot be changed or cancelled any more. This is how it is now.
+    TooLate(Box<OwnRegistration>),
+    /// Its e-mail address was not confirmed in time.
+    Lapsed(Box<OwnRegistration>),
+    /// Its registrant has changed it too often.
+    TooOften(Box<OwnRegistration>, TooManyChanges),
+    /// It is not about the state of the registration.
+    App(AppError),
 }
 
-/// Makes the calendar file of the registration. Where none of its sessions is left, there is none.
-pub(crate) async fn calendar<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    let own = match find(services, slug, own, deadline).await {
-        Ok(own) => own,
-        Err(outcome) => return outcome,
-    };
-    let edition = services.editions.of_registration(&own.registration);
-    let publisher = Publisher::new(&edition.site, &edition.renderer);
-    match of_registration(edition.workshop(own.workshop), &own.registration, publisher) {
-        Ok(Some(text)) => Outcome::Calendar(own.workshop, text),
-        Ok(None) => Outcome::UnknownRegistration,
-        Err(error) => Outcome::Broken(own.workshop, error.into()),
-    }
+/// What a registrant sees of a registration besides the registration.
+pub(crate) struct Surroundings {
+    /// The place on the waiting list, from 1, for a registration that waits.
+    pub(crate) waiting_place: Option<usize>,
+    /// The others on the participants' list; `None` for a registration that may not see it.
+    pub(crate) others: Option<Vec<Listed>>,
 }
 
-/// Asks whether the registration is to be cancelled. Nothing happens yet: mail scanners follow links.
-pub(crate) async fn ask_to_cancel<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    match find(services, slug, own, deadline).await {
-        Ok(own) if own.allows(Event::Cancel) => Outcome::AskedToCancel(own),
-        Ok(own) => Outcome::TooLate(own),
-        Err(outcome) => outcome,
-    }
-}
-
-/// Cancels the registration. To cancel one that is cancelled changes nothing and is no mistake.
-pub(crate) async fn cancel<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    let own = match find(services, slug, own, deadline).await {
-        Ok(own) => own,
-        Err(outcome) => return outcome,
-    };
-    let Some(offer) = own.workshop.offer.as_ref().filter(|_| own.allows(Event::Cancel)) else {
-        return own.unless_already(Status::Cancelled);
-    };
-    let (workshop, registration) = (&own.workshop.slug, &own.registration.id);
-    let store = &services.store;
-    let cancelled = store.transition(workshop, registration, Event::Cancel, offer, own.now, deadline).await;
-    match cancelled {
-        Ok(Transitioned::Done) => Outcome::Changed(own, "cancelled"),
-        Ok(Transitioned::Impossible(registration)) => {
-            Own { registration, ..own }.unless_already(Status::Cancelled)
-        }
-        Ok(Transitioned::TooMany(registration, limit)) => {
-            Outcome::ChangedTooOften(Own { registration, ..own }, None, limit)
-        }
-        Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
-        Err(error) => Outcome::Unavailable(error),
-    }
-}
-
-/// Shows the form for changing who takes part, as things are.
-pub(crate) async fn ask_to_change<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    match changeable(services, slug, own, deadline).await {
-        Ok((own, _, form)) => Outcome::AskedToChange(own, form, None),
-        Err(outcome) => outcome,
-    }
-}
-
-/// Changes who takes part.
-pub(crate) async fn change<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    submission: Submission,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    let (own, offer, form) = match changeable(services, slug, own, deadline).await {
-        Ok(changeable) => changeable,
-        Err(Outcome::Unavailable(error)) => return unread(services, slug, own, submission, error.into()),
-        Err(outcome) => return outcome,
-    };
-    let current = &own.registration.request.participants;
-    let participants = match read_participants(&form, current, &submission) {
-        Ok(participants) => participants,
-        Err(ReadError::Submission(errors)) => {
-            return Outcome::AskedToChange(own, form, Some((submission, errors)));
-        }
-        Err(ReadError::Form(error)) => return Outcome::Broken(own.workshop, error.into()),
-    };
-    if participants == *current {
-        return Outcome::Changed(own, "unchanged");
-    }
-    match replace(services, &own, &participants, offer, deadline).await {
-        Ok(Transitioned::Done) => Outcome::Changed(own, "participants-changed"),
-        Ok(Transitioned::Impossible(registration)) => Outcome::TooLate(Own { registration, ..own }),
-        Ok(Transitioned::TooMany(registration, limit)) => {
-            Outcome::ChangedTooOften(Own { registration, ..own }, Some((form, submission)), limit)
-        }
-        Ok(Transitioned::Unknown) => Outcome::UnknownRegistration,
-        Err(error) => unchanged(own, form, submission, error.into()),
-    }
-}
-
-/// Refuses a change of participants because too many requests came from the same place. The form keeps what was typed.
-pub(crate) async fn refuse_to_change<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    submission: Submission,
-    too_many: TooMany,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    match changeable(services, slug, own, deadline).await {
-        Ok((own, _, form)) => unchanged(own, form, submission, NotStored::TooMany(too_many)),
-        Err(Outcome::Unavailable(_)) => unread(services, slug, own, submission, NotStored::TooMany(too_many)),
-        Err(outcome) => outcome,
-    }
-}
-
-fn unchanged(own: Own<'_>, form: Form, submission: Submission, reason: NotStored) -> Outcome<'_> {
-    Outcome::Unchanged(Unchanged {
-        workshop: own.workshop,
-        address: (own.registration.id.clone(), own.registration.capability.clone()),
-        registration: Some(own.registration),
-        form,
-        submission,
-        reason,
+/// What is to be seen of a registration besides itself.
+pub(crate) async fn look_up(own: &OwnRegistration) -> AppResult<Surroundings> {
+    let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
+    Ok(Surroundings {
+        waiting_place: store.waiting_place(&own.registration, now, deadline).await?,
+        others: others(own).await?,
     })
 }
 
-/// A change of participants while the registration cannot be read. The form comes back with as many rows as were posted,
-/// so that nothing needs to be typed again.
-fn unread<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    submission: Submission,
-    reason: NotStored,
-) -> Outcome<'a> {
-    let (Some(workshop), Some(address)) = (workshop(services, slug), parse(own)) else {
-        return match reason {
-            NotStored::TooMany(too_many) => Outcome::TooMany(too_many),
-            NotStored::Unavailable(error) => Outcome::Unavailable(error),
-        };
-    };
-    let most = workshop.offer.as_ref().map_or(1, |offer| offer.max_participants);
-    let is_posted = |number: &u32| submission.has_participant(*number);
-    let participants = (1..=most).rev().find(is_posted).unwrap_or(1);
-    let words = services.editions.main().renderer.words();
-    match participants_form(participants, |key, parameters| words.text(key, parameters)) {
-        Ok(form) => {
-            Outcome::Unchanged(Unchanged { workshop, address, registration: None, form, submission, reason })
+/// The others on the participants' list; `None` for a registration that may not see it.
+async fn others(own: &OwnRegistration) -> Result<Option<Vec<Listed>>, StoreError> {
+    let registration = &own.registration;
+    if registration.status != Status::Confirmed || !registration.request.listed {
+        return Ok(None);
+    }
+    let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
+    let mut listed = store.listed(&own.workshop().slug, now, deadline).await?;
+    listed.retain(|other| other.id != registration.id);
+    Ok(Some(listed))
+}
+
+/// Makes the calendar file of the registration. Where none of its sessions is left, there is none.
+pub(crate) fn calendar(own: &OwnRegistration) -> AppResult<String> {
+    let edition = own.edition();
+    let publisher = Publisher::new(&edition.site, &edition.renderer);
+    let text = of_registration(edition.workshop(own.workshop()), &own.registration, publisher);
+    let text = text.map_err(|error| AppError::broken(own.workshop(), error))?;
+    text.ok_or(AppError::UnknownRegistration)
+}
+
+/// Whether the registration may still be cancelled. Nothing happens yet: mail scanners follow links.
+pub(crate) fn ask_to_cancel(own: OwnRegistration) -> Result<OwnRegistration, OwnError> {
+    if own.allows(Event::Cancel) { Ok(own) } else { Err(OwnError::TooLate(Box::new(own))) }
+}
+
+/// Cancels the registration. To cancel one that is cancelled changes nothing and is no mistake. Returns what happened.
+pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnError> {
+    let cancelled = match own.workshop().offer.as_ref().filter(|_| own.allows(Event::Cancel)) {
+        None => Err(OwnError::TooLate(Box::new(own.clone()))),
+        Some(offer) => {
+            let (workshop, id) = (&own.workshop().slug, &own.registration.id);
+            let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
+            settled(own, store.transition(workshop, id, Event::Cancel, offer, now, deadline).await?)
         }
-        Err(error) => Outcome::Broken(workshop, error.into()),
-    }
-}
-
-async fn replace(
-    services: &Services,
-    own: &Own<'_>,
-    participants: &[Participant],
-    offer: &Offer,
-    deadline: Deadline,
-) -> Result<Transitioned, StoreError> {
-    let (workshop, id) = (&own.workshop.slug, &own.registration.id);
-    services.store.change_participants(workshop, id, participants, offer, own.now, deadline).await
-}
-
-/// The registration of an address that a registrant was given, whose last part is identifier and capability.
-pub(crate) async fn find<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    deadline: Deadline,
-) -> Result<Own<'a>, Outcome<'a>> {
-    let (Some(workshop), Some((id, capability))) = (workshop(services, slug), parse(own)) else {
-        return Err(Outcome::UnknownRegistration);
     };
-    let now = (services.clock)();
-    let opens = |registration: &Registration| {
-        services.identifier_key.opens(&capability, registration) && !registration.has_expired(now)
-    };
-    match services.store.get(&workshop.slug, &id, deadline).await {
-        Ok(Some(registration)) if opens(&registration) => {
-            Ok(Own { workshop, registration: Box::new(registration), waiting_place: None, others: None, now })
-        }
-        // Somebody else's registration with the same address is none of theirs. And DynamoDB deletes an expired item
-        // within days, not at once.
-        Ok(_) => Err(Outcome::UnknownRegistration),
-        Err(error) => Err(Outcome::Unavailable(error)),
+    match cancelled {
+        Ok(()) => Ok("cancelled"),
+        Err(OwnError::TooLate(own)) if own.registration.status == Status::Cancelled => Ok("unchanged"),
+        Err(error) => Err(error),
     }
 }
 
-/// The parts of the last part of the address of an own page.
-pub(crate) fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
-    let (id, capability) = own.split_once('-')?;
-    Some((id.parse().ok()?, capability.parse().ok()?))
-}
-
-async fn changeable<'a>(
-    services: &'a Services,
-    slug: &str,
-    own: &str,
-    deadline: Deadline,
-) -> Result<(Own<'a>, &'a Offer, Form), Outcome<'a>> {
-    let own = find(services, slug, own, deadline).await?;
-    let Some(offer) = own.workshop.offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants)) else {
-        return Err(Outcome::TooLate(own));
-    };
-    let participants = u32::try_from(own.registration.request.participants.len()).unwrap_or(u32::MAX);
-    let words = services.editions.of_registration(&own.registration).renderer.words();
-    let form = participants_form(participants, |key, parameters| words.text(key, parameters));
-    match form {
-        Ok(form) => Ok((own, offer, form)),
-        Err(error) => Err(Outcome::Broken(own.workshop, error.into())),
+/// What it means that something did or did not happen to a registration.
+pub(crate) fn settled(own: &OwnRegistration, transitioned: Transitioned) -> Result<(), OwnError> {
+    let now = |registration| Box::new(OwnRegistration { registration, ..own.clone() });
+    match transitioned {
+        Transitioned::Done => Ok(()),
+        Transitioned::Impossible(registration) => Err(OwnError::TooLate(now(registration))),
+        Transitioned::TooMany(registration, limit) => Err(OwnError::TooOften(now(registration), limit)),
+        Transitioned::Unknown => Err(AppError::UnknownRegistration.into()),
     }
 }
 
-impl<'a> Own<'a> {
-    fn allows(&self, event: Event) -> bool {
-        changes_are_possible(self.workshop, &self.registration, event, self.now)
+impl From<AppError> for OwnError {
+    fn from(error: AppError) -> OwnError {
+        OwnError::App(error)
     }
+}
 
-    fn unless_already(self, status: Status) -> Outcome<'a> {
-        if self.registration.status == status {
-            Outcome::Changed(self, "unchanged")
-        } else {
-            Outcome::TooLate(self)
-        }
+impl From<StoreError> for OwnError {
+    fn from(error: StoreError) -> OwnError {
+        OwnError::App(error.into())
     }
 }

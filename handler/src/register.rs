@@ -1,112 +1,49 @@
 //! The use case: is the workshop open, are the answers valid, was it stored? Knows neither HTTP nor AWS.
 
 use jiff::Timestamp;
-use model::catalogue::CatalogueWorkshop;
-use model::offer::{Offer, OfferState};
-use model::reading::{ReadError, read_request};
+use model::offer::Offer;
+use model::reading::read_request;
 use model::registration::{Registration, RegistrationRequest, Suspicion};
-use model::slug::Slug;
 use model::submission::Submission;
-
-use crate::Services;
-use crate::abuse::{Pressure, TooMany, examine};
-use crate::outcome::{Availability, Outcome, Posted, Refusal};
 use registry::identifier::{MOST_REGISTRATIONS, Occasion, REPETITION_WINDOW};
-use registry::{Deadline, Registered, StoreError};
+use registry::{Counter, Deadline, Registered, StoreError, whole_milliseconds};
 
-/// Takes a registration for the workshop of this name, from its form in this language.
-pub(crate) async fn register<'a>(
-    services: &'a Services,
-    (slug, language): (&str, Option<&str>),
-    submission: Submission,
-    pressure: Pressure,
-    deadline: Deadline,
-) -> Outcome<'a> {
-    let Some(workshop) = workshop(services, slug) else {
-        return Outcome::UnknownWorkshop;
-    };
-    let Some(main) = &workshop.offer else {
-        return Outcome::NoOffer(workshop);
-    };
-    let workshop = services.editions.of_workshop(&workshop.slug, language).workshop(workshop);
-    let offer = workshop.offer.as_ref().unwrap_or(main);
-    let now = (services.clock)();
-    let posted = Posted { workshop, offer, state: offer.state(now), submission };
-    if let Some(refusal) = refusal(&posted) {
-        return Outcome::Refused(posted, refusal);
-    }
-    let suspicion = match examine(pressure, &posted.submission) {
-        Ok(suspicion) => suspicion,
-        Err(too_many) => return Outcome::Refused(posted, Refusal::TooMany(too_many)),
-    };
-    let request = match read_request(workshop, offer, &posted.submission) {
-        Ok(request) => request.with_fees_named_by(main),
-        Err(ReadError::Submission(errors)) => return Outcome::Invalid(posted, errors),
-        Err(ReadError::Form(error)) => return Outcome::Broken(workshop, error.into()),
-    };
-    let arrival = Arrival { services, request: &request, now: whole_milliseconds(now), deadline };
-    let trapped = suspicion.filter(|suspicion| *suspicion == Suspicion::Trap);
-    let repeated = arrival.repeats(Occasion::first(trapped, now).before()).await;
-    store(&arrival, posted, suspicion, repeated).await
-}
+use crate::abuse::{TooMany, examine};
+use crate::error::{AppResult, FormError, Refusal};
+use crate::extract::workshop::WorkshopForm;
+use crate::services::Services;
 
-/// How many seats of the workshop of this name are left.
-pub(crate) async fn availability<'a>(services: &'a Services, slug: &str, deadline: Deadline) -> Outcome<'a> {
-    let Some(workshop) = workshop(services, slug) else {
-        return Outcome::UnknownWorkshop;
-    };
-    let Some(offer) = &workshop.offer else {
-        return Outcome::NoOffer(workshop);
-    };
-    match services.store.counter(&workshop.slug, deadline).await {
-        Ok(counter) => {
-            let state = offer.state((services.clock)());
-            Outcome::Available(workshop, Availability { offer, state, counter })
-        }
-        Err(error) => Outcome::Unavailable(error),
-    }
-}
-
-/// The workshop that has or had this name.
-pub(crate) fn workshop<'a>(services: &'a Services, slug: &str) -> Option<&'a CatalogueWorkshop> {
-    let slug: Slug = slug.parse().ok()?;
-    services.catalogue.workshop(&slug)
-}
-
-fn refusal(posted: &Posted<'_>) -> Option<Refusal> {
-    match posted.state {
-        _ if posted.workshop.cancelled => Some(Refusal::Cancelled),
-        OfferState::Upcoming => Some(Refusal::Upcoming),
-        OfferState::Closed => Some(Refusal::Closed),
-        OfferState::Open => None,
-    }
-}
-
-/// Stores the registration, or finds the one that the same post made a moment ago.
+/// Takes a registration. Returns the one that is stored now, or that the same post made a moment ago.
 ///
 /// Nothing here depends on other registrations of the address: their identifiers differ, so neither the answer nor the
 /// work of the store shows whether there are any.
-async fn store<'a>(
-    arrival: &Arrival<'a, '_>,
-    posted: Posted<'a>,
-    suspicion: Option<Suspicion>,
-    repeated: Result<Option<Box<Registration>>, StoreError>,
-) -> Outcome<'a> {
-    let repeated = match repeated {
-        Ok(None) => arrival.repeats_when_trusted(suspicion).await,
-        repeated => repeated,
-    };
-    match repeated {
-        Ok(Some(existing)) => return Outcome::Registered(posted.workshop, existing),
-        Ok(None) => {}
-        Err(error) => return Outcome::Refused(posted, Refusal::Unavailable(error)),
+pub(crate) async fn register(
+    form: &WorkshopForm,
+    submission: &Submission,
+) -> Result<Box<Registration>, FormError> {
+    let (workshop, offer) = (form.workshop(), form.offer());
+    if let Some(refusal) = Refusal::of(workshop, form.state()) {
+        return Err(refusal.into());
     }
-    match arrival.store(suspicion, posted.offer).await {
-        Ok(Stored::Registration(registration)) => Outcome::Registered(posted.workshop, registration),
-        Ok(Stored::Full) => Outcome::Refused(posted, Refusal::Full),
-        Ok(Stored::TooMany(too_many)) => Outcome::Refused(posted, Refusal::TooMany(too_many)),
-        Err(error) => Outcome::Refused(posted, Refusal::Unavailable(error)),
+    let suspicion = examine(form.pressure, submission)?;
+    let request = read_request(workshop, offer, submission);
+    let request = request.map_err(|error| FormError::reading(workshop, error))?;
+    let request = request.with_fees_named_by(form.main_offer());
+    let now = whole_milliseconds(form.now);
+    let arrival = Arrival { services: &form.services, request: &request, now, deadline: form.deadline };
+    let trapped = suspicion.filter(|suspicion| *suspicion == Suspicion::Trap);
+    if let Some(existing) = arrival.repeats(Occasion::first(trapped, form.now).before()).await? {
+        return Ok(existing);
     }
+    if let Some(existing) = arrival.repeats_when_trusted(suspicion).await? {
+        return Ok(existing);
+    }
+    arrival.store(suspicion, offer).await
+}
+
+/// How many seats of a workshop are left: the counter says how many are taken.
+pub(crate) async fn availability(form: &WorkshopForm) -> AppResult<Counter> {
+    Ok(form.services.store.counter(&form.main().slug, form.deadline).await?)
 }
 
 /// A valid request for a registration, at a moment.
@@ -115,16 +52,6 @@ struct Arrival<'a, 'r> {
     request: &'r RegistrationRequest,
     now: Timestamp,
     deadline: Deadline,
-}
-
-/// What became of an arrival.
-enum Stored {
-    /// It is registered, or was a moment ago.
-    Registration(Box<Registration>),
-    /// No seat is left.
-    Full,
-    /// The same answers were cancelled or refused too often.
-    TooMany(TooMany),
 }
 
 impl Arrival<'_, '_> {
@@ -158,7 +85,12 @@ impl Arrival<'_, '_> {
         Ok(None)
     }
 
-    async fn store(&self, suspicion: Option<Suspicion>, offer: &Offer) -> Result<Stored, StoreError> {
+    /// Stores the registration, unless the same answers were cancelled or refused too often.
+    async fn store(
+        &self,
+        suspicion: Option<Suspicion>,
+        offer: &Offer,
+    ) -> Result<Box<Registration>, FormError> {
         let Arrival { services, request, now, .. } = *self;
         for occasion in occasions(Occasion::first(suspicion, now)) {
             let id = services.identifier_key.identifier(request, occasion);
@@ -167,17 +99,17 @@ impl Arrival<'_, '_> {
             let arriving = Registration { suspicion, ..arriving };
             match services.store.register(&arriving, offer, self.deadline).await? {
                 Registered::Stored(status) => {
-                    return Ok(Stored::Registration(Box::new(Registration { status, ..arriving })));
+                    return Ok(Box::new(Registration { status, ..arriving }));
                 }
                 Registered::Existing(existing) if self.is_repeated(&existing) => {
-                    return Ok(Stored::Registration(existing));
+                    return Ok(existing);
                 }
                 Registered::Existing(_) => {}
-                Registered::Full => return Ok(Stored::Full),
+                Registered::Full => return Err(Refusal::Full.into()),
             }
         }
         let left = REPETITION_WINDOW - now.as_second().rem_euclid(REPETITION_WINDOW);
-        Ok(Stored::TooMany(TooMany { retry_after: u32::try_from(left).unwrap_or_default() }))
+        Err(TooMany { retry_after: u32::try_from(left).unwrap_or_default() }.into())
     }
 
     /// Whether the post is taken for the one that made this registration. What is over is not shown again: for all that
@@ -192,9 +124,4 @@ impl Arrival<'_, '_> {
 /// The registrations that the same answers may make within the window of the first.
 fn occasions(first: Occasion) -> impl Iterator<Item = Occasion> {
     std::iter::successors(Some(first), |occasion| Some(occasion.next())).take(MOST_REGISTRATIONS as usize)
-}
-
-/// What is shorter neither orders a waiting list nor is worth its bytes in the store.
-pub(crate) fn whole_milliseconds(time: Timestamp) -> Timestamp {
-    Timestamp::from_millisecond(time.as_millisecond()).unwrap_or(time)
 }

@@ -2,7 +2,6 @@
 //! refused before anyone looks at its fields.
 
 use axum::body::Body;
-use axum::extract::Request;
 use http::HeaderMap;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE, HOST, HeaderName, ORIGIN};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -11,12 +10,12 @@ use percent_encoding::percent_decode;
 
 /// Longest post, in bytes. A form with every field at its limit, each character taking 4 bytes and each byte
 /// written as `%XX`, stays below it: about 3,000 + 5 × 200 characters, 12 bytes each, are 48,000 bytes.
-const MAX_BODY_LENGTH: usize = 64 * 1024;
+pub(crate) const MAX_BODY_LENGTH: usize = 64 * 1024;
 
 /// Longest post of a questionnaire, in bytes: room for
 /// [`MAX_ANSWERS_LENGTH`](model::questionnaire::MAX_ANSWERS_LENGTH) characters of that length, 480,000 bytes, and for
 /// the names of the fields and who answers.
-const MAX_ANSWERS_BODY_LENGTH: usize = 512 * 1024;
+pub(crate) const MAX_ANSWERS_BODY_LENGTH: usize = 512 * 1024;
 
 /// Most fields of a post. A form has some hundred at most; extensions of browsers add a few of their own, which are passed
 /// over. Each name is looked up among all of them, so that a post of thousands would cost more than its length.
@@ -39,18 +38,13 @@ pub(crate) enum Unacceptable {
     Malformed,
 }
 
-/// Reads a post of a form.
-pub(crate) async fn submission(request: Request, base_url: &str) -> Result<Submission, Unacceptable> {
-    read_form(request, base_url, MAX_BODY_LENGTH).await
-}
-
-/// Reads a post of a questionnaire, in which there may be many long answers.
-pub(crate) async fn answers(request: Request, base_url: &str) -> Result<Submission, Unacceptable> {
-    read_form(request, base_url, MAX_ANSWERS_BODY_LENGTH).await
-}
-
-async fn read_form(request: Request, base_url: &str, max_length: usize) -> Result<Submission, Unacceptable> {
-    let headers = request.headers();
+/// Reads a post of a form of the site at `base_url`, of at most `max_length` bytes.
+pub(crate) async fn read_form(
+    headers: &HeaderMap,
+    body: Body,
+    base_url: &str,
+    max_length: usize,
+) -> Result<Submission, Unacceptable> {
     if is_foreign(headers, base_url) {
         return Err(Unacceptable::ForeignOrigin);
     }
@@ -61,7 +55,7 @@ async fn read_form(request: Request, base_url: &str, max_length: usize) -> Resul
     if announced_length(headers).is_some_and(|length| length > max_length as u64) {
         return Err(Unacceptable::TooLarge);
     }
-    fields(&read(request.into_body(), max_length).await?)
+    fields(&read(body, max_length).await?)
 }
 
 /// Whether a browser says that another site's page made the request, or does not say which. Programs other than

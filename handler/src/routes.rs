@@ -1,18 +1,23 @@
-//! The routes under `/api`: each reads what a request says, has its use case do the work, and answers with what came
+//! The routes under `/api`: each has its use case do the work on what the extractors found, and answers with what came
 //! of it.
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
 use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::abuse::Pressure;
-use crate::call::{Call, Language};
-use crate::outcome::Outcome;
-use crate::{Services, answer, confirm, find, gate, listing, log, own, register, request, response};
+use crate::error::{AppError, AppResult};
+use crate::extract::find::FindPage;
+use crate::extract::own::{ConfirmedRegistration, OwnAddress, OwnRegistration};
+use crate::extract::post::{LongPost, Post};
+use crate::extract::questionnaire::QuestionnaireForm;
+use crate::extract::workshop::WorkshopForm;
+use crate::own::OwnError;
+use crate::page::Page;
+use crate::services::Services;
+use crate::{answer, confirm, find, gate, listing, log, own, participants, register, response};
 
 /// The routes, without a fallback.
 pub(crate) fn routes() -> Router<Arc<Services>> {
@@ -38,166 +43,116 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
 
 /// Adds what every request passes before and after its route.
 pub(crate) fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> Router {
-    let (panicked, gated) = (Arc::clone(&services), Arc::clone(&services));
+    let [panicked, gated, drawing] = [(); 3].map(|()| Arc::clone(&services));
     routes
         .layer(middleware::from_fn_with_state(gated, gate::pass))
-        .layer(CatchPanicLayer::custom(move |_| response::panicked(&panicked)))
+        .layer(middleware::from_fn_with_state(drawing, response::error::draw))
+        .layer(CatchPanicLayer::custom(move |_| response::error::panicked(&panicked)))
         .layer(middleware::from_fn(log::log))
         .with_state(services)
 }
 
-type Shared = State<Arc<Services>>;
-
-fn base_url(services: &Services) -> &str {
-    &services.editions.main().site.base_url
+async fn take_registration(Post { about: form, submission }: Post<WorkshopForm>) -> AppResult<Page> {
+    match register::register(&form, &submission).await {
+        Ok(registration) => Ok(response::own::see(form.workshop(), &registration, registration.status.key())),
+        Err(error) => response::registration::not_taken(&form, &submission, error),
+    }
 }
 
-async fn take_registration(
-    State(services): Shared,
-    Language(language): Language,
-    call: Call<String>,
-    request: Request,
-) -> Response {
-    let (Call(slug, deadline), language) = (call, language.as_deref());
-    let pressure = Pressure::of(&request);
-    let outcome = match request::submission(request, base_url(&services)).await {
-        Ok(submission) => {
-            register::register(&services, (&slug, language), submission, pressure, deadline).await
-        }
-        Err(refused) => Outcome::Unacceptable(refused),
-    };
-    response::respond_in(&services, language, outcome)
-}
-
-async fn tell_availability(State(services): Shared, call: Call<String>) -> Response {
-    let Call(slug, deadline) = call;
-    response::respond(&services, register::availability(&services, &slug, deadline).await)
+async fn tell_availability(form: WorkshopForm) -> AppResult<Page> {
+    let counter = register::availability(&form).await?;
+    Ok(response::availability::json(&form, &counter))
 }
 
 async fn take_answer(
-    State(services): Shared,
-    Language(language): Language,
-    call: Call<(String, String)>,
-    request: Request,
-) -> Response {
-    let (Call((slug, form), deadline), language) = (call, language.as_deref());
-    let pressure = Pressure::of(&request);
-    let outcome = match request::answers(request, base_url(&services)).await {
-        Ok(submission) => {
-            answer::take(&services, (&slug, &form, language), submission, pressure, deadline).await
+    LongPost(Post { about: form, submission }): LongPost<QuestionnaireForm>,
+) -> AppResult<Page> {
+    match answer::take(&form, &submission).await {
+        Ok(()) => Ok(response::questionnaire::see_thanks(&form)),
+        Err(error) => response::questionnaire::not_taken(&form, &submission, error),
+    }
+}
+
+async fn thank(form: QuestionnaireForm) -> AppResult<Page> {
+    response::questionnaire::thanks(&form)
+}
+
+async fn request_links(Post { about: page, submission }: Post<FindPage>) -> AppResult<Page> {
+    let form = find::form(&page)?;
+    match find::request(&page, &form, &submission).await {
+        Ok(()) => Ok(response::find::see_sent(&page)),
+        Err(error) => response::find::not_taken(&page, &form, &submission, error),
+    }
+}
+
+async fn tell_links_are_sent(page: FindPage) -> AppResult<Page> {
+    response::find::sent(&page)
+}
+
+async fn show_registration(own: OwnRegistration) -> AppResult<Page> {
+    let surroundings = own::look_up(&own).await?;
+    response::own::page(&own, surroundings)
+}
+
+async fn show_calendar(own: OwnRegistration) -> AppResult<Page> {
+    let text = own::calendar(&own)?;
+    Ok(response::own::calendar_file(own.workshop(), text))
+}
+
+async fn ask_to_cancel(own: OwnRegistration) -> Result<Page, OwnError> {
+    let own = own::ask_to_cancel(own)?;
+    Ok(response::own::ask_to_cancel(&own)?)
+}
+
+/// The form has nothing but its button.
+async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Page, OwnError> {
+    let what = own::cancel(&own).await?;
+    Ok(response::own::see(own.workshop(), &own.registration, what))
+}
+
+async fn ask_to_change(own: OwnRegistration) -> Result<Page, OwnError> {
+    let form = participants::ask(&own)?;
+    Ok(response::participants::ask(&own, &form)?)
+}
+
+async fn change(Post { about: address, submission }: Post<OwnAddress>) -> Response {
+    match participants::change(&address, &submission).await {
+        Ok(changed) => {
+            let own = &changed.own;
+            response::own::see(own.workshop(), &own.registration, changed.what).into_response()
         }
-        Err(refused) => Outcome::Unacceptable(refused),
-    };
-    response::respond_in(&services, language, outcome)
+        Err(error) => response::participants::not_changed(&address, &submission, error),
+    }
 }
 
-async fn thank(
-    State(services): Shared,
-    Language(language): Language,
-    call: Call<(String, String)>,
-) -> Response {
-    let (Call((slug, form), _), language) = (call, language.as_deref());
-    response::respond_in(&services, language, answer::thanks(&services, (&slug, &form, language)))
+async fn change_listing(Post { about: own, submission }: Post<OwnRegistration>) -> Result<Page, OwnError> {
+    let what = listing::change_listing(&own, &submission).await?;
+    Ok(response::own::see(own.workshop(), &own.registration, what))
 }
 
-async fn request_links(
-    State(services): Shared,
-    Language(language): Language,
-    call: Call<()>,
-    request: Request,
-) -> Response {
-    let (Call((), deadline), language) = (call, language.as_deref());
-    let pressure = Pressure::of(&request);
-    let outcome = match request::submission(request, base_url(&services)).await {
-        Ok(submission) => find::request(&services, language, submission, pressure, deadline).await,
-        Err(refused) => Outcome::Unacceptable(refused),
-    };
-    response::respond_in(&services, language, outcome)
+async fn ask_to_confirm(
+    ConfirmedRegistration { own, token }: ConfirmedRegistration,
+) -> Result<Page, OwnError> {
+    if confirm::needs_confirmation(&own)? {
+        Ok(response::own::ask_to_confirm(&own, &token)?)
+    } else {
+        Ok(response::own::see(own.workshop(), &own.registration, "unchanged"))
+    }
 }
 
-async fn tell_links_are_sent(State(services): Shared, Language(language): Language) -> Response {
-    let language = language.as_deref();
-    response::respond_in(&services, language, find::sent(&services, language))
-}
-
-async fn show_registration(State(services): Shared, call: Call<(String, String)>) -> Response {
-    let Call((slug, id), deadline) = call;
-    response::respond(&services, own::look_up(&services, &slug, &id, deadline).await)
-}
-
-async fn show_calendar(State(services): Shared, call: Call<(String, String)>) -> Response {
-    let Call((slug, id), deadline) = call;
-    response::respond(&services, own::calendar(&services, &slug, &id, deadline).await)
-}
-
-async fn ask_to_cancel(State(services): Shared, call: Call<(String, String)>) -> Response {
-    let Call((slug, id), deadline) = call;
-    response::respond(&services, own::ask_to_cancel(&services, &slug, &id, deadline).await)
-}
-
-async fn cancel(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
-    let Call((slug, id), deadline) = call;
-    let outcome = match request::submission(request, base_url(&services)).await {
-        // The form has nothing but its button.
-        Ok(_) => own::cancel(&services, &slug, &id, deadline).await,
-        Err(refused) => Outcome::Unacceptable(refused),
-    };
-    response::respond(&services, outcome)
-}
-
-async fn ask_to_change(State(services): Shared, call: Call<(String, String)>) -> Response {
-    let Call((slug, id), deadline) = call;
-    response::respond(&services, own::ask_to_change(&services, &slug, &id, deadline).await)
-}
-
-async fn change(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
-    let Call((slug, id), deadline) = call;
-    let pressure = Pressure::of(&request);
-    let outcome = match request::submission(request, base_url(&services)).await {
-        Ok(submission) => match pressure {
-            Pressure::TooMuch(too_many) => {
-                own::refuse_to_change(&services, &slug, &id, submission, too_many, deadline).await
-            }
-            _ => own::change(&services, &slug, &id, submission, deadline).await,
-        },
-        Err(refused) => Outcome::Unacceptable(refused),
-    };
-    response::respond(&services, outcome)
-}
-
-async fn change_listing(State(services): Shared, call: Call<(String, String)>, request: Request) -> Response {
-    let Call((slug, id), deadline) = call;
-    let outcome = match request::submission(request, base_url(&services)).await {
-        Ok(submission) => listing::change_listing(&services, &slug, &id, &submission, deadline).await,
-        Err(refused) => Outcome::Unacceptable(refused),
-    };
-    response::respond(&services, outcome)
-}
-
-async fn ask_to_confirm(State(services): Shared, call: Call<(String, String, String)>) -> Response {
-    let Call((slug, id, token), deadline) = call;
-    response::respond(&services, confirm::ask_to_confirm(&services, (&slug, &id, &token), deadline).await)
-}
-
+/// The form has nothing but its button.
 async fn confirm(
-    State(services): Shared,
-    call: Call<(String, String, String)>,
-    request: Request,
-) -> Response {
-    let Call((slug, id, token), deadline) = call;
-    let outcome = match request::submission(request, base_url(&services)).await {
-        // The form has nothing but its button.
-        Ok(_) => confirm::confirm(&services, (&slug, &id, &token), deadline).await,
-        Err(refused) => Outcome::Unacceptable(refused),
-    };
-    response::respond(&services, outcome)
+    Post { about: ConfirmedRegistration { own, .. }, .. }: Post<ConfirmedRegistration>,
+) -> Result<Page, OwnError> {
+    let what = confirm::confirm(&own).await?;
+    Ok(response::own::see(own.workshop(), &own.registration, what))
 }
 
 /// Answers a request that no route takes.
-pub(crate) async fn not_found(State(services): Shared) -> Response {
-    response::respond(&services, Outcome::NotFound)
+pub(crate) async fn not_found() -> AppError {
+    AppError::NotFound
 }
 
-async fn method_not_allowed(State(services): Shared) -> Response {
-    response::respond(&services, Outcome::MethodNotAllowed)
+async fn method_not_allowed() -> AppError {
+    AppError::MethodNotAllowed
 }

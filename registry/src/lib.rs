@@ -78,7 +78,7 @@ mod verification;
 pub use self::admission::Registered;
 pub use self::advice::explained;
 pub use self::client::{aws_client, local_client, sdk_config};
-pub use self::clock::Clock;
+pub use self::clock::{Clock, whole_milliseconds};
 pub use self::counter::Counter;
 pub use self::deadline::Deadline;
 pub use self::erasure::PURGED_AT_ONCE;

@@ -1,4 +1,5 @@
 use axum::body::Bytes;
+use axum::extract::Request;
 
 use super::*;
 
@@ -9,7 +10,8 @@ async fn post(headers: &[(&str, &str)], body: impl Into<Bytes>) -> Result<Submis
     for (name, value) in headers {
         request = request.header(*name, *value);
     }
-    submission(request.body(Body::from(body.into())).unwrap(), BASE_URL).await
+    let (parts, body) = request.body(Body::from(body.into())).unwrap().into_parts();
+    read_form(&parts.headers, body, BASE_URL, MAX_BODY_LENGTH).await
 }
 
 async fn form(body: impl Into<Bytes>) -> Result<Submission, Unacceptable> {

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use http::StatusCode;
 use http::header::{CONTENT_TYPE, HeaderValue};
-use model::catalogue::CatalogueWorkshop;
 use model::offer::{Attends, OfferState};
 use model::seats::WaitingList;
+use registry::Counter;
 use serde::Serialize;
 use view::headers::Kind;
 
-use super::Page;
-use crate::outcome::Availability;
+use crate::extract::workshop::WorkshopForm;
+use crate::log::Entry;
+use crate::page::Page;
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -24,8 +25,9 @@ struct Body<'a> {
     sessions: BTreeMap<&'a str, u32>,
 }
 
-pub(super) fn json(workshop: &CatalogueWorkshop, availability: &Availability<'_>) -> Page {
-    let Availability { offer, state, counter } = availability;
+/// The seats that are left of what the counter says are taken.
+pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Page {
+    let (workshop, offer) = (form.main(), form.main_offer());
     let left = |pool: &str, size: u32| size.saturating_sub(counter.taken.of(pool));
     let sessions = match offer.attends {
         Attends::All => BTreeMap::new(),
@@ -33,7 +35,7 @@ pub(super) fn json(workshop: &CatalogueWorkshop, availability: &Availability<'_>
     };
     let any_left = offer.capacity.pools().any(|(pool, size)| left(pool, size) > 0);
     // While somebody waits, whoever arrives may have to wait too, even if there is a seat.
-    let state = match state {
+    let state = match offer.state(form.now) {
         _ if workshop.cancelled => "cancelled",
         OfferState::Open if any_left && counter.waiting == 0 => "open",
         OfferState::Open if offer.waiting_list == WaitingList::Open => "waiting-list",
@@ -44,6 +46,6 @@ pub(super) fn json(workshop: &CatalogueWorkshop, availability: &Availability<'_>
     let seats = offer.capacity.fewest_left(&counter.taken);
     let body = serde_json::to_string(&Body { state, seats, sessions });
     // Texts and numbers have no way to fail.
-    let page = Page { kind: Kind::Availability, ..Page::new(StatusCode::OK, body.unwrap_or_default()) };
-    page.with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+    let page = Page::new(StatusCode::OK, body.unwrap_or_default(), Entry::about("available", workshop));
+    page.of_kind(Kind::Availability).with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
 }

@@ -1,60 +1,66 @@
 //! What came of a request to find registrations → page.
 
 use http::StatusCode;
-use http::header::{HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
+use http::header::{REFERRER_POLICY, RETRY_AFTER};
+use model::form::Form;
+use model::submission::Submission;
 use view::find::{FindView, find_action, sent_path};
 use view::form::FormView;
-use view::renderer::RenderError;
 
-use super::Page;
-use super::pages::{FORM_REFERRER_POLICY, RETRY_LATER, head};
-use crate::Services;
-use crate::abuse::TooMany;
-use crate::find::{FindRefusal, Finding};
-use view::edition::Edition;
+use super::parts::head;
+use crate::error::{AppResult, FormError};
+use crate::extract::find::FindPage;
+use crate::log::Entry;
+use crate::page::{FORM_REFERRER_POLICY, Page};
 
-pub(super) fn page(services: &Services, edition: &Edition, finding: &Finding) -> Result<Page, RenderError> {
-    let language = services.editions.further_language(edition);
-    let filled_in = |form, submission| FormView::filled_in(form, &find_action(language), submission);
-    match finding {
-        Finding::Noted => Ok(see_sent(language)),
-        Finding::Sent => render((services, edition), StatusCode::OK, "title.find_sent", &FindView::sent()),
-        Finding::Invalid(form, submission, errors) => {
-            let view = filled_in(form, submission).with_errors(form, errors, edition.renderer.words())?;
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            render((services, edition), status, "title.find_error", &FindView::with_form(view))
+/// Leads to the page that says that the address was noted.
+pub(crate) fn see_sent(page: &FindPage) -> Page {
+    let language = page.services.editions.further_language(page.edition());
+    Page::see(&sent_path(language), Entry::of("links-requested"))
+}
+
+/// The page after an address was posted. It can be asked for at any time.
+pub(crate) fn sent(page: &FindPage) -> AppResult<Page> {
+    drawn(page, StatusCode::OK, "title.find_sent", &FindView::sent(), Entry::of("links-sent-page"))
+}
+
+/// The form again, with what was typed and why it was not taken.
+pub(crate) fn not_taken(
+    page: &FindPage,
+    form: &Form,
+    submission: &Submission,
+    error: FormError,
+) -> AppResult<Page> {
+    let edition = page.edition();
+    let language = page.services.editions.further_language(edition);
+    let filled_in = || FormView::filled_in(form, &find_action(language), submission);
+    match error {
+        FormError::App(error) => Err(error),
+        FormError::Invalid(errors) => {
+            let view = filled_in().with_errors(form, &errors, edition.renderer.words())?;
+            let (status, view) = (StatusCode::UNPROCESSABLE_ENTITY, FindView::with_form(view));
+            drawn(page, status, "title.find_error", &view, Entry::of("invalid"))
         }
-        Finding::Refused(form, submission, refusal) => {
-            let view = FindView::with_form(filled_in(form, submission));
-            let view = FindView { refusal: Some(refusal.key()), ..view };
-            let refused = |status| render((services, edition), status, "title.find", &view);
-            match refusal {
-                FindRefusal::Unavailable(_) => {
-                    Ok(refused(StatusCode::SERVICE_UNAVAILABLE)?.with(RETRY_AFTER, RETRY_LATER))
-                }
-                FindRefusal::TooMany(TooMany { retry_after }) => {
-                    Ok(refused(StatusCode::TOO_MANY_REQUESTS)?.with(RETRY_AFTER, (*retry_after).into()))
-                }
-            }
+        FormError::Refused(refusal) => {
+            let view = FindView { refusal: Some(refusal.key()), ..FindView::with_form(filled_in()) };
+            let entry = Entry::of(refusal.key()).because(refusal.class());
+            let drawn = drawn(page, refusal.status(), "title.find", &view, entry)?;
+            Ok(drawn.with_optional(RETRY_AFTER, refusal.retry_after()))
         }
     }
 }
 
-/// 303, so that neither a reload nor the back button posts again.
-fn see_sent(language: Option<&str>) -> Page {
-    let location = HeaderValue::from_str(&sent_path(language)).expect("language tags are ASCII");
-    Page::new(StatusCode::SEE_OTHER, String::new()).with(LOCATION, location)
-}
-
-fn render(
-    (services, edition): (&Services, &Edition),
+fn drawn(
+    page: &FindPage,
     status: StatusCode,
     title_key: &str,
     view: &FindView,
-) -> Result<Page, RenderError> {
+    entry: Entry,
+) -> AppResult<Page> {
+    let edition = page.edition();
     let title = edition.renderer.words().text(title_key, &[])?;
-    let languages = services.editions.of_site_page(|site| site.find_path.clone())?;
+    let languages = page.services.editions.of_site_page(|site| site.find_path.clone())?;
     let head = head(title, edition.site.find_path.clone());
     let html = edition.renderer.render_in(&languages, "find.html", &head, view)?;
-    Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+    Ok(Page::new(status, html, entry).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

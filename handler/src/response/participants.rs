@@ -1,86 +1,109 @@
 //! The pages about a change of participants.
 
+use axum::response::IntoResponse;
+use axum::response::Response;
 use http::StatusCode;
-use http::header::{HeaderValue, REFERRER_POLICY, RETRY_AFTER};
+use http::header::{REFERRER_POLICY, RETRY_AFTER};
+use model::catalogue::CatalogueWorkshop;
 use model::form::Form;
-use model::registration::TooManyChanges;
+use model::registration::{Registration, TooManyChanges};
 use model::submission::{Submission, SubmissionErrors};
-use view::registration::ChangeParticipantsView;
-use view::renderer::RenderError;
-
-use super::Page;
-use super::pages::{FORM_REFERRER_POLICY, RETRY_LATER, head, own_page, title};
-use crate::abuse::TooMany;
-use crate::outcome::{NotStored, Own, Unchanged};
 use view::edition::Edition;
+use view::registration::ChangeParticipantsView;
 
-/// The form for changing who takes part, filled in with what was submitted, if it was.
-pub(super) fn asked_to_change(
-    edition: &Edition,
-    own: &Own<'_>,
-    form: &Form,
-    submitted: Option<(Submission, SubmissionErrors)>,
-) -> Result<Page, RenderError> {
-    let submission = submitted.as_ref().map(|(submission, _)| submission);
-    let mut view =
-        ChangeParticipantsView::new(edition.workshop(own.workshop), &own.registration, form, submission);
-    let (status, title_key) = match &submitted {
-        Some((_, errors)) => {
-            view.form = view.form.with_errors(form, errors, edition.renderer.words())?;
-            (StatusCode::UNPROCESSABLE_ENTITY, "title.change_participants_error")
-        }
-        None => (StatusCode::OK, "title.change_participants"),
-    };
-    let title = title(edition, title_key, edition.workshop(own.workshop))?;
-    let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
-    Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+use super::own::too_often;
+use super::parts::{head, title};
+use crate::error::{AppResult, Refusal};
+use crate::extract::own::{OwnAddress, OwnRegistration};
+use crate::log::Entry;
+use crate::page::{FORM_REFERRER_POLICY, Page};
+use crate::participants::ChangeError;
+
+/// The form for changing who takes part.
+pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Page> {
+    let edition = own.edition();
+    let workshop = edition.workshop(own.workshop());
+    let view = ChangeParticipantsView::new(workshop, &own.registration, form, None);
+    let html = html(edition, workshop, "title.change_participants", &view)?;
+    Ok(page(StatusCode::OK, html, Entry::about("asked-to-change", workshop)))
 }
 
-/// The form again, with what was typed, as it was not stored.
-pub(super) fn not_changed(edition: &Edition, unchanged: &Unchanged<'_>) -> Result<Page, RenderError> {
-    let Unchanged { workshop, address, registration, form, submission, reason } = unchanged;
-    let workshop = edition.workshop(workshop);
-    let view =
-        ChangeParticipantsView::not_stored(workshop, address, registration.as_deref(), form, submission);
-    let view = ChangeParticipantsView { refusal: Some(reason.key()), ..view };
-    let title = title(edition, "title.change_participants", workshop)?;
-    let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
-    let (status, retry_after) = match reason {
-        NotStored::TooMany(TooMany { retry_after }) => (StatusCode::TOO_MANY_REQUESTS, (*retry_after).into()),
-        NotStored::Unavailable(_) => (StatusCode::SERVICE_UNAVAILABLE, RETRY_LATER),
+/// The form again, with what was typed and why nothing was changed.
+pub(crate) fn not_changed(address: &OwnAddress, submission: &Submission, error: ChangeError) -> Response {
+    let page = match error {
+        ChangeError::Own(error) => return error.into_response(),
+        ChangeError::Invalid(own, form, errors) => invalid(&own, &form, submission, &errors),
+        ChangeError::NotStored(registration, form, refusal) => {
+            not_stored(address, registration.as_deref(), &form, submission, &refusal)
+        }
+        ChangeError::TooOften(own, form, limit) => changed_too_often(&own, &form, submission, limit),
     };
-    let page = Page::new(status, html).with(RETRY_AFTER, retry_after);
-    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+    page.into_response()
+}
+
+fn invalid(
+    own: &OwnRegistration,
+    form: &Form,
+    submission: &Submission,
+    errors: &SubmissionErrors,
+) -> AppResult<Page> {
+    let edition = own.edition();
+    let workshop = edition.workshop(own.workshop());
+    let mut view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
+    view.form = view.form.with_errors(form, errors, edition.renderer.words())?;
+    let html = html(edition, workshop, "title.change_participants_error", &view)?;
+    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, html, Entry::about("invalid", workshop)))
+}
+
+fn not_stored(
+    address: &OwnAddress,
+    registration: Option<&Registration>,
+    form: &Form,
+    submission: &Submission,
+    refusal: &Refusal,
+) -> AppResult<Page> {
+    let editions = &address.services.editions;
+    let edition = registration.map_or_else(|| editions.main(), |it| editions.of_registration(it));
+    let workshop = edition.workshop(address.workshop());
+    let opening = (address.id.clone(), address.capability.clone());
+    let view = ChangeParticipantsView::not_stored(workshop, &opening, registration, form, submission);
+    let key = match refusal {
+        Refusal::TooMany(too_many) if too_many.is_for_hours() => "changed-too-often-today",
+        refusal => refusal.key(),
+    };
+    let view = ChangeParticipantsView { refusal: Some(key), ..view };
+    let html = html(edition, workshop, "title.change_participants", &view)?;
+    let entry = Entry::about(key, workshop).because(refusal.class());
+    Ok(page(refusal.status(), html, entry).with_optional(RETRY_AFTER, refusal.retry_after()))
 }
 
 /// With what was typed, as it may be sent another day or copied into a mail to the organiser.
-pub(super) fn changed_too_often(
-    edition: &Edition,
-    own: &Own<'_>,
-    submitted: Option<(Form, Submission)>,
+fn changed_too_often(
+    own: &OwnRegistration,
+    form: &Form,
+    submission: &Submission,
     limit: TooManyChanges,
-) -> Result<Page, RenderError> {
-    let status = StatusCode::TOO_MANY_REQUESTS;
-    let (refusal, retry_after) = match limit {
-        TooManyChanges::Today(until) => {
-            let seconds = until.duration_since(own.now).as_secs().max(1);
-            ("changed-too-often-today", Some(HeaderValue::from(seconds.unsigned_abs())))
-        }
-        TooManyChanges::InAll => ("changed-too-often", None),
-    };
-    let page = match submitted {
-        None => own_page(edition, status, own, Some(refusal))?,
-        Some((form, submission)) => {
-            let workshop = edition.workshop(own.workshop);
-            let view = ChangeParticipantsView::new(workshop, &own.registration, &form, Some(&submission));
-            let view = ChangeParticipantsView { refusal: Some(refusal), ..view };
-            let title = title(edition, "title.change_participants", workshop)?;
-            let html = edition.renderer.render("change-participants.html", &head(title, None), &view)?;
-            Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
-        }
-    };
-    Ok(match retry_after {
-        Some(seconds) => page.with(RETRY_AFTER, seconds),
-        None => page,
-    })
+) -> AppResult<Page> {
+    let edition = own.edition();
+    let workshop = edition.workshop(own.workshop());
+    let (refusal, retry_after) = too_often(own, limit);
+    let view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
+    let view = ChangeParticipantsView { refusal: Some(refusal), ..view };
+    let html = html(edition, workshop, "title.change_participants", &view)?;
+    let page = page(StatusCode::TOO_MANY_REQUESTS, html, Entry::about("changed-too-often", workshop));
+    Ok(page.with_optional(RETRY_AFTER, retry_after))
+}
+
+fn html(
+    edition: &Edition,
+    workshop: &CatalogueWorkshop,
+    title_key: &str,
+    view: &ChangeParticipantsView,
+) -> AppResult<String> {
+    let head = head(title(edition, title_key, workshop)?, None);
+    Ok(edition.renderer.render("change-participants.html", &head, view)?)
+}
+
+fn page(status: StatusCode, html: String, entry: Entry) -> Page {
+    Page::new(status, html, entry).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
 }

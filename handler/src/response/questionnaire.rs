@@ -1,82 +1,76 @@
 //! What came of a request about a questionnaire → page.
 
 use http::StatusCode;
-use http::header::{HeaderValue, LOCATION, REFERRER_POLICY, RETRY_AFTER};
+use http::header::{REFERRER_POLICY, RETRY_AFTER};
 use model::catalogue::CatalogueWorkshop;
 use model::submission::Submission;
 use view::form::FormView;
 use view::questionnaire::{QuestionnaireView, questionnaire_action, thanks_path};
-use view::renderer::RenderError;
 
-use super::Page;
-use super::pages::{FORM_REFERRER_POLICY, RETRY_LATER, head};
-use crate::Services;
-use crate::abuse::TooMany;
-use crate::answer::{AnswerRefusal, Answered, Asked};
-use view::edition::Edition;
+use super::parts::head;
+use crate::error::{AppResult, FormError};
+use crate::extract::questionnaire::QuestionnaireForm;
+use crate::log::Entry;
+use crate::page::{FORM_REFERRER_POLICY, Page};
 
-pub(super) fn page(
-    services: &Services,
-    edition: &Edition,
-    asked: Asked<'_>,
-    answered: &Answered,
-) -> Result<Page, RenderError> {
-    let empty = QuestionnaireView::new(asked.workshop, asked.questionnaire, asked.state);
-    match answered {
-        Answered::Stored => Ok(see_thanks(asked)),
-        Answered::Thanked => {
-            let view = QuestionnaireView { answered: true, ..empty };
-            render((services, edition), StatusCode::OK, "title.questionnaire_thanks", asked, &view)
+/// Leads to the page that thanks, after answers were stored.
+pub(crate) fn see_thanks(form: &QuestionnaireForm) -> Page {
+    let workshop = form.workshop();
+    Page::see(&thanks_path(workshop, &form.form), Entry::about("answered", workshop))
+}
+
+/// The page that thanks for answers. It changes nothing and tells nothing, so anybody may ask for it.
+pub(crate) fn thanks(form: &QuestionnaireForm) -> AppResult<Page> {
+    let view = QuestionnaireView { answered: true, ..empty(form) };
+    let html = html(form, "title.questionnaire_thanks", &view)?;
+    Ok(page(StatusCode::OK, html, Entry::about("thanked", form.workshop())))
+}
+
+/// The form again, with what was typed and why it was not taken.
+pub(crate) fn not_taken(
+    form: &QuestionnaireForm,
+    submission: &Submission,
+    error: FormError,
+) -> AppResult<Page> {
+    let (workshop, questionnaire) = (form.workshop(), form.questionnaire());
+    let edition = form.services.editions.of_language(workshop.language.as_deref());
+    let action = questionnaire_action(workshop, &form.form);
+    let filled_in = || FormView::filled_in(&questionnaire.form, &action, submission);
+    match error {
+        FormError::App(error) => Err(error),
+        FormError::Invalid(errors) => {
+            let filled_in =
+                filled_in().with_errors(&questionnaire.form, &errors, edition.renderer.words())?;
+            let view = QuestionnaireView { form: Some(filled_in), ..empty(form) };
+            let html = html(form, "title.questionnaire_error", &view)?;
+            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, html, Entry::about("invalid", workshop)))
         }
-        Answered::Invalid(submission, errors) => {
-            let form = filled_in(asked, submission);
-            let form = form.with_errors(&asked.questionnaire.form, errors, edition.renderer.words())?;
-            let view = QuestionnaireView { form: Some(form), ..empty };
-            let status = StatusCode::UNPROCESSABLE_ENTITY;
-            render((services, edition), status, "title.questionnaire_error", asked, &view)
-        }
-        Answered::Refused(submission, refusal) => {
-            let form = refusal.keeps_answers().then(|| filled_in(asked, submission));
-            let view = QuestionnaireView { form, refusal: Some(refusal.key()), ..empty };
-            let refused = |status| render((services, edition), status, "title.questionnaire", asked, &view);
-            match refusal {
-                AnswerRefusal::Unavailable(_) => {
-                    Ok(refused(StatusCode::SERVICE_UNAVAILABLE)?.with(RETRY_AFTER, RETRY_LATER))
-                }
-                AnswerRefusal::TooMany(TooMany { retry_after }) => {
-                    Ok(refused(StatusCode::TOO_MANY_REQUESTS)?.with(RETRY_AFTER, (*retry_after).into()))
-                }
-                _ => refused(StatusCode::CONFLICT),
-            }
+        FormError::Refused(refusal) => {
+            let filled_in = refusal.keeps_answers().then(filled_in);
+            let view = QuestionnaireView { form: filled_in, refusal: Some(refusal.key()), ..empty(form) };
+            let html = html(form, "title.questionnaire", &view)?;
+            let entry = Entry::about(refusal.key(), workshop).because(refusal.class());
+            Ok(page(refusal.status(), html, entry).with_optional(RETRY_AFTER, refusal.retry_after()))
         }
     }
 }
 
-/// 303, so that neither a reload nor the back button posts again.
-fn see_thanks(asked: Asked<'_>) -> Page {
-    let location = HeaderValue::from_str(&thanks_path(asked.workshop, asked.form));
-    Page::new(StatusCode::SEE_OTHER, String::new())
-        .with(LOCATION, location.expect("slugs and language tags are ASCII"))
+fn empty(form: &QuestionnaireForm) -> QuestionnaireView {
+    QuestionnaireView::new(form.workshop(), form.questionnaire(), form.state())
 }
 
-fn filled_in(asked: Asked<'_>, submission: &Submission) -> FormView {
-    let action = questionnaire_action(asked.workshop, asked.form);
-    FormView::filled_in(&asked.questionnaire.form, &action, submission)
-}
-
-fn render(
-    (services, edition): (&Services, &Edition),
-    status: StatusCode,
-    title_key: &str,
-    asked: Asked<'_>,
-    view: &QuestionnaireView,
-) -> Result<Page, RenderError> {
-    let Asked { workshop, questionnaire, .. } = asked;
+fn html(form: &QuestionnaireForm, title_key: &str, view: &QuestionnaireView) -> AppResult<String> {
+    let (workshop, questionnaire, editions) =
+        (form.workshop(), form.questionnaire(), &form.services.editions);
+    let edition = editions.of_language(workshop.language.as_deref());
     let parameters = [("questionnaire", questionnaire.title.as_str()), ("workshop", &workshop.title)];
     let title = edition.renderer.words().text(title_key, &parameters)?;
-    let path = |workshop: &CatalogueWorkshop| Some(workshop.forms.get(asked.form)?.path.clone());
-    let languages = services.editions.of_page(&services.catalogue, &workshop.slug, path)?;
+    let path = |workshop: &CatalogueWorkshop| Some(workshop.forms.get(&form.form)?.path.clone());
+    let languages = editions.of_page(&form.services.catalogue, &workshop.slug, path)?;
     let head = head(title, Some(questionnaire.path.clone()));
-    let html = edition.renderer.render_in(&languages, "questionnaire.html", &head, view)?;
-    Ok(Page::new(status, html).with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+    Ok(edition.renderer.render_in(&languages, "questionnaire.html", &head, view)?)
+}
+
+fn page(status: StatusCode, html: String, entry: Entry) -> Page {
+    Page::new(status, html, entry).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
 }

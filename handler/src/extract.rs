@@ -1,0 +1,9 @@
+//! What a request says, as extractors that the routes ask for: each finds what its address names, or fails with the
+//! [`AppError`](crate::error::AppError) that the answer reports.
+
+pub(crate) mod address;
+pub(crate) mod find;
+pub(crate) mod own;
+pub(crate) mod post;
+pub(crate) mod questionnaire;
+pub(crate) mod workshop;

@@ -1,0 +1,43 @@
+//! The form that finds registrations, which a site may not have.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use registry::Deadline;
+use view::edition::Edition;
+
+use super::address;
+use crate::abuse::Pressure;
+use crate::error::AppError;
+use crate::services::Services;
+
+/// The form that finds registrations, in the language of the page that asks.
+pub(crate) struct FindPage {
+    pub(crate) services: Arc<Services>,
+    language: Option<String>,
+    /// How much comes from where the request comes from.
+    pub(crate) pressure: Pressure,
+    pub(crate) deadline: Deadline,
+}
+
+impl FromRequestParts<Arc<Services>> for FindPage {
+    type Rejection = AppError;
+
+    async fn from_request_parts(parts: &mut Parts, services: &Arc<Services>) -> Result<FindPage, AppError> {
+        let page = FindPage {
+            services: Arc::clone(services),
+            language: address::language(&parts.uri),
+            pressure: Pressure::of(&parts.extensions),
+            deadline: address::deadline(parts),
+        };
+        if page.edition().site.find_path.is_some() { Ok(page) } else { Err(AppError::NotFound) }
+    }
+}
+
+impl FindPage {
+    /// The site in the language of the page.
+    pub(crate) fn edition(&self) -> &Edition {
+        self.services.editions.of_language(self.language.as_deref())
+    }
+}

@@ -1,0 +1,80 @@
+//! The questionnaire that an address names.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::offer::OfferState;
+use model::questionnaire::Questionnaire;
+use model::slug::Slug;
+use registry::Deadline;
+
+use super::address;
+use crate::abuse::Pressure;
+use crate::error::AppError;
+use crate::services::Services;
+
+/// A questionnaire of a workshop, in the language of the page that asks.
+pub(crate) struct QuestionnaireForm {
+    pub(crate) services: Arc<Services>,
+    name: Slug,
+    /// The further language in which it is asked; `None` where it is not translated.
+    language: Option<String>,
+    /// The identifier of the questionnaire within the workshop.
+    pub(crate) form: Slug,
+    /// How much comes from where the request comes from.
+    pub(crate) pressure: Pressure,
+    pub(crate) now: Timestamp,
+    pub(crate) deadline: Deadline,
+}
+
+impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
+    type Rejection = AppError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        services: &Arc<Services>,
+    ) -> Result<QuestionnaireForm, AppError> {
+        let (named, form): (String, String) = address::segments(parts).await;
+        let main = address::workshop(services, &named).ok_or(AppError::UnknownWorkshop)?;
+        let unknown = || AppError::UnknownForm(main.slug.clone());
+        let form: Slug = form.parse().map_err(|_| unknown())?;
+        let language = address::language(&parts.uri);
+        let translated = services.editions.of_workshop(&main.slug, language.as_deref()).workshop(main);
+        // A questionnaire that is not translated is asked in the site's own language.
+        let is_translated = translated.forms.contains_key(&form);
+        if !is_translated && !main.forms.contains_key(&form) {
+            return Err(unknown());
+        }
+        Ok(QuestionnaireForm {
+            name: main.slug.clone(),
+            language: language.filter(|_| is_translated),
+            form,
+            pressure: Pressure::of(&parts.extensions),
+            now: (services.clock)(),
+            deadline: address::deadline(parts),
+            services: Arc::clone(services),
+        })
+    }
+}
+
+impl QuestionnaireForm {
+    /// The workshop with its texts in the language of the questionnaire.
+    pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
+        let main = self.services.catalogue.workshop(&self.name);
+        let main = main.expect("it was found when the address was read");
+        self.services.editions.of_workshop(&main.slug, self.language.as_deref()).workshop(main)
+    }
+
+    /// What is asked.
+    pub(crate) fn questionnaire(&self) -> &Questionnaire {
+        self.workshop().forms.get(&self.form).expect("it was found when the address was read")
+    }
+
+    /// Whether answers are taken now.
+    pub(crate) fn state(&self) -> OfferState {
+        self.questionnaire().state(self.now)
+    }
+}

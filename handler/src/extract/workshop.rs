@@ -1,0 +1,78 @@
+//! The workshop that an address names, and its registration form.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use http::request::Parts;
+use jiff::Timestamp;
+use model::catalogue::CatalogueWorkshop;
+use model::offer::{Offer, OfferState};
+use model::slug::Slug;
+use registry::Deadline;
+
+use super::address;
+use crate::abuse::Pressure;
+use crate::error::AppError;
+use crate::services::Services;
+
+/// The registration form of a workshop, in the language of the page that asks.
+pub(crate) struct WorkshopForm {
+    pub(crate) services: Arc<Services>,
+    name: Slug,
+    language: Option<String>,
+    /// How much comes from where the request comes from.
+    pub(crate) pressure: Pressure,
+    pub(crate) now: Timestamp,
+    pub(crate) deadline: Deadline,
+}
+
+impl FromRequestParts<Arc<Services>> for WorkshopForm {
+    type Rejection = AppError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        services: &Arc<Services>,
+    ) -> Result<WorkshopForm, AppError> {
+        let named: String = address::segments(parts).await;
+        let workshop = address::workshop(services, &named).ok_or(AppError::UnknownWorkshop)?;
+        if workshop.offer.is_none() {
+            return Err(AppError::NoOffer(workshop.slug.clone()));
+        }
+        Ok(WorkshopForm {
+            name: workshop.slug.clone(),
+            language: address::language(&parts.uri),
+            pressure: Pressure::of(&parts.extensions),
+            now: (services.clock)(),
+            deadline: address::deadline(parts),
+            services: Arc::clone(services),
+        })
+    }
+}
+
+impl WorkshopForm {
+    /// The workshop with its texts in the site's own language.
+    pub(crate) fn main(&self) -> &CatalogueWorkshop {
+        self.services.catalogue.workshop(&self.name).expect("it was found when the address was read")
+    }
+
+    /// The offer with its texts in the site's own language.
+    pub(crate) fn main_offer(&self) -> &Offer {
+        self.main().offer.as_ref().expect("there was one when the address was read")
+    }
+
+    /// The workshop with its texts in the language of the form.
+    pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
+        let main = self.main();
+        self.services.editions.of_workshop(&main.slug, self.language.as_deref()).workshop(main)
+    }
+
+    /// The offer with its texts in the language of the form.
+    pub(crate) fn offer(&self) -> &Offer {
+        self.workshop().offer.as_ref().unwrap_or_else(|| self.main_offer())
+    }
+
+    /// Whether one can register now.
+    pub(crate) fn state(&self) -> OfferState {
+        self.offer().state(self.now)
+    }
+}

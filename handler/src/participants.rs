@@ -1,0 +1,112 @@
+//! A registrant changes who takes part. Knows neither HTTP nor AWS.
+
+use model::form::Form;
+use model::offer::Offer;
+use model::reading::{ReadError, read_participants};
+use model::registration::{Registration, TooManyChanges, participants_form};
+use model::status::Event;
+use model::submission::{Submission, SubmissionErrors};
+
+use crate::abuse::Pressure;
+use crate::error::{AppError, AppResult, Refusal};
+use crate::extract::own::{OwnAddress, OwnRegistration};
+use crate::own::{OwnError, settled};
+
+/// Why the participants are not changed.
+#[derive(Debug)]
+pub(crate) enum ChangeError {
+    /// Some answers are not valid.
+    Invalid(Box<OwnRegistration>, Form, SubmissionErrors),
+    /// Nothing is wrong with the change, but it was not stored. The registration is `None` where it was not even read:
+    /// then the address may open nothing.
+    NotStored(Option<Box<Registration>>, Form, Refusal),
+    /// The registrant has changed the registration too often.
+    TooOften(Box<OwnRegistration>, Form, TooManyChanges),
+    /// It is not about what was filled in.
+    Own(OwnError),
+}
+
+/// What came of a change.
+pub(crate) struct Changed {
+    pub(crate) own: OwnRegistration,
+    /// What happened.
+    pub(crate) what: &'static str,
+}
+
+/// The form for changing who takes part, as things are.
+pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnError> {
+    changeable(own).map(|(_, form)| form)
+}
+
+/// Changes who takes part.
+pub(crate) async fn change(address: &OwnAddress, submission: &Submission) -> Result<Changed, ChangeError> {
+    let too_many = match address.pressure {
+        Pressure::TooMuch(too_many) => Some(Refusal::TooMany(too_many)),
+        _ => None,
+    };
+    let own = match address.clone().open().await {
+        Ok(own) => own,
+        Err(AppError::Unavailable(error)) => {
+            let refusal = too_many.unwrap_or(Refusal::Unavailable(error));
+            return Err(ChangeError::NotStored(None, form_as_posted(address, submission)?, refusal));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    let (offer, form) = changeable(&own)?;
+    if let Some(too_many) = too_many {
+        return Err(ChangeError::NotStored(Some(own.registration), form, too_many));
+    }
+    let current = &own.registration.request.participants;
+    let participants = match read_participants(&form, current, submission) {
+        Ok(participants) => participants,
+        Err(ReadError::Submission(errors)) => return Err(ChangeError::Invalid(Box::new(own), form, errors)),
+        Err(ReadError::Form(error)) => return Err(AppError::broken(own.workshop(), error).into()),
+    };
+    if participants == *current {
+        return Ok(Changed { own, what: "unchanged" });
+    }
+    let (workshop, id) = (&own.workshop().slug, &own.registration.id);
+    let (store, now, deadline) = (&address.services.store, address.now, address.deadline);
+    match store.change_participants(workshop, id, &participants, offer, now, deadline).await {
+        Ok(transitioned) => match settled(&own, transitioned) {
+            Ok(()) => Ok(Changed { own, what: "participants-changed" }),
+            Err(OwnError::TooOften(own, limit)) => Err(ChangeError::TooOften(own, form, limit)),
+            Err(error) => Err(error.into()),
+        },
+        Err(error) => Err(ChangeError::NotStored(Some(own.registration), form, Refusal::Unavailable(error))),
+    }
+}
+
+fn changeable(own: &OwnRegistration) -> Result<(&Offer, Form), OwnError> {
+    let Some(offer) = own.workshop().offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants)) else {
+        return Err(OwnError::TooLate(Box::new(own.clone())));
+    };
+    let participants = u32::try_from(own.registration.request.participants.len()).unwrap_or(u32::MAX);
+    let words = own.edition().renderer.words();
+    let form = participants_form(participants, |key, parameters| words.text(key, parameters));
+    let form = form.map_err(|error| AppError::broken(own.workshop(), error))?;
+    Ok((offer, form))
+}
+
+/// The form while the registration cannot be read: with as many rows as were posted, so that nothing needs to be typed
+/// again.
+fn form_as_posted(address: &OwnAddress, submission: &Submission) -> AppResult<Form> {
+    let most = address.workshop().offer.as_ref().map_or(1, |offer| offer.max_participants);
+    let is_posted = |number: &u32| submission.has_participant(*number);
+    let participants = (1..=most).rev().find(is_posted).unwrap_or(1);
+    let words = address.services.editions.main().renderer.words();
+    let form = participants_form(participants, |key, parameters| words.text(key, parameters));
+    form.map_err(|error| AppError::broken(address.workshop(), error))
+}
+
+impl From<OwnError> for ChangeError {
+    fn from(error: OwnError) -> ChangeError {
+        ChangeError::Own(error)
+    }
+}
+
+impl From<AppError> for ChangeError {
+    fn from(error: AppError) -> ChangeError {
+        ChangeError::Own(error.into())
+    }
+}

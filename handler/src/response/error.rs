@@ -1,0 +1,109 @@
+//! Errors → answers. A route's error travels in its response until [`draw`] makes the page, as that needs the theme.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::RETRY_AFTER;
+use model::catalogue::CatalogueWorkshop;
+use view::edition::Edition;
+use view::registration::{MessageView, MessageWorkshopView};
+use view::renderer::RenderError;
+
+use super::parts::head;
+use super::refusal::RETRY_LATER;
+use crate::abuse::TooMany;
+use crate::error::AppError;
+use crate::extract::address::language;
+use crate::log::Entry;
+use crate::page::Page;
+use crate::request::Unacceptable;
+use crate::services::Services;
+
+impl IntoResponse for AppError {
+    fn into_response(self) -> Response {
+        let mut response = self.status().into_response();
+        response.extensions_mut().insert(Arc::new(self));
+        response
+    }
+}
+
+/// Draws the page of an error, in the language of the page that asked.
+pub(crate) async fn draw(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
+    let language = language(request.uri());
+    let mut response = next.run(request).await;
+    let Some(error) = response.extensions_mut().remove::<Arc<AppError>>() else { return response };
+    let edition = services.editions.of_language(language.as_deref());
+    page(&services, edition, &error).map_or_else(|_| failed(&services, entry(&error)), Page::into_response)
+}
+
+/// Answers after a panic.
+pub(crate) fn panicked(services: &Services) -> Response {
+    failed(services, Entry::of("internal-error").because(Some("panic".to_owned())))
+}
+
+fn failed(services: &Services, entry: Entry) -> Response {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    let page = message(services.editions.main(), status, "internal-error", None, entry.clone());
+    let page = page.unwrap_or_else(|_| {
+        // The theme cannot even render a message, so there are no words to say more with.
+        Page::new(status, "<!doctype html><title>500</title><h1>500</h1>".to_owned(), entry)
+    });
+    page.into_response()
+}
+
+fn page(services: &Services, edition: &Edition, error: &AppError) -> Result<Page, RenderError> {
+    let workshop = error.workshop().and_then(|slug| services.catalogue.workshop(slug));
+    let page = message(edition, error.status(), error.key(), workshop, entry(error))?;
+    let retry_after = match error {
+        AppError::TooMany(TooMany { retry_after }) => Some((*retry_after).into()),
+        AppError::Unavailable(_) => Some(RETRY_LATER),
+        _ => None,
+    };
+    Ok(page.with_optional(RETRY_AFTER, retry_after))
+}
+
+fn message(
+    edition: &Edition,
+    status: StatusCode,
+    key: &'static str,
+    workshop: Option<&CatalogueWorkshop>,
+    entry: Entry,
+) -> Result<Page, RenderError> {
+    let title_key = format!("message.{}.title", key.replace('-', "_"));
+    let title = edition.renderer.words().text(&title_key, &[])?;
+    let workshop = workshop.map(|workshop| edition.workshop(workshop));
+    let workshop = workshop
+        .map(|workshop| MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() });
+    let view = MessageView { key, workshop };
+    Ok(Page::new(status, edition.renderer.render("message.html", &head(title, None), &view)?, entry))
+}
+
+fn entry(error: &AppError) -> Entry {
+    let entry = Entry::of(error.key()).because(error.class());
+    Entry { workshop: error.workshop().cloned(), ..entry }
+}
+
+impl AppError {
+    fn status(&self) -> StatusCode {
+        match self {
+            AppError::NotFound
+            | AppError::UnknownWorkshop
+            | AppError::NoOffer(_)
+            | AppError::UnknownForm(_)
+            | AppError::UnknownRegistration => StatusCode::NOT_FOUND,
+            AppError::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
+            AppError::Unacceptable(Unacceptable::AroundCdn | Unacceptable::ForeignOrigin) => {
+                StatusCode::FORBIDDEN
+            }
+            AppError::Unacceptable(Unacceptable::MediaType) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            AppError::Unacceptable(Unacceptable::TooLarge) => StatusCode::PAYLOAD_TOO_LARGE,
+            AppError::Unacceptable(Unacceptable::Malformed) => StatusCode::BAD_REQUEST,
+            AppError::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            AppError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            AppError::Broken(..) => StatusCode::INTERNAL_SERVER_ERROR,
+        }
+    }
+}

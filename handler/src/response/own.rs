@@ -1,0 +1,128 @@
+//! A registrant's own registration → page.
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, HeaderValue, REFERRER_POLICY, RETRY_AFTER};
+use model::catalogue::CatalogueWorkshop;
+use model::registration::{Registration, TooManyChanges};
+use registry::Listed;
+use view::calendar;
+use view::registration::{
+    CancelRegistrationView, ConfirmEmailView, ListedView, OwnRegistrationView, own_path,
+};
+
+use super::parts::{head, title};
+use crate::error::AppResult;
+use crate::extract::own::OwnRegistration;
+use crate::log::Entry;
+use crate::own::{OwnError, Surroundings};
+use crate::page::{FORM_REFERRER_POLICY, Page};
+
+/// Leads to the page of a registration, after something that the log calls `what`.
+pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, what: &'static str) -> Page {
+    Page::see(&own_path(registration), Entry::about(what, workshop))
+}
+
+/// The page of a registration.
+pub(crate) fn page(own: &OwnRegistration, surroundings: Surroundings) -> AppResult<Page> {
+    let mut view = view(own, surroundings.waiting_place);
+    if let (Some(listing), Some(others)) = (&mut view.listing, surroundings.others) {
+        let other = |other: Listed| ListedView { name: other.name(), organisation: other.organisation };
+        listing.others = Some(others.into_iter().map(other).collect());
+    }
+    drawn(own, StatusCode::OK, &view, "found")
+}
+
+/// The file for calendars.
+pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page {
+    let name = format!("attachment; filename=\"{}.ics\"", workshop.slug);
+    let name = HeaderValue::from_str(&name).expect("slugs are ASCII");
+    Page::new(StatusCode::OK, text, Entry::about("calendar", workshop))
+        .with(CONTENT_TYPE, HeaderValue::from_static(calendar::CONTENT_TYPE))
+        .with(CONTENT_DISPOSITION, name)
+}
+
+/// The question whether the registration is to be cancelled.
+pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Page> {
+    let edition = own.edition();
+    let workshop = edition.workshop(own.workshop());
+    let view = CancelRegistrationView::new(workshop, &own.registration);
+    let head = head(title(edition, "title.cancel_registration", workshop)?, None);
+    let html = edition.renderer.render("cancel-registration.html", &head, &view)?;
+    let page = Page::new(StatusCode::OK, html, Entry::about("asked-to-cancel", own.workshop()));
+    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}
+
+/// The question whether the e-mail address is to be confirmed, with the token with which it was asked.
+pub(crate) fn ask_to_confirm(own: &OwnRegistration, token: &str) -> AppResult<Page> {
+    confirmation(own, StatusCode::OK, Some(token))
+}
+
+fn confirmation(own: &OwnRegistration, status: StatusCode, token: Option<&str>) -> AppResult<Page> {
+    let edition = own.edition();
+    let workshop = edition.workshop(own.workshop());
+    let view = ConfirmEmailView::new(workshop, &own.registration, token, own.address.now);
+    let (title_key, what) = match token {
+        Some(_) => ("title.confirm_email", "asked-to-confirm"),
+        None => ("title.confirm_email_lapsed", "lapsed"),
+    };
+    let head = head(title(edition, title_key, workshop)?, None);
+    let html = edition.renderer.render("confirm-email.html", &head, &view)?;
+    let page = Page::new(status, html, Entry::about(what, own.workshop()));
+    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}
+
+impl IntoResponse for OwnError {
+    fn into_response(self) -> Response {
+        let page = match self {
+            OwnError::App(error) => Err(error),
+            OwnError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
+            OwnError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
+            OwnError::TooOften(own, limit) => {
+                let (refusal, retry_after) = too_often(&own, limit);
+                refused(&own, StatusCode::TOO_MANY_REQUESTS, refusal, "changed-too-often")
+                    .map(|page| page.with_optional(RETRY_AFTER, retry_after))
+            }
+        };
+        page.into_response()
+    }
+}
+
+/// The key of the refusal after too many changes, and when to try again.
+pub(super) fn too_often(own: &OwnRegistration, limit: TooManyChanges) -> (&'static str, Option<HeaderValue>) {
+    match limit {
+        TooManyChanges::Today(until) => {
+            let seconds = until.duration_since(own.address.now).as_secs().max(1);
+            ("changed-too-often-today", Some(HeaderValue::from(seconds.unsigned_abs())))
+        }
+        TooManyChanges::InAll => ("changed-too-often", None),
+    }
+}
+
+fn refused(
+    own: &OwnRegistration,
+    status: StatusCode,
+    refusal: &'static str,
+    what: &'static str,
+) -> AppResult<Page> {
+    let view = OwnRegistrationView { refusal: Some(refusal), ..view(own, None) };
+    drawn(own, status, &view, what)
+}
+
+fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> OwnRegistrationView {
+    let workshop = own.edition().workshop(own.workshop());
+    OwnRegistrationView::new(workshop, &own.registration, waiting_place, own.address.now)
+}
+
+fn drawn(
+    own: &OwnRegistration,
+    status: StatusCode,
+    view: &OwnRegistrationView,
+    what: &'static str,
+) -> AppResult<Page> {
+    let edition = own.edition();
+    let head = head(title(edition, "title.own_registration", edition.workshop(own.workshop()))?, None);
+    let html = edition.renderer.render("own-registration.html", &head, view)?;
+    let page = Page::new(status, html, Entry::about(what, own.workshop()));
+    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+}

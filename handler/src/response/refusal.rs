@@ -1,0 +1,29 @@
+//! The status of a form that is not taken, and when to send it again.
+
+use http::StatusCode;
+use http::header::HeaderValue;
+
+use crate::abuse::TooMany;
+use crate::error::Refusal;
+
+/// In seconds: longer than DynamoDB throttles a busy table, short enough to be waited for.
+pub(super) const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
+
+impl Refusal {
+    pub(super) fn status(&self) -> StatusCode {
+        match self {
+            Refusal::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
+            Refusal::Upcoming | Refusal::Closed | Refusal::Cancelled | Refusal::Full => StatusCode::CONFLICT,
+        }
+    }
+
+    /// The value of the header `Retry-After`.
+    pub(super) fn retry_after(&self) -> Option<HeaderValue> {
+        match self {
+            Refusal::Unavailable(_) => Some(RETRY_LATER),
+            Refusal::TooMany(TooMany { retry_after }) => Some((*retry_after).into()),
+            _ => None,
+        }
+    }
+}

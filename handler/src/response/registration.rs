@@ -1,0 +1,61 @@
+//! A registration form that was not taken → page.
+
+use http::StatusCode;
+use http::header::{REFERRER_POLICY, RETRY_AFTER};
+use model::catalogue::CatalogueWorkshop;
+use model::submission::Submission;
+use view::form::FormView;
+use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
+
+use super::parts::{head, title};
+use crate::error::{AppResult, FormError};
+use crate::extract::workshop::WorkshopForm;
+use crate::log::Entry;
+use crate::page::{FORM_REFERRER_POLICY, Page};
+
+/// The form again, with what was typed and why it was not taken.
+pub(crate) fn not_taken(form: &WorkshopForm, submission: &Submission, error: FormError) -> AppResult<Page> {
+    let (workshop, offer) = (form.workshop(), form.offer());
+    let edition = form.services.editions.of_language(workshop.language.as_deref());
+    let filled_in = || FormView::filled_in(&offer.form, &registration_action(workshop), submission);
+    let view = RegistrationFormView {
+        workshop: WorkshopSummaryView::new(workshop),
+        offer: OfferView::new(&workshop.slug, offer, form.state()),
+        form: None,
+        refusal: None,
+    };
+    match error {
+        FormError::App(error) => Err(error),
+        FormError::Invalid(errors) => {
+            let filled_in = filled_in().with_errors(&offer.form, &errors, edition.renderer.words())?;
+            let view = RegistrationFormView { form: Some(filled_in), ..view };
+            let page = Page::new(
+                StatusCode::UNPROCESSABLE_ENTITY,
+                html(form, "title.registration_error", &view)?,
+                Entry::about("invalid", workshop),
+            );
+            Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+        }
+        FormError::Refused(refusal) => {
+            let filled_in = refusal.keeps_answers().then(filled_in);
+            let view = RegistrationFormView { form: filled_in, refusal: Some(refusal.key()), ..view };
+            let page = Page::new(
+                refusal.status(),
+                html(form, "title.registration", &view)?,
+                Entry::about(refusal.key(), workshop).because(refusal.class()),
+            );
+            Ok(page
+                .with_optional(RETRY_AFTER, refusal.retry_after())
+                .with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+        }
+    }
+}
+
+fn html(form: &WorkshopForm, title_key: &str, view: &RegistrationFormView) -> AppResult<String> {
+    let (workshop, editions) = (form.workshop(), &form.services.editions);
+    let edition = editions.of_language(workshop.language.as_deref());
+    let head = head(title(edition, title_key, workshop)?, workshop.registration_path.clone());
+    let path = |workshop: &CatalogueWorkshop| workshop.registration_path.clone();
+    let languages = editions.of_page(&form.services.catalogue, &workshop.slug, path)?;
+    Ok(edition.renderer.render_in(&languages, "registration.html", &head, view)?)
+}
