@@ -28,7 +28,7 @@ impl StoreError {
                 "an item in the table is damaged: its attribute `{attribute}` is missing or unusable; `registrations \
                  verify` names the item"
             ),
-            StoreError::TooLarge { size } => format!(
+            StoreError::TooLarge { size, .. } => format!(
                 "the record would take {size} bytes, more than is stored; shorten its texts or remove participants"
             ),
             StoreError::Unavailable { reason, .. } => {

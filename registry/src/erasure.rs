@@ -10,7 +10,7 @@ use model::status::Status;
 
 use crate::counter::{Counter, Joining};
 use crate::deadline::Deadline;
-use crate::failure::{Backoff, Failure, StoreError, retried};
+use crate::failure::{Attempts, Failure, StoreError, retried};
 use crate::paging::Pages;
 use crate::store::Store;
 use crate::stored::{MAIL, StoredItem};
@@ -38,30 +38,31 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Option<Vec<Registration>>, StoreError> {
-        let mut backoff = Backoff::until(deadline);
         let mut found = false;
+        let mut attempts = Attempts::until(deadline);
         loop {
-            let Some(current) = self.get(workshop, id, deadline).await? else {
-                // An attempt of which nobody knew what became may have deleted it.
-                return Ok(found.then(Vec::new));
-            };
-            found = true;
-            let mut marks = self.marks(workshop, id).await?;
-            marks.truncate(MARKS);
-            match self.write_erased(&current, &marks, now, deadline).await {
-                Ok(Written::Everything) => {
-                    self.erase_marks(workshop, id, deadline).await?;
-                    return match offer {
-                        Some(offer) => self.promote(workshop, offer, now, deadline).await.map(Some),
-                        None => Ok(Some(Vec::new())),
-                    };
+            let attempt = async {
+                let Some(current) = self.get(workshop, id, deadline).await? else {
+                    // An attempt of which nobody knew what became may have deleted it.
+                    return Ok(Some(found.then(Vec::new)));
+                };
+                found = true;
+                let mut marks = self.marks(workshop, id).await?;
+                marks.truncate(MARKS);
+                let written = self.write_erased(&current, &marks, now, deadline).await?;
+                if matches!(written, Written::Nothing(_)) {
+                    return Ok(None);
                 }
-                // Somebody else was first, or nobody knows: look again.
-                Ok(Written::Nothing(_)) => {}
-                Err(failure) if failure.may_have_worked => {}
-                Err(failure) => return Err(failure.error),
+                self.erase_marks(workshop, id, deadline).await?;
+                let promoted = match offer {
+                    Some(offer) => self.promote(workshop, offer, now, deadline).await?,
+                    None => Vec::new(),
+                };
+                Ok(Some(Some(promoted)))
+            };
+            if let Some(over) = attempts.over(attempt).await? {
+                return Ok(over);
             }
-            backoff.pause().await.map_err(|failure| failure.error)?;
         }
     }
 
@@ -118,29 +119,36 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<(), StoreError> {
-        let mut expired = expired.to_vec();
-        let mut backoff = Backoff::until(deadline);
-        while !expired.is_empty() {
-            let claimed = expired.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
-            let ids: Vec<_> = expired.iter().map(|registration| &registration.id).collect();
-            let situation = self.situation(workshop, deadline).await?.without(&ids);
-            let change = situation.settle([], &claimed, now);
-            let counter = situation.counter_after(&self.table, &change);
-            match self.delete(counter, &expired, &[], deadline).await {
-                Ok(Written::Everything) => break,
-                Ok(Written::Nothing(_)) => {}
-                Err(failure) if failure.may_have_worked => {}
-                Err(failure) => return Err(failure.error),
+        let mut attempted = false;
+        let mut attempts = Attempts::until(deadline);
+        loop {
+            let attempt = async {
+                let mut still = Vec::new();
+                for registration in expired {
+                    // What was just read is not read again before the first attempt.
+                    let stored = match attempted {
+                        true => self.get(workshop, &registration.id, deadline).await?,
+                        false => Some(registration.clone()),
+                    };
+                    still.extend(stored.filter(|stored| stored.expires == registration.expires));
+                }
+                attempted = true;
+                if still.is_empty() {
+                    return Ok(Some(()));
+                }
+                let expired = still;
+                let claimed = expired.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
+                let ids: Vec<_> = expired.iter().map(|registration| &registration.id).collect();
+                let situation = self.situation(workshop, deadline).await?.without(&ids);
+                let change = situation.settle([], &claimed, now);
+                let counter = situation.counter_after(&self.table, &change);
+                let written = self.delete(counter, &expired, &[], deadline).await?;
+                Ok(matches!(written, Written::Everything).then_some(()))
+            };
+            if let Some(over) = attempts.over(attempt).await? {
+                return Ok(over);
             }
-            backoff.pause().await.map_err(|failure| failure.error)?;
-            let mut still = Vec::new();
-            for registration in &expired {
-                let stored = self.get(workshop, &registration.id, deadline).await?;
-                still.extend(stored.filter(|stored| stored.expires == registration.expires));
-            }
-            expired = still;
         }
-        Ok(())
     }
 
     /// Deletes an item that is neither a registration nor a counter, as it is.

@@ -9,7 +9,6 @@ use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::deadline::Deadline;
-use crate::size::MAX_ITEM_BYTES;
 
 /// The first pause between two attempts is at most this long, each further one at most twice as long.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
@@ -38,10 +37,12 @@ pub enum StoreError {
         source: Option<Box<dyn Error + Send + Sync>>,
     },
     /// An item would be larger than what this program writes.
-    #[error("an item of {size} bytes is larger than {MAX_ITEM_BYTES}")]
+    #[error("an item of {size} bytes is larger than {most}")]
     TooLarge {
         /// Its size as DynamoDB counts it.
         size: usize,
+        /// The largest size that is written.
+        most: usize,
     },
     /// An item is not what this program writes.
     #[error("the attribute `{0}` of an item is missing or unusable")]
@@ -105,6 +106,11 @@ impl Failure {
             StoreError::Refused { reason, source }
         };
         Failure { error, may_work_later, may_have_worked: false }
+    }
+
+    /// Whether one of the items cannot be written, now or later.
+    pub(crate) fn is_refused(&self) -> bool {
+        matches!(self.error, StoreError::Refused { .. } | StoreError::TooLarge { .. })
     }
 
     fn late() -> Failure {
@@ -203,6 +209,31 @@ where
         if !failure.may_work_later || backoff.pause().await.is_err() {
             return Err(failure);
         }
+    }
+}
+
+/// The attempts at a change that reads, decides and writes on conditions, until it is over or the deadline comes.
+pub(crate) struct Attempts(Backoff);
+
+impl Attempts {
+    pub(crate) fn until(deadline: Deadline) -> Attempts {
+        Attempts(Backoff::until(deadline))
+    }
+
+    /// Makes one attempt. It returns `None` when somebody else was first; then, and when nobody knows what came of it,
+    /// this returns `None` after a pause, so that the next attempt looks at what is stored by then.
+    pub(crate) async fn over<T>(
+        &mut self,
+        attempt: impl Future<Output = Result<Option<T>, Failure>>,
+    ) -> Result<Option<T>, StoreError> {
+        match attempt.await {
+            Ok(Some(value)) => return Ok(Some(value)),
+            Ok(None) => {}
+            Err(failure) if failure.may_have_worked => {}
+            Err(failure) => return Err(failure.error),
+        }
+        self.0.pause().await.map_err(|failure| failure.error)?;
+        Ok(None)
     }
 }
 

@@ -2,6 +2,7 @@
 //! change meaning. What is absent costs nothing: an item of up to 1 KB takes one write unit.
 
 pub(crate) mod answers;
+pub(crate) mod form_answer;
 pub(crate) mod history;
 pub(crate) mod people;
 
@@ -108,10 +109,7 @@ pub(crate) fn from_registration(registration: &Registration) -> Result<Item, Sto
 
 /// The registration of an item that can be written, too.
 pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
-    let size = size::size(item);
-    if size > size::MAX_ITEM_BYTES {
-        return Err(StoreError::TooLarge { size });
-    }
+    size::check(item)?;
     let id = id(item)?;
     let workshop = usable(workshop_of(string(item, PK)?), PK)?;
     let stored: StoredRegistration = from_item(item)?;

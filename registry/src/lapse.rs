@@ -13,7 +13,7 @@ use model::status::{Event, Status};
 use crate::attributes::text;
 use crate::counter::{Counter, Joining};
 use crate::deadline::Deadline;
-use crate::failure::{Backoff, Failure, StoreError};
+use crate::failure::{Attempts, Failure, StoreError};
 use crate::store::Store;
 use crate::transaction::{MAX_REGISTRATIONS, Revision, Written};
 
@@ -71,38 +71,38 @@ impl Store {
         let mut lapsed = 0;
         let mut at_once = MAX_REGISTRATIONS;
         let mut left_out = BTreeSet::new();
-        let mut backoff = Backoff::until(deadline);
+        let mut attempts = Attempts::until(deadline);
         loop {
-            let mut overdue = self.overdue(workshop, now, deadline).await?;
-            overdue.retain(|registration| !left_out.contains(&registration.id));
-            overdue.truncate(at_once);
-            if overdue.is_empty() {
-                return Ok(lapsed);
+            let attempt = async {
+                loop {
+                    let mut overdue = self.overdue(workshop, now, deadline).await?;
+                    overdue.retain(|registration| !left_out.contains(&registration.id));
+                    overdue.truncate(at_once);
+                    if overdue.is_empty() {
+                        return Ok(Some(lapsed));
+                    }
+                    match self.write_lapsed(workshop, &overdue, now, deadline).await {
+                        Ok(Written::Everything) => lapsed += overdue.len(),
+                        Ok(Written::Nothing(_)) => return Ok(None),
+                        Err(failure) if failure.may_have_worked || !failure.is_refused() => {
+                            return Err(failure);
+                        }
+                        // One of them cannot be written, and DynamoDB need not tell which.
+                        Err(_) if overdue.len() > 1 => {
+                            at_once = 1;
+                            return Ok(None);
+                        }
+                        Err(failure) => {
+                            self.leave_out(workshop, &overdue[0].id, &failure.error);
+                            left_out.insert(overdue[0].id.clone());
+                            return Ok(None);
+                        }
+                    }
+                }
+            };
+            if let Some(over) = attempts.over(attempt).await? {
+                return Ok(over);
             }
-            match self.write_lapsed(workshop, &overdue, now, deadline).await {
-                Ok(Written::Everything) => {
-                    lapsed += overdue.len();
-                    continue;
-                }
-                // Somebody else was first, or nobody knows: look again.
-                Ok(Written::Nothing(_)) => {}
-                Err(failure) if failure.may_have_worked => {}
-                // One of them cannot be written, and DynamoDB need not tell which.
-                Err(Failure { error: StoreError::Refused { .. } | StoreError::TooLarge { .. }, .. })
-                    if overdue.len() > 1 =>
-                {
-                    at_once = 1;
-                }
-                Err(Failure {
-                    error: error @ (StoreError::Refused { .. } | StoreError::TooLarge { .. }),
-                    ..
-                }) => {
-                    self.leave_out(workshop, &overdue[0].id, &error);
-                    left_out.insert(overdue[0].id.clone());
-                }
-                Err(failure) => return Err(failure.error),
-            }
-            backoff.pause().await.map_err(|failure| failure.error)?;
         }
     }
 

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::attributes::{Item, from_item, text, whole};
 use crate::deadline::Deadline;
-use crate::failure::{Backoff, StoreError};
+use crate::failure::{Attempts, StoreError};
 use crate::item;
 use crate::store::Store;
 use crate::transaction::Revision;
@@ -76,32 +76,31 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
-        let mut backoff = Backoff::until(deadline);
+        let mut attempts = Attempts::until(deadline);
         loop {
-            let current = self.get(workshop, id, deadline).await?;
-            let Some(current) = current.filter(|current| !current.has_expired(now)) else {
-                return Ok(Transitioned::Unknown);
+            let attempt = async {
+                let current = self.get(workshop, id, deadline).await?;
+                let Some(current) = current.filter(|current| !current.has_expired(now)) else {
+                    return Ok(Some(Transitioned::Unknown));
+                };
+                if current.request.listed == listed {
+                    return Ok(Some(Transitioned::Done));
+                }
+                if listed && !current.status.is_alive() {
+                    return Ok(Some(Transitioned::Impossible(Box::new(current))));
+                }
+                // To withdraw is as easy as to agree, at any time.
+                let changes = match current.changes.with_one_more(now) {
+                    Ok(changes) => changes,
+                    Err(_) if !listed => current.changes,
+                    Err(limit) => return Ok(Some(Transitioned::TooMany(Box::new(current), limit))),
+                };
+                let written = self.write_single(&relisted(&current, listed, changes, now), deadline).await?;
+                Ok(written.then_some(Transitioned::Done))
             };
-            if current.request.listed == listed {
-                return Ok(Transitioned::Done);
+            if let Some(over) = attempts.over(attempt).await? {
+                return Ok(over);
             }
-            if listed && !current.status.is_alive() {
-                return Ok(Transitioned::Impossible(Box::new(current)));
-            }
-            // To withdraw is as easy as to agree, at any time.
-            let changes = match current.changes.with_one_more(now) {
-                Ok(changes) => changes,
-                Err(_) if !listed => current.changes,
-                Err(limit) => return Ok(Transitioned::TooMany(Box::new(current), limit)),
-            };
-            match self.write_single(&relisted(&current, listed, changes, now), deadline).await {
-                Ok(true) => return Ok(Transitioned::Done),
-                // Somebody else was first, or nobody knows: look again.
-                Ok(false) => {}
-                Err(failure) if failure.may_have_worked => {}
-                Err(failure) => return Err(failure.error),
-            }
-            backoff.pause().await.map_err(|failure| failure.error)?;
         }
     }
 }

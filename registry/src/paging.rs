@@ -11,9 +11,9 @@ use model::slug::Slug;
 use crate::attributes::Item;
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
-use crate::item;
+use crate::item::{self, form_answer};
 use crate::store::Store;
-use crate::stored::{FORM, StoredItem};
+use crate::stored::StoredItem;
 
 /// What is listed, in pages of at most 1 MB.
 #[derive(Debug)]
@@ -90,7 +90,7 @@ impl Store {
 
     /// The answers to all other forms of a workshop.
     pub fn answers_to_forms(&self, workshop: &Slug) -> Pages<StoredItem> {
-        Pages::of_query(self, self.items_of(workshop, FORM))
+        Pages::of_query(self, self.items_of(workshop, form_answer::PREFIX))
     }
 
     /// Everything in the table, also about workshops that are no longer announced.

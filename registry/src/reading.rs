@@ -6,8 +6,7 @@ use std::collections::HashMap;
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::counter::Counter;
-use crate::form_answer;
-use crate::item;
+use crate::item::{self, form_answer};
 use crate::listing::to_listed;
 use crate::mail::MailMark;
 use crate::queue::to_waiting;

@@ -13,12 +13,18 @@ pub const MAX_ITEM_BYTES: usize = 128 * 1024;
 
 /// The item, if it is not too large.
 pub(crate) fn checked(item: Item) -> Result<Item, StoreError> {
-    let size = size(&item);
-    if size > MAX_ITEM_BYTES { Err(StoreError::TooLarge { size }) } else { Ok(item) }
+    check(&item)?;
+    Ok(item)
+}
+
+/// Fails for an item that is too large.
+pub(crate) fn check(item: &Item) -> Result<(), StoreError> {
+    let (size, most) = (size(item), MAX_ITEM_BYTES);
+    if size > most { Err(StoreError::TooLarge { size, most }) } else { Ok(()) }
 }
 
 /// The size of an item, as DynamoDB counts it; of numbers an upper bound.
-pub(crate) fn size(item: &Item) -> usize {
+fn size(item: &Item) -> usize {
     item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
 }
 

@@ -13,7 +13,8 @@ use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
 use crate::item;
 use crate::key::{PK, SK, partition};
-use crate::unreadable::Found;
+use crate::stored::StoredItem;
+use crate::unreadable::{Found, Unreadable};
 
 /// Registrations and answers to questionnaires in one table.
 #[derive(Clone, Debug)]
@@ -90,6 +91,31 @@ impl Store {
                 return Ok(values);
             }
         }
+    }
+
+    /// The records that this program had to leave out so far.
+    pub fn unreadable(&self) -> Vec<Unreadable> {
+        self.unreadable.all()
+    }
+
+    /// The same store, which has left out nothing so far.
+    pub fn without_notes(&self) -> Store {
+        Store { unreadable: Found::default(), ..self.clone() }
+    }
+
+    /// Notes that an item had to be left out.
+    pub fn report_unreadable(&self, item: &StoredItem, error: &StoreError) {
+        self.unreadable.item(&item.0, error);
+    }
+
+    /// The value of an item; `None`, and a note, where it cannot be read.
+    pub(crate) fn readable<T>(&self, item: &Item, value: Result<T, StoreError>) -> Option<T> {
+        value.inspect_err(|error| self.unreadable.item(item, error)).ok()
+    }
+
+    /// Notes that a registration cannot be written.
+    pub(crate) fn leave_out(&self, workshop: &Slug, id: &RegistrationId, error: &StoreError) {
+        self.unreadable.registration(workshop, id, error);
     }
 
     /// The seat counter of a workshop.

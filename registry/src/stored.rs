@@ -11,12 +11,8 @@ use serde_json::{Map, Value};
 use crate::attributes::{Item, expiry, from_item, optional_string};
 use crate::counter;
 use crate::failure::StoreError;
-use crate::form_answer;
-use crate::item;
+use crate::item::{self, form_answer};
 use crate::key::{PK, SK, workshop_of};
-
-/// What the sort keys of answers to a workshop's other forms start with; name of the form and identifier follow.
-pub(crate) const FORM: &str = "form#";
 
 /// What the sort keys of the notifier's marks start with; the identifier of the registration follows.
 pub(crate) const MAIL: &str = "mail#";
@@ -59,7 +55,7 @@ impl StoredItem {
     /// What it is.
     pub fn kind(&self) -> StoredKind<'_> {
         let key = self.sort_key();
-        let form = || key.strip_prefix(FORM)?.split_once('#');
+        let form = || key.strip_prefix(form_answer::PREFIX)?.split_once('#');
         let mail = || Some(key.strip_prefix(MAIL)?.split('#').next().unwrap_or_default());
         if key.starts_with(item::PREFIX) {
             StoredKind::Registration

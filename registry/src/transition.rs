@@ -8,7 +8,7 @@ use model::status::{Event, Status};
 
 use crate::counter::{Counter, Joining};
 use crate::deadline::Deadline;
-use crate::failure::{Backoff, Failure, StoreError};
+use crate::failure::{Attempts, Failure, StoreError};
 use crate::store::Store;
 use crate::transaction::{Revision, Written};
 
@@ -101,40 +101,43 @@ impl Store {
         deadline: Deadline,
         next: impl Fn(&Registration, Status) -> Result<Registration, Hindrance>,
     ) -> Result<Transitioned, StoreError> {
-        let mut backoff = Backoff::until(deadline);
         // Whether an attempt of which nobody knows what came may have freed seats.
         let mut may_have_made_room = false;
+        let mut attempts = Attempts::until(deadline);
         loop {
-            let current = self.get(workshop, id, deadline).await?;
-            let Some(current) = current.filter(|current| !current.has_expired(now)) else {
-                return Ok(Transitioned::Unknown);
-            };
-            let status = current.status.after(event, offer.requirements());
-            let changed = status.ok_or(Hindrance::Impossible).and_then(|status| next(&current, status));
-            let changed = match changed {
-                Ok(changed) => changed,
-                Err(hindrance) => {
-                    if may_have_made_room {
-                        self.promote_soon(workshop, offer, now, deadline).await;
+            let attempt = async {
+                let current = self.get(workshop, id, deadline).await?;
+                let Some(current) = current.filter(|current| !current.has_expired(now)) else {
+                    return Ok(Some(Transitioned::Unknown));
+                };
+                let status = current.status.after(event, offer.requirements());
+                let changed = status.ok_or(Hindrance::Impossible).and_then(|status| next(&current, status));
+                let changed = match changed {
+                    Ok(changed) => changed,
+                    Err(hindrance) => {
+                        if may_have_made_room {
+                            self.promote_soon(workshop, offer, now, deadline).await;
+                        }
+                        return Ok(Some(hindrance.of(current)));
                     }
-                    return Ok(hindrance.of(current));
+                };
+                let changed = Revision { registration: changed, follows: current.revision };
+                let makes_room = makes_room(&current, &changed.registration);
+                let written = self.replace(&current, changed, offer, now, deadline).await;
+                let written = written.inspect_err(|failure| {
+                    may_have_made_room |= makes_room && failure.may_have_worked;
+                })?;
+                if matches!(written, Written::Nothing(_)) {
+                    return Ok(None);
                 }
+                if makes_room {
+                    self.promote_soon(workshop, offer, now, deadline).await;
+                }
+                Ok(Some(Transitioned::Done))
             };
-            let changed = Revision { registration: changed, follows: current.revision };
-            let makes_room = makes_room(&current, &changed.registration);
-            match self.replace(&current, changed, offer, now, deadline).await {
-                Ok(Written::Everything) => {
-                    if makes_room {
-                        self.promote_soon(workshop, offer, now, deadline).await;
-                    }
-                    return Ok(Transitioned::Done);
-                }
-                // Somebody else was first, or nobody knows: look again.
-                Ok(Written::Nothing(_)) => {}
-                Err(failure) if failure.may_have_worked => may_have_made_room |= makes_room,
-                Err(failure) => return Err(failure.error),
+            if let Some(over) = attempts.over(attempt).await? {
+                return Ok(over);
             }
-            backoff.pause().await.map_err(|failure| failure.error)?;
         }
     }
 

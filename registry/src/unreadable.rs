@@ -10,9 +10,7 @@ use model::slug::Slug;
 use crate::attributes::{Item, optional_string};
 use crate::failure::StoreError;
 use crate::item;
-use crate::key::{PK, SK};
-use crate::store::Store;
-use crate::stored::StoredItem;
+use crate::key::{PK, SK, partition};
 
 /// How many are remembered; further ones are left out without a word.
 const MOST: usize = 1000;
@@ -41,37 +39,23 @@ impl Display for Unreadable {
     }
 }
 
-impl Store {
-    /// The records that this program had to leave out so far.
-    pub fn unreadable(&self) -> Vec<Unreadable> {
-        self.unreadable.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
-    }
-
-    /// The same store, which has left out nothing so far.
-    pub fn without_notes(&self) -> Store {
-        Store { unreadable: Found::default(), ..self.clone() }
-    }
-
-    /// Notes that an item had to be left out.
-    pub fn report_unreadable(&self, item: &StoredItem, error: &StoreError) {
-        self.report(&item.0, error);
-    }
-
-    /// The value of an item; `None`, and a note, where it cannot be read.
-    pub(crate) fn readable<T>(&self, item: &Item, value: Result<T, StoreError>) -> Option<T> {
-        value.inspect_err(|error| self.report(item, error)).ok()
+impl Found {
+    /// Those that were found so far.
+    pub(crate) fn all(&self) -> Vec<Unreadable> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
 
     /// Notes that a registration cannot be written.
-    pub(crate) fn leave_out(&self, workshop: &Slug, id: &RegistrationId, error: &StoreError) {
+    pub(crate) fn registration(&self, workshop: &Slug, id: &RegistrationId, error: &StoreError) {
         self.note(Unreadable {
-            partition: crate::key::partition(workshop),
+            partition: partition(workshop),
             record: shortened(&item::sort_key(id)),
             problem: error.to_string(),
         });
     }
 
-    fn report(&self, item: &Item, error: &StoreError) {
+    /// Notes that an item cannot be used.
+    pub(crate) fn item(&self, item: &Item, error: &StoreError) {
         self.note(Unreadable {
             partition: shortened(optional_string(item, PK).unwrap_or_default()),
             record: shortened(optional_string(item, SK).unwrap_or_default()),
@@ -80,7 +64,7 @@ impl Store {
     }
 
     fn note(&self, unreadable: Unreadable) {
-        let mut found = self.unreadable.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if found.len() < MOST && !found.contains(&unreadable) {
             let Unreadable { partition, record, problem } = &unreadable;
             tracing::error!(partition, record, problem, "a record cannot be used and is left out");

@@ -20,6 +20,8 @@ const ACYCLIC: &[&str] = &[
     "images",
     "theme",
     "site",
+    "registry",
+    "handler",
     "notifier",
     "embedded",
     "desk",
