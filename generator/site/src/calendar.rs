@@ -10,18 +10,6 @@ use view::words::WordsError;
 use crate::page::Addresses;
 use crate::views::Site;
 
-/// All of them in the site's own language, each with its path below `dist/site`.
-///
-/// # Errors
-///
-/// As [`calendars`].
-pub(crate) fn all(site: Site<'_>) -> Result<Vec<(String, String)>, WordsError> {
-    let Site { catalogue, facts, renderer, .. } = site;
-    let mut calendars = calendars(catalogue, site.addresses, facts, renderer)?;
-    calendars.extend(of_programme(site)?);
-    Ok(calendars)
-}
-
 /// The calendar of the programme with its path below `dist/site`, without examples; `None` where there is nothing in
 /// it, as a calendar has at least one component (RFC 5545, 3.6). In a further language, what is not translated is in it
 /// too, as whoever subscribes wants to hear of all workshops. Its entries have the same `UID`s in each language: they are

@@ -1,125 +1,148 @@
-//! The site in a further language: its configuration, words, addresses and texts, through the same stages as in its
-//! own language. Only what is translated has a page of its own; everything else leads to the page that there is.
+//! `Edition`: the site in one language. The first edition is in the site's own language; a further one is the same programme
+//! with its own configuration, words, addresses and texts. Only what is translated has a page of its own in it; everything
+//! else leads to the page in the site's own language.
 
 mod former;
-mod handed_on;
-mod machines;
+mod handler;
+mod pages;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use addresses::Permalink;
 use content::config::{Config, Translation};
+use content::load::Sources;
 use diagnostics::Diagnostics;
+use images::picture;
 use jiff::civil::Date;
 use model::catalogue::Catalogue;
-use resolve::Content;
-use resolve::Listings;
-use theme::Page;
-use theme::ThemeFiles;
-use theme::render;
+use resolve::{Content, Listings};
+use theme::{ThemeFiles, render};
 use view::renderer::Renderer;
-use view::site::PageLanguageView;
 use view::theme::Theme;
-use view::words::WordsError;
 
-pub(crate) use self::former::{former, languages};
-pub(crate) use self::handed_on::{catalogue_with, theme_with, untranslated_questions};
-pub(crate) use self::machines::{feeds, take_pictures, with_pictures};
+pub(crate) use self::former::former;
+pub(crate) use self::handler::{theme, untranslated_questions};
+pub(crate) use self::pages::{calendars, pages, render};
 use crate::document::{Documents, Library};
-use crate::external::ExternalLink;
 use crate::page::Addresses;
-use crate::search::{self, SearchIndex};
-use crate::share_pictures::Pictures;
+use crate::redirect::Language;
 use crate::views::Site;
-use crate::{calendar, catalogue, document, external, facts, forms, hreflang, views};
+use crate::{catalogue, document, facts, forms};
 
-/// The site in its own language.
-#[derive(Clone, Copy)]
-pub(crate) struct Main<'a> {
-    pub(crate) library: Library<'a>,
-    pub(crate) content: &'a Content,
-    pub(crate) today: Date,
+/// An edition whose problems were not looked at yet.
+#[derive(Debug)]
+pub(crate) struct Unchecked {
+    pub(crate) config: Config,
+    pub(crate) files: ThemeFiles,
+    pub(crate) theme: Theme,
+    /// `None` after a problem with the theme, which was reported.
+    pub(crate) renderer: Option<Renderer>,
+    pub(crate) addresses: Addresses,
+    pub(crate) content: Content,
+    pub(crate) listings: Listings,
+    pub(crate) documents: Documents,
 }
 
-/// The site in a further language, ready to be rendered.
+/// An edition without problems, ready to become pages.
 pub(crate) struct Edition {
-    config: Config,
-    files: ThemeFiles,
+    pub(crate) config: Config,
+    pub(crate) files: ThemeFiles,
+    pub(crate) addresses: Addresses,
+    pub(crate) content: Content,
+    pub(crate) listings: Listings,
+    pub(crate) documents: Documents,
+    /// What the handler needs of the programme; in the first edition, with the texts of all others.
+    pub(crate) catalogue: Catalogue,
     theme: Theme,
     renderer: Renderer,
-    addresses: Addresses,
-    content: Content,
-    listings: Listings,
-    documents: Documents,
-    catalogue: Catalogue,
-    pictures: Pictures,
     today: Date,
 }
 
-/// Prepares all further languages with the theme `files`; what their texts refer to is added to `documents`, those of the
-/// site's own. After a problem, which is told, some may be missing, and nothing is built.
+/// All editions: `main`, the first, and the further languages that its configuration names. What the texts of these refer to
+/// is added to the documents of the first, so that it is checked and published once.
 pub(crate) fn editions(
-    main: Main<'_>,
-    files: &ThemeFiles,
-    documents: &mut Documents,
+    main: Unchecked,
+    sources: &Sources,
+    images: &picture::Pictures,
+    today: Date,
     diagnostics: &mut Diagnostics,
-) -> Vec<Edition> {
-    let mut editions: Vec<Edition> = Vec::new();
-    for translation in &main.library.config.translations {
-        let before = editions.last().map_or(main.library.addresses, |before| &before.addresses);
-        editions.extend(edition(main, files, translation, before, diagnostics));
+) -> Vec<Unchecked> {
+    let translations = main.config.translations.clone();
+    let mut editions = vec![main];
+    for translation in &translations {
+        let further = further(&editions, translation, sources, images, today, diagnostics);
+        editions.extend(further);
     }
-    for edition in &mut editions {
-        documents.take_references(&mut edition.documents);
+    if let Some((main, further)) = editions.split_first_mut() {
+        further.iter_mut().for_each(|edition| main.documents.take_references(&mut edition.documents));
     }
     editions
 }
 
-/// The edition after the one that has the addresses `before`, whose places are taken.
-fn edition(
-    main: Main<'_>,
-    files: &ThemeFiles,
+/// The edition in a further language, after the ones that there are, whose places are taken.
+fn further(
+    editions: &[Unchecked],
     translation: &Translation,
-    before: &Addresses,
+    sources: &Sources,
+    images: &picture::Pictures,
+    today: Date,
     diagnostics: &mut Diagnostics,
-) -> Option<Edition> {
-    let Main { library: of_main, today, .. } = main;
-    let sources = of_main.sources;
-    let config = of_main.config.in_language(translation);
-    let files = files.in_language(&config, diagnostics);
-    let addresses = of_main.addresses.in_language(&config.language.value, &config.permalinks).after(before);
-    let content = resolve::translate(main.content, sources, of_main.config, &config, diagnostics);
+) -> Option<Unchecked> {
+    let (main, before) = editions.first().zip(editions.last())?;
+    let config = main.config.in_language(translation);
+    let files = main.files.in_language(&config, diagnostics);
+    let addresses = main.addresses.in_language(&config.language.value, &config.permalinks);
+    let addresses = addresses.after(&before.addresses);
+    let content = resolve::translate(&main.content, sources, &main.config, &config, diagnostics);
     let listings = Listings::new(&content, today);
     let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);
     facts::check_links(&config, &addresses, diagnostics);
     let theme = facts::theme(&config, &files, &addresses, diagnostics);
     let renderer = render::renderer(&theme, &files, &config, diagnostics);
-    let content = match &renderer {
-        Some(renderer) => forms::with_words(content, renderer),
-        None => content,
-    };
+    let content = forms::with_words(content, renderer.as_ref());
     let addresses = addresses.with_first(&content, &config.permalinks);
-    let library = Library { config: &config, addresses: &addresses, renderer: renderer.as_ref(), ..of_main };
+    let library = Library::new(sources, &config, &addresses, images, renderer.as_ref());
     let documents = document::render(&content, library, &files.ids, today, diagnostics);
-    let renderer = renderer?;
-    let catalogue = catalogue::catalogue(&content, &addresses, config.limits, Some(&config.language.value));
-    Some(Edition {
-        config,
-        files,
-        theme,
-        renderer,
-        addresses,
-        content,
-        listings,
-        documents,
-        catalogue,
-        pictures: Pictures::default(),
-        today,
-    })
+    Some(Unchecked { config, files, theme, renderer, addresses, content, listings, documents })
+}
+
+/// The same editions without problems, as of a day; `None` where one has no renderer, which was reported.
+pub(crate) fn checked(editions: Vec<Unchecked>, today: Date) -> Option<Vec<Edition>> {
+    let editions = editions.into_iter().map(|edition| edition.checked(today));
+    let mut editions = editions.collect::<Option<Vec<_>>>()?;
+    if let Some((main, further)) = editions.split_first_mut() {
+        let texts = further.iter().map(|edition| &edition.catalogue);
+        main.catalogue = catalogue::with_translations(main.catalogue.clone(), texts);
+    }
+    Some(editions)
+}
+
+impl Unchecked {
+    /// What redirects need of the edition.
+    pub(crate) fn language(&self) -> Language<'_> {
+        Language { content: &self.content, addresses: &self.addresses, permalinks: &self.config.permalinks }
+    }
+
+    fn checked(self, today: Date) -> Option<Edition> {
+        let Unchecked { config, files, theme, renderer, addresses, content, listings, documents } = self;
+        let renderer = renderer?;
+        let language = addresses.are_of_further_language().then_some(config.language.value.as_str());
+        let catalogue = catalogue::catalogue(&content, &addresses, config.limits, language);
+        Some(Edition {
+            config,
+            files,
+            addresses,
+            content,
+            listings,
+            documents,
+            catalogue,
+            theme,
+            renderer,
+            today,
+        })
+    }
 }
 
 impl Edition {
-    fn site(&self) -> Site<'_> {
+    /// What its pages are made of.
+    pub(crate) fn site(&self) -> Site<'_> {
         Site {
             content: &self.content,
             documents: &self.documents,
@@ -128,154 +151,7 @@ impl Edition {
             catalogue: &self.catalogue,
             facts: &self.theme.site,
             renderer: &self.renderer,
-            pictures: &self.pictures,
             today: self.today,
         }
-    }
-
-    /// The pages that there are in this language, and the index that visitors search.
-    fn pages(
-        &self,
-        main: &Addresses,
-        diagnostics: &mut Diagnostics,
-    ) -> Result<(Vec<Page>, Option<SearchIndex>), WordsError> {
-        let own: BTreeSet<_> = self.addresses.counterparts(main).into_keys().map(Permalink::as_str).collect();
-        let is_own = |page: &Page| page.head.path.as_deref().is_some_and(|path| own.contains(path));
-        let pages = views::pages(self.site())?.into_iter().filter(is_own).collect();
-        Ok(search::with_search(self.site(), pages, &self.files, &self.config, diagnostics))
-    }
-
-    /// The calendar files of the workshops whose pages there are in this language, and that of the programme.
-    fn calendars(&self, main: &Addresses) -> Result<Vec<(String, String)>, WordsError> {
-        let calendars =
-            calendar::calendars(&self.catalogue, &self.addresses, &self.theme.site, &self.renderer)?;
-        let of_main: BTreeSet<String> =
-            self.content.programme.workshops.keys().map(|slug| main.calendar(slug)[1..].to_owned()).collect();
-        let own = calendars.into_iter().filter(|(path, _)| !of_main.contains(path));
-        Ok(own.chain(calendar::of_programme(self.site())?).collect())
-    }
-}
-
-/// The pages of a site in several languages, and which page is which in another.
-pub(crate) struct Languages<'a> {
-    main: Site<'a>,
-    editions: &'a [Edition],
-    /// The pages of each edition.
-    pages: Vec<Vec<Page>>,
-    /// Calendar files in further languages, each with its path below `dist/site`.
-    pub(crate) calendars: Vec<(String, String)>,
-    indexes: Vec<SearchIndex>,
-    /// The language of each page, by its path on the site.
-    by_path: BTreeMap<String, String>,
-}
-
-impl<'a> Languages<'a> {
-    /// Makes the pages of the further languages, and tells those of the site's own which others there are.
-    ///
-    /// # Errors
-    ///
-    /// When the theme lacks a word.
-    pub(crate) fn new(
-        main: Site<'a>,
-        editions: &'a [Edition],
-        main_pages: &mut [Page],
-        diagnostics: &mut Diagnostics,
-    ) -> Result<Languages<'a>, WordsError> {
-        let mut languages = Languages {
-            main,
-            editions,
-            pages: Vec::new(),
-            calendars: Vec::new(),
-            indexes: Vec::new(),
-            by_path: BTreeMap::new(),
-        };
-        for edition in editions {
-            let (pages, index) = edition.pages(main.addresses, diagnostics)?;
-            languages.pages.push(pages);
-            languages.indexes.extend(index);
-            languages.calendars.extend(edition.calendars(main.addresses)?);
-        }
-        if !editions.is_empty() {
-            languages.know_paths(main_pages);
-            languages.tell_pages(main_pages)?;
-        }
-        Ok(languages)
-    }
-
-    fn know_paths(&mut self, main_pages: &[Page]) {
-        let tags = self.editions.iter().map(|edition| &edition.theme.site.language);
-        let pages = tags.zip(&self.pages).flat_map(|(tag, pages)| pages.iter().map(move |page| (tag, page)));
-        let own = main_pages.iter().map(|page| (&self.main.facts.language, page));
-        let known = pages.chain(own);
-        self.by_path = known.filter_map(|(tag, page)| Some((page.head.path.clone()?, tag.clone()))).collect();
-    }
-
-    /// Gives each page the languages in which there is the same.
-    fn tell_pages(&mut self, main_pages: &mut [Page]) -> Result<(), WordsError> {
-        let main = self.main;
-        let mut groups: BTreeMap<String, Vec<PageLanguageView>> = BTreeMap::new();
-        for edition in self.editions {
-            for (own, original) in edition.addresses.counterparts(main.addresses) {
-                let Some(original) = original else { continue };
-                let (own, original) = (own.to_string(), original.to_string());
-                let group = groups.entry(original.clone()).or_default();
-                if group.is_empty() {
-                    group.push(PageLanguageView::new(main.facts, main.renderer.words(), original)?);
-                }
-                group.push(PageLanguageView::new(&edition.theme.site, edition.renderer.words(), own)?);
-            }
-        }
-        let by_member: BTreeMap<&String, &Vec<PageLanguageView>> =
-            groups.values().flat_map(|group| group.iter().map(move |view| (&view.path, group))).collect();
-        for page in main_pages.iter_mut().chain(self.pages.iter_mut().flatten()) {
-            let group = page.head.path.as_ref().and_then(|path| by_member.get(path));
-            page.languages = group.map_or_else(Vec::new, |group| (*group).clone());
-        }
-        Ok(())
-    }
-
-    /// Renders the pages of the further languages, and marks links from each language to another in these and in
-    /// `html`, the pages of the site's own.
-    pub(crate) fn render(
-        &self,
-        html: Vec<(String, String)>,
-        diagnostics: &mut Diagnostics,
-    ) -> Vec<(String, String)> {
-        if self.editions.is_empty() {
-            return html;
-        }
-        let mark = |html: Vec<(String, String)>, language: &str| -> Vec<(String, String)> {
-            let mark =
-                |(output, html): (String, String)| (output, hreflang::mark(&html, language, &self.by_path));
-            html.into_iter().map(mark).collect()
-        };
-        let mut all = mark(html, &self.main.facts.language);
-        for (edition, pages) in self.editions.iter().zip(&self.pages) {
-            let Edition { renderer, files, config, .. } = edition;
-            let html = render::render(pages, renderer, files, config, diagnostics);
-            all.extend(mark(html, &edition.theme.site.language));
-        }
-        all
-    }
-
-    /// The indexes of the further languages that visitors search, which are then no longer here.
-    pub(crate) fn take_indexes(&mut self) -> Vec<SearchIndex> {
-        std::mem::take(&mut self.indexes)
-    }
-
-    /// Their links that lead out of the site from elsewhere than a text.
-    pub(crate) fn external_links(&self) -> Vec<ExternalLink> {
-        let links = |Edition { content, config, .. }: &Edition| external::links(Vec::new(), content, config);
-        self.editions.iter().flat_map(links).collect()
-    }
-
-    /// The pages of the further languages, to be changed.
-    pub(crate) fn pages_mut(&mut self) -> impl Iterator<Item = &mut Page> {
-        self.pages.iter_mut().flatten()
-    }
-
-    /// The pages of the further languages.
-    pub(crate) fn into_pages(self) -> impl Iterator<Item = Page> {
-        self.pages.into_iter().flatten()
     }
 }

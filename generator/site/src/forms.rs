@@ -10,10 +10,11 @@ use view::format::DateStyle;
 use view::renderer::Renderer;
 use view::words::WordsError;
 
-/// The content with the forms of its workshops in the words of the renderer. A form stays as it is where the theme lacks
-/// words, which is reported with the theme.
+/// The content with the forms of its workshops in the words of the renderer. A form stays as it is without a renderer and
+/// where the theme lacks words, which is reported with the theme; nothing is built then.
 #[must_use]
-pub(crate) fn with_words(mut content: Content, renderer: &Renderer) -> Content {
+pub(crate) fn with_words(mut content: Content, renderer: Option<&Renderer>) -> Content {
+    let Some(renderer) = renderer else { return content };
     for (slug, terms) in std::mem::take(&mut content.form_terms) {
         let Some(workshop) = content.programme.workshops.get_mut(&slug) else { continue };
         if let Some((offer, questions)) = workshop.offer.as_mut().zip(terms.registration)

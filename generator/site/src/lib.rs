@@ -20,8 +20,8 @@
 //! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
 //! 16. `images::cache` removes what no recent build has used
 //!
-//! `edition` takes what is translated through stages 1 to 12 again, for each further language of the site, and
-//! `hreflang` marks the links between languages. `content::history` asks git when pages were changed, which `feed`,
+//! A site is a list of editions (`edition`), one for each of its languages, the first in its own; stages 8 to 12 map over
+//! them. `hreflang` marks the links between languages. `content::history` asks git when pages were changed, which `feed`,
 //! `sitemap` and `output` publish. `texts` finds the problems of content that is only in memory.
 //!
 //! Stages collect problems in [`Diagnostics`]; if there is any, all of them are reported and nothing is written. The crate

@@ -2,10 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::PathBuf;
 
 use anyhow::Context as _;
-use content::config::Config;
 use content::load::Sources;
 use diagnostics::Warning;
 use diagnostics::{Diagnostic, Diagnostics};
@@ -15,13 +13,11 @@ use images::{photograph, picture};
 use model::catalogue::Catalogue;
 use rayon::prelude::*;
 use serde::Serialize;
-use theme::Asset;
 use theme::Page;
 use view::headers;
-use view::theme::Theme;
 
+use crate::edition::{self, Edition};
 use crate::external::ExternalLink;
-use crate::page::Addresses;
 use crate::page_history::PageHistory;
 use crate::published::Published;
 use crate::redirect::Redirects;
@@ -52,13 +48,71 @@ pub(crate) struct Output {
     pub(crate) pictures: Vec<Pictures>,
 }
 
-/// What programs read of the site.
-#[derive(Debug)]
-pub(crate) struct ForMachines<'a> {
+/// What the files of a site are made of. Paths of files are those below `dist/site`.
+pub(crate) struct Parts<'a> {
+    pub(crate) editions: &'a [Edition],
+    pub(crate) sources: &'a Sources,
+    pub(crate) pages: &'a [Page],
+    /// HTML by file.
+    pub(crate) html: Vec<(String, String)>,
     /// When pages were made and changed.
     pub(crate) history: &'a PageHistory,
-    /// The feed in each language, with its path below `dist/site`.
+    /// Feeds by file.
     pub(crate) feeds: Vec<(String, String)>,
+    /// Calendars by file.
+    pub(crate) calendars: Vec<(String, String)>,
+    /// The indexes that visitors search.
+    pub(crate) indexes: Vec<SearchIndex>,
+    /// Attachments that are published, by their path below `content/`.
+    pub(crate) attachments: &'a BTreeSet<String>,
+    pub(crate) redirects: &'a [Redirects],
+    /// Images that were made smaller.
+    pub(crate) images: Vec<OutputFile>,
+}
+
+/// The files of a site, in the order in which they are to be written: what others refer to comes first.
+///
+/// # Errors
+///
+/// When something cannot be serialised.
+pub(crate) fn files(parts: Parts<'_>) -> anyhow::Result<Vec<OutputFile>> {
+    let Parts { editions, sources, attachments, redirects, .. } = parts;
+    let main = main(editions);
+    let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(attachments)).collect();
+    rules.sort();
+    let mut files = parts.images;
+    files.extend(parts.indexes.into_iter().map(|index| on_site(&index.output, index.bytes)));
+    files.extend(redirects.iter().flat_map(Redirects::attachments).filter_map(|(from, path)| {
+        copy(sources, Some(path).filter(|path| attachments.contains(*path))?, from)
+    }));
+    files.push(json("deployment/redirects.json", &rules)?);
+    files.extend(attachments.iter().filter_map(|path| copy(sources, path, main.addresses.attachment(path)?)));
+    files.extend(texts(parts.calendars));
+    files.extend(main.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
+    files.push(for_handler("catalogue.json", &main.catalogue)?);
+    files.push(for_handler("theme.json", &edition::theme(editions))?);
+    files.push(json("deployment/headers.json", &headers::rules())?);
+    files.extend(texts(parts.html));
+    let base_url = &main.config.base_url;
+    files.push(on_site("robots.txt", sitemap::robots(base_url).into_bytes()));
+    files.extend(texts(parts.feeds));
+    files.push(on_site("sitemap.xml", sitemap::sitemap(parts.pages, base_url, parts.history)?));
+    Ok(files)
+}
+
+/// The edition in the site's own language.
+fn main(editions: &[Edition]) -> &Edition {
+    editions.first().expect("a site has its own language")
+}
+
+fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {
+    files.into_iter().map(|(path, text)| on_site(&path, text.into_bytes()))
+}
+
+/// A copy of an attachment, by its path below `content/`, at a path on the site.
+fn copy(sources: &Sources, path: &str, to: &str) -> Option<OutputFile> {
+    let contents = Contents::BareCopyOf(sources.attachment(path)?.location.clone());
+    Some(OutputFile { path: format!("site{to}"), contents })
 }
 
 impl Output {
@@ -67,85 +121,6 @@ impl Output {
         self.pictures.iter().map(|pictures| &pictures.drawings).collect()
     }
 
-    /// Puts the files together.
-    ///
-    /// # Errors
-    ///
-    /// When catalogue or theme cannot be serialised.
-    pub(crate) fn new(
-        config: &Config,
-        theme: &Theme,
-        assets: &[Asset],
-        catalogue: &Catalogue,
-        pages: &[Page],
-        html: Vec<(String, String)>,
-        for_machines: ForMachines<'_>,
-    ) -> anyhow::Result<Output> {
-        let mut files: Vec<_> =
-            assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())).collect();
-        files.push(for_handler("catalogue.json", catalogue)?);
-        files.push(for_handler("theme.json", theme)?);
-        files.push(json("deployment/headers.json", &headers::rules())?);
-        files.extend(html.into_iter().map(|(output, html)| on_site(&output, html.into_bytes())));
-        files.push(on_site("robots.txt", sitemap::robots(&config.base_url).into_bytes()));
-        let ForMachines { history, feeds } = for_machines;
-        files.extend(feeds.into_iter().map(|(path, feed)| on_site(&path, feed.into_bytes())));
-        files.push(on_site("sitemap.xml", sitemap::sitemap(pages, &config.base_url, history)?));
-        let base_url = config.base_url.clone();
-        let pictures = Vec::new();
-        Ok(Output {
-            pages: pages.len(),
-            base_url,
-            external_links: Vec::new(),
-            untranslated_questions: Vec::new(),
-            warnings: Vec::new(),
-            catalogue: catalogue.clone(),
-            published: Published::of(catalogue),
-            files,
-            pictures,
-        })
-    }
-
-    /// Adds calendar files, each with its path below `dist/site`, before everything else.
-    #[must_use]
-    pub(crate) fn with_calendars(self, calendars: Vec<(String, String)>) -> Output {
-        let calendars = calendars.into_iter().map(|(path, text)| on_site(&path, text.into_bytes()));
-        Output { files: calendars.chain(self.files).collect(), ..self }
-    }
-
-    /// Adds the indexes that visitors search, one of each language, before everything else.
-    #[must_use]
-    pub(crate) fn with_search(self, indexes: Vec<SearchIndex>) -> Output {
-        let indexes = indexes.into_iter().map(|index| on_site(&index.output, index.bytes));
-        Output { files: indexes.chain(self.files).collect(), ..self }
-    }
-
-    /// Adds pictures to be drawn, of one language after the other.
-    #[must_use]
-    pub(crate) fn with_pictures(self, pictures: Vec<Pictures>) -> Output {
-        Output { pictures, ..self }
-    }
-
-    /// Adds copies of attachments, named by their path below `content/`, before everything else.
-    #[must_use]
-    pub(crate) fn with_attachments(
-        self,
-        attachments: &BTreeSet<String>,
-        sources: &Sources,
-        addresses: &Addresses,
-    ) -> Output {
-        let copy = |path: &String| {
-            let source: PathBuf = sources.attachment(path)?.location.clone();
-            Some(OutputFile {
-                path: format!("site{}", addresses.attachment(path)?),
-                contents: Contents::BareCopyOf(source),
-            })
-        };
-        Output { files: attachments.iter().filter_map(copy).chain(self.files).collect(), ..self }
-    }
-}
-
-impl Output {
     /// The same files with another catalogue.
     ///
     /// # Errors
@@ -156,47 +131,6 @@ impl Output {
         let others = self.files.into_iter().filter(|other| other.path != file.path);
         let files = others.chain([for_handler("catalogue.json", &catalogue)?]).collect();
         Ok(Output { files, published: Published::of(&catalogue), catalogue, ..self })
-    }
-
-    /// Adds the list of former addresses for whatever delivers the site, and copies of the attachments that stood at some.
-    ///
-    /// # Errors
-    ///
-    /// When the list cannot be serialised.
-    pub(crate) fn with_redirects(
-        mut self,
-        redirects: &[Redirects],
-        attachments: &BTreeSet<String>,
-        sources: &Sources,
-    ) -> anyhow::Result<Output> {
-        let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(attachments)).collect();
-        rules.sort();
-        self.files.insert(0, json("deployment/redirects.json", &rules)?);
-        for (from, path) in redirects.iter().flat_map(Redirects::attachments) {
-            if let Some(source) = sources.attachment(path).filter(|_| attachments.contains(path)) {
-                let contents = Contents::BareCopyOf(source.location.clone());
-                self.files.insert(0, OutputFile { path: format!("site{from}"), contents });
-            }
-        }
-        Ok(self)
-    }
-
-    /// Says which links lead out of the site.
-    #[must_use]
-    pub(crate) fn with_external_links(self, external_links: Vec<ExternalLink>) -> Output {
-        Output { external_links, ..self }
-    }
-
-    /// Says which questions are not translated.
-    #[must_use]
-    pub(crate) fn with_untranslated_questions(self, untranslated_questions: Vec<String>) -> Output {
-        Output { untranslated_questions, ..self }
-    }
-
-    /// Adds images that were made smaller, before everything else.
-    #[must_use]
-    pub(crate) fn with_images(self, images: Vec<OutputFile>) -> Output {
-        Output { files: images.into_iter().chain(self.files).collect(), ..self }
     }
 }
 

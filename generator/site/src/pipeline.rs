@@ -2,32 +2,32 @@
 
 use std::path::Path;
 
-use ::view::theme::Theme;
 use content::config::Config;
 use content::history::History;
 use content::load::Sources;
 use content::publication::Publications;
 use content::{config, history, load};
 use diagnostics::Diagnostics;
-use images::picture;
-use images::picture::Purpose;
+use images::OutputFile;
+use images::picture::{self, Purpose};
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp};
 use resolve::Content;
 use resolve::Listings;
-use theme::ThemeFiles;
-use theme::render;
+use theme::{Page, render};
+use view::words::WordsError;
 
 use crate::document::Library;
-use crate::edition::{Edition, Languages, Main};
-use crate::output::{ForMachines, Output};
+use crate::edition::{Edition, Unchecked};
+use crate::external::ExternalLink;
+use crate::output::{Output, Parts};
 use crate::page::Addresses;
 use crate::published::{Present, Published};
 use crate::redirect::Redirects;
 use crate::share_pictures::Pictures;
 use crate::{
-    BuildError, calendar, catalogue, document, edition, external, facts, feed, forms, marks, open_graph,
-    output, page_history, part, published, redirect, search, views,
+    BuildError, document, edition, external, facts, feed, forms, marks, open_graph, output, page_history,
+    part, published, redirect,
 };
 
 /// The time as of which a site is built.
@@ -129,6 +129,16 @@ impl Setting<'_> {
     }
 }
 
+/// The site in all its languages, without problems.
+struct Built<'a> {
+    sources: &'a Sources,
+    /// Never empty: the first is in the site's own language.
+    editions: Vec<Edition>,
+    redirects: Vec<Redirects>,
+    /// Images that were made smaller.
+    images: Vec<OutputFile>,
+}
+
 /// One pass over the content. Problems so far come first.
 fn pass(
     setting: Setting<'_>,
@@ -136,99 +146,127 @@ fn pass(
     published: Option<&Published>,
     mut problems: Diagnostics,
 ) -> Result<Passed, BuildError> {
-    let Setting { root, today, config, publications, purpose, .. } = setting;
-    let files = theme::load(root, config, &mut problems)?;
-    let addresses = setting.addresses(sources, &mut problems);
-    let theme = facts::theme(config, &files, &addresses, &mut problems);
-    let renderer = render::renderer(&theme, &files, config, &mut problems);
-    let content = resolve::resolve(sources, config, &mut problems);
-    let content = match &renderer {
-        Some(renderer) => forms::with_words(content, renderer),
-        None => content,
-    };
-    let present = Present { content: &content, sources, config, publications, today };
-    published::compare(published, present, &mut problems);
-    let listings = Listings::new(&content, today);
-    let addresses = addresses.with_listings(&listings, sources, config, &mut problems);
-    facts::check_links(config, &addresses, &mut problems);
-    let addresses = addresses.with_translations(sources, config, &mut problems);
-    let addresses = addresses.with_first(&content, &config.permalinks);
+    let Setting { root, today, purpose, .. } = setting;
     let images = picture::Pictures::of(sources);
-    let library = Library::new(sources, config, &addresses, &images, renderer.as_ref());
-    let mut documents = document::render(&content, library, &files.ids, today, &mut problems);
-    let main = Main { library, content: &content, today };
-    let editions = edition::editions(main, &files, &mut documents, &mut problems);
-    let redirects = redirect::find(&edition::languages(main, &editions), &mut problems);
-    let made = picture::make(root, &images, &documents.pictures, purpose, &mut problems)?;
-    let Some(renderer) = renderer.as_ref().filter(|_| problems.is_empty()) else {
-        return Err(BuildError::Content(problems.sorted()));
-    };
-    let catalogue = catalogue::catalogue(&content, &addresses, config.limits, None);
-    let catalogue = edition::catalogue_with(catalogue, &editions);
-    let site = views::Site {
-        content: &content,
-        documents: &documents,
-        addresses: &addresses,
-        listings: &listings,
-        catalogue: &catalogue,
-        facts: &theme.site,
-        renderer,
-        pictures: &Pictures::default(),
-        today,
-    };
-    let output = output(main, setting, site, (files, &theme), (editions, &redirects), problems)?;
-    Ok(Passed { output: output.with_images(made), addresses, content })
+    let main = own_language(setting, sources, &images, published, &mut problems)?;
+    let editions = edition::editions(main, sources, &images, today, &mut problems);
+    let languages: Vec<_> = editions.iter().map(Unchecked::language).collect();
+    let redirects = redirect::find(&languages, &mut problems);
+    let shown = &editions[0].documents.pictures;
+    let images = picture::make(root, &images, shown, purpose, &mut problems)?;
+    let editions = edition::checked(editions, today).filter(|_| problems.is_empty());
+    let Some(editions) = editions else { return Err(BuildError::Content(problems.sorted())) };
+    let mut built = Built { sources, editions, redirects, images };
+    let output = output(setting, &mut built, problems)?;
+    let Edition { addresses, content, .. } = built.editions.swap_remove(0);
+    Ok(Passed { output, addresses, content })
+}
+
+/// The site in its own language.
+fn own_language(
+    setting: Setting<'_>,
+    sources: &Sources,
+    images: &picture::Pictures,
+    published: Option<&Published>,
+    problems: &mut Diagnostics,
+) -> anyhow::Result<Unchecked> {
+    let Setting { root, today, config, publications, .. } = setting;
+    let files = theme::load(root, config, problems)?;
+    let addresses = setting.addresses(sources, problems);
+    let theme = facts::theme(config, &files, &addresses, problems);
+    let renderer = render::renderer(&theme, &files, config, problems);
+    let content = forms::with_words(resolve::resolve(sources, config, problems), renderer.as_ref());
+    let present = Present { content: &content, sources, config, publications, today };
+    published::compare(published, present, problems);
+    let listings = Listings::new(&content, today);
+    let addresses = addresses.with_listings(&listings, sources, config, problems);
+    facts::check_links(config, &addresses, problems);
+    let addresses = addresses.with_translations(sources, config, problems);
+    let addresses = addresses.with_first(&content, &config.permalinks);
+    let library = Library::new(sources, config, &addresses, images, renderer.as_ref());
+    let documents = document::render(&content, library, &files.ids, today, problems);
+    let config = config.clone();
+    Ok(Unchecked { config, files, theme, renderer, addresses, content, listings, documents })
 }
 
 /// The stages from the pictures that other sites show on, of a site whose content is without problems.
 fn output(
-    main: Main<'_>,
     setting: Setting<'_>,
-    site: views::Site<'_>,
-    (files, theme): (ThemeFiles, &Theme),
-    (editions, redirects): (Vec<Edition>, &[Redirects]),
+    built: &mut Built<'_>,
     mut problems: Diagnostics,
 ) -> Result<Output, BuildError> {
-    let Main { library: Library { sources, config, addresses, .. }, content, .. } = main;
-    let pictures = open_graph::pictures(site, &files, config, &mut problems);
-    let site = views::Site { pictures: &pictures, ..site };
-    let editions = edition::with_pictures(editions, &mut problems);
-    let pages = views::pages(site).map_err(anyhow::Error::from)?;
-    let (mut pages, index) = search::with_search(site, pages, &files, config, &mut problems);
-    let languages = Languages::new(site, &editions, &mut pages, &mut problems);
-    let mut languages = languages.map_err(anyhow::Error::from)?;
-    marks::mark(pages.iter_mut().chain(languages.pages_mut()), addresses);
-    let mut calendars = calendar::all(site).map_err(anyhow::Error::from)?;
-    calendars.extend(languages.calendars.iter().cloned());
-    calendars
-        .extend(redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect::<Vec<_>>());
-    let mut external = external::links(site.documents.external.clone(), content, config);
-    external.extend(languages.external_links());
-    let indexes = index.into_iter().chain(languages.take_indexes()).collect();
-    let history = setting.history.with_outcomes(&content.programme, site.today, &config.time_zone);
+    let images = std::mem::take(&mut built.images);
+    let Built { sources, editions, redirects, .. } = &*built;
+    let Edition { config, addresses, content, documents, catalogue, listings, .. } = &editions[0];
+    let pictures: Vec<_> = editions.iter().map(|edition| pictures(edition, &mut problems)).collect();
+    let pages = edition::pages(editions, &pictures, &mut problems).map_err(anyhow::Error::from)?;
+    let (mut pages, indexes) = pages;
+    marks::mark(pages.iter_mut().flatten(), addresses);
+    let calendars = calendars(editions, redirects).map_err(anyhow::Error::from)?;
+    let history = setting.history.with_outcomes(&content.programme, setting.today, &config.time_zone);
     let latest = history.latest().unwrap_or_default();
-    let history = page_history::of_pages(&history, addresses, site.listings);
-    let feed = feed::feed(site, &history, latest).map_err(anyhow::Error::from)?;
-    let mut feeds = edition::feeds(&editions, &history, latest).map_err(anyhow::Error::from)?;
-    feeds.extend(feed);
-    let for_machines = ForMachines { history: &history, feeds };
-    let html = render::render(&pages, site.renderer, &files, config, &mut problems);
-    let mut html = languages.render(html, &mut problems);
-    let former = edition::former(site, &editions, redirects, &files, config, &mut problems);
-    html.extend(former.map_err(anyhow::Error::from)?);
-    pages.extend(languages.into_pages());
-    part::check(site.documents.parts.clone(), &html, &mut problems);
-    let attachments = facts::attachments(config, addresses, site.documents.attachments.clone());
+    let history = page_history::of_pages(&history, addresses, listings);
+    let feeds = editions.iter().filter_map(|it| feed::feed(it.site(), &history, latest).transpose());
+    let feeds = feeds.collect::<Result<Vec<_>, _>>().map_err(anyhow::Error::from)?;
+    let html = html(editions, &pages, redirects, &mut problems).map_err(anyhow::Error::from)?;
+    part::check(documents.parts.clone(), &html, &mut problems);
+    let attachments = facts::attachments(config, addresses, documents.attachments.clone());
     output::check_attachments(&attachments, sources, &mut problems);
     if !problems.is_empty() {
         return Err(BuildError::Content(problems.sorted()));
     }
-    let theme = &edition::theme_with(theme, &editions);
-    let output = Output::new(config, theme, &files.assets, site.catalogue, &pages, html, for_machines)?;
-    let output = output.with_calendars(calendars).with_external_links(external);
-    let output = output.with_attachments(&attachments, sources, addresses);
-    let output = output.with_redirects(redirects, &attachments, sources)?;
-    let output = output.with_untranslated_questions(edition::untranslated_questions(&editions));
-    let pictures = std::iter::once(pictures).chain(edition::take_pictures(editions)).collect();
-    Ok(output.with_search(indexes).with_pictures(pictures))
+    let pages: Vec<_> = pages.into_iter().flatten().collect();
+    let (attachments, history, pages) = (&attachments, &history, &pages[..]);
+    let parts = Parts {
+        editions,
+        sources,
+        pages,
+        html,
+        history,
+        feeds,
+        calendars,
+        indexes,
+        attachments,
+        redirects,
+        images,
+    };
+    Ok(Output {
+        pages: pages.len(),
+        base_url: config.base_url.clone(),
+        external_links: editions.iter().flat_map(external_links).collect(),
+        untranslated_questions: edition::untranslated_questions(editions),
+        warnings: Vec::new(),
+        catalogue: catalogue.clone(),
+        published: Published::of(catalogue),
+        files: output::files(parts)?,
+        pictures,
+    })
+}
+
+fn external_links(edition: &Edition) -> Vec<ExternalLink> {
+    external::links(edition.documents.external.clone(), &edition.content, &edition.config)
+}
+
+/// The pictures that other sites show with a link to a page of an edition.
+fn pictures(edition: &Edition, problems: &mut Diagnostics) -> Pictures {
+    open_graph::pictures(edition.site(), &edition.files, &edition.config, problems)
+}
+
+/// The calendar files by file, with copies at former addresses.
+fn calendars(editions: &[Edition], redirects: &[Redirects]) -> Result<Vec<(String, String)>, WordsError> {
+    let calendars = edition::calendars(editions)?;
+    let former: Vec<_> = redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect();
+    Ok(calendars.into_iter().chain(former).collect())
+}
+
+/// The pages of all editions by file, with those at former addresses.
+fn html(
+    editions: &[Edition],
+    pages: &[Vec<Page>],
+    redirects: &[Redirects],
+    problems: &mut Diagnostics,
+) -> Result<Vec<(String, String)>, WordsError> {
+    let mut html = edition::render(editions, pages, problems);
+    html.extend(edition::former(editions, redirects, problems)?);
+    Ok(html)
 }

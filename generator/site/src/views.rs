@@ -16,7 +16,7 @@ use jiff::civil::Date;
 use markdown::text;
 use model::catalogue::Catalogue;
 use model::offer::{Offer, OfferState};
-use model::programme::Speaker;
+use model::programme::{Speaker, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
 use rayon::prelude::*;
@@ -50,8 +50,6 @@ pub(crate) struct Site<'a> {
     pub(crate) facts: &'a SiteView,
     /// Gives the words for the titles that the generator makes.
     pub(crate) renderer: &'a Renderer,
-    /// The pictures that other sites show with a link.
-    pub(crate) pictures: &'a Pictures,
     /// The day as of which the site is built.
     pub(crate) today: Date,
 }
@@ -63,19 +61,20 @@ impl<'a> Site<'a> {
     }
 }
 
-/// Makes all pages, in the order of their kind and name.
+/// Makes all pages, in the order of their kind and name; `pictures` are those that other sites show with a link.
 ///
 /// # Errors
 ///
 /// When the theme lacks the words of a title; a theme that was checked has them.
-pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
+pub(crate) fn pages(site: Site<'_>, pictures: &Pictures) -> Result<Vec<Page>, WordsError> {
     let programme = &site.content.programme;
     let workshops: Vec<_> = programme.workshops.values().collect();
     let sessions = sessions_by_speaker(site);
     let speakers: Vec<_> = programme.speakers.values().collect();
     let mut pages = vec![home(site)];
-    let of_workshop: Result<Vec<_>, _> =
-        workshops.par_iter().map(|workshop| workshop::pages(site, workshop)).collect();
+    let of_workshop =
+        |workshop: &&Workshop| workshop::pages(site, workshop, pictures.of_workshop(&workshop.slug));
+    let of_workshop: Result<Vec<_>, _> = workshops.par_iter().map(of_workshop).collect();
     pages.extend(of_workshop?.into_iter().flatten());
     for speaker in speakers {
         let sessions = sessions.get(&speaker.slug).cloned().unwrap_or_default();
@@ -88,7 +87,7 @@ pub(crate) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
     pages.extend(find::find_page(site)?);
     pages.push(not_found(site)?);
     for page in pages.iter_mut().filter(|page| page.head.image.is_none() && page.head.path.is_some()) {
-        page.head.image = site.pictures.of_site().cloned();
+        page.head.image = pictures.of_site().cloned();
     }
     Ok(pages)
 }

@@ -13,6 +13,7 @@ use model::programme::{Phase, Session, Speaker, Workshop};
 use model::venue::Venue;
 use resolve::TextKey;
 use serde_json::{Map, Value, json};
+use view::site::ImageView;
 
 use self::site::{breadcrumb, organiser, portrait};
 pub(super) use self::site::{home, speaker};
@@ -31,18 +32,19 @@ const MAX_DESCRIPTION: usize = 160;
 
 /// The JSON-LD of a workshop, safe to stand in a `script` element; `None` for an example, which nobody is to find
 /// and travel to.
-pub(super) fn event(site: Site<'_>, workshop: &Workshop) -> Option<String> {
+pub(super) fn event(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView>) -> Option<String> {
     if workshop.example {
         return None;
     }
-    let mut event = cycle(site, workshop);
+    let picture = picture.map(|picture| format!("{}{}", site.facts.base_url, picture.path));
+    let picture = picture.as_deref();
+    let mut event = cycle(site, workshop, picture);
     if let [only] = workshop.sessions.as_slice() {
         event.extend(place_and_people(site, workshop, only));
         event.extend(previous_start(site, only));
     } else {
-        let sessions = workshop.sessions.iter().enumerate();
-        let events: Vec<_> =
-            sessions.map(|(index, session)| of_session(site, workshop, index, session)).collect();
+        let sessions = 0..workshop.sessions.len();
+        let events: Vec<_> = sessions.map(|index| of_session(site, workshop, picture, index)).collect();
         event.insert("subEvent".to_owned(), json!(events));
     }
     let steps = breadcrumb(site, &workshop.title, &address(site, workshop));
@@ -59,7 +61,7 @@ fn in_script(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
 
-fn cycle(site: Site<'_>, workshop: &Workshop) -> Map<String, Value> {
+fn cycle(site: Site<'_>, workshop: &Workshop, picture: Option<&str>) -> Map<String, Value> {
     let url = address(site, workshop);
     let ends = workshop
         .sessions
@@ -75,7 +77,7 @@ fn cycle(site: Site<'_>, workshop: &Workshop) -> Map<String, Value> {
         "inLanguage": site.facts.language,
         "eventStatus": one_or_all(&status_of_cycle(workshop)),
         "eventAttendanceMode": attendance_of_cycle(workshop),
-        "image": image(site, workshop),
+        "image": picture,
         "organizer": organiser(site),
         "location": unique(workshop.sessions.iter().flat_map(|session| locations(site, session, &url))),
         "performer": workshop.speakers().into_iter().filter_map(|slug| person(site, slug)).collect::<Vec<_>>(),
@@ -96,7 +98,8 @@ fn cycle(site: Site<'_>, workshop: &Workshop) -> Map<String, Value> {
     event
 }
 
-fn of_session(site: Site<'_>, workshop: &Workshop, index: usize, session: &Session) -> Value {
+fn of_session(site: Site<'_>, workshop: &Workshop, picture: Option<&str>, index: usize) -> Value {
+    let session = &workshop.sessions[index];
     let url = format!("{}#{}", address(site, workshop), session_anchor(index + 1));
     let mut event = object(json!({
         "@type": "EducationEvent",
@@ -110,7 +113,7 @@ fn of_session(site: Site<'_>, workshop: &Workshop, index: usize, session: &Sessi
             &site.documents.body(&TextKey::Session(workshop.slug.clone(), index)),
             MAX_DESCRIPTION,
         ),
-        "image": image(site, workshop),
+        "image": picture,
         "inLanguage": site.facts.language,
         "organizer": organiser(site),
     }));
@@ -211,12 +214,6 @@ fn person(site: Site<'_>, slug: &model::slug::Slug) -> Option<Value> {
         "jobTitle": role,
         "image": portrait(site, slug),
     }))))
-}
-
-/// The picture that other sites show with a link.
-fn image(site: Site<'_>, workshop: &Workshop) -> Option<String> {
-    let image = site.pictures.of_workshop(&workshop.slug)?;
-    Some(format!("{}{}", site.facts.base_url, image.path))
 }
 
 /// A session may have been moved as well as put online; schema.org lets both be said.

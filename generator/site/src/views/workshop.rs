@@ -12,6 +12,7 @@ use theme::pages::{OutcomesView, PreviousView, SessionView, SpeakerCardView, Ven
 use theme::{Page, View};
 use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
+use view::site::ImageView;
 use view::words::WordsError;
 
 use super::cards::{self, change_keys, offer_view};
@@ -19,10 +20,14 @@ use super::questionnaire::{open_questionnaire, questionnaire_page};
 use super::{Site, offer_state, page, speaker_card, structured_data};
 use crate::document::{OUTCOMES_ANCHOR, session_anchor};
 
-/// The pages of a workshop.
-pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, WordsError> {
+/// The pages of a workshop, with the picture that other sites show with a link to one.
+pub(super) fn pages(
+    site: Site<'_>,
+    workshop: &Workshop,
+    picture: Option<&ImageView>,
+) -> Result<Vec<Page>, WordsError> {
     let permalink = site.addresses.workshop(&workshop.slug);
-    let view = View::Workshop(Box::new(workshop_view(site, workshop)));
+    let view = View::Workshop(Box::new(workshop_view(site, workshop, picture)));
     let mut pages = vec![page(permalink, "workshop.html", &workshop.title, &workshop.summary, view)];
     let registration = site.addresses.registration(&workshop.slug);
     let entry = site.catalogue.workshop(&workshop.slug);
@@ -33,7 +38,7 @@ pub(super) fn pages(site: Site<'_>, workshop: &Workshop) -> Result<Vec<Page>, Wo
         pages.extend(questionnaire_page(site, entry)?);
     }
     for page in &mut pages {
-        page.head.image = site.pictures.of_workshop(&workshop.slug).cloned();
+        page.head.image = picture.cloned();
     }
     Ok(pages)
 }
@@ -61,7 +66,7 @@ fn registration_page(
     Ok(page(permalink, "registration.html", &title, &description, view))
 }
 
-fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
+fn workshop_view(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView>) -> WorkshopView {
     let sessions = workshop.sessions.iter().enumerate();
     let registration = workshop.offer.as_ref().and_then(|_| site.addresses.registration(&workshop.slug));
     WorkshopView {
@@ -91,7 +96,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop) -> WorkshopView {
         questionnaire_language: site.content.other_language_of_questionnaires(&workshop.slug),
         outcomes: outcomes(site, workshop),
         calendar_path: site.addresses.calendar(&workshop.slug),
-        structured_data: structured_data::event(site, workshop),
+        structured_data: structured_data::event(site, workshop, picture),
     }
 }
 

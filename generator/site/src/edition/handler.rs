@@ -1,24 +1,18 @@
-//! What of the further languages others need: the handler their texts and words, editors what is not translated.
+//! What the handler and editors need of all editions: the words of each language, and what is not translated.
 
-use model::catalogue::Catalogue;
 use model::registration::own_questions;
 use view::theme::{Theme, ThemeTranslation};
 
 use super::Edition;
-use crate::catalogue;
 
-/// The catalogue of the site with what the handler needs in its further languages.
-pub(crate) fn catalogue_with(catalogue: Catalogue, editions: &[Edition]) -> Catalogue {
-    catalogue::with_translations(catalogue, editions.iter().map(|edition| &edition.catalogue))
-}
-
-/// The theme with the same.
-pub(crate) fn theme_with(theme: &Theme, editions: &[Edition]) -> Theme {
+/// The theme with the words of every edition.
+pub(crate) fn theme(editions: &[Edition]) -> Theme {
+    let (main, further) = editions.split_first().expect("a site has its own language");
     let translation = |Edition { theme, .. }: &Edition| ThemeTranslation {
         words: theme.words.clone(),
         site: theme.site.clone(),
     };
-    Theme { translations: editions.iter().map(translation).collect(), ..theme.clone() }
+    Theme { translations: further.iter().map(translation).collect(), ..main.theme.clone() }
 }
 
 /// The questions that forms in further languages ask in the site's own, a line each: nothing is wrong with them, but
