@@ -123,32 +123,6 @@ impl Failure {
     }
 }
 
-/// Whether a call with a condition met it. One that did not changed nothing, and is no failure.
-pub(crate) fn met_condition<T, E>(answer: Result<T, SdkError<E, HttpResponse>>) -> Result<bool, Failure>
-where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
-{
-    match answer {
-        Ok(_) => Ok(true),
-        Err(error) if code_of(&error) == Some("ConditionalCheckFailedException") => Ok(false),
-        Err(error) => Err(Failure::of(error)),
-    }
-}
-
-/// Sends a write on a condition until the deadline, and whether the condition was met.
-pub(crate) async fn met<T, E, F>(deadline: Deadline, send: impl Fn() -> F) -> Result<bool, StoreError>
-where
-    E: ProvideErrorMetadata + Error + Send + Sync + 'static,
-    F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
-{
-    let attempt = || async { met_condition(send().await) };
-    retried(deadline, attempt).await.map_err(|failure| failure.error)
-}
-
-fn code_of<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>) -> Option<&str> {
-    error.as_service_error()?.code()
-}
-
 /// Codes of single calls and of cancelled transactions.
 fn is_throttling(code: &str) -> bool {
     matches!(

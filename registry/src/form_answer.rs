@@ -1,14 +1,12 @@
 //! Answers to questionnaires: each is one item that is written once. They take no seats, so nothing else is written
 //! with them.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use model::questionnaire::{FormAnswer, FormAnswerId, FormAnswerRequest};
 use model::slug::Slug;
 
-use crate::attributes::Item;
+use crate::condition::{Conditional, met_condition};
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
 use crate::item::form_answer::{PREFIX, from_answer, sort_key, to_answer};
@@ -80,20 +78,8 @@ impl Store {
 }
 
 async fn attempt(put: &PutItemFluentBuilder) -> Result<Kept, Failure> {
-    let error = match put.clone().send().await {
-        Ok(_) => return Ok(Kept::Stored),
-        Err(error) => error,
-    };
-    match existing(&error) {
-        Some(item) => Ok(Kept::Existing(Box::new(to_answer(item)?))),
-        None => Err(Failure::of(error)),
-    }
-}
-
-/// What stands in the way, if that is why nothing was written.
-fn existing<R>(error: &SdkError<PutItemError, R>) -> Option<&Item> {
-    match error.as_service_error()? {
-        PutItemError::ConditionalCheckFailedException(failed) => failed.item(),
-        _ => None,
+    match met_condition(put.clone().send().await)? {
+        Conditional::Met(_) => Ok(Kept::Stored),
+        Conditional::Unmet(existing) => Ok(Kept::Existing(Box::new(to_answer(&existing)?))),
     }
 }

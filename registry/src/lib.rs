@@ -39,6 +39,7 @@ mod arrival;
 mod attributes;
 pub mod client;
 mod clock;
+mod condition;
 pub mod config;
 mod counter;
 mod deadline;

@@ -9,8 +9,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::attributes::{Item, from_item, text, whole};
+use crate::condition::met;
 use crate::deadline::Deadline;
-use crate::failure::{Failure, StoreError, met};
+use crate::failure::{Failure, StoreError};
 use crate::key::{PK, SK};
 use crate::store::Store;
 

@@ -13,8 +13,9 @@ use model::contact::Email;
 use serde::{Deserialize, Serialize};
 
 use crate::attributes::{Item, expiry, from_item, string, text, to_item, usable, whole};
+use crate::condition::{Conditional, conditional, met};
 use crate::deadline::Deadline;
-use crate::failure::{StoreError, met, met_condition, retried};
+use crate::failure::StoreError;
 use crate::key::SK;
 use crate::mail::MAIL_LEASE;
 use crate::store::Store;
@@ -114,14 +115,10 @@ impl Store {
             .expression_attribute_values(":until", whole(until.as_second()))
             .expression_attribute_values(":now", whole(now.as_second()))
             .return_values(ReturnValue::AllNew);
-        let attempt = || async {
-            match update.clone().send().await {
-                Ok(updated) => Ok(updated.attributes),
-                Err(error) => met_condition::<(), _>(Err(error)).map(|_| None),
-            }
-        };
-        let claimed = retried(deadline, attempt).await.map_err(|failure| failure.error)?;
-        claimed.as_ref().map(to_request).transpose()
+        match conditional(deadline, || update.clone().send()).await? {
+            Conditional::Met(updated) => updated.attributes.as_ref().map(to_request).transpose(),
+            Conditional::Unmet(_) => Ok(None),
+        }
     }
 
     /// Notes what became of a request that was claimed: once it is settled its address is removed, else it is free to

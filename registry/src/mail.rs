@@ -12,8 +12,6 @@
 
 mod mark;
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
 use jiff::{SignedDuration, Timestamp};
@@ -23,8 +21,9 @@ use model::slug::Slug;
 
 pub use self::mark::MailMark;
 use crate::attributes::{Item, text};
+use crate::condition::{Conditional, conditional, met};
 use crate::deadline::Deadline;
-use crate::failure::{Failure, StoreError, met, retried};
+use crate::failure::StoreError;
 use crate::key::{PK, SK, partition};
 use crate::store::Store;
 
@@ -247,23 +246,8 @@ async fn written_or_existing(
 ) -> Result<Option<Item>, StoreError> {
     let put =
         put.clone().return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-    let attempt = || async {
-        match put.clone().send().await {
-            Ok(_) => Ok(None),
-            Err(error) => match existing(&error) {
-                Some(item) => Ok(Some(item)),
-                None => Err(Failure::of(error)),
-            },
-        }
-    };
-    retried(deadline, attempt).await.map_err(|failure| failure.error)
-}
-
-fn existing<R>(error: &SdkError<PutItemError, R>) -> Option<Item> {
-    match error.as_service_error()? {
-        PutItemError::ConditionalCheckFailedException(failed) => {
-            Some(failed.item().cloned().unwrap_or_default())
-        }
-        _ => None,
-    }
+    Ok(match conditional(deadline, || put.clone().send()).await? {
+        Conditional::Met(_) => None,
+        Conditional::Unmet(existing) => Some(existing),
+    })
 }

@@ -8,8 +8,9 @@ use model::subject::Subject;
 use serde::{Deserialize, Serialize};
 
 use crate::attributes::{Item, expiry, from_item, key, string, to_item, usable};
+use crate::condition::met;
 use crate::deadline::Deadline;
-use crate::failure::{StoreError, met};
+use crate::failure::StoreError;
 use crate::key::{PK, SK, partition, workshop_of};
 use crate::size;
 use crate::store::Store;

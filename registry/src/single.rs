@@ -1,8 +1,9 @@
 //! One registration written by itself: for changes that touch no seats.
 
 use crate::attributes::whole;
+use crate::condition::{Conditional, met_condition};
 use crate::deadline::Deadline;
-use crate::failure::{Failure, met_condition, retried};
+use crate::failure::{Failure, retried};
 use crate::item::{self, REVISION};
 use crate::store::Store;
 use crate::transaction::Revision;
@@ -24,6 +25,7 @@ impl Store {
                 .expression_attribute_names("#revision", REVISION)
                 .expression_attribute_values(":revision", whole(revision)),
         };
-        retried(deadline, || async { met_condition(put.clone().send().await) }).await
+        let attempt = || async { met_condition(put.clone().send().await) };
+        Ok(matches!(retried(deadline, attempt).await?, Conditional::Met(_)))
     }
 }

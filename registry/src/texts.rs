@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
+use crate::condition::met;
 use crate::deadline::Deadline;
-use crate::failure::{StoreError, met};
+use crate::failure::StoreError;
 use crate::key::{PK, SK};
 use crate::store::Store;
 use crate::stored::StoredItem;

@@ -9,8 +9,6 @@
 //! turn taken counts itself in `asked` and leaves; the holder keeps promoting until nobody has asked since it began
 //! its last look. A holder that was stopped loses its turn at `until`.
 
-use aws_sdk_dynamodb::error::SdkError;
-use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use jiff::{SignedDuration, Timestamp};
@@ -18,8 +16,9 @@ use model::slug::Slug;
 use serde::Deserialize;
 
 use crate::attributes::{Item, from_item, optional_string, text, whole};
+use crate::condition::{Conditional, conditional};
 use crate::deadline::Deadline;
-use crate::failure::{Failure, StoreError, retried};
+use crate::failure::StoreError;
 use crate::key::{PK, SK, partition};
 use crate::store::Store;
 
@@ -45,12 +44,6 @@ struct Asked {
     asked: u64,
 }
 
-/// What an update on a condition came to.
-enum Updated {
-    Met(Item),
-    Unmet(Item),
-}
-
 impl Store {
     /// Takes the turn, or asks its holder to look again; then `None`.
     pub(crate) async fn take_turn(
@@ -63,14 +56,14 @@ impl Store {
         // Twice, as the holder may end its turn between the two requests.
         for _ in 0..2 {
             match self.update_turn(&self.taking(workshop, &holder, now), deadline).await? {
-                Updated::Met(item) => return Ok(Some(Turn { holder, asked: asked(&item)? })),
+                Conditional::Met(item) => return Ok(Some(Turn { holder, asked: asked(&item)? })),
                 // An attempt of which nobody knew what came may have taken it.
-                Updated::Unmet(item) if optional_string(&item, "holder") == Some(&holder) => {
+                Conditional::Unmet(item) if optional_string(&item, "holder") == Some(&holder) => {
                     return Ok(Some(Turn { holder, asked: asked(&item)? }));
                 }
-                Updated::Unmet(_) => {}
+                Conditional::Unmet(_) => {}
             }
-            if let Updated::Met(_) = self.update_turn(&self.asking(workshop, now), deadline).await? {
+            if let Conditional::Met(_) = self.update_turn(&self.asking(workshop, now), deadline).await? {
                 return Ok(None);
             }
         }
@@ -93,12 +86,12 @@ impl Store {
             .expression_attribute_values(":holder", text(&turn.holder))
             .expression_attribute_values(":asked", whole(turn.asked));
         match self.update_turn(&end, deadline).await? {
-            Updated::Unmet(item) if optional_string(&item, "holder") == Some(&turn.holder) => {
+            Conditional::Unmet(item) if optional_string(&item, "holder") == Some(&turn.holder) => {
                 turn.asked = asked(&item)?;
                 Ok(false)
             }
             // Ended, or somebody else has it.
-            Updated::Met(_) | Updated::Unmet(_) => Ok(true),
+            Conditional::Met(_) | Conditional::Unmet(_) => Ok(true),
         }
     }
 
@@ -151,17 +144,11 @@ impl Store {
         &self,
         update: &UpdateItemFluentBuilder,
         deadline: Deadline,
-    ) -> Result<Updated, StoreError> {
-        let attempt = || async {
-            match update.clone().send().await {
-                Ok(output) => Ok(Updated::Met(output.attributes.unwrap_or_default())),
-                Err(error) => match existing(&error) {
-                    Some(item) => Ok(Updated::Unmet(item)),
-                    None => Err(Failure::of(error)),
-                },
-            }
-        };
-        retried(deadline, attempt).await.map_err(|failure| failure.error)
+    ) -> Result<Conditional<Item>, StoreError> {
+        Ok(match conditional(deadline, || update.clone().send()).await? {
+            Conditional::Met(output) => Conditional::Met(output.attributes.unwrap_or_default()),
+            Conditional::Unmet(existing) => Conditional::Unmet(existing),
+        })
     }
 }
 
@@ -169,13 +156,4 @@ impl Store {
 fn asked(item: &Item) -> Result<u64, StoreError> {
     let Asked { asked } = from_item(item)?;
     Ok(asked)
-}
-
-fn existing<R>(error: &SdkError<UpdateItemError, R>) -> Option<Item> {
-    match error.as_service_error()? {
-        UpdateItemError::ConditionalCheckFailedException(failed) => {
-            Some(failed.item().cloned().unwrap_or_default())
-        }
-        _ => None,
-    }
 }

@@ -76,10 +76,11 @@ fn meaning<R: std::fmt::Debug + 'static>(error: &SdkError<SendEmailError, R>) ->
     }
 }
 
-/// Whether the HTTP client says that no connection was made: its errors have a kind, but only in their text.
+/// Whether no connection was made, which the error of the HTTP client below the SDK's knows.
 fn is_about_connecting(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source())
-        .any(|error| error.to_string().contains("(Connect)"))
+        .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())
+        .any(hyper_util::client::legacy::Error::is_connect)
 }
 
 fn is_about_verification(message: Option<&str>) -> bool {
