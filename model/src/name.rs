@@ -17,6 +17,11 @@ pub enum NameOf {
     Organisation,
 }
 
+/// The full name of a person, as it is read: given name and family name.
+pub fn full(given_name: &str, family_name: &str) -> String {
+    format!("{given_name} {family_name}")
+}
+
 /// Schemes that mail programs link without `//`.
 const SCHEMES: [&str; 6] = ["http:", "https:", "ftp:", "mailto:", "tel:", "javascript:"];
 

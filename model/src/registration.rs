@@ -22,6 +22,7 @@ pub use self::id::{Capability, InvalidCapability, InvalidRegistrationId, Registr
 use crate::announcement::AttendanceMode;
 use crate::contact::{Email, Telephone};
 use crate::money::Money;
+use crate::name;
 use crate::offer::{Fee, Offer};
 use crate::seats::Seats;
 use crate::slug::Slug;
@@ -215,16 +216,16 @@ impl Suspicion {
 }
 
 impl Contact {
-    /// Given name and family name.
+    /// The full name.
     pub fn name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
+        name::full(&self.given_name, &self.family_name)
     }
 }
 
 impl Participant {
-    /// Given name and family name.
+    /// The full name.
     pub fn name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
+        name::full(&self.given_name, &self.family_name)
     }
 }
 

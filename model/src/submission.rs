@@ -1,9 +1,8 @@
 //! The one validation of a submission: a form and what was submitted become answers, or every error at once.
 
-use std::collections::BTreeMap;
+mod answer;
 
-use serde::{Deserialize, Serialize};
-
+pub use self::answer::{Answer, Answers, Value, Values};
 use crate::contact::{Email, InvalidEmail, Telephone};
 use crate::field;
 use crate::form::{
@@ -17,37 +16,6 @@ use crate::text::{self, ForbiddenCharacter};
 /// [visible](text::visible) is kept, so that every reader, of options and hidden fields as well, sees the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Submission(Vec<(String, String)>);
-
-/// A valid answer.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Answer {
-    /// Text, an address, a number as text or the value of a choice, normalised.
-    Text(String),
-    /// A whole number.
-    Number(i64),
-    /// The values of several choices, in the form's order.
-    Choices(Vec<String>),
-    /// A ticked box.
-    Consent,
-}
-
-/// Answers by field name. A question that was not answered has none.
-pub type Answers = BTreeMap<String, Answer>;
-
-/// What a valid answer is read as. Addresses and numbers are read once and keep their types.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// An e-mail address.
-    Email(Email),
-    /// A telephone number.
-    Telephone(Telephone),
-    /// Any other answer.
-    Answer(Answer),
-}
-
-/// Valid values by field name. A field left empty or not shown has none.
-pub type Values = BTreeMap<String, Value>;
 
 /// Why an answer was refused, without the answer itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,18 +50,6 @@ pub enum Problem {
     Siren,
     /// It is a VAT number instead of a SIRET.
     VatNumber,
-}
-
-/// The answer as it is kept: what answers the editors' own questions is told apart by its form alone, so there an address
-/// is a text like others.
-impl From<Value> for Answer {
-    fn from(value: Value) -> Answer {
-        match value {
-            Value::Email(email) => Answer::Text(email.into()),
-            Value::Telephone(telephone) => Answer::Text(telephone.into()),
-            Value::Answer(answer) => answer,
-        }
-    }
 }
 
 impl From<InvalidEmail> for Problem {

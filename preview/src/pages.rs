@@ -7,7 +7,6 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::questionnaire::FormAnswer;
 use model::registration::{Participant, Registration};
-use model::submission::Answer;
 use registry::Unreadable;
 use serde::Serialize;
 use tera::{Context, Tera};
@@ -124,17 +123,11 @@ fn answer_view<'a>(workshop: &'a str, answer: &'a FormAnswer, time_zone: &TimeZo
         organisation: &respondent.organisation,
         email: respondent.email.as_str(),
         interview: request.interview,
-        answers: request.answers.iter().map(|(name, answer)| (name.as_str(), said(answer))).collect(),
-    }
-}
-
-/// An answer as it is stored.
-fn said(answer: &Answer) -> String {
-    match answer {
-        Answer::Text(text) => text.clone(),
-        Answer::Number(number) => number.to_string(),
-        Answer::Choices(choices) => choices.join(", "),
-        Answer::Consent => "yes".to_owned(),
+        answers: request
+            .answers
+            .iter()
+            .map(|(name, answer)| (name.as_str(), answer.texts("yes").join(", ")))
+            .collect(),
     }
 }
 

@@ -29,9 +29,9 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// Given name and family name.
+    /// The full name.
     pub fn name(&self) -> String {
-        format!("{} {}", self.given_name, self.family_name)
+        model::name::full(&self.given_name, &self.family_name)
     }
 }
 

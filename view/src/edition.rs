@@ -38,13 +38,13 @@ impl Editions {
             Edition { renderer: Renderer::new(theme)?, site: theme.site.clone(), workshops: BTreeMap::new() };
         let further = theme.translations.iter().map(|translation| {
             let language = &translation.site.language;
-            let translated = |(slug, workshop): (&Slug, &CatalogueWorkshop)| {
-                Some((slug.clone(), workshop.in_language(language)?))
-            };
+            let workshops = catalogue.workshops.iter();
+            let translated = workshops
+                .filter_map(|(slug, workshop)| Some((slug.clone(), workshop.in_language(language)?)));
             Ok(Edition {
                 renderer: main.renderer.in_language(&theme.in_language(translation))?,
                 site: translation.site.clone(),
-                workshops: catalogue.workshops.iter().filter_map(translated).collect(),
+                workshops: translated.collect(),
             })
         });
         let further = further.collect::<Result<_, RenderError>>()?;
@@ -88,7 +88,7 @@ impl Editions {
         // A site in one language has no name for it.
         let main = catalogue.workshops.get(workshop).and_then(path).filter(|_| !further.is_empty());
         let main = main.map(|path| (&self.main, path));
-        main.into_iter().chain(further).map(language_view).collect()
+        main.into_iter().chain(further).map(|(edition, path)| language_view(edition, path)).collect()
     }
 
     /// The same of a page that is about no workshop.
@@ -100,7 +100,7 @@ impl Editions {
             return Ok(Vec::new());
         }
         let all = std::iter::once(&self.main).chain(&self.further);
-        all.filter_map(|edition| Some((edition, path(&edition.site)?))).map(language_view).collect()
+        all.filter_map(|edition| Some(language_view(edition, path(&edition.site)?))).collect()
     }
 
     /// The language of an edition, if it is not the site's own.
@@ -110,7 +110,7 @@ impl Editions {
     }
 }
 
-fn language_view((edition, path): (&Edition, String)) -> Result<PageLanguageView, WordsError> {
+fn language_view(edition: &Edition, path: String) -> Result<PageLanguageView, WordsError> {
     PageLanguageView::new(&edition.site, edition.renderer.words(), path)
 }
 

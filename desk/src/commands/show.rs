@@ -2,7 +2,6 @@
 
 use clap::Args;
 use model::registration::{Participant, Registration};
-use model::submission::Answer;
 use registry::Deadline;
 use serde_json::Value;
 use view::registration::own_path;
@@ -84,7 +83,8 @@ fn write(
         ("Kept until", desk.time(registration.expires)),
         ("Own page", format!("{own_page}\n(whoever has this address can change and cancel)")),
     ];
-    let answers = request.answers.iter().map(|(name, answer)| (name.as_str(), text(answer)));
+    let answers =
+        request.answers.iter().map(|(name, answer)| (name.as_str(), answer.texts("yes").join(", ")));
     lines.extend(answers);
     facts(console.out, &lines)?;
     writeln!(console.out, "\nHistory")?;
@@ -114,13 +114,4 @@ fn sessions(registration: &Registration, desk: &Desk) -> String {
         None => session,
     });
     lines.collect::<Vec<_>>().join("\n")
-}
-
-fn text(answer: &Answer) -> String {
-    match answer {
-        Answer::Text(text) => text.clone(),
-        Answer::Number(number) => number.to_string(),
-        Answer::Choices(choices) => choices.join(", "),
-        Answer::Consent => "yes".to_owned(),
-    }
 }

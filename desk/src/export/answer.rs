@@ -27,12 +27,7 @@ pub(super) fn cell(answer: Option<&Answer>, question: &Field, desk: &Desk) -> Ce
 
 /// An answer without its question.
 pub(super) fn text(answer: &Answer, desk: &Desk) -> String {
-    match answer {
-        Answer::Text(text) => text.clone(),
-        Answer::Number(number) => number.to_string(),
-        Answer::Choices(choices) => choices.join(", "),
-        Answer::Consent => word("yes", desk),
-    }
+    answer.texts(&word("yes", desk)).join(", ")
 }
 
 /// A word in the site's language. The tests have each looked up once.

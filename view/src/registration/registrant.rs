@@ -158,12 +158,15 @@ fn answers(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<A
     let others = request.answers.iter().filter(|(name, _)| !is_asked(name));
     let others = others.map(|(name, answer)| AnswerView {
         label: name.clone(),
-        values: values(answer),
+        values: answer.texts(TICKED),
         language: None,
         values_language: None,
     });
     asked.chain(others).collect()
 }
+
+/// What stands for a ticked box.
+const TICKED: &str = "✓";
 
 fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
     let label = |value: String| {
@@ -172,18 +175,9 @@ fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
     };
     AnswerView {
         label: field.label.clone(),
-        values: values(answer).into_iter().map(label).collect(),
+        values: answer.texts(TICKED).into_iter().map(label).collect(),
         language: field.language.clone(),
         values_language: field.language.clone().filter(|_| !field.kind.options().is_empty()),
-    }
-}
-
-fn values(answer: &Answer) -> Vec<String> {
-    match answer {
-        Answer::Text(text) => vec![text.clone()],
-        Answer::Number(number) => vec![number.to_string()],
-        Answer::Choices(choices) => choices.clone(),
-        Answer::Consent => vec!["✓".to_owned()],
     }
 }
 
