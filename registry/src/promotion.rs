@@ -24,8 +24,9 @@ use crate::store::Store;
 use crate::transaction::{Transaction, Written};
 use crate::turn::Turn;
 
-/// How often a request that freed seats looks again for somebody who fits.
-const LOOKS: u32 = 20;
+/// How often a request that freed seats looks again for somebody who fits, before its deadline: more often than a crowd
+/// asks for it, as what is asked of a holder that gives up waits for the next sweep.
+const LOOKS: u32 = 100;
 
 impl Store {
     /// Gives the seats that are free to those that wait, in their order, until nobody who waits would fit. Returns

@@ -53,8 +53,9 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Option<Turn>, StoreError> {
         let holder = crate::transaction::token()?;
-        // Twice, as the holder may end its turn between the two requests.
-        for _ in 0..2 {
+        // The holder may end its turn between the two requests, and in a crowd another one takes it at once. Giving up
+        // without having asked would leave seats free until the next sweep.
+        loop {
             match self.update_turn(&self.taking(workshop, &holder, now), deadline).await? {
                 Conditional::Met(item) => return Ok(Some(Turn { holder, asked: asked(&item)? })),
                 // An attempt of which nobody knew what came may have taken it.
@@ -67,7 +68,6 @@ impl Store {
                 return Ok(None);
             }
         }
-        Ok(None)
     }
 
     /// Ends a turn, unless somebody has asked since the last look: then the holder is to look again. Whether it is
