@@ -33,7 +33,7 @@ pub struct Publication {
 /// An instant with its place in the front matter.
 type Moment = Spanned<Timestamp>;
 
-/// The files that are not published at all times, by the path of their unit; see [`unit`].
+/// The files that are not published at all times, by the path of their unit; see [`unit()`].
 #[derive(Clone, Debug, Default)]
 pub struct Publications {
     by_unit: BTreeMap<String, (Arc<SourceFile>, Publication)>,

@@ -1,7 +1,7 @@
 //! `.cache/` below the site's root: what took long to make is kept there from one build to the next. All of it may be
 //! deleted at any time.
 //!
-//! What a build used is marked by the time of the file's last change; what none has used for [`KEPT`] is removed. Not at
+//! What a build used is marked by the time of the file's last change; what none has used for 30 days is removed. Not at
 //! once: builds of other branches, of another day's content or of a draft may share the folder. The time is that of the
 //! disk, as a new file in the folder tells it: the generator has no clock.
 
