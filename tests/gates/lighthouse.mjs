@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import lighthouse from "lighthouse";
 import { CHROMIUM, FLAGS } from "./browser.mjs";
 
@@ -50,10 +51,22 @@ async function startChromium() {
   const stop = async () => {
     browser.kill();
     await ended;
-    // Processes of a browser that has ended may still write for a moment.
-    rmSync(profile, { recursive: true, force: true, maxRetries: 50, retryDelay: 100 });
+    await remove(profile);
   };
   return { port, stop };
+}
+
+// Removes a folder in which processes of a browser that has ended may still write for a moment: Node's own retries give up
+// when a folder within it fills again. What cannot be removed stays among the temporary files and fails no check.
+async function remove(folder) {
+  for (let attempt = 0; attempt < 50; attempt += 1) {
+    try {
+      rmSync(folder, { recursive: true, force: true });
+      return;
+    } catch {
+      await setTimeout(100);
+    }
+  }
 }
 
 async function best(address, port) {
