@@ -25,6 +25,7 @@ use crate::arrival::{Arrival, Attempt};
 use crate::counter::{Counter, Joining};
 use crate::deadline::Deadline;
 use crate::failure::{Backoff, Failure, StoreError};
+use crate::situation::Situation;
 use crate::store::Store;
 use crate::transaction::Written;
 
@@ -191,23 +192,32 @@ impl Store {
     async fn decide(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
         let (workshop, now) = (&arriving.request.workshop, arriving.created);
-        if arrival.replaces_expired() || self.counter(workshop, deadline).await?.waiting == 0 {
-            let step = self.decide_now(arrival, deadline).await?;
+        let counter = self.counter(workshop, deadline).await?;
+        if arrival.replaces_expired() || counter.waiting == 0 {
+            let situation = self.situation_of(workshop, counter, deadline).await?;
+            let step = self.decide_by(&situation, arrival, deadline).await?;
             if arrival.replaces_expired() && matches!(step, Step::Over(Registered::Stored(_))) {
                 self.promote_soon(workshop, offer, now, deadline).await;
             }
             return Ok(step);
         }
         let Some(turn) = self.take_turn(workshop, now, deadline).await? else { return Ok(Step::Next) };
-        let step = self.decide_now(arrival, deadline).await;
+        let step = match self.situation(workshop, deadline).await {
+            Ok(situation) => self.decide_by(&situation, arrival, deadline).await,
+            Err(error) => Err(error.into()),
+        };
         let others_come_first = matches!(step, Ok(Step::Again));
         self.leave_turn(workshop, offer, now, turn, others_come_first, deadline).await;
         step
     }
 
-    async fn decide_now(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
+    async fn decide_by(
+        &self,
+        situation: &Situation,
+        arrival: &Arrival<'_>,
+        deadline: Deadline,
+    ) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
-        let situation = self.situation(&arriving.request.workshop, deadline).await?;
         let freed = arrival.freed();
         let changed = match situation.admission(arriving, &freed, offer) {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
@@ -219,7 +229,7 @@ impl Store {
         };
         let status = changed.registration.status;
         let change = situation.settle(Some(changed), &freed, arriving.created);
-        match step(self.write_change(&situation, &change, deadline).await?, status)? {
+        match step(self.write_change(situation, &change, deadline).await?, status)? {
             // Somebody else was first.
             Step::Next => Ok(Step::Again),
             step => Ok(step),

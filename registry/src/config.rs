@@ -45,16 +45,6 @@ pub enum ConfigError {
 }
 
 impl Config {
-    /// Reads the environment of the process.
-    ///
-    /// # Errors
-    ///
-    /// As [`Config::read`].
-    pub fn from_environment() -> Result<Config, ConfigError> {
-        let executable = std::env::current_exe().unwrap_or_default();
-        Config::read(&executable, |name| std::env::var(name).ok())
-    }
-
     /// Reads the variables through `variable`. Unless `ATELIERS_DIRECTORY` says otherwise, the generator's files
     /// are in `dist/handler` beside the `executable`.
     ///

@@ -40,6 +40,16 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Situation, StoreError> {
         let counter = self.counter(workshop, deadline).await?;
+        self.situation_of(workshop, counter, deadline).await
+    }
+
+    /// The same for a counter that was read just now.
+    pub(crate) async fn situation_of(
+        &self,
+        workshop: &Slug,
+        counter: Counter,
+        deadline: Deadline,
+    ) -> Result<Situation, StoreError> {
         let waiting = if counter.waiting == 0 {
             Vec::new()
         } else {

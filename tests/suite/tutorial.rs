@@ -1,7 +1,7 @@
 //! The tutorial in `docs/`, carried out as written: each file is saved, each command run and each output compared.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Command;
 
 use tests::program::{PreviewProcess, binary};
@@ -155,7 +155,7 @@ fn the_tutorial_works_as_written() {
     assert!(reader.printed.contains("dist/site"), "{}", reader.printed);
     let exported = fs::read_to_string(reader.folder.join("target/first-steps.csv")).unwrap();
     assert!(exported.contains("Claire"), "{exported}");
-    assert!(Path::new(&reader.folder).join("dist/site/ateliers/first-steps/index.html").is_file());
+    assert!(reader.folder.join("dist/site/ateliers/first-steps/index.html").is_file());
 }
 
 #[test]
