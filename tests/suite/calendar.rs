@@ -202,7 +202,7 @@ fn mistakes_in_what_was_announced_before_are_told() {
        ·              ────
     10 │     - 2027-09-07
        ╰────
-     help: add it to `content/venues.yaml`; there are `lyon`, `paris`
+     help: add it to `content/venues.yaml`; available: `lyon`, `paris`
 
      × expected keys with values, found a text
        ╭─[content/workshops/a/sessions.yaml:10:7]
@@ -213,7 +213,7 @@ fn mistakes_in_what_was_announced_before_are_told() {
        ╰────
      help: write lines of the form `key: value`
 
-     × `7/9/2027` is not a day of the calendar
+     × `7/9/2027` is not a valid date
        ╭─[content/workshops/a/sessions.yaml:11:15]
     10 │     - 2027-09-07
     11 │     - { date: 7/9/2027, attendance: video }
@@ -222,7 +222,7 @@ fn mistakes_in_what_was_announced_before_are_told() {
        ╰────
      help: write `2027-09-07`
 
-     × `video` is not known here
+     × `video` is not a valid value
        ╭─[content/workshops/a/sessions.yaml:11:37]
     10 │     - 2027-09-07
     11 │     - { date: 7/9/2027, attendance: video }

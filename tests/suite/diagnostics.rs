@@ -87,7 +87,7 @@ fn all_problems_of_a_front_matter_at_once() {
       ╰────
      help: write each item in a line of its own that starts with `- `
 
-     × `yes` is not known here
+     × `yes` is not a valid value
       ╭─[content/workshops/a/index.md:5:10]
     4 │ topics: un
     5 │ example: yes
@@ -103,7 +103,7 @@ fn all_problems_of_a_front_matter_at_once() {
       · ───────
     7 │ ---
       ╰────
-     help: keep one of them; the other stands in line 5
+     help: keep one of them; the other is in line 5
     ");
 }
 
@@ -147,7 +147,7 @@ fn problems_of_several_files_in_the_order_of_their_places() {
       ╰────
      help: remove it; known keys are `name`, `address`, `postal_code`, `city`, `country`, `access`
 
-     × `14/09/2027` is not a day of the calendar
+     × `14/09/2027` is not a valid date
       ╭─[content/workshops/a/sessions.yaml:2:9]
     1 │ - title: Une
     2 │   date: 14/09/2027
@@ -175,17 +175,17 @@ fn a_file_with_another_name_than_expected() {
     site.write("content/sites.yaml", "");
     site.write("content/pages/À propos.md", "---\n---\n");
     insta::assert_snapshot!(site.diagnostics(), @r"
-    × content/pages/À propos.md: the name `À propos` cannot stand in an address: it contains `À`;
+    × content/pages/À propos.md: the name `À propos` is not valid in an address: it contains `À`;
     │ only a-z, 0-9 and hyphens are allowed
     help: rename it to `a-propos`
 
-    × content/sites.yaml: nothing is known about this file
+    × content/sites.yaml: unexpected file
     help: did you mean `site.yaml`?
 
     × content/workshops/a/sessions.yaml: this file is missing
     help: a workshop has `index.md` and `sessions.yaml`; write it, or remove the folder
 
-    × content/workshops/a/sessions.yml: nothing is known about this file
+    × content/workshops/a/sessions.yml: unexpected file
     help: did you mean `sessions.yaml`?
     ");
 }
@@ -245,7 +245,7 @@ fn references_that_lead_nowhere() {
     6 │   speakers: [zoe-durant, ada]
       ·                          ───
       ╰────
-     help: write `content/speakers/ada.md`; there are `zoe-durand`
+     help: write `content/speakers/ada.md`; available: `zoe-durand`
     ");
 }
 
@@ -344,7 +344,7 @@ fn an_offer_that_nobody_could_take() {
       ╰────
      help: a date alone means its start in `opens` and its end in `closes`; change one of the two
 
-     × `0` is not possible here
+     × `0` is not a valid number
       ╭─[content/workshops/a/registration.yaml:3:11]
     2 │ closes: 2027-09-10
     3 │ capacity: 0
@@ -669,7 +669,7 @@ fn a_configuration_full_of_slips() {
       ╰────
      help: write it like `contact@club.example`
 
-     × `/pages/` is not a permalink: a permalink holds `:slug` once, between two `/`
+     × `/pages/` is not a permalink: a permalink contains `:slug` once, between two `/`
        ╭─[content/site.yaml:12:9]
     11 │   speaker: /intervenants/:slug/
     12 │   page: /pages/
@@ -688,7 +688,7 @@ fn a_configuration_full_of_slips() {
      help: paths start at the folder of the file that holds the link; pages are named by their
            source, such as `../../speakers/name.md`
 
-     × `toujours` is not possible here
+     × `toujours` is not a valid number
        ╭─[content/site.yaml:20:31]
     19 │   recipients: Le club
     20 │   retention: { registrations: toujours, questionnaires: 12 }
@@ -710,7 +710,7 @@ fn retention_is_told_for_each_form() {
     site.edit(path, "retention_months: 36", "retention: { registrations: 0 }");
     let problems = site.diagnostics();
     assert!(problems.contains("`questionnaires` is missing"), "{problems}");
-    assert!(problems.contains("`0` is not possible here"), "{problems}");
+    assert!(problems.contains("`0` is not a valid number"), "{problems}");
 }
 
 #[test]
@@ -723,7 +723,7 @@ fn a_site_without_its_files() {
     help: it holds `title`, `description` and the home page's introduction
 
     × content/site.yaml: this file is missing
-    help: it says what the site is called, where it stands, in which language and time zone
+    help: create it with the site's title, address, language and time zone
     ");
 }
 
@@ -843,7 +843,7 @@ fn a_language_that_the_theme_does_not_speak() {
       ·           ──
     5 │ time_zone: Europe/Paris
       ╰────
-     help: write `themes/plain/i18n/de.yaml`; there are `fr`
+     help: write `themes/plain/i18n/de.yaml`; available: `fr`
     ");
 }
 
@@ -907,7 +907,7 @@ fn seats_and_questions_that_make_no_offer() {
         "one registration cannot name that many people",
         "`max` is less than `min`",
         "an answer cannot be that long",
-        "`txt` is not known here",
+        "`txt` is not a valid value",
     ] {
         assert!(problems.contains(problem), "{problem}: {problems}");
     }

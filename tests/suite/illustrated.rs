@@ -217,7 +217,7 @@ description: Le club
     );
     assert!(site.output_paths().contains(&"site/actes.PDF".to_owned()));
     site.write("content/notes.txt", "a");
-    assert_eq!(site.short_diagnostics(), "content/notes.txt:1:1: nothing is known about this file");
+    assert_eq!(site.short_diagnostics(), "content/notes.txt:1:1: unexpected file");
 }
 
 #[test]

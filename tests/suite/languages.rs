@@ -267,10 +267,10 @@ fn abbreviations_that_say_nothing_are_told() {
     let told = problems(&[("content/site.yaml", Some(&wrong))]);
     for text in [
         "content/site.yaml:37:3",
-        "`en` is not explained by a text",
-        "write `en: what it stands for`; those of a further language stand under `translations`",
+        "`en` has no text as its long form",
+        "write `en: long form`; abbreviations of a further language go under `translations`",
         "content/site.yaml:42:29",
-        "there is no abbreviation here",
+        "the abbreviation is empty",
         "`MOA` is written twice",
     ] {
         assert!(told.contains(text), "{text}\n{told}");

@@ -197,8 +197,8 @@ async fn a_site_sets_its_own_limits() {
     assert_eq!(test.rebuilt(&site).limits(), expected);
 
     for (limits, expected) in [
-        ("{ refuse_after: 0 }", "`0` is not possible here"),
-        ("{ refuse_after: many }", "`many` is not possible here"),
+        ("{ refuse_after: 0 }", "`0` is not a valid number"),
+        ("{ refuse_after: many }", "`many` is not a valid number"),
         ("{ mails: 100001 }", "`100001` is too large"),
         ("{ refuse_after: 20 }", "`quarantine_after` (30) is higher than `refuse_after` (20)"),
         ("{ quarantine_after: 300 }", "`quarantine_after` (300) is higher than `confirmations` (240)"),

@@ -274,7 +274,7 @@ fn mistakes_in_outcomes_are_told() {
     insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/outcomes.md:1:1: this synthesis has no text");
     site.remove(file);
     site.write("content/workshops/a/outcome.md", "Un");
-    insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/outcome.md:1:1: nothing is known about this file");
+    insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/outcome.md:1:1: unexpected file");
 }
 
 #[test]

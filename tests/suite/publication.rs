@@ -230,7 +230,7 @@ fn dates_that_contradict_each_other_are_problems() {
             "write a later `unpublish_at`",
         ),
         ("publish_at: bientôt", "`bientôt` is not a day", "2027-09-14"),
-        ("draft: yes", "`yes` is not known here", "`true`"),
+        ("draft: yes", "`yes` is not a valid value", "`true`"),
     ] {
         let problems = site(keys).diagnostics();
         assert!(problems.contains(problem) && problems.contains(fix), "{keys}: {problems}");

@@ -227,9 +227,9 @@ fn what_editors_leave_behind_is_passed_over_and_other_dead_links_are_told() {
     link("nowhere.md", "content/pages.md");
     link("../static", "themes/club/static/again");
     insta::assert_snapshot!(site.short_diagnostics(), @r"
-    content/pages.md:1:1: this link leads nowhere
-    themes/club/static/again:1:1: this link leads to a folder that it lies in itself
-    themes/club/templates/404.html:1:1: this link leads nowhere
+    content/pages.md:1:1: this symbolic link points to a missing file
+    themes/club/static/again:1:1: this symbolic link points to a folder that contains it
+    themes/club/templates/404.html:1:1: this symbolic link points to a missing file
     ");
 }
 

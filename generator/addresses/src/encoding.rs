@@ -1,31 +1,31 @@
-//! How the names of files stand in addresses: percent-encoded (RFC 3986), once, where an address becomes an `href`.
+//! Percent-encoding of file names in addresses (RFC 3986), applied once, when an address becomes an `href`.
 
 use std::borrow::Cow;
 
 use diagnostics::composed;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
-/// Everything but the unreserved characters (RFC 3986, 2.3) and the slash between names.
+/// Everything but the unreserved characters (RFC 3986, section 2.3) and the slash between names.
 const RESERVED: &AsciiSet =
     &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~').remove(b'/');
 
-/// What a name cannot hold where an editor writes it as the target of a link.
+/// Characters that an editor cannot write literally in the target of a link.
 const AWKWARD: &str = "\"#%()<>?[\\]`";
 
-/// How many `#` and `?` of a target are tried as the end of a name.
+/// Number of `#` and `?` in a target that are tried as the end of a name.
 const MOST_ENDS: usize = 8;
 
-/// A path on the site as it stands in an `href`.
+/// Encodes a path on the site for an `href`.
 pub fn encoded(path: &str) -> String {
     utf8_percent_encode(path, RESERVED).to_string()
 }
 
-/// A path as it names files.
+/// Decodes a path to the names of files.
 pub fn decoded(path: &str) -> Cow<'_, str> {
     percent_decode_str(path).decode_utf8_lossy()
 }
 
-/// The path as an editor would write it as the target of a link.
+/// Encodes a path as an editor would write it as the target of a link.
 pub fn written(path: &str) -> String {
     let write = |c: char| match c.is_whitespace() || AWKWARD.contains(c) {
         true => encoded(c.encode_utf8(&mut [0; 4])),
@@ -34,14 +34,14 @@ pub fn written(path: &str) -> String {
     path.chars().map(write).collect()
 }
 
-/// The ways to read a target as the path of a file and what follows the path, the likeliest first: a name may be percent-encoded
-/// or not, and hold a `#` or `?` that nobody encoded.
+/// Returns the possible readings of a target as the path of a file and the rest, likeliest first. A name may or may
+/// not be percent-encoded, and may contain an unencoded `#` or `?`.
 pub fn readings(target: &str) -> impl Iterator<Item = (String, &str)> {
     let ends = target.match_indices(['#', '?']).map(|(end, _)| end).take(MOST_ENDS);
     ends.chain([target.len()]).flat_map(move |end| {
         let (path, suffix) = target.split_at(end);
         let plain = Some(path).filter(|path| path.contains('%')).map(str::to_owned);
-        // What an editor encoded is composed of the same letters as the names that were read.
+        // Decoded text is normalised, as the names of files were when they were read.
         let names = std::iter::once(decoded(path).into_owned()).chain(plain);
         names.map(move |path| (composed(path), suffix))
     })

@@ -1,7 +1,6 @@
-//! What an address is: permalinks and the patterns that make them, addresses of the web, percent-encoding, and what was
-//! meant by an address that was mistyped.
+//! Addresses: permalinks and their patterns, web addresses, percent-encoding, and corrections for mistyped addresses.
 //!
-//! Pure. It must never know which pages a site has, or what is in a content file.
+//! Pure: no I/O. It must never know which pages a site has, or what is in a content file.
 
 mod attachment;
 mod encoding;

@@ -1,12 +1,12 @@
-//! `Link`: where a link of a text leads, however that was found out.
+//! `Link`: the resolved target of a link in a text.
 
-/// A link that leads somewhere.
+/// A resolved link.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Link {
-    /// What the link says in HTML, before escaping.
+    /// The value of `href`, before HTML escaping.
     pub href: String,
-    /// The attachment that it leads to, by its path below `content/`.
+    /// The attachment that it points to, by path below `content/`.
     pub attachment: Option<String>,
-    /// Whether the page is published later or was taken down, so that the link is shown as its text alone.
+    /// Whether the page is scheduled or was taken down, so that only the text of the link is shown.
     pub is_absent: bool,
 }

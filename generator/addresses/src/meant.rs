@@ -1,14 +1,14 @@
-//! Addresses that lack their scheme, or have it mistyped: what was meant.
+//! Corrects addresses whose scheme is missing or mistyped.
 
-/// Endings of names of hosts that are written without `https://`.
+/// Top-level domains of hosts that are written without `https://`.
 pub const TOP_LEVELS: [&str; 14] =
     ["fr", "com", "org", "net", "eu", "info", "io", "be", "ch", "ca", "paris", "bzh", "social", "example"];
 
-/// What browsers know as `https:` and people write from memory.
+/// Schemes, with common typing errors, that stand for `https:`.
 const MISTYPED_SCHEMES: [&str; 7] = ["https", "http", "htpps", "htps", "htttps", "ttps", "htp"];
 
-/// The whole address that was meant by one that leads nowhere as it is: `https://club.fr/page` by `club.fr/page`,
-/// `mailto:contact@club.fr` by `contact@club.fr`. `None` for a path, and for an address with a scheme that is written well.
+/// Returns the full address that was probably meant: `https://club.fr/page` for `club.fr/page`,
+/// `mailto:contact@club.fr` for `contact@club.fr`. Returns `None` for paths and for addresses with a correct scheme.
 pub fn address(target: &str) -> Option<String> {
     let target = target.trim();
     let lower = target.to_ascii_lowercase();
@@ -34,7 +34,7 @@ pub fn address(target: &str) -> Option<String> {
     (leads_out && whole != target && !lower.starts_with("http://")).then_some(whole)
 }
 
-/// How long a scheme is that is written like `https:/`, `https//` or `htpps://`.
+/// Returns the length of a scheme that is written like `https:/`, `https//` or `htpps://`.
 fn mistyped_scheme(lower: &str) -> Option<usize> {
     let scheme = MISTYPED_SCHEMES
         .iter()
@@ -43,7 +43,7 @@ fn mistyped_scheme(lower: &str) -> Option<usize> {
     Some(lower.len() - rest.trim_start_matches([':', ';', '/', ' ']).len())
 }
 
-/// Whether a text is the name of a host that people write without a scheme.
+/// Whether a text is a host name that people write without a scheme.
 pub fn is_host(text: &str) -> bool {
     let Some((name, top_level)) = text.rsplit_once('.') else { return false };
     let is_name = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');

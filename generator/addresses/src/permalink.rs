@@ -1,4 +1,4 @@
-//! `Permalink` and `Pattern`: the address of a page, and how the addresses of a kind of page are made.
+//! `Permalink`, the address of a page, and `Pattern`, from which the permalinks of a kind of page are made.
 
 use std::fmt;
 
@@ -8,44 +8,44 @@ use model::slug::Slug;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Permalink(String);
 
-/// What the paths of a further language begin with, without a slash at the end: `/en-us`.
+/// Returns the first part of all paths in a further language, without a slash at the end: `/en-us`.
 pub fn language_folder(tag: &str) -> String {
     format!("/{}", tag.to_ascii_lowercase())
 }
 
-/// How the permalinks of a kind of page are made, such as `/ateliers/:slug/`.
+/// The pattern for the permalinks of a kind of page, such as `/ateliers/:slug/`.
 #[derive(Clone, Debug)]
 pub struct Pattern(String);
 
 impl Permalink {
-    /// The home page.
+    /// Returns the permalink of the home page.
     pub fn home() -> Permalink {
         Permalink("/".to_owned())
     }
 
-    /// The home page in a further language, which may be written with a region, such as `en-GB`.
+    /// Returns the permalink of the home page in a further language, whose tag may have a region, such as `en-GB`.
     pub fn home_in(language: &str) -> Permalink {
         Permalink::home().in_language(language)
     }
 
-    /// The same page in the folder of a further language.
+    /// Returns the permalink of the same page in the folder of a further language.
     pub fn in_language(&self, language: &str) -> Permalink {
         Permalink(format!("{}{}", language_folder(language), self.0))
     }
 
-    /// Reads the permalink of a page that there is one of; `None` where it cannot be one.
+    /// Parses the permalink of a single page; `None` if it is invalid.
     pub fn parse(text: &str) -> Option<Permalink> {
-        // Whatever may stand in a pattern may stand here, but for the one thing that a pattern must hold.
+        // A permalink allows the same characters as a pattern, but not `:slug`.
         let fits = !text.contains(':') && Pattern::parse(&format!("{text}:slug/")).is_ok();
         fits.then(|| Permalink(text.to_owned())).filter(|permalink| permalink.0 != "/")
     }
 
-    /// The permalink as it stands in a link.
+    /// Returns the permalink as a text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The file that a web server sends for it, below `dist/site`.
+    /// Returns the path of the page's file below `dist/site`.
     pub fn output(&self) -> String {
         format!("{}index.html", &self.0[1..])
     }
@@ -58,7 +58,7 @@ impl fmt::Display for Permalink {
 }
 
 impl Pattern {
-    /// Reads a pattern; the error says what is wrong with it.
+    /// Parses a pattern; the error describes the problem.
     pub fn parse(text: &str) -> Result<Pattern, String> {
         let segments_fit = text.split('/').all(|segment| {
             segment == ":slug" || segment.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
@@ -66,31 +66,31 @@ impl Pattern {
         if !text.starts_with('/') || !text.ends_with('/') || text.len() < 2 {
             Err("a permalink starts and ends with `/`".to_owned())
         } else if text.split('/').filter(|segment| *segment == ":slug").count() != 1 {
-            Err("a permalink holds `:slug` once, between two `/`".to_owned())
+            Err("a permalink contains `:slug` once, between two `/`".to_owned())
         } else if text.contains("//") || !segments_fit {
-            Err("a permalink is made of lower-case letters, digits, hyphens, `/` and `:slug`".to_owned())
+            Err("a permalink consists of lower-case letters, digits, hyphens, `/` and `:slug`".to_owned())
         } else {
             Ok(Pattern(text.to_owned()))
         }
     }
 
-    /// The pattern of the same pages below a folder, such as `/en`.
+    /// Returns the pattern of the same pages below a folder, such as `/en`.
     pub fn in_folder(&self, folder: &str) -> Pattern {
         Pattern(format!("{folder}{}", self.0))
     }
 
-    /// The pattern of a page below each page of this one.
+    /// Returns the pattern of a page below each page of this pattern.
     pub fn below(&self, segment: &str) -> Pattern {
         Pattern(format!("{}{segment}/", self.0))
     }
 
-    /// The permalink of the page that lists the pages of this pattern: the folder that they stand in.
+    /// Returns the permalink of the page that lists the pages of this pattern: the folder that contains them.
     pub fn index(&self) -> Permalink {
         let end = self.0.find(":slug").unwrap_or(self.0.len());
         Permalink(self.0[..end].to_owned())
     }
 
-    /// The permalink of the page of this name.
+    /// Returns the permalink of the page with this slug.
     pub fn permalink(&self, slug: &Slug) -> Permalink {
         Permalink(self.0.replace(":slug", slug.as_str()))
     }
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pattern_that_cannot_be_an_address_is_refused() {
+    fn a_pattern_that_cannot_be_an_address_is_rejected() {
         for text in
             ["", "/", "ateliers/:slug/", "/ateliers/:slug", "/ateliers/", "/:slug/:slug/", "/a-:slug/"]
         {

@@ -1,4 +1,4 @@
-//! Addresses of the web, as opposed to paths below `content/`.
+//! Web addresses, as opposed to paths below `content/`.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use model::contact::domain;
 
 use crate::meant;
 
-/// Whether a text is an address that a browser can open: `https://`, a host, no white space.
+/// Whether a text is an address that a browser can open: `https://` or `http://`, a host, no white space.
 pub fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let Some(rest) = rest else {
@@ -23,12 +23,12 @@ pub fn is_web_address(text: &str) -> bool {
     labels_fit && port_fits && rest.chars().all(harmless)
 }
 
-/// The whole address that was meant, as a hint, or else another one.
+/// Returns the corrected address as a hint or, if there is no correction, `otherwise`.
 pub fn write_or(target: &str, otherwise: &str) -> String {
     meant::address(target).map_or_else(|| otherwise.to_owned(), |address| format!("write `{address}`"))
 }
 
-/// Whether a target starts with a scheme by RFC 3986, or leaves it to the page as `//host` does.
+/// Whether a target starts with a scheme (RFC 3986), or with `//`, which takes the scheme of the page.
 pub fn has_scheme(target: &str) -> bool {
     let scheme: Range<usize> = 0..target.find(':').unwrap_or(0);
     let name = &target[scheme];

@@ -1,8 +1,9 @@
-//! Makes a large content tree to time builds on: `cargo run --release -p generator --example make_site -- 1000 DIR`.
+//! Generates a large content tree for timing builds: `cargo run --release -p generator --example make_site -- 1000
+//! DIR`.
 //!
-//! `DIR` gets `content` with so many workshops of two sessions each, and a speaker for every ten of them. The theme
-//! is the project's own; link or copy `themes` beside it. With `--photographs 20`, build twice: the second build finds
-//! every image in `.cache`.
+//! Writes `DIR/content` with the given number of workshops, each with two sessions, and one speaker for every ten
+//! workshops. It includes no theme: link or copy the project's `themes` beside `content`. With `--photographs 20`,
+//! time the second build, which finds every image in `.cache`.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,14 +12,14 @@ use anyhow::Context as _;
 use clap::Parser;
 use image::{Rgb, RgbImage};
 
-/// Makes a large content tree.
+/// Generate a large content tree
 #[derive(Parser)]
 struct Arguments {
-    /// How many workshops
+    /// Number of workshops
     workshops: usize,
-    /// Where to
+    /// Folder to write to
     folder: PathBuf,
-    /// How many of the workshops show a photograph of 12 million pixels
+    /// Number of workshops that show a photograph of 12 megapixels
     #[arg(long, default_value_t = 0)]
     photographs: usize,
 }
@@ -54,7 +55,7 @@ fn write(content: &Path, path: &str, text: &str) -> anyhow::Result<()> {
     fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 
-/// As large as those of a telephone, and each another.
+/// Returns a photograph of the size that telephones take, different for each number so that none is a duplicate.
 fn photograph(number: usize) -> RgbImage {
     RgbImage::from_fn(4000, 3000, |x, y| {
         let noise = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 27;

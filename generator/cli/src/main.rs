@@ -1,4 +1,4 @@
-//! The command line of the generator: `build` and `check`. With `requests` the only part that knows the network.
+//! The command line of the generator: `build` and `check`. Only this crate uses the network, in `requests`.
 
 mod requests;
 
@@ -13,7 +13,7 @@ use site::{Against, BuildError, BuildOptions, BuildReport, Warning, day_of_site}
 
 use self::requests::Answers;
 
-/// Builds the static site of a club from Markdown and YAML.
+/// Build the static site of a club's workshops from Markdown and YAML
 #[derive(Parser)]
 #[command(version, about)]
 struct Arguments {
@@ -23,35 +23,36 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Builds the site into `DIST/site` and what the handler needs into `DIST/handler`
+    /// Build the site into `DIST/site` and the handler's data into `DIST/handler`
     Build {
         #[command(flatten)]
         site: Site,
-        /// The folder to write to [default: ROOT/dist]
+        /// Folder to write to [default: ROOT/dist]
         #[arg(long, value_name = "DIR")]
         dist: Option<PathBuf>,
-        /// The catalogue that is published, which no workshop with a form may vanish from [default: that of the last build
-        /// into DIST]
+        /// Published catalogue to compare with: no workshop with a form may be missing from the new one [default: the
+        /// catalogue of the last build into DIST]
         #[arg(long, value_name = "FILE", conflicts_with = "no_against")]
         against: Option<PathBuf>,
         /// Do not compare the site with the last build
         #[arg(long)]
         no_against: bool,
-        /// Also show drafts and pages with a later `publish_at`; do not deploy such a site
+        /// Include drafts and pages with a future `publish_at`; do not deploy such a site
         #[arg(long)]
         drafts: bool,
     },
-    /// Tells every problem of the content and the theme, and writes nothing
+    /// Report every problem of the content and the theme without writing anything
     Check {
         #[command(flatten)]
         site: Site,
-        /// A published catalogue (`dist/handler/catalogue.json`), which no workshop with a form may vanish from
+        /// Published catalogue (`dist/handler/catalogue.json`) to compare with: no workshop with a form may be
+        /// missing
         #[arg(long, value_name = "FILE")]
         against: Option<PathBuf>,
-        /// Also ask the web whether each link that leads out of the site still leads somewhere
+        /// Also request every external link and report the broken ones
         #[arg(long)]
         external: bool,
-        /// How long to wait for an answer to a link
+        /// Time to wait for each external link
         #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external")]
         timeout: u64,
     },
@@ -59,17 +60,17 @@ enum Command {
 
 #[derive(Args)]
 struct Site {
-    /// The folder that holds `content` and `themes`
+    /// Folder that contains `content` and `themes`
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
-    /// The day as of which the site is shown, such as 2022-11-15 [default: today in the site's time zone]
+    /// Build the site as of this day, such as 2022-11-15 [default: today in the site's time zone]
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
 }
 
-/// The content or the theme has problems.
+/// Exit status for problems in the content or the theme.
 const EXIT_CONTENT: u8 = 1;
-/// A folder or file cannot be read or written. Clap uses it for wrong arguments too.
+/// Exit status for a file or folder that cannot be read or written. Clap uses the same one for invalid arguments.
 const EXIT_USAGE: u8 = 2;
 
 fn main() -> ExitCode {
@@ -99,7 +100,7 @@ fn build(site: Site, dist: Option<PathBuf>, against: Against, drafts: bool) -> R
         root: site.root,
         against,
         drafts,
-        // Of a day that was asked for, everything that it publishes is shown.
+        // With `--today`, everything published at any time of that day is shown.
         now: site.today.is_none().then(Timestamp::now),
     };
     let BuildReport { pages, written, removed, unchanged, warnings } = site::build(&options)?;
@@ -111,7 +112,7 @@ fn build(site: Site, dist: Option<PathBuf>, against: Against, drafts: bool) -> R
     ))
 }
 
-/// Checks the site and, with a time to wait for an answer, its links that lead out of it.
+/// Checks the site and, if `external` gives a timeout, its external links.
 fn check(site: &Site, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
     let report = site::check_against(&site.root, site.today(), against)?;
     warn(&report.warnings);
@@ -127,9 +128,9 @@ fn check(site: &Site, against: &Against, external: Option<Duration>) -> Result<S
     if !broken.is_empty() {
         return Err(BuildError::Content(broken.sorted()));
     }
-    summary.push_str(&format!("\n{asked} external addresses asked"));
+    summary.push_str(&format!("\n{asked} external addresses requested"));
     for unclear in unclear {
-        summary.push_str(&format!("\ncannot tell: {unclear}"));
+        summary.push_str(&format!("\nnot verified: {unclear}"));
     }
     Ok(summary)
 }
@@ -140,19 +141,19 @@ impl Site {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "a command tells what it did")]
+#[expect(clippy::print_stdout, reason = "results go to standard output")]
 fn print(summary: &str) {
     println!("{summary}");
 }
 
-#[expect(clippy::print_stderr, reason = "warnings are not results")]
+#[expect(clippy::print_stderr, reason = "warnings go to standard error")]
 fn warn(warnings: &[Warning]) {
     for warning in warnings {
         eprintln!("{warning}");
     }
 }
 
-#[expect(clippy::print_stderr, reason = "a command tells what went wrong")]
+#[expect(clippy::print_stderr, reason = "errors go to standard error")]
 fn fail(error: BuildError) -> ExitCode {
     match error {
         BuildError::Content(diagnostics) => {

@@ -1,7 +1,8 @@
-//! Asks the web whether the site's external links still lead somewhere.
+//! Requests the site's external links to find the broken ones.
 //!
-//! Each address is asked once, with `HEAD` and, as some servers do not know it, with `GET`. What may pass by itself
-//! is tried a second time. A server that refuses programs, or asks for patience, says nothing about the link.
+//! Each address is requested once, with `HEAD` and, because some servers do not support it, then with `GET`. Failures
+//! that may be temporary are retried once. A server that rejects bots or limits their rate proves nothing about the
+//! link.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -14,38 +15,40 @@ use rayon::prelude::*;
 use site::{Diagnostics, ExternalLink};
 use ureq::Agent;
 
-/// How many servers are asked at a time: mostly one waits.
+/// Number of simultaneous requests. Most of the time is spent waiting for servers.
 const PARALLEL: usize = 8;
-/// As many as browsers follow at least (Fetch: 20) would hide a chain that wants mending.
+/// Longest chain of redirects. Browsers follow 20 (Fetch standard), but a chain that long should be fixed in the
+/// content.
 const MAX_REDIRECTS: u32 = 5;
-/// Before the second try.
+/// Pause before the retry.
 const PAUSE: Duration = Duration::from_secs(1);
-/// No sign but those outside ASCII, which an address in a text may have and a request may not.
+/// Encodes only characters outside ASCII, which an address in a text may contain and a request must not.
 const OUTSIDE_ASCII: &AsciiSet = &AsciiSet::EMPTY;
 
-/// What came of asking.
+/// The results of the requests.
 #[derive(Debug, Default)]
 pub(crate) struct Answers {
-    /// How many addresses were asked.
+    /// Number of addresses requested.
     pub(crate) asked: usize,
-    /// Links that are broken, each at its place.
+    /// Broken links, each with its place.
     pub(crate) broken: Diagnostics,
-    /// Addresses of which nobody can tell, with the reason.
+    /// Addresses that could not be verified, with the reason.
     pub(crate) unclear: Vec<String>,
 }
 
-/// What is known of an address.
+/// The result for one address.
 enum Verdict {
     Works,
     Broken(String),
     Unclear(String),
 }
 
-/// Asks for each address once. `site` is where the site stands, for those who wonder who asks.
+/// Requests each address once. `site` is the site's address, sent in `User-Agent` so that operators of other servers
+/// can identify the bot.
 ///
 /// # Errors
 ///
-/// When threads cannot be started.
+/// Returns an error if threads cannot be started.
 pub(crate) fn ask(links: &[ExternalLink], site: &str, timeout: Duration) -> anyhow::Result<Answers> {
     let mut places: BTreeMap<&str, Vec<&ExternalLink>> = BTreeMap::new();
     for link in links {
@@ -94,7 +97,7 @@ fn verdict(agent: &Agent, address: &str) -> Verdict {
     }
 }
 
-/// An address as it is requested: its host as A-labels, the rest percent-encoded.
+/// Returns the address in the form of a request: the host as A-labels, the rest percent-encoded.
 fn in_ascii(address: &str) -> String {
     let host = address.find("://").map(|scheme| scheme + 3).map(|start| {
         let length = address[start..].find([':', '/', '?', '#']).unwrap_or(address.len() - start);
@@ -107,7 +110,7 @@ fn in_ascii(address: &str) -> String {
     utf8_percent_encode(converted.as_deref().unwrap_or(address), OUTSIDE_ASCII).to_string()
 }
 
-/// The status of an address by `HEAD` or, where that does not succeed, by `GET`.
+/// Requests an address with `HEAD` and, if that does not succeed, with `GET`, and returns the status.
 fn status(agent: &Agent, address: &str) -> Result<u16, ureq::Error> {
     match agent.head(address).call().map(|response| response.status().as_u16()) {
         Ok(status @ (200..=299 | 429)) => Ok(status),
@@ -116,7 +119,7 @@ fn status(agent: &Agent, address: &str) -> Result<u16, ureq::Error> {
     }
 }
 
-/// Whether it may be otherwise a moment later.
+/// Whether a retry may succeed.
 fn is_passing(error: &ureq::Error) -> bool {
     matches!(error, ureq::Error::Timeout(_) | ureq::Error::Io(_) | ureq::Error::ConnectionFailed)
 }
@@ -124,14 +127,14 @@ fn is_passing(error: &ureq::Error) -> bool {
 fn judge(status: Result<u16, ureq::Error>) -> Verdict {
     match status {
         Ok(200..=299) => Verdict::Works,
-        // Not signed in, no programs wanted, too many at a time: people may well get there.
+        // The page may well exist for a person: these answers ask for a login, reject bots or limit the rate.
         Ok(status @ (401 | 403 | 429)) => Verdict::Unclear(format!("the server answers {status}")),
         Ok(status) => Verdict::Broken(format!("the server answers {status}")),
         Err(ureq::Error::Timeout(_)) => Verdict::Broken("the server does not answer in time".to_owned()),
         Err(ureq::Error::TooManyRedirects) => {
-            Verdict::Broken(format!("it is passed on more than {MAX_REDIRECTS} times"))
+            Verdict::Broken(format!("it redirects more than {MAX_REDIRECTS} times"))
         }
-        Err(ureq::Error::HostNotFound) => Verdict::Broken("there is no such host".to_owned()),
+        Err(ureq::Error::HostNotFound) => Verdict::Broken("the host does not exist".to_owned()),
         Err(error @ (ureq::Error::BadUri(_) | ureq::Error::Http(_))) => Verdict::Unclear(error.to_string()),
         Err(error) => Verdict::Broken(error.to_string()),
     }

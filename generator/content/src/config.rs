@@ -1,4 +1,4 @@
-//! `content/site.yaml`: what the site is called, where it stands, in which language and time zone it speaks.
+//! `content/site.yaml`: the site's title, address, languages, time zone and other settings.
 
 mod abbreviations;
 mod limits;
@@ -28,11 +28,11 @@ use crate::load::Sources;
 /// The path of the file below the site's root.
 pub const PATH: &str = "content/site.yaml";
 
-/// The file as it is understood. What could not be read was told, and is replaced by something harmless so that
-/// the other files can be checked all the same; nothing is built then.
+/// The parsed file. Values that could not be read are reported and replaced by harmless defaults, so that the other
+/// files can still be checked; nothing is built in that case.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The file, to tell problems with what it refers to.
+    /// The file, for reporting problems with the files and pages that it names.
     pub file: Arc<SourceFile>,
     /// The name of the site.
     pub title: String,
@@ -40,39 +40,39 @@ pub struct Config {
     pub tagline: String,
     /// The origin of the site, as browsers write it.
     pub base_url: String,
-    /// A language tag.
+    /// The language tag of the site's own language.
     pub language: Spanned<String>,
-    /// The zone that all dates and times of the content are in.
+    /// The zone of all dates and times in the content.
     pub time_zone: TimeZone,
-    /// The name of the folder in `themes/`.
+    /// The name of the theme's folder in `themes/`.
     pub theme: Spanned<String>,
-    /// Who holds the workshops, and how to write to them.
+    /// The organiser of the workshops and how to contact them.
     pub organiser: OrganiserView,
-    /// The addresses of pages, by kind of page.
+    /// The URL patterns of the pages, by kind of page.
     pub permalinks: Permalinks,
     /// The links at the top of each page.
     pub navigation: Vec<ConfiguredLink>,
     /// The links at the bottom of each page.
     pub footer: Vec<ConfiguredLink>,
-    /// What the privacy notice beside each form says.
+    /// The text of the privacy notice beside each form.
     pub privacy: Privacy,
-    /// How much the handler takes from one place, and how much mail one mailbox gets.
+    /// The limits on requests from one place and on mails to one mailbox.
     pub limits: Limits,
-    /// What short forms stand for, in every text of this language.
+    /// The long forms of abbreviations in all texts of this language.
     pub abbreviations: Glossary,
-    /// The same of texts of the site's own language that pages of a further one show.
+    /// Abbreviations of the site's own language, for untranslated texts on pages in another language.
     pub original_abbreviations: Glossary,
-    /// Workshops and sessions that are gone on purpose.
+    /// Workshops and sessions that were removed on purpose.
     pub removed: Vec<Spanned<Removed>>,
-    /// What topics are called, in a further language.
+    /// The names of topics; only for a further language.
     pub topics: Vec<TranslatedTopic>,
-    /// Further languages.
+    /// The site's further languages.
     pub translations: Vec<Translation>,
-    /// Their tags, with those of languages that cannot be read; `None` when nobody knows which there are.
+    /// The tags of the further languages, including unreadable ones; `None` if the list itself is unreadable.
     languages: Option<BTreeSet<String>>,
 }
 
-/// How permalinks are made.
+/// Permalinks, or patterns for permalinks, by kind of page.
 #[derive(Clone, Debug)]
 pub struct Permalinks {
     /// Pages of workshops.
@@ -85,22 +85,22 @@ pub struct Permalinks {
     pub speaker: Pattern,
     /// Plain pages.
     pub page: Pattern,
-    /// The page that searches the site; `None` where it has none.
+    /// The page that searches the site; `None` if there is none.
     pub search: Option<Permalink>,
-    /// The page that finds registrations; `None` where the site has none.
+    /// The page where registrants find their registrations; `None` if there is none.
     pub find: Option<Permalink>,
-    /// Pages that list the workshops about a topic.
+    /// Pages that list the workshops on a topic.
     pub topic: Pattern,
-    /// Its slugs are years.
+    /// Pages that list the workshops of a year; the slugs are years.
     pub archive: Pattern,
 }
 
 /// A link of the navigation or the footer.
 #[derive(Clone, Debug)]
 pub struct ConfiguredLink {
-    /// The words of the link.
+    /// The text of the link.
     pub label: String,
-    /// A path below `content/`, an absolute path or a whole address.
+    /// A path below `content/`, an absolute path or a full address.
     pub to: Spanned<String>,
 }
 
@@ -108,7 +108,7 @@ pub struct ConfiguredLink {
 pub fn read(sources: &Sources, diagnostics: &mut Diagnostics) -> Config {
     let Some(file) = &sources.site else {
         if !sources.unreadable.contains(PATH) {
-            let hint = "it says what the site is called, where it stands, in which language and time zone";
+            let hint = "create it with the site's title, address, language and time zone";
             diagnostics.push(Diagnostic::of_file(PATH, "this file is missing").with_hint(hint));
         }
         let file = SourceFile::without_text(PATH);
@@ -247,7 +247,7 @@ fn no_organiser() -> OrganiserView {
     OrganiserView { name: String::new(), email: String::new(), telephone: None }
 }
 
-/// Permalinks that cannot collide, for when those of the file cannot be read.
+/// Returns permalinks that cannot collide, for when those of the file are unreadable.
 fn default_permalinks() -> Permalinks {
     let pattern = |text| Pattern::parse(text).expect("the default permalinks are valid");
     Permalinks {

@@ -1,23 +1,23 @@
-//! Splits a content file into its front matter, which is YAML between two lines `---`, and the Markdown below.
+//! Splits a content file into its front matter (YAML between two lines `---`) and the Markdown below.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 
-/// Where the two parts of a file stand, in bytes.
+/// The positions of the two parts of a file, in bytes.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Parts {
     /// The YAML, without the lines `---`.
     pub front_matter: Range<usize>,
-    /// Where the Markdown begins; it ends with the file.
+    /// The start of the Markdown, which extends to the end of the file.
     pub body: usize,
 }
 
-/// What a file with front matter starts like, for hints.
+/// Hint that describes front matter.
 const EXAMPLE: &str = "start the file with a line `---`, the keys with their values, and another line `---`";
 
-/// Finds the parts of a file. `None`, which is told, when it has no front matter or one without an end.
+/// Splits a file. Returns `None`, and reports the problem, if the front matter is missing or has no end.
 pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Parts> {
     let mut start = 0;
     let mut lines = file.text.split_inclusive('\n').map(|line| {

@@ -1,5 +1,5 @@
-//! When each file of `content/` was first and last committed, as git tells. Reads nothing but the history: text that
-//! is not yet committed is as old as what it changes.
+//! The dates of the first and last commit of each file of `content/`, read from git. Uncommitted changes do not
+//! count: a changed file keeps the date of its last commit.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -15,28 +15,28 @@ use crate::publication::Publications;
 
 mod repository;
 
-/// Stands before each commit in the log; no path contains it.
+/// Separates commits in the log; no path contains it.
 const COMMIT: &str = "\u{1e}";
 
-/// How many workshops a warning names.
+/// Number of workshops that a warning names.
 const MOST_NAMED: usize = 5;
 
-/// The history of files, by their path below the site's root. Empty where git knows nothing of them, or only the last
-/// commits: a wrong date is worse than none.
+/// The history of files, by path below the site's root. Empty if git has no history or only the latest commits,
+/// because a wrong date is worse than none.
 #[derive(Debug, Default)]
 pub struct History(BTreeMap<String, Change>);
 
-/// When something was made and when it was last changed.
+/// The dates of the first and last change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// When it was committed first.
+    /// The date of the first commit.
     pub first: Timestamp,
-    /// When it was committed last.
+    /// The date of the last commit.
     pub last: Timestamp,
 }
 
-/// Asks git for the history of `content/`, also where it or a folder in it is in a repository of its own. What git does not
-/// say is a warning.
+/// Reads the history of `content/` from git, including folders that have their own repositories. Missing history is
+/// returned as a warning.
 pub fn read(root: &Path) -> (History, Vec<Warning>) {
     let (mut history, mut warnings) = (History::default(), Vec::new());
     for folder in repository::folders(root) {
@@ -49,14 +49,14 @@ pub fn read(root: &Path) -> (History, Vec<Warning>) {
 }
 
 impl Change {
-    /// From the first of both to the last of both.
+    /// Returns the earlier first change and the later last change.
     fn and(self, other: Change) -> Change {
         Change { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 }
 
 impl History {
-    /// Adds a log, in which the latest commit comes first, of the files below a folder.
+    /// Adds the log of a folder, latest commit first.
     fn add(&mut self, folder: &str, log: &str) {
         for commit in log.split(COMMIT).skip(1) {
             let mut lines = commit.lines().filter(|line| !line.is_empty());
@@ -69,13 +69,13 @@ impl History {
         }
     }
 
-    /// When the content was last changed; `None` if nothing is known.
+    /// Returns the date of the latest change of the content; `None` if there is no history.
     pub fn latest(&self) -> Option<Timestamp> {
         self.0.values().map(|change| change.last).max()
     }
 
-    /// Whether there can be a feed of these workshops: one that is empty only because git does not know them would make readers
-    /// believe that they are gone.
+    /// Whether there can be a feed of these workshops. An empty feed, caused by missing history, would make readers
+    /// believe that all workshops were removed.
     pub fn has_feed<'s>(&self, mut workshops: impl ExactSizeIterator<Item = &'s Slug>) -> bool {
         match workshops.len() {
             0 => self.latest().is_some(),
@@ -83,7 +83,7 @@ impl History {
         }
     }
 
-    /// The warning about workshops that git does not know, although it knows others.
+    /// Returns the warning about uncommitted workshops, if others are committed.
     pub fn uncommitted<'s>(&self, workshops: impl Iterator<Item = &'s Slug>) -> Option<Warning> {
         let unknown: Vec<_> = workshops.filter(|slug| self.of_workshops([*slug]).is_none()).collect();
         let named = unknown.iter().take(MOST_NAMED).map(|slug| format!("`content/workshops/{slug}`"));
@@ -96,7 +96,8 @@ impl History {
         is_known.then(|| Warning::new(message, "commit them before you deploy"))
     }
 
-    /// The history in which no file is older than its publication: it may be written long before.
+    /// Raises dates before a file's publication to the date of the publication, because a file may be written long
+    /// before.
     #[must_use]
     pub fn with_publications(mut self, publications: &Publications) -> History {
         for (path, change) in &mut self.0 {
@@ -108,8 +109,8 @@ impl History {
         self
     }
 
-    /// The history in which what came out of a workshop is as new as the day on which it appeared, in the time zone of
-    /// the site: it may be written long before.
+    /// Raises the dates of outcomes to the day of their publication, in the site's time zone, because they may be
+    /// written long before.
     #[must_use]
     pub fn with_outcomes(&self, programme: &Programme, today: Date, zone: &TimeZone) -> History {
         let mut history = History(self.0.clone());
@@ -124,18 +125,18 @@ impl History {
         history
     }
 
-    /// The history of a file, by its path below the site's root.
+    /// Returns the history of a file, by its path below the site's root.
     pub fn of_file(&self, path: &str) -> Option<Change> {
         self.0.get(path).copied()
     }
 
-    /// The history of everything in the folders of workshops, taken together.
+    /// Returns the combined history of all files of the given workshops.
     pub fn of_workshops<'s>(&self, slugs: impl IntoIterator<Item = &'s Slug>) -> Option<Change> {
         let folder = |slug: &Slug| format!("content/workshops/{slug}/");
         slugs.into_iter().filter_map(|slug| self.below(&folder(slug))).reduce(Change::and)
     }
 
-    /// The history of everything below a folder, taken together.
+    /// Returns the combined history of all files below a folder.
     pub fn below(&self, folder: &str) -> Option<Change> {
         let files = self.0.range(folder.to_owned()..).take_while(|(path, _)| path.starts_with(folder));
         files.map(|(_, change)| *change).reduce(Change::and)

@@ -1,8 +1,8 @@
-//! The files of `content/`, read but not yet understood: where each belongs, `site.yaml`, when a file is published and what
-//! git says of it.
+//! Reads the files of `content/` without interpreting them: where each file belongs, `site.yaml`, when a file is
+//! published, and its history in git.
 //!
-//! With `theme` and `images` the only crate of the generator that reads files for a site. It must never know what a
-//! workshop or a page of the site is.
+//! Only this crate, `theme` and `images` read the files of a site. It must never know what a workshop or a page of
+//! the site is.
 
 pub mod config;
 pub mod front_matter;

@@ -1,4 +1,4 @@
-//! The only reader of `content/`: every file in the order of its path, put where it belongs.
+//! Reads all files of `content/`, in the order of their paths, and sorts them by kind.
 
 mod files;
 mod translation;
@@ -17,7 +17,7 @@ use model::slug::Slug;
 pub use self::files::{files, has_hidden_name};
 use crate::limits;
 
-/// The files of `content/`. Paths are those below the site's root, such as `content/site.yaml`.
+/// The files of `content/`. Paths are relative to the site's root, such as `content/site.yaml`.
 #[derive(Clone, Debug, Default)]
 pub struct Sources {
     /// `site.yaml`
@@ -32,13 +32,13 @@ pub struct Sources {
     pub pages: BTreeMap<Slug, Arc<SourceFile>>,
     /// `workshops/<slug>/`
     pub workshops: BTreeMap<Slug, WorkshopSources>,
-    /// Files beside the home page, plain pages and speakers, by their path below `content/`.
+    /// Files beside the home page, plain pages and speakers, by path below `content/`.
     pub attachments: BTreeMap<String, Attachment>,
-    /// `<name>.<language>.md` and the like: by language, then by the path below `content/` of what they translate.
+    /// Translations such as `<name>.<language>.md`: by language, then by the path below `content/` of the original.
     pub translations: BTreeMap<String, BTreeMap<String, Arc<SourceFile>>>,
-    /// Files that are there but cannot be read, which was told; nobody need miss them.
+    /// Files that exist but cannot be read. They were reported, so they are not reported as missing too.
     pub unreadable: BTreeSet<String>,
-    /// Whether some files are left out because they are not published, so that what nothing uses here may be of use to them.
+    /// Whether unpublished files are omitted. Files that seem unused may be used by those.
     pub is_partial: bool,
 }
 
@@ -55,16 +55,16 @@ pub struct WorkshopSources {
     pub questionnaire: Option<Arc<SourceFile>>,
     /// `outcomes.md`
     pub outcomes: Option<Arc<SourceFile>>,
-    /// Other files, by their path below the workshop's folder.
+    /// Other files, by path below the workshop's folder.
     pub attachments: BTreeMap<String, Attachment>,
 }
 
-/// A file that is published as it is, but for what is noted in photographs.
+/// A file that is published unchanged, except that metadata of photographs is removed.
 #[derive(Clone, Debug)]
 pub struct Attachment {
-    /// Where to read it.
+    /// The path to read it from.
     pub location: PathBuf,
-    /// Its length in bytes.
+    /// The size in bytes.
     pub size: u64,
 }
 
@@ -72,7 +72,8 @@ pub struct Attachment {
 ///
 /// # Errors
 ///
-/// When there is no such folder or it cannot be listed. A single file that cannot be read is a diagnostic.
+/// Returns an error if the folder does not exist or cannot be listed. Single files that cannot be read are
+/// diagnostics.
 pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Sources> {
     let content = root.join("content");
     if !content.is_dir() {
@@ -88,7 +89,7 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Source
     Ok(sources)
 }
 
-/// Reads `content/site.yaml` alone.
+/// Reads only `content/site.yaml`.
 pub fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> Sources {
     let mut sources = Sources::default();
     let location = root.join("content").join("site.yaml");
@@ -96,14 +97,14 @@ pub fn load_configuration(root: &Path, diagnostics: &mut Diagnostics) -> Sources
     sources
 }
 
-/// Reads a text file; a problem with it is told. A byte order mark at its beginning is dropped, and letters with accents
-/// are composed.
+/// Reads a text file, removes a byte order mark at its beginning and normalises the text to NFC. Problems are
+/// reported.
 pub fn read_text(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Option<Arc<SourceFile>> {
     let length = fs::metadata(location).map_or(0, |metadata| metadata.len());
     if length > limits::MAX_FILE {
         let most = limits::MAX_FILE / 1024 / 1024;
         let problem = Diagnostic::of_file(path, format!("this file is too large: {length} bytes"));
-        diagnostics.push(problem.with_hint(format!("split it; a text file holds at most {most} MiB")));
+        diagnostics.push(problem.with_hint(format!("split it; a text file may be at most {most} MiB")));
         return None;
     }
     let bytes = match fs::read(location) {
@@ -138,12 +139,12 @@ impl Sources {
             }
             return;
         }
-        // Only where there is something to translate: any other name is a name.
+        // Only if there is an original: otherwise the suffix is part of an ordinary name.
         if let Some((meant, original)) = translation::meant(path)
             && let Some((_, name)) = format!("/{original}").rsplit_once('/')
             && location.with_file_name(name).is_file()
         {
-            let problem = Diagnostic::of_file(full, "nothing is known about this file");
+            let problem = Diagnostic::of_file(full, "unexpected file");
             diagnostics.push(problem.with_hint(format!("rename it to `content/{meant}`")));
             return;
         }
@@ -214,7 +215,7 @@ impl Sources {
         file
     }
 
-    /// An attachment, by its path below `content/`.
+    /// Returns an attachment by its path below `content/`.
     pub fn attachment(&self, path: &str) -> Option<&Attachment> {
         let of_workshop = || {
             let (slug, name) = path.strip_prefix("workshops/")?.split_once('/')?;
@@ -223,7 +224,7 @@ impl Sources {
         self.attachments.get(path).or_else(of_workshop)
     }
 
-    /// Every attachment with its path below `content/`.
+    /// Iterates over all attachments with their paths below `content/`.
     pub fn all_attachments(&self) -> impl Iterator<Item = (String, &Attachment)> {
         let of_workshops = self.workshops.iter().flat_map(|(slug, workshop)| {
             let files = workshop.attachments.iter();
@@ -233,14 +234,14 @@ impl Sources {
         others.chain(of_workshops)
     }
 
-    /// A file of a workshop as `content/workshops/<slug>/<name>`, for what is told about a missing one.
+    /// Returns `content/workshops/<slug>/<name>`, for reporting a missing file.
     pub fn workshop_path(slug: &Slug, name: &str) -> String {
         format!("content/workshops/{slug}/{name}")
     }
 }
 
 impl Attachment {
-    /// The file at a place. One that cannot be read is told when it is copied.
+    /// Returns the attachment at a path. If it cannot be read, the problem is reported when it is copied.
     fn at(location: &Path) -> Attachment {
         let size = fs::metadata(location).map_or(0, |metadata| metadata.len());
         Attachment { location: location.to_owned(), size }
@@ -251,7 +252,7 @@ fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Sl
     match name.parse() {
         Ok(slug) => Some(slug),
         Err(error) => {
-            let message = format!("the name `{name}` cannot stand in an address: {error}");
+            let message = format!("the name `{name}` is not valid in an address: {error}");
             let hint = match Slug::from_text(name) {
                 Some(slug) => format!("rename it to `{slug}`"),
                 None => "rename it, with lower-case letters, digits and hyphens".to_owned(),
@@ -265,10 +266,10 @@ fn read_slug(name: &str, full: &str, diagnostics: &mut Diagnostics) -> Option<Sl
 fn refuse_unknown(path: &str, full: String, names: &[&str], diagnostics: &mut Diagnostics) {
     let hint = match nearest(path, names.iter().copied()) {
         Some(name) => format!("did you mean `{name}`?"),
-        None => "`content` holds `site.yaml`, `venues.yaml`, `index.md`, `speakers/<name>.md`, \
+        None => "`content` contains `site.yaml`, `venues.yaml`, `index.md`, `speakers/<name>.md`, \
                  `pages/<name>.md` and in `workshops/<name>/` `index.md`, `sessions.yaml`, \
                  `registration.yaml`, `questionnaire.yaml`, `outcomes.md` and files that the text links to"
             .to_owned(),
     };
-    diagnostics.push(Diagnostic::of_file(full, "nothing is known about this file").with_hint(hint));
+    diagnostics.push(Diagnostic::of_file(full, "unexpected file").with_hint(hint));
 }

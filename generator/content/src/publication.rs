@@ -1,7 +1,7 @@
 //! When a workshop or a page is published: `draft`, `publish_at` and `unpublish_at` in its front matter.
 //!
-//! A file that is not published has no page and is in no list. One that is only published later, or no longer, is checked
-//! like any other, so that no scheduled build fails; a draft is not checked, as it may be unfinished.
+//! An unpublished file has no page and is in no list. Files that are scheduled or have expired are checked like any
+//! other, so that no scheduled build fails; drafts are not checked, because they may be unfinished.
 
 mod hide;
 
@@ -24,7 +24,7 @@ use crate::load::Sources;
 /// When a file is published.
 #[derive(Clone, Debug, Default)]
 pub struct Publication {
-    /// Where `draft: true` stands.
+    /// The place of `draft: true`.
     draft: Option<Range<usize>>,
     from: Option<Moment>,
     until: Option<Moment>,
@@ -33,16 +33,16 @@ pub struct Publication {
 /// An instant with its place in the front matter.
 type Moment = Spanned<Timestamp>;
 
-/// The files that are not published at all times, by the path of their unit; see [`unit()`].
+/// The files that are not always published, by the path of their unit; see [`unit()`].
 #[derive(Clone, Debug, Default)]
 pub struct Publications {
     by_unit: BTreeMap<String, (Arc<SourceFile>, Publication)>,
     now: Timestamp,
-    /// Whether drafts and what is published later are shown.
+    /// Whether to show drafts and scheduled files.
     drafts: bool,
 }
 
-/// Reads the keys of a front matter.
+/// Reads the publication keys of a front matter.
 pub fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, zone: &TimeZone) -> Publication {
     let draft = fields.optional(reader, "draft", yaml::spanned(yaml::boolean));
     let start = yaml::spanned(|reader, node| instant(reader, node, zone, |date| date.to_datetime(Time::MIN)));
@@ -71,13 +71,13 @@ fn instant(
     zone.to_timestamp(civil).ok()
 }
 
-/// The end of a day is the beginning of the next one.
+/// Returns the end of a day, which is the beginning of the next one.
 fn end_of(date: Date) -> DateTime {
     date.tomorrow().unwrap_or(Date::MAX).to_datetime(Time::MIN)
 }
 
 impl Publication {
-    /// Reports a workshop that would be published after something that its page announces.
+    /// Reports a workshop that would be published after an event that its page announces.
     pub fn check_before(&self, reader: &mut Reader<'_>, event: &str, at: Timestamp, zone: &TimeZone) {
         if let Some(from) = self.from.as_ref().filter(|from| from.value > at) {
             let latest = zone.to_datetime(at).strftime("%Y-%m-%d %H:%M");
@@ -98,7 +98,8 @@ impl Publication {
 }
 
 impl Publications {
-    /// Reads when every file is published. Invalid values are reported when the whole front matter is read.
+    /// Reads when each file is published. Invalid values are not reported here, but when the whole front matter is
+    /// read.
     pub fn of(sources: &Sources, config: &Config, now: Timestamp, drafts: bool) -> Publications {
         let workshops = sources
             .workshops
@@ -114,21 +115,21 @@ impl Publications {
         Publications { by_unit: workshops.chain(pages).filter_map(entry).collect(), now, drafts }
     }
 
-    /// Whether a file, by its path below `content/`, is published at all times from now on.
+    /// Whether a file, by its path below `content/`, is published permanently from now on.
     pub fn is_permanent(&self, path: &str) -> bool {
         self.of_file(path).is_none_or(|it| {
             it.until.is_none() && (self.drafts || it.draft.is_none() && !it.is_later(self.now))
         })
     }
 
-    /// Since when a file, by its path below `content/`, is published, if its front matter says so.
+    /// Returns since when a file, by its path below `content/`, is published, if its front matter says so.
     pub(crate) fn published_since(&self, path: &str) -> Option<Timestamp> {
         let from = self.of_file(path)?.from.as_ref()?.value;
         (from <= self.now).then_some(from)
     }
 
-    /// The problem with a workshop, by the name of its folder, that `publish_at` or `draft` would hide although people may
-    /// have registered for it.
+    /// Returns the problem with a workshop, by the name of its folder, if `publish_at` or `draft` would hide it
+    /// although people may have registered for it.
     pub fn hiding_again(&self, workshop: &Slug) -> Option<Diagnostic> {
         let (file, publication) = self.by_unit.get(&workshop_unit(workshop)).filter(|_| !self.drafts)?;
         let later = publication.from.as_ref().filter(|from| from.value > self.now).map(|from| &from.span);
@@ -143,7 +144,7 @@ impl Publications {
         Some(Diagnostic::new(file, span.clone(), message).with_hint(hint))
     }
 
-    /// The mark of a file by its path below `content/`, in a build with drafts.
+    /// Returns the mark of an unpublished file, by its path below `content/`, in a build with drafts.
     pub fn mark_of(&self, path: &str) -> Option<UnpublishedView> {
         let publication = self.of_file(path).filter(|_| self.drafts)?;
         let from = publication.from.as_ref().map(|from| from.value).filter(|from| *from > self.now);
@@ -156,7 +157,7 @@ impl Publications {
     }
 }
 
-/// Names what a file is published with: the folder of its workshop, or the page that it translates.
+/// Returns the unit that a file is published with: the folder of its workshop, or the page that it translates.
 pub fn unit(path: &str) -> String {
     let parts: Vec<_> = path.split('/').collect();
     match parts.as_slice() {

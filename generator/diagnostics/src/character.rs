@@ -1,25 +1,25 @@
-//! Characters that look like nothing or like another one, in what messages quote: "unknown key `title`" helps nobody who typed
-//! `title` and a space of no width.
+//! Invisible and look-alike characters in the texts that messages quote. Without their names, the message "unknown
+//! key `title`" would not help an author who typed `title` and a zero-width space.
 
-/// A character of a message that does not look like what it is.
+/// An invisible or look-alike character in a message.
 pub(super) struct Found<'m> {
     pub(super) character: char,
-    /// What stands before it in what is quoted; empty where it is the first.
+    /// Quoted text before the character; empty if the character is the first.
     before: &'m str,
     behind: &'m str,
 }
 
-/// Whether a character looks like a space, or like nothing, and is not the space that a keyboard types.
+/// Whether a character looks like a space or is invisible, but is not one of the spaces that keyboards type.
 pub fn is_odd_space(character: char) -> bool {
     !matches!(character, ' ' | '\t' | '\n' | '\r') && (character.is_whitespace() || is_invisible(character))
 }
 
-/// Whether a character takes up room, unlike one of no width.
+/// Whether a character is blank but takes up room, unlike a zero-width one.
 pub fn is_space(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{2800}' | '\u{3164}')
 }
 
-/// Whether a character shows nothing by itself. Joiners and variation selectors are left out, as emoji need them.
+/// Whether a character is invisible. Joiners and variation selectors are excluded because emoji need them.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,
@@ -28,7 +28,7 @@ fn is_invisible(character: char) -> bool {
     ) || character.is_control() && !matches!(character, '\t' | '\n' | '\r')
 }
 
-/// A character by its number and name, such as "U+00A0 NO-BREAK SPACE".
+/// Returns the code point and name of a character, such as "U+00A0 NO-BREAK SPACE".
 pub fn named(character: char) -> String {
     let number = format!("U+{:04X}", u32::from(character));
     let known = NAMES.iter().find(|(known, _)| *known == character).map(|(_, name)| (*name).to_owned());
@@ -45,10 +45,10 @@ pub fn named(character: char) -> String {
     }
 }
 
-/// The first character of what a message quotes between backticks that does not look like what it is.
+/// Returns the first invisible or look-alike character that a message quotes in backticks.
 pub(super) fn odd(message: &str) -> Option<Found<'_>> {
     message.split('`').skip(1).step_by(2).find_map(|quoted| {
-        // In prose a dash or a Greek letter is what it looks like; in a word of ASCII letters and digits it is not.
+        // In prose, a dash or a Greek letter is intended; in a word of ASCII letters and digits, it is a mistake.
         let is_word = !quoted.contains(' ') && quoted.contains(|c: char| c.is_ascii_alphanumeric());
         let is_odd = |c: char| is_odd_space(c) || is_word && twin(c).is_some();
         let (at, character) = quoted.char_indices().find(|(_, c)| is_odd(*c))?;
@@ -60,18 +60,18 @@ pub(super) fn odd(message: &str) -> Option<Found<'_>> {
 }
 
 impl Found<'_> {
-    /// Which character stands where.
+    /// Describes which character is where.
     pub(super) fn place(&self) -> String {
         let name = named(self.character);
         let is_blank = |c: char| c == ' ' || is_odd_space(c);
         match (self.before.trim_end_matches(is_blank), self.behind.trim_start_matches(is_blank)) {
             ("", "") => format!("it is {name}"),
-            ("", behind) => format!("{name} stands before `{behind}`"),
-            (before, _) => format!("{name} stands behind `{before}`"),
+            ("", behind) => format!("{name} before `{behind}`"),
+            (before, _) => format!("{name} after `{before}`"),
         }
     }
 
-    /// What to do about it.
+    /// Returns how to fix it.
     pub(super) fn advice(&self) -> String {
         match twin(self.character) {
             Some(twin) => format!("type `{twin}` instead of {}", named(self.character)),
@@ -83,10 +83,10 @@ impl Found<'_> {
     }
 }
 
-/// How many characters before an odd one say where it is.
+/// Number of neighbouring characters that a message quotes to show the place.
 const NEAR: usize = 12;
 
-/// The character of a keyboard that another one looks like.
+/// Returns the ASCII character that another character looks like.
 fn twin(character: char) -> Option<char> {
     if character.is_ascii() {
         return None;
@@ -98,13 +98,13 @@ fn twin(character: char) -> Option<char> {
     TWINS.1.chars().nth(place)
 }
 
-/// Dashes, Cyrillic and Greek letters, and the characters of a keyboard that they look like.
+/// Dashes, Cyrillic letters and Greek letters, with the ASCII characters that they look like.
 const TWINS: (&str, &str) = (
     "\u{2010}\u{2011}\u{2012}\u{2013}\u{2212}\u{2215}\u{2236}аеорсухіјѕһԁԛԝАВЕКМНОРСТХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
     "-----/:aeopcyxijshdqwABEKMHOPCTXIJSABEZHIKMNOPTYXo",
 );
 
-/// What Unicode calls characters that come along with text that is pasted.
+/// Unicode names of the characters that pasted text often contains.
 const NAMES: [(char, &str); 46] = [
     ('\u{a0}', "NO-BREAK SPACE"),
     ('\u{ad}', "SOFT HYPHEN"),
@@ -161,22 +161,22 @@ mod tests {
     #[test]
     fn an_odd_character_is_named_with_its_place() {
         for (message, place, advice) in [
-            ("`30\u{200b}` no", "U+200B ZERO WIDTH SPACE stands behind `30`", "delete U+200B"),
-            ("`\u{feff}title`", "U+FEFF ZERO WIDTH NO-BREAK SPACE stands before `title`", "delete U+FEFF"),
+            ("`30\u{200b}` no", "U+200B ZERO WIDTH SPACE after `30`", "delete U+200B"),
+            ("`\u{feff}title`", "U+FEFF ZERO WIDTH NO-BREAK SPACE before `title`", "delete U+FEFF"),
             (
                 "`500\u{a0}EUR`",
-                "U+00A0 NO-BREAK SPACE stands behind `500`",
+                "U+00A0 NO-BREAK SPACE after `500`",
                 "type an ordinary space instead of U+00A0",
             ),
             ("`\u{2003}`", "it is U+2003 EM SPACE", "type an ordinary space"),
-            ("`2027\u{2011}09`", "U+2011 NON-BREAKING HYPHEN stands behind `2027`", "type `-` instead"),
+            ("`2027\u{2011}09`", "U+2011 NON-BREAKING HYPHEN after `2027`", "type `-` instead"),
             (
                 "`t\u{456}tle`",
-                "U+0456 a letter of another alphabet that looks like `i` stands behind `t`",
+                "U+0456 a letter of another alphabet that looks like `i` after `t`",
                 "type `i`",
             ),
-            ("`\u{ff11}0`", "U+FF11 a full-width character stands before `0`", "type `1`"),
-            ("a `b` c `d\u{92}e`", "U+0092 a control character stands behind `d`", "delete U+0092"),
+            ("`\u{ff11}0`", "U+FF11 a full-width character before `0`", "type `1`"),
+            ("a `b` c `d\u{92}e`", "U+0092 a control character after `d`", "delete U+0092"),
         ] {
             let found = odd(message).unwrap();
             assert_eq!(found.place(), place);

@@ -1,8 +1,8 @@
-//! The few lines that a diagnostic shows of its file: long lines cut down to the part around the mark, and control
-//! characters made visible, as a terminal would obey them.
+//! The few lines of a file that a diagnostic shows. Long lines are cut to the part around the mark, and control
+//! characters are made visible, because a terminal would act on them.
 //!
-//! miette is given this excerpt instead of the file: it panics where a mark starts behind column 65,535, and prints
-//! lines as a whole however long they are.
+//! miette receives this excerpt instead of the file: it panics if a mark starts after column 65,535, and prints lines
+//! of any length in full.
 
 use std::ops::Range;
 
@@ -10,26 +10,27 @@ use miette::{MietteError, MietteSpanContents, SourceCode, SourceSpan, SpanConten
 
 use super::SourceFile;
 
-/// Longest line that is shown whole, in characters: two rows of a wide terminal.
+/// Longest line that is shown in full, in characters: two rows of a wide terminal.
 const LONGEST_LINE: usize = 200;
-/// How many characters of a longer line are shown before the mark; the rest of [`LONGEST_LINE`] follows it.
+/// Number of characters that are shown before the mark in a longer line; the rest of [`LONGEST_LINE`] follows the
+/// mark.
 const BEFORE_MARK: usize = 60;
 
-/// A marked part of a file with the line before and the line after it.
+/// A marked part of a file with the line before it and the line after it.
 #[derive(Debug)]
 pub(super) struct Excerpt {
     path: String,
     text: String,
     /// The marked part, in bytes of `text`.
     pub(super) mark: Range<usize>,
-    /// How many lines of the file come before `text`.
+    /// Number of lines in the file before `text`.
     lines_before: usize,
-    /// How many characters of its line come before the mark in the file.
+    /// Number of characters before the mark in its line of the file.
     column: usize,
 }
 
 impl Excerpt {
-    /// The excerpt around `span`, which lies within one line.
+    /// Returns the excerpt around `span`, which lies within one line.
     pub(super) fn new(file: &SourceFile, span: &Range<usize>) -> Excerpt {
         let (line, column) = file.position(span.start);
         let first = line.saturating_sub(1).max(1);
@@ -57,7 +58,7 @@ impl Excerpt {
         excerpt
     }
 
-    /// Adds what is shown of a line, and returns where its mark is now.
+    /// Adds the visible part of a line and returns the new position of its mark.
     fn push_line(&mut self, line: &str, mark: &Range<usize>) -> Range<usize> {
         let shown = part(line, mark.start);
         if shown.start > 0 {
@@ -83,7 +84,7 @@ impl SourceCode for Excerpt {
         context_lines_after: usize,
     ) -> Result<Box<dyn SpanContents<'a> + 'a>, MietteError> {
         let contents = self.text.read_span(span, context_lines_before, context_lines_after)?;
-        // Only the contents that start at the mark itself do not start with a line.
+        // Only contents that start at the mark itself start in the middle of a line.
         let column = if contents.column() == 0 { 0 } else { self.column };
         Ok(Box::new(MietteSpanContents::new_named(
             self.path.clone(),
@@ -96,7 +97,7 @@ impl SourceCode for Excerpt {
     }
 }
 
-/// The part of a line that is shown, around the offset of the mark.
+/// Returns the part of a line that is shown around the mark's offset.
 fn part(line: &str, mark: usize) -> Range<usize> {
     if line.len() <= LONGEST_LINE || line.chars().nth(LONGEST_LINE).is_none() {
         return 0..line.len();
@@ -106,7 +107,7 @@ fn part(line: &str, mark: usize) -> Range<usize> {
     start..end
 }
 
-/// A text of one line with a visible sign for each control character.
+/// Replaces each control character of a one-line text with a visible symbol. Tabs are kept.
 pub(super) fn visible(text: &str) -> String {
     text.chars().map(|character| if character == '\t' { character } else { sign(character) }).collect()
 }
@@ -115,7 +116,8 @@ fn sign(character: char) -> char {
     match character {
         '\0'..='\u{1f}' => char::from_u32(0x2400 + u32::from(character)).unwrap_or('\u{fffd}'),
         '\u{7f}' => '\u{2421}',
-        // Controls of ISO 6429, and those that turn the direction of what follows in the terminal.
+        // Control characters of ISO 6429, and characters that change the direction of the following text in a
+        // terminal.
         '\u{80}'..='\u{9f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => '\u{fffd}',
         other => other,
     }

@@ -1,7 +1,7 @@
 //! Problems with the content or the theme, each with its place and its fix, and the list that collects them.
 //!
-//! The lowest layer of the generator: it knows text and places in it, and must never know what a content file is for,
-//! where files are read, or what a page is.
+//! The lowest layer of the generator. It knows text and positions in it, and must never know what a content file is
+//! for, where files are read from, or what a page is.
 
 pub mod character;
 mod excerpt;
@@ -20,32 +20,32 @@ pub use self::shown::Shown;
 pub use self::source::{SourceFile, composed};
 pub use self::warning::Warning;
 
-/// Longest message in characters. Messages repeat what was written, which may be a megabyte long.
+/// Longest message, in characters. Messages quote the input, which may be a megabyte long.
 const LONGEST_MESSAGE: usize = 400;
-/// Longest hint in characters: some list names.
+/// Longest hint, in characters. Some hints list names.
 const LONGEST_HINT: usize = 1_000;
 
-/// One problem, its place and what to do about it.
+/// A problem with its place and its fix.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
     file: Arc<SourceFile>,
     span: Range<usize>,
     message: String,
     hint: Option<String>,
-    /// What to do about a character of the message that does not look like what it is.
+    /// How to replace an invisible or look-alike character that the message quotes.
     advice: Option<String>,
 }
 
-/// Every problem that was found, in the order of their places.
+/// A list of problems.
 #[derive(Clone, Debug, Default)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostic {
-    /// A problem with what stands at `span`.
+    /// Creates a problem with the text at `span`.
     pub fn new(file: &Arc<SourceFile>, span: Range<usize>, message: impl Into<String>) -> Diagnostic {
         let start = file.text.floor_char_boundary(span.start);
         let end = file.text.ceil_char_boundary(span.end).max(start);
-        // A mark over several lines hides what it points at; the first line is enough.
+        // A mark over several lines would hide the text that it points at; the first line is enough.
         let line = file.text[start..end].lines().next().unwrap_or_default();
         Diagnostic {
             file: Arc::clone(file),
@@ -57,12 +57,12 @@ impl Diagnostic {
         .with_message(message)
     }
 
-    /// A problem with a file as a whole.
+    /// Creates a problem with a file as a whole.
     pub fn of_file(path: impl Into<String>, message: impl Into<String>) -> Diagnostic {
         Diagnostic::new(&SourceFile::without_text(path), 0..0, message)
     }
 
-    /// The same problem with what to write instead.
+    /// Sets the hint, which says how to fix the problem.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Diagnostic {
         let hint = hint.into();
@@ -74,7 +74,7 @@ impl Diagnostic {
         Diagnostic { hint: Some(readable(&hint, LONGEST_HINT)), ..self }
     }
 
-    /// A problem at the same place. A character that the message quotes and that does not look like what it is, is named.
+    /// Sets the message. If the message quotes an invisible or look-alike character, the character's name is added.
     #[must_use]
     pub fn with_message(self, message: impl Into<String>) -> Diagnostic {
         let message = message.into();
@@ -89,24 +89,24 @@ impl Diagnostic {
         Diagnostic { message, hint: advice.clone(), advice, ..self }
     }
 
-    /// In which column a character stands, if it is part of what is marked.
+    /// Returns the column of a character if it is in the marked text, otherwise an empty text.
     fn column_of(&self, character: char) -> String {
         let found = self.file.text[self.span.clone()].find(character);
         let column = |offset| self.file.position(self.span.start + offset).1;
         found.map(|offset| format!("column {}", column(offset))).unwrap_or_default()
     }
 
-    /// Whether it is about what starts at this offset of this file.
+    /// Whether the problem is at this offset of this file.
     pub fn is_at(&self, path: &str, start: usize) -> bool {
         self.file.path == path && self.span.start == start
     }
 
-    /// The path of the file, below the site's root.
+    /// Returns the path of the file, below the site's root.
     pub fn path(&self) -> &str {
         &self.file.path
     }
 
-    /// One line: `path:line:column: message`.
+    /// Returns the problem in one line: `path:line:column: message`.
     pub fn to_short_text(&self) -> String {
         let (line, column) = self.file.position(self.span.start);
         format!("{}:{line}:{column}: {}", visible(&self.file.path), self.message)
@@ -124,22 +124,22 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
-    /// Whether nothing is wrong.
+    /// Whether there are no problems.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many problems there are.
+    /// Returns the number of problems, including those that are not shown.
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// The problems.
+    /// Iterates over all problems.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.0.iter()
     }
 
-    /// The same problems by path, then by place; what was found twice is told once.
+    /// Sorts the problems by path and place and removes duplicates.
     #[must_use]
     pub fn sorted(mut self) -> Diagnostics {
         let key = |diagnostic: &Diagnostic| {
@@ -151,12 +151,12 @@ impl Diagnostics {
     }
 }
 
-/// A text of at most `longest` characters, without its middle where it is longer, and without control characters.
+/// Cuts the middle out of a text with more than `longest` characters, and makes control characters visible.
 fn readable(text: &str, longest: usize) -> String {
     if text.len() <= longest || text.chars().nth(longest).is_none() {
         return visible_lines(text);
     }
-    // The message comes before and after what it repeats.
+    // The words of a message are before and after the input that it quotes.
     let half = longest / 2;
     let end = text.char_indices().nth(half).map_or(text.len(), |(offset, _)| offset);
     let start = text.char_indices().rev().nth(half - 2).map_or(0, |(offset, _)| offset);
@@ -253,7 +253,7 @@ mod tests {
         }
         let diagnostics = diagnostics.sorted();
         assert_eq!(diagnostics.len(), 200_000);
-        let end = "200000 problems, of which the first 500 are shown";
+        let end = "200000 problems; the first 500 are shown";
         assert!(diagnostics.to_plain_text().ends_with(&format!("{end}\n")));
         assert_eq!(diagnostics.to_string().lines().count(), 501);
         assert_eq!(diagnostics.count(), end);

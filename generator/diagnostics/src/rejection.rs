@@ -1,10 +1,11 @@
-//! `Rejection`: why something that a file names cannot be used, before it is known where the file names it.
+//! `Rejection`: the reason why a file's link or image is unusable, before its place in the file is known.
 
-/// Why a link or an image cannot be used. The caller adds the place and makes it a [`Diagnostic`](crate::Diagnostic).
+/// Reason why a link or an image is unusable. The caller adds the place to make it a
+/// [`Diagnostic`](crate::Diagnostic).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection {
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to write instead.
+    /// The fix.
     pub hint: String,
 }

@@ -1,4 +1,4 @@
-//! Diagnostics as people see them: with the lines of their files, and not more of them than anybody reads.
+//! Diagnostics as they are printed: with lines of their files, and limited in number.
 
 use std::fmt;
 
@@ -7,10 +7,11 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, SourceCode};
 use super::excerpt::{Excerpt, visible};
 use super::{Diagnostic, Diagnostics};
 
-/// How many problems are shown of one run. More than that have a common cause, and scroll the first ones away.
+/// Number of problems that are printed in one run. More usually have a common cause, and would scroll the first ones
+/// away.
 const MOST_SHOWN: usize = 500;
 
-/// A problem with the lines around its place, for miette to draw.
+/// A problem with the lines around its place, in the form that miette draws.
 #[derive(Debug)]
 pub struct Shown {
     message: String,
@@ -19,9 +20,9 @@ pub struct Shown {
 }
 
 impl Diagnostic {
-    /// The problem with the lines around its place.
+    /// Adds the lines around the place of the problem.
     pub fn shown(&self) -> Shown {
-        // Without a text there is no source line, whose heading would name the file.
+        // Without a text, miette prints no source line, and so no heading with the path.
         let has_text = !self.file.text.is_empty();
         let path = visible(&self.file.path);
         Shown {
@@ -33,23 +34,23 @@ impl Diagnostic {
 }
 
 impl Diagnostics {
-    /// The first problems, as many as anybody reads.
+    /// Returns the first problems, up to the limit of one run.
     pub fn shown(&self) -> impl Iterator<Item = Shown> {
         self.0.iter().take(MOST_SHOWN).map(Diagnostic::shown)
     }
 
-    /// How many problems there are, and how many of them [`Diagnostics::shown`] leaves out, such as "3 problems".
+    /// Returns the number of problems, such as "3 problems", and mentions it if [`Diagnostics::shown`] omits some.
     pub fn count(&self) -> String {
         match self.0.len() {
             1 => "1 problem".to_owned(),
             count if count > MOST_SHOWN => {
-                format!("{count} problems, of which the first {MOST_SHOWN} are shown")
+                format!("{count} problems; the first {MOST_SHOWN} are shown")
             }
             count => format!("{count} problems"),
         }
     }
 
-    /// The first problems with their source lines and hints, without colour, for a page or a file.
+    /// Returns the first problems with their source lines and hints, without colour, for a page or a file.
     pub fn to_plain_text(&self) -> String {
         let handler = GraphicalReportHandler::new_themed(GraphicalTheme::unicode_nocolor())
             .with_links(false)
@@ -95,7 +96,7 @@ impl miette::Diagnostic for Shown {
 }
 
 impl fmt::Display for Diagnostics {
-    /// A line for each of the first problems.
+    /// Writes one line for each of the first problems.
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (number, diagnostic) in self.0.iter().take(MOST_SHOWN).enumerate() {
             let separator = if number == 0 { "" } else { "\n" };

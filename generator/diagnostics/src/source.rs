@@ -1,32 +1,32 @@
-//! Text files as diagnostics point into them, with the place of every line.
+//! Text files that diagnostics point into, with the offsets of their lines.
 
 use std::sync::{Arc, OnceLock};
 
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-/// A file as its author sees it: what a diagnostic points into.
+/// A text file that diagnostics point into.
 #[derive(Debug)]
 pub struct SourceFile {
     /// The path below the site's root, with slashes, such as `content/site.yaml`.
     pub path: String,
-    /// The text; empty where there is none to show.
+    /// The text; empty if there is none to show.
     pub text: String,
-    /// Where each line starts. Found once, as a file may have as many problems as it has lines.
+    /// Offsets at which lines start. Computed once, because a file may have as many problems as lines.
     lines: OnceLock<Vec<usize>>,
 }
 
 impl SourceFile {
-    /// A file with its text.
+    /// Creates a file with its text.
     pub fn new(path: impl Into<String>, text: impl Into<String>) -> Arc<SourceFile> {
         Arc::new(SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new() })
     }
 
-    /// A file that is named but whose text is of no use.
+    /// Creates a file whose path is shown but whose text is not.
     pub fn without_text(path: impl Into<String>) -> Arc<SourceFile> {
         SourceFile::new(path, "")
     }
 
-    /// Line and column of an offset, both from 1; the column counts characters.
+    /// Returns the line and column of an offset, both starting at 1; the column counts characters.
     pub fn position(&self, offset: usize) -> (usize, usize) {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.line(offset);
@@ -34,12 +34,12 @@ impl SourceFile {
         (line, before.chars().count() + 1)
     }
 
-    /// The line of an offset, from 1.
+    /// Returns the line of an offset, starting at 1.
     pub fn line(&self, offset: usize) -> usize {
         self.lines().partition_point(|start| *start <= offset)
     }
 
-    /// The offset of a line and a column, both from 1; the column counts characters.
+    /// Returns the offset of a line and a column, both starting at 1; the column counts characters.
     pub fn offset(&self, line: usize, column: usize) -> usize {
         let Some(start) = self.lines().get(line.saturating_sub(1)) else { return self.text.len() };
         let rest = &self.text[*start..];
@@ -47,7 +47,7 @@ impl SourceFile {
         start + within.map_or(rest.trim_end().len(), |(offset, _)| offset)
     }
 
-    /// A line, from 1, with the offset at which it starts, without its end.
+    /// Returns a line, counted from 1, without its line ending, and the offset at which it starts.
     pub(super) fn line_text(&self, line: usize) -> Option<(usize, &str)> {
         let start = *self.lines().get(line.checked_sub(1)?)?;
         let end = self.lines().get(line).copied().unwrap_or(self.text.len());
@@ -64,8 +64,9 @@ impl SourceFile {
     }
 }
 
-/// A text in NFC (UAX #15). macOS decomposes letters with accents, keyboards compose them; here, where names of files and
-/// texts are read, both become one, so that the rest of the program may compare them byte by byte.
+/// Normalises a text to NFC (UAX #15). macOS decomposes accented letters in file names, and keyboards compose them.
+/// File names and texts are normalised when they are read, so that the rest of the program can compare them byte by
+/// byte.
 pub fn composed(text: String) -> String {
     if is_nfc(&text) { text } else { text.nfc().collect() }
 }

@@ -1,13 +1,14 @@
-//! « Did you mean … »: the nearest of several names.
+//! "Did you mean …?": the name that is nearest to a mistyped one.
 
-/// The name that a mistyped one most likely stands for; `None` where none is near enough.
+/// Returns the name that was most likely meant by a mistyped one; `None` if no name is similar enough.
 pub fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     // Names shorter than the allowed distance would match anything.
     let length = typed.chars().count();
     let allowed = (length / 3).clamp(1, 4);
     names
         .into_iter()
-        // The distance is at least the difference in length, and takes time and memory of the product of the lengths.
+        // The distance is at least the difference in length; computing it takes time and memory proportional to the
+        // product.
         .filter(|name| name.chars().count().abs_diff(length) <= allowed)
         .map(|name| (strsim::damerau_levenshtein(typed, name), name))
         .filter(|(distance, _)| *distance <= allowed)
@@ -15,7 +16,7 @@ pub fn nearest<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>) -> Opt
         .map(|(_, name)| name)
 }
 
-/// « `x` does not exist, but … » as a hint: the nearest name, or all there are.
+/// Returns a hint for an unknown name: the nearest name, or `create` with a list of the known names.
 pub fn hint<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone, create: &str) -> String {
     match nearest(typed, names.clone()) {
         Some(name) => format!("did you mean `{name}`? If not, {create}"),
@@ -23,13 +24,13 @@ pub fn hint<'n>(typed: &str, names: impl Iterator<Item = &'n str> + Clone, creat
             let known: Vec<_> = names.take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
             match known.is_empty() {
                 true => create.to_owned(),
-                false => format!("{create}; there are {}", known.join(", ")),
+                false => format!("{create}; available: {}", known.join(", ")),
             }
         }
     }
 }
 
-/// As [`hint`], but without the list of all names, where these are too many to help.
+/// Returns the same hint as [`hint`] without the list of known names, for when there are too many to be useful.
 pub fn short_hint<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, create: &str) -> String {
     match nearest(typed, names) {
         Some(name) => format!("did you mean `{name}`? If not, {create}"),
@@ -37,7 +38,7 @@ pub fn short_hint<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, cre
     }
 }
 
-/// « did you mean `x`? » where a name is near, otherwise what else to do.
+/// Returns "did you mean `x`?" if a name is similar, otherwise `otherwise`.
 pub fn near_or<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, otherwise: &str) -> String {
     match nearest(typed, names) {
         Some(name) => format!("did you mean `{name}`?"),
@@ -45,7 +46,7 @@ pub fn near_or<'n>(typed: &str, names: impl IntoIterator<Item = &'n str>, otherw
     }
 }
 
-/// How many names a hint lists at most: what fits on two lines.
+/// Maximum number of names that a hint lists: as many as fit on two lines.
 const MOST_LISTED: usize = 8;
 
 #[cfg(test)]

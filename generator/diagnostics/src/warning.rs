@@ -1,18 +1,18 @@
-//! What does not stop a build, although the published site lacks something.
+//! Warnings: problems that do not stop a build, although the published site lacks something.
 
 use std::fmt;
 
-/// Something that the operator should know and can fix.
+/// A problem that the operator should know about and can fix.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// What is missing, and why.
     pub message: String,
-    /// What to do about it.
+    /// How to fix it.
     pub help: String,
 }
 
 impl Warning {
-    /// A warning with what to do.
+    /// Creates a warning with its fix.
     pub fn new(message: impl Into<String>, help: impl Into<String>) -> Warning {
         Warning { message: message.into(), help: help.into() }
     }

@@ -193,7 +193,7 @@ impl<'g> Abbreviations<'g> {
             if short.len() > limits::MAX_ABBREVIATION {
                 problems.push(Problem {
                     range,
-                    message: "this is too long for an abbreviation".to_owned(),
+                    message: "this abbreviation is too long".to_owned(),
                     hint: format!("write at most {} letters between the brackets", limits::MAX_ABBREVIATION),
                 });
                 continue;

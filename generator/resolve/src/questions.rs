@@ -200,7 +200,7 @@ fn misfit(fields: &[Field], error: &FormError) -> Option<usize> {
 fn hint(error: &FormError) -> &'static str {
     match error {
         FormError::DuplicateName(_) => "give the question a name that no other field of the form has",
-        FormError::ShowIf { .. } => "name a question that stands before this one",
+        FormError::ShowIf { .. } => "name an earlier question",
         FormError::NeverShown { .. } => {
             "write the `value` of one of its options in `equals`, or `yes` for a box that is ticked"
         }

@@ -105,7 +105,7 @@ fn external(target: &str) -> Result<Link, Rejection> {
     }
     if lower.starts_with("http") && !is_web_address(&format!("http{}", &lower[4..])) {
         let message = format!("`{target}` is not a web address");
-        let otherwise = "write the whole of it, such as `https://club.example/page`";
+        let otherwise = "write the full address, such as `https://club.example/page`";
         return Err(broken(&message, &write_or(target, otherwise)));
     }
     Ok(outside(target))

@@ -1,8 +1,8 @@
-//! Comments behind texts without quotes: to YAML, `title: Atelier #2` is the text `Atelier` and a comment.
+//! Comments after texts without quotes: to YAML, `title: Atelier #2` is the text `Atelier` and a comment.
 //!
-//! A comment has two spaces before its `#` and one behind it, as yamllint wants it, or a line of its own. Where a text may be
-//! written, anything else is reported, so that no text is cut off in silence. Dates, numbers and words of a list may have any
-//! comment, as nothing of them is lost.
+//! A comment must have two spaces before its `#` and one after it, as yamllint requires, or its own line. After a
+//! text, anything else is reported, so that no text is cut off silently. Any comment may follow dates, numbers and
+//! keywords, because nothing of those can be lost.
 
 use std::ops::Range;
 
@@ -11,16 +11,16 @@ use super::{Node, Reader, Value};
 /// A comment that may be part of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comment {
-    /// Where it stands, in bytes of the whole file.
+    /// The position in bytes of the whole file.
     span: Range<usize>,
 }
 
 impl Comment {
-    /// The comment behind the plain scalar at `span`, in its line or in an indented line below. `column` is that of its key.
-    /// `None` where nothing follows or where it is clearly a comment.
+    /// Finds the comment after the plain scalar at `span`, in its line or in an indented line below. `column` is the
+    /// column of its key. Returns `None` if nothing follows or if it is clearly a comment.
     pub(super) fn behind(text: &str, span: &Range<usize>, column: Option<usize>) -> Option<Comment> {
         let mut end = span.start + text[span.clone()].trim_end().len();
-        // The parser puts an empty value before the sign that it is missing behind.
+        // The parser places an empty value before the `:` or `-` that it should follow.
         if end == span.start && text[end..].starts_with([':', '-']) {
             end += 1;
         }
@@ -49,8 +49,8 @@ fn is_attached(comment: &str) -> bool {
     comment.starts_with('#') && comment.trim_start_matches('#').starts_with(|c: char| !c.is_whitespace())
 }
 
-/// Reports that the text of a node is cut off, and returns whether it is. An empty value with a comment such as `# to do` is
-/// no text.
+/// Reports that the text of a node is cut off, and returns whether it is. An empty value with a comment such as `# to
+/// do` is not a text.
 pub(super) fn refuse_cut(reader: &mut Reader<'_>, node: &Node) -> bool {
     let Some(comment) = &node.cut else { return false };
     let is_empty = matches!(node.value, Value::Null);
@@ -60,9 +60,9 @@ pub(super) fn refuse_cut(reader: &mut Reader<'_>, node: &Node) -> bool {
     let cut = reader.file.text[comment.span.clone()].to_owned();
     let before = if is_empty { "" } else { reader.file.text[node.span.clone()].trim_end() };
     let whole = format!("{before} {cut}").replace('"', "\\\"");
-    let message = format!("`{cut}` is cut off: to YAML, a `#` behind a space starts a comment");
+    let message = format!("`{cut}` is cut off: to YAML, a `#` after a space starts a comment");
     let hint = format!(
-        "put quotes around the text: `\"{}\"`; if it is a comment, write two spaces before the `#` and one behind it",
+        "put quotes around the text: `\"{}\"`; if it is a comment, write two spaces before the `#` and one after it",
         whole.trim()
     );
     reader.refuse(&comment.span, message, hint);

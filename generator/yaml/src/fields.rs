@@ -1,4 +1,4 @@
-//! Keys of a mapping, read one by one: what is missing, unknown or written twice is told.
+//! Reads the keys of a mapping one by one, and reports missing, unknown and duplicate keys.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -9,15 +9,15 @@ use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 
 use super::{Entry, Node, Value, structure};
 
-/// What every function that reads a value needs: the file that it stands in and the list of problems.
+/// The context of every function that reads a value: the file and the list of problems.
 pub struct Reader<'a> {
-    /// The file.
+    /// The file that is read.
     pub file: &'a Arc<SourceFile>,
-    /// What is wrong so far.
+    /// The problems found so far.
     pub diagnostics: &'a mut Diagnostics,
 }
 
-/// The keys of a mapping. [`Fields::finish`] tells those that are missing or that nobody asked for.
+/// The keys of a mapping. [`Fields::finish`] reports missing and unknown keys.
 pub struct Fields<'n> {
     span: Range<usize>,
     entries: &'n [Entry],
@@ -26,18 +26,18 @@ pub struct Fields<'n> {
 }
 
 impl<'a> Reader<'a> {
-    /// A reader of the values of a file.
+    /// Creates a reader of the values of a file.
     pub fn new(file: &'a Arc<SourceFile>, diagnostics: &'a mut Diagnostics) -> Reader<'a> {
         Reader { file, diagnostics }
     }
 
-    /// Tells a problem with what stands at `span`, and what to write instead.
+    /// Reports a problem with the text at `span`, and how to fix it.
     pub fn refuse(&mut self, span: &Range<usize>, message: impl Into<String>, hint: impl Into<String>) {
         let diagnostic = Diagnostic::new(self.file, span.clone(), message).with_hint(hint);
         self.diagnostics.push(diagnostic);
     }
 
-    /// The keys of a mapping; `None`, which is told, for anything else.
+    /// Returns the keys of a mapping; reports anything else and returns `None`.
     pub fn fields<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
         Some(Fields {
             span: node.span.clone(),
@@ -47,14 +47,14 @@ impl<'a> Reader<'a> {
         })
     }
 
-    /// The keys of a mapping and their values, where any key may stand; `None`, which is told, for anything else.
+    /// Returns the entries of a mapping with arbitrary keys; reports anything else and returns `None`.
     pub fn entries<'n>(&mut self, node: &'n Node) -> Option<&'n [Entry]> {
         match &node.value {
             Value::Mapping(entries) => {
                 self.refuse_duplicates(entries);
                 Some(entries)
             }
-            // An empty mapping cannot be told from nothing; what is missing in it is told key by key.
+            // YAML does not distinguish an empty mapping from nothing; missing keys are reported one by one.
             Value::Null => Some(&[]),
             other => {
                 let odd =
@@ -80,7 +80,7 @@ impl<'a> Reader<'a> {
                 self.refuse(
                     &entry.key_span,
                     message,
-                    format!("keep one of them; the other stands in line {line}"),
+                    format!("keep one of them; the other is in line {line}"),
                 );
             }
         }
@@ -88,12 +88,12 @@ impl<'a> Reader<'a> {
 }
 
 impl<'n> Fields<'n> {
-    /// No keys at all.
+    /// Returns an empty list of keys.
     pub fn none() -> Fields<'n> {
         Fields { span: 0..0, entries: &[], known: Vec::new(), missing: Vec::new() }
     }
 
-    /// The value of a key that must be there; [`Fields::finish`] tells when it is not.
+    /// Reads the value of a required key; [`Fields::finish`] reports it if it is missing.
     pub fn required<T>(
         &mut self,
         reader: &mut Reader<'_>,
@@ -107,7 +107,7 @@ impl<'n> Fields<'n> {
         node.and_then(|node| read(reader, node))
     }
 
-    /// The value of a key that may be left out.
+    /// Reads the value of an optional key.
     pub fn optional<T>(
         &mut self,
         reader: &mut Reader<'_>,
@@ -117,7 +117,7 @@ impl<'n> Fields<'n> {
         self.node(key).and_then(|node| read(reader, node))
     }
 
-    /// The value of a key that must be there or may be left out, as the case may be.
+    /// Reads the value of a key that is required only if `is_required`.
     pub fn required_if<T>(
         &mut self,
         is_required: bool,
@@ -131,24 +131,24 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// Whether the key is there, whatever its value.
+    /// Whether the key exists, whatever its value.
     pub fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
-    /// Whether a key is a list in which something stands, readable or not.
+    /// Whether a key has a list with at least one item, readable or not.
     pub fn is_list_with_items(&self, key: &str) -> bool {
         let entry = self.entries.iter().find(|entry| entry.key == key);
         entry.is_some_and(|entry| matches!(&entry.node.value, Value::Sequence(items) if !items.is_empty()))
     }
 
-    /// Where the value of a key stands, or else the mapping.
+    /// Returns the place of a key's value or, if the key is missing, of the mapping.
     pub fn span_of(&self, key: &str) -> Range<usize> {
         let entry = self.entries.iter().find(|entry| entry.key == key);
         entry.map_or(self.span.clone(), |entry| entry.node.span.clone())
     }
 
-    /// Tells the keys that nobody asked for and those that are missing. One that is only mistyped is told once.
+    /// Reports unknown and missing keys. A mistyped key is reported once, not as both.
     pub fn finish(mut self, reader: &mut Reader<'_>) {
         for entry in self.entries {
             if self.known.contains(&entry.key.as_str()) {
@@ -175,7 +175,7 @@ impl<'n> Fields<'n> {
     }
 }
 
-/// Names in backticks with commas between them.
+/// Returns names in backticks, separated by commas.
 pub(crate) fn listed(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     quoted.join(", ")

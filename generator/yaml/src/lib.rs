@@ -1,8 +1,8 @@
-//! YAML as a small tree of our own in which everything knows its place, and the tools to read values from it.
+//! Parses YAML into a small tree of nodes with positions, and reads values from it.
 //!
-//! Deserialising with serde would end at the first problem; editors want to hear of all of them at once.
+//! Deserialising with serde would stop at the first problem; editors need to see all of them at once.
 //!
-//! It must never know files, or which keys a content file has.
+//! It must never know about files, or which keys a content file has.
 
 mod civil;
 mod comment;
@@ -28,27 +28,27 @@ pub use self::values::{
     telephone, text, time, web_address,
 };
 
-/// A value and where it stands.
+/// A value with its position.
 #[derive(Debug)]
 pub struct Node {
-    /// Where it stands, in bytes of the whole file.
+    /// The position in bytes of the whole file.
     pub span: Range<usize>,
-    /// What it is.
+    /// The value.
     pub value: Value,
-    /// What follows a text without quotes and is a comment to YAML, but may be part of the text to its author.
+    /// A YAML comment after a text without quotes that the author may have meant as part of the text.
     pub cut: Option<Comment>,
 }
 
-/// What a node is.
+/// The value of a node.
 #[derive(Debug)]
 pub enum Value {
-    /// Nothing, as after a colon with no text.
+    /// Nothing, as after a colon without a text.
     Null,
-    /// A text as it was written; numbers and dates are texts here.
+    /// A text in its written form; numbers and dates are texts here.
     Scalar(String),
     /// A list.
     Sequence(Vec<Node>),
-    /// Keys with values, in the order in which they are written.
+    /// Keys with values, in written order.
     Mapping(Vec<Entry>),
 }
 
@@ -57,31 +57,31 @@ pub enum Value {
 pub struct Entry {
     /// The key, without quotes.
     pub key: String,
-    /// The place of the key.
+    /// The position of the key.
     pub key_span: Range<usize>,
     /// The value.
     pub node: Node,
 }
 
-/// A value that remembers where it was read.
+/// A value with the position that it was read from.
 #[derive(Clone, Debug)]
 pub struct Spanned<T> {
     /// The value.
     pub value: T,
-    /// Its place, in bytes of the whole file.
+    /// The position in bytes of the whole file.
     pub span: Range<usize>,
 }
 
-/// Where a text that may hold Markdown came from, so that a place in it can be told as a place in its file.
+/// The source of a text that may contain Markdown, for converting positions in the text to positions in its file.
 #[derive(Clone, Debug)]
 pub struct Origin {
     file: Arc<SourceFile>,
-    /// Offsets in the text with the offset in the file at which the same characters stand, both ascending.
+    /// Pairs of an offset in the text and the offset of the same character in the file, both ascending.
     steps: Vec<(usize, usize)>,
 }
 
 impl Value {
-    /// What the value is, for a message.
+    /// Describes the kind of value, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Value::Null => "nothing",
@@ -93,14 +93,15 @@ impl Value {
 }
 
 impl Origin {
-    /// A text that is the end of its file, from `offset` on.
+    /// Creates the origin of a text that extends from `offset` to the end of its file.
     pub fn rest_of_file(file: &Arc<SourceFile>, offset: usize) -> Origin {
         Origin { file: Arc::clone(file), steps: vec![(0, offset)] }
     }
 
-    /// A text that was written as the YAML scalar at `span`. Each of its lines is looked up, as a block is
-    /// indented; a line that is written otherwise than it reads, as in a folded block, stands for the nearest. Only the
-    /// text nearby is searched, so that a long block of such lines is not searched to its end for each of them.
+    /// Creates the origin of a text that was written as the YAML scalar at `span`. Each of its lines is searched in
+    /// the file, because blocks are indented. A line that is written differently, as in a folded block, gets the
+    /// position of the nearest line found. Only nearby text is searched, so that a long block of such lines does not
+    /// take quadratic time.
     pub fn of_scalar(file: &Arc<SourceFile>, span: &Range<usize>, text: &str) -> Origin {
         let mut from = span.start;
         let mut steps = vec![(0, span.start)];
@@ -118,17 +119,17 @@ impl Origin {
         Origin { file: Arc::clone(file), steps }
     }
 
-    /// The text from its beginning to the end of its file.
+    /// Returns the file's text from the start of this text to the end of the file.
     pub fn rest(&self) -> &str {
         &self.file.text[self.steps[0].1..]
     }
 
-    /// The file that the text is part of.
+    /// Returns the file that the text is part of.
     pub fn file(&self) -> &Arc<SourceFile> {
         &self.file
     }
 
-    /// A problem with the part of the text at `range`.
+    /// Creates a problem with the part of the text at `range`.
     pub fn diagnostic(&self, range: &Range<usize>, message: impl Into<String>) -> Diagnostic {
         let step = self.steps.partition_point(|(text, _)| *text <= range.start);
         let (text, file) = self.steps[step.saturating_sub(1)];
@@ -138,7 +139,7 @@ impl Origin {
     }
 }
 
-/// Where a line stands at the beginning of a text.
+/// Finds a line near the beginning of a text.
 fn nearby(text: &str, line: &str) -> Option<usize> {
     const NEAR: usize = 4096;
     let end = text.floor_char_boundary(line.len() + NEAR);

@@ -1,24 +1,25 @@
-//! Upper limits of values in YAML, each with its reason. They are far above what a club needs: they catch a slip of the
-//! finger, and keep a build, a page, a post and a stored item within known bounds.
+//! Upper limits for values in YAML, each with its reason. They are far above the needs of a club: they catch typing
+//! errors and keep builds, pages, requests and stored items within known bounds.
 //!
-//! A value above its limit is reported and never used: the reader returns nothing in its place, or as much as the limit
-//! allows.
+//! A value above its limit is reported and never used: the reader returns nothing in its place, or as much as the
+//! limit allows.
 
 use std::ops::RangeInclusive;
 
-/// Months for which personal data is kept: a hundred years, which archives may ask for.
+/// Maximum months of storage of personal data: a hundred years, which archives may require.
 pub(crate) const MAX_MONTHS: u32 = 1_200;
 
-/// Units of a currency in one amount. Sums of twenty participants stay exact in every program that reads an export.
+/// Maximum amount in units of a currency. Sums of twenty participants stay exact in every program that reads an
+/// export.
 pub(crate) const MAX_UNITS: u64 = 1_000_000;
 
-/// The least and greatest answer that a question for a number may allow: what JSON, spreadsheets and browsers read
-/// exactly (RFC 7493, 2.2).
+/// The range of a question's integer answers: JSON, spreadsheets and browsers read these integers exactly (RFC 7493,
+/// section 2.2).
 pub(crate) const INTEGERS: RangeInclusive<i64> = -9_007_199_254_740_991..=9_007_199_254_740_991;
 
-/// Years of the calendar. Others are slips such as `0207` or `2207` that would open a registration for ever.
+/// Years of dates. Others are typing errors such as `0207` or `2207`, which would keep a registration open for ever.
 pub(crate) const YEARS: RangeInclusive<i16> = 1900..=2199;
 
-/// Lists and keys inside each other in YAML. What is read has six levels at most; the rest of the program follows
-/// them by recursion.
+/// Maximum nesting of lists and keys in YAML. Content files need six levels at most; the limit bounds the recursion
+/// of the rest of the program.
 pub(crate) const MAX_YAML_DEPTH: usize = 32;

@@ -1,11 +1,11 @@
-//! Days and times of day as people write them, for hints.
+//! Parses dates and times in the forms that people also write, for hints.
 
 use jiff::civil::Date;
 
 use super::civil::{parse_date, parse_time};
 use crate::limits;
 
-/// The day that somebody wrote as `14/09/2027`, `14.9.27` or `0027-09-14`.
+/// Parses a date written as `14/09/2027`, `14.9.27` or `0027-09-14`.
 pub(super) fn mistyped_date(text: &str) -> Option<Date> {
     let (date, _) = text.split_once([' ', 'T']).unwrap_or((text, ""));
     let parts: Vec<_> = date.split(['/', '.', '-']).collect();
@@ -18,7 +18,7 @@ pub(super) fn mistyped_date(text: &str) -> Option<Date> {
     };
     match (first.len(), last.len()) {
         (4, _) => date_of(first, last),
-        // `22-12-01` starts with its year: workshops of 2001 are not announced.
+        // `22-12-01` starts with the year: nobody announces workshops of 2001.
         (2, 2) if date.contains('-') => {
             date_of(last, first).filter(is_recent).or_else(|| date_of(first, last))
         }
@@ -26,7 +26,7 @@ pub(super) fn mistyped_date(text: &str) -> Option<Date> {
     }
 }
 
-/// The day, and the time of day behind it if there is one, that somebody wrote as `14/09/27 à 9h`.
+/// Parses a date with an optional time, written as `14/09/27 à 9h`.
 pub(super) fn mistyped_moment(text: &str) -> Option<String> {
     let (date, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
     let date = parse_date(date)
@@ -39,7 +39,7 @@ pub(super) fn mistyped_moment(text: &str) -> Option<String> {
     }
 }
 
-/// The time of day that somebody wrote as `16h30`, `16 h` or `16.30`.
+/// Parses a time written as `16h30`, `16 h` or `16.30`.
 pub(super) fn mistyped_time(text: &str) -> Option<String> {
     let compact: String = text.chars().filter(|character| !character.is_whitespace()).collect();
     let (hour, minute) = compact.split_once(['h', 'H', '.', ':']).unwrap_or((&compact, ""));
@@ -52,7 +52,7 @@ fn is_recent(date: &Date) -> bool {
     (2015..=2050).contains(&date.year())
 }
 
-/// A year of this century where only two digits of it are written, with or without zeros before them.
+/// Parses a year; one of two digits, with or without zeros before them, is of this century.
 fn full_year(year: &str) -> Option<i16> {
     let year: i16 = year.parse().ok()?;
     let year = if (0..100).contains(&year) { 2000 + year } else { year };

@@ -1,5 +1,4 @@
-//! Numbers and amounts: each function reads a node, or reports what is wrong with it and returns `None`. What is above its
-//! limit is never returned.
+//! Reads numbers and amounts. Each function reports a value that is invalid or above its limit and returns `None`.
 
 use model::money::{Currency, Money};
 
@@ -8,7 +7,7 @@ use super::values::word;
 use super::{Node, Reader};
 use crate::limits;
 
-/// A whole number from 1 to `most`.
+/// Reads a whole number from 1 to `most`.
 pub fn count_up_to(most: u32) -> impl Fn(&mut Reader<'_>, &Node) -> Option<u32> {
     move |reader, node| {
         number(reader, node, most, || {
@@ -17,7 +16,7 @@ pub fn count_up_to(most: u32) -> impl Fn(&mut Reader<'_>, &Node) -> Option<u32> 
     }
 }
 
-/// A whole number, which may be negative.
+/// Reads a whole number, which may be negative.
 pub fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
     let text = word(reader, node)?;
     let number = text.parse().ok();
@@ -38,7 +37,7 @@ pub fn integer(reader: &mut Reader<'_>, node: &Node) -> Option<i64> {
     within
 }
 
-/// A number of months up to a hundred years.
+/// Reads a number of months, at most a hundred years.
 pub fn number_in_months(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
     number(reader, node, limits::MAX_MONTHS, || {
         format!("write a number of months from 1 to {}, such as `36`", limits::MAX_MONTHS)
@@ -51,13 +50,13 @@ fn number(reader: &mut Reader<'_>, node: &Node, most: u32, hint: impl Fn() -> St
     if number.is_none() {
         let is_large =
             text.bytes().all(|byte| byte.is_ascii_digit()) && text.bytes().any(|byte| byte != b'0');
-        let message = if is_large { "is too large" } else { "is not possible here" };
+        let message = if is_large { "is too large" } else { "is not a valid number" };
         reader.refuse(&node.span, format!("`{text}` {message}"), hint());
     }
     number
 }
 
-/// An amount such as `99.50 EUR`.
+/// Reads an amount such as `99.50 EUR`.
 pub fn amount(reader: &mut Reader<'_>, node: &Node) -> Option<Money> {
     let text = word(reader, node)?;
     let money: Option<Money> = text.parse().ok();

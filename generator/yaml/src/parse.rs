@@ -1,7 +1,7 @@
-//! YAML text → a tree of [`Node`]s. Nothing is typed yet: each scalar is the text that was written.
+//! Parses YAML text into a tree of [`Node`]s. Scalars are not typed yet: each is the text that was written.
 //!
-//! The tree is built from the events of the YAML crate's own parser, as only they tell where each key stands
-//! and how a scalar was written (`1.10` must not become 1.1).
+//! The tree is built from the parser events of the YAML crate, because only these include the position of each key
+//! and the written form of a scalar (`1.10` must not become 1.1).
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,8 +13,8 @@ use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 use super::{Comment, Entry, Node, Value, structure};
 use crate::limits;
 
-/// Parses the part of `file` at `range` as one YAML document. `None` when it is no YAML, which is then told.
-/// An empty document is [`Value::Null`].
+/// Parses the part of `file` at `range` as one YAML document. Reports invalid YAML and returns `None`. An empty
+/// document is [`Value::Null`].
 pub fn parse(file: &Arc<SourceFile>, range: Range<usize>, diagnostics: &mut Diagnostics) -> Option<Node> {
     let events = Parser::new_from_str(&file.text[range.clone()]);
     let mut builder = Builder { file, offset: range.start, open: Vec::new(), root: None, problem: None };
@@ -32,12 +32,12 @@ pub fn parse(file: &Arc<SourceFile>, range: Range<usize>, diagnostics: &mut Diag
     Some(builder.root.unwrap_or(empty))
 }
 
-/// Puts events together to nodes.
+/// Builds nodes from events.
 struct Builder<'a> {
     file: &'a Arc<SourceFile>,
-    /// Where in the file the parsed text begins.
+    /// The offset of the parsed text in the file.
     offset: usize,
-    /// Collections whose end was not seen yet, the outermost first.
+    /// Collections whose end has not been reached yet, outermost first.
     open: Vec<Open>,
     root: Option<Node>,
     problem: Option<Diagnostic>,
@@ -59,7 +59,7 @@ impl Builder<'_> {
             {
                 self.refuse(
                     span,
-                    "lists and keys are too deep inside each other",
+                    "lists and keys are nested too deeply",
                     "put quotes around a text that starts with `[` or `{`, and check the indentation",
                 )
             }
@@ -69,12 +69,12 @@ impl Builder<'_> {
             Event::Alias(_) | Event::UnresolvedAlias(_) => self.refuse(
                 span,
                 "a reference to another value (`*name`) is not supported",
-                "write the value once more; a text that starts with `*` needs quotes around it",
+                "repeat the value; a text that starts with `*` needs quotes around it",
             ),
             Event::DocumentStart(..) if self.root.is_some() => self.refuse(
                 span,
                 "a second YAML document starts here",
-                "remove the line `---`; a file holds one document",
+                "remove the line `---`; a file contains one document",
             ),
             _ => {}
         }
@@ -90,7 +90,7 @@ impl Builder<'_> {
         self.node(Node { span, value, cut });
     }
 
-    /// In which column of its line the key stands whose value is being read.
+    /// Returns the column of the key whose value is being read.
     fn key_column(&self) -> Option<usize> {
         let Some(Open::Mapping(_, _, Some((_, key)))) = self.open.last() else { return None };
         let line = self.file.text[..key.start].rfind('\n').map_or(0, |newline| newline + 1);
@@ -151,7 +151,7 @@ impl Builder<'_> {
     }
 
     fn range(&self, span: Span) -> Range<usize> {
-        // The parser gives byte offsets for every text that is wholly in memory, as here.
+        // The parser returns byte offsets for any text that is entirely in memory, as here.
         let range = span.byte_range().unwrap_or_default();
         self.offset + range.start..self.offset + range.end
     }

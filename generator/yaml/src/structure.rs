@@ -1,5 +1,6 @@
-//! Spaces that YAML takes for letters where the structure of a file needs an ordinary one: in the indentation, behind `- `, and
-//! behind the colon of a key. What follows from them is reported far away, or makes no sense to those who see the right text.
+//! Reports spaces that YAML treats as letters where the structure of a file needs an ordinary space: in the
+//! indentation, after `- `, and after the colon of a key. YAML reports the consequences far away, or with a message
+//! that makes no sense to an author who sees correct text.
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 use diagnostics::character::{is_odd_space, is_space, named};
 use diagnostics::{Diagnostic, SourceFile};
 
-/// The last such space in a part of a file, as a problem.
+/// Returns the last such space in a part of a file, as a problem.
 pub(super) fn odd_space(file: &Arc<SourceFile>, range: &Range<usize>) -> Option<Diagnostic> {
     let mut start = range.start;
     let mut found = None;
@@ -21,15 +22,15 @@ pub(super) fn odd_space(file: &Arc<SourceFile>, range: &Range<usize>) -> Option<
         if before.is_empty() { "in the indentation".to_owned() } else { format!("behind `{before}`") };
     let message = format!("{} stands {place}", named(character));
     let hint = if is_space(character) {
-        "type an ordinary space instead; YAML takes this one for a letter"
+        "type an ordinary space instead; YAML treats this one as a letter"
     } else {
-        "delete it; it shows nothing, but YAML takes it for a letter"
+        "delete it; it is invisible, but YAML treats it as a letter"
     };
     let span = offset..offset + character.len_utf8();
     Some(Diagnostic::new(file, span, message).with_hint(hint))
 }
 
-/// Where in a line such a space stands, and behind what.
+/// Finds such a space in a line, and returns its offset and the text before it.
 fn in_line(line: &str) -> Option<(usize, String)> {
     let indentation = line.len() - line.trim_start_matches(|c: char| c == ' ' || is_odd_space(c)).len();
     if let Some(offset) = line[..indentation].find(is_odd_space) {

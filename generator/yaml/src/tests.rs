@@ -7,7 +7,7 @@ fn file(text: &str) -> Arc<SourceFile> {
     SourceFile::new("content/test.yaml", text)
 }
 
-/// Reads the whole text with `read`; the value and the problems in short.
+/// Reads the whole text with `read`, and returns the value and the problems in short form.
 fn read<T>(text: &str, read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>) -> (Option<T>, String) {
     let file = file(text);
     let mut diagnostics = Diagnostics::default();
@@ -32,24 +32,24 @@ fn values_keep_the_text_that_was_written() {
 }
 
 #[test]
-fn every_problem_of_a_mapping_is_told() {
+fn every_problem_of_a_mapping_is_reported() {
     let (_, problems) = read("nmae: x\ncount: 0\ncount: 3\nother: y\n", names);
     insta::assert_snapshot!(problems, @r"
     content/test.yaml:1:1: unknown key `nmae`
-    content/test.yaml:2:8: `0` is not possible here
+    content/test.yaml:2:8: `0` is not a valid number
     content/test.yaml:3:1: `count` is written twice
     content/test.yaml:4:1: unknown key `other`
     ");
 }
 
 #[test]
-fn a_key_that_is_missing_is_told_at_the_mapping() {
+fn a_missing_key_is_reported_at_the_mapping() {
     let (_, problems) = read("count: 3\n", names);
     assert_eq!(problems, "content/test.yaml:1:1: `name` is missing");
 }
 
 #[test]
-fn wrong_shapes_are_told_at_their_place() {
+fn wrong_shapes_are_reported_at_their_place() {
     let (_, problems) = read("- a\n- b\n", names);
     assert_eq!(problems, "content/test.yaml:1:3: expected keys with values, found a list");
     let (_, problems) = read("name: [a, b]\n", names);
@@ -59,7 +59,7 @@ fn wrong_shapes_are_told_at_their_place() {
 }
 
 #[test]
-fn what_is_no_yaml_is_one_problem_with_its_place() {
+fn invalid_yaml_is_one_problem_with_its_place() {
     let (value, problems) = read("name: a: b\n", names);
     assert!(value.is_none());
     assert!(problems.starts_with("content/test.yaml:1:"), "{problems}");
@@ -104,7 +104,7 @@ fn a_place_in_a_block_is_found_in_its_file() {
 }
 
 #[test]
-fn a_text_is_never_cut_off_in_silence() {
+fn a_text_is_never_cut_off_silently() {
     for (written, place, whole) in [
         ("Atelier #2", "1:9", "Atelier #2"),
         ("Réunion # 2 du club", "1:9", "Réunion # 2 du club"),
@@ -130,7 +130,7 @@ fn a_text_is_never_cut_off_in_silence() {
     let mapping = |written: &str| read(written, names).1;
     assert_eq!(
         mapping("name: #2 du club\n"),
-        "content/test.yaml:1:7: `#2 du club` is cut off: to YAML, a `#` behind a space starts a comment"
+        "content/test.yaml:1:7: `#2 du club` is cut off: to YAML, a `#` after a space starts a comment"
     );
     assert!(mapping("name: Atelier\n  #logement\n").contains(":2:3: `#logement` is cut off"));
     let (_, problems) =
@@ -142,7 +142,7 @@ fn a_text_is_never_cut_off_in_silence() {
 }
 
 #[test]
-fn ordinary_comments_are_none_of_a_text() {
+fn ordinary_comments_are_accepted() {
     for written in [
         "Atelier  # remarque",
         "Atelier     # une remarque plus loin",
@@ -172,26 +172,26 @@ fn ordinary_comments_are_none_of_a_text() {
 }
 
 #[test]
-fn a_space_that_yaml_takes_for_a_letter_is_named_where_it_stands() {
+fn a_space_that_yaml_treats_as_a_letter_is_named_with_its_place() {
     for (written, problem) in [
-        ("name:\u{a0}x\ncount: 3\n", "1:6: U+00A0 NO-BREAK SPACE stands behind `name:`"),
-        ("name:\u{a0}x\n", "1:6: U+00A0 NO-BREAK SPACE stands behind `name:`"),
-        ("count: 3\nname:\u{200b} x\nother: y\n", "2:6: U+200B ZERO WIDTH SPACE stands behind `name:`"),
-        ("name: [x,\n\u{a0} y\nother: z\n", "2:1: U+00A0 NO-BREAK SPACE stands in the indentation"),
-        ("count:\u{2003}3\nname: x\n", "1:7: U+2003 EM SPACE stands behind `count:`"),
+        ("name:\u{a0}x\ncount: 3\n", "1:6: U+00A0 NO-BREAK SPACE after `name:`"),
+        ("name:\u{a0}x\n", "1:6: U+00A0 NO-BREAK SPACE after `name:`"),
+        ("count: 3\nname:\u{200b} x\nother: y\n", "2:6: U+200B ZERO WIDTH SPACE after `name:`"),
+        ("name: [x,\n\u{a0} y\nother: z\n", "2:1: U+00A0 NO-BREAK SPACE in the indentation"),
+        ("count:\u{2003}3\nname: x\n", "1:7: U+2003 EM SPACE after `count:`"),
     ] {
         assert_eq!(read(written, names).1, format!("content/test.yaml:{problem}"), "{written:?}");
     }
     let (_, problems) = read("na\u{200b}me: x\ncount: 3\u{a0}0\n", names);
     let expected = [
-        "content/test.yaml:1:1: unknown key `na\u{200b}me`: U+200B ZERO WIDTH SPACE stands behind `na` (column 3)",
-        "content/test.yaml:2:8: `3\u{a0}0` is not possible here: U+00A0 NO-BREAK SPACE stands behind `3` (column 9)",
+        "content/test.yaml:1:1: unknown key `na\u{200b}me`: U+200B ZERO WIDTH SPACE after `na` (column 3)",
+        "content/test.yaml:2:8: `3\u{a0}0` is not a valid number: U+00A0 NO-BREAK SPACE after `3` (column 9)",
     ];
     assert_eq!(problems, expected.join("\n"));
 }
 
 #[test]
-fn a_date_with_two_digits_for_its_year_is_of_this_century() {
+fn a_year_with_two_digits_is_of_this_century() {
     let hint = |written: &str, read_date: fn(&mut Reader<'_>, &Node) -> Option<()>| {
         let file = file(written);
         let mut diagnostics = Diagnostics::default();

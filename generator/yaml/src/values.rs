@@ -1,4 +1,4 @@
-//! Single values: each function reads a node as one type, or tells what is wrong with it and answers `None`.
+//! Reads single values: each function reads a node as one type, or reports the problem and returns `None`.
 
 use std::ops::Range;
 
@@ -14,13 +14,13 @@ use super::mistyped::{mistyped_date, mistyped_moment, mistyped_time};
 use super::{Node, Reader, Spanned, Value};
 use crate::limits;
 
-/// A text with something in it, without white space at its ends. One that a `#` cuts off is reported.
+/// Reads a non-empty text and trims it. A text that a `#` cuts off is reported.
 pub fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let is_cut = refuse_cut(reader, node);
     if is_cut && matches!(node.value, Value::Null) { None } else { word(reader, node) }
 }
 
-/// As [`text`], for what has a form of its own, so that a comment behind it cannot be part of it.
+/// Reads a text as [`text`] does, for values with their own syntax, which cannot contain a comment after them.
 pub(super) fn word(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     match &node.value {
         Value::Scalar(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
@@ -39,7 +39,7 @@ pub(super) fn word(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     }
 }
 
-/// Markdown, which may be empty; with the place where it stands.
+/// Reads Markdown, which may be empty, with its place.
 pub fn markdown(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<String>> {
     refuse_cut(reader, node);
     match &node.value {
@@ -50,7 +50,7 @@ pub fn markdown(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<String>>
     .map(|value| Spanned { value, span: node.span.clone() })
 }
 
-/// A value with the place where it stands.
+/// Reads a value and keeps its place.
 pub fn spanned<T>(
     read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
 ) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Spanned<T>> {
@@ -60,7 +60,7 @@ pub fn spanned<T>(
     }
 }
 
-/// A list whose items `read` reads. Items that it cannot read are left out.
+/// Reads a list with `read` for each item. Unreadable items are omitted.
 pub fn list<T>(
     read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
 ) -> impl Fn(&mut Reader<'_>, &Node) -> Option<Vec<T>> {
@@ -79,7 +79,7 @@ pub fn list<T>(
     }
 }
 
-/// As [`list`], of at most `most` items. Those that are too many are reported as a whole and not read.
+/// Reads a list as [`list`] does, of at most `most` items. The surplus is reported once and not read.
 pub fn list_up_to<T>(
     most: usize,
     read: impl Fn(&mut Reader<'_>, &Node) -> Option<T>,
@@ -87,15 +87,14 @@ pub fn list_up_to<T>(
     move |reader, node| {
         let Value::Sequence(items) = &node.value else { return list(&read)(reader, node) };
         if let Some(surplus) = items.get(most) {
-            let message =
-                format!("this list has {} items, but at most {most} are possible here", items.len());
+            let message = format!("this list has {} items, but at most {most} are allowed", items.len());
             reader.refuse(&surplus.span, message, "remove this item and those below it");
         }
         Some(items.iter().take(most).filter_map(|item| read(reader, item)).collect())
     }
 }
 
-/// One of several words, each of which stands for a value.
+/// Reads one of several keywords, each of which stands for a value.
 pub fn one_of<T: Copy>(words: &'static [(&'static str, T)]) -> impl Fn(&mut Reader<'_>, &Node) -> Option<T> {
     move |reader, node| {
         let word = word(reader, node)?;
@@ -106,24 +105,24 @@ pub fn one_of<T: Copy>(words: &'static [(&'static str, T)]) -> impl Fn(&mut Read
                 Some(name) => format!("did you mean `{name}`?"),
                 None => format!("write one of {}", listed(&names)),
             };
-            reader.refuse(&node.span, format!("`{word}` is not known here"), hint);
+            reader.refuse(&node.span, format!("`{word}` is not a valid value"), hint);
         }
         found.map(|(_, value)| *value)
     }
 }
 
-/// `true` or `false`.
+/// Reads `true` or `false`.
 pub fn boolean(reader: &mut Reader<'_>, node: &Node) -> Option<bool> {
     one_of(&[("true", true), ("false", false)])(reader, node)
 }
 
-/// An identifier.
+/// Reads an identifier.
 pub fn slug(reader: &mut Reader<'_>, node: &Node) -> Option<Slug> {
     let text = word(reader, node)?;
     slug_of(reader, &text, &node.span)
 }
 
-/// An identifier that was written as `text` at `span`, such as a key.
+/// Reads an identifier from `text` at `span`, such as a key.
 pub fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) -> Option<Slug> {
     match text.parse() {
         Ok(slug) => Some(slug),
@@ -138,7 +137,7 @@ pub fn slug_of(reader: &mut Reader<'_>, text: &str, span: &Range<usize>) -> Opti
     }
 }
 
-/// A day of the calendar.
+/// Reads a date.
 pub fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
     let text = word(reader, node)?;
     let date = parse_date(&text);
@@ -151,12 +150,12 @@ pub fn date(reader: &mut Reader<'_>, node: &Node) -> Option<Date> {
             Some(date) => format!("write `{date}`"),
             None => "write year-month-day, such as `2027-09-14`".to_owned(),
         };
-        reader.refuse(&node.span, format!("`{text}` is not a day of the calendar"), hint);
+        reader.refuse(&node.span, format!("`{text}` is not a valid date"), hint);
     }
     date
 }
 
-/// A time of day.
+/// Reads a time of day.
 pub fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
     let text = word(reader, node)?;
     let time = parse_time(&text);
@@ -170,7 +169,7 @@ pub fn time(reader: &mut Reader<'_>, node: &Node) -> Option<Time> {
     time
 }
 
-/// A day, or a day with a time of day.
+/// Reads a date with an optional time of day.
 pub fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Date, Option<Time>)> {
     let text = word(reader, node)?;
     let moment = match text.split_once([' ', 'T']) {
@@ -186,7 +185,7 @@ pub fn date_and_time(reader: &mut Reader<'_>, node: &Node) -> Option<(Date, Opti
             Some(moment) => format!("write `{moment}`"),
             None => "write `2027-09-14`, or with a time of day `2027-09-14 09:00`".to_owned(),
         };
-        reader.refuse(&node.span, format!("`{text}` is not a day of the calendar"), hint);
+        reader.refuse(&node.span, format!("`{text}` is not a valid date"), hint);
     }
     moment
 }
@@ -197,10 +196,10 @@ fn refuse_year(reader: &mut Reader<'_>, node: &Node, text: &str) {
         Some(moment) => format!("write `{moment}`"),
         None => format!("write a year from {first} to {last}"),
     };
-    reader.refuse(&node.span, format!("the year of `{text}` is not one of a workshop"), hint);
+    reader.refuse(&node.span, format!("the year of `{text}` is out of range"), hint);
 }
 
-/// An e-mail address, as people read it.
+/// Reads an e-mail address and returns it in readable form, with A-labels decoded.
 pub fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = word(reader, node)?;
     match Email::parse(&text) {
@@ -217,7 +216,7 @@ pub fn email(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     }
 }
 
-/// A telephone number.
+/// Reads a telephone number.
 pub fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = text(reader, node)?;
     if Telephone::parse(&text).is_err() {
@@ -228,12 +227,12 @@ pub fn telephone(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     Some(text)
 }
 
-/// An address that starts with `https://` or `http://`.
+/// Reads an address that starts with `https://` or `http://`.
 pub fn web_address(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let text = word(reader, node)?;
     if !addresses::is_web_address(&text) {
         let message = format!("`{text}` is not a web address");
-        let hint = addresses::write_or(&text, "write the whole of it, such as `https://club.example/page`");
+        let hint = addresses::write_or(&text, "write the full address, such as `https://club.example/page`");
         reader.refuse(&node.span, message, hint);
         return None;
     }

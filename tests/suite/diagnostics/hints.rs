@@ -39,7 +39,7 @@ fn a_photograph_of_an_iphone_is_told_how_to_be_converted() {
         "{problems}"
     );
     assert!(
-        !problems.contains("there is no page or file") && !problems.contains("nothing is known"),
+        !problems.contains("there is no page or file") && !problems.contains("unexpected file"),
         "{problems}"
     );
     let site = with_text("![La salle](salle.heic) ![La cour](cour.jpg)");

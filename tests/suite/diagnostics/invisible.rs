@@ -17,46 +17,34 @@ fn every_message_names_a_character_that_does_not_look_like_what_it_is() {
     let sessions = "workshops/a/sessions.yaml";
     let index = "workshops/a/index.md";
     for (path, from, to, place, name) in [
-        (registration, "500 EUR", "500\u{a0}EUR", ":5:", "U+00A0 NO-BREAK SPACE stands behind `500`"),
-        (
-            registration,
-            "capacity: 30",
-            "capacity: 30\u{200b}",
-            ":3:",
-            "U+200B ZERO WIDTH SPACE stands behind `30`",
-        ),
+        (registration, "500 EUR", "500\u{a0}EUR", ":5:", "U+00A0 NO-BREAK SPACE after `500`"),
+        (registration, "capacity: 30", "capacity: 30\u{200b}", ":3:", "U+200B ZERO WIDTH SPACE after `30`"),
         (
             registration,
             "2027-09-10",
             "2027-09-10\u{a0}18:00",
             ":2:",
-            "U+00A0 NO-BREAK SPACE stands behind `2027-09-10`",
+            "U+00A0 NO-BREAK SPACE after `2027-09-10`",
         ),
         (
             registration,
             "2027-09-10",
             "2027\u{2011}09\u{2011}10",
             ":2:",
-            "U+2011 NON-BREAKING HYPHEN stands behind `2027`",
+            "U+2011 NON-BREAKING HYPHEN after `2027`",
         ),
-        (registration, "capacity", "capa\u{ad}city", ":3:", "U+00AD SOFT HYPHEN stands behind `capa`"),
-        (sessions, "venue: paris", "venue: par\u{456}s", ":5:", "looks like `i` stands behind `par`"),
-        (sessions, "'16:30'", "'16:30\u{200e}'", ":4:", "U+200E LEFT-TO-RIGHT MARK stands behind `16:30`"),
+        (registration, "capacity", "capa\u{ad}city", ":3:", "U+00AD SOFT HYPHEN after `capa`"),
+        (sessions, "venue: paris", "venue: par\u{456}s", ":5:", "looks like `i` after `par`"),
+        (sessions, "'16:30'", "'16:30\u{200e}'", ":4:", "U+200E LEFT-TO-RIGHT MARK after `16:30`"),
         (
             sessions,
             "zoe-durand",
             "zoe-\u{feff}durand",
             ":6:",
-            "U+FEFF ZERO WIDTH NO-BREAK SPACE stands behind `zoe-`",
+            "U+FEFF ZERO WIDTH NO-BREAK SPACE after `zoe-`",
         ),
-        (
-            index,
-            "title: Atelier",
-            "title:\u{a0}Atelier",
-            ":2:7",
-            "U+00A0 NO-BREAK SPACE stands behind `title:`",
-        ),
-        (index, "Le texte", "Le [texte](a\u{2060}.pdf)", ":5:", "U+2060 WORD JOINER stands behind `a`"),
+        (index, "title: Atelier", "title:\u{a0}Atelier", ":2:7", "U+00A0 NO-BREAK SPACE after `title:`"),
+        (index, "Le texte", "Le [texte](a\u{2060}.pdf)", ":5:", "U+2060 WORD JOINER after `a`"),
     ] {
         let site = with(path, from, to);
         let problems = site.short_diagnostics();
@@ -70,7 +58,7 @@ fn a_message_says_what_to_do_about_the_character() {
     let site = with("workshops/a/registration.yaml", "capacity: 30", "capacity: 30\u{200b}");
     let problems = site.diagnostics();
     assert!(problems.contains("help: delete U+200B ZERO WIDTH SPACE; write a whole number"), "{problems}");
-    assert!(problems.contains("stands behind `30` (column 13)"), "{problems}");
+    assert!(problems.contains("after `30` (column 13)"), "{problems}");
 }
 
 #[test]

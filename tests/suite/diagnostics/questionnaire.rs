@@ -52,7 +52,7 @@ fn all_problems_of_a_questionnaire_at_once() {
        ╰────
       help: did you mean `title`?
 
-      × `2027-13-01` is not a day of the calendar
+      × `2027-13-01` is not a valid date
        ╭─[content/workshops/a/questionnaire.yaml:3:9]
      2 │ opens: 2027-09-02
      3 │ closes: 2027-13-01
@@ -113,7 +113,7 @@ fn all_problems_of_a_questionnaire_at_once() {
         ╰────
       help: write `a`
 
-      × `txt` is not known here
+      × `txt` is not a valid value
         ╭─[content/workshops/a/questionnaire.yaml:10:22]
       9 │ - questions:
      10 │   - { name: A, kind: txt }
@@ -173,7 +173,7 @@ fn questions_that_make_no_form_are_each_told() {
         ·             ─────
      11 │   - { name: quand, label: Quand, kind: text, show_if: { field: projets, equals: oui } }
         ╰────
-      help: name a question that stands before this one
+      help: name an earlier question
 
       × two fields are named `quand`
         ╭─[content/workshops/a/questionnaire.yaml:11:13]

@@ -1,4 +1,5 @@
-//! `limits` in `site.yaml`: how many requests the handler accepts from one place, and how many mails one mailbox gets.
+//! `limits` in `site.yaml`: how many requests the handler accepts from one place, and how many mails one mailbox
+//! gets.
 
 use std::ops::Range;
 
@@ -6,17 +7,17 @@ use model::limits::Limits;
 
 use yaml::{Fields, Node, Reader, Spanned};
 
-/// Highest figure. A higher one limits nothing and is a mistake.
+/// Highest value. A higher one would limit nothing and is probably a mistake.
 const MOST: u32 = 100_000;
 
-/// A figure, and where it is written if the site sets it.
+/// A limit, with its place if the site sets it.
 struct Figure {
     key: &'static str,
     value: u32,
     span: Option<Range<usize>>,
 }
 
-/// Reads `limits`. A figure that is left out has its default.
+/// Reads `limits`. Omitted limits have their defaults.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Limits> {
     let mut fields = reader.fields(node)?;
     let usual = Limits::default();
@@ -51,9 +52,9 @@ fn figure(reader: &mut Reader<'_>, fields: &mut Fields<'_>, key: &'static str, u
     }
 }
 
-/// Reports a figure that is higher than another one, which it must not be.
+/// Reports a limit that is higher than another one but must not be.
 fn at_most(reader: &mut Reader<'_>, low: &Figure, high: &Figure) {
-    // The defaults agree, so the site sets one of them.
+    // The defaults are consistent, so the site sets at least one of the two.
     let Some(span) = low.span.as_ref().or(high.span.as_ref()).filter(|_| low.value > high.value) else {
         return;
     };

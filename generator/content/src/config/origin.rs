@@ -1,15 +1,16 @@
-//! The origin of the site: `base_url` in `site.yaml`, as a browser writes it in `Origin` headers (RFC 6454, section 6.2).
+//! The origin of the site: `base_url` in `site.yaml`, as a browser writes it in `Origin` headers (RFC 6454, section
+//! 6.2).
 //!
-//! Forms are accepted only from this origin, which the handler compares byte by byte, so capitals, a default port or
-//! letters with accents must not get that far.
+//! The handler accepts forms only from this origin and compares it byte by byte, so it must contain no capitals,
+//! default port or accented letters.
 
 use url::Url;
 
 use addresses::is_web_address;
 use yaml::{Node, Reader};
 
-/// Reads an origin: lower case, A-labels, no default port. `None`, which is reported, for anything else than a scheme
-/// and a host with or without a port.
+/// Reads an origin and normalises it: lower case, A-labels, no default port. Anything but a scheme and a host with an
+/// optional port is reported and returns `None`.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     let written = yaml::text(reader, node)?;
     match origin(&written) {
@@ -21,7 +22,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     }
 }
 
-/// Why a text is not an origin.
+/// The reason why a text is not an origin.
 struct Problem {
     message: String,
     hint: String,
@@ -32,7 +33,7 @@ fn origin(written: &str) -> Result<String, Problem> {
         message: format!("`{written}` is not a web address"),
         hint: "write scheme and host of the site, such as `https://club.example`".to_owned(),
     };
-    // The parser drops white space and repairs slashes; nobody means to write those.
+    // The URL parser drops white space and repairs slashes, but both are mistakes here.
     let has_host = written.split_once("://").is_some_and(|(_, rest)| !rest.starts_with(['/', '\\']));
     if !has_host || written.contains(|c: char| c.is_whitespace() || c.is_control()) {
         return Err(no_address());
@@ -52,7 +53,7 @@ fn origin(written: &str) -> Result<String, Problem> {
     if rest.contains(['/', '?', '#', '@', '\\']) {
         return Err(Problem { message: format!("`{written}` is more than a scheme and a host"), hint });
     }
-    // To a browser, the host with the dot is another one.
+    // Browsers treat the host with a final dot as a different one.
     if without_dot != origin {
         return Err(Problem { message: format!("the host in `{written}` ends with a dot"), hint });
     }

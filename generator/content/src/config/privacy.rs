@@ -1,11 +1,11 @@
-//! `privacy` in `site.yaml`: what forms say of what becomes of the answers.
+//! `privacy` in `site.yaml`: the text of the privacy notice beside each form.
 
 use view::site::RetentionView;
 use yaml::{Node, Reader, Spanned};
 
 use super::spanned_default;
 
-/// What the privacy notice says.
+/// The content of the privacy notice.
 #[derive(Clone, Debug)]
 pub struct Privacy {
     pub controller: String,
@@ -13,16 +13,16 @@ pub struct Privacy {
     pub legal_basis: String,
     pub recipients: String,
     pub retention: RetentionView,
-    /// What it says instead beside a questionnaire.
+    /// The parts that differ beside a questionnaire.
     pub questionnaires: Option<QuestionnairePrivacy>,
     pub contact: String,
-    /// The page that says more, as a link.
+    /// The page with the full privacy policy, as a link.
     pub page: Spanned<String>,
-    /// The language of its sentences, in a further language of the site into which they are not translated.
+    /// The language of the sentences if they are not translated into the language of the page.
     pub language: Option<String>,
 }
 
-/// Its sentences in a further language of the site.
+/// The sentences of the privacy notice in a further language.
 #[derive(Clone, Debug)]
 pub(super) struct PrivacyTexts {
     controller: String,
@@ -32,12 +32,12 @@ pub(super) struct PrivacyTexts {
     questionnaires: Option<QuestionnairePrivacy>,
 }
 
-/// What the privacy notice says beside a questionnaire.
+/// The parts of the privacy notice that are specific to questionnaires.
 #[derive(Clone, Debug)]
 pub struct QuestionnairePrivacy {
-    /// What the answers are for.
+    /// The purpose of the answers.
     pub purpose: String,
-    /// What allows the controller to keep the answers.
+    /// The legal basis for storing the answers.
     pub legal_basis: String,
 }
 
@@ -67,7 +67,7 @@ pub(super) fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
 }
 
 impl PrivacyTexts {
-    /// Reads `privacy` of a translation. All or nothing is translated: half a notice informs nobody.
+    /// Reads `privacy` of a translation. All sentences must be translated: half a notice informs nobody.
     pub(super) fn read(reader: &mut Reader<'_>, node: &Node, main: &Privacy) -> Option<PrivacyTexts> {
         let mut fields = reader.fields(node)?;
         let controller = fields.required(reader, "controller", yaml::text);
@@ -90,7 +90,7 @@ impl PrivacyTexts {
 }
 
 impl Privacy {
-    /// The same with these sentences or, without any, as it is, in the site's own language `main`.
+    /// Returns the notice with translated sentences or, without a translation, marked as being in the main language.
     pub(super) fn in_words_of(&self, texts: Option<PrivacyTexts>, main: &str) -> Privacy {
         match texts {
             Some(PrivacyTexts { controller, purpose, legal_basis, recipients, questionnaires }) => {
@@ -117,7 +117,7 @@ fn questionnaires(reader: &mut Reader<'_>, node: &Node) -> Option<QuestionnaireP
     Some(QuestionnairePrivacy { purpose: purpose?, legal_basis: legal_basis? })
 }
 
-/// Stands in where it cannot be read.
+/// Returns the placeholder for an unreadable notice.
 pub(super) fn no_privacy() -> Privacy {
     Privacy {
         controller: String::new(),

@@ -1,4 +1,4 @@
-//! `removed` in `site.yaml`: workshops and sessions that are gone on purpose, although people may have registered for them.
+//! `removed` in `site.yaml`: workshops and sessions removed on purpose, although people may have registered for them.
 
 use diagnostics::{Diagnostic, Diagnostics};
 use model::slug::Slug;
@@ -7,12 +7,12 @@ use yaml::{Node, Reader, Spanned};
 use super::Config;
 use crate::load::Sources;
 
-/// A workshop, or a session of one, that is gone on purpose.
+/// A workshop or session that was removed on purpose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Removed {
-    /// The workshop that was removed, or that the session was part of.
+    /// The workshop that was removed, or that the session belonged to.
     pub workshop: Slug,
-    /// The session that was removed; `None` for the whole workshop.
+    /// The session that was removed; `None` if the whole workshop was.
     pub session: Option<Slug>,
 }
 
@@ -32,7 +32,7 @@ pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Remov
 }
 
 impl Config {
-    /// Reports entries of `removed` that are not: they would hide a removal by accident.
+    /// Reports entries whose workshop still exists: they would hide an accidental removal later.
     pub fn check_removed(&self, sources: &Sources, diagnostics: &mut Diagnostics) {
         let is_there = |removed: &&Spanned<Removed>| {
             removed.value.session.is_none() && sources.workshops.contains_key(&removed.value.workshop)

@@ -1,4 +1,4 @@
-//! `translations` in `site.yaml`: the site's further languages, and its own texts in each.
+//! `translations` in `site.yaml`: the site's further languages, and the site-wide texts in each of them.
 
 use std::collections::BTreeSet;
 
@@ -13,16 +13,16 @@ use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
 /// A further language of the site.
 #[derive(Clone, Debug)]
 pub struct Translation {
-    /// A language tag.
+    /// The language tag.
     pub language: Spanned<String>,
     title: String,
     tagline: String,
-    /// The organiser's name, where it is another.
+    /// The organiser's name, if it differs.
     organiser: Option<String>,
     navigation: Vec<ConfiguredLink>,
     footer: Vec<ConfiguredLink>,
     permalinks: Permalinks,
-    /// What forms say of what becomes of the answers.
+    /// The sentences of the privacy notice.
     privacy: Option<PrivacyTexts>,
     abbreviations: Glossary,
     topics: Vec<TranslatedTopic>,
@@ -31,14 +31,14 @@ pub struct Translation {
 /// A topic's name in a further language.
 #[derive(Clone, Debug)]
 pub struct TranslatedTopic {
-    /// Its name in the site's own language.
+    /// The name in the site's own language.
     pub original: Spanned<String>,
-    /// Its name in the further language.
+    /// The name in the further language.
     pub name: Spanned<String>,
 }
 
 impl Config {
-    /// The configuration of the site in a further language.
+    /// Returns the site's configuration in a further language.
     pub fn in_language(&self, translation: &Translation) -> Config {
         let translation = translation.clone();
         let mut config = Config {
@@ -48,7 +48,7 @@ impl Config {
             navigation: translation.navigation,
             footer: translation.footer,
             permalinks: translation.permalinks,
-            // None is inherited: what it says would be in another language than the text that it explains.
+            // Not inherited: the long form would be in another language than the text that it explains.
             abbreviations: translation.abbreviations,
             original_abbreviations: self.abbreviations.clone(),
             topics: translation.topics,
@@ -60,14 +60,14 @@ impl Config {
         config
     }
 
-    /// Whether the site may have a further language: after a problem with what is said of it, which was told, its files
-    /// are given the benefit of the doubt.
+    /// Whether the site may have a further language. Returns true if the list of languages is unreadable, which was
+    /// reported, so that files in these languages are not reported as well.
     pub fn may_have_language(&self, tag: &str) -> bool {
         self.languages.as_ref().is_none_or(|tags| tags.contains(tag))
     }
 }
 
-/// The site `main` with its further languages.
+/// Reads `translations` and returns `main` with the further languages.
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, main: Config) -> Config {
     let has_none = !fields.has("translations");
     let read = fields.optional(reader, "translations", |reader, node| {
@@ -84,7 +84,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     let tag = &entry.key;
     if *tag == main.language.value {
         let message = format!("`{tag}` is the site's own language");
-        let hint = "remove it here: its texts stand in the other keys of this file";
+        let hint = "remove it here: its texts are in the other keys of this file";
         reader.refuse(&entry.key_span, message, hint);
         return None;
     }
@@ -115,7 +115,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     })
 }
 
-/// The names of topics in the language `tag`, by those in the site's own.
+/// Reads the names of topics in the language `tag`, by their names in the site's own language.
 fn topics(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Vec<TranslatedTopic>> {
     let (own, other) = (Typography::of_language(&main.language.value), Typography::of_language(tag));
     let entries = reader.entries(node)?;
@@ -129,7 +129,7 @@ fn topics(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Opt
     Some(entries.iter().filter_map(topic).collect())
 }
 
-/// Those that are written instead of the site's own below the folder of the language.
+/// Reads the permalinks of a language. Those that are missing are the site's own ones in the language's folder.
 fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Permalinks> {
     let mut fields = reader.fields(node)?;
     let mut permalinks = below_language(tag, main);
@@ -148,14 +148,14 @@ fn permalinks(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) ->
         }
     }
     if let Some(written) = fields.optional(reader, "find", super::permalink) {
-        // A translation only moves the page: whether there is one is a matter of the site.
+        // A translation can only move the page; the site's own keys decide whether it exists.
         permalinks.find = permalinks.find.map(|_| written);
     }
     fields.finish(reader);
     Some(permalinks)
 }
 
-/// The site's own permalinks in the folder of a language.
+/// Returns the site's own permalinks in the folder of a language.
 fn below_language(tag: &str, main: &Config) -> Permalinks {
     let folder = language_folder(tag);
     let Permalinks { workshop, registration, questionnaire, speaker, page, search, find, topic, archive } =

@@ -1,4 +1,4 @@
-//! Asks git for the log of a folder, and finds out why there is none.
+//! Reads the log of a folder from git, and determines the reason if there is none.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -6,25 +6,25 @@ use std::process::{Command, Stdio};
 
 use diagnostics::Warning;
 
-/// Why git does not say when the files of a folder were changed.
+/// The reason why git has no dates for the files of a folder.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Gap {
-    /// There is no git on this machine.
+    /// Git is not installed.
     NoGit,
-    /// The folder is in no repository.
+    /// The folder is not in a repository.
     NoRepository,
-    /// The repository belongs to another user; git names this folder.
+    /// The repository, whose folder git names, belongs to another user.
     Foreign(String),
-    /// The clone has only the last commits: older files would seem to be as new as the first of these.
+    /// The clone is shallow: older files would get the date of its oldest commit.
     Shallow,
-    /// No commit has a file of the folder.
+    /// No file of the folder is committed.
     NotCommitted,
-    /// Another answer of git.
+    /// Git failed with this message.
     Failed(String),
 }
 
-/// The folders of the content that may be in repositories of their own, by their path below `root`: `content`, and those below it
-/// that are symbolic links or submodules.
+/// Returns the folders that may be in their own repositories, by path below `root`: `content`, and symbolic links and
+/// submodules in it.
 pub(super) fn folders(root: &Path) -> Vec<String> {
     let below = |folder: &str| -> Vec<String> {
         let entries = root.join(folder).read_dir().into_iter().flatten().flatten();
@@ -40,7 +40,7 @@ pub(super) fn folders(root: &Path) -> Vec<String> {
     std::iter::once("content".to_owned()).chain(nested).collect()
 }
 
-/// The log of a folder with the names of files below it, the latest commit first.
+/// Returns the log of a folder with the names of changed files, latest commit first.
 pub(super) fn log(folder: &Path, before_commit: &str) -> Result<String, Gap> {
     if git(folder, &["rev-parse", "--is-shallow-repository"])?.trim() == "true" {
         return Err(Gap::Shallow);
@@ -67,7 +67,7 @@ pub(super) fn log(folder: &Path, before_commit: &str) -> Result<String, Gap> {
 
 fn git(folder: &Path, arguments: &[&str]) -> Result<String, Gap> {
     let mut command = Command::new("git");
-    // What git complains about is recognised by its English words.
+    // `gap` recognises error messages in English.
     command.arg("-C").arg(folder).args(arguments).env("LC_ALL", "C").stdin(Stdio::null());
     let output = command.output().map_err(|error| match error.kind() {
         io::ErrorKind::NotFound => Gap::NoGit,
@@ -93,7 +93,7 @@ fn gap(complaint: &str) -> Gap {
 }
 
 impl Gap {
-    /// The warning about the gap in the history of a folder.
+    /// Returns the warning about the missing history of a folder.
     pub(super) fn warning(&self, folder: &str) -> Warning {
         let (cause, help) = match self {
             Gap::NoGit => ("git is not installed".to_owned(), "install git".to_owned()),

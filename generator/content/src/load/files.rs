@@ -1,4 +1,4 @@
-//! The files below a folder: the one walk that `load` and `theme` share, so that both pass over the same ones.
+//! Walks over the files of a folder. `load` and `theme` share this walk, so that both ignore the same files.
 
 use std::collections::HashSet;
 use std::io;
@@ -10,12 +10,12 @@ use walkdir::{DirEntry, WalkDir};
 
 use diagnostics::composed;
 
-/// The files below a folder that are not hidden, by their path below it with slashes, in order. `path` is that of the
-/// folder below the site's root. What cannot be read, such as a link that leads nowhere, is told.
+/// Returns the visible files below a folder, sorted, by their relative paths with slashes. `path` is the folder's
+/// path below the site's root. Entries that cannot be read, such as broken symbolic links, are reported.
 ///
 /// # Errors
 ///
-/// When the folder itself cannot be listed.
+/// Returns an error if the folder itself cannot be listed.
 pub fn files(
     folder: &Path,
     path: &str,
@@ -23,14 +23,15 @@ pub fn files(
 ) -> anyhow::Result<Vec<(String, PathBuf)>> {
     let mut files = Vec::new();
     let walk = WalkDir::new(folder).follow_links(true).sort_by_file_name();
-    // Hidden folders such as `.git` are not even entered.
+    // The filter also prevents entering hidden folders such as `.git`.
     for entry in walk.into_iter().filter_entry(|entry| !is_hidden(entry)) {
         let entry = match entry {
             Ok(entry) => entry,
             Err(error) if error.depth() == 0 => {
                 return Err(error).with_context(|| format!("cannot list {}", folder.display()));
             }
-            // A link is followed before it is filtered, and Emacs locks `index.md` with a link `.#index.md` to nowhere.
+            // Links are followed before they are filtered, and Emacs locks `index.md` with a broken link
+            // `.#index.md`.
             Err(error) if error.path().is_none_or(has_hidden_name) => continue,
             Err(error) => {
                 diagnostics.push(unreadable(&error, folder, path));
@@ -54,7 +55,7 @@ pub fn files(
     Ok(files)
 }
 
-/// Reports files whose names differ in nothing that shows, as one of them would take the place of the other.
+/// Reports files whose names differ only in Unicode normalisation, because one would replace the other.
 fn without_doubles(files: &mut Vec<(String, PathBuf)>, path: &str, diagnostics: &mut Diagnostics) {
     let mut known = HashSet::with_capacity(files.len());
     files.retain(|(name, _)| {
@@ -62,7 +63,7 @@ fn without_doubles(files: &mut Vec<(String, PathBuf)>, path: &str, diagnostics: 
         if !is_new {
             let problem = Diagnostic::of_file(
                 format!("{path}/{name}"),
-                "there are two files of this name: one writes its accents as letters, the other as signs of their own",
+                "two files have this name: one writes accents as single letters, the other as combining characters",
             );
             diagnostics.push(problem.with_hint("remove one of them, or rename it"));
         }
@@ -70,19 +71,20 @@ fn without_doubles(files: &mut Vec<(String, PathBuf)>, path: &str, diagnostics: 
     });
 }
 
-/// What Windows, macOS and archive programs leave in folders. Compared without case, as Windows writes `Desktop.ini`, too.
+/// Files that Windows, macOS and archive programs create. Compared in lower case, because Windows also writes
+/// `Desktop.ini`.
 const SYSTEM_NAMES: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "__macosx"];
 
-/// How the names of backups, of swap files and of what a merge leaves behind end.
+/// Name endings of backups, swap files and leftovers of merges.
 const BACKUP_ENDINGS: [&str; 7] = ["~", ".bak", ".orig", ".rej", ".swo", ".swp", ".tmp"];
 
-/// Files that editors and systems leave behind are not content.
+/// Whether an entry was left behind by an editor or a system and is not content.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && has_hidden_name(entry.path())
 }
 
-/// Whether a path ends with the name of such a file: a hidden one (`.DS_Store`, `.sb-1234`), a backup (`index.md~`,
-/// `index.md.orig`), an autosave of Emacs (`#index.md#`), or an owner file of Word (`~$plan.docx`).
+/// Whether a path ends with the name of such a file: a hidden file (`.DS_Store`, `.sb-1234`), a backup (`index.md~`,
+/// `index.md.orig`), an autosave of Emacs (`#index.md#`) or an owner file of Word (`~$plan.docx`).
 pub fn has_hidden_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     let is_autosave = name.len() > 1 && name.starts_with('#') && name.ends_with('#');
@@ -99,11 +101,11 @@ fn unreadable(error: &walkdir::Error, folder: &Path, path: &str) -> Diagnostic {
     let path = format!("{path}/{}", relative.display());
     let is_missing = error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound);
     if error.loop_ancestor().is_some() {
-        let problem = Diagnostic::of_file(path, "this link leads to a folder that it lies in itself");
+        let problem = Diagnostic::of_file(path, "this symbolic link points to a folder that contains it");
         problem.with_hint("remove the link")
     } else if is_missing && location.is_symlink() {
-        let problem = Diagnostic::of_file(path, "this link leads nowhere");
-        problem.with_hint("remove it, or put the file there that it names")
+        let problem = Diagnostic::of_file(path, "this symbolic link points to a missing file");
+        problem.with_hint("remove it, or create the file that it points to")
     } else {
         Diagnostic::of_file(path, format!("this cannot be read: {error}"))
     }

@@ -1,6 +1,6 @@
-//! Names of files that say what another file says, in a further language: `a-propos.en.md` for `a-propos.md`.
+//! File names of translations: `a-propos.en.md` is the translation of `a-propos.md` into `en`.
 
-/// What a file translates and into which language, by its path below `content/`; `None` for a file that is no
+/// Returns the original of a translation, by its path below `content/`, and the language; `None` if the file is not a
 /// translation.
 pub(super) fn of(path: &str) -> Option<(String, &str)> {
     let (folder, name) = path.rsplit_once('/').map_or(("", path), |(folder, name)| (folder, name));
@@ -21,8 +21,8 @@ pub(super) fn of(path: &str) -> Option<(String, &str)> {
         .then(|| (format!("{folder}{separator}{name}.{extension}"), language))
 }
 
-/// What a path may be meant to be whose language is written otherwise, such as `a-propos.en.md` for `a-propos.EN.md`,
-/// and what that translates.
+/// Returns the correct path for a translation whose language tag is misspelt, such as `a-propos.en.md` for
+/// `a-propos.EN.md`, and the path of its original.
 pub(super) fn meant(path: &str) -> Option<(String, String)> {
     let (rest, extension) = path.rsplit_once('.')?;
     let (rest, language) = rest.rsplit_once('.')?;
@@ -35,7 +35,7 @@ pub(super) fn meant(path: &str) -> Option<(String, String)> {
     Some((meant, original))
 }
 
-/// Whether a text has the form of a language tag that sites use: `en`, `en-GB`.
+/// Whether a text has the form of the language tags that sites use: `en`, `en-GB`.
 fn is_language_tag(text: &str) -> bool {
     let (language, region) = text.split_once('-').map_or((text, None), |(tag, region)| (tag, Some(region)));
     (2..=3).contains(&language.len())

@@ -1,4 +1,4 @@
-//! Takes out of the content what is not published.
+//! Removes unpublished files from the content.
 
 use std::collections::BTreeSet;
 
@@ -9,14 +9,14 @@ use super::{Publication, Publications, unit, workshop_unit};
 use crate::load::Sources;
 
 impl Publications {
-    /// Separates drafts from the other content, unless they are shown.
+    /// Separates drafts from the other content, unless drafts are shown.
     pub fn split_drafts(&self, sources: Sources) -> (Sources, Sources) {
         let is_draft = |it: &Publication| it.draft.is_some() && !self.drafts;
         let drafts = self.only(&sources, is_draft);
         (self.without(sources, is_draft), drafts)
     }
 
-    /// The content that is published now; `None` if that is all of it.
+    /// Returns the content that is published now; `None` if that is all of it.
     pub fn published(&self, sources: &Sources) -> Option<Sources> {
         let is_hidden = |it: &Publication| it.is_over(self.now) || it.is_later(self.now) && !self.drafts;
         let hides = self.units(is_hidden).into_iter().any(|unit| has(sources, unit));
@@ -38,7 +38,7 @@ impl Publications {
         sources
     }
 
-    /// The workshops and pages alone that are `wanted`, with their translations.
+    /// Returns only the `wanted` workshops and pages, with their translations.
     fn only(&self, sources: &Sources, wanted: impl Fn(&Publication) -> bool) -> Sources {
         let wanted = self.units(wanted);
         let mut only = Sources { attachments: Default::default(), ..sources.clone() };
@@ -50,8 +50,8 @@ impl Publications {
         only
     }
 
-    /// The catalogue of what is published, with the workshops of `all` whose pages were taken down: their registrations are
-    /// shown, changed and cancelled as before, but no new ones are taken.
+    /// Adds the workshops of `all` whose pages were taken down to the catalogue of published ones: their
+    /// registrations can still be viewed, changed and cancelled, but no new ones are accepted.
     pub fn with_taken_down(&self, mut shown: Catalogue, all: &Catalogue) -> Catalogue {
         for (identifier, workshop) in &all.workshops {
             let path = workshop_unit(all.name(identifier));
