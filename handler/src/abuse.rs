@@ -1,6 +1,6 @@
-//! What looks like abuse. Every request that may change something is counted here, for its network address and for
-//! the registration that it is about; and a field that people do not see is filled in. It is no judgement: what looks
-//! like abuse is kept apart for the organiser to see, and only what nobody does by hand is refused.
+//! Abuse detection. The handler counts every request that may change something, per network address and per
+//! registration, and checks a hidden trap field that people never see. A suspicious form post is stored in quarantine
+//! for the organiser to review; only rates far beyond human use are refused.
 //!
 //! The figures and their reasons are in [`Limits`].
 
@@ -17,45 +17,45 @@ use registry::Deadline;
 use crate::address::NetworkAddress;
 use crate::services::Services;
 
-/// The longest wait for the counters, which must not cost a registrant the answer.
+/// The longest wait for the counters: registrants must get an answer even when the counters are slow.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// What a request is for, as far as that decides how often it may come.
+/// The purpose of a request, which decides how often it is allowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Purpose {
     /// A registration, or an answer to a questionnaire.
     Submission,
-    /// A change of what there is.
+    /// A change of a registration.
     Change,
     /// A cancellation, which stays possible after too many changes.
     Cancellation,
     /// The confirmation of an e-mail address.
     Confirmation,
-    /// A search for one's registrations.
+    /// A search for one's own registrations.
     Search,
 }
 
-/// How much came from where a request comes from.
+/// How busy the sender of a request has been.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Pressure {
-    /// What people send.
+    /// A normal rate.
     #[default]
     Usual,
-    /// So much that an organiser should look at it.
+    /// A rate that an organiser should review.
     Suspicious,
-    /// More than is taken at all.
+    /// A rate at which requests are refused.
     TooMuch(TooMany),
 }
 
-/// More came than is taken at all.
+/// The sender exceeded a limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct TooMany {
-    /// In how many seconds the counter begins anew.
+    /// Seconds until the counter resets.
     pub(crate) retry_after: u32,
 }
 
 impl TooMany {
-    /// Whether the wait is longer than the hour that most counters count.
+    /// Returns whether the wait is longer than an hour, the window of most counters.
     pub(crate) fn is_for_hours(self) -> bool {
         i64::from(self.retry_after) > Window::Hour.seconds()
     }
@@ -67,14 +67,14 @@ pub(crate) struct Counted {
     pub(crate) pressure: Pressure,
 }
 
-/// A period for which is counted.
+/// The period that a counter covers.
 #[derive(Clone, Copy)]
 enum Window {
     Hour,
     Day,
 }
 
-/// A counter, and how far it may go.
+/// A counter and its limits.
 struct Budget {
     key: String,
     window: Window,
@@ -83,7 +83,8 @@ struct Budget {
 }
 
 impl Purpose {
-    /// The purpose of the requests to a route. One that is not named here is a change, so none goes uncounted.
+    /// Returns the purpose of requests to a route. A route that is missing here counts as a change, so none goes
+    /// uncounted.
     fn of_route(route: Option<&str>) -> Purpose {
         match route {
             Some("/api/workshops/{slug}/registrations" | "/api/workshops/{slug}/forms/{form}") => {
@@ -106,7 +107,8 @@ impl Purpose {
         }
     }
 
-    /// After how many requests of a network address in an hour further ones are suspicious, and refused.
+    /// The number of requests per hour and network address after which further ones are suspicious, and after which
+    /// they are refused.
     fn of_address(self, limits: &Limits) -> (u32, u32) {
         match self {
             Purpose::Submission => (limits.quarantine_after, limits.refuse_after),
@@ -125,7 +127,7 @@ impl Window {
         }
     }
 
-    /// Its number, counted since 1970.
+    /// The number of the current window, counted from 1970.
     fn number(self, now: Timestamp) -> i64 {
         now.as_second().div_euclid(self.seconds())
     }
@@ -135,19 +137,19 @@ impl Window {
         u32::try_from(left).unwrap_or_default()
     }
 
-    /// When a counter is deleted: after the period that it is about and another one as margin.
+    /// The time at which a counter is deleted: two windows from now, so at least one window after its own ends.
     fn expires(self, now: Timestamp) -> Timestamp {
         now.saturating_add(SignedDuration::from_secs(2 * self.seconds())).unwrap_or(Timestamp::MAX)
     }
 }
 
 impl Pressure {
-    /// The pressure that a request's counters told.
+    /// Returns the pressure that [`count`] found for this request.
     pub(crate) fn of(extensions: &Extensions) -> Pressure {
         extensions.get().copied().unwrap_or_default()
     }
 
-    /// The worse of both; of two refusals the longer one.
+    /// Returns the worse of the two; of two refusals, the one with the longer wait.
     fn max(self, other: Pressure) -> Pressure {
         let rank = |pressure| match pressure {
             Pressure::Usual => (0, 0),
@@ -158,7 +160,11 @@ impl Pressure {
     }
 }
 
-/// Why a post of a form looks like abuse, if it does.
+/// Returns why a form post looks like abuse, if it does.
+///
+/// # Errors
+///
+/// [`TooMany`] if the sender exceeded a limit.
 pub(crate) fn examine(pressure: Pressure, submission: &Submission) -> Result<Option<Suspicion>, TooMany> {
     match pressure {
         Pressure::TooMuch(too_many) => Err(too_many),
@@ -168,8 +174,8 @@ pub(crate) fn examine(pressure: Pressure, submission: &Submission) -> Result<Opt
     }
 }
 
-/// Counts a request to a route, for the network address from which it comes and for the `registration` that it is
-/// about. Where a counter does not answer, nothing is held against anybody.
+/// Counts a request to a route for its network address and for the `registration` that it concerns. If a counter fails,
+/// the request passes: an outage must not lock registrants out.
 pub(crate) async fn count(
     services: &Services,
     route: Option<&str>,
@@ -191,12 +197,12 @@ pub(crate) async fn count(
     Counted { keys: budgets.into_iter().map(|budget| budget.key).collect(), pressure }
 }
 
-/// Takes a request back out of its counters: it changed nothing, as its answers were not valid.
+/// Removes a request from its counters, because invalid answers changed nothing.
 pub(crate) async fn give_back(services: &Services, counted: &Counted) {
     let deadline = Deadline::after(PATIENCE);
     join_all(counted.keys.iter().map(async |key| {
         if let Err(error) = services.store.uncount(key, deadline).await {
-            tracing::warn!(%error, "a request was not taken back out of its counter");
+            tracing::warn!(%error, "a request was not removed from its counter");
         }
     }))
     .await;

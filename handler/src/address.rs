@@ -1,30 +1,30 @@
-//! The network address from which a request comes: used for counting only, and stored only as a keyed hash.
+//! The network address of a request. It is used only for counting and stored only as a keyed hash.
 
 use std::fmt;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use axum::extract::Request;
 
-/// The first 96 bits of an IPv4 address that a network translates for IPv6 (NAT64, RFC 6052).
+/// The first 96 bits of an IPv6 address that stands for a translated IPv4 address (NAT64, RFC 6052).
 const NAT64: u128 = 0x0064_ff9b << 96;
 
-/// Bits of an IPv6 address that name the network of one connection, within which every address is the connection's
-/// (RFC 6177).
+/// The length in bits of the IPv6 prefix of one connection, which owns every address within it (RFC 6177).
 const NETWORK_BITS: u32 = 64;
 
-/// Bits of an IPv6 address that name what a provider hands to one site at most (RFC 6177), with 65,536 such networks.
+/// The length in bits of the IPv6 prefix that a provider assigns to one site at most (RFC 6177). It covers 65,536
+/// networks.
 const SITE_BITS: u32 = 48;
 
-/// A network address, as an extension of a request.
+/// A network address, stored as an extension of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct NetworkAddress(IpAddr);
 
 impl NetworkAddress {
-    /// Stands for every address that is not known.
+    /// Represents every unknown address.
     pub(crate) const UNKNOWN: NetworkAddress = NetworkAddress(IpAddr::V6(Ipv6Addr::UNSPECIFIED));
 
-    /// Parses an address as API Gateway writes it (the address alone) or as CloudFront does (address and port, also of
-    /// IPv6 without brackets).
+    /// Parses an address as API Gateway writes it (the address alone) or as CloudFront does (address and port, with no
+    /// brackets around IPv6).
     pub fn parse(text: &str) -> Option<NetworkAddress> {
         let text = text.trim();
         let alone = |text: &str| {
@@ -35,18 +35,18 @@ impl NetworkAddress {
             let (address, port) = text.rsplit_once(':')?;
             port.parse::<u16>().ok().and_then(|_| alone(address))
         };
-        // An address of IPv6 followed by a port has nine parts, so none is taken for the other, unless the address is
-        // shortened, which CloudFront never does.
+        // An IPv6 address followed by a port has nine groups, so it cannot be read as an address alone unless it is
+        // shortened, and CloudFront never shortens one.
         alone(text).or_else(with_port).map(NetworkAddress::from)
     }
 
-    /// The address of a request, if it is known.
+    /// Returns the address of a request, if known.
     pub(crate) fn of(request: &Request) -> Option<NetworkAddress> {
         request.extensions().get().copied()
     }
 
-    /// What counts as one sender, as text to be hashed and for nothing else: the address or, of IPv6, its network; and
-    /// of IPv6 also the site with many networks, of which a sender could use a new one for each request.
+    /// Returns the texts that identify the sender, to be hashed and used for nothing else. For IPv4 it is the address;
+    /// for IPv6, the network and the site, because a sender could use a new network of its site for each request.
     pub(crate) fn texts(self) -> Vec<String> {
         match self.0 {
             IpAddr::V4(address) => vec![address.to_string()],
@@ -57,7 +57,7 @@ impl NetworkAddress {
 
 fn network(address: Ipv6Addr, bits: u32) -> String {
     let network = u128::from(address) & (u128::MAX << (128 - bits));
-    // The length tells the network of a site from its first network.
+    // The length distinguishes the site's prefix from its first network.
     format!("{}/{bits}", Ipv6Addr::from(network))
 }
 
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_are_read_with_and_without_port() {
+    fn parses_addresses_with_and_without_port() {
         for text in [
             "192.0.2.7",
             " 192.0.2.7 ",
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn it_is_not_shown() {
+    fn debug_hides_the_address() {
         let address = NetworkAddress::parse("192.0.2.7");
         assert!(!format!("{address:?}").contains("192"));
     }

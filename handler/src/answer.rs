@@ -1,4 +1,5 @@
-//! The use case of a questionnaire: is it open, are the answers valid, were they stored? Knows neither HTTP nor AWS.
+//! The use case of a questionnaire: checks that it is open, validates the answers and stores them. Knows neither HTTP
+//! nor AWS.
 
 use model::questionnaire::FormAnswer;
 use model::reading::read_answer;
@@ -9,8 +10,8 @@ use crate::abuse::examine;
 use crate::error::{FormError, Refusal};
 use crate::extract::questionnaire::QuestionnaireForm;
 
-/// Takes answers to a questionnaire, unless the same ones are stored. Other answers of the address are others: they are
-/// kept, too, and neither the page nor the work of the store shows whether there are any.
+/// Stores answers to a questionnaire, unless identical ones are already stored. Different answers from the same e-mail
+/// address are kept as well, so neither the page nor the store's work reveals earlier ones.
 pub(crate) async fn take(form: &QuestionnaireForm, submission: &Submission) -> Result<(), FormError> {
     let (workshop, questionnaire) = (form.workshop(), form.questionnaire());
     if let Some(refusal) = Refusal::of(workshop, form.state()) {

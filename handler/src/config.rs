@@ -1,4 +1,4 @@
-//! The environment: read once at cold start, through a function, and each variable named when it is missing.
+//! Configuration from environment variables, read once at cold start.
 
 use std::path::Path;
 
@@ -6,22 +6,22 @@ use registry::config::{Config as RegistryConfig, ConfigError as RegistryConfigEr
 
 use crate::edge::{Edge, InvalidCdn};
 
-/// The settings of the function.
+/// The configuration of the function.
 #[derive(Debug)]
 pub struct Config {
-    /// The table, the key of identifiers, the generator's files and AWS.
+    /// The table, the identifier key, the generator's files and AWS.
     pub registry: RegistryConfig,
-    /// How requests reach the function: through a CDN, or without one.
+    /// How requests reach the function: through a CDN or directly.
     pub edge: Edge,
 }
 
-/// What is wrong with the environment.
+/// Why the environment is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// Variables are missing, or the key of identifiers is unusable.
+    /// Variables are missing, or the identifier key is invalid.
     #[error(transparent)]
     Registry(#[from] RegistryConfigError),
-    /// The settings of a CDN would let anyone switch the limits off.
+    /// The CDN settings would let anyone bypass the limits.
     #[error(transparent)]
     Cdn(#[from] InvalidCdn),
 }
@@ -31,18 +31,18 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::read`].
+    /// See [`Config::read`].
     pub fn from_environment() -> Result<Config, ConfigError> {
         let executable = std::env::current_exe().unwrap_or_default();
         Config::read(&executable, |name| std::env::var(name).ok())
     }
 
-    /// Reads the variables through `variable`. Unless `ATELIERS_DIRECTORY` says otherwise, the generator's files
-    /// are in `dist/handler` beside the `executable`.
+    /// Reads the variables through `variable`. The generator's files are in `dist/handler` beside the `executable`
+    /// unless `ATELIERS_DIRECTORY` names another directory.
     ///
     /// # Errors
     ///
-    /// All missing variables at once, or the first one that is invalid.
+    /// Reports all missing variables at once, or the first invalid one.
     pub fn read(
         executable: &Path,
         variable: impl Fn(&'static str) -> Option<String>,
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_cdn_is_set_up_as_a_whole_or_not_at_all() {
+    fn cdn_settings_are_complete_or_absent() {
         let with = |header: &str, secret: &str| {
             Config::read(Path::new("bootstrap"), |name| {
                 Some(match name {

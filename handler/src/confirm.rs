@@ -1,20 +1,20 @@
-//! Whoever reads the mail of a registration's address confirms it, with the token that was mailed there and nowhere
-//! else. Knows neither HTTP nor AWS.
+//! The use case "confirm my e-mail address": the registrant proves access to the mailbox with a token that was mailed
+//! only there. Knows neither HTTP nor AWS.
 
 use model::status::Event;
 
 use crate::extract::own::OwnRegistration;
 use crate::own::{OwnError, settled};
 
-/// Whether the address is still to be confirmed. Nothing happens yet: mail scanners follow links.
+/// Returns whether the address still needs confirmation. This changes nothing, because mail scanners follow links.
 pub(crate) fn needs_confirmation(own: &OwnRegistration) -> Result<bool, OwnError> {
     if own.registration.status.needs_proof() { Ok(true) } else { once_decided(own.clone()).map(|_| false) }
 }
 
-/// Confirms the address. A registration that asked for seats gets them, or its place on the waiting list. To confirm an
-/// address that is confirmed changes nothing and is no mistake. Returns what happened.
+/// Confirms the address, which gives the registration its seats or its place on the waiting list. Confirming a
+/// confirmed address again has no effect. Returns the outcome.
 ///
-/// As long as nobody has drawn the consequence, it is not too late.
+/// The confirmation also succeeds after its deadline, as long as the registration has not been marked as lapsed.
 pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnError> {
     let Some(offer) = own.workshop().offer.as_ref() else {
         return once_decided(own.clone());
@@ -29,7 +29,7 @@ pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnEr
     }
 }
 
-/// What there is to see of a registration that does not wait for its address to be confirmed.
+/// The outcome for a registration that no longer waits for confirmation.
 fn once_decided(own: OwnRegistration) -> Result<&'static str, OwnError> {
     if own.registration.has_lapsed() { Err(OwnError::Lapsed(Box::new(own))) } else { Ok("unchanged") }
 }

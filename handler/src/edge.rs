@@ -1,8 +1,9 @@
-//! The way a request takes to the function: straight from API Gateway, or through a CDN that proves who it is.
+//! The route by which requests reach the function: directly from API Gateway, or through a CDN that authenticates
+//! itself.
 //!
-//! Limits are counted per network address, so they are worth as much as the address. Without a CDN it is the one
-//! that API Gateway saw, which nobody can choose. Behind a CDN it stands in a header, and a header can be written by
-//! anyone who finds the API's own address; so it is believed only beside a secret that the CDN adds.
+//! Limits are counted per network address, so they are only as reliable as that address. Without a CDN it is the
+//! address that API Gateway saw, which clients cannot choose. Behind a CDN it is in a header, which anyone who finds
+//! the API's own URL could forge; so the header is trusted only together with a secret that the CDN adds.
 
 use std::fmt;
 use std::str::FromStr;
@@ -14,61 +15,61 @@ use sha2::Sha256;
 
 use crate::address::NetworkAddress;
 
-/// The header in which the CDN sends the secret, by the name that AWS uses for it in its guides.
+/// The header that carries the CDN's secret, named as in AWS's guides.
 pub const ORIGIN_SECRET_HEADER: HeaderName = HeaderName::from_static("x-origin-verify");
 
-/// Shortest secret, in characters: nobody guesses 32 of them.
+/// The shortest secret, in characters: 32 are infeasible to guess.
 const MIN_SECRET_LENGTH: usize = 32;
 
-/// Headers to which every proxy appends, so that they begin with whatever the client sent.
+/// Headers that every proxy extends, so that they start with the client's own text.
 const CLIENT_WRITTEN: [&str; 2] = ["x-forwarded-for", "forwarded"];
 
 /// How requests reach the function.
 #[derive(Clone, Debug, Default)]
 pub enum Edge {
-    /// From API Gateway, whose view of the network address counts.
+    /// Directly from API Gateway, whose view of the network address counts.
     #[default]
     Direct,
     /// Through a CDN.
     Cdn(Cdn),
 }
 
-/// A CDN that names the network address of each viewer, and itself by a secret.
+/// A CDN that sends each viewer's network address and authenticates itself with a secret.
 #[derive(Clone, Debug)]
 pub struct Cdn {
     address_header: HeaderName,
     secrets: Vec<OriginSecret>,
 }
 
-/// What is wrong with the settings of a CDN.
+/// Why the CDN settings are invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCdn {
-    /// Only one of both is set.
+    /// Only one of the two variables is set.
     #[error(
-        "ATELIERS_ADDRESS_HEADER and ATELIERS_ORIGIN_SECRET go together: behind a CDN set both, so that nobody \
-         else can write the header; without a CDN set neither"
+        "ATELIERS_ADDRESS_HEADER and ATELIERS_ORIGIN_SECRET go together: behind a CDN set both, so that no \
+         client can forge the header; without a CDN set neither"
     )]
     Half,
-    /// Not the name of a header.
+    /// The value is not a valid header name.
     #[error(
-        "ATELIERS_ADDRESS_HEADER is not the name of a header; write one such as `cloudfront-viewer-address`"
+        "ATELIERS_ADDRESS_HEADER is not a valid header name; use one such as `cloudfront-viewer-address`"
     )]
     Header,
-    /// A header that begins with what the client sent.
+    /// The header starts with text that the client sent.
     #[error(
         "ATELIERS_ADDRESS_HEADER names a header that clients can write; use one that the CDN replaces, such as \
          `cloudfront-viewer-address`"
     )]
     ClientWritten,
-    /// Too short, or with characters that a header cannot have.
+    /// The secret is too short or contains characters that a header cannot carry.
     #[error(
-        "ATELIERS_ORIGIN_SECRET is unusable; write at least {MIN_SECRET_LENGTH} letters and digits, or two such \
+        "ATELIERS_ORIGIN_SECRET is invalid; use at least {MIN_SECRET_LENGTH} letters and digits, or two such \
          secrets with a space between them while you replace one"
     )]
     Secret,
 }
 
-/// The request did not come through the CDN, or the CDN does not name the viewer's address as it is set up to.
+/// The request did not come through the CDN, or the CDN did not send the viewer's address as configured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct AroundCdn;
 
@@ -76,11 +77,11 @@ pub(crate) struct AroundCdn;
 struct OriginSecret(String);
 
 impl Edge {
-    /// The way of a function with these settings, both of which are missing where there is no CDN.
+    /// Creates the edge from its two settings, both of which are absent without a CDN.
     ///
     /// # Errors
     ///
-    /// [`InvalidCdn`] when only one is set, or one is unusable.
+    /// [`InvalidCdn`] if only one is set or one is invalid.
     pub fn new(address_header: Option<&str>, origin_secret: Option<&str>) -> Result<Edge, InvalidCdn> {
         match (address_header, origin_secret) {
             (None, None) => Ok(Edge::Direct),
@@ -89,14 +90,14 @@ impl Edge {
         }
     }
 
-    /// The network address that a request counts for; `seen` is the one that API Gateway saw.
+    /// Returns the network address to count the request for; `seen` is the address that API Gateway saw.
     pub(crate) fn sender(
         &self,
         headers: &HeaderMap,
         seen: Option<&str>,
     ) -> Result<NetworkAddress, AroundCdn> {
         match self {
-            // Requests without an address count as one sender: it is better to refuse too many than to count none.
+            // All requests without an address count as one sender: refusing too many is better than counting none.
             Edge::Direct => Ok(seen.and_then(NetworkAddress::parse).unwrap_or(NetworkAddress::UNKNOWN)),
             Edge::Cdn(cdn) => cdn.sender(headers),
         }
@@ -118,7 +119,7 @@ impl Cdn {
 
     fn sender(&self, headers: &HeaderMap) -> Result<NetworkAddress, AroundCdn> {
         let given = single(headers, &ORIGIN_SECRET_HEADER).ok_or(AroundCdn)?;
-        // Every secret is compared, whichever is the right one.
+        // Every secret is compared, so that the time does not reveal which one matched.
         let known = self.secrets.iter().filter(|secret| secret.is(given)).count();
         if known == 0 {
             return Err(AroundCdn);
@@ -128,14 +129,14 @@ impl Cdn {
     }
 }
 
-/// The value of a header that is there once.
+/// Returns the value of a header that occurs exactly once.
 fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
     let mut values = headers.get_all(name).iter();
     values.next().filter(|_| values.next().is_none())
 }
 
 impl OriginSecret {
-    /// Whether a value is the secret; it takes as long to say no as to say yes.
+    /// Compares a value with the secret in constant time.
     fn is(&self, given: &HeaderValue) -> bool {
         let mac = |text: &[u8]| {
             let key = self.0.as_bytes();
@@ -190,11 +191,11 @@ mod tests {
             assert_eq!(sender(&Edge::Direct, &[(name, "192.0.2.7:46532")]), seen, "{name}");
         }
         let unknown = Edge::Direct.sender(&HeaderMap::new(), None);
-        assert_eq!(unknown, Ok(NetworkAddress::UNKNOWN), "those without an address count as one");
+        assert_eq!(unknown, Ok(NetworkAddress::UNKNOWN), "requests without an address count as one sender");
     }
 
     #[test]
-    fn the_header_is_believed_only_from_the_cdn() {
+    fn the_header_is_trusted_only_from_the_cdn() {
         let edge = Edge::new(Some("CloudFront-Viewer-Address"), Some(SECRET)).unwrap();
         let secret = ("x-origin-verify", SECRET);
         let address = (VIEWER, "192.0.2.7:46532");
@@ -224,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn settings_that_would_switch_the_limits_off_are_refused() {
+    fn settings_that_would_bypass_the_limits_are_refused() {
         let error = |header, secret| Edge::new(header, secret).unwrap_err();
         assert_eq!(error(Some(VIEWER), None), InvalidCdn::Half);
         assert_eq!(error(None, Some(SECRET)), InvalidCdn::Half);

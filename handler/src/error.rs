@@ -1,5 +1,5 @@
-//! Why a request comes to nothing, or a form is not taken. Use cases return these and know no HTTP; `response` gives
-//! each its status and its page.
+//! Why a request fails or a form is not accepted. Use cases return these errors and know no HTTP; `response` gives each
+//! its status and page.
 
 use model::catalogue::CatalogueWorkshop;
 use model::offer::OfferState;
@@ -14,86 +14,86 @@ use view::words::WordsError;
 use crate::abuse::TooMany;
 use crate::request::Unacceptable;
 
-/// What a use case returns whose errors keep nothing that was typed.
+/// The result of a use case whose errors need not keep the typed answers.
 pub(crate) type AppResult<T> = Result<T, AppError>;
 
-/// Why a request comes to nothing.
+/// Why a request fails.
 #[derive(Debug)]
 pub(crate) enum AppError {
-    /// The address leads nowhere.
+    /// No page has this URL.
     NotFound,
-    /// The address takes no such request.
+    /// The URL does not support this method.
     MethodNotAllowed,
-    /// There is no such workshop.
+    /// The workshop does not exist.
     UnknownWorkshop,
-    /// One cannot register for this workshop at all.
+    /// The workshop takes no registrations here.
     NoOffer(Slug),
     /// The workshop has no such questionnaire.
     UnknownForm(Slug),
-    /// There is no such registration; which part of the address is wrong is nobody's business.
+    /// The registration does not exist. It does not reveal which part of the URL is wrong.
     UnknownRegistration,
-    /// The request was not even read.
+    /// The request was refused before it was read.
     Unacceptable(Unacceptable),
-    /// Too much comes from the same place, and nothing that was typed is lost by refusing it.
+    /// The sender exceeded a limit, and the refusal loses no typed answers.
     TooMany(TooMany),
     /// The store did not answer in time.
     Unavailable(StoreError),
-    /// The operator has something to fix, about this workshop or about none.
+    /// The operator has to fix something, possibly in this workshop.
     Broken(Option<Slug>, Broken),
 }
 
-/// What the operator has to fix.
+/// A fault that the operator has to fix.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Broken {
-    /// The catalogue's form is no registration form.
+    /// The form in the catalogue is not a registration form.
     #[error(transparent)]
     Form(#[from] RequestError),
-    /// The form for changing who takes part cannot be made, as the theme lacks words.
+    /// The theme lacks translations for the form that changes participants.
     #[error(transparent)]
     ParticipantsForm(#[from] RegistrationFormError<WordsError>),
-    /// The form for finding registrations or a calendar file cannot be made, as the theme lacks words.
+    /// The theme lacks translations for the form that finds registrations or for a calendar file.
     #[error(transparent)]
     Words(#[from] WordsError),
-    /// A page cannot be rendered. What the template engine reports may quote what it was rendering, hence only the class.
+    /// A page cannot be rendered. The template engine's message may quote personal data, so only the class is kept.
     #[error("{}", class(.0))]
     Page(RenderError),
 }
 
-/// Why a form that was filled in is not taken.
+/// Why a filled-in form is not accepted.
 #[derive(Debug)]
 pub(crate) enum FormError {
     /// Some answers are not valid.
     Invalid(SubmissionErrors),
-    /// Nothing is wrong with the answers, but they are not taken.
+    /// The answers are valid, but they are not accepted.
     Refused(Refusal),
-    /// It is not about the form.
+    /// The failure does not concern the form.
     App(AppError),
 }
 
-/// Why answers are not taken although nothing is wrong with them.
+/// Why valid answers are not accepted.
 #[derive(Debug)]
 pub(crate) enum Refusal {
-    /// It is too early.
+    /// Registration has not opened yet.
     Upcoming,
-    /// It is too late.
+    /// Registration has closed.
     Closed,
-    /// The workshop does not take place.
+    /// The workshop is cancelled.
     Cancelled,
-    /// No seat is left.
+    /// No seats are left.
     Full,
-    /// Too much comes from the same place.
+    /// The sender exceeded a limit.
     TooMany(TooMany),
-    /// The store did not take them in time.
+    /// The store did not answer in time.
     Unavailable(StoreError),
 }
 
 impl AppError {
-    /// Something about a workshop is broken.
+    /// Creates the error for a fault in a workshop's data.
     pub(crate) fn broken(workshop: &CatalogueWorkshop, error: impl Into<Broken>) -> AppError {
         AppError::Broken(Some(workshop.slug.clone()), error.into())
     }
 
-    /// The key in the words of a theme and in the log.
+    /// The key in the theme's translations and in the log.
     pub(crate) fn key(&self) -> &'static str {
         match self {
             AppError::NotFound => "not-found",
@@ -109,7 +109,7 @@ impl AppError {
         }
     }
 
-    /// The workshop that the request is about, if that is known.
+    /// The workshop that the request concerns, if known.
     pub(crate) fn workshop(&self) -> Option<&Slug> {
         match self {
             AppError::NoOffer(workshop) | AppError::UnknownForm(workshop) => Some(workshop),
@@ -118,7 +118,7 @@ impl AppError {
         }
     }
 
-    /// The class of what went wrong on our side.
+    /// The class of an error on our side, for the log.
     pub(crate) fn class(&self) -> Option<String> {
         match self {
             AppError::Unavailable(error) => Some(error.to_string()),
@@ -129,7 +129,7 @@ impl AppError {
 }
 
 impl Refusal {
-    /// Why nothing can be filled in at the moment, if that is so.
+    /// Returns why the form cannot be submitted at the moment, if so.
     pub(crate) fn of(workshop: &CatalogueWorkshop, state: OfferState) -> Option<Refusal> {
         match state {
             _ if workshop.cancelled => Some(Refusal::Cancelled),
@@ -139,7 +139,7 @@ impl Refusal {
         }
     }
 
-    /// The key in the words of a theme and in the log.
+    /// The key in the theme's translations and in the log.
     pub(crate) fn key(&self) -> &'static str {
         match self {
             Refusal::Upcoming => "upcoming",
@@ -151,12 +151,12 @@ impl Refusal {
         }
     }
 
-    /// Whether what was typed is still worth keeping: to be sent later, or, where it came too late, to be copied.
+    /// Returns whether to show the typed answers again, so that the registrant can send them later or copy them.
     pub(crate) fn keeps_answers(&self) -> bool {
         !matches!(self, Refusal::Cancelled)
     }
 
-    /// The class of what went wrong on our side.
+    /// The class of an error on our side, for the log.
     pub(crate) fn class(&self) -> Option<String> {
         match self {
             Refusal::Unavailable(error) => Some(error.to_string()),
@@ -166,7 +166,7 @@ impl Refusal {
 }
 
 impl FormError {
-    /// What is wrong with answers, or with the form that the catalogue has for this workshop.
+    /// Converts a reading error: either the answers are invalid, or the workshop's form in the catalogue is.
     pub(crate) fn reading(workshop: &CatalogueWorkshop, error: ReadError) -> FormError {
         match error {
             ReadError::Submission(errors) => FormError::Invalid(errors),
@@ -212,7 +212,7 @@ impl From<TooMany> for FormError {
 }
 
 impl From<StoreError> for FormError {
-    /// What was typed is kept, so that it can be sent again.
+    /// Keeps the typed answers so that the registrant can send them again.
     fn from(error: StoreError) -> FormError {
         FormError::Refused(Refusal::Unavailable(error))
     }

@@ -1,5 +1,5 @@
-//! What a request says, as extractors that the routes ask for: each finds what its address names, or fails with the
-//! [`AppError`](crate::error::AppError) that the answer reports.
+//! Extractors for the routes. Each finds what the URL names, or fails with the [`AppError`](crate::error::AppError)
+//! that the answer reports.
 
 pub(crate) mod address;
 pub(crate) mod find;

@@ -1,7 +1,7 @@
-//! The use case "find my registration": an address is noted, and the notifier mails its links there. Knows neither HTTP
-//! nor AWS.
+//! The use case "find my registration": notes an e-mail address, to which the notifier then mails the links. Knows
+//! neither HTTP nor AWS.
 //!
-//! The handler never looks whether there are registrations, so neither its answer nor its work can show it.
+//! The handler never checks whether the address has registrations, so neither its answer nor its work can reveal that.
 
 use model::find::{find_form, read_find};
 use model::form::Form;
@@ -11,7 +11,7 @@ use crate::abuse::Pressure;
 use crate::error::{AppResult, FormError};
 use crate::extract::find::FindPage;
 
-/// The form, in the language of the page.
+/// Returns the form in the language of the page.
 pub(crate) fn form(page: &FindPage) -> AppResult<Form> {
     let words = page.edition().renderer.words();
     Ok(find_form(|key, parameters| words.text(key, parameters))?)
@@ -24,7 +24,7 @@ pub(crate) async fn request(page: &FindPage, form: &Form, submission: &Submissio
         return Err(too_many.into());
     }
     if submission.is_trapped() {
-        // A program learns nothing, and nobody is mailed because of it.
+        // A bot gets the usual answer, and no mail is sent.
         return Ok(());
     }
     let services = &page.services;

@@ -1,5 +1,5 @@
-//! What every request passes before a route sees it: whether it came the right way and, if it may change something,
-//! how much comes from there. No route can be reached around it, and none has to ask for it.
+//! The checks that every request passes before its route runs: whether it came through the CDN and, if it may change
+//! something, whether its sender is within the limits. No route can be reached around the gate.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ use crate::extract::own::parse;
 use crate::request::Unacceptable;
 use crate::services::Services;
 
-/// Routes that refuse by themselves, as their page shows again what was typed.
+/// Routes that refuse requests themselves, because their page shows the typed answers again.
 const KEEPING_WHAT_WAS_TYPED: [&str; 4] = [
     "/api/find",
     "/api/workshops/{slug}/registrations",
@@ -24,7 +24,7 @@ const KEEPING_WHAT_WAS_TYPED: [&str; 4] = [
     "/api/registrations/{slug}/{id}/participants",
 ];
 
-/// Lets a request through, or answers it.
+/// Passes a request to its route, or refuses it.
 pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
     if let Some(refused) = request.extensions().get::<Unacceptable>() {
         return AppError::Unacceptable(*refused).into_response();
@@ -51,8 +51,8 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     response
 }
 
-/// What names a registration in the path of a request: identifier and capability, so that whoever does not know the
-/// capability cannot use up what its registrant may do.
+/// Returns the path segment that names a registration: its identifier and capability. Both are counted together so that
+/// a stranger without the capability cannot use up the registrant's allowance.
 async fn registration_of(request: Request) -> (Request, Option<String>) {
     let (mut parts, body) = request.into_parts();
     let parameters = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
@@ -63,8 +63,8 @@ async fn registration_of(request: Request) -> (Request, Option<String>) {
     (Request::from_parts(parts, body), id)
 }
 
-/// Whether a request was turned away for what it said, so that it changed nothing: mistakes are free, and so is what
-/// another site's page makes a browser send.
+/// Returns whether a request was rejected for its content and so changed nothing. Mistakes do not count against the
+/// limits, and neither do requests that another site's page makes a browser send.
 fn changed_nothing(status: StatusCode) -> bool {
     matches!(
         status,

@@ -1,8 +1,8 @@
-//! From API Gateway's events to the router, and back.
+//! Translates API Gateway events into requests for the router, and responses back.
 //!
-//! Every event is answered, whatever a client put into its path, query, headers or body: an event that cannot be
-//! made a request gets a page that says so, like any other refusal. docs/decisions/020-own-reading-of-events.md says
-//! why this is not left to `lambda_http`.
+//! Every event gets an answer, whatever a client put into its path, query, headers or body: an event that is no valid
+//! request gets an error page like any other refusal. docs/decisions/020-own-reading-of-events.md explains why
+//! `lambda_http` does not do this.
 
 mod event;
 
@@ -26,23 +26,22 @@ use crate::routes::{finish, not_found, routes};
 use crate::services::Services;
 use registry::Deadline;
 
-/// What is left of the function's time for rendering and sending the answer.
+/// The time reserved for rendering and sending the answer.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// The Lambda function: the router for every path, without the stage in front of it, and the way by which requests
-/// come to it.
+/// The Lambda function: the router for every path (without the stage) and the route by which requests reach it.
 pub struct Function {
     router: Router,
     edge: Edge,
 }
 
 impl Function {
-    /// A function whose requests take this way.
+    /// Creates a function whose requests arrive through `edge`.
     pub fn new(services: Arc<Services>, edge: Edge) -> Function {
         Function { router: finish(routes().fallback(not_found), services), edge }
     }
 
-    /// Answers an event of API Gateway's HTTP API in its payload format 2.0.
+    /// Answers an event of API Gateway's HTTP API (payload format 2.0).
     pub async fn answer(&self, event: Value, deadline: Deadline) -> Value {
         let mut request = self.request(event);
         request.extensions_mut().insert(deadline);
@@ -50,7 +49,7 @@ impl Function {
         payload(response.unwrap_or_else(|never| match never {})).await
     }
 
-    /// The request of an event, with the network address for which it counts or why it is refused.
+    /// Converts an event into a request, with its network address or the reason why it is refused.
     fn request(&self, event: Value) -> Request {
         let event = Event::read(event);
         let mut request = match event.request() {
@@ -70,21 +69,21 @@ impl Function {
     }
 }
 
-/// The time until which the function has to answer.
+/// Returns the time by which the function must answer.
 pub fn deadline(context: &Context) -> Deadline {
-    // Lambda names the time of day at which it stops the function, so this clock is the one to ask.
+    // Lambda states its deadline as a time of day, so it is compared with the system clock.
     let left = context.deadline().duration_since(SystemTime::now());
     Deadline::after(left.unwrap_or_default().saturating_sub(MARGIN))
 }
 
-/// Stands for an event that cannot be made a request.
+/// Returns an empty request that carries the reason for its refusal.
 fn refusing(refused: Unacceptable) -> Request {
     let mut request = Request::default();
     request.extensions_mut().insert(refused);
     request
 }
 
-/// A response in payload format 2.0.
+/// Converts a response to payload format 2.0.
 async fn payload(response: Response) -> Value {
     let (parts, body) = response.into_parts();
     // Pages are in memory, so collecting them does not fail.

@@ -1,4 +1,4 @@
-//! The form post in, a stored registration and a redirect out.
+//! The Lambda function that takes form posts, stores registrations and answers with a redirect or a page.
 //!
 //! ```text
 //! post ─▶ request ─▶ form validation ─▶ registration ─▶ store ─▶ response
@@ -6,19 +6,19 @@
 //!
 //! In the order of that flow:
 //!
-//! 1. [`config`]: the environment, read once at cold start; [`services`](Services): what is made of it
-//! 2. [`lambda`]: from API Gateway's events to the router, and back; `routes`: the router
-//! 3. [`edge`] and `gate`: by which way requests come, and how much from where
-//! 4. `request`: what is taken as a post, and what is refused before anyone reads its fields; `extract`: what a request
-//!    is about, found by its address
-//! 5. `register`, `own`, `participants`, `answer`, `confirm`, `find` and `listing`: the use cases; they know no HTTP and
-//!    no AWS. `error`: why a request comes to nothing; `abuse` decides which posts look like spam, by their trap and
-//!    their [`address`]
-//! 6. `response`: what came of it → `page`: status, headers and body, in the language of whoever reads it
-//! 7. `log`: one line for each request, without anything about people
+//! 1. [`config`]: the environment, read once at cold start; [`services`](Services): everything built from it
+//! 2. [`lambda`]: translates between API Gateway's events and the router; `routes`: the router
+//! 3. [`edge`] and `gate`: how requests arrive, and how many each sender may make
+//! 4. `request`: decodes a form post or refuses it before its fields are read; `extract`: finds the workshop,
+//!    registration or questionnaire that the URL names
+//! 5. `register`, `own`, `participants`, `answer`, `confirm`, `find` and `listing`: the use cases; they know neither
+//!    HTTP nor AWS. `error`: why a request fails; `abuse`: decides which posts look like spam, by the trap field and
+//!    the sender's [`address`]
+//! 6. `response`: turns a result into a `page` (status, headers and body) in the reader's language
+//! 7. `log`: one line per request, without personal data
 //!
-//! The crate never reads `content/` and knows neither Markdown nor YAML: what the generator found there reaches
-//! it as `catalogue.json` and `theme.json`, and registrations are kept by `registry`.
+//! The crate never reads `content/` and knows neither Markdown nor YAML: it reads the generator's results from
+//! `catalogue.json` and `theme.json`, and stores registrations through `registry`.
 
 mod abuse;
 pub mod address;
@@ -50,8 +50,8 @@ use axum::Router;
 pub use crate::request::read_post;
 pub use crate::services::Services;
 
-/// The routes under `/api`, the same under Lambda and in the preview. Without a fallback, so that it can be
-/// merged into another router.
+/// Returns the routes under `/api`, which are the same on Lambda and in the preview. There is no fallback, so the
+/// router can be merged into another one.
 pub fn router(services: Arc<Services>) -> Router {
     routes::finish(routes::routes(), services)
 }

@@ -1,5 +1,5 @@
-//! The participants' list: whoever agreed to be on it sees the others who did, and withdraws as easily as they agreed
-//! (GDPR, art. 7, § 3). Knows neither HTTP nor AWS.
+//! The participants' list. Registrants who agreed to be listed see the others who did, and can withdraw as easily as
+//! they agreed (GDPR, art. 7, § 3). Knows neither HTTP nor AWS.
 
 use model::field;
 use model::form::CONSENT_VALUE;
@@ -8,8 +8,8 @@ use model::submission::Submission;
 use crate::extract::own::OwnRegistration;
 use crate::own::{OwnError, settled};
 
-/// Puts the registration on the list or takes it off. It is possible at any time, whatever else is not any more. Returns
-/// what happened.
+/// Adds the registration to the list or removes it. This is always possible, even when other changes no longer are.
+/// Returns the outcome.
 pub(crate) async fn change_listing(
     own: &OwnRegistration,
     submission: &Submission,

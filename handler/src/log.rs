@@ -1,7 +1,7 @@
-//! One line for each request: what was asked, what came of it, how long it took.
+//! One log line per request: method, route, outcome and duration.
 //!
-//! Nothing about people is ever logged: no names, addresses or bodies, and no raw path, because the address of
-//! a registration is a capability.
+//! Personal data is never logged: no names, addresses or bodies, and no raw paths, because the URL of a registration is
+//! a capability.
 
 use std::time::Instant;
 
@@ -11,22 +11,22 @@ use axum::response::Response;
 use model::catalogue::CatalogueWorkshop;
 use model::slug::Slug;
 
-/// What the log says about an answer, beyond its status. An extension of the response.
+/// The log fields of an answer besides its status, stored as an extension of the response.
 #[derive(Clone, Debug)]
 pub(crate) struct Entry {
     /// The key of the outcome.
     pub(crate) outcome: &'static str,
-    /// The workshop, if the catalogue has it.
+    /// The workshop, if it is in the catalogue.
     pub(crate) workshop: Option<Slug>,
-    /// The class of what went wrong on our side.
+    /// The class of an error on our side.
     pub(crate) error: Option<String>,
 }
 
-/// Logs a request once it is answered.
+/// Logs a request after it is answered.
 pub(crate) async fn log(request: Request, next: Next) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    // The template of the path, never the path.
+    // The route's template, never the actual path.
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
 
@@ -46,17 +46,17 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
 }
 
 impl Entry {
-    /// What the log says about an answer that is about this workshop.
+    /// Creates the entry of an answer about this workshop.
     pub(crate) fn about(outcome: &'static str, workshop: &CatalogueWorkshop) -> Entry {
         Entry { outcome, workshop: Some(workshop.slug.clone()), error: None }
     }
 
-    /// What the log says about an answer that is about no workshop.
+    /// Creates the entry of an answer that concerns no workshop.
     pub(crate) fn of(outcome: &'static str) -> Entry {
         Entry { outcome, workshop: None, error: None }
     }
 
-    /// The same with the class of what went wrong on our side, if something did.
+    /// Adds the class of an error on our side, if there was one.
     pub(crate) fn because(self, error: Option<String>) -> Entry {
         Entry { error, ..self }
     }

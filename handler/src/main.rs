@@ -1,4 +1,5 @@
-//! Cold start: the log, the environment, the catalogue, the client; then the runtime's loop.
+//! Cold start: sets up logging, reads the environment and the catalogue, creates the AWS client, then enters the
+//! runtime's loop.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "the handler cannot run");
+            tracing::error!(error = format!("{error:#}"), "the handler cannot start");
             ExitCode::FAILURE
         }
     }

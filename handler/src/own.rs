@@ -1,4 +1,4 @@
-//! What a registrant does with the registration that exists: looks at it and cancels it. Knows neither HTTP nor AWS.
+//! The use cases of an existing registration: its registrant views or cancels it. Knows neither HTTP nor AWS.
 
 use model::registration::TooManyChanges;
 use model::status::{Event, Status};
@@ -8,28 +8,28 @@ use view::calendar::{Publisher, of_registration};
 use crate::error::{AppError, AppResult};
 use crate::extract::own::OwnRegistration;
 
-/// Why something does not happen to a registration.
+/// Why a registration is not changed.
 #[derive(Debug)]
 pub(crate) enum OwnError {
-    /// It cannot be changed or cancelled any more. This is how it is now.
+    /// It can no longer be changed or cancelled. Contains its current state.
     TooLate(Box<OwnRegistration>),
     /// Its e-mail address was not confirmed in time.
     Lapsed(Box<OwnRegistration>),
-    /// Its registrant has changed it too often.
+    /// Its registrant has made too many changes.
     TooOften(Box<OwnRegistration>, TooManyChanges),
-    /// It is not about the state of the registration.
+    /// The failure does not concern the state of the registration.
     App(AppError),
 }
 
-/// What a registrant sees of a registration besides the registration.
+/// What the registrant's page shows besides the registration itself.
 pub(crate) struct Surroundings {
-    /// The place on the waiting list, from 1, for a registration that waits.
+    /// The position on the waiting list, from 1, of a waiting registration.
     pub(crate) waiting_place: Option<usize>,
-    /// The others on the participants' list; `None` for a registration that may not see it.
+    /// The other registrants on the participants' list; `None` if this registration may not see it.
     pub(crate) others: Option<Vec<Listed>>,
 }
 
-/// What is to be seen of a registration besides itself.
+/// Looks up what the registrant's page shows besides the registration itself.
 pub(crate) async fn look_up(own: &OwnRegistration) -> AppResult<Surroundings> {
     let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
     Ok(Surroundings {
@@ -38,7 +38,7 @@ pub(crate) async fn look_up(own: &OwnRegistration) -> AppResult<Surroundings> {
     })
 }
 
-/// The others on the participants' list; `None` for a registration that may not see it.
+/// Returns the other registrants on the participants' list; `None` if this registration may not see it.
 async fn others(own: &OwnRegistration) -> Result<Option<Vec<Listed>>, StoreError> {
     let registration = &own.registration;
     if registration.status != Status::Confirmed || !registration.request.listed {
@@ -50,7 +50,7 @@ async fn others(own: &OwnRegistration) -> Result<Option<Vec<Listed>>, StoreError
     Ok(Some(listed))
 }
 
-/// Makes the calendar file of the registration. Where none of its sessions is left, there is none.
+/// Creates the calendar file of the registration. It is not found if none of its sessions remains.
 pub(crate) fn calendar(own: &OwnRegistration) -> AppResult<String> {
     let edition = own.edition();
     let publisher = Publisher::new(&edition.site, &edition.renderer);
@@ -59,12 +59,12 @@ pub(crate) fn calendar(own: &OwnRegistration) -> AppResult<String> {
     text.ok_or(AppError::UnknownRegistration)
 }
 
-/// Whether the registration may still be cancelled. Nothing happens yet: mail scanners follow links.
+/// Checks that the registration can still be cancelled. This changes nothing, because mail scanners follow links.
 pub(crate) fn ask_to_cancel(own: OwnRegistration) -> Result<OwnRegistration, OwnError> {
     if own.allows(Event::Cancel) { Ok(own) } else { Err(OwnError::TooLate(Box::new(own))) }
 }
 
-/// Cancels the registration. To cancel one that is cancelled changes nothing and is no mistake. Returns what happened.
+/// Cancels the registration. Cancelling it again has no effect. Returns the outcome.
 pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnError> {
     let cancelled = match own.workshop().offer.as_ref().filter(|_| own.allows(Event::Cancel)) {
         None => Err(OwnError::TooLate(Box::new(own.clone()))),
@@ -81,7 +81,7 @@ pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnErr
     }
 }
 
-/// What it means that something did or did not happen to a registration.
+/// Converts the result of a transition in the store.
 pub(crate) fn settled(own: &OwnRegistration, transitioned: Transitioned) -> Result<(), OwnError> {
     let now = |registration| Box::new(OwnRegistration { registration, ..own.clone() });
     match transitioned {

@@ -1,4 +1,4 @@
-//! An answer before it is one of HTTP: its body and what goes with it.
+//! An answer before its conversion to an HTTP response: the body and its headers.
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -8,20 +8,20 @@ use view::headers::Kind;
 
 use crate::log::Entry;
 
-/// With `no-referrer` on a page, its forms would be posted with `Origin: null`. With `same-origin`, the page's path
-/// would be sent with each style sheet, picture and link, and the path of a registration, which opens it, would stand
-/// in the logs of whatever delivers them. This policy sends the scheme and host alone.
+/// The referrer policy of pages with forms. Under `no-referrer`, a browser would post the forms with `Origin: null`.
+/// Under `same-origin`, it would send the page's path with each request for a style sheet, image or link, so the path
+/// of a registration, which opens it, would end up in server logs. This policy sends only scheme and host.
 pub(crate) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("strict-origin");
 
-/// A page and what goes with it.
+/// A page with its status, headers and log entry.
 #[derive(Debug)]
 pub(crate) struct Page {
     status: StatusCode,
     kind: Kind,
     body: String,
-    /// What this page has besides, or instead of, the headers of its kind.
+    /// Headers that this page adds to those of its kind, or that replace them.
     headers: HeaderMap,
-    /// What the log says about it.
+    /// The log entry of the page.
     entry: Entry,
 }
 
@@ -30,13 +30,14 @@ impl Page {
         Page { status, kind: Kind::HandlerPage, body, headers: HeaderMap::new(), entry }
     }
 
-    /// 303, so that the browser asks for the page and neither a reload nor the back button posts again.
+    /// Redirects with status 303, so that the browser loads the page with a GET and neither a reload nor the back
+    /// button posts the form again.
     pub(crate) fn see(path: &str, entry: Entry) -> Page {
         let location = HeaderValue::from_str(path).expect("slugs, identifiers and language tags are ASCII");
         Page::new(StatusCode::SEE_OTHER, String::new(), entry).with(LOCATION, location)
     }
 
-    /// The same as an answer of another kind.
+    /// Changes the kind of the answer.
     pub(crate) fn of_kind(self, kind: Kind) -> Page {
         Page { kind, ..self }
     }
@@ -46,7 +47,7 @@ impl Page {
         self
     }
 
-    /// The page with a header, if there is a value for it.
+    /// Adds a header if there is a value for it.
     pub(crate) fn with_optional(self, name: HeaderName, value: Option<HeaderValue>) -> Page {
         match value {
             Some(value) => self.with(name, value),
@@ -56,7 +57,7 @@ impl Page {
 }
 
 impl IntoResponse for Page {
-    /// Adds what holds for every answer of the kind.
+    /// Adds the headers that every answer of this kind has.
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;

@@ -1,4 +1,4 @@
-//! A registrant changes who takes part. Knows neither HTTP nor AWS.
+//! The use case "change who takes part". Knows neither HTTP nor AWS.
 
 use model::form::Form;
 use model::offer::Offer;
@@ -12,28 +12,28 @@ use crate::error::{AppError, AppResult, Refusal};
 use crate::extract::own::{OwnAddress, OwnRegistration};
 use crate::own::{OwnError, settled};
 
-/// Why the participants are not changed.
+/// Why the participants were not changed.
 #[derive(Debug)]
 pub(crate) enum ChangeError {
     /// Some answers are not valid.
     Invalid(Box<OwnRegistration>, Form, SubmissionErrors),
-    /// Nothing is wrong with the change, but it was not stored. The registration is `None` where it was not even read:
-    /// then the address may open nothing.
+    /// The change is valid but was not stored. The registration is `None` if it could not be read; in that case the URL
+    /// is unverified and may open nothing.
     NotStored(Option<Box<Registration>>, Form, Refusal),
-    /// The registrant has changed the registration too often.
+    /// The registrant has made too many changes.
     TooOften(Box<OwnRegistration>, Form, TooManyChanges),
-    /// It is not about what was filled in.
+    /// The failure does not concern the answers.
     Own(OwnError),
 }
 
-/// What came of a change.
+/// The result of a successful change.
 pub(crate) struct Changed {
     pub(crate) own: OwnRegistration,
-    /// What happened.
+    /// The outcome, as named in the log.
     pub(crate) what: &'static str,
 }
 
-/// The form for changing who takes part, as things are.
+/// Returns the form with one row per current participant.
 pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnError> {
     changeable(own).map(|(_, form)| form)
 }
@@ -88,8 +88,8 @@ fn changeable(own: &OwnRegistration) -> Result<(&Offer, Form), OwnError> {
     Ok((offer, form))
 }
 
-/// The form while the registration cannot be read: with as many rows as were posted, so that nothing needs to be typed
-/// again.
+/// The form to show while the registration cannot be read. It has as many rows as were posted, so the registrant need
+/// not type anything again.
 fn form_as_posted(address: &OwnAddress, submission: &Submission) -> AppResult<Form> {
     let most = address.workshop().offer.as_ref().map_or(1, |offer| offer.max_participants);
     let is_posted = |number: &u32| submission.has_participant(*number);

@@ -1,4 +1,5 @@
-//! The use case: is the workshop open, are the answers valid, was it stored? Knows neither HTTP nor AWS.
+//! The use case "register": checks that the workshop is open, validates the answers and stores the registration. Knows
+//! neither HTTP nor AWS.
 
 use jiff::Timestamp;
 use model::offer::Offer;
@@ -13,10 +14,10 @@ use crate::error::{AppResult, FormError, Refusal};
 use crate::extract::workshop::WorkshopForm;
 use crate::services::Services;
 
-/// Takes a registration. Returns the one that is stored now, or that the same post made a moment ago.
+/// Stores a registration. Returns the new one, or the one that an identical post created a moment ago.
 ///
-/// Nothing here depends on other registrations of the address: their identifiers differ, so neither the answer nor the
-/// work of the store shows whether there are any.
+/// Nothing here depends on other registrations of the same e-mail address: their identifiers differ, so neither the
+/// answer nor the store's work reveals them.
 pub(crate) async fn register(
     form: &WorkshopForm,
     submission: &Submission,
@@ -41,12 +42,12 @@ pub(crate) async fn register(
     arrival.store(suspicion, offer).await
 }
 
-/// How many seats of a workshop are left: the counter says how many are taken.
+/// Returns the counter of the workshop, which holds the number of seats taken.
 pub(crate) async fn availability(form: &WorkshopForm) -> AppResult<Counter> {
     Ok(form.services.store.counter(&form.main().slug, form.deadline).await?)
 }
 
-/// A valid request for a registration, at a moment.
+/// A valid registration request and the time of its arrival.
 struct Arrival<'a, 'r> {
     services: &'a Services,
     request: &'r RegistrationRequest,
@@ -55,8 +56,8 @@ struct Arrival<'a, 'r> {
 }
 
 impl Arrival<'_, '_> {
-    /// For a post that came too often to be trusted: the registration that the same post made when it was trusted, or
-    /// when it was not in the window before this one.
+    /// For a post that exceeded the trusted rate: returns the registration that an identical post created while it was
+    /// trusted, or in the previous window.
     async fn repeats_when_trusted(
         &self,
         suspicion: Option<Suspicion>,
@@ -72,7 +73,7 @@ impl Arrival<'_, '_> {
         Ok(None)
     }
 
-    /// The registration that the same post made in the window of this occasion.
+    /// Returns the registration that an identical post created in the window of this occasion.
     async fn repeats(&self, first: Occasion) -> Result<Option<Box<Registration>>, StoreError> {
         for occasion in occasions(first) {
             let id = self.services.identifier_key.identifier(self.request, occasion);
@@ -85,7 +86,7 @@ impl Arrival<'_, '_> {
         Ok(None)
     }
 
-    /// Stores the registration, unless the same answers were cancelled or refused too often.
+    /// Stores the registration, unless identical answers were cancelled or rejected too often.
     async fn store(
         &self,
         suspicion: Option<Suspicion>,
@@ -112,8 +113,8 @@ impl Arrival<'_, '_> {
         Err(TooMany { retry_after: u32::try_from(left).unwrap_or_default() }.into())
     }
 
-    /// Whether the post is taken for the one that made this registration. What is over is not shown again: for all that
-    /// is known, somebody else made it.
+    /// Returns whether the post repeats the one that created this registration. An ended registration is never shown
+    /// again, because another person may have made it.
     fn is_repeated(&self, existing: &Registration) -> bool {
         let age = self.now.as_second() - existing.created.as_second();
         let is_over = !existing.status.is_alive() || existing.has_expired(self.now);
@@ -121,7 +122,7 @@ impl Arrival<'_, '_> {
     }
 }
 
-/// The registrations that the same answers may make within the window of the first.
+/// The registrations that identical answers may create within the window of the first.
 fn occasions(first: Occasion) -> impl Iterator<Item = Occasion> {
     std::iter::successors(Some(first), |occasion| Some(occasion.next())).take(MOST_REGISTRATIONS as usize)
 }

@@ -1,5 +1,5 @@
-//! What is taken as a post of a form: its origin, content type, size and encoding. Whatever else comes is
-//! refused before anyone looks at its fields.
+//! Decodes a form post after checking its origin, content type, size and encoding. Anything else is refused before its
+//! fields are read.
 
 use axum::body::Body;
 use http::HeaderMap;
@@ -8,37 +8,36 @@ use http_body_util::{BodyExt, LengthLimitError, Limited};
 use model::submission::Submission;
 use percent_encoding::percent_decode;
 
-/// Longest post, in bytes. A form with every field at its limit, each character taking 4 bytes and each byte
-/// written as `%XX`, stays below it: about 3,000 + 5 × 200 characters, 12 bytes each, are 48,000 bytes.
+/// The longest form post, in bytes. A form with every field at its limit stays below it: about 3,000 + 5 × 200
+/// characters of 4 bytes each, every byte written as `%XX`, take 48,000 bytes.
 pub(crate) const MAX_BODY_LENGTH: usize = 64 * 1024;
 
-/// Longest post of a questionnaire, in bytes: room for
-/// [`MAX_ANSWERS_LENGTH`](model::questionnaire::MAX_ANSWERS_LENGTH) characters of that length, 480,000 bytes, and for
-/// the names of the fields and who answers.
+/// The longest post of a questionnaire, in bytes: [`MAX_ANSWERS_LENGTH`](model::questionnaire::MAX_ANSWERS_LENGTH)
+/// characters of 12 bytes each take 480,000 bytes, and the rest is for field names and the respondent's details.
 pub(crate) const MAX_ANSWERS_BODY_LENGTH: usize = 512 * 1024;
 
-/// Most fields of a post. A form has some hundred at most; extensions of browsers add a few of their own, which are passed
-/// over. Each name is looked up among all of them, so that a post of thousands would cost more than its length.
+/// The most fields of a post. A form has about a hundred at most, and browser extensions add a few, which are ignored.
+/// Each lookup searches all fields, so a post with thousands of them would cost far more than its length suggests.
 const MAX_FIELDS: usize = 1_000;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Why a post is not taken, whatever its fields say.
+/// Why a post is refused, whatever its fields contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unacceptable {
-    /// It did not come through the CDN that stands in front of the site.
+    /// It did not come through the CDN in front of the site.
     AroundCdn,
-    /// It comes from a page of another site.
+    /// It comes from another site's page.
     ForeignOrigin,
     /// It is not `application/x-www-form-urlencoded`.
     MediaType,
-    /// It is longer than 64 KiB, or 512 where it is a questionnaire's, or has more than 1,000 fields.
+    /// It is longer than 64 KiB (512 KiB for a questionnaire) or has more than 1,000 fields.
     TooLarge,
-    /// It is no UTF-8, or a percent sign stands before something else than two hexadecimal digits.
+    /// It is not UTF-8, or a percent sign is not followed by two hexadecimal digits.
     Malformed,
 }
 
-/// Reads a post of a form of the site at `base_url`, of at most `max_length` bytes.
+/// Reads a form post of at most `max_length` bytes for the site at `base_url`.
 pub(crate) async fn read_form(
     headers: &HeaderMap,
     body: Body,
@@ -51,15 +50,15 @@ pub(crate) async fn read_form(
     if !is_urlencoded(headers) {
         return Err(Unacceptable::MediaType);
     }
-    // The length that is told saves the reading; the limit holds also for those who tell none.
+    // An announced length saves reading the body; the limit below also covers requests without one.
     if announced_length(headers).is_some_and(|length| length > max_length as u64) {
         return Err(Unacceptable::TooLarge);
     }
     fields(&read(body, max_length).await?)
 }
 
-/// Whether a browser says that another site's page made the request, or does not say which. Programs other than
-/// browsers send none of these headers; they act only for themselves.
+/// Returns whether a browser reports that another site's page made the request, or hides which page did. Other programs
+/// send none of these headers, but they act only for themselves.
 fn is_foreign(headers: &HeaderMap, base_url: &str) -> bool {
     let text = |name| headers.get(name).map(|value| value.to_str().unwrap_or_default());
     let fetched_from = text(SEC_FETCH_SITE);
@@ -69,8 +68,8 @@ fn is_foreign(headers: &HeaderMap, base_url: &str) -> bool {
     let Some(origin) = text(ORIGIN) else {
         return false;
     };
-    // `null` is what our own page sends under `Referrer-Policy: no-referrer`, which privacy tools impose on sites; but
-    // so do a sandboxed frame and a local file, which the browser then does not call the same origin.
+    // Our own page sends `null` under `Referrer-Policy: no-referrer`, which privacy tools impose on sites. A sandboxed
+    // frame and a local file send it too, but the browser does not report those as same-origin.
     if origin == "null" {
         return fetched_from != Some("same-origin");
     }
@@ -95,13 +94,13 @@ async fn read(body: Body, max_length: usize) -> Result<Vec<u8>, Unacceptable> {
     match Limited::new(body, max_length).collect().await {
         Ok(collected) => Ok(collected.to_bytes().into()),
         Err(error) if error.is::<LengthLimitError>() => Err(Unacceptable::TooLarge),
-        // The client went away; nobody will read the answer.
+        // The client disconnected and will not read the answer.
         Err(_) => Err(Unacceptable::Malformed),
     }
 }
 
-/// Decodes names and values. The decoder that is used repairs whatever is broken, which would store something
-/// else than what was typed; so it is only given what is sound.
+/// Decodes names and values. The decoder silently repairs invalid input, which would store something other than what
+/// the registrant typed; so invalid input is refused first.
 fn fields(body: &[u8]) -> Result<Submission, Unacceptable> {
     let sound = escapes_are_complete(body) && percent_decode(body).decode_utf8().is_ok();
     if !sound {
@@ -114,7 +113,7 @@ fn fields(body: &[u8]) -> Result<Submission, Unacceptable> {
     Ok(Submission::new(pairs))
 }
 
-/// The fields of the body of a post; `None` where it is malformed.
+/// Parses the body of a form post. Returns `None` if it is malformed.
 pub fn read_post(body: &[u8]) -> Option<Submission> {
     fields(body).ok()
 }
@@ -125,7 +124,7 @@ fn escapes_are_complete(body: &[u8]) -> bool {
 }
 
 impl Unacceptable {
-    /// The key of the reason in the words of a theme and in the log.
+    /// The key of the reason in the theme's translations and in the log.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Unacceptable::AroundCdn => "around-cdn",

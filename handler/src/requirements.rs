@@ -1,11 +1,11 @@
-//! What the handler needs of what the generator wrote: checked at cold start, so that a deployment of files that do not
-//! belong together fails there, and not at the first registrant.
+//! Checks the generator's files at cold start, so that a deployment with mismatched files fails then and not for the
+//! first registrant.
 
 use model::catalogue::Catalogue;
 use view::requirements::{MESSAGES, Requirements, check_languages};
 use view::theme::Theme;
 
-/// Templates of the handler's pages.
+/// The templates of the handler's pages.
 const TEMPLATES: [&str; 7] = [
     "registration.html",
     "own-registration.html",
@@ -16,7 +16,7 @@ const TEMPLATES: [&str; 7] = [
     "message.html",
 ];
 
-/// Words that the handler uses by itself.
+/// The translation keys that the handler itself uses.
 const WORDS: [&str; 10] = [
     "title.registration",
     "title.registration_error",
@@ -30,11 +30,12 @@ const WORDS: [&str; 10] = [
     "title.confirm_email",
 ];
 
-/// Checks that the theme has the templates and words of the handler's pages, and both files the same languages.
+/// Checks that the theme has the templates and translations of the handler's pages, and that both files have the same
+/// languages.
 ///
 /// # Errors
 ///
-/// Everything that is missing.
+/// Lists everything that is missing.
 pub fn check(catalogue: &Catalogue, theme: &Theme) -> anyhow::Result<()> {
     let messages = MESSAGES.iter().map(|key| format!("message.{}.title", key.replace('-', "_")));
     let words = WORDS.iter().map(ToString::to_string).chain(messages);

@@ -1,5 +1,4 @@
-//! What came of a request → status, headers and page, in the language of whoever reads it. The only place that knows
-//! status codes.
+//! Turns results into status, headers and page, in the reader's language. Only this module knows status codes.
 
 pub(crate) mod availability;
 pub(crate) mod error;

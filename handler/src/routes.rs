@@ -1,5 +1,4 @@
-//! The routes under `/api`: each has its use case do the work on what the extractors found, and answers with what came
-//! of it.
+//! The routes under `/api`. Each passes what the extractors found to its use case and answers with the result.
 
 use std::sync::Arc;
 
@@ -19,7 +18,7 @@ use crate::page::Page;
 use crate::services::Services;
 use crate::{answer, confirm, find, gate, listing, log, own, participants, register, response};
 
-/// The routes, without a fallback.
+/// Returns the routes, without a fallback.
 pub(crate) fn routes() -> Router<Arc<Services>> {
     Router::new()
         .route("/api/workshops/{slug}/registrations", post(take_registration))
@@ -35,13 +34,13 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/find", post(request_links))
         .route("/api/find/sent", get(tell_links_are_sent))
         .method_not_allowed_fallback(method_not_allowed)
-        // After the fallback for methods, as here every method gets the same answer.
+        // These come after the method fallback, because here every method gets the same answer.
         .route("/api", any(not_found))
         .route("/api/", any(not_found))
         .route("/api/{*path}", any(not_found))
 }
 
-/// Adds what every request passes before and after its route.
+/// Adds the layers that every request passes before and after its route.
 pub(crate) fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> Router {
     let [panicked, gated, drawing] = [(); 3].map(|()| Arc::clone(&services));
     routes
@@ -104,7 +103,7 @@ async fn ask_to_cancel(own: OwnRegistration) -> Result<Page, OwnError> {
     Ok(response::own::ask_to_cancel(&own)?)
 }
 
-/// The form has nothing but its button.
+/// Cancels the registration; the form has only a button, so its fields are ignored.
 async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Page, OwnError> {
     let what = own::cancel(&own).await?;
     Ok(response::own::see(own.workshop(), &own.registration, what))
@@ -140,7 +139,7 @@ async fn ask_to_confirm(
     }
 }
 
-/// The form has nothing but its button.
+/// Confirms the address; the form has only a button, so its fields are ignored.
 async fn confirm(
     Post { about: ConfirmedRegistration { own, .. }, .. }: Post<ConfirmedRegistration>,
 ) -> Result<Page, OwnError> {
@@ -148,7 +147,7 @@ async fn confirm(
     Ok(response::own::see(own.workshop(), &own.registration, what))
 }
 
-/// Answers a request that no route takes.
+/// Answers a request that matches no route.
 pub(crate) async fn not_found() -> AppError {
     AppError::NotFound
 }

@@ -1,17 +1,17 @@
-//! Everything that answering a request needs; made once, at cold start.
+//! The dependencies of the request handlers, created once at cold start.
 
 use model::catalogue::Catalogue;
 use registry::identifier::IdentifierKey;
 use registry::{Clock, Store};
 use view::edition::Editions;
 
-/// Everything that answering a request needs.
+/// The dependencies of the request handlers.
 pub struct Services {
     /// The workshops and their forms.
     pub catalogue: Catalogue,
-    /// The site in its languages.
+    /// The site in each of its languages.
     pub editions: Editions,
-    /// Where registrations are kept.
+    /// The store of registrations.
     pub store: Store,
     /// The secret that makes identifiers unguessable.
     pub identifier_key: IdentifierKey,

@@ -1,4 +1,4 @@
-//! The form that finds registrations, which a site may not have.
+//! Extracts the form that finds registrations, if the site has one.
 
 use std::sync::Arc;
 
@@ -12,11 +12,11 @@ use crate::abuse::Pressure;
 use crate::error::AppError;
 use crate::services::Services;
 
-/// The form that finds registrations, in the language of the page that asks.
+/// The form that finds registrations, in the language of the page that sent the request.
 pub(crate) struct FindPage {
     pub(crate) services: Arc<Services>,
     language: Option<String>,
-    /// How much comes from where the request comes from.
+    /// How busy the sender of the request has been.
     pub(crate) pressure: Pressure,
     pub(crate) deadline: Deadline,
 }

@@ -1,4 +1,4 @@
-//! The registration that an address opens, which its registrant alone was given.
+//! Extracts the registration that a secret URL opens. Only the registrant receives this URL.
 
 use std::fmt;
 use std::sync::Arc;
@@ -19,27 +19,27 @@ use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult};
 use crate::services::Services;
 
-/// The address of a registration: nothing was looked up yet.
+/// The URL of a registration, before any lookup.
 #[derive(Clone)]
 pub(crate) struct OwnAddress {
     pub(crate) services: Arc<Services>,
     name: Slug,
     pub(crate) id: RegistrationId,
     pub(crate) capability: Capability,
-    /// How much comes from where the request comes from.
+    /// How busy the sender of the request has been.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
 }
 
-/// The registration of an address.
+/// The registration that a URL opens.
 #[derive(Clone)]
 pub(crate) struct OwnRegistration {
     pub(crate) address: OwnAddress,
     pub(crate) registration: Box<Registration>,
 }
 
-/// The registration of an address with the token that was mailed to its registrant.
+/// The registration that a URL opens, with the token mailed to its registrant.
 pub(crate) struct ConfirmedRegistration {
     pub(crate) own: OwnRegistration,
     pub(crate) token: String,
@@ -68,7 +68,7 @@ impl FromRequestParts<Arc<Services>> for OwnRegistration {
 impl FromRequestParts<Arc<Services>> for ConfirmedRegistration {
     type Rejection = AppError;
 
-    /// A wrong token is answered like an unknown registration.
+    /// Answers a wrong token like an unknown registration.
     async fn from_request_parts(
         parts: &mut Parts,
         services: &Arc<Services>,
@@ -97,7 +97,7 @@ impl OwnAddress {
         })
     }
 
-    /// Reads the registration.
+    /// Looks up the registration.
     pub(crate) async fn open(self) -> AppResult<OwnRegistration> {
         match self.registration().await? {
             Some(registration) => Ok(OwnRegistration { address: self, registration }),
@@ -105,8 +105,8 @@ impl OwnAddress {
         }
     }
 
-    /// The registration, if the address opens it. Somebody else's registration with the same identifier is none of
-    /// theirs. And DynamoDB deletes an expired item within days, not at once.
+    /// Returns the registration if the URL opens it. The capability must match, as an identifier alone may belong to
+    /// another registrant. Expiry is checked here because DynamoDB deletes expired items only within days.
     pub(crate) async fn registration(&self) -> Result<Option<Box<Registration>>, StoreError> {
         let opens = |registration: &Registration| {
             self.services.identifier_key.opens(&self.capability, registration)
@@ -116,24 +116,24 @@ impl OwnAddress {
         Ok(stored.filter(opens).map(Box::new))
     }
 
-    /// The workshop with its texts in the site's own language.
+    /// The workshop in the site's main language.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
-        self.services.catalogue.workshop(&self.name).expect("it was found when the address was read")
+        self.services.catalogue.workshop(&self.name).expect("it was found when the URL was read")
     }
 }
 
 impl OwnRegistration {
-    /// The workshop with its texts in the site's own language.
+    /// The workshop in the site's main language.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
         self.address.workshop()
     }
 
-    /// The site as the registrant reads it.
+    /// The site in the registrant's language.
     pub(crate) fn edition(&self) -> &Edition {
         self.address.services.editions.of_registration(&self.registration)
     }
 
-    /// Whether the registrant may let this happen to the registration.
+    /// Returns whether the registrant may apply this event to the registration.
     pub(crate) fn allows(&self, event: Event) -> bool {
         changes_are_possible(self.workshop(), &self.registration, event, self.address.now)
     }
@@ -145,7 +145,7 @@ impl fmt::Debug for OwnRegistration {
     }
 }
 
-/// The parts of the last part of the address of an own page.
+/// Splits the last URL segment of a registration's page into identifier and capability.
 pub(crate) fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
     let (id, capability) = own.split_once('-')?;
     Some((id.parse().ok()?, capability.parse().ok()?))

@@ -1,4 +1,4 @@
-//! A form that was posted, and what it is about.
+//! Extracts a form post together with the subject of its URL.
 
 use std::sync::Arc;
 
@@ -9,15 +9,15 @@ use crate::error::AppError;
 use crate::request::{self, MAX_ANSWERS_BODY_LENGTH, MAX_BODY_LENGTH};
 use crate::services::Services;
 
-/// A posted form. The post is read first, so that nothing is looked up for one that is not acceptable.
+/// A form post. The body is read first, so that an unacceptable post costs no lookup.
 pub(crate) struct Post<T> {
-    /// What it is about.
+    /// The subject that the URL names.
     pub(crate) about: T,
-    /// What was filled in.
+    /// The submitted fields.
     pub(crate) submission: Submission,
 }
 
-/// The same for forms that may have many long answers.
+/// A form post of a form that may have many long answers.
 pub(crate) struct LongPost<T>(pub(crate) Post<T>);
 
 impl<T> FromRequest<Arc<Services>> for Post<T>

@@ -1,4 +1,4 @@
-//! The questionnaire that an address names.
+//! Extracts the questionnaire that a URL names.
 
 use std::sync::Arc;
 
@@ -16,15 +16,15 @@ use crate::abuse::Pressure;
 use crate::error::AppError;
 use crate::services::Services;
 
-/// A questionnaire of a workshop, in the language of the page that asks.
+/// A questionnaire of a workshop, in the language of the page that sent the request.
 pub(crate) struct QuestionnaireForm {
     pub(crate) services: Arc<Services>,
     name: Slug,
-    /// The further language in which it is asked; `None` where it is not translated.
+    /// The additional language of the questionnaire; `None` if it is not translated.
     language: Option<String>,
     /// The identifier of the questionnaire within the workshop.
     pub(crate) form: Slug,
-    /// How much comes from where the request comes from.
+    /// How busy the sender of the request has been.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
@@ -43,7 +43,7 @@ impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
         let form: Slug = form.parse().map_err(|_| unknown())?;
         let language = address::language(&parts.uri);
         let translated = services.editions.of_workshop(&main.slug, language.as_deref()).workshop(main);
-        // A questionnaire that is not translated is asked in the site's own language.
+        // An untranslated questionnaire is shown in the site's main language.
         let is_translated = translated.forms.contains_key(&form);
         if !is_translated && !main.forms.contains_key(&form) {
             return Err(unknown());
@@ -61,19 +61,19 @@ impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
 }
 
 impl QuestionnaireForm {
-    /// The workshop with its texts in the language of the questionnaire.
+    /// The workshop in the language of the questionnaire.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
         let main = self.services.catalogue.workshop(&self.name);
-        let main = main.expect("it was found when the address was read");
+        let main = main.expect("it was found when the URL was read");
         self.services.editions.of_workshop(&main.slug, self.language.as_deref()).workshop(main)
     }
 
-    /// What is asked.
+    /// The questions.
     pub(crate) fn questionnaire(&self) -> &Questionnaire {
-        self.workshop().forms.get(&self.form).expect("it was found when the address was read")
+        self.workshop().forms.get(&self.form).expect("it was found when the URL was read")
     }
 
-    /// Whether answers are taken now.
+    /// Returns whether the questionnaire is open now.
     pub(crate) fn state(&self) -> OfferState {
         self.questionnaire().state(self.now)
     }

@@ -1,4 +1,4 @@
-//! The workshop that an address names, and its registration form.
+//! Extracts the workshop that a URL names, with its registration form.
 
 use std::sync::Arc;
 
@@ -15,12 +15,12 @@ use crate::abuse::Pressure;
 use crate::error::AppError;
 use crate::services::Services;
 
-/// The registration form of a workshop, in the language of the page that asks.
+/// The registration form of a workshop, in the language of the page that sent the request.
 pub(crate) struct WorkshopForm {
     pub(crate) services: Arc<Services>,
     name: Slug,
     language: Option<String>,
-    /// How much comes from where the request comes from.
+    /// How busy the sender of the request has been.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
@@ -50,28 +50,28 @@ impl FromRequestParts<Arc<Services>> for WorkshopForm {
 }
 
 impl WorkshopForm {
-    /// The workshop with its texts in the site's own language.
+    /// The workshop in the site's main language.
     pub(crate) fn main(&self) -> &CatalogueWorkshop {
-        self.services.catalogue.workshop(&self.name).expect("it was found when the address was read")
+        self.services.catalogue.workshop(&self.name).expect("it was found when the URL was read")
     }
 
-    /// The offer with its texts in the site's own language.
+    /// The offer in the site's main language.
     pub(crate) fn main_offer(&self) -> &Offer {
-        self.main().offer.as_ref().expect("there was one when the address was read")
+        self.main().offer.as_ref().expect("it was there when the URL was read")
     }
 
-    /// The workshop with its texts in the language of the form.
+    /// The workshop in the language of the form.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
         let main = self.main();
         self.services.editions.of_workshop(&main.slug, self.language.as_deref()).workshop(main)
     }
 
-    /// The offer with its texts in the language of the form.
+    /// The offer in the language of the form.
     pub(crate) fn offer(&self) -> &Offer {
         self.workshop().offer.as_ref().unwrap_or_else(|| self.main_offer())
     }
 
-    /// Whether one can register now.
+    /// Returns whether registration is open now.
     pub(crate) fn state(&self) -> OfferState {
         self.offer().state(self.now)
     }

@@ -1,4 +1,4 @@
-//! An event of API Gateway as a request. Nothing that a client sent makes this fail but what cannot be a request.
+//! Converts an API Gateway event into a request. Only an event that is no valid request at all fails.
 
 use std::collections::HashMap;
 
@@ -14,7 +14,8 @@ use serde_json::Value;
 
 use crate::request::Unacceptable;
 
-/// What may not stand raw in a path; a percent sign may, as it begins what is written in its place.
+/// Characters that must be percent-encoded in a path. The percent sign is not among them, as it starts an existing
+/// escape.
 const NOT_IN_PATHS: AsciiSet = CONTROLS
     .add(b' ')
     .add(b'"')
@@ -29,13 +30,13 @@ const NOT_IN_PATHS: AsciiSet = CONTROLS
     .add(b'|')
     .add(b'}');
 
-/// The same for a query, which may have question marks.
+/// Characters that must be percent-encoded in a query, which may contain question marks.
 const NOT_IN_QUERIES: AsciiSet = NOT_IN_PATHS.remove(b'?');
 
-/// The stage whose name is in no path.
+/// The default stage, which does not appear in paths.
 const DEFAULT_STAGE: &str = "$default";
 
-/// What an event says of its request. Whatever is missing is empty.
+/// The fields of an event that the handler reads. Missing fields are empty.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub(super) struct Event {
@@ -62,7 +63,7 @@ struct Http {
 }
 
 impl Event {
-    /// Reads an event. Anything else becomes one that asks for nothing and is refused.
+    /// Reads an event. A value of another shape becomes an empty event, which is then refused.
     pub(super) fn read(event: Value) -> Event {
         serde_json::from_value(event).unwrap_or_else(|_| {
             tracing::error!("the event is not one of an HTTP API with payload format 2.0");
@@ -70,12 +71,12 @@ impl Event {
         })
     }
 
-    /// The network address that API Gateway saw.
+    /// The client's network address as API Gateway saw it.
     pub(super) fn source(&self) -> Option<&str> {
         self.request_context.http.source_ip.as_deref()
     }
 
-    /// The request that the event is about.
+    /// Builds the request of the event.
     pub(super) fn request(&self) -> Result<Request, Unacceptable> {
         let method = Method::from_bytes(self.request_context.http.method.as_bytes());
         let body = match &self.body {
@@ -92,8 +93,8 @@ impl Event {
         Ok(request)
     }
 
-    /// Path and query, without the stage in front of them. The host is left out: the handler serves one site, and a
-    /// `Host` header can be anything.
+    /// Path and query, without the stage prefix. The host is left out: the handler serves one site, and a `Host` header
+    /// can be anything.
     fn uri(&self) -> Result<Uri, Unacceptable> {
         let stage = self.request_context.stage.as_deref().unwrap_or(DEFAULT_STAGE);
         let path = self.raw_path.strip_prefix(&format!("/{stage}")).filter(|rest| rest.starts_with('/'));
@@ -102,11 +103,11 @@ impl Event {
         let query = utf8_percent_encode(&self.raw_query_string, &NOT_IN_QUERIES).to_string();
         let mark = if query.is_empty() { "" } else { "?" };
         let uri = format!("{slash}{path}{mark}{query}");
-        // It is refused if it is longer than 64 KB.
+        // A URI longer than 64 KB is refused.
         PathAndQuery::try_from(uri).map(Uri::from).map_err(|_| Unacceptable::Malformed)
     }
 
-    /// The headers, without those that cannot be any: one strange header must not cost a client the answer.
+    /// The headers, without invalid ones: one malformed header must not cost a client the answer.
     fn headers(&self) -> HeaderMap {
         let header = |(name, value): (&String, &Value)| {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;
@@ -114,7 +115,7 @@ impl Event {
         };
         let mut headers = HeaderMap::new();
         for (name, value) in self.headers.iter().filter_map(header) {
-            // Names that differ in their case are the same header twice.
+            // Names that differ only in case are the same header.
             headers.append(name, value);
         }
         headers
@@ -138,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn any_path_and_query_makes_an_address() {
+    fn any_path_and_query_makes_a_valid_uri() {
         assert_eq!(uri("/api/x", "", DEFAULT_STAGE), "/api/x");
         assert_eq!(uri("/test/api/x", "a=1", "test"), "/api/x?a=1");
         assert_eq!(uri("/test/api/x", "a=1", DEFAULT_STAGE), "/test/api/x?a=1");
@@ -157,24 +158,24 @@ mod tests {
     }
 
     #[test]
-    fn an_address_that_is_too_long_is_refused() {
+    fn a_uri_that_is_too_long_is_refused() {
         let event = Event { raw_path: format!("/{}", "a".repeat(70_000)), ..Event::default() };
         assert_eq!(event.uri(), Err(Unacceptable::Malformed));
     }
 
     #[test]
-    fn strange_headers_are_left_out_and_others_kept() {
+    fn invalid_headers_are_dropped_and_others_kept() {
         let event = Event::read(json!({
             "headers": { "origin": "é", "not a name": "x", "x-control": "a\nb", "x-null": null, "Accept": "*/*" },
         }));
         let headers = event.headers();
         assert_eq!(headers.len(), 2);
         assert_eq!(headers["accept"], "*/*");
-        assert!(headers["origin"].to_str().is_err(), "it is neither ours nor missing");
+        assert!(headers["origin"].to_str().is_err(), "the origin is present but unreadable");
     }
 
     #[test]
-    fn what_is_no_event_is_refused() {
+    fn values_that_are_not_events_are_refused() {
         for event in [json!(null), json!([]), json!("x"), json!({ "rawPath": 1 }), json!({ "Records": [] })] {
             assert_eq!(Event::read(event).request().unwrap_err(), Unacceptable::Malformed);
         }

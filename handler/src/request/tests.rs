@@ -30,7 +30,7 @@ async fn fields_are_pairs_in_order_and_may_be_repeated() {
 }
 
 #[tokio::test]
-async fn what_is_broken_is_refused_and_not_repaired() {
+async fn invalid_encodings_are_refused_and_not_repaired() {
     for body in [
         &b"a=%"[..],
         b"a=%4",
@@ -47,7 +47,7 @@ async fn what_is_broken_is_refused_and_not_repaired() {
 }
 
 #[tokio::test]
-async fn only_urlencoded_forms_are_read() {
+async fn only_urlencoded_forms_are_accepted() {
     for accepted in ["application/x-www-form-urlencoded", "Application/X-WWW-Form-urlencoded ; charset=UTF-8"]
     {
         assert!(post(&[("content-type", accepted)], "a=1").await.is_ok(), "{accepted}");
@@ -69,7 +69,7 @@ async fn only_urlencoded_forms_are_read() {
 async fn posts_longer_than_64_kib_are_refused() {
     assert!(form("a".repeat(65_536)).await.is_ok());
     assert_eq!(form("a".repeat(65_537)).await, Err(Unacceptable::TooLarge));
-    // What is announced is believed, so that nothing of it need be read.
+    // The announced length suffices for a refusal, so the body need not be read.
     let headers = [("content-type", "application/x-www-form-urlencoded"), ("content-length", "10485760")];
     assert_eq!(post(&headers, "").await, Err(Unacceptable::TooLarge));
 }
@@ -99,7 +99,7 @@ async fn pages_of_other_sites_cannot_post() {
         let result = post(&[urlencoded, host, foreign], "").await;
         assert_eq!(result, Err(Unacceptable::ForeignOrigin), "{foreign:?}");
     }
-    // Privacy tools hide our own origin; a sandboxed frame or a local file has none to hide.
+    // Privacy tools hide our own origin, whereas a sandboxed frame or a local file has no origin.
     for (site, accepted) in
         [("same-origin", true), ("same-site", false), ("cross-site", false), ("none", false)]
     {

@@ -1,4 +1,4 @@
-//! How many seats are left, as JSON for the few lines of script that refresh a static page.
+//! The number of seats left, as JSON for the small script that refreshes a static page.
 
 use std::collections::BTreeMap;
 
@@ -18,14 +18,14 @@ use crate::page::Page;
 struct Body<'a> {
     /// `upcoming`, `open`, `waiting-list`, `full`, `closed` or `cancelled`.
     state: &'static str,
-    /// How many seats are left; of sessions that are chosen, in the one that has the fewest.
+    /// The number of seats left; if registrants choose sessions, the number in the session with the fewest.
     seats: u32,
-    /// How many are left in each session, where sessions are chosen.
+    /// The number of seats left in each session, if registrants choose sessions.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     sessions: BTreeMap<&'a str, u32>,
 }
 
-/// The seats that are left of what the counter says are taken.
+/// Returns the seats left, given the seats that the counter reports as taken.
 pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Page {
     let (workshop, offer) = (form.main(), form.main_offer());
     let left = |pool: &str, size: u32| size.saturating_sub(counter.taken.of(pool));
@@ -34,7 +34,7 @@ pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Page {
         Attends::Choose => offer.capacity.pools().map(|(pool, size)| (pool, left(pool, size))).collect(),
     };
     let any_left = offer.capacity.pools().any(|(pool, size)| left(pool, size) > 0);
-    // While somebody waits, whoever arrives may have to wait too, even if there is a seat.
+    // While registrations wait, a new one may have to wait too, even if there is a seat.
     let state = match offer.state(form.now) {
         _ if workshop.cancelled => "cancelled",
         OfferState::Open if any_left && counter.waiting == 0 => "open",
@@ -45,7 +45,7 @@ pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Page {
     };
     let seats = offer.capacity.fewest_left(&counter.taken);
     let body = serde_json::to_string(&Body { state, seats, sessions });
-    // Texts and numbers have no way to fail.
+    // Serialising text and numbers cannot fail.
     let page = Page::new(StatusCode::OK, body.unwrap_or_default(), Entry::about("available", workshop));
     page.of_kind(Kind::Availability).with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
 }

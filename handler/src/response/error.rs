@@ -1,4 +1,5 @@
-//! Errors → answers. A route's error travels in its response until [`draw`] makes the page, as that needs the theme.
+//! Error pages. A response carries its route's error until [`draw`] renders the page, because rendering needs the
+//! theme.
 
 use std::sync::Arc;
 
@@ -30,7 +31,7 @@ impl IntoResponse for AppError {
     }
 }
 
-/// Draws the page of an error, in the language of the page that asked.
+/// Renders an error page in the language of the page that sent the request.
 pub(crate) async fn draw(State(services): State<Arc<Services>>, request: Request, next: Next) -> Response {
     let language = language(request.uri());
     let mut response = next.run(request).await;
@@ -39,7 +40,7 @@ pub(crate) async fn draw(State(services): State<Arc<Services>>, request: Request
     page(&services, edition, &error).map_or_else(|_| failed(&services, entry(&error)), Page::into_response)
 }
 
-/// Answers after a panic.
+/// Returns the response after a panic.
 pub(crate) fn panicked(services: &Services) -> Response {
     failed(services, Entry::of("internal-error").because(Some("panic".to_owned())))
 }
@@ -48,7 +49,7 @@ fn failed(services: &Services, entry: Entry) -> Response {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
     let page = message(services.editions.main(), status, "internal-error", None, entry.clone());
     let page = page.unwrap_or_else(|_| {
-        // The theme cannot even render a message, so there are no words to say more with.
+        // The theme cannot even render an error page, so its translations are unavailable too.
         Page::new(status, "<!doctype html><title>500</title><h1>500</h1>".to_owned(), entry)
     });
     page.into_response()

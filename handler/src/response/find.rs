@@ -1,4 +1,4 @@
-//! What came of a request to find registrations → page.
+//! Pages of the form that finds registrations.
 
 use http::StatusCode;
 use http::header::{REFERRER_POLICY, RETRY_AFTER};
@@ -13,18 +13,18 @@ use crate::extract::find::FindPage;
 use crate::log::Entry;
 use crate::page::{FORM_REFERRER_POLICY, Page};
 
-/// Leads to the page that says that the address was noted.
+/// Redirects to the page that confirms the request.
 pub(crate) fn see_sent(page: &FindPage) -> Page {
     let language = page.services.editions.further_language(page.edition());
     Page::see(&sent_path(language), Entry::of("links-requested"))
 }
 
-/// The page after an address was posted. It can be asked for at any time.
+/// The page that follows a posted address. Anyone can open it at any time.
 pub(crate) fn sent(page: &FindPage) -> AppResult<Page> {
     drawn(page, StatusCode::OK, "title.find_sent", &FindView::sent(), Entry::of("links-sent-page"))
 }
 
-/// The form again, with what was typed and why it was not taken.
+/// The form with the typed answers and the reason why they were not accepted.
 pub(crate) fn not_taken(
     page: &FindPage,
     form: &Form,

@@ -1,4 +1,4 @@
-//! A registrant's own registration → page.
+//! The pages of a registrant's own registration.
 
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
@@ -18,7 +18,7 @@ use crate::log::Entry;
 use crate::own::{OwnError, Surroundings};
 use crate::page::{FORM_REFERRER_POLICY, Page};
 
-/// Leads to the page of a registration, after something that the log calls `what`.
+/// Redirects to the page of a registration after the outcome that the log calls `what`.
 pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, what: &'static str) -> Page {
     Page::see(&own_path(registration), Entry::about(what, workshop))
 }
@@ -33,7 +33,7 @@ pub(crate) fn page(own: &OwnRegistration, surroundings: Surroundings) -> AppResu
     drawn(own, StatusCode::OK, &view, "found")
 }
 
-/// The file for calendars.
+/// The calendar file as a download.
 pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page {
     let name = format!("attachment; filename=\"{}.ics\"", workshop.slug);
     let name = HeaderValue::from_str(&name).expect("slugs are ASCII");
@@ -42,7 +42,7 @@ pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page 
         .with(CONTENT_DISPOSITION, name)
 }
 
-/// The question whether the registration is to be cancelled.
+/// The page that asks whether to cancel the registration.
 pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Page> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
@@ -53,7 +53,7 @@ pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Page> {
     Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
-/// The question whether the e-mail address is to be confirmed, with the token with which it was asked.
+/// The page that asks whether to confirm the e-mail address; `token` is the one from the mailed link.
 pub(crate) fn ask_to_confirm(own: &OwnRegistration, token: &str) -> AppResult<Page> {
     confirmation(own, StatusCode::OK, Some(token))
 }
@@ -88,7 +88,7 @@ impl IntoResponse for OwnError {
     }
 }
 
-/// The key of the refusal after too many changes, and when to try again.
+/// The key of the refusal after too many changes, and the value of `Retry-After`.
 pub(super) fn too_often(own: &OwnRegistration, limit: TooManyChanges) -> (&'static str, Option<HeaderValue>) {
     match limit {
         TooManyChanges::Today(until) => {

@@ -1,4 +1,4 @@
-//! The pages about a change of participants.
+//! The pages of a change of participants.
 
 use axum::response::IntoResponse;
 use axum::response::Response;
@@ -28,7 +28,7 @@ pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Page> {
     Ok(page(StatusCode::OK, html, Entry::about("asked-to-change", workshop)))
 }
 
-/// The form again, with what was typed and why nothing was changed.
+/// The form with the typed answers and the reason why nothing was changed.
 pub(crate) fn not_changed(address: &OwnAddress, submission: &Submission, error: ChangeError) -> Response {
     let page = match error {
         ChangeError::Own(error) => return error.into_response(),
@@ -77,7 +77,7 @@ fn not_stored(
     Ok(page(refusal.status(), html, entry).with_optional(RETRY_AFTER, refusal.retry_after()))
 }
 
-/// With what was typed, as it may be sent another day or copied into a mail to the organiser.
+/// Shows the typed answers again, so that the registrant can send them another day or mail them to the organiser.
 fn changed_too_often(
     own: &OwnRegistration,
     form: &Form,

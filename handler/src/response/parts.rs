@@ -1,4 +1,4 @@
-//! What several pages are made of.
+//! Parts shared by several pages.
 
 use model::catalogue::CatalogueWorkshop;
 use view::edition::Edition;
@@ -14,7 +14,7 @@ pub(super) fn title(
     Ok(edition.renderer.words().text(key, &[("workshop", &workshop.title)])?)
 }
 
-/// The head of a page, with the path of the static page that it stands for, if there is one.
+/// The head of a page, with the path of the static page that it replaces, if any.
 pub(super) fn head(title: String, path: Option<String>) -> HeadView {
     HeadView { path, ..HeadView::titled(title) }
 }

@@ -1,4 +1,4 @@
-//! What came of a request about a questionnaire → page.
+//! Pages of a questionnaire.
 
 use http::StatusCode;
 use http::header::{REFERRER_POLICY, RETRY_AFTER};
@@ -13,20 +13,20 @@ use crate::extract::questionnaire::QuestionnaireForm;
 use crate::log::Entry;
 use crate::page::{FORM_REFERRER_POLICY, Page};
 
-/// Leads to the page that thanks, after answers were stored.
+/// Redirects to the thank-you page after answers were stored.
 pub(crate) fn see_thanks(form: &QuestionnaireForm) -> Page {
     let workshop = form.workshop();
     Page::see(&thanks_path(workshop, &form.form), Entry::about("answered", workshop))
 }
 
-/// The page that thanks for answers. It changes nothing and tells nothing, so anybody may ask for it.
+/// The thank-you page. It changes and reveals nothing, so anyone may open it.
 pub(crate) fn thanks(form: &QuestionnaireForm) -> AppResult<Page> {
     let view = QuestionnaireView { answered: true, ..empty(form) };
     let html = html(form, "title.questionnaire_thanks", &view)?;
     Ok(page(StatusCode::OK, html, Entry::about("thanked", form.workshop())))
 }
 
-/// The form again, with what was typed and why it was not taken.
+/// The form with the typed answers and the reason why they were not accepted.
 pub(crate) fn not_taken(
     form: &QuestionnaireForm,
     submission: &Submission,

@@ -1,4 +1,4 @@
-//! The status of a form that is not taken, and when to send it again.
+//! The status and the `Retry-After` header of a refused form.
 
 use http::StatusCode;
 use http::header::HeaderValue;
@@ -6,7 +6,7 @@ use http::header::HeaderValue;
 use crate::abuse::TooMany;
 use crate::error::Refusal;
 
-/// In seconds: longer than DynamoDB throttles a busy table, short enough to be waited for.
+/// In seconds: longer than DynamoDB throttles a busy table, yet short enough to wait for.
 pub(super) const RETRY_LATER: HeaderValue = HeaderValue::from_static("30");
 
 impl Refusal {

@@ -1,4 +1,4 @@
-//! A registration form that was not taken → page.
+//! The page of a registration form that was not accepted.
 
 use http::StatusCode;
 use http::header::{REFERRER_POLICY, RETRY_AFTER};
@@ -13,7 +13,7 @@ use crate::extract::workshop::WorkshopForm;
 use crate::log::Entry;
 use crate::page::{FORM_REFERRER_POLICY, Page};
 
-/// The form again, with what was typed and why it was not taken.
+/// The form with the typed answers and the reason why they were not accepted.
 pub(crate) fn not_taken(form: &WorkshopForm, submission: &Submission, error: FormError) -> AppResult<Page> {
     let (workshop, offer) = (form.workshop(), form.offer());
     let edition = form.services.editions.of_language(workshop.language.as_deref());
