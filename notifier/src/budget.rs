@@ -1,10 +1,10 @@
-//! How many mails a mailbox gets in a day: a counter for each mailbox, under a keyed hash of its address.
+//! Daily mail budgets: a counter for each mailbox, stored under a keyed hash of its address.
 //!
-//! The figures and their reasons are in [`Limits`](model::limits::Limits). A mail beyond them is not lost: it stays due,
-//! and the sweep sends it, combined with what happened meanwhile, on the next day.
+//! The figures and their reasons are in [`Limits`](model::limits::Limits). A mail over the limit is not lost: it stays
+//! due, and the sweep sends it on the next day, combined with later events.
 //!
-//! Mails about registrations whose mailbox is proven are counted apart from the others, so that a stranger who registers
-//! with somebody's address cannot use up the mails that its owner needs.
+//! Mails about registrations with a proven mailbox have a separate counter, so that a stranger who registers with
+//! another person's address cannot use up the mails that the owner needs.
 
 use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
@@ -14,34 +14,34 @@ use registry::{Deadline, StoreError};
 
 use crate::Notifier;
 
-/// In seconds. Days are those of UTC, whatever the time zone of the site.
+/// A day in seconds. Days are in UTC, whatever the time zone of the site.
 const DAY: i64 = 86_400;
 
-/// How long a counter is kept: its day, and another one as margin.
+/// The lifetime of a counter: its own day and one more as a margin.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(48);
 
-/// A mailbox, whose mails about registrations with a proven address are counted apart.
+/// A mailbox, which counts separately for registrations with a proven address.
 pub(crate) struct Mailbox(String);
 
 impl Mailbox {
-    /// The mailbox to which mails about a registration go.
+    /// The mailbox of a registration's contact.
     pub(crate) fn of_registration(registration: &Registration) -> Mailbox {
         let proven = if registration.proven.is_some() { "proven" } else { "unproven" };
         Mailbox(format!("{proven} {}", registration.request.contact.email.mailbox()))
     }
 
-    /// The mailbox of an address that somebody typed.
+    /// The mailbox of an address that anyone may have typed.
     pub(crate) fn of_address(email: &Email) -> Mailbox {
         Mailbox(format!("unproven {}", email.mailbox()))
     }
 }
 
-/// A place for one mail in the budget of its mailbox.
+/// A reserved place for one mail in the budget of its mailbox.
 pub(crate) struct Place {
     counter: String,
 }
 
-/// Takes a place for a mail; `None` if the mailbox has had its share of the day.
+/// Reserves a place for a mail. Returns `None` if the mailbox has reached its daily limit.
 pub(crate) async fn take(
     notifier: &Notifier,
     mailbox: &Mailbox,
@@ -56,9 +56,9 @@ pub(crate) async fn take(
     Ok(taken.then_some(Place { counter }))
 }
 
-/// Gives back the place of a mail that was not sent. If that fails, the mailbox gets one mail less on this day.
+/// Returns the place of a mail that was not sent. If that fails, the mailbox gets one mail fewer on this day.
 pub(crate) async fn give_back(notifier: &Notifier, place: Place) {
     if let Err(error) = notifier.store.uncount(&place.counter, Deadline::default()).await {
-        tracing::warn!(%error, "the place of a mail that was not sent was not given back");
+        tracing::warn!(%error, "the place of an unsent mail was not returned to its budget");
     }
 }

@@ -1,4 +1,5 @@
-//! Registration + kind, or notice → mail. Reads nothing: what a mail says is handed in.
+//! Composes a mail from a registration and the kind of mail, or from a notice. Reads nothing: the caller supplies all
+//! data.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -14,39 +15,41 @@ use view::words::WordsError;
 use crate::Notifier;
 use crate::mail::{Attachment, Mail};
 
-/// Longest line of a text, in columns: what mail programs show without breaking lines themselves (RFC 5322 wants at
-/// most 78).
+/// The longest text line, in columns. Mail programs show such lines without wrapping them (RFC 5322 recommends at most
+/// 78).
 const TEXT_WIDTH: usize = 72;
 
-/// The line before a signature, which mail programs leave out of answers.
+/// The line before a signature. Mail programs omit what follows it from replies.
 const SIGNATURE: &str = "-- ";
 
-/// With its method (RFC 5546), so that mail programs offer to add the file to a calendar and ask for no answer.
+/// The media type of calendar files. The method (RFC 5546) makes mail programs offer to add the events without
+/// requesting an answer.
 const CALENDAR: &str = "text/calendar; charset=utf-8; method=PUBLISH";
 
-/// What a mail is about.
+/// The subject matter of a mail.
 pub(crate) enum About<'a> {
-    /// A transition.
+    /// A transition of the registration.
     Transition {
-        /// What it tells.
+        /// The kind of mail.
         kind: MailKind,
-        /// The place on the waiting list, for a registration that waits.
+        /// The position on the waiting list, for a waiting registration.
         waiting_place: Option<usize>,
-        /// Other registrations of the same address.
+        /// Other registrations of the same address for this workshop.
         others: Vec<Registration>,
     },
-    /// A notice.
+    /// A notice from the organiser.
     Notice(&'a Notice),
 }
 
-/// A registration with its workshop, at a moment.
+/// A registration with its workshop and the current time.
 pub(crate) struct Subject<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,
     pub(crate) registration: &'a Registration,
     pub(crate) now: Timestamp,
 }
 
-/// The mail about something to the registrant, recognisable as this `mailing` whoever sends it how often.
+/// Composes the mail to the registrant. Its token depends only on the registration, `mailing` and `happened`, so
+/// repeated attempts yield a recognisable duplicate.
 pub(crate) fn compose(
     notifier: &Notifier,
     subject: &Subject<'_>,
@@ -99,8 +102,8 @@ fn render(
     }
 }
 
-/// The files that come along: the calendar of the registration, from the time on when it is known to be meant, so that
-/// its sessions are in its registrant's calendar, change there, or vanish.
+/// Returns the attachments: the registration's calendar file, once the registration is known to be genuine. The file
+/// adds its sessions to the registrant's calendar, and updates or removes them later.
 fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachment>, WordsError> {
     let Subject { workshop, registration, .. } = *subject;
     let workshop = edition.workshop(workshop);
@@ -117,18 +120,18 @@ fn attachments(edition: &Edition, subject: &Subject<'_>) -> Result<Vec<Attachmen
     Ok(file.map(attachment).into_iter().collect())
 }
 
-/// Without the empty lines that a template's statements leave behind.
+/// Removes the empty lines that template statements leave behind.
 pub(crate) fn tidied(html: &str) -> String {
     let lines = html.lines().filter(|line| !line.trim().is_empty());
     lines.map(|line| format!("{line}\n")).collect()
 }
 
-/// Lines of a readable length, and at most one empty line between paragraphs. Addresses stay whole, and so does what
-/// a no-break space holds together. Further lines of a list's item or of an indented text are indented as far.
+/// Wraps lines to a readable length and leaves at most one empty line between paragraphs. URLs and words joined by a
+/// no-break space stay whole. The continuation lines of a list item or an indented paragraph keep its indentation.
 pub(crate) fn wrapped(text: &str) -> String {
     let mut wrapped = String::with_capacity(text.len());
     for line in text.trim().lines() {
-        // What begins a signature ends with a space (RFC 3676, section 4.3).
+        // The signature separator ends with a space (RFC 3676, section 4.3).
         if line == SIGNATURE {
             wrapped.push_str(SIGNATURE);
             wrapped.push('\n');
@@ -145,7 +148,7 @@ pub(crate) fn wrapped(text: &str) -> String {
         let indent = " ".repeat(line.chars().count() - start.chars().count());
         let options = textwrap::Options::new(TEXT_WIDTH)
             .break_words(false)
-            // Spaces only: the rules of Unicode would break addresses at their slashes.
+            // Spaces only: the Unicode rules would break URLs at their slashes.
             .word_separator(textwrap::WordSeparator::AsciiSpace)
             .word_splitter(textwrap::WordSplitter::NoHyphenation)
             .subsequent_indent(&indent);
@@ -160,7 +163,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_wrapped_where_people_would() {
+    fn wrapping_keeps_lists_signatures_and_urls_intact() {
         let word = "mot ".repeat(30);
         let address = format!("https://club.example/{}", "abc/".repeat(30));
         let text = wrapped(&format!("\n\nBonjour,\n\n\n\n- {word}\n-- \n{address}\n"));
@@ -169,7 +172,7 @@ mod tests {
         assert!(lines[2].starts_with("- mot") && lines[3].starts_with("  mot"), "{text}");
         assert!(lines.contains(&SIGNATURE));
         assert!(lines[2..4].iter().all(|line| line.chars().count() <= TEXT_WIDTH));
-        assert_eq!(*lines.last().unwrap(), address, "addresses stay whole");
+        assert_eq!(*lines.last().unwrap(), address, "URLs stay whole");
         assert!(wrapped(&"16\u{a0}h ".repeat(40)).lines().all(|line| line.ends_with('h')));
     }
 }

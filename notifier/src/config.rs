@@ -1,48 +1,48 @@
-//! The environment: how the registrations are reached, and how mails get out. Each variable is named when it is missing.
+//! Configuration from environment variables: access to the registrations, and how to send mail.
 
 use std::path::Path;
 
 use lettre::message::Mailbox;
 use registry::config::{AwsConfig, Config as RegistryConfig, ConfigError as RegistryConfigError};
 
-/// What the environment tells.
+/// The configuration of the notifier.
 #[derive(Debug)]
 pub struct Config {
-    /// The table, the key of identifiers, the generator's files and AWS.
+    /// The table, the identifier key, the generator's files and AWS.
     pub registry: RegistryConfig,
-    /// Whom mails come from.
+    /// The sender of the mails.
     pub from: Mailbox,
-    /// How they get out.
+    /// How to send them.
     pub transport: TransportConfig,
 }
 
-/// How mails get out.
+/// How to send mails.
 #[derive(Clone, PartialEq, Eq)]
 pub enum TransportConfig {
     /// Through Amazon SES.
     Ses {
-        /// Another address than the region's own; one that starts with `http://` is an emulator's.
+        /// An endpoint other than the region's own; a URL that starts with `http://` is an emulator's.
         endpoint: Option<String>,
-        /// The configuration set, which says what is done about bounces.
+        /// The configuration set, which determines how SES handles bounces.
         configuration_set: Option<String>,
     },
-    /// Through a mail server, whose address may hold a password: `smtps://user:password@host:465`.
+    /// Through an SMTP server, whose URL may contain a password: `smtps://user:password@host:465`.
     Smtp(String),
 }
 
-/// What is wrong with the environment.
+/// Why the environment is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Variables are missing or empty.
     #[error("missing in the environment: {}", .0.join(", "))]
     Missing(Vec<&'static str>),
-    /// The key of identifiers is unusable.
+    /// The identifier key is invalid.
     #[error(transparent)]
     Registry(RegistryConfigError),
-    /// The sender is no address.
-    #[error("ATELIERS_MAIL_FROM is no address; write one like `Le club <ateliers@club.example>`")]
+    /// The sender is not a valid address.
+    #[error("ATELIERS_MAIL_FROM is not a valid address; use one like `Le club <ateliers@club.example>`")]
     From,
-    /// There is no such transport.
+    /// The transport is unknown.
     #[error("ATELIERS_MAIL_TRANSPORT is neither `ses` nor `smtp`")]
     Transport,
 }
@@ -52,17 +52,17 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// As [`Config::read`].
+    /// See [`Config::read`].
     pub fn from_environment() -> Result<Config, ConfigError> {
         let executable = std::env::current_exe().unwrap_or_default();
         Config::read(&executable, |name| std::env::var(name).ok())
     }
 
-    /// Reads the variables through `variable`; the generator's files are found as the handler finds them.
+    /// Reads the variables through `variable`. The generator's files are where the handler looks for them.
     ///
     /// # Errors
     ///
-    /// All missing variables at once, or the one that makes no sense.
+    /// Reports all missing variables at once, or the first invalid one.
     pub fn read(
         executable: &Path,
         variable: impl Fn(&'static str) -> Option<String>,
@@ -96,7 +96,7 @@ impl Config {
         }
     }
 
-    /// How AWS is reached for mail: as for DynamoDB, but at an address of its own.
+    /// The AWS configuration for mail: the same as for DynamoDB, with another endpoint.
     pub fn ses(&self, endpoint: &Option<String>) -> AwsConfig {
         AwsConfig { endpoint: endpoint.clone(), ..self.registry.aws.clone() }
     }
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn mails_go_through_ses_unless_told_otherwise() {
+    fn ses_is_the_default_transport() {
         let config = read(&[]).unwrap();
         assert_eq!(config.transport, TransportConfig::Ses { endpoint: None, configuration_set: None });
         assert_eq!(config.from.email.to_string(), "ateliers@club.example");
@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn missing_variables_are_all_named() {
+    fn all_missing_variables_are_reported() {
         let without =
             [("ATELIERS_TABLE", ""), ("ATELIERS_MAIL_FROM", ""), ("ATELIERS_MAIL_TRANSPORT", "smtp")];
         let error = read(&without).unwrap_err().to_string();
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_named() {
+    fn invalid_variables_are_reported() {
         assert!(matches!(read(&[("ATELIERS_MAIL_FROM", "le club")]), Err(ConfigError::From)));
         assert!(matches!(read(&[("ATELIERS_MAIL_TRANSPORT", "pigeon")]), Err(ConfigError::Transport)));
     }

@@ -1,5 +1,5 @@
-//! A mail is claimed, sent and marked, so that it goes out once: whoever else tries meanwhile finds the claim, and
-//! whoever is stopped in between leaves it behind.
+//! Sends a mail once: claims it, sends it and marks it. Another attempt meanwhile finds the claim, and an interrupted
+//! attempt leaves its claim behind.
 
 use jiff::{SignedDuration, Timestamp};
 use model::limits::MailClass;
@@ -16,30 +16,30 @@ use crate::find::others;
 use crate::tally::{Tally, TimeLimit};
 use crate::transport::SendError;
 
-/// A mail that is to be sent.
+/// A mail to send.
 struct Planned<'a> {
     about: About<'a>,
     mailing: &'a Mailing,
-    /// When that happened which it is about.
+    /// The time of the event that the mail reports.
     happened: Timestamp,
-    /// The mails in whose place it is sent.
+    /// The mails that this one replaces.
     superseded: &'a [(Mailing, Timestamp)],
 }
 
-/// What came of trying to send a mail.
+/// The result of an attempt to send a mail.
 struct Attempt {
     may_have_been_sent: bool,
     tally: Tally,
 }
 
 impl Attempt {
-    /// One that ended before anything could be sent.
+    /// An attempt that ended before anything could be sent.
     fn without(tally: Tally) -> Attempt {
         Attempt { may_have_been_sent: false, tally }
     }
 }
 
-/// Sends the mail that a registration is due, about its latest state.
+/// Sends the mail that is due for a registration, about its latest state.
 pub(crate) async fn mail_transitions(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
@@ -69,7 +69,7 @@ pub(crate) async fn mail_transitions(
     tally
 }
 
-/// Sends a notice to a registrant who is to get it and has not.
+/// Sends a notice to a registrant who should receive it and has not yet.
 pub(crate) async fn mail_notice(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
@@ -89,7 +89,7 @@ pub(crate) async fn mail_notice(
     deliver(notifier, addressee, &mail, MailClass::Notice).await
 }
 
-/// What the mail about a transition is about.
+/// Gathers what the mail about a transition reports.
 async fn about<'a>(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
@@ -114,7 +114,7 @@ async fn waiting_place(
     notifier.store.waiting_place(addressee.registration, (notifier.clock)(), Deadline::default()).await
 }
 
-/// Sends a mail if its mailbox has not had its share of the day, and gives the place back if it was not sent.
+/// Sends a mail if its mailbox is within its daily budget. Returns the place in the budget if the mail was not sent.
 async fn deliver(
     notifier: &Notifier,
     addressee: &Addressee<'_>,
@@ -151,7 +151,7 @@ async fn attempt(
         Ok(Claimed::Ours(claimed)) => claimed,
         Ok(Claimed::Settled(_)) => return Attempt::without(Tally::default()),
         Ok(Claimed::InFlight) => {
-            log.tell("in flight: another attempt has begun and is not known to have ended");
+            log.tell("in flight: another attempt has started and may still be running");
             return Attempt::without(Tally { in_flight: 1, ..Tally::default() });
         }
         Err(error) if error.is_about_a_record() => {
@@ -168,11 +168,12 @@ async fn attempt(
     }
     let subject = Subject { workshop, registration, now };
     let composed = compose(notifier, &subject, &mail.about, mail.mailing, mail.happened);
-    // Only once the claim is ours: what holds it otherwise may not know of them yet.
+    // Older mails are superseded only after the claim succeeded: another attempt that holds the claim may not know
+    // about them.
     let sent = match (supersede(notifier, registration, mail.superseded, now).await, composed) {
         (Err(error), _) => Err(SendError::Unavailable(error.to_string())),
         (Ok(()), Ok(mail)) => notifier.transport.send(&mail).await,
-        // What the engine says may quote values, and is shown when a site is built with the theme.
+        // The template engine's message may quote personal data. Building a site with the theme shows it.
         (Ok(()), Err(_)) => Err(SendError::Unavailable(
             "the theme cannot render it; build the site with it to see why".into(),
         )),
@@ -181,7 +182,7 @@ async fn attempt(
     Attempt { may_have_been_sent, tally: settle(notifier, &claim, &claimed, sent, log).await }
 }
 
-/// Marks the mails in whose place one is sent.
+/// Marks the mails that another one replaces.
 async fn supersede(
     notifier: &Notifier,
     registration: &Registration,
@@ -195,7 +196,7 @@ async fn supersede(
     Ok(())
 }
 
-/// Marks what became of a mail.
+/// Records the outcome of a mail.
 async fn settle(
     notifier: &Notifier,
     claim: &MailClaim<'_>,
@@ -209,7 +210,7 @@ async fn settle(
         Err(SendError::Refused(_)) => (Settlement::Refused, Tally { refused: 1, ..Tally::default() }),
         Err(SendError::Unavailable(_)) => (Settlement::Released, failed),
         Err(error @ SendError::Unknown(_)) => {
-            // The claim stays: until its lease is over nobody sends the mail again.
+            // The claim remains, so no attempt sends the mail again before the lease expires.
             log.fail("not known to be sent", error);
             return failed;
         }
@@ -228,7 +229,7 @@ async fn settle(
     }
 }
 
-/// What the log says of a mail: never an address or a name.
+/// The log fields of a mail, which never include an address or a name.
 struct Log<'a> {
     workshop: &'a str,
     registration: &'a Registration,

@@ -1,11 +1,11 @@
-//! Which mail a registration is due: one about its latest state, which replaces all older ones.
+//! Selects the mail that is due for a registration: one about its latest state, which replaces all older ones.
 //!
-//! A registration may change more often than its registrant wants to be mailed, and a mail that waited would report a
-//! state that is over. So everything that has not been mailed becomes one mail: the one of the latest change of status,
-//! whose text describes the present state. Changes of participants add nothing to it, as every mail shows the
-//! registration as it is. After a mail about a change, further changes wait for a while.
+//! A registration may change more often than its registrant wants to be mailed, and a delayed mail would report an
+//! outdated state. So all unmailed events become one mail: the mail of the latest change of status, whose text
+//! describes the current state. Changes of participants add nothing to it, because every mail shows the registration in
+//! its current state. After a mail about a change, further changes wait for a while.
 //!
-//! A mail that another attempt began to send is finished first, on its own.
+//! A mail that another attempt started to send is finished first, on its own.
 
 use jiff::{SignedDuration, Timestamp};
 use model::catalogue::CatalogueWorkshop;
@@ -14,33 +14,33 @@ use model::registration::{HistoryEntry, Registration};
 use model::status::{Event, REGISTER};
 use registry::MailMark;
 
-/// Older events are not mailed any more: the mail would surprise its reader more than it would inform them. Two weeks
-/// are enough to fix a fault of the mail service.
+/// The age beyond which an event is no longer mailed, because the mail would confuse more than inform. Two weeks are
+/// enough to repair a mail service.
 const LONGEST_DELAY: SignedDuration = SignedDuration::from_hours(14 * 24);
 
-/// A registration whose mails are looked at, and those that are marked already.
+/// A registration to check for due mails, with the existing marks of its mails.
 pub(crate) struct Addressee<'a> {
     pub(crate) workshop: &'a CatalogueWorkshop,
     pub(crate) registration: &'a Registration,
     pub(crate) marks: &'a [MailMark],
 }
 
-/// A mail that is to be sent.
+/// A mail to send.
 pub(crate) struct Due {
     pub(crate) kind: MailKind,
     pub(crate) mailing: Mailing,
-    /// When that happened which it is about.
+    /// The time of the event that the mail reports.
     pub(crate) happened: Timestamp,
-    /// The mails in whose place it is sent.
+    /// The mails that this one replaces.
     pub(crate) superseded: Vec<(Mailing, Timestamp)>,
     /// Whether it is the first mail about the registration, or replaces it.
     pub(crate) is_first: bool,
-    /// Whether others remain once it is sent.
+    /// Whether other mails remain due after this one.
     pub(crate) leaves_others: bool,
 }
 
 impl Due {
-    /// The mail that a registration is due at `now`, if any.
+    /// Returns the mail that is due for a registration at `now`, if any.
     pub(crate) fn of(addressee: &Addressee<'_>, now: Timestamp) -> Option<Due> {
         let history = &addressee.registration.history;
         let kinds = history.iter().enumerate();
@@ -64,7 +64,7 @@ impl Due {
         })
     }
 
-    /// Whether it waits, because a mail about a change went out less than `interval` ago.
+    /// Returns whether the mail must wait, because the last mail about a change was sent less than `interval` ago.
     pub(crate) fn is_held(
         &self,
         addressee: &Addressee<'_>,
@@ -77,7 +77,7 @@ impl Due {
 }
 
 impl Addressee<'_> {
-    /// Whether a mail about something that happened is still to be sent, as far as its mark says.
+    /// Returns whether the mail about an event is still due, according to its mark.
     pub(crate) fn is_due(&self, mailing: &Mailing, happened: Timestamp, now: Timestamp) -> bool {
         let is_recent = now.duration_since(happened) <= LONGEST_DELAY;
         let is_settled =
@@ -85,13 +85,14 @@ impl Addressee<'_> {
         is_recent && !self.own_marks().any(is_settled)
     }
 
-    /// Whether somebody began to send a mail, and is not known to have ended.
+    /// Returns whether an attempt started to send this mail and may not have finished.
     fn is_begun(&self, mailing: &Mailing, happened: Timestamp) -> bool {
         let is_this = |mark: &MailMark| mark.mailing == *mailing && mark.about == happened;
         self.own_marks().any(|mark| is_this(mark) && mark.state == MailState::Sending)
     }
 
-    /// When the last mail about a change went out. Entries of changes may have been folded into a later one since.
+    /// Returns when the last mail about a change was sent. Its history entry may have been merged into a later one
+    /// since.
     fn last_change_mail(&self) -> Option<Timestamp> {
         let is_of_change = |number: u64| {
             let entry = self.registration.history.iter().find(|entry| entry.number == number);

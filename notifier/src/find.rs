@@ -1,4 +1,4 @@
-//! Links to registrations that were asked for: a request is claimed, its mail sent, and its address removed.
+//! Mails the links of registrations on request: claims the request, sends the mail and removes the address.
 
 use std::cmp::Ordering;
 
@@ -20,17 +20,16 @@ use crate::mail::Mail;
 use crate::tally::{Tally, TimeLimit};
 use crate::transport::SendError;
 
-/// How many links a mail has at most.
+/// The most links in a mail.
 const MOST_LINKS: usize = 50;
 
-/// How many other registrations the mail about a registration names at most.
+/// The most other registrations that a mail about a registration lists.
 const MOST_OTHERS: usize = 20;
 
 /// A registration with its workshop.
 type Found<'a> = (&'a CatalogueWorkshop, Registration);
 
-/// Mails the links of the request of this key, if that is still to be done. Nothing is mailed to an address without
-/// registrations.
+/// Mails the links of the request with this key, if it is still pending. An address without registrations gets no mail.
 pub(crate) async fn mail_links(
     notifier: &Notifier,
     digits: &str,
@@ -57,7 +56,7 @@ pub(crate) async fn mail_links(
     }
     let place = match budget::take(notifier, &Mailbox::of_address(&email), MailClass::Links, now).await {
         Ok(Some(place)) => place,
-        // The mailbox got its links today, though for another spelling of its address.
+        // The mailbox already got its links today, under another spelling of its address.
         Ok(None) => {
             notifier.store.settle_links(digits, true, Deadline::default()).await?;
             return Ok(Tally::default());
@@ -79,7 +78,7 @@ pub(crate) async fn mail_links(
     settle(notifier, digits, sent).await
 }
 
-/// Mails what the stream did not lead to, and deletes the requests that have expired.
+/// Mails the links that the stream missed, and deletes expired requests.
 pub(crate) async fn sweep_links(notifier: &Notifier, limit: TimeLimit) -> Result<Tally, StoreError> {
     let now = (notifier.clock)();
     let mut tally = Tally::default();
@@ -93,7 +92,7 @@ pub(crate) async fn sweep_links(notifier: &Notifier, limit: TimeLimit) -> Result
     Ok(tally)
 }
 
-/// The registrations of an address that are not over, the newest first.
+/// Returns the active registrations of an address, newest first.
 async fn found<'a>(
     notifier: &'a Notifier,
     email: &Email,
@@ -109,8 +108,8 @@ async fn found<'a>(
     Ok(found)
 }
 
-/// The other registrations of the same address for a workshop, the newest first, but those that look like spam: they
-/// hold nothing, and may be a stranger's.
+/// Returns the other registrations of the same address for a workshop, newest first. Quarantined ones are left out:
+/// they occupy no seats and may be a stranger's.
 pub(crate) async fn others(
     notifier: &Notifier,
     workshop: &CatalogueWorkshop,
@@ -124,7 +123,7 @@ pub(crate) async fn others(
     Ok(others)
 }
 
-/// The registrations of an address for a workshop that may still take part.
+/// Returns the registrations of an address for a workshop that may still take part.
 async fn alive(
     notifier: &Notifier,
     workshop: &Slug,
@@ -144,7 +143,7 @@ fn newest_first(one: &Registration, other: &Registration) -> Ordering {
     (other.created, &other.id).cmp(&(one.created, &one.id))
 }
 
-/// In the language of the newest registration.
+/// Composes the mail in the language of the newest registration.
 fn compose(
     notifier: &Notifier,
     found: &[Found<'_>],
@@ -176,7 +175,7 @@ fn compose(
     })
 }
 
-/// Notes what became of the mail. The log names neither the address nor a registration.
+/// Records the outcome of the mail. The log names neither the address nor a registration.
 async fn settle(
     notifier: &Notifier,
     digits: &str,
@@ -197,7 +196,7 @@ async fn settle(
             (false, Tally { failed: 1, ..Tally::default() })
         }
         Err(error @ SendError::Unknown(_)) => {
-            // The claim stays: until its lease is over nobody sends the mail again.
+            // The claim remains, so no attempt sends the mail again before the lease expires.
             tracing::error!(kind, outcome = "not known to be sent", %error, "mail");
             return Ok(Tally { failed: 1, ..Tally::default() });
         }

@@ -1,4 +1,5 @@
-//! One function for two kinds of events, told apart by their JSON: records of the table's stream, and a schedule.
+//! The Lambda function. It handles two kinds of events, distinguished by their JSON: records of the table's stream, and
+//! a schedule.
 
 use std::time::Duration;
 
@@ -11,19 +12,19 @@ use crate::stream::follow;
 use crate::sweep::sweep;
 use crate::tally::TimeLimit;
 
-/// Handles an event; the function is stopped after `time`.
+/// Handles an event; Lambda stops the function after `time`.
 ///
-/// The answer to records names those that are to be handed out again (`batchItemFailures`). A sweep that could not
-/// send everything fails, so that it is noticed; the next one goes on.
+/// The answer to stream records lists those that Lambda must deliver again (`batchItemFailures`). A sweep that could
+/// not send every mail fails, so that the failure is noticed; the next sweep retries.
 ///
 /// # Errors
 ///
-/// When the event is of neither kind, or a sweep leaves mails behind that somebody has to look after.
+/// Fails if the event is of neither kind, or if a sweep could not send some mails.
 pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow::Result<Value> {
     let limit = TimeLimit::before_stop_in(time);
     if event.get("Records").is_some() {
         let event: StreamEvent =
-            serde_json::from_value(event).context("these are no records of a DynamoDB stream")?;
+            serde_json::from_value(event).context("these are not records of a DynamoDB stream")?;
         return Ok(serde_json::to_value(follow(notifier, &event, limit).await)?);
     }
     if event.get("detail-type").and_then(Value::as_str) == Some("Scheduled Event") {
@@ -36,5 +37,5 @@ pub async fn handle(notifier: &Notifier, event: Value, time: Duration) -> anyhow
             json!({ "sent": sent, "refused": refused, "inFlight": in_flight, "postponed": postponed, "held": held }),
         );
     }
-    bail!("the event is neither of a DynamoDB stream nor of a schedule")
+    bail!("the event is from neither a DynamoDB stream nor a schedule")
 }

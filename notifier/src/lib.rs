@@ -1,4 +1,4 @@
-//! What happens to a registration in, a mail to its registrant out.
+//! Mails registrants when their registration changes.
 //!
 //! ```text
 //! transition ─▶ stream ─▶ claim ─▶ compose ─▶ send ─▶ mark
@@ -8,18 +8,18 @@
 //! In the order of that flow:
 //!
 //! 1. [`config`]: the environment, read once at cold start
-//! 2. [`lambda`]: one function for two kinds of events, told apart by their JSON
-//! 3. `stream`: which registrations and notices the records of the table's stream name
+//! 2. [`lambda`]: the function, which handles two kinds of events, distinguished by their JSON
+//! 3. `stream`: the registrations and notices that the records of the table's stream name
 //! 4. [`sweep`](mod@sweep): everything that the stream may have missed, workshop by workshop
-//! 5. `due`: of all that was not mailed, the one mail to send; `budget`: how much a mailbox gets in a day
-//! 6. `delivery`: a mail is claimed, sent and marked, so that it goes out once
-//! 7. `compose`: registration + kind, or notice → mail
-//! 8. `find`: links to registrations that were asked for
-//! 9. [`mail`]: a mail, and its form as a message of RFC 5322
+//! 5. `due`: selects the one mail to send from all unmailed events; `budget`: limits the mails per mailbox and day
+//! 6. `delivery`: claims, sends and marks a mail, so that it is sent once
+//! 7. `compose`: composes a mail from a registration and the kind of mail, or from a notice
+//! 8. `find`: mails links to registrations on request
+//! 9. [`mail`]: a mail, and its form as an RFC 5322 message
 //! 10. [`transport`]: SES, SMTP or a folder
 //!
-//! The stream carries nothing but keys: what is mailed is read from the table when it is mailed. The log names a
-//! workshop, the reference of a registration and what became of a mail, and never an address or a name.
+//! The stream carries only keys: the content of a mail is read from the table at the time of sending. The log contains
+//! the workshop, the registration's reference and the outcome of a mail, and never an address or a name.
 
 mod budget;
 mod compose;
@@ -49,7 +49,7 @@ use view::theme::Theme;
 pub use crate::tally::{Tally, TimeLimit};
 use crate::transport::Transport;
 
-/// Everything that sending mails needs; made once, at cold start.
+/// The dependencies for sending mails, created once at cold start.
 pub struct Notifier {
     catalogue: Catalogue,
     editions: Editions,
@@ -61,38 +61,38 @@ pub struct Notifier {
     reply_to: Email,
 }
 
-/// Where things are kept, and how mails get out.
+/// The services that a notifier uses.
 pub struct Surroundings {
-    /// Where registrations are kept.
+    /// The store of registrations.
     pub store: Store,
-    /// The secret that makes identifiers unguessable; the handler's.
+    /// The secret that makes identifiers unguessable; the same as the handler's.
     pub identifier_key: IdentifierKey,
-    /// What tells the time.
+    /// Returns the current time.
     pub clock: Clock,
-    /// How mails get out.
+    /// How to send mails.
     pub transport: Transport,
-    /// Whom they come from.
+    /// The sender of the mails.
     pub from: Mailbox,
 }
 
 impl Notifier {
-    /// A notifier of what the generator wrote for it. Answers to its mails go to the site's organiser.
+    /// Creates a notifier from the generator's files. Replies to its mails go to the site's organiser.
     ///
     /// # Errors
     ///
-    /// When the theme lacks something or cannot be rendered, or the organiser's address is none.
+    /// Fails if the theme lacks something or cannot be rendered, or if the organiser's address is invalid.
     pub fn new(catalogue: Catalogue, theme: Theme, surroundings: Surroundings) -> anyhow::Result<Notifier> {
         requirements().check(&theme)?;
         check_languages(&catalogue, &theme)?;
         let editions = Editions::new(&catalogue, &theme).context("the theme cannot be rendered")?;
         let reply_to = Email::parse(&theme.site.organiser.email)
-            .context("`organiser.email` of the site is no address that mails could be answered to")?;
+            .context("`organiser.email` of the site is not a valid address for replies to mails")?;
         let Surroundings { store, identifier_key, clock, transport, from } = surroundings;
         Ok(Notifier { catalogue, editions, store, identifier_key, clock, transport, from, reply_to })
     }
 }
 
-/// What mails need of a theme.
+/// The templates and translations that mails need.
 fn requirements() -> Requirements {
     let templates =
         vec!["mail/registration.html", "mail/registration.txt", "mail/notice.html", "mail/notice.txt"];

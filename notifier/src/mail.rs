@@ -1,7 +1,7 @@
-//! A mail, and its form as a message of RFC 5322.
+//! A mail, and its form as an RFC 5322 message.
 //!
-//! Nothing that somebody typed can become a header: the recipient is an [`Email`], the subject a [`Subject`], names
-//! of attachments are ours, and `lettre` encodes each value.
+//! User input cannot inject a header: the recipient is an [`Email`], the subject a [`Subject`], attachments have fixed
+//! names, and `lettre` encodes each value.
 
 use std::time::{Duration, SystemTime};
 
@@ -13,64 +13,64 @@ use lettre::{Address, Message};
 use model::contact::Email;
 use model::subject::Subject;
 
-/// A mail that is to be sent.
+/// A mail to send.
 #[derive(Clone, Debug)]
 pub struct Mail {
-    /// What identifies it, whoever sends it how often: hexadecimal digits.
+    /// The identifier of the mail in hexadecimal digits, the same for each attempt to send it.
     pub token: String,
-    /// What mails of the same registration have in common, so that mail programs show them together.
+    /// The identifier shared by all mails of a registration, so that mail programs group them.
     pub thread: String,
-    /// When it is sent.
+    /// The date of the message.
     pub date: Timestamp,
-    /// Whom it comes from.
+    /// The sender.
     pub from: Mailbox,
-    /// Who gets it.
+    /// The recipient.
     pub to: Email,
-    /// Who gets answers.
+    /// The address for replies.
     pub reply_to: Email,
     /// The language of the text (BCP 47).
     pub language: String,
-    /// The subject.
+    /// The subject line.
     pub subject: Subject,
-    /// The text for those who read formatted text.
+    /// The body as HTML.
     pub html: String,
-    /// The same for those who do not.
+    /// The body as plain text.
     pub text: String,
-    /// Files that come along.
+    /// The attached files.
     pub attachments: Vec<Attachment>,
 }
 
-/// A file that comes along.
+/// An attached file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Attachment {
-    /// Its name, such as `atelier.ics`.
+    /// The file name, such as `atelier.ics`.
     pub name: String,
-    /// Its media type, such as `text/calendar; charset=utf-8; method=PUBLISH`.
+    /// The media type, such as `text/calendar; charset=utf-8; method=PUBLISH`.
     pub content_type: &'static str,
-    /// What it holds.
+    /// The content of the file.
     pub bytes: Vec<u8>,
 }
 
-/// Why there is no message of a mail. Tells no address.
+/// Why a mail cannot be converted to a message. Does not contain any address.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
-    /// An address is one that mail servers do not know how to read.
+    /// An address has a form that mail servers do not understand.
     #[error("an address cannot be written in a message")]
     Address(#[from] AddressError),
-    /// A part of it cannot be written in a message.
+    /// A part of the mail cannot be encoded.
     #[error("a part of the mail cannot be written in a message")]
     Message(#[from] lettre::error::Error),
-    /// The media type of an attachment is none.
-    #[error("the media type of an attachment is none")]
+    /// The media type of an attachment is invalid.
+    #[error("the media type of an attachment is invalid")]
     ContentType(#[from] lettre::message::header::ContentTypeErr),
 }
 
 impl Mail {
-    /// The mail as a message.
+    /// Converts the mail to a message.
     ///
     /// # Errors
     ///
-    /// [`MessageError`] when it cannot be written as one, which trying again does not mend.
+    /// [`MessageError`] if the mail cannot be encoded; retrying does not help.
     pub fn message(&self) -> Result<Message, MessageError> {
         let domain = self.from.email.domain();
         let alternative = MultiPart::alternative()
@@ -100,29 +100,29 @@ impl Mail {
     }
 }
 
-/// A sender of a name, without what may not stand in a line, and an address.
+/// Creates a sender from a name, without characters that a header line cannot contain, and an address.
 ///
 /// # Errors
 ///
-/// When the address is none.
+/// Fails if the address is invalid.
 pub fn sender(name: &str, email: &str) -> Result<Mailbox, AddressError> {
     let name = Subject::from_text(name).as_str().to_owned();
     Ok(Mailbox::new(Some(name), email.parse()?))
 }
 
-/// The same moment in whole seconds, which is what a message tells.
+/// Truncates the time to whole seconds, the precision of a message's date.
 fn system_time(time: Timestamp) -> SystemTime {
     let seconds = u64::try_from(time.as_second()).unwrap_or_default();
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
-/// The address for the message. It is not read once more: what an [`Email`] may be, every mail server takes.
+/// Converts the address for the message without validating it again: every mail server accepts a valid [`Email`].
 fn mailbox(email: &Email) -> Mailbox {
     let (local, domain) = email.parts();
     Mailbox::new(None, Address::new_dangerous(local, domain))
 }
 
-/// Text in UTF-8, written so that every mail server hands it on unchanged.
+/// UTF-8 text in an encoding that every mail server forwards unchanged.
 fn part(kind: ContentType, text: &str) -> SinglePart {
     let quoted = ContentTransferEncoding::QuotedPrintable;
     let body = Body::new_with_encoding(text.to_owned(), quoted);
@@ -130,15 +130,15 @@ fn part(kind: ContentType, text: &str) -> SinglePart {
     SinglePart::builder().header(kind).body(body)
 }
 
-/// Says that a program wrote the mail, so that no other program answers it (RFC 3834).
+/// The header that marks the mail as automatic, so that no other program replies (RFC 3834).
 #[derive(Clone)]
 struct AutoSubmitted;
 
-/// The same for Exchange, which does not know the former: no « out of office ».
+/// The corresponding header for Exchange, which ignores `Auto-Submitted`: it suppresses out-of-office replies.
 #[derive(Clone)]
 struct AutoResponseSuppress;
 
-/// The language of the text (RFC 3282).
+/// The header that states the language of the text (RFC 3282).
 #[derive(Clone)]
 struct ContentLanguage(String);
 
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_comes_along_beside_both_texts() {
+    fn an_attachment_follows_both_bodies() {
         let calendar = "text/calendar; charset=utf-8; method=PUBLISH";
         let attachment = Attachment {
             name: "atelier.ics".to_owned(),
@@ -226,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_a_sender_stays_a_name() {
+    fn a_sender_name_cannot_inject_headers() {
         let message = String::from_utf8(mail().message().unwrap().formatted()).unwrap();
         assert!(!message.contains("\nBcc"), "{message}");
         assert!(message.contains("Date: Sat, 01 May 2027 12:00:00 +0000"), "{message}");
@@ -234,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_people_have_can_be_written() {
+    fn common_addresses_can_be_encoded() {
         for text in ["a@b.fr", "o'neil@x.y.z", "a_b!#$%&*+/=?^`{|}~@office.example", "ana@société.example"]
         {
             let email = Email::parse(text).unwrap();

@@ -1,4 +1,5 @@
-//! Cold start: the log, the environment, the catalogue, the clients; then the runtime's loop.
+//! Cold start: sets up logging, reads the environment and the catalogue, creates the clients, then enters the runtime's
+//! loop.
 
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -18,7 +19,7 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!(error = format!("{error:#}"), "the notifier cannot run");
+            tracing::error!(error = format!("{error:#}"), "the notifier cannot start");
             ExitCode::FAILURE
         }
     }
@@ -42,9 +43,9 @@ async fn run() -> anyhow::Result<()> {
     };
     let notifier = &Notifier::new(catalogue, theme, surroundings)?;
     let handle = async |event: LambdaEvent<Value>| {
-        // Lambda tells the time of day at which it stops the function, so this clock is the one to ask.
+        // Lambda states its deadline as a time of day, so it is compared with the system clock.
         let left: Duration = event.context.deadline().duration_since(SystemTime::now()).unwrap_or_default();
-        // On the heap, as the compiler gives up on the size of so many futures in one another.
+        // Boxed, because the compiler cannot compute the layout of futures nested this deeply.
         let answer = Box::pin(notifier::lambda::handle(notifier, event.payload, left)).await;
         answer.map_err(|error| {
             tracing::error!(error = format!("{error:#}"), "the event failed");

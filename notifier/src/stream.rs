@@ -1,4 +1,4 @@
-//! Which registrations and notices the records of the table's stream name, and what became of each.
+//! Handles records of the table's stream: finds the registrations and notices that they name, and mails them.
 
 use aws_lambda_events::event::dynamodb::{Event, EventRecord};
 use aws_lambda_events::event::streams::{DynamoDbBatchItemFailure, DynamoDbEventResponse};
@@ -13,16 +13,16 @@ use crate::due::Addressee;
 use crate::find::mail_links;
 use crate::tally::{Tally, TimeLimit};
 
-/// What records are about.
+/// The subject of a record.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Named {
     Registration(Slug, RegistrationId),
     Notice(Slug, NoticeId),
-    /// A request for links, by its key.
+    /// A request for links, with its key.
     Links(String),
 }
 
-/// Mails what the records call for. The answer names the records that are to be handed out again.
+/// Sends the mails that the records require. The answer lists the records that Lambda must deliver again.
 pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit) -> DynamoDbEventResponse {
     let mut response = DynamoDbEventResponse::default();
     for (named, numbers) in grouped(&event.records) {
@@ -31,7 +31,7 @@ pub(crate) async fn follow(notifier: &Notifier, event: &Event, limit: TimeLimit)
             Err(error) => {
                 let workshop = named.workshop().map(Slug::as_str);
                 if error.is_about_a_record() {
-                    // To hand it out again would hold up all that comes after it.
+                    // Delivering it again would block every record after it.
                     tracing::error!(%error, workshop, "a record cannot be read");
                     Tally::default()
                 } else {
@@ -53,7 +53,7 @@ fn failure(number: String) -> DynamoDbBatchItemFailure {
     failure
 }
 
-/// What the records name, in their order, each once, with the sequence numbers of its records.
+/// Groups the records by what they name, in the order of first occurrence, with the sequence numbers of each.
 fn grouped(records: &[EventRecord]) -> Vec<(Named, Vec<String>)> {
     let mut groups: Vec<(Named, Vec<String>)> = Vec::new();
     for record in records {
@@ -67,7 +67,7 @@ fn grouped(records: &[EventRecord]) -> Vec<(Named, Vec<String>)> {
     groups
 }
 
-/// What a record is about, if it is about something that is mailed. What was deleted is not.
+/// Returns the subject of a record, if it can require a mail. Deletions require none.
 fn named(record: &EventRecord) -> Option<Named> {
     if record.event_name == "REMOVE" {
         return None;
@@ -106,7 +106,7 @@ async fn mail(notifier: &Notifier, named: &Named, limit: TimeLimit) -> Result<Ta
     }
     let Some(slug) = named.workshop() else { return Ok(Tally::default()) };
     let Some(workshop) = notifier.catalogue.workshops.get(slug) else {
-        // Its registrations are mailed about by a sweep, once this function has the catalogue that has it.
+        // A sweep mails about its registrations once this function is deployed with a catalogue that contains it.
         tracing::warn!(workshop = slug.as_str(), "the catalogue has no such workshop");
         return Ok(Tally::default());
     };

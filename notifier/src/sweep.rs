@@ -1,5 +1,5 @@
-//! A sweep over all workshops: what falls due with time, and mails that the stream did not lead to, because the mail
-//! service was down for longer than records are handed out or the function was not there.
+//! Sweeps all workshops for mails that fall due with time, and for mails that the stream missed because the mail
+//! service was down for longer than Lambda retries records, or because the function was not deployed.
 
 use model::catalogue::CatalogueWorkshop;
 use registry::sweep::Sweep;
@@ -11,10 +11,9 @@ use crate::due::Addressee;
 use crate::find::sweep_links;
 use crate::tally::{Tally, TimeLimit};
 
-/// Goes through all workshops. One that cannot be read does not keep the others from their mails.
+/// Sweeps all workshops. A workshop that cannot be read does not delay the mails of the others.
 pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
-    // Transitions that nobody causes but time: their mails follow at once. What fails there is logged, and tried again
-    // by the next sweep.
+    // Timed transitions come first, because their mails follow below. Failures are logged, and the next sweep retries.
     let Sweep { failed, .. } =
         registry::sweep::sweep(&notifier.catalogue, &notifier.store, (notifier.clock)()).await;
     let mut tally = Tally { failed: u32::try_from(failed).unwrap_or(u32::MAX), ..Tally::default() };

@@ -1,41 +1,40 @@
-//! What became of mails, and until when a next one may be begun.
+//! The outcomes of mails, and the time limit for starting another one.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Time that is kept for finishing the mail that is being sent when the rest is over: more than a mail service and
-/// the store may take.
+/// The time reserved for finishing a mail that is being sent: longer than the mail service and the store can take.
 const MARGIN: Duration = Duration::from_secs(12);
 
-/// What became of mails.
+/// The number of mails per outcome.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Went out.
+    /// Sent.
     pub sent: u32,
-    /// Are refused for good; their organiser has to find another way.
+    /// Refused for good; the organiser must contact the registrant another way.
     pub refused: u32,
-    /// Somebody else sends them at this moment, or was stopped while doing so.
+    /// Claimed by another attempt, which is still running or was interrupted.
     pub in_flight: u32,
-    /// Could not be sent, and are to be tried again.
+    /// Failed; to be retried.
     pub failed: u32,
-    /// Wait for the next attempt, as the time was over.
+    /// Postponed to the next attempt, because the time ran out.
     pub postponed: u32,
-    /// Wait for a later sweep, as their mailbox has had its share.
+    /// Held until a later sweep, because a mailbox reached its limit or a recent mail reported a change.
     pub held: u32,
 }
 
-/// Until when a next mail may be begun.
+/// The time after which no further mail is started.
 #[derive(Clone, Copy, Debug)]
 pub struct TimeLimit(Instant);
 
 impl Tally {
-    /// Whether nothing is left to do, but for what only a sweep can do later.
+    /// Returns whether no retry is needed; held mails are left to a later sweep.
     pub fn is_settled(&self) -> bool {
         self.in_flight + self.failed + self.postponed == 0
     }
 
-    /// Adds up.
+    /// Adds the numbers of another tally.
     pub(crate) fn add(&mut self, other: Tally) {
         self.sent += other.sent;
         self.refused += other.refused;
@@ -47,7 +46,7 @@ impl Tally {
 }
 
 impl TimeLimit {
-    /// The limit for a program that is stopped after this time.
+    /// Returns the limit for a program that is stopped after `time`.
     pub fn before_stop_in(time: Duration) -> TimeLimit {
         TimeLimit(Instant::now() + time - MARGIN.min(time / 2))
     }

@@ -1,4 +1,4 @@
-//! How mails get out: through SES, a mail server, or into a folder. Whoever sends one does not notice which.
+//! Sends mails through SES or an SMTP server, or writes them to a folder. Callers do not depend on which.
 
 mod outbox;
 mod ses;
@@ -11,37 +11,37 @@ pub use self::ses::Ses;
 pub use self::smtp::{InvalidSmtpUrl, Smtp};
 use crate::mail::Mail;
 
-/// A way out.
+/// A way to send mails.
 #[derive(Debug)]
 pub enum Transport {
     /// Amazon SES.
     Ses(Ses),
-    /// A mail server.
+    /// An SMTP server.
     Smtp(Smtp),
-    /// A folder, for looking at.
+    /// A local folder, for inspection.
     Outbox(Outbox),
 }
 
-/// Why a mail did not get out. Its reason is a code and never what a server said, which may quote addresses.
+/// Why a mail was not sent. The reason is a code and never the server's message, which may quote addresses.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SendError {
-    /// The address is refused, and will be again.
+    /// The address is refused permanently.
     #[error("refused: {0}")]
     Refused(String),
-    /// It was not taken, but may be later.
+    /// The mail was not accepted, but may be accepted later.
     #[error("unavailable: {0}")]
     Unavailable(String),
-    /// Nobody knows whether it was taken.
+    /// It is unknown whether the mail was accepted.
     #[error("unknown: {0}")]
     Unknown(String),
 }
 
 impl Transport {
-    /// Hands a mail over; the name under which the service knows it, if it gives one.
+    /// Sends a mail. Returns the identifier that the service assigned to it, if any.
     ///
     /// # Errors
     ///
-    /// [`SendError`] when it is not known to be taken.
+    /// [`SendError`] unless the mail is known to be accepted.
     pub async fn send(&self, mail: &Mail) -> Result<Option<String>, SendError> {
         let message = mail.message().map_err(|error| SendError::Refused(error.to_string()))?;
         self.send_message(mail, &message).await

@@ -1,4 +1,4 @@
-//! A folder of messages, for looking at: what the preview does with mails.
+//! A folder of messages for inspection, used by the preview.
 
 use std::fs::{self, DirBuilder, OpenOptions};
 use std::io::{self, Write as _};
@@ -9,14 +9,14 @@ use lettre::Message;
 use super::SendError;
 use crate::mail::Mail;
 
-/// A folder in which each mail is a file `<when>-<token>.eml`, the newest last in the order of names.
+/// A folder with a file `<time>-<token>.eml` for each mail, so that sorting by name puts the newest last.
 #[derive(Clone, Debug)]
 pub struct Outbox {
     folder: PathBuf,
 }
 
 impl Outbox {
-    /// An outbox in a folder, which is made when it is needed.
+    /// Creates an outbox in a folder, which is created on first use.
     pub fn new(folder: impl Into<PathBuf>) -> Outbox {
         Outbox { folder: folder.into() }
     }
@@ -27,7 +27,8 @@ impl Outbox {
             .map_err(|error| SendError::Unavailable(error.kind().to_string()))
     }
 
-    /// Writes a file beside its place and moves it there, so that nobody reads half of it. Only its owner can open it.
+    /// Writes a temporary file and renames it, so that no reader sees half a message. Only the owner has access to the
+    /// file.
     fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         let (mut folder, mut file) = (DirBuilder::new(), OpenOptions::new());
         folder.recursive(true);

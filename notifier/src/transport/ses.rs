@@ -1,4 +1,4 @@
-//! Amazon SES: the message as it is, through `SendEmail` of its API version 2.
+//! Amazon SES. Sends the complete message through `SendEmail` of API version 2.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ use registry::sdk_config;
 use super::SendError;
 use crate::mail::Mail;
 
-/// Longest wait for an answer. SES answers within a second.
+/// The longest wait for an answer. SES usually answers within a second.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
 /// Amazon SES in one region.
@@ -25,7 +25,7 @@ pub struct Ses {
 }
 
 impl Ses {
-    /// SES on AWS or, where the configuration names an address, whatever answers there.
+    /// Creates a client for SES on AWS, or for the endpoint that the configuration names.
     pub fn new(config: &AwsConfig, configuration_set: Option<String>) -> Ses {
         Ses { client: Client::new(&sdk_config(config, TIMEOUT)), configuration_set }
     }
@@ -36,7 +36,7 @@ impl Ses {
         let sent = self
             .client
             .send_email()
-            // The address alone: its name stands in the message, encoded.
+            // Only the address: the message contains the encoded name.
             .from_email_address(mail.from.email.to_string())
             .destination(Destination::builder().to_addresses(mail.to.as_str()).build())
             .content(EmailContent::builder().raw(raw).build())
@@ -53,7 +53,7 @@ impl Ses {
 fn meaning<R: std::fmt::Debug + 'static>(error: &SdkError<SendEmailError, R>) -> SendError {
     match error {
         SdkError::ConstructionFailure(_) => SendError::Unavailable("construction".to_owned()),
-        // Without a connection nothing was sent. Of one that broke later nobody knows what was taken.
+        // Without a connection nothing was sent. After a later failure, SES may or may not have accepted the mail.
         SdkError::DispatchFailure(_) if is_about_connecting(error) => {
             SendError::Unavailable("connection".to_owned())
         }
@@ -63,8 +63,8 @@ fn meaning<R: std::fmt::Debug + 'static>(error: &SdkError<SendEmailError, R>) ->
         SdkError::ServiceError(service) => {
             let code = service.err().code().unwrap_or("unknown").to_owned();
             match service.err() {
-                // In its sandbox and before the sender is verified SES also says that a message is rejected. That is
-                // the operator's to mend, and no mail is to be lost meanwhile.
+                // In its sandbox, and while the sender is unverified, SES also reports the message as rejected. The
+                // operator must fix that, and no mail may be lost until then.
                 SendEmailError::MessageRejected(rejected) if !is_about_verification(rejected.message()) => {
                     SendError::Refused(code)
                 }
@@ -76,7 +76,7 @@ fn meaning<R: std::fmt::Debug + 'static>(error: &SdkError<SendEmailError, R>) ->
     }
 }
 
-/// Whether no connection was made, which the error of the HTTP client below the SDK's knows.
+/// Returns whether the connection failed. Only the error of the HTTP client below the SDK contains that fact.
 fn is_about_connecting(error: &(dyn std::error::Error + 'static)) -> bool {
     std::iter::successors(Some(error), |error| error.source())
         .filter_map(|error| error.downcast_ref::<hyper_util::client::legacy::Error>())

@@ -1,4 +1,4 @@
-//! A mail server, reached by SMTP.
+//! An SMTP server.
 
 use std::error::Error as _;
 use std::time::Duration;
@@ -8,31 +8,29 @@ use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::SendError;
 
-/// Longest wait for each answer of the server.
+/// The longest wait for each reply of the server.
 const TIMEOUT: Duration = Duration::from_secs(8);
 
-/// Answers with which a server says that it does not know, or does not serve, a recipient (RFC 5321, section 4.2.3).
-/// Whatever else it refuses is about the connection, the login or the sender.
+/// Replies with which a server refuses a recipient as unknown or not served (RFC 5321, section 4.2.3). All other
+/// refusals concern the connection, the login or the sender.
 const ABOUT_RECIPIENTS: [u16; 5] = [550, 551, 552, 553, 554];
 
-/// A mail server.
+/// A connection pool to an SMTP server.
 #[derive(Debug)]
 pub struct Smtp(AsyncSmtpTransport<Tokio1Executor>);
 
-/// A text is no address of a mail server. Does not quote it, as it may hold a password.
+/// The text is not the URL of an SMTP server. The message does not quote it, as it may contain a password.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "ATELIERS_SMTP_URL is no address of a mail server; write one like `smtps://user:password@mail.example:465`"
-)]
+#[error("ATELIERS_SMTP_URL is not a valid SMTP URL; use one like `smtps://user:password@mail.example:465`")]
 pub struct InvalidSmtpUrl;
 
 impl Smtp {
-    /// The server at this address: `smtps://…` speaks TLS from the start, `smtp://…?tls=required` after `STARTTLS`,
-    /// `smtp://…` not at all. User name and password are percent-encoded.
+    /// Creates a client for the server at this URL: `smtps://…` uses TLS from the start, `smtp://…?tls=required` uses
+    /// TLS after `STARTTLS`, `smtp://…` uses no TLS. User name and password are percent-encoded.
     ///
     /// # Errors
     ///
-    /// [`InvalidSmtpUrl`] for a text that is no such address.
+    /// [`InvalidSmtpUrl`] if the text is not such a URL.
     pub fn new(url: &str) -> Result<Smtp, InvalidSmtpUrl> {
         let builder = AsyncSmtpTransport::<Tokio1Executor>::from_url(url).map_err(|_| InvalidSmtpUrl)?;
         Ok(Smtp(builder.timeout(Some(TIMEOUT)).build()))
@@ -58,13 +56,13 @@ fn meaning(error: &Error) -> SendError {
             SendError::Refused(reason)
         }
         Some(_) => SendError::Unavailable(reason),
-        // The server may have taken the message, and its answer been lost.
+        // The server may have accepted the message although its reply was lost.
         None if error.is_timeout() || error.is_response() => SendError::Unknown(reason),
         None => SendError::Unavailable(reason),
     }
 }
 
-/// The enhanced status code at the start of what a server said (RFC 3463), such as `5.1.1`.
+/// Returns the enhanced status code at the start of a server's reply (RFC 3463), such as `5.1.1`.
 fn enhanced_status(said: &str) -> Option<&str> {
     let code = said.split_whitespace().next()?;
     let parts: Vec<_> = code.split('.').collect();
@@ -72,8 +70,8 @@ fn enhanced_status(said: &str) -> Option<&str> {
     (parts.len() == 3 && parts.iter().all(is_number)).then_some(code)
 }
 
-/// Whether a code says that the sender or its rights are at fault: 5.1.7 and 5.1.8 are about the sender's address,
-/// 5.7 about policies (RFC 3463, section 3).
+/// Returns whether a code blames the sender: 5.1.7 and 5.1.8 concern the sender's address, 5.7 policies (RFC 3463,
+/// section 3).
 fn is_about_sender(enhanced: Option<&str>) -> bool {
     enhanced.is_some_and(|code| code == "5.1.7" || code == "5.1.8" || code.starts_with("5.7."))
 }
@@ -83,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn enhanced_codes_are_read() {
+    fn parses_enhanced_status_codes() {
         assert_eq!(enhanced_status("5.1.1 unknown"), Some("5.1.1"));
         assert_eq!(enhanced_status("5.1 unknown"), None);
         assert_eq!(enhanced_status("claire@office.example unknown"), None);
@@ -92,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_of_servers() {
+    fn accepts_smtp_urls_only() {
         for url in
             ["smtps://u:p@mail.example:465", "smtp://mail.example:587?tls=required", "smtp://127.0.0.1:25"]
         {
