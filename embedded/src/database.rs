@@ -1,4 +1,4 @@
-//! The embedded DynamoDB while it is open, and the secret key of identifiers.
+//! The embedded DynamoDB while it is open, and the secret identifier key.
 
 use std::fs;
 use std::io::{self, ErrorKind, Write};
@@ -19,17 +19,17 @@ use crate::endpoint::{self, Announcement, TABLE};
 use crate::hold::{Attempt, Hold, Holder, lock_path};
 use crate::private::{folder_of_database, private_file};
 
-/// Longest wait for requests that are still being answered when the program stops.
+/// The longest wait for unfinished requests when the program stops.
 const LAST_REQUESTS: Duration = Duration::from_secs(2);
 
-/// What SQLite keeps beside a database, by the end of its name.
+/// Suffixes of the files that SQLite keeps beside a database.
 const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
-/// The embedded DynamoDB. It answers this program until it is closed.
+/// The embedded DynamoDB. It serves this program until it is closed.
 pub struct Database {
-    /// The store in it.
+    /// A store connected to it.
     pub store: Store,
-    /// The key of its identifiers.
+    /// The identifier key of its registrations.
     pub identifier_key: IdentifierKey,
     close: oneshot::Sender<()>,
     server: JoinHandle<io::Result<()>>,
@@ -38,11 +38,11 @@ pub struct Database {
 }
 
 impl Database {
-    /// Opens the file for a command, or makes it. Other commands may have it open at the same time.
+    /// Opens the file for a command, or creates it. Other commands may open it at the same time.
     ///
     /// # Errors
     ///
-    /// When a preview has it open, or the file, or the key beside it, cannot be read or made.
+    /// Fails if a preview has the file open, or if the file or the key beside it cannot be read or created.
     pub async fn open(file: &Path) -> anyhow::Result<Database> {
         folder_of_database(folder(file))?;
         match Hold::try_shared(&lock_path(file))? {
@@ -51,12 +51,11 @@ impl Database {
         }
     }
 
-    /// Opens the file for the preview, or makes it, and lets commands reach it for as long as the preview runs at
-    /// `address`.
+    /// Opens the file for the preview, or creates it. Commands can connect to it while the preview runs at `address`.
     ///
     /// # Errors
     ///
-    /// When another program has it open, or the file, or the key beside it, cannot be read or made.
+    /// Fails if another program has the file open, or if the file or the key beside it cannot be read or created.
     pub async fn open_for_commands(file: &Path, address: &str) -> anyhow::Result<Database> {
         folder_of_database(folder(file))?;
         match Hold::alone(&lock_path(file)).await? {
@@ -77,23 +76,23 @@ impl Database {
         let router = door::router(database, token.clone(), address);
         let (close, closed) = oneshot::channel();
         let server = axum::serve(listener, router).with_graceful_shutdown(async {
-            // An error means that nobody can close it any more.
+            // An error means that the sender was dropped, so the server must stop as well.
             let _ = closed.await;
         });
         let server = tokio::spawn(server.into_future());
         let address = format!("http://{address}");
         let store = Store::new(registry::aws_client(&endpoint::credentials(&address, &token)), TABLE);
-        store.create_table_if_missing().await.context("cannot make the table")?;
+        store.create_table_if_missing().await.context("cannot create the table")?;
         let announcement = if announced { Some(endpoint::announce(file, &address, &token)?) } else { None };
         Ok(Database { store, identifier_key, close, server, announcement, hold })
     }
 
-    /// Lets the requests end that are being answered, then closes the file.
+    /// Waits for unfinished requests, then closes the file.
     pub async fn close(self) {
         drop(self.announcement);
         drop(self.store);
         let _ = self.close.send(());
-        // Whatever was acknowledged is on the disk already, so there is no harm in not waiting any longer.
+        // All acknowledged data is already on disk, so giving up after a while loses nothing.
         let _ = tokio::time::timeout(LAST_REQUESTS, self.server).await;
         drop(self.hold);
     }
@@ -107,13 +106,13 @@ fn taken(file: &Path, holder: Option<Holder>) -> String {
     let file = file.display();
     match holder {
         Some(holder) => format!(
-            "a preview has `{file}` open: {holder}; use that one, stop it, or name another file with `--database`"
+            "a preview has `{file}` open: {holder}; use that one, stop it, or pass another file with `--database`"
         ),
-        None => format!("a `registrations` command has `{file}` open; do this again when it has ended"),
+        None => format!("a `registrations` command has `{file}` open; try again when it has finished"),
     }
 }
 
-/// Opens the database in a file that only its owner can read; SQLite gives what it keeps beside it the same rights.
+/// Opens the database in a file that only its owner can read. SQLite gives its files beside it the same permissions.
 fn open(file: &Path) -> anyhow::Result<dynoxide::Database> {
     let name = file.to_str().context("the name of the database is not UTF-8")?;
     let context = || format!("cannot open `{name}`");
@@ -127,8 +126,8 @@ fn open(file: &Path) -> anyhow::Result<dynoxide::Database> {
     dynoxide::Database::new(name).map_err(|error| anyhow!("{error}")).with_context(context)
 }
 
-/// Reads the key, or makes one. It belongs to the database: with another key every registrant would be a
-/// stranger, and could register twice.
+/// Reads the key, or creates one. It belongs to the database: with another key every registrant would seem new and
+/// could register twice.
 fn identifier_key(file: &Path) -> anyhow::Result<IdentifierKey> {
     let text = match fs::read_to_string(file) {
         Ok(text) => {
@@ -137,14 +136,14 @@ fn identifier_key(file: &Path) -> anyhow::Result<IdentifierKey> {
         }
         Err(error) if error.kind() == ErrorKind::NotFound => {
             let mut bytes = [0; 32];
-            getrandom::fill(&mut bytes).context("the system has no random numbers")?;
+            getrandom::fill(&mut bytes).context("the system's random number generator failed")?;
             let text = HEXLOWER.encode(&bytes);
             write_secret(file, &text).with_context(|| format!("cannot write `{}`", file.display()))?;
             text
         }
         Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", file.display())),
     };
-    text.trim().parse().with_context(|| format!("`{}` is no key", file.display()))
+    text.trim().parse().with_context(|| format!("`{}` is not a valid key", file.display()))
 }
 
 fn write_secret(file: &Path, text: &str) -> io::Result<()> {

@@ -1,13 +1,13 @@
-//! Who may ask the database anything. It listens on the loopback interface, where every page in a browser and every
-//! user of the machine can knock, so it answers only requests that
+//! Access control of the database. It listens on the loopback interface, which every web page in a browser and every
+//! user of the machine can reach, so it answers only requests that
 //!
-//! - name a random token of this run, which is in a file that only its owner can read: as the access key of AWS's
-//!   signature, so that the SDK sends it without further ado;
-//! - are made for this address, not for a name that somebody lets point here (DNS rebinding);
-//! - come from a program: a browser says where a page comes from, and asks first (a preflight, `OPTIONS`) before it
-//!   sends a type that no form has.
+//! - contain a random token of this run, stored in a file that only its owner can read. The token is the access key of
+//!   AWS's signature, so the SDK sends it without extra code;
+//! - are addressed to this IP address, not to a host name that resolves to it (DNS rebinding);
+//! - do not come from a browser, which would send the page's origin, and a preflight request (`OPTIONS`) before a media
+//!   type that no form has.
 //!
-//! No answer allows a page of another origin anything, and a refusal does not say which of these was missing.
+//! No answer grants permissions to a page of another origin, and a refusal does not reveal which condition failed.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -24,13 +24,13 @@ use subtle::ConstantTimeEq as _;
 
 use crate::operations::{self, Answer};
 
-/// The longest request that DynamoDB takes.
+/// The longest request that DynamoDB accepts, in bytes.
 const MAX_LENGTH: usize = 16 * 1024 * 1024;
 
-/// The media type of requests and answers.
+/// The media type of requests and responses.
 const JSON: &str = "application/x-amz-json-1.0";
 
-/// The header that names the operation, and what stands before its name.
+/// The header that names the operation, and the prefix of its value.
 const TARGET: HeaderName = HeaderName::from_static("x-amz-target");
 const VERSION: &str = "DynamoDB_20120810.";
 
@@ -38,7 +38,7 @@ const VERSION: &str = "DynamoDB_20120810.";
 #[derive(Clone)]
 pub(crate) struct Token(String);
 
-/// What answers requests.
+/// The state of the server.
 #[derive(Clone)]
 struct Door {
     database: dynoxide::Database,
@@ -49,11 +49,11 @@ struct Door {
 impl Token {
     pub(crate) fn random() -> anyhow::Result<Token> {
         let mut bytes = [0; 32];
-        getrandom::fill(&mut bytes).context("the system has no random numbers")?;
+        getrandom::fill(&mut bytes).context("the system's random number generator failed")?;
         Ok(Token(HEXLOWER.encode(&bytes)))
     }
 
-    /// The token that another program wrote down.
+    /// Wraps a token that another program wrote to a file.
     pub(crate) fn read(text: &str) -> Token {
         Token(text.to_owned())
     }
@@ -63,7 +63,7 @@ impl Token {
     }
 }
 
-/// What listens at `address` for requests with this token.
+/// Returns a router that answers requests with this token, sent to `address`.
 pub(crate) fn router(database: dynoxide::Database, token: Token, address: SocketAddr) -> Router {
     let host = HeaderValue::from_str(&address.to_string()).expect("an address is ASCII");
     Router::new().fallback(answer).with_state(Arc::new(Door { database, token, host }))
@@ -79,14 +79,14 @@ async fn answer(State(door): State<Arc<Door>>, request: Request) -> Response {
     };
     let operation = operation.to_owned();
     let database = door.database.clone();
-    // SQLite waits for the disk.
+    // SQLite blocks on the disk.
     let carried_out =
         tokio::task::spawn_blocking(move || operations::carry_out(&database, &operation, &body));
     json(carried_out.await.unwrap_or_else(|_| operations::failed()))
 }
 
 impl Door {
-    /// The operation that a request names, if it may ask for one.
+    /// Returns the operation that a request names, if the request is allowed.
     fn admitted<'a>(&self, request: &'a http::request::Parts) -> Option<&'a str> {
         let headers = &request.headers;
         let is_for_here = only(headers, &HOST) == Some(&self.host)
@@ -102,8 +102,8 @@ impl Door {
         only(headers, &TARGET)?.to_str().ok()?.strip_prefix(VERSION)
     }
 
-    /// Whether a signature was made with the token as its access key. That the signature is right adds nothing: the
-    /// token is the secret.
+    /// Returns whether the signature's access key is the token, in constant time. The signature itself is not verified,
+    /// because the token alone is the secret.
     fn knows(&self, authorization: &HeaderValue) -> bool {
         let credential = authorization.to_str().ok().and_then(|text| text.split_once("Credential="));
         let key = credential.and_then(|(_, rest)| rest.split_once('/')).map(|(key, _)| key);
@@ -111,7 +111,7 @@ impl Door {
     }
 }
 
-/// The value of a header that is there once.
+/// Returns the value of a header that occurs exactly once.
 fn only<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
     let mut values = headers.get_all(name).iter();
     values.next().filter(|_| values.next().is_none())

@@ -1,5 +1,5 @@
-//! How a command reaches the database while the preview has it open: its address and its token, in a file beside it
-//! that only its owner can read.
+//! Connects commands to the database while the preview has it open. Its address and token are in a file beside it that
+//! only the owner can read.
 
 use std::fs;
 use std::io::{self, Write as _};
@@ -15,27 +15,27 @@ use tempfile::NamedTempFile;
 use crate::door::Token;
 use crate::hold::{Attempt, Hold, lock_path};
 
-/// How long a preview that is being started or stopped is waited for.
+/// How often, and after which pauses, to try again while a preview starts or stops: 5 seconds in total.
 const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// An address that commands may read for as long as this lives.
+/// The file with the address and token, which is deleted when this value is dropped.
 #[derive(Debug)]
 pub(crate) struct Announcement {
     path: PathBuf,
 }
 
-/// The table that plays the part of the deployed one.
+/// The name of the table, which stands in for the deployed one.
 pub(crate) const TABLE: &str = "ateliers";
 
-/// Where a database answers, and to whom.
+/// The address of a running database and the token for access.
 #[derive(Serialize, Deserialize)]
 struct Endpoint {
     address: String,
     token: String,
 }
 
-/// Writes down where the database in `file` answers.
+/// Writes the file that announces the database in `file`.
 pub(crate) fn announce(file: &Path, address: &str, token: &Token) -> anyhow::Result<Announcement> {
     let path = path(file);
     let endpoint = Endpoint { address: address.to_owned(), token: token.as_str().to_owned() };
@@ -44,21 +44,21 @@ pub(crate) fn announce(file: &Path, address: &str, token: &Token) -> anyhow::Res
     Ok(Announcement { path })
 }
 
-/// Writes a file that only its owner can read, which appears whole.
+/// Atomically writes a file that only its owner can read.
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // Temporary files are private from the start.
+    // Temporary files are created private.
     let mut file = NamedTempFile::new_in(path.parent().unwrap_or(Path::new(".")))?;
     file.write_all(bytes)?;
     file.persist(path)?;
     Ok(())
 }
 
-/// The store in the database in `file`, if a preview has it open. An address that was left behind by a preview that was
-/// killed is never asked, as by now another program may listen there: a preview that runs holds the file.
+/// Returns a store for the database in `file` if a preview has it open. The address that a killed preview left behind
+/// is never used, because another program may listen there by now: a running preview holds the lock.
 ///
 /// # Errors
 ///
-/// When a preview has the database open and does not answer.
+/// Fails if a preview has the database open but does not answer.
 pub async fn running(file: &Path) -> anyhow::Result<Option<Store>> {
     let lock = lock_path(file);
     if !lock.is_file() {
@@ -79,31 +79,31 @@ pub async fn running(file: &Path) -> anyhow::Result<Option<Store>> {
     }
     let holder =
         holder.map_or_else(|| "another program".to_owned(), |holder| format!("the preview at {holder}"));
-    bail!("{holder} has `{}` open and does not answer; stop it, then do this again", file.display())
+    bail!("{holder} has `{}` open but does not answer; stop it and try again", file.display())
 }
 
 fn announced(file: &Path) -> Option<Store> {
     let endpoint: Endpoint = serde_json::from_str(&fs::read_to_string(path(file)).ok()?).ok()?;
-    // Personal data goes to this machine only, whatever is in the file.
+    // Personal data must not leave this machine, whatever the file contains.
     endpoint.address.starts_with("http://127.0.0.1:").then(|| {
         let token = Token::read(&endpoint.token);
         Store::new(registry::aws_client(&credentials(&endpoint.address, &token)), TABLE)
     })
 }
 
-/// How the SDK reaches a database behind our door.
+/// The SDK's configuration for a database behind this access control.
 pub(crate) fn credentials(address: &str, token: &Token) -> AwsConfig {
     AwsConfig { access_key_id: token.as_str().to_owned(), ..AwsConfig::emulator(address) }
 }
 
-/// `registrations.endpoint` beside `registrations.sqlite`: a folder may hold several databases.
+/// `registrations.endpoint` beside `registrations.sqlite`: a folder may contain several databases.
 fn path(file: &Path) -> PathBuf {
     file.with_extension("endpoint")
 }
 
 impl Drop for Announcement {
     fn drop(&mut self) {
-        // It is this program's: the database is still held. Nothing depends on its being gone.
+        // The file is still this program's own, because the lock is held. Nothing depends on the deletion.
         let _ = fs::remove_file(&self.path);
     }
 }

@@ -1,5 +1,5 @@
-//! Files that one program holds at a time: an advisory lock, which ends with the program however it ends, and in the
-//! file who holds it.
+//! Files that one program locks at a time. The lock is advisory and ends with the program, however it ends; the file
+//! names the program that holds it.
 
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -11,11 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::private::private_file;
 
-/// How long a lock is waited for: a command holds it for a moment, and a preview that is being stopped finishes first.
+/// How often, and after which pauses, to try a lock again: a command holds it only briefly, and a preview that is
+/// stopping releases it soon.
 const ATTEMPTS: u32 = 30;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// A file that this program holds for as long as this lives.
+/// A locked file. Dropping this value releases the lock.
 #[derive(Debug)]
 pub struct Hold {
     file: File,
@@ -24,32 +25,32 @@ pub struct Hold {
 /// The program that holds a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Holder {
-    /// The number of its process.
+    /// The process ID.
     pub process: u32,
-    /// Where its pages are, once they can be reached.
+    /// The URL of its pages, once they are available.
     pub address: Option<String>,
 }
 
-/// What came of an attempt to hold a file.
+/// The result of an attempt to lock a file.
 #[derive(Debug)]
 pub(crate) enum Attempt {
     Held(Hold),
-    /// Another program has it, or several do, of which none can be named.
+    /// Another program holds the lock. `None` if several do, or if its name cannot be read.
     Taken(Option<Holder>),
 }
 
-/// The file that a program holds while it has a database open.
+/// The lock file of a database.
 pub(crate) fn lock_path(database: &Path) -> PathBuf {
     database.with_extension("lock")
 }
 
 impl Hold {
-    /// Holds the file for this program alone, which is written into it. Returns who has it where another program does
-    /// and keeps it.
+    /// Locks the file exclusively and writes this program's name into it. If another program keeps the lock, returns
+    /// that program.
     ///
     /// # Errors
     ///
-    /// When the file cannot be opened, locked or written.
+    /// Fails if the file cannot be opened, locked or written.
     pub async fn alone(path: &Path) -> anyhow::Result<Result<Hold, Option<Holder>>> {
         let mut attempts = 1;
         loop {
@@ -75,12 +76,12 @@ impl Hold {
         }
     }
 
-    /// Holds the file with others that do the same.
+    /// Locks the file together with other commands.
     pub(crate) fn try_shared(path: &Path) -> anyhow::Result<Attempt> {
         let file = open(path)?;
         match file.try_lock_shared() {
             Ok(()) => {
-                // The name of a program that was killed while it held the file alone.
+                // Removes the name of a program that was killed while it held the exclusive lock.
                 file.set_len(0)?;
                 Ok(Attempt::Held(Hold { file }))
             }
@@ -89,11 +90,11 @@ impl Hold {
         }
     }
 
-    /// Writes into the file where this program's pages are.
+    /// Writes the URL of this program's pages into the file.
     ///
     /// # Errors
     ///
-    /// When the file cannot be written.
+    /// Fails if the file cannot be written.
     pub fn describe(&mut self, address: Option<String>) -> anyhow::Result<()> {
         let holder = Holder { process: std::process::id(), address };
         let text = serde_json::to_string(&holder)?;
@@ -121,7 +122,7 @@ fn failed(path: &Path) -> String {
     format!("cannot lock `{}`", path.display())
 }
 
-/// Who wrote its name into the file. Where locks keep others from reading, nobody is named.
+/// Reads the holder's name from the file. Returns `None` on systems whose locks prevent reading.
 fn holder(mut file: File) -> Option<Holder> {
     let mut text = String::new();
     file.read_to_string(&mut text).ok()?;

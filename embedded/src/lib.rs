@@ -1,15 +1,15 @@
-//! The embedded DynamoDB, in a file that outlives the program, with the secret key of identifiers beside it.
+//! The embedded DynamoDB in a file, with the secret identifier key beside it.
 //!
-//! The preview takes registrations into it and the organiser's command line works on it, so it is a crate of its
-//! own. In reading order:
+//! The preview stores registrations in it and the organiser's command line works on it, so it is a separate crate. In
+//! reading order:
 //!
 //! 1. [`Database`]: the file while a program has it open
-//! 2. `door`: who may ask it anything: programs of this run's token, never a web page
-//! 3. `operations`: what can be asked, as DynamoDB's HTTP interface has it
-//! 4. `endpoint`: how a command reaches the database while the preview has it open
-//! 5. [`Hold`]: files that one program holds at a time, and who that is
-//! 6. `private`: files that nobody else on the machine can read
-//! 7. [`scrub()`]: what was deleted leaves the file, too; [`mails_with`]: the mails that the preview wrote about somebody
+//! 2. `door`: access control, which admits programs with this run's token and never a web page
+//! 3. `operations`: the supported operations of DynamoDB's HTTP interface
+//! 4. `endpoint`: connects commands to the database while the preview has it open
+//! 5. [`Hold`]: files that one program locks at a time
+//! 6. `private`: files that no other user of the machine can read
+//! 7. [`scrub()`]: removes deleted data from the file as well; [`mails_with`]: finds the preview's mails about a person
 
 mod database;
 mod door;

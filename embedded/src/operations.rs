@@ -1,19 +1,19 @@
-//! DynamoDB's operations on items, as its HTTP interface has them: JSON in, JSON out, and errors with their type. What
-//! they do is `dynoxide`'s; its own HTTP server answers anybody, so it is not used.
+//! DynamoDB's operations on items, as its HTTP interface defines them: JSON requests, JSON responses and typed errors.
+//! `dynoxide` implements them; its own HTTP server has no access control, so it is not used.
 
 use dynoxide::{Database, DynoxideError};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-/// What is answered.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) body: String,
 }
 
-/// Carries an operation out.
+/// Performs an operation.
 pub(crate) fn carry_out(database: &Database, operation: &str, body: &[u8]) -> Answer {
     let it = database;
     match operation {
@@ -37,7 +37,7 @@ fn run<Q: DeserializeOwned, A: Serialize>(
     body: &[u8],
     operation: impl FnOnce(Q) -> Result<A, DynoxideError>,
 ) -> Answer {
-    // The message may quote what was sent: it goes back to whoever sent it and nowhere else.
+    // The message may quote the request, but only its sender receives it.
     let request = match serde_json::from_slice(body) {
         Ok(request) => request,
         Err(unreadable) => {
@@ -53,17 +53,17 @@ fn run<Q: DeserializeOwned, A: Serialize>(
     }
 }
 
-/// What strangers are answered, whatever they lack.
+/// The response to a request without access, whatever is wrong with it.
 pub(crate) fn refused() -> Answer {
     error(403, "com.amazon.coral.service#UnrecognizedClientException", "not for you")
 }
 
-/// For a body that is longer than DynamoDB takes, or ends too early.
+/// The response to a body that is longer than DynamoDB accepts, or ends too early.
 pub(crate) fn too_long() -> Answer {
     error(413, "com.amazon.coral.service#SerializationException", "")
 }
 
-/// For a bug.
+/// The response after a bug.
 pub(crate) fn failed() -> Answer {
     error(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "")
 }

@@ -1,4 +1,4 @@
-//! The mails that the preview wrote, in a folder beside the database, and how those about a person go.
+//! The mails that the preview wrote to a folder beside the database, and a search for those about a person.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -7,16 +7,16 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use mail_parser::{MessageParser, MessagePart, PartType};
 
-/// The folder of the mails about the registrations in the database in `file`.
+/// Returns the mail folder of the database in `file`.
 pub fn outbox(file: &Path) -> PathBuf {
     file.with_file_name("outbox")
 }
 
-/// The mails of which a header or a part, as a person reads it, is one that `is_meant` knows.
+/// Returns the mails of which a decoded header or part satisfies `is_meant`.
 ///
 /// # Errors
 ///
-/// When the folder or a mail cannot be read.
+/// Fails if the folder or a mail cannot be read.
 pub fn mails_with(folder: &Path, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
@@ -25,12 +25,12 @@ pub fn mails_with(folder: &Path, is_meant: impl Fn(&str) -> bool) -> anyhow::Res
     };
     let mut mails = Vec::new();
     for entry in entries {
-        // Also what a preview that was killed had begun to write.
+        // Includes partial files that a killed preview left behind.
         let path = entry?.path();
         match fs::read(&path) {
             Ok(bytes) if is_about(&bytes, &is_meant) => mails.push(path),
             Ok(_) => {}
-            // The preview has just moved it to its place, where it is met, too.
+            // The preview has just renamed the file; the search also finds the new name.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(error).with_context(|| format!("cannot read `{}`", path.display())),
         }
@@ -40,7 +40,7 @@ pub fn mails_with(folder: &Path, is_meant: impl Fn(&str) -> bool) -> anyhow::Res
 }
 
 fn is_about(bytes: &[u8], is_meant: &impl Fn(&str) -> bool) -> bool {
-    // What is no mail is looked through as it is.
+    // A file that is not a mail is searched as raw text.
     if is_meant(&String::from_utf8_lossy(bytes)) {
         return true;
     }

@@ -1,5 +1,5 @@
-//! Files and folders that nobody but their owner can open: registrations, mails and the keys to them. On Windows a
-//! user's folders are private already.
+//! Files and folders that only their owner can open: registrations, mails and their keys. On Windows a user's folders
+//! are already private.
 
 use std::fs::{self, DirBuilder, File, OpenOptions};
 use std::io;
@@ -7,22 +7,23 @@ use std::path::Path;
 
 use anyhow::Context;
 
-/// The name of the folder that holds nothing else, so that all of it is made private. A database that was put elsewhere
-/// may lie among files of other programs.
+/// The name of the preview's own folder, whose whole content is made private. A database elsewhere may be among files
+/// of other programs.
 const OWN_FOLDER: &str = ".preview";
 
-/// Makes a folder that only its owner can open, with the folders above it. One that exists is made private with
-/// everything in it, as an earlier version may have made it.
+/// Creates a folder that only its owner can open, and its parents. An existing folder and its whole content are made
+/// private, because an earlier version may have created them.
 ///
 /// # Errors
 ///
-/// When the folder cannot be made, or belongs to another user.
+/// Fails if the folder cannot be created or belongs to another user.
 pub fn private_folder(folder: &Path) -> anyhow::Result<()> {
     make(folder)?;
     tighten(folder)
 }
 
-/// Makes the folder of a database, as [`private_folder`]; one that exists stays as it is, unless it is the preview's own.
+/// Creates the folder of a database like [`private_folder`], but leaves an existing folder unchanged unless it is the
+/// preview's own.
 pub(crate) fn folder_of_database(folder: &Path) -> anyhow::Result<()> {
     make(folder)?;
     if folder.file_name().is_some_and(|name| name == OWN_FOLDER) { tighten(folder) } else { Ok(()) }
@@ -33,10 +34,10 @@ fn make(folder: &Path) -> anyhow::Result<()> {
     builder.recursive(true);
     #[cfg(unix)]
     std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-    builder.create(folder).with_context(|| format!("cannot make `{}`", folder.display()))
+    builder.create(folder).with_context(|| format!("cannot create `{}`", folder.display()))
 }
 
-/// Opens a file for reading and writing, which only its owner can open from then on, and makes it where there is none.
+/// Opens a file for reading and writing, or creates it, and makes it private to its owner.
 pub(crate) fn private_file(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(true).truncate(false);
@@ -48,14 +49,13 @@ pub(crate) fn private_file(path: &Path) -> io::Result<File> {
 }
 
 fn tighten(path: &Path) -> anyhow::Result<()> {
-    // A link may lead out of the folder. What is gone meanwhile needs nothing.
+    // A symbolic link may point outside the folder, and a file may have been deleted meanwhile.
     let Ok(metadata) = fs::symlink_metadata(path) else { return Ok(()) };
     if metadata.is_symlink() {
         return Ok(());
     }
-    // A folder first: then nobody else can open what is in it while its turn comes.
-    let context =
-        || format!("cannot keep others from reading `{}`; does it belong to another user?", path.display());
+    // The folder comes first, so that no other user can open its files before they are made private.
+    let context = || format!("cannot make `{}` private; does it belong to another user?", path.display());
     protect(path).with_context(context)?;
     if metadata.is_dir() {
         for entry in fs::read_dir(path).with_context(context)? {
@@ -65,7 +65,7 @@ fn tighten(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Takes the rights of others away. What has none is not touched, and what is gone meanwhile needs nothing.
+/// Removes the permissions of other users. Leaves private files untouched and ignores deleted ones.
 #[cfg(unix)]
 fn protect(path: &Path) -> io::Result<()> {
     use std::os::unix::fs::PermissionsExt as _;

@@ -1,5 +1,5 @@
-//! What was deleted leaves the file: SQLite marks its pages as free but keeps their bytes, in the file and in the log of
-//! writes beside it.
+//! Removes deleted data from the database file. SQLite only marks deleted pages as free and keeps their bytes, both in
+//! the file and in the write-ahead log beside it.
 
 use std::path::Path;
 use std::time::Duration;
@@ -7,23 +7,23 @@ use std::time::Duration;
 use anyhow::{Context, bail};
 use rusqlite::{Connection, OpenFlags};
 
-/// How long another program may write before this gives up.
+/// The longest wait for another program's write to finish.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often the log of writes is emptied again because somebody was still reading in it.
+/// How often to try truncating the write-ahead log while a reader still uses it.
 const ATTEMPTS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Writes the database anew without what was deleted, and empties its log of writes. A preview may have it open.
+/// Rewrites the database without deleted data and truncates its write-ahead log. A preview may have it open.
 ///
 /// # Errors
 ///
-/// When another program keeps the file busy, or it cannot be written.
+/// Fails if another program keeps the file busy, or if the file cannot be written.
 pub fn scrub(file: &Path) -> anyhow::Result<()> {
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
     let connection = Connection::open_with_flags(file, flags)?;
     connection.busy_timeout(PATIENCE)?;
-    let context = || format!("cannot remove what was deleted from `{}`", file.display());
+    let context = || format!("cannot remove deleted data from `{}`", file.display());
     connection.execute_batch("VACUUM").with_context(context)?;
     for _ in 0..ATTEMPTS {
         let busy: i64 = connection
