@@ -1,11 +1,11 @@
-//! What people are told of a failed call: a sentence and what to do, never what the SDK says. That may quote items,
-//! and nobody can do anything with it; the code of the error in brackets is enough to look it up.
+//! Explains failed calls to people: a sentence and a fix, never the SDK's message. That message may quote items and
+//! helps no one; the error code in brackets is enough to look the failure up.
 
 use std::error::Error;
 
 use crate::failure::StoreError;
 
-/// An error with its causes, in one line. The sources of a [`StoreError`] are left out.
+/// Formats an error with its causes in one line, without the sources of a [`StoreError`].
 pub fn explained(error: &(dyn Error + 'static)) -> String {
     let mut parts = Vec::new();
     let mut next = Some(error);
@@ -21,22 +21,22 @@ pub fn explained(error: &(dyn Error + 'static)) -> String {
 }
 
 impl StoreError {
-    /// What happened and what to do about it, in a sentence without a full stop.
+    /// Returns what happened and how to fix it, without a full stop.
     pub fn advice(&self) -> String {
         match self {
             StoreError::Item(attribute) => format!(
-                "an item in the table is damaged: its attribute `{attribute}` is missing or unusable; `registrations \
+                "an item in the table is damaged: its attribute `{attribute}` is missing or invalid; `registrations \
                  verify` names the item"
             ),
             StoreError::TooLarge { size, .. } => format!(
-                "the record would take {size} bytes, more than is stored; shorten its texts or remove participants"
+                "the record would take {size} bytes, more than the limit; shorten its texts or remove participants"
             ),
             StoreError::Unavailable { reason, .. } => {
                 let advice = match reason.as_str() {
                     "timeout" | "connection" | "deadline" => {
                         "the database does not answer; check the network and try again"
                     }
-                    "response" => "the database gave an answer that cannot be read; try again",
+                    "response" => "the database sent an unreadable answer; try again",
                     _ => "the database is busy; nothing was lost, try again in a minute",
                 };
                 format!("{advice} ({reason})")
@@ -44,10 +44,10 @@ impl StoreError {
             StoreError::Refused { reason, .. } => {
                 let advice = match reason.as_str() {
                     "ResourceNotFoundException" => {
-                        "there is no such table; check `--table`, `--region` and `--profile`"
+                        "the table does not exist; check `--table`, `--region` and `--profile`"
                     }
                     "AccessDeniedException" => {
-                        "this account may not do that with the table; use another `--profile`, or ask the person who \
+                        "this account lacks the permission for that; use another `--profile`, or ask the person who \
                          looks after AWS"
                     }
                     "ExpiredTokenException" | "ExpiredToken" => {
@@ -58,7 +58,7 @@ impl StoreError {
                     }
                     "ItemCollectionSizeLimitExceededException"
                     | "ValidationException"
-                    | "ValidationError" => "the database rejected what was to be written; please report this",
+                    | "ValidationError" => "the database rejected the data as invalid; please report this",
                     _ => "the database refused the request; try again, and report this if it happens again",
                 };
                 format!("{advice} ({reason})")
@@ -81,13 +81,13 @@ mod tests {
     }
 
     #[test]
-    fn nothing_that_the_sdk_says_is_repeated() {
+    fn messages_of_the_sdk_are_never_repeated() {
         for reason in ["AccessDeniedException", "ExpiredToken", "ValidationException", "Strange"] {
             let text = explained(&Context(refused(reason)));
             assert!(text.starts_with("cannot read the answers: "), "{text}");
             assert!(text.ends_with(&format!("({reason})")), "{text}");
             assert!(!text.contains("service error") && !text.contains("Claire"), "{text}");
-            assert!(text.contains(';'), "it says what to do: {text}");
+            assert!(text.contains(';'), "no advice: {text}");
         }
     }
 }

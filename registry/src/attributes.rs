@@ -1,4 +1,5 @@
-//! DynamoDB's attribute values: made of plain ones, and items made of and read as the shapes that their modules define.
+//! Conversions between DynamoDB's attribute values and plain ones, and between items and the shapes that other modules
+//! define.
 
 use std::collections::HashMap;
 
@@ -11,10 +12,10 @@ use serde::de::DeserializeOwned;
 use crate::failure::StoreError;
 use crate::key::{PK, SK};
 
-/// An item as the SDK has it.
+/// An item in the SDK's representation.
 pub(crate) type Item = HashMap<String, AttributeValue>;
 
-/// How serde reports a field that is missing, before its name. The name is that of a field, never a value.
+/// The start of serde's message about a missing field. The field's name follows, never a value.
 const MISSING: &str = "missing field `";
 
 pub(crate) fn text(text: impl Into<String>) -> AttributeValue {
@@ -30,7 +31,7 @@ pub(crate) fn key(partition: impl Into<String>, sort_key: impl Into<String>) -> 
     HashMap::from([(PK.to_owned(), text(partition)), (SK.to_owned(), text(sort_key))])
 }
 
-/// The item with this key and the attributes of a shape.
+/// Builds the item with this key and the attributes of a shape.
 pub(crate) fn to_item(key: Item, shape: &impl Serialize) -> Result<Item, StoreError> {
     let attributes: Item = serde_dynamo::to_item(shape).map_err(|error| StoreError::Refused {
         reason: "serialization".to_owned(),
@@ -39,8 +40,8 @@ pub(crate) fn to_item(key: Item, shape: &impl Serialize) -> Result<Item, StoreEr
     Ok(key.into_iter().chain(attributes).collect())
 }
 
-/// Reads the attributes of a shape; further ones are ignored. The error names the attribute at fault by its path and
-/// drops everything else that serde reports, which may quote the item.
+/// Reads the attributes of a shape and ignores all others. The error contains only the path of the invalid attribute,
+/// because serde's message may quote the item.
 pub(crate) fn from_item<T: DeserializeOwned>(item: &Item) -> Result<T, StoreError> {
     let item = serde_dynamo::AttributeValue::M(serde_dynamo::Item::from(item.clone()).into());
     let deserializer = serde_dynamo::Deserializer::from_attribute_value(item);
@@ -53,7 +54,7 @@ pub(crate) fn from_item<T: DeserializeOwned>(item: &Item) -> Result<T, StoreErro
     })
 }
 
-/// Names the attribute whose value is not usable.
+/// Returns the value, or an error that names the attribute.
 pub(crate) fn usable<T>(value: Option<T>, attribute: &'static str) -> Result<T, StoreError> {
     value.ok_or(StoreError::Item(attribute.into()))
 }
@@ -62,12 +63,12 @@ pub(crate) fn optional_string<'a>(item: &'a Item, attribute: &str) -> Option<&'a
     item.get(attribute)?.as_s().ok().map(String::as_str)
 }
 
-/// A text of an item's key.
+/// Returns a text attribute of an item's key.
 pub(crate) fn string<'a>(item: &'a Item, attribute: &'static str) -> Result<&'a str, StoreError> {
     usable(optional_string(item, attribute), attribute)
 }
 
-/// An item of these attributes.
+/// Builds an item from attributes.
 #[cfg(test)]
 pub(crate) fn map<const N: usize>(attributes: [(&str, AttributeValue); N]) -> Item {
     HashMap::from(attributes.map(|(name, value)| (name.to_owned(), value)))
@@ -97,9 +98,9 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_is_named_by_its_path_without_its_value() {
+    fn errors_contain_the_path_of_an_attribute_but_not_its_value() {
         let within = |item| problem(AttributeValue::L(vec![AttributeValue::M(item)]));
-        let error = |path| format!("the attribute `{path}` of an item is missing or unusable");
+        let error = |path| format!("the attribute `{path}` of an item is missing or invalid");
         assert_eq!(from_item::<Outer>(&Item::new()).unwrap_err().to_string(), error("inner"));
         assert_eq!(problem(text("Claire")), error("inner"));
         assert_eq!(within(Item::new()), error("inner[0].number"));

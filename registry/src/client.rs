@@ -1,4 +1,4 @@
-//! The SDK's client: how DynamoDB is reached, as whom, and how long is waited.
+//! The SDK's client: endpoint, credentials and timeouts.
 
 use std::time::Duration;
 
@@ -14,25 +14,25 @@ use aws_types::SdkConfig;
 
 use crate::config::AwsConfig;
 
-/// The roots that AWS asks to be trusted (<https://www.amazontrust.com/repository/>). To parse these five takes
-/// 0.3 ms of a cold start; the 144 of the system took 5.
+/// The root certificates that AWS asks clients to trust (<https://www.amazontrust.com/repository/>). Parsing these five
+/// takes 0.3 ms of a cold start; the system's 144 took 5 ms.
 const AMAZON_ROOTS: &[u8] = include_bytes!("../roots/amazon.pem");
 
-/// Longest wait for a connection with TLS, which takes 0.7 seconds on the smallest function.
+/// The longest wait for a TLS connection, which takes 0.7 seconds on the smallest function.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Longest wait for one answer. DynamoDB answers within 20 ms; more than that means a connection that died
-/// while the function was frozen.
+/// The longest wait for one answer. DynamoDB answers within 20 ms; a longer delay means that the connection died while
+/// the function was frozen.
 const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// A client for DynamoDB on AWS or, where the configuration names an address, whatever answers there.
+/// Creates a client for DynamoDB on AWS, or for the endpoint that the configuration names.
 pub fn aws_client(config: &AwsConfig) -> Client {
     Client::new(&sdk_config(config, ATTEMPT_TIMEOUT))
 }
 
-/// What a client of AWS needs to know, whichever service it is for. An answer is waited for this long, and nothing is
-/// tried twice: retries are ours (`failure.rs`, and the stream's), as the SDK does not retry a transaction that met
-/// another one, would repeat a mail blindly, and retries within retries would multiply.
+/// Builds the configuration of a client for any AWS service. The client waits `attempt_timeout` for an answer and never
+/// retries. We retry ourselves (`failure.rs`, and the stream for mails): the SDK does not retry a transaction that
+/// conflicted with another one, it would repeat a mail blindly, and nested retries would multiply.
 pub fn sdk_config(config: &AwsConfig, attempt_timeout: Duration) -> SdkConfig {
     let credentials = Credentials::new(
         &config.access_key_id,
@@ -57,18 +57,18 @@ pub fn sdk_config(config: &AwsConfig, attempt_timeout: Duration) -> SdkConfig {
     builder.build()
 }
 
-/// A client for an emulator: plain HTTP, and no credentials that matter.
+/// Creates a client for an emulator, over plain HTTP and with arbitrary credentials.
 pub fn local_client(endpoint: &str) -> Client {
     aws_client(&AwsConfig::emulator(endpoint))
 }
 
-/// What speaks HTTP with AWS: with TLS and Amazon's own roots; at another address with the system's roots or, where
-/// it starts with `http://`, in the clear.
+/// Creates the HTTP client: with TLS and Amazon's roots for AWS, and for another endpoint with the system's roots, or
+/// without TLS if it starts with `http://`.
 fn http_client(endpoint: Option<&str>) -> SharedHttpClient {
     let builder = aws_smithy_http_client::Builder::new();
     let roots = match endpoint {
         Some(endpoint) if endpoint.starts_with("http://") => return builder.build_http(),
-        // Somebody's own address may have somebody's own certificate.
+        // A custom endpoint may have a certificate from any authority.
         Some(_) => TrustStore::default(),
         None => TrustStore::empty().with_pem_certificate(AMAZON_ROOTS),
     };
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_client_for_aws_accepts_the_embedded_roots() {
         let config = AwsConfig { endpoint: None, ..AwsConfig::emulator("") };
-        // The client parses the roots at once and panics when it cannot.
+        // The client parses the roots immediately and panics on failure.
         aws_client(&config);
     }
 }

@@ -1,4 +1,4 @@
-//! Writes of single items on a condition: whether it was met, and what stood in the way.
+//! Conditional writes of single items, and the item that made a condition fail.
 
 use aws_sdk_dynamodb::config::http::HttpResponse;
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
@@ -11,11 +11,11 @@ use crate::attributes::Item;
 use crate::deadline::Deadline;
 use crate::failure::{Failure, StoreError, retried};
 
-/// The error of a write that takes a condition.
+/// The error of a conditional write.
 pub(crate) trait ConditionalError:
     ProvideErrorMetadata + std::error::Error + Send + Sync + 'static
 {
-    /// What DynamoDB reports of a condition that was not met, if that is the error.
+    /// Returns DynamoDB's report of a failed condition, if the error is one.
     fn unmet(&self) -> Option<&ConditionalCheckFailedException>;
 }
 
@@ -34,15 +34,15 @@ macro_rules! conditional {
 
 conditional!(DeleteItemError, PutItemError, UpdateItemError);
 
-/// What a write on a condition came to.
+/// The result of a conditional write.
 pub(crate) enum Conditional<T> {
-    /// It was written.
+    /// The condition held, and the item was written.
     Met(T),
-    /// Nothing was written. With it comes what stands in its place, where the write asked for that.
+    /// The condition failed, and nothing was written. Contains the existing item if the write asked for it.
     Unmet(Item),
 }
 
-/// What the answer to a write on a condition means. A condition that was not met is no failure.
+/// Interprets the answer to a conditional write. A failed condition is not a failure.
 pub(crate) fn met_condition<T, E: ConditionalError>(
     answer: Result<T, SdkError<E, HttpResponse>>,
 ) -> Result<Conditional<T>, Failure> {
@@ -56,7 +56,7 @@ pub(crate) fn met_condition<T, E: ConditionalError>(
     }
 }
 
-/// Sends a write on a condition until the deadline, and returns what it came to.
+/// Sends a conditional write, with retries until the deadline, and returns its result.
 pub(crate) async fn conditional<T, E, F>(
     deadline: Deadline,
     send: impl Fn() -> F,
@@ -69,7 +69,7 @@ where
     retried(deadline, attempt).await.map_err(|failure| failure.error)
 }
 
-/// Sends a write on a condition until the deadline, and whether the condition was met.
+/// Sends a conditional write, with retries until the deadline, and returns whether its condition held.
 pub(crate) async fn met<T, E, F>(deadline: Deadline, send: impl Fn() -> F) -> Result<bool, StoreError>
 where
     E: ConditionalError,

@@ -1,56 +1,55 @@
-//! How the registrations are reached: read from the environment once at cold start, through a function. Every missing
-//! variable is named.
+//! Configuration of the access to the registrations, read from the environment once at cold start.
 
 use std::path::{Path, PathBuf};
 
 use crate::identifier::{IdentifierKey, InvalidIdentifierKey};
 
-/// What every program needs that works on the registrations of a deployment.
+/// The configuration of every program that works on the registrations of a deployment.
 #[derive(Debug)]
 pub struct Config {
-    /// The table of DynamoDB.
+    /// The name of the DynamoDB table.
     pub table: String,
-    /// The secret key of identifiers.
+    /// The secret identifier key.
     pub identifier_key: IdentifierKey,
-    /// The directory that holds `catalogue.json` and `theme.json`.
+    /// The directory with `catalogue.json` and `theme.json`.
     pub directory: PathBuf,
-    /// How AWS is reached.
+    /// The configuration of AWS.
     pub aws: AwsConfig,
 }
 
-/// How AWS is reached, and as whom.
+/// Region, credentials and endpoint of AWS.
 #[derive(Clone)]
 pub struct AwsConfig {
     /// The region, such as `eu-west-3`.
     pub region: String,
-    /// The identifier of the access key.
+    /// The access key ID.
     pub access_key_id: String,
     /// The secret access key.
     pub secret_access_key: String,
-    /// The token of temporary credentials, which Lambda's always are.
+    /// The session token of temporary credentials, which Lambda always uses.
     pub session_token: Option<String>,
-    /// Another address than the region's own; one that starts with `http://` is an emulator's.
+    /// An endpoint other than the region's own; a URL that starts with `http://` is an emulator's.
     pub endpoint: Option<String>,
 }
 
-/// What is wrong with the environment.
+/// Why the environment is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Variables are missing or empty.
     #[error("missing in the environment: {}", .0.join(", "))]
     Missing(Vec<&'static str>),
-    /// The key of identifiers is no key.
-    #[error("ATELIERS_IDENTIFIER_KEY is unusable")]
+    /// The identifier key is invalid.
+    #[error("ATELIERS_IDENTIFIER_KEY is invalid")]
     IdentifierKey(#[from] InvalidIdentifierKey),
 }
 
 impl Config {
-    /// Reads the variables through `variable`. Unless `ATELIERS_DIRECTORY` says otherwise, the generator's files
-    /// are in `dist/handler` beside the `executable`.
+    /// Reads the variables through `variable`. The generator's files are in `dist/handler` beside the `executable`
+    /// unless `ATELIERS_DIRECTORY` names another directory.
     ///
     /// # Errors
     ///
-    /// All missing variables at once, or the one that makes no sense.
+    /// Reports all missing variables at once, or the first invalid one.
     pub fn read(
         executable: &Path,
         variable: impl Fn(&'static str) -> Option<String>,
@@ -86,7 +85,7 @@ impl Config {
 }
 
 impl AwsConfig {
-    /// How an emulator is reached, which takes anybody for anyone.
+    /// The configuration of an emulator, which accepts any credentials.
     pub fn emulator(endpoint: &str) -> AwsConfig {
         AwsConfig {
             region: "eu-west-3".to_owned(),
@@ -117,7 +116,7 @@ mod tests {
             let value = match name {
                 "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
                 "ATELIERS_DIRECTORY" => return None,
-                // As `infra/template.yaml` sets what it has no value for.
+                // `infra/template.yaml` sets variables without a value to an empty string.
                 "AWS_SESSION_TOKEN" | "AWS_ENDPOINT_URL_DYNAMODB" => String::new(),
                 other => other.to_lowercase(),
             };
@@ -135,13 +134,13 @@ mod tests {
     }
 
     #[test]
-    fn missing_variables_are_all_named() {
+    fn all_missing_variables_are_reported() {
         let error = read(&["ATELIERS_TABLE", "AWS_REGION"]).unwrap_err();
         assert_eq!(error.to_string(), "missing in the environment: ATELIERS_TABLE, AWS_REGION");
     }
 
     #[test]
-    fn secrets_are_not_shown() {
+    fn debug_hides_secrets() {
         let text = format!("{:?}", read(&[]).unwrap());
         assert!(!text.contains("secret_access_key") && !text.contains("0a0a"), "{text}");
     }

@@ -1,4 +1,4 @@
-//! Deletion: of a registration with the seats that it holds, of what has expired, and of any other item.
+//! Deletion of registrations (together with their seats), of expired ones, and of any other item.
 
 use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
@@ -16,20 +16,20 @@ use crate::store::Store;
 use crate::stored::{MAIL, StoredItem};
 use crate::transaction::{Revision, Transaction, Written};
 
-/// How many marks of the notifier are deleted in one transaction with their registration. There is one a mail.
+/// The most mail marks that are deleted in one transaction with their registration. The notifier writes one per mail.
 const MARKS: usize = 40;
 
-/// How many expired registrations are deleted in one transaction.
+/// The most expired registrations that are deleted in one transaction.
 pub const PURGED_AT_ONCE: usize = 50;
 
 impl Store {
-    /// Deletes a registration and what the notifier noted about it, and gives its seats to those that wait, all or
-    /// nothing. Without an offer (of a workshop that is no longer announced) nobody gets its seats. Returns who got
-    /// seats; `None` where there is no such registration.
+    /// Deletes a registration and its mail marks, and gives its seats to the waiting list, all or nothing. Without an
+    /// offer (the workshop is no longer announced) the seats remain free. Returns the promoted registrations; `None` if
+    /// there is no such registration.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be deleted.
+    /// [`StoreError`] if the deletion is not known to have succeeded by the deadline.
     pub async fn erase(
         &self,
         workshop: &Slug,
@@ -43,7 +43,7 @@ impl Store {
         loop {
             let attempt = async {
                 let Some(current) = self.get(workshop, id, deadline).await? else {
-                    // An attempt of which nobody knew what became may have deleted it.
+                    // An earlier attempt with an unknown outcome may have deleted it.
                     return Ok(Some(found.then(Vec::new)));
                 };
                 found = true;
@@ -66,7 +66,7 @@ impl Store {
         }
     }
 
-    /// Deletes a registration with marks, and gives its seats back.
+    /// Deletes a registration with marks and releases its seats.
     async fn write_erased(
         &self,
         current: &Registration,
@@ -81,7 +81,7 @@ impl Store {
         if !written.only_counter_objects() {
             return Ok(written);
         }
-        // The counter has less than what is to be given back: it is written anew from what can be read.
+        // The counter holds less than the seats to release, so it is recomputed from the readable records.
         let situation = self.situation(workshop, deadline).await?.without(&[&current.id]);
         let change = situation.settle([], &claimed, now);
         let counter = situation.counter_after(&self.table, &change);
@@ -106,12 +106,12 @@ impl Store {
         retried(deadline, || transaction.attempt()).await
     }
 
-    /// Deletes registrations for one workshop that have expired, at most [`PURGED_AT_ONCE`], and takes their seats
-    /// off the counter, all or nothing. Nobody is promoted: what has expired is over.
+    /// Deletes at most [`PURGED_AT_ONCE`] expired registrations of one workshop and subtracts their seats from the
+    /// counter, all or nothing. The waiting list does not move up, because the workshop is over.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline they are not known to be deleted.
+    /// [`StoreError`] if the deletion is not known to have succeeded by the deadline.
     pub async fn purge(
         &self,
         workshop: &Slug,
@@ -125,7 +125,7 @@ impl Store {
             let attempt = async {
                 let mut still = Vec::new();
                 for registration in expired {
-                    // What was just read is not read again before the first attempt.
+                    // The caller has just read them, so the first attempt does not read them again.
                     let stored = match attempted {
                         true => self.get(workshop, &registration.id, deadline).await?,
                         false => Some(registration.clone()),
@@ -151,23 +151,23 @@ impl Store {
         }
     }
 
-    /// Deletes an item that is neither a registration nor a counter, as it is.
+    /// Deletes an item that is neither a registration nor a counter, without any condition.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be deleted.
+    /// [`StoreError`] if the deletion is not known to have succeeded by the deadline.
     pub async fn erase_item(&self, item: &StoredItem, deadline: Deadline) -> Result<(), StoreError> {
         let delete = self.client.delete_item().table_name(&self.table).set_key(Some(item.key()));
         let send = || async { delete.clone().send().await.map_err(Failure::of) };
         retried(deadline, send).await.map(|_| ()).map_err(|failure| failure.error)
     }
 
-    /// Replaces what is stored of a registration by the same without a part of it, such as the name of somebody
-    /// else's colleague. Neither seats nor history may differ. Whether it still was as it had been read.
+    /// Replaces a stored registration with a version that lacks some text, such as the name of another registrant's
+    /// colleague. Seats and history must be the same. Returns whether the registration was still unchanged.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be replaced.
+    /// [`StoreError`] if the replacement is not known to have succeeded by the deadline.
     pub async fn redact(&self, redacted: &Registration, deadline: Deadline) -> Result<bool, StoreError> {
         let follows = redacted.revision;
         let registration = Registration { revision: follows + 1, ..redacted.clone() };
@@ -175,14 +175,14 @@ impl Store {
         self.write_single(&revision, deadline).await.map_err(|failure| failure.error)
     }
 
-    /// What the notifier noted about a registration.
+    /// Returns the notifier's marks of a registration's mails.
     async fn marks(&self, workshop: &Slug, id: &RegistrationId) -> Result<Vec<StoredItem>, StoreError> {
         let query =
             self.items_of(workshop, &format!("{MAIL}{}#", id.as_str())).projection_expression("PK, SK");
         Pages::of_query(self, query).all().await
     }
 
-    /// Deletes the marks that came meanwhile, or were too many.
+    /// Deletes marks that were written meanwhile or exceeded the limit of the transaction.
     async fn erase_marks(
         &self,
         workshop: &Slug,

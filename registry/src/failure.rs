@@ -1,4 +1,4 @@
-//! What a failed call means, and how long it is tried again.
+//! Classification of failed calls, and retries.
 
 use std::borrow::Cow;
 use std::error::Error;
@@ -10,47 +10,47 @@ use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::deadline::Deadline;
 
-/// The first pause between two attempts is at most this long, each further one at most twice as long.
+/// The longest first pause between two attempts; each later limit is twice the one before.
 const FIRST_PAUSE: Duration = Duration::from_millis(25);
 
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// Why the store did not do what it was asked for. Its text names a class and never an item, so it can be
-/// logged; its sources may quote items and cannot.
+/// Why a call to the store failed. Its text contains only a class, so it can be logged; its sources may quote items and
+/// must not be.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    /// It did not answer in time, or was too busy.
+    /// The store did not answer in time or was too busy.
     #[error("unavailable: {reason}")]
     Unavailable {
-        /// The code of DynamoDB's error, or the kind of trouble on the way there.
+        /// DynamoDB's error code, or the kind of network problem.
         reason: String,
-        /// What the SDK says.
+        /// The SDK's error.
         source: Option<Box<dyn Error + Send + Sync>>,
     },
-    /// It refused the call, and would again.
+    /// The store rejected the call, and would reject it again.
     #[error("refused: {reason}")]
     Refused {
-        /// The code of DynamoDB's error.
+        /// DynamoDB's error code.
         reason: String,
-        /// What the SDK says.
+        /// The SDK's error.
         source: Option<Box<dyn Error + Send + Sync>>,
     },
-    /// An item would be larger than what this program writes.
+    /// An item would exceed the size limit of this program.
     #[error("an item of {size} bytes is larger than {most}")]
     TooLarge {
-        /// Its size as DynamoDB counts it.
+        /// Its size in bytes, as DynamoDB counts it.
         size: usize,
-        /// The largest size that is written.
+        /// The size limit in bytes.
         most: usize,
     },
-    /// An item is not what this program writes.
-    #[error("the attribute `{0}` of an item is missing or unusable")]
+    /// An item has a form that this program never writes.
+    #[error("the attribute `{0}` of an item is missing or invalid")]
     Item(Cow<'static, str>),
 }
 
 impl StoreError {
-    /// Whether it is about one record, which trying again does not change.
+    /// Returns whether the error concerns a single record, so that a retry cannot succeed.
     pub fn is_about_a_record(&self) -> bool {
         matches!(self, StoreError::Item(_) | StoreError::TooLarge { .. })
     }
@@ -59,16 +59,16 @@ impl StoreError {
 /// A failed call.
 #[derive(Debug)]
 pub(crate) struct Failure {
-    /// What failed.
+    /// The error.
     pub(crate) error: StoreError,
     /// Whether the same call may succeed later.
     pub(crate) may_work_later: bool,
-    /// Whether the call may have had its effect nevertheless.
+    /// Whether the call may have taken effect despite the failure.
     pub(crate) may_have_worked: bool,
 }
 
 impl Failure {
-    /// What a call's error means.
+    /// Classifies the error of a call.
     pub(crate) fn of<E>(error: SdkError<E, HttpResponse>) -> Failure
     where
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
@@ -96,7 +96,7 @@ impl Failure {
         Failure { error, may_work_later, may_have_worked }
     }
 
-    /// A transaction that was cancelled for this reason, so that nothing of it was written.
+    /// Creates the failure of a transaction that was cancelled for this reason, so nothing was written.
     pub(crate) fn cancelled(code: &str) -> Failure {
         let (reason, source) = (code.to_owned(), None);
         let may_work_later = code == "TransactionConflict" || is_throttling(code);
@@ -108,7 +108,7 @@ impl Failure {
         Failure { error, may_work_later, may_have_worked: false }
     }
 
-    /// Whether one of the items cannot be written, now or later.
+    /// Returns whether an item can never be written.
     pub(crate) fn is_refused(&self) -> bool {
         matches!(self.error, StoreError::Refused { .. } | StoreError::TooLarge { .. })
     }
@@ -123,7 +123,7 @@ impl Failure {
     }
 }
 
-/// Codes of single calls and of cancelled transactions.
+/// Error codes of both single calls and cancelled transactions.
 fn is_throttling(code: &str) -> bool {
     matches!(
         code,
@@ -136,13 +136,13 @@ fn is_throttling(code: &str) -> bool {
 }
 
 impl From<StoreError> for Failure {
-    /// A failure of our own, which trying again does not mend.
+    /// Converts an error of our own, for which a retry is useless.
     fn from(error: StoreError) -> Failure {
         Failure { error, may_work_later: false, may_have_worked: false }
     }
 }
 
-/// Pauses of random length, so that those who met once do not meet again.
+/// Pauses of random length, so that attempts that collided do not collide again.
 pub(crate) struct Backoff {
     deadline: Instant,
     longest_pause: Duration,
@@ -153,7 +153,7 @@ impl Backoff {
         Backoff { deadline: deadline.instant(), longest_pause: FIRST_PAUSE }
     }
 
-    /// Pauses, or fails at once where the deadline would pass meanwhile.
+    /// Pauses, or fails immediately if the pause would exceed the deadline.
     pub(crate) async fn pause(&mut self) -> Result<(), Failure> {
         let pause = random_part_of(self.longest_pause);
         if Instant::now() + pause >= self.deadline {
@@ -165,7 +165,7 @@ impl Backoff {
     }
 }
 
-/// Calls until it works, cannot work or the deadline comes.
+/// Retries a call until it succeeds, fails for good or reaches the deadline.
 pub(crate) async fn retried<T, F>(deadline: Deadline, call: impl Fn() -> F) -> Result<T, Failure>
 where
     F: Future<Output = Result<T, Failure>>,
@@ -186,7 +186,7 @@ where
     }
 }
 
-/// The attempts at a change that reads, decides and writes on conditions, until it is over or the deadline comes.
+/// Attempts at a change that reads, decides and writes conditionally, until it is complete or the deadline passes.
 pub(crate) struct Attempts(Backoff);
 
 impl Attempts {
@@ -194,8 +194,8 @@ impl Attempts {
         Attempts(Backoff::until(deadline))
     }
 
-    /// Makes one attempt. It returns `None` when somebody else was first; then, and when nobody knows what came of it,
-    /// this returns `None` after a pause, so that the next attempt looks at what is stored by then.
+    /// Makes one attempt, which returns `None` if another writer was faster. In that case, and if its outcome is
+    /// unknown, returns `None` after a pause, so that the next attempt starts from the stored state.
     pub(crate) async fn over<T>(
         &mut self,
         attempt: impl Future<Output = Result<Option<T>, Failure>>,
@@ -212,7 +212,7 @@ impl Attempts {
 }
 
 fn random_part_of(time: Duration) -> Duration {
-    // Without randomness the pause is simply the longest.
+    // Without a random number the pause is the longest one.
     let random = getrandom::u32().unwrap_or(u32::MAX);
     time.mul_f64(f64::from(random) / f64::from(u32::MAX))
 }

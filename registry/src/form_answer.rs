@@ -1,5 +1,4 @@
-//! Answers to questionnaires: each is one item that is written once. They take no seats, so nothing else is written
-//! with them.
+//! Answers to questionnaires. Each is an item that is written once, on its own because it takes no seats.
 
 use aws_sdk_dynamodb::operation::put_item::builders::PutItemFluentBuilder;
 use aws_sdk_dynamodb::types::ReturnValuesOnConditionCheckFailure;
@@ -14,22 +13,22 @@ use crate::key::partition;
 use crate::size;
 use crate::store::Store;
 
-/// What became of an answer that was to be stored.
+/// The result of storing an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Kept {
-    /// It is stored.
+    /// It was stored.
     Stored,
-    /// The same answers are stored already.
+    /// Identical answers were already stored.
     Existing(Box<FormAnswer>),
 }
 
 impl Store {
-    /// Stores an answer, unless there is one under its key.
+    /// Stores an answer, unless its key is already taken.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be stored. If it was after all, storing the same again
-    /// answers with [`Kept::Existing`].
+    /// [`StoreError`] if the answer is not known to be stored by the deadline. If it was stored nevertheless, storing
+    /// it again returns [`Kept::Existing`].
     pub async fn keep(&self, answer: &FormAnswer, deadline: Deadline) -> Result<Kept, StoreError> {
         let put = self
             .client
@@ -38,7 +37,7 @@ impl Store {
             .set_item(Some(size::checked(from_answer(answer)?)?))
             .condition_expression("attribute_not_exists(PK)")
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        // The last quarter of the time is for finding out what became of a request that was not answered.
+        // The last quarter of the time is reserved for finding out the outcome of an unanswered request.
         match retried(deadline.three_quarters(), || attempt(&put)).await {
             Ok(kept) => Ok(kept),
             Err(failure) if failure.may_have_worked => {
@@ -50,11 +49,11 @@ impl Store {
         }
     }
 
-    /// The answer of an identifier, as it is at this moment.
+    /// Returns the answer with this identifier, from a consistent read.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn form_answer(
         &self,
         workshop: &Slug,
@@ -66,11 +65,11 @@ impl Store {
         item.as_ref().map(to_answer).transpose()
     }
 
-    /// All answers to a questionnaire of a workshop, in the order of their identifiers.
+    /// Returns all answers to a questionnaire of a workshop, ordered by identifier.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer in time, or with something unreadable.
+    /// [`StoreError`] if the store does not answer in time, or if an answer is unreadable.
     pub async fn form_answers(&self, workshop: &Slug, form: &Slug) -> Result<Vec<FormAnswer>, StoreError> {
         let query = self.items_of(workshop, &format!("{PREFIX}{form}#"));
         self.query(query, to_answer, Deadline::default()).await

@@ -1,4 +1,4 @@
-//! What the generator wrote for the programs: the catalogue and the theme.
+//! The generator's files for the programs: the catalogue and the theme.
 
 use std::path::Path;
 
@@ -8,18 +8,18 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use view::theme::Theme;
 
-/// Reads `catalogue.json` and `theme.json` in a directory.
+/// Reads `catalogue.json` and `theme.json` from a directory.
 ///
 /// # Errors
 ///
-/// When a file cannot be read, or was written by a generator of another version.
+/// Fails if a file cannot be read or comes from another version of the generator.
 pub fn load(directory: &Path) -> anyhow::Result<(Catalogue, Theme)> {
     #[derive(Deserialize)]
     struct Version {
         version: u32,
     }
     let path = directory.join("catalogue.json");
-    // The version first: anything else that differs in another version would only cause a puzzling message.
+    // The version is read first, because any other difference between versions would cause a confusing message.
     let Version { version } = read(&path)?;
     ensure!(
         version == CATALOGUE_VERSION,
@@ -31,5 +31,5 @@ pub fn load(directory: &Path) -> anyhow::Result<(Catalogue, Theme)> {
 
 fn read<T: DeserializeOwned>(path: &Path) -> anyhow::Result<T> {
     let bytes = std::fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))?;
-    serde_json::from_slice(&bytes).with_context(|| format!("cannot make sense of `{}`", path.display()))
+    serde_json::from_slice(&bytes).with_context(|| format!("cannot parse `{}`", path.display()))
 }

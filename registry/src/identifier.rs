@@ -1,11 +1,10 @@
-//! The identifiers of registrations and of answers to questionnaires, and the secrets that go with them.
+//! The identifiers of registrations and of answers to questionnaires, and their secrets.
 //!
-//! The first half of an identifier is a keyed hash of workshop and e-mail address: one query finds all registrations
-//! of an address. The second half is a keyed hash of everything that was typed, of the hour and of what makes it a
-//! registration of its own ([`Occasion`]): the same post twice is one registration, one address may register any
-//! number of times, and no registration stands in the way of another. Without the secret key nobody can derive either
-//! half, nor the capability that opens a registration's page. `docs/decisions/011-registration-identity.md` explains
-//! why.
+//! The first half of an identifier is a keyed hash of workshop and e-mail address, so one query finds all registrations
+//! of an address. The second half is a keyed hash of all answers, the hour, and the facts that make it a separate
+//! registration ([`Occasion`]): two identical posts are one registration, an address may register any number of times,
+//! and no registration can block another. Without the secret key, neither half can be derived, nor the capability that
+//! opens a registration's page. `docs/decisions/011-registration-identity.md` gives the reasons.
 
 use std::fmt;
 
@@ -20,48 +19,48 @@ use serde::Serialize;
 use sha2::Sha256;
 use subtle::ConstantTimeEq;
 
-/// How long the same answers count as the same post, in seconds: a double click, a lost answer, a second try after an
-/// error or from another network. Later they are another registration, so that they show nothing of the first to a
-/// stranger who knows every answer.
+/// The number of seconds during which identical answers count as the same post: a double click, a lost answer, or a
+/// retry after an error or from another network. Later they create another registration, so that a stranger who knows
+/// every answer learns nothing about the first.
 pub const REPETITION_WINDOW: i64 = 3_600;
 
-/// How many registrations the same answers may make within [`REPETITION_WINDOW`], each after the one before was
-/// cancelled or refused.
+/// The most registrations that identical answers may create within [`REPETITION_WINDOW`], each after the previous one
+/// was cancelled or rejected.
 pub const MOST_REGISTRATIONS: u32 = 8;
 
-/// The secret key of identifiers: 32 bytes. A new key would make every registrant a stranger.
+/// The secret identifier key of 32 bytes. With a new key, existing registrants would not be recognised.
 #[derive(Clone)]
 pub struct IdentifierKey([u8; 32]);
 
-/// A text is no [`IdentifierKey`].
+/// The text is not an [`IdentifierKey`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("an identifier key has 64 hexadecimal digits")]
 pub struct InvalidIdentifierKey;
 
-/// What sets a registration apart from others with the same answers.
+/// The facts that distinguish a registration from others with the same answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Occasion {
-    /// Why the post looks like spam, if it does: what looks like spam never takes the place of what does not.
+    /// Why the post looks like spam, if it does. A suspicious post never takes the place of another one.
     pub suspicion: Option<Suspicion>,
-    /// How many [`REPETITION_WINDOW`]s had begun since 1970.
+    /// The number of [`REPETITION_WINDOW`]s from 1970 up to this one.
     pub window: i64,
-    /// How many registrations with these answers were cancelled or refused within the window.
+    /// The number of registrations with these answers that were cancelled or rejected within the window.
     pub number: u32,
 }
 
 impl Occasion {
-    /// The first registration at an instant.
+    /// The occasion of the first registration at a time.
     pub fn first(suspicion: Option<Suspicion>, at: Timestamp) -> Occasion {
         Occasion { suspicion, window: at.as_second().div_euclid(REPETITION_WINDOW), number: 0 }
     }
 
-    /// The first registration within the window before this one.
+    /// The occasion of the first registration in the previous window.
     #[must_use]
     pub fn before(self) -> Occasion {
         Occasion { window: self.window - 1, number: 0, ..self }
     }
 
-    /// The next registration with the same answers within the window.
+    /// The occasion of the next registration with the same answers in this window.
     #[must_use]
     pub fn next(self) -> Occasion {
         Occasion { number: self.number + 1, ..self }
@@ -89,17 +88,17 @@ impl IdentifierKey {
         self.hash(&[workshop.as_str(), &email.identity()])
     }
 
-    /// The key of a request to mail the links of an address: 32 hexadecimal digits.
+    /// The key of a request to mail an address its links: 32 hexadecimal digits.
     pub fn links(&self, email: &Email) -> String {
         hexadecimal(&self.hash(&["links", "address", &email.identity()]))
     }
 
-    /// What identifies the mail that answers such a request, for mail programs, as [`IdentifierKey::mail_token`] does.
+    /// The identifier of the mail that answers such a request, used like [`IdentifierKey::mail_token`].
     pub fn links_token(&self, digits: &str, since: Timestamp) -> String {
         hexadecimal(&self.hash(&["links", "mail", digits, &since.to_string()]))
     }
 
-    /// The identifier of an answer to a questionnaire. The same answers are one, whenever they come.
+    /// The identifier of an answer to a questionnaire. Identical answers have the same identifier at any time.
     pub fn form_answer(&self, request: &FormAnswerRequest, suspicion: Option<Suspicion>) -> FormAnswerId {
         let (workshop, form) = (request.workshop.as_str(), request.form.as_str());
         let address = self.hash(&["form", workshop, form, &request.respondent.email.identity()]);
@@ -108,8 +107,8 @@ impl IdentifierKey {
         FormAnswerId::from_bytes(joined(address, content))
     }
 
-    /// What opens the page of the registration that was made at `created`: another than that of a registration which
-    /// was deleted and made anew with the same answers.
+    /// The capability that opens the page of the registration created at `created`. If a deleted registration is
+    /// created again with the same answers, its capability differs.
     pub fn capability(
         &self,
         workshop: &Slug,
@@ -121,18 +120,19 @@ impl IdentifierKey {
         Capability::from_bytes(self.hash(&parts))
     }
 
-    /// The token that is mailed to the address of a registration, and shown nowhere else, so that the registrant can
-    /// confirm the address: 32 hexadecimal digits. The identifier alone is no proof, as the sender of a form learns it.
+    /// The token with which a registrant confirms the e-mail address: 32 hexadecimal digits. It is mailed to that
+    /// address and shown nowhere else. The identifier alone would prove nothing, because the sender of the form learns
+    /// it.
     ///
-    /// It belongs to one registration and to one request to confirm: another workshop, identifier, time of creation
-    /// or deadline makes another token.
+    /// The token is valid for one registration and one request for confirmation: another workshop, identifier, time of
+    /// creation or deadline yields another token.
     pub fn confirmation_token(&self, registration: &Registration) -> String {
         hexadecimal(&truncated(self.confirmation(registration)))
     }
 
-    /// Whether a text is the confirmation token of a registration, compared in constant time.
+    /// Returns whether a text is the confirmation token of a registration, in constant time.
     pub fn confirms(&self, token: &str, registration: &Registration) -> bool {
-        // Only lower-case digits, so that a token has one spelling.
+        // Only lower-case digits are accepted, so that each token has one spelling.
         let Ok(token) = token.parse::<Capability>() else { return false };
         let Some(bytes) = bytes::<16>(token.as_str()) else { return false };
         self.confirmation(registration).verify_truncated_left(&bytes).is_ok()
@@ -146,20 +146,20 @@ impl IdentifierKey {
         self.mac(&["confirm", "email", workshop, id, &created, &deadline])
     }
 
-    /// Whether a capability is the one that opens a registration's page, compared in constant time.
+    /// Returns whether a capability opens the registration's page, in constant time.
     pub fn opens(&self, capability: &Capability, registration: &Registration) -> bool {
         let (given, expected) = (capability.as_str(), registration.capability.as_str());
         given.as_bytes().ct_eq(expected.as_bytes()).into()
     }
 
-    /// What stands for someone whose requests, or mails, of a `kind` are counted in a period with this number: 32
-    /// hexadecimal digits that lead nobody back to an address, and of which those of two periods have nothing in common.
+    /// The key of a counter of requests or mails of a `kind` by one sender in a numbered period: 32 hexadecimal digits
+    /// from which no address can be recovered, and which are unrelated between periods.
     pub fn counter(&self, kind: &str, who: &str, period: i64) -> String {
         hexadecimal(&self.hash(&["limit", kind, who, &period.to_string()]))
     }
 
-    /// What identifies a mail of a registration, or with an empty `mail` all of them, for mail programs: 32
-    /// hexadecimal digits that do not tell the identifier, as mail servers log them.
+    /// The identifier of a registration's mail for mail programs, or with an empty `mail` of all its mails: 32
+    /// hexadecimal digits that do not reveal the registration's identifier, as mail servers log them.
     pub fn mail_token(&self, registration: &RegistrationId, mail: &str, about: &str) -> String {
         hexadecimal(&self.hash(&["mail", registration.as_str(), mail, about]))
     }
@@ -169,8 +169,8 @@ impl IdentifierKey {
         truncated(self.mac(parts))
     }
 
-    /// The keyed hash of some parts, none of which contains a zero byte. What is hashed for one purpose has another
-    /// number of parts, or another first part, than what is hashed for another.
+    /// The keyed hash of some parts without zero bytes. Each purpose has its own number of parts or its own first part,
+    /// so hashes for different purposes never coincide.
     fn mac(&self, parts: &[&str]) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         for (index, part) in parts.iter().enumerate() {
@@ -190,16 +190,16 @@ fn truncated(mac: Hmac<Sha256>) -> [u8; 16] {
     half
 }
 
-/// The first halves of both.
+/// Concatenates the first halves of both.
 fn joined(address: [u8; 16], content: [u8; 16]) -> [u8; 16] {
     let mut joined = address;
     joined[8..].copy_from_slice(&content[..8]);
     joined
 }
 
-/// Everything in a request, as one text. JSON escapes control characters, so it contains no zero byte.
+/// Serialises all answers of a request to a text. JSON escapes control characters, so the text contains no zero byte.
 fn content(request: &impl Serialize) -> String {
-    // Plain data with text for keys cannot fail to become JSON in memory.
+    // Plain data with text keys always serialises to JSON.
     serde_json::to_string(request).unwrap_or_default()
 }
 
@@ -207,7 +207,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     HEXLOWER.encode(bytes)
 }
 
-/// The bytes of hexadecimal digits; `None` for another number of digits, or something else.
+/// Decodes hexadecimal digits. Returns `None` if the text has other characters or another length.
 fn bytes<const N: usize>(digits: &str) -> Option<[u8; N]> {
     HEXLOWER_PERMISSIVE.decode(digits.as_bytes()).ok()?.try_into().ok()
 }

@@ -1,5 +1,5 @@
-//! A registration as an item and back. Names of attributes are what the table's readers rely on: they never
-//! change meaning. What is absent costs nothing: an item of up to 1 KB takes one write unit.
+//! Converts a registration to an item and back. Readers of the table rely on the attribute names, so their meaning
+//! never changes. Absent attributes cost nothing: an item of up to 1 KB takes one write unit.
 
 pub(crate) mod answers;
 pub(crate) mod form_answer;
@@ -26,10 +26,10 @@ use crate::failure::StoreError;
 use crate::key::{PK, SK, partition, workshop_of};
 use crate::size;
 
-/// What the sort keys of registrations start with.
+/// The prefix of the sort keys of registrations.
 pub(crate) const PREFIX: &str = "registration#";
 
-/// The attribute that counts the changes of a registration: each write is conditioned on it.
+/// The attribute that numbers the versions of a registration; each write is conditional on it.
 pub(crate) const REVISION: &str = "revision";
 
 pub(crate) const HISTORY: &str = "history";
@@ -43,7 +43,7 @@ struct StoredRegistration {
     participants: Vec<StoredParticipant>,
     contact: StoredContact,
     billing: StoredBilling,
-    /// What all participants pay together, for whoever reads the table by other means.
+    /// The total fee of all participants. This program does not read it; it is for other readers of the table.
     amount: u64,
     currency: Currency,
     form_hash: String,
@@ -56,7 +56,7 @@ struct StoredRegistration {
     changes: Option<StoredChanges>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remarks: Option<String>,
-    /// Absent for the site's own language, and in items from before there were others.
+    /// Absent for the site's main language, and in items older than translations.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     language: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -73,7 +73,7 @@ struct StoredRegistration {
     answers: BTreeMap<String, StoredAnswer>,
 }
 
-/// A session that is attended.
+/// A session that the registrant attends.
 #[derive(Serialize, Deserialize)]
 struct StoredSession {
     session: String,
@@ -81,7 +81,7 @@ struct StoredSession {
     mode: Option<AttendanceMode>,
 }
 
-/// What a registrant has changed; absent where that is nothing.
+/// The number of changes by the registrant; absent if there are none.
 #[derive(Serialize, Deserialize)]
 struct StoredChanges {
     total: u32,
@@ -101,13 +101,13 @@ pub(crate) fn id(item: &Item) -> Result<RegistrationId, StoreError> {
     usable(id.and_then(|id| id.parse().ok()), SK)
 }
 
-/// The item of a registration, which is not too large.
+/// Converts a registration to an item within the size limit.
 pub(crate) fn from_registration(registration: &Registration) -> Result<Item, StoreError> {
     let key = key(partition(&registration.request.workshop), sort_key(&registration.id));
     size::checked(to_item(key, &StoredRegistration::of(registration)?)?)
 }
 
-/// The registration of an item that can be written, too.
+/// Converts an item to a registration. An item too large to be written back is an error.
 pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
     size::check(item)?;
     let id = id(item)?;

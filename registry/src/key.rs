@@ -1,4 +1,4 @@
-//! The keys of the table, and the partition of what belongs to a workshop.
+//! The key attributes of the table, and the partition keys of workshops.
 
 use model::slug::Slug;
 
@@ -7,15 +7,15 @@ pub(crate) const PK: &str = "PK";
 /// The sort key.
 pub(crate) const SK: &str = "SK";
 
-/// What the partition keys of workshops start with.
+/// The prefix of the partition keys of workshops.
 const WORKSHOP: &str = "workshop#";
 
-/// The partition key of everything about a workshop.
+/// The partition key of all items of a workshop.
 pub(crate) fn partition(workshop: &Slug) -> String {
     format!("{WORKSHOP}{workshop}")
 }
 
-/// The workshop of a partition key, if it is that of one.
+/// The workshop of a partition key, if it has one.
 pub(crate) fn workshop_of(partition: &str) -> Option<Slug> {
     partition.strip_prefix(WORKSHOP)?.parse().ok()
 }

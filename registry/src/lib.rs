@@ -1,4 +1,4 @@
-//! The registrations in DynamoDB, and what a program needs to reach them.
+//! The registrations in DynamoDB, and what a program needs for access to them.
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
@@ -12,24 +12,24 @@
 //! | mail | `workshop#<slug>` | `mail#<registration id>#<mail>` | see `mail.rs` |
 //! | notice | `workshop#<slug>` | `notice#<id>` | see `notice.rs` |
 //!
-//! - Never more seats are taken than there are: whatever changes who holds seats writes the counter in the same
-//!   transaction, on a condition.
-//! - Free seats are kept for those that wait: an arrival takes seats only while nobody waits who would fit. Whatever
-//!   frees seats has them given to those that wait at once; what that misses, the sweep does (`promotion.rs`).
-//! - A record that cannot be read or written is left out, named (`unreadable.rs`) and stops nothing else.
+//! - Seats are never overbooked: every change of the seats that registrations hold also writes the counter, in the same
+//!   transaction and on a condition.
+//! - The waiting list comes first: a new registration takes seats only while no waiting registration would fit.
+//!   Released seats go to the waiting list at once, and the sweep catches up on any that were missed (`promotion.rs`).
+//! - A record that cannot be read or written is skipped and reported (`unreadable.rs`), and blocks nothing else.
 //! - No item grows without limit (`size.rs`).
-//! - A registration is never overwritten: its key is derived from all that was typed and the time, and each write is
-//!   conditioned on its revision.
-//! - Nobody is told that a registration is kept before it is.
-//! - What has expired counts as deleted, although DynamoDB takes days to delete it. The store has no clock: what is
-//!   handed `now` heeds it, and whoever calls [`Store::get`] or a list asks
+//! - A registration is never overwritten: its key is derived from all answers and the time, and each write is
+//!   conditional on its revision.
+//! - A registrant sees a success page only after the registration is stored.
+//! - Expired items count as deleted, although DynamoDB takes days to delete them. The store has no clock: functions
+//!   that receive `now` ignore expired items, and callers of [`Store::get`] or a list check
 //!   [`Registration::has_expired`](model::registration::Registration::has_expired).
-//! - What is deleted gives its seats back in the same transaction.
-//! - A counter is only ever put right (`verification.rs`) to what the records said while it did not change.
+//! - Deleting a registration releases its seats in the same transaction.
+//! - A counter is repaired (`verification.rs`) only from records that were read while it did not change.
 //!
-//! Besides the store, the crate holds what each program needs before it can reach the store: [`config`] (table, key
-//! and AWS), [`client`], [`load`] for what the generator wrote, [`log_to_stdout`], the type of a [`Clock`], and in
-//! [`identifier`] the secrets of a registration. It is the only crate that names the SDK for DynamoDB.
+//! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`],
+//! [`load`] for the generator's files, [`log_to_stdout`], the type of a [`Clock`], and in [`identifier`] the secrets of
+//! a registration. No other crate depends on the SDK for DynamoDB.
 //!
 //! The crate knows no HTTP, no templates, no mail and neither `content/`, Markdown nor YAML. It reads no clock.
 

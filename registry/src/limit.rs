@@ -1,6 +1,6 @@
-//! How much comes from one place: a counter item that lives for twice the period that it is about.
+//! Counters of requests and mails, as items that live for twice the period they cover.
 //!
-//! Whose counter it is, and for which period, is a keyed hash
+//! The key of a counter is a keyed hash of its subject and its period
 //! ([`IdentifierKey::counter`](crate::identifier::IdentifierKey::counter)); a network address is never stored.
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
@@ -20,18 +20,18 @@ const SORT_KEY: &str = "posts";
 
 const COUNT: &str = "count";
 
-/// The attribute of a counter that is read.
+/// The attribute of a counter that this module reads.
 #[derive(Deserialize)]
 struct Counted {
     count: u64,
 }
 
 impl Store {
-    /// Adds one to a counter that is deleted once it `expires`; how far it has come. One write unit.
+    /// Increments a counter that is deleted after `expires` and returns its value. Takes one write unit.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn count(
         &self,
         counter: &str,
@@ -48,11 +48,11 @@ impl Store {
         Ok(count)
     }
 
-    /// Adds one to a counter unless it has come as far as it may; whether it was added. One write unit.
+    /// Increments a counter unless it has reached `most`, and returns whether it did. Takes one write unit.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known. It may have been added then.
+    /// [`StoreError`] if the outcome is unknown by the deadline. The counter may have been incremented in that case.
     pub async fn count_up_to(
         &self,
         counter: &str,
@@ -70,11 +70,11 @@ impl Store {
         met(deadline, || update.clone().send()).await
     }
 
-    /// Takes one away again from a counter that there is.
+    /// Decrements an existing counter.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline.
+    /// [`StoreError`] if the store does not answer by the deadline.
     pub async fn uncount(&self, counter: &str, deadline: Deadline) -> Result<(), StoreError> {
         let update = self
             .update_counter(counter)
@@ -95,7 +95,7 @@ impl Store {
     }
 }
 
-/// Tries once: whoever counts can do without the number, and a second attempt might count twice.
+/// Sends an update once: callers can do without the number, and a retry might count twice.
 async fn updated(update: UpdateItemFluentBuilder, deadline: Deadline) -> Result<Item, StoreError> {
     match tokio::time::timeout_at(deadline.instant(), update.send()).await {
         Ok(Ok(updated)) => Ok(updated.attributes.unwrap_or_default()),

@@ -1,11 +1,11 @@
-//! Requests to have the links to registrations mailed: one small item an address, which lives for a day.
+//! Requests to mail the links of an address: one small item per address, which lives for a day.
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
 //! | request for links | `links` | `links#<keyed hash of the address>` | `email`, `since`, `claimed_until`, `expires_at` |
 //!
-//! All stand in one partition, so that a sweep finds them with one query. The address is removed as soon as the mail is
-//! sent; the rest of the item keeps another mail from being sent on the same day.
+//! All requests are in one partition, so that a sweep finds them with one query. The address is removed as soon as the
+//! mail is sent; the rest of the item prevents another mail on the same day.
 
 use aws_sdk_dynamodb::types::ReturnValue;
 use jiff::{SignedDuration, Timestamp};
@@ -20,22 +20,22 @@ use crate::key::SK;
 use crate::mail::MAIL_LEASE;
 use crate::store::Store;
 
-/// The partition key, and what the sort keys start with.
+/// The partition key, and the prefix of the sort keys.
 const LINKS: &str = "links";
 
-/// How long a request lives, and another one for the same address does nothing.
+/// The lifetime of a request, during which another one for the same address has no effect.
 const LIFETIME: SignedDuration = SignedDuration::from_hours(24);
 
-/// A request to have the links to the registrations of an address mailed.
+/// A request to mail an address the links of its registrations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LinkRequest {
     /// The keyed hash of the address ([`IdentifierKey::links`](crate::identifier::IdentifierKey::links)).
     pub digits: String,
-    /// The address, as long as it was not mailed to.
+    /// The address, until its mail is sent.
     pub email: Option<Email>,
-    /// When it was made.
+    /// The time of the request.
     pub since: Timestamp,
-    /// When it is to be deleted.
+    /// The time after which it is deleted.
     pub expires: Timestamp,
 }
 
@@ -50,11 +50,11 @@ struct StoredRequest {
 }
 
 impl Store {
-    /// Writes a request, unless there is one for the same address: one write for any address.
+    /// Writes a request, unless one for the same address exists. Takes one write whatever the address.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be written.
+    /// [`StoreError`] if the request is not known to be written by the deadline.
     pub async fn request_links(
         &self,
         digits: &str,
@@ -74,11 +74,11 @@ impl Store {
         met(deadline, || put.clone().send()).await.map(|_| ())
     }
 
-    /// All requests, also those that have expired.
+    /// Returns all requests, including expired ones.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn link_requests(&self, deadline: Deadline) -> Result<Vec<LinkRequest>, StoreError> {
         let query = self
             .client
@@ -90,11 +90,12 @@ impl Store {
         self.query(query, to_request, deadline).await
     }
 
-    /// Claims a request that was not mailed to and that nobody else is mailing to; `None` for any other.
+    /// Claims a pending request. Returns `None` if its mail was sent or another attempt has claimed it.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be claimed. It counts as claimed until its lease ends.
+    /// [`StoreError`] if the request is not known to be claimed by the deadline. It counts as claimed until its lease
+    /// ends.
     pub async fn claim_links(
         &self,
         digits: &str,
@@ -121,12 +122,12 @@ impl Store {
         }
     }
 
-    /// Notes what became of a request that was claimed: once it is settled its address is removed, else it is free to
-    /// be claimed again.
+    /// Records the outcome of a claimed request. If it is settled, its address is removed; otherwise it can be claimed
+    /// again.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be written.
+    /// [`StoreError`] if the outcome is not known to be written by the deadline.
     pub async fn settle_links(
         &self,
         digits: &str,
@@ -144,11 +145,11 @@ impl Store {
         met(deadline, || update.clone().send()).await.map(|_| ())
     }
 
-    /// Deletes a request that has expired.
+    /// Deletes an expired request.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be deleted.
+    /// [`StoreError`] if the deletion is not known to have succeeded by the deadline.
     pub async fn delete_links(
         &self,
         request: &LinkRequest,

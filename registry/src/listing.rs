@@ -1,4 +1,4 @@
-//! The participants' list: who of a workshop agreed to be known to the others.
+//! The participants' list: the registrants of a workshop who agreed to be shown to the others.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
@@ -15,12 +15,12 @@ use crate::store::Store;
 use crate::transaction::Revision;
 use crate::transition::Transitioned;
 
-/// Somebody on the participants' list, as the others see them.
+/// An entry of the participants' list, as other registrants see it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
-    /// The registration.
+    /// The identifier of the registration.
     pub id: RegistrationId,
-    /// Family name, by which lists are ordered.
+    /// Family name, by which the list is sorted.
     pub family_name: String,
     /// Given name.
     pub given_name: String,
@@ -36,12 +36,12 @@ impl Listed {
 }
 
 impl Store {
-    /// Who is on the participants' list of a workshop: the contacts of confirmed registrations that agreed to it and
-    /// take part themselves, by their names. It reads all registrations of the workshop.
+    /// Returns the participants' list of a workshop, sorted by name: the contacts of confirmed registrations who agreed
+    /// to be listed and take part themselves. It reads all registrations of the workshop.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn listed(
         &self,
         workshop: &Slug,
@@ -62,12 +62,12 @@ impl Store {
         Ok(listed)
     }
 
-    /// Puts a registration on the participants' list or takes it off, with a line in its history. Nothing happens to
-    /// one that is so already, and none that is called off is put on it.
+    /// Adds a registration to the participants' list or removes it, and records this in its history. If nothing
+    /// changes, nothing is written. A cancelled registration cannot be added.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to have happened.
+    /// [`StoreError`] if the change is not known to be stored by the deadline.
     pub async fn change_listing(
         &self,
         workshop: &Slug,
@@ -89,7 +89,7 @@ impl Store {
                 if listed && !current.status.is_alive() {
                     return Ok(Some(Transitioned::Impossible(Box::new(current))));
                 }
-                // To withdraw is as easy as to agree, at any time.
+                // Withdrawal must be as easy as consent, so no limit of changes applies to it.
                 let changes = match current.changes.with_one_more(now) {
                     Ok(changes) => changes,
                     Err(_) if !listed => current.changes,
@@ -112,7 +112,7 @@ fn relisted(current: &Registration, listed: bool, changes: Changes, now: Timesta
     Revision { registration, follows: current.revision }
 }
 
-/// What the list needs of a registration.
+/// The attributes of a registration that the list needs.
 #[derive(Deserialize)]
 struct StoredNames {
     contact: ContactNames,
@@ -132,7 +132,7 @@ struct PersonNames {
     family_name: String,
 }
 
-/// What the list shows of a registration whose contact takes part.
+/// Returns the list entry of a registration, if its contact takes part.
 pub(crate) fn to_listed(item: &Item) -> Result<Option<Listed>, StoreError> {
     let id = item::id(item)?;
     let StoredNames { contact, participants } = from_item(item)?;

@@ -1,10 +1,10 @@
-//! How the functions log. What they log is each program's own business; nothing of it is about people.
+//! Logging of the Lambda functions, without personal data.
 
 use tracing_subscriber::filter::LevelFilter;
 
-/// Has a Lambda function log one JSON object a line to standard output.
+/// Makes a Lambda function log one JSON object per line to standard output.
 ///
-/// Of a panic only its place is logged, because its message may quote what somebody typed.
+/// A panic is logged only with its location, because its message may quote personal data.
 pub fn log_to_stdout() {
     tracing_subscriber::fmt().json().with_max_level(LevelFilter::INFO).with_writer(std::io::stdout).init();
     std::panic::set_hook(Box::new(|panic| {

@@ -10,7 +10,7 @@ fn unknown() -> Failure {
     Failure::late()
 }
 
-/// Calls that fail with these one after the other, and then work.
+/// Makes a call that fails with these failures in turn and then succeeds. Returns its result and the number of calls.
 async fn after(failures: Vec<Failure>, time: Duration) -> (Result<(), Failure>, usize) {
     let failures = std::cell::RefCell::new(failures.into_iter());
     let calls = Cell::new(0);
@@ -23,28 +23,28 @@ async fn after(failures: Vec<Failure>, time: Duration) -> (Result<(), Failure>, 
 }
 
 #[tokio::test]
-async fn what_may_work_later_is_called_again() {
+async fn temporary_failures_are_retried() {
     let (result, calls) = after(vec![later(), unknown(), later()], Duration::from_secs(5)).await;
     assert!(result.is_ok());
     assert_eq!(calls, 4);
 }
 
 #[tokio::test]
-async fn what_cannot_work_is_not() {
+async fn permanent_failures_are_not_retried() {
     let (result, calls) = after(vec![Failure::cancelled("ValidationError")], Duration::from_secs(5)).await;
     assert!(!result.unwrap_err().may_have_worked);
     assert_eq!(calls, 1);
 }
 
 #[tokio::test]
-async fn an_unknown_outcome_is_not_forgotten_over_later_ones() {
+async fn an_unknown_outcome_is_remembered_across_retries() {
     let refused = Failure::cancelled("ValidationError");
     let (result, _) = after(vec![unknown(), refused], Duration::from_secs(5)).await;
     assert!(result.unwrap_err().may_have_worked);
 }
 
 #[tokio::test]
-async fn the_deadline_ends_it() {
+async fn retries_stop_at_the_deadline() {
     let started = Instant::now();
     let failures = std::iter::repeat_with(later).take(100).collect();
     let (result, calls) = after(failures, Duration::from_millis(200)).await;

@@ -70,12 +70,12 @@ fn the_first_half_depends_on_key_workshop_and_address_only() {
     assert_ne!(one, half(0x0b, "proximite", "claire@club.example"));
     assert_ne!(one, half(0x0a, "autre", "claire@club.example"));
     assert_ne!(one, half(0x0a, "proximite", "claire.b@club.example"));
-    // Computed by Python's `hmac` module: it finds what is stored, so it must never change.
+    // Computed with Python's `hmac` module. The value must never change, because stored registrations are found by it.
     assert_eq!(one, "eb29cc5cbcc1c393");
 }
 
 #[test]
-fn the_second_half_depends_on_everything_that_was_typed() {
+fn the_second_half_depends_on_all_answers() {
     type Change = fn(&mut RegistrationRequest);
     let request = request("proximite", "claire@club.example");
     let one = identifier(7, &request);
@@ -108,7 +108,7 @@ fn the_second_half_depends_on_everything_that_was_typed() {
 }
 
 #[test]
-fn each_occasion_makes_another_identifier() {
+fn each_occasion_has_its_own_identifier() {
     let request = request("proximite", "claire@club.example");
     let first = Occasion::first(None, at(3_600));
     assert_eq!(first, Occasion::first(None, at(7_199)));
@@ -127,7 +127,7 @@ fn each_occasion_makes_another_identifier() {
 }
 
 #[test]
-fn a_capability_is_another_for_each_registration() {
+fn each_registration_has_its_own_capability() {
     let key = key(7);
     let [one, other] = [1, 2].map(|byte| RegistrationId::from_bytes([byte; 16]));
     let (workshop, elsewhere): (Slug, Slug) = ("a".parse().unwrap(), "b".parse().unwrap());
@@ -175,7 +175,7 @@ fn only_the_token_of_a_registration_confirms_it() {
     for wrong in ["", &token[1..], &token.to_uppercase(), one.id.as_str(), one.capability.as_str(), "é"] {
         assert!(!key.confirms(wrong, &one), "{wrong}");
     }
-    // A quarantined registration has another deadline once it is released.
+    // A quarantined registration gets a new deadline when it is released.
     let released = Registration { confirm_until: Some(at(9)), ..one.clone() };
     let next = Occasion::first(None, at(0)).next();
     let other = Registration { id: key.identifier(&one.request, next), ..one.clone() };
@@ -186,7 +186,7 @@ fn only_the_token_of_a_registration_confirms_it() {
 }
 
 #[test]
-fn a_token_is_still_known_once_it_was_used() {
+fn a_token_remains_valid_after_use() {
     let key = key(7);
     let one = registration("proximite", 0);
     let token = key.confirmation_token(&one);
@@ -196,7 +196,7 @@ fn a_token_is_still_known_once_it_was_used() {
 }
 
 #[test]
-fn a_counter_is_another_in_each_period_and_for_each_kind_and_address() {
+fn counters_differ_by_period_kind_and_address() {
     let key = key(7);
     let one = key.counter("change", "192.0.2.1", 1);
     assert_eq!(one, key.counter("change", "192.0.2.1", 1));
@@ -208,7 +208,7 @@ fn a_counter_is_another_in_each_period_and_for_each_kind_and_address() {
 }
 
 #[test]
-fn a_key_has_64_hexadecimal_digits_and_is_not_shown() {
+fn a_key_has_64_hexadecimal_digits_and_debug_hides_it() {
     for text in ["", "0a", &"0g".repeat(32), &"é".repeat(32), &"+a".repeat(32)] {
         assert!(text.parse::<IdentifierKey>().is_err(), "{text}");
     }

@@ -1,11 +1,11 @@
-//! The answers to a workshop's own questions as a part of an item: text as `S`, numbers as `N`, several choices
+//! Converts the answers to a workshop's own questions to parts of an item: text as `S`, numbers as `N`, several choices
 //! as `L`, a ticked box as `BOOL`.
 
 use model::submission::Answer;
 use serde::de::Error;
 use serde::{Deserialize, Deserializer, Serialize};
 
-/// An answer: its type tells its kind.
+/// An answer, whose attribute type determines its kind.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 pub(crate) enum StoredAnswer {
@@ -19,7 +19,7 @@ pub(crate) enum StoredAnswer {
     Consent(#[serde(deserialize_with = "ticked")] bool),
 }
 
-/// A box that is not ticked is not stored.
+/// Accepts only `true`, because a box that is not ticked is not stored.
 fn ticked<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     match bool::deserialize(deserializer)? {
         true => Ok(true),

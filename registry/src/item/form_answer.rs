@@ -1,4 +1,4 @@
-//! An answer to a questionnaire as an item and back.
+//! Converts an answer to a questionnaire to an item and back.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use crate::attributes::{Item, expiry, from_item, key, string, to_item, usable};
 use crate::failure::StoreError;
 use crate::key::{PK, SK, partition, workshop_of};
 
-/// What the sort keys of all answers start with; name of the form and identifier follow. None of a registration or a
-/// counter does.
+/// The prefix of the sort keys of all answers; the form's name and the identifier follow. Registrations and counters
+/// have other prefixes.
 pub(crate) const PREFIX: &str = "form#";
 
 /// The sort key of an answer.
@@ -23,7 +23,7 @@ pub(crate) fn sort_key(form: &Slug, id: &FormAnswerId) -> String {
     format!("{PREFIX}{form}#{id}")
 }
 
-/// The attributes of an answer besides its key. They are named like those of a registration.
+/// The attributes of an answer besides its key, named like those of a registration.
 #[derive(Serialize, Deserialize)]
 struct StoredFormAnswer {
     contact: StoredContact,
@@ -38,7 +38,7 @@ struct StoredFormAnswer {
     interview: bool,
 }
 
-/// The item of an answer.
+/// Converts an answer to an item.
 pub(crate) fn from_answer(answer: &FormAnswer) -> Result<Item, StoreError> {
     let request = &answer.request;
     let answers = request.answers.iter().map(|(name, answer)| (name.clone(), answer.into()));
@@ -54,9 +54,9 @@ pub(crate) fn from_answer(answer: &FormAnswer) -> Result<Item, StoreError> {
     to_item(key(partition(&request.workshop), sort_key(&request.form, &answer.id)), &stored)
 }
 
-/// The answer of an item.
+/// Converts an item to an answer.
 pub(crate) fn to_answer(item: &Item) -> Result<FormAnswer, StoreError> {
-    // No slug has a `#`.
+    // Slugs contain no `#`.
     let key = string(item, SK)?.strip_prefix(PREFIX).and_then(|key| key.split_once('#'));
     let key = key.and_then(|(form, id)| Some((form.parse().ok()?, id.parse().ok()?)));
     let (form, id) = usable(key, SK)?;

@@ -1,4 +1,4 @@
-//! The entries of a history as parts of an item.
+//! Converts history entries to parts of an item.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
@@ -9,22 +9,22 @@ use serde::{Deserialize, Serialize};
 use crate::attributes::{Item, to_item};
 use crate::failure::StoreError;
 
-/// Something that happened to a registration.
+/// An event in a registration's history.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StoredEntry {
     number: u64,
     time: Timestamp,
     event: String,
     status: Status,
-    /// When the first of the earlier ones happened, if the entry stands for several.
+    /// The time of the first earlier event, if the entry stands for several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     first: Option<Timestamp>,
-    /// How many earlier ones there are.
+    /// The number of earlier events, if the entry stands for several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     earlier: Option<u32>,
 }
 
-/// An entry as it is appended to a stored history.
+/// Converts an entry to the value that is appended to a stored history.
 pub(crate) fn from_entry(entry: &HistoryEntry) -> Result<AttributeValue, StoreError> {
     to_item(Item::new(), &StoredEntry::from(entry)).map(AttributeValue::M)
 }

@@ -1,4 +1,4 @@
-//! Participants, contacts and billing addresses as parts of an item.
+//! Converts participants, contacts and billing addresses to parts of an item.
 
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
@@ -6,7 +6,7 @@ use model::registration::{Billing, Contact, FeeSnapshot, Participant};
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
-/// A person who takes part, and what they pay.
+/// A participant and their fee.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StoredParticipant {
     given_name: String,
@@ -18,7 +18,7 @@ pub(crate) struct StoredParticipant {
     currency: Currency,
 }
 
-/// Whom the club writes to.
+/// The person to whom the club writes.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StoredContact {
     given_name: String,
@@ -30,7 +30,7 @@ pub(crate) struct StoredContact {
     telephone: Option<Telephone>,
 }
 
-/// Where the invoice goes.
+/// The recipient of the invoice.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct StoredBilling {
     address: String,
