@@ -186,7 +186,7 @@ fn mistakes_in_what_was_announced_before_are_told() {
       ╰────
      help: remove it; known keys are `date`, `start`, `end`, `venue`, `attendance`, `status`
 
-     × this entry does not say what was announced before
+     × this entry is empty
       ╭─[content/workshops/a/sessions.yaml:8:7]
     7 │     - { day: 2027-09-07 }
     8 │     - {}
@@ -234,14 +234,14 @@ fn mistakes_in_what_was_announced_before_are_told() {
     let contradictory =
         ["date: 2027-09-07", "{ date: 2027-09-07, start: '10:00' }", "end: '09:00'", "venue: paris"];
     insta::assert_snapshot!(diagnostics_of(&contradictory), @r"
-     × this is also what is announced in the next entry: nothing changed
+     × this entry does not differ from the next entry
       ╭─[content/workshops/a/sessions.yaml:7:7]
     6 │   previously:
     7 │     - date: 2027-09-07
       ·       ────
     8 │     - { date: 2027-09-07, start: '10:00' }
       ╰────
-     help: write here what was announced before, and the new date, place or attendance above
+     help: write the former announcement here, and the new date, place or attendance above
 
      × the session would have ended at 09:00, but started at 10:00
        ╭─[content/workshops/a/sessions.yaml:9:7]
@@ -252,14 +252,14 @@ fn mistakes_in_what_was_announced_before_are_told() {
        ╰────
      help: write both `start` and `end` as they were announced
 
-     × this is also what is announced now: nothing changed
+     × this entry does not differ from the session
        ╭─[content/workshops/a/sessions.yaml:10:7]
      9 │     - end: '09:00'
     10 │     - venue: paris
        ·       ─────
     11 │ - title: Deux
        ╰────
-     help: write here what was announced before, and the new date, place or attendance above
+     help: write the former announcement here, and the new date, place or attendance above
     ");
 }
 

@@ -264,7 +264,7 @@ fn sessions_that_contradict_themselves_or_each_other() {
       ·                                                         ───────
     2 │ - { title: Tard, date: 2027-09-15, start: '18:00', end: '20:00' }
       ╰────
-     help: a session ends on the day on which it starts; change one of the two
+     help: a session ends on the day it starts; change one of the times
 
      × a session that is `in-person` needs a venue
       ╭─[content/workshops/a/sessions.yaml:2:5]
@@ -279,15 +279,15 @@ fn sessions_that_contradict_themselves_or_each_other() {
         "- { title: Suite, date: 2027-09-14, start: '11:00', end: '12:00', attendance: online }\n\
          - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }\n",
     );
-    insta::assert_snapshot!(site.diagnostics(), @r"
-     × this session takes place at the same time as « Début »
+    insta::assert_snapshot!(site.diagnostics(), @r#"
+     × this session takes place at the same time as "Début"
       ╭─[content/workshops/a/sessions.yaml:1:25]
     1 │ - { title: Suite, date: 2027-09-14, start: '11:00', end: '12:00', attendance: online }
       ·                         ──────────
     2 │ - { title: Début, date: 2027-09-14, start: '10:00', end: '11:30', attendance: online }
       ╰────
-     help: that one is dated in line 2; mend a date or a time, or cancel one of them
-    ");
+     help: the other one's date is in line 2; correct a date or a time, or cancel one of them
+    "#);
 }
 
 #[test]
@@ -323,7 +323,7 @@ fn changes_that_end_before_registration_opens() {
       ·                ──────────
     4 │ capacity: 5
       ╰────
-     help: write a day after `opens`, or leave it out: then changes are possible until `closes`
+     help: write a day after `opens`, or remove the line to allow changes until `closes`
     ");
 }
 
@@ -342,7 +342,7 @@ fn an_offer_that_nobody_could_take() {
       ·         ──────────
     3 │ capacity: 0
       ╰────
-     help: a date alone means its start in `opens` and its end in `closes`; change one of the two
+     help: a date alone means the day's start in `opens` and its end in `closes`; change one of them
 
      × `0` is not a valid number
       ╭─[content/workshops/a/registration.yaml:3:11]
@@ -359,7 +359,7 @@ fn an_offer_that_nobody_could_take() {
     4 │ fees: []
       ·       ─
       ╰────
-     help: write at least one `- category: …` with `label` and `amount`; what is free costs `0 EUR`
+     help: write at least one `- category: …` with `label` and `amount`, which may be `0 EUR`
     ");
     site.write(
         "content/workshops/a/registration.yaml",
@@ -376,8 +376,8 @@ fn an_offer_that_nobody_could_take() {
       ·         ──────────
     3 │ capacity: 30
       ╰────
-     help: that is on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
-           earlier one, or one with a time of day
+     help: it ends on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
+           earlier one, or add a time of day
 
      × `Adhérent` is not an identifier: it contains `A`; only a-z, 0-9 and hyphens are allowed
       ╭─[content/workshops/a/registration.yaml:5:15]
@@ -404,9 +404,9 @@ fn an_offer_that_nobody_could_take() {
     7 │ - { category: autre, label: C, amount: 20 CHF }
       ·               ─────
       ╰────
-     help: give each fee a category of its own
+     help: give each fee a different category
 
-     × this fee is in another currency than the first
+     × this fee is not in the same currency as the first
       ╭─[content/workshops/a/registration.yaml:7:15]
     6 │ - { category: autre, label: B, amount: 20 EUR }
     7 │ - { category: autre, label: C, amount: 20 CHF }
@@ -429,8 +429,8 @@ fn an_offer_that_nobody_could_take() {
       ·         ──────────
     3 │ capacity: 30
       ╰────
-     help: that is on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
-           earlier one, or one with a time of day
+     help: it ends on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
+           earlier one, or add a time of day
     ");
 }
 
@@ -720,7 +720,7 @@ fn a_site_without_its_files() {
     site.remove("content/index.md");
     insta::assert_snapshot!(site.diagnostics(), @r"
     × content/index.md: this file is missing
-    help: it holds `title`, `description` and the home page's introduction
+    help: create it with `title`, `description` and the home page's introduction
 
     × content/site.yaml: this file is missing
     help: create it with the site's title, address, language and time zone
@@ -903,8 +903,8 @@ fn seats_and_questions_that_make_no_offer() {
     );
     let problems = site.diagnostics();
     for problem in [
-        "nobody attends the workshop as a whole",
-        "one registration cannot name that many people",
+        "with `attends: choose`, the workshop itself has no `capacity`",
+        "one registration cannot have that many participants",
         "`max` is less than `min`",
         "an answer cannot be that long",
         "`txt` is not a valid value",
@@ -924,7 +924,7 @@ fn seats_and_questions_that_make_no_offer() {
          questions:\n- { name: email, label: Encore, kind: text }\n",
     );
     let problems = site.diagnostics();
-    for problem in ["sessions are not chosen here", "two fields are named `email`"] {
+    for problem in ["registrants do not choose sessions here", "two fields are named `email`"] {
         assert!(problems.contains(problem), "{problem}: {problems}");
     }
 }

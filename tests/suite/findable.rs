@@ -339,5 +339,5 @@ Un *club*. Il tient des ateliers.
         Some("Un club. Il tient des ateliers.")
     );
     site.write("content/pages/about.md", "---\ntitle: À propos\n---\n");
-    assert!(site.diagnostics().contains("nothing says what this page is"));
+    assert!(site.diagnostics().contains("this page has no text and no `description`"));
 }

@@ -58,11 +58,11 @@ fn numbers_above_their_limit_are_rejected_and_never_used() {
     for (site, problem) in [
         (
             registration("fees:", "max_participants: 1000000\nfees:"),
-            "one registration cannot name that many people",
+            "one registration cannot have that many participants",
         ),
         (
             registration("fees:", "max_participants: 4294967295\nfees:"),
-            "one registration cannot name that many people",
+            "one registration cannot have that many participants",
         ),
         (registration("fees:", "max_participants: 99999999999\nfees:"), "`99999999999` is too large"),
         (registration("capacity: 30", "capacity: 4294967294"), "`4294967294` is too large"),

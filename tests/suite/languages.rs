@@ -358,7 +358,7 @@ fn texts_that_fit_nothing_are_told() {
         "did you mean `session-1`?",
         "this is the second entry for the same session",
         "unknown key `date`",
-        "there is no fee of the category `member`",
+        "there is no fee with the category `member`",
         "unknown key `example`",
         "the workshop's `index.md` is not translated",
         "unknown key `name`",
@@ -381,8 +381,8 @@ fn topics_are_named_once_for_each_language() {
         "no workshop has the topic `concertations`",
         "did you mean `concertation`?",
         "`concertations` and `organisation` have the same address, `organisation`",
-        "the topic `…` makes no address",
-        "a topic is called the same in all workshops of a language",
+        "the topic `…` cannot be part of an address",
+        "topics are translated in `site.yaml`, not in a workshop",
     ] {
         assert!(problems.contains(text), "{text}\n{problems}");
     }

@@ -88,15 +88,15 @@ e: { name: A, city: Paris, postal_code: 75013, address: [1 rue Haute, 75013 Pari
     content/venues.yaml:2:37: `750131` is not a postal code in FR
     content/venues.yaml:3:66: `be` is not the code of a country
     content/venues.yaml:4:37: `1000, A` is not a postal code in BE
-    content/venues.yaml:5:71: this line has the postal code `75013`, too
+    content/venues.yaml:5:71: this line repeats the postal code `75013`
     ");
     let told = site.diagnostics();
     for hint in [
         "write the two letters of ISO 3166-1, such as `FR`",
-        "write five digits, such as `75013`; the city stands in `city`",
+        "write five digits, such as `75013`; the city belongs in `city`",
         "write `BE`",
         "write the code alone, without country and city",
-        "take postal code and city out of `address`",
+        "remove the postal code and city from `address`",
     ] {
         assert!(told.contains(hint), "{hint}\n{told}");
     }

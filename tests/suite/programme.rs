@@ -126,9 +126,9 @@ fn mistakes_in_topics_are_told() {
       ·          ─────────
     5 │ ---
       ╰────
-     help: write `Proximité` here, or the same in both places
+     help: write `Proximité` here, or use the same spelling in both places
 
-     × the topic `…` makes no address
+     × the topic `…` cannot be part of an address
       ╭─[content/workshops/past/index.md:4:21]
     3 │ summary: Un autre
     4 │ topics: [proximite, '…', Énergie, Énergie]
@@ -242,15 +242,15 @@ fn mistakes_in_outcomes_are_told() {
         "---\npublished: 2027-09-13\nauthor: moi\n---\n## Un\n\nTexte\n[Ailleurs](nulle-part.md)\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × the workshop begins only on 2027-09-14
+     × this is before the first session, on 2027-09-14
       ╭─[content/workshops/a/outcomes.md:2:12]
     1 │ ---
     2 │ published: 2027-09-13
       ·            ──────────
     3 │ author: moi
       ╰────
-     help: write the day on which the synthesis is published, after the first session, or leave
-           `published` out: then it is shown once the workshop is over
+     help: write a publication date after the first session, or remove `published` to show the
+           synthesis once the workshop is over
 
      × unknown key `author`
       ╭─[content/workshops/a/outcomes.md:3:1]

@@ -1,4 +1,4 @@
-//! `aliases`: former names and addresses of a page, which lead to it for ever.
+//! `aliases`: former names and addresses of a page, which redirect to it permanently.
 
 use std::sync::Arc;
 
@@ -10,24 +10,24 @@ use yaml::{Node, Reader, Spanned};
 /// A former name or address of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Alias {
-    /// The name that the folder or file had. All its addresses lead to those of today, and the registrations of a workshop
-    /// stay stored under the first of these.
+    /// A former name of the folder or file. All its addresses redirect to the current ones. The registrations of a
+    /// workshop stay stored under its first name.
     Name(Slug),
-    /// An address alone, such as `/ateliers/ancien/`.
+    /// A single address, such as `/ateliers/ancien/`.
     Address(String),
 }
 
 /// The aliases of a page, with the file that lists them.
 #[derive(Clone, Debug)]
 pub struct Aliases {
-    /// The file whose front matter has them.
+    /// The file whose front matter lists them.
     pub file: Arc<SourceFile>,
-    /// Each with its place in the file.
+    /// The aliases with their places in the file.
     pub list: Vec<Spanned<Alias>>,
 }
 
 impl Aliases {
-    /// The former names, in the order in which they are written: the oldest first.
+    /// Returns the former names in written order, oldest first.
     pub fn names(&self) -> impl Iterator<Item = &Slug> {
         self.list.iter().filter_map(|alias| match &alias.value {
             Alias::Name(name) => Some(name),
@@ -36,14 +36,14 @@ impl Aliases {
     }
 }
 
-/// Reads an alias: a name as that of a folder, or an address that starts with a slash.
+/// Reads an alias: a name like that of a folder, or an address that starts with a slash.
 pub(super) fn alias(reader: &mut Reader<'_>, node: &Node) -> Option<Spanned<Alias>> {
     let text = yaml::text(reader, node)?;
     let value = if text.contains("://") {
         let path =
             text.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map_or("", |(_, path)| path);
         let hint = format!("write its path, such as `/{path}`");
-        reader.refuse(&node.span, format!("`{text}` is more than the path of an address"), hint);
+        reader.refuse(&node.span, format!("`{text}` is a full address, not a path"), hint);
         return None;
     } else if text.starts_with('/') {
         address(reader, node, &text).map(Alias::Address)
@@ -60,8 +60,7 @@ fn address(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<String> {
         None
     };
     if let Some(c) = text.chars().find(|c| !is_plain(*c)) {
-        let hint =
-            "an address that can be kept has letters without accents, digits, `-`, `.`, `_`, `~` and `/`";
+        let hint = "an alias may contain letters without accents, digits, `-`, `.`, `_`, `~` and `/`";
         return refuse(format!("`{c}` cannot be part of an alias"), hint);
     }
     let segments: Vec<_> = text[1..].split('/').collect();
@@ -69,7 +68,7 @@ fn address(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<String> {
     let inner = &segments[..segments.len() - usize::from(is_last_empty)];
     if inner.is_empty() {
         return refuse(
-            "the home page cannot lead elsewhere".to_owned(),
+            "the address of the home page cannot be an alias".to_owned(),
             "write the former address of this page",
         );
     }
@@ -87,7 +86,7 @@ fn address(reader: &mut Reader<'_>, node: &Node, text: &str) -> Option<String> {
         return refuse(format!("`{text}` cannot be the address of a page"), hint);
     }
     if ["api", "assets"].contains(&inner[0]) {
-        return refuse(format!("`/{}/` is not for pages", inner[0]), "write the former address of this page");
+        return refuse(format!("`/{}/` is reserved", inner[0]), "write the former address of this page");
     }
     Some(text.to_owned())
 }

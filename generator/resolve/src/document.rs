@@ -10,15 +10,15 @@ use yaml::{Fields, Origin, Reader};
 
 use super::TextKey;
 
-/// A file with front matter: what its keys say, and the text below.
+/// A file with front matter: its parsed keys and the text below.
 pub(super) struct Document<T> {
-    /// `None`, which is reported, after a problem with the keys.
+    /// `None` if the keys have a problem, which was reported.
     pub(super) head: Option<T>,
     pub(super) text: String,
     pub(super) origin: Origin,
 }
 
-/// Markdown texts: where each stands, and those that nothing will show.
+/// The origins of Markdown texts, and the texts that no page will show.
 #[derive(Default)]
 pub(super) struct Texts {
     pub(super) origins: BTreeMap<TextKey, Origin>,
@@ -26,7 +26,7 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// Notes the text of a document; what its keys say.
+    /// Records the text of a document and returns its parsed keys.
     pub(super) fn keep<T>(
         &mut self,
         key: TextKey,
@@ -45,14 +45,14 @@ impl Texts {
     }
 }
 
-/// Reads the keys of a file's front matter with `read`. The text below it is there also after a problem with them.
+/// Reads the keys of a file's front matter with `read`. The text below is returned even if the keys have a problem.
 pub(super) fn read_document<T>(
     file: &Arc<SourceFile>,
     diagnostics: &mut Diagnostics,
     read: impl FnOnce(&mut Reader<'_>, &mut Fields<'_>) -> Option<T>,
 ) -> Option<Document<T>> {
     let Some(parts) = front_matter::split(file, diagnostics) else {
-        // Where a line `---` is missing, nobody knows where the text begins; where both are, it is all text.
+        // If a line `---` is missing, the start of the text is unknown; if both are missing, everything is text.
         let is_all_text = !file.text.lines().any(|line| line.trim_end() == "---");
         let text = file.text.clone();
         return is_all_text.then(|| Document { head: None, text, origin: Origin::rest_of_file(file, 0) });
@@ -69,14 +69,14 @@ pub(super) fn read_document<T>(
 }
 
 impl<T> Document<T> {
-    /// The same document where its keys say something else.
+    /// Converts the parsed keys of the document.
     pub(super) fn map<U>(self, map: impl FnOnce(T, &str) -> U) -> Document<U> {
         let Document { head, text, origin } = self;
         Document { head: head.map(|head| map(head, &text)), text, origin }
     }
 }
 
-/// A text for readers, with the typography of the site's language.
+/// Reads a text and applies the typography of the site's language.
 pub(super) fn prose(
     typography: Typography,
 ) -> impl Fn(&mut Reader<'_>, &yaml::Node) -> Option<String> + Copy {

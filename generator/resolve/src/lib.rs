@@ -1,7 +1,7 @@
-//! Content files → the model: typed values, defaults, references to speakers and venues, contradictions.
+//! Resolves content files into the model: types, defaults, references to speakers and venues, consistency checks.
 //!
-//! Pure: takes the files as `content` read them. It must never know which pages the site has, how texts become HTML,
-//! or the theme: forms get its words later.
+//! Pure: takes the files that `content` has read. It must never know which pages the site has, how Markdown becomes
+//! HTML, or the theme, whose texts are added to the forms later.
 
 mod alias;
 mod document;
@@ -48,12 +48,12 @@ pub use self::translation::{SessionText, translate};
 use self::venue::Venues;
 use self::workshop::ResolvedWorkshop;
 
-/// Everything that the content says.
+/// The resolved content.
 #[derive(Clone, Debug, Default)]
 pub struct Content {
     /// Workshops, speakers and venues.
     pub programme: Programme,
-    /// The home page's introduction.
+    /// The introduction of the home page.
     pub home: PlainPage,
     /// Plain pages by slug.
     pub pages: BTreeMap<Slug, PlainPage>,
@@ -61,26 +61,25 @@ pub struct Content {
     pub portraits: BTreeMap<Slug, Portrait>,
     /// Former names and addresses, by page.
     pub aliases: BTreeMap<TextKey, Aliases>,
-    /// Workshops whose front matter says whether they have a table of contents.
+    /// Workshops whose front matter sets whether they have a table of contents.
     pub tocs: BTreeMap<Slug, bool>,
-    /// What the forms of each workshop ask. In a further language of the site, of those workshops alone whose forms have
-    /// words of their own in it.
+    /// The questions of each workshop's forms. In a further language, only of workshops whose forms have their own
+    /// texts in it.
     pub form_terms: BTreeMap<Slug, FormTerms>,
-    /// Where each Markdown text stands.
+    /// The position of each Markdown text.
     pub origins: BTreeMap<TextKey, Origin>,
-    /// Texts beside which something cannot be read, which was reported: nothing shows them, but their own problems are
-    /// reported in the same run.
+    /// Texts that no page shows because something beside them is unreadable, which was reported. They are still
+    /// checked, so that their problems are reported in the same run.
     loose: BTreeMap<TextKey, String>,
-    /// Workshops of which something may be missing here after a problem, which was told. What refers to it is given the
-    /// benefit of the doubt.
+    /// Workshops that may lack something here because of a reported problem. References to them are not reported.
     doubtful: BTreeSet<Slug>,
     /// Whether the same is true of venues.
     venues_are_doubtful: bool,
-    /// In a further language of the site: what is not translated into it.
+    /// In a further language: what is not translated into it.
     untranslated: Option<Untranslated>,
 }
 
-/// Names a Markdown text.
+/// Identifies a Markdown text.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TextKey {
     /// The introduction of the home page.
@@ -91,36 +90,37 @@ pub enum TextKey {
     Speaker(Slug),
     /// The description of a workshop.
     Workshop(Slug),
-    /// A session of a workshop by its place in time, from 0.
+    /// A session of a workshop, by its chronological index, from 0.
     Session(Slug, usize),
-    /// What came out of a workshop.
+    /// The outcomes of a workshop.
     Outcomes(Slug),
 }
 
-/// What the forms of a workshop ask. A theme adds its words to make forms of it; until then, the forms of the programme hold
-/// the keys of the words in their place.
+/// The questions of a workshop's forms. The texts of a theme are added later; until then, the forms of the programme
+/// contain the keys of those texts.
 #[derive(Clone, Debug, Default)]
 pub struct FormTerms {
-    /// The workshop's own questions of the registration form, if there is one. A message that the theme words is empty.
+    /// The workshop's own questions in its registration form, if there is one. Messages that the theme provides are
+    /// empty.
     pub registration: Option<Vec<Field>>,
-    /// The parts of the questionnaire, if there is one, with questions of the same kind.
+    /// The parts of the questionnaire, if there is one. Its messages are empty in the same way.
     pub questionnaire: Option<QuestionnaireParts>,
 }
 
-/// What every file of a workshop may refer to.
+/// The data that every file of a workshop may refer to.
 struct Context<'a> {
     unreadable: &'a BTreeSet<String>,
     speakers: &'a BTreeMap<Slug, Arc<SourceFile>>,
     venues: &'a Venues,
     time_zone: &'a TimeZone,
     retention: RetentionView,
-    /// `None` where `site.yaml` does not say what answers to questionnaires are for.
+    /// `None` if `site.yaml` does not state the purpose of questionnaires.
     questionnaires: Option<&'a QuestionnairePrivacy>,
     permalinks: &'a Permalinks,
     typography: Typography,
 }
 
-/// Reads all content files.
+/// Resolves all content files.
 pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics) -> Content {
     let typography = Typography::of_language(&config.language.value);
     let (mut texts, mut content) = (Texts::default(), Content::default());
@@ -170,10 +170,10 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
     Content { origins: texts.origins, loose: texts.loose, ..content }
 }
 
-/// What was read from a file of that name.
+/// A value read from a file, with the file's name.
 type Named<'a, T> = (&'a Slug, &'a Arc<SourceFile>, T);
 
-/// Each workshop with its texts, and what is wrong with it.
+/// Resolves each workshop, and returns it with its texts and problems.
 fn workshops(
     sources: &Sources,
     context: &Context<'_>,
@@ -187,24 +187,24 @@ fn workshops(
     workshops.par_iter().map(resolve).collect()
 }
 
-/// Whether a file may say what is the same in every language, or translates one that does.
+/// Whether a file may set values that are the same in every language; translations may not.
 #[derive(Clone, Copy)]
 enum Facts<'a> {
-    /// With times in this zone.
+    /// The file may, with times in this zone.
     Own(&'a TimeZone),
-    /// There are none, or they are another file's.
+    /// The file has none, or translates a file that sets them.
     None,
 }
 
 impl Content {
-    /// The same content without texts that nothing shows, which are looked through once.
+    /// Returns the content without texts that no page shows, because these are checked only once.
     fn without_loose_texts(&self) -> Content {
         let mut content = Content { loose: BTreeMap::new(), ..self.clone() };
         content.origins.retain(|key, _| !self.loose.contains_key(key));
         content
     }
 
-    /// The Markdown of a key, empty for a key that names no text.
+    /// Returns the Markdown of a key; empty if there is no such text.
     pub fn text(&self, key: &TextKey) -> &str {
         if let Some(loose) = self.loose.get(key) {
             return loose;

@@ -1,4 +1,4 @@
-//! `Listings`: by which topics and which years the site lists its workshops.
+//! `Listings`: the lists of workshops by topic and by year.
 
 use std::collections::BTreeMap;
 
@@ -10,35 +10,35 @@ use model::slug::Slug;
 
 use crate::Content;
 
-/// Which lists of workshops have pages. A list that would be empty has none.
+/// The lists of workshops that have pages. Empty lists have none.
 #[derive(Debug, Default)]
 pub struct Listings {
-    /// The topics, by the name in their address.
+    /// The topics, by the slug in their address.
     pub topics: BTreeMap<Slug, Topic>,
-    /// Workshops that are over, by the year in which they began.
+    /// Past workshops, by the year in which they began.
     pub years: BTreeMap<i16, Vec<Slug>>,
 }
 
 /// A topic with its workshops.
 #[derive(Debug)]
 pub struct Topic {
-    /// Its name, as the workshops write it.
+    /// The name as the workshops write it.
     pub name: String,
-    /// The workshops about it.
+    /// The workshops on this topic.
     pub workshops: Vec<Slug>,
 }
 
 impl Listings {
-    /// The lists as of a day.
+    /// Returns the lists as of `today`.
     pub fn new(content: &Content, today: Date) -> Listings {
         Listings::of(content.programme.workshops.values(), today)
     }
 
-    /// The lists of some workshops as of a day.
+    /// Returns the lists of some workshops as of `today`.
     pub fn of<'w>(workshops: impl Iterator<Item = &'w Workshop>, today: Date) -> Listings {
         let mut listings = Listings::default();
         for workshop in workshops {
-            // A topic that makes no address was told.
+            // Topics without a slug were reported.
             for (slug, name) in workshop.topics.iter().filter_map(|name| Some((Slug::from_text(name)?, name)))
             {
                 let new = || Topic { name: name.clone(), workshops: Vec::new() };
@@ -52,7 +52,7 @@ impl Listings {
         listings
     }
 
-    /// The permalinks of the indexes that have something to list.
+    /// Returns the permalinks of the indexes that have something to list.
     pub fn indexes(&self, permalinks: &Permalinks) -> Vec<Permalink> {
         let topics = (!self.topics.is_empty()).then(|| permalinks.topic.index());
         let archive = (!self.years.is_empty()).then(|| permalinks.archive.index());
@@ -60,7 +60,7 @@ impl Listings {
     }
 }
 
-/// The year that a workshop is archived under: that in which it began, by which editions are called.
+/// Returns the year of the archive that lists a workshop: the year in which it began.
 fn year(workshop: &Workshop) -> i16 {
     workshop.first_day().year()
 }

@@ -1,24 +1,24 @@
-//! What pages are called: today, formerly, and in the store.
+//! The current and former names of pages, and the identifiers under which workshops are stored.
 
 use model::slug::Slug;
 
 use super::{Content, TextKey};
 
 impl Content {
-    /// The name under which everything about a workshop is stored: its first one, so that nothing moves when its folder is
-    /// renamed.
+    /// Returns the identifier under which a workshop is stored: its first name, so that stored items need not move
+    /// when its folder is renamed.
     pub fn identifier<'a>(&'a self, workshop: &'a Slug) -> &'a Slug {
         let aliases = self.aliases.get(&TextKey::Workshop(workshop.clone()));
         aliases.and_then(|aliases| aliases.names().next()).unwrap_or(workshop)
     }
 
-    /// The former names of a workshop, the first one first.
+    /// Returns the former names of a workshop, oldest first.
     pub fn former_names(&self, workshop: &Slug) -> Vec<Slug> {
         let aliases = self.aliases.get(&TextKey::Workshop(workshop.clone()));
         aliases.map(|aliases| aliases.names().cloned().collect()).unwrap_or_default()
     }
 
-    /// Whether there is a page of this name, by its folder below `content/`.
+    /// Whether a page of this name exists in a folder of `content/`.
     pub fn has(&self, folder: &str, name: &Slug) -> bool {
         match folder {
             "workshops" => self.programme.workshops.contains_key(name),
@@ -27,7 +27,7 @@ impl Content {
         }
     }
 
-    /// The title of a page; empty for a text that is not the first of its page.
+    /// Returns the title of a page; empty for sessions and outcomes, which have no titles here.
     pub fn title(&self, key: &TextKey) -> &str {
         match key {
             TextKey::Home => Some(&self.home.title),

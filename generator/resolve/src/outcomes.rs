@@ -1,4 +1,4 @@
-//! What came out of a workshop: `outcomes.md`, whose front matter may be left out.
+//! The outcomes of a workshop: `outcomes.md`, whose front matter is optional.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use yaml::Origin;
 
 use super::document::read_document;
 
-/// Reads the synthesis of a workshop that begins on a day, if that is known.
+/// Reads the outcomes of a workshop whose first day is `first_day`, if that is known.
 pub(super) fn outcomes(
     file: &Arc<SourceFile>,
     first_day: Option<Date>,
@@ -21,9 +21,9 @@ pub(super) fn outcomes(
             if let (Some(published), Some(first_day)) = (&published, first_day)
                 && published.value < first_day
             {
-                let message = format!("the workshop begins only on {first_day}");
-                let hint = "write the day on which the synthesis is published, after the first session, or leave \
-                            `published` out: then it is shown once the workshop is over";
+                let message = format!("this is before the first session, on {first_day}");
+                let hint = "write a publication date after the first session, or remove \
+                            `published` to show the synthesis once the workshop is over";
                 reader.refuse(&published.span, message, hint);
             }
             Some(published.map(|published| published.value))
@@ -33,7 +33,7 @@ pub(super) fn outcomes(
     };
     if text.trim().is_empty() {
         let problem = Diagnostic::of_file(&file.path, "this synthesis has no text");
-        diagnostics.push(problem.with_hint("write what came out of the workshop, or remove the file"));
+        diagnostics.push(problem.with_hint("write the outcomes of the workshop, or remove the file"));
         return None;
     }
     Some((Outcomes { published, text }, origin))

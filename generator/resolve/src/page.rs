@@ -14,22 +14,22 @@ use super::alias::{Alias, alias};
 use super::document::{Document, Texts, prose, read_document};
 use super::{Facts, Named, TextKey};
 
-/// A page that is nothing but text.
+/// A page that consists only of text.
 #[derive(Clone, Debug, Default)]
 pub struct PlainPage {
     /// The title of the page.
     pub title: String,
-    /// Empty where the beginning of the text is to do.
+    /// The description; if it is empty, the beginning of the text is used instead.
     pub description: String,
-    /// Its text, in Markdown.
+    /// The text in Markdown.
     pub text: String,
-    /// Whether it has a table of contents; `None` where its length decides.
+    /// Whether it has a table of contents; `None` if that depends on its length.
     pub toc: Option<bool>,
-    /// Its former names and addresses.
+    /// The former names and addresses.
     pub(super) aliases: Vec<Spanned<Alias>>,
 }
 
-/// Reads a page; one that translates another has no facts of its own.
+/// Reads a page. A translation cannot set values that are the same in every language.
 pub(super) fn page(
     file: &Arc<SourceFile>,
     typography: Typography,
@@ -42,7 +42,7 @@ pub(super) fn page(
         let toc = fields.optional(reader, "toc", yaml::boolean);
         let aliases = match facts {
             Facts::Own(zone) => {
-                // When it is published was read before, and is only checked here.
+                // The publication dates were read before; here they are only checked.
                 publication::read(reader, fields, zone);
                 fields.optional(reader, "aliases", yaml::list(alias))
             }
@@ -52,7 +52,7 @@ pub(super) fn page(
     })?;
     let is_empty = document.text.trim().is_empty();
     if document.head.as_ref().is_some_and(|(_, description, ..)| description.is_none() && is_empty) {
-        let problem = Diagnostic::new(file, 0..0, "nothing says what this page is");
+        let problem = Diagnostic::new(file, 0..0, "this page has no text and no `description`");
         diagnostics.push(problem.with_hint("write a `description` of a sentence or two, or a text"));
     }
     Some(document.map(|(title, description, toc, aliases), text| {
@@ -70,7 +70,7 @@ pub(super) fn home(
     let Some(file) = &sources.home else {
         let path = "content/index.md";
         if !sources.unreadable.contains(path) {
-            let hint = "it holds `title`, `description` and the home page's introduction";
+            let hint = "create it with `title`, `description` and the home page's introduction";
             diagnostics.push(Diagnostic::of_file(path, "this file is missing").with_hint(hint));
         }
         return None;

@@ -18,10 +18,10 @@ use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::limits;
 
-/// The identifier of the only questionnaire that a workshop can have so far, in addresses and in the store.
+/// The identifier of a workshop's questionnaire, in addresses and in the store. A workshop can have only one so far.
 const NAME: &str = "questionnaire";
 
-/// The questionnaire as it is written.
+/// The parsed file.
 struct Terms {
     title: String,
     introduction: Vec<String>,
@@ -31,7 +31,7 @@ struct Terms {
     groups: Vec<Group>,
 }
 
-/// Whether one is asked for an interview, and what is said about it.
+/// Whether the form asks for an interview, and the hint about it.
 struct Interview {
     offered: bool,
     hint: Option<String>,
@@ -44,8 +44,8 @@ struct Group {
     questions: Vec<Spanned<Field>>,
 }
 
-/// Reads the questionnaire of a workshop with these sessions, which may be missing after a problem, with its name, and
-/// the parts of its form. `None`, which is reported, when it cannot be read.
+/// Reads the questionnaire of a workshop, and returns it with its identifier and the parts of its form. `sessions` is
+/// missing if it has a problem. Returns `None` if the questionnaire is unreadable, which is reported.
 pub(super) fn questionnaire(
     file: &Arc<SourceFile>,
     slug: &Slug,
@@ -60,7 +60,7 @@ pub(super) fn questionnaire(
     if context.questionnaires.is_none() {
         let hint =
             "add `questionnaires:` with `purpose` and `legal_basis` to `privacy` in `content/site.yaml`";
-        reader.refuse(&(0..0), "nothing says what the answers to this questionnaire are kept for", hint);
+        reader.refuse(&(0..0), "`site.yaml` does not state the purpose of questionnaires", hint);
     }
     let (terms, last_end) = (terms?, last_end?);
     context.questionnaires?;
@@ -79,7 +79,7 @@ pub(super) fn questionnaire(
     Some(((NAME.parse().expect("the name is a slug"), questionnaire), parts))
 }
 
-/// Reads the questionnaire of a workshop whose last session ends then, if that is known.
+/// Reads the file. `last_end` is the end of the last session, if that is known.
 fn terms(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -101,7 +101,7 @@ fn terms(
     let groups = fields.required(reader, "groups", read);
     if groups.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("groups") {
         let hint = "write at least one group: `- title: …` with `questions`";
-        reader.refuse(&fields.span_of("groups"), "there is nothing to answer", hint);
+        reader.refuse(&fields.span_of("groups"), "this questionnaire has no groups", hint);
     }
     fields.finish(reader);
     let closes = closes?;
@@ -121,7 +121,7 @@ fn terms(
     })
 }
 
-/// Paragraphs with empty lines between them.
+/// Reads paragraphs separated by empty lines.
 pub(super) fn paragraphs(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -133,7 +133,7 @@ pub(super) fn paragraphs(
     Some(paragraphs.map(|words| typography.text(&words.join(" "))).collect())
 }
 
-/// `true`, `false`, or a sentence about the interview, which then is asked for.
+/// Reads `true`, `false`, or a sentence about the interview, which implies `true`.
 fn interview(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<Interview> {
     Some(match yaml::text(reader, node)?.as_str() {
         "true" => Interview { offered: true, hint: None },
@@ -153,14 +153,14 @@ fn group(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     let questions = fields.required(reader, "questions", read);
     if questions.as_ref().is_some_and(Vec::is_empty) && !fields.is_list_with_items("questions") {
         let hint = "write at least one `- name: …` with `label` and `kind`, or remove the group";
-        reader.refuse(&fields.span_of("questions"), "this group asks nothing", hint);
+        reader.refuse(&fields.span_of("questions"), "this group has no questions", hint);
     }
     fields.finish(reader);
     Some(Group { title: title?, hint, questions: questions? })
 }
 
 impl Terms {
-    /// The questions of all groups.
+    /// Iterates over the questions of all groups.
     fn questions(&self) -> impl Iterator<Item = &Spanned<Field>> {
         self.groups.iter().flat_map(|group| &group.questions)
     }
@@ -170,10 +170,9 @@ fn form(reader: &mut Reader<'_>, terms: &Terms) -> Option<Form> {
     let questions: Vec<_> = terms.questions().cloned().collect();
     let length = answers_length(questions.iter().map(|question| &question.value));
     if let Some(last) = questions.last().filter(|_| length > u64::from(MAX_ANSWERS_LENGTH)) {
-        let message = format!("the answers could have {length} characters together");
-        let hint = format!(
-            "there is room for {MAX_ANSWERS_LENGTH}; write a `max_length` for the questions, or ask fewer"
-        );
+        let message = format!("the answers may have up to {length} characters in total");
+        let hint =
+            format!("at most {MAX_ANSWERS_LENGTH} fit; set a `max_length` for the questions, or ask fewer");
         reader.refuse(&last.span, message, hint);
     }
     if let Some(surplus) = questions.get(limits::MAX_QUESTIONS) {
@@ -187,7 +186,7 @@ fn form(reader: &mut Reader<'_>, terms: &Terms) -> Option<Form> {
     })
 }
 
-/// The parts of the form, with these questions for those of all groups, in the same order.
+/// Returns the parts of the form. `questions` replaces the questions of all groups, in the same order.
 fn parts(terms: &Terms, mut questions: impl Iterator<Item = Field>) -> QuestionnaireParts {
     let group = |group: &Group| QuestionGroup {
         legend: group.title.clone(),

@@ -1,5 +1,5 @@
-//! An editor's own questions, in `registration.yaml` and `questionnaire.yaml`. A message that the editor did not write is
-//! empty here: the theme words it.
+//! An editor's own questions, in `registration.yaml` and `questionnaire.yaml`. Messages that the editor did not write
+//! are empty here; the theme provides them.
 
 use std::convert::Infallible;
 
@@ -13,7 +13,7 @@ use yaml::{Fields, Node, Reader, Spanned};
 use crate::limits;
 use crate::{Context, prose};
 
-/// How kinds are written. Their limits and options are read afterwards.
+/// The names of question kinds. Limits and options are read separately.
 const KINDS: &[(&str, Kind)] = &[
     ("text", Kind::Text),
     ("long-text", Kind::LongText),
@@ -39,7 +39,7 @@ enum Kind {
     Consent,
 }
 
-/// Reads a question; its place is that of its name.
+/// Reads a question, with the place of its name.
 pub(super) fn question(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -95,14 +95,14 @@ fn field_kind(
     })
 }
 
-/// The longest answer: what is written, at most what a post and an item have room for.
+/// Reads the maximum length of an answer. `most` is the limit of requests and stored items.
 fn max_length(reader: &mut Reader<'_>, fields: &mut Fields<'_>, most: u32) -> u32 {
     let Some(length) = fields.optional(reader, "max_length", yaml::spanned(yaml::count_up_to(u32::MAX)))
     else {
         return most;
     };
     if length.value > most {
-        let hint = format!("write a number of characters up to {most}, or leave the line out");
+        let hint = format!("write a number of characters up to {most}, or remove the line");
         reader.refuse(&length.span, "an answer cannot be that long", hint);
     }
     length.value.min(most)
@@ -113,7 +113,7 @@ fn number(reader: &mut Reader<'_>, fields: &mut Fields<'_>) -> Option<FieldKind>
     let max = fields.required(reader, "max", yaml::spanned(yaml::integer));
     let (min, max) = (min?, max?);
     if max.value < min {
-        reader.refuse(&max.span, "`max` is less than `min`", "write the least number in `min`");
+        reader.refuse(&max.span, "`max` is less than `min`", "write the smaller number in `min`");
     }
     Some(FieldKind::Number { min, max: max.value.max(min) })
 }
@@ -143,22 +143,22 @@ fn show_if(reader: &mut Reader<'_>, node: &Node) -> Option<ShowIf> {
     Some(ShowIf { field: field?.to_string(), equals: equals?.to_string() })
 }
 
-/// Makes a form of these questions and whatever `make` adds, without the words of a theme. `None` when the questions make
-/// no form: then the reason is reported for each, as every one that does not fit is replaced by one that does before `make`
-/// is asked again.
+/// Builds a form from these questions and the parts that `make` adds, without the texts of a theme. Returns `None` if
+/// some questions are invalid. To report all of them, each invalid question is replaced by a valid one before `make`
+/// is called again.
 pub(super) fn form(
     reader: &mut Reader<'_>,
     questions: &[Spanned<Field>],
     make: impl Fn(&[Field]) -> Result<Form, RegistrationFormError<Infallible>>,
 ) -> Option<Form> {
     let mut fields: Vec<_> = questions.iter().map(|question| worded(&question.value)).collect();
-    // No question can be wrong in more ways than this; each is told once.
+    // A question can have at most three problems, so this is enough to report each of them.
     for problems in 0..=3 * fields.len() {
         let error = match make(&fields) {
             Ok(form) => return Some(form).filter(|_| problems == 0),
             Err(RegistrationFormError::Form(error)) => error,
         };
-        // What is in none of the questions was told.
+        // Problems outside the questions were already reported.
         let place = misfit(&fields, &error)?;
         reader.refuse(&questions[place].span, error.to_string(), hint(&error));
         replace(&mut fields[place], &error, problems);
@@ -166,12 +166,12 @@ pub(super) fn form(
     None
 }
 
-/// Stands for the words of a theme in a form that has none yet.
+/// Returns the key itself, in place of the theme's text for it.
 pub(super) fn key_as_text(key: &str, _: &[(&str, &str)]) -> Result<String, Infallible> {
     Ok(key.to_owned())
 }
 
-/// The question with something in place of the messages that the theme words, as no form may lack them.
+/// Fills in the messages that the theme provides, because a form requires them.
 fn worded(field: &Field) -> Field {
     let or_key = |text: &str, key: &str| if text.is_empty() { key.to_owned() } else { text.to_owned() };
     let errors = FieldErrors {
@@ -181,7 +181,7 @@ fn worded(field: &Field) -> Field {
     Field { errors, ..field.clone() }
 }
 
-/// The place of the question that does not fit. `None` for one that lacks a text, which is the theme's and was told.
+/// Returns the index of the invalid question; `None` if the form lacks a text of the theme, which was reported.
 fn misfit(fields: &[Field], error: &FormError) -> Option<usize> {
     let (name, is_second) = match error {
         FormError::DuplicateName(name) => (name, true),
@@ -193,7 +193,7 @@ fn misfit(fields: &[Field], error: &FormError) -> Option<usize> {
     };
     let mut named = (0..).zip(fields).filter(|(_, field)| field.name == *name).map(|(place, _)| place);
     let first = named.next();
-    // Of two with the same name the second is one too many; one that is alone repeats a standard field.
+    // If two questions have the same name, the second is wrong; a single one repeats the name of a standard field.
     if is_second { named.next().or(first) } else { first }
 }
 
@@ -202,13 +202,13 @@ fn hint(error: &FormError) -> &'static str {
         FormError::DuplicateName(_) => "give the question a name that no other field of the form has",
         FormError::ShowIf { .. } => "name an earlier question",
         FormError::NeverShown { .. } => {
-            "write the `value` of one of its options in `equals`, or `yes` for a box that is ticked"
+            "write the `value` of one of its options in `equals`, or `yes` for a ticked box"
         }
-        _ => "give each option a value of its own",
+        _ => "give each option a different value",
     }
 }
 
-/// Takes away what did not fit, so that what else does not can be told.
+/// Removes the reported problem from a question, so that the others can be found.
 fn replace(field: &mut Field, error: &FormError, number: usize) {
     match error {
         FormError::DuplicateName(name) => field.name = format!("{name} {number}"),

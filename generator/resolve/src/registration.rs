@@ -19,19 +19,19 @@ use super::session::Sessions;
 use super::{Context, prose, questions};
 use crate::limits;
 
-/// What one attends, as it is written.
+/// The values of `attends`.
 const ATTENDS: &[(&str, Attends)] = &[("all", Attends::All), ("choose", Attends::Choose)];
 
-/// How approval is written.
+/// The values of `approval`.
 const APPROVAL: &[(&str, Approval)] = &[("automatic", Approval::Automatic), ("manual", Approval::Manual)];
 
-/// How the confirmation of addresses is written.
+/// The values of `confirm`.
 const CONFIRMATION: &[(&str, Confirmation)] = &[("none", Confirmation::None), ("email", Confirmation::Email)];
 
-/// What a fee is paid for, as it is written.
+/// The values of `basis`.
 const BASIS: &[(&str, FeeBasis)] = &[("workshop", FeeBasis::Workshop), ("session", FeeBasis::Session)];
 
-/// The offer as it is written, but for what depends on the sessions.
+/// The parsed file, without values that depend on the sessions.
 struct Terms {
     opens: Spanned<Timestamp>,
     closes: Spanned<Timestamp>,
@@ -46,8 +46,8 @@ struct Terms {
     questions: Vec<Spanned<Field>>,
 }
 
-/// Reads an offer of a workshop with these sessions, which may be missing after a problem, and the questions of its own.
-/// `None`, which is reported, when it cannot be read.
+/// Reads the offer of a workshop, and returns it with the editor's own questions. `sessions` is missing if it has a
+/// problem. Returns `None` if the offer is unreadable, which is reported.
 pub(super) fn offer(
     file: &Arc<SourceFile>,
     sessions: Option<&Sessions>,
@@ -80,7 +80,7 @@ pub(super) fn offer(
     Some((offer, questions))
 }
 
-/// Reads the terms of a workshop whose last session ends then, if that is known.
+/// Reads the file. `last_end` is the end of the last session, if that is known.
 fn terms(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -137,19 +137,19 @@ fn max_participants(reader: &mut Reader<'_>, node: &Node) -> Option<u32> {
     let count = yaml::count_up_to(u32::MAX)(reader, node)?;
     if count > limits::MAX_PARTICIPANTS {
         let hint = format!("write a number from 1 to {}", limits::MAX_PARTICIPANTS);
-        reader.refuse(&node.span, "one registration cannot name that many people", hint);
+        reader.refuse(&node.span, "one registration cannot have that many participants", hint);
         return None;
     }
     Some(count)
 }
 
-/// A date alone means the start of that day.
+/// Reads an opening time. A date without a time is the start of that day.
 pub(super) fn opening(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
     let (date, time) = yaml::date_and_time(reader, node)?;
     instant(date.to_datetime(time.unwrap_or(Time::MIN)), context)
 }
 
-/// A date alone means the end of that day.
+/// Reads a closing time. A date without a time is the end of that day.
 pub(super) fn closing(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Timestamp> {
     match yaml::date_and_time(reader, node)? {
         (date, Some(time)) => instant(date.to_datetime(time), context),
@@ -174,7 +174,7 @@ fn fee(
         let hint = "write `attends: choose` above, or `basis: workshop`";
         reader.refuse(
             &fields.span_of("basis"),
-            "sessions are not chosen here, so none is paid for alone",
+            "registrants do not choose sessions here, so a fee cannot be for one",
             hint,
         );
     }
@@ -186,11 +186,10 @@ fn fee(
 
 fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &std::ops::Range<usize>) {
     let Some(first) = fees.first() else {
-        // Fees that are there but cannot be read were told.
+        // Fees that exist but are unreadable were already reported.
         if reader.file.text[list.clone()].trim().is_empty() || reader.file.text[list.clone()].starts_with('[')
         {
-            let hint =
-                "write at least one `- category: …` with `label` and `amount`; what is free costs `0 EUR`";
+            let hint = "write at least one `- category: …` with `label` and `amount`, which may be `0 EUR`";
             reader.refuse(list, "there are no fees", hint);
         }
         return;
@@ -198,25 +197,25 @@ fn check_fees(reader: &mut Reader<'_>, fees: &[Spanned<Fee>], list: &std::ops::R
     for (index, fee) in fees.iter().enumerate() {
         if fees[..index].iter().any(|other| other.value.category == fee.value.category) {
             let message = format!("the category `{}` is written twice", fee.value.category);
-            reader.refuse(&fee.span, message, "give each fee a category of its own");
+            reader.refuse(&fee.span, message, "give each fee a different category");
         }
         if fee.value.amount.currency != first.value.amount.currency {
             let code = first.value.amount.currency.code();
             let hint = format!("write all amounts in `{code}`, so that they can be added up");
-            reader.refuse(&fee.span, "this fee is in another currency than the first", hint);
+            reader.refuse(&fee.span, "this fee is not in the same currency as the first", hint);
         }
     }
 }
 
-/// Reports changes that end before anything can be changed.
+/// Reports a deadline for changes that is before the opening.
 fn check_changes(reader: &mut Reader<'_>, opens: Timestamp, until: Option<&Spanned<Timestamp>>) {
     if let Some(until) = until.filter(|until| until.value <= opens) {
-        let hint = "write a day after `opens`, or leave it out: then changes are possible until `closes`";
+        let hint = "write a day after `opens`, or remove the line to allow changes until `closes`";
         reader.refuse(&until.span, "changes end before registration opens", hint);
     }
 }
 
-/// Reports that what is `named` so closes before it opens.
+/// Reports that the form, called `named` in the message, closes before it opens.
 pub(super) fn check_order(
     reader: &mut Reader<'_>,
     named: &str,
@@ -224,12 +223,13 @@ pub(super) fn check_order(
     closes: &Spanned<Timestamp>,
 ) {
     if closes.value <= opens {
-        let hint = "a date alone means its start in `opens` and its end in `closes`; change one of the two";
+        let hint =
+            "a date alone means the day's start in `opens` and its end in `closes`; change one of them";
         reader.refuse(&closes.span, format!("{named} closes before it opens"), hint);
     }
 }
 
-/// Tells that what is `named` so is still open when the workshop is over.
+/// Reports that the form, called `named` in the message, is still open after the workshop.
 pub(super) fn check_end(
     reader: &mut Reader<'_>,
     named: &str,
@@ -241,8 +241,8 @@ pub(super) fn check_end(
         let message = format!("{named} closes after the last session has ended");
         let (date, time) = (last_end.date(), last_end.time());
         let hint = format!(
-            "that is on {date} at {:02}:{:02}; a date alone means the end of that day, so write an earlier one, \
-             or one with a time of day",
+            "it ends on {date} at {:02}:{:02}; a date alone means the end of that day, so write an earlier one, \
+             or add a time of day",
             time.hour(),
             time.minute()
         );
@@ -254,7 +254,7 @@ fn instant(civil: DateTime, context: &Context<'_>) -> Option<Timestamp> {
     context.time_zone.to_timestamp(civil).ok()
 }
 
-/// The end of the last session and the months for which something is kept after it.
+/// Returns the end of the storage period: `months` after the end of the last session.
 pub(super) fn keep_until(last_end: DateTime, months: u32, context: &Context<'_>) -> Option<Timestamp> {
     let end = last_end.checked_add(i64::from(months).months()).ok()?;
     instant(end, context)

@@ -16,57 +16,57 @@ use yaml::{Fields, Node, Origin, Reader, Spanned, Value};
 use super::{Context, prose};
 use crate::limits;
 
-/// How attendance is written.
+/// The values of `attendance`.
 const ATTENDANCE: &[(&str, AttendanceMode)] = &[
     ("in-person", AttendanceMode::InPerson),
     ("online", AttendanceMode::Online),
     ("hybrid", AttendanceMode::Hybrid),
 ];
 
-/// How a status is written.
+/// The values of `status`.
 const STATUS: &[(&str, SessionStatus)] = &[
     ("scheduled", SessionStatus::Scheduled),
     ("postponed", SessionStatus::Postponed),
     ("cancelled", SessionStatus::Cancelled),
 ];
 
-/// Where the parts of a session stand in its file.
+/// The positions of a session's parts in its file.
 pub(super) struct Places {
-    /// The written identifier; `None` for a session that is numbered.
+    /// The identifier, if it is written; otherwise the session is numbered.
     id: Option<Range<usize>>,
     date: Range<usize>,
     pub(super) description: Origin,
 }
 
-/// The sessions of a workshop in the order of time.
+/// The sessions of a workshop in chronological order.
 pub(super) struct Sessions {
     pub(super) list: Vec<Session>,
-    /// Where the parts of each stand.
+    /// The positions of each session's parts.
     pub(super) places: Vec<Places>,
-    /// Whether nothing is wrong with them. Otherwise their dates are right, but anything else may be missing.
+    /// Whether they have no problems. Otherwise their dates are correct, but other values may be missing.
     pub(super) are_sound: bool,
 }
 
 impl Sessions {
-    /// The day of the first one.
+    /// Returns the day of the first session.
     pub(super) fn first_day(&self) -> Option<Date> {
         self.list.iter().map(|session| session.announced.date).min()
     }
 
-    /// When the first one starts.
+    /// Returns the start of the first session.
     pub(super) fn first_start(&self) -> Option<DateTime> {
         let announced = self.list.iter().map(|session| &session.announced);
         announced.map(|it| it.date.to_datetime(it.start)).min()
     }
 
-    /// When the last one ends.
+    /// Returns the end of the last session.
     pub(super) fn last_end(&self) -> Option<DateTime> {
         let announced = self.list.iter().map(|session| &session.announced);
         announced.map(|it| it.date.to_datetime(it.end)).max()
     }
 
-    /// Gives each session without a written identifier its number, in the order in which they were first announced:
-    /// calendars know a session by it, also when it is moved past another. Reports two of the same.
+    /// Numbers the sessions without a written identifier, in the order of their first announcements: calendars
+    /// identify a session by this number, even if it is moved past another one. Reports duplicate identifiers.
     fn identify(&mut self, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
         let mut known: Vec<Slug> = Vec::new();
         let mut sessions: Vec<_> = self.list.iter_mut().zip(&self.places).collect();
@@ -82,7 +82,7 @@ impl Sessions {
                 let span = places.id.as_ref().unwrap_or(&places.date).clone();
                 let message = format!("two sessions have the identifier `{}`", session.id);
                 let problem = Diagnostic::new(file, span, message);
-                diagnostics.push(problem.with_hint("give each an `id` of its own"));
+                diagnostics.push(problem.with_hint("give each a different `id`"));
             }
             known.push(session.id.clone());
         }
@@ -92,16 +92,17 @@ impl Sessions {
         if let Some((earlier, later)) = overlap(&self.list) {
             let line = file.line(self.places[earlier].date.start);
             let other = &self.list[earlier].title;
-            let message = format!("this session takes place at the same time as « {other} »");
-            let hint =
-                format!("that one is dated in line {line}; mend a date or a time, or cancel one of them");
+            let message = format!("this session takes place at the same time as \"{other}\"");
+            let hint = format!(
+                "the other one's date is in line {line}; correct a date or a time, or cancel one of them"
+            );
             let problem = Diagnostic::new(file, self.places[later].date.clone(), message);
             diagnostics.push(problem.with_hint(hint));
         }
     }
 }
 
-/// Reads the sessions. `None`, which is reported, when one of them has no date or title, or there is none.
+/// Reads the sessions. Returns `None` if one has no date or title, or if there are none, which is reported.
 pub(super) fn sessions(
     file: &Arc<SourceFile>,
     context: &Context<'_>,
@@ -133,7 +134,7 @@ pub(super) fn sessions(
     Some(sessions)
 }
 
-/// The descriptions of sessions of which some cannot be read, each with its place.
+/// Reads only the descriptions of sessions, with their positions, from a file with problems.
 pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<(String, Origin)> {
     let mut reported = Diagnostics::default();
     let node = yaml::parse(file, 0..file.text.len(), &mut reported);
@@ -152,7 +153,7 @@ pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<(String, Origin)> {
         .collect()
 }
 
-/// The identifier of a session that has no written one.
+/// Returns the identifier of a numbered session.
 fn numbered(number: usize) -> Slug {
     format!("session-{number}").parse().expect("letters, a hyphen and a number are a slug")
 }
@@ -196,7 +197,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
         description: Origin::of_scalar(reader.file, &description.span, &description.value),
     };
     let session = Session {
-        // One without is numbered once all sessions are in their order.
+        // Numbered once all sessions are sorted.
         id: id.map_or_else(|| numbered(0), |id| id.value),
         title: title?,
         previously: previously::announcements(reader, &previously.unwrap_or_default(), &announced),
@@ -212,7 +213,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
 fn check_end(reader: &mut Reader<'_>, start: Time, end: &Spanned<Time>) {
     if end.value <= start {
         let message = format!("the session ends at {} but starts at {}", clock(end.value), clock(start));
-        let hint = "a session ends on the day on which it starts; change one of the two";
+        let hint = "a session ends on the day it starts; change one of the times";
         reader.refuse(&end.span, message, hint);
     }
 }
@@ -238,7 +239,7 @@ fn check_venue(
             reader.refuse(&venue.span, "a session that is `online` has no venue", hint);
         }
         Some(_) => {}
-        // One that is there but cannot be read was told.
+        // A venue that exists but is unreadable was already reported.
         None if attendance != AttendanceMode::Online && !fields.has("venue") => {
             let message = format!("a session that is `{}` needs a venue", attendance.key());
             let hint = "add a line `venue: …` with a key of `content/venues.yaml`, or `attendance: online`";

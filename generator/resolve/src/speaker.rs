@@ -18,11 +18,11 @@ use super::{Named, TextKey};
 pub struct Portrait {
     /// The image, as the speaker's file names it.
     pub file: String,
-    /// What to tell, but for the message, when it cannot be shown.
+    /// The diagnostic for an unusable image, still without a message.
     pub tell: Diagnostic,
 }
 
-/// What the file of a speaker says.
+/// The parsed file of a speaker.
 pub(super) struct ReadSpeaker {
     pub(super) speaker: Speaker,
     pub(super) portrait: Option<Portrait>,
@@ -37,7 +37,7 @@ pub(super) fn speaker(
     diagnostics: &mut Diagnostics,
 ) -> Option<Document<ReadSpeaker>> {
     let document = read_document(file, diagnostics, |reader, fields| {
-        // Names are written as their bearers write them.
+        // Names keep the typography of their authors.
         let name = fields.required(reader, "name", yaml::text);
         let role = fields.optional(reader, "role", prose(typography));
         let organisation = fields.optional(reader, "organisation", prose(typography));

@@ -1,4 +1,4 @@
-//! Topics across workshops: what one of them writes in one way, the others write likewise, as each has one page.
+//! Topics across workshops: all workshops must write a topic in the same way, because each topic has one page.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -13,10 +13,10 @@ use yaml::Spanned;
 
 use super::Content;
 
-/// The topics of a workshop, in the file that names them.
+/// The topics of a workshop, and the file that names them.
 pub(super) type NamedTopics = (Arc<SourceFile>, Vec<Spanned<String>>);
 
-/// Tells topics that make no address, that differ only in spelling, and that one workshop names twice.
+/// Reports topics that have no slug, differ only in spelling, or are named twice by one workshop.
 pub(super) fn check(named: &[NamedTopics], diagnostics: &mut Diagnostics) {
     let mut known: BTreeMap<Slug, (&str, &SourceFile)> = BTreeMap::new();
     for (file, topics) in named {
@@ -26,7 +26,7 @@ pub(super) fn check(named: &[NamedTopics], diagnostics: &mut Diagnostics) {
                 Diagnostic::new(file, topic.span.clone(), message).with_hint(hint)
             };
             let Some(slug) = Slug::from_text(name) else {
-                let message = format!("the topic `{name}` makes no address");
+                let message = format!("the topic `{name}` cannot be part of an address");
                 let hint = "write it with letters or digits of the Latin script".to_owned();
                 diagnostics.push(tell(message, hint));
                 continue;
@@ -42,16 +42,15 @@ pub(super) fn check(named: &[NamedTopics], diagnostics: &mut Diagnostics) {
                     "the topic `{name}` is written `{first}` in `{}`, and both have the address `{slug}`",
                     place.path
                 );
-                let hint = format!("write `{first}` here, or the same in both places");
+                let hint = format!("write `{first}` here, or use the same spelling in both places");
                 diagnostics.push(tell(message, hint));
             }
         }
     }
 }
 
-/// Tells topics of a further language that translate nothing, that make no address, or that have the address of
-/// another. `content` is that of the site's own language. While a workshop has a problem or is not published, not all topics are
-/// known.
+/// Reports translated topics that no workshop has, that have no slug, or that share the address of another topic.
+/// `content` is in the site's own language. Not all topics are known if a workshop has a problem or is not published.
 pub(super) fn check_translations(
     content: &Content,
     sources: &Sources,
@@ -73,12 +72,12 @@ pub(super) fn check_translations(
         }
         let Some(slug) = Slug::from_text(&name.value) else {
             let hint = "write it with letters or digits of the Latin script".to_owned();
-            tell(&name.span, format!("the topic `{}` makes no address", name.value), hint);
+            tell(&name.span, format!("the topic `{}` cannot be part of an address", name.value), hint);
             continue;
         };
         if let Some(first) = known.insert(slug.clone(), &original.value) {
             let message = format!("`{first}` and `{}` have the same address, `{slug}`", original.value);
-            tell(&name.span, message, "give each topic a name of its own".to_owned());
+            tell(&name.span, message, "give each topic a different name".to_owned());
         }
     }
 }

@@ -1,7 +1,7 @@
-//! The content in a further language: the same programme with those of its texts that are translated.
+//! The content in a further language: the same programme with its translated texts.
 //!
-//! Days, hours, addresses, seats and amounts come from the files of the site's own language alone, so that two languages
-//! can never tell two truths.
+//! Dates, times, addresses, seats and amounts come only from the files of the site's own language, so that languages
+//! can never contradict each other.
 
 mod form;
 mod front_matter;
@@ -28,10 +28,10 @@ pub(super) use self::untranslated::Untranslated;
 use super::document::{Document, prose, read_document};
 use super::{Content, Facts, TextKey, outcomes, page, speaker, topic};
 
-/// Files by the path below `content/` of what they translate.
+/// Translated files, by the path below `content/` of the original.
 type Files = BTreeMap<String, Arc<SourceFile>>;
 
-/// A content on its way into another language.
+/// Content that is being translated.
 struct Translator<'a> {
     content: Content,
     untranslated: Untranslated,
@@ -40,7 +40,7 @@ struct Translator<'a> {
     topics: &'a [TranslatedTopic],
 }
 
-/// The content of the site `main` in the language of `config`.
+/// Returns the content of the site `main` in the language of `config`.
 pub fn translate(
     content: &Content,
     sources: &Sources,
@@ -67,7 +67,7 @@ pub fn translate(
     topic::check_translations(content, sources, config, diagnostics);
     translator.pages(sources, diagnostics);
     translator.venues(diagnostics);
-    // Also of those that could not be read in the site's own language, so that all problems are reported at once.
+    // Includes files that are unreadable in the site's own language, so that all problems are reported in one run.
     for slug in sources.speakers.keys() {
         translator.speaker(slug, diagnostics);
     }
@@ -81,13 +81,13 @@ pub fn translate(
 }
 
 impl Translator<'_> {
-    /// Takes a text over with the place where it stands.
+    /// Adds a translated text with its position.
     fn translated(&mut self, key: TextKey, origin: Origin) {
         self.untranslated.texts.remove(&key);
         self.content.origins.insert(key, origin);
     }
 
-    /// Takes the text of a document over; what its keys say.
+    /// Adds the text of a translated document and returns its parsed keys.
     fn keep<T>(&mut self, key: TextKey, Document { head, text, origin }: Document<T>) -> Option<T> {
         if head.is_none() {
             self.content.loose.insert(key.clone(), text);
@@ -125,7 +125,7 @@ impl Translator<'_> {
         }
     }
 
-    /// What a speaker is called and which pages tell of them is the same in every language.
+    /// Translates a speaker. The name and the aliases are the same in every language.
     fn speaker(&mut self, slug: &Slug, diagnostics: &mut Diagnostics) {
         let Some(file) = self.files.get(&format!("speakers/{slug}.md")) else { return };
         let typography = self.typography;
@@ -163,7 +163,7 @@ impl Translator<'_> {
                 diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
             }
             if let Some(mut workshop) = workshop {
-                // The lists of this language name the workshops that have a page in it.
+                // The lists of this language name only workshops with a page in it.
                 workshop.topics.clear();
                 self.content.programme.workshops.insert(slug.clone(), workshop);
             }
@@ -184,7 +184,7 @@ impl Translator<'_> {
         self.content.programme.workshops.insert(slug.clone(), workshop);
     }
 
-    /// Looks through the files of a workshop that could not be read in the site's own language, which was reported.
+    /// Checks the files of a workshop that is unreadable in the site's own language, which was reported.
     fn unread_workshop(
         &mut self,
         slug: &Slug,
@@ -217,7 +217,7 @@ impl Translator<'_> {
 
     fn index(&mut self, workshop: &mut Workshop, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
         let typography = self.typography;
-        // Until they are named, fees have their names in the site's own language.
+        // Fees keep their names in the site's own language until a translation is read.
         for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
             fee.language = Some(self.untranslated.language.clone());
         }

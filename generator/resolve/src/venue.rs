@@ -12,28 +12,28 @@ use yaml::{Entry, Node, Reader, Spanned};
 
 use super::prose;
 
-/// The venues, and the identifiers of those that cannot be read too.
+/// The venues, and the identifiers of all venues, including unreadable ones.
 #[derive(Debug, Default)]
 pub(super) struct Venues {
     pub(super) venues: BTreeMap<Slug, Venue>,
-    /// `None` when nobody knows which venues there are.
+    /// `None` if the list itself is unreadable.
     names: Option<BTreeSet<Slug>>,
 }
 
 impl Venues {
-    /// Whether there may be a venue of this name: after a problem with the file, sessions are given the benefit of
-    /// the doubt.
+    /// Whether a venue of this name may exist. Returns true if the list is unreadable, so that sessions are not
+    /// reported as well.
     pub(super) fn may_contain(&self, name: &Slug) -> bool {
         self.names.as_ref().is_none_or(|names| names.contains(name))
     }
 
-    /// Whether some could not be read, which was told.
+    /// Whether some venues are unreadable, which was reported.
     pub(super) fn are_doubtful(&self) -> bool {
         self.names.as_ref().is_none_or(|names| names.len() != self.venues.len())
     }
 }
 
-/// Reads the venues. A site whose sessions are all online needs no file.
+/// Reads the venues. A site with only online sessions needs no file.
 pub(super) fn venues(sources: &Sources, typography: Typography, diagnostics: &mut Diagnostics) -> Venues {
     let Some(file) = &sources.venues else {
         let unreadable = sources.unreadable.contains("content/venues.yaml");
@@ -62,7 +62,7 @@ fn venue(reader: &mut Reader<'_>, entry: &Entry, typography: Typography) -> Opti
     let postal_code = fields.optional(reader, "postal_code", yaml::spanned(yaml::text));
     let city = fields.required(reader, "city", yaml::text);
     let country = fields.optional(reader, "country", |reader, node| Some(country(reader, node)));
-    // None where it cannot be told what a postal code is.
+    // `None` if the code is invalid, so that the postal code is not checked.
     let country = country.unwrap_or(Some(Country::FRANCE));
     let access = fields.optional(reader, "access", prose(typography));
     fields.finish(reader);
@@ -87,8 +87,8 @@ fn country(reader: &mut Reader<'_>, node: &Node) -> Option<Country> {
         let upper = text.to_ascii_uppercase();
         let hint = match upper.parse::<Country>() {
             Ok(country) => format!("write `{country}`"),
-            Err(_) => "write the two letters of ISO 3166-1, such as `FR`, `BE` or `CH`; for France the line may be left \
-                       out"
+            Err(_) => "write the two letters of ISO 3166-1, such as `FR`, `BE` or `CH`; for France, you can \
+                       remove the line"
                 .to_owned(),
         };
         reader.refuse(&node.span, format!("`{text}` is not the code of a country"), hint);
@@ -96,8 +96,8 @@ fn country(reader: &mut Reader<'_>, node: &Node) -> Option<Country> {
     country.ok()
 }
 
-/// Tells a postal code that its country cannot have, and one that stands in the address with its city, too: both would
-/// be shown. A number alone may be that of the house.
+/// Reports a postal code that is invalid in its country, and one that is repeated in the address with its city,
+/// because both would be shown. A number alone may be a house number.
 fn check_postal_code(
     reader: &mut Reader<'_>,
     code: &Spanned<String>,
@@ -107,7 +107,7 @@ fn check_postal_code(
 ) {
     if !country.has_postal_code(&code.value) {
         let hint = match country {
-            Country::FRANCE => "write five digits, such as `75013`; the city stands in `city`",
+            Country::FRANCE => "write five digits, such as `75013`; the city belongs in `city`",
             _ => "write the code alone, without country and city",
         };
         reader.refuse(&code.span, format!("`{}` is not a postal code in {country}", code.value), hint);
@@ -115,18 +115,18 @@ fn check_postal_code(
     }
     let city = city.unwrap_or_default().to_lowercase();
     for line in address.iter().filter(|line| tells(&line.value, &code.value, &city)) {
-        let message = format!("this line has the postal code `{}`, too", code.value);
+        let message = format!("this line repeats the postal code `{}`", code.value);
         reader.refuse(
             &line.span,
             message,
-            "take postal code and city out of `address`; they are written behind it",
+            "remove the postal code and city from `address`; the site adds them",
         );
     }
 }
 
-/// Whether a line of an address has a postal code, alone or with its city, which is in lower case here.
+/// Whether a line of an address contains a postal code, alone or with its city. `city` is in lower case.
 fn tells(line: &str, code: &str, city: &str) -> bool {
-    // A country's letters may stand before it: `B-1000 Bruxelles`.
+    // The letters of the country may precede it: `B-1000 Bruxelles`.
     let is_code = has_words(&line.replace('-', " "), &code.replace('-', " "));
     is_code && (line.trim() == code || has_words(&line.to_lowercase(), city))
 }
@@ -136,7 +136,7 @@ mod tests {
     use super::tells;
 
     #[test]
-    fn a_postal_code_is_no_number_of_a_house() {
+    fn a_postal_code_is_not_a_house_number() {
         for line in ["1000", "1000 BRUXELLES", "B-1000 Bruxelles", "chaussée de Mons, 1000 Bruxelles"] {
             assert!(tells(line, "1000", "bruxelles"), "{line}");
         }

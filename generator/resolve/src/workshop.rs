@@ -21,18 +21,18 @@ use super::{
     registration, session,
 };
 
-/// A workshop of which everything could be read.
+/// A workshop that was read without problems.
 pub(super) struct ResolvedWorkshop {
     pub(super) workshop: Workshop,
-    /// Whether its description has a table of contents; `None` where its length decides.
+    /// Whether its description has a table of contents; `None` if that depends on its length.
     pub(super) toc: Option<bool>,
     pub(super) topics: NamedTopics,
     pub(super) aliases: Aliases,
-    /// What its forms ask.
+    /// The questions of its forms.
     pub(super) forms: FormTerms,
 }
 
-/// What the front matter of `index.md` says.
+/// The parsed front matter of `index.md`.
 struct Index {
     workshop: Workshop,
     topics: Vec<Spanned<String>>,
@@ -41,8 +41,8 @@ struct Index {
     publication: Publication,
 }
 
-/// Reads the files of a workshop: the workshop, or `None`, which is reported, when one of them is missing or cannot be
-/// read; and its texts.
+/// Reads the files of a workshop. Returns the workshop, or `None` if one of its files is missing or unreadable, which
+/// is reported, and its texts.
 pub(super) fn workshop(
     slug: &Slug,
     files: &WorkshopSources,
@@ -99,7 +99,7 @@ pub(super) fn workshop(
     (resolved, texts)
 }
 
-/// Reports a workshop that is published after something that its page announces.
+/// Reports a workshop that is published after an event that its page announces.
 fn check_publication(
     reader: &mut Reader<'_>,
     index: &Index,
@@ -116,7 +116,7 @@ fn check_publication(
     }
 }
 
-/// Notes the texts of a workshop that nothing will show.
+/// Records the texts of a workshop that no page will show.
 fn keep_loose(slug: &Slug, files: &WorkshopSources, outcomes: Option<Outcomes>, texts: &mut Texts) {
     if let Some(origin) = texts.origins.get(&TextKey::Workshop(slug.clone())) {
         let text = origin.rest().to_owned();

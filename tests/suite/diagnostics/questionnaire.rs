@@ -79,7 +79,7 @@ fn all_problems_of_a_questionnaire_at_once() {
        ╰────
       help: write the text after the colon, with quotes around it if it starts with `[`, `{` or `-`
 
-      × this group asks nothing
+      × this group has no questions
        ╭─[content/workshops/a/questionnaire.yaml:8:14]
      7 │ - title: Projets
      8 │   questions: []
@@ -146,7 +146,7 @@ fn questions_that_make_no_form_are_each_told() {
        ·         ──────────
      4 │ groups:
        ╰────
-      help: a date alone means its start in `opens` and its end in `closes`; change one of the two
+      help: a date alone means the day's start in `opens` and its end in `closes`; change one of them
 
       × two fields are named `email`
        ╭─[content/workshops/a/questionnaire.yaml:7:13]
@@ -164,7 +164,7 @@ fn questions_that_make_no_form_are_each_told() {
         ·             ────────
      10 │   - { name: quand, label: Quand, kind: text, show_if: { field: projet, equals: oui } }
         ╰────
-      help: write the `value` of one of its options in `equals`, or `yes` for a box that is ticked
+      help: write the `value` of one of its options in `equals`, or `yes` for a ticked box
 
       × the field `quand` is shown depending on `projet`, which does not stand before it
         ╭─[content/workshops/a/questionnaire.yaml:10:13]
@@ -190,7 +190,7 @@ fn questions_that_make_no_form_are_each_told() {
      12 │   - { name: double, label: Quoi, kind: choices, options: [{ value: a, label: A }, { value: a, label: B }] }
         ·             ──────
         ╰────
-      help: give each option a value of its own
+      help: give each option a different value
     ");
 }
 
@@ -200,7 +200,7 @@ fn a_questionnaire_that_asks_nothing_or_too_much() {
     for groups in ["groups: []\n", "groups:\n"] {
         site.write(PATH, format!("title: Q\ncloses: 2027-09-01\n{groups}"));
         assert!(
-            site.diagnostics().contains("there is nothing to answer"),
+            site.diagnostics().contains("this questionnaire has no groups"),
             "{groups}: {}",
             site.diagnostics()
         );
@@ -209,13 +209,13 @@ fn a_questionnaire_that_asks_nothing_or_too_much() {
     let questions: String = (0..14).map(question).collect();
     site.write(PATH, format!("title: Q\ncloses: 2027-09-01\ngroups:\n- title: G\n  questions:\n{questions}"));
     insta::assert_snapshot!(site.diagnostics(), @r"
-      × the answers could have 42000 characters together
+      × the answers may have up to 42000 characters in total
         ╭─[content/workshops/a/questionnaire.yaml:19:13]
      18 │   - { name: q12, label: Q, kind: long-text }
      19 │   - { name: q13, label: Q, kind: long-text }
         ·             ───
         ╰────
-      help: there is room for 40000; write a `max_length` for the questions, or ask fewer
+      help: at most 40000 fit; set a `max_length` for the questions, or ask fewer
     ");
     site.edit(PATH, "name: q0, label: Q, kind: long-text", "name: q0, label: Q, kind: text");
     site.build();
@@ -233,8 +233,8 @@ fn a_questionnaire_that_outlasts_its_workshop() {
        ·         ──────────
      4 │ interview: true
        ╰────
-      help: that is on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
-            earlier one, or one with a time of day
+      help: it ends on 2027-09-14 at 16:30; a date alone means the end of that day, so write an
+            earlier one, or add a time of day
     ");
 }
 
@@ -247,7 +247,7 @@ fn a_site_that_does_not_say_what_answers_are_for() {
         "",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-      × nothing says what the answers to this questionnaire are kept for
+      × `site.yaml` does not state the purpose of questionnaires
        ╭─[content/workshops/a/questionnaire.yaml:1:1]
      1 │ title: Questionnaire
        · ▲

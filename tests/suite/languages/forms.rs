@@ -102,7 +102,7 @@ fn texts_of_forms_that_fit_nothing_are_told() {
         "unknown key `min`",
         "unknown key `fees`",
         "`introduction` is missing",
-        "`questionnaire.yaml` has 1 groups, and here are 2",
+        "`questionnaire.yaml` has 1 groups, but this file has 2",
         "the workshop's `index.md` is not translated",
     ] {
         assert!(problems.contains(text), "{text}\n{problems}");

@@ -170,10 +170,10 @@ fn aliases_that_cannot_be_are_all_refused_with_what_to_write() {
         ("the address `/ateliers/c/` is that of", "remove the alias"),
         ("`/ateliers/ancien` ends without a slash", "write `/ateliers/ancien/`"),
         ("`é` cannot be part of an alias", "letters without accents"),
-        ("`/api/` is not for pages", "write the former address"),
+        ("`/api/` is reserved", "write the former address"),
         ("is more than the path of an address", "write its path, such as `/ancien/`"),
         ("` ` cannot be part of an alias", "letters without accents"),
-        ("the home page cannot lead elsewhere", "write the former address"),
+        ("the address of the home page cannot be an alias", "write the former address"),
         ("`a` is the name of `content/workshops/a`", "another name, or remove the alias"),
     ] {
         assert!(told.contains(problem) && told.contains(hint), "{problem} / {hint}\n{told}");

@@ -1,4 +1,4 @@
-//! The registration form of an offer, still without the words of a theme.
+//! The registration form of an offer, without the texts of a theme.
 
 use jiff::civil::Date;
 use model::announcement::{AttendanceMode, SessionStatus};
@@ -10,7 +10,7 @@ use yaml::Reader;
 use super::Terms;
 use crate::questions;
 
-/// The form. `None`, which is reported, when the questions make no form.
+/// Builds the form. Returns `None` if the questions are invalid, which is reported.
 pub(super) fn form(reader: &mut Reader<'_>, terms: &Terms, sessions: &[Session]) -> Option<Form> {
     let sessions = form_sessions(sessions, |_| String::new());
     questions::form(reader, &terms.questions, |questions| {
@@ -25,7 +25,7 @@ pub(super) fn form(reader: &mut Reader<'_>, terms: &Terms, sessions: &[Session])
     })
 }
 
-/// The sessions that one can register for, as the form names them, with their dates in words.
+/// Returns the sessions that are open for registration, as the form presents them, with dates in words.
 pub fn form_sessions(sessions: &[Session], date: impl Fn(Date) -> String) -> Vec<FormSession> {
     let session = |session: &Session| FormSession {
         id: session.id.to_string(),

@@ -1,4 +1,4 @@
-//! How many seats there are: of the workshop as a whole, or of each session where sessions are chosen.
+//! The number of seats: of the workshop as a whole or, if registrants choose sessions, of each session.
 
 use model::offer::Attends;
 use model::programme::Session;
@@ -7,7 +7,7 @@ use yaml::{Node, Reader};
 
 use super::Terms;
 
-/// The capacity of an offer. `None`, which is or was told, when it is missing or stands in the wrong place.
+/// Reads the capacity of an offer. Returns `None` if it is missing or misplaced, which is reported.
 pub(super) fn capacity(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -23,7 +23,7 @@ pub(super) fn capacity(
 fn whole(reader: &mut Reader<'_>, node: &Node, terms: &Terms, sessions: &[Session]) -> Option<Capacity> {
     if let Some(session) = sessions.iter().find(|session| session.capacity.is_some()) {
         let message =
-            format!("the session « {} » has a `capacity`, but sessions are not chosen", session.title);
+            format!("the session \"{}\" has a `capacity`, but sessions are not chosen", session.title);
         let hint = "write `capacity` here and remove it from `sessions.yaml`, or write `attends: choose`";
         reader.refuse(&node.span, message, hint);
         return None;
@@ -33,8 +33,8 @@ fn whole(reader: &mut Reader<'_>, node: &Node, terms: &Terms, sessions: &[Sessio
 
 fn by_session(reader: &mut Reader<'_>, node: &Node, terms: &Terms, sessions: &[Session]) -> Option<Capacity> {
     if let Some(capacity) = &terms.capacity {
-        let hint = "sessions are chosen, so each has its own `capacity`, in `sessions.yaml`; remove this one";
-        reader.refuse(&capacity.span, "nobody attends the workshop as a whole", hint);
+        let hint = "give each session a `capacity` in `sessions.yaml` instead, and remove this one";
+        reader.refuse(&capacity.span, "with `attends: choose`, the workshop itself has no `capacity`", hint);
         return None;
     }
     let mut pools = Vec::new();
@@ -42,8 +42,8 @@ fn by_session(reader: &mut Reader<'_>, node: &Node, terms: &Terms, sessions: &[S
         match session.capacity {
             Some(capacity) => pools.push((session.id.to_string(), capacity)),
             None => {
-                let message = format!("the session « {} » has no `capacity`", session.title);
-                let hint = "sessions are chosen, so add a line `capacity: …` to it in `sessions.yaml`";
+                let message = format!("the session \"{}\" has no `capacity`", session.title);
+                let hint = "registrants choose sessions, so add `capacity: …` to it in `sessions.yaml`";
                 reader.refuse(&node.span, message, hint);
             }
         }

@@ -1,4 +1,4 @@
-//! What was announced of a session before it changed: `previously` in `sessions.yaml`.
+//! The former announcements of a session that changed: `previously` in `sessions.yaml`.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use yaml::{Fields, Node, Reader};
 
 use super::{ATTENDANCE, Context, STATUS, check_known_venue, clock};
 
-/// What an entry says; what it leaves out was announced as in the entry after it, or as now.
+/// A former announcement. Omitted values are those of the next entry or, for the last entry, of the session.
 #[derive(Clone)]
 pub(super) struct Entry {
     span: Range<usize>,
@@ -21,7 +21,8 @@ pub(super) struct Entry {
     status: Option<SessionStatus>,
 }
 
-/// Reads all entries. `None`, which is told, when one of them cannot be read: then nobody knows what changed when.
+/// Reads all entries. If one is unreadable, which is reported, returns `None`, because the order of the changes is
+/// unknown then.
 pub(super) fn entries(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -33,7 +34,7 @@ pub(super) fn entries(
     entries.filter(|_| reader.diagnostics.len() == before)
 }
 
-/// Reads an entry. `None`, which is told, when it says nothing.
+/// Reads an entry. Returns `None` if it is empty, which is reported.
 fn entry(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Entry> {
     let before = reader.diagnostics.len();
     let mut fields = reader.fields(node)?;
@@ -50,17 +51,17 @@ fn entry(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
     let venue = venue.map(|venue| venue.value);
     let entry = Entry { span: node.span.clone(), date, start, end, attendance, venue, status };
     if entry.is_empty() {
-        // One whose only value cannot be read was told.
+        // An entry whose only value is unreadable was already reported.
         if reader.diagnostics.len() == before {
             let hint = "write what was announced before the change, such as `date: 2027-09-14`";
-            reader.refuse(&node.span, "this entry does not say what was announced before", hint);
+            reader.refuse(&node.span, "this entry is empty", hint);
         }
         return None;
     }
     Some(entry)
 }
 
-/// The announcements of a session before `now`, the newest last. An entry after which nothing changed is told.
+/// Returns the announcements before `now`, newest last. Reports entries after which nothing changed.
 pub(super) fn announcements(
     reader: &mut Reader<'_>,
     entries: &[Entry],
@@ -71,9 +72,9 @@ pub(super) fn announcements(
     for (index, entry) in entries.iter().enumerate().rev() {
         let mut earlier = entry.before(&later);
         if entry.says_only(&later) {
-            let then = if index + 1 == entries.len() { "now" } else { "in the next entry" };
-            let message = format!("this is also what is announced {then}: nothing changed");
-            let hint = "write here what was announced before, and the new date, place or attendance above";
+            let then = if index + 1 == entries.len() { "the session" } else { "the next entry" };
+            let message = format!("this entry does not differ from {then}");
+            let hint = "write the former announcement here, and the new date, place or attendance above";
             reader.refuse(&entry.span, message, hint);
         } else if earlier.attendance == AttendanceMode::Online && earlier.venue.is_some() {
             let hint =
@@ -83,7 +84,7 @@ pub(super) fn announcements(
             let (start, end) = (clock(earlier.start), clock(earlier.end));
             let message = format!("the session would have ended at {end}, but started at {start}");
             reader.refuse(&entry.span, message, "write both `start` and `end` as they were announced");
-            // Told once, not again for each entry before it.
+            // Report this once, not again for each earlier entry.
             (earlier.start, earlier.end) = (later.start, later.end);
         }
         announcements.push(earlier.clone());
@@ -104,10 +105,10 @@ impl Entry {
             && status.is_none()
     }
 
-    /// What was announced before `later`.
+    /// Returns the announcement before `later`.
     fn before(&self, later: &Announcement) -> Announcement {
         let attendance = self.attendance.unwrap_or(later.attendance);
-        // The place that a session has by now is not the one of a session that was online.
+        // The current venue was not the venue of a session that was online.
         let inherited = if attendance == AttendanceMode::Online { None } else { later.venue.clone() };
         Announcement {
             date: self.date.unwrap_or(later.date),
@@ -119,7 +120,7 @@ impl Entry {
         }
     }
 
-    /// Whether nothing that it says differs from `later`.
+    /// Whether all its values are the same as in `later`.
     fn says_only(&self, later: &Announcement) -> bool {
         self.date.is_none_or(|date| date == later.date)
             && self.start.is_none_or(|start| start == later.start)

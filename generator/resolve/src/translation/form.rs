@@ -1,6 +1,6 @@
-//! The forms in a further language: `registration.<language>.yaml` and `questionnaire.<language>.yaml`. What is asked,
-//! and which options there are, stands in the files of the site's own language alone, so that answers in all languages
-//! are stored and counted alike.
+//! The forms in a further language: `registration.<language>.yaml` and `questionnaire.<language>.yaml`. Questions and
+//! options are defined only in the files of the site's own language, so that answers in all languages are stored and
+//! counted in the same way.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ use super::super::questionnaire::paragraphs;
 use super::super::{Content, FormTerms, TextKey, prose};
 use super::question::{Speech, questions};
 
-/// Reads what the forms of all translated workshops ask in the language of `config`, a further one.
+/// Reads the texts of the forms of all translated workshops in the language of `config`, a further one.
 pub(super) fn translate_forms(
     content: &mut Content,
     sources: &Sources,
@@ -33,7 +33,7 @@ pub(super) fn translate_forms(
     let files = sources.translations.get(&config.language.value);
     let slugs: Vec<_> = content.programme.workshops.keys().cloned().collect();
     for slug in slugs {
-        // Of a doubtful workshop nobody knows all questions.
+        // Not all questions of a workshop with problems are known.
         let is_untranslated = content.other_language_of(&TextKey::Workshop(slug.clone())).is_some();
         if is_untranslated || content.doubtful.contains(&slug) {
             continue;
@@ -57,8 +57,8 @@ pub(super) fn translate_forms(
     }
 }
 
-/// The workshop's own questions of the registration form. `None` without a form, or when they cannot be read, which is
-/// reported.
+/// Reads the editor's own questions of the registration form. Returns `None` if there is no form, or if they are
+/// unreadable, which is reported.
 fn own_questions_of(
     workshop: &Workshop,
     file: Option<&Arc<SourceFile>>,
@@ -79,7 +79,8 @@ fn own_questions_of(
     Some(own.unwrap_or_default())
 }
 
-/// A questionnaire with its texts, and the parts of its form. `None`, which is reported, when they cannot be read.
+/// Translates a questionnaire, and returns it with the parts of its form. Returns `None` if it is unreadable, which
+/// is reported.
 fn questionnaire(
     original: &Questionnaire,
     file: &Arc<SourceFile>,
@@ -105,7 +106,7 @@ fn questionnaire(
     Some((Questionnaire { title: title?, introduction, ..original.clone() }, parts))
 }
 
-/// The groups in the order of the original's.
+/// Reads the groups, which are in the order of the original.
 fn groups(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -115,11 +116,12 @@ fn groups(
     let own = original.groups().iter().filter(|group| group.name.starts_with(field::QUESTIONS));
     let own: Vec<_> = own.collect();
     let Value::Sequence(items) = &node.value else {
-        // Which tells that this is no list.
+        // `yaml::list` reports that this is not a list.
         return yaml::list(|_, _| None)(reader, node);
     };
     if items.len() != own.len() {
-        let message = format!("`questionnaire.yaml` has {} groups, and here are {}", own.len(), items.len());
+        let message =
+            format!("`questionnaire.yaml` has {} groups, but this file has {}", own.len(), items.len());
         reader.refuse(&node.span, message, "write one entry for each group there, in the same order");
         return None;
     }

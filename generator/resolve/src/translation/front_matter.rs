@@ -17,7 +17,7 @@ pub(super) struct WorkshopTexts {
     audience: Option<String>,
 }
 
-/// Reads the texts of a workshop; the names of its fees are left to others.
+/// Reads the texts of a workshop, without the names of its fees.
 pub(super) fn texts(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -35,7 +35,7 @@ pub(super) fn texts(
     Some(WorkshopTexts { title: title?, subtitle, programme, edition, summary: summary?, audience })
 }
 
-/// A workshop with the texts of its translation, and whether all of its fees have names there.
+/// Returns the workshop with its translated texts, and whether all its fees have translated names.
 pub(super) fn head(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
@@ -55,12 +55,13 @@ pub(super) fn head(
 }
 
 fn no_topics(reader: &mut Reader<'_>, node: &Node) -> Option<()> {
-    let hint = "remove them here, and name them in `content/site.yaml`, under `topics` of the language";
-    reader.refuse(&node.span, "a topic is called the same in all workshops of a language", hint);
+    let hint = "remove them here, and translate them in `content/site.yaml`, under `topics` of the language";
+    reader.refuse(&node.span, "topics are translated in `site.yaml`, not in a workshop", hint);
     None
 }
 
-/// Names fees by their category; how many. Of a doubtful workshop nobody knows all categories.
+/// Reads the names of fees by category, and returns how many there are. If the workshop has problems, not all of its
+/// categories are known.
 fn fees(
     reader: &mut Reader<'_>,
     node: &Node,
@@ -77,12 +78,12 @@ fn fees(
             }
             let names = fees.iter().map(|fee| fee.category.as_str());
             let hint = suggestion::hint(key, names, "name a category of `registration.yaml`");
-            reader.refuse(key_span, format!("there is no fee of the category `{key}`"), hint);
+            reader.refuse(key_span, format!("there is no fee with the category `{key}`"), hint);
             continue;
         };
         let Some(mut fields) = reader.fields(node) else { continue };
         let label = fields.required(reader, "label", prose(typography));
-        // Without it, those who read only this language would not know what the amount is for.
+        // Without the note, readers of this language would not know what the amount is for.
         fee.note = fields.required_if(fee.note.is_some(), reader, "note", prose(typography));
         fields.finish(reader);
         (fee.label, fee.language) = (label.unwrap_or_default(), None);

@@ -1,4 +1,4 @@
-//! The texts of an editor's own questions in a further language: what they are called, and nothing of what they ask for.
+//! The texts of an editor's own questions in a further language. Their kinds and limits are not translated.
 
 use diagnostics::suggestion;
 use markdown::Typography;
@@ -7,16 +7,16 @@ use yaml::{Entry, Node, Reader, Value};
 
 use super::super::prose;
 
-/// With what texts are read.
+/// The languages with which texts are read.
 #[derive(Clone, Copy)]
 pub(super) struct Speech<'a> {
     pub(super) typography: Typography,
-    /// The site's own language, in which questions without a translation stay.
+    /// The site's own language, in which untranslated questions stay.
     pub(super) main: &'a str,
 }
 
-/// The questions of `original` with the texts under their names, those that have none in their own language. What is
-/// named otherwise is told; `file` is the one that has the questions.
+/// Returns the questions of `original` with their translated texts. Untranslated questions stay in the site's own
+/// language, and unknown names are reported. `file` is the one that defines the questions.
 pub(super) fn questions(
     reader: &mut Reader<'_>,
     node: Option<&Node>,
@@ -48,7 +48,7 @@ fn question(reader: &mut Reader<'_>, node: &Node, original: &Field, speech: Spee
     let prose = prose(speech.typography);
     let mut fields = reader.fields(node)?;
     let label = fields.required(reader, "label", prose);
-    // A sentence of help would be missed by those who read only this language.
+    // Without the hint, readers of this language would miss the help.
     let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
     let missing = fields.optional(reader, "missing", prose);
     let invalid = fields.optional(reader, "invalid", prose);
@@ -69,7 +69,7 @@ fn question(reader: &mut Reader<'_>, node: &Node, original: &Field, speech: Spee
     Some(Field { label, hint, kind: kind?, errors, ..original.clone() })
 }
 
-/// The options by their values, each with its label, or with label and hint.
+/// Reads the options by value, each as a label, or as a label and a hint.
 fn options(
     reader: &mut Reader<'_>,
     node: &Node,

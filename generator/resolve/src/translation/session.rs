@@ -15,13 +15,13 @@ use super::super::prose;
 /// A text of a session that can be translated, besides its description.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum SessionText {
-    /// Its title.
+    /// The title.
     Title,
-    /// What is said of how one attends.
+    /// The note about how to attend.
     AttendanceNote,
 }
 
-/// The texts of a session. The title is there, as without it nobody would know which session this is.
+/// The texts of a session. The title is required, because an entry without it could not be recognised.
 pub(super) struct Texts {
     id: Option<Spanned<Slug>>,
     pub(super) title: String,
@@ -29,8 +29,8 @@ pub(super) struct Texts {
     pub(super) description: Option<(String, Origin)>,
 }
 
-/// Reads the texts, by the place of their sessions in time, from 0. An entry is that of the session whose `id` it
-/// names, or else of the one in its own place.
+/// Reads the texts, by the chronological index of their sessions, from 0. An entry belongs to the session whose `id`
+/// it names or, without an `id`, to the session at the same index.
 pub(super) fn texts(
     file: &Arc<SourceFile>,
     sessions: Option<&[Session]>,
@@ -43,7 +43,7 @@ pub(super) fn texts(
         Some((node.span.clone(), texts_of_session(reader, node, typography)?))
     };
     let entries = yaml::list(read)(&mut reader, &node)?;
-    // After a problem with the sessions nobody knows which entry is whose.
+    // If the sessions have problems, it is unknown which entry belongs to which session.
     let sessions = sessions?;
     let mut texts = BTreeMap::new();
     for (place, (span, entry)) in entries.into_iter().enumerate() {
@@ -56,7 +56,7 @@ pub(super) fn texts(
             continue;
         };
         if texts.insert(index, entry).is_some() {
-            let hint = "name each session's `id` once; entries without one are in the order of time";
+            let hint = "name each session's `id` once; entries without one are in chronological order";
             reader.refuse(&span, "this is the second entry for the same session", hint);
         }
     }
@@ -87,7 +87,7 @@ fn refuse_unknown(
     match &entry.id {
         Some(id) => {
             let names = sessions.iter().map(|session| session.id.as_str());
-            let hint = suggestion::hint(id.value.as_str(), names, "name one of `sessions.yaml`");
+            let hint = suggestion::hint(id.value.as_str(), names, "use an `id` of `sessions.yaml`");
             reader.refuse(&id.span, format!("there is no session `{}`", id.value), hint);
         }
         None => {

@@ -1,4 +1,4 @@
-//! What a further language of the site has no translation of, and is shown in the site's own.
+//! The texts that have no translation and are shown in the site's own language instead.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use model::slug::Slug;
 use super::super::{Content, TextKey};
 use super::SessionText;
 
-/// What is shown in the site's own language for want of a translation.
+/// Texts that are shown in the site's own language because they are not translated.
 #[derive(Clone, Debug)]
 pub(crate) struct Untranslated {
     /// The site's own language.
@@ -16,7 +16,7 @@ pub(crate) struct Untranslated {
     pub(super) typography: Typography,
     pub(super) texts: BTreeSet<TextKey>,
     pub(super) sessions: BTreeSet<(Slug, usize, SessionText)>,
-    /// Workshops of whose fees one has no name in the further language.
+    /// Workshops with at least one fee whose name is not translated.
     pub(super) fees: BTreeSet<Slug>,
     /// Workshops whose questionnaires are not translated.
     pub(super) questionnaires: BTreeSet<Slug>,
@@ -24,13 +24,13 @@ pub(crate) struct Untranslated {
 }
 
 impl Content {
-    /// The language of a text that is not in the language of this content, as it is not translated.
+    /// Returns the language of a text that is not translated; `None` if it is in the language of this content.
     pub fn other_language_of(&self, key: &TextKey) -> Option<String> {
         let untranslated = self.untranslated.as_ref()?;
         untranslated.texts.contains(key).then(|| untranslated.language.clone())
     }
 
-    /// The same of a session's text, by its place in the workshop from 0.
+    /// Returns the same for a session's text, by its index in the workshop from 0.
     pub fn other_language_of_session(
         &self,
         workshop: &Slug,
@@ -43,30 +43,30 @@ impl Content {
         is_other.then(|| untranslated.language.clone())
     }
 
-    /// The same of the names of a workshop's fees.
+    /// Returns the same for the names of a workshop's fees.
     pub fn other_language_of_fees(&self, workshop: &Slug) -> Option<String> {
         let untranslated = self.untranslated.as_ref()?;
         untranslated.fees.contains(workshop).then(|| untranslated.language.clone())
     }
 
-    /// The same of the questionnaires of a workshop.
+    /// Returns the same for the questionnaires of a workshop.
     pub fn other_language_of_questionnaires(&self, workshop: &Slug) -> Option<String> {
         let untranslated = self.untranslated.as_ref()?;
         untranslated.questionnaires.contains(workshop).then(|| untranslated.language.clone())
     }
 
-    /// The same of a venue.
+    /// Returns the same for a venue.
     pub fn other_language_of_venue(&self, venue: &Slug) -> Option<String> {
         let untranslated = self.untranslated.as_ref()?;
         untranslated.venues.contains(venue).then(|| untranslated.language.clone())
     }
 
-    /// The site's own language, of a content that is in a further one.
+    /// Returns the site's own language; `None` if the content is in it.
     pub(crate) fn main_language(&self) -> Option<String> {
         self.untranslated.as_ref().map(|untranslated| untranslated.language.clone())
     }
 
-    /// The typography of a text that is not in the language of this content.
+    /// Returns the typography of a text that is not translated.
     pub fn typography_of(&self, key: &TextKey) -> Option<Typography> {
         let untranslated = self.untranslated.as_ref()?;
         untranslated.texts.contains(key).then_some(untranslated.typography)

@@ -1,4 +1,4 @@
-//! `venues.<language>.yaml`: what venues are called in a further language.
+//! `venues.<language>.yaml`: the names of venues in a further language.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,8 +12,8 @@ use yaml::{Entry, Reader};
 
 use super::super::prose;
 
-/// The venues that the file names, in its language. Addresses are the same in each language. After a problem with the
-/// site's own venues, which are doubtful then, nobody knows which there are.
+/// Returns the translated venues. Addresses are the same in every language. If the site's own venues have problems
+/// (`are_doubtful`), unknown venues are not reported.
 pub(super) fn venues(
     file: &Arc<SourceFile>,
     venues: &BTreeMap<Slug, Venue>,
@@ -45,7 +45,7 @@ fn venue(reader: &mut Reader<'_>, entry: &Entry, original: &Venue, typography: T
     let mut fields = reader.fields(&entry.node)?;
     let name = fields.required(reader, "name", prose);
     let city = fields.optional(reader, "city", yaml::text);
-    // Those who read only this language would not find the way.
+    // Without the directions, readers of this language would not find the way.
     let access = fields.required_if(original.access.is_some(), reader, "access", prose);
     fields.finish(reader);
     let city = city.unwrap_or_else(|| original.city.clone());
