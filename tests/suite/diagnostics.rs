@@ -441,7 +441,7 @@ fn a_text_with_what_does_not_pass() {
          [x](javascript:alert) [^1]\n\n<script>\nalert(1)\n</script>",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × HTML is not taken over from a text
+     × HTML is not allowed in a text
       ╭─[content/workshops/a/index.md:5:4]
     4 │ ---
     5 │ Du <b>gras</b> et [un lien](../b/index.md).
@@ -467,7 +467,7 @@ fn a_text_with_what_does_not_pass() {
        · ──────────
     10 │ 
        ╰────
-     help: start it with `###`, as readers of screens go from level to level
+     help: start it with `###`, because screen readers rely on the levels
 
      × this image has no alternative text
        ╭─[content/workshops/a/index.md:11:1]
@@ -476,8 +476,8 @@ fn a_text_with_what_does_not_pass() {
        · ─────────────
     12 │ 
        ╰────
-     help: write what it shows between the square brackets, `![what it shows](file.jpg)`; leave out
-           an image that tells nothing, as decoration belongs to the theme
+     help: describe it between the square brackets, `![description](file.jpg)`; omit an image that
+           only decorates, because decoration belongs to the theme
 
      × there is no page or file `plan.png` to link to
        ╭─[content/workshops/a/index.md:11:5]
@@ -505,16 +505,16 @@ fn a_text_with_what_does_not_pass() {
        ·                       ────
     14 │ 
        ╰────
-     help: write a line `[^1]: …` with its text, or `\[^1]` for these very signs
+     help: write a line `[^1]: …` with its text, or `\[^1]` for the characters themselves
 
-     × HTML is not taken over from a text
+     × HTML is not allowed in a text
        ╭─[content/workshops/a/index.md:15:1]
     14 │ 
     15 │ <script>
        · ────────
     16 │ alert(1)
        ╰────
-     help: write Markdown; for a sign `<` that is to be read, write `\<`
+     help: write Markdown; for a literal `<`, write `\<`
     ");
 }
 

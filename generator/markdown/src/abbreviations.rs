@@ -200,7 +200,7 @@ impl<'g> Abbreviations<'g> {
             }
             problems.push(Problem {
                 range,
-                message: format!("`{short}` does not stand in this text"),
+                message: format!("`{short}` is not used in this text"),
                 hint: "remove the line, or write the abbreviation as it is defined; headings and links do not count"
                     .to_owned(),
             });

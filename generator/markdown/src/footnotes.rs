@@ -115,6 +115,8 @@ pub(super) fn undefined(text: &str, range: &Range<usize>) -> Option<Problem> {
     Some(Problem {
         range: start..start + length,
         message: format!("there is no footnote `{reference}`"),
-        hint: format!("write a line `{reference}: …` with its text, or `\\{reference}` for these very signs"),
+        hint: format!(
+            "write a line `{reference}: …` with its text, or `\\{reference}` for the characters themselves"
+        ),
     })
 }

@@ -21,7 +21,7 @@ pub(super) fn check(events: &[Located<'_>], problems: &mut Vec<Problem>) -> usiz
             problems.push(Problem {
                 range,
                 message: format!("this heading skips a level: {level} after {}", above.max(top)),
-                hint: format!("start it with `{expected}`, as readers of screens go from level to level"),
+                hint: format!("start it with `{expected}`, because screen readers rely on the levels"),
             });
         }
         above = level;

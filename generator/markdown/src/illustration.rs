@@ -62,20 +62,20 @@ impl<'t> Writer<'_, 't> {
         };
         let alt = self.rendering.typography.text(text_of(after).trim());
         if alt.is_empty() {
-            let hint = "write what it shows between the square brackets, `![what it shows](file.jpg)`; leave out an \
-                        image that tells nothing, as decoration belongs to the theme";
+            let hint = "describe it between the square brackets, `![description](file.jpg)`; omit an \
+                        image that only decorates, because decoration belongs to the theme";
             self.refuse(range, "this image has no alternative text", hint);
         }
         let leads_to_file =
             || self.rendering.surroundings.link(dest_url).is_ok_and(|it| it.attachment.is_some());
         if has_scheme(dest_url) && !leads_to_file() {
-            let hint = "save it beside the text and name the file, so that visitors need not ask another site for it";
-            self.refuse(range, "this image stands on another site", hint);
+            let hint = "save it beside the text and name the file, so that visitors do not request it from another site";
+            self.refuse(range, "this image is on another site", hint);
             return None;
         }
         let (link, place) = self.resolved(dest_url, range)?;
         let Some(path) = link.attachment else {
-            self.refuse(&place, "this is a page and no image", "name an image that lies beside the text");
+            self.refuse(&place, "this is a page, not an image", "name an image file beside the text");
             return None;
         };
         let shown = match self.rendering.surroundings.image(&path) {

@@ -155,7 +155,7 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
         if link.link_type == LinkType::Reference {
             problems.push(Problem {
                 range: link.span,
-                message: format!("`[{}]` is defined nowhere", link.reference),
+                message: format!("`[{}]` is not defined", link.reference),
                 hint: "write the address in parentheses: `[text](address)`".to_owned(),
             });
         }
@@ -182,9 +182,9 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
     if let Some(range) = too_deep {
         *problems = vec![Problem {
             range,
-            message: "this is too deep inside quotations, lists or emphasis".to_owned(),
+            message: "quotations, lists or emphasis are nested too deeply".to_owned(),
             hint: format!(
-                "a text may have {} levels; write `\\>`, `\\-` or `\\*` for these very signs",
+                "a text may have {} levels; write `\\>`, `\\-` or `\\*` for the characters themselves",
                 limits::MAX_MARKDOWN_DEPTH
             ),
         }];

@@ -21,12 +21,12 @@ pub(super) fn problem(html: &str, range: &Range<usize>, in_cell: bool) -> Option
         |name: &str| ["ul", "ol", "li", "p", "div", "hr"].contains(&name.to_ascii_lowercase().as_str());
     let hint = match element(html).and_then(markdown_for) {
         _ if in_cell && element(html).is_some_and(is_block) => {
-            "write `<br>` between the lines of a cell: it holds no lists or paragraphs".to_owned()
+            "write `<br>` between the lines of a cell: it cannot contain lists or paragraphs".to_owned()
         }
         Some(markdown) => format!("write {markdown}"),
-        None => "write Markdown; for a sign `<` that is to be read, write `\\<`".to_owned(),
+        None => "write Markdown; for a literal `<`, write `\\<`".to_owned(),
     };
-    Some(Problem { range: range.clone(), message: "HTML is not taken over from a text".to_owned(), hint })
+    Some(Problem { range: range.clone(), message: "HTML is not allowed in a text".to_owned(), hint })
 }
 
 fn element(html: &str) -> Option<&str> {

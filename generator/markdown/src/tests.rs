@@ -145,7 +145,7 @@ fn callouts_have_a_title_and_unknown_ones_are_told() {
         assert!(html.starts_with(&format!("<div class=\"callout callout-{kind}\" role=\"note\">")), "{html}");
         assert!(html.contains(&format!("content.callout.{kind}</p>")), "{html}");
     }
-    let unknown = "there is no callout `[!NOTICE]`, or it does not stand alone in its line @ [!NOTICE]";
+    let unknown = "there is no callout `[!NOTICE]`, or it is not alone in its line @ [!NOTICE]";
     assert_eq!(problems("a\n\n> [!NOTICE]\n> b"), [unknown]);
     assert_eq!(problems("> [!NOTE] b").len(), 1);
 }
@@ -159,7 +159,7 @@ fn abbreviations_are_explained_where_they_first_stand() {
         "<p>Les HLMs, <code>HLM</code>, <a href=\"x/\">HLM</a>, l’<abbr title=\"Habitation «\u{202f}à\u{202f}» loyer\">HLM\
          </abbr> et un HLM, la <abbr title=\"Commission nationale\">CNIL</abbr>.</p>"
     );
-    assert_eq!(problems("# HLM\n\na\n\n*[HLM]: b"), ["`HLM` does not stand in this text @ *[HLM]: b"]);
+    assert_eq!(problems("# HLM\n\na\n\n*[HLM]: b"), ["`HLM` is not used in this text @ *[HLM]: b"]);
     assert_eq!(problems("é ![](photo.jpg)\n\n*[a]: b\n\na").len(), 1, "places stay the same");
     assert!(self::html("```\n*[HLM]: b\n```").contains("*[HLM]: b"));
     assert!(self::html("la CNIL\n\n*[CNIL]: autre").contains("title=\"autre\""));
@@ -180,19 +180,19 @@ fn broken_links_and_images_are_pointed_at() {
     assert_eq!(problems("[](x.md)"), ["this link has no text @ [](x.md)"]);
     assert_eq!(
         problems("![x](https://a.fr/b.jpg)"),
-        ["this image stands on another site @ ![x](https://a.fr/b.jpg)"]
+        ["this image is on another site @ ![x](https://a.fr/b.jpg)"]
     );
-    assert_eq!(problems("[a][b] and [c]"), ["`[b]` is defined nowhere @ [a][b]"]);
+    assert_eq!(problems("[a][b] and [c]"), ["`[b]` is not defined @ [a][b]"]);
     assert_eq!(problems("a[^1] [^2]\n\n[^1]: b"), ["there is no footnote `[^2]` @ [^2]"]);
 }
 
 #[test]
 fn html_is_refused_and_comments_are_left_out() {
-    assert_eq!(problems("a <b>c</b>"), ["HTML is not taken over from a text @ <b>"]);
+    assert_eq!(problems("a <b>c</b>"), ["HTML is not allowed in a text @ <b>"]);
     let block = "<div>\nx\n</div>";
-    assert_eq!(problems(block), [format!("HTML is not taken over from a text @ {block}")]);
+    assert_eq!(problems(block), [format!("HTML is not allowed in a text @ {block}")]);
     assert_eq!(problems("<script>alert(1)</script>").len(), 1);
-    assert_eq!(problems("<!-- a --><b>"), ["HTML is not taken over from a text @ <!-- a --><b>"]);
+    assert_eq!(problems("<!-- a --><b>"), ["HTML is not allowed in a text @ <!-- a --><b>"]);
     assert_eq!(html("a <!-- b --> c\n\n<!-- d\n\ne -->\n\nf").replace('\n', ""), "<p>a  c</p><p>f</p>");
     assert_eq!(html("1 \\< 2 & 3").trim(), "<p>1 &lt; 2 &amp; 3</p>");
 }

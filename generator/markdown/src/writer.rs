@@ -135,7 +135,7 @@ impl<'w, 't> Writer<'w, 't> {
             Tag::Heading { level, .. } => self.heading(*level, after),
             Tag::Link { link_type, .. } => {
                 if *link_type != LinkType::Email && text_of(after).is_empty() {
-                    self.refuse(range, "this link has no text", "write what it leads to: `[text](address)`");
+                    self.refuse(range, "this link has no text", "add one: `[text](address)`");
                 }
                 match self.link(tag, range) {
                     Some(tag) => tag,

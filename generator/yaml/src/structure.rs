@@ -18,9 +18,8 @@ pub(super) fn odd_space(file: &Arc<SourceFile>, range: &Range<usize>) -> Option<
     }
     let (offset, before) = found?;
     let character = file.text[offset..].chars().next()?;
-    let place =
-        if before.is_empty() { "in the indentation".to_owned() } else { format!("behind `{before}`") };
-    let message = format!("{} stands {place}", named(character));
+    let place = if before.is_empty() { "in the indentation".to_owned() } else { format!("after `{before}`") };
+    let message = format!("{} {place}", named(character));
     let hint = if is_space(character) {
         "type an ordinary space instead; YAML treats this one as a letter"
     } else {

@@ -8,7 +8,7 @@ use super::{WORKSHOP, with_text};
 fn each_is_reported_with_its_place_and_what_to_write() {
     let site = with_text("##Programme\n\n- un\n-deux\n\nVoir [le site] (https://club.fr), un **mot **gras.");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × this is not a heading: there is no space behind `##`
+     × this is not a heading: there is no space after `##`
       ╭─[content/workshops/a/index.md:5:1]
     4 │ ---
     5 │ ##Programme
@@ -17,7 +17,7 @@ fn each_is_reported_with_its_place_and_what_to_write() {
       ╰────
      help: write `## Programme`, or `\##` for the characters themselves
 
-     × this is not an item of a list: there is no space behind `-`
+     × this is not an item of a list: there is no space after `-`
       ╭─[content/workshops/a/index.md:8:1]
     7 │ - un
     8 │ -deux
@@ -34,13 +34,13 @@ fn each_is_reported_with_its_place_and_what_to_write() {
        ╰────
      help: write `[le site](https://club.fr)`, or `\[` for the bracket itself
 
-     × this is not emphasis: there is a space inside of it
+     × this is not emphasis: there is a space inside it
        ╭─[content/workshops/a/index.md:10:38]
      9 │ 
     10 │ Voir [le site] (https://club.fr), un **mot **gras.
        ·                                      ────────
        ╰────
-     help: write `**mot**`, with a space or a punctuation mark before and behind it, or `\**` for the
+     help: write `**mot**`, with a space or a punctuation mark before and after it, or `\**` for the
            characters themselves
     ");
 }

@@ -161,9 +161,9 @@ fn between(passage: &Passage<'_>, first: &Run, second: &Run) -> Problem {
     let sign = sign(first);
     let inner = short(&passage.source[first.end()..second.at]).trim();
     let reason = match () {
-        () if first.precedes_space() || second.follows_space() => "there is a space inside of it",
+        () if first.precedes_space() || second.follows_space() => "there is a space inside it",
         () if second.behind.is_some_and(char::is_alphanumeric) => "a letter follows a punctuation mark",
-        () => "its ends do not fit together",
+        () => "its ends do not match",
     };
     let range = passage.start + first.at..passage.start + second.end();
     let message = format!("this is not emphasis: {reason}");
@@ -178,7 +178,7 @@ fn between(passage: &Passage<'_>, first: &Run, second: &Run) -> Problem {
         range,
         message,
         format!(
-            "write `{sign}{inner}{sign}`, with a space or a punctuation mark before and behind it, or `\\{sign}` for the \
+            "write `{sign}{inner}{sign}`, with a space or a punctuation mark before and after it, or `\\{sign}` for the \
              characters themselves"
         ),
     )

@@ -50,7 +50,7 @@ fn braces(rest: &str, before: Option<char>, passage: &Passage<'_>) -> Option<Fou
     let template = [("{{<", ">}}"), ("{{%", "%}}"), ("{{", "}}"), ("{%", "%}")];
     if let Some((opening, closing)) = template.into_iter().find(|(opening, _)| rest.starts_with(opening)) {
         let hint = format!(
-            "write Markdown, such as `![what it shows](file.jpg)`; `{opening}` means something to other programs only; \
+            "write Markdown, such as `![what it shows](file.jpg)`; `{opening}` works in other programs only; \
              for these characters write `\\{opening}`"
         );
         return Some(Found { length: up_to(rest, closing, opening), hint });
@@ -142,7 +142,7 @@ fn emoji(rest: &str, before: Option<char>) -> Option<Found> {
 fn backtick(rest: &str) -> Found {
     Found {
         length: rest.len() - rest.trim_start_matches('`').len(),
-        hint: "write as many backticks behind the code as before it; an apostrophe is `’`; for the character itself write `` \\` ``"
+        hint: "write as many backticks after the code as before it; an apostrophe is `’`; for the character itself write `` \\` ``"
             .to_owned(),
     }
 }
@@ -153,7 +153,7 @@ fn backslash(rest: &str) -> Option<Found> {
     let is_last = after.is_empty() || after.starts_with(['\n', '\r']);
     is_last.then(|| Found {
         length: 1,
-        hint: "a backslash breaks the line only where it is the last character of it and another line follows; write `\\\\` \
+        hint: "a backslash breaks the line only as its last character and before another line; write `\\\\` \
                for the character itself"
             .to_owned(),
     })

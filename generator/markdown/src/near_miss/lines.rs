@@ -9,7 +9,7 @@ use super::{is_odd_space, problem, short};
 
 /// What to do about a mark that other programs replace by a table of contents.
 pub(super) const TABLE_OF_CONTENTS: &str =
-    "remove it: a long text has a table of contents; `toc: true` in the front matter asks for one";
+    "remove it: long texts get a table of contents; for others, write `toc: true` in the front matter";
 
 /// Titles of boxes in the Markdown of `MkDocs`, which are in lower case.
 const ADMONITIONS: [&str; 9] =
@@ -47,7 +47,7 @@ fn odd_space(line: &Line<'_>) -> Option<Problem> {
     let (character, place) = match (before, behind) {
         (Some(before), Some(_)) => (before, "before"),
         (Some(before), None) if rest.starts_with([' ', '\t']) => (before, "before"),
-        (None, Some(behind)) => (behind, "behind"),
+        (None, Some(behind)) => (behind, "after"),
         _ => return None,
     };
     let start = line.start + if place == "before" { 0 } else { mark.len() };
@@ -60,7 +60,7 @@ fn odd_space(line: &Line<'_>) -> Option<Problem> {
     let hint = if character::is_space(character) { "type an ordinary space instead" } else { "delete it" };
     Some(problem(
         start..start + length,
-        format!("this is not {kind}: {} stands {place} `{mark}`", character::named(character)),
+        format!("this is not {kind}: {} {place} `{mark}`", character::named(character)),
         format!("{hint}: `{mark} {}`", shown(text)),
     ))
 }
@@ -94,7 +94,7 @@ fn heading(line: &Line<'_>) -> Option<Problem> {
     let (sign, text) = line.source.split_at(level);
     Some(problem(
         range,
-        format!("this is not a heading: there is no space behind `{sign}`"),
+        format!("this is not a heading: there is no space after `{sign}`"),
         format!("write `{sign} {}`, or `\\{sign}` for the characters themselves", short(text)),
     ))
 }
@@ -108,7 +108,7 @@ fn item(line: &Line<'_>) -> Option<Problem> {
     if first == '-' && (next.is_alphabetic() || matches!(next, MARKUP | OBJECT | '«' | '"' | '“' | '[')) {
         return Some(problem(
             range,
-            "this is not an item of a list: there is no space behind `-`",
+            "this is not an item of a list: there is no space after `-`",
             format!("write `- {written}`, or `\\-` for the character itself"),
         ));
     }
@@ -128,7 +128,7 @@ fn numbered(line: &Line<'_>) -> Option<Problem> {
     is_item.then(|| {
         problem(
             line.start..line.start + line.text.len(),
-            format!("this is not an item of a list: there is no space behind `{mark}`"),
+            format!("this is not an item of a list: there is no space after `{mark}`"),
             format!(
                 "write `{mark} {}`, or `{}\\{}` for the characters themselves",
                 short(&line.source[mark.len()..]),
@@ -180,7 +180,7 @@ fn of_another_program(line: &Line<'_>, passage: &Passage<'_>) -> Option<Problem>
     }
     let is_rule = text.len() >= 3 && text.bytes().all(|byte| byte == b'=');
     is_rule.then(|| {
-        let hint = "write `## ` before the heading, or `---` for a line across";
+        let hint = "write `## ` before the heading, or `---` for a horizontal line";
         problem(range, "this row of `=` is published as text", hint)
     })
 }
@@ -193,7 +193,7 @@ fn check_box(passage: &Passage<'_>) -> Option<Problem> {
     let sign = found.trim_end();
     Some(problem(
         passage.start..passage.start + sign.len(),
-        format!("`{sign}` is published as text: there are no boxes to tick"),
+        format!("`{sign}` is published as text: checkboxes are not supported"),
         format!("remove it, or write `\\{sign}` for the characters themselves"),
     ))
 }

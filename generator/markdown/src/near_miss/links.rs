@@ -80,9 +80,9 @@ impl<'m> Pair<'m> {
         let address = address.filter(|address| self.open.is_some() && is_address(address))?;
         let reason = match brackets {
             ("]", "(") => "there is a space between `]` and `(`",
-            (")", "[") => "brackets and parentheses are the wrong way round",
+            (")", "[") => "brackets and parentheses are in the wrong order",
             (")", "(") | ("]", "{") if is_adjacent => {
-                "its text stands in brackets, its address in parentheses"
+                "its text belongs in brackets, its address in parentheses"
             }
             _ => return None,
         };
@@ -92,12 +92,12 @@ impl<'m> Pair<'m> {
     /// Why brackets and parentheses that are in order are no link.
     fn reason(&self, address: Option<&str>) -> String {
         match address {
-            _ if self.open.is_none() => "no `[` stands before its text".to_owned(),
-            None => "no `)` stands behind its address".to_owned(),
+            _ if self.open.is_none() => "there is no `[` before its text".to_owned(),
+            None => "there is no `)` after its address".to_owned(),
             Some(address) => match address.chars().find(|c| c.is_whitespace()) {
                 Some(' ') => "there is a space in its address".to_owned(),
                 None => "its address cannot be read".to_owned(),
-                Some(space) => format!("{} stands in its address", character::named(space)),
+                Some(space) => format!("{} in its address", character::named(space)),
             },
         }
     }

@@ -27,9 +27,7 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
                 format!("its head has {head} cells, so write `{}` below it", delimiters(head))
             }
         }
-        Some(_) => {
-            "write a line with the heads of the columns above it, such as `| Jour | Horaires |`".to_owned()
-        }
+        Some(_) => "write a line with the column headings above it, such as `| Jour | Horaires |`".to_owned(),
         None => format!("write `{}` below its head", delimiters(cells(line))),
     };
     problems.push(problem(
