@@ -1,14 +1,14 @@
-//! Which mails were sent, are being sent or were refused: one small item for each mail of each registration.
+//! Marks of mails that were sent, are being sent or were refused: one small item per mail and registration.
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
 //! | mail | `workshop#<slug>` | `mail#<registration id>#<number of the entry>` | `state`, `since`, `claim`, `uncertain`, `about`, `expires_at` |
 //! | mail of a notice | `workshop#<slug>` | `mail#<registration id>#notice#<notice id>` | the same |
 //!
-//! A mail is claimed, sent and settled. The claim is a conditional write, so of any number that try at the same
-//! moment one sends. Whoever is stopped between sending and settling leaves a claim behind, of which nobody knows
-//! whether it was followed by a mail; once its lease is over it is claimed again, as a mail that comes twice is
-//! better than one that never comes.
+//! A mail is claimed, sent and settled. The claim is a conditional write, so only one of several simultaneous attempts
+//! sends the mail. An attempt that is interrupted between sending and settling leaves a claim behind, and it is unknown
+//! whether the mail was sent. After the lease it is claimed again, because a duplicate mail is better than a missing
+//! one.
 
 mod mark;
 
@@ -27,50 +27,50 @@ use crate::failure::StoreError;
 use crate::key::{PK, SK, partition};
 use crate::store::Store;
 
-/// How long after a claim its mail counts as interrupted; four times as long for each earlier attempt of which
-/// nobody knows what became of it, so that a mail service that never answers gets few repeats. More than the time
-/// that the function has for an event.
+/// The time after which a claimed mail counts as interrupted. It quadruples with each earlier attempt of unknown
+/// outcome, so that a mail service that never answers causes few duplicates. It exceeds the time that the function has
+/// for an event.
 pub const MAIL_LEASE: SignedDuration = SignedDuration::from_secs(60);
 
-/// A mail that is to be sent, once.
+/// A mail to be sent once.
 #[derive(Clone, Debug)]
 pub struct MailClaim<'a> {
-    /// The registration that it is about, and whose registrant gets it.
+    /// The registration whose registrant receives the mail.
     pub registration: &'a Registration,
-    /// Which mail of the registration.
+    /// Which of the registration's mails it is.
     pub mailing: &'a Mailing,
-    /// When that happened which the mail is about. A mark of another moment is that of a registration which was
-    /// erased and made anew, and counts for nothing.
+    /// The time of the event that the mail reports. A mark with another time belongs to a registration that was erased
+    /// and created again, and is ignored.
     pub about: Timestamp,
 }
 
-/// What became of a claim.
+/// The result of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claimed {
-    /// It is the caller's to send.
+    /// The caller owns the claim and must send the mail.
     Ours(OwnClaim),
-    /// It was sent, or refused for good.
+    /// The mail was sent, refused for good or superseded.
     Settled(MailState),
-    /// Somebody else sends it at this moment, or was stopped while doing so and may have sent it.
+    /// Another attempt is sending the mail, or was interrupted and may have sent it.
     InFlight,
 }
 
-/// A claim that the caller holds.
+/// A claim that the caller owns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnClaim {
     token: String,
-    /// How many earlier attempts there were of which nobody knows whether they sent the mail.
+    /// The number of earlier attempts that may have sent the mail.
     pub uncertain: u32,
 }
 
-/// What is known after an attempt to send.
+/// The outcome of an attempt to send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settlement {
-    /// The mail service took it.
+    /// The mail service accepted the mail.
     Sent,
     /// The mail service refused the address for good.
     Refused,
-    /// It was not sent, and is to be tried again.
+    /// The mail was not sent and is to be retried.
     Released,
 }
 
@@ -79,8 +79,8 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be claimed. If it was after all, it counts as a claim
-    /// whose holder was stopped.
+    /// [`StoreError`] if the mail is not known to be claimed by the deadline. If it was claimed nevertheless, the claim
+    /// counts as interrupted.
     pub async fn claim_mail(
         &self,
         claim: &MailClaim<'_>,
@@ -97,7 +97,7 @@ impl Store {
         };
         let existing = MailMark::read(&existing)?;
         if existing.claim == ours.token {
-            // The first attempt to write was carried out, but its answer was lost.
+            // The first write succeeded, but its answer was lost.
             return Ok(Claimed::Ours(ours));
         }
         match existing.state {
@@ -134,12 +134,12 @@ impl Store {
         }
     }
 
-    /// Marks a mail in whose place the caller sends one about a later state. One that was sent, or is being sent, stays
-    /// as it is marked.
+    /// Marks a mail as superseded by the caller's mail about a later state. A mail that was sent or is being sent keeps
+    /// its mark.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be written.
+    /// [`StoreError`] if the mark is not known to be written by the deadline.
     pub async fn supersede_mail(
         &self,
         claim: &MailClaim<'_>,
@@ -156,12 +156,12 @@ impl Store {
         written_or_existing(&put, deadline).await.map(|_| ())
     }
 
-    /// Writes what became of a mail that the caller had claimed. A claim that somebody else has taken over
-    /// meanwhile stays theirs.
+    /// Records the outcome of a mail that the caller claimed. If another attempt has taken over the claim, nothing is
+    /// written.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be written.
+    /// [`StoreError`] if the outcome is not known to be written by the deadline.
     pub async fn settle_mail(
         &self,
         claim: &MailClaim<'_>,
@@ -176,7 +176,7 @@ impl Store {
             Settlement::Released if ours.uncertain == 0 => {
                 return self.forget_claim(claim, ours, deadline).await;
             }
-            // That it may have been sent before is worth remembering.
+            // The mark remains, because it counts earlier attempts that may have sent the mail.
             Settlement::Released => MailState::Released,
         };
         let put = self.put_mark(claim, state, now, ours)?;
@@ -199,16 +199,16 @@ impl Store {
             .key(SK, text(mark::sort_key(&claim.registration.id, claim.mailing)))
             .condition_expression("claim = :ours")
             .expression_attribute_values(":ours", text(&ours.token));
-        // A claim that is not ours any more is somebody else's to forget.
+        // Another attempt's claim must not be deleted.
         met(deadline, || delete.clone().send()).await.map(|_| ())
     }
 
-    /// How far the mails of a workshop have come, or those of one of its registrations: what an organiser looks
-    /// through for refused addresses.
+    /// Returns the marks of a workshop's mails, or of one registration's. Organisers use them to find refused
+    /// addresses.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn mails(
         &self,
         workshop: &Slug,
@@ -239,7 +239,7 @@ impl Store {
     }
 }
 
-/// Puts an item on its condition; `None` if it was written, else what stands in its place.
+/// Writes an item on its condition. Returns `None` if it was written, and the existing item otherwise.
 async fn written_or_existing(
     put: &PutItemFluentBuilder,
     deadline: Deadline,

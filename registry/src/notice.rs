@@ -1,5 +1,5 @@
-//! The organiser's notices: PK `workshop#<slug>`, SK `notice#<id>`, with `subject`, `text`, `created` and
-//! `expires_at`. Published once, never changed; `notify` mails them.
+//! The organiser's notices: PK `workshop#<slug>`, SK `notice#<id>`, with `subject`, `text`, `created` and `expires_at`.
+//! A notice is published once and never changed; `notify` mails it.
 
 use jiff::Timestamp;
 use model::notice::{Notice, NoticeId, NoticeText};
@@ -15,16 +15,15 @@ use crate::key::{PK, SK, partition, workshop_of};
 use crate::size;
 use crate::store::Store;
 
-/// What the sort keys of notices start with.
+/// The prefix of the sort keys of notices.
 const PREFIX: &str = "notice#";
 
 impl Store {
-    /// Publishes a notice. One that is published is not changed: to publish it again is no mistake and mails nobody
-    /// a second time.
+    /// Publishes a notice. Publishing it again has no effect and sends no second mail.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be published.
+    /// [`StoreError`] if the notice is not known to be published by the deadline.
     pub async fn publish_notice(&self, notice: &Notice, deadline: Deadline) -> Result<(), StoreError> {
         let put = self
             .client
@@ -32,15 +31,15 @@ impl Store {
             .table_name(&self.table)
             .set_item(Some(size::checked(from_notice(notice)?)?))
             .condition_expression("attribute_not_exists(PK)");
-        // If there is one, it is this one.
+        // An existing notice with this identifier is the same one.
         met(deadline, || put.clone().send()).await.map(|_| ())
     }
 
-    /// The notice of an identifier.
+    /// Returns the notice with this identifier.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn notice(
         &self,
         workshop: &Slug,
@@ -51,11 +50,11 @@ impl Store {
         item.as_ref().map(to_notice).transpose()
     }
 
-    /// All notices of a workshop, oldest first.
+    /// Returns all notices of a workshop, oldest first.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn notices(&self, workshop: &Slug, deadline: Deadline) -> Result<Vec<Notice>, StoreError> {
         let mut notices = self.query(self.items_of(workshop, PREFIX), to_notice, deadline).await?;
         notices.sort_by(|one, other| (one.created, &one.id).cmp(&(other.created, &other.id)));

@@ -1,4 +1,4 @@
-//! Page after page: as much at a time as one answer of DynamoDB holds (1 MB, AWS limit), so that memory does not
+//! Reads items page by page, each as large as one answer of DynamoDB (1 MB, AWS limit), so that memory use does not
 //! grow with the table.
 
 use std::marker::PhantomData;
@@ -15,7 +15,7 @@ use crate::item::{self, form_answer};
 use crate::store::Store;
 use crate::stored::StoredItem;
 
-/// What is listed, in pages of at most 1 MB.
+/// A listing in pages of at most 1 MB.
 #[derive(Debug)]
 pub struct Pages<T> {
     store: Store,
@@ -24,13 +24,13 @@ pub struct Pages<T> {
     kind: PhantomData<T>,
 }
 
-/// What a page holds.
+/// A type that can be read from an item of a page.
 pub trait Paged: Sized {
     /// Reads an item.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Item`] for an item that this program did not write.
+    /// [`StoreError::Item`] if this program did not write the item.
     fn read(item: &StoredItem) -> Result<Self, StoreError>;
 }
 
@@ -48,18 +48,18 @@ enum Next {
 }
 
 impl Store {
-    /// All registrations for a workshop, in the order of their identifiers. One that changes meanwhile is seen once,
-    /// before or after.
+    /// Lists all registrations for a workshop, ordered by identifier. A registration that changes meanwhile is seen
+    /// once, either before or after the change.
     pub fn registrations(&self, workshop: &Slug) -> Pages<Registration> {
         Pages::of_query(self, self.registrations_of(workshop))
     }
 
-    /// The registrations for a workshop whose reference starts with these digits, or whose whole identifier they are.
-    /// It reads the keys of all registrations, which no condition of a query can search from the middle on.
+    /// Finds the registrations for a workshop by the first digits of their reference, or by the whole identifier. Reads
+    /// the keys of all registrations, because a query cannot search the middle of a key.
     ///
     /// # Errors
     ///
-    /// As [`Pages::next`].
+    /// See [`Pages::next`].
     pub async fn registrations_with_reference(
         &self,
         workshop: &Slug,
@@ -81,19 +81,19 @@ impl Store {
         Ok(found)
     }
 
-    /// The registrations for a workshop whose identifiers start with the digits of an e-mail address
+    /// Lists the registrations for a workshop whose identifiers start with the digits of an e-mail address
     /// ([`IdentifierKey::address_digits`](crate::identifier::IdentifierKey::address_digits)): those of the address and,
-    /// should digits ever collide, of another one.
+    /// if the digits ever collide, of another one.
     pub fn registrations_of_address(&self, workshop: &Slug, digits: &str) -> Pages<Registration> {
         Pages::of_query(self, self.items_of(workshop, &format!("{}{digits}", item::PREFIX)))
     }
 
-    /// The answers to all other forms of a workshop.
+    /// Lists the answers to all questionnaires of a workshop.
     pub fn answers_to_forms(&self, workshop: &Slug) -> Pages<StoredItem> {
         Pages::of_query(self, self.items_of(workshop, form_answer::PREFIX))
     }
 
-    /// Everything in the table, also about workshops that are no longer announced.
+    /// Lists every item in the table, including those of workshops that are no longer announced.
     pub fn items(&self) -> Pages<StoredItem> {
         let scan = self.client.scan().table_name(&self.table).consistent_read(true);
         Pages::of(self, Request::Scan(scan))
@@ -109,12 +109,12 @@ impl<T: Paged> Pages<T> {
         Pages::of(store, Request::Query(query))
     }
 
-    /// The next page, which may be empty; `None` after the last one. What cannot be read is left out, and named by
-    /// [`Store::unreadable`].
+    /// Returns the next page, which may be empty, or `None` after the last one. Skips unreadable items, which
+    /// [`Store::unreadable`] lists.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer within 10 seconds.
+    /// [`StoreError`] if the store does not answer within 10 seconds.
     pub async fn next(&mut self) -> Result<Option<Vec<T>>, StoreError> {
         let start = match std::mem::replace(&mut self.next, Next::Nothing) {
             Next::First => None,
@@ -130,11 +130,11 @@ impl<T: Paged> Pages<T> {
         Ok(Some(items.into_iter().filter_map(read).collect()))
     }
 
-    /// What is on all pages, for lists that are known to be short.
+    /// Collects all pages, for listings that are known to be short.
     ///
     /// # Errors
     ///
-    /// As [`Pages::next`].
+    /// See [`Pages::next`].
     pub async fn all(mut self) -> Result<Vec<T>, StoreError> {
         let mut all = Vec::new();
         while let Some(page) = self.next().await? {

@@ -1,11 +1,11 @@
-//! Free seats for those that wait.
+//! Promotion: gives free seats to the waiting list.
 //!
-//! Whoever frees seats asks for it when that is done (`promote_soon`), and so do the sweep, the stream and the
-//! organiser (`promote`). Until then the seats are kept for those that wait, as an arrival takes seats only while
-//! nobody waits (`admission.rs`).
+//! An operation that released seats requests a promotion afterwards (`promote_soon`); so do the sweep, the stream and
+//! the organiser (`promote`). Until then the seats remain reserved for the waiting list, because arrivals take seats
+//! only while no registration waits (`admission.rs`).
 //!
-//! A promotion rests on the seats being free and on each of the registrations waiting still, not on the counter being
-//! as it was read: those who come and go meanwhile do not foil it.
+//! A promotion depends on the free seats and on each promoted registration still waiting, but not on the counter's
+//! version: other arrivals and cancellations meanwhile do not make it fail.
 
 use std::collections::BTreeSet;
 
@@ -24,18 +24,18 @@ use crate::store::Store;
 use crate::transaction::{Transaction, Written};
 use crate::turn::Turn;
 
-/// How often a request that freed seats looks again for somebody who fits, before its deadline: more often than a crowd
-/// asks for it, as what is asked of a holder that gives up waits for the next sweep.
+/// How often a request that released seats looks again for a registration that fits, before its deadline. The number
+/// exceeds what a crowd can ask for, because requests to a holder that gives up wait for the next sweep.
 const LOOKS: u32 = 100;
 
 impl Store {
-    /// Gives the seats that are free to those that wait, in their order, until nobody who waits would fit. Returns
-    /// who got seats, as they are stored now; calling it again does no harm. A registration that cannot be read or
-    /// written is left out.
+    /// Gives the free seats to waiting registrations in their order, until none of the remaining ones fits. Returns the
+    /// promoted registrations as stored; calling it again is harmless. Registrations that cannot be read or written are
+    /// skipped.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be done. Some may have their seats then.
+    /// [`StoreError`] if the outcome is unknown by the deadline. Some registrations may have their seats in that case.
     pub async fn promote(
         &self,
         workshop: &Slug,
@@ -50,14 +50,14 @@ impl Store {
             match self.promote_once(workshop, offer, now, &mut left_out, deadline).await? {
                 Look::Nobody => return Ok(promoted),
                 Look::Promoted(registrations) => promoted.extend(registrations),
-                // Somebody else was first: look again.
+                // Another writer was faster, so look again.
                 Look::Again => backoff.pause().await.map_err(|failure| failure.error)?,
             }
         }
     }
 
-    /// Gives free seats to those that wait, after seats were freed. Of those who ask at the same moment one does it for
-    /// all. It is no mistake if it fails: the seats stay free for those that wait, and the sweep promotes them.
+    /// Gives free seats to the waiting list after seats were released. Of several simultaneous requests one does it for
+    /// all. A failure is harmless: the seats remain reserved for the waiting list, and the sweep promotes later.
     pub(crate) async fn promote_soon(
         &self,
         workshop: &Slug,
@@ -72,7 +72,7 @@ impl Store {
         }
     }
 
-    /// The turn, if there are seats and somebody waits, and nobody else has it.
+    /// Takes the turn, if there are free seats, a registration waits, and no other request has the turn.
     async fn turn_to_promote(
         &self,
         workshop: &Slug,
@@ -87,8 +87,8 @@ impl Store {
         self.take_turn(workshop, now, deadline).await
     }
 
-    /// Leaves a turn. First free seats are given to those that wait if the holder `made_room` or somebody has asked
-    /// for it meanwhile.
+    /// Ends a turn. Before that, gives free seats to the waiting list if the holder `made_room` or another request
+    /// asked for it meanwhile.
     pub(crate) async fn leave_turn(
         &self,
         workshop: &Slug,
@@ -114,7 +114,7 @@ impl Store {
         }
     }
 
-    /// Whether the turn is over.
+    /// Promotes until no registration fits and no other request has asked. Returns whether the turn has ended.
     async fn promote_while_asked(
         &self,
         workshop: &Slug,
@@ -133,7 +133,7 @@ impl Store {
         Ok(false)
     }
 
-    /// Promotes as many as fit, and into one transaction.
+    /// Promotes as many registrations as fit into the seats and into one transaction.
     async fn promote_once(
         &self,
         workshop: &Slug,
@@ -153,15 +153,15 @@ impl Store {
         }
         match self.write_promotions(workshop, &promotions, offer, deadline).await {
             Ok(Written::Nothing(unmet)) if situation.counts_fewer_than(promotions.len()) => {
-                tracing::debug!(unmet = unmet.len(), "more wait than the counter says");
+                tracing::debug!(unmet = unmet.len(), "more registrations wait than the counter says");
                 self.recount(&situation, now, &left_out.ids, deadline).await?;
                 return Ok(Look::Again);
             }
             Ok(Written::Everything) => {}
             Ok(Written::Nothing(_)) => return Ok(Look::Again),
-            // Nobody knows what came of it: what is stored tells.
+            // The outcome is unknown; the stored registrations show it.
             Err(failure) if failure.may_have_worked => {}
-            // One of them cannot be written, and DynamoDB need not tell which.
+            // One of them cannot be written, and DynamoDB does not always name it.
             Err(Failure { error: StoreError::Refused { .. }, .. }) if promotions.len() > 1 => {
                 left_out.one_by_one = true;
                 return Ok(Look::Again);
@@ -177,7 +177,7 @@ impl Store {
         self.promoted(workshop, &promotions, deadline).await.map(Look::Promoted)
     }
 
-    /// The registrations of promotions that were carried out, as they are stored now.
+    /// Returns the registrations of successful promotions, as stored.
     pub(crate) async fn promoted(
         &self,
         workshop: &Slug,
@@ -209,8 +209,8 @@ impl Store {
         retried(deadline, || transaction.attempt()).await
     }
 
-    /// Has the counter say how many can be promoted, unless somebody else writes it first: it may count those that
-    /// have expired or that nobody can read.
+    /// Sets the number of waiting registrations in the counter to those that can be promoted, unless another writer is
+    /// faster. The counter may include expired or unreadable ones.
     async fn recount(
         &self,
         situation: &Situation,
@@ -224,12 +224,12 @@ impl Store {
 }
 
 fn log_postponed(workshop: &Slug, error: &StoreError) {
-    tracing::warn!(workshop = workshop.as_str(), %error, "nobody was promoted yet; the sweep does it");
+    tracing::warn!(workshop = workshop.as_str(), %error, "promotion failed; the next sweep retries it");
 }
 
-/// What came of a look at those that wait.
+/// The result of a look at the waiting list.
 enum Look {
-    /// Nobody who waits fits.
+    /// No waiting registration fits.
     Nobody,
     Promoted(Vec<Registration>),
     Again,
@@ -239,6 +239,6 @@ enum Look {
 #[derive(Default)]
 struct LeftOut {
     ids: BTreeSet<RegistrationId>,
-    /// Whether each is to be tried alone, to find them.
+    /// Whether to try registrations one by one, in order to find these.
     one_by_one: bool,
 }

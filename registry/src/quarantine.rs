@@ -1,5 +1,5 @@
-//! Quarantine: what looks like spam is stored and takes no seats. The organiser releases or refuses it; nothing is
-//! dropped without anybody seeing it.
+//! Quarantine: a registration that looks like spam is stored but takes no seats. The organiser releases or rejects it;
+//! nothing is dropped unseen.
 
 use model::offer::Offer;
 use model::registration::Registration;
@@ -13,8 +13,8 @@ use crate::store::Store;
 use crate::transaction::Written;
 
 impl Store {
-    /// Stores a suspicious registration: one item without the counter, unless it takes the place of one that was
-    /// cancelled or has expired.
+    /// Stores a suspicious registration as one item without a counter update, unless it replaces a cancelled or expired
+    /// one.
     pub(crate) async fn quarantine(
         &self,
         arriving: &Registration,
@@ -33,7 +33,7 @@ impl Store {
                     return Ok(Registered::Existing(Box::new(existing)));
                 }
                 Some(existing) => {
-                    // One that has expired may still have seats in the counter.
+                    // The counter may still include the seats of an expired registration.
                     let situation = self.situation(workshop, deadline).await?;
                     let changed = Some(revision(Some(&existing)));
                     let change = situation.settle(changed, &existing.claims(), now);

@@ -1,5 +1,5 @@
-//! The waiting list of a workshop. Each registration is read as a whole, so that one that nobody could read later is
-//! not given seats.
+//! The waiting list of a workshop. Each registration is read completely, so that an unreadable one is never given
+//! seats.
 
 use aws_sdk_dynamodb::types::{AttributeValue, Update};
 use jiff::Timestamp;
@@ -16,39 +16,39 @@ use crate::item::{self, HISTORY, REVISION};
 use crate::key::{PK, SK, partition};
 use crate::store::Store;
 
-/// A registration that waits for seats.
+/// A registration on the waiting list.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Waiting {
     /// Its identifier.
     pub id: RegistrationId,
-    /// The seats that it waits for.
+    /// The seats that it needs.
     pub seats: Seats,
-    /// As [`Registration::queued_since`].
+    /// See [`Registration::queued_since`].
     pub since: Timestamp,
-    /// When it is to be deleted.
+    /// The time after which it is deleted.
     pub expires: Timestamp,
     /// Its revision.
     pub(crate) follows: u64,
 }
 
-/// Somebody who waited and is given seats.
+/// A waiting registration that is given seats.
 #[derive(Clone, Debug)]
 pub(crate) struct Promotion {
     pub(crate) id: RegistrationId,
     pub(crate) seats: Seats,
-    /// As [`Revision::follows`].
+    /// See [`Revision::follows`].
     pub(crate) follows: u64,
     pub(crate) status: Status,
     pub(crate) at: Timestamp,
 }
 
 impl Store {
-    /// The registrations that wait for seats in a workshop and have not expired, in the order in which they get them.
-    /// Those that cannot be read are left out.
+    /// Returns the unexpired registrations that wait for seats in a workshop, in the order in which they get them.
+    /// Skips unreadable ones.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn waiting_list(
         &self,
         workshop: &Slug,
@@ -60,11 +60,11 @@ impl Store {
         Ok(waiting)
     }
 
-    /// The place of a registration on the waiting list, counted from 1; `None` where it does not wait.
+    /// Returns the position of a registration on the waiting list, from 1, or `None` if it does not wait.
     ///
     /// # Errors
     ///
-    /// As [`Store::waiting_list`].
+    /// See [`Store::waiting_list`].
     pub async fn waiting_place(
         &self,
         registration: &Registration,
@@ -78,7 +78,7 @@ impl Store {
         Ok(waiting.iter().position(|other| other.id == registration.id).map(|place| place + 1))
     }
 
-    /// The same as the waiting list, with those that have expired but are not deleted yet.
+    /// Returns the waiting list including expired registrations that are not deleted yet.
     pub(crate) async fn waiting_or_expired(
         &self,
         workshop: &Slug,
@@ -95,7 +95,7 @@ impl Store {
     }
 }
 
-/// What decides whose turn it is. It takes a registration that can be read as a whole.
+/// Reads the fields that determine the order. The whole registration must be readable.
 pub(crate) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
     let registration = item::to_registration(item)?;
     let since = registration.queued_since();
@@ -104,17 +104,17 @@ pub(crate) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
 }
 
 impl Waiting {
-    /// How many people it is for: as many as the seats that it needs in each pool.
+    /// The number of people, which is the largest number of seats that it needs in any pool.
     pub fn people(&self) -> usize {
         self.seats.pools().map(|(_, seats)| seats as usize).max().unwrap_or(0)
     }
 
-    /// As [`Registration::has_expired`](model::registration::Registration::has_expired).
+    /// See [`Registration::has_expired`](model::registration::Registration::has_expired).
     pub(crate) fn has_expired(&self, now: Timestamp) -> bool {
         self.expires <= now
     }
 
-    /// As [`Registration::queue_order`](model::registration::Registration::queue_order).
+    /// See [`Registration::queue_order`](model::registration::Registration::queue_order).
     pub(crate) fn queue_order(&self) -> (Timestamp, &RegistrationId) {
         (self.since, &self.id)
     }
@@ -125,7 +125,7 @@ impl Waiting {
 }
 
 impl Promotion {
-    /// Whether it was carried out, as the history of what is stored tells.
+    /// Returns whether the history of the stored registration contains this promotion.
     pub(crate) fn is_in(&self, stored: &Registration) -> bool {
         stored.history.contains(&self.entry())
     }
@@ -134,8 +134,8 @@ impl Promotion {
         HistoryEntry::new(self.follows + 1, self.at, Event::Promote.key(), self.status)
     }
 
-    /// Writes status and history on condition that nobody has written the registration since it was read. The history
-    /// was read by nobody and may exceed its limit by this entry, until the next write.
+    /// Updates status and history on condition that the registration has not changed since it was read. The history is
+    /// not read, so it may exceed its limit by this entry until the next write.
     pub(crate) fn update(&self, table: &str, workshop: &Slug) -> Result<Update, StoreError> {
         let entries = AttributeValue::L(vec![from_entry(&self.entry())?]);
         let update = Update::builder()

@@ -1,5 +1,4 @@
-//! Single items as each of the kinds that they may be, for programs that look for items that cannot be read, such as
-//! `fuzz/`.
+//! Reads single items as every possible kind, for programs such as `fuzz/` that look for unreadable items.
 
 use std::collections::HashMap;
 
@@ -11,7 +10,7 @@ use crate::listing::to_listed;
 use crate::mail::MailMark;
 use crate::queue::to_waiting;
 
-/// How many kinds of item this one can be read as.
+/// Returns the number of kinds as which this item can be read.
 pub fn read_item(attributes: &HashMap<String, AttributeValue>) -> usize {
     let read = [
         item::to_registration(attributes).is_ok(),

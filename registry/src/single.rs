@@ -1,4 +1,4 @@
-//! One registration written by itself: for changes that touch no seats.
+//! Writes of a single registration, for changes that do not affect seats.
 
 use crate::attributes::whole;
 use crate::condition::{Conditional, met_condition};
@@ -9,8 +9,8 @@ use crate::store::Store;
 use crate::transaction::Revision;
 
 impl Store {
-    /// Writes a registration on its own condition; whether that was met. After an attempt of which nobody knows what
-    /// came, the condition fails also if that attempt had written it: then look again.
+    /// Writes a registration if its stored revision is unchanged. Returns whether it was. After an attempt with an
+    /// unknown outcome, `false` may also mean that the attempt succeeded; in that case, read the registration again.
     pub(crate) async fn write_single(
         &self,
         revision: &Revision,

@@ -1,4 +1,4 @@
-//! What several items of a workshop say together, and a change that rests on it.
+//! The combined state of several items of a workshop, and changes that depend on it.
 
 use std::collections::BTreeSet;
 
@@ -17,14 +17,14 @@ use crate::queue::{Promotion, Waiting};
 use crate::store::Store;
 use crate::transaction::{MAX_REGISTRATIONS, Revision, Transaction, Written};
 
-/// The counter of a workshop and the registrations that wait and can be read, in the order in which they get seats.
+/// The counter of a workshop and its readable waiting registrations, in the order in which they get seats.
 pub(crate) struct Situation {
     workshop: Slug,
     counter: Counter,
     waiting: Vec<Waiting>,
 }
 
-/// What is to be written.
+/// A change to write.
 pub(crate) struct Change {
     claims: Claims,
     waiting: u32,
@@ -32,8 +32,8 @@ pub(crate) struct Change {
 }
 
 impl Store {
-    /// Reads the situation. That its parts are of one moment is not sure before a change that rests on it is
-    /// written: the counter is read first, and every transaction writes the counter.
+    /// Reads the situation. Its parts are known to be consistent only after a change that depends on it was written:
+    /// the counter is read first, and every transaction writes the counter.
     pub(crate) async fn situation(
         &self,
         workshop: &Slug,
@@ -43,7 +43,7 @@ impl Store {
         self.situation_of(workshop, counter, deadline).await
     }
 
-    /// The same for a counter that was read just now.
+    /// Reads the situation for a counter that was read just now.
     pub(crate) async fn situation_of(
         &self,
         workshop: &Slug,
@@ -58,7 +58,7 @@ impl Store {
         Ok(Situation { workshop: workshop.clone(), counter, waiting })
     }
 
-    /// Writes a change on condition that the situation still is as it was read.
+    /// Writes a change on condition that the situation is unchanged.
     pub(crate) async fn write_change(
         &self,
         situation: &Situation,
@@ -81,7 +81,7 @@ impl Store {
 }
 
 impl Situation {
-    /// What becomes of a registration that arrives at `arriving.created`, once what is `freed` is given back.
+    /// Decides on a registration that arrives at `arriving.created`, after the `freed` claims are released.
     pub(crate) fn admission(&self, arriving: &Registration, freed: &Claims, offer: &Offer) -> Admission {
         let waits = |it: &&Waiting| it.id != arriving.id && !it.has_expired(arriving.created);
         let waiting: Vec<_> =
@@ -90,12 +90,13 @@ impl Situation {
         offer.capacity.admission(&claims, &waiting, &arriving.seats, &offer.terms())
     }
 
-    /// The counter as it was read.
+    /// The counter as read.
     pub(crate) fn counter(&self) -> &Counter {
         &self.counter
     }
 
-    /// The change that gives back what is `freed` and writes `changed`. Free seats stay free for those that wait.
+    /// The change that releases the `freed` claims and writes the `changed` registrations. Free seats remain reserved
+    /// for the waiting list.
     pub(crate) fn settle(
         &self,
         changed: impl IntoIterator<Item = Revision>,
@@ -111,7 +112,7 @@ impl Situation {
         Change { claims, waiting: whole_count(others + arriving), changed }
     }
 
-    /// Who of those that wait gets seats now, at most as many as one transaction can write.
+    /// Returns the waiting registrations that get seats now, at most as many as one transaction can write.
     pub(crate) fn next_in_turn(
         &self,
         offer: &Offer,
@@ -126,8 +127,8 @@ impl Situation {
         places.map(|place| queue[place].promoted(status, now)).collect()
     }
 
-    /// The counter with the number of those that can be promoted one day, on condition that it still is as it was
-    /// read; `None` where it says so already.
+    /// Returns the update that sets the counter's number of waiting registrations to those that can be promoted, on
+    /// condition that the counter is unchanged. Returns `None` if the number is already correct.
     pub(crate) fn recounted(
         &self,
         table: &str,
@@ -139,18 +140,18 @@ impl Situation {
         (waiting != self.counter.waiting).then(counter)
     }
 
-    /// Whether fewer wait by the counter than this.
+    /// Returns whether the counter's number of waiting registrations is below this one.
     pub(crate) fn counts_fewer_than(&self, waiting: usize) -> bool {
         (self.counter.waiting as usize) < waiting
     }
 
-    /// The same situation without registrations that wait.
+    /// The situation without some of the waiting registrations.
     pub(crate) fn without(mut self, ids: &[&RegistrationId]) -> Situation {
         self.waiting.retain(|waiting| !ids.contains(&&waiting.id));
         self
     }
 
-    /// The counter after a change, on condition that it still is as it was read.
+    /// The update of the counter for a change, on condition that the counter is unchanged.
     pub(crate) fn counter_after(&self, table: &str, change: &Change) -> Update {
         self.counter.replace(table, &self.workshop, &change.claims, change.waiting)
     }

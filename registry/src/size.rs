@@ -1,35 +1,35 @@
-//! How large an item may be.
+//! The size limit of items.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::attributes::Item;
 use crate::failure::StoreError;
 
-/// The largest item that is written, in bytes as DynamoDB counts them: a third of the 400 KB (AWS limit) above which it
-/// could not be written any more, not even by others who give it a seat.
+/// The size of the largest item that is written, in bytes as DynamoDB counts them. Above 400 KB (AWS limit) an item
+/// cannot be written at all, so even a promotion would fail; a third of that leaves a margin.
 ///
-/// A post has at most 64 KB; the labels of fees and the history (9 KB) come on top, and the rest is margin.
+/// A post has at most 64 KB; fee labels and the history (9 KB) come on top.
 pub const MAX_ITEM_BYTES: usize = 128 * 1024;
 
-/// The item, if it is not too large.
+/// Returns the item if it is within the limit.
 pub(crate) fn checked(item: Item) -> Result<Item, StoreError> {
     check(&item)?;
     Ok(item)
 }
 
-/// Fails for an item that is too large.
+/// Fails if an item exceeds the limit.
 pub(crate) fn check(item: &Item) -> Result<(), StoreError> {
     let (size, most) = (size(item), MAX_ITEM_BYTES);
     if size > most { Err(StoreError::TooLarge { size, most }) } else { Ok(()) }
 }
 
-/// The size of an item, as DynamoDB counts it; of numbers an upper bound.
+/// The size of an item as DynamoDB counts it; numbers are estimated upwards.
 fn size(item: &Item) -> usize {
     item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
 }
 
 fn of_value(value: &AttributeValue) -> usize {
-    // A list or map takes 3 bytes, and each of its elements another one.
+    // A list or map takes 3 bytes, and each of its elements one more.
     let list = |values: &[AttributeValue]| values.iter().map(|value| 1 + of_value(value)).sum::<usize>();
     match value {
         AttributeValue::S(text) => text.len(),
@@ -40,7 +40,7 @@ fn of_value(value: &AttributeValue) -> usize {
         AttributeValue::Bs(all) => all.iter().map(|bytes| bytes.as_ref().len()).sum(),
         AttributeValue::L(values) => 3 + list(values),
         AttributeValue::M(item) => 3 + item.len() + size(item),
-        // Truth and nothing take a byte.
+        // Booleans and null take one byte.
         _ => 1,
     }
 }
@@ -62,7 +62,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_larger_than_the_limit_is_not_written() {
+    fn items_above_the_limit_are_not_written() {
         let item = |length| map([("a", text("b".repeat(length)))]);
         assert!(checked(item(MAX_ITEM_BYTES - 1)).is_ok());
         let error = checked(item(MAX_ITEM_BYTES)).unwrap_err();

@@ -1,4 +1,4 @@
-//! Access to the table: single items, and what queries find.
+//! Access to the table: single items and queries.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::get_item::builders::GetItemFluentBuilder;
@@ -25,17 +25,17 @@ pub struct Store {
 }
 
 impl Store {
-    /// The store in a table that exists or will be made by [`Store::create_table_if_missing`].
+    /// Creates a store for a table that exists or will be created by [`Store::create_table_if_missing`].
     pub fn new(client: Client, table: impl Into<String>) -> Store {
         let table = table.into();
         Store { client, table, unreadable: Found::default() }
     }
 
-    /// The registration of an identifier, as it is at this moment, also if it has expired.
+    /// Returns the registration with this identifier, from a consistent read, even if it has expired.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn get(
         &self,
         workshop: &Slug,
@@ -46,12 +46,11 @@ impl Store {
         item.as_ref().map(item::to_registration).transpose()
     }
 
-    /// All registrations for a workshop that can be read, in the order of their identifiers, also those that have
-    /// expired.
+    /// Returns all readable registrations for a workshop, including expired ones, ordered by identifier.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer in time, or with something unreadable.
+    /// [`StoreError`] if the store does not answer in time, or if the answer is unreadable.
     pub async fn list(&self, workshop: &Slug) -> Result<Vec<Registration>, StoreError> {
         self.query(self.registrations_of(workshop), item::to_registration, Deadline::default()).await
     }
@@ -60,7 +59,7 @@ impl Store {
         self.items_of(workshop, item::PREFIX)
     }
 
-    /// The items of a workshop whose sort keys start with a prefix.
+    /// Returns a query for the items of a workshop whose sort keys start with a prefix.
     pub(crate) fn items_of(&self, workshop: &Slug, prefix: &str) -> QueryFluentBuilder {
         self.client
             .query()
@@ -71,8 +70,8 @@ impl Store {
             .expression_attribute_values(":prefix", text(prefix))
     }
 
-    /// What a query finds. Items that cannot be read are left out, so that none of them stops what is done with the
-    /// others; [`Store::unreadable`] names them.
+    /// Returns the results of a query. Skips unreadable items, so that none of them blocks the others;
+    /// [`Store::unreadable`] lists them.
     pub(crate) async fn query<T>(
         &self,
         query: QueryFluentBuilder,
@@ -93,22 +92,22 @@ impl Store {
         }
     }
 
-    /// The records that this program had to leave out so far.
+    /// Returns the records that this program has skipped so far.
     pub fn unreadable(&self) -> Vec<Unreadable> {
         self.unreadable.all()
     }
 
-    /// The same store, which has left out nothing so far.
+    /// Returns the same store with an empty list of skipped records.
     pub fn without_notes(&self) -> Store {
         Store { unreadable: Found::default(), ..self.clone() }
     }
 
-    /// Notes that an item had to be left out.
+    /// Notes that an item was skipped.
     pub fn report_unreadable(&self, item: &StoredItem, error: &StoreError) {
         self.unreadable.item(&item.0, error);
     }
 
-    /// The value of an item; `None`, and a note, where it cannot be read.
+    /// Returns the value of an item, or notes the item as unreadable and returns `None`.
     pub(crate) fn readable<T>(&self, item: &Item, value: Result<T, StoreError>) -> Option<T> {
         value.inspect_err(|error| self.unreadable.item(item, error)).ok()
     }
@@ -118,25 +117,25 @@ impl Store {
         self.unreadable.registration(workshop, id, error);
     }
 
-    /// The seat counter of a workshop.
+    /// Returns the seat counter of a workshop.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer by the deadline, or with something unreadable.
+    /// [`StoreError`] if the store does not answer by the deadline, or if the answer is unreadable.
     pub async fn counter(&self, workshop: &Slug, deadline: Deadline) -> Result<Counter, StoreError> {
         let item = self.item(partition(workshop), counter::SORT_KEY.to_owned(), deadline).await?;
         item.as_ref().map_or(Ok(Counter::default()), Counter::read)
     }
 
-    /// Opens a connection, so that the first registrant need not wait for it: of 912 ms that a first request
-    /// took with 128 MB of memory, 745 were the TLS handshake.
+    /// Opens a connection, so that the first registrant does not wait for it: of the 912 ms of a first request with 128
+    /// MB of memory, the TLS handshake took 745 ms.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store cannot be reached. It does not matter yet.
+    /// [`StoreError`] if the store cannot be reached, which does not matter yet.
     pub async fn warm_up(&self) -> Result<(), StoreError> {
         let nothing = "warm-up".to_owned();
-        // Once: whether it works or not, a registrant's own request comes next and has more patience.
+        // No retry: a registrant's request follows and has a longer deadline.
         match self.get_item(nothing.clone(), nothing).send().await {
             Ok(_) => Ok(()),
             Err(error) => Err(Failure::of(error).error),

@@ -1,4 +1,4 @@
-//! Any item of the table, for those who look at all of them: what it is, whom it belongs to and when it expires.
+//! Items of any kind, for programs that process the whole table: their kind, their workshop and their expiry.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
@@ -14,14 +14,14 @@ use crate::failure::StoreError;
 use crate::item::{self, form_answer};
 use crate::key::{PK, SK, workshop_of};
 
-/// What the sort keys of the notifier's marks start with; the identifier of the registration follows.
+/// The prefix of the sort keys of the notifier's marks; the identifier of the registration follows.
 pub(crate) const MAIL: &str = "mail#";
 
 /// An item of any kind.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StoredItem(pub(crate) Item);
 
-/// What an item is.
+/// The kind of an item.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoredKind<'a> {
     /// A registration.
@@ -33,18 +33,18 @@ pub enum StoredKind<'a> {
         /// The answer's identifier.
         id: &'a str,
     },
-    /// A note about the mails of a registration.
+    /// A mark of a registration's mail.
     Mail {
         /// The registration's identifier.
         registration: &'a str,
     },
     /// A seat counter.
     Counter,
-    /// Something else.
+    /// Any other item.
     Other,
 }
 
-/// The attribute that any item may have.
+/// The expiry, which items of any kind may have.
 #[derive(Deserialize)]
 struct Expiring {
     #[serde(with = "expiry")]
@@ -52,7 +52,7 @@ struct Expiring {
 }
 
 impl StoredItem {
-    /// What it is.
+    /// Returns the kind of the item.
     pub fn kind(&self) -> StoredKind<'_> {
         let key = self.sort_key();
         let form = || key.strip_prefix(form_answer::PREFIX)?.split_once('#');
@@ -70,12 +70,12 @@ impl StoredItem {
         }
     }
 
-    /// The workshop that it belongs to, if to any.
+    /// Returns the workshop of the item, if it has one.
     pub fn workshop(&self) -> Option<Slug> {
         workshop_of(optional_string(&self.0, PK)?)
     }
 
-    /// The identifier of the registration that it is, or is about.
+    /// Returns the identifier of the registration that the item contains or refers to.
     pub fn registration_id(&self) -> Option<RegistrationId> {
         match self.kind() {
             StoredKind::Registration => self.sort_key().strip_prefix(item::PREFIX)?.parse().ok(),
@@ -84,41 +84,41 @@ impl StoredItem {
         }
     }
 
-    /// The registration that it is.
+    /// Reads the item as a registration.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Item`] for anything else, or one that cannot be read.
+    /// [`StoreError::Item`] if it is of another kind or unreadable.
     pub fn registration(&self) -> Result<Registration, StoreError> {
         item::to_registration(&self.0)
     }
 
-    /// The answer to a questionnaire that it is.
+    /// Reads the item as an answer to a questionnaire.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Item`] for anything else, or one that cannot be read.
+    /// [`StoreError::Item`] if it is of another kind or unreadable.
     pub fn form_answer(&self) -> Result<FormAnswer, StoreError> {
         form_answer::to_answer(&self.0)
     }
 
-    /// When it is to be deleted, if ever.
+    /// Returns the time after which the item is deleted, if it expires.
     pub fn expires(&self) -> Option<Timestamp> {
         from_item(&self.0).ok().map(|Expiring { expires_at }| expires_at)
     }
 
-    /// What sort of item it is, by the name that its key begins with: `notice`, `posts`.
+    /// Returns the first part of the sort key, such as `notice` or `posts`.
     pub fn sort(&self) -> &str {
         self.sort_key().split('#').next().unwrap_or_default()
     }
 
-    /// The parts of its key.
+    /// Returns the parts of its key.
     pub fn key_parts(&self) -> impl Iterator<Item = &str> {
         let partition = optional_string(&self.0, PK).unwrap_or_default();
         partition.split('#').chain(self.sort_key().split('#'))
     }
 
-    /// Everything in it but its key.
+    /// Converts all attributes except the key to JSON.
     pub fn json(&self) -> Value {
         let attributes = self.0.iter().filter(|(name, _)| ![PK, SK].contains(&name.as_str()));
         Value::Object(attributes.map(|(name, value)| (name.clone(), json(value))).collect())
@@ -149,7 +149,7 @@ fn json(value: &AttributeValue) -> Value {
         }
         AttributeValue::Ss(texts) => texts.iter().cloned().map(Value::String).collect(),
         AttributeValue::Ns(numbers) => numbers.iter().cloned().map(Value::String).collect(),
-        // Nothing here stores bytes.
+        // This program stores no binary values.
         _ => Value::Null,
     }
 }

@@ -1,6 +1,5 @@
-//! What time brings about, whoever comes or does not: registrations whose address nobody confirmed lapse, and whoever
-//! waits gets seats that are free. To be called every so often; nothing is lost if it is not, as whoever arrives has
-//! what stands in their way lapse too.
+//! The periodic sweep: unconfirmed registrations lapse, and waiting registrations get free seats. A missed sweep loses
+//! nothing, because an arriving registration also lapses overdue ones that block it.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -12,19 +11,18 @@ use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::store::Store;
 
-/// What a sweep did.
+/// The result of a sweep.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Sweep {
-    /// How many registrations lapsed.
+    /// The number of lapsed registrations.
     pub lapsed: usize,
-    /// How many got seats for which they had waited, apart from those of registrations that lapsed.
+    /// The number of promoted registrations, apart from those that got the seats of lapsed ones.
     pub promoted: usize,
-    /// For how many workshops the store did not do it. The next sweep tries again.
+    /// The number of workshops that failed. The next sweep retries them.
     pub failed: usize,
 }
 
-/// Sweeps all workshops that are not over, one after the other, with a line in the log for each. At most 10 seconds a
-/// workshop.
+/// Sweeps all current and future workshops in turn and logs a line for each. Takes at most 10 seconds per workshop.
 pub async fn sweep(catalogue: &Catalogue, store: &Store, now: Timestamp) -> Sweep {
     let mut sweep = Sweep::default();
     for workshop in catalogue.workshops.values().filter(|workshop| !is_over(workshop, now)) {
@@ -58,7 +56,7 @@ async fn sweep_workshop(
     Ok((lapsed, promoted))
 }
 
-/// One line a workshop; a sweep that had nothing to do is told only to those who debug.
+/// Logs one line per workshop. A sweep that changed nothing is logged at debug level.
 fn log(workshop: &Slug, lapsed: usize, promoted: usize) {
     let workshop = workshop.as_str();
     if lapsed + promoted > 0 {
@@ -68,7 +66,7 @@ fn log(workshop: &Slug, lapsed: usize, promoted: usize) {
     }
 }
 
-/// Whether the day of the last session is over everywhere on earth.
+/// Returns whether the day of the last session is over in every time zone.
 fn is_over(workshop: &CatalogueWorkshop, now: Timestamp) -> bool {
     let last = workshop.sessions.iter().map(|session| session.date).max();
     let yesterday = TimeZone::UTC.to_datetime(now).date().yesterday();

@@ -1,4 +1,4 @@
-//! The table itself: made for preview and tests. On AWS the infrastructure makes it.
+//! Creates the table for the preview and tests. On AWS the infrastructure creates it.
 
 use std::time::Duration;
 
@@ -11,15 +11,15 @@ use crate::failure::{Failure, StoreError};
 use crate::key::{PK, SK};
 use crate::store::Store;
 
-/// How long a new table may take to become active.
+/// The longest time that a new table may take to become active.
 const LONGEST_CREATION: Duration = Duration::from_secs(30);
 
 impl Store {
-    /// Makes the table if there is none, and waits until it can be used.
+    /// Creates the table if it is missing, and waits until it is active.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the table cannot be made or does not become active.
+    /// [`StoreError`] if the table cannot be created or does not become active.
     pub async fn create_table_if_missing(&self) -> Result<(), StoreError> {
         let mut request =
             self.client.create_table().table_name(&self.table).billing_mode(BillingMode::PayPerRequest);

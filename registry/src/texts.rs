@@ -1,4 +1,4 @@
-//! The texts of an item, wherever they are in it, for those who look for a person and take one out of it.
+//! Finds and replaces texts anywhere in an item, for commands that remove a person from the records.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ use crate::stored::StoredItem;
 /// A text in an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredText {
-    /// The names that lead to it, such as `participants.0.function`.
+    /// The path of attribute names and indices, such as `participants.0.function`.
     pub path: String,
-    /// What it says.
+    /// The text.
     pub text: String,
 }
 
 impl StoredItem {
-    /// Every text in it but its key, in the order of their paths.
+    /// Returns every text in the item except its key, ordered by path.
     pub fn texts(&self) -> Vec<StoredText> {
         let mut texts = Vec::new();
         for (name, value) in self.attributes() {
@@ -40,12 +40,12 @@ impl StoredItem {
 }
 
 impl Store {
-    /// Replaces texts in an item by what `change` makes of them, given their path; whether the item still was as it had
-    /// been read. Nothing else of it is written, so it may be one that cannot be read.
+    /// Replaces texts in an item with the results of `change`, which receives the path and the text. Returns whether
+    /// the item was still unchanged. Writes only the changed attributes, so the item itself may be unreadable.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be replaced.
+    /// [`StoreError`] if the change is not known to be stored by the deadline.
     pub async fn change_texts(
         &self,
         item: &StoredItem,
@@ -77,7 +77,7 @@ impl Store {
     }
 }
 
-/// Shows each text in a value; the value with the texts that are to be replaced, if any is.
+/// Calls `change` for each text in a value. Returns the value with the replacements, if there are any.
 fn visit(
     path: &str,
     value: &AttributeValue,
@@ -123,7 +123,7 @@ mod tests {
     use crate::attributes::{map, text};
 
     #[test]
-    fn texts_are_found_at_any_depth_and_only_those_meant_are_replaced() {
+    fn texts_are_found_at_any_depth_and_only_matching_ones_are_replaced() {
         let inner = AttributeValue::M(map([("function", text("a"))]));
         let item = StoredItem(map([
             (PK, text("workshop#a")),

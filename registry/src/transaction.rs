@@ -1,4 +1,4 @@
-//! All or nothing: a counter and the registrations that go with it, written in one transaction.
+//! Transactions, which write a counter and its registrations all or nothing.
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
@@ -17,57 +17,56 @@ use crate::failure::{Failure, StoreError};
 use crate::item::{self, REVISION};
 use crate::key::{PK, SK, partition};
 
-/// How many items one transaction may write (AWS limit).
+/// The most items in one transaction (AWS limit).
 const MAX_ITEMS: usize = 100;
 
-/// How many registrations one transaction may write besides the counter.
+/// The most registrations in one transaction besides the counter.
 pub(crate) const MAX_REGISTRATIONS: usize = MAX_ITEMS - 1;
 
 const CONDITION_FAILED: &str = "ConditionalCheckFailed";
 
-/// A registration to be written.
+/// A registration to write.
 #[derive(Clone, Debug)]
 pub(crate) struct Revision {
-    /// The registration as it is to be.
+    /// The new state of the registration.
     pub(crate) registration: Registration,
-    /// The revision of what is stored: it is replaced only if that is still so. 0 where nothing is stored.
+    /// The stored revision that it replaces; the write fails if another one is stored. 0 if nothing is stored.
     pub(crate) follows: u64,
 }
 
-/// A transaction, to be attempted any number of times: DynamoDB recognises it by its token, for ten minutes, and
-/// carries it out once.
+/// A transaction that can be attempted any number of times: for ten minutes DynamoDB recognises it by its token and
+/// performs it only once.
 pub(crate) struct Transaction {
     request: TransactWriteItemsFluentBuilder,
 }
 
-/// What became of a transaction.
+/// The result of a transaction.
 #[derive(Debug)]
 pub(crate) enum Written {
-    /// All of it is written.
+    /// Everything was written.
     Everything,
-    /// Nothing is written, as these items, by their place, did not meet their condition. With each comes what
-    /// there is in its place.
+    /// Nothing was written, because these items did not meet their conditions.
     Nothing(Vec<Unmet>),
 }
 
 /// An item that did not meet its condition.
 #[derive(Debug)]
 pub(crate) struct Unmet {
-    /// Its place in the transaction: 0 is the counter, the registrations follow.
+    /// Its index in the transaction: 0 is the counter, followed by the registrations.
     pub(crate) place: usize,
-    /// What there is.
+    /// The existing item.
     pub(crate) existing: Option<Item>,
 }
 
 impl Revision {
-    /// The same with one more event, in the same write.
+    /// Adds another event to the same write.
     pub(crate) fn then(self, event: Event, status: Status, at: Timestamp) -> Revision {
         Revision { registration: self.registration.after(event.key(), status, at), ..self }
     }
 }
 
 impl Transaction {
-    /// The transaction that writes a counter, registrations and promotions, each on its own condition.
+    /// Creates the transaction that writes a counter, registrations and promotions, each on its own condition.
     pub(crate) fn new(
         client: &Client,
         table: &str,
@@ -89,12 +88,12 @@ impl Transaction {
         Ok(Transaction { request })
     }
 
-    /// The same, which also deletes an item.
+    /// Adds the deletion of an item.
     pub(crate) fn and_delete(self, table: &str, key: Item) -> Transaction {
         self.and(Delete::builder().table_name(table).set_key(Some(key)))
     }
 
-    /// The same, which also deletes a registration on condition that it is as it was read.
+    /// Adds the deletion of a registration on condition that it is unchanged.
     pub(crate) fn and_delete_registration(self, table: &str, registration: &Registration) -> Transaction {
         let delete = Delete::builder()
             .table_name(table)
@@ -112,7 +111,7 @@ impl Transaction {
         Transaction { request: self.request.transact_items(item) }
     }
 
-    /// Attempts it once.
+    /// Attempts the transaction once.
     pub(crate) async fn attempt(&self) -> Result<Written, Failure> {
         let Err(error) = self.request.clone().send().await else {
             return Ok(Written::Everything);
@@ -141,8 +140,8 @@ fn put(table: &str, revision: &Revision) -> Result<Put, StoreError> {
     Ok(put.build().expect("table and item are given"))
 }
 
-/// A token that no other transaction has. It is not derived from the registration: one that was cancelled could
-/// not be made again for as long as DynamoDB remembers the token.
+/// Returns a unique token. It is not derived from the registration, because a cancelled registration could not be
+/// created again while DynamoDB remembers the token.
 pub(crate) fn token() -> Result<String, StoreError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(|error| StoreError::Unavailable {
@@ -152,7 +151,7 @@ pub(crate) fn token() -> Result<String, StoreError> {
     Ok(HEXLOWER.encode(&bytes))
 }
 
-/// What the reasons of a cancelled transaction, in the order of its items, mean.
+/// Interprets the reasons for a cancelled transaction, in the order of its items.
 fn meaning(reasons: &[CancellationReason]) -> Result<Written, Failure> {
     let mut codes = reasons.iter().filter_map(CancellationReason::code);
     let is_other = |code: &&str| !["None", CONDITION_FAILED].contains(code);
@@ -162,9 +161,9 @@ fn meaning(reasons: &[CancellationReason]) -> Result<Written, Failure> {
     };
     let unmet: Vec<_> = reasons.iter().enumerate().filter_map(unmet).collect();
     match codes.find(is_other) {
-        // A registration that is there is there, whatever else happened to the transaction.
+        // An existing registration is reported first: it exists whatever the other reasons are.
         Some(_) if unmet.iter().any(|unmet| unmet.place > 0) => Ok(Written::Nothing(unmet)),
-        // Else a conflict comes before a counter that objects: it may be with the same person's first click.
+        // A conflict takes precedence over a full counter, because it may be with the same person's first click.
         Some(other) => Err(Failure::cancelled(other)),
         None if unmet.is_empty() => Err(Failure::cancelled("unknown")),
         None => Ok(Written::Nothing(unmet)),
@@ -172,12 +171,12 @@ fn meaning(reasons: &[CancellationReason]) -> Result<Written, Failure> {
 }
 
 impl Written {
-    /// Whether nothing was written because of the counter alone.
+    /// Returns whether the counter's condition alone prevented the write.
     pub(crate) fn only_counter_objects(&self) -> bool {
         matches!(self, Written::Nothing(unmet) if unmet.iter().all(|unmet| unmet.place == 0))
     }
 
-    /// What stands in the place of the first registration, if that is why nothing was written.
+    /// Returns the existing registration, if it prevented the write of the first one.
     pub(crate) fn existing_registration(&self) -> Result<Option<Registration>, StoreError> {
         let Written::Nothing(unmet) = self else { return Ok(None) };
         match unmet.iter().find(|unmet| unmet.place == 1) {

@@ -1,4 +1,4 @@
-//! Records that cannot be read or written: they are left out, named once in the log, and stop nothing.
+//! Records that cannot be read or written. They are skipped, logged once, and block nothing else.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
@@ -12,24 +12,24 @@ use crate::failure::StoreError;
 use crate::item;
 use crate::key::{PK, SK, partition};
 
-/// How many are remembered; further ones are left out without a word.
+/// The most records that are remembered; further ones are skipped silently.
 const MOST: usize = 1000;
 
-/// How many characters of a foreign key are shown.
+/// The most characters of a key that are shown.
 const LONGEST_KEY: usize = 40;
 
-/// A record that was left out.
+/// A record that was skipped.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unreadable {
     /// The partition key, such as `workshop#proximite`.
     pub partition: String,
-    /// What it is: `registration 1a2b3c4d`, or its sort key with shortened identifiers.
+    /// The record: `registration 1a2b3c4d`, or the sort key with shortened identifiers.
     pub record: String,
-    /// What is wrong with it, without any value of it.
+    /// The problem, without any value of the record.
     pub problem: String,
 }
 
-/// Those that were found since the program started.
+/// The records found since the program started.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Found(Arc<Mutex<BTreeSet<Unreadable>>>);
 
@@ -40,7 +40,7 @@ impl Display for Unreadable {
 }
 
 impl Found {
-    /// Those that were found so far.
+    /// Returns the records found so far.
     pub(crate) fn all(&self) -> Vec<Unreadable> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).iter().cloned().collect()
     }
@@ -54,7 +54,7 @@ impl Found {
         });
     }
 
-    /// Notes that an item cannot be used.
+    /// Notes that an item cannot be read.
     pub(crate) fn item(&self, item: &Item, error: &StoreError) {
         self.note(Unreadable {
             partition: shortened(optional_string(item, PK).unwrap_or_default()),
@@ -67,13 +67,14 @@ impl Found {
         let mut found = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if found.len() < MOST && !found.contains(&unreadable) {
             let Unreadable { partition, record, problem } = &unreadable;
-            tracing::error!(partition, record, problem, "a record cannot be used and is left out");
+            tracing::error!(partition, record, problem, "a record is unusable and was skipped");
             found.insert(unreadable);
         }
     }
 }
 
-/// A key whose identifiers are shortened to references: with a whole one and a capability, its page would open.
+/// Shortens the identifiers in a key to references, because a whole identifier together with a capability opens a
+/// registration's page.
 fn shortened(key: &str) -> String {
     let short = |part: &str| {
         let id = part.parse::<RegistrationId>();

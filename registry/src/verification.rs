@@ -1,4 +1,4 @@
-//! The counter of a workshop against its records: what both say, and how a counter that drifted is put right.
+//! Compares the counter of a workshop with its records, and repairs a counter that has drifted.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,53 +19,53 @@ use crate::store::Store;
 use crate::stored::StoredItem;
 use crate::transaction::Written;
 
-/// How often a workshop is read again because somebody registered meanwhile.
+/// How often a workshop is read again because it changed meanwhile.
 const ATTEMPTS: u32 = 5;
 
-/// What the counter of a workshop and its records say, both of one moment.
+/// The numbers of a workshop by its counter and by its records, both read at the same state.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {
-    /// How many registrations there are, in whatever state.
+    /// The number of registrations in any state.
     pub registrations: u64,
-    /// How many more there are of which nobody can read whether they hold seats.
+    /// The number of registrations whose seats cannot be read.
     pub unknown: u64,
-    /// What the counter says.
+    /// The counter.
     pub counter: Counter,
-    /// What records claim.
+    /// The claims of all records.
     pub claims: Claims,
-    /// How many records wait and have not expired.
+    /// The number of waiting records that have not expired.
     pub waiting: u32,
-    /// How many records wait and have expired. The counter goes on counting them until the next write that looks at
-    /// those that wait.
+    /// The number of waiting records that have expired. The counter includes them until the next write that reads the
+    /// waiting list.
     pub expired_waiting: u32,
-    /// How many of those that wait would have their seats if the free ones were given out.
+    /// The number of waiting records that would get seats now.
     pub would_fit: u32,
 }
 
-/// Seats in a pool, by the counter and by the records.
+/// The seats in a pool, by the counter and by the records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PoolVerification {
     /// The pool's name.
     pub pool: String,
-    /// How many seats it has; `None` where the offer has no such pool, or there is no offer.
+    /// The size of the pool; `None` if the offer has no such pool or there is no offer.
     pub size: Option<u32>,
-    /// How many are taken by the counter.
+    /// The number of taken seats, by the counter.
     pub counted: u32,
-    /// How many are held by records.
+    /// The number of taken seats, by the records.
     pub held: u32,
-    /// How many of those that are taken are not proven yet by the counter.
+    /// The number of seats held by unproven registrations, by the counter.
     pub unproven_counted: u32,
-    /// The same by records.
+    /// The number of seats held by unproven registrations, by the records.
     pub unproven_held: u32,
 }
 
 impl Store {
-    /// Holds the counter of a workshop against its records as of `now`, page after page. `seen` is told the number of records
-    /// that each page held.
+    /// Compares the counter of a workshop with its records as of `now`, page by page. Calls `seen` with the number of
+    /// records of each page.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when the store does not answer or is changed so often that no moment can be told.
+    /// [`StoreError`] if the store does not answer, or if the workshop changes too often for a consistent result.
     pub async fn verify(
         &self,
         workshop: &Slug,
@@ -76,7 +76,7 @@ impl Store {
         for _ in 0..ATTEMPTS {
             let counter = self.counter(workshop, Deadline::default()).await?;
             let records = self.records(workshop, &mut seen).await?;
-            // Whatever changes who holds seats or waits writes the counter.
+            // Every change of seats or of the waiting list also writes the counter.
             if self.counter(workshop, Deadline::default()).await? == counter {
                 return Ok(records.against(counter, offer, now));
             }
@@ -84,12 +84,12 @@ impl Store {
         Err(StoreError::Unavailable { reason: "changed while it was read".to_owned(), source: None })
     }
 
-    /// Writes what the records say into the counter, on condition that nobody has written it since it was
-    /// verified and that it is known of every record whether it holds seats. Whether that was so.
+    /// Sets the counter to the numbers of the records, on condition that it is unchanged since it was verified. Returns
+    /// whether it was written, which also requires that the seats of every record are readable.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be written.
+    /// [`StoreError`] if the repair is not known to be stored by the deadline.
     pub async fn repair(
         &self,
         workshop: &Slug,
@@ -99,7 +99,7 @@ impl Store {
         if verified.unknown > 0 {
             return Ok(false);
         }
-        // Pools that no record holds seats in are written, too.
+        // Pools in which no record has seats must be set to 0.
         let none = |seats: &Seats| Seats::in_pools(seats.pools().map(|(pool, _)| pool), 0);
         let Counter { taken, unproven, .. } = &verified.counter;
         let empty = Claims { taken: none(taken), unproven: none(unproven), requested: 0 };
@@ -117,7 +117,7 @@ impl Store {
         while let Some(page) = pages.next().await? {
             seen(page.len() as u64);
             for item in page {
-                // One that cannot be read as a whole still holds its seats, but is given none.
+                // A partly unreadable registration keeps its seats, but is never promoted.
                 let is_usable = self.readable(&item.0, item.registration()).is_some();
                 match Record::read(&item.0) {
                     Ok(record) => records.add(record, is_usable),
@@ -130,7 +130,7 @@ impl Store {
 }
 
 impl Verification {
-    /// Each pool that the offer, the counter or a record knows, by name.
+    /// Returns each pool of the offer, the counter or a record, ordered by name.
     pub fn pools(&self, offer: Option<&Offer>) -> Vec<PoolVerification> {
         let sizes = || offer.iter().flat_map(|offer| offer.capacity.pools());
         let named = self.counter.taken.pools().chain(self.claims.taken.pools()).map(|(pool, _)| pool);
@@ -146,12 +146,12 @@ impl Verification {
         pools.into_iter().map(pool).collect()
     }
 
-    /// Whether the counter says how many wait. Those that have expired may be counted or not.
+    /// Returns whether the counter's number of waiting registrations is right. It may include expired ones.
     pub fn agrees_on_waiting(&self) -> bool {
         (self.waiting..=self.waiting.saturating_add(self.expired_waiting)).contains(&self.counter.waiting)
     }
 
-    /// Whether the counter says what the records say.
+    /// Returns whether the counter agrees with the records.
     pub fn agrees(&self) -> bool {
         let agrees = |pool: &PoolVerification| {
             pool.counted == pool.held && pool.unproven_counted == pool.unproven_held
@@ -163,13 +163,13 @@ impl Verification {
 }
 
 impl PoolVerification {
-    /// Whether more seats are held than there are.
+    /// Returns whether more seats are taken than exist.
     pub fn is_overbooked(&self) -> bool {
         self.size.is_some_and(|size| self.held > size)
     }
 }
 
-/// What counts of a registration, whether or not the rest can be read.
+/// The attributes that affect the counter, read even if others are unreadable.
 #[derive(Deserialize)]
 struct StoredRecord {
     status: Status,
@@ -181,12 +181,12 @@ struct StoredRecord {
     expires_at: Timestamp,
 }
 
-/// What of a record counts.
+/// The fields of a record that affect the counter.
 struct Record {
     id: String,
     status: Status,
     seats: Seats,
-    /// As `Registration::queued_since`.
+    /// See `Registration::queued_since`.
     since: Timestamp,
     expires: Timestamp,
 }

@@ -82,7 +82,7 @@ fn registration() -> Registration {
 }
 
 #[test]
-fn a_registration_comes_back_as_it_was() {
+fn registrations_round_trip() {
     let full = registration();
     assert_eq!(to_registration(&from_registration(&full).unwrap()).unwrap(), full);
 
@@ -99,7 +99,7 @@ fn a_registration_comes_back_as_it_was() {
 }
 
 #[test]
-fn attributes_are_what_the_tables_readers_rely_on() {
+fn attribute_names_are_stable() {
     let item = from_registration(&registration()).unwrap();
     assert_eq!(item[PK], text("workshop#proximite"));
     assert_eq!(item[SK], text("registration#0123456789abcdef0123456789abcdef"));
@@ -113,7 +113,7 @@ fn attributes_are_what_the_tables_readers_rely_on() {
 }
 
 #[test]
-fn an_unusable_attribute_is_named_without_its_value() {
+fn an_invalid_attribute_is_named_without_its_value() {
     for attribute in [
         "status",
         "seats",
@@ -134,7 +134,8 @@ fn an_unusable_attribute_is_named_without_its_value() {
     }
 }
 
-/// The table outlives each version of this program: what it wrote is read, and written again as it was.
+/// The table outlives each version of this program: an item written by an older version is read and written again
+/// unchanged.
 #[test]
 fn a_stored_item_keeps_its_form() {
     let participant = json!({
@@ -186,7 +187,7 @@ fn a_stored_item_keeps_its_form() {
 }
 
 #[test]
-fn nothing_to_pay_for_is_no_registration() {
+fn a_registration_without_participants_is_refused() {
     let mut registration = registration();
     registration.request.participants.clear();
     assert!(from_registration(&registration).is_err());

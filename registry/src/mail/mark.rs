@@ -1,4 +1,4 @@
-//! The mark of a mail as an item and back.
+//! Converts the mark of a mail to an item and back.
 
 use jiff::fmt::serde::timestamp::second::optional as optional_expiry;
 use jiff::{SignedDuration, Timestamp};
@@ -12,27 +12,27 @@ use crate::attributes::{Item, from_item, key, string, to_item, usable};
 use crate::failure::StoreError;
 use crate::key::{SK, partition};
 
-/// What the sort keys of marks start with.
+/// The prefix of the sort keys of marks.
 const PREFIX: &str = "mail#";
 
 pub(super) const STATE: &str = "state";
 
-/// How far a mail has come.
+/// The state of a mail.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MailMark {
-    /// The registration whose registrant gets it.
+    /// The registration whose registrant receives the mail.
     pub registration: RegistrationId,
-    /// Which mail of the registration.
+    /// Which of the registration's mails it is.
     pub mailing: Mailing,
-    /// How far it has come.
+    /// Its state.
     pub state: MailState,
-    /// Since when.
+    /// The time at which it entered this state.
     pub since: Timestamp,
-    /// Who holds or held the claim.
+    /// The token of the current or last claim.
     pub(super) claim: String,
-    /// How many attempts there were of which nobody knows whether they sent the mail.
+    /// The number of attempts that may have sent the mail.
     pub uncertain: u32,
-    /// When that happened which the mail is about.
+    /// The time of the event that the mail reports.
     pub about: Timestamp,
 }
 
@@ -44,13 +44,13 @@ struct StoredMark {
     claim: String,
     uncertain: u32,
     about: Timestamp,
-    /// For DynamoDB; nothing here reads it.
+    /// Only DynamoDB reads it.
     #[serde(default, with = "optional_expiry")]
     expires_at: Option<Timestamp>,
 }
 
 impl MailMark {
-    /// When a claim counts as abandoned.
+    /// The time at which the claim counts as abandoned.
     pub(super) fn lease_ends(&self) -> Timestamp {
         let factor = 4_i64.saturating_pow(self.uncertain);
         let lease = SignedDuration::from_secs(MAIL_LEASE.as_secs().saturating_mul(factor));
@@ -85,7 +85,7 @@ impl MailMark {
     }
 }
 
-/// What the sort keys of a registration's marks start with, or of all registrations.
+/// The prefix of the sort keys of a registration's marks, or of all marks.
 pub(super) fn prefix(registration: Option<&RegistrationId>) -> String {
     registration.map_or_else(|| PREFIX.to_owned(), |id| format!("{PREFIX}{}#", id.as_str()))
 }

@@ -13,19 +13,19 @@ fn unmet(codes: [&str; 2]) -> Vec<usize> {
 }
 
 #[test]
-fn unmet_conditions_are_told_by_place() {
+fn unmet_conditions_are_reported_by_index() {
     assert_eq!(unmet([CONDITION_FAILED, "None"]), [0]);
     assert_eq!(unmet(["None", CONDITION_FAILED]), [1]);
     assert_eq!(unmet([CONDITION_FAILED, CONDITION_FAILED]), [0, 1]);
 }
 
 #[test]
-fn what_is_there_comes_before_a_conflict() {
+fn an_existing_registration_comes_before_a_conflict() {
     assert_eq!(unmet(["TransactionConflict", CONDITION_FAILED]), [1]);
 }
 
 #[test]
-fn conflicts_and_throttling_come_before_full_and_are_tried_again() {
+fn conflicts_and_throttling_come_before_a_full_counter_and_are_retried() {
     for codes in [
         ["TransactionConflict", "None"],
         ["None", "TransactionConflict"],
@@ -39,7 +39,7 @@ fn conflicts_and_throttling_come_before_full_and_are_tried_again() {
 }
 
 #[test]
-fn other_reasons_are_not_tried_again() {
+fn other_reasons_are_not_retried() {
     for codes in [["ValidationError", "None"], ["None", "ItemCollectionSizeLimitExceeded"], ["None", "None"]]
     {
         let failure = meaning_of(codes).unwrap_err();

@@ -36,7 +36,7 @@ fn answer() -> FormAnswer {
 }
 
 #[test]
-fn an_answer_comes_back_as_it_was() {
+fn answers_round_trip() {
     let full = answer();
     assert_eq!(to_answer(&from_answer(&full).unwrap()).unwrap(), full);
 
@@ -48,7 +48,7 @@ fn an_answer_comes_back_as_it_was() {
 }
 
 #[test]
-fn attributes_are_what_the_tables_readers_rely_on() {
+fn attribute_names_are_stable() {
     let item = from_answer(&answer()).unwrap();
     assert_eq!(item[PK], text("workshop#proximite"));
     assert_eq!(item[SK], text("form#questionnaire#0123456789abcdef0123456789abcdef"));
@@ -60,7 +60,7 @@ fn attributes_are_what_the_tables_readers_rely_on() {
 }
 
 #[test]
-fn an_unusable_attribute_is_named_without_its_value() {
+fn an_invalid_attribute_is_named_without_its_value() {
     for attribute in [SK, "contact", "answers", "form_hash", "created", "expires_at"] {
         let mut item = from_answer(&answer()).unwrap();
         item.insert(attribute.to_owned(), AttributeValue::L(vec![text("Claire")]));
