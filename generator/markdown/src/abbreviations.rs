@@ -1,7 +1,7 @@
-//! Abbreviations: `*[HLM]: Habitation à loyer modéré` explains a word where it first stands in a text.
+//! Abbreviations: `*[HLM]: Habitation à loyer modéré` explains a word at its first occurrence in a text.
 //!
-//! A text is gone through once, however many abbreviations there are: those that could stand at a place are looked up
-//! by the letters there.
+//! A text is scanned once, however many abbreviations there are: candidates are looked up by the letters at each
+//! position.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -14,44 +14,45 @@ use super::html::escaped;
 use crate::Typography;
 use crate::limits;
 
-/// A word and what it stands for.
+/// An abbreviation and its long form.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Abbreviation {
-    /// As it stands in texts.
+    /// The short form, as texts contain it.
     pub short: String,
-    /// What it stands for.
+    /// The long form.
     pub long: String,
 }
 
-/// The abbreviations of a whole site, made ready once for all texts.
+/// The abbreviations of a whole site, indexed once for all texts.
 #[derive(Clone, Debug, Default)]
 pub struct Glossary {
     plain: Index,
     french: Index,
 }
 
-/// The abbreviations that a text can still explain.
+/// The abbreviations that a text has not explained yet.
 #[derive(Debug)]
 pub(super) struct Abbreviations<'g> {
     of_site: &'g Index,
     of_text: Index,
-    /// Where those of the text are defined, in the order of `of_text`.
+    /// The positions of the text's own definitions, in the order of `of_text`.
     definitions: Vec<Range<usize>>,
-    /// Short forms of the site that were explained.
+    /// The site's short forms that were explained.
     explained: HashSet<&'g str>,
 }
 
-/// Abbreviations by what they start with.
+/// Abbreviations, indexed by the beginnings of their short forms.
 #[derive(Clone, Debug, Default)]
 struct Index {
     all: Vec<Abbreviation>,
-    /// By short form the places in `all` that are not explained yet, the last first.
+    /// By short form, the indexes in `all` that are not explained yet, in reverse order.
     open: HashMap<String, Vec<usize>>,
-    /// By [`beginning`] how long short forms are, the longest first, so that no other explains a part of them.
+    /// By [`beginning`], the lengths of short forms, longest first, so that a shorter form never explains a part of a
+    /// longer one.
     lengths: HashMap<String, BTreeSet<Reverse<usize>>>,
 }
 
-/// The text with its definitions blanked out, so that every other place in it stays the same, and the definitions.
+/// Returns the text with its definitions replaced by spaces, which keeps all other positions, and the definitions.
 pub(super) fn split(text: &str) -> (String, Vec<(Abbreviation, Range<usize>)>) {
     let mut rest = String::with_capacity(text.len());
     let mut definitions = Vec::new();
@@ -86,7 +87,7 @@ fn definition(line: &str) -> Option<Abbreviation> {
 }
 
 impl Glossary {
-    /// The abbreviations as their texts show them.
+    /// Indexes abbreviations with the typography of the texts that contain them.
     pub fn new(abbreviations: &[Abbreviation]) -> Glossary {
         let index = |typography| Index::new(abbreviations.iter(), typography);
         Glossary { plain: index(Typography::Plain), french: index(Typography::French) }
@@ -109,14 +110,14 @@ impl Index {
                 let lengths = index.lengths.entry(beginning(&short).to_owned()).or_default();
                 lengths.insert(Reverse(short.len()));
             }
-            // The first is to be taken first, from the end.
+            // The vector is reversed: the first definition is popped first.
             index.open.entry(short.clone()).or_default().insert(0, index.all.len());
             index.all.push(Abbreviation { short, long: typography.text(long) });
         }
         index
     }
 
-    /// The longest short form that stands at the beginning of `rest` as a whole word and that `fits`.
+    /// Returns the longest short form that `rest` starts with as a whole word and that `fits`.
     fn find<'i>(&'i self, rest: &str, fits: impl Fn(&str) -> bool) -> Option<&'i str> {
         let lengths = self.lengths.get(beginning(rest))?;
         lengths.iter().find_map(|Reverse(length)| {
@@ -129,7 +130,7 @@ impl Index {
 }
 
 impl<'g> Abbreviations<'g> {
-    /// Those of a text and, where it does not say otherwise, those of the site.
+    /// Combines the abbreviations of a text and of the site. Those of the text take precedence.
     pub(super) fn new(
         of_text: Vec<(Abbreviation, Range<usize>)>,
         of_site: &'g Glossary,
@@ -143,7 +144,7 @@ impl<'g> Abbreviations<'g> {
         }
     }
 
-    /// A piece of prose as events, with what is explained in it.
+    /// Converts a piece of prose to events, with explained abbreviations.
     pub(super) fn explain<'t>(&mut self, text: String, out: &mut Vec<Event<'t>>) {
         let mut written = 0;
         let mut is_start = true;
@@ -161,7 +162,7 @@ impl<'g> Abbreviations<'g> {
         push_text(&text[written..], out);
     }
 
-    /// The length and the HTML of the abbreviation that `rest` starts with, and that was not explained before.
+    /// Returns the length and the HTML of the abbreviation that `rest` starts with, if it was not explained before.
     fn explained_at(&mut self, rest: &str) -> Option<(usize, String)> {
         let Abbreviations { of_site, of_text, explained, .. } = self;
         let is_open = |short: &str| of_text.open.get(short).is_some_and(|places| !places.is_empty());
@@ -183,7 +184,7 @@ impl<'g> Abbreviations<'g> {
         Some((known.short.len(), format!("<abbr title=\"{long}\">{short}</abbr>")))
     }
 
-    /// Tells definitions of the text that explain nothing in it.
+    /// Reports definitions of the text that it does not use.
     pub(super) fn finish(self, problems: &mut Vec<Problem>) {
         let mut left: Vec<_> = self.of_text.open.values().flatten().copied().collect();
         left.sort_unstable();
@@ -208,8 +209,8 @@ impl<'g> Abbreviations<'g> {
     }
 }
 
-/// The letters and digits that a text starts with, or else its first character: what a word at this place must share
-/// with it.
+/// Returns the letters and digits at the start of a text or, if there are none, its first character. An abbreviation
+/// at this position must start in the same way.
 fn beginning(text: &str) -> &str {
     let letters = text.find(|character: char| !character.is_alphanumeric()).unwrap_or(text.len());
     let first = text.chars().next().map_or(0, char::len_utf8);

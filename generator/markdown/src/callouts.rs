@@ -1,4 +1,4 @@
-//! Callouts: a quotation that begins with `[!NOTE]` or another kind is a box with a title.
+//! Callouts: a quotation that begins with `[!NOTE]` or another kind becomes a box with a title.
 
 use std::ops::Range;
 
@@ -7,10 +7,10 @@ use pulldown_cmark::BlockQuoteKind;
 use super::Problem;
 use super::html::escaped;
 
-/// After a callout.
+/// The HTML after a callout.
 pub(super) const END: &str = "</div>\n";
 
-/// The last part of the key of a kind's title, which is also the end of its class.
+/// Returns the last part of the translation key of a kind's title, which is also the end of its class.
 pub(super) fn key(kind: BlockQuoteKind) -> &'static str {
     match kind {
         BlockQuoteKind::Note => "note",
@@ -21,13 +21,13 @@ pub(super) fn key(kind: BlockQuoteKind) -> &'static str {
     }
 }
 
-/// Before what a callout says.
+/// Returns the HTML before the content of a callout.
 pub(super) fn start(kind: BlockQuoteKind, title: &str) -> String {
     let (kind, title) = (key(kind), escaped(title));
     format!("<div class=\"callout callout-{kind}\" role=\"note\">\n<p class=\"callout-title\">{title}</p>\n")
 }
 
-/// What is wrong with a quotation at `range` that begins like a callout and is none.
+/// Returns the problem with a quotation at `range` that begins like a callout but is not one.
 pub(super) fn unknown(text: &str, range: &Range<usize>) -> Option<Problem> {
     let quotation = &text[range.clone()];
     let begin = quotation.find(|character| !matches!(character, '>' | ' ' | '\n' | '\r'))?;

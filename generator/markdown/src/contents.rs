@@ -3,18 +3,18 @@
 /// A heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
-    /// Its `id`.
+    /// The `id` of the heading.
     pub id: String,
-    /// What it says.
+    /// The text of the heading.
     pub text: String,
 }
 
-/// How many headings of the highest level make a text one to find one's way in.
+/// Minimum number of top-level headings for an automatic table of contents.
 const MANY: usize = 4;
-/// How many characters of HTML make it one to scroll: about two screens of a desktop.
+/// Minimum characters of HTML for an automatic table of contents: about two screens of a desktop computer.
 const LONG: usize = 4000;
 
-/// Whether a text is so long that it has a table of contents unless its front matter says otherwise.
+/// Whether a text is long enough for a table of contents, unless its front matter decides.
 pub fn is_long(html: &str, headings: &[Heading]) -> bool {
     headings.len() >= MANY && html.chars().count() >= LONG
 }

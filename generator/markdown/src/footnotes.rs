@@ -1,4 +1,4 @@
-//! Footnotes: numbered by their first reference, shown below the text, with a link back.
+//! Footnotes: numbered by their first reference, and shown below the text with a link back.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,33 +11,33 @@ use super::{Anchors, Problem, Rendered, Rendering};
 /// The footnotes of a text.
 #[derive(Debug, Default)]
 pub(super) struct Footnotes<'t> {
-    /// Notes in the order of their first reference.
+    /// Footnotes in the order of their first references.
     referenced: Vec<Referenced<'t>>,
-    /// The place of each label among them.
+    /// The indexes of labels in `referenced`.
     places: HashMap<CowStr<'t>, usize>,
-    /// What each note says, by label, and where it is written.
+    /// The content of each footnote, with its label and position.
     definitions: Vec<(CowStr<'t>, Range<usize>, Vec<Event<'t>>)>,
-    /// The note that is being read, and the text around it.
+    /// The definition that is being read, and the events of the text around it.
     open: Option<(CowStr<'t>, Range<usize>, Vec<Event<'t>>)>,
 }
 
-/// A note that the text refers to.
+/// A footnote that the text refers to.
 #[derive(Debug)]
 struct Referenced<'t> {
     label: CowStr<'t>,
-    /// The `id` of the note.
+    /// The `id` of the footnote.
     note: String,
     /// The `id` of the first reference.
     reference: String,
 }
 
 impl<'t> Footnotes<'t> {
-    /// A definition starts: from now on `out` takes its text.
+    /// Starts a definition: from now on, `out` receives its events.
     pub(super) fn start(&mut self, label: CowStr<'t>, range: Range<usize>, out: &mut Vec<Event<'t>>) {
         self.open = Some((label, range, std::mem::take(out)));
     }
 
-    /// The definition ends: `out` takes the text around it again.
+    /// Ends the definition: `out` receives the events of the text again.
     pub(super) fn end(&mut self, out: &mut Vec<Event<'t>>) {
         if let Some((label, range, around)) = self.open.take() {
             let definition = std::mem::replace(out, around);
@@ -45,9 +45,9 @@ impl<'t> Footnotes<'t> {
         }
     }
 
-    /// The link to a note.
+    /// Returns the link to a footnote.
     pub(super) fn reference(&mut self, label: &CowStr<'t>, anchors: &mut Anchors) -> String {
-        // Only the first reference can be led back to.
+        // The link back leads to the first reference, so later ones need no `id`.
         if let Some(index) = self.places.get(label).copied() {
             let note = &self.referenced[index].note;
             return format!("<sup><a href=\"#{note}\" role=\"doc-noteref\">{}</a></sup>", index + 1);
@@ -62,7 +62,7 @@ impl<'t> Footnotes<'t> {
         html
     }
 
-    /// Writes the notes below the text. A note without a reference is told.
+    /// Writes the footnotes below the text, and reports those without a reference.
     pub(super) fn finish(self, rendering: &Rendering<'_>, anchors: &mut Anchors, rendered: &mut Rendered) {
         let mut definitions = HashMap::new();
         for (label, range, events) in self.definitions {
@@ -104,7 +104,8 @@ fn item(events: Vec<Event<'_>>, note: &str, reference: &str) -> String {
     format!("<li id=\"{note}\">{text} {back}{end}</li>\n")
 }
 
-/// A reference to a footnote that does not exist, in the plain text at `range`: the parser takes it for text.
+/// Returns the problem with a reference to a missing footnote in the text at `range`, which the parser leaves as
+/// text.
 pub(super) fn undefined(text: &str, range: &Range<usize>) -> Option<Problem> {
     let start = range.start + text[range.clone()].find("[^")?;
     let length = text[start..range.end].find(']')? + 1;

@@ -1,10 +1,11 @@
-//! Headings: none may skip a level, and the highest that is used becomes the highest that the page has room for.
+//! Headings: they must not skip a level, and the highest level of a text becomes the highest level available on the
+//! page.
 
 use pulldown_cmark::{Event, Tag};
 
 use super::{Located, Problem};
 
-/// Tells headings that skip a level, and answers the highest level that is used.
+/// Reports headings that skip a level, and returns the highest level of the text.
 pub(super) fn check(events: &[Located<'_>], problems: &mut Vec<Problem>) -> usize {
     let headings: Vec<_> = events
         .iter()

@@ -1,6 +1,6 @@
-//! Plain text as HTML.
+//! Escaping of plain text in HTML.
 
-/// A text with the signs replaced that mean something in HTML, in attributes too.
+/// Escapes a text for HTML, including attribute values.
 pub fn escaped(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {

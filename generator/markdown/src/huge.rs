@@ -1,5 +1,5 @@
-//! Texts of a size and kind that nobody writes: each takes time in proportion to its length. A step that takes the square
-//! of it needs hours for these, so that the test runs into its limit on any machine.
+//! Renders extreme texts in time proportional to their length. A step with quadratic time would take hours, so the
+//! test would time out on any machine.
 
 use std::sync::mpsc;
 use std::thread;
@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::Rendered;
 use super::tests::rendered;
 
-/// Renders a text; fails where that takes far longer than it may.
+/// Renders a text, and panics if that takes far too long.
 fn in_time(name: &str, text: String) -> Rendered {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || drop(sender.send(rendered(&text))));
@@ -16,7 +16,7 @@ fn in_time(name: &str, text: String) -> Rendered {
 }
 
 #[test]
-fn signs_that_open_and_never_close() {
+fn markers_that_open_and_never_close() {
     for sign in
         ["[", "(", "![", "*", "_ ", "`a", "<", "\\", "\"", "«", "[^", "~~", "'", "&", "[a](", "[a][", "]("]
     {
@@ -25,7 +25,7 @@ fn signs_that_open_and_never_close() {
 }
 
 #[test]
-fn markup_that_misses_by_a_hair_again_and_again() {
+fn many_near_misses() {
     for sign in [
         "a**", "**a ", "*a *b ", "_a’_b ", "a ~~", "{{", "{#", "[[", "[/a", "==a", "^a", ":a", "^[", "<!",
         ")[", "a] (b", "\\[a](", "-a\n", "|a\n", "##a\n", "• a\n", ":::\n", "```\n\n",

@@ -1,4 +1,4 @@
-//! Images as the writer meets them: alone in a paragraph with a title they are figures, the title being the caption.
+//! Writes images. An image with a title that is alone in a paragraph becomes a figure, with the title as its caption.
 
 use std::ops::Range;
 
@@ -11,7 +11,7 @@ use super::{Located, text_of};
 use crate::Shown;
 
 impl<'t> Writer<'_, 't> {
-    /// Whether the paragraph that has just started holds nothing but an image with a title.
+    /// Whether the paragraph that has just started contains only an image with a title.
     pub(super) fn is_figure(&self, after: &[Located<'t>]) -> bool {
         let Some((Event::Start(Tag::Image { title, .. }), _)) = after.first() else {
             return false;
@@ -32,7 +32,7 @@ impl<'t> Writer<'_, 't> {
         rest
     }
 
-    /// Writes an image among other text.
+    /// Writes an image in a line of text.
     pub(super) fn image<'e>(
         &mut self,
         event: &Event<'t>,
@@ -49,7 +49,7 @@ impl<'t> Writer<'_, 't> {
         &after[end.map_or(after.len(), |end| end + 1)..]
     }
 
-    /// The HTML of an image; `None`, which is told, when it cannot be shown.
+    /// Returns the HTML of an image; `None`, which is reported, if it cannot be shown.
     fn image_html(
         &mut self,
         tag: &Tag<'t>,
@@ -96,7 +96,7 @@ impl<'t> Writer<'_, 't> {
     }
 }
 
-/// The place behind the end of the image that `after` starts with.
+/// Returns the index of the event at the end of the image that `after` starts with.
 fn image_end(after: &[Located<'_>]) -> usize {
     let end = after.iter().position(|(event, _)| *event == Event::End(TagEnd::Image));
     end.map_or(after.len(), |end| end + 1)

@@ -1,24 +1,25 @@
-//! Images of texts: in the sizes that the screen needs, with the room that they will take, and captions.
+//! The HTML of images in texts: several widths for different screens, dimensions that reserve the space, and
+//! captions.
 
 use super::html::escaped;
 use crate::{Picture, Shown, Variant};
 
-/// How wide the theme's column of text makes an image.
+/// The width of images in the text column of the theme.
 const SIZES: &str = "(min-width: 44rem) 41rem, calc(100vw - 2rem)";
 
-/// An image as its text wrote it.
+/// An image as its text refers to it.
 pub(super) struct Image<'a> {
-    /// Where the file is.
+    /// The address of the file.
     pub(super) href: &'a str,
-    /// What it shows.
+    /// The alternative text.
     pub(super) alt: &'a str,
-    /// A text that appears when it is pointed at.
+    /// The text of the tooltip.
     pub(super) title: Option<&'a str>,
-    /// Whether one sees it without scrolling, perhaps.
+    /// Whether the image may be visible without scrolling.
     pub(super) is_first: bool,
 }
 
-/// An image of a text, as HTML.
+/// Returns the HTML of an image.
 pub(super) fn image(image: &Image<'_>, shown: &Shown) -> String {
     match shown {
         Shown::Picture(picture) => in_sizes(image, picture),
@@ -26,7 +27,7 @@ pub(super) fn image(image: &Image<'_>, shown: &Shown) -> String {
     }
 }
 
-/// An image with a caption below it, as HTML.
+/// Returns the HTML of an image with a caption below it.
 pub(super) fn figure(image: &str, caption: &str) -> String {
     format!("<figure>\n{image}\n<figcaption>{}</figcaption>\n</figure>\n", escaped(caption))
 }
@@ -36,7 +37,7 @@ fn in_sizes(image: &Image<'_>, picture: &Picture) -> String {
     let size = format!(" width=\"{width}\" height=\"{height}\"");
     let candidates = srcset(&picture.variants);
     let sizes = format!("srcset=\"{candidates}\" sizes=\"{SIZES}\"");
-    // The original was WebP, so that there is nothing to choose from but sizes.
+    // The original was WebP, so the variants differ only in size.
     if picture.variants.contains(&picture.fallback) {
         return tag(image, &picture.fallback.path, &format!(" {sizes}"), &size);
     }
@@ -44,7 +45,7 @@ fn in_sizes(image: &Image<'_>, picture: &Picture) -> String {
     format!("<picture><source type=\"image/webp\" {sizes}>{fallback}</picture>")
 }
 
-/// The candidates of an image, for the attribute `srcset`.
+/// Returns the candidates of an image for the attribute `srcset`.
 pub fn srcset(variants: &[Variant]) -> String {
     let candidates = variants.iter().map(|variant| format!("{} {}w", variant.path, variant.width));
     candidates.collect::<Vec<_>>().join(", ")

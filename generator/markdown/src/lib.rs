@@ -1,10 +1,10 @@
-//! Markdown text → safe HTML. Pure: where links lead and what images there are is asked of the caller.
+//! Renders Markdown to safe HTML. Pure: the caller resolves links and images.
 //!
-//! `CommonMark` with tables, footnotes, strikethrough, callouts, captions and abbreviations. Raw HTML is refused, not dropped in silence;
-//! comments are left out. Headings get anchors and move below those of the page.
+//! Supports `CommonMark` with tables, footnotes, strikethrough, callouts, captions and abbreviations. Raw HTML is
+//! reported, not dropped silently; comments are removed. Headings get anchors and move below those of the page.
 //!
-//! The crate also holds what else is done to texts: French typography, and taking the words out of HTML. It must never
-//! know files, the site's pages or the theme.
+//! The crate also contains other processing of texts: French typography, and extraction of words from HTML. It must
+//! never know about files, the site's pages or the theme.
 
 mod abbreviations;
 mod callouts;
@@ -43,30 +43,30 @@ pub(crate) use self::typography::Flow;
 pub use self::typography::Typography;
 use self::writer::Writer;
 
-/// How a text is rendered.
+/// The settings for rendering a text.
 #[derive(Clone, Copy)]
 pub struct Rendering<'a> {
-    /// The level of its highest heading.
+    /// The level of the text's highest heading on the page.
     pub top_level: usize,
     /// The typography of its language.
     pub typography: Typography,
-    /// What else it must know.
+    /// Resolves its links, images and theme words.
     pub surroundings: &'a dyn Surroundings,
-    /// Abbreviations that the whole site uses.
+    /// The abbreviations of the site.
     pub abbreviations: &'a Glossary,
-    /// Whether it is at the top of its page, so that its first image should not wait for the others.
+    /// Whether the text is at the top of its page, so that its first image should load at once.
     pub is_at_top: bool,
 }
 
-/// What a text asks of what is around it.
+/// Answers a text's questions about the rest of the site.
 pub trait Surroundings {
-    /// Where a link leads.
+    /// Resolves the target of a link.
     fn link(&self, target: &str) -> Result<Link, Rejection>;
-    /// How a file that a link leads to is shown as an image, by its path below `content/`.
+    /// Returns how a file, by its path below `content/`, is shown as an image.
     fn image(&self, path: &str) -> Result<Shown, Rejection>;
-    /// What stands behind a link to a file: of which kind it is, and how large.
+    /// Returns the note after a link to a file, with the file's type and size.
     fn attachment(&self, path: &str) -> Option<String>;
-    /// A word of the theme in the language of the text.
+    /// Returns a word of the theme in the language of the text.
     fn words(&self, key: &str) -> String;
 }
 
@@ -74,47 +74,47 @@ pub trait Surroundings {
 #[derive(Clone, Debug, Default)]
 pub struct Anchors {
     taken: HashSet<String>,
-    /// For anchors that were wanted before, the least number that may still be free.
+    /// By requested anchor, the lowest number that may still be free.
     numbers: HashMap<String, usize>,
 }
 
-/// What became of a text.
+/// A rendered text.
 #[derive(Debug, Default)]
 pub struct Rendered {
     /// The HTML.
     pub html: String,
-    /// Files that the text links to, by their path below `content/`.
+    /// Files that the text links to, by path below `content/`.
     pub attachments: Vec<String>,
-    /// Images that it shows, by their path below `content/`, with their places.
+    /// Images that the text shows, by path below `content/`, with their places.
     pub images: Vec<(Range<usize>, String)>,
-    /// Its headings of the highest level.
+    /// The headings of the highest level.
     pub headings: Vec<Heading>,
-    /// Links with their places, by what they became.
+    /// Resolved links with their places.
     pub links: Vec<(Range<usize>, String)>,
-    /// What is wrong with the text.
+    /// The problems of the text.
     pub problems: Vec<Problem>,
 }
 
-/// Something wrong with a part of a text.
+/// A problem with a part of a text.
 #[derive(Debug)]
 pub struct Problem {
     /// The part, in bytes of the text.
     pub range: Range<usize>,
-    /// What is wrong.
+    /// The problem.
     pub message: String,
-    /// What to write instead.
+    /// The fix.
     pub hint: String,
 }
 
 type Located<'t> = (Event<'t>, Range<usize>);
 
 impl Anchors {
-    /// Anchors of a page whose template uses these already.
+    /// Creates the anchors of a page whose template already uses `ids`.
     pub fn reserving<'i>(ids: impl IntoIterator<Item = &'i str>) -> Anchors {
         Anchors { taken: ids.into_iter().map(str::to_owned).collect(), numbers: HashMap::new() }
     }
 
-    /// The anchor itself, or with the first number behind it that makes it unlike the others.
+    /// Returns the anchor or, if it is taken, the anchor with the lowest number that makes it unique.
     pub fn unique(&mut self, anchor: &str) -> String {
         if self.taken.insert(anchor.to_owned()) {
             return anchor.to_owned();
@@ -159,7 +159,7 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
                 hint: "write the address in parentheses: `[text](address)`".to_owned(),
             });
         }
-        // Other square brackets around a word are just that.
+        // Other brackets around a word are ordinary text.
         None::<(CowStr<'t>, CowStr<'t>)>
     };
     let parser = Parser::new_with_broken_link_callback(text, options, Some(&mut undefined));
@@ -178,7 +178,7 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
     };
     let events = TextMergeWithOffset::new(parser.into_offset_iter()).take_while(shallow).collect();
     problems.dedup_by(|right, left| right.range == left.range);
-    // What comes after it is not read, so only this is certain.
+    // The text after this point is not read, so this is the only reliable problem.
     if let Some(range) = too_deep {
         *problems = vec![Problem {
             range,
@@ -193,7 +193,7 @@ fn parse<'t>(text: &'t str, problems: &mut Vec<Problem>) -> Vec<Located<'t>> {
     events
 }
 
-/// The text up to the end of the element that has just started.
+/// Returns the text up to the end of the element that has just started.
 fn text_of(after: &[Located<'_>]) -> String {
     let mut depth = 0_usize;
     let mut text = String::new();

@@ -1,9 +1,9 @@
-//! Markdown that misses by a hair: `##Titre`, `[text] (address)`, an unpaired `**`, a table without its second line, or the
-//! markup of another program. The parser takes it for text, so it would be published as it was typed.
+//! Near misses of Markdown: `##Titre`, `[text] (address)`, an unpaired `**`, a table without its second line, or the
+//! markup of another program. The parser leaves these as text, so they would be published literally.
 //!
-//! What is looked at is what the parser left as text, so code, HTML, working links and working emphasis are never reported.
-//! A character behind a backslash is meant, and ordinary prose has to pass: `#ChacunPourTous`, `*source : Insee`, `(**)`,
-//! `3 * 4`, `[sic]`.
+//! Only text that the parser left as text is examined, so code, HTML, working links and working emphasis are never
+//! reported. A character after a backslash is intended, and ordinary prose must pass: `#ChacunPourTous`, `*source :
+//! Insee`, `(**)`, `3 * 4`, `[sic]`.
 
 mod addresses;
 mod emphasis;
@@ -21,11 +21,11 @@ use diagnostics::character;
 use self::mask::Masked;
 use super::{Located, Problem};
 
-/// How far the other end of a near miss is looked for, in bytes: a text of brackets that never close takes time in proportion
-/// to its length.
+/// Bytes in which the other end of a near miss is searched. The limit keeps the time for a text of unclosed brackets
+/// proportional to its length.
 const NEAR: usize = 300;
 
-/// Adds what was meant as Markdown and is none to the problems of a text.
+/// Adds near misses to the problems of a text.
 pub(super) fn check(text: &str, events: &[Located<'_>], problems: &mut Vec<Problem>) {
     let masked = Masked::new(text, events);
     let marks = emphasis::Marks::new(&masked);
@@ -49,7 +49,7 @@ pub(super) fn check(text: &str, events: &[Located<'_>], problems: &mut Vec<Probl
     }
 }
 
-/// Keeps of problems that overlap the one that starts first: `[[a] (b)]` is reported once.
+/// Of overlapping problems, keeps the one that starts first: `[[a] (b)]` is reported once.
 fn without_overlaps(problems: &mut Vec<Problem>, from: usize) {
     let mut found = problems.split_off(from);
     found.sort_by_key(|problem| problem.range.start);
@@ -66,23 +66,23 @@ fn problem(range: Range<usize>, message: impl Into<String>, hint: impl Into<Stri
     Problem { range, message: message.into(), hint: hint.into() }
 }
 
-/// Whether a character looks like a space or like nothing and is no mask.
+/// Whether a character looks like a space or is invisible, and is not a mask.
 fn is_odd_space(character: char) -> bool {
     !character.is_control() && character::is_odd_space(character)
 }
 
-/// The beginning of a text, for what is quoted in a message: its first line, of at most 80 characters.
+/// Returns the beginning of a text for a quotation in a message: its first line, at most 80 characters.
 fn short(text: &str) -> &str {
     let line = text.lines().next().unwrap_or_default();
     line.char_indices().nth(80).map_or(line, |(offset, _)| &line[..offset])
 }
 
-/// At most [`NEAR`] bytes from the beginning of a text.
+/// Returns at most [`NEAR`] bytes from the beginning of a text.
 fn near(text: &str) -> &str {
     &text[..text.floor_char_boundary(NEAR)]
 }
 
-/// At most [`NEAR`] bytes at the end of a text, and where they start.
+/// Returns at most [`NEAR`] bytes from the end of a text, and their position.
 fn near_end(text: &str) -> (usize, &str) {
     let start = text.ceil_char_boundary(text.len().saturating_sub(NEAR));
     (start, &text[start..])

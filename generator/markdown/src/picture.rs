@@ -1,32 +1,32 @@
-//! Images as pages show them: in which sizes, and where each stands. How they are made is the matter of others.
+//! Images as pages show them: their sizes and paths. Other crates generate the files.
 
 /// How a page shows an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// In several sizes.
     Picture(Picture),
-    /// As the file that it is.
+    /// As the original file.
     AsIs,
 }
 
-/// What a page says of an image.
+/// The variants of an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
-    /// Width and height of its largest variant, in pixels: the ratio keeps its place on the page.
+    /// Width and height of the largest variant, in pixels. The ratio reserves the image's space on the page.
     pub size: (u32, u32),
-    /// WebP, the narrowest first.
+    /// WebP variants, narrowest first.
     pub variants: Vec<Variant>,
-    /// The format of the original, for browsers that do not know WebP.
+    /// A variant in the original format, for browsers without WebP.
     pub fallback: Variant,
 }
 
-/// One of the sizes of an image.
+/// A variant of an image.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Variant {
-    /// In pixels.
+    /// Width in pixels.
     pub width: u32,
-    /// Its name in the cache.
+    /// The file name in the cache.
     pub cached: String,
-    /// Its path on the site.
+    /// The path on the site.
     pub path: String,
 }

@@ -1,17 +1,17 @@
-//! HTML in a text: refused, with the Markdown that says the same. Comments are harmless and left out.
+//! Raw HTML in a text: reported, with the Markdown equivalent. Comments are harmless and removed.
 
 use std::ops::Range;
 
 use super::Problem;
 
-/// Whether HTML is a line break, which a cell of a table can have in no other way.
+/// Whether HTML is a line break, for which a table cell has no Markdown.
 pub(super) fn is_line_break(html: &str) -> bool {
     let name = html.trim_start_matches(['<', '/']).trim_end_matches(['>', '/', ' ']);
     name.eq_ignore_ascii_case("br")
 }
 
-/// What is wrong with HTML at `range`, perhaps in a cell of a table; `None` for a comment, and for an end tag, as its start
-/// tag is told.
+/// Returns the problem with HTML at `range`, which may be in a table cell. Returns `None` for a comment, and for an
+/// end tag, because its start tag is reported.
 pub(super) fn problem(html: &str, range: &Range<usize>, in_cell: bool) -> Option<Problem> {
     let is_comment = html.starts_with("<!--") && html.find("-->").is_some_and(|end| end + 3 == html.len());
     if is_comment || html.starts_with("</") {
@@ -35,7 +35,7 @@ fn element(html: &str) -> Option<&str> {
     Some(&name[..length])
 }
 
-/// How Markdown says what editors most often use HTML for.
+/// Returns the Markdown equivalent of the elements that editors use most.
 fn markdown_for(element: &str) -> Option<&'static str> {
     let known = [
         ("b", "`**bold**`"),

@@ -1,8 +1,8 @@
-//! Tables: a box that can scroll around each, header cells with a scope, and alignment as a class instead of the
-//! inline style that a content security policy would forbid.
+//! Tables: a scrollable box around each, header cells with a scope, and classes for alignment, because the content
+//! security policy forbids inline styles.
 //!
-//! The box is reached by the keyboard, as not every browser lets one scroll what cannot be focused (WCAG 2.1.1), and so
-//! it has a role and a name (4.1.2): that of the heading above it, or else a word of the theme.
+//! The box can be focused, because not every browser lets keyboard users scroll an element that cannot (WCAG 2.1.1).
+//! It therefore needs a role and a name (WCAG 4.1.2): the heading above it or, without one, a word of the theme.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use pulldown_cmark::Alignment;
 use super::Anchors;
 use super::html::escaped;
 
-/// After a table.
+/// The HTML after a table.
 pub(super) const END: &str = "</section>\n";
 
-/// Where in a table the writer is.
+/// The writer's position in a table.
 #[derive(Debug, Default)]
 pub(super) struct Tables {
     alignments: Vec<Alignment>,
@@ -24,10 +24,10 @@ pub(super) struct Tables {
     pub(super) in_cell: bool,
 }
 
-/// Before a table that is named by `name`, or by that and a number where the page has the name already: two regions of
-/// one name could not be told apart.
+/// Returns the HTML before a table with the accessible name `name`. If the page already has a table of this name, a
+/// number is added, because screen reader users could not distinguish them.
 pub(super) fn start(name: &str, anchors: &mut Anchors) -> String {
-    // No anchor has a space, so this is never taken for one.
+    // Anchors contain no spaces, so this cannot collide with one.
     let wanted = format!("table {name}");
     let unique = anchors.unique(&wanted);
     let number = unique[wanted.len()..].strip_prefix('-').map(|number| format!(" ({number})"));
@@ -36,19 +36,19 @@ pub(super) fn start(name: &str, anchors: &mut Anchors) -> String {
 }
 
 impl Tables {
-    /// A table starts.
+    /// Starts a table.
     pub(super) fn start(&mut self, alignments: &[Alignment]) {
         self.alignments = alignments.to_vec();
     }
 
-    /// A row starts.
+    /// Starts a row.
     pub(super) fn row(&mut self, in_head: bool) {
         self.in_head = in_head;
         self.column = 0;
     }
 
-    /// Where a row of this table has more cells than its head, which would not be shown: from the first one that has
-    /// a text. The row starts at `start` in the whole text.
+    /// Returns the range of the cells that exceed the table's head and would not be shown, from the first that is not
+    /// empty. The row starts at `start` in the whole text.
     pub(super) fn surplus(&self, row: &str, start: usize) -> Option<Range<usize>> {
         let row = row.trim_end();
         let mut cells = cells(row).into_iter().skip(self.alignments.len());
@@ -58,7 +58,7 @@ impl Tables {
         Some(start + first.start + blank..start + end.max(first.start + blank))
     }
 
-    /// The start tag of the next cell.
+    /// Returns the start tag of the next cell.
     pub(super) fn cell(&mut self) -> String {
         let class = match self.alignments.get(self.column) {
             Some(Alignment::Right) => " class=\"right\"",
@@ -73,15 +73,15 @@ impl Tables {
         }
     }
 
-    /// The end tag of a cell.
+    /// Returns the end tag of a cell.
     pub(super) fn cell_end(&mut self) -> &'static str {
         self.in_cell = false;
         if self.in_head { "</th>" } else { "</td>" }
     }
 }
 
-/// The cells of a row, without the bars between them. A bar behind a backslash is a character like any other, also in
-/// code (GFM, 4.10).
+/// Returns the cells of a row, without the bars between them. A bar after a backslash is an ordinary character, even
+/// in code (GFM, section 4.10).
 fn cells(row: &str) -> Vec<Range<usize>> {
     let first = row.len() - row.trim_start().len();
     let first = first + usize::from(row[first..].starts_with('|'));

@@ -61,7 +61,7 @@ fn html(text: &str) -> String {
     rendered.html
 }
 
-/// The messages with the part of the text that each points at.
+/// Returns each message with the part of the text that it marks.
 fn problems(text: &str) -> Vec<String> {
     let problems = rendered(text).problems;
     problems.iter().map(|problem| format!("{} @ {}", problem.message, &text[problem.range.clone()])).collect()
@@ -127,7 +127,7 @@ fn an_image_alone_with_a_title_is_a_figure() {
 }
 
 #[test]
-fn callouts_have_a_title_and_unknown_ones_are_told() {
+fn callouts_have_a_title_and_unknown_ones_are_reported() {
     insta::assert_snapshot!(html("> [!NOTE]\n> Qui *vient* ?\n>\n> - a\n\n> cité"), @r##"
     <div class="callout callout-note" role="note">
     <p class="callout-title">content.callout.note</p>
@@ -151,7 +151,7 @@ fn callouts_have_a_title_and_unknown_ones_are_told() {
 }
 
 #[test]
-fn abbreviations_are_explained_where_they_first_stand() {
+fn abbreviations_are_explained_at_their_first_occurrence() {
     let text = "# HLM\n\nLes HLMs, `HLM`, [HLM](x.md), l'HLM et un HLM, la CNIL.\n\n*[HLM]: Habitation \"à\" loyer\n";
     let html = html(text);
     assert_eq!(
@@ -166,7 +166,7 @@ fn abbreviations_are_explained_where_they_first_stand() {
 }
 
 #[test]
-fn headings_of_the_highest_level_make_the_contents() {
+fn headings_of_the_highest_level_form_the_table_of_contents() {
     let text = "## L'un\n\n### Détail\n\n## *Deux*\n";
     let entries = rendered(text).headings;
     let entries: Vec<_> = entries.iter().map(|entry| (entry.id.as_str(), entry.text.as_str())).collect();
@@ -174,7 +174,7 @@ fn headings_of_the_highest_level_make_the_contents() {
 }
 
 #[test]
-fn broken_links_and_images_are_pointed_at() {
+fn broken_links_and_images_are_reported_at_their_place() {
     assert_eq!(problems("see [a](missing.md)"), ["missing @ missing.md"]);
     assert_eq!(problems("![](photo.jpg)"), ["this image has no alternative text @ ![](photo.jpg)"]);
     assert_eq!(problems("[](x.md)"), ["this link has no text @ [](x.md)"]);
@@ -187,7 +187,7 @@ fn broken_links_and_images_are_pointed_at() {
 }
 
 #[test]
-fn html_is_refused_and_comments_are_left_out() {
+fn html_is_reported_and_comments_are_removed() {
     assert_eq!(problems("a <b>c</b>"), ["HTML is not allowed in a text @ <b>"]);
     let block = "<div>\nx\n</div>";
     assert_eq!(problems(block), [format!("HTML is not allowed in a text @ {block}")]);
@@ -214,7 +214,7 @@ fn a_cell_may_break_its_lines() {
 }
 
 #[test]
-fn tables_are_boxed_and_have_header_cells() {
+fn tables_are_in_a_box_and_have_header_cells() {
     insta::assert_snapshot!(html("| a | b |\n|---|--:|\n| 1 | 2 |\n"), @r#"
     <section class="table" aria-label="content.table" tabindex="0">
     <table><thead><tr><th scope="col">a</th><th scope="col" class="right">b</th></tr></thead><tbody>
@@ -230,7 +230,7 @@ fn tables_are_boxed_and_have_header_cells() {
 }
 
 #[test]
-fn footnotes_stand_below_the_text() {
+fn footnotes_are_below_the_text() {
     insta::assert_snapshot!(html("a[^x] b[^y] c[^x]\n\n[^y]: Deux *mots*\n[^x]: Un"), @r##"
     <p>a<sup><a href="#note-1" id="note-1-ref" role="doc-noteref">1</a></sup> b<sup><a href="#note-2" id="note-2-ref" role="doc-noteref">2</a></sup> c<sup><a href="#note-1" role="doc-noteref">1</a></sup></p>
     <section class="footnotes" role="doc-endnotes" aria-labelledby="notes">

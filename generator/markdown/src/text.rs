@@ -1,26 +1,26 @@
-//! HTML → what it says: the words of rendered Markdown without their markup. Pure.
+//! Extracts the words of rendered Markdown from its HTML. Pure.
 
-/// A part of a text, from one heading to the next.
+/// A section of a text, from one heading to the next.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Section {
-    /// The `id` of its heading; empty before the first heading.
+    /// The `id` of the heading; empty before the first heading.
     pub id: String,
-    /// The words of its heading; empty before the first heading.
+    /// The words of the heading; empty before the first heading.
     pub title: String,
-    /// The words below it.
+    /// The words below the heading.
     pub text: String,
 }
 
-/// Elements that stand within a line; any other separates words.
+/// Inline elements; all others separate words.
 const INLINE: [&str; 17] = [
     "a", "abbr", "b", "cite", "code", "del", "dfn", "em", "i", "kbd", "mark", "q", "s", "small", "span",
     "strong", "sub",
 ];
 
-/// Elements whose words are not of the text: tables of contents and marks of footnotes.
+/// Elements whose words do not belong to the text, such as tables of contents and footnote marks.
 const LEFT_OUT: [&str; 5] = ["nav", "script", "style", "sup", "svg"];
 
-/// The sections of a text, of which those that say nothing are left out.
+/// Returns the sections of a text, without empty ones.
 pub fn sections(html: &str) -> Vec<Section> {
     let mut sections = vec![Section::default()];
     let mut in_heading = false;
@@ -63,8 +63,8 @@ pub fn sections(html: &str) -> Vec<Section> {
         .collect()
 }
 
-/// The first sentences of a text that are at most `length` letters together, or as many words of the first as fit;
-/// empty where there is no text.
+/// Returns the first sentences of a text with at most `length` characters in total or, if the first sentence is
+/// longer, as many of its words as fit. Empty if there is no text.
 pub fn beginning(html: &str, length: usize) -> String {
     let sections = sections(html);
     let Some(text) = sections.iter().map(|section| section.text.as_str()).find(|text| !text.is_empty())
@@ -97,12 +97,12 @@ fn id(tag: &str) -> String {
     value.map(|(id, _)| plain(id)).unwrap_or_default()
 }
 
-/// Without escapes, and with one ordinary space wherever there is any white space but a no-break space.
+/// Unescapes a text, and replaces white space, except no-break spaces, with single spaces.
 fn plain(text: &str) -> String {
     let words: Vec<_> = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty()).collect();
     let mut text = words.join(" ");
     if text.contains('&') {
-        // `&` comes last, so that nothing is taken for an escape that was none.
+        // `&` is last, so that it cannot create a new escape sequence.
         for (escape, letter) in
             [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&#x27;", "'"), ("&amp;", "&")]
         {

@@ -1,11 +1,11 @@
-//! French typography: what editors need not type. Everything else is left as it was written.
+//! French typography, so that editors need not type it. Everything else stays as it was written.
 //!
 //! - a narrow no-break space before `;`, `!`, `?`, inside « » and between groups of three digits
 //! - a no-break space before `:`, `€` and `%`, in « 16 h 30 », « n° 5 » and « 1er décembre »
 //! - ’ for `'` in « l'été », ‘ ’ for a pair of straight single quotes, … for three dots, « » for straight double
 //!   quotes, « 2e » for « 2ème »
 //!
-//! Words that look like an address (`https://…`, `name@host`) are left alone.
+//! Words that look like an address (`https://…`, `name@host`) are not changed.
 
 mod address;
 mod numbers;
@@ -13,12 +13,12 @@ mod numbers;
 use self::address::{is_address, word};
 use self::numbers::{group_of_three, time_of_day};
 
-/// U+202F: as wide as a thin space, and no line breaks at it.
+/// U+202F, a no-break space as wide as a thin space.
 const NARROW: char = '\u{202f}';
-/// U+00A0: as wide as a space, and no line breaks at it.
+/// U+00A0, a no-break space of ordinary width.
 const NO_BREAK: char = '\u{a0}';
 
-/// What came before a piece of text in the same paragraph, as Markdown cuts a sentence in pieces.
+/// The state at the end of the previous piece of text in the same paragraph. Markdown splits a sentence into pieces.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Flow {
     before: Option<char>,
@@ -26,29 +26,29 @@ pub(crate) struct Flow {
     single_quote: SingleQuote,
 }
 
-/// The straight single quote that was opened last in a paragraph.
+/// The state of straight single quotes in a paragraph.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum SingleQuote {
     /// None is open.
     #[default]
     Closed,
-    /// It was written as ‘, as its partner follows.
+    /// The opening quote was replaced with ‘ because its partner follows.
     Curled,
-    /// It was left as it is, as its partner was not in sight: the partner must be left, too.
+    /// The opening quote was kept because its partner is not in the same piece, so the partner must be kept too.
     Straight,
 }
 
 /// The typography of a language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Typography {
-    /// As above.
+    /// The French rules above.
     French,
-    /// Texts stay as they are.
+    /// No changes.
     Plain,
 }
 
 impl Typography {
-    /// The typography of a language tag.
+    /// Returns the typography for a language tag.
     pub fn of_language(tag: &str) -> Typography {
         match tag.split('-').next() {
             Some("fr") => Typography::French,
@@ -56,12 +56,12 @@ impl Typography {
         }
     }
 
-    /// A text that stands alone, such as a title.
+    /// Applies the typography to a separate text, such as a title.
     pub fn text(self, text: &str) -> String {
         self.flow(text, &mut Flow::default())
     }
 
-    /// The next piece of a paragraph.
+    /// Applies the typography to the next piece of a paragraph.
     pub(crate) fn flow(self, text: &str, flow: &mut Flow) -> String {
         match self {
             Typography::Plain => text.to_owned(),
@@ -71,7 +71,7 @@ impl Typography {
 }
 
 impl Flow {
-    /// Something that is no prose, such as code, came next.
+    /// Records that something other than prose, such as code, came next.
     pub(crate) fn interrupt(&mut self, last: Option<char>) {
         self.before = last;
     }
@@ -81,14 +81,14 @@ fn french(text: &str, flow: &mut Flow) -> String {
     let characters: Vec<char> = text.chars().collect();
     let mut writer = Writer { out: String::with_capacity(text.len() + text.len() / 16), flow };
     let mut at = 0;
-    // Up to here, what stands without a space is known to be no address. A word may start many times: `((((`.
+    // No address starts before this position. A word may have many possible starts: `((((`.
     let mut no_address = 0;
     while at < characters.len() {
         let rest = &characters[at..];
         let starts_word = at >= no_address && !is_space(rest[0]) && writer.at_word_start();
         let starts_address = match starts_word {
             true => is_address(word(rest)),
-            // Its end is no address either, unless it starts like one.
+            // The rest of the word is no address either, unless it starts like one.
             false => writer.at_word_start() && rest.starts_with(&['w', 'w', 'w', '.']),
         };
         if starts_word && !starts_address {
@@ -129,7 +129,7 @@ impl Writer<'_> {
         length
     }
 
-    /// White space, and what it must be before and after certain signs. Answers how much of `rest` it took.
+    /// Writes white space as required by the characters around it. Returns the consumed length of `rest`.
     fn space(&mut self, rest: &[char]) -> usize {
         let length = rest.iter().take_while(|character| is_space(**character)).count();
         let typed_no_break = rest[..length].iter().any(|space| [NARROW, NO_BREAK].contains(space));
@@ -146,7 +146,8 @@ impl Writer<'_> {
         length
     }
 
-    /// A number with what belongs to it: « 16h30 », « 2ème », « 1er décembre », « 1 500 ».
+    /// Writes a number with its context: « 16h30 », « 2ème », « 1er décembre », « 1 500 ». Returns the consumed
+    /// length of `rest`.
     fn number(&mut self, rest: &[char]) -> usize {
         let digits = rest.iter().take_while(|character| character.is_ascii_digit()).count();
         if let Some((length, time)) = time_of_day(rest, digits) {
@@ -182,7 +183,7 @@ impl Writer<'_> {
         length
     }
 
-    /// Any other character. Answers how much of `rest` it took.
+    /// Writes any other character. Returns the consumed length of `rest`.
     fn character(&mut self, rest: &[char]) -> usize {
         let next = rest.get(1).copied();
         let ends_word = next.is_none_or(|next| is_space(next) || "»)].,;!?:…\"".contains(next));
@@ -212,7 +213,7 @@ impl Writer<'_> {
         1
     }
 
-    /// « n° » and the space after it.
+    /// Writes « n° » and the space after it. Returns the consumed length of `rest`.
     fn copy_number_sign(&mut self, rest: &[char]) -> usize {
         self.out.extend(&rest[..2]);
         let space = rest.get(2).is_some_and(|character| is_space(*character));
@@ -223,7 +224,7 @@ impl Writer<'_> {
         2 + usize::from(space && digit)
     }
 
-    /// A straight quote: opening at the beginning of a word, closing where one was opened.
+    /// Writes a straight double quote: opening at the beginning of a word, closing if one is open.
     fn quote(&mut self, next: Option<char>) {
         let opens = self.at_word_start() && next.is_none_or(|next| !is_space(next));
         match (self.flow.quote_open, opens) {
@@ -240,7 +241,7 @@ impl Writer<'_> {
         }
     }
 
-    /// A straight single quote: an apostrophe inside a word and after an elided one, else one of a pair.
+    /// Writes a straight single quote: an apostrophe inside a word or after an elided one, otherwise one of a pair.
     fn single_quote(&mut self, rest: &[char]) {
         let in_word =
             self.after(char::is_alphabetic) && rest.get(1).is_some_and(|next| continues_word(*next));
@@ -263,7 +264,7 @@ impl Writer<'_> {
         self.out.push(sign);
     }
 
-    /// Ends the text with this space, unless it does already.
+    /// Adds a space unless the text ends with one.
     fn ensure(&mut self, space: char) {
         if !self.after(is_space) {
             self.out.push(space);
@@ -271,8 +272,8 @@ impl Writer<'_> {
     }
 }
 
-/// Whether the straight single quote with which `rest` starts has a partner in the same piece of text: the next one that
-/// is not an apostrophe inside a word.
+/// Whether the straight single quote at the start of `rest` has a partner in the same piece of text: the next quote
+/// that is not an apostrophe inside a word.
 fn closes_later(rest: &[char]) -> bool {
     let in_word = |at: usize| {
         rest[at - 1].is_alphabetic() && rest.get(at + 1).is_some_and(|next| continues_word(*next))

@@ -1,4 +1,4 @@
-//! Events of the parser → events of the page: what must not pass is told, the rest is adapted.
+//! Converts the parser's events to the page's events: reports invalid ones and adapts the others.
 
 use std::ops::Range;
 
@@ -15,34 +15,34 @@ use super::tables::{self, Tables};
 use super::{Anchors, Located, Problem, Rendered, Rendering, callouts, raw_html, text_of};
 use crate::Flow;
 
-/// Adapts events one by one.
+/// Converts events one by one.
 pub(super) struct Writer<'w, 't> {
     pub(super) text: &'t str,
     pub(super) rendering: &'w Rendering<'w>,
     anchors: &'w mut Anchors,
-    /// The highest level of a heading as it is written.
+    /// The highest heading level of the source.
     top: usize,
     pub(super) rendered: Rendered,
     pub(super) flow: Flow,
     in_code: bool,
-    /// In a heading or a link, where nothing is explained.
+    /// Inside a heading or a link, where abbreviations are not explained.
     in_label: bool,
-    /// Whether the link that is open is shown as its text alone.
+    /// Whether only the text of the current link is shown.
     is_plain_link: bool,
-    /// What stands behind the link that is open: of which kind its file is.
+    /// The note after the current link, with the type and size of its file.
     note: Option<String>,
-    /// How many images there were.
+    /// Number of images so far.
     pub(super) images: usize,
     pub(super) out: Vec<Event<'t>>,
     footnotes: Footnotes<'t>,
-    /// The heading above.
+    /// The last heading.
     heading: Option<String>,
     tables: Tables,
     abbreviations: Abbreviations<'w>,
 }
 
 impl<'w, 't> Writer<'w, 't> {
-    /// A writer for a text whose highest heading has the level `top`.
+    /// Creates a writer for a text whose highest heading has the level `top`.
     pub(super) fn new(
         text: &'t str,
         rendering: &'w Rendering<'w>,
@@ -71,7 +71,7 @@ impl<'w, 't> Writer<'w, 't> {
         }
     }
 
-    /// The HTML of all events.
+    /// Returns the HTML of all events.
     pub(super) fn finish(mut self) -> Rendered {
         pulldown_cmark::html::push_html(&mut self.rendered.html, self.out.into_iter());
         self.footnotes.finish(self.rendering, self.anchors, &mut self.rendered);
@@ -79,7 +79,7 @@ impl<'w, 't> Writer<'w, 't> {
         self.rendered
     }
 
-    /// Writes an event, and answers those that are left after it.
+    /// Writes an event, and returns the remaining events.
     pub(super) fn event<'e>(&mut self, located: &Located<'t>, after: &'e [Located<'t>]) -> &'e [Located<'t>] {
         let (event, range) = located;
         match event {
@@ -223,7 +223,7 @@ impl<'w, 't> Writer<'w, 't> {
         HeadingLevel::try_from(moved).unwrap_or(HeadingLevel::H6)
     }
 
-    /// The tag of a link; `None` for one to a page that is not there for now.
+    /// Returns the tag of a link; `None` if the page does not exist at present.
     fn link(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Option<Tag<'t>> {
         let mut tag = tag.clone();
         let Tag::Link { link_type, dest_url, .. } = &mut tag else {
@@ -248,7 +248,7 @@ impl<'w, 't> Writer<'w, 't> {
         Some(tag)
     }
 
-    /// Where a link or an image leads, and the place of its address. A broken one is told.
+    /// Resolves a link or an image, and returns it with the place of its address. A broken one is reported.
     pub(super) fn resolved(&mut self, target: &str, range: &Range<usize>) -> Option<(Link, Range<usize>)> {
         let place = self.text[range.clone()].rfind(target).map(|found| range.start + found);
         let place = place.map_or(range.clone(), |start| start..start + target.len());

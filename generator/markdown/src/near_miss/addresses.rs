@@ -1,10 +1,10 @@
-//! What looks like an address to link to.
+//! Recognises texts that look like addresses of links.
 
 use addresses::is_attachment;
 use addresses::meant::is_host;
 
-/// Whether a text is an address that somebody would link to, such as `https://club.example`, `../pages/contact.md`,
-/// `plan.pdf` or `www.club.example`. Words, numbers and `p. 2` are none.
+/// Whether a text looks like the address of a link, such as `https://club.example`, `../pages/contact.md`, `plan.pdf`
+/// or `www.club.example`. Words, numbers and `p. 2` do not.
 pub(super) fn is_address(text: &str) -> bool {
     let text = text.trim();
     if text.contains(char::is_whitespace) || text.is_empty() {

@@ -1,36 +1,36 @@
-//! Emphasis that is none: `**mot **gras`, `*l’*atelier`, and signs without a partner.
+//! Failed emphasis: `**mot **gras`, `*l’*atelier`, and unpaired marks.
 //!
-//! Prose has asterisks of its own: marks of notes (`100 €**`, `(**)`, `*source : Insee`) and arithmetic (`3 * 4`).
+//! Prose contains other asterisks: note marks (`100 €**`, `(**)`, `*source : Insee`) and arithmetic (`3 * 4`).
 
 use super::super::Problem;
 use super::mask::{MARKUP, Masked, Passage};
 use super::{problem, short};
 
-/// Longest run of asterisks that means emphasis; more are decoration or a word that is left out.
+/// Longest run of asterisks that means emphasis. Longer ones are decoration or an omitted word.
 const LONGEST: usize = 3;
 
-/// Where the asterisks of notes stand in a text, by how many there are of them less one.
+/// The positions of note marks in a text, by their number of asterisks minus one.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
-    /// The first that stands behind a word, as a reference to a note does.
+    /// The first one after a word, as in a reference to a note.
     first_reference: [Option<usize>; LONGEST],
-    /// The last that starts a line, as a note does.
+    /// The last one at the start of a line, as in a note.
     last_note: [Option<usize>; LONGEST],
 }
 
-/// Signs beside each other that the parser left as text.
+/// A run of equal marks that the parser left as text.
 #[derive(Clone, Copy, Debug)]
 struct Run {
     sign: char,
     length: usize,
-    /// Where it starts in its passage.
+    /// The position in the passage.
     at: usize,
     before: Option<char>,
     behind: Option<char>,
 }
 
 impl Marks {
-    /// Looks for marks of notes in a whole text.
+    /// Finds the note marks of a whole text.
     pub(super) fn new(masked: &Masked<'_>) -> Marks {
         let mut marks = Marks::default();
         for place in &masked.passages {
@@ -48,7 +48,7 @@ impl Marks {
         marks
     }
 
-    /// Whether a run is a mark of a note: a reference with a note further on, or a note with a reference before it.
+    /// Whether a run is a note mark: a reference with a later note, or a note with an earlier reference.
     fn has(&self, run: &Run, at: usize) -> bool {
         let index = run.length - 1;
         run.is_in_parentheses()
@@ -74,7 +74,7 @@ impl Run {
         self.behind.is_none_or(char::is_whitespace)
     }
 
-    /// Behind a word and before a space or a sign: `100 €**,`.
+    /// Whether the run is after a word and before a space or punctuation: `100 €**,`.
     fn is_reference(&self) -> bool {
         !self.follows_space()
             && self.behind.is_none_or(|behind| !behind.is_alphanumeric() && behind != MARKUP)
@@ -88,14 +88,14 @@ impl Run {
         self.follows_space() && self.precedes_space()
     }
 
-    /// Before a word, as the sign that starts emphasis is.
+    /// Whether the run is before a word, like an opening mark of emphasis.
     fn opens(&self) -> bool {
         let is_before = |c: char| c.is_whitespace() || "(«\"“'’[".contains(c);
         self.before.is_none_or(is_before) && !self.precedes_space()
     }
 }
 
-/// Adds signs of emphasis that do nothing.
+/// Adds emphasis marks without effect.
 pub(super) fn check(passage: &Passage<'_>, marks: &Marks, problems: &mut Vec<Problem>) {
     let runs: Vec<_> = runs(passage.text).filter(|run| !is_in_address(passage.text, run.at)).collect();
     let of = |sign: char, lengths: std::ops::RangeInclusive<usize>| {
@@ -119,7 +119,7 @@ pub(super) fn check(passage: &Passage<'_>, marks: &Marks, problems: &mut Vec<Pro
     single(passage, &of('_', 1..=1), false, problems);
 }
 
-/// Signs of two characters, which stand beside a word for nothing but emphasis.
+/// Adds marks of two characters, which have no use in prose except emphasis.
 fn doubled(passage: &Passage<'_>, runs: &[Run], problems: &mut Vec<Problem>) {
     for pair in runs.chunks(2) {
         match pair {
@@ -140,7 +140,7 @@ fn doubled(passage: &Passage<'_>, runs: &[Run], problems: &mut Vec<Problem>) {
     }
 }
 
-/// Single signs: only two that cannot be notes.
+/// Adds single marks, but only pairs that cannot be notes.
 fn single(passage: &Passage<'_>, runs: &[Run], has_notes: bool, problems: &mut Vec<Problem>) {
     let mut rest = runs;
     while let [first, second, ..] = rest {
@@ -156,7 +156,7 @@ fn single(passage: &Passage<'_>, runs: &[Run], has_notes: bool, problems: &mut V
     }
 }
 
-/// The problem with two signs that should be a pair.
+/// Returns the problem with two marks that should be a pair.
 fn between(passage: &Passage<'_>, first: &Run, second: &Run) -> Problem {
     let sign = sign(first);
     let inner = short(&passage.source[first.end()..second.at]).trim();
@@ -188,7 +188,7 @@ fn sign(run: &Run) -> String {
     run.sign.to_string().repeat(run.length)
 }
 
-/// The runs of `*`, `_` and `~` in a text.
+/// Returns the runs of `*`, `_` and `~` in a text.
 fn runs(text: &str) -> impl Iterator<Item = Run> {
     let mut end = 0;
     text.match_indices(['*', '_', '~']).filter_map(move |(at, found)| {
@@ -203,14 +203,14 @@ fn runs(text: &str) -> impl Iterator<Item = Run> {
     })
 }
 
-/// Whether a sign stands between two numbers: `2 ** 8`.
+/// Whether a mark is between two numbers: `2 ** 8`.
 fn is_arithmetic(text: &str, run: &Run) -> bool {
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     is_digit(text[..run.at].trim_end_matches(' ').chars().next_back())
         && is_digit(text[run.end()..].trim_start_matches(' ').chars().next())
 }
 
-/// Whether a sign is part of an address, such as `https://club.example/_a_b`.
+/// Whether a mark is part of an address, such as `https://club.example/_a_b`.
 fn is_in_address(text: &str, at: usize) -> bool {
     let (_, before) = super::near_end(&text[..at]);
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();

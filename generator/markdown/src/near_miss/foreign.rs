@@ -1,10 +1,10 @@
-//! Markup that other programs know: shortcodes, attributes, links of wikis, marked text.
+//! Markup of other programs: shortcodes, attributes, wiki links, highlighted text.
 
 use super::super::Problem;
 use super::mask::{MARKUP, OBJECT, Passage};
 use super::{lines, near, problem, short};
 
-/// A near miss that was found in a passage: how long it is, and what to write.
+/// A near miss, with its length and its fix.
 struct Found {
     length: usize,
     hint: String,
@@ -33,7 +33,7 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
         end = at + length;
         let range = passage.start + at..passage.start + end;
         let message = match sign {
-            // Between backticks nobody could count it.
+            // A quoted backtick between backticks would be unreadable.
             "`" => "this backtick has no partner, so it is published as text".to_owned(),
             _ => format!("`{}` is published as text", short(&passage.source[at..end])),
         };
@@ -41,7 +41,7 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The length of `rest` up to the end of `closing`, or else of what opens.
+/// Returns the length of `rest` up to the end of `closing` or, if that is missing, of `opening`.
 fn up_to(rest: &str, closing: &str, opening: &str) -> usize {
     rest[opening.len()..].find(closing).map_or(opening.len(), |at| opening.len() + at + closing.len())
 }
@@ -90,7 +90,7 @@ fn brackets(rest: &str, source: &str) -> Option<Found> {
             hint: format!("write `[{}](page.md)`, or `\\[` for the bracket itself", short(text)),
         });
     }
-    // `[/b]` ends what `[b]` starts.
+    // `[/b]` closes `[b]`.
     let name = rest.strip_prefix("[/")?;
     let name = &name[..name.find(']')?];
     let is_name =
@@ -101,7 +101,7 @@ fn brackets(rest: &str, source: &str) -> Option<Found> {
     })
 }
 
-/// `==marked==` and `++inserted++`.
+/// Finds `==marked==` and `++inserted++`.
 fn marked(rest: &str, before: Option<char>, sign: &str) -> Option<Found> {
     let inner = rest.strip_prefix(sign)?;
     let opens = before.is_none_or(|c| !c.is_alphanumeric() && !sign.contains(c))
@@ -113,7 +113,7 @@ fn marked(rest: &str, before: Option<char>, sign: &str) -> Option<Found> {
     })
 }
 
-/// `2^e^`, and the notes `^[…]` of Pandoc.
+/// Finds `2^e^`, and Pandoc's notes `^[…]`.
 fn raised(rest: &str) -> Option<Found> {
     if rest.starts_with("^[") {
         let hint = "write `[^1]`, and the line `[^1]: …` with the text of the note, or `\\^` for the character itself";
@@ -128,7 +128,7 @@ fn raised(rest: &str) -> Option<Found> {
     })
 }
 
-/// `:tada:`, by which other programs mean a picture.
+/// Finds emoji codes such as `:tada:`.
 fn emoji(rest: &str, before: Option<char>) -> Option<Found> {
     let name = &rest[1..];
     let end = name.find(|c: char| !(c.is_ascii_lowercase() || c.is_ascii_digit() || "_+-".contains(c)))?;
@@ -147,7 +147,7 @@ fn backtick(rest: &str) -> Found {
     }
 }
 
-/// A backslash that would break the line, but for a space behind it or because nothing follows.
+/// Finds a backslash that would break the line if a space did not follow it, or if it were not at the end.
 fn backslash(rest: &str) -> Option<Found> {
     let after = rest[1..].trim_start_matches([' ', '\t', MARKUP]);
     let is_last = after.is_empty() || after.starts_with(['\n', '\r']);

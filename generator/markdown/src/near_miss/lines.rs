@@ -1,4 +1,4 @@
-//! Lines that would start a heading, a list or a box, but for a space.
+//! Lines that would start a heading, a list or a box with a space added or corrected.
 
 use addresses::meant::TOP_LEVELS;
 use diagnostics::character;
@@ -7,15 +7,15 @@ use super::super::Problem;
 use super::mask::{Line, MARKUP, OBJECT, Passage};
 use super::{is_odd_space, problem, short};
 
-/// What to do about a mark that other programs replace by a table of contents.
+/// The fix for markers that other programs replace with a table of contents.
 pub(super) const TABLE_OF_CONTENTS: &str =
     "remove it: long texts get a table of contents; for others, write `toc: true` in the front matter";
 
-/// Titles of boxes in the Markdown of `MkDocs`, which are in lower case.
+/// The titles of boxes in the Markdown of `MkDocs`, in lower case.
 const ADMONITIONS: [&str; 9] =
     ["note", "info", "tip", "warning", "danger", "important", "caution", "success", "question"];
 
-/// Adds lines of a passage that miss by a hair.
+/// Adds near misses at the start of a passage's lines.
 pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     if passage.is_cell || passage.is_heading {
         return;
@@ -32,7 +32,7 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     problems.extend(check_box(passage));
 }
 
-/// A line with the sign of a heading or an item before or behind which a space is not the ordinary one.
+/// Finds an unusual space before or after the mark of a heading or list item.
 fn odd_space(line: &Line<'_>) -> Option<Problem> {
     let is_odd = |c: char| is_odd_space(c);
     let bare = line.text.trim_start_matches(is_odd);
@@ -65,7 +65,7 @@ fn odd_space(line: &Line<'_>) -> Option<Problem> {
     ))
 }
 
-/// The sign that starts a heading or an item: `##`, `-`, `1.`
+/// Returns the mark at the start of a heading or list item: `##`, `-`, `1.`
 fn marker(text: &str) -> Option<&str> {
     let hashes = text.len() - text.trim_start_matches('#').len();
     if (1..=6).contains(&hashes) {
@@ -87,7 +87,7 @@ fn heading(line: &Line<'_>) -> Option<Problem> {
         let message = format!("this is not a heading: {level} levels of `#` are too many");
         return Some(problem(range, message, "start it with at most six `#`"));
     }
-    // One `#` alone is a hashtag.
+    // A single `#` is a hashtag.
     if !(2..=6).contains(&level) || after.is_empty() || after.starts_with(char::is_whitespace) {
         return None;
     }
@@ -119,7 +119,7 @@ fn numbered(line: &Line<'_>) -> Option<Problem> {
     let mark = marker(line.text).filter(|mark| mark.ends_with(['.', ')']))?;
     let mut after = line.text[mark.len()..].chars();
     let (first, second) = (after.next()?, after.next());
-    // `1.a` and `2.5` are numbers of sections, `3.fr` may be a host.
+    // `1.a` and `2.5` are section numbers; `3.fr` may be a host.
     let is_word = first.is_alphabetic() && second.is_some_and(char::is_alphabetic);
     let word = &line.text[mark.len()..];
     let word = word.split(char::is_whitespace).next().unwrap_or(word);
@@ -139,7 +139,7 @@ fn numbered(line: &Line<'_>) -> Option<Problem> {
     })
 }
 
-/// An abbreviation or a footnote with the space that French puts before a colon.
+/// Finds an abbreviation or a footnote with a space before its colon, as French typography requires.
 fn colon(line: &Line<'_>) -> Option<Problem> {
     let (open, rest) = match line.text.strip_prefix('*') {
         Some(rest) => ("*[", rest.strip_prefix('[')?),
@@ -159,7 +159,7 @@ fn colon(line: &Line<'_>) -> Option<Problem> {
     ))
 }
 
-/// Lines that start a box or a table of contents elsewhere.
+/// Finds lines that start a box or a table of contents in other programs.
 fn of_another_program(line: &Line<'_>, passage: &Passage<'_>) -> Option<Problem> {
     let text = line.text;
     let range = line.start..line.start + text.len();
@@ -185,7 +185,7 @@ fn of_another_program(line: &Line<'_>, passage: &Passage<'_>) -> Option<Problem>
     })
 }
 
-/// A box to tick at the beginning of an item.
+/// Finds a checkbox at the beginning of a list item.
 fn check_box(passage: &Passage<'_>) -> Option<Problem> {
     let boxes = ["[ ] ", "[x] ", "[X] ", "[] "];
     let found =
@@ -198,7 +198,7 @@ fn check_box(passage: &Passage<'_>) -> Option<Problem> {
     ))
 }
 
-/// A text for a message, without masks.
+/// Removes masks from a text, for a message.
 pub(super) fn shown(text: &str) -> String {
     text.chars().filter(|c| !c.is_control()).collect()
 }

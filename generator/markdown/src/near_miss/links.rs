@@ -1,4 +1,4 @@
-//! Links that are none: a space between brackets and parentheses, the wrong way round, or an address with a space.
+//! Failed links: a space between brackets and parentheses, the wrong order, or a space in the address.
 
 use addresses::meant;
 use diagnostics::character;
@@ -8,7 +8,7 @@ use super::addresses::{has_scheme, is_address};
 use super::mask::{ESCAPED, MARKUP, Passage};
 use super::{is_odd_space, near, near_end, problem, short};
 
-/// Adds links of a passage that miss by a hair.
+/// Adds failed links of a passage.
 pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     let text = passage.text;
     for (at, _) in text.match_indices([']', ')']) {
@@ -19,16 +19,16 @@ pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Two pairs of brackets beside each other, as the text and the address of a link are.
+/// Two pairs of brackets side by side, like the text and the address of a link.
 struct Pair<'m> {
     passage: &'m Passage<'m>,
-    /// Where the first bracket opens, where this is near.
+    /// The position of the first opening bracket, if it is near.
     open: Option<usize>,
-    /// Where the first bracket closes.
+    /// The position of the first closing bracket.
     close: usize,
-    /// Where the second bracket opens.
+    /// The position of the second opening bracket.
     second: usize,
-    /// Where the second bracket closes, where this is near.
+    /// The position of the second closing bracket, if it is near.
     end: Option<usize>,
 }
 
@@ -48,7 +48,7 @@ impl<'m> Pair<'m> {
             _ => return None,
         };
         let second = close + 1 + spaces;
-        // A backslash before the bracket that opens says that it is none.
+        // A backslash before the opening bracket makes it ordinary text.
         let opening = if text[close..].starts_with(']') { '[' } else { '(' };
         let (start, before) = near_end(&text[..close]);
         let mut open = None;
@@ -89,7 +89,7 @@ impl<'m> Pair<'m> {
         Some(self.report(reason.to_owned(), self.hint(Some(address))))
     }
 
-    /// Why brackets and parentheses that are in order are no link.
+    /// Returns why brackets and parentheses in the right order are not a link.
     fn reason(&self, address: Option<&str>) -> String {
         match address {
             _ if self.open.is_none() => "there is no `[` before its text".to_owned(),
@@ -122,10 +122,10 @@ impl<'m> Pair<'m> {
     }
 }
 
-/// An address as it has to be written between parentheses.
+/// Returns an address in the form that is valid between parentheses.
 fn written(address: &str) -> String {
     let address = short(address).trim();
-    // A title follows the address; word processors turn its quotation marks.
+    // A title follows the address; word processors change its quotation marks to curly ones.
     let (address, title) = match address.find([' ', '\u{a0}']).map(|space| address.split_at(space)) {
         Some((before, title)) if title.trim_start().starts_with(['"', '“', '”', '«', '\'', '‘', '’']) =>
         {
@@ -148,7 +148,7 @@ fn written(address: &str) -> String {
     format!("{address}{title}")
 }
 
-/// `<www.club.example>` and comments that are none.
+/// Finds `<www.club.example>` and failed comments.
 fn angled(passage: &Passage<'_>, at: usize) -> Option<Problem> {
     let rest = near(&passage.text[at + 1..]);
     let start = passage.start + at;

@@ -1,4 +1,5 @@
-//! What the parser left as text: a copy of the source, byte for byte as long, in which everything else is masked.
+//! The text that the parser left as text: a copy of the source with the same length, in which everything else is
+//! masked.
 
 use std::ops::Range;
 
@@ -6,27 +7,27 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use super::super::Located;
 
-/// Markup that works, and what stands between passages.
+/// Mask of working markup, and of everything between passages.
 pub(super) const MARKUP: char = '\u{1}';
-/// Code, HTML, an image or a reference to a footnote: it shows, but it is no text.
+/// Mask of code, HTML, an image or a reference to a footnote: visible, but not text.
 pub(super) const OBJECT: char = '\u{2}';
-/// A backslash or the character behind it.
+/// Mask of a backslash and the character after it.
 pub(super) const ESCAPED: char = '\u{3}';
-/// The beginning of a line break that was asked for.
+/// Mask of the beginning of an explicit line break.
 const HARD_BREAK: char = '\u{4}';
 
-/// A text with everything masked that is no text.
+/// A text in which everything but text is masked.
 #[derive(Debug)]
 pub(super) struct Masked<'t> {
     source: &'t str,
     text: String,
-    /// Its paragraphs, headings, cells and items, in their order.
+    /// Its paragraphs, headings, cells and items, in order.
     pub(super) passages: Vec<Place>,
-    /// Code between fences that nothing ends: how it starts, and where.
+    /// Fenced code without an end: the opening fence and its position.
     pub(super) open_fences: Vec<(String, Range<usize>)>,
 }
 
-/// Where a passage stands, and as what.
+/// The position and the kind of a passage.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Place {
     range: Range<usize>,
@@ -36,50 +37,50 @@ pub(super) struct Place {
     is_quoted: bool,
 }
 
-/// Text without a block within: a paragraph, a heading, a cell of a table or an item of a list.
+/// Text that contains no block: a paragraph, a heading, a table cell or a list item.
 #[derive(Debug)]
 pub(super) struct Passage<'m> {
-    /// Masked.
+    /// The masked text.
     pub(super) text: &'m str,
-    /// As it was written.
+    /// The source text.
     pub(super) source: &'m str,
-    /// Where it starts in the whole text.
+    /// The position in the whole text.
     pub(super) start: usize,
     pub(super) is_cell: bool,
     pub(super) is_heading: bool,
-    /// Whether it is the first of an item of a list.
+    /// Whether it is the first passage of a list item.
     pub(super) starts_item: bool,
     /// Whether it is part of a quotation.
     pub(super) is_quoted: bool,
 }
 
-/// A line of a passage, without the signs of quotations and the indentation before it.
+/// A line of a passage, without the quotation marks and the indentation before it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Line<'m> {
-    /// Masked.
+    /// The masked text.
     pub(super) text: &'m str,
-    /// As it was written.
+    /// The source text.
     pub(super) source: &'m str,
-    /// Where it starts in the whole text.
+    /// The position in the whole text.
     pub(super) start: usize,
-    /// Whether a line break was asked for at its end.
+    /// Whether it ends with an explicit line break.
     pub(super) breaks: bool,
 }
 
 impl<'t> Masked<'t> {
-    /// Masks a text by the events that the parser made of it.
+    /// Masks a text according to the events of the parser.
     pub(super) fn new(source: &'t str, events: &[Located<'_>]) -> Masked<'t> {
         let mut builder = Builder::new(source);
         for (event, range) in events {
             builder.event(event, range);
         }
         builder.flush();
-        // Only ASCII was written over whole texts, so this is UTF-8.
+        // Masks are ASCII and replace whole texts, so this is valid UTF-8.
         let text = String::from_utf8(builder.mask).unwrap_or_default();
         Masked { source, text, passages: builder.passages, open_fences: builder.open_fences }
     }
 
-    /// The passage at a place.
+    /// Returns the passage at a place.
     pub(super) fn passage(&self, place: &Place) -> Passage<'_> {
         Passage {
             text: self.text.get(place.range.clone()).unwrap_or_default(),
@@ -94,7 +95,7 @@ impl<'t> Masked<'t> {
 }
 
 impl<'m> Passage<'m> {
-    /// The lines of the passage.
+    /// Returns the lines of the passage.
     pub(super) fn lines(&self) -> impl Iterator<Item = Line<'m>> {
         let (source, passage_start) = (self.source, self.start);
         let mut next = 0;
@@ -102,7 +103,7 @@ impl<'m> Passage<'m> {
             let start = next;
             next += line.len();
             let masked = line.trim_end_matches(['\n', '\r']);
-            // What the parser took off the beginning of a line.
+            // Characters that the parser removed from the beginning of a line.
             let is_prefix = |(at, c): (usize, char)| {
                 start > 0 && c == MARKUP && matches!(source.as_bytes()[start + at], b' ' | b'\t' | b'>')
             };
@@ -125,7 +126,7 @@ struct Builder<'t> {
     mask: Vec<u8>,
     passages: Vec<Place>,
     open_fences: Vec<(String, Range<usize>)>,
-    /// The passage that is open; empty where none is.
+    /// The current passage; empty if there is none.
     open: Place,
     quotations: usize,
     images: usize,
@@ -196,7 +197,7 @@ impl<'t> Builder<'t> {
         self.open = Place::default();
     }
 
-    /// Ends the passage that is open.
+    /// Ends the current passage.
     fn flush(&mut self) {
         if !self.open.range.is_empty() {
             self.open.is_quoted = self.quotations > 0;
@@ -219,7 +220,7 @@ impl<'t> Builder<'t> {
     fn copy(&mut self, range: &Range<usize>) {
         let source = self.source.as_bytes();
         let mut start = range.start;
-        // The parser leaves the backslash out, so a text may begin behind one.
+        // The parser omits the backslash, so a text may begin after one.
         let is_escape = start > 0 && source[start - 1] == b'\\' && self.mask[start - 1] == MARKUP as u8;
         if is_escape && source[start].is_ascii_punctuation() {
             self.mask[start - 1..=start].fill(ESCAPED as u8);
@@ -249,7 +250,7 @@ impl<'t> Builder<'t> {
     }
 }
 
-/// The fence that starts the code at `range`, and its line, where no fence ends it.
+/// Returns the fence that starts the code at `range`, and its line, if no fence ends the code.
 fn open_fence(source: &str, range: &Range<usize>) -> Option<(String, Range<usize>)> {
     let code = source[range.clone()].trim_end();
     let sign = code.chars().next().filter(|sign| matches!(sign, '`' | '~'))?;

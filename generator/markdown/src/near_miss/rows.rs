@@ -1,10 +1,10 @@
-//! Rows of bars that are no table.
+//! Rows of bars that are not a table.
 
 use super::super::Problem;
 use super::mask::{Line, Passage};
 use super::problem;
 
-/// Adds the first row of bars of a passage, as one fix makes a table of all of them.
+/// Adds the first row of bars of a passage. One fix turns all rows into a table.
 pub(super) fn check(passage: &Passage<'_>, problems: &mut Vec<Problem>) {
     if passage.is_cell || passage.is_heading || !passage.text.contains('|') {
         return;

@@ -1,14 +1,14 @@
-//! Lines that start like the items of a list elsewhere, and that Markdown puts into one paragraph.
+//! Lines that start like list items of other programs, but that Markdown joins into one paragraph.
 
 use super::super::Problem;
 use super::lines::shown;
 use super::mask::{Line, Passage};
 use super::{is_odd_space, problem, short};
 
-/// What word processors put before the items of a list.
+/// The bullets of word processors.
 const BULLETS: [char; 13] = ['•', '◦', '▪', '‣', '●', '○', '■', '□', '⁃', '∙', '➢', '✓', '\u{f0b7}'];
 
-/// Lines of one paragraph that start with the sign of a list from elsewhere: they would run together.
+/// Finds a paragraph whose lines start like list items of other programs.
 pub(super) fn check(passage: &Passage<'_>) -> Option<Problem> {
     if passage.is_cell || passage.is_heading {
         return None;
@@ -17,7 +17,7 @@ pub(super) fn check(passage: &Passage<'_>) -> Option<Problem> {
     let runs_on = lines.len() > 1 && !lines.iter().rev().skip(1).any(|line| line.breaks);
     let bullet = |line: &Line<'_>| line.text.chars().next().filter(|first| BULLETS.contains(first));
     let found = lines.iter().find_map(|line| Some((line, item_text(line, bullet(line)?)?)));
-    // In prose a dash or a mark of a note may happen to start a line, but not each of them.
+    // In prose, a dash or a note mark may start one line, but not every line.
     let first = lines.first()?;
     let dash = first.text.chars().next().filter(|sign| matches!(sign, '*' | '+' | '–' | '—'));
     let all = dash.filter(|sign| lines.iter().all(|line| item_text(line, *sign).is_some()));
@@ -33,7 +33,7 @@ pub(super) fn check(passage: &Passage<'_>) -> Option<Problem> {
     ))
 }
 
-/// What follows the sign of a list from elsewhere at the beginning of a line.
+/// Returns the text after the mark of a foreign list item at the beginning of a line.
 fn item_text<'m>(line: &Line<'m>, sign: char) -> Option<&'m str> {
     let rest = line.text.strip_prefix(sign)?;
     let fits = match sign {

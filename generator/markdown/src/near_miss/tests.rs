@@ -1,13 +1,13 @@
 use super::super::tests::rendered;
 
-/// The messages with the part of the text that each points at and what to write instead.
+/// Returns, for each problem, its message, the part of the text that it marks, and its hint.
 fn found(text: &str) -> Vec<(String, String, String)> {
     let problems = rendered(text).problems;
     let found = problems.into_iter();
     found.map(|found| (text[found.range].to_owned(), found.message, found.hint)).collect()
 }
 
-/// Asserts that each text has one problem, with the part before the bar and the hint behind it.
+/// Asserts that each text has one problem, with the given part and hint.
 fn assert_reported(cases: &[(&str, &str, &str)]) {
     for (text, part, hint) in cases {
         let found = found(text);
@@ -47,7 +47,7 @@ fn headings_and_lists_without_an_ordinary_space() {
 }
 
 #[test]
-fn links_that_are_none() {
+fn failed_links() {
     assert_reported(&[
         ("[le site] (https://club.fr)", "[le site] (https://club.fr)", "`[le site](https://club.fr)`"),
         ("[le site]\n(www.club.fr)", "[le site]\n(www.club.fr)", "`[le site](https://www.club.fr)`"),
@@ -69,7 +69,7 @@ fn links_that_are_none() {
 }
 
 #[test]
-fn emphasis_that_is_none() {
+fn failed_emphasis() {
     assert_reported(
         &[
             ("Un **mot **gras", "**mot **", "`**mot**`"),
@@ -90,7 +90,7 @@ fn emphasis_that_is_none() {
 }
 
 #[test]
-fn rows_of_bars_that_are_no_table() {
+fn rows_of_bars_that_are_not_a_table() {
     assert_reported(&[
         ("| Jour | Heure |\n| Lundi | 9 h |", "| Jour | Heure |", "`|---|---|` below its head"),
         ("Jour | Heure\nLundi | 9 h", "Jour | Heure", "`|---|---|` below its head"),
@@ -224,7 +224,7 @@ fn ordinary_prose_passes() {
 }
 
 #[test]
-fn each_is_reported_once_in_the_order_of_its_place() {
+fn each_near_miss_is_reported_once_in_order() {
     let text = "##Un **mot **gras\n\n[[a] (https://b.fr)]\n\n-un **x";
     let places: Vec<_> = found(text).into_iter().map(|(part, ..)| part).collect();
     assert_eq!(places, ["##Un **mot **gras", "[[", "-un **x"]);

@@ -1,8 +1,8 @@
-//! Words that look like an address, which typography leaves alone.
+//! Words that look like addresses, which typography does not change.
 
 use super::is_space;
 
-/// What comes before the next space.
+/// Returns the characters before the next space.
 pub(super) fn word(rest: &[char]) -> &[char] {
     let length = rest.iter().take_while(|character| !is_space(**character)).count();
     &rest[..length]

@@ -1,8 +1,9 @@
-//! Times of day and long numbers as French writes them.
+//! Times of day and long numbers in French typography.
 
 use super::{NO_BREAK, is_space};
 
-/// « 16 h 30 » at the beginning of `rest`, which starts with this many digits, and how much of it that is.
+/// Returns a time at the beginning of `rest`, which starts with `digits` digits, as « 16 h 30 », and its original
+/// length.
 pub(super) fn time_of_day(rest: &[char], digits: usize) -> Option<(usize, String)> {
     let number = |characters: &[char]| characters.iter().collect::<String>().parse::<u8>().ok();
     let skip_space = |at: usize| at + usize::from(rest.get(at).is_some_and(|character| is_space(*character)));
@@ -24,7 +25,7 @@ pub(super) fn time_of_day(rest: &[char], digits: usize) -> Option<(usize, String
     ends(h + 1).then(|| (h + 1, format!("{hour}{NO_BREAK}h")))
 }
 
-/// The three digits after a space at the beginning of `rest`, when no fourth follows.
+/// Returns the three digits after a space at the beginning of `rest`, if no fourth one follows.
 pub(super) fn group_of_three(rest: &[char]) -> Option<&[char]> {
     let group = rest.get(1..4)?;
     let fits = is_space(rest[0])

@@ -1,6 +1,6 @@
 use super::*;
 
-/// Shows no-break spaces: `~` for U+00A0, `_` for U+202F.
+/// Makes no-break spaces visible: `~` for U+00A0, `_` for U+202F.
 fn french(text: &str) -> String {
     let text = Typography::French.text(text);
     text.replace(NO_BREAK, "~").replace(NARROW, "_")
@@ -9,7 +9,7 @@ fn french(text: &str) -> String {
 #[track_caller]
 fn check(typed: &str, printed: &str) {
     assert_eq!(french(typed), printed);
-    // What was set once is set for good.
+    // Typography is idempotent.
     let once = Typography::French.text(typed);
     assert_eq!(Typography::French.text(&once), once, "set twice: {typed}");
 }
@@ -95,7 +95,7 @@ fn placeholders_of_words_stay_whole() {
 }
 
 #[test]
-fn a_sentence_goes_on_over_its_pieces() {
+fn a_sentence_continues_over_its_pieces() {
     let mut flow = Flow::default();
     let pieces = ["L'", "atelier", " ? \"", "Oui", "\"; non"];
     let text: String = pieces.iter().map(|piece| Typography::French.flow(piece, &mut flow)).collect();
