@@ -1,8 +1,8 @@
-"""Deploys `infra/template.yaml` to an emulator of AWS, as docs/operations/deploying.md describes, and registers there.
+"""Deploys `infra/template.yaml` to an AWS emulator, as docs/operations/deploying.md describes, and registers there.
 
-A site whose workshop is always open is built and packaged. Then: a form is posted to the API, the record read from
-the table and the mail from SES; the registration is cancelled, and the second mail read; a changed site is deployed
-and the same registration opened again; the stack is deleted, and the table and the key are still there.
+Builds and packages a site whose workshop is always open. Then it posts a form to the API and reads the record from the
+table and the mail from SES; cancels the registration and reads the second mail; deploys a changed site and opens the
+same registration again; and deletes the stack and checks that the table and the key still exist.
 
     target/ci/infra/bin/python infra/tests/deploy.py target/debug
 
@@ -30,7 +30,7 @@ SENDER = "inscriptions@club.example"
 SENDER_NAME = "Le club des ateliers"
 WORKSHOP = "essai"
 
-# Longest wait for a mail, in seconds. It takes one or two; a busy machine may need many more.
+# The longest wait for a mail, in seconds. It usually takes one or two; a busy machine may need many more.
 PATIENCE = 120
 
 PERSON = {
@@ -48,7 +48,7 @@ PERSON = {
     "privacy": "yes",
 }
 
-# What may stand in no log.
+# Texts that must not appear in any log.
 PRIVATE = ["Zébulon", "Quénéhervé", "quenehery", "Office de l’Ouest", "Merle blanc", "23 45 67", "végétarien"]
 
 
@@ -59,12 +59,12 @@ def main() -> None:
             try:
                 Deployment(Path(folder), binaries, emulator).run()
             except BaseException:
-                print(f"\nThe emulator's log ends:\n{tail(emulator.log)}", file=sys.stderr)
+                print(f"\nThe end of the emulator's log:\n{tail(emulator.log)}", file=sys.stderr)
                 raise
 
 
 class Deployment:
-    """A site, where it is deployed to, and what is checked there."""
+    """A deployed site and the checks of it."""
 
     def __init__(self, folder: Path, binaries: Path, emulator: Emulator):
         self.site = folder / "site"
@@ -113,11 +113,11 @@ class Deployment:
         self.table = outputs["TableName"]
         self.secret = outputs["IdentifierKeySecret"]
         self.queue = outputs["FailedNotificationsQueue"]
-        # The host's name leads to the port of the emulator only by itself.
+        # The emulator selects the API by the host name alone, so the name must not include its port.
         self.host = urllib.parse.urlsplit(outputs["ApiUrl"]).netloc
 
     def let_the_notifier_send(self) -> None:
-        """The emulator's IAM knows no resource and no sender of a mail, to which the template confines the role."""
+        """Widens the notifier's role: the emulator's IAM knows neither the resource nor the sender of a mail."""
         stack = self.emulator.client("cloudformation")
         role = stack.describe_stack_resource(StackName=STACK, LogicalResourceId="NotifierRole")
         statement = {"Effect": "Allow", "Action": "ses:SendEmail", "Resource": "*"}
@@ -128,56 +128,56 @@ class Deployment:
         )
 
     def register(self) -> str:
-        """Posts the form, twice, and gives the path of the registration."""
+        """Posts the form twice and returns the path of the registration."""
         answers = [self.request("POST", f"/api/workshops/{WORKSHOP}/registrations", PERSON) for _ in range(2)]
         for answer in answers:
             check(answer.status == 303, "the posted form is answered with 303", answer)
         path, again = (answer.getheader("location", "") for answer in answers)
         own_page = rf"/api/registrations/{WORKSHOP}/[0-9a-f]{{32}}-[0-9a-f]{{32}}"
         check(re.fullmatch(own_page, path), "… to the registration", path)
-        check(path == again, "… and posted again, to the same", again)
+        check(path == again, "… and the second post to the same one", again)
         page = self.request("GET", path + "?a=1&a=2", headers={"Cookie": "a=1; b=2"})
         check(page.status == 200 and "Zébulon" in page.text, "its own page is shown", page)
-        check(page.getheader("cache-control") == "no-store", "… and stored nowhere", page.getheaders())
+        check(page.getheader("cache-control") == "no-store", "… and is not cached", page.getheaders())
         self.compare_headers(page)
         return path
 
     def compare_headers(self, page) -> None:
-        """What the function sends is what headers.json says of it, but for exceptions of single pages."""
+        """Compares the headers of a page with headers.json, apart from exceptions for single pages."""
         rules = json.loads((self.site / "dist/deployment/headers.json").read_text())
         expected = next(rule["headers"] for rule in rules if rule["path"] == "/api/*")
-        # Pages with a form have to be posted with their origin.
+        # Browsers must send the origin with the forms of a page.
         expected.pop("referrer-policy")
         differing = {name: page.getheader(name) for name in expected if page.getheader(name) != expected[name]}
-        check(expected and differing == {}, "… with the headers that the generator tells of", differing)
+        check(expected and differing == {}, "… with the headers that the generator lists", differing)
 
     def read_record(self, path: str, status: str) -> None:
         key = {"PK": {"S": f"workshop#{WORKSHOP}"}, "SK": {"S": f"registration#{identifier(path)}"}}
         item = self.emulator.client("dynamodb").get_item(TableName=self.table, Key=key).get("Item", {})
         text = json.dumps(item, ensure_ascii=False)
-        check(item.get("status") == {"S": status}, f"the table holds the registration, {status}", item)
+        check(item.get("status") == {"S": status}, f"the table contains the registration as {status}", item)
         for name in ("given-name", "organisation", "remarks"):
-            check(PERSON[name] in text, f"… with the {name} as it was typed", text)
-        check("expires_at" in item, "… and with the day on which it is deleted", item)
+            check(PERSON[name] in text, f"… with the {name} as typed", text)
+        check("expires_at" in item, "… and with its expiry", item)
 
     def read_mails(self, path: str, transitions: list[str]) -> None:
-        """Waits for as many mails to the registrant as there were transitions."""
+        """Waits until the registrant has one mail for each transition."""
         to_the_person = lambda: [mail for mail in self.emulator.mails() if mail["To"] == [PERSON["email"]]]
         mails = wait(to_the_person, lambda mails: len(mails) >= len(transitions))
-        check(len(mails) == len(transitions), f"the registrant has a mail for each of {transitions}", mails)
+        check(len(mails) == len(transitions), f"the registrant gets one mail for each of {transitions}", mails)
         mail = mails[-1]
         print(f"    {mail['Source']}: {mail['Subject']}")
         check(mail["Source"] == SENDER, "… from the club", mail["Source"])
         typed = [name for name in ("given-name", "family-name", "organisation") if PERSON[name] in mail["BodyText"]]
-        check(typed == [], "… without what was typed, as the mailbox is not proven", typed)
+        check(typed == [], "… without typed texts, as the mailbox is not proven", typed)
         check(identifier(path)[16:24] in mail["BodyText"], "… about that registration", mail)
         own_page = f"https://ateliers.example{path}"
-        check(own_page in mails[0]["BodyText"], "… with the address of its own page in the first", mails[0])
+        check(own_page in mails[0]["BodyText"], "… with the link to its own page in the first", mails[0])
         subjects = {mail["Subject"] for mail in mails}
-        check(len(subjects) == len(transitions), "… each with a subject of its own", subjects)
+        check(len(subjects) == len(transitions), "… each with a different subject", subjects)
 
     def refuse_what_is_wrong(self) -> None:
-        """What API Gateway hands over in another shape than a sound form."""
+        """Sends requests that API Gateway passes on although they are not valid form posts."""
         form = f"/api/workshops/{WORKSHOP}/registrations"
         urlencoded = {"Content-Type": "application/x-www-form-urlencoded"}
         expected = [
@@ -191,8 +191,8 @@ class Deployment:
             (404, self.request("GET", "/api/%C3%A9t%C3%A9%20%22%3C%3F%2F%25")),
         ]
         for status, answer in expected:
-            check(answer.status == status, f"what is wrong is answered with {status}", answer)
-            check("<h1" in answer.text, "… and a page", answer.text)
+            check(answer.status == status, f"an invalid request is answered with {status}", answer)
+            check("<h1" in answer.text, "… and an error page", answer.text)
 
     def cancel(self, path: str) -> None:
         answer = self.request("POST", f"{path}/cancel", {})
@@ -200,7 +200,7 @@ class Deployment:
         check(answer.getheader("location") == path, "… back to the registration", answer.getheaders())
 
     def deploy_a_change(self, path: str) -> None:
-        """A new package reaches the function, and nothing that was kept is lost."""
+        """Deploys a new package and checks that no stored data is lost."""
         secrets = self.emulator.client("secretsmanager")
         key = secrets.get_secret_value(SecretId=self.secret)["SecretString"]
         check(re.fullmatch("[0-9a-f]{64}", key), "the key is 64 hexadecimal digits", len(key))
@@ -211,11 +211,11 @@ class Deployment:
         check(self.table == table, "the second deployment keeps the table", self.table)
         check(secrets.get_secret_value(SecretId=self.secret)["SecretString"] == key, "… and the key", "another")
         page = self.request("GET", path)
-        check(page.status == 200, "… so the registration is still at its address", page)
-        check("L’atelier renommé" in page.text, "… and tells what changed", page.text)
+        check(page.status == 200, "… so the registration keeps its URL", page)
+        check("L’atelier renommé" in page.text, "… and shows the change", page.text)
 
     def sweep(self) -> None:
-        """What the schedule does every quarter of an hour, without waiting for it."""
+        """Invokes the function as the schedule does every quarter of an hour."""
         events = self.emulator.client("events")
         rules = [rule for rule in events.list_rules()["Rules"] if rule.get("ScheduleExpression")]
         check([rule["ScheduleExpression"] for rule in rules] == ["rate(15 minutes)"], "one schedule is set", rules)
@@ -237,7 +237,7 @@ class Deployment:
         check(len(self.emulator.mails()) == before, "… and sends nothing twice", self.emulator.mails())
 
     def read_stream(self) -> None:
-        """What flows to the notifier names keys alone."""
+        """Checks that the stream to the notifier contains only keys."""
         streams = self.emulator.client("dynamodbstreams")
         arn = streams.list_streams(TableName=self.table)["Streams"][0]["StreamArn"]
         records = []
@@ -246,9 +246,9 @@ class Deployment:
             iterator = streams.get_shard_iterator(**start)["ShardIterator"]
             records += streams.get_records(ShardIterator=iterator)["Records"]
         text = json.dumps(records, default=str, ensure_ascii=False)
-        check(f"workshop#{WORKSHOP}" in text, "the stream tells what changed", text)
-        told = [private for private in PRIVATE if private in text]
-        check(told == [], "… and nothing about a person", f"{told}\n{text}")
+        check(f"workshop#{WORKSHOP}" in text, "the stream reports the changed items", text)
+        leaked = [private for private in PRIVATE if private in text]
+        check(leaked == [], "… and no personal data", f"{leaked}\n{text}")
 
     def read_logs(self, path: str) -> None:
         logs = self.emulator.client("logs")
@@ -261,14 +261,14 @@ class Deployment:
             text = "".join(text for name, text in texts.items() if function in name)
             check('"level"' in text, f"{function} has entries", texts.keys())
             check('"ERROR"' not in text, "… and no error", text)
-            told = [private for private in [*PRIVATE, identifier(path)] if private in text]
-            check(told == [], "… and nothing about a person", f"{told}\n{text}")
+            leaked = [private for private in [*PRIVATE, identifier(path)] if private in text]
+            check(leaked == [], "… and no personal data", f"{leaked}\n{text}")
         queue = self.emulator.client("sqs").get_queue_attributes(QueueUrl=self.queue, AttributeNames=["All"])
         waiting = queue["Attributes"]["ApproximateNumberOfMessages"]
         check(waiting == "0", "no notification failed for good", queue)
 
     def delete(self) -> None:
-        """Nothing that people wrote goes away with a stack."""
+        """Deletes the stack and checks that the stored data remains."""
         self.emulator.aws("cloudformation", "delete-stack", "--stack-name", STACK)
         self.emulator.aws("cloudformation", "wait", "stack-delete-complete", "--stack-name", STACK)
         functions = self.emulator.client("lambda").list_functions()["Functions"]
@@ -279,7 +279,7 @@ class Deployment:
         check(secret.get("DeletedDate") is None, "… and its key", secret)
 
     def request(self, method: str, path: str, body: dict | bytes | None = None, headers: dict | None = None):
-        """What the deployed API answers."""
+        """Sends a request to the deployed API and returns the response."""
         headers = {"Host": self.host} | (headers or {})
         if isinstance(body, dict):
             body = urllib.parse.urlencode(body).encode()
@@ -297,7 +297,7 @@ def identifier(path: str) -> str:
 
 
 def wait(look: Callable, enough: Callable):
-    """What there is to see once it is enough, or when patience ends."""
+    """Polls `look` until `enough` accepts its result or patience ends, and returns the last result."""
     deadline = time.monotonic() + PATIENCE
     while True:
         seen = look()

@@ -1,6 +1,6 @@
-"""An AWS of one's own: ministack on a free port of 127.0.0.1, with an empty account that goes away with it.
+"""A local AWS: ministack on a free port of 127.0.0.1, with an empty account that is discarded at the end.
 
-Its functions are the real binaries, as processes on this machine. With `AUTH` it also holds each role to its policy.
+Its functions are the real binaries, run as processes on this machine. With `AUTH` it also enforces each role's policy.
 """
 
 import json
@@ -17,12 +17,12 @@ import boto3
 
 REGION = "eu-west-3"
 
-# Longest wait for the emulator, in seconds; on a busy machine it takes some ten.
+# The longest wait for the emulator to start, in seconds. On a busy machine it takes about ten.
 START = 120
 
 
 class Emulator:
-    """Starts the emulator, and ends it at the end of the `with` block."""
+    """Runs the emulator during a `with` block."""
 
     def __init__(self, folder: Path):
         self.port = free_port()
@@ -31,7 +31,7 @@ class Emulator:
         self._folder = folder
 
     def __enter__(self) -> "Emulator":
-        # Nothing of the caller's account, profile or configuration may get through to it.
+        # The emulator must not see the caller's account, profile or configuration.
         self.environment = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")} | {
             "AWS_ACCESS_KEY_ID": "test",
             "AWS_SECRET_ACCESS_KEY": "test",
@@ -74,7 +74,7 @@ class Emulator:
         subprocess.run([tool("aws"), *arguments], env=environment, check=True, stdin=subprocess.DEVNULL)
 
     def client(self, service: str):
-        """A client of a service, to look at what came of it."""
+        """Returns a client of a service, for checks of its state."""
         return boto3.client(
             service,
             endpoint_url=self.url,
@@ -84,7 +84,7 @@ class Emulator:
         )
 
     def mails(self) -> list[dict]:
-        """The mails that its SES took."""
+        """Returns the mails that its SES accepted."""
         with urllib.request.urlopen(f"{self.url}/_ministack/ses/messages", timeout=30) as response:
             accounts = json.load(response)["messages"]
         return [mail for account in accounts.values() for mail in account]
@@ -103,12 +103,12 @@ class Emulator:
 
 
 def tool(name: str) -> str:
-    """A program that is installed beside this Python."""
+    """Returns the path of a program that is installed beside this Python."""
     return str(Path(sys.executable).with_name(name))
 
 
 def free_port() -> int:
-    """A port below those that the kernel hands out by itself, so that nothing takes it before the emulator does."""
+    """Returns a free port below the kernel's ephemeral ports, so that no other program takes it before the emulator."""
     for port in random.sample(range(20_000, 30_000), 50):
         with socket.socket() as probe:
             try:

@@ -1,4 +1,4 @@
-"""Validates the bills of materials that infra/sbom wrote, with CycloneDX's own schema.
+"""Validates the bills of materials from infra/sbom against the CycloneDX schema.
 
 Usage: sbom.py FOLDER
 """
@@ -31,9 +31,9 @@ def check(file: Path) -> None:
         ours = component["purl"].find("file://") >= 0
         if "licenses" not in component or not (ours or "hashes" in component):
             sys.exit(f"{file}: `{name}` has no licence or no checksum")
-    # A crate that each program surely links, and one that only tests do.
+    # Every program links the first crate; only tests link the second.
     if "serde" not in components or "insta" in components:
-        sys.exit(f"{file}: not the crates of this program")
+        sys.exit(f"{file}: does not list the crates of this program")
     print(f"{file.name}: {len(components)} crates")
 
 

@@ -1,5 +1,5 @@
-//! The seat counter of a workshop: how many seats are taken in each pool, how many of them by registrations whose
-//! address is not proven yet, how many registrations wait or ask for seats, and how often it was written.
+//! The seat counter of a workshop: the number of seats taken in each pool, how many of them are held by registrations
+//! with an unproven address, the number of registrations that wait or request seats, and the number of writes.
 
 mod update;
 
@@ -17,15 +17,15 @@ use crate::failure::StoreError;
 /// The sort key of the counter.
 pub(crate) const SORT_KEY: &str = "seats";
 
-/// What the names of the attributes with the taken seats start with; the name of the pool follows.
+/// The prefix of the attributes that count taken seats; the name of the pool follows.
 const TAKEN: &str = "taken#";
-/// The same for those of them that unproven registrations hold.
+/// The prefix of the attributes that count those held by unproven registrations.
 const UNPROVEN: &str = "unproven#";
 const WAITING: &str = "waiting";
 const REQUESTED: &str = "requested";
 const VERSION: &str = "version";
 
-/// Who joins the waiting list or leaves it.
+/// How a write changes the number of waiting registrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Joining {
     Nobody,
@@ -33,22 +33,22 @@ pub(crate) enum Joining {
     Leaves(u32),
 }
 
-/// A workshop's counter. One that was never written is the default: nothing taken, nobody waiting.
+/// A workshop's counter. The default, for a counter that was never written, is zero everywhere.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Counter {
-    /// The seats that are taken.
+    /// The taken seats.
     pub taken: Seats,
-    /// Those of them that registrations hold until their address is confirmed.
+    /// Those of them that registrations hold only until their address is confirmed.
     pub unproven: Seats,
-    /// How many registrations wait.
+    /// The number of waiting registrations.
     pub waiting: u32,
-    /// How many registrations ask for seats and hold none before their address is confirmed.
+    /// The number of registrations that request seats and hold none until their address is confirmed.
     pub requested: u32,
-    /// How often the counter was written: what a decision that rests on several items is conditioned on.
+    /// The number of writes. A decision that depends on several items is conditional on it.
     pub(crate) version: u64,
 }
 
-/// The attributes of a counter whose names are known. One that was never written is 0.
+/// The attributes of a counter with fixed names. A missing one is 0.
 #[derive(Deserialize)]
 struct StoredCounts {
     #[serde(default)]
@@ -66,18 +66,18 @@ impl Counter {
         Ok(Counter { taken, unproven, waiting, requested, version })
     }
 
-    /// What all registrations claim together.
+    /// The claims of all registrations together.
     pub fn claims(&self) -> Claims {
         Claims { taken: self.taken.clone(), unproven: self.unproven.clone(), requested: self.requested }
     }
 
-    /// Whether there may be registrations whose address is to be confirmed.
+    /// Returns whether some registrations may still have to confirm their address.
     pub fn has_unproven(&self) -> bool {
         self.requested > 0 || self.unproven.pools().any(|(_, seats)| seats > 0)
     }
 
-    /// Exchanges what a registration claimed for what it claims, on condition that the seats fit and nobody waits.
-    /// Seats that need proof must fit into their share, too. They must be able to fit at all.
+    /// Replaces a registration's previous claims with its new ones, on condition that the seats fit and no registration
+    /// waits. Unproven seats must also fit into their share. The caller checks that the seats can fit at all.
     pub(crate) fn take(
         table: &str,
         workshop: &Slug,
@@ -101,7 +101,7 @@ impl Counter {
         update.built()
     }
 
-    /// Joins the waiting list on condition that the seats do not fit. They must be able to fit at all.
+    /// Joins the waiting list on condition that the seats do not fit. The caller checks that they can fit at all.
     pub(crate) fn join(table: &str, workshop: &Slug, needed: &Seats, capacity: &Capacity) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
         update.add(WAITING, 1);
@@ -110,7 +110,7 @@ impl Counter {
         update.built()
     }
 
-    /// Joins the waiting list, whatever is free, on condition that others wait already.
+    /// Joins the waiting list regardless of free seats, on condition that other registrations already wait.
     pub(crate) fn join_others(table: &str, workshop: &Slug) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
         update.add(WAITING, 1);
@@ -118,7 +118,8 @@ impl Counter {
         update.built()
     }
 
-    /// Asks for seats, on condition that there are none for an unproven registration. They must be able to fit at all.
+    /// Requests seats, on condition that none are left for an unproven registration. The caller checks that they can
+    /// fit at all.
     pub(crate) fn request(
         table: &str,
         workshop: &Slug,
@@ -134,7 +135,7 @@ impl Counter {
                 update.require_at_most(&format!("{TAKEN}{pool}"), limit);
             }
         }
-        // What exceeds the share, whatever else is there, needs no further condition.
+        // Seats that exceed the whole share need no further condition.
         let share = terms.unproven_share.clone().unwrap_or_default();
         if share.could_fit(needed) {
             let mut reasons = update.above(UNPROVEN, needed, &share);
@@ -146,9 +147,8 @@ impl Counter {
         update.built()
     }
 
-    /// Exchanges what registrations claimed for what they claim, which takes no seats, and counts who joins the waiting
-    /// list or leaves it. It needs to know nothing of the counter: the only condition is that the counter has what is
-    /// to be subtracted.
+    /// Replaces previous claims with new ones that take no additional seats, and counts registrations that join or
+    /// leave the waiting list. It needs no reading: the only condition is that the counter holds what is subtracted.
     pub(crate) fn give_back(
         table: &str,
         workshop: &Slug,
@@ -167,7 +167,7 @@ impl Counter {
         update.built()
     }
 
-    /// Takes seats for `count` that wait, on condition that they fit and that so many wait.
+    /// Takes seats for `count` waiting registrations, on condition that the seats fit and that at least so many wait.
     pub(crate) fn promote(
         table: &str,
         workshop: &Slug,
@@ -186,7 +186,7 @@ impl Counter {
         update.built()
     }
 
-    /// Replaces the counter on condition that nobody has written it since it was read as `self`.
+    /// Replaces the counter on condition that it has not been written since it was read as `self`.
     pub(crate) fn replace(&self, table: &str, workshop: &Slug, claims: &Claims, waiting: u32) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
         for (prefix, seats) in [(TAKEN, &claims.taken), (UNPROVEN, &claims.unproven)] {
@@ -201,7 +201,7 @@ impl Counter {
     }
 }
 
-/// The numbers of the attributes whose names start with a prefix.
+/// Reads the numbers in the attributes with a prefix.
 fn seats(item: &Item, prefix: &str) -> Result<Seats, StoreError> {
     let of_prefix = item.iter().filter(|(name, _)| name.starts_with(prefix));
     let of_prefix: Item = of_prefix.map(|(name, value)| (name.clone(), value.clone())).collect();

@@ -1,4 +1,4 @@
-//! The expressions of one write of a counter: what is added or set, and on which conditions.
+//! Builds the expressions of a counter update: what to add or set, and on which conditions.
 
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Update};
@@ -9,13 +9,13 @@ use super::{REQUESTED, SORT_KEY, TAKEN, UNPROVEN, VERSION};
 use crate::attributes::{text, whole};
 use crate::key::{PK, SK, partition};
 
-/// One write of a counter, which also counts itself.
+/// An update of a counter, which also increments its version.
 pub(super) struct CounterUpdate {
     update: UpdateBuilder,
     names: Vec<String>,
     values: usize,
     sums: Vec<String>,
-    /// What is subtracted, by attribute.
+    /// The subtracted amounts, by attribute.
     subtracted: Vec<(String, i64)>,
     assignments: Vec<String>,
     conditions: Vec<String>,
@@ -39,7 +39,7 @@ impl CounterUpdate {
         }
     }
 
-    /// Adds to an attribute; one that is not there is 0.
+    /// Adds to an attribute; a missing one counts as 0.
     pub(super) fn add(&mut self, attribute: &str, amount: i64) {
         let sum = format!("{} {}", self.name(attribute), self.value(whole(amount)));
         self.sums.push(sum);
@@ -48,14 +48,14 @@ impl CounterUpdate {
         }
     }
 
-    /// Requires that each attribute has what is subtracted from it.
+    /// Requires that each attribute is at least the amount subtracted from it.
     pub(super) fn require_enough(&mut self) {
         for (attribute, amount) in std::mem::take(&mut self.subtracted) {
             self.require_at_least(&attribute, amount);
         }
     }
 
-    /// Adds the difference between what a registration claimed and what it claims.
+    /// Adds the difference between previous and new claims of a registration.
     pub(super) fn exchange(&mut self, claimed: &Claims, claims: &Claims) {
         for (prefix, before, after) in
             [(TAKEN, &claimed.taken, &claims.taken), (UNPROVEN, &claimed.unproven, &claims.unproven)]
@@ -88,8 +88,8 @@ impl CounterUpdate {
         self.conditions.push(condition);
     }
 
-    /// The conditions of which one must hold for the needed seats not to fit into pools of these sizes, as far as
-    /// they could ever fit. An attribute that is not there exceeds nothing.
+    /// Returns conditions of which at least one holds if the needed seats do not fit into pools of these sizes. The
+    /// seats must be able to fit at all. A missing attribute counts as 0.
     pub(super) fn above(&mut self, prefix: &str, needed: &Seats, sizes: &Capacity) -> Vec<String> {
         let above = |(pool, count): (&str, u32)| {
             let name = self.name(&format!("{prefix}{pool}"));
@@ -104,7 +104,7 @@ impl CounterUpdate {
         }
     }
 
-    /// Requires that the counter was written as often, and counts this write.
+    /// Requires this version of the counter.
     pub(super) fn require_version(&mut self, version: u64) {
         let (name, value) = (self.name(VERSION), self.value(whole(version)));
         self.conditions.push(match version {
@@ -124,7 +124,7 @@ impl CounterUpdate {
         update.build().expect("table, key and expression are given")
     }
 
-    /// The placeholder of an attribute's name. Names of pools may be anything.
+    /// Returns the placeholder of an attribute's name, because pool names may contain any character.
     fn name(&mut self, attribute: &str) -> String {
         let known = self.names.iter().position(|name| name == attribute);
         let index = known.unwrap_or_else(|| {
