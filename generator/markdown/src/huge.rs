@@ -79,7 +79,7 @@ fn many_footnotes_and_abbreviations() {
 }
 
 #[test]
-fn depths_that_no_page_has_are_rejected() {
+fn extreme_nesting_is_rejected() {
     for text in [
         ">".repeat(100_000),
         "> ".repeat(100_000) + "a",

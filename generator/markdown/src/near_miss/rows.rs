@@ -41,13 +41,13 @@ fn bars(line: &Line<'_>) -> usize {
     line.text.bytes().filter(|byte| *byte == b'|').count()
 }
 
-/// Whether a line is written as the row of a table with a bar at each end.
+/// Whether a line has the form of a table row, with a bar at each end.
 fn is_row(line: &Line<'_>) -> bool {
     let text = line.text.trim();
     text.len() > 2 && text.starts_with('|') && text.ends_with('|') && !text.starts_with("||")
 }
 
-/// Whether a line is written as the one below the head of a table: `|---|:--:|`.
+/// Whether a line has the form of a delimiter row: `|---|:--:|`.
 fn is_delimiter(line: &Line<'_>) -> bool {
     line.text.contains('|')
         && line.text.contains("--")
@@ -61,7 +61,7 @@ fn cells(line: &Line<'_>) -> usize {
     text.bytes().filter(|byte| *byte == b'|').count() + 1
 }
 
-/// As many delimiters as a table has columns; more than a few are shown by their beginning.
+/// Returns a delimiter row for a number of columns, shortened if there are many.
 fn delimiters(cells: usize) -> String {
     let shown = cells.min(12);
     format!("{}|{}", "|---".repeat(shown), if cells > shown { "…" } else { "" })
