@@ -658,7 +658,7 @@ fn a_configuration_full_of_slips() {
       ·        ─────
     7 │ organiser: { name: Le club, email: club(at)club.example }
       ╰────
-     help: did you mean `plain`? If not, make a folder of that name in `themes`
+     help: did you mean `plain`? If not, create a folder of that name in `themes`
 
      × `club(at)club.example` is not an e-mail address
       ╭─[content/site.yaml:7:36]
@@ -773,14 +773,14 @@ fn templates_and_words_that_do_not_fit_together() {
       ╰────
      help: add it; the generator or the handler needs it
 
-     × nothing fills in `{hours}` in `format.hour_minute`
+     × unknown placeholder `{hours}` in `format.hour_minute`
       ╭─[themes/plain/i18n/fr.yaml:3:3]
     2 │   hour: "{hour} h"
     3 │   hour_minute: "{hours} h {minute}"
       ·   ───────────
     4 │   date_time: "{date} à {time}"
       ╰────
-     help: this text may have `{hour}`, `{padded_hour}`, `{minute}`
+     help: this text may contain `{hour}`, `{padded_hour}`, `{minute}`
 
      × this style sheet cannot be read: Unexpected end of input
       ╭─[themes/plain/static/style.css:3:1]
@@ -836,7 +836,7 @@ fn a_language_that_the_theme_does_not_speak() {
     let site = SiteTest::new("");
     site.edit("content/site.yaml", "language: fr", "language: de");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × the theme does not speak `de`
+     × the theme has no `de` translation
       ╭─[content/site.yaml:4:11]
     3 │ base_url: https://club.example
     4 │ language: de

@@ -403,7 +403,7 @@ fn languages_that_cannot_be_are_told() {
     assert!(problems(&[("content/site.yaml", Some(&own))]).contains("`fr` is the site's own language"));
     let unknown = facts.replace("translations:\n  en:", "translations:\n  eo:");
     let problems = problems(&[("content/site.yaml", Some(&unknown))]);
-    assert!(problems.contains("the theme does not speak `eo`"), "{problems}");
+    assert!(problems.contains("the theme has no `eo` translation"), "{problems}");
     assert!(problems.contains("the site has no language `en`"), "{problems}");
 }
 

@@ -85,7 +85,7 @@ fn a_component_is_overridden_alone_or_with_its_file() {
 
     site.write("themes/club/templates/footer.html", "{% component sing() %}Ours{% endcomponent sing %}");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × no template uses the component `sing`, and it replaces none
+     × the component `sing` is unused and does not replace another
       ╭─[themes/club/templates/footer.html:1:14]
     1 │ {% component sing() %}Ours{% endcomponent sing %}
       ·              ────
@@ -121,7 +121,7 @@ fn a_word_is_overridden_and_forms_of_a_plural_together() {
     site.write("themes/plain/i18n/en.yaml", "a: a\n");
     site.write("themes/club/i18n/fr.yaml", "title: { not_found: 'Perdu {x}' }\n");
     let told = site.short_diagnostics();
-    assert!(told.contains("themes/club/i18n/fr.yaml:1:10: nothing fills in `{x}`"), "{told}");
+    assert!(told.contains("themes/club/i18n/fr.yaml:1:10: unknown placeholder `{x}`"), "{told}");
     assert!(
         told.contains("themes/plain/i18n/en.yaml:1:1: `a` has no text in `themes/plain/i18n/fr.yaml`"),
         "{told}"
@@ -158,8 +158,8 @@ fn a_style_sheet_adds_to_the_one_below_or_replaces_it() {
     1 │ @import "other/style.css";
       ·         ─────────────────
       ╰────
-     help: import only the style sheet of the same name of a theme that this one extends, as in
-           `@import "default/style.css";`, before all else; write other rules into this file
+     help: import only the style sheet of the same name from an extended theme, as in `@import
+           "default/style.css";`, at the top; write other rules into this file
     "#);
 }
 
@@ -183,7 +183,7 @@ fn a_theme_that_extends_itself_is_told() {
       ·          ────
     3 │ description: Shows what templates see, for tests
       ╰────
-     help: name another theme, or remove this line: one theme must stand by itself
+     help: name another theme, or remove this line: one theme must not extend another
     ");
 }
 
@@ -198,7 +198,7 @@ fn an_unknown_theme_is_told_where_it_is_named() {
     3 │ extends: plian
       ·          ─────
       ╰────
-     help: did you mean `plain`? If not, make a folder of that name in `themes`
+     help: did you mean `plain`? If not, create a folder of that name in `themes`
     ");
 }
 
@@ -245,8 +245,8 @@ fn a_name_that_is_only_the_beginning_of_another_has_no_effect() {
     site.write("themes/club/static/style.cs", "a { color: red }");
     site.write("themes/club/static/style.css", "@import \"plain/style.css\";");
     insta::assert_snapshot!(site.short_diagnostics(), @r"
-    themes/club/static/style.cs:1:1: this file replaces none of the extended theme, and nothing refers to it
-    themes/club/templates/ours.html:1:14: no template uses the component `contac`, and it replaces none
+    themes/club/static/style.cs:1:1: this file is unused and does not replace one of the extended theme
+    themes/club/templates/ours.html:1:14: the component `contac` is unused and does not replace another
     ");
 }
 
@@ -260,10 +260,7 @@ fn words_for_a_country_replace_some_of_the_language() {
     assert!(lost.contains("Perdu") && lost.contains("lang=\"fr-CA\""), "{lost}");
     site.write("themes/club/i18n/fr-CA.yaml", "title: { not_fuond: Perdu }\n");
     let told = site.short_diagnostics();
-    assert!(
-        told.starts_with("themes/club/i18n/fr-CA.yaml:1:10: no template asks for `title.not_fuond`"),
-        "{told}"
-    );
+    assert!(told.starts_with("themes/club/i18n/fr-CA.yaml:1:10: `title.not_fuond` is unused"), "{told}");
     assert_eq!(told.lines().count(), 1, "{told}");
 }
 
@@ -278,7 +275,7 @@ fn a_plural_without_its_general_form_is_told_as_such() {
     1 │ ours: { seats: { one: Une place } }
       ·                  ───
       ╰────
-     help: add `ours.seats.other`, the text for all numbers without a form of their own
+     help: add `ours.seats.other`, the text for all numbers without their own form
     ");
 }
 
@@ -304,7 +301,7 @@ fn a_mistyped_key_is_told_once() {
     site.write("themes/club/i18n/fr.yaml", "home: { partnres: Partenaires }\n");
     site.write("themes/club/templates/404.html", "{{ t(key=\"home.partners\") }}");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × no template asks for `home.partnres`, and it replaces no word of the extended theme
+     × `home.partnres` is unused and does not replace a text of the extended theme
       ╭─[themes/club/i18n/fr.yaml:1:9]
     1 │ home: { partnres: Partenaires }
       ·         ────────
@@ -325,7 +322,7 @@ fn a_mistyped_part_of_a_key_that_is_put_together_is_told() {
         "mail: { confirmd: { text: Bravo }, confirmed: { ours: Bravo } }\n",
     );
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × no template asks for `mail.confirmd.text`, and it replaces no word of the extended theme
+     × `mail.confirmd.text` is unused and does not replace a text of the extended theme
       ╭─[themes/club/i18n/fr.yaml:1:21]
     1 │ mail: { confirmd: { text: Bravo }, confirmed: { ours: Bravo } }
       ·                     ────
@@ -400,26 +397,26 @@ fn files_that_nothing_reads_are_told_and_those_for_people_are_not() {
         site.write(&format!("themes/club/{path}"), "a: b\n");
     }
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × themes/club/assets: nothing reads this
-     help: files belong into `templates`, `i18n`, `static` and `fonts`
+     × themes/club/assets: this is unused
+     help: files belong in `templates`, `i18n`, `static` and `fonts`
 
-     × themes/club/css: nothing reads this
-     help: files belong into `templates`, `i18n`, `static` and `fonts`
+     × themes/club/css: this is unused
+     help: files belong in `templates`, `i18n`, `static` and `fonts`
 
-     × themes/club/de.yaml: nothing reads this
+     × themes/club/de.yaml: this is unused
      help: move it to `themes/club/i18n/de.yaml`
 
-     × themes/club/i18n/de.YAML: nothing reads this file
-     help: call it `de.yaml`
+     × themes/club/i18n/de.YAML: this file is unused
+     help: rename it to `de.yaml`
 
-     × themes/club/i18n/french.yaml: nothing reads this file
-     help: call it by the tag of its language, such as `fr.yaml` or `en-US.yaml`
+     × themes/club/i18n/french.yaml: this file is unused
+     help: name it after its language tag, such as `fr.yaml` or `en-US.yaml`
 
-     × themes/club/logo.png: nothing reads this
+     × themes/club/logo.png: this is unused
      help: move what is to be published into `themes/club/static`; remove the rest
 
-     × themes/club/theme.yml: nothing reads this
-     help: what a theme says of itself stands in `theme.yaml`
+     × themes/club/theme.yml: this is unused
+     help: the theme's metadata belongs in `theme.yaml`
     ");
 }
 
@@ -438,10 +435,10 @@ fn what_has_no_effect_is_told() {
         site.write(&format!("themes/club/{path}"), text);
     }
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × themes/club/i18n/en.yml: nothing reads this file
-     help: call it `en.yaml`
+     × themes/club/i18n/en.yml: this file is unused
+     help: rename it to `en.yaml`
 
-     × no template asks for `title.not_fuond`, and it replaces no word of the extended theme
+     × `title.not_fuond` is unused and does not replace a text of the extended theme
       ╭─[themes/club/i18n/fr.yaml:1:10]
     1 │ title: { not_fuond: Perdu }
       ·          ─────────
@@ -449,29 +446,29 @@ fn what_has_no_effect_is_told() {
       ╰────
      help: did you mean `title.not_found`?
 
-     × no template asks for `ours`, and it replaces no word of the extended theme
+     × `ours` is unused and does not replace a text of the extended theme
       ╭─[themes/club/i18n/fr.yaml:2:1]
     1 │ title: { not_fuond: Perdu }
     2 │ ours: Autre chose
       · ────
       ╰────
-     help: write the key of the word that it is to replace, or remove it
+     help: write the key of the text that it should replace, or remove it
 
-     × themes/club/static/style.ccs: this file replaces none of the extended theme, and nothing
-     │ refers to it
+     × themes/club/static/style.ccs: this file is unused and does not replace one of the extended
+     │ theme
      help: did you mean `style.css`?
 
-     × themes/club/style.css: nothing reads this
+     × themes/club/style.css: this is unused
      help: move what is to be published into `themes/club/static`; remove the rest
 
-     × themes/club/template: nothing reads this
+     × themes/club/template: this is unused
      help: did you mean `templates`?
 
      × themes/club/templates/plain/404.html: this folder has the name of the extended theme
-     help: put what replaces a template of it beside this folder, not into it
+     help: move templates that replace those of the extended theme out of this folder
 
-     × themes/club/templates/workshp.html: this template replaces none of the extended theme, and no
-     │ template asks for it
+     × themes/club/templates/workshp.html: this template is unused and does not replace one of the
+     │ extended theme
      help: did you mean `workshop.html`?
     ");
 }
@@ -560,7 +557,7 @@ fn templates_that_do_not_fit_together_are_told() {
     1 │ {% extends "404.html" %}
       ·             ────────
       ╰────
-     help: write `plain/404.html` for that of the extended theme
+     help: write `plain/404.html` for the one of the extended theme
     "#);
     insta::assert_snapshot!(
         told("{% component a() %}{% endcomponent a %}\n{% component a() %}{% endcomponent a %}"),
@@ -596,10 +593,10 @@ fn a_theme_in_two_languages_is_told_once() {
     site.write("themes/club/templates/workshp.html", "<p>Ours</p>");
     site.write("themes/club/static/style.css", "@import \"other/style.css\";\n");
     insta::assert_snapshot!(site.short_diagnostics(), @r#"
-    content/site.yaml:15:3: the theme does not speak `en`
-    themes/club/i18n/fr.yaml:1:1: no template asks for `ours`, and it replaces no word of the extended theme
+    content/site.yaml:15:3: the theme has no `en` translation
+    themes/club/i18n/fr.yaml:1:1: `ours` is unused and does not replace a text of the extended theme
     themes/club/static/style.css:1:9: `@import "other/style.css"` is not supported
-    themes/club/templates/workshp.html:1:1: this template replaces none of the extended theme, and no template asks for it
+    themes/club/templates/workshp.html:1:1: this template is unused and does not replace one of the extended theme
     "#);
 }
 
@@ -622,7 +619,7 @@ fn a_theme_may_take_only_some_files_of_another() {
 
     site.edit("themes/club/theme.yaml", "templates/mail/, static", "templates/mails, static/../i18n");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × `templates/mails` is no file or folder of the extended theme
+     × `templates/mails` is not a file or folder of the extended theme
       ╭─[themes/club/theme.yaml:4:14]
     3 │ extends: plain
     4 │ only: [i18n, templates/mails, static/../i18n]
@@ -630,7 +627,7 @@ fn a_theme_may_take_only_some_files_of_another() {
       ╰────
      help: write a path such as `i18n`, `templates/mail` or `static/form.js`
 
-     × `static/../i18n` is no file or folder of the extended theme
+     × `static/../i18n` is not a file or folder of the extended theme
       ╭─[themes/club/theme.yaml:4:31]
     3 │ extends: plain
     4 │ only: [i18n, templates/mails, static/../i18n]
@@ -654,10 +651,7 @@ fn a_mistake_in_theme_yaml_is_the_only_one_told() {
         ("extend: plain\nonly: [i18n]\n", "3:1: unknown key `extend`"),
         ("extends: [plain]\n", "3:11: expected a text, found a list"),
         ("  extends: plain\n", "3:"),
-        (
-            "only: [i18n]\n",
-            "3:8: `only` says what is taken of the theme that `extends` names, which is missing",
-        ),
+        ("only: [i18n]\n", "3:8: `only` requires `extends`, which is missing"),
     ] {
         site.write("themes/club/theme.yaml", format!("{beginning}{text}"));
         let told = site.short_diagnostics();
@@ -665,14 +659,17 @@ fn a_mistake_in_theme_yaml_is_the_only_one_told() {
         assert_eq!(told.lines().count(), 1, "{told}");
     }
     site.write("themes/club/theme.yaml", "");
-    assert_eq!(site.short_diagnostics(), "themes/club/theme.yaml:1:1: this file says nothing");
+    assert_eq!(site.short_diagnostics(), "themes/club/theme.yaml:1:1: this file is empty");
     site.remove("themes/club/theme.yaml");
     let told = site.diagnostics();
     assert!(told.contains("themes/club/theme.yaml: the theme lacks this file"), "{told}");
-    assert!(told.contains("write lines `name: …`") && told.matches('×').count() == 1, "{told}");
+    assert!(told.contains("add lines `name: …`") && told.matches('×').count() == 1, "{told}");
     site.write("themes/club/theme.yml", beginning);
     let told = site.diagnostics();
-    assert!(told.contains("help: call `theme.yml` so") && told.matches('×').count() == 1, "{told}");
+    assert!(
+        told.contains("help: rename `theme.yml` to `theme.yaml`") && told.matches('×').count() == 1,
+        "{told}"
+    );
 }
 
 /// The files that stand in a text, each in a block of code below a line with its path alone.

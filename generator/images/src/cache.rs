@@ -1,9 +1,9 @@
-//! `.cache/` below the site's root: what took long to make is kept there from one build to the next. All of it may be
-//! deleted at any time.
+//! `.cache/` below the site's root keeps slowly generated files for the next build. All of it may be deleted at any
+//! time.
 //!
-//! What a build used is marked by the time of the file's last change; what none has used for 30 days is removed. Not at
-//! once: builds of other branches, of another day's content or of a draft may share the folder. The time is that of the
-//! disk, as a new file in the folder tells it: the generator has no clock.
+//! A build marks the files that it used by their modification time, and removes files that no build has used for 30
+//! days. They are not removed at once, because builds of other branches, dates or drafts may share the folder. The
+//! current time is that of a new file in the folder, because the generator has no clock.
 
 use std::collections::BTreeSet;
 use std::fs::{self, File, OpenOptions};
@@ -16,33 +16,33 @@ use tempfile::NamedTempFile;
 
 use crate::file::{Contents, OutputFile};
 
-/// For how long a file is kept that no build uses.
+/// Time for which unused files are kept.
 const KEPT: Duration = Duration::from_hours(30 * 24);
 
-/// How old a mark may be: marking every file in every build would write to the disk for nothing.
+/// Maximum age of a mark. Marking every file in every build would cause unnecessary writes.
 const MARKED_EVERY: Duration = Duration::from_hours(24);
 
-/// The file below the cache that builds hold together while they use it.
+/// The file in the cache that all builds lock (shared) while they use the cache.
 const LOCK: &str = ".lock";
 
-/// The cache while a build uses it: no other build removes what this one may find there.
+/// A cache in use: no other build removes files that this one may use.
 #[derive(Debug)]
 pub struct InUse {
-    /// `None` where it cannot be locked: the folder may be there to be read only. Nothing is removed from it then.
+    /// `None` if the cache cannot be locked, for example because it is read-only. Nothing is removed then.
     lock: Option<File>,
 }
 
 /// A folder of the cache.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// Drawn pictures.
+    /// Pictures for sharing.
     OpenGraph,
     /// Images in the sizes that pages offer.
     Images,
 }
 
 impl Kind {
-    /// The folder for the site at `root`.
+    /// Returns the folder for the site at `root`.
     pub fn folder(self, root: &Path) -> PathBuf {
         let name = match self {
             Kind::OpenGraph => "open-graph",
@@ -52,11 +52,11 @@ impl Kind {
     }
 }
 
-/// Writes a file, which appears whole, as another build may look for it at the same time; where it is.
+/// Writes a file atomically, because another build may read it at the same time, and returns its path.
 ///
 /// # Errors
 ///
-/// When it cannot be written; the error names it.
+/// Returns an error that names the file if it cannot be written.
 pub fn keep(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> {
     let location = folder.join(name);
     let write = || -> io::Result<()> {
@@ -71,7 +71,7 @@ pub fn keep(folder: &Path, name: &str, bytes: &[u8]) -> anyhow::Result<PathBuf> 
 }
 
 impl InUse {
-    /// Uses the cache of the site at `root`, together with other builds.
+    /// Starts using the cache of the site at `root`, together with other builds.
     pub fn start(root: &Path) -> InUse {
         let folder = root.join(".cache");
         let open = || {
@@ -84,12 +84,12 @@ impl InUse {
         InUse { lock: open() }
     }
 
-    /// Marks what a build used, of which these are the files, and removes what none has used for long. What cannot be
-    /// marked or removed stays as it is: the site is written by then, another build may be using it, the folder may be
-    /// there to be read only, and what is too old today still is tomorrow.
+    /// Marks the files that a build used and removes old ones. Errors are ignored: the site is already written,
+    /// another build may be using a file, the folder may be read-only, and old files can be removed by the next
+    /// build.
     pub fn tidy(self, root: &Path, files: &[OutputFile]) {
         let used: BTreeSet<&Path> = files.iter().filter_map(copied).collect();
-        // Unlocked first: what becomes of a lock that is held already depends on the system.
+        // Unlock first: the effect of locking a locked file again depends on the system.
         let alone = self.lock.filter(|lock| lock.unlock().is_ok() && lock.try_lock().is_ok());
         for folder in [Kind::OpenGraph, Kind::Images].map(|kind| kind.folder(root)) {
             if folder.is_dir() {

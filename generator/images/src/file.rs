@@ -1,23 +1,23 @@
-//! `OutputFile`: a file below `dist`, and where its bytes come from.
+//! `OutputFile`: a file below `dist`, and the source of its contents.
 
 use std::path::PathBuf;
 
 /// A file to be written.
 #[derive(Debug)]
 pub struct OutputFile {
-    /// Its path below `dist`.
+    /// The path below `dist`.
     pub path: String,
-    /// What is in it.
+    /// The contents.
     pub contents: Contents,
 }
 
-/// What is in a file.
+/// The source of a file's contents.
 #[derive(Debug)]
 pub enum Contents {
     /// These bytes.
     Bytes(Vec<u8>),
-    /// The bytes of another file.
+    /// A copy of another file.
     CopyOf(PathBuf),
-    /// The bytes of a file of the content, without metadata where it is a photograph.
+    /// A copy of a content file, without metadata if it is a photograph.
     BareCopyOf(PathBuf),
 }

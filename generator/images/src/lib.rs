@@ -1,8 +1,8 @@
-//! Photographs and drawings: the sizes that pages offer of each, copies without metadata, and the pictures that other sites
-//! show with a link. What took long to make is kept in `.cache`.
+//! Photographs and drawings: the sizes that pages offer, copies without metadata, and the pictures that other sites
+//! show with a link. Slowly generated files are cached in `.cache`.
 //!
-//! Reads the files of the content that are images, and writes below `.cache` alone. It must never know which pages the
-//! site has or what a text says.
+//! It reads the images of the content and writes only below `.cache`. It must never know which pages the site has or
+//! what a text contains.
 
 pub mod cache;
 mod file;

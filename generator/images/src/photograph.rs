@@ -1,9 +1,9 @@
-//! Photographs that are published as files: without what cameras and programs note in them. The place where one was taken
-//! is personal data, and so may be names, serial numbers and the smaller picture that was not cropped.
+//! Removes the metadata of cameras and programs from photographs that are published as files. The place where a
+//! photograph was taken is personal data; names, serial numbers and an uncropped thumbnail may be, too.
 //!
-//! What decides how an image looks is kept: the colour profile, and which side is up. JPEG, PNG and WebP are known by
-//! their first bytes, whatever their names; other files are as they are. What is not known to be needed is dropped, so
-//! that no kind of note need be known.
+//! The parts that decide how an image looks are kept: the colour profile and the orientation. JPEG, PNG and WebP
+//! files are recognised by their first bytes, whatever their names; other files are not changed. Everything that is
+//! not known to be necessary is dropped, so that no list of metadata formats is needed.
 
 use image::metadata::Orientation;
 use image::{ImageFormat, guess_format};
@@ -13,21 +13,21 @@ use img_parts::riff::{RiffChunk, RiffContent};
 use img_parts::webp::WebP;
 use img_parts::{Bytes, ImageEXIF};
 
-/// Chunks of PNG that say how an image looks (PNG, third edition, 4.7, and APNG).
+/// PNG chunks that decide how an image looks (PNG, third edition, section 4.7, and APNG).
 const PNG_CHUNKS: [&[u8; 4]; 18] = [
     b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"cHRM", b"gAMA", b"iCCP", b"sBIT", b"sRGB", b"cICP",
     b"mDCV", b"cLLI", b"bKGD", b"pHYs", b"acTL", b"fcTL", b"fdAT",
 ];
-/// Chunks of WebP that do.
+/// WebP chunks that decide how an image looks.
 const WEBP_CHUNKS: [&[u8; 4]; 7] = [b"VP8X", b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF", b"ICCP"];
-/// In the first byte of `VP8X`: there is XMP.
+/// The flag for XMP in the first byte of `VP8X`.
 const WEBP_HAS_XMP: u8 = 0b0000_0100;
 
-/// The bytes of a file, without metadata where it is a photograph.
+/// Returns the bytes of a file, without metadata if it is a photograph.
 ///
 /// # Errors
 ///
-/// Why the photograph cannot be read.
+/// Returns the reason if the photograph cannot be read.
 pub fn bare(bytes: Vec<u8>) -> Result<Vec<u8>, String> {
     match guess_format(&bytes) {
         Ok(ImageFormat::Jpeg) => jpeg(bytes.into()),
@@ -42,7 +42,7 @@ fn jpeg(bytes: Bytes) -> Result<Vec<u8>, String> {
     let upright = upright(jpeg.exif());
     let segments = jpeg.segments_mut();
     segments.retain(|segment| is_needed(segment.marker(), segment.contents()));
-    // Behind the end of the image there may be others, with notes of their own, and films.
+    // Other images with their own metadata, or videos, may follow the end of the image.
     if let Some(last) = segments.last_mut() {
         let entropy = bytes.len() - (last.len_with_entropy() - last.len());
         let scans = scans(&bytes[entropy..]);
@@ -52,8 +52,8 @@ fn jpeg(bytes: Bytes) -> Result<Vec<u8>, String> {
     Ok(jpeg.encoder().bytes().to_vec())
 }
 
-/// Whether a segment of a JPEG file says how it looks: all but those of applications and comments, and of those JFIF,
-/// colour profiles and Adobe's, which says how colours are written.
+/// Whether a JPEG segment decides how the image looks: all except application segments and comments. Of the
+/// application segments, JFIF, colour profiles and Adobe's (the colour encoding) are kept.
 fn is_needed(marker: u8, contents: &[u8]) -> bool {
     match marker {
         markers::APP0 => contents.starts_with(b"JFIF\0"),
@@ -64,7 +64,7 @@ fn is_needed(marker: u8, contents: &[u8]) -> bool {
     }
 }
 
-/// The scans of a JPEG file up to its end, without what is not needed between them.
+/// Returns the scans of a JPEG file up to its end, without unnecessary segments between them.
 fn scans(entropy: &[u8]) -> Vec<u8> {
     let mut kept = Vec::with_capacity(entropy.len());
     let mut rest = entropy;
@@ -76,9 +76,9 @@ fn scans(entropy: &[u8]) -> Vec<u8> {
                 kept.extend_from_slice(&rest[..2]);
                 return kept;
             }
-            // A byte to fill up with, or the end of a file that was cut off.
+            // A fill byte, or the end of a truncated file.
             Some(&markers::P) | None => 1,
-            // An escaped byte of the image, or a place to start again from.
+            // An escaped byte of the image, or a restart marker.
             Some(0x00 | markers::RST0..=markers::RST7) => 2,
             Some(_) => match rest.get(2..4) {
                 Some(length) => 2 + usize::from(u16::from_be_bytes([length[0], length[1]])),
@@ -119,11 +119,12 @@ fn webp(bytes: Bytes) -> Result<Vec<u8>, String> {
     Ok(webp.encoder().bytes().to_vec())
 }
 
-/// EXIF that says nothing but which side is up, where it is another than the first row: TIFF with a single entry.
+/// Returns EXIF data with the orientation only: TIFF with a single entry. `None` if the orientation is the default
+/// one.
 fn upright(exif: Option<Bytes>) -> Option<Bytes> {
     let orientation = Orientation::from_exif_chunk(&exif?)?;
     let value = (orientation != Orientation::NoTransforms).then(|| orientation.to_exif())?;
-    // The first directory stands at 8 and has one entry: the tag 0x0112, a SHORT, one of it; none follows.
+    // The first directory is at offset 8 and has one entry: tag 0x0112, type SHORT, count 1. No directory follows.
     let head = b"II\x2A\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0";
     Some([&head[..], &[value, 0, 0, 0], &[0; 4]].concat().into())
 }
@@ -133,16 +134,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn scans_end_where_the_image_does_and_have_no_notes_between_them() {
+    fn scans_end_with_the_image_and_have_no_metadata_between_them() {
         let first = [1, 2, 0xff, 0, 3, 0xff, 0xd3, 4];
-        // A table in which the sign of the end stands for something else.
+        // In a table, the bytes of the end marker have another meaning.
         let table = [0xff, 0xc4, 0, 5, 0xff, 0xd9, 5, 0xff, 0xda, 0, 2, 6];
         let comment = [0xff, 0xfe, 0, 4, 7, 7];
         let end = [0xff, 0xff, 0xd9];
         let behind = [0xff, 0xd8, 0xff, 0xe1, 0, 3, 8];
         let file = [&first[..], &comment, &table, &end, &behind].concat();
         assert_eq!(scans(&file), [&first[..], &table, &end].concat());
-        // What was cut off is shown up to there.
+        // A truncated image is shown up to the truncation.
         for length in 0..first.len() {
             assert_eq!(scans(&first[..length]), first[..length]);
         }

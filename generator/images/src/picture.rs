@@ -1,8 +1,8 @@
-//! Photographs and drawings beside the texts: which sizes a page offers of each, and under which names.
+//! Photographs and drawings beside the texts: the sizes that a page offers, and their names.
 //!
-//! What a page says of an image is known from the head of its file; `making` decodes it, and only where no earlier
-//! build has. No metadata of the original is published, least of all where a photograph was taken;
-//! `photograph` sees to that where the file itself is.
+//! The head of an image file contains all that a page needs to know. `making` decodes the image, unless an earlier
+//! build already has. No metadata of the original is published, least of all the place of a photograph; `photograph`
+//! removes it from files that are published themselves.
 
 mod decode;
 mod making;
@@ -18,17 +18,17 @@ use rayon::prelude::*;
 pub use self::making::{PictureUse, Purpose, make};
 pub use self::plan::{Plan, Widths};
 
-/// Formats of which smaller sizes are made.
+/// Formats that are decoded to make smaller sizes.
 const DECODED: [&str; 4] = ["jpg", "jpeg", "png", "webp"];
-/// Formats that browsers show and that are published as they are, as are WebP and PNG where they move.
+/// Formats that browsers show and that are published unchanged. Animated WebP and PNG files are, too.
 const AS_IS: [&str; 3] = ["svg", "gif", "avif"];
 
-/// Every image of the content of which smaller sizes are made, by its path below `content/`.
+/// All images of the content that are offered in several sizes, by path below `content/`.
 #[derive(Debug, Default)]
 pub struct Pictures(BTreeMap<String, Result<Plan, Rejection>>);
 
 impl Pictures {
-    /// Looks at the heads of all images. One that cannot be used is told where it is used.
+    /// Reads the heads of all images. Unusable ones are reported where they are used.
     pub fn of(sources: &Sources) -> Pictures {
         let images: Vec<_> = sources.all_attachments().filter(|(path, _)| is_decoded(path)).collect();
         let plan = |(path, file): &(String, &content::load::Attachment)| {
@@ -37,11 +37,11 @@ impl Pictures {
         Pictures(images.par_iter().map(plan).collect())
     }
 
-    /// How a page shows the image at this path below `content/`, which exists.
+    /// Returns how a page shows the image at this path below `content/`, which exists.
     ///
     /// # Errors
     ///
-    /// [`Rejection`] for a file that is no image, or none that can be used.
+    /// Returns a [`Rejection`] if the file is not an image or is unusable.
     pub fn shown(&self, path: &str, widths: Widths) -> Result<Shown, Rejection> {
         if AS_IS.contains(&extension(path).as_str()) {
             return Ok(Shown::AsIs);
@@ -59,17 +59,17 @@ impl Pictures {
     }
 }
 
-/// What is wrong with an image of a format that not every browser shows.
+/// Returns the problem with an image in a format that not every browser supports.
 fn not_shown(extension: &str, widths: Widths) -> Rejection {
     let format = match extension {
-        "heic" | "heif" => Some("HEIC, as iPhones write them"),
+        "heic" | "heif" => Some("HEIC, which iPhones use"),
         "tif" | "tiff" => Some("TIFF"),
         "bmp" => Some("BMP"),
         _ => None,
     };
     let message = match format {
-        Some(format) => format!("most browsers do not show images in the format {format}"),
-        None => "this file is not an image that every browser shows".to_owned(),
+        Some(format) => format!("most browsers do not support images in the format {format}"),
+        None => "this file is not an image that all browsers support".to_owned(),
     };
     let hint = match (format, widths) {
         (Some(format), _) if format.starts_with("HEIC") => plan::SAVE_HEIC,
@@ -79,7 +79,7 @@ fn not_shown(extension: &str, widths: Widths) -> Rejection {
     Rejection { message, hint: hint.to_owned() }
 }
 
-/// Whether a file is, by its name, an image of which smaller sizes are made.
+/// Whether a file is, by its name, an image that is offered in several sizes.
 pub fn is_decoded(path: &str) -> bool {
     DECODED.contains(&extension(path).as_str())
 }

@@ -1,8 +1,8 @@
-//! The pictures that other sites show with a link: drawn from SVG with the theme's own fonts and nothing of the machine's,
-//! so that the same site gives the same bytes everywhere.
+//! The pictures that other sites show with a link. They are drawn from SVG with only the theme's fonts, never the
+//! machine's, so that the same site produces the same bytes everywhere.
 //!
-//! What was drawn is kept in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of a build.
-//! A picture is named by what it is drawn from, so pages know its address before it is drawn.
+//! Pictures are cached in `.cache/open-graph` below the site's root, because drawing takes far longer than the rest
+//! of a build. The name of a picture is derived from its source, so pages know its address before it is drawn.
 
 mod coverage;
 mod draw;
@@ -18,12 +18,12 @@ pub use self::draw::Canvas;
 use crate::cache::{self, Kind};
 use crate::file::{Contents, OutputFile};
 
-/// A picture as it is to be drawn.
+/// A picture to be drawn.
 #[derive(Debug)]
 pub struct Drawing {
-    /// Its path on the site.
+    /// The path on the site.
     pub path: String,
-    /// The hash of all that it is made from.
+    /// The hash of everything that it is made from.
     hash: String,
     svg: String,
 }
@@ -31,22 +31,22 @@ pub struct Drawing {
 /// The pictures of the site in one language.
 #[derive(Debug, Default)]
 pub struct Drawings {
-    /// The pictures, each under a path of its own.
+    /// The pictures, each with a different path.
     pub list: Vec<Drawing>,
-    /// What they are drawn on.
+    /// The canvas that they are drawn on.
     pub canvas: Canvas,
-    /// The path of the template below the site's root, for problems with it.
+    /// The path of the template below the site's root, for reporting problems with it.
     pub template: String,
 }
 
-/// Draws what was not drawn by an earlier build, in the site's cache; the files of the site.
+/// Draws the pictures that are not in the cache, and returns the files of the site.
 ///
 /// # Errors
 ///
-/// [`Diagnostics`] when a drawing is not an SVG image, or an I/O error of the cache, which names the file.
+/// Returns [`Diagnostics`] if a drawing is not an SVG image, or an I/O error that names the file in the cache.
 pub fn draw(root: &Path, drawings: &[&Drawings]) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
     let folder = Kind::OpenGraph.folder(root);
-    // Two languages may well say the same, and then it is one picture.
+    // Pictures of two languages may be identical; then they are one picture.
     let by_path: BTreeMap<&String, (&Drawing, &Drawings)> = drawings
         .iter()
         .flat_map(|drawings| drawings.list.iter().map(move |drawing| (drawing, *drawings)))
@@ -71,7 +71,8 @@ pub fn draw(root: &Path, drawings: &[&Drawings]) -> anyhow::Result<Result<Vec<Ou
     Ok(Ok(files))
 }
 
-/// The file of a picture in the cache, which is drawn if it is not there; inside, what is wrong with the drawing.
+/// Returns the file of a picture in the cache, which is drawn if it is missing. The inner error is a problem with the
+/// drawing.
 fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> anyhow::Result<Result<PathBuf, String>> {
     let name = format!("{}.png", drawing.hash);
     let location = folder.join(&name);
@@ -84,9 +85,9 @@ fn drawn(folder: &Path, drawing: &Drawing, canvas: &Canvas) -> anyhow::Result<Re
     }
 }
 
-/// Reports that what a template gives is not an SVG image.
+/// Reports that the output of a template is not an SVG image.
 #[must_use]
 pub fn not_an_image(template: &str, reason: &str) -> Diagnostic {
     let problem = Diagnostic::of_file(template, format!("this is not an SVG image: {reason}"));
-    problem.with_hint("the place is that in what the template gives, not in the template")
+    problem.with_hint("the position is in the output of the template, not in the template")
 }

@@ -151,7 +151,7 @@ pub(crate) fn check_attachments(
         };
         let message = format!("what was noted in this photograph cannot be taken out: {reason}");
         let problem = Diagnostic::of_file(format!("content/{path}"), message);
-        Some(problem.with_hint("open it in a program for images and save it again as JPEG or PNG"))
+        Some(problem.with_hint("open it in an image editor and save it again as JPEG or PNG"))
     };
     let problems: Vec<_> = photographs.filter_map(problem).collect();
     problems.into_iter().for_each(|problem| diagnostics.push(problem));

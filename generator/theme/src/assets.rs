@@ -1,4 +1,4 @@
-//! Static files: each gets a fingerprint of its bytes in its name, so that it may be cached for ever.
+//! Static files. Each has a fingerprint of its bytes in its name, so that it can be cached for ever.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,12 +15,12 @@ use super::merged;
 use super::style_sheets::style_sheet;
 use super::unused;
 
-/// A static file as it is published.
+/// A published static file.
 #[derive(Debug)]
 pub struct Asset {
-    /// Where it is written, below `dist/site`.
+    /// The path below `dist/site`.
     pub output: String,
-    /// Its bytes.
+    /// The contents.
     pub bytes: Vec<u8>,
 }
 
@@ -34,7 +34,7 @@ pub(super) struct Assets {
     pub(super) paths: BTreeMap<String, String>,
 }
 
-/// The files that every theme has.
+/// Required files of every theme.
 const STYLESHEET: &str = "style.css";
 const ICON: &str = "icon.svg";
 
@@ -42,7 +42,7 @@ const ICON: &str = "icon.svg";
 ///
 /// # Errors
 ///
-/// When the folder or a file cannot be read.
+/// Returns an error if the folder or a file cannot be read.
 pub(super) fn load(
     layers: &[Layer],
     templates: &BTreeMap<String, Arc<SourceFile>>,
@@ -56,7 +56,7 @@ pub(super) fn load(
         let bytes = fs::read(location).with_context(|| format!("cannot read {}", location.display()))?;
         publish((*name).to_owned(), bytes, &mut loaded, &mut published);
     }
-    // Style sheets come last, as their names depend on those of the files that they refer to.
+    // Style sheets come last, because their names depend on the names of the files that they refer to.
     for name in files.keys().filter(|name| name.ends_with(".css")) {
         if let Some(css) = style_sheet(name, layers, &published, diagnostics) {
             publish((*name).to_owned(), css.into_bytes(), &mut loaded, &mut published);
@@ -85,7 +85,7 @@ fn publish(name: String, bytes: Vec<u8>, loaded: &mut Assets, published: &mut BT
     loaded.assets.push(Asset { output, bytes });
 }
 
-/// `style.css` → `style.0123456789abcdef.css`
+/// Adds a fingerprint to a name: `style.css` becomes `style.0123456789abcdef.css`.
 pub fn fingerprinted(name: &str, bytes: &[u8]) -> String {
     let digest = Sha256::digest(bytes);
     let hash = HEXLOWER.encode(&digest[..8]);
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_fingerprint_stands_before_the_extension_and_follows_the_bytes() {
+    fn the_fingerprint_is_before_the_extension_and_depends_on_the_bytes() {
         let name = fingerprinted("fonts/a.b.woff2", b"x");
         assert!(name.starts_with("fonts/a.b.") && name.ends_with(".woff2"), "{name}");
         assert_ne!(name, fingerprinted("fonts/a.b.woff2", b"y"));

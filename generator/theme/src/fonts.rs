@@ -1,4 +1,4 @@
-//! The fonts that pictures are written with. They are not published: pages use those of the visitor's machine.
+//! The fonts for drawing pictures. They are not published: pages use fonts of the visitor's device.
 
 use std::fs;
 
@@ -7,11 +7,11 @@ use anyhow::Context as _;
 use super::layers::Layer;
 use super::merged;
 
-/// The bytes of the fonts in all layers, in the order of their names.
+/// Returns the fonts of all layers, sorted by name.
 ///
 /// # Errors
 ///
-/// When a file cannot be read.
+/// Returns an error if a file cannot be read.
 pub(super) fn load(layers: &[Layer]) -> anyhow::Result<Vec<Vec<u8>>> {
     let is_font =
         |name: &str| [".ttf", ".otf"].iter().any(|ending| name.to_ascii_lowercase().ends_with(ending));

@@ -1,4 +1,4 @@
-//! `LanguageFile`: the words of a theme in one language, flattened.
+//! `LanguageFile`: the texts of a theme in one language, flattened.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -7,18 +7,18 @@ use std::sync::Arc;
 use diagnostics::{Diagnostic, SourceFile};
 use markdown::Typography;
 
-/// The words of one language.
+/// The texts of one language.
 #[derive(Clone, Debug)]
 pub(crate) struct LanguageFile {
-    /// Where they stand, and where those that are missing are to be added: the file of the highest layer.
+    /// The file of the highest layer, to which missing texts should be added.
     pub file: Arc<SourceFile>,
     /// Texts by key, with their places.
     pub texts: BTreeMap<String, Word>,
     /// The paths of the files of all layers.
     pub paths: BTreeSet<String>,
-    /// Whether something in a file could not be read, which was told; what the language lacks is not known then.
+    /// Whether a part of a file was unreadable, which was reported. It is then unknown which texts are missing.
     pub has_holes: bool,
-    /// Mistyped keys, which were told, and those that they most likely stand for.
+    /// Mistyped keys, which were reported, and the keys that were probably meant.
     pub mistyped: BTreeSet<String>,
 }
 
@@ -27,17 +27,17 @@ pub(crate) struct LanguageFile {
 pub(crate) struct Word {
     /// The text as it is written.
     pub text: String,
-    /// The file of the layer that it is taken from.
+    /// The file of the layer that it comes from.
     pub file: Arc<SourceFile>,
-    /// Where its key stands.
+    /// The position of its key.
     pub span: Range<usize>,
 }
 
-/// The categories of CLDR, as the last part of a key.
+/// The plural categories of CLDR, which are the last part of a key.
 const PLURAL_FORMS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
 impl LanguageFile {
-    /// A file without any text.
+    /// Returns a language file without texts.
     pub(crate) fn empty(file: Arc<SourceFile>) -> LanguageFile {
         LanguageFile {
             paths: BTreeSet::from([file.path.clone()]),
@@ -48,30 +48,30 @@ impl LanguageFile {
         }
     }
 
-    /// Whether there is a text of this key, or plural forms of it.
+    /// Whether there is a text with this key, or plural forms of it.
     pub(crate) fn contains(&self, key: &str) -> bool {
         self.texts.contains_key(key) || self.texts.contains_key(&format!("{key}.other"))
     }
 
-    /// Whether nothing need be told of this key: there is a text, or why there is none was told already.
+    /// Whether a missing key need not be reported: there is a text, or the reason was already reported.
     pub(crate) fn is_known_to_have(&self, key: &str) -> bool {
         self.contains(key) || self.has_holes || self.mistyped.contains(key)
     }
 
-    /// A form of a plural that lacks the form `other`, which every language has.
+    /// Returns a form of a plural without the form `other`, which every language requires.
     pub(crate) fn incomplete_plural(&self, key: &str) -> Option<&Word> {
         let forms = PLURAL_FORMS.iter().filter_map(|form| self.texts.get(&format!("{key}.{form}")));
         forms.into_iter().next().filter(|_| !self.contains(key))
     }
 
-    /// The texts with their typography.
+    /// Returns the texts with their typography.
     pub(crate) fn texts(self, typography: Typography) -> BTreeMap<String, String> {
         let set = |(key, word): (String, Word)| (key, typography.text(&word.text));
         self.texts.into_iter().map(set).collect()
     }
 
-    /// Takes over the texts of a higher layer. Forms of a plural replace all forms below them, as a language has them
-    /// together or not at all.
+    /// Adds the texts of a higher layer. Its plural forms replace all forms of the lower layer, because the forms of
+    /// a language belong together.
     pub(crate) fn extend(&mut self, higher: LanguageFile) {
         let stems: BTreeSet<_> = higher.texts.keys().map(|key| without_plural_form(key)).collect();
         self.texts.retain(|key, _| !stems.contains(without_plural_form(key)));
@@ -83,13 +83,13 @@ impl LanguageFile {
     }
 }
 
-/// A plural without the form that serves all numbers that have none of their own.
+/// Returns the problem with a plural that lacks the form for all other numbers.
 pub(crate) fn lacks_other(key: &str, form: &Word) -> Diagnostic {
     let problem = Diagnostic::new(&form.file, form.span.clone(), format!("`{key}` lacks the form `other`"));
-    problem.with_hint(format!("add `{key}.other`, the text for all numbers without a form of their own"))
+    problem.with_hint(format!("add `{key}.other`, the text for all numbers without their own form"))
 }
 
-/// Languages have different plural forms, so only what they are forms of is compared.
+/// Removes the plural form from a key. Plural forms differ between languages, so keys are compared without them.
 pub(crate) fn without_plural_form(key: &str) -> &str {
     match key.rsplit_once('.') {
         Some((stem, form)) if PLURAL_FORMS.contains(&form) => stem,

@@ -1,5 +1,5 @@
-//! The layers of a theme: what it extends, what that extends, and so on. A theme holds only what differs from the one
-//! below it.
+//! The layers of a theme: the theme that it extends, the theme that this one extends, and so on. A theme contains
+//! only what differs from the layer below.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,31 +17,31 @@ use content::load::{files, read_text};
 /// The folders of a theme whose files are read.
 pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];
 
-/// What to do about a `theme.yaml` that is missing or empty.
-const WHAT_A_MANIFEST_SAYS: &str = "write lines `name: …` and `description: …` into it, and `extends: default` if the \
-    theme is to change that one";
+/// The fix for a missing or empty `theme.yaml`.
+const WHAT_A_MANIFEST_SAYS: &str = "add lines `name: …` and `description: …`, and `extends: default` if the \
+    theme builds on that one";
 
-/// One theme among those that are laid over each other.
+/// One of the themes in a stack of layers.
 #[derive(Debug)]
 pub(super) struct Layer {
-    /// Its name, such as `default`.
+    /// The name, such as `default`.
     pub(super) name: String,
-    /// Its path below the site's root, such as `themes/default`.
+    /// The path below the site's root, such as `themes/default`.
     pub(super) path: String,
-    /// Where its files are.
+    /// The folder that contains its files.
     pub(super) folder: PathBuf,
-    /// All files of each of [`KINDS`], taken or not, by their path below the folder of that name, in order.
+    /// All files of each of [`KINDS`], used or not, by path below the folder of the kind, sorted.
     all: BTreeMap<&'static str, Vec<(String, PathBuf)>>,
-    /// What is taken of it: by each list, only the files and folders that it names.
+    /// The restrictions on its files: each list names the only files and folders that are used.
     only: Vec<Vec<String>>,
 }
 
-/// What the `theme.yaml` of a theme says of the one below it.
+/// The settings of a theme's `theme.yaml`.
 struct Manifest {
     extends: Option<Mention>,
 }
 
-/// Where a theme is named.
+/// A place where a theme is named.
 struct Mention {
     file: Arc<SourceFile>,
     name: String,
@@ -50,12 +50,12 @@ struct Mention {
 }
 
 impl Layer {
-    /// The files of a kind that are taken of this layer, by their path below the folder of that name, in order.
+    /// Returns the used files of a kind, by path below the folder of the kind, sorted.
     pub(super) fn files(&self, kind: &str) -> impl Iterator<Item = &(String, PathBuf)> {
         self.all.get(kind).into_iter().flatten().filter(move |(name, _)| self.takes(kind, name))
     }
 
-    /// Where a file of a kind is that is taken.
+    /// Returns the location of a used file of a kind.
     pub(super) fn file(&self, kind: &str, name: &str) -> Option<&Path> {
         self.files(kind).find(|(other, _)| other == name).map(|(_, location)| location.as_path())
     }
@@ -65,9 +65,9 @@ impl Layer {
     }
 }
 
-/// The layers of the site's theme, the lowest first. None, which is told, when one of them does not exist, or when what a
-/// `theme.yaml` says of the layers is not understood: what such a theme lacks cannot be known, and telling it would bury
-/// the one mistake.
+/// Returns the layers of the site's theme, lowest first. Returns none if one of them does not exist or if a
+/// `theme.yaml` is invalid, which is reported. Missing files of such a theme are unknown, and reporting them would
+/// bury the actual problem.
 pub(super) fn layers(
     root: &Path,
     config: &Config,
@@ -82,7 +82,7 @@ pub(super) fn layers(
         only: None,
     });
     while let Some(mention) = next {
-        // That the site names no theme was told.
+        // A missing `theme` in `site.yaml` was already reported.
         if mention.name.is_empty() {
             return Ok(Vec::new());
         }
@@ -115,12 +115,12 @@ pub(super) fn layers(
     Ok(layers)
 }
 
-/// Why a theme cannot be the next layer.
+/// Returns the reason why a theme cannot be the next layer.
 fn refusal(root: &Path, folder: &Path, mention: &Mention, above: &[Layer]) -> Option<Diagnostic> {
     if above.iter().any(|layer| layer.name == mention.name) {
         return Some(endless(mention));
     }
-    // A name that is a path, such as `..`, names no theme.
+    // A name that is a path, such as `..`, is not the name of a theme.
     if mention.name.contains(['/', '\\', '.']) {
         let message = format!("`{}` cannot be the name of a theme", mention.name);
         let hint = "a theme's name has no `.`, `/` or `\\`; name its folder with letters, digits and hyphens";
@@ -129,13 +129,13 @@ fn refusal(root: &Path, folder: &Path, mention: &Mention, above: &[Layer]) -> Op
     (!folder.is_dir()).then(|| unknown(root, mention))
 }
 
-/// What the `theme.yaml` of a theme says; `None`, which is told, when it cannot be understood.
+/// Reads the `theme.yaml` of a theme; reports a problem and returns `None` if it is invalid.
 fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<Manifest> {
     let path = format!("{path}/theme.yaml");
     let location = folder.join("theme.yaml");
     if !location.exists() {
         let hint = match folder.join("theme.yml").exists() {
-            true => "call `theme.yml` so",
+            true => "rename `theme.yml` to `theme.yaml`",
             false => WHAT_A_MANIFEST_SAYS,
         };
         diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file").with_hint(hint));
@@ -146,7 +146,7 @@ fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<
     let node = yaml::parse(&file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(&file, diagnostics);
     if matches!(node.value, Value::Null) {
-        reader.refuse(&node.span, "this file says nothing", WHAT_A_MANIFEST_SAYS);
+        reader.refuse(&node.span, "this file is empty", WHAT_A_MANIFEST_SAYS);
         return None;
     }
     let mut fields = reader.fields(&node)?;
@@ -156,9 +156,9 @@ fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<
     let only = fields.optional(&mut reader, "only", yaml::list(yaml::spanned(yaml::text)));
     let only_span = fields.span_of("only");
     fields.finish(&mut reader);
-    // Where `extends` is only mistyped, that was told.
+    // A mistyped `extends` was already reported.
     if only.is_some() && extends.is_none() && reader.diagnostics.len() == told {
-        let message = "`only` says what is taken of the theme that `extends` names, which is missing";
+        let message = "`only` requires `extends`, which is missing";
         reader.refuse(&only_span, message, "write `extends`, or remove `only`");
     }
     if diagnostics.len() > told {
@@ -168,7 +168,7 @@ fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<
     Some(Manifest { extends })
 }
 
-/// Tells what is to be taken of themes that do not have it.
+/// Reports entries of `only` that no lower theme has.
 fn check_only(
     below: &[Layer],
     file: &Arc<SourceFile>,
@@ -183,7 +183,7 @@ fn check_only(
     }
     for entry in only {
         if !names.iter().any(|name| is_among(name, std::slice::from_ref(&entry.value))) {
-            let message = format!("`{}` is no file or folder of the extended theme", entry.value);
+            let message = format!("`{}` is not a file or folder of the extended theme", entry.value);
             let otherwise = "write a path such as `i18n`, `templates/mail` or `static/form.js`";
             let hint = suggestion::near_or(&entry.value, names.iter().map(String::as_str), otherwise);
             diagnostics.push(Diagnostic::new(file, entry.span.clone(), message).with_hint(hint));
@@ -191,7 +191,7 @@ fn check_only(
     }
 }
 
-/// Whether a path is one of these or lies in a folder that is.
+/// Whether a path is in this list or in one of its folders.
 fn is_among(path: &str, these: &[String]) -> bool {
     these.iter().any(|this| {
         path.strip_prefix(this.trim_end_matches('/'))
@@ -199,7 +199,7 @@ fn is_among(path: &str, these: &[String]) -> bool {
     })
 }
 
-/// The files of each kind that a theme has.
+/// Returns all files of a theme by kind.
 fn all_files(
     path: &str,
     folder: &Path,
@@ -217,7 +217,7 @@ fn all_files(
 
 fn endless(mention: &Mention) -> Diagnostic {
     let message = format!("the theme `{}` would extend itself", mention.name);
-    let hint = "name another theme, or remove this line: one theme must stand by itself";
+    let hint = "name another theme, or remove this line: one theme must not extend another";
     Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint)
 }
 
@@ -228,7 +228,7 @@ fn unknown(root: &Path, mention: &Mention) -> Diagnostic {
     names.sort();
     let name = &mention.name;
     let hint =
-        suggestion::hint(name, names.iter().map(String::as_str), "make a folder of that name in `themes`");
+        suggestion::hint(name, names.iter().map(String::as_str), "create a folder of that name in `themes`");
     Diagnostic::new(&mention.file, mention.span.clone(), format!("there is no theme `{name}`"))
         .with_hint(hint)
 }

@@ -1,7 +1,8 @@
-//! The theme: reads `themes/<name>`, checks that its templates, words and static files fit together, and renders pages with
-//! it.
+//! Themes: reads `themes/<name>`, checks that its templates, texts and static files are consistent, and renders pages
+//! with it.
 //!
-//! Reads files below `themes/` alone. It must never know where the pages of the site stand or what is in the content.
+//! It reads only files below `themes/`. It must never know the addresses of the site's pages or what is in the
+//! content.
 
 mod assets;
 mod fonts;
@@ -35,18 +36,18 @@ pub(crate) use self::requirements::{ANSWER_REFUSALS, CHANGE_REFUSALS, FIND_REFUS
 pub use self::template_text::defined;
 use self::words::Languages;
 
-/// A theme in one language. After a problem it is incomplete, and nothing is built with it.
+/// A theme in one language. If it has a problem, it is incomplete and nothing is built with it.
 #[derive(Clone, Debug, Default)]
 pub struct ThemeFiles {
-    /// The templates by name. Those of an extended theme have its name before theirs.
+    /// The templates by name. The names of templates of an extended theme start with the name of that theme.
     pub templates: BTreeMap<String, Arc<SourceFile>>,
-    /// The themes that are extended, the next one first.
+    /// The names of the extended themes, next layer first.
     pub extends: Vec<String>,
-    /// The words of the site's language by key, with their typography.
+    /// The texts of the site's language by key, with their typography.
     pub words: BTreeMap<String, String>,
-    /// The words of all languages; none of a theme that could not be read.
+    /// The texts of all languages; none if the theme is unreadable.
     languages: Option<Languages>,
-    /// The static files under their final names.
+    /// The static files with their fingerprinted names.
     pub assets: Arc<Vec<Asset>>,
     /// The path of the style sheet on the site.
     pub stylesheet: String,
@@ -54,19 +55,19 @@ pub struct ThemeFiles {
     pub icon: String,
     /// The paths of the scripts on the site, by file name.
     pub scripts: BTreeMap<String, String>,
-    /// The paths of all static files on the site, by what stands in the folder `static`.
+    /// The paths of all static files on the site, by path below `static`.
     pub paths: BTreeMap<String, String>,
-    /// The fonts that pictures are written with.
+    /// The fonts for drawing pictures.
     pub fonts: Vec<Vec<u8>>,
-    /// The `id`s that templates use, which no heading of a text may take.
+    /// The `id`s of templates, which headings of texts must not use.
     pub ids: BTreeSet<String>,
 }
 
-/// Reads the theme that the site asks for, in the site's own language.
+/// Reads the site's theme, in the site's own language.
 ///
 /// # Errors
 ///
-/// When its folder cannot be listed. A single file that cannot be read is a diagnostic.
+/// Returns an error if its folder cannot be listed. Single files that cannot be read are diagnostics.
 pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> anyhow::Result<ThemeFiles> {
     let layers = layers::layers(root, config, diagnostics)?;
     let Some((top, below)) = layers.split_last() else {
@@ -93,7 +94,7 @@ pub fn load(root: &Path, config: &Config, diagnostics: &mut Diagnostics) -> anyh
     Ok(files)
 }
 
-/// The words of the language of `config`; what is missing is told.
+/// Returns the texts in the language of `config`; missing ones are reported.
 fn words(
     templates: &BTreeMap<String, Arc<SourceFile>>,
     languages: &Languages,
@@ -106,39 +107,38 @@ fn words(
 }
 
 impl ThemeFiles {
-    /// The same theme in a further language of the site, that of `config`.
+    /// Returns the same theme in a further language of the site, that of `config`.
     pub fn in_language(&self, config: &Config, diagnostics: &mut Diagnostics) -> ThemeFiles {
         let words = |languages| words(&self.templates, languages, config, diagnostics);
         let words = self.languages.as_ref().map(words).unwrap_or_default();
         ThemeFiles { words, ..self.clone() }
     }
 
-    /// The template of a name, from the highest layer that has it.
+    /// Returns the template with a name, from the highest layer that has it.
     pub fn template(&self, name: &str) -> Option<&Arc<SourceFile>> {
         let below = self.extends.iter().find_map(|theme| self.templates.get(&format!("{theme}/{name}")));
         self.templates.get(name).or(below)
     }
 }
 
-/// A site that is to be searched, or on which registrations are to be found, needs the templates for it.
+/// Reports missing templates of optional pages that the site has: search, and finding registrations.
 fn check_optional(path: &str, config: &Config, files: &ThemeFiles, diagnostics: &mut Diagnostics) {
     let search = config.permalinks.search.iter().map(|_| ("search", "search.html"));
     let find = config.permalinks.find.iter().flat_map(|_| FIND.map(|template| ("find", template)));
     for (key, template) in search.chain(find).filter(|(_, template)| files.template(template).is_none()) {
         let problem = Diagnostic::of_file(
             format!("{path}/templates/{template}"),
-            "the theme lacks this template, which the site asks for",
+            "the theme lacks this template, which the site requires",
         );
-        let hint = format!("write it, or leave `{key}` out of `permalinks` in `content/site.yaml`");
+        let hint = format!("write it, or remove `{key}` from `permalinks` in `content/site.yaml`");
         diagnostics.push(problem.with_hint(hint));
     }
 }
 
-/// The templates that finding registrations needs.
+/// The templates for finding registrations.
 const FIND: [&str; 3] = ["find.html", "mail/find.html", "mail/find.txt"];
 
-/// The files of a kind (`static`, `fonts`) by name, each from the highest layer that has it, and where to read
-/// it.
+/// Returns the files of a kind (`static`, `fonts`) by name, each with its location in the highest layer that has it.
 fn merged<'l>(layers: &'l [Layer], kind: &str) -> BTreeMap<&'l str, &'l Path> {
     let files = layers.iter().flat_map(|layer| layer.files(kind));
     files.map(|(name, location)| (name.as_str(), location.as_path())).collect()

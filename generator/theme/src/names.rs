@@ -1,11 +1,12 @@
-//! Names of files in a theme: which are those of languages, and which are for people alone.
+//! File names in a theme: language tags, and files for human readers.
 
-/// What tells people about a theme and what they may do with it.
+/// Whether a file is documentation or a licence, which is not part of the theme's output.
 pub(crate) fn is_for_people(name: &str) -> bool {
     ["README", "LICENCE", "LICENSE"].iter().any(|beginning| name.to_ascii_uppercase().starts_with(beginning))
 }
 
-/// Whether a text has the form of a tag such as `fr`, `en-US` or `zh-Hant` (BCP 47; of its rarer forms, none).
+/// Whether a text has the form of a language tag such as `fr`, `en-US` or `zh-Hant` (BCP 47, without its rarer
+/// forms).
 pub(crate) fn is_language_tag(text: &str) -> bool {
     let (language, rest) =
         text.split_once('-').map_or((text, None), |(language, rest)| (language, Some(rest)));

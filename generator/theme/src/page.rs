@@ -14,15 +14,15 @@ use crate::pages::{
 /// A page that is ready to be rendered.
 #[derive(Debug)]
 pub struct Page {
-    /// Where it is written, below `dist/site`.
+    /// The path below `dist/site`.
     pub output: String,
-    /// The template that draws it.
+    /// The template of the page.
     pub template: &'static str,
-    /// What stands in its head.
+    /// The data of its `head` element.
     pub head: HeadView,
-    /// What the template sees as `page`.
+    /// The variable `page` of the template.
     pub view: View,
-    /// The languages in which there is this page, the site's own first; empty where there is but one.
+    /// The languages in which the page exists, the site's own first; empty if there is only one.
     pub languages: Vec<PageLanguageView>,
 }
 
@@ -34,7 +34,7 @@ pub enum View {
     Home(HomeView),
     /// A workshop.
     Workshop(Box<WorkshopView>),
-    /// The form in which one registers for a workshop.
+    /// The registration form of a workshop.
     Registration(RegistrationFormView),
     /// A questionnaire of a workshop.
     Questionnaire(QuestionnaireView),
@@ -46,13 +46,13 @@ pub enum View {
     Plain(PlainPageView),
     /// The list of topics.
     Topics(TopicsView),
-    /// The workshops about a topic.
+    /// The workshops on a topic.
     Topic(TopicView),
     /// The list of years.
     Archive(ArchiveView),
     /// The workshops that began in a year.
     Year(YearView),
-    /// The page for addresses that lead nowhere.
+    /// The page for addresses that do not exist.
     NotFound(NotFoundView),
     /// The page that searches the site.
     Search(SearchView),

@@ -1,6 +1,7 @@
-//! What the templates of static pages see as `page`: with `view`'s own structs, the contract with theme authors.
+//! The variable `page` in the templates of static pages. Together with the structs of `view`, it is the contract with
+//! theme authors.
 //!
-//! Theme authors read the doc comments in `themes/README.md`, which a test writes from them
+//! Theme authors read these doc comments in `themes/README.md`, which a test generates from them
 //! (`tests/suite/theme_reference.rs`).
 
 mod session;
@@ -25,21 +26,21 @@ pub use self::speaker::{PortraitView, SpeakerCardView};
 /// The home page. Template `index.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct HomeView {
-    /// The introduction, as HTML; empty where `content/index.md` has no text.
+    /// The introduction, as HTML; empty if `content/index.md` has no text.
     pub body: String,
-    /// Workshops that are not over, the soonest first.
+    /// Upcoming and ongoing workshops, soonest first.
     pub upcoming: Vec<WorkshopCardView>,
-    /// The latest workshops that are over, at most six, the latest first.
+    /// The latest past workshops, at most six, latest first.
     pub past: Vec<WorkshopCardView>,
-    /// The path of the page that lists all of them by year; `None` where none is over.
+    /// The path of the page that lists past workshops by year; `None` if there are none.
     pub archive_path: Option<String>,
-    /// The topics in the order of their names.
+    /// The topics, sorted by name.
     pub topics: Vec<TopicLinkView>,
-    /// The path of the page that lists the topics; `None` where there are none.
+    /// The path of the page that lists the topics; `None` if there are none.
     pub topics_path: Option<String>,
-    /// The calendar of the programme, to subscribe to; `None` where there is nothing in it.
+    /// The calendar of the programme, to subscribe to; `None` if it would be empty.
     pub calendar: Option<ProgrammeCalendarView>,
-    /// The site and its publisher as search engines read them: JSON-LD, as in [`WorkshopView::structured_data`].
+    /// The site and its publisher for search engines: JSON-LD, as in [`WorkshopView::structured_data`].
     pub structured_data: String,
 }
 
@@ -48,9 +49,9 @@ pub struct HomeView {
 pub struct WorkshopCardView {
     /// Its title.
     pub title: String,
-    /// The language of its texts, where that is not the language of the page.
+    /// The language of its texts, if that is not the language of the page.
     pub language: Option<String>,
-    /// A second line to the title.
+    /// The subtitle.
     pub subtitle: Option<String>,
     /// The path of its page.
     pub path: String,
@@ -60,16 +61,16 @@ pub struct WorkshopCardView {
     pub edition: Option<String>,
     /// One or two sentences.
     pub summary: String,
-    /// What it is about, in a word or two each.
+    /// The topics, in a word or two each.
     pub topics: Vec<TopicLinkView>,
-    /// Whether it is an example that is not really offered.
+    /// Whether it is an example that is not actually offered.
     pub example: bool,
     /// Why it is not published yet, in a build with drafts; `None` in any other build.
     pub unpublished: Option<UnpublishedView>,
     /// Whether all of it is cancelled.
     pub cancelled: bool,
-    /// What is not as first announced, the gravest first: `session_cancelled`, `postponed` or `session_postponed`, then
-    /// the keys of [`SessionView::changes`]. Empty where all of it is cancelled.
+    /// Changes since the first announcement, most serious first: `session_cancelled`, `postponed` or
+    /// `session_postponed`, then the keys of [`SessionView::changes`]. Empty if all of it is cancelled.
     pub news: Vec<&'static str>,
     /// `upcoming`, `ongoing` or `past`.
     pub phase: &'static str,
@@ -77,10 +78,10 @@ pub struct WorkshopCardView {
     pub days: Vec<DayView>,
     /// The cities of its sessions, each once.
     pub cities: Vec<String>,
-    /// How one registers; `None` where there is nothing to register for. Its fees are named in the site's own language
-    /// where the workshop does not name them in the page's.
+    /// The offer; `None` if there is no registration. Fees without a translation are named in the site's own
+    /// language.
     pub offer: Option<OfferView>,
-    /// The path of what came out of it, on its page; `None` where nothing is shown yet.
+    /// The path of the outcomes on its page; `None` if they are not shown yet.
     pub outcomes_path: Option<String>,
 }
 
@@ -89,7 +90,7 @@ pub struct WorkshopCardView {
 pub struct DayView {
     /// The day.
     pub date: Date,
-    /// `scheduled` where a session takes place then, else `postponed` or `cancelled`.
+    /// `scheduled` if a session takes place on it, otherwise `postponed` or `cancelled`.
     pub status: &'static str,
 }
 
@@ -100,7 +101,7 @@ pub struct WorkshopView {
     pub slug: String,
     /// Its title.
     pub title: String,
-    /// A second line to the title.
+    /// The subtitle.
     pub subtitle: Option<String>,
     /// The series that it belongs to.
     pub programme: Option<String>,
@@ -108,43 +109,43 @@ pub struct WorkshopView {
     pub edition: Option<String>,
     /// One or two sentences.
     pub summary: String,
-    /// For whom it is.
+    /// The intended audience.
     pub audience: Option<String>,
-    /// What it is about, in a word or two each.
+    /// The topics, in a word or two each.
     pub topics: Vec<TopicLinkView>,
-    /// Whether it is an example that is not really offered.
+    /// Whether it is an example that is not actually offered.
     pub example: bool,
     /// Whether all of it is cancelled.
     pub cancelled: bool,
-    /// What is not as first announced, the gravest first: `session_cancelled`, `postponed` or `session_postponed`, then
-    /// the keys of [`SessionView::changes`]. Empty where all of it is cancelled.
+    /// Changes since the first announcement, most serious first: `session_cancelled`, `postponed` or
+    /// `session_postponed`, then the keys of [`SessionView::changes`]. Empty if all of it is cancelled.
     pub news: Vec<&'static str>,
     /// `upcoming`, `ongoing` or `past`.
     pub phase: &'static str,
     /// The description, as HTML; its headings start at level 3.
     pub body: String,
-    /// The headings of the description, where it is long: links to parts of this page.
+    /// The headings of the description, if it is long: links to parts of this page.
     pub contents: Vec<LinkView>,
-    /// Its sessions in the order of time.
+    /// Its sessions in chronological order.
     pub sessions: Vec<SessionView>,
     /// The speakers of all sessions, each once.
     pub speakers: Vec<SpeakerCardView>,
-    /// How to register; `None` where there is nothing to register for.
+    /// The offer; `None` if there is no registration.
     pub offer: Option<OfferView>,
-    /// The language of the names of fees, where that is not the language of the page.
+    /// The language of the names of fees, if that is not the language of the page.
     pub fee_language: Option<String>,
-    /// The path of its registration page; `None` where there is nothing to register for.
+    /// The path of its registration page; `None` if there is no registration.
     pub registration_path: Option<String>,
-    /// The questionnaire that one can fill in, and how long; `None` where there is none that is open.
+    /// The open questionnaire and its closing time; `None` if none is open.
     pub questionnaire: Option<QuestionnaireSummaryView>,
-    /// The language of the questionnaire, where that is not the language of the page.
+    /// The language of the questionnaire, if that is not the language of the page.
     pub questionnaire_language: Option<String>,
-    /// What came out of it; `None` where nothing is shown yet.
+    /// The outcomes; `None` if they are not shown yet.
     pub outcomes: Option<OutcomesView>,
     /// The path of the file that adds its sessions to a calendar.
     pub calendar_path: String,
-    /// The workshop as search engines read it: JSON-LD, to stand in a `script` element of the type
-    /// `application/ld+json`; `None` for an example.
+    /// The workshop for search engines: JSON-LD for a `script` element of the type `application/ld+json`; `None`
+    /// for an example.
     pub structured_data: Option<String>,
 }
 
@@ -153,30 +154,30 @@ pub struct WorkshopView {
 pub struct SpeakerView {
     /// The speaker.
     pub speaker: SpeakerCardView,
-    /// Addresses of pages about them.
+    /// Links to pages about them.
     pub links: Vec<LinkView>,
     /// The biography, as HTML; its headings start at level 2.
     pub body: String,
-    /// The sessions at which they speak, the latest first.
+    /// Their sessions, latest first.
     pub sessions: Vec<SpeakerSessionView>,
-    /// The speaker as search engines read them: JSON-LD, as in [`WorkshopView::structured_data`].
+    /// The speaker for search engines: JSON-LD, as in [`WorkshopView::structured_data`].
     pub structured_data: String,
 }
 
-/// A session in its speaker's page.
+/// A session on a speaker's page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SpeakerSessionView {
     /// The session's title.
     pub title: String,
-    /// The language of the title, where that is not the language of the page.
+    /// The language of the title, if that is not the language of the page.
     pub title_language: Option<String>,
     /// The day.
     pub date: Date,
     /// The workshop's title.
     pub workshop: String,
-    /// The language of that title, where it is not the language of the page.
+    /// The language of that title, if it is not the language of the page.
     pub workshop_language: Option<String>,
-    /// The address of the session in the workshop's page.
+    /// The address of the session on the workshop's page.
     pub path: String,
 }
 
@@ -187,19 +188,18 @@ pub struct PlainPageView {
     pub title: String,
     /// Its text, as HTML; its headings start at level 2.
     pub body: String,
-    /// Its headings, where it is long: links to parts of this page.
+    /// Its headings, if it is long: links to parts of this page.
     pub contents: Vec<LinkView>,
 }
 
-/// The picture that other sites show with a link; there is none in a theme without its template. Template
-/// `open-graph.svg`.
+/// The picture that other sites show with a link; themes without the template have none. Template `open-graph.svg`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OpenGraphView {
     /// The width of the picture in pixels.
     pub width: u32,
     /// Its height in pixels.
     pub height: u32,
-    /// The workshop that it is about; `None` in that of all other pages.
+    /// The workshop that it is about; `None` in the picture of all other pages.
     pub workshop: Option<WorkshopPictureView>,
 }
 
@@ -208,13 +208,13 @@ pub struct OpenGraphView {
 pub struct WorkshopPictureView {
     /// Its title.
     pub title: String,
-    /// A second line to the title.
+    /// The subtitle.
     pub subtitle: Option<String>,
     /// The series that it belongs to.
     pub programme: Option<String>,
     /// Its place in the series.
     pub edition: Option<String>,
-    /// Whether it is an example that is not really offered.
+    /// Whether it is an example that is not actually offered.
     pub example: bool,
     /// The days of its sessions, in order, each once.
     pub days: Vec<Date>,
@@ -224,28 +224,28 @@ pub struct WorkshopPictureView {
     pub attendances: Vec<&'static str>,
 }
 
-/// The page that searches the site; needed where `permalinks` of the site has `search`. Template `search.html`.
+/// The page that searches the site; required if `permalinks` of the site has `search`. Template `search.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SearchView {
-    /// The path of the index, which `search.js` reads once somebody searches.
+    /// The path of the index, which `search.js` reads at the first search.
     pub index_path: String,
-    /// All workshops, the latest first.
+    /// All workshops, latest first.
     pub workshops: Vec<WorkshopCardView>,
-    /// All speakers by name.
+    /// All speakers, sorted by name.
     pub speakers: Vec<SpeakerCardView>,
     /// All other pages.
     pub pages: Vec<LinkView>,
 }
 
-/// The page for addresses that lead nowhere. Template `404.html`.
+/// The page for addresses that do not exist. Template `404.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NotFoundView {
-    /// Workshops that are not over, the soonest first.
+    /// Upcoming and ongoing workshops, soonest first.
     pub upcoming: Vec<WorkshopCardView>,
-    /// The path of the page that lists the workshops that are over; `None` where none is.
+    /// The path of the page that lists past workshops; `None` if there are none.
     pub archive_path: Option<String>,
-    /// The topics in the order of their names.
+    /// The topics, sorted by name.
     pub topics: Vec<TopicLinkView>,
-    /// The path of the page that lists the topics; `None` where there are none.
+    /// The path of the page that lists the topics; `None` if there are none.
     pub topics_path: Option<String>,
 }

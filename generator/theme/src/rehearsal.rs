@@ -1,5 +1,5 @@
-//! Renders the pages of the handler and the mails with made-up registrations, so that what a theme gets wrong in them
-//! shows when the site is built and not when somebody registers.
+//! Renders the handler's pages and the mails with made-up registrations, so that mistakes in a theme appear at build
+//! time and not when someone registers.
 
 mod mail;
 
@@ -37,13 +37,13 @@ use view::site::{HeadView, UnpublishedView};
 
 use crate::{CHANGE_REFUSALS, MESSAGES, REFUSALS};
 
-/// A name and a text wherever one is needed.
+/// A placeholder for every name and text.
 const ANY: &str = "a";
 
-/// Renders each page of the handler in each of its states; what went wrong. `finds` is whether the site has the page on
-/// which registrations are found.
+/// Renders each page of the handler in each of its states, and returns the failures. `finds` is whether the site has
+/// the page that finds registrations.
 pub(crate) fn rehearse(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
-    // Without its words there is no form; that they are missing was told.
+    // Without texts there is no form; missing texts were already reported.
     let Some(workshop) = workshop(renderer) else { return Vec::new() };
     let Some(offer) = &workshop.offer else { return Vec::new() };
     let problems = [
@@ -79,8 +79,8 @@ fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rendere
     failure("registration.html", &pages, renderer)
 }
 
-/// The form after a post from an older page, which showed none of its questions: every row is begun, and nothing else
-/// is filled in.
+/// Returns the form after a submission from an outdated page, which showed none of its questions: every row is begun,
+/// and no other field is filled in.
 fn with_errors(form: &Form, action: &str, renderer: &Renderer) -> Result<FormView, RenderError> {
     let rows = form.groups().iter().filter(|group| group.optional).filter_map(|group| group.fields.last());
     let older = [(FORM_HASH_FIELD.to_owned(), "0-0".to_owned())];
@@ -146,7 +146,7 @@ fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Optio
     failure("message.html", &views, renderer)
 }
 
-/// The first failure, as a mistake in a template would be told again for each view.
+/// Returns only the first failure, because a mistake in a template would be reported again for each view.
 fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Option<RenderError> {
     let head = HeadView::titled(ANY.to_owned());
     let later = UnpublishedView { draft: false, from: Some(Timestamp::UNIX_EPOCH) };
@@ -155,7 +155,7 @@ fn failure(template: &str, views: &[impl Serialize], renderer: &Renderer) -> Opt
     views.iter().find_map(|view| renderer.render(template, &head, view).err()).or(marked)
 }
 
-/// A workshop with an offer whose form has every field that there is.
+/// Returns a workshop with an offer whose form has every kind of field.
 fn workshop(renderer: &Renderer) -> Option<CatalogueWorkshop> {
     let fee = Fee {
         category: slug(),
@@ -240,7 +240,7 @@ fn question() -> Field {
     }
 }
 
-/// A registration that says everything it can say.
+/// Returns a registration with a value in every field.
 fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
     let email = Email::parse("a@club.example").expect("this is an e-mail address");
     let participant = |fee: &Fee| Participant {
@@ -280,7 +280,7 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
     Registration::arriving(id, capability, request, offer, Timestamp::UNIX_EPOCH)
 }
 
-/// The same registration without anything that may be left out.
+/// Returns the same registration without optional values.
 fn brief(full: &Registration) -> Registration {
     let mut brief = full.clone();
     let request = &mut brief.request;

@@ -1,4 +1,4 @@
-//! Pages + theme → HTML. Pure; what a template gets wrong is told at its place in the template.
+//! Renders pages to HTML with a theme. Pure; mistakes in a template are reported at their place in the template.
 
 mod report;
 
@@ -17,10 +17,10 @@ use crate::ThemeFiles;
 use crate::page::Page;
 use crate::rehearsal::rehearse;
 
-/// Templates by name, to point into them.
+/// Templates by name, for reporting problems in them.
 type Templates = BTreeMap<String, Arc<SourceFile>>;
 
-/// The renderer of a theme; `None`, which is told, when its templates do not fit together.
+/// Returns the renderer of a theme; reports a problem and returns `None` if its templates are inconsistent.
 pub fn renderer(
     theme: &Theme,
     files: &ThemeFiles,
@@ -39,7 +39,7 @@ pub fn renderer(
         }
         Err(error @ (RenderError::Formats(_) | RenderError::Words(_))) => {
             let span = config.language.span.clone();
-            // A language that is missing was told.
+            // A missing language was already reported.
             if !config.language.value.is_empty() {
                 let problem = Diagnostic::new(&config.file, span, error.to_string());
                 diagnostics.push(problem.with_hint("write a language tag, such as `fr`"));
@@ -49,8 +49,8 @@ pub fn renderer(
     }
 }
 
-/// Renders all pages, in their order, and tries those of the handler. What cannot be rendered is told and left
-/// out.
+/// Renders all pages, in order, and rehearses those of the handler. Pages that cannot be rendered are reported and
+/// omitted.
 pub fn render(
     pages: &[Page],
     renderer: &Renderer,
@@ -65,7 +65,7 @@ pub fn render(
     texts
 }
 
-/// Renders pages, in their order. What cannot be rendered is reported and left out.
+/// Renders pages, in order. Pages that cannot be rendered are reported and omitted.
 pub fn render_only(
     pages: &[Page],
     renderer: &Renderer,
@@ -85,7 +85,7 @@ pub fn render_only(
     texts
 }
 
-/// What came out; a failure is told, as that of a page is.
+/// Returns the value of a result, or reports the failure like that of a page.
 pub fn or_told<T>(
     result: Result<T, RenderError>,
     files: &ThemeFiles,
@@ -95,7 +95,7 @@ pub fn or_told<T>(
     result.map_err(|error| diagnostics.push(problem(&error, &files.templates, config))).ok()
 }
 
-/// What went wrong with a page, at its place in the template.
+/// Returns the problem with a page, at its place in the template.
 fn problem(error: &RenderError, templates: &Templates, config: &Config) -> Diagnostic {
     match error {
         RenderError::Template(error) => template_problem(error, templates, config),
@@ -122,7 +122,7 @@ fn of_theme(error: &(dyn Error + 'static), config: &Config) -> Diagnostic {
     Diagnostic::of_file(path, with_causes(&error.to_string(), error.source()))
 }
 
-/// A message with those of its causes that add something.
+/// Returns a message with those of its causes that add information.
 fn with_causes(message: &str, mut cause: Option<&(dyn Error + 'static)>) -> String {
     let mut text = message.to_owned();
     while let Some(error) = cause {

@@ -1,4 +1,4 @@
-//! Which words must exist: those that templates ask for by name, and those that the programs use.
+//! Checks that all required texts exist: those that templates use by name, and those that the programs use.
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
@@ -19,7 +19,7 @@ pub(crate) use view::requirements::MESSAGES;
 use super::language_file::{LanguageFile, lacks_other};
 use super::template_text;
 
-/// Texts that the programs fill in themselves, with the placeholders that each may have.
+/// Texts that the programs fill in, with their allowed placeholders.
 const FILLED_IN: &[(&str, &[&str])] = &[
     ("format.hour", &["hour", "padded_hour"]),
     ("format.hour_minute", &["hour", "padded_hour", "minute"]),
@@ -87,7 +87,7 @@ const FILLED_IN: &[(&str, &[&str])] = &[
     ("calendar.link", &["address"]),
 ];
 
-/// Keys of which a template puts the last part together from a value.
+/// Keys whose last part is a value that a template appends.
 const COMPOSED: [(&str, &[&str]); 10] = [
     ("content", &["table", "notes"]),
     ("content.callout", &["note", "tip", "important", "warning", "caution"]),
@@ -116,20 +116,20 @@ const COMPOSED: [(&str, &[&str]); 10] = [
     ),
 ];
 
-/// Why a registration was refused; the words of each are a `title` and a `text`, with underscores in the key.
+/// Reasons for rejecting a registration. Each has a `title` and a `text`, with underscores in the key.
 pub(crate) const REFUSALS: [&str; 6] = ["upcoming", "closed", "cancelled", "full", "too-many", "unavailable"];
 
-/// Why an answer to a questionnaire was refused; their words are named like those of registrations.
+/// Reasons for rejecting an answer to a questionnaire; their keys have the same form.
 pub(crate) const ANSWER_REFUSALS: [&str; 5] = ["upcoming", "closed", "cancelled", "too-many", "unavailable"];
 
-/// Why a change of participants was not stored; their words are named like those of registrations.
+/// Reasons for not storing a change of participants; their keys have the same form.
 pub(crate) const CHANGE_REFUSALS: [&str; 4] =
     ["unavailable", "too-many", "changed-too-often-today", "changed-too-often"];
-/// Why the address of a registrant was not taken; their words are named likewise.
+/// Reasons for rejecting the address in the search for registrations; their keys have the same form.
 pub(crate) const FIND_REFUSALS: [&str; 2] = ["too-many", "unavailable"];
 
-/// The last parts that a key may have which a template puts together from this beginning and a value, such as the kinds
-/// of mails for `mail`; `None` where only the theme knows.
+/// Returns the possible last parts of keys that a template builds from this beginning and a value, such as the kinds
+/// of mails for `mail`; `None` if only the theme defines them.
 pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
     let owned = |keys: &[&str]| Some(keys.iter().map(|key| key.replace('-', "_")).collect());
     match beginning {
@@ -143,13 +143,13 @@ pub(super) fn members(beginning: &str) -> Option<Vec<String>> {
     }
 }
 
-/// Tells the words that are missing, and placeholders that nothing will fill in.
+/// Reports missing texts and unknown placeholders.
 pub(super) fn check(
     templates: &BTreeMap<String, Arc<SourceFile>>,
     words: &LanguageFile,
     diagnostics: &mut Diagnostics,
 ) {
-    // That a language does not exist or cannot be read was told; that it lacks every word need not be.
+    // A missing or unreadable language was already reported, so its texts need not be.
     if words.texts.is_empty() || words.has_holes {
         return;
     }
@@ -198,9 +198,9 @@ fn check_placeholders(key: &str, known: &[&str], words: &LanguageFile, diagnosti
             let quoted: Vec<_> = known.iter().map(|name| format!("`{{{name}}}`")).collect();
             let hint = match quoted.is_empty() {
                 true => "this text has no placeholders".to_owned(),
-                false => format!("this text may have {}", quoted.join(", ")),
+                false => format!("this text may contain {}", quoted.join(", ")),
             };
-            let message = format!("nothing fills in `{{{placeholder}}}` in `{key}`");
+            let message = format!("unknown placeholder `{{{placeholder}}}` in `{key}`");
             diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
         }
     }
@@ -227,12 +227,12 @@ fn composed_keys() -> impl Iterator<Item = String> {
         .chain(mails)
 }
 
-/// A text of each kind of mail.
+/// Returns the keys of one text of each kind of mail.
 fn mail_keys(part: &'static str) -> impl Iterator<Item = String> {
     MailKind::ALL.iter().copied().map(move |kind| format!("mail.{}.{part}", kind.key()))
 }
 
-/// The texts of the fullest forms, as the forms themselves ask for them.
+/// Returns the keys that the fullest possible forms request.
 fn form_keys() -> impl Iterator<Item = String> {
     let fee = Fee {
         category: Slug::from_text("any").expect("`any` is a slug"),
@@ -271,7 +271,7 @@ fn form_keys() -> impl Iterator<Item = String> {
         keys.borrow_mut().push(key.to_owned());
         Ok::<_, Infallible>(key.to_owned())
     };
-    // The forms are of no interest here: only what they ask for is.
+    // The forms are not needed, only the keys that they request.
     let _ = registration_form(parts, |_| String::new(), text);
     let parts = QuestionnaireParts { groups: Vec::new(), interview: true, interview_hint: None };
     let _ = questionnaire_form(parts, text);

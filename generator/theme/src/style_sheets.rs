@@ -1,4 +1,5 @@
-//! Style sheets: put together from the layers of a theme, minified, and with the final names of what they refer to.
+//! Style sheets: combined from the layers of a theme and minified, with the final names of the files that they refer
+//! to.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -13,13 +14,13 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, Sty
 
 use super::layers::Layer;
 
-/// What to do about an `@import` that is not understood.
-const WHAT_MAY_BE_IMPORTED: &str = "import only the style sheet of the same name of a theme that this one extends, \
-    as in `@import \"default/style.css\";`, before all else; write other rules into this file";
+/// The fix for an unsupported `@import`.
+const WHAT_MAY_BE_IMPORTED: &str = "import only the style sheet of the same name from an extended theme, \
+    as in `@import \"default/style.css\";`, at the top; write other rules into this file";
 
-/// The style sheet of the highest of the layers that has one of this name. Where it begins with an import of that of a
-/// lower layer (`@import "default/style.css";`), the rules of that one come before its own, so that a page loads one
-/// file.
+/// Returns the style sheet with this name of the highest layer that has one. If it begins with an import of the same
+/// style sheet of a lower layer (`@import "default/style.css";`), the rules of that one are inserted before its own,
+/// so that a page loads only one file.
 pub(super) fn style_sheet(
     name: &str,
     layers: &[Layer],
@@ -39,15 +40,15 @@ pub(super) fn style_sheet(
         return minified(&file, &file.text, published, diagnostics);
     };
     let base = style_sheet(name, &below[..=number], published, diagnostics);
-    // Blanks keep the places of what follows.
+    // Spaces keep the positions of the following text.
     let (before, after) = (&file.text[..import.start], &file.text[import.end..]);
     let rules = format!("{before}{}{after}", " ".repeat(import.len()));
     let own = minified(&file, &rules, published, diagnostics);
     Some(base? + &own?)
 }
 
-/// The address that a style sheet imports before all else but comments and `@charset`, and where it does. A plain string
-/// or `url(…)`, without conditions.
+/// Returns the address that a style sheet imports before anything but comments and `@charset`, and the position of
+/// the import. Accepts a plain string or `url(…)`, without conditions.
 fn leading_import(text: &str) -> Option<(&str, Range<usize>)> {
     let mut rest = text.trim_start_matches('\u{feff}').trim_start();
     loop {
@@ -66,7 +67,7 @@ fn leading_import(text: &str) -> Option<(&str, Range<usize>)> {
     Some((address, start..start + statement.len()))
 }
 
-/// The style sheet without what browsers do not need, and with the final names of the files that it refers to.
+/// Minifies a style sheet, and replaces the names of files with their final names.
 fn minified(
     file: &Arc<SourceFile>,
     rules: &str,
@@ -114,7 +115,7 @@ fn printed(file: &Arc<SourceFile>, rules: &str) -> Result<ToCssResult, Diagnosti
 fn problem(file: &Arc<SourceFile>, place: Location, message: String) -> Diagnostic {
     let start = file.offset(place.line as usize, place.column as usize);
     let rest = &file.text[start..];
-    // Only the place is known; what stands there ends with the quotes that it begins with, or with the word.
+    // Only the start is known. The marked text ends with its closing quote or with the word.
     let first = rest.chars().next().unwrap_or_default();
     let ends = |c: char| match first {
         '"' | '\'' => c == first,
@@ -125,7 +126,7 @@ fn problem(file: &Arc<SourceFile>, place: Location, message: String) -> Diagnost
     Diagnostic::new(file, start..start + length + quote, message)
 }
 
-/// What the printer left in the place of an address, and the address itself.
+/// Returns the placeholder that the printer inserted for an address, and the final address.
 fn with_final_address<'d>(
     dependency: &'d Dependency,
     published: &BTreeMap<String, String>,
@@ -169,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_in_a_style_sheet_are_the_final_ones() {
+    fn addresses_in_a_style_sheet_are_final() {
         let file = SourceFile::new(
             "themes/a/static/style.css",
             "a {\n  background: url(b.svg);\n}\nb { color: red; background: url(c.svg) }\n",

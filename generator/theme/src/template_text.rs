@@ -1,11 +1,11 @@
-//! What can be said of a template from its text, without rendering it: its names, the texts it asks for, its `id`s.
+//! Information from the text of a template without rendering it: defined names, used texts, and `id`s.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use diagnostics::SourceFile;
 
-/// The templates that the generator, the handler and the notifier render. Others are included or inherited from.
+/// The templates that the generator, the handler and the notifier render. Other templates are included or extended.
 pub(crate) const REQUIRED: [&str; 21] = [
     "index.html",
     "workshop.html",
@@ -30,24 +30,24 @@ pub(crate) const REQUIRED: [&str; 21] = [
     "base.html",
 ];
 
-/// A text that a template asks for: `t(key="…")`.
+/// A text that a template uses: `t(key="…")`.
 pub(crate) struct Use {
-    /// The key as it stands between the quotes.
+    /// The key between the quotes.
     pub key: String,
-    /// Where it stands.
+    /// The position of the key.
     pub span: Range<usize>,
-    /// Whether the plural forms are asked for.
+    /// Whether the template needs the plural forms.
     pub plural: bool,
 }
 
-/// Templates that a theme may have, without which something is left out.
+/// Optional templates. Without them, the theme lacks a feature.
 pub(crate) const OPTIONAL: [&str; 5] =
     ["search.html", "find.html", "mail/find.html", "mail/find.txt", "open-graph.svg"];
 
 /// Templates by name.
 pub(crate) type Texts = Vec<(String, Arc<SourceFile>)>;
 
-/// The names that a template defines with a tag, `component` or `block`, each with its place.
+/// Returns the names that a template defines with a tag, `component` or `block`, with their positions.
 pub fn defined<'t>(text: &'t str, tag: &str) -> Vec<(&'t str, Range<usize>)> {
     let mut names = Vec::new();
     for (at, opening) in text.match_indices("{%") {
@@ -63,7 +63,7 @@ pub fn defined<'t>(text: &'t str, tag: &str) -> Vec<(&'t str, Range<usize>)> {
     names
 }
 
-/// The texts that a template asks for by a key that it spells out.
+/// Returns the texts that a template uses with literal keys.
 pub(crate) fn uses(text: &str) -> Vec<Use> {
     let mut uses = Vec::new();
     let mut at = 0;
@@ -87,7 +87,7 @@ pub(crate) fn uses(text: &str) -> Vec<Use> {
     uses
 }
 
-/// Where the parenthesis closes that was opened before `text`.
+/// Returns the position of the parenthesis that closes the call before `text`.
 fn end_of_call(text: &str) -> usize {
     let mut depth = 1;
     let mut quote = None;
@@ -107,7 +107,7 @@ fn end_of_call(text: &str) -> usize {
     text.len()
 }
 
-/// The range of a key that is nothing but a literal: `"a" ~ b` is not.
+/// Returns the range of a key that is a plain literal: `"a" ~ b` is not.
 fn literal_key(arguments: &str) -> Option<Range<usize>> {
     let start = arguments.find("key=")? + "key=".len();
     let quote = arguments[start..].chars().next().filter(|quote| "\"'`".contains(*quote))?;
@@ -116,7 +116,7 @@ fn literal_key(arguments: &str) -> Option<Range<usize>> {
     (after.is_empty() || after.starts_with(',')).then_some(start + 1..start + 1 + length)
 }
 
-/// The `id`s that stand in a template as they are.
+/// Returns the literal `id`s of a template.
 pub(crate) fn ids(text: &str) -> Vec<String> {
     let values = text.split(" id=\"").skip(1);
     values

@@ -1,4 +1,4 @@
-//! Reads the templates of a theme, and checks each by itself.
+//! Reads the templates of a theme, and checks each separately.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -11,8 +11,8 @@ use super::layers::Layer;
 use super::template_text::{REQUIRED, Texts};
 use super::unused;
 
-/// Reads the templates of all layers; those that cannot be parsed, are missing or have no purpose are told. Those of an
-/// extended theme have its name before theirs: `default/404.html`.
+/// Reads the templates of all layers. Templates that are invalid, missing or unused are reported. Names of templates
+/// of an extended theme start with its name: `default/404.html`.
 pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<String, Arc<SourceFile>> {
     let mut by_layer = Vec::new();
     for layer in layers {
@@ -47,14 +47,14 @@ pub(super) fn load(layers: &[Layer], diagnostics: &mut Diagnostics) -> BTreeMap<
 
 fn check_text(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
     if file.text.trim().is_empty() {
-        // Pages without anything in them would be published.
+        // It would produce empty pages.
         let problem = Diagnostic::of_file(&file.path, "this template is empty");
-        diagnostics.push(problem.with_hint("write into it what it shows, or remove it"));
+        diagnostics.push(problem.with_hint("write its content, or remove it"));
     }
     check_syntax(name, file, diagnostics);
 }
 
-/// Parses a template by itself, as together with others only the first error would be told.
+/// Parses a template separately, because Tera reports only the first error of a set of templates.
 fn check_syntax(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) {
     if let Err(error) = Tera::new().add_raw_template(name, &file.text)
         && let ErrorKind::SyntaxError(report) = error.kind()
@@ -62,7 +62,7 @@ fn check_syntax(name: &str, file: &Arc<SourceFile>, diagnostics: &mut Diagnostic
         let span = report.span();
         let start = file.offset(span.start_line, span.start_col + 1);
         let end = file.offset(span.end_line, span.end_col + 1);
-        // The renderer would tell one of them once more; in the same words it is one problem.
+        // The renderer reports one of these errors again; with the same message, it is shown once.
         diagnostics.push(Diagnostic::new(file, start..end, report.message()));
     }
 }

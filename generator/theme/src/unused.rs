@@ -1,5 +1,5 @@
-//! Files, components and words of a theme that nothing uses, most likely because a name is mistyped that is
-//! meant to replace one of the extended theme. Without this, an editor would wonder why nothing changes.
+//! Unused files, components and texts of a theme. Their name is usually a mistyped name of one that they should
+//! replace in the extended theme; without a report, an editor would wonder why nothing changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -16,7 +16,7 @@ use super::names::{is_for_people, is_language_tag};
 use super::requirements::members;
 use super::template_text::{OPTIONAL, REQUIRED, Texts, defined, uses};
 
-/// Tells what lies beside the folders that are read: nothing there has any effect.
+/// Reports files and folders that have no effect because they are outside the folders that are read.
 pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
     let entries = fs::read_dir(&layer.folder).into_iter().flatten().flatten();
     for entry in entries {
@@ -28,7 +28,7 @@ pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
         }
         let hint = match (name.rsplit_once('.'), is_folder) {
             (_, true) => {
-                let otherwise = "files belong into `templates`, `i18n`, `static` and `fonts`";
+                let otherwise = "files belong in `templates`, `i18n`, `static` and `fonts`";
                 suggestion::near_or(&name, KINDS, otherwise)
             }
             (Some((stem, "yaml" | "yml")), _) if is_language_tag(stem) => {
@@ -36,16 +36,16 @@ pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
             }
             (Some((_, "html")), _) => format!("move it into `{}/templates`", layer.path),
             (Some((_, "ttf" | "otf")), _) => format!("move it into `{}/fonts`", layer.path),
-            (Some((_, "yaml" | "yml")), _) => "what a theme says of itself stands in `theme.yaml`".to_owned(),
+            (Some((_, "yaml" | "yml")), _) => "the theme's metadata belongs in `theme.yaml`".to_owned(),
             _ => format!("move what is to be published into `{}/static`; remove the rest", layer.path),
         };
-        let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "nothing reads this");
+        let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "this is unused");
         diagnostics.push(problem.with_hint(hint));
     }
 }
 
-/// Tells templates and components that replace none and that nothing asks for. `layers` are the templates of each
-/// layer, the lowest first.
+/// Reports unused templates and components that replace none of a lower layer. `layers` contains the templates of
+/// each layer, lowest first.
 pub(super) fn check_templates(layers: &[(&Layer, Texts)], diagnostics: &mut Diagnostics) {
     let all: Vec<_> = layers.iter().flat_map(|(_, texts)| texts).map(|(_, file)| file).collect();
     for (number, (_, texts)) in layers.iter().enumerate().skip(1) {
@@ -53,9 +53,10 @@ pub(super) fn check_templates(layers: &[(&Layer, Texts)], diagnostics: &mut Diag
         for (name, file) in texts {
             let first = name.split_once('/').map(|(folder, _)| folder);
             if below.iter().any(|(layer, _)| Some(layer.name.as_str()) == first) {
-                // `default/404.html` is how a template asks for that of the extended theme, and can be no other one.
+                // `default/404.html` refers to the template of the extended theme, so no other template can have this
+                // name.
                 let message = "this folder has the name of the extended theme";
-                let hint = "put what replaces a template of it beside this folder, not into it";
+                let hint = "move templates that replace those of the extended theme out of this folder";
                 diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
                 continue;
             }
@@ -74,17 +75,17 @@ fn check_purpose(
 ) {
     let names: Vec<_> = below.iter().flat_map(|(_, texts)| texts).map(|(name, _)| name.as_str()).collect();
     let is_known = names.contains(&name) || REQUIRED.contains(&name) || OPTIONAL.contains(&name);
-    // Components are found wherever they are defined.
+    // Files that define components are found by these, not by name.
     if is_known || is_named(name, all) || !defined(&file.text, "component").is_empty() {
         return;
     }
-    let otherwise = "give it the name of the template that it is to replace, or remove it";
+    let otherwise = "rename it to the template that it should replace, or remove it";
     let hint = suggestion::near_or(name, names, otherwise);
-    let message = "this template replaces none of the extended theme, and no template asks for it";
+    let message = "this template is unused and does not replace one of the extended theme";
     diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
 }
 
-/// Whether a template extends or includes one of this name.
+/// Whether a template extends or includes one with this name.
 fn is_named(name: &str, all: &[&Arc<SourceFile>]) -> bool {
     let quoted = [format!("\"{name}\""), format!("'{name}'")];
     all.iter().any(|file| quoted.iter().any(|quoted| file.text.contains(quoted)))
@@ -105,14 +106,14 @@ fn check_components(
             continue;
         }
         if let Some(near) = suggestion::nearest(name, known.iter().copied()) {
-            let message = format!("no template uses the component `{name}`, and it replaces none");
+            let message = format!("the component `{name}` is unused and does not replace another");
             let problem = Diagnostic::new(file, span, message);
             diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
         }
     }
 }
 
-/// Whether a name stands in a text, and not only as a part of a longer one: `style.cs` does not in `style.css`.
+/// Whether a text contains a name as a whole: `style.css` does not contain `style.cs`.
 fn stands_in(text: &str, name: &str) -> bool {
     let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     text.match_indices(name).any(|(at, _)| {
@@ -121,11 +122,11 @@ fn stands_in(text: &str, name: &str) -> bool {
     })
 }
 
-/// Tells static files whose names nearly are those of the extended theme, and to which nothing refers.
+/// Reports unused static files whose names are similar to those of the extended theme.
 ///
 /// # Errors
 ///
-/// When a folder or a style sheet cannot be read.
+/// Returns an error if a folder or a style sheet cannot be read.
 pub(super) fn check_files(
     layers: &[Layer],
     templates: &BTreeMap<String, Arc<SourceFile>>,
@@ -154,7 +155,7 @@ pub(super) fn check_files(
             continue;
         }
         if let Some(near) = suggestion::nearest(name, below) {
-            let message = "this file replaces none of the extended theme, and nothing refers to it";
+            let message = "this file is unused and does not replace one of the extended theme";
             let problem = Diagnostic::of_file(format!("{}/static/{name}", layer.path), message);
             diagnostics.push(problem.with_hint(format!("did you mean `{near}`?")));
         }
@@ -162,8 +163,8 @@ pub(super) fn check_files(
     Ok(())
 }
 
-/// Tells words that the extended theme lacks and that no template asks for. Answers their keys and those that they most
-/// likely stand for, so that nobody is told of the same slip once more.
+/// Reports unused texts that the extended theme does not have. Returns their keys and the keys that were probably
+/// meant, so that the same typing error is not reported again.
 pub(super) fn check_words<'f>(
     words: &LanguageFile,
     below: &LanguageFile,
@@ -181,8 +182,8 @@ pub(super) fn check_words<'f>(
         {
             continue;
         }
-        let message = format!("no template asks for `{key}`, and it replaces no word of the extended theme");
-        let otherwise = "write the key of the word that it is to replace, or remove it";
+        let message = format!("`{key}` is unused and does not replace a text of the extended theme");
+        let otherwise = "write the key of the text that it should replace, or remove it";
         let known = known.iter().map(String::as_str);
         let hint = suggestion::near_or(key, known.clone(), otherwise);
         told.extend(suggestion::nearest(key, known).map(str::to_owned));
@@ -191,7 +192,7 @@ pub(super) fn check_words<'f>(
     told
 }
 
-/// Whether a template may ask for this word by a key that it puts together from a beginning of this one.
+/// Whether a template may use this text with a key that it builds from a beginning of this one.
 fn may_ask_for(text: &str, key: &str) -> bool {
     key.match_indices('.').any(|(end, _)| {
         let (beginning, rest) = (&key[..end], &key[end + 1..]);
@@ -200,7 +201,7 @@ fn may_ask_for(text: &str, key: &str) -> bool {
     })
 }
 
-/// Whether these are the first parts of a key.
+/// Whether `parts` are the first parts of a key.
 fn is_or_begins(key: &str, parts: &str) -> bool {
     key.strip_prefix(parts).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

@@ -1,4 +1,4 @@
-//! The words of a theme in all its languages: read, and compared with each other.
+//! The texts of a theme in all its languages: reads them and compares the languages.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -15,7 +15,7 @@ use super::layers::Layer;
 use super::names::{is_for_people, is_language_tag};
 use super::unused;
 
-/// The words of a theme in all its languages.
+/// The texts of a theme in all its languages.
 #[derive(Clone, Debug)]
 pub(super) struct Languages {
     /// The path of the theme below the site's root.
@@ -24,7 +24,7 @@ pub(super) struct Languages {
 }
 
 impl Languages {
-    /// Reads the words of every language, and tells keys that one has and another lacks.
+    /// Reads the texts of every language, and reports keys that some languages lack.
     pub(super) fn load(
         layers: &[Layer],
         templates: &BTreeMap<String, Arc<SourceFile>>,
@@ -32,7 +32,7 @@ impl Languages {
     ) -> Languages {
         let mut by_tag = languages(layers, templates, diagnostics);
         let theme = layers.last().map_or("themes", |layer| &layer.path).to_owned();
-        // What is missing belongs into the theme itself, not into one that it extends.
+        // Missing texts belong in the theme itself, not in an extended one.
         for (tag, language) in &mut by_tag {
             let own = format!("{theme}/i18n/{tag}.yaml");
             if language.file.path != own {
@@ -44,7 +44,7 @@ impl Languages {
         Languages { theme, by_tag }
     }
 
-    /// The words of the language of `config`; none, which is told, when the theme does not speak it.
+    /// Returns the texts in the language of `config`; reports a missing language and returns no texts.
     pub(super) fn of(&self, config: &Config, diagnostics: &mut Diagnostics) -> LanguageFile {
         let wanted = &config.language;
         let by_tag = &self.by_tag;
@@ -54,7 +54,7 @@ impl Languages {
         }
         let path = format!("{}/i18n/{}.yaml", self.theme, wanted.value);
         if !wanted.value.is_empty() {
-            let message = format!("the theme does not speak `{}`", wanted.value);
+            let message = format!("the theme has no `{}` translation", wanted.value);
             let names = by_tag.keys().map(String::as_str);
             let hint = suggestion::hint(&wanted.value, names, &format!("write `{path}`"));
             diagnostics.push(Diagnostic::new(&config.file, wanted.span.clone(), message).with_hint(hint));
@@ -63,7 +63,7 @@ impl Languages {
     }
 }
 
-/// The words of all layers by language, as they stand in the files of this language.
+/// Returns the texts of all layers, by the language of their files.
 fn languages(
     layers: &[Layer],
     templates: &BTreeMap<String, Arc<SourceFile>>,
@@ -93,21 +93,21 @@ fn languages(
     languages
 }
 
-/// A file beside those of languages.
+/// Returns the problem with a file whose name is not a language tag.
 fn no_language(path: String, name: &str) -> Diagnostic {
-    let problem = Diagnostic::of_file(path, "nothing reads this file");
+    let problem = Diagnostic::of_file(path, "this file is unused");
     match name.rsplit_once('.') {
         Some((stem, extension))
             if is_language_tag(stem)
                 && ["yaml", "yml"].contains(&extension.to_ascii_lowercase().as_str()) =>
         {
-            problem.with_hint(format!("call it `{stem}.yaml`"))
+            problem.with_hint(format!("rename it to `{stem}.yaml`"))
         }
-        _ => problem.with_hint("call it by the tag of its language, such as `fr.yaml` or `en-US.yaml`"),
+        _ => problem.with_hint("name it after its language tag, such as `fr.yaml` or `en-US.yaml`"),
     }
 }
 
-/// What is not said for a country is said for the language: `en` serves `en-US`, and words for `en-US` replace some of it.
+/// Completes the texts of countries with those of their languages: texts for `en-US` replace some of those for `en`.
 fn lay_over(languages: &mut BTreeMap<String, LanguageFile>) {
     let tags: Vec<_> = languages.keys().filter(|tag| tag.contains('-')).cloned().collect();
     for tag in tags {
@@ -120,12 +120,12 @@ fn lay_over(languages: &mut BTreeMap<String, LanguageFile>) {
     }
 }
 
-/// `en-US` → `en`
+/// Removes the country from a tag: `en-US` becomes `en`.
 fn without_country(tag: &str) -> &str {
     tag.split_once('-').map_or(tag, |(language, _)| language)
 }
 
-/// The words of a file; without those that cannot be read, which is told.
+/// Reads the texts of a file, without unreadable ones, which are reported.
 fn read(path: String, location: &Path, diagnostics: &mut Diagnostics) -> LanguageFile {
     let told = diagnostics.len();
     let Some(file) = read_text(path.clone(), location, diagnostics) else {
@@ -165,7 +165,7 @@ fn flatten(reader: &mut Reader<'_>, prefix: &str, entries: &[Entry], texts: &mut
     }
 }
 
-/// A text as it is written: white space at its ends matters in a separator such as `", "`.
+/// Reads a text without trimming it: white space matters in a separator such as `", "`.
 fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     match &node.value {
         Value::Scalar(text) if !text.is_empty() && node.cut.is_none() => Some(text.clone()),
@@ -173,8 +173,8 @@ fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     }
 }
 
-/// Tells each key once for each language that lacks it, at its place in a language that has it. A theme that extends
-/// another need not add words in languages that it says nothing in.
+/// Reports each key once for each language that lacks it, at its place in a language that has it. A theme that
+/// extends another one need not add texts in languages in which it has no file.
 fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnostics) {
     for language in languages.values() {
         let mut told = BTreeSet::new();

@@ -33,7 +33,7 @@ fn a_photograph_of_an_iphone_is_told_how_to_be_converted() {
         "name: Zoé Durand\nportrait: zoe-durand.heic",
     );
     let problems = site.diagnostics();
-    assert!(problems.contains("most browsers do not show images in the format HEIC"), "{problems}");
+    assert!(problems.contains("most browsers do not support images in the format HEIC"), "{problems}");
     assert!(
         problems.contains("content/speakers/zoe-durand.md:3") && problems.contains("save it as JPEG"),
         "{problems}"

@@ -1,7 +1,8 @@
-//! The pixels of a photograph: decoded strictly, so that a file that was cut off or damaged is an error and never half a
-//! picture, and converted to sRGB by its colour profile, as no profile is published with the sizes made of it.
+//! Decodes the pixels of a photograph. Decoding is strict, so that a truncated or damaged file is an error and never
+//! a partial picture. The pixels are converted to sRGB, because the generated sizes are published without a colour
+//! profile.
 //!
-//! JPEG is decoded here instead of by `image`, which accepts half a file and knows no CMYK. Pure.
+//! JPEG is decoded here and not by `image`, which accepts truncated files and does not support CMYK. Pure.
 
 use std::io::Cursor;
 
@@ -12,10 +13,10 @@ use zune_core::colorspace::ColorSpace;
 use zune_core::options::DecoderOptions;
 use zune_jpeg::JpegDecoder;
 
-/// The picture in a file of this format, in sRGB; the error says why there is none.
+/// Returns the picture in a file of this format, in sRGB, or the reason why it cannot be decoded.
 pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, String> {
     if !is_whole(bytes, format) {
-        return Err("the file ends before the image does".to_owned());
+        return Err("the file is incomplete".to_owned());
     }
     if format == ImageFormat::Jpeg {
         return jpeg(bytes);
@@ -27,8 +28,8 @@ pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, 
     Ok(in_srgb(image, profile.as_deref()))
 }
 
-/// Whether a file goes on to where its format says that it ends. Decoders are content with the last row of pixels, and
-/// some with less.
+/// Whether a file continues to the end that its format defines. Decoders stop after the last row of pixels, and some
+/// even earlier.
 fn is_whole(bytes: &[u8], format: ImageFormat) -> bool {
     match format {
         ImageFormat::Jpeg => jpeg_has_end(bytes),
@@ -41,7 +42,7 @@ fn is_whole(bytes: &[u8], format: ImageFormat) -> bool {
     }
 }
 
-/// Whether there is a marker EOI behind the scans. A segment may hold the same bytes and is passed over.
+/// Whether a marker EOI follows the scans. Segments, which may contain the same bytes, are skipped.
 fn jpeg_has_end(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(2..).unwrap_or_default();
     while let Some(at) = rest.iter().position(|byte| *byte == 0xff) {
@@ -51,7 +52,7 @@ fn jpeg_has_end(bytes: &[u8]) -> bool {
             Some(0xd9) => return true,
             // Fill bytes.
             Some(0xff) => 1,
-            // An escaped byte of a scan, and markers without a segment.
+            // An escaped byte of a scan, or a marker without a segment.
             Some(0x00 | 0x01 | 0xd0..=0xd8) => 2,
             Some(_) => match rest.get(2..4) {
                 Some(length) => 2 + usize::from(u16::from_be_bytes([length[0], length[1]])),
@@ -63,7 +64,7 @@ fn jpeg_has_end(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether the chunks of a PNG file go on to `IEND`.
+/// Whether the chunks of a PNG file continue to `IEND`.
 fn png_has_end(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(8..).unwrap_or_default();
     while let Some((head, after)) = rest.split_first_chunk::<8>() {
@@ -92,7 +93,7 @@ fn jpeg(bytes: &[u8]) -> Result<DynamicImage, String> {
     let (width, height) = (width as u32, height as u32);
     let pixels = decoder.decode().map_err(|error| error.to_string())?;
     let profile = decoder.icc_profile();
-    let missing = || "it has fewer pixels than it says".to_owned();
+    let missing = || "it has fewer pixels than its header states".to_owned();
     let image = match space {
         ColorSpace::Luma => ImageBuffer::from_raw(width, height, pixels).map(DynamicImage::ImageLuma8),
         ColorSpace::CMYK | ColorSpace::YCCK => {
@@ -107,8 +108,8 @@ fn jpeg(bytes: &[u8]) -> Result<DynamicImage, String> {
     Ok(in_srgb(image.ok_or_else(missing)?, profile.as_deref()))
 }
 
-/// How much of each ink is printed, of samples as they are stored: the other way round, which Adobe's programs began and
-/// browsers take for granted, and in YCCK with the first three as if they were colours of light (Adobe TN 5116).
+/// Returns the amount of each ink. Stored samples are inverted, which Adobe's programs introduced and browsers
+/// assume; in YCCK, the first three are encoded like colours of light (Adobe TN 5116).
 fn inks(mut samples: Vec<u8>, space: ColorSpace) -> Vec<u8> {
     for pixel in samples.as_chunks_mut::<4>().0 {
         let [first, second, third, key] = *pixel;
@@ -123,14 +124,15 @@ fn inks(mut samples: Vec<u8>, space: ColorSpace) -> Vec<u8> {
     samples
 }
 
-/// ITU-R BT.601 in full range, as JFIF has it.
+/// Converts YCbCr to RGB: ITU-R BT.601 in full range, as in JFIF.
 fn rgb_of_ycc(luma: u8, blue: u8, red: u8) -> [u8; 3] {
     let (luma, blue, red) = (f32::from(luma), f32::from(blue) - 128.0, f32::from(red) - 128.0);
     let colours = [luma + 1.402 * red, luma - 0.344_136 * blue - 0.714_136 * red, luma + 1.772 * blue];
     colours.map(|colour| colour.round().clamp(0.0, 255.0) as u8)
 }
 
-/// The colours of printed inks: by the profile, or else as browsers do it, each ink taking away its share of the light.
+/// Converts printed inks to sRGB: by the profile or, without one, as browsers do: each ink absorbs its share of the
+/// light.
 fn inks_in_srgb(inks: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
     let by_profile = || {
         let profile = ColorProfile::new_from_slice(profile?).ok()?;
@@ -151,8 +153,8 @@ fn inks_in_srgb(inks: &[u8], profile: Option<&[u8]>) -> Vec<u8> {
     by_profile().unwrap_or_else(without)
 }
 
-/// The same image in sRGB. One without a profile is taken to be, as on the web; so is one whose profile cannot be read or
-/// is for other colours than it has.
+/// Converts an image to sRGB. An image without a profile is assumed to be sRGB, as on the web; so is one whose
+/// profile is unreadable or does not match its colours.
 fn in_srgb(image: DynamicImage, profile: Option<&[u8]>) -> DynamicImage {
     let Some(profile) = profile.and_then(|profile| ColorProfile::new_from_slice(profile).ok()) else {
         return image;
@@ -219,8 +221,8 @@ mod tests {
     const CMYK: &[u8] = include_bytes!("decode/cmyk.jpg");
     const YCCK: &[u8] = include_bytes!("decode/ycck.jpg");
 
-    /// A profile of a printer whose cyan looks blue and whose magenta and yellow are not visible at all: so that nobody
-    /// could take the colours for those without it.
+    /// Returns the profile of a printer whose cyan looks blue and whose magenta and yellow are invisible, so that the
+    /// colours clearly differ from those without a profile.
     fn strange_printer() -> Vec<u8> {
         let mut lut = b"mft2\0\0\0\0\x04\x03\x02\0".to_vec();
         for value in [0x10000_u32, 0, 0, 0, 0x10000, 0, 0, 0, 0x10000] {
@@ -272,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn inks_without_a_profile_take_away_their_light() {
+    fn inks_without_a_profile_absorb_their_light() {
         for bytes in [CMYK, YCCK] {
             assert_near(centre(&decode(bytes, ImageFormat::Jpeg).unwrap()), [128, 0, 191]);
         }
@@ -300,8 +302,8 @@ mod tests {
     }
 
     #[test]
-    fn the_end_of_a_file_is_where_its_format_says() {
-        // In a comment, EOI is a comment.
+    fn a_file_ends_as_its_format_defines() {
+        // In a comment, EOI has no meaning.
         let comment = b"\xff\xd8\xff\xfe\0\x04\xff\xd9\xff\xda\0\x02abc\xff\0";
         assert!(!jpeg_has_end(comment));
         assert!(jpeg_has_end(&[&comment[..], b"\xff\xff\xd9"].concat()));

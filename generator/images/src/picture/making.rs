@@ -1,6 +1,6 @@
-//! Makes the sizes of images that pages offer, in parallel, and keeps them in `.cache/images` below the site's root.
+//! Makes the sizes of images that pages offer, in parallel, and caches them in `.cache/images` below the site's root.
 //!
-//! The names there come from the bytes of the original, so that what is there is right for ever.
+//! The names of cached files are derived from the bytes of the original, so they never become outdated.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
@@ -18,7 +18,7 @@ use super::{Pictures, Plan, Widths};
 use crate::cache::{self, Kind};
 use crate::file::{Contents, OutputFile};
 
-/// Below it artefacts show on photographs of faces.
+/// At lower quality, artefacts are visible on photographs of faces.
 const WEBP_QUALITY: f32 = 78.0;
 /// The same for the fallback.
 const JPEG_QUALITY: u8 = 80;
@@ -26,28 +26,29 @@ const JPEG_QUALITY: u8 = 80;
 /// An image on a page.
 #[derive(Debug)]
 pub struct PictureUse {
-    /// Its path below `content/`.
+    /// The path below `content/`.
     pub path: String,
-    /// In which sizes the page offers it.
+    /// The sizes that the page offers.
     pub widths: Widths,
-    /// What to tell, but for the message, when it is damaged.
+    /// The diagnostic for a damaged image, still without a message.
     pub tell: Diagnostic,
 }
 
-/// What images are decoded for.
+/// The reason for decoding images.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
-    /// They are published: all sizes are made and kept.
+    /// To publish them: all sizes are made and cached.
     Build,
-    /// Only whether they could be.
+    /// To check whether they can be decoded.
     Check,
 }
 
-/// Makes what no earlier build has made; the files of the site. Damaged images are told at their first use.
+/// Makes the sizes that no earlier build has made, and returns the files of the site. Damaged images are reported at
+/// their first use.
 ///
 /// # Errors
 ///
-/// When the folder for what was made cannot be written to.
+/// Returns an error if the cache cannot be written to.
 pub fn make(
     root: &Path,
     pictures: &Pictures,
@@ -105,12 +106,12 @@ fn make_variants(
     if purpose == Purpose::Check {
         return Ok(());
     }
-    // Other depths than eight bits are for editing, not for a page.
+    // Pages need only eight bits per channel.
     image = match image.color().has_alpha() {
         true => DynamicImage::ImageRgba8(image.into_rgba8()),
         false => DynamicImage::ImageRgb8(image.into_rgb8()),
     };
-    // From the widest on, each made of the one before it: a large original is gone through once.
+    // Widest first: each size is made from the previous one, so that a large original is processed only once.
     for variant in missing.into_iter().rev() {
         if image.width() != variant.width {
             image = image.resize_exact(variant.width, plan.height(variant.width), FilterType::Lanczos3);
@@ -123,8 +124,8 @@ fn make_variants(
 
 fn encode(image: &DynamicImage, name: &str, plan: &Plan) -> Result<Vec<u8>, Rejection> {
     let failed = |reason: String| Rejection {
-        message: format!("this image cannot be made smaller: {reason}"),
-        hint: "open it in a program for images and save it again as JPEG or PNG".to_owned(),
+        message: format!("this image cannot be resized: {reason}"),
+        hint: "open it in an image editor and save it again as JPEG or PNG".to_owned(),
     };
     let mut bytes = Vec::new();
     match name.rsplit('.').next() {
@@ -136,7 +137,7 @@ fn encode(image: &DynamicImage, name: &str, plan: &Plan) -> Result<Vec<u8>, Reje
             .map_err(|error| failed(error.to_string()))?,
         _ => {
             bytes = webp(image, false).map_err(failed)?;
-            // A drawing is smaller, and sharper, without loss; a photograph is not.
+            // Lossless drawings are smaller and sharper; photographs are not.
             if plan.is_drawn() {
                 let lossless = webp(image, true).map_err(failed)?;
                 bytes = if lossless.len() < bytes.len() { lossless } else { bytes };

@@ -1,4 +1,4 @@
-//! What will be made of an image: sizes and names, from the bytes of its file and its head alone.
+//! Plans the sizes and names of an image, from the bytes and the head of its file alone.
 
 use std::fs;
 use std::io::Cursor;
@@ -16,44 +16,47 @@ use sha2::{Digest, Sha256};
 
 use super::decode::decode;
 
-/// Changes whenever the same original would come out otherwise, so that nobody is sent what a cache kept.
+/// Must change whenever the same original would give different results, so that outdated cached files are not
+/// published.
 const RECIPE: &str = "2: strict, srgb, webp 78, jpeg 80, lanczos3";
-/// More pixels than the cameras of 2026 take (61 million) but for a few; decoding takes 4 bytes for each.
+/// Maximum pixels of an image: more than almost all cameras of 2026 have (61 million). Decoding takes 4 bytes for
+/// each.
 const MAX_PIXELS: u64 = 100_000_000;
-/// The fallback is for browsers from before 2020: large enough to see, and no more.
+/// Width of the fallback for browsers from before 2020: large enough to see.
 const FALLBACK_WIDTH: u32 = 960;
 
-/// The widths that a page offers of an image, in pixels; those above the original's are left out.
+/// The widths of an image that a page offers, in pixels; those above the original's are omitted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Widths {
-    /// For an image in a text: a column on a telephone, on a desktop, and that in double density.
+    /// For an image in a text: the column on a telephone, on a desktop, and on a desktop with double density.
     Text,
-    /// For a portrait beside a name, once and in double density.
+    /// For a portrait beside a name, in single and double density.
     Portrait,
 }
 
-/// An image that can be used.
+/// A usable image.
 #[derive(Clone, Debug)]
 pub struct Plan {
     location: PathBuf,
     format: ImageFormat,
-    /// Whether it moves, so that no other size can be made of it.
+    /// Whether it is animated, so that it cannot be resized.
     is_animated: bool,
-    /// How the original is to be turned.
+    /// The rotation of the original.
     orientation: Orientation,
-    /// Width and height when it is turned as it should be.
+    /// Width and height after the rotation.
     size: (u32, u32),
     /// The beginning of its published names.
     stem: String,
-    /// What bytes and recipe hash to.
+    /// The hash of the bytes and the recipe.
     fingerprint: String,
 }
 
-/// How to make a photograph of an iPhone one that browsers show.
+/// How to convert a photograph of an iPhone to a format that browsers support.
 pub(super) const SAVE_HEIC: &str = "save it as JPEG: open it in Preview on a Mac or in Photos on Windows and export it; an iPhone \
                                     writes JPEG with Settings, Camera, Formats, Most Compatible";
 
-/// Whether a file is an image in the container of HEIC (ISO/IEC 23008-12, 10), as a photograph of an iPhone under another name.
+/// Whether a file is an image in a HEIC container (ISO/IEC 23008-12, section 10), such as a renamed photograph of an
+/// iPhone.
 fn is_heic(bytes: &[u8]) -> bool {
     let brands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"];
     bytes.get(4..8) == Some(b"ftyp")
@@ -68,7 +71,7 @@ impl Widths {
         }
     }
 
-    /// Those that an original of this width can fill.
+    /// Returns the widths that are available for an original of this width.
     fn up_to(self, original: u32) -> Vec<u32> {
         let all = self.all();
         let mut widths: Vec<_> = all.iter().copied().filter(|width| *width < original).collect();
@@ -80,32 +83,32 @@ impl Widths {
 }
 
 impl Plan {
-    /// Looks at the head of an image.
+    /// Reads the head of an image.
     ///
     /// # Errors
     ///
-    /// [`Rejection`] when it cannot be read or is too large.
+    /// Returns a [`Rejection`] if it cannot be read or is too large.
     pub(super) fn read(path: &str, location: &Path) -> Result<Plan, Rejection> {
         let bytes = fs::read(location).map_err(|error| unreadable(&error))?;
         if is_heic(&bytes) {
             let message =
-                "this image is in the format HEIC, whatever its name says: most browsers do not show it";
+                "this image is in the format HEIC despite its name: most browsers do not support it";
             return Err(Rejection { message: message.to_owned(), hint: SAVE_HEIC.to_owned() });
         }
         let reader = ImageReader::new(Cursor::new(&bytes)).with_guessed_format();
         let reader = reader.map_err(|error| unreadable(&error))?;
-        let format = reader.format().ok_or_else(|| unreadable(&"its format is not known"))?;
+        let format = reader.format().ok_or_else(|| unreadable(&"unknown format"))?;
         let mut decoder = reader.into_decoder().map_err(|error| unreadable(&error))?;
         let (width, height) = decoder.dimensions();
         if u64::from(width) * u64::from(height) > MAX_PIXELS {
             return Err(Rejection {
                 message: format!("this image is too large: {width} × {height} pixels"),
-                hint: "save it smaller; 2000 pixels across are plenty".to_owned(),
+                hint: "save a smaller version; a width of 2000 pixels is enough".to_owned(),
             });
         }
         let is_animated = is_animated(&bytes, format);
         if is_animated {
-            // It is published as it is, so this is the only time that it is looked at.
+            // It is published unchanged, so it is decoded only here, to check it.
             decode(&bytes, format).map_err(|error| unreadable(&error))?;
         }
         let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
@@ -122,7 +125,7 @@ impl Plan {
         })
     }
 
-    /// What a page says of it.
+    /// Returns the variants that a page offers.
     pub(super) fn picture(&self, widths: Widths) -> Picture {
         let widths = widths.up_to(self.size.0);
         let largest = widths.last().copied().unwrap_or(self.size.0);
@@ -134,28 +137,28 @@ impl Plan {
         }
     }
 
-    /// The height that goes with a width.
+    /// Returns the height for a width.
     pub(super) fn height(&self, width: u32) -> u32 {
         let (original_width, original_height) = self.size;
         let exact = f64::from(original_height) * f64::from(width) / f64::from(original_width.max(1));
         (exact.round() as u32).max(1)
     }
 
-    /// Whether it moves.
+    /// Whether the image is animated.
     pub(super) fn is_animated(&self) -> bool {
         self.is_animated
     }
 
-    /// Whether it may have sharp edges and few colours, as drawings and screenshots do.
+    /// Whether it may have sharp edges and few colours, like drawings and screenshots.
     pub(super) fn is_drawn(&self) -> bool {
         self.format == ImageFormat::Png
     }
 
-    /// The pixels in sRGB, turned as they should be.
+    /// Returns the pixels in sRGB, after the rotation.
     ///
     /// # Errors
     ///
-    /// [`Rejection`] when the file is damaged.
+    /// Returns a [`Rejection`] if the file is damaged.
     pub(super) fn decode(&self) -> Result<DynamicImage, Rejection> {
         let bytes = fs::read(&self.location).map_err(|error| unreadable(&error))?;
         let mut image = decode(&bytes, self.format).map_err(|error| unreadable(&error))?;
@@ -206,7 +209,7 @@ fn fingerprint(bytes: &[u8]) -> String {
 fn unreadable(reason: &dyn std::fmt::Display) -> Rejection {
     Rejection {
         message: format!("this image cannot be read: {reason}"),
-        hint: "open it in a program for images and save it again as JPEG or PNG".to_owned(),
+        hint: "open it in an image editor and save it again as JPEG or PNG".to_owned(),
     }
 }
 

@@ -1,5 +1,5 @@
-//! Which characters the theme's fonts can draw, and texts without the others: a character without a glyph comes out as a
-//! box. Pure.
+//! The characters that the theme's fonts can draw. Other characters would be drawn as boxes, so texts are drawn
+//! without them. Pure.
 
 use std::collections::HashSet;
 
@@ -7,12 +7,12 @@ use resvg::usvg::fontdb::Database;
 use skrifa::{FontRef, MetadataProvider as _};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// The characters that at least one of the fonts can draw; resvg takes another font for those that one lacks.
+/// The characters that at least one of the fonts can draw. For characters that a font lacks, resvg uses another font.
 #[derive(Debug, Default)]
 pub struct Coverage(HashSet<u32>);
 
 impl Coverage {
-    /// The characters of all fonts.
+    /// Collects the characters of all fonts.
     pub fn new(fonts: &Database) -> Coverage {
         let mut characters = HashSet::new();
         for face in fonts.faces() {
@@ -25,8 +25,8 @@ impl Coverage {
         Coverage(characters)
     }
 
-    /// A text as it can be drawn: signs without a glyph, such as emoji, are replaced by a plain sign or left out. `None`
-    /// where a letter has no glyph, as words without it would be wrong.
+    /// Returns a text that can be drawn: symbols without a glyph, such as emoji, are replaced or removed. Returns
+    /// `None` if a letter has no glyph, because words without it would be wrong.
     pub fn drawable(&self, text: &str) -> Option<String> {
         let mut drawable = String::with_capacity(text.len());
         for character in text.nfc() {
@@ -39,12 +39,12 @@ impl Coverage {
                 return None;
             }
         }
-        // Two ordinary spaces where there was a sign between them; no-break spaces stay.
+        // Removing a symbol leaves two ordinary spaces; no-break spaces stay.
         let words: Vec<_> = drawable.split(' ').filter(|word| !word.is_empty()).collect();
         Some(words.join(" "))
     }
 
-    /// An SVG image whose text can be drawn, by the same rules. What is in tags is no text.
+    /// Returns an SVG image whose text can be drawn, by the same rules. Tags are not text.
     pub fn drawable_svg(&self, svg: &str) -> Option<String> {
         let mut drawable = String::with_capacity(svg.len());
         let mut is_tag = false;
@@ -68,7 +68,7 @@ impl Coverage {
     }
 }
 
-/// What means the same with a sign that most fonts have.
+/// Returns a replacement with the same meaning that most fonts can draw.
 fn plain(character: char) -> Option<&'static str> {
     Some(match character {
         '\u{2010}' | '\u{2011}' | '\u{2212}' => "-",
@@ -83,14 +83,15 @@ fn plain(character: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a word would be another one without this character. Letters and digits in circles and squares are signs.
+/// Whether a word would be wrong without this character. Letters and digits in circles and squares count as symbols.
 fn is_letter(character: char) -> bool {
     let is_enclosed =
         matches!(character, '\u{2460}'..='\u{24ff}' | '\u{3200}'..='\u{32ff}' | '\u{1f100}'..='\u{1f1ff}');
     character.is_alphanumeric() && !is_enclosed
 }
 
-/// Characters that show nothing by themselves (Unicode, `Default_Ignorable_Code_Point`), such as the joiners of emoji.
+/// Whether a character is invisible by itself (Unicode, `Default_Ignorable_Code_Point`), such as the joiners of
+/// emoji.
 fn is_ignorable(character: char) -> bool {
     matches!(
         character,
@@ -103,14 +104,14 @@ fn is_ignorable(character: char) -> bool {
 mod tests {
     use super::*;
 
-    /// Fonts with the Latin letters, digits and signs of a French text.
+    /// Fonts with the Latin letters, digits and symbols of a French text.
     fn coverage() -> Coverage {
         let latin = (' '..='~').chain('\u{a0}'..='ÿ').chain(['’', '–', '…', '·', 'œ', '\u{200d}']);
         Coverage(latin.map(u32::from).collect())
     }
 
     #[test]
-    fn signs_without_a_glyph_are_replaced_or_left_out() {
+    fn symbols_without_a_glyph_are_replaced_or_removed() {
         for (text, drawn) in [
             ("Rénover → habiter ≥ 2030 ✓ ☕", "Rénover – habiter >= 2030"),
             ("👩‍🔧 Réparer 1️⃣ 🇫🇷", "Réparer 1"),
@@ -123,7 +124,7 @@ mod tests {
     }
 
     #[test]
-    fn words_without_a_letter_are_not_drawn() {
+    fn texts_with_a_letter_without_a_glyph_are_not_drawn() {
         for text in ["本", "Łódź", "Πρόγραμμα", "été Ж"] {
             assert_eq!(coverage().drawable(text), None, "{text}");
         }

@@ -1,4 +1,4 @@
-//! SVG → PNG. Pure: fonts come with the theme, and neither files nor addresses that an image refers to are read.
+//! Converts SVG to PNG. Pure: the theme provides the fonts, and files and addresses in an image are never read.
 
 use std::sync::Arc;
 
@@ -11,24 +11,24 @@ use sha2::{Digest, Sha256};
 use super::Drawing;
 use super::coverage::Coverage;
 
-/// To be raised when the same drawing gives other bytes: with another version of resvg, or another way to write PNG.
+/// Must change when the same drawing gives different bytes, as with a new version of resvg or another PNG encoding.
 const DRAWN_BY: &[u8] = b"resvg 0.49, 2";
 
-/// What is drawn on: a size in pixels, and fonts to write with.
+/// A canvas: a size in pixels and the fonts.
 #[derive(Debug, Default)]
 pub struct Canvas {
     fonts: Arc<Database>,
     coverage: Coverage,
-    /// What is written with where the image names no family, or none that there is.
+    /// The font family for text that names none or an unknown one.
     family: String,
-    /// The hash of the fonts and of the program, which the name of each picture goes on with.
+    /// The hash of the fonts and the program, to which each picture adds its own data.
     base: Sha256,
     width: u32,
     height: u32,
 }
 
 impl Canvas {
-    /// A canvas for `fonts`, the bytes of TrueType and OpenType files.
+    /// Creates a canvas for `fonts`, the bytes of TrueType and OpenType files.
     pub fn new(fonts: impl Iterator<Item = Vec<u8>>, width: u32, height: u32) -> Canvas {
         let mut database = Database::new();
         let mut base = Sha256::new().chain_update(DRAWN_BY);
@@ -44,7 +44,7 @@ impl Canvas {
         Canvas { fonts: Arc::new(database), coverage, family, base, width, height }
     }
 
-    /// A picture of that name, as an address below `/assets/`, that shows `svg`. It is drawn later.
+    /// Returns a picture of `svg` with this name, as an address below `/assets/`. It is drawn later.
     #[must_use]
     pub fn drawing(&self, name: &str, svg: String) -> Drawing {
         let digest = self.base.clone().chain_update(&svg).finalize();
@@ -52,21 +52,21 @@ impl Canvas {
         Drawing { path: format!("/assets/{name}.{hash}.png"), hash, svg }
     }
 
-    /// The characters that can be written.
+    /// Returns the characters that can be drawn.
     pub fn coverage(&self) -> &Coverage {
         &self.coverage
     }
 
-    /// Whether a picture shows an SVG image.
+    /// Whether a picture is a valid SVG image.
     ///
     /// # Errors
     ///
-    /// Why it does not.
+    /// Returns the reason if it is not.
     pub fn check(&self, drawing: &Drawing) -> Result<(), String> {
         self.tree(&drawing.svg).map(|_| ())
     }
 
-    /// The image as a PNG file, as large as the canvas; the error says what is wrong with it.
+    /// Returns the image as a PNG file of the canvas's size, or the reason why it is invalid.
     pub fn png(&self, svg: &str) -> Result<Vec<u8>, String> {
         let tree = self.tree(svg)?;
         let mut pixels = Pixmap::new(self.width, self.height).ok_or("it has no size")?;

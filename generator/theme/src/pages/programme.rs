@@ -1,11 +1,11 @@
-//! What templates see of lists of workshops: topics, the archive by year, the calendar of all; and of outcomes.
+//! The views of lists of workshops (topics, archive by year, calendar) and of outcomes.
 
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::WorkshopCardView;
 
-/// A topic with the way to its page.
+/// A topic with a link to its page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct TopicLinkView {
     /// Its name, in a word or two.
@@ -19,7 +19,7 @@ pub struct TopicLinkView {
 /// The page that lists the topics. Template `topics.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TopicsView {
-    /// The topics in the order of their names; at least one.
+    /// The topics, sorted by name; at least one.
     pub topics: Vec<TopicLinkView>,
 }
 
@@ -30,13 +30,13 @@ pub struct TopicView {
     pub name: String,
     /// The path of the page that lists the topics.
     pub topics_path: String,
-    /// Its workshops that are not over, the soonest first.
+    /// Its upcoming and ongoing workshops, soonest first.
     pub upcoming: Vec<WorkshopCardView>,
-    /// Its workshops that are over, the latest first.
+    /// Its past workshops, latest first.
     pub past: Vec<WorkshopCardView>,
 }
 
-/// A year of the archive with the way to its page.
+/// A year of the archive with a link to its page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct YearLinkView {
     /// The year.
@@ -47,10 +47,10 @@ pub struct YearLinkView {
     pub workshops: usize,
 }
 
-/// The page that lists the years in which workshops began that are over. Template `archive.html`.
+/// The page that lists the years of past workshops. Template `archive.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ArchiveView {
-    /// The years, the latest first; at least one.
+    /// The years, latest first; at least one.
     pub years: Vec<YearLinkView>,
 }
 
@@ -61,11 +61,11 @@ pub struct YearView {
     pub year: i16,
     /// The path of the page that lists the years.
     pub archive_path: String,
-    /// The workshops that began in it and are over, the latest first.
+    /// The past workshops that began in it, latest first.
     pub workshops: Vec<WorkshopCardView>,
-    /// The year before it with something to list.
+    /// The previous year with workshops.
     pub earlier: Option<YearLinkView>,
-    /// The year after it with something to list.
+    /// The next year with workshops.
     pub later: Option<YearLinkView>,
 }
 
@@ -78,14 +78,14 @@ pub struct ProgrammeCalendarView {
     pub subscription: String,
 }
 
-/// What came out of a workshop.
+/// The outcomes of a workshop.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OutcomesView {
     /// The `id` of its heading.
     pub id: String,
-    /// The language of its texts, where that is not the language of the page.
+    /// The language of its texts, if that is not the language of the page.
     pub language: Option<String>,
-    /// The day on which it was published, where that is told.
+    /// The day of publication, if the file states it.
     pub published: Option<Date>,
     /// The text, as HTML; its headings start at level 3.
     pub body: String,

@@ -1,11 +1,11 @@
-//! What the page of a workshop shows of its sessions.
+//! The view of a session on its workshop's page.
 
 use jiff::civil::{Date, Time};
 use serde::Serialize;
 
 use super::SpeakerCardView;
 
-/// A session in its workshop's page.
+/// A session on its workshop's page.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct SessionView {
     /// Its place in the workshop, from 1.
@@ -14,7 +14,7 @@ pub struct SessionView {
     pub id: String,
     /// Its title.
     pub title: String,
-    /// The language of the title, where that is not the language of the page.
+    /// The language of the title, if that is not the language of the page.
     pub title_language: Option<String>,
     /// The day.
     pub date: Date,
@@ -26,30 +26,30 @@ pub struct SessionView {
     pub attendance: &'static str,
     /// A sentence about attending.
     pub attendance_note: Option<String>,
-    /// The language of that sentence, where it is not the language of the page.
+    /// The language of that sentence, if it is not the language of the page.
     pub attendance_note_language: Option<String>,
     /// `scheduled`, `postponed` or `cancelled`.
     pub status: &'static str,
-    /// Where it takes place.
+    /// The venue.
     pub venue: Option<VenueView>,
-    /// What is announced otherwise than at first: `date`, `hours`, `online` (by video only, where there was a room),
-    /// `attendance` (another way of attending than that) and `venue`.
+    /// Changes since the first announcement: `date`, `hours`, `online` (by video only instead of in a room),
+    /// `attendance` (any other change of attendance) and `venue`.
     pub changes: Vec<&'static str>,
-    /// What was announced before, the newest last.
+    /// The former announcements, newest last.
     pub previously: Vec<PreviousView>,
-    /// Who speaks.
+    /// The speakers.
     pub speakers: Vec<SpeakerCardView>,
     /// The description, as HTML; its headings start at level 4.
     pub body: String,
-    /// The language of the description, where that is not the language of the page.
+    /// The language of the description, if that is not the language of the page.
     pub body_language: Option<String>,
 }
 
-/// A session as it was announced before.
+/// A former announcement of a session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PreviousView {
-    /// What was announced otherwise afterwards, with the keys of [`SessionView::changes`]; empty where only the status
-    /// was.
+    /// What changed in the next announcement, with the keys of [`SessionView::changes`]; empty if only the status
+    /// changed.
     pub changes: Vec<&'static str>,
     /// The day.
     pub date: Date,
@@ -61,7 +61,7 @@ pub struct PreviousView {
     pub attendance: &'static str,
     /// `scheduled`, `postponed` or `cancelled`.
     pub status: &'static str,
-    /// Where it was to take place.
+    /// The venue.
     pub venue: Option<VenueView>,
 }
 
@@ -70,9 +70,10 @@ pub struct PreviousView {
 pub struct VenueView {
     /// Its name.
     pub name: String,
-    /// The language of its texts, where that is not the language of the page.
+    /// The language of its texts, if that is not the language of the page.
     pub language: Option<String>,
-    /// Postal address, a line each; the last one has postal code and city, unless these lines or the name tell the city.
+    /// The lines of the postal address; the last one has the postal code and city, unless these lines or the name
+    /// contain the city.
     pub address: Vec<String>,
     /// City.
     pub city: String,

@@ -1,4 +1,4 @@
-//! What templates see of a speaker in brief, and of their portrait.
+//! The brief view of a speaker, and the portrait.
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ pub struct PortraitView {
     pub src: String,
     /// The same in WebP and in several widths, for the attribute `srcset` of a `source` element.
     pub srcset: String,
-    /// The width of the largest, in pixels; with the height it says how much room it takes.
+    /// The width of the largest variant, in pixels; with the height, it reserves the image's space.
     pub width: u32,
     /// Its height, in pixels.
     pub height: u32,
@@ -20,15 +20,15 @@ pub struct PortraitView {
 pub struct SpeakerCardView {
     /// Given name and family name.
     pub name: String,
-    /// Their initials, at most two letters, for where there is no portrait.
+    /// Their initials, at most two letters, for when there is no portrait.
     pub initials: String,
-    /// The language of its texts, where that is not the language of the page.
+    /// The language of its texts, if that is not the language of the page.
     pub language: Option<String>,
     /// Their portrait.
     pub portrait: Option<PortraitView>,
-    /// What they do.
+    /// Their role.
     pub role: Option<String>,
-    /// Where they do it.
+    /// Their organisation.
     pub organisation: Option<String>,
     /// The path of their page.
     pub path: String,

@@ -1,4 +1,5 @@
-//! The page that confirms an e-mail address, and what an own page says of it and of the participants' list.
+//! The page that confirms an e-mail address, and the parts of a registrant's page about confirmation and the
+//! participants' list.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -20,7 +21,7 @@ pub(super) fn rehearse(
     let unconfirmed = registration(workshop, offer).after(REGISTER, Status::Unconfirmed, long_ago);
     let requested = registration(workshop, offer).after(REGISTER, Status::Requested, long_ago);
     let lapsed = unconfirmed.after(Event::Lapse.key(), Status::Cancelled, long_ago);
-    // While others are still taken, one that lapsed leads to the form.
+    // While registration is open, a lapsed registration links to the form.
     let offer = Offer { closes: Timestamp::MAX, ..offer.clone() };
     let open = CatalogueWorkshop { offer: Some(offer.clone()), ..workshop.clone() };
     let pages = [
@@ -38,7 +39,7 @@ pub(super) fn rehearse(
         .or_else(|| failure("own-registration.html", &own_pages, renderer))
 }
 
-/// The own page with nobody and with somebody on the participants' list, and of those who do not see it.
+/// Returns the registrant's page with an empty and a filled participants' list, and without the list.
 fn listings(workshop: &CatalogueWorkshop, offer: &Offer) -> Vec<OwnRegistrationView> {
     let listed = registration(workshop, offer);
     let mut unlisted: Registration = listed.clone();

@@ -17,7 +17,7 @@ pub(super) fn rehearse(
     renderer: &Renderer,
 ) -> Option<RenderError> {
     let words = renderer.words();
-    // Without its words there is no form; that they are missing was told.
+    // Without texts there is no form; missing texts were already reported.
     let form = find_form(|key, parameters| words.text(key, parameters)).ok()?;
     let action = find_action(None);
     let mut pages = vec![FindView::sent(), FindView::with_form(FormView::empty(&form, &action))];

@@ -1,4 +1,4 @@
-//! The mails: of each kind, and a notice.
+//! The mails of each kind, and a notice.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -13,7 +13,7 @@ use view::renderer::{RenderError, Renderer};
 
 use super::{ANY, brief, registration};
 
-/// Renders each mail in each of its states; the first that cannot be rendered.
+/// Renders each mail in each of its states, and returns the first failure.
 pub(super) fn rehearse(
     workshop: &CatalogueWorkshop,
     offer: &Offer,
@@ -45,7 +45,7 @@ pub(super) fn rehearse(
     })
 }
 
-/// The registration with an address to be confirmed, with one that was, and cancelled.
+/// Returns the registration with an unconfirmed address, with a confirmed one, and cancelled.
 fn histories(registration: &Registration) -> [Registration; 3] {
     let then = Timestamp::UNIX_EPOCH;
     let asked = registration.after(REGISTER, Status::Unconfirmed, then);

@@ -47,7 +47,7 @@ fn year() -> YearLinkView {
     YearLinkView { year: 2027, path: "/a/2027/".to_owned(), workshops: 2 }
 }
 
-/// A workshop of which everything is told, and one of which nothing is that may be left out.
+/// Returns a workshop with all optional values, and one without any.
 fn cards(offer: &OfferView) -> Vec<WorkshopCardView> {
     let any = || Some(ANY.to_owned());
     let brief = WorkshopCardView {

@@ -12,7 +12,7 @@ use super::{ANY, failure, question, slug, with_errors};
 use crate::ANSWER_REFUSALS;
 
 pub(super) fn rehearse(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
-    // Without its words there is no form; that they are missing was told.
+    // Without texts there is no form; missing texts were already reported.
     let full = questionnaire(renderer)?;
     let brief = Questionnaire { introduction: Vec::new(), opens: None, interview: false, ..full.clone() };
     let action = questionnaire_action(workshop, &slug());
@@ -25,7 +25,7 @@ pub(super) fn rehearse(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Opt
         let refused =
             |refusal| QuestionnaireView { refusal: Some(refusal), ..page(None, OfferState::Closed) };
         pages.extend(ANSWER_REFUSALS.map(refused));
-        // What has no opening is never upcoming.
+        // A questionnaire without an opening time is never upcoming.
         let early = questionnaire.opens.map_or(OfferState::Open, |_| OfferState::Upcoming);
         pages.push(page(Some(FormView::empty(&questionnaire.form, &action)), early));
         pages.push(page(None, OfferState::Closed));
@@ -38,7 +38,7 @@ pub(super) fn rehearse(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Opt
     failure("questionnaire.html", &pages, renderer)
 }
 
-/// A questionnaire that says everything it can say.
+/// Returns a questionnaire with all optional values.
 fn questionnaire(renderer: &Renderer) -> Option<Questionnaire> {
     let group =
         QuestionGroup { legend: ANY.to_owned(), hint: Some(ANY.to_owned()), questions: vec![question()] };

@@ -1,4 +1,4 @@
-//! What Tera says of templates that do not fit together, as problems at their places and with what to write instead.
+//! Converts Tera's errors about inconsistent templates to problems with places and fixes.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,10 +10,10 @@ use tera::ErrorKind;
 
 use crate::{ThemeFiles, defined};
 
-/// Templates by name, to point into them.
+/// Templates by name, for reporting problems in them.
 type Templates = BTreeMap<String, Arc<SourceFile>>;
 
-/// The problems that an error tells; none where it names no place.
+/// Returns the problems that an error describes; none if it names no place.
 pub(super) fn problems(error: &tera::Error, files: &ThemeFiles) -> Vec<Diagnostic> {
     let templates = &files.templates;
     let one = match error.kind() {
@@ -41,7 +41,8 @@ pub(super) fn problems(error: &tera::Error, files: &ThemeFiles) -> Vec<Diagnosti
     one.into_iter().collect()
 }
 
-/// One of the reports that Tera joins into a text: `error: …` and ` --> name:line:column`, with the place underlined.
+/// Parses one of the reports that Tera joins into a text: `error: …` and ` --> name:line:column`, with the place
+/// underlined.
 fn reported(report: &str, files: &ThemeFiles) -> Option<Diagnostic> {
     let templates = &files.templates;
     let mut lines = report.lines();
@@ -62,7 +63,7 @@ fn reported(report: &str, files: &ThemeFiles) -> Option<Diagnostic> {
     }
 }
 
-/// The component or template that the one in a message most likely stands for.
+/// Returns the component or template that was probably meant by the one in a message.
 fn nearest(message: &str, templates: &Templates) -> Option<String> {
     let name = message.split('`').nth(1)?;
     let defined =
@@ -77,7 +78,7 @@ fn nearest(message: &str, templates: &Templates) -> Option<String> {
     near.map(str::to_owned)
 }
 
-/// « Block `a` is not defined in any parent template »: the layout that all others extend lacks it.
+/// Handles "Block `a` is not defined in any parent template": the layout that all others extend lacks the block.
 fn unknown_block(
     message: &str,
     file: &Arc<SourceFile>,
@@ -86,7 +87,7 @@ fn unknown_block(
 ) -> Option<Diagnostic> {
     let name = message.strip_prefix("Block `")?.split('`').next()?;
     let above = |file: &&Arc<SourceFile>| extended(&file.text).and_then(|parent| files.template(parent));
-    // Templates that extend each other in a circle were told before.
+    // Templates that extend each other in a circle were reported before.
     let layout = std::iter::successors(Some(file), above).take(files.templates.len()).last()?;
     let blocks: Vec<_> = defined(&layout.text, "block").into_iter().map(|(block, _)| block).collect();
     let quoted: Vec<_> = blocks.iter().map(|block| format!("`{block}`")).collect();
@@ -95,7 +96,7 @@ fn unknown_block(
     Some(Diagnostic::new(file, span, message).with_hint(hint))
 }
 
-/// The template that one extends.
+/// Returns the name of the template that a template extends.
 fn extended(text: &str) -> Option<&str> {
     let tags = text.split("{%").skip(1).map(|rest| rest.trim_start_matches('-').trim_start());
     let named = tags.filter_map(|tag| tag.strip_prefix("extends")).next()?.trim_start();
@@ -103,7 +104,7 @@ fn extended(text: &str) -> Option<&str> {
     named[1..].split(quote).next()
 }
 
-/// « Component `a` is defined in both `x.html` and `y.html` »
+/// Handles "Component `a` is defined in both `x.html` and `y.html`".
 fn defined_twice(text: &str, templates: &Templates) -> Option<Diagnostic> {
     let mut names = text.strip_prefix("Component ")?.split('`').skip(1).step_by(2);
     let (component, first, second) = (names.next()?, names.next()?, names.next()?);
@@ -115,7 +116,8 @@ fn defined_twice(text: &str, templates: &Templates) -> Option<Diagnostic> {
     Some(problem.with_hint("give one of them another name, or remove it"))
 }
 
-/// A template that comes back to itself. In a theme that extends another, that other one's was meant most likely.
+/// Reports a template that extends or includes itself. In a theme that extends another one, the template of the other
+/// theme was probably meant.
 fn endless(name: &str, parent: &str, verb: &str, templates: &Templates) -> Option<Diagnostic> {
     let file = templates.get(name)?;
     let below = templates.keys().rev().find(|other| {
@@ -126,12 +128,12 @@ fn endless(name: &str, parent: &str, verb: &str, templates: &Templates) -> Optio
     let message = format!("this template would {verb} itself");
     let problem = Diagnostic::new(file, quoted(&file.text, parent), message);
     Some(match below {
-        Some(below) => problem.with_hint(format!("write `{below}` for that of the extended theme")),
+        Some(below) => problem.with_hint(format!("write `{below}` for the one of the extended theme")),
         None => problem,
     })
 }
 
-/// Where a template names another one.
+/// Returns the place where a template names another one.
 fn quoted(text: &str, name: &str) -> Range<usize> {
     let found = ['"', '\''].into_iter().find_map(|quote| text.find(&format!("{quote}{name}{quote}")));
     found.map_or(0..0, |start| start + 1..start + 1 + name.len())
