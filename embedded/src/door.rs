@@ -90,6 +90,7 @@ impl Door {
     fn admitted<'a>(&self, request: &'a http::request::Parts) -> Option<&'a str> {
         let headers = &request.headers;
         let is_for_here = only(headers, &HOST) == Some(&self.host)
+            // The request line may contain a full URL, whose host must match as well.
             && request.uri.authority().is_none_or(|authority| self.host == authority.as_str())
             && request.uri.path_and_query().is_none_or(|path| path == "/");
         let from_browser = headers.contains_key(ORIGIN)

@@ -48,6 +48,7 @@ impl Config {
         variable: impl Fn(&'static str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
         let registry = RegistryConfig::read(executable, &variable)?;
+        // `infra/template.yaml` sets variables without a value to an empty string.
         let optional = |name| variable(name).filter(|value| !value.is_empty());
         let edge = Edge::new(
             optional("ATELIERS_ADDRESS_HEADER").as_deref(),

@@ -1,5 +1,4 @@
-//! The route by which requests reach the function: directly from API Gateway, or through a CDN that authenticates
-//! itself.
+//! The way in which requests reach the function: directly from API Gateway, or through a CDN that authenticates itself.
 //!
 //! Limits are counted per network address, so they are only as reliable as that address. Without a CDN it is the
 //! address that API Gateway saw, which clients cannot choose. Behind a CDN it is in a header, which anyone who finds
@@ -143,6 +142,7 @@ impl OriginSecret {
             let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
             mac.chain_update(text)
         };
+        // Hashes of both are compared, because the time must not reveal the secret's length either.
         let expected = mac(self.0.as_bytes()).finalize().into_bytes();
         mac(given.as_bytes()).verify_slice(&expected).is_ok()
     }

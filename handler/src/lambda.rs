@@ -29,7 +29,7 @@ use registry::Deadline;
 /// The time reserved for rendering and sending the answer.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// The Lambda function: the router for every path (without the stage) and the route by which requests reach it.
+/// The Lambda function: the router for every path, without the stage prefix, and the way in which requests reach it.
 pub struct Function {
     router: Router,
     edge: Edge,
@@ -89,6 +89,7 @@ async fn payload(response: Response) -> Value {
     // Pages are in memory, so collecting them does not fail.
     let body = body.collect().await.map(|body| body.to_bytes()).unwrap_or_default();
     let mut headers = Map::new();
+    // The format has one value per header. Joining is safe because the handler sets no cookies.
     for name in parts.headers.keys() {
         let values =
             parts.headers.get_all(name).iter().map(|value| String::from_utf8_lossy(value.as_bytes()));

@@ -29,10 +29,12 @@ pub(crate) async fn register(
     let suspicion = examine(form.pressure, submission)?;
     let request = read_request(workshop, offer, submission);
     let request = request.map_err(|error| FormError::reading(workshop, error))?;
+    // Stored fee names are in the site's main language, whichever form was filled in.
     let request = request.with_fees_named_by(form.main_offer());
     let now = whole_milliseconds(form.now);
     let arrival = Arrival { services: &form.services, request: &request, now, deadline: form.deadline };
     let trapped = suspicion.filter(|suspicion| *suspicion == Suspicion::Trap);
+    // An identical post may have arrived just before the turn of the hour.
     if let Some(existing) = arrival.repeats(Occasion::first(trapped, form.now).before()).await? {
         return Ok(existing);
     }

@@ -48,6 +48,7 @@ impl Tally {
 impl TimeLimit {
     /// Returns the limit for a program that is stopped after `time`.
     pub fn before_stop_in(time: Duration) -> TimeLimit {
+        // If the time is short, half of it remains for sending.
         TimeLimit(Instant::now() + time - MARGIN.min(time / 2))
     }
 

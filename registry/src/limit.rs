@@ -79,6 +79,7 @@ impl Store {
         let update = self
             .update_counter(counter)
             .update_expression("ADD #count :minus_one")
+            // Otherwise the update would create an expired counter anew, with -1 and without an expiry.
             .condition_expression("#count > :none")
             .expression_attribute_values(":minus_one", whole(-1))
             .expression_attribute_values(":none", whole(0));

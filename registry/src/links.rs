@@ -69,6 +69,7 @@ impl Store {
             .put_item()
             .table_name(&self.table)
             .set_item(Some(to_item(key(digits), &stored)?))
+            // DynamoDB deletes expired items late, so an expired request counts as absent.
             .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
             .expression_attribute_values(":now", whole(now.as_second()));
         met(deadline, || put.clone().send()).await.map(|_| ())
@@ -141,6 +142,7 @@ impl Store {
             .table_name(&self.table)
             .set_key(Some(key(digits)))
             .update_expression(removed)
+            // Otherwise the update would create a deleted request anew, without an expiry.
             .condition_expression("attribute_exists(PK)");
         met(deadline, || update.clone().send()).await.map(|_| ())
     }

@@ -69,6 +69,7 @@ fn log(workshop: &Slug, lapsed: usize, promoted: usize) {
 /// Returns whether the day of the last session is over in every time zone.
 fn is_over(workshop: &CatalogueWorkshop, now: Timestamp) -> bool {
     let last = workshop.sessions.iter().map(|session| session.date).max();
+    // The last time zone is 12 hours behind UTC, so a whole day must have passed.
     let yesterday = TimeZone::UTC.to_datetime(now).date().yesterday();
     last.zip(yesterday.ok()).is_some_and(|(last, yesterday)| last < yesterday)
 }

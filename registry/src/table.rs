@@ -33,6 +33,7 @@ impl Store {
         }
         match request.send().await {
             Ok(_) => {}
+            // The table exists, or another program is creating it.
             Err(error)
                 if error.as_service_error().is_some_and(|error| error.is_resource_in_use_exception()) => {}
             Err(error) => return Err(Failure::of(error).error),
