@@ -30,7 +30,7 @@ pub(crate) enum AppError {
     NoOffer(Slug),
     /// The workshop has no such questionnaire.
     UnknownForm(Slug),
-    /// The registration does not exist. It does not reveal which part of the URL is wrong.
+    /// The registration does not exist. The error does not reveal which part of the URL is wrong.
     UnknownRegistration,
     /// The request was refused before it was read.
     Unacceptable(Unacceptable),

@@ -21,7 +21,7 @@ pub(crate) enum OwnError {
     App(AppError),
 }
 
-/// What the registrant's page shows besides the registration itself.
+/// The data on the registrant's page besides the registration itself.
 pub(crate) struct Surroundings {
     /// The position on the waiting list, from 1, of a waiting registration.
     pub(crate) waiting_place: Option<usize>,
@@ -29,7 +29,7 @@ pub(crate) struct Surroundings {
     pub(crate) others: Option<Vec<Listed>>,
 }
 
-/// Looks up what the registrant's page shows besides the registration itself.
+/// Looks up the data on the registrant's page besides the registration itself.
 pub(crate) async fn look_up(own: &OwnRegistration) -> AppResult<Surroundings> {
     let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
     Ok(Surroundings {

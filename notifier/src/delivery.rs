@@ -57,7 +57,7 @@ pub(crate) async fn mail_transitions(
     let about = match about(notifier, addressee, &due).await {
         Ok(about) => about,
         Err(error) => {
-            tracing::error!(%error, "other registrations cannot be read");
+            tracing::error!(%error, "cannot read other registrations of the address");
             return Tally { failed: 1, ..Tally::default() };
         }
     };

@@ -55,10 +55,10 @@ pub struct Attachment {
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
     /// An address has a form that mail servers do not understand.
-    #[error("an address cannot be written in a message")]
+    #[error("an address cannot be encoded in a message")]
     Address(#[from] AddressError),
     /// A part of the mail cannot be encoded.
-    #[error("a part of the mail cannot be written in a message")]
+    #[error("a part of the mail cannot be encoded in a message")]
     Message(#[from] lettre::error::Error),
     /// The media type of an attachment is invalid.
     #[error("the media type of an attachment is invalid")]

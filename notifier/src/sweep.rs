@@ -21,7 +21,7 @@ pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
         match catch_up(notifier, workshop, limit).await {
             Ok(mails) => tally.add(mails),
             Err(error) => {
-                tracing::error!(%error, workshop = workshop.slug.as_str(), "the workshop cannot be swept");
+                tracing::error!(%error, workshop = workshop.slug.as_str(), "the sweep of a workshop failed");
                 tally.failed += 1;
             }
         }
@@ -29,7 +29,7 @@ pub async fn sweep(notifier: &Notifier, limit: TimeLimit) -> Tally {
     match sweep_links(notifier, limit).await {
         Ok(mails) => tally.add(mails),
         Err(error) => {
-            tracing::error!(%error, "requests for links cannot be swept");
+            tracing::error!(%error, "the sweep of requests for links failed");
             tally.failed += 1;
         }
     }

@@ -23,9 +23,9 @@ const MARKS: usize = 40;
 pub const PURGED_AT_ONCE: usize = 50;
 
 impl Store {
-    /// Deletes a registration and its mail marks, and gives its seats to the waiting list, all or nothing. Without an
-    /// offer (the workshop is no longer announced) the seats remain free. Returns the promoted registrations; `None` if
-    /// there is no such registration.
+    /// Deletes a registration with its mail marks and releases its seats, all or nothing, then gives the free seats to
+    /// the waiting list. Without an offer (the workshop is no longer announced) they remain free. Returns the promoted
+    /// registrations; `None` if there is no such registration.
     ///
     /// # Errors
     ///
