@@ -308,7 +308,7 @@ fn what_a_theme_gets_wrong_in_its_picture_is_told() {
         "<svg xmlns=\"http://www.w3.org/2000/svg\"><rect></svg>",
     );
     let problems = site.short_diagnostics();
-    assert!(problems.contains("open-graph.svg:1:1: the theme has no font to write with"), "{problems}");
+    assert!(problems.contains("open-graph.svg:1:1: the theme has no font"), "{problems}");
     let font = std::fs::read(tests::project::root().join("themes/default/fonts/sans-regular.ttf")).unwrap();
     site.write("themes/plain/fonts/a.ttf", font);
     let problems = site.short_diagnostics();

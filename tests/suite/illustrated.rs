@@ -281,7 +281,7 @@ portrait: zoe-durand.jpg
     site.edit("content/speakers/zoe-durand.md", "zoe.jpg", "../index.md");
     assert!(
         site.short_diagnostics()
-            .contains("content/speakers/zoe-durand.md:3:11: `../index.md` is no photograph")
+            .contains("content/speakers/zoe-durand.md:3:11: `../index.md` is not a photograph")
     );
 }
 

@@ -51,7 +51,7 @@ fn main() -> anyhow::Result<()> {
 fn write(content: &Path, path: &str, text: &str) -> anyhow::Result<()> {
     let path = content.join(path);
     let folder = path.parent().unwrap_or(content);
-    fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    fs::create_dir_all(folder).with_context(|| format!("cannot create {}", folder.display()))?;
     fs::write(&path, text).with_context(|| format!("cannot write {}", path.display()))
 }
 

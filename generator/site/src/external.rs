@@ -1,35 +1,34 @@
-//! Links that lead out of the site, with their places. Whether they lead somewhere is asked by whoever knows the
-//! network, which this crate does not.
+//! External links, with their places. The caller checks them, because this crate must not use the network.
 
 use diagnostics::Diagnostic;
 
 use content::config::Config;
 use resolve::{Content, TextKey};
 
-/// A link that leads out of the site.
+/// An external link.
 #[derive(Clone, Debug)]
 pub struct ExternalLink {
-    /// The whole address, as it was written.
+    /// The full address, as it was written.
     pub address: String,
     place: Diagnostic,
 }
 
 impl ExternalLink {
-    /// A link at the place of a diagnostic, when it leads to a web page.
+    /// Creates a link at the place of a diagnostic, if the address is that of a web page.
     pub(crate) fn new(address: &str, place: Diagnostic) -> Option<ExternalLink> {
         let lower = address.to_ascii_lowercase();
         let is_web = lower.starts_with("https://") || lower.starts_with("http://");
         is_web.then(|| ExternalLink { address: address.to_owned(), place })
     }
 
-    /// A problem with the link, at its place.
+    /// Returns a problem with the link, at its place.
     #[must_use]
     pub fn problem(&self, message: impl Into<String>, hint: impl Into<String>) -> Diagnostic {
         self.place.clone().with_message(message).with_hint(hint)
     }
 }
 
-/// Links of texts with those of speakers, navigation and footer.
+/// Returns the external links of texts, speakers, navigation and footer.
 pub(crate) fn links(of_texts: Vec<ExternalLink>, content: &Content, config: &Config) -> Vec<ExternalLink> {
     let mut links = of_texts;
     for speaker in content.programme.speakers.values() {

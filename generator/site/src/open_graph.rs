@@ -1,16 +1,16 @@
-//! The pictures that other sites show with a link (Open Graph): in each language of the site, one for each workshop that
-//! has a page in it and one for all other pages.
+//! The pictures that other sites show with a link (Open Graph). In each language of the site, each workshop with a
+//! page has a picture, and all other pages share one.
 //!
-//! 1. The theme's `open-graph.svg` says what each looks like; a theme without it has no pictures
-//! 2. `draw` turns it into a PNG file with the theme's own fonts and nothing of the machine's, so that the same site
-//!    gives the same bytes everywhere
-//! 3. What was drawn is kept in `.cache/open-graph` below the site's root: drawing takes far longer than the rest of a
-//!    build
+//! 1. The theme's `open-graph.svg` defines the design; a theme without it has no pictures
+//! 2. `draw` converts it to a PNG file with only the theme's fonts, never the machine's, so that the same site
+//!    produces the same bytes everywhere
+//! 3. Pictures are cached in `.cache/open-graph` below the site's root, because drawing takes far longer than the
+//!    rest of a build
 //!
-//! What no font of the theme can draw is left out, as it would come out as a box: signs alone, but a picture with words
-//! that would lack a letter as a whole, and the one of the site stands in for it.
+//! Characters that no font of the theme can draw would appear as boxes. Symbols are omitted; a picture whose words
+//! would lack a letter is replaced with the picture of the site.
 //!
-//! A picture is named by what it is drawn from, so pages know its address before it is drawn.
+//! The name of a picture is derived from its source, so pages know its address before it is drawn.
 
 use content::config::Config;
 use diagnostics::{Diagnostic, Diagnostics};
@@ -29,12 +29,12 @@ use crate::views::{Site, workshop_picture};
 /// The template.
 const TEMPLATE: &str = "open-graph.svg";
 
-/// What the networks recommend: the largest picture that none of them crops.
+/// The size that the networks recommend: the largest picture that none of them crops.
 const WIDTH: u32 = 1200;
 const HEIGHT: u32 = 630;
 
-/// Finds out which pictures there are and what they show. None is drawn but the site's own, and that only to tell
-/// whether the template is an SVG image.
+/// Determines which pictures exist and what they show. Only the site's own picture is drawn, to check whether the
+/// template is a valid SVG image.
 pub(crate) fn pictures(
     site: Site<'_>,
     files: &ThemeFiles,
@@ -52,7 +52,7 @@ fn try_pictures(
 ) -> Result<Pictures, RenderError> {
     let Some(template) = files.template(TEMPLATE) else { return Ok(Pictures::default()) };
     if files.fonts.is_empty() {
-        let problem = Diagnostic::of_file(&template.path, "the theme has no font to write with");
+        let problem = Diagnostic::of_file(&template.path, "the theme has no font");
         diagnostics
             .push(problem.with_hint("put a TrueType or OpenType font into the theme's folder `fonts`"));
         return Ok(Pictures::default());
@@ -83,7 +83,7 @@ fn try_pictures(
     Ok(pictures)
 }
 
-/// The picture of a workshop or of the site. `None` where no font of the theme can draw its words.
+/// Returns the picture of a workshop or of the site; `None` if no font of the theme can draw its words.
 fn drawing(
     site: Site<'_>,
     workshop: Option<&Workshop>,
@@ -100,13 +100,13 @@ fn drawing(
     let head = HeadView::titled(title);
     let page = OpenGraphView { width: WIDTH, height: HEIGHT, workshop: picture };
     let svg = site.renderer.render(TEMPLATE, &head, &page)?;
-    // What the theme says in words of its own.
+    // The template may add its own words.
     let Some(svg) = coverage.drawable_svg(&svg) else { return Ok(None) };
     let name = workshop.map_or("open-graph".to_owned(), |workshop| format!("open-graph/{}", workshop.slug));
     Ok(Some(canvas.drawing(&name, svg)))
 }
 
-/// The words of a picture as they can be drawn.
+/// Returns the words of a picture without characters that cannot be drawn.
 fn drawable(picture: WorkshopPictureView, coverage: &Coverage) -> Option<WorkshopPictureView> {
     let of_some = |text: Option<String>| {
         text.map(|text| coverage.drawable(&text)).map_or(Some(None), |text| text.map(Some))

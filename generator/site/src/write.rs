@@ -1,9 +1,9 @@
-//! The only writer of `dist/`: pages, static files, catalogue and theme; removes what is stale.
+//! The only writer of `dist/`: writes pages, static files, catalogue and theme, and removes stale files.
 //!
-//! Everything that differs from what is there is written beside it first, and put in its place by renaming once all of
-//! it is on the disk: a build that fails or is killed before leaves the last one as it was. What others refer to comes
-//! first and what is stale is removed last, so that no reader ever meets a page without its style sheet. Builds of
-//! several programs wait for each other (`lock`), and the last one is there in the end, whole.
+//! Files that differ are first written to a staging folder and renamed into place once all of them are on the disk,
+//! so a build that fails or is killed earlier leaves the last one unchanged. Referenced files are placed first and
+//! stale files removed last, so that no visitor sees a page without its style sheet. Concurrent builds wait for each
+//! other (`lock`), and the last one wins as a whole.
 
 mod lock;
 
@@ -19,43 +19,43 @@ use walkdir::WalkDir;
 
 use self::lock::Lock;
 
-/// The folders below `dist` that belong to the generator. Nothing else there is ever touched.
+/// The folders below `dist` that belong to the generator. Nothing else in `dist` is changed.
 const FOLDERS: [&str; 3] = ["site", "handler", "deployment"];
 
-/// Where files are written before they are put in their places.
+/// The staging folder for files before they are renamed into place.
 const STAGE: &str = ".new";
 
-/// The file that stands in `dist` while files are put in their places. One that stays tells of a build that was killed
-/// in this moment, and what is there may be of two builds.
+/// The file that exists in `dist` while files are being placed. If it stays, a build was killed at that moment and
+/// `dist` may contain files of two builds.
 const INCOMPLETE: &str = ".incomplete";
 
-/// What is in that file.
+/// The contents of that file.
 const INCOMPLETE_TEXT: &str =
     "A build was interrupted here, so files of two builds may be mixed. Build again.\n";
 
-/// What writing did.
+/// The results of writing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Changes {
-    /// Files that are new or changed.
+    /// Number of new or changed files.
     pub(crate) written: usize,
-    /// Files that were stale.
+    /// Number of stale files.
     pub(crate) removed: usize,
-    /// Files that were as they should be.
+    /// Number of unchanged files.
     pub(crate) unchanged: usize,
 }
 
-/// Refuses a folder in which writing and removing files would touch the sources.
+/// Rejects a folder in which writing and removing files would affect the sources.
 ///
 /// # Errors
 ///
-/// When `dist` is the folder of the content or the themes, contains one of them or lies in one of them.
+/// Returns an error if `dist` is, contains or is inside the folder of the content, the themes or the cache.
 pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
     let dist = absolute(dist)?;
     for name in ["content", "themes", ".cache"] {
         let source = absolute(&root.join(name))?;
         if dist.starts_with(&source) || source.starts_with(&dist) {
             bail!(
-                "cannot write to {}: it holds {} or lies in it; choose another folder with `--dist`",
+                "cannot write to {}: it contains {} or is inside it; choose another folder with `--dist`",
                 dist.display(),
                 source.display()
             );
@@ -64,18 +64,18 @@ pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Makes `dist` hold exactly these files in the generator's folders, in the given order.
+/// Makes the generator's folders in `dist` contain exactly these files, written in the given order.
 ///
 /// # Errors
 ///
-/// When a file cannot be read, written or removed; the error names it. `dist` is as it was then, unless putting the files
-/// in their places failed.
+/// Returns an error that names the file if one cannot be read, written or removed. In that case `dist` is unchanged,
+/// unless placing the files failed.
 pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes> {
     let _lock = Lock::wait(dist)?;
     let stage = dist.join(STAGE);
     clear(&stage)?;
     let staged = stage_files(dist, &stage, files).inspect_err(|_| {
-        // The next build would do it, too.
+        // The next build would also remove it.
         let _ = clear(&stage);
     })?;
     let wanted: BTreeSet<_> = files.iter().map(|file| dist.join(&file.path)).collect();
@@ -98,7 +98,7 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes
     Ok(changes)
 }
 
-/// Writes what differs from what is there into the stage, a number for each file; with the places they belong to.
+/// Writes changed files to the staging folder, numbered, and returns them with their final paths.
 fn stage_files(dist: &Path, stage: &Path, files: &[OutputFile]) -> anyhow::Result<Vec<(PathBuf, PathBuf)>> {
     let mut staged = Vec::new();
     for file in files {
@@ -111,7 +111,7 @@ fn stage_files(dist: &Path, stage: &Path, files: &[OutputFile]) -> anyhow::Resul
         };
         if !is_file_with(&target, wanted) {
             if staged.is_empty() {
-                fs::create_dir(stage).with_context(|| format!("cannot make {}", stage.display()))?;
+                fs::create_dir(stage).with_context(|| format!("cannot create {}", stage.display()))?;
             }
             let place = stage.join(staged.len().to_string());
             fs::write(&place, wanted).with_context(|| format!("cannot write {}", target.display()))?;
@@ -121,7 +121,7 @@ fn stage_files(dist: &Path, stage: &Path, files: &[OutputFile]) -> anyhow::Resul
     Ok(staged)
 }
 
-/// Removes the stage with what a build that was killed left in it.
+/// Removes the staging folder, which a killed build may have left.
 fn clear(stage: &Path) -> anyhow::Result<()> {
     match fs::remove_dir_all(stage) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -141,15 +141,15 @@ fn is_file_with(path: &Path, bytes: &[u8]) -> bool {
     same_length && fs::read(path).is_ok_and(|present| present == bytes)
 }
 
-/// Puts a file that was staged in its place, whole.
+/// Moves a staged file into place atomically.
 fn place(dist: &Path, staged: &Path, target: &Path) -> io::Result<()> {
     make_folder(dist, target.parent().unwrap_or(dist))?;
-    // A folder cannot be replaced by renaming a file.
+    // Renaming a file cannot replace a folder.
     if fs::symlink_metadata(target).is_ok_and(|metadata| metadata.is_dir()) {
         fs::remove_dir_all(target)?;
     }
     match fs::rename(staged, target) {
-        // A folder below `dist` may be a drive of its own.
+        // A folder below `dist` may be on another drive.
         Err(error) if error.kind() == io::ErrorKind::CrossesDevices => {
             let beside = target.with_file_name(format!(".new-{}", std::process::id()));
             fs::copy(staged, &beside)?;
@@ -159,7 +159,7 @@ fn place(dist: &Path, staged: &Path, target: &Path) -> io::Result<()> {
     }
 }
 
-/// Makes a folder below `dist`; a file or link that stands in its way is stale.
+/// Creates a folder below `dist`. A file or link at its path is stale and is replaced.
 fn make_folder(dist: &Path, folder: &Path) -> io::Result<()> {
     fs::create_dir_all(dist)?;
     let mut path = dist.to_owned();
@@ -175,18 +175,18 @@ fn make_folder(dist: &Path, folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes files that are not wanted and folders that are empty then; how many files that were.
+/// Removes stale files and the folders that become empty, and returns the number of files.
 fn remove_stale(folder: &Path, wanted: &BTreeSet<PathBuf>) -> anyhow::Result<usize> {
     let mut removed = 0;
     if !folder.is_dir() {
         return Ok(removed);
     }
-    // Contents before their folder, so that the folder is empty when its turn comes.
+    // Visit contents before their folder, so that it is empty when it is visited.
     for entry in WalkDir::new(folder).contents_first(true).min_depth(1) {
         let entry = entry?;
         let path = entry.path();
         if entry.file_type().is_dir() {
-            // It fails for a folder that is not empty, which is to stay.
+            // This fails for folders that are not empty, which must stay.
             let _ = fs::remove_dir(path);
         } else if !wanted.contains(path) {
             fs::remove_file(path).with_context(|| format!("cannot remove {}", path.display()))?;
@@ -196,7 +196,7 @@ fn remove_stale(folder: &Path, wanted: &BTreeSet<PathBuf>) -> anyhow::Result<usi
     Ok(removed)
 }
 
-/// The path without links, `.` and `..`, also of a folder that does not exist yet.
+/// Returns the path without links, `.` and `..`, even if it does not exist yet.
 fn absolute(path: &Path) -> anyhow::Result<PathBuf> {
     let full = std::path::absolute(path).with_context(|| format!("cannot find {}", path.display()))?;
     let mut existing = full.as_path();
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_differs_is_written_and_what_is_stale_goes_away() {
+    fn only_changed_files_are_written_and_stale_ones_are_removed() {
         let dist = tempfile::tempdir().unwrap();
         let dist = dist.path();
         let first = [file("site/a/index.html", "a"), file("site/b/index.html", "b")];
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn files_and_folders_give_way_to_each_other() {
+    fn files_and_folders_replace_each_other() {
         let dist = tempfile::tempdir().unwrap();
         let dist = dist.path();
         write(dist, &[file("site/a/b/c", "1"), file("site/d", "2")]).unwrap();

@@ -1,4 +1,4 @@
-//! Speakers' portraits: images beside the files of the speakers, as templates see them.
+//! Speakers' portraits: images beside the files of the speakers, as views for templates.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,7 @@ use theme::pages::PortraitView;
 use super::Library;
 use crate::link;
 
-/// The portraits that there are, by speaker; what must be made for them is added to `uses`. One that cannot be shown
-/// is told.
+/// Returns the portraits by speaker, and adds the required images to `uses`. Unusable portraits are reported.
 pub(crate) fn portraits(
     content: &Content,
     library: Library<'_>,
@@ -39,7 +38,7 @@ pub(crate) fn portraits(
 
 fn picture(from: &str, file: &str, library: Library<'_>) -> Result<(String, Picture), Rejection> {
     let no_photograph = || Rejection {
-        message: format!("`{file}` is no photograph"),
+        message: format!("`{file}` is not a photograph"),
         hint: "name a JPEG, PNG or WebP file beside this one, such as `first-name-last-name.jpg`".to_owned(),
     };
     let path = link::resolve(from, file, library.addresses)?.attachment.ok_or_else(no_photograph)?;

@@ -1,5 +1,5 @@
-//! What became of a workshop since it was first announced, in words: a reader of feeds sees little but the title and the
-//! summary of an entry.
+//! Describes the changes of a workshop since its first announcement, because feed readers show little but the title
+//! and the summary of an entry.
 
 use model::announcement::{Change, SessionStatus};
 use model::programme::{Session, Workshop};
@@ -8,7 +8,7 @@ use view::words::{Words, WordsError};
 
 use crate::views::Site;
 
-/// The title of a workshop's entry, with a mark where there is something new.
+/// Returns the title of a workshop's entry, with a mark if something changed.
 pub(super) fn title(site: Site<'_>, workshop: &Workshop) -> Result<String, WordsError> {
     let words = site.renderer.words();
     let key = if workshop.is_cancelled() {
@@ -24,7 +24,7 @@ pub(super) fn title(site: Site<'_>, workshop: &Workshop) -> Result<String, Words
     words.text("feed.marked", &[("mark", &mark), ("title", &workshop.title)])
 }
 
-/// The summary of a workshop's entry: that of the workshop, and what became of its sessions.
+/// Returns the summary of a workshop's entry: the summary of the workshop, and the changes of its sessions.
 pub(super) fn summary(site: Site<'_>, workshop: &Workshop) -> Result<String, WordsError> {
     let words = site.renderer.words();
     let mut sentences = vec![workshop.summary.clone()];
@@ -42,7 +42,7 @@ fn is_changed(session: &Session) -> bool {
     session.announced.status != SessionStatus::Scheduled || !session.changes().is_empty()
 }
 
-/// What is otherwise than at first. Where nothing takes place as announced, only that counts.
+/// Describes the changes of a session. If it is postponed or cancelled, only that is mentioned.
 fn changes(session: &Session, words: &Words, formats: &Formats) -> Result<String, WordsError> {
     if session.announced.status != SessionStatus::Scheduled {
         return words.text(&format!("session_status.{}", session.announced.status.key()), &[]);

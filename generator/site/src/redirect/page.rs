@@ -1,4 +1,4 @@
-//! The pages at former addresses: what they say, and that they lead on by themselves.
+//! The pages at former addresses, with a link and an automatic redirect.
 
 use markdown::escaped;
 use theme::pages::PlainPageView;
@@ -9,11 +9,11 @@ use view::words::WordsError;
 use super::{Kind, Redirect, Redirects};
 use crate::views::Site;
 
-/// The pages at former addresses in the language of `site`.
+/// Returns the pages at former addresses in the language of `site`.
 ///
 /// # Errors
 ///
-/// When the theme lacks a word.
+/// Returns an error if the theme lacks a text.
 pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<Page>, WordsError> {
     let words = site.renderer.words();
     let page = |redirect: &Redirect, title: &str| {
@@ -25,7 +25,7 @@ pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<Page>, 
             body: format!("<p>{} {link}</p>", escaped(&text)),
             contents: Vec::new(),
         };
-        // Search engines take the canonical address and the refreshing as a permanent redirect.
+        // Search engines treat the canonical address with an immediate refresh as a permanent redirect.
         let head = HeadView {
             title: heading,
             description: String::new(),
@@ -45,7 +45,7 @@ pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<Page>, 
 }
 
 impl Redirects {
-    /// Pages at former addresses, by their output, that lead on by themselves. No theme need think of it.
+    /// Adds an automatic redirect to the pages at former addresses, by output file. Themes need not provide it.
     pub(crate) fn refreshing(&self, html: Vec<(String, String)>) -> Vec<(String, String)> {
         let target = |output: &str| self.0.iter().find(|redirect| redirect.output() == output);
         let refresh = |(output, html): (String, String)| {

@@ -1,11 +1,12 @@
-//! What the picture of a workshop says.
+//! The content of a workshop's picture.
 
 use model::programme::Workshop;
 use theme::pages::{WorkshopCardView, WorkshopPictureView};
 
 use super::{Site, cards};
 
-/// The picture of a workshop. Nothing in it depends on the day of the build: networks keep it for weeks.
+/// Returns the picture of a workshop. It must not depend on the day of the build, because networks cache it for
+/// weeks.
 pub(crate) fn workshop_picture(site: Site<'_>, workshop: &Workshop) -> WorkshopPictureView {
     let WorkshopCardView { title, subtitle, programme, edition, example, days, cities, .. } =
         cards::card(site, workshop);

@@ -1,4 +1,4 @@
-//! The page of a questionnaire, and whether its workshop's page leads there.
+//! The page of a questionnaire, and the link to it from its workshop's page.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -12,8 +12,8 @@ use view::words::WordsError;
 
 use super::{Site, page, state_on};
 
-/// The page of a workshop's questionnaire, if it has one. Search engines are not to list it: it is for those who were
-/// asked, and after the closing date of no use to anybody.
+/// Returns the page of a workshop's questionnaire, if it has one. Search engines should not list it: it is for people
+/// who were asked to fill it in, and useless after it closes.
 pub(super) fn questionnaire_page(
     site: Site<'_>,
     workshop: &CatalogueWorkshop,
@@ -23,7 +23,7 @@ pub(super) fn questionnaire_page(
         return Ok(None);
     };
     let state = state(site, questionnaire);
-    // A page built before the opening serves until after it, so it has the form already.
+    // A page built before the opening is served until after it, so it already contains the form.
     let takes_form = state != OfferState::Closed && !workshop.cancelled;
     let action = questionnaire_action(workshop, name);
     let view = QuestionnaireView {
@@ -37,7 +37,7 @@ pub(super) fn questionnaire_page(
     Ok(Some(page))
 }
 
-/// The questionnaire of a workshop that can be filled in on the day as of which the site is built.
+/// Returns the questionnaire of a workshop that is open on the day as of which the site is built.
 pub(super) fn open_questionnaire(site: Site<'_>, workshop: &Workshop) -> Option<QuestionnaireSummaryView> {
     let mut forms = workshop.forms.values().filter(|_| !workshop.is_cancelled());
     let open = forms.find(|questionnaire| state(site, questionnaire) == OfferState::Open)?;

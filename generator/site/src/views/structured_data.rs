@@ -1,5 +1,5 @@
-//! What search engines read, as JSON-LD in the words of schema.org: here a workshop as an `Event`, a cycle with an event
-//! for each session.
+//! Data for search engines: JSON-LD with the vocabulary of schema.org. This module describes a workshop as an
+//! `Event`, and a cycle as an event with one event for each session.
 //!
 //! The properties are those of <https://developers.google.com/search/docs/appearance/structured-data/event>.
 
@@ -27,11 +27,11 @@ const CANCELLED: &str = "https://schema.org/EventCancelled";
 const IN_STOCK: &str = "https://schema.org/InStock";
 const MOVED_ONLINE: &str = "https://schema.org/EventMovedOnline";
 
-/// Most letters of the description of a session.
+/// Maximum characters of a session's description.
 const MAX_DESCRIPTION: usize = 160;
 
-/// The JSON-LD of a workshop, safe to stand in a `script` element; `None` for an example, which nobody is to find
-/// and travel to.
+/// Returns the JSON-LD of a workshop, escaped for a `script` element; `None` for an example, which visitors should
+/// not find and travel to.
 pub(super) fn event(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView>) -> Option<String> {
     if workshop.example {
         return None;
@@ -51,12 +51,12 @@ pub(super) fn event(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageV
     Some(graph([Value::Object(event), steps]))
 }
 
-/// Several things of one page, safe to stand in a `script` element.
+/// Returns several objects of one page, escaped for a `script` element.
 fn graph(things: impl Into<Vec<Value>>) -> String {
     in_script(&json!({ "@context": "https://schema.org", "@graph": things.into() }))
 }
 
-/// `<` could end the script element; as an escape it is the same JSON.
+/// A `<` could end the script element; the escape has the same meaning in JSON.
 fn in_script(value: &Value) -> String {
     value.to_string().replace('<', "\\u003c")
 }
@@ -129,20 +129,20 @@ fn of_session(site: Site<'_>, workshop: &Workshop, picture: Option<&str>, index:
     Value::Object(event)
 }
 
-/// Where a session was moved from, the first announcement first.
+/// Returns the former start times of a moved session, first announcement first.
 fn previous_start(site: Site<'_>, session: &Session) -> Map<String, Value> {
     let starts = session.previously.iter().map(|earlier| instant(site, earlier.date, earlier.start));
     let starts: Vec<_> = if moved(&session.changes()) { starts.collect() } else { Vec::new() };
     object(json!({ "previousStartDate": starts }))
 }
 
-/// What only a session can tell, once it is not told by the cycle.
+/// Returns the properties of a session that the cycle does not contain.
 fn place_and_people(site: Site<'_>, workshop: &Workshop, session: &Session) -> Map<String, Value> {
     let people: Vec<_> = session.speakers.iter().filter_map(|slug| person(site, slug)).collect();
     object(json!({ "location": locations(site, session, &address(site, workshop)), "performer": people }))
 }
 
-/// With the offset of that day, as search engines want it.
+/// Returns start and end with the UTC offset of the day, as search engines require.
 fn times(site: Site<'_>, first: Date, start: Time, last: Date, end: Time) -> Map<String, Value> {
     object(json!({ "startDate": instant(site, first, start), "endDate": instant(site, last, end) }))
 }
@@ -169,8 +169,8 @@ fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Valu
     })))
 }
 
-/// Whether seats may be had at whatever time of the build's day the page is read. A static page knows of no seat, so it
-/// never says `SoldOut`; before the opening and after the closing, `validFrom` and `availabilityEnds` say what is true.
+/// Whether registration is open during the whole day of the build. A static page does not know the seats, so it never
+/// contains `SoldOut`; before the opening and after the closing, `validFrom` and `availabilityEnds` are correct.
 fn is_open_all_day(site: Site<'_>, workshop: &Workshop, offer: &Offer) -> bool {
     let zone = site.renderer.formats().time_zone();
     let midnight = |day: Date| zone.to_timestamp(day.to_datetime(Time::MIN)).ok();
@@ -216,7 +216,7 @@ fn person(site: Site<'_>, slug: &model::slug::Slug) -> Option<Value> {
     }))))
 }
 
-/// A session may have been moved as well as put online; schema.org lets both be said.
+/// Returns the statuses of a session: it may have been both moved and put online, and schema.org allows both.
 fn status(session: &Session) -> Vec<&'static str> {
     let changes = session.changes();
     match session.announced.status {
@@ -230,7 +230,7 @@ fn status(session: &Session) -> Vec<&'static str> {
     }
 }
 
-/// Several statuses as a list, one by itself.
+/// Returns a single status as a text, and several as a list.
 fn one_or_all(statuses: &[&'static str]) -> Value {
     match statuses {
         [only] => json!(only),
@@ -242,7 +242,8 @@ fn moved(changes: &[Change]) -> bool {
     changes.iter().any(|change| matches!(change, Change::Date | Change::Hours))
 }
 
-/// What is true of all sessions, or that one of them was moved; anything else that happens to one is told by that one.
+/// Returns the status that all sessions have in common, or that one of them was moved. Other changes are only in the
+/// sessions.
 fn status_of_cycle(workshop: &Workshop) -> Vec<&'static str> {
     let statuses: Vec<_> = workshop.sessions.iter().map(status).collect();
     let takes_place = |status: &Vec<&str>| !status.contains(&POSTPONED) && !status.contains(&CANCELLED);
@@ -282,7 +283,7 @@ fn unique(values: impl Iterator<Item = Value>) -> Vec<Value> {
     unique
 }
 
-/// The members of an object that there are: neither nothing nor an empty text or list.
+/// Returns the members of an object that are not null or empty.
 fn object(value: Value) -> Map<String, Value> {
     let Value::Object(members) = value else { return Map::new() };
     let is_said = |value: &Value| {

@@ -1,4 +1,4 @@
-//! The pages of a workshop: its own, the one where one registers for it, and its questionnaire.
+//! The pages of a workshop: its own page, the registration page and the questionnaire.
 
 use addresses::Permalink;
 use model::announcement::Announcement;
@@ -20,7 +20,7 @@ use super::questionnaire::{open_questionnaire, questionnaire_page};
 use super::{Site, offer_state, page, speaker_card, structured_data};
 use crate::document::{OUTCOMES_ANCHOR, session_anchor};
 
-/// The pages of a workshop, with the picture that other sites show with a link to one.
+/// Returns the pages of a workshop, with the picture that other sites show with a link to them.
 pub(super) fn pages(
     site: Site<'_>,
     workshop: &Workshop,
@@ -100,7 +100,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView
     }
 }
 
-/// What came out of a workshop, where it is shown.
+/// Returns the outcomes of a workshop, if they are shown.
 fn outcomes(site: Site<'_>, workshop: &Workshop) -> Option<OutcomesView> {
     workshop.shown_outcomes(site.today).map(|outcomes| OutcomesView {
         id: OUTCOMES_ANCHOR.to_owned(),
@@ -144,7 +144,7 @@ fn cards<'s>(site: Site<'_>, speakers: impl IntoIterator<Item = &'s Slug>) -> Ve
         .collect()
 }
 
-/// What was announced of a session before, each entry with what the one after it changed.
+/// Returns the former announcements of a session, each with its changes in the next one.
 fn previously(site: Site<'_>, session: &Session) -> Vec<PreviousView> {
     let later = session.previously.iter().skip(1).chain([&session.announced]);
     let view = |earlier: &Announcement, later: &Announcement| PreviousView {

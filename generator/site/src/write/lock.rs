@@ -1,4 +1,5 @@
-//! One build at a time writes to a folder: an advisory lock, which ends with the program however it ends.
+//! Lets only one build at a time write to a folder, with an advisory lock that ends with the program, however that
+//! ends.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};
@@ -7,14 +8,15 @@ use std::time::Duration;
 
 use anyhow::{Context as _, bail};
 
-/// The file below `dist` that a build holds. It stays, as removing it would let two builds hold two files of that name.
+/// The file below `dist` that a build locks. It is never removed, because two builds could then lock two files with
+/// that name.
 const NAME: &str = ".lock";
 
-/// For how long another build is waited for. Writing takes a second or two.
+/// Number of attempts to get the lock. Writing takes a second or two.
 const ATTEMPTS: u32 = 600;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// The folder while this build writes to it.
+/// The locked folder while this build writes to it.
 #[derive(Debug)]
 pub(super) struct Lock {
     _file: File,
@@ -25,13 +27,13 @@ impl Lock {
     ///
     /// # Errors
     ///
-    /// When another build goes on for a minute, or the lock cannot be made.
+    /// Returns an error if another build keeps the lock for a minute, or if the lock file cannot be created.
     pub(super) fn wait(dist: &Path) -> anyhow::Result<Lock> {
         Lock::wait_for(dist, ATTEMPTS)
     }
 
     fn wait_for(dist: &Path, attempts: u32) -> anyhow::Result<Lock> {
-        fs::create_dir_all(dist).with_context(|| format!("cannot make {}", dist.display()))?;
+        fs::create_dir_all(dist).with_context(|| format!("cannot create {}", dist.display()))?;
         let path = dist.join(NAME);
         let mut options = OpenOptions::new();
         options.read(true).write(true).create(true).truncate(false);
@@ -40,12 +42,12 @@ impl Lock {
             match file.try_lock() {
                 Ok(()) => return Lock::held(file, &path),
                 Err(TryLockError::WouldBlock) => std::thread::sleep(PAUSE),
-                // Some network drives know no locks. Each file is whole there, too.
+                // Some network drives do not support locks. Each file is still written atomically there.
                 Err(TryLockError::Error(_)) => return Ok(Lock { _file: file }),
             }
         }
         bail!(
-            "another build{} has been writing to {} for a minute; wait for it, or end it, and build again",
+            "another build{} has been writing to {} for a minute; wait for it or stop it, then build again",
             holder(file).map(|process| format!(" (process {process})")).unwrap_or_default(),
             dist.display()
         )
@@ -61,7 +63,7 @@ impl Lock {
     }
 }
 
-/// The process that wrote its number into the lock.
+/// Returns the process that wrote its number into the lock file.
 fn holder(mut file: File) -> Option<u32> {
     let mut text = String::new();
     file.read_to_string(&mut text).ok()?;
@@ -73,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_build_that_keeps_others_waiting_is_named() {
+    fn the_build_that_holds_the_lock_is_named() {
         let dist = tempfile::tempdir().unwrap();
         let held = Lock::wait(dist.path()).unwrap();
         let error = Lock::wait_for(dist.path(), 2).unwrap_err().to_string();

@@ -1,4 +1,4 @@
-//! What search engines read of the site itself, of its speakers, and of where a page stands.
+//! Data for search engines about the site itself, its speakers, and the position of a page.
 
 use model::programme::Speaker;
 use model::slug::Slug;
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{graph, object};
 use crate::views::Site;
 
-/// The JSON-LD of the home page: the site, how it is searched, and who publishes it.
+/// Returns the JSON-LD of the home page: the site, its search, and its publisher.
 pub(in crate::views) fn home(site: Site<'_>) -> String {
     let base = &site.facts.base_url;
     let search = site.facts.search_path.as_ref().map(|path| {
@@ -17,7 +17,7 @@ pub(in crate::views) fn home(site: Site<'_>) -> String {
                 "@type": "EntryPoint",
                 "urlTemplate": format!("{base}{path}?q={{search_term_string}}"),
             },
-            // Which placeholder the visitor's words are put in for; Google's and schema.org's notation.
+            // The placeholder for the visitor's words, in the notation of Google and schema.org.
             "query-input": "required name=search_term_string",
         })
     });
@@ -36,7 +36,7 @@ pub(in crate::views) fn home(site: Site<'_>) -> String {
     graph([Value::Object(site_itself), publisher])
 }
 
-/// The JSON-LD of a speaker's page.
+/// Returns the JSON-LD of a speaker's page.
 pub(in crate::views) fn speaker(site: Site<'_>, speaker: &Speaker) -> String {
     let url = format!("{}{}", site.facts.base_url, site.addresses.speaker(&speaker.slug));
     let works_for =
@@ -64,13 +64,13 @@ pub(in crate::views) fn speaker(site: Site<'_>, speaker: &Speaker) -> String {
     graph([page, breadcrumb(site, &speaker.name, &url)])
 }
 
-/// The address of a speaker's portrait.
+/// Returns the address of a speaker's portrait.
 pub(super) fn portrait(site: Site<'_>, speaker: &Slug) -> Option<String> {
     let image = site.documents.portraits.get(speaker)?;
     Some(format!("{}{}", site.facts.base_url, image.src))
 }
 
-/// The club.
+/// Returns the club.
 pub(super) fn organiser(site: Site<'_>) -> Value {
     let organiser = &site.facts.organiser;
     Value::Object(object(json!({
@@ -83,7 +83,7 @@ pub(super) fn organiser(site: Site<'_>) -> Value {
     })))
 }
 
-/// The way from the home page to a page.
+/// Returns the path from the home page to a page.
 pub(super) fn breadcrumb(site: Site<'_>, name: &str, url: &str) -> Value {
     let step = |position: u32, name: &str, item: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": item });
     let home = format!("{}{}", site.facts.base_url, site.facts.home_path);
