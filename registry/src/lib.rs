@@ -29,7 +29,7 @@
 //!
 //! Besides the store, the crate contains what each program needs first: [`config`] (table, key and AWS), [`client`],
 //! [`load`] for the generator's files, [`log_to_stdout`], the type of a [`Clock`], and in [`identifier`] the secrets of
-//! a registration. Of the programs' crates, only this one names its SDK.
+//! a registration. No other crate of the product depends on its SDK.
 //!
 //! The crate knows no HTTP, no templates, no mail and neither `content/`, Markdown nor YAML. It reads no clock.
 
