@@ -37,7 +37,7 @@ fn two_files_whose_names_look_the_same_are_reported() {
     site.write("content/pages/règlement.pdf", "%PDF-1.7 another");
     let problems = site.short_diagnostics();
     assert!(
-        problems.contains("content/pages/règlement.pdf") && problems.contains("two files of this name"),
+        problems.contains("content/pages/règlement.pdf") && problems.contains("two files have this name"),
         "{problems}"
     );
 }

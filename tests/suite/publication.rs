@@ -229,7 +229,7 @@ fn dates_that_contradict_each_other_are_problems() {
             "`unpublish_at` is not after `publish_at`",
             "write a later `unpublish_at`",
         ),
-        ("publish_at: bientôt", "`bientôt` is not a day", "2027-09-14"),
+        ("publish_at: bientôt", "`bientôt` is not a valid date", "2027-09-14"),
         ("draft: yes", "`yes` is not a valid value", "`true`"),
     ] {
         let problems = site(keys).diagnostics();

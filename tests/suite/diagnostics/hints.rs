@@ -47,7 +47,7 @@ fn a_photograph_of_an_iphone_is_told_how_to_be_converted() {
     site.write("content/workshops/a/cour.jpg", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic");
     let problems = site.diagnostics();
     assert_eq!(problems.matches("save it as JPEG").count(), 2, "{problems}");
-    assert!(problems.contains("whatever its name says"), "{problems}");
+    assert!(problems.contains("despite its name"), "{problems}");
 }
 
 #[test]

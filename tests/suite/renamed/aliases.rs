@@ -171,7 +171,7 @@ fn aliases_that_cannot_be_are_all_refused_with_what_to_write() {
         ("`/ateliers/ancien` ends without a slash", "write `/ateliers/ancien/`"),
         ("`é` cannot be part of an alias", "letters without accents"),
         ("`/api/` is reserved", "write the former address"),
-        ("is more than the path of an address", "write its path, such as `/ancien/`"),
+        ("is a full address, not a path", "write its path, such as `/ancien/`"),
         ("` ` cannot be part of an alias", "letters without accents"),
         ("the address of the home page cannot be an alias", "write the former address"),
         ("`a` is the name of `content/workshops/a`", "another name, or remove the alias"),
