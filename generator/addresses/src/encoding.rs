@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_target_is_read_as_an_address_first_and_as_a_name_last() {
+    fn a_target_is_read_first_as_an_address_and_last_as_a_name() {
         let read =
             |target| -> Vec<_> { readings(target).map(|(path, suffix)| (path, suffix.to_owned())).collect() };
         let pair = |path: &str, suffix: &str| (path.to_owned(), suffix.to_owned());

@@ -55,7 +55,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_address_without_its_scheme_gets_it() {
+    fn a_missing_scheme_is_added() {
         for (target, meant) in [
             ("www.club.example", "https://www.club.example"),
             ("WWW.Club.immo/page", "https://WWW.Club.immo/page"),
@@ -76,7 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn paths_and_whole_addresses_stay() {
+    fn paths_and_full_addresses_are_not_changed() {
         for target in [
             "plan.pdf",
             "../pages/contact.md",

@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn front_matter_stands_between_two_lines() {
+    fn front_matter_is_between_two_lines() {
         for text in ["---\na: b\n---\nText", "---\r\na: b\r\n---\r\nText"] {
             let parts = parts(text).0.unwrap();
             assert_eq!(text[parts.front_matter].trim_end(), "a: b");
@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_beginning_or_end_is_told() {
+    fn a_missing_beginning_or_end_is_reported() {
         for text in ["", "Text\n---\n", " ---\na: b\n---\n"] {
             assert_eq!(parts(text).1, "content/index.md:1:1: front matter is missing", "{text:?}");
         }

@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_quoted_or_looks_like_what_it_is_has_no_name() {
+    fn unquoted_and_ordinary_characters_are_not_named() {
         for message in [
             "no\u{a0}`title`",
             "`été`",

@@ -197,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn problems_come_in_the_order_of_their_places_and_once() {
+    fn problems_are_sorted_by_place_and_unique() {
         let file = file("abc");
         let mut diagnostics = Diagnostics::default();
         for start in [2, 0, 2] {
@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_problem_far_down_a_long_line_is_shown_with_its_part_of_the_line() {
+    fn a_problem_in_a_long_line_is_shown_with_its_part_of_the_line() {
         let text = format!("{}{}", "x".repeat(70_000), "y".repeat(90_000));
         let mut diagnostics = Diagnostics::default();
         for start in [69_990, 150_000] {
@@ -221,7 +221,7 @@ mod tests {
     }
 
     #[test]
-    fn wide_characters_and_tabs_are_marked_where_they_stand() {
+    fn wide_characters_and_tabs_are_marked_at_their_position() {
         let file = file("名前\tné x\n");
         let start = "名前\tn".len();
         let mut diagnostics = Diagnostics::default();
@@ -245,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn of_many_problems_the_first_are_shown_and_all_counted() {
+    fn only_the_first_of_many_problems_are_shown_but_all_are_counted() {
         let file = file(&"a".repeat(200_000));
         let mut diagnostics = Diagnostics::default();
         for start in 0..200_000 {

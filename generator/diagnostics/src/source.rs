@@ -76,7 +76,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn positions_count_characters_and_go_both_ways() {
+    fn positions_count_characters_in_both_directions() {
         let file = SourceFile::new("content/a.md", "un\nété là\n");
         assert_eq!(file.position(0), (1, 1));
         assert_eq!(file.position("un\nété ".len()), (2, 5));
@@ -87,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn lines_have_no_end() {
+    fn lines_exclude_their_line_endings() {
         let file = SourceFile::new("content/a.md", "un\r\ndeux");
         assert_eq!(file.line_text(1), Some((0, "un")));
         assert_eq!(file.line_text(2), Some((4, "deux")));

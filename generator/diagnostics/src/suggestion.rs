@@ -54,7 +54,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_the_finger_is_near_and_another_word_is_not() {
+    fn a_typing_error_is_near_and_another_word_is_not() {
         let names = ["title", "subtitle", "summary"];
         assert_eq!(nearest("titel", names), Some("title"));
         assert_eq!(nearest("sumary", names), Some("summary"));

@@ -29,7 +29,7 @@ pub fn sections(html: &str) -> Vec<Section> {
     while !rest.is_empty() {
         let (words, after) = rest.split_once('<').unwrap_or((rest, ""));
         if left_out == 0 {
-            let section = sections.last_mut().expect("there is a first section and none is taken away");
+            let section = sections.last_mut().expect("the list starts with a section and never shrinks");
             let said = if in_heading { &mut section.title } else { &mut section.text };
             said.push_str(words);
         }

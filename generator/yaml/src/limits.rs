@@ -6,7 +6,7 @@
 
 use std::ops::RangeInclusive;
 
-/// Maximum months of storage of personal data: a hundred years, which archives may require.
+/// Longest storage of personal data, in months: a hundred years, which archives may require.
 pub(crate) const MAX_MONTHS: u32 = 1_200;
 
 /// Maximum amount in units of a currency. Sums of twenty participants stay exact in every program that reads an

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_rejected_with_the_origin_that_was_meant() {
+    fn other_texts_are_rejected_with_the_origin_that_was_meant() {
         for (written, hint) in [
             ("https://club.example./", "write `https://club.example`"),
             ("https://club.example.", "write `https://club.example`"),

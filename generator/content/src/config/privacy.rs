@@ -67,7 +67,7 @@ pub(super) fn privacy(reader: &mut Reader<'_>, node: &Node) -> Option<Privacy> {
 }
 
 impl PrivacyTexts {
-    /// Reads `privacy` of a translation. All sentences must be translated: half a notice informs nobody.
+    /// Reads `privacy` of a translation. All sentences must be translated: a partial one would mislead registrants.
     pub(super) fn read(reader: &mut Reader<'_>, node: &Node, main: &Privacy) -> Option<PrivacyTexts> {
         let mut fields = reader.fields(node)?;
         let controller = fields.required(reader, "controller", yaml::text);

@@ -132,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn complaints_of_git_are_told_apart() {
+    fn errors_of_git_are_distinguished() {
         for (complaint, expected) in [
             (
                 "fatal: detected dubious ownership in repository at '/a b'\nTo add …",

@@ -116,7 +116,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_editors_and_systems_leave_behind_is_hidden() {
+    fn leftovers_of_editors_and_systems_are_hidden() {
         let litter = "#essai.md# Thumbs.db ehthumbs.db Desktop.ini desktop.ini essai.md.orig essai.md.BAK .essai.md.swp \
                       essai.md.swo ~$plan.docx .sb-1234 .DS_Store essai.md~ __MACOSX essai.md.rej";
         for name in litter.split(' ').filter(|name| !name.is_empty()) {

@@ -65,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn any_other_file_is_none() {
+    fn other_files_are_not_translations() {
         for path in [
             "index.md",
             "site.en.yaml",
@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_language_may_be_written_otherwise() {
+    fn a_misspelt_language_tag_is_corrected() {
         let meant = |path| meant(path).map(|(meant, original)| [meant, original]);
         let expected = |paths: [&str; 2]| Some(paths.map(str::to_owned));
         assert_eq!(meant("pages/x.EN.md"), expected(["pages/x.en.md", "pages/x.md"]));

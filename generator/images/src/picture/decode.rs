@@ -281,7 +281,7 @@ mod tests {
     }
 
     #[test]
-    fn inks_with_a_profile_look_as_it_says() {
+    fn inks_with_a_profile_are_converted_by_it() {
         for bytes in [CMYK, YCCK] {
             let mut jpeg = Jpeg::from_bytes(bytes.to_vec().into()).unwrap();
             jpeg.set_icc_profile(Some(strange_printer().into()));
@@ -292,7 +292,7 @@ mod tests {
     }
 
     #[test]
-    fn a_profile_that_does_not_fit_is_not_used() {
+    fn a_mismatching_profile_is_ignored() {
         let image = DynamicImage::ImageRgb8(ImageBuffer::from_pixel(2, 2, image::Rgb([10, 100, 200])));
         for profile in
             [strange_printer(), ColorProfile::new_gray_with_gamma(1.0).encode().unwrap(), vec![7; 200]]

@@ -218,7 +218,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_width_is_above_the_original() {
+    fn no_variant_is_wider_than_the_original() {
         assert_eq!(Widths::Text.up_to(4000), [480, 960, 1440]);
         assert_eq!(Widths::Text.up_to(1440), [480, 960, 1440]);
         assert_eq!(Widths::Text.up_to(700), [480, 700]);

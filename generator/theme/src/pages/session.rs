@@ -48,7 +48,7 @@ pub struct SessionView {
 /// A former announcement of a session.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct PreviousView {
-    /// What changed in the next announcement, with the keys of [`SessionView::changes`]; empty if only the status
+    /// The changes in the next announcement, with the keys of [`SessionView::changes`]; empty if only the status
     /// changed.
     pub changes: Vec<&'static str>,
     /// The day.
