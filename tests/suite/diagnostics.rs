@@ -85,7 +85,7 @@ fn all_problems_of_a_front_matter_at_once() {
       ·         ──
     5 │ example: yes
       ╰────
-     help: write each item in a line of its own that starts with `- `
+     help: write each item on its own line, starting with `- `
 
      × `yes` is not a valid value
       ╭─[content/workshops/a/index.md:5:10]

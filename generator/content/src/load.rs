@@ -78,7 +78,7 @@ pub fn load(root: &Path, diagnostics: &mut Diagnostics) -> anyhow::Result<Source
     let content = root.join("content");
     if !content.is_dir() {
         bail!(
-            "{} is not a folder; `--root` names the folder that holds `content` and `themes`",
+            "{} is not a folder; `--root` names the folder that contains `content` and `themes`",
             content.display()
         );
     }

@@ -34,7 +34,7 @@ pub(super) fn unknown(text: &str, range: &Range<usize>) -> Option<Problem> {
     let length = quotation[begin..].strip_prefix("[!")?.find(']')? + 3;
     let range = range.start + begin..range.start + begin + length;
     Some(Problem {
-        message: format!("there is no callout `{}`, or it is not alone in its line", &text[range.clone()]),
+        message: format!("unknown callout `{}`, or it is not alone on its line", &text[range.clone()]),
         range,
         hint: "write `[!NOTE]`, `[!TIP]`, `[!IMPORTANT]`, `[!WARNING]` or `[!CAUTION]`, and the text in the next line"
             .to_owned(),

@@ -145,7 +145,7 @@ fn callouts_have_a_title_and_unknown_ones_are_reported() {
         assert!(html.starts_with(&format!("<div class=\"callout callout-{kind}\" role=\"note\">")), "{html}");
         assert!(html.contains(&format!("content.callout.{kind}</p>")), "{html}");
     }
-    let unknown = "there is no callout `[!NOTICE]`, or it is not alone in its line @ [!NOTICE]";
+    let unknown = "unknown callout `[!NOTICE]`, or it is not alone on its line @ [!NOTICE]";
     assert_eq!(problems("a\n\n> [!NOTICE]\n> b"), [unknown]);
     assert_eq!(problems("> [!NOTE] b").len(), 1);
 }

@@ -174,7 +174,7 @@ fn fee(
         let hint = "write `attends: choose` above, or `basis: workshop`";
         reader.refuse(
             &fields.span_of("basis"),
-            "registrants do not choose sessions here, so a fee cannot be for one",
+            "registrants do not choose sessions here, so a fee cannot be per session",
             hint,
         );
     }

@@ -72,7 +72,7 @@ pub fn list<T>(
         }
         other => {
             let message = format!("expected a list, found {}", other.kind());
-            let hint = "write each item in a line of its own that starts with `- `";
+            let hint = "write each item on its own line, starting with `- `";
             reader.refuse(&node.span, message, hint);
             None
         }

@@ -17,7 +17,7 @@ fn each_is_reported_with_its_place_and_what_to_write() {
       ╰────
      help: write `## Programme`, or `\##` for the characters themselves
 
-     × this is not an item of a list: there is no space after `-`
+     × this is not a list item: there is no space after `-`
       ╭─[content/workshops/a/index.md:8:1]
     7 │ - un
     8 │ -deux

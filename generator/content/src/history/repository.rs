@@ -120,8 +120,8 @@ impl Gap {
             ),
         };
         let effect = match folder {
-            "content" => "pages have no dates of change, and there is no feed",
-            _ => "its pages have no dates of change and are not in the feed",
+            "content" => "pages have no modification dates, and there is no feed",
+            _ => "its pages have no modification dates and are not in the feed",
         };
         Warning::new(format!("{cause}, so {effect}"), help)
     }

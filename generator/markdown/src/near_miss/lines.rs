@@ -43,7 +43,7 @@ fn odd_space(line: &Line<'_>) -> Option<Problem> {
         Some(_) => Some('\u{a0}'),
         None => rest.chars().next().filter(|c| is_odd(*c)),
     };
-    let kind = if mark.starts_with('#') { "a heading" } else { "an item of a list" };
+    let kind = if mark.starts_with('#') { "a heading" } else { "a list item" };
     let (character, place) = match (before, behind) {
         (Some(before), Some(_)) => (before, "before"),
         (Some(before), None) if rest.starts_with([' ', '\t']) => (before, "before"),
@@ -108,7 +108,7 @@ fn item(line: &Line<'_>) -> Option<Problem> {
     if first == '-' && (next.is_alphabetic() || matches!(next, MARKUP | OBJECT | '«' | '"' | '“' | '[')) {
         return Some(problem(
             range,
-            "this is not an item of a list: there is no space after `-`",
+            "this is not a list item: there is no space after `-`",
             format!("write `- {written}`, or `\\-` for the character itself"),
         ));
     }
@@ -128,7 +128,7 @@ fn numbered(line: &Line<'_>) -> Option<Problem> {
     is_item.then(|| {
         problem(
             line.start..line.start + line.text.len(),
-            format!("this is not an item of a list: there is no space after `{mark}`"),
+            format!("this is not a list item: there is no space after `{mark}`"),
             format!(
                 "write `{mark} {}`, or `{}\\{}` for the characters themselves",
                 short(&line.source[mark.len()..]),
