@@ -5,13 +5,13 @@
 //! content.
 
 mod assets;
+mod dry_run;
 mod fonts;
 mod language_file;
 mod layers;
 mod names;
 mod page;
 pub mod pages;
-mod rehearsal;
 pub mod render;
 mod requirements;
 mod style_sheets;

@@ -14,8 +14,8 @@ use view::renderer::{RenderError, Renderer};
 use view::theme::Theme;
 
 use crate::ThemeFiles;
+use crate::dry_run::dry_run;
 use crate::page::Page;
-use crate::rehearsal::rehearse;
 
 /// Templates by name, for reporting problems in them.
 type Templates = BTreeMap<String, Arc<SourceFile>>;
@@ -59,7 +59,7 @@ pub fn render(
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, String)> {
     let texts = render_only(pages, renderer, files, config, diagnostics);
-    for error in rehearse(renderer, config.permalinks.find.is_some()) {
+    for error in dry_run(renderer, config.permalinks.find.is_some()) {
         diagnostics.push(problem(&error, &files.templates, config));
     }
     texts

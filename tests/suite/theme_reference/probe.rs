@@ -1,7 +1,7 @@
 //! The reference as a theme: templates that ask for all that the reference tells them and fail where there is more, less
 //! or something else.
 //!
-//! The generator renders them with its pages and, in its rehearsal, with those of the handler and the mails, so what the
+//! The generator renders them with its pages and, in its dry run, with those of the handler and the mails, so what the
 //! reference says is held against what a template really gets.
 
 use super::kind::Kind;

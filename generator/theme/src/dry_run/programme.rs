@@ -12,7 +12,7 @@ use crate::pages::{
     YearView,
 };
 
-pub(super) fn rehearse(offer: &OfferView, renderer: &Renderer) -> Option<RenderError> {
+pub(super) fn render(offer: &OfferView, renderer: &Renderer) -> Option<RenderError> {
     let cards = || cards(offer);
     let topics = TopicsView { topics: vec![topic()] };
     let full = |path: Option<String>| NotFoundView {

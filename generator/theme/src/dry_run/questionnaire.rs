@@ -11,7 +11,7 @@ use view::renderer::{RenderError, Renderer};
 use super::{ANY, failure, question, slug, with_errors};
 use crate::ANSWER_REFUSALS;
 
-pub(super) fn rehearse(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
+pub(super) fn render(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
     // Without texts there is no form; missing texts were already reported.
     let full = questionnaire(renderer)?;
     let brief = Questionnaire { introduction: Vec::new(), opens: None, interview: false, ..full.clone() };

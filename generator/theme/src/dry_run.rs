@@ -42,25 +42,25 @@ const ANY: &str = "a";
 
 /// Renders each page of the handler in each of its states, and returns the failures. `finds` is whether the site has
 /// the page that finds registrations.
-pub(crate) fn rehearse(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
+pub(crate) fn dry_run(renderer: &Renderer, finds: bool) -> Vec<RenderError> {
     // Without texts there is no form; missing texts were already reported.
     let Some(workshop) = workshop(renderer) else { return Vec::new() };
     let Some(offer) = &workshop.offer else { return Vec::new() };
     let problems = [
-        rehearse_form(&workshop, offer, renderer),
-        rehearse_own_page(&workshop, offer, renderer),
-        rehearse_changes(&workshop, offer, renderer),
-        confirmation::rehearse(&workshop, offer, renderer),
-        rehearse_messages(&workshop, renderer),
-        questionnaire::rehearse(&workshop, renderer),
-        programme::rehearse(&OfferView::new(&workshop.slug, offer, OfferState::Open), renderer),
-        mail::rehearse(&workshop, offer, renderer),
-        finds.then(|| find::rehearse(&workshop, &registration(&workshop, offer), renderer)).flatten(),
+        render_form(&workshop, offer, renderer),
+        render_own_page(&workshop, offer, renderer),
+        render_changes(&workshop, offer, renderer),
+        confirmation::render(&workshop, offer, renderer),
+        render_messages(&workshop, renderer),
+        questionnaire::render(&workshop, renderer),
+        programme::render(&OfferView::new(&workshop.slug, offer, OfferState::Open), renderer),
+        mail::render(&workshop, offer, renderer),
+        finds.then(|| find::render(&workshop, &registration(&workshop, offer), renderer)).flatten(),
     ];
     problems.into_iter().flatten().collect()
 }
 
-fn rehearse_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
+fn render_form(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
     let page = |form, state, refusal| RegistrationFormView {
         workshop: WorkshopSummaryView::new(workshop),
         offer: OfferView::new(&workshop.slug, offer, state),
@@ -93,11 +93,7 @@ fn with_errors(form: &Form, action: &str, renderer: &Renderer) -> Result<FormVie
     }
 }
 
-fn rehearse_own_page(
-    workshop: &CatalogueWorkshop,
-    offer: &Offer,
-    renderer: &Renderer,
-) -> Option<RenderError> {
+fn render_own_page(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
     // Before and after the deadline for changes.
     let moments = [Timestamp::MIN, Timestamp::MAX];
     let views = Status::ALL.iter().copied().flat_map(|status| {
@@ -116,7 +112,7 @@ fn rehearse_own_page(
     failure("own-registration.html", &views, renderer)
 }
 
-fn rehearse_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
+fn render_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Renderer) -> Option<RenderError> {
     let registration = registration(workshop, offer);
     let cancel = CancelRegistrationView::new(workshop, &registration);
     let words = renderer.words();
@@ -135,7 +131,7 @@ fn rehearse_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Rend
         .or_else(|| failure("change-participants.html", &changes, renderer))
 }
 
-fn rehearse_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
+fn render_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
     let link = MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() };
     let links = [None, Some(link)];
     let views: Vec<_> = MESSAGES

@@ -11,7 +11,7 @@ use view::renderer::{RenderError, Renderer};
 use super::{ANY, failure, with_errors};
 use crate::FIND_REFUSALS;
 
-pub(super) fn rehearse(
+pub(super) fn render(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
     renderer: &Renderer,

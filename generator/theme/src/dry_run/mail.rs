@@ -14,7 +14,7 @@ use view::renderer::{RenderError, Renderer};
 use super::{ANY, brief, registration};
 
 /// Renders each mail in each of its states, and returns the first failure.
-pub(super) fn rehearse(
+pub(super) fn render(
     workshop: &CatalogueWorkshop,
     offer: &Offer,
     renderer: &Renderer,

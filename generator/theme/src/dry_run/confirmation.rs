@@ -12,7 +12,7 @@ use view::renderer::{RenderError, Renderer};
 use super::{ANY, failure, registration};
 
 /// Renders them in each of their states.
-pub(super) fn rehearse(
+pub(super) fn render(
     workshop: &CatalogueWorkshop,
     offer: &Offer,
     renderer: &Renderer,
