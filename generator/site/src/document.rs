@@ -21,8 +21,8 @@ use view::site::LinkView;
 pub(crate) use self::surroundings::Library;
 use self::surroundings::Place;
 use crate::external::ExternalLink;
+use crate::fragment::{self, FragmentLink};
 use crate::page::Addresses;
-use crate::part::{self, PartLink};
 
 /// The HTML of all texts.
 #[derive(Debug, Default)]
@@ -40,14 +40,14 @@ pub(crate) struct Documents {
     /// Links of texts that lead out of the site.
     pub(crate) external: Vec<ExternalLink>,
     /// Links of texts to parts of pages.
-    pub(crate) parts: Vec<PartLink>,
+    pub(crate) fragments: Vec<FragmentLink>,
 }
 
 impl Documents {
     fn append(&mut self, other: Documents) {
         self.bodies.extend(other.bodies);
         self.attachments.extend(other.attachments);
-        self.parts.extend(other.parts);
+        self.fragments.extend(other.fragments);
         self.headings.extend(other.headings);
         self.pictures.extend(other.pictures);
         self.external.extend(other.external);
@@ -56,7 +56,7 @@ impl Documents {
     /// Takes over from the documents of a further language what these refer to; their HTML stays there.
     pub(crate) fn take_references(&mut self, other: &mut Documents) {
         self.attachments.append(&mut other.attachments);
-        self.parts.append(&mut other.parts);
+        self.fragments.append(&mut other.fragments);
         self.pictures.append(&mut other.pictures);
         self.external.append(&mut other.external);
     }
@@ -191,7 +191,7 @@ fn render_text(
     for (range, href) in &rendered.links {
         documents.external.extend(ExternalLink::new(href, origin.diagnostic(range, "")));
         let tell = |message| origin.diagnostic(range, message);
-        documents.parts.extend(part::link(href, page.as_str(), tell));
+        documents.fragments.extend(fragment::link(href, page.as_str(), tell));
     }
     documents.attachments.extend(rendered.attachments);
     documents.headings.insert(key.clone(), rendered.headings);

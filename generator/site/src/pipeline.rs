@@ -209,7 +209,7 @@ fn output(
     let feeds = editions.iter().filter_map(|it| feed::feed(it.site(), &history, latest).transpose());
     let feeds = feeds.collect::<Result<Vec<_>, _>>().map_err(anyhow::Error::from)?;
     let html = html(editions, &pages, redirects, &mut problems).map_err(anyhow::Error::from)?;
-    part::check(documents.parts.clone(), &html, &mut problems);
+    fragment::check(documents.fragments.clone(), &html, &mut problems);
     let attachments = facts::attachments(config, addresses, documents.attachments.clone());
     output::check_attachments(&attachments, sources, &mut problems);
     if !problems.is_empty() {

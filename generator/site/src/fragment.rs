@@ -9,7 +9,7 @@ use diagnostics::{Diagnostic, Diagnostics};
 
 /// A link to a part of a page of this site.
 #[derive(Clone, Debug)]
-pub(crate) struct PartLink {
+pub(crate) struct FragmentLink {
     /// The path of the page.
     path: String,
     /// The `id` of the part.
@@ -20,7 +20,7 @@ pub(crate) struct PartLink {
 
 /// The link when `href` leads to a part of a page of this site; `from` is the path of the page that it stands on.
 /// `tell` makes a diagnostic at its place.
-pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnostic) -> Option<PartLink> {
+pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnostic) -> Option<FragmentLink> {
     let (path, id) = href.split_once('#')?;
     let is_here = path.is_empty() || path.starts_with('/');
     let id = percent_decode_str(id).decode_utf8_lossy();
@@ -28,7 +28,7 @@ pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnost
         return None;
     }
     let path = path.split('?').next().unwrap_or_default();
-    Some(PartLink {
+    Some(FragmentLink {
         path: if path.is_empty() { from } else { path }.to_owned(),
         problem: tell(format!("the page has no part `#{id}`")),
         id: id.into_owned(),
@@ -36,7 +36,7 @@ pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnost
 }
 
 /// Tells the links that lead to no part. `html` are all pages by the file that they are written to.
-pub(crate) fn check(links: Vec<PartLink>, html: &[(String, String)], diagnostics: &mut Diagnostics) {
+pub(crate) fn check(links: Vec<FragmentLink>, html: &[(String, String)], diagnostics: &mut Diagnostics) {
     let pages: BTreeMap<_, _> = html
         .iter()
         .map(|(output, html)| (format!("/{}", output.trim_end_matches("index.html")), html))
