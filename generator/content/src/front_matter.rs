@@ -7,7 +7,7 @@ use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 
 /// The positions of the two parts of a file, in bytes.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Parts {
+pub struct Split {
     /// The YAML, without the lines `---`.
     pub front_matter: Range<usize>,
     /// The start of the Markdown, which extends to the end of the file.
@@ -18,7 +18,7 @@ pub struct Parts {
 const EXAMPLE: &str = "start the file with a line `---`, the keys with their values, and another line `---`";
 
 /// Splits a file. Returns `None`, and reports the problem, if the front matter is missing or has no end.
-pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Parts> {
+pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Split> {
     let mut start = 0;
     let mut lines = file.text.split_inclusive('\n').map(|line| {
         let range = start..start + line.len();
@@ -34,7 +34,7 @@ pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Pa
         }
     };
     match lines.find(|(line, _)| *line == "---") {
-        Some((_, range)) => Some(Parts { front_matter: first_end..range.start, body: range.end }),
+        Some((_, range)) => Some(Split { front_matter: first_end..range.start, body: range.end }),
         None => {
             let problem = Diagnostic::new(file, 0..3, "the front matter that starts here has no end");
             diagnostics.push(problem.with_hint("add a line `---` between the last key and the text"));
@@ -47,7 +47,7 @@ pub fn split(file: &Arc<SourceFile>, diagnostics: &mut Diagnostics) -> Option<Pa
 mod tests {
     use super::*;
 
-    fn parts(text: &str) -> (Option<Parts>, String) {
+    fn parts(text: &str) -> (Option<Split>, String) {
         let file = SourceFile::new("content/index.md", text);
         let mut diagnostics = Diagnostics::default();
         let parts = split(&file, &mut diagnostics);
@@ -61,7 +61,7 @@ mod tests {
             assert_eq!(text[parts.front_matter].trim_end(), "a: b");
             assert_eq!(&text[parts.body..], "Text");
         }
-        assert_eq!(parts("---\n---").0, Some(Parts { front_matter: 4..4, body: 7 }));
+        assert_eq!(parts("---\n---").0, Some(Split { front_matter: 4..4, body: 7 }));
     }
 
     #[test]
