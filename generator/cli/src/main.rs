@@ -26,7 +26,7 @@ enum Command {
     /// Build the site into `DIST/site` and the handler's data into `DIST/handler`
     Build {
         #[command(flatten)]
-        site: Site,
+        site: SiteArgs,
         /// Folder to write to [default: ROOT/dist]
         #[arg(long, value_name = "DIR")]
         dist: Option<PathBuf>,
@@ -44,7 +44,7 @@ enum Command {
     /// Report every problem of the content and the theme without writing anything
     Check {
         #[command(flatten)]
-        site: Site,
+        site: SiteArgs,
         /// Published catalogue (`dist/handler/catalogue.json`) to compare with: no workshop with a form may be
         /// missing
         #[arg(long, value_name = "FILE")]
@@ -59,7 +59,7 @@ enum Command {
 }
 
 #[derive(Args)]
-struct Site {
+struct SiteArgs {
     /// Folder that contains `content` and `themes`
     #[arg(long, value_name = "DIR", default_value = ".")]
     root: PathBuf,
@@ -93,7 +93,12 @@ fn main() -> ExitCode {
     }
 }
 
-fn build(site: Site, dist: Option<PathBuf>, against: Against, drafts: bool) -> Result<String, BuildError> {
+fn build(
+    site: SiteArgs,
+    dist: Option<PathBuf>,
+    against: Against,
+    drafts: bool,
+) -> Result<String, BuildError> {
     let options = BuildOptions {
         today: site.today(),
         dist: dist.unwrap_or_else(|| site.root.join("dist")),
@@ -113,7 +118,7 @@ fn build(site: Site, dist: Option<PathBuf>, against: Against, drafts: bool) -> R
 }
 
 /// Checks the site and, if `external` gives a timeout, its external links.
-fn check(site: &Site, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
+fn check(site: &SiteArgs, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
     let report = site::check_against(&site.root, site.today(), against)?;
     warn(&report.warnings);
     let mut summary = format!("{} pages, no problems", report.pages);
@@ -135,7 +140,7 @@ fn check(site: &Site, against: &Against, external: Option<Duration>) -> Result<S
     Ok(summary)
 }
 
-impl Site {
+impl SiteArgs {
     fn today(&self) -> Date {
         self.today.unwrap_or_else(|| day_of_site(&self.root, Timestamp::now()))
     }
