@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
-use view::headers::Kind;
+use view::headers::ResponseKind;
 
 use crate::log::Entry;
 
@@ -17,7 +17,7 @@ pub(crate) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("s
 #[derive(Debug)]
 pub(crate) struct Page {
     status: StatusCode,
-    kind: Kind,
+    kind: ResponseKind,
     body: String,
     /// Headers that this page adds to those of its kind, or that replace them.
     headers: HeaderMap,
@@ -27,7 +27,7 @@ pub(crate) struct Page {
 
 impl Page {
     pub(crate) fn new(status: StatusCode, body: String, entry: Entry) -> Page {
-        Page { status, kind: Kind::HandlerPage, body, headers: HeaderMap::new(), entry }
+        Page { status, kind: ResponseKind::HandlerPage, body, headers: HeaderMap::new(), entry }
     }
 
     /// Redirects with status 303, so that the browser loads the page with a GET and neither a reload nor the back
@@ -38,7 +38,7 @@ impl Page {
     }
 
     /// Changes the kind of the answer.
-    pub(crate) fn of_kind(self, kind: Kind) -> Page {
+    pub(crate) fn of_kind(self, kind: ResponseKind) -> Page {
         Page { kind, ..self }
     }
 

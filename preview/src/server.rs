@@ -19,7 +19,7 @@ use registry::StoreError;
 use tower::ServiceExt;
 use tower_livereload::{LiveReloadLayer, Reloader};
 use view::calendar;
-use view::headers::Kind;
+use view::headers::ResponseKind;
 
 use crate::published::{as_published, redirected};
 use crate::shown::Served;
@@ -75,14 +75,14 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
         }
         _ if !can_be_a_file(path) => {
             let missing = infallible(served.missing.oneshot(request).await);
-            with_headers(missing, Kind::Page.headers())
+            with_headers(missing, ResponseKind::Page.headers())
         }
         _ => {
             let redirected = backend.and_then(|backend| redirected(request.uri(), &backend.redirects));
             if let Some(response) = redirected {
                 return response;
             }
-            let headers = Kind::of_path(path).headers();
+            let headers = ResponseKind::of_path(path).headers();
             with_headers(infallible(served.files.oneshot(request).await), headers)
         }
     }

@@ -22,9 +22,9 @@ const EVERYWHERE: [(&str, &str); 5] = [
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
-/// A kind of answer.
+/// A kind of HTTP response, by what it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum ResponseKind {
     /// A page of the static site.
     Page,
     /// A file under `/assets/`, whose name changes with its content.
@@ -39,14 +39,14 @@ pub enum Kind {
 
 /// Which kind of answer there is at which paths; the first that matches counts. In patterns `*` stands for any text,
 /// also none and also with slashes, as in the path patterns of CloudFront's cache behaviours.
-const PATHS: [(&str, Kind); 7] = [
-    ("/api/workshops/*/availability", Kind::Availability),
-    ("/api/*", Kind::HandlerPage),
-    ("/api", Kind::HandlerPage),
-    ("/assets/*", Kind::Asset),
-    ("*.html", Kind::Page),
-    ("*.*", Kind::File),
-    ("*", Kind::Page),
+const PATHS: [(&str, ResponseKind); 7] = [
+    ("/api/workshops/*/availability", ResponseKind::Availability),
+    ("/api/*", ResponseKind::HandlerPage),
+    ("/api", ResponseKind::HandlerPage),
+    ("/assets/*", ResponseKind::Asset),
+    ("*.html", ResponseKind::Page),
+    ("*.*", ResponseKind::File),
+    ("*", ResponseKind::Page),
 ];
 
 /// Who sends the headers of a rule.
@@ -72,11 +72,11 @@ pub struct Rule {
 
 /// Every rule, in the order in which they are to be tried; the first that matches counts. The last matches any path.
 pub fn rules() -> Vec<Rule> {
-    let rule = |path, kind: Kind| Rule {
+    let rule = |path, kind: ResponseKind| Rule {
         path,
         sent_by: match kind {
-            Kind::Page | Kind::Asset | Kind::File => Sender::Delivery,
-            Kind::HandlerPage | Kind::Availability => Sender::Handler,
+            ResponseKind::Page | ResponseKind::Asset | ResponseKind::File => Sender::Delivery,
+            ResponseKind::HandlerPage | ResponseKind::Availability => Sender::Handler,
         },
         headers: kind.headers().collect(),
     };
@@ -92,11 +92,11 @@ fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-impl Kind {
+impl ResponseKind {
     /// The kind of answer that there is at a path, which begins with a slash.
-    pub fn of_path(path: &str) -> Kind {
+    pub fn of_path(path: &str) -> ResponseKind {
         let found = PATHS.iter().find(|(pattern, _)| matches(pattern, path));
-        found.map_or(Kind::Page, |(_, kind)| *kind)
+        found.map_or(ResponseKind::Page, |(_, kind)| *kind)
     }
 
     /// The headers of an answer of this kind: names in lower case, each once, with values.
@@ -104,24 +104,24 @@ impl Kind {
         let own: &[(&str, &str)] = match self {
             // A form must be posted with its origin, which `no-referrer` would hide. Kept for a minute, then asked
             // for again: an organiser who mends a page sees it, and so do visitors.
-            Kind::Page => &[
+            ResponseKind::Page => &[
                 ("cache-control", "public, max-age=60, must-revalidate"),
                 ("referrer-policy", "same-origin"),
                 ("cross-origin-resource-policy", "same-origin"),
             ],
-            Kind::Asset => &[
+            ResponseKind::Asset => &[
                 ("cache-control", "public, max-age=31536000, immutable"),
                 ("referrer-policy", "same-origin"),
                 ("cross-origin-resource-policy", "same-origin"),
             ],
             // Readers of feeds and other sites may show pictures and take calendars.
-            Kind::File => &[
+            ResponseKind::File => &[
                 ("cache-control", "public, max-age=300, must-revalidate"),
                 ("referrer-policy", "same-origin"),
                 ("cross-origin-resource-policy", "cross-origin"),
             ],
             // It is nobody else's, so nothing may be kept, listed or told onwards.
-            Kind::HandlerPage => &[
+            ResponseKind::HandlerPage => &[
                 ("cache-control", "no-store"),
                 ("referrer-policy", "no-referrer"),
                 ("cross-origin-resource-policy", "same-origin"),
@@ -129,7 +129,7 @@ impl Kind {
             ],
             // Ten seconds: short enough for a number that only informs, long enough to shield the table from a page
             // that many look at.
-            Kind::Availability => &[
+            ResponseKind::Availability => &[
                 ("cache-control", "public, max-age=10"),
                 ("referrer-policy", "no-referrer"),
                 ("cross-origin-resource-policy", "same-origin"),
@@ -147,20 +147,20 @@ mod tests {
     #[test]
     fn the_first_pattern_that_matches_counts() {
         let expected = [
-            ("/", Kind::Page),
-            ("/ateliers/proximite/", Kind::Page),
-            ("/404.html", Kind::Page),
-            ("/atom.xml", Kind::File),
-            ("/ateliers/proximite/plan.de.site.pdf", Kind::File),
-            ("/assets/style.0123456789abcdef.css", Kind::Asset),
-            ("/api", Kind::HandlerPage),
-            ("/api/workshops/a/registrations", Kind::HandlerPage),
-            ("/api/workshops/a/registrations/x/b.ics", Kind::HandlerPage),
-            ("/api/workshops/a/availability", Kind::Availability),
-            ("/apiculture/", Kind::Page),
+            ("/", ResponseKind::Page),
+            ("/ateliers/proximite/", ResponseKind::Page),
+            ("/404.html", ResponseKind::Page),
+            ("/atom.xml", ResponseKind::File),
+            ("/ateliers/proximite/plan.de.site.pdf", ResponseKind::File),
+            ("/assets/style.0123456789abcdef.css", ResponseKind::Asset),
+            ("/api", ResponseKind::HandlerPage),
+            ("/api/workshops/a/registrations", ResponseKind::HandlerPage),
+            ("/api/workshops/a/registrations/x/b.ics", ResponseKind::HandlerPage),
+            ("/api/workshops/a/availability", ResponseKind::Availability),
+            ("/apiculture/", ResponseKind::Page),
         ];
         for (path, kind) in expected {
-            assert_eq!(Kind::of_path(path), kind, "{path}");
+            assert_eq!(ResponseKind::of_path(path), kind, "{path}");
         }
     }
 

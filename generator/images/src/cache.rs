@@ -34,19 +34,19 @@ pub struct InUse {
 
 /// A folder of the cache.
 #[derive(Clone, Copy, Debug)]
-pub enum Kind {
+pub enum CacheFolder {
     /// Pictures for sharing.
     OpenGraph,
     /// Images in the sizes that pages offer.
     Images,
 }
 
-impl Kind {
+impl CacheFolder {
     /// Returns the folder for the site at `root`.
-    pub fn folder(self, root: &Path) -> PathBuf {
+    pub fn path(self, root: &Path) -> PathBuf {
         let name = match self {
-            Kind::OpenGraph => "open-graph",
-            Kind::Images => "images",
+            CacheFolder::OpenGraph => "open-graph",
+            CacheFolder::Images => "images",
         };
         root.join(".cache").join(name)
     }
@@ -91,7 +91,7 @@ impl InUse {
         let used: BTreeSet<&Path> = files.iter().filter_map(copied).collect();
         // Unlock first: the effect of locking a locked file again depends on the system.
         let alone = self.lock.filter(|lock| lock.unlock().is_ok() && lock.try_lock().is_ok());
-        for folder in [Kind::OpenGraph, Kind::Images].map(|kind| kind.folder(root)) {
+        for folder in [CacheFolder::OpenGraph, CacheFolder::Images].map(|folder| folder.path(root)) {
             if folder.is_dir() {
                 let _ = tidy_folder(&folder, &used, alone.is_some());
             }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 
 pub use self::coverage::Coverage;
 pub use self::draw::Canvas;
-use crate::cache::{self, Kind};
+use crate::cache::{self, CacheFolder};
 use crate::file::{Contents, OutputFile};
 
 /// A picture to be drawn.
@@ -45,7 +45,7 @@ pub struct Drawings {
 ///
 /// Returns [`Diagnostics`] if a drawing is not an SVG image, or an I/O error that names the file in the cache.
 pub fn draw(root: &Path, drawings: &[&Drawings]) -> anyhow::Result<Result<Vec<OutputFile>, Diagnostics>> {
-    let folder = Kind::OpenGraph.folder(root);
+    let folder = CacheFolder::OpenGraph.path(root);
     // Pictures of two languages may be identical; then they are one picture.
     let by_path: BTreeMap<&String, (&Drawing, &Drawings)> = drawings
         .iter()

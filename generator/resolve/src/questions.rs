@@ -14,20 +14,20 @@ use crate::limits;
 use crate::{Context, prose};
 
 /// The names of question kinds. Limits and options are read separately.
-const KINDS: &[(&str, Kind)] = &[
-    ("text", Kind::Text),
-    ("long-text", Kind::LongText),
-    ("email", Kind::Email),
-    ("telephone", Kind::Telephone),
-    ("siret", Kind::Siret),
-    ("number", Kind::Number),
-    ("choice", Kind::Choice),
-    ("choices", Kind::Choices),
-    ("consent", Kind::Consent),
+const KINDS: &[(&str, QuestionKind)] = &[
+    ("text", QuestionKind::Text),
+    ("long-text", QuestionKind::LongText),
+    ("email", QuestionKind::Email),
+    ("telephone", QuestionKind::Telephone),
+    ("siret", QuestionKind::Siret),
+    ("number", QuestionKind::Number),
+    ("choice", QuestionKind::Choice),
+    ("choices", QuestionKind::Choices),
+    ("consent", QuestionKind::Consent),
 ];
 
 #[derive(Clone, Copy)]
-enum Kind {
+enum QuestionKind {
     Text,
     LongText,
     Email,
@@ -77,21 +77,21 @@ pub(super) fn question(
 fn field_kind(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
-    kind: Kind,
+    kind: QuestionKind,
     context: &Context<'_>,
 ) -> Option<FieldKind> {
     Some(match kind {
-        Kind::Text => FieldKind::Text { max_length: max_length(reader, fields, MAX_TEXT_LENGTH) },
-        Kind::LongText => {
+        QuestionKind::Text => FieldKind::Text { max_length: max_length(reader, fields, MAX_TEXT_LENGTH) },
+        QuestionKind::LongText => {
             FieldKind::LongText { max_length: max_length(reader, fields, MAX_LONG_TEXT_LENGTH) }
         }
-        Kind::Email => FieldKind::Email,
-        Kind::Telephone => FieldKind::Telephone,
-        Kind::Siret => FieldKind::Siret,
-        Kind::Number => number(reader, fields)?,
-        Kind::Choice => FieldKind::Choice { options: options(reader, fields, context)? },
-        Kind::Choices => FieldKind::Choices { options: options(reader, fields, context)? },
-        Kind::Consent => FieldKind::Consent,
+        QuestionKind::Email => FieldKind::Email,
+        QuestionKind::Telephone => FieldKind::Telephone,
+        QuestionKind::Siret => FieldKind::Siret,
+        QuestionKind::Number => number(reader, fields)?,
+        QuestionKind::Choice => FieldKind::Choice { options: options(reader, fields, context)? },
+        QuestionKind::Choices => FieldKind::Choices { options: options(reader, fields, context)? },
+        QuestionKind::Consent => FieldKind::Consent,
     })
 }
 

@@ -28,11 +28,11 @@ pub(crate) struct Redirect {
     pub(crate) from: String,
     /// The address of today, a path.
     pub(crate) to: String,
-    kind: Kind,
+    kind: RedirectKind,
 }
 
 #[derive(Clone, Debug)]
-enum Kind {
+enum RedirectKind {
     /// A page, with the title of that of today.
     Page { title: String },
     /// A calendar file, of which there is a copy.
@@ -116,14 +116,17 @@ fn of_alias(
 }
 
 /// Where a former address of a page leads.
-fn now(target: Target<'_>, address: &str, language: Language<'_>) -> Option<(String, Kind)> {
+fn now(target: Target<'_>, address: &str, language: Language<'_>) -> Option<(String, RedirectKind)> {
     match target.key {
         TextKey::Workshop(slug) if address.ends_with(".ics") => {
-            Some((language.addresses.calendar(slug), Kind::Calendar))
+            Some((language.addresses.calendar(slug), RedirectKind::Calendar))
         }
         key => {
             let permalink = language.addresses.page(target.path)?;
-            Some((permalink.to_string(), Kind::Page { title: language.content.title(key).to_owned() }))
+            Some((
+                permalink.to_string(),
+                RedirectKind::Page { title: language.content.title(key).to_owned() },
+            ))
         }
     }
 }
@@ -133,7 +136,7 @@ fn of_name(target: Target<'_>, name: &Slug, language: Language<'_>) -> Vec<Redir
     let Language { content, addresses, permalinks } = language;
     let page = |from: String, to: String| {
         let title = content.title(target.key).to_owned();
-        Redirect { from, to, kind: Kind::Page { title } }
+        Redirect { from, to, kind: RedirectKind::Page { title } }
     };
     let Some(own) = addresses.page(target.path).map(ToString::to_string) else { return Vec::new() };
     let pattern = match target.key {
@@ -150,11 +153,15 @@ fn of_name(target: Target<'_>, name: &Slug, language: Language<'_>) -> Vec<Redir
             redirects.push(page(pattern.permalink(name).to_string(), to.to_string()));
         }
         let calendar = format!("{from}{name}.ics");
-        redirects.push(Redirect { from: calendar, to: addresses.calendar(slug), kind: Kind::Calendar });
+        redirects.push(Redirect {
+            from: calendar,
+            to: addresses.calendar(slug),
+            kind: RedirectKind::Calendar,
+        });
         redirects.extend(addresses.attachments_of(slug).map(|(path, file, to)| Redirect {
             from: format!("{from}{file}"),
             to: to.to_owned(),
-            kind: Kind::Attachment(path.to_owned()),
+            kind: RedirectKind::Attachment(path.to_owned()),
         }));
     }
     redirects
@@ -164,8 +171,8 @@ impl Redirects {
     /// The lines of `redirects.json`; `published` are the attachments that something links to.
     pub(crate) fn rules(&self, published: &BTreeSet<String>) -> impl Iterator<Item = Rule> {
         let is_there = |redirect: &&Redirect| match &redirect.kind {
-            Kind::Attachment(path) => published.contains(path),
-            Kind::Page { .. } | Kind::Calendar => true,
+            RedirectKind::Attachment(path) => published.contains(path),
+            RedirectKind::Page { .. } | RedirectKind::Calendar => true,
         };
         let rule =
             |Redirect { from, to, .. }: &Redirect| Rule { from: encoded(from), to: encoded(to), status: 301 };
@@ -178,13 +185,17 @@ impl Redirects {
             let (_, text) = calendars.iter().find(|(path, _)| *path == redirect.to[1..])?;
             Some((redirect.from[1..].to_owned(), text.clone()))
         };
-        self.0.iter().filter(|redirect| matches!(redirect.kind, Kind::Calendar)).filter_map(copy).collect()
+        self.0
+            .iter()
+            .filter(|redirect| matches!(redirect.kind, RedirectKind::Calendar))
+            .filter_map(copy)
+            .collect()
     }
 
     /// The former addresses of attachments, each with the path of the attachment below `content/`.
     pub(crate) fn attachments(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|redirect| match &redirect.kind {
-            Kind::Attachment(path) => Some((redirect.from.as_str(), path.as_str())),
+            RedirectKind::Attachment(path) => Some((redirect.from.as_str(), path.as_str())),
             _ => None,
         })
     }

@@ -8,7 +8,7 @@ use model::offer::{Attends, OfferState};
 use model::seats::WaitingList;
 use registry::Counter;
 use serde::Serialize;
-use view::headers::Kind;
+use view::headers::ResponseKind;
 
 use crate::extract::workshop::WorkshopForm;
 use crate::log::Entry;
@@ -47,5 +47,5 @@ pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Page {
     let body = serde_json::to_string(&Body { state, seats, sessions });
     // Serialising text and numbers cannot fail.
     let page = Page::new(StatusCode::OK, body.unwrap_or_default(), Entry::about("available", workshop));
-    page.of_kind(Kind::Availability).with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+    page.of_kind(ResponseKind::Availability).with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
 }

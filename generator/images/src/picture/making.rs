@@ -15,7 +15,7 @@ use markdown::Variant;
 use rayon::prelude::*;
 
 use super::{Pictures, Plan, Widths};
-use crate::cache::{self, Kind};
+use crate::cache::{self, CacheFolder};
 use crate::file::{Contents, OutputFile};
 
 /// At lower quality, artefacts are visible on photographs of faces.
@@ -56,7 +56,7 @@ pub fn make(
     purpose: Purpose,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Vec<OutputFile>> {
-    let folder = Kind::Images.folder(root);
+    let folder = CacheFolder::Images.path(root);
     let mut wanted: BTreeMap<String, (BTreeSet<Variant>, Diagnostic)> = BTreeMap::new();
     for PictureUse { path, widths, tell } in uses {
         let Some(plan) = pictures.plan(path) else { continue };

@@ -6,7 +6,7 @@ use theme::{Page, View};
 use view::site::HeadView;
 use view::words::WordsError;
 
-use super::{Kind, Redirect, Redirects};
+use super::{Redirect, RedirectKind, Redirects};
 use crate::views::Site;
 
 /// Returns the pages at former addresses in the language of `site`.
@@ -38,8 +38,8 @@ pub(crate) fn pages(site: Site<'_>, redirects: &Redirects) -> Result<Vec<Page>, 
         Ok(Page { output, template: "page.html", head, view: View::Plain(view), languages: Vec::new() })
     };
     let pages = redirects.0.iter().filter_map(|redirect| match &redirect.kind {
-        Kind::Page { title } => Some(page(redirect, title)),
-        Kind::Calendar | Kind::Attachment(_) => None,
+        RedirectKind::Page { title } => Some(page(redirect, title)),
+        RedirectKind::Calendar | RedirectKind::Attachment(_) => None,
     });
     pages.collect()
 }
