@@ -8,7 +8,7 @@ use markdown::Typography;
 use model::slug::Slug;
 use model::text::has_words;
 use model::venue::{Country, Venue};
-use yaml::{Entry, Node, Reader, Spanned};
+use yaml::{KeyValue, Node, Reader, Spanned};
 
 use super::prose;
 
@@ -43,19 +43,19 @@ pub(super) fn venues(sources: &Sources, typography: Typography, diagnostics: &mu
         return Venues::default();
     };
     let mut reader = Reader::new(file, diagnostics);
-    let Some(entries) = reader.entries(&node) else {
+    let Some(pairs) = reader.pairs(&node) else {
         return Venues::default();
     };
-    let venues = entries.iter().filter_map(|entry| venue(&mut reader, entry, typography));
+    let venues = pairs.iter().filter_map(|pair| venue(&mut reader, pair, typography));
     Venues {
         venues: venues.map(|venue| (venue.slug.clone(), venue)).collect(),
-        names: Some(entries.iter().filter_map(|entry| entry.key.parse().ok()).collect()),
+        names: Some(pairs.iter().filter_map(|pair| pair.key.parse().ok()).collect()),
     }
 }
 
-fn venue(reader: &mut Reader<'_>, entry: &Entry, typography: Typography) -> Option<Venue> {
-    let slug = yaml::slug_of(reader, &entry.key, &entry.key_span);
-    let mut fields = reader.fields(&entry.node)?;
+fn venue(reader: &mut Reader<'_>, pair: &KeyValue, typography: Typography) -> Option<Venue> {
+    let slug = yaml::slug_of(reader, &pair.key, &pair.key_span);
+    let mut fields = reader.fields(&pair.node)?;
     let name = fields.required(reader, "name", prose(typography));
     let lines = yaml::list(yaml::spanned(yaml::text));
     let address = fields.optional(reader, "address", lines).unwrap_or_default();

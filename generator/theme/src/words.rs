@@ -8,7 +8,7 @@ use content::config::Config;
 use content::load::read_text;
 use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
-use yaml::{Entry, Node, Reader, Value};
+use yaml::{KeyValue, Node, Reader, Value};
 
 use super::language_file::{LanguageFile, Word, lacks_other, without_plural_form};
 use super::layers::Layer;
@@ -135,7 +135,7 @@ fn read(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Languag
     if let Some(node) = yaml::parse(&file, 0..file.text.len(), diagnostics) {
         let mut reader = Reader::new(&file, diagnostics);
         match &node.value {
-            Value::Mapping(entries) => flatten(&mut reader, "", entries, &mut words.texts),
+            Value::Mapping(pairs) => flatten(&mut reader, "", pairs, &mut words.texts),
             other => {
                 let message = format!("expected keys with texts, found {}", other.kind());
                 reader.refuse(&node.span, message, "write lines of the form `key: text`");
@@ -146,20 +146,20 @@ fn read(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Languag
     words
 }
 
-fn flatten(reader: &mut Reader<'_>, prefix: &str, entries: &[Entry], texts: &mut BTreeMap<String, Word>) {
-    for entry in entries {
+fn flatten(reader: &mut Reader<'_>, prefix: &str, pairs: &[KeyValue], texts: &mut BTreeMap<String, Word>) {
+    for pair in pairs {
         let key = match prefix {
-            "" => entry.key.clone(),
-            prefix => format!("{prefix}.{}", entry.key),
+            "" => pair.key.clone(),
+            prefix => format!("{prefix}.{}", pair.key),
         };
-        if let Value::Mapping(entries) = &entry.node.value {
-            flatten(reader, &key, entries, texts);
-        } else if let Some(text) = text(reader, &entry.node) {
-            let word = Word { text, file: Arc::clone(reader.file), span: entry.key_span.clone() };
+        if let Value::Mapping(pairs) = &pair.node.value {
+            flatten(reader, &key, pairs, texts);
+        } else if let Some(text) = text(reader, &pair.node) {
+            let word = Word { text, file: Arc::clone(reader.file), span: pair.key_span.clone() };
             let earlier = texts.insert(key.clone(), word);
             if earlier.is_some() {
                 let message = format!("`{key}` is written twice");
-                reader.refuse(&entry.key_span, message, "keep one of them");
+                reader.refuse(&pair.key_span, message, "keep one of them");
             }
         }
     }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use diagnostics::suggestion::nearest;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 
-use super::{Entry, Node, Value, structure};
+use super::{KeyValue, Node, Value, structure};
 
 /// The context of every function that reads a value: the file and the list of problems.
 pub struct Reader<'a> {
@@ -20,7 +20,7 @@ pub struct Reader<'a> {
 /// The keys of a mapping. [`Fields::finish`] reports missing and unknown keys.
 pub struct Fields<'n> {
     span: Range<usize>,
-    entries: &'n [Entry],
+    pairs: &'n [KeyValue],
     known: Vec<&'static str>,
     missing: Vec<&'static str>,
 }
@@ -41,18 +41,18 @@ impl<'a> Reader<'a> {
     pub fn fields<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
         Some(Fields {
             span: node.span.clone(),
-            entries: self.entries(node)?,
+            pairs: self.pairs(node)?,
             known: Vec::new(),
             missing: Vec::new(),
         })
     }
 
     /// Returns the entries of a mapping with arbitrary keys; reports anything else and returns `None`.
-    pub fn entries<'n>(&mut self, node: &'n Node) -> Option<&'n [Entry]> {
+    pub fn pairs<'n>(&mut self, node: &'n Node) -> Option<&'n [KeyValue]> {
         match &node.value {
-            Value::Mapping(entries) => {
-                self.refuse_duplicates(entries);
-                Some(entries)
+            Value::Mapping(pairs) => {
+                self.refuse_duplicates(pairs);
+                Some(pairs)
             }
             // YAML does not distinguish an empty mapping from nothing; missing keys are reported one by one.
             Value::Null => Some(&[]),
@@ -70,15 +70,15 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn refuse_duplicates(&mut self, entries: &[Entry]) {
-        let mut known: HashMap<&str, &Entry> = HashMap::with_capacity(entries.len());
-        for entry in entries {
-            let earlier = *known.entry(&entry.key).or_insert(entry);
-            if !std::ptr::eq(earlier, entry) {
+    fn refuse_duplicates(&mut self, pairs: &[KeyValue]) {
+        let mut known: HashMap<&str, &KeyValue> = HashMap::with_capacity(pairs.len());
+        for pair in pairs {
+            let earlier = *known.entry(&pair.key).or_insert(pair);
+            if !std::ptr::eq(earlier, pair) {
                 let line = self.file.line(earlier.key_span.start);
-                let message = format!("`{}` is written twice", entry.key);
+                let message = format!("`{}` is written twice", pair.key);
                 self.refuse(
-                    &entry.key_span,
+                    &pair.key_span,
                     message,
                     format!("keep one of them; the other is in line {line}"),
                 );
@@ -90,7 +90,7 @@ impl<'a> Reader<'a> {
 impl<'n> Fields<'n> {
     /// Returns an empty list of keys.
     pub fn none() -> Fields<'n> {
-        Fields { span: 0..0, entries: &[], known: Vec::new(), missing: Vec::new() }
+        Fields { span: 0..0, pairs: &[], known: Vec::new(), missing: Vec::new() }
     }
 
     /// Reads the value of a required key; [`Fields::finish`] reports it if it is missing.
@@ -133,35 +133,35 @@ impl<'n> Fields<'n> {
 
     /// Whether the key exists, whatever its value.
     pub fn has(&self, key: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key == key)
+        self.pairs.iter().any(|pair| pair.key == key)
     }
 
     /// Whether a key has a list with at least one item, readable or not.
     pub fn is_list_with_items(&self, key: &str) -> bool {
-        let entry = self.entries.iter().find(|entry| entry.key == key);
-        entry.is_some_and(|entry| matches!(&entry.node.value, Value::Sequence(items) if !items.is_empty()))
+        let pair = self.pairs.iter().find(|pair| pair.key == key);
+        pair.is_some_and(|pair| matches!(&pair.node.value, Value::Sequence(items) if !items.is_empty()))
     }
 
     /// Returns the place of a key's value or, if the key is missing, of the mapping.
     pub fn span_of(&self, key: &str) -> Range<usize> {
-        let entry = self.entries.iter().find(|entry| entry.key == key);
-        entry.map_or(self.span.clone(), |entry| entry.node.span.clone())
+        let pair = self.pairs.iter().find(|pair| pair.key == key);
+        pair.map_or(self.span.clone(), |pair| pair.node.span.clone())
     }
 
     /// Reports unknown and missing keys. A mistyped key is reported once, not as both.
     pub fn finish(mut self, reader: &mut Reader<'_>) {
-        for entry in self.entries {
-            if self.known.contains(&entry.key.as_str()) {
+        for pair in self.pairs {
+            if self.known.contains(&pair.key.as_str()) {
                 continue;
             }
-            let hint = match nearest(&entry.key, self.known.iter().copied()) {
+            let hint = match nearest(&pair.key, self.known.iter().copied()) {
                 Some(known) => {
                     self.missing.retain(|missing| *missing != known);
                     format!("did you mean `{known}`?")
                 }
                 None => format!("remove it; known keys are {}", listed(&self.known)),
             };
-            reader.refuse(&entry.key_span, format!("unknown key `{}`", entry.key), hint);
+            reader.refuse(&pair.key_span, format!("unknown key `{}`", pair.key), hint);
         }
         for key in self.missing {
             reader.refuse(&self.span, format!("`{key}` is missing"), format!("add a line `{key}: …`"));
@@ -170,8 +170,8 @@ impl<'n> Fields<'n> {
 
     fn node(&mut self, key: &'static str) -> Option<&'n Node> {
         self.known.push(key);
-        let entry = self.entries.iter().find(|entry| entry.key == key)?;
-        Some(&entry.node)
+        let pair = self.pairs.iter().find(|pair| pair.key == key)?;
+        Some(&pair.node)
     }
 }
 

@@ -49,12 +49,12 @@ pub enum Value {
     /// A list.
     Sequence(Vec<Node>),
     /// Keys with values, in written order.
-    Mapping(Vec<Entry>),
+    Mapping(Vec<KeyValue>),
 }
 
 /// A key with its value.
 #[derive(Debug)]
-pub struct Entry {
+pub struct KeyValue {
     /// The key, without quotes.
     pub key: String,
     /// The position of the key.

@@ -10,7 +10,7 @@ use diagnostics::composed;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use serde_yaml::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span};
 
-use super::{Comment, Entry, Node, Value, structure};
+use super::{Comment, KeyValue, Node, Value, structure};
 use crate::limits;
 
 /// Parses the part of `file` at `range` as one YAML document. Reports invalid YAML and returns `None`. An empty
@@ -46,7 +46,7 @@ struct Builder<'a> {
 /// A collection that is being read.
 enum Open {
     Sequence(Range<usize>, Vec<Node>),
-    Mapping(Range<usize>, Vec<Entry>, Option<(String, Range<usize>)>),
+    Mapping(Range<usize>, Vec<KeyValue>, Option<(String, Range<usize>)>),
 }
 
 impl Builder<'_> {
@@ -104,9 +104,9 @@ impl Builder<'_> {
                 value: Value::Sequence(nodes),
                 cut: None,
             },
-            Some(Open::Mapping(span, entries, _)) => Node {
-                span: entries.first().map_or(span, |first| first.key_span.clone()),
-                value: Value::Mapping(entries),
+            Some(Open::Mapping(span, pairs, _)) => Node {
+                span: pairs.first().map_or(span, |first| first.key_span.clone()),
+                value: Value::Mapping(pairs),
                 cut: None,
             },
             None => return,
@@ -118,8 +118,8 @@ impl Builder<'_> {
         match self.open.last_mut() {
             None => self.root = Some(node),
             Some(Open::Sequence(_, nodes)) => nodes.push(node),
-            Some(Open::Mapping(_, entries, key)) => match (key.take(), node) {
-                (Some((key, key_span)), node) => entries.push(Entry { key, key_span, node }),
+            Some(Open::Mapping(_, pairs, key)) => match (key.take(), node) {
+                (Some((key, key_span)), node) => pairs.push(KeyValue { key, key_span, node }),
                 (None, Node { span, value: Value::Scalar(text), .. }) => *key = Some((text, span)),
                 (None, Node { span, .. }) => self.refuse(
                     span,

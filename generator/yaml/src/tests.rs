@@ -95,9 +95,9 @@ fn a_place_in_a_block_is_found_in_its_file() {
     let text = "a: |\n  Première ligne\n\n  Deuxième [ligne](x.md)\n";
     let file = file(text);
     let node = parse(&file, 0..text.len(), &mut Diagnostics::default()).unwrap();
-    let Value::Mapping(entries) = &node.value else { panic!("a mapping") };
-    let Value::Scalar(block) = &entries[0].node.value else { panic!("a scalar") };
-    let origin = Origin::of_scalar(&file, &entries[0].node.span, block);
+    let Value::Mapping(pairs) = &node.value else { panic!("a mapping") };
+    let Value::Scalar(block) = &pairs[0].node.value else { panic!("a scalar") };
+    let origin = Origin::of_scalar(&file, &pairs[0].node.span, block);
     let start = block.find("x.md").unwrap();
     let diagnostic = origin.diagnostic(&(start..start + 4), "no such file");
     assert_eq!(diagnostic.to_short_text(), "content/test.yaml:4:20: no such file");

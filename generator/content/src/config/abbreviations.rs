@@ -1,36 +1,36 @@
 //! Abbreviations that apply to all texts of a language.
 
 use markdown::{Abbreviation, Glossary, MAX_ABBREVIATION};
-use yaml::{Entry, Node, Reader, Value};
+use yaml::{KeyValue, Node, Reader, Value};
 
 /// Reads a mapping from abbreviations to their long forms.
 pub(super) fn read(reader: &mut Reader<'_>, node: &Node) -> Option<Glossary> {
-    let entries = reader.entries(node)?;
-    let abbreviations: Vec<_> = entries.iter().filter_map(|entry| abbreviation(reader, entry)).collect();
+    let pairs = reader.pairs(node)?;
+    let abbreviations: Vec<_> = pairs.iter().filter_map(|pair| abbreviation(reader, pair)).collect();
     Some(Glossary::new(&abbreviations))
 }
 
-fn abbreviation(reader: &mut Reader<'_>, entry: &Entry) -> Option<Abbreviation> {
-    let short = entry.key.trim();
+fn abbreviation(reader: &mut Reader<'_>, pair: &KeyValue) -> Option<Abbreviation> {
+    let short = pair.key.trim();
     if short.is_empty() {
         let hint = "write the short form before the colon, such as `HLM: Habitation à loyer modéré`";
-        reader.refuse(&entry.key_span, "the abbreviation is empty", hint);
+        reader.refuse(&pair.key_span, "the abbreviation is empty", hint);
         return None;
     }
     if short.len() > MAX_ABBREVIATION {
         let hint = format!("write at most {} letters", MAX_ABBREVIATION);
-        reader.refuse(&entry.key_span, "this abbreviation is too long", hint);
+        reader.refuse(&pair.key_span, "this abbreviation is too long", hint);
         return None;
     }
-    if let Value::Mapping(_) = entry.node.value {
+    if let Value::Mapping(_) = pair.node.value {
         let message = format!("`{short}` has no text as its long form");
         let hint = format!(
             "write `{short}: long form`; abbreviations of a further language go under `translations`, its tag, \
              `abbreviations`"
         );
-        reader.refuse(&entry.key_span, message, hint);
+        reader.refuse(&pair.key_span, message, hint);
         return None;
     }
-    let long = yaml::text(reader, &entry.node)?;
+    let long = yaml::text(reader, &pair.node)?;
     Some(Abbreviation { short: short.to_owned(), long })
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use addresses::language_folder;
 use markdown::Glossary;
 use markdown::Typography;
-use yaml::{Entry, Fields, Node, Reader, Spanned};
+use yaml::{Fields, KeyValue, Node, Reader, Spanned};
 
 use super::privacy::PrivacyTexts;
 use super::{Config, ConfiguredLink, Permalinks, abbreviations, link, pattern};
@@ -71,24 +71,24 @@ impl Config {
 pub(super) fn read(reader: &mut Reader<'_>, fields: &mut Fields<'_>, main: Config) -> Config {
     let has_none = !fields.has("translations");
     let read = fields.optional(reader, "translations", |reader, node| {
-        let entries = reader.entries(node)?;
-        let tags: BTreeSet<_> = entries.iter().map(|entry| entry.key.clone()).collect();
-        Some((entries.iter().filter_map(|entry| translation(reader, entry, &main)).collect(), tags))
+        let pairs = reader.pairs(node)?;
+        let tags: BTreeSet<_> = pairs.iter().map(|pair| pair.key.clone()).collect();
+        Some((pairs.iter().filter_map(|pair| translation(reader, pair, &main)).collect(), tags))
     });
     let (translations, languages) = read.unzip();
     let languages = languages.or_else(|| has_none.then(BTreeSet::new));
     Config { translations: translations.unwrap_or_default(), languages, ..main }
 }
 
-fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<Translation> {
-    let tag = &entry.key;
+fn translation(reader: &mut Reader<'_>, pair: &KeyValue, main: &Config) -> Option<Translation> {
+    let tag = &pair.key;
     if *tag == main.language.value {
         let message = format!("`{tag}` is the site's own language");
         let hint = "remove it here: its texts are in the other keys of this file";
-        reader.refuse(&entry.key_span, message, hint);
+        reader.refuse(&pair.key_span, message, hint);
         return None;
     }
-    let mut fields = reader.fields(&entry.node)?;
+    let mut fields = reader.fields(&pair.node)?;
     let title = fields.required(reader, "title", yaml::text);
     let tagline = fields.required(reader, "tagline", yaml::text);
     let organiser = fields.optional(reader, "organiser", yaml::text);
@@ -102,7 +102,7 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
     let topics = fields.optional(reader, "topics", |reader, node| topics(reader, node, tag, main));
     fields.finish(reader);
     Some(Translation {
-        language: Spanned { value: tag.clone(), span: entry.key_span.clone() },
+        language: Spanned { value: tag.clone(), span: pair.key_span.clone() },
         title: title?,
         tagline: tagline?,
         organiser,
@@ -118,15 +118,15 @@ fn translation(reader: &mut Reader<'_>, entry: &Entry, main: &Config) -> Option<
 /// Reads the names of topics in the language `tag`, by their names in the site's own language.
 fn topics(reader: &mut Reader<'_>, node: &Node, tag: &str, main: &Config) -> Option<Vec<TranslatedTopic>> {
     let (own, other) = (Typography::of_language(&main.language.value), Typography::of_language(tag));
-    let entries = reader.entries(node)?;
-    let topic = |entry: &Entry| {
-        let name = yaml::text(reader, &entry.node)?;
+    let pairs = reader.pairs(node)?;
+    let topic = |pair: &KeyValue| {
+        let name = yaml::text(reader, &pair.node)?;
         Some(TranslatedTopic {
-            original: Spanned { value: own.text(&entry.key), span: entry.key_span.clone() },
-            name: Spanned { value: other.text(&name), span: entry.node.span.clone() },
+            original: Spanned { value: own.text(&pair.key), span: pair.key_span.clone() },
+            name: Spanned { value: other.text(&name), span: pair.node.span.clone() },
         })
     };
-    Some(entries.iter().filter_map(topic).collect())
+    Some(pairs.iter().filter_map(topic).collect())
 }
 
 /// Reads the permalinks of a language. Those that are missing are the site's own ones in the language's folder.

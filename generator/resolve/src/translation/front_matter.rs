@@ -3,7 +3,7 @@
 use diagnostics::suggestion;
 use markdown::Typography;
 use model::programme::Workshop;
-use yaml::{Entry, Fields, Node, Reader};
+use yaml::{Fields, KeyValue, Node, Reader};
 
 use super::super::prose;
 
@@ -70,8 +70,8 @@ fn fees(
     typography: Typography,
 ) -> Option<usize> {
     let fees = workshop.offer.as_mut().map_or(&mut [][..], |offer| &mut offer.fees);
-    let entries = reader.entries(node)?;
-    for Entry { key, key_span, node } in entries {
+    let pairs = reader.pairs(node)?;
+    for KeyValue { key, key_span, node } in pairs {
         let Some(fee) = fees.iter_mut().find(|fee| fee.category.as_str() == key) else {
             if is_doubtful {
                 continue;
@@ -88,5 +88,5 @@ fn fees(
         fields.finish(reader);
         (fee.label, fee.language) = (label.unwrap_or_default(), None);
     }
-    Some(entries.len())
+    Some(pairs.len())
 }

@@ -3,7 +3,7 @@
 use diagnostics::suggestion;
 use markdown::Typography;
 use model::form::{ChoiceOption, Field, FieldErrors, FieldKind};
-use yaml::{Entry, Node, Reader, Value};
+use yaml::{KeyValue, Node, Reader, Value};
 
 use super::super::prose;
 
@@ -25,8 +25,8 @@ pub(super) fn questions(
     speech: Speech<'_>,
 ) -> Vec<Field> {
     let mut translated: Vec<_> = original.iter().map(|field| untranslated(field, speech)).collect();
-    let entries = node.and_then(|node| reader.entries(node)).unwrap_or_default();
-    for Entry { key, key_span, node } in entries {
+    let pairs = node.and_then(|node| reader.pairs(node)).unwrap_or_default();
+    for KeyValue { key, key_span, node } in pairs {
         let Some(place) = original.iter().position(|field| field.name == *key) else {
             let names = original.iter().map(|field| field.name.as_str());
             let hint = suggestion::hint(key, names, &format!("name a question of `{file}`"));
@@ -77,7 +77,7 @@ fn options(
     typography: Typography,
 ) -> Option<Vec<ChoiceOption>> {
     let mut translated: Vec<Option<ChoiceOption>> = vec![None; original.len()];
-    for Entry { key, key_span, node } in reader.entries(node)? {
+    for KeyValue { key, key_span, node } in reader.pairs(node)? {
         let Some(place) = original.iter().position(|option| option.value == *key) else {
             let names = original.iter().map(|option| option.value.as_str());
             let hint = suggestion::hint(key, names, "name a `value` of the question");

@@ -8,7 +8,7 @@ use diagnostics::{Diagnostics, SourceFile};
 use markdown::Typography;
 use model::slug::Slug;
 use model::venue::Venue;
-use yaml::{Entry, Reader};
+use yaml::{KeyValue, Reader};
 
 use super::super::prose;
 
@@ -23,26 +23,31 @@ pub(super) fn venues(
 ) -> Vec<Venue> {
     let Some(node) = yaml::parse(file, 0..file.text.len(), diagnostics) else { return Vec::new() };
     let mut reader = Reader::new(file, diagnostics);
-    let entries = reader.entries(&node).unwrap_or_default();
+    let pairs = reader.pairs(&node).unwrap_or_default();
     let mut translated = Vec::new();
-    for entry in entries {
-        let original = entry.key.parse().ok().and_then(|slug: Slug| venues.get(&slug));
+    for pair in pairs {
+        let original = pair.key.parse().ok().and_then(|slug: Slug| venues.get(&slug));
         match original {
-            Some(original) => translated.extend(venue(&mut reader, entry, original, typography)),
+            Some(original) => translated.extend(venue(&mut reader, pair, original, typography)),
             None if are_doubtful => {}
             None => {
                 let names = venues.keys().map(Slug::as_str);
-                let hint = suggestion::hint(&entry.key, names, "name a venue of `venues.yaml`");
-                reader.refuse(&entry.key_span, format!("there is no venue `{}`", entry.key), hint);
+                let hint = suggestion::hint(&pair.key, names, "name a venue of `venues.yaml`");
+                reader.refuse(&pair.key_span, format!("there is no venue `{}`", pair.key), hint);
             }
         }
     }
     translated
 }
 
-fn venue(reader: &mut Reader<'_>, entry: &Entry, original: &Venue, typography: Typography) -> Option<Venue> {
+fn venue(
+    reader: &mut Reader<'_>,
+    pair: &KeyValue,
+    original: &Venue,
+    typography: Typography,
+) -> Option<Venue> {
     let prose = prose(typography);
-    let mut fields = reader.fields(&entry.node)?;
+    let mut fields = reader.fields(&pair.node)?;
     let name = fields.required(reader, "name", prose);
     let city = fields.optional(reader, "city", yaml::text);
     // Without the directions, readers of this language would not find the way.
