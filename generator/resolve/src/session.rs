@@ -140,13 +140,13 @@ pub(super) fn descriptions(file: &Arc<SourceFile>) -> Vec<(String, Origin)> {
     let node = yaml::parse(file, 0..file.text.len(), &mut reported);
     let Some(Node { value: Value::Sequence(nodes), .. }) = node else { return Vec::new() };
     let mut reader = Reader::new(file, &mut reported);
-    let entries = nodes.iter().filter_map(|node| match &node.value {
-        Value::Mapping(entries) => entries.iter().find(|entry| entry.key == "description"),
+    let descriptions = nodes.iter().filter_map(|node| match &node.value {
+        Value::Mapping(pairs) => pairs.iter().find(|pair| pair.key == "description"),
         _ => None,
     });
-    entries
-        .filter_map(|entry| {
-            let Spanned { value, span } = yaml::markdown(&mut reader, &entry.node)?;
+    descriptions
+        .filter_map(|pair| {
+            let Spanned { value, span } = yaml::markdown(&mut reader, &pair.node)?;
             let origin = Origin::of_scalar(file, &span, &value);
             Some((value, origin))
         })
@@ -172,7 +172,7 @@ fn session(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Optio
     let attendance_note = fields.optional(reader, "attendance_note", prose);
     let capacity = fields.optional(reader, "capacity", yaml::count_up_to(limits::MAX_SEATS));
     let status = fields.optional(reader, "status", yaml::one_of(STATUS));
-    let previously = previously::entries(reader, &mut fields, context);
+    let previously = previously::read(reader, &mut fields, context);
     let speakers = fields.optional(reader, "speakers", yaml::list(yaml::spanned(yaml::slug)));
     let description = fields.optional(reader, "description", yaml::markdown);
     check_venue(reader, &fields, attendance, venue.as_ref(), context);

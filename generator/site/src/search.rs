@@ -27,13 +27,13 @@ use crate::views::{Site, speaker_card, workshop_card};
 pub(crate) struct SearchIndex {
     /// Where it is written, below `dist/site`.
     pub(crate) output: String,
-    /// JSON: a list of [`Entry`].
+    /// JSON: a list of [`IndexedPage`].
     pub(crate) bytes: Vec<u8>,
 }
 
 /// A page in the index.
 #[derive(Debug, Default, Serialize)]
-struct Entry<'a> {
+struct IndexedPage<'a> {
     /// Its path.
     path: &'a str,
     title: String,
@@ -66,8 +66,8 @@ pub(crate) fn with_search(
 /// The search page and the index.
 fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.search() else { return Ok(None) };
-    let entries: Vec<_> = pages.iter().filter_map(|page| entry(site, page)).collect();
-    let bytes = serde_json::to_vec(&entries).expect("texts and lists can always be written as JSON");
+    let indexed: Vec<_> = pages.iter().filter_map(|page| indexed_page(site, page)).collect();
+    let bytes = serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON");
     let name = format!("search.{}.json", site.facts.language);
     let output = format!("assets/{}", fingerprinted(&name, &bytes));
     let page = Page {
@@ -96,7 +96,7 @@ fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
     speakers.sort_by_key(|speaker| &speaker.name);
     let others = pages.iter().filter(|page| {
         let is_told = matches!(page.view, View::Workshop(_) | View::Speaker(_));
-        !is_told && entry(site, page).is_some()
+        !is_told && indexed_page(site, page).is_some()
     });
     let link = |page: &Page| Some(LinkView { label: page.head.title.clone(), href: page.head.path.clone()? });
     SearchView {
@@ -108,11 +108,11 @@ fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
 }
 
 /// What there is to find on a page; `None` for forms, to which the page of their workshop leads.
-fn entry<'a>(site: Site<'_>, page: &'a Page) -> Option<Entry<'a>> {
+fn indexed_page<'a>(site: Site<'_>, page: &'a Page) -> Option<IndexedPage<'a>> {
     let path = page.head.path.as_deref()?;
     let of_text = |body: &str| {
         let (title, summary) = (page.head.title.clone(), page.head.description.as_str());
-        Entry { path, title, summary, facts: Vec::new(), parts: parts(body) }
+        IndexedPage { path, title, summary, facts: Vec::new(), parts: parts(body) }
     };
     match &page.view {
         View::Workshop(workshop) => Some(of_workshop(site, path, workshop)),
@@ -125,7 +125,7 @@ fn entry<'a>(site: Site<'_>, page: &'a Page) -> Option<Entry<'a>> {
     }
 }
 
-fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) -> Entry<'a> {
+fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) -> IndexedPage<'a> {
     let mut facts: Vec<_> = workshop.topics.iter().map(|topic| topic.name.clone()).collect();
     facts.extend([&workshop.programme, &workshop.edition, &workshop.audience].into_iter().flatten().cloned());
     facts.extend(workshop.speakers.iter().map(|speaker| speaker.name.clone()));
@@ -146,7 +146,7 @@ fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) ->
         all.push(Part(id, title, text));
     }
     let title = [Some(&workshop.title), workshop.subtitle.as_ref()];
-    Entry {
+    IndexedPage {
         path,
         title: title.into_iter().flatten().cloned().collect::<Vec<_>>().join(" – "),
         summary: &workshop.summary,
@@ -155,8 +155,8 @@ fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) ->
     }
 }
 
-fn of_speaker<'a>(path: &'a str, view: &'a SpeakerView) -> Entry<'a> {
-    Entry {
+fn of_speaker<'a>(path: &'a str, view: &'a SpeakerView) -> IndexedPage<'a> {
+    IndexedPage {
         path,
         title: view.speaker.name.clone(),
         summary: view.speaker.role.as_deref().unwrap_or_default(),

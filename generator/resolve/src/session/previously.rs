@@ -11,7 +11,7 @@ use super::{ATTENDANCE, Context, STATUS, check_known_venue, clock};
 
 /// A former announcement. Omitted values are those of the next entry or, for the last entry, of the session.
 #[derive(Clone)]
-pub(super) struct Entry {
+pub(super) struct PreviousAnnouncement {
     span: Range<usize>,
     date: Option<Date>,
     start: Option<Time>,
@@ -23,19 +23,19 @@ pub(super) struct Entry {
 
 /// Reads all entries. If one is unreadable, which is reported, returns `None`, because the order of the changes is
 /// unknown then.
-pub(super) fn entries(
+pub(super) fn read(
     reader: &mut Reader<'_>,
     fields: &mut Fields<'_>,
     context: &Context<'_>,
-) -> Option<Vec<Entry>> {
+) -> Option<Vec<PreviousAnnouncement>> {
     let before = reader.diagnostics.len();
-    let entries =
-        fields.optional(reader, "previously", yaml::list(|reader, node| entry(reader, node, context)));
-    entries.filter(|_| reader.diagnostics.len() == before)
+    let previous =
+        fields.optional(reader, "previously", yaml::list(|reader, node| announcement(reader, node, context)));
+    previous.filter(|_| reader.diagnostics.len() == before)
 }
 
 /// Reads an entry. Returns `None` if it is empty, which is reported.
-fn entry(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<Entry> {
+fn announcement(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<PreviousAnnouncement> {
     let before = reader.diagnostics.len();
     let mut fields = reader.fields(node)?;
     let date = fields.optional(reader, "date", yaml::date);
@@ -49,8 +49,8 @@ fn entry(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
         check_known_venue(reader, venue, context);
     }
     let venue = venue.map(|venue| venue.value);
-    let entry = Entry { span: node.span.clone(), date, start, end, attendance, venue, status };
-    if entry.is_empty() {
+    let announcement = PreviousAnnouncement { span: node.span.clone(), date, start, end, attendance, venue, status };
+    if announcement.is_empty() {
         // An entry whose only value is unreadable was already reported.
         if reader.diagnostics.len() == before {
             let hint = "write what was announced before the change, such as `date: 2027-09-14`";
@@ -58,32 +58,32 @@ fn entry(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> Option<
         }
         return None;
     }
-    Some(entry)
+    Some(announcement)
 }
 
 /// Returns the announcements before `now`, newest last. Reports entries after which nothing changed.
 pub(super) fn announcements(
     reader: &mut Reader<'_>,
-    entries: &[Entry],
+    previous: &[PreviousAnnouncement],
     now: &Announcement,
 ) -> Vec<Announcement> {
-    let mut announcements = Vec::with_capacity(entries.len());
+    let mut announcements = Vec::with_capacity(previous.len());
     let mut later = now.clone();
-    for (index, entry) in entries.iter().enumerate().rev() {
-        let mut earlier = entry.before(&later);
-        if entry.says_only(&later) {
-            let then = if index + 1 == entries.len() { "the session" } else { "the next entry" };
+    for (index, announcement) in previous.iter().enumerate().rev() {
+        let mut earlier = announcement.before(&later);
+        if announcement.says_only(&later) {
+            let then = if index + 1 == previous.len() { "the session" } else { "the next entry" };
             let message = format!("this entry does not differ from {then}");
             let hint = "write the former announcement here, and the new date, place or attendance above";
-            reader.refuse(&entry.span, message, hint);
+            reader.refuse(&announcement.span, message, hint);
         } else if earlier.attendance == AttendanceMode::Online && earlier.venue.is_some() {
             let hint =
                 "add `attendance: in-person` or `attendance: hybrid` to this entry, or remove its `venue`";
-            reader.refuse(&entry.span, "a session that was `online` had no venue", hint);
+            reader.refuse(&announcement.span, "a session that was `online` had no venue", hint);
         } else if earlier.end <= earlier.start {
             let (start, end) = (clock(earlier.start), clock(earlier.end));
             let message = format!("the session would have ended at {end}, but started at {start}");
-            reader.refuse(&entry.span, message, "write both `start` and `end` as they were announced");
+            reader.refuse(&announcement.span, message, "write both `start` and `end` as they were announced");
             // Report this once, not again for each earlier entry.
             (earlier.start, earlier.end) = (later.start, later.end);
         }
@@ -94,9 +94,9 @@ pub(super) fn announcements(
     announcements
 }
 
-impl Entry {
+impl PreviousAnnouncement {
     fn is_empty(&self) -> bool {
-        let Entry { span: _, date, start, end, attendance, venue, status } = self;
+        let PreviousAnnouncement { span: _, date, start, end, attendance, venue, status } = self;
         date.is_none()
             && start.is_none()
             && end.is_none()
