@@ -13,7 +13,7 @@ use model::slug::Slug;
 
 /// The log fields of an answer besides its status, stored as an extension of the response.
 #[derive(Clone, Debug)]
-pub(crate) struct Entry {
+pub(crate) struct LogFields {
     /// The key of the outcome.
     pub(crate) outcome: &'static str,
     /// The workshop, if it is in the catalogue.
@@ -30,12 +30,12 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let response = next.run(request).await;
 
-    let entry = response.extensions().get::<Entry>();
+    let logged = response.extensions().get::<LogFields>();
     let route = route.as_ref().map(MatchedPath::as_str);
     let status = response.status().as_u16();
-    let outcome = entry.map(|entry| entry.outcome);
-    let workshop = entry.and_then(|entry| entry.workshop.as_ref()).map(Slug::as_str);
-    let error = entry.and_then(|entry| entry.error.as_deref());
+    let outcome = logged.map(|logged| logged.outcome);
+    let workshop = logged.and_then(|logged| logged.workshop.as_ref()).map(Slug::as_str);
+    let error = logged.and_then(|logged| logged.error.as_deref());
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
         tracing::error!(%method, route, status, outcome, workshop, duration_ms, error, "request");
@@ -45,19 +45,19 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
     response
 }
 
-impl Entry {
-    /// Creates the entry of an answer about this workshop.
-    pub(crate) fn about(outcome: &'static str, workshop: &CatalogueWorkshop) -> Entry {
-        Entry { outcome, workshop: Some(workshop.slug.clone()), error: None }
+impl LogFields {
+    /// Creates the fields of an answer about this workshop.
+    pub(crate) fn about(outcome: &'static str, workshop: &CatalogueWorkshop) -> LogFields {
+        LogFields { outcome, workshop: Some(workshop.slug.clone()), error: None }
     }
 
-    /// Creates the entry of an answer that concerns no workshop.
-    pub(crate) fn of(outcome: &'static str) -> Entry {
-        Entry { outcome, workshop: None, error: None }
+    /// Creates the fields of an answer that concerns no workshop.
+    pub(crate) fn of(outcome: &'static str) -> LogFields {
+        LogFields { outcome, workshop: None, error: None }
     }
 
     /// Adds the class of an error on our side, if there was one.
-    pub(crate) fn because(self, error: Option<String>) -> Entry {
-        Entry { error, ..self }
+    pub(crate) fn because(self, error: Option<String>) -> LogFields {
+        LogFields { error, ..self }
     }
 }

@@ -6,7 +6,7 @@ use http::header::{CONTENT_TYPE, HeaderName, HeaderValue, LOCATION};
 use http::{HeaderMap, StatusCode};
 use view::headers::ResponseKind;
 
-use crate::log::Entry;
+use crate::log::LogFields;
 
 /// The referrer policy of pages with forms. Under `no-referrer`, a browser would post the forms with `Origin: null`.
 /// Under `same-origin`, it would send the page's path with each request for a style sheet, image or link, so the path
@@ -21,20 +21,20 @@ pub(crate) struct Page {
     body: String,
     /// Headers that this page adds to those of its kind, or that replace them.
     headers: HeaderMap,
-    /// The log entry of the page.
-    entry: Entry,
+    /// The fields that the log has about it.
+    logged: LogFields,
 }
 
 impl Page {
-    pub(crate) fn new(status: StatusCode, body: String, entry: Entry) -> Page {
-        Page { status, kind: ResponseKind::HandlerPage, body, headers: HeaderMap::new(), entry }
+    pub(crate) fn new(status: StatusCode, body: String, logged: LogFields) -> Page {
+        Page { status, kind: ResponseKind::HandlerPage, body, headers: HeaderMap::new(), logged }
     }
 
     /// Redirects with status 303, so that the browser loads the page with a GET and neither a reload nor the back
     /// button posts the form again.
-    pub(crate) fn see(path: &str, entry: Entry) -> Page {
+    pub(crate) fn see(path: &str, logged: LogFields) -> Page {
         let location = HeaderValue::from_str(path).expect("slugs, identifiers and language tags are ASCII");
-        Page::new(StatusCode::SEE_OTHER, String::new(), entry).with(LOCATION, location)
+        Page::new(StatusCode::SEE_OTHER, String::new(), logged).with(LOCATION, location)
     }
 
     /// Changes the kind of the answer.
@@ -67,7 +67,7 @@ impl IntoResponse for Page {
             headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
         headers.extend(self.headers);
-        response.extensions_mut().insert(self.entry);
+        response.extensions_mut().insert(self.logged);
         response
     }
 }

@@ -19,7 +19,7 @@ use model::status::Status;
 use serde::{Deserialize, Serialize};
 
 use self::answers::StoredAnswer;
-use self::history::StoredEntry;
+use self::history::StoredHistoryEntry;
 use self::people::{StoredBilling, StoredContact, StoredParticipant};
 use crate::attributes::{Item, expiry, from_item, key, string, to_item, usable};
 use crate::failure::StoreError;
@@ -49,7 +49,7 @@ struct StoredRegistration {
     form_hash: String,
     created: Timestamp,
     revision: u64,
-    history: Vec<StoredEntry>,
+    history: Vec<StoredHistoryEntry>,
     #[serde(with = "expiry")]
     expires_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]

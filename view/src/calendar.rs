@@ -20,7 +20,7 @@ use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::registration::Registration;
 use model::status::Status;
 
-use self::event::Entry;
+use self::event::CalendarEvent;
 use self::line::Lines;
 use crate::renderer::Renderer;
 use crate::site::SiteView;
@@ -53,8 +53,8 @@ impl<'a> Publisher<'a> {
 ///
 /// [`WordsError`] when the theme lacks a text; a theme that was checked has them.
 pub fn of_workshop(workshop: &CatalogueWorkshop, publisher: Publisher<'_>) -> Result<String, WordsError> {
-    let entry = |session| Entry { workshop, session, registration: None, mode: None };
-    calendar(workshop.sessions.iter().map(entry).collect(), publisher)
+    let event = |session| CalendarEvent { workshop, session, registration: None, mode: None };
+    calendar(workshop.sessions.iter().map(event).collect(), publisher)
 }
 
 /// How often calendars that subscribe ask for what is new: once a day (RFC 7986, 5.7).
@@ -72,11 +72,11 @@ pub fn of_programme<'a>(
 ) -> Result<Option<String>, WordsError> {
     let of_workshop = |workshop: &&'a CatalogueWorkshop| {
         let workshop: &'a CatalogueWorkshop = workshop;
-        let entry = move |session| Entry { workshop, session, registration: None, mode: None };
-        workshop.sessions.iter().map(entry)
+        let event = move |session| CalendarEvent { workshop, session, registration: None, mode: None };
+        workshop.sessions.iter().map(event)
     };
-    let entries: Vec<_> = workshops.iter().flat_map(of_workshop).collect();
-    if entries.is_empty() {
+    let events: Vec<_> = workshops.iter().flat_map(of_workshop).collect();
+    if events.is_empty() {
         return Ok(None);
     }
     let title = &publisher.site.title;
@@ -87,7 +87,7 @@ pub fn of_programme<'a>(
         lines.raw("REFRESH-INTERVAL;VALUE=DURATION", REFRESH_INTERVAL);
         lines.raw("X-PUBLISHED-TTL", REFRESH_INTERVAL);
     };
-    calendar_with(entries, head, publisher).map(Some)
+    calendar_with(events, head, publisher).map(Some)
 }
 
 /// The calendar file of a registration: the sessions that it attends, each in its way. One that is not, or no longer,
@@ -101,13 +101,13 @@ pub fn of_registration(
     registration: &Registration,
     publisher: Publisher<'_>,
 ) -> Result<Option<String>, WordsError> {
-    let entries: Vec<_> = attended(workshop, registration)
+    let events: Vec<_> = attended(workshop, registration)
         .map(|session| {
             let mode = registration.mode(&session.id);
-            Entry { workshop, session, registration: Some(registration), mode }
+            CalendarEvent { workshop, session, registration: Some(registration), mode }
         })
         .collect();
-    if entries.is_empty() { Ok(None) } else { calendar(entries, publisher).map(Some) }
+    if events.is_empty() { Ok(None) } else { calendar(events, publisher).map(Some) }
 }
 
 /// Whether the registrant of a registration is offered its calendar file: not before it is known that the registration
@@ -125,18 +125,18 @@ fn attended<'a>(
     workshop.sessions.iter().filter(|session| registration.attends(&session.id))
 }
 
-fn calendar(entries: Vec<Entry<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {
-    calendar_with(entries, |_| {}, publisher)
+fn calendar(events: Vec<CalendarEvent<'_>>, publisher: Publisher<'_>) -> Result<String, WordsError> {
+    calendar_with(events, |_| {}, publisher)
 }
 
 /// A calendar with properties of its own, which `head` adds.
 fn calendar_with(
-    entries: Vec<Entry<'_>>,
+    events: Vec<CalendarEvent<'_>>,
     head: impl FnOnce(&mut Lines),
     publisher: Publisher<'_>,
 ) -> Result<String, WordsError> {
     let zone = publisher.time_zone;
-    let instants: Vec<Timestamp> = entries.iter().flat_map(|entry| entry.instants(zone)).collect();
+    let instants: Vec<Timestamp> = events.iter().flat_map(|event| event.instants(zone)).collect();
     let mut lines = Lines::default();
     let mut result = Ok(());
     lines.component("VCALENDAR", |lines| {
@@ -148,7 +148,7 @@ fn calendar_with(
         if let (Some(first), Some(last)) = (instants.iter().min(), instants.iter().max()) {
             time_zone::vtimezone(lines, zone, *first, *last);
         }
-        result = entries.iter().try_for_each(|entry| entry.vevent(lines, publisher));
+        result = events.iter().try_for_each(|event| event.vevent(lines, publisher));
     });
     result.map(|()| lines.into_text())
 }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use view::headers::ResponseKind;
 
 use crate::extract::workshop::WorkshopForm;
-use crate::log::Entry;
+use crate::log::LogFields;
 use crate::page::Page;
 
 #[derive(Serialize)]
@@ -46,6 +46,6 @@ pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Page {
     let seats = offer.capacity.fewest_left(&counter.taken);
     let body = serde_json::to_string(&Body { state, seats, sessions });
     // Serialising text and numbers cannot fail.
-    let page = Page::new(StatusCode::OK, body.unwrap_or_default(), Entry::about("available", workshop));
+    let page = Page::new(StatusCode::OK, body.unwrap_or_default(), LogFields::about("available", workshop));
     page.of_kind(ResponseKind::Availability).with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
 }

@@ -18,7 +18,7 @@ use super::refusal::RETRY_LATER;
 use crate::abuse::TooMany;
 use crate::error::AppError;
 use crate::extract::address::language;
-use crate::log::Entry;
+use crate::log::LogFields;
 use crate::page::Page;
 use crate::request::Unacceptable;
 use crate::services::Services;
@@ -37,27 +37,27 @@ pub(crate) async fn draw(State(services): State<Arc<Services>>, request: Request
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<Arc<AppError>>() else { return response };
     let edition = services.editions.of_language(language.as_deref());
-    page(&services, edition, &error).map_or_else(|_| failed(&services, entry(&error)), Page::into_response)
+    page(&services, edition, &error).map_or_else(|_| failed(&services, logged(&error)), Page::into_response)
 }
 
 /// Returns the response after a panic.
 pub(crate) fn panicked(services: &Services) -> Response {
-    failed(services, Entry::of("internal-error").because(Some("panic".to_owned())))
+    failed(services, LogFields::of("internal-error").because(Some("panic".to_owned())))
 }
 
-fn failed(services: &Services, entry: Entry) -> Response {
+fn failed(services: &Services, logged: LogFields) -> Response {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
-    let page = message(services.editions.main(), status, "internal-error", None, entry.clone());
+    let page = message(services.editions.main(), status, "internal-error", None, logged.clone());
     let page = page.unwrap_or_else(|_| {
         // The theme cannot even render an error page, so its translations are unavailable too.
-        Page::new(status, "<!doctype html><title>500</title><h1>500</h1>".to_owned(), entry)
+        Page::new(status, "<!doctype html><title>500</title><h1>500</h1>".to_owned(), logged)
     });
     page.into_response()
 }
 
 fn page(services: &Services, edition: &Edition, error: &AppError) -> Result<Page, RenderError> {
     let workshop = error.workshop().and_then(|slug| services.catalogue.workshop(slug));
-    let page = message(edition, error.status(), error.key(), workshop, entry(error))?;
+    let page = message(edition, error.status(), error.key(), workshop, logged(error))?;
     let retry_after = match error {
         AppError::TooMany(TooMany { retry_after }) => Some((*retry_after).into()),
         AppError::Unavailable(_) => Some(RETRY_LATER),
@@ -71,7 +71,7 @@ fn message(
     status: StatusCode,
     key: &'static str,
     workshop: Option<&CatalogueWorkshop>,
-    entry: Entry,
+    logged: LogFields,
 ) -> Result<Page, RenderError> {
     let title_key = format!("message.{}.title", key.replace('-', "_"));
     let title = edition.renderer.words().text(&title_key, &[])?;
@@ -79,12 +79,12 @@ fn message(
     let workshop = workshop
         .map(|workshop| MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() });
     let view = MessageView { key, workshop };
-    Ok(Page::new(status, edition.renderer.render("message.html", &head(title, None), &view)?, entry))
+    Ok(Page::new(status, edition.renderer.render("message.html", &head(title, None), &view)?, logged))
 }
 
-fn entry(error: &AppError) -> Entry {
-    let entry = Entry::of(error.key()).because(error.class());
-    Entry { workshop: error.workshop().cloned(), ..entry }
+fn logged(error: &AppError) -> LogFields {
+    let logged = LogFields::of(error.key()).because(error.class());
+    LogFields { workshop: error.workshop().cloned(), ..logged }
 }
 
 impl AppError {

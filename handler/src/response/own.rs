@@ -14,13 +14,13 @@ use view::registration::{
 use super::parts::{head, title};
 use crate::error::AppResult;
 use crate::extract::own::OwnRegistration;
-use crate::log::Entry;
+use crate::log::LogFields;
 use crate::own::{OwnError, Surroundings};
 use crate::page::{FORM_REFERRER_POLICY, Page};
 
 /// Redirects to the page of a registration after the outcome that the log calls `what`.
 pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, what: &'static str) -> Page {
-    Page::see(&own_path(registration), Entry::about(what, workshop))
+    Page::see(&own_path(registration), LogFields::about(what, workshop))
 }
 
 /// The page of a registration.
@@ -37,7 +37,7 @@ pub(crate) fn page(own: &OwnRegistration, surroundings: Surroundings) -> AppResu
 pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page {
     let name = format!("attachment; filename=\"{}.ics\"", workshop.slug);
     let name = HeaderValue::from_str(&name).expect("slugs are ASCII");
-    Page::new(StatusCode::OK, text, Entry::about("calendar", workshop))
+    Page::new(StatusCode::OK, text, LogFields::about("calendar", workshop))
         .with(CONTENT_TYPE, HeaderValue::from_static(calendar::CONTENT_TYPE))
         .with(CONTENT_DISPOSITION, name)
 }
@@ -49,7 +49,7 @@ pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Page> {
     let view = CancelRegistrationView::new(workshop, &own.registration);
     let head = head(title(edition, "title.cancel_registration", workshop)?, None);
     let html = edition.renderer.render("cancel-registration.html", &head, &view)?;
-    let page = Page::new(StatusCode::OK, html, Entry::about("asked-to-cancel", own.workshop()));
+    let page = Page::new(StatusCode::OK, html, LogFields::about("asked-to-cancel", own.workshop()));
     Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
@@ -68,7 +68,7 @@ fn confirmation(own: &OwnRegistration, status: StatusCode, token: Option<&str>) 
     };
     let head = head(title(edition, title_key, workshop)?, None);
     let html = edition.renderer.render("confirm-email.html", &head, &view)?;
-    let page = Page::new(status, html, Entry::about(what, own.workshop()));
+    let page = Page::new(status, html, LogFields::about(what, own.workshop()));
     Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
@@ -123,6 +123,6 @@ fn drawn(
     let edition = own.edition();
     let head = head(title(edition, "title.own_registration", edition.workshop(own.workshop()))?, None);
     let html = edition.renderer.render("own-registration.html", &head, view)?;
-    let page = Page::new(status, html, Entry::about(what, own.workshop()));
+    let page = Page::new(status, html, LogFields::about(what, own.workshop()));
     Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

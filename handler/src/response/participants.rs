@@ -15,7 +15,7 @@ use super::own::too_often;
 use super::parts::{head, title};
 use crate::error::{AppResult, Refusal};
 use crate::extract::own::{OwnAddress, OwnRegistration};
-use crate::log::Entry;
+use crate::log::LogFields;
 use crate::page::{FORM_REFERRER_POLICY, Page};
 use crate::participants::ChangeError;
 
@@ -25,7 +25,7 @@ pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Page> {
     let workshop = edition.workshop(own.workshop());
     let view = ChangeParticipantsView::new(workshop, &own.registration, form, None);
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    Ok(page(StatusCode::OK, html, Entry::about("asked-to-change", workshop)))
+    Ok(page(StatusCode::OK, html, LogFields::about("asked-to-change", workshop)))
 }
 
 /// The form with the typed answers and the reason why nothing was changed.
@@ -52,7 +52,7 @@ fn invalid(
     let mut view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
     view.form = view.form.with_errors(form, errors, edition.renderer.words())?;
     let html = html(edition, workshop, "title.change_participants_error", &view)?;
-    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, html, Entry::about("invalid", workshop)))
+    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
 }
 
 fn not_stored(
@@ -73,8 +73,8 @@ fn not_stored(
     };
     let view = ChangeParticipantsView { refusal: Some(key), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    let entry = Entry::about(key, workshop).because(refusal.class());
-    Ok(page(refusal.status(), html, entry).with_optional(RETRY_AFTER, refusal.retry_after()))
+    let logged = LogFields::about(key, workshop).because(refusal.class());
+    Ok(page(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
 }
 
 /// Shows the typed answers again, so that the registrant can send them another day or mail them to the organiser.
@@ -90,7 +90,7 @@ fn changed_too_often(
     let view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
     let view = ChangeParticipantsView { refusal: Some(refusal), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    let page = page(StatusCode::TOO_MANY_REQUESTS, html, Entry::about("changed-too-often", workshop));
+    let page = page(StatusCode::TOO_MANY_REQUESTS, html, LogFields::about("changed-too-often", workshop));
     Ok(page.with_optional(RETRY_AFTER, retry_after))
 }
 
@@ -104,6 +104,6 @@ fn html(
     Ok(edition.renderer.render("change-participants.html", &head, view)?)
 }
 
-fn page(status: StatusCode, html: String, entry: Entry) -> Page {
-    Page::new(status, html, entry).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
+fn page(status: StatusCode, html: String, logged: LogFields) -> Page {
+    Page::new(status, html, logged).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
 }

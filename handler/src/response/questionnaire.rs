@@ -10,20 +10,20 @@ use view::questionnaire::{QuestionnaireView, questionnaire_action, thanks_path};
 use super::parts::head;
 use crate::error::{AppResult, FormError};
 use crate::extract::questionnaire::QuestionnaireForm;
-use crate::log::Entry;
+use crate::log::LogFields;
 use crate::page::{FORM_REFERRER_POLICY, Page};
 
 /// Redirects to the thank-you page after answers were stored.
 pub(crate) fn see_thanks(form: &QuestionnaireForm) -> Page {
     let workshop = form.workshop();
-    Page::see(&thanks_path(workshop, &form.form), Entry::about("answered", workshop))
+    Page::see(&thanks_path(workshop, &form.form), LogFields::about("answered", workshop))
 }
 
 /// The thank-you page. It changes and reveals nothing, so anyone may open it.
 pub(crate) fn thanks(form: &QuestionnaireForm) -> AppResult<Page> {
     let view = QuestionnaireView { answered: true, ..empty(form) };
     let html = html(form, "title.questionnaire_thanks", &view)?;
-    Ok(page(StatusCode::OK, html, Entry::about("thanked", form.workshop())))
+    Ok(page(StatusCode::OK, html, LogFields::about("thanked", form.workshop())))
 }
 
 /// The form with the typed answers and the reason why they were not accepted.
@@ -43,14 +43,14 @@ pub(crate) fn not_taken(
                 filled_in().with_errors(&questionnaire.form, &errors, edition.renderer.words())?;
             let view = QuestionnaireView { form: Some(filled_in), ..empty(form) };
             let html = html(form, "title.questionnaire_error", &view)?;
-            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, html, Entry::about("invalid", workshop)))
+            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
         }
         FormError::Refused(refusal) => {
             let filled_in = refusal.keeps_answers().then(filled_in);
             let view = QuestionnaireView { form: filled_in, refusal: Some(refusal.key()), ..empty(form) };
             let html = html(form, "title.questionnaire", &view)?;
-            let entry = Entry::about(refusal.key(), workshop).because(refusal.class());
-            Ok(page(refusal.status(), html, entry).with_optional(RETRY_AFTER, refusal.retry_after()))
+            let logged = LogFields::about(refusal.key(), workshop).because(refusal.class());
+            Ok(page(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
         }
     }
 }
@@ -71,6 +71,6 @@ fn html(form: &QuestionnaireForm, title_key: &str, view: &QuestionnaireView) -> 
     Ok(edition.renderer.render_in(&languages, "questionnaire.html", &head, view)?)
 }
 
-fn page(status: StatusCode, html: String, entry: Entry) -> Page {
-    Page::new(status, html, entry).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
+fn page(status: StatusCode, html: String, logged: LogFields) -> Page {
+    Page::new(status, html, logged).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
 }

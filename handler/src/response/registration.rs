@@ -10,7 +10,7 @@ use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, r
 use super::parts::{head, title};
 use crate::error::{AppResult, FormError};
 use crate::extract::workshop::WorkshopForm;
-use crate::log::Entry;
+use crate::log::LogFields;
 use crate::page::{FORM_REFERRER_POLICY, Page};
 
 /// The form with the typed answers and the reason why they were not accepted.
@@ -32,7 +32,7 @@ pub(crate) fn not_taken(form: &WorkshopForm, submission: &Submission, error: For
             let page = Page::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 html(form, "title.registration_error", &view)?,
-                Entry::about("invalid", workshop),
+                LogFields::about("invalid", workshop),
             );
             Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
         }
@@ -42,7 +42,7 @@ pub(crate) fn not_taken(form: &WorkshopForm, submission: &Submission, error: For
             let page = Page::new(
                 refusal.status(),
                 html(form, "title.registration", &view)?,
-                Entry::about(refusal.key(), workshop).because(refusal.class()),
+                LogFields::about(refusal.key(), workshop).because(refusal.class()),
             );
             Ok(page
                 .with_optional(RETRY_AFTER, refusal.retry_after())

@@ -11,7 +11,7 @@ use crate::failure::StoreError;
 
 /// An event in a registration's history.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct StoredEntry {
+pub(crate) struct StoredHistoryEntry {
     number: u64,
     time: Timestamp,
     event: String,
@@ -26,12 +26,12 @@ pub(crate) struct StoredEntry {
 
 /// Converts an entry to the value that is appended to a stored history.
 pub(crate) fn from_entry(entry: &HistoryEntry) -> Result<AttributeValue, StoreError> {
-    to_item(Item::new(), &StoredEntry::from(entry)).map(AttributeValue::M)
+    to_item(Item::new(), &StoredHistoryEntry::from(entry)).map(AttributeValue::M)
 }
 
-impl From<&HistoryEntry> for StoredEntry {
-    fn from(entry: &HistoryEntry) -> StoredEntry {
-        StoredEntry {
+impl From<&HistoryEntry> for StoredHistoryEntry {
+    fn from(entry: &HistoryEntry) -> StoredHistoryEntry {
+        StoredHistoryEntry {
             number: entry.number,
             time: entry.at,
             event: entry.event.clone(),
@@ -42,8 +42,8 @@ impl From<&HistoryEntry> for StoredEntry {
     }
 }
 
-impl From<StoredEntry> for HistoryEntry {
-    fn from(stored: StoredEntry) -> HistoryEntry {
+impl From<StoredHistoryEntry> for HistoryEntry {
+    fn from(stored: StoredHistoryEntry) -> HistoryEntry {
         let earlier = stored.first.zip(stored.earlier).map(|(first, count)| Earlier { first, count });
         let entry = HistoryEntry::new(stored.number, stored.time, &stored.event, stored.status);
         HistoryEntry { earlier, ..entry }

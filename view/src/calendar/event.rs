@@ -20,7 +20,7 @@ const SEQUENCE_PER_REVISION: u32 = 1000;
 const STAMP: Timestamp = Timestamp::constant(1_577_836_800, 0);
 
 /// A session in a calendar file, with whose it is.
-pub(super) struct Entry<'a> {
+pub(super) struct CalendarEvent<'a> {
     pub(super) workshop: &'a CatalogueWorkshop,
     pub(super) session: &'a CatalogueSession,
     /// The registration whose file it is; `None` in the workshop's public file.
@@ -29,7 +29,7 @@ pub(super) struct Entry<'a> {
     pub(super) mode: Option<AttendanceMode>,
 }
 
-/// Whether an entry takes place (RFC 5545, 3.8.1.11).
+/// Whether an event takes place (RFC 5545, 3.8.1.11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum EventStatus {
     Tentative,
@@ -37,7 +37,7 @@ enum EventStatus {
     Cancelled,
 }
 
-/// What an entry says of itself.
+/// What an event says of itself.
 struct Standing {
     status: EventStatus,
     /// The key of a word in front of the summary, as many calendars do not show `STATUS`.
@@ -54,7 +54,7 @@ impl EventStatus {
     }
 }
 
-impl Entry<'_> {
+impl CalendarEvent<'_> {
     /// When the session starts and ends. A time that the clock skips is the one after the gap.
     pub(super) fn instants(&self, zone: &TimeZone) -> impl Iterator<Item = Timestamp> {
         let instant = |time: Time| zone.to_timestamp(self.session.date.to_datetime(time)).ok();
