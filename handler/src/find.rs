@@ -9,25 +9,29 @@ use model::submission::Submission;
 
 use crate::abuse::Pressure;
 use crate::error::{AppResult, FormError};
-use crate::extract::find::FindPage;
+use crate::extract::find::FindRequest;
 
 /// Returns the form in the language of the page.
-pub(crate) fn form(page: &FindPage) -> AppResult<Form> {
-    let words = page.edition().renderer.words();
+pub(crate) fn form(request: &FindRequest) -> AppResult<Form> {
+    let words = request.edition().renderer.words();
     Ok(find_form(|key, parameters| words.text(key, parameters))?)
 }
 
 /// Notes that the links of the posted address are to be mailed there, at most once a day.
-pub(crate) async fn request(page: &FindPage, form: &Form, submission: &Submission) -> Result<(), FormError> {
+pub(crate) async fn request(
+    request: &FindRequest,
+    form: &Form,
+    submission: &Submission,
+) -> Result<(), FormError> {
     let email = read_find(form, submission).map_err(FormError::Invalid)?;
-    if let Pressure::TooMuch(too_many) = page.pressure {
+    if let Pressure::TooMuch(too_many) = request.pressure {
         return Err(too_many.into());
     }
     if submission.is_trapped() {
         // A bot gets the usual answer, and no mail is sent.
         return Ok(());
     }
-    let services = &page.services;
+    let services = &request.services;
     let digits = services.identifier_key.links(&email);
-    Ok(services.store.request_links(&digits, &email, (services.clock)(), page.deadline).await?)
+    Ok(services.store.request_links(&digits, &email, (services.clock)(), request.deadline).await?)
 }

@@ -14,7 +14,7 @@
 //! 5. `register`, `own`, `participants`, `answer`, `confirm`, `find` and `listing`: the use cases; they know neither
 //!    HTTP nor AWS. `error`: why a request fails; `abuse`: decides which posts look like spam, by the trap field and
 //!    the sender's [`address`]
-//! 6. `response`: turns a result into a `page` (status, headers and body) in the reader's language
+//! 6. `response`: turns a result into a `reply` (status, headers and body) in the reader's language
 //! 7. `log`: one line per request, without personal data
 //!
 //! The crate never reads `content/` and knows neither Markdown nor YAML: it reads the generator's results from
@@ -34,9 +34,9 @@ pub mod lambda;
 mod listing;
 mod log;
 mod own;
-mod page;
 mod participants;
 mod register;
+mod reply;
 mod request;
 pub mod requirements;
 mod response;

@@ -8,13 +8,13 @@ use axum::{Router, middleware};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::{AppError, AppResult};
-use crate::extract::find::FindPage;
+use crate::extract::find::FindRequest;
 use crate::extract::own::{ConfirmedRegistration, OwnAddress, OwnRegistration};
 use crate::extract::post::{LongPost, Post};
 use crate::extract::questionnaire::QuestionnaireForm;
 use crate::extract::workshop::WorkshopForm;
 use crate::own::OwnError;
-use crate::page::Page;
+use crate::reply::Reply;
 use crate::services::Services;
 use crate::{answer, confirm, find, gate, listing, log, own, participants, register, response};
 
@@ -51,65 +51,65 @@ pub(crate) fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> 
         .with_state(services)
 }
 
-async fn take_registration(Post { about: form, submission }: Post<WorkshopForm>) -> AppResult<Page> {
+async fn take_registration(Post { about: form, submission }: Post<WorkshopForm>) -> AppResult<Reply> {
     match register::register(&form, &submission).await {
         Ok(registration) => Ok(response::own::see(form.workshop(), &registration, registration.status.key())),
         Err(error) => response::registration::not_taken(&form, &submission, error),
     }
 }
 
-async fn tell_availability(form: WorkshopForm) -> AppResult<Page> {
+async fn tell_availability(form: WorkshopForm) -> AppResult<Reply> {
     let counter = register::availability(&form).await?;
     Ok(response::availability::json(&form, &counter))
 }
 
 async fn take_answer(
     LongPost(Post { about: form, submission }): LongPost<QuestionnaireForm>,
-) -> AppResult<Page> {
+) -> AppResult<Reply> {
     match answer::take(&form, &submission).await {
         Ok(()) => Ok(response::questionnaire::see_thanks(&form)),
         Err(error) => response::questionnaire::not_taken(&form, &submission, error),
     }
 }
 
-async fn thank(form: QuestionnaireForm) -> AppResult<Page> {
+async fn thank(form: QuestionnaireForm) -> AppResult<Reply> {
     response::questionnaire::thanks(&form)
 }
 
-async fn request_links(Post { about: page, submission }: Post<FindPage>) -> AppResult<Page> {
-    let form = find::form(&page)?;
-    match find::request(&page, &form, &submission).await {
-        Ok(()) => Ok(response::find::see_sent(&page)),
-        Err(error) => response::find::not_taken(&page, &form, &submission, error),
+async fn request_links(Post { about: request, submission }: Post<FindRequest>) -> AppResult<Reply> {
+    let form = find::form(&request)?;
+    match find::request(&request, &form, &submission).await {
+        Ok(()) => Ok(response::find::see_sent(&request)),
+        Err(error) => response::find::not_taken(&request, &form, &submission, error),
     }
 }
 
-async fn tell_links_are_sent(page: FindPage) -> AppResult<Page> {
-    response::find::sent(&page)
+async fn tell_links_are_sent(request: FindRequest) -> AppResult<Reply> {
+    response::find::sent(&request)
 }
 
-async fn show_registration(own: OwnRegistration) -> AppResult<Page> {
+async fn show_registration(own: OwnRegistration) -> AppResult<Reply> {
     let surroundings = own::look_up(&own).await?;
-    response::own::page(&own, surroundings)
+    response::own::reply(&own, surroundings)
 }
 
-async fn show_calendar(own: OwnRegistration) -> AppResult<Page> {
+async fn show_calendar(own: OwnRegistration) -> AppResult<Reply> {
     let text = own::calendar(&own)?;
     Ok(response::own::calendar_file(own.workshop(), text))
 }
 
-async fn ask_to_cancel(own: OwnRegistration) -> Result<Page, OwnError> {
+async fn ask_to_cancel(own: OwnRegistration) -> Result<Reply, OwnError> {
     let own = own::ask_to_cancel(own)?;
     Ok(response::own::ask_to_cancel(&own)?)
 }
 
 /// Cancels the registration; the form has only a button, so its fields are ignored.
-async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Page, OwnError> {
+async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnError> {
     let what = own::cancel(&own).await?;
     Ok(response::own::see(own.workshop(), &own.registration, what))
 }
 
-async fn ask_to_change(own: OwnRegistration) -> Result<Page, OwnError> {
+async fn ask_to_change(own: OwnRegistration) -> Result<Reply, OwnError> {
     let form = participants::ask(&own)?;
     Ok(response::participants::ask(&own, &form)?)
 }
@@ -124,14 +124,14 @@ async fn change(Post { about: address, submission }: Post<OwnAddress>) -> Respon
     }
 }
 
-async fn change_listing(Post { about: own, submission }: Post<OwnRegistration>) -> Result<Page, OwnError> {
+async fn change_listing(Post { about: own, submission }: Post<OwnRegistration>) -> Result<Reply, OwnError> {
     let what = listing::change_listing(&own, &submission).await?;
     Ok(response::own::see(own.workshop(), &own.registration, what))
 }
 
 async fn ask_to_confirm(
     ConfirmedRegistration { own, token }: ConfirmedRegistration,
-) -> Result<Page, OwnError> {
+) -> Result<Reply, OwnError> {
     if confirm::needs_confirmation(&own)? {
         Ok(response::own::ask_to_confirm(&own, &token)?)
     } else {
@@ -142,7 +142,7 @@ async fn ask_to_confirm(
 /// Confirms the address; the form has only a button, so its fields are ignored.
 async fn confirm(
     Post { about: ConfirmedRegistration { own, .. }, .. }: Post<ConfirmedRegistration>,
-) -> Result<Page, OwnError> {
+) -> Result<Reply, OwnError> {
     let what = confirm::confirm(&own).await?;
     Ok(response::own::see(own.workshop(), &own.registration, what))
 }

@@ -26,8 +26,8 @@ use crate::published::{Present, Published};
 use crate::redirect::Redirects;
 use crate::share_pictures::Pictures;
 use crate::{
-    BuildError, document, edition, external, facts, feed, forms, marks, open_graph, output, page_history,
-    part, published, redirect,
+    BuildError, document, edition, external, facts, feed, forms, fragment, marks, open_graph, output,
+    page_history, published, redirect,
 };
 
 /// The time as of which a site is built.

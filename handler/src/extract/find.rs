@@ -13,7 +13,7 @@ use crate::error::AppError;
 use crate::services::Services;
 
 /// The form that finds registrations, in the language of the page that sent the request.
-pub(crate) struct FindPage {
+pub(crate) struct FindRequest {
     pub(crate) services: Arc<Services>,
     language: Option<String>,
     /// How busy the sender of the request has been.
@@ -21,21 +21,24 @@ pub(crate) struct FindPage {
     pub(crate) deadline: Deadline,
 }
 
-impl FromRequestParts<Arc<Services>> for FindPage {
+impl FromRequestParts<Arc<Services>> for FindRequest {
     type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Arc<Services>) -> Result<FindPage, AppError> {
-        let page = FindPage {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        services: &Arc<Services>,
+    ) -> Result<FindRequest, AppError> {
+        let request = FindRequest {
             services: Arc::clone(services),
             language: address::language(&parts.uri),
             pressure: Pressure::of(&parts.extensions),
             deadline: address::deadline(parts),
         };
-        if page.edition().site.find_path.is_some() { Ok(page) } else { Err(AppError::NotFound) }
+        if request.edition().site.find_path.is_some() { Ok(request) } else { Err(AppError::NotFound) }
     }
 }
 
-impl FindPage {
+impl FindRequest {
     /// The site in the language of the page.
     pub(crate) fn edition(&self) -> &Edition {
         self.services.editions.of_language(self.language.as_deref())

@@ -12,7 +12,7 @@ use view::headers::ResponseKind;
 
 use crate::extract::workshop::WorkshopForm;
 use crate::log::LogFields;
-use crate::page::Page;
+use crate::reply::Reply;
 
 #[derive(Serialize)]
 struct Body<'a> {
@@ -26,7 +26,7 @@ struct Body<'a> {
 }
 
 /// Returns the seats left, given the seats that the counter reports as taken.
-pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Page {
+pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Reply {
     let (workshop, offer) = (form.main(), form.main_offer());
     let left = |pool: &str, size: u32| size.saturating_sub(counter.taken.of(pool));
     let sessions = match offer.attends {
@@ -46,6 +46,6 @@ pub(crate) fn json(form: &WorkshopForm, counter: &Counter) -> Page {
     let seats = offer.capacity.fewest_left(&counter.taken);
     let body = serde_json::to_string(&Body { state, seats, sessions });
     // Serialising text and numbers cannot fail.
-    let page = Page::new(StatusCode::OK, body.unwrap_or_default(), LogFields::about("available", workshop));
-    page.of_kind(ResponseKind::Availability).with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
+    let reply = Reply::new(StatusCode::OK, body.unwrap_or_default(), LogFields::about("available", workshop));
+    reply.of_kind(ResponseKind::Availability).with(CONTENT_TYPE, HeaderValue::from_static("application/json"))
 }

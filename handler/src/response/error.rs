@@ -19,7 +19,7 @@ use crate::abuse::TooMany;
 use crate::error::AppError;
 use crate::extract::address::language;
 use crate::log::LogFields;
-use crate::page::Page;
+use crate::reply::Reply;
 use crate::request::Unacceptable;
 use crate::services::Services;
 
@@ -37,7 +37,7 @@ pub(crate) async fn draw(State(services): State<Arc<Services>>, request: Request
     let mut response = next.run(request).await;
     let Some(error) = response.extensions_mut().remove::<Arc<AppError>>() else { return response };
     let edition = services.editions.of_language(language.as_deref());
-    page(&services, edition, &error).map_or_else(|_| failed(&services, logged(&error)), Page::into_response)
+    reply(&services, edition, &error).map_or_else(|_| failed(&services, logged(&error)), Reply::into_response)
 }
 
 /// Returns the response after a panic.
@@ -47,23 +47,23 @@ pub(crate) fn panicked(services: &Services) -> Response {
 
 fn failed(services: &Services, logged: LogFields) -> Response {
     let status = StatusCode::INTERNAL_SERVER_ERROR;
-    let page = message(services.editions.main(), status, "internal-error", None, logged.clone());
-    let page = page.unwrap_or_else(|_| {
+    let reply = message(services.editions.main(), status, "internal-error", None, logged.clone());
+    let reply = reply.unwrap_or_else(|_| {
         // The theme cannot even render an error page, so its translations are unavailable too.
-        Page::new(status, "<!doctype html><title>500</title><h1>500</h1>".to_owned(), logged)
+        Reply::new(status, "<!doctype html><title>500</title><h1>500</h1>".to_owned(), logged)
     });
-    page.into_response()
+    reply.into_response()
 }
 
-fn page(services: &Services, edition: &Edition, error: &AppError) -> Result<Page, RenderError> {
+fn reply(services: &Services, edition: &Edition, error: &AppError) -> Result<Reply, RenderError> {
     let workshop = error.workshop().and_then(|slug| services.catalogue.workshop(slug));
-    let page = message(edition, error.status(), error.key(), workshop, logged(error))?;
+    let reply = message(edition, error.status(), error.key(), workshop, logged(error))?;
     let retry_after = match error {
         AppError::TooMany(TooMany { retry_after }) => Some((*retry_after).into()),
         AppError::Unavailable(_) => Some(RETRY_LATER),
         _ => None,
     };
-    Ok(page.with_optional(RETRY_AFTER, retry_after))
+    Ok(reply.with_optional(RETRY_AFTER, retry_after))
 }
 
 fn message(
@@ -72,14 +72,14 @@ fn message(
     key: &'static str,
     workshop: Option<&CatalogueWorkshop>,
     logged: LogFields,
-) -> Result<Page, RenderError> {
+) -> Result<Reply, RenderError> {
     let title_key = format!("message.{}.title", key.replace('-', "_"));
     let title = edition.renderer.words().text(&title_key, &[])?;
     let workshop = workshop.map(|workshop| edition.workshop(workshop));
     let workshop = workshop
         .map(|workshop| MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() });
     let view = MessageView { key, workshop };
-    Ok(Page::new(status, edition.renderer.render("message.html", &head(title, None), &view)?, logged))
+    Ok(Reply::new(status, edition.renderer.render("message.html", &head(title, None), &view)?, logged))
 }
 
 fn logged(error: &AppError) -> LogFields {

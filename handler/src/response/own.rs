@@ -16,15 +16,15 @@ use crate::error::AppResult;
 use crate::extract::own::OwnRegistration;
 use crate::log::LogFields;
 use crate::own::{OwnError, Surroundings};
-use crate::page::{FORM_REFERRER_POLICY, Page};
+use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
 /// Redirects to the page of a registration after the outcome that the log calls `what`.
-pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, what: &'static str) -> Page {
-    Page::see(&own_path(registration), LogFields::about(what, workshop))
+pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, what: &'static str) -> Reply {
+    Reply::see(&own_path(registration), LogFields::about(what, workshop))
 }
 
 /// The page of a registration.
-pub(crate) fn page(own: &OwnRegistration, surroundings: Surroundings) -> AppResult<Page> {
+pub(crate) fn reply(own: &OwnRegistration, surroundings: Surroundings) -> AppResult<Reply> {
     let mut view = view(own, surroundings.waiting_place);
     if let (Some(listing), Some(others)) = (&mut view.listing, surroundings.others) {
         let other = |other: Listed| ListedView { name: other.name(), organisation: other.organisation };
@@ -34,31 +34,31 @@ pub(crate) fn page(own: &OwnRegistration, surroundings: Surroundings) -> AppResu
 }
 
 /// The calendar file as a download.
-pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Page {
+pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Reply {
     let name = format!("attachment; filename=\"{}.ics\"", workshop.slug);
     let name = HeaderValue::from_str(&name).expect("slugs are ASCII");
-    Page::new(StatusCode::OK, text, LogFields::about("calendar", workshop))
+    Reply::new(StatusCode::OK, text, LogFields::about("calendar", workshop))
         .with(CONTENT_TYPE, HeaderValue::from_static(calendar::CONTENT_TYPE))
         .with(CONTENT_DISPOSITION, name)
 }
 
 /// The page that asks whether to cancel the registration.
-pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Page> {
+pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Reply> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
     let view = CancelRegistrationView::new(workshop, &own.registration);
     let head = head(title(edition, "title.cancel_registration", workshop)?, None);
     let html = edition.renderer.render("cancel-registration.html", &head, &view)?;
-    let page = Page::new(StatusCode::OK, html, LogFields::about("asked-to-cancel", own.workshop()));
-    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+    let reply = Reply::new(StatusCode::OK, html, LogFields::about("asked-to-cancel", own.workshop()));
+    Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
 /// The page that asks whether to confirm the e-mail address; `token` is the one from the mailed link.
-pub(crate) fn ask_to_confirm(own: &OwnRegistration, token: &str) -> AppResult<Page> {
+pub(crate) fn ask_to_confirm(own: &OwnRegistration, token: &str) -> AppResult<Reply> {
     confirmation(own, StatusCode::OK, Some(token))
 }
 
-fn confirmation(own: &OwnRegistration, status: StatusCode, token: Option<&str>) -> AppResult<Page> {
+fn confirmation(own: &OwnRegistration, status: StatusCode, token: Option<&str>) -> AppResult<Reply> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
     let view = ConfirmEmailView::new(workshop, &own.registration, token, own.address.now);
@@ -68,23 +68,23 @@ fn confirmation(own: &OwnRegistration, status: StatusCode, token: Option<&str>) 
     };
     let head = head(title(edition, title_key, workshop)?, None);
     let html = edition.renderer.render("confirm-email.html", &head, &view)?;
-    let page = Page::new(status, html, LogFields::about(what, own.workshop()));
-    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+    let reply = Reply::new(status, html, LogFields::about(what, own.workshop()));
+    Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
 impl IntoResponse for OwnError {
     fn into_response(self) -> Response {
-        let page = match self {
+        let reply = match self {
             OwnError::App(error) => Err(error),
             OwnError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
             OwnError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
             OwnError::TooOften(own, limit) => {
                 let (refusal, retry_after) = too_often(&own, limit);
                 refused(&own, StatusCode::TOO_MANY_REQUESTS, refusal, "changed-too-often")
-                    .map(|page| page.with_optional(RETRY_AFTER, retry_after))
+                    .map(|reply| reply.with_optional(RETRY_AFTER, retry_after))
             }
         };
-        page.into_response()
+        reply.into_response()
     }
 }
 
@@ -104,7 +104,7 @@ fn refused(
     status: StatusCode,
     refusal: &'static str,
     what: &'static str,
-) -> AppResult<Page> {
+) -> AppResult<Reply> {
     let view = OwnRegistrationView { refusal: Some(refusal), ..view(own, None) };
     drawn(own, status, &view, what)
 }
@@ -119,10 +119,10 @@ fn drawn(
     status: StatusCode,
     view: &OwnRegistrationView,
     what: &'static str,
-) -> AppResult<Page> {
+) -> AppResult<Reply> {
     let edition = own.edition();
     let head = head(title(edition, "title.own_registration", edition.workshop(own.workshop()))?, None);
     let html = edition.renderer.render("own-registration.html", &head, view)?;
-    let page = Page::new(status, html, LogFields::about(what, own.workshop()));
-    Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+    let reply = Reply::new(status, html, LogFields::about(what, own.workshop()));
+    Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

@@ -16,21 +16,21 @@ use super::parts::{head, title};
 use crate::error::{AppResult, Refusal};
 use crate::extract::own::{OwnAddress, OwnRegistration};
 use crate::log::LogFields;
-use crate::page::{FORM_REFERRER_POLICY, Page};
 use crate::participants::ChangeError;
+use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
 /// The form for changing who takes part.
-pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Page> {
+pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Reply> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
     let view = ChangeParticipantsView::new(workshop, &own.registration, form, None);
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    Ok(page(StatusCode::OK, html, LogFields::about("asked-to-change", workshop)))
+    Ok(reply(StatusCode::OK, html, LogFields::about("asked-to-change", workshop)))
 }
 
 /// The form with the typed answers and the reason why nothing was changed.
 pub(crate) fn not_changed(address: &OwnAddress, submission: &Submission, error: ChangeError) -> Response {
-    let page = match error {
+    let reply = match error {
         ChangeError::Own(error) => return error.into_response(),
         ChangeError::Invalid(own, form, errors) => invalid(&own, &form, submission, &errors),
         ChangeError::NotStored(registration, form, refusal) => {
@@ -38,7 +38,7 @@ pub(crate) fn not_changed(address: &OwnAddress, submission: &Submission, error: 
         }
         ChangeError::TooOften(own, form, limit) => changed_too_often(&own, &form, submission, limit),
     };
-    page.into_response()
+    reply.into_response()
 }
 
 fn invalid(
@@ -46,13 +46,13 @@ fn invalid(
     form: &Form,
     submission: &Submission,
     errors: &SubmissionErrors,
-) -> AppResult<Page> {
+) -> AppResult<Reply> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
     let mut view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
     view.form = view.form.with_errors(form, errors, edition.renderer.words())?;
     let html = html(edition, workshop, "title.change_participants_error", &view)?;
-    Ok(page(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
+    Ok(reply(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
 }
 
 fn not_stored(
@@ -61,7 +61,7 @@ fn not_stored(
     form: &Form,
     submission: &Submission,
     refusal: &Refusal,
-) -> AppResult<Page> {
+) -> AppResult<Reply> {
     let editions = &address.services.editions;
     let edition = registration.map_or_else(|| editions.main(), |it| editions.of_registration(it));
     let workshop = edition.workshop(address.workshop());
@@ -74,7 +74,7 @@ fn not_stored(
     let view = ChangeParticipantsView { refusal: Some(key), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;
     let logged = LogFields::about(key, workshop).because(refusal.class());
-    Ok(page(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
+    Ok(reply(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
 }
 
 /// Shows the typed answers again, so that the registrant can send them another day or mail them to the organiser.
@@ -83,15 +83,15 @@ fn changed_too_often(
     form: &Form,
     submission: &Submission,
     limit: TooManyChanges,
-) -> AppResult<Page> {
+) -> AppResult<Reply> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
     let (refusal, retry_after) = too_often(own, limit);
     let view = ChangeParticipantsView::new(workshop, &own.registration, form, Some(submission));
     let view = ChangeParticipantsView { refusal: Some(refusal), ..view };
     let html = html(edition, workshop, "title.change_participants", &view)?;
-    let page = page(StatusCode::TOO_MANY_REQUESTS, html, LogFields::about("changed-too-often", workshop));
-    Ok(page.with_optional(RETRY_AFTER, retry_after))
+    let reply = reply(StatusCode::TOO_MANY_REQUESTS, html, LogFields::about("changed-too-often", workshop));
+    Ok(reply.with_optional(RETRY_AFTER, retry_after))
 }
 
 fn html(
@@ -104,6 +104,6 @@ fn html(
     Ok(edition.renderer.render("change-participants.html", &head, view)?)
 }
 
-fn page(status: StatusCode, html: String, logged: LogFields) -> Page {
-    Page::new(status, html, logged).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
+fn reply(status: StatusCode, html: String, logged: LogFields) -> Reply {
+    Reply::new(status, html, logged).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
 }

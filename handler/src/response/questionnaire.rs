@@ -11,19 +11,19 @@ use super::parts::head;
 use crate::error::{AppResult, FormError};
 use crate::extract::questionnaire::QuestionnaireForm;
 use crate::log::LogFields;
-use crate::page::{FORM_REFERRER_POLICY, Page};
+use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
 /// Redirects to the thank-you page after answers were stored.
-pub(crate) fn see_thanks(form: &QuestionnaireForm) -> Page {
+pub(crate) fn see_thanks(form: &QuestionnaireForm) -> Reply {
     let workshop = form.workshop();
-    Page::see(&thanks_path(workshop, &form.form), LogFields::about("answered", workshop))
+    Reply::see(&thanks_path(workshop, &form.form), LogFields::about("answered", workshop))
 }
 
 /// The thank-you page. It changes and reveals nothing, so anyone may open it.
-pub(crate) fn thanks(form: &QuestionnaireForm) -> AppResult<Page> {
+pub(crate) fn thanks(form: &QuestionnaireForm) -> AppResult<Reply> {
     let view = QuestionnaireView { answered: true, ..empty(form) };
     let html = html(form, "title.questionnaire_thanks", &view)?;
-    Ok(page(StatusCode::OK, html, LogFields::about("thanked", form.workshop())))
+    Ok(reply(StatusCode::OK, html, LogFields::about("thanked", form.workshop())))
 }
 
 /// The form with the typed answers and the reason why they were not accepted.
@@ -31,7 +31,7 @@ pub(crate) fn not_taken(
     form: &QuestionnaireForm,
     submission: &Submission,
     error: FormError,
-) -> AppResult<Page> {
+) -> AppResult<Reply> {
     let (workshop, questionnaire) = (form.workshop(), form.questionnaire());
     let edition = form.services.editions.of_language(workshop.language.as_deref());
     let action = questionnaire_action(workshop, &form.form);
@@ -43,14 +43,14 @@ pub(crate) fn not_taken(
                 filled_in().with_errors(&questionnaire.form, &errors, edition.renderer.words())?;
             let view = QuestionnaireView { form: Some(filled_in), ..empty(form) };
             let html = html(form, "title.questionnaire_error", &view)?;
-            Ok(page(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
+            Ok(reply(StatusCode::UNPROCESSABLE_ENTITY, html, LogFields::about("invalid", workshop)))
         }
         FormError::Refused(refusal) => {
             let filled_in = refusal.keeps_answers().then(filled_in);
             let view = QuestionnaireView { form: filled_in, refusal: Some(refusal.key()), ..empty(form) };
             let html = html(form, "title.questionnaire", &view)?;
             let logged = LogFields::about(refusal.key(), workshop).because(refusal.class());
-            Ok(page(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
+            Ok(reply(refusal.status(), html, logged).with_optional(RETRY_AFTER, refusal.retry_after()))
         }
     }
 }
@@ -71,6 +71,6 @@ fn html(form: &QuestionnaireForm, title_key: &str, view: &QuestionnaireView) -> 
     Ok(edition.renderer.render_in(&languages, "questionnaire.html", &head, view)?)
 }
 
-fn page(status: StatusCode, html: String, logged: LogFields) -> Page {
-    Page::new(status, html, logged).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
+fn reply(status: StatusCode, html: String, logged: LogFields) -> Reply {
+    Reply::new(status, html, logged).with(REFERRER_POLICY, FORM_REFERRER_POLICY)
 }

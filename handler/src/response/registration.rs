@@ -11,10 +11,10 @@ use super::parts::{head, title};
 use crate::error::{AppResult, FormError};
 use crate::extract::workshop::WorkshopForm;
 use crate::log::LogFields;
-use crate::page::{FORM_REFERRER_POLICY, Page};
+use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
 /// The form with the typed answers and the reason why they were not accepted.
-pub(crate) fn not_taken(form: &WorkshopForm, submission: &Submission, error: FormError) -> AppResult<Page> {
+pub(crate) fn not_taken(form: &WorkshopForm, submission: &Submission, error: FormError) -> AppResult<Reply> {
     let (workshop, offer) = (form.workshop(), form.offer());
     let edition = form.services.editions.of_language(workshop.language.as_deref());
     let filled_in = || FormView::filled_in(&offer.form, &registration_action(workshop), submission);
@@ -29,22 +29,22 @@ pub(crate) fn not_taken(form: &WorkshopForm, submission: &Submission, error: For
         FormError::Invalid(errors) => {
             let filled_in = filled_in().with_errors(&offer.form, &errors, edition.renderer.words())?;
             let view = RegistrationFormView { form: Some(filled_in), ..view };
-            let page = Page::new(
+            let reply = Reply::new(
                 StatusCode::UNPROCESSABLE_ENTITY,
                 html(form, "title.registration_error", &view)?,
                 LogFields::about("invalid", workshop),
             );
-            Ok(page.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
+            Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
         }
         FormError::Refused(refusal) => {
             let filled_in = refusal.keeps_answers().then(filled_in);
             let view = RegistrationFormView { form: filled_in, refusal: Some(refusal.key()), ..view };
-            let page = Page::new(
+            let reply = Reply::new(
                 refusal.status(),
                 html(form, "title.registration", &view)?,
                 LogFields::about(refusal.key(), workshop).because(refusal.class()),
             );
-            Ok(page
+            Ok(reply
                 .with_optional(RETRY_AFTER, refusal.retry_after())
                 .with(REFERRER_POLICY, FORM_REFERRER_POLICY))
         }

@@ -13,42 +13,42 @@ use crate::log::LogFields;
 /// of a registration, which opens it, would end up in server logs. This policy sends only scheme and host.
 pub(crate) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("strict-origin");
 
-/// A page with its status, headers and log entry.
+/// What a request is answered with: a page, a file or a redirect, with its status, headers and log fields.
 #[derive(Debug)]
-pub(crate) struct Page {
+pub(crate) struct Reply {
     status: StatusCode,
     kind: ResponseKind,
     body: String,
-    /// Headers that this page adds to those of its kind, or that replace them.
+    /// Headers that this answer adds to those of its kind, or that replace them.
     headers: HeaderMap,
     /// The fields that the log has about it.
     logged: LogFields,
 }
 
-impl Page {
-    pub(crate) fn new(status: StatusCode, body: String, logged: LogFields) -> Page {
-        Page { status, kind: ResponseKind::HandlerPage, body, headers: HeaderMap::new(), logged }
+impl Reply {
+    pub(crate) fn new(status: StatusCode, body: String, logged: LogFields) -> Reply {
+        Reply { status, kind: ResponseKind::HandlerPage, body, headers: HeaderMap::new(), logged }
     }
 
     /// Redirects with status 303, so that the browser loads the page with a GET and neither a reload nor the back
     /// button posts the form again.
-    pub(crate) fn see(path: &str, logged: LogFields) -> Page {
+    pub(crate) fn see(path: &str, logged: LogFields) -> Reply {
         let location = HeaderValue::from_str(path).expect("slugs, identifiers and language tags are ASCII");
-        Page::new(StatusCode::SEE_OTHER, String::new(), logged).with(LOCATION, location)
+        Reply::new(StatusCode::SEE_OTHER, String::new(), logged).with(LOCATION, location)
     }
 
     /// Changes the kind of the answer.
-    pub(crate) fn of_kind(self, kind: ResponseKind) -> Page {
-        Page { kind, ..self }
+    pub(crate) fn of_kind(self, kind: ResponseKind) -> Reply {
+        Reply { kind, ..self }
     }
 
-    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Page {
+    pub(crate) fn with(mut self, name: HeaderName, value: HeaderValue) -> Reply {
         self.headers.insert(name, value);
         self
     }
 
     /// Adds a header if there is a value for it.
-    pub(crate) fn with_optional(self, name: HeaderName, value: Option<HeaderValue>) -> Page {
+    pub(crate) fn with_optional(self, name: HeaderName, value: Option<HeaderValue>) -> Reply {
         match value {
             Some(value) => self.with(name, value),
             None => self,
@@ -56,7 +56,7 @@ impl Page {
     }
 }
 
-impl IntoResponse for Page {
+impl IntoResponse for Reply {
     /// Adds the headers that every answer of this kind has.
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::from(self.body));
