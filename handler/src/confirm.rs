@@ -3,11 +3,11 @@
 
 use model::status::Event;
 
-use crate::extract::own::OwnRegistration;
-use crate::own::{OwnError, settled};
+use crate::extract::own_registration::OwnRegistration;
+use crate::own_registration::{OwnRegistrationError, settled};
 
 /// Returns whether the address still needs confirmation. This changes nothing, because mail scanners follow links.
-pub(crate) fn needs_confirmation(own: &OwnRegistration) -> Result<bool, OwnError> {
+pub(crate) fn needs_confirmation(own: &OwnRegistration) -> Result<bool, OwnRegistrationError> {
     if own.registration.status.needs_proof() { Ok(true) } else { once_decided(own.clone()).map(|_| false) }
 }
 
@@ -15,7 +15,7 @@ pub(crate) fn needs_confirmation(own: &OwnRegistration) -> Result<bool, OwnError
 /// confirmed address again has no effect. Returns the outcome.
 ///
 /// The confirmation also succeeds after its deadline, as long as the registration has not been marked as lapsed.
-pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnError> {
+pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
     let Some(offer) = own.workshop().offer.as_ref() else {
         return once_decided(own.clone());
     };
@@ -24,12 +24,16 @@ pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnEr
     let confirmed = store.transition(workshop, id, Event::ConfirmEmail, offer, now, deadline).await?;
     match settled(own, confirmed) {
         Ok(()) => Ok("email-confirmed"),
-        Err(OwnError::TooLate(own)) => once_decided(*own),
+        Err(OwnRegistrationError::TooLate(own)) => once_decided(*own),
         Err(error) => Err(error),
     }
 }
 
 /// The outcome for a registration that no longer waits for confirmation.
-fn once_decided(own: OwnRegistration) -> Result<&'static str, OwnError> {
-    if own.registration.has_lapsed() { Err(OwnError::Lapsed(Box::new(own))) } else { Ok("unchanged") }
+fn once_decided(own: OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
+    if own.registration.has_lapsed() {
+        Err(OwnRegistrationError::Lapsed(Box::new(own)))
+    } else {
+        Ok("unchanged")
+    }
 }

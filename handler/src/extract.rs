@@ -3,7 +3,7 @@
 
 pub(crate) mod address;
 pub(crate) mod find;
-pub(crate) mod own;
+pub(crate) mod own_registration;
 pub(crate) mod post;
 pub(crate) mod questionnaire;
 pub(crate) mod workshop;

@@ -12,7 +12,7 @@ use registry::Deadline;
 use crate::abuse::{Pressure, count, give_back};
 use crate::address::NetworkAddress;
 use crate::error::AppError;
-use crate::extract::own::parse;
+use crate::extract::own_registration::parse;
 use crate::request::Unacceptable;
 use crate::services::Services;
 

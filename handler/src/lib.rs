@@ -11,7 +11,7 @@
 //! 3. [`edge`] and `gate`: how requests arrive, and how many each sender may make
 //! 4. `request`: decodes a form post or refuses it before its fields are read; `extract`: finds the workshop,
 //!    registration or questionnaire that the URL names
-//! 5. `register`, `own`, `participants`, `answer`, `confirm`, `find` and `listing`: the use cases; they know neither
+//! 5. `register`, `own_registration`, `participants`, `answer`, `confirm`, `find` and `participants_list`: the use cases; they know neither
 //!    HTTP nor AWS. `error`: why a request fails; `abuse`: decides which posts look like spam, by the trap field and
 //!    the sender's [`address`]
 //! 6. `response`: turns a result into a `reply` (status, headers and body) in the reader's language
@@ -31,10 +31,10 @@ mod extract;
 mod find;
 mod gate;
 pub mod lambda;
-mod listing;
 mod log;
-mod own;
+mod own_registration;
 mod participants;
+mod participants_list;
 mod register;
 mod reply;
 mod request;

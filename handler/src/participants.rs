@@ -9,8 +9,8 @@ use model::submission::{Submission, SubmissionErrors};
 
 use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult, Refusal};
-use crate::extract::own::{OwnAddress, OwnRegistration};
-use crate::own::{OwnError, settled};
+use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
+use crate::own_registration::{OwnRegistrationError, settled};
 
 /// Why the participants were not changed.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub(crate) enum ChangeError {
     /// The registrant has made too many changes.
     TooOften(Box<OwnRegistration>, Form, TooManyChanges),
     /// The failure does not concern the answers.
-    Own(OwnError),
+    Registration(OwnRegistrationError),
 }
 
 /// The result of a successful change.
@@ -34,12 +34,15 @@ pub(crate) struct Changed {
 }
 
 /// Returns the form with one row per current participant.
-pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnError> {
+pub(crate) fn ask(own: &OwnRegistration) -> Result<Form, OwnRegistrationError> {
     changeable(own).map(|(_, form)| form)
 }
 
 /// Changes who takes part.
-pub(crate) async fn change(address: &OwnAddress, submission: &Submission) -> Result<Changed, ChangeError> {
+pub(crate) async fn change(
+    address: &RegistrationAddress,
+    submission: &Submission,
+) -> Result<Changed, ChangeError> {
     let too_many = match address.pressure {
         Pressure::TooMuch(too_many) => Some(Refusal::TooMany(too_many)),
         _ => None,
@@ -70,16 +73,16 @@ pub(crate) async fn change(address: &OwnAddress, submission: &Submission) -> Res
     match store.change_participants(workshop, id, &participants, offer, now, deadline).await {
         Ok(transitioned) => match settled(&own, transitioned) {
             Ok(()) => Ok(Changed { own, what: "participants-changed" }),
-            Err(OwnError::TooOften(own, limit)) => Err(ChangeError::TooOften(own, form, limit)),
+            Err(OwnRegistrationError::TooOften(own, limit)) => Err(ChangeError::TooOften(own, form, limit)),
             Err(error) => Err(error.into()),
         },
         Err(error) => Err(ChangeError::NotStored(Some(own.registration), form, Refusal::Unavailable(error))),
     }
 }
 
-fn changeable(own: &OwnRegistration) -> Result<(&Offer, Form), OwnError> {
+fn changeable(own: &OwnRegistration) -> Result<(&Offer, Form), OwnRegistrationError> {
     let Some(offer) = own.workshop().offer.as_ref().filter(|_| own.allows(Event::ChangeParticipants)) else {
-        return Err(OwnError::TooLate(Box::new(own.clone())));
+        return Err(OwnRegistrationError::TooLate(Box::new(own.clone())));
     };
     let participants = u32::try_from(own.registration.request.participants.len()).unwrap_or(u32::MAX);
     let words = own.edition().renderer.words();
@@ -90,7 +93,7 @@ fn changeable(own: &OwnRegistration) -> Result<(&Offer, Form), OwnError> {
 
 /// The form to show while the registration cannot be read. It has as many rows as were posted, so the registrant need
 /// not type anything again.
-fn form_as_posted(address: &OwnAddress, submission: &Submission) -> AppResult<Form> {
+fn form_as_posted(address: &RegistrationAddress, submission: &Submission) -> AppResult<Form> {
     let most = address.workshop().offer.as_ref().map_or(1, |offer| offer.max_participants);
     let is_posted = |number: &u32| submission.has_participant(*number);
     let participants = (1..=most).rev().find(is_posted).unwrap_or(1);
@@ -99,14 +102,14 @@ fn form_as_posted(address: &OwnAddress, submission: &Submission) -> AppResult<Fo
     form.map_err(|error| AppError::broken(address.workshop(), error))
 }
 
-impl From<OwnError> for ChangeError {
-    fn from(error: OwnError) -> ChangeError {
-        ChangeError::Own(error)
+impl From<OwnRegistrationError> for ChangeError {
+    fn from(error: OwnRegistrationError) -> ChangeError {
+        ChangeError::Registration(error)
     }
 }
 
 impl From<AppError> for ChangeError {
     fn from(error: AppError) -> ChangeError {
-        ChangeError::Own(error.into())
+        ChangeError::Registration(error.into())
     }
 }

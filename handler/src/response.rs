@@ -3,9 +3,9 @@
 pub(crate) mod availability;
 pub(crate) mod error;
 pub(crate) mod find;
-pub(crate) mod own;
+mod head;
+pub(crate) mod own_registration;
 pub(crate) mod participants;
-mod parts;
 pub(crate) mod questionnaire;
 mod refusal;
 pub(crate) mod registration;

@@ -9,14 +9,16 @@ use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::error::{AppError, AppResult};
 use crate::extract::find::FindRequest;
-use crate::extract::own::{ConfirmedRegistration, OwnAddress, OwnRegistration};
+use crate::extract::own_registration::{ConfirmedRegistration, OwnRegistration, RegistrationAddress};
 use crate::extract::post::{LongPost, Post};
 use crate::extract::questionnaire::QuestionnaireForm;
 use crate::extract::workshop::WorkshopForm;
-use crate::own::OwnError;
+use crate::own_registration::OwnRegistrationError;
 use crate::reply::Reply;
 use crate::services::Services;
-use crate::{answer, confirm, find, gate, listing, log, own, participants, register, response};
+use crate::{
+    answer, confirm, find, gate, log, own_registration, participants, participants_list, register, response,
+};
 
 /// Returns the routes, without a fallback.
 pub(crate) fn routes() -> Router<Arc<Services>> {
@@ -29,7 +31,7 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/calendar.ics", get(show_calendar))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
         .route("/api/registrations/{slug}/{id}/participants", get(ask_to_change).post(change))
-        .route("/api/registrations/{slug}/{id}/listed", post(change_listing))
+        .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
         .route("/api/registrations/{slug}/{id}/confirm/{token}", get(ask_to_confirm).post(confirm))
         .route("/api/find", post(request_links))
         .route("/api/find/sent", get(tell_links_are_sent))
@@ -53,7 +55,9 @@ pub(crate) fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> 
 
 async fn take_registration(Post { about: form, submission }: Post<WorkshopForm>) -> AppResult<Reply> {
     match register::register(&form, &submission).await {
-        Ok(registration) => Ok(response::own::see(form.workshop(), &registration, registration.status.key())),
+        Ok(registration) => {
+            Ok(response::own_registration::see(form.workshop(), &registration, registration.status.key()))
+        }
         Err(error) => response::registration::not_taken(&form, &submission, error),
     }
 }
@@ -89,62 +93,64 @@ async fn tell_links_are_sent(request: FindRequest) -> AppResult<Reply> {
 }
 
 async fn show_registration(own: OwnRegistration) -> AppResult<Reply> {
-    let surroundings = own::look_up(&own).await?;
-    response::own::reply(&own, surroundings)
+    let surroundings = own_registration::look_up(&own).await?;
+    response::own_registration::reply(&own, surroundings)
 }
 
 async fn show_calendar(own: OwnRegistration) -> AppResult<Reply> {
-    let text = own::calendar(&own)?;
-    Ok(response::own::calendar_file(own.workshop(), text))
+    let text = own_registration::calendar(&own)?;
+    Ok(response::own_registration::calendar_file(own.workshop(), text))
 }
 
-async fn ask_to_cancel(own: OwnRegistration) -> Result<Reply, OwnError> {
-    let own = own::ask_to_cancel(own)?;
-    Ok(response::own::ask_to_cancel(&own)?)
+async fn ask_to_cancel(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
+    let own = own_registration::ask_to_cancel(own)?;
+    Ok(response::own_registration::ask_to_cancel(&own)?)
 }
 
 /// Cancels the registration; the form has only a button, so its fields are ignored.
-async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnError> {
-    let what = own::cancel(&own).await?;
-    Ok(response::own::see(own.workshop(), &own.registration, what))
+async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnRegistrationError> {
+    let what = own_registration::cancel(&own).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, what))
 }
 
-async fn ask_to_change(own: OwnRegistration) -> Result<Reply, OwnError> {
+async fn ask_to_change(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
     let form = participants::ask(&own)?;
     Ok(response::participants::ask(&own, &form)?)
 }
 
-async fn change(Post { about: address, submission }: Post<OwnAddress>) -> Response {
+async fn change(Post { about: address, submission }: Post<RegistrationAddress>) -> Response {
     match participants::change(&address, &submission).await {
         Ok(changed) => {
             let own = &changed.own;
-            response::own::see(own.workshop(), &own.registration, changed.what).into_response()
+            response::own_registration::see(own.workshop(), &own.registration, changed.what).into_response()
         }
         Err(error) => response::participants::not_changed(&address, &submission, error),
     }
 }
 
-async fn change_listing(Post { about: own, submission }: Post<OwnRegistration>) -> Result<Reply, OwnError> {
-    let what = listing::change_listing(&own, &submission).await?;
-    Ok(response::own::see(own.workshop(), &own.registration, what))
+async fn set_listed(
+    Post { about: own, submission }: Post<OwnRegistration>,
+) -> Result<Reply, OwnRegistrationError> {
+    let what = participants_list::set_listed(&own, &submission).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, what))
 }
 
 async fn ask_to_confirm(
     ConfirmedRegistration { own, token }: ConfirmedRegistration,
-) -> Result<Reply, OwnError> {
+) -> Result<Reply, OwnRegistrationError> {
     if confirm::needs_confirmation(&own)? {
-        Ok(response::own::ask_to_confirm(&own, &token)?)
+        Ok(response::own_registration::ask_to_confirm(&own, &token)?)
     } else {
-        Ok(response::own::see(own.workshop(), &own.registration, "unchanged"))
+        Ok(response::own_registration::see(own.workshop(), &own.registration, "unchanged"))
     }
 }
 
 /// Confirms the address; the form has only a button, so its fields are ignored.
 async fn confirm(
     Post { about: ConfirmedRegistration { own, .. }, .. }: Post<ConfirmedRegistration>,
-) -> Result<Reply, OwnError> {
+) -> Result<Reply, OwnRegistrationError> {
     let what = confirm::confirm(&own).await?;
-    Ok(response::own::see(own.workshop(), &own.registration, what))
+    Ok(response::own_registration::see(own.workshop(), &own.registration, what))
 }
 
 /// Answers a request that matches no route.

@@ -6,7 +6,7 @@ use model::limits::MailClass;
 use model::mail::{MailKind, Mailing};
 use model::notice::Notice;
 use model::registration::Registration;
-use registry::{Claimed, Deadline, MailClaim, OwnClaim, Settlement, StoreError};
+use registry::{Claimed, Deadline, HeldClaim, MailClaim, Settlement, StoreError};
 
 use crate::Notifier;
 use crate::budget::{self, Mailbox};
@@ -200,7 +200,7 @@ async fn supersede(
 async fn settle(
     notifier: &Notifier,
     claim: &MailClaim<'_>,
-    claimed: &OwnClaim,
+    claimed: &HeldClaim,
     sent: Result<Option<String>, SendError>,
     log: &Log<'_>,
 ) -> Tally {

@@ -48,7 +48,7 @@ pub struct MailClaim<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claimed {
     /// The caller owns the claim and must send the mail.
-    Ours(OwnClaim),
+    Ours(HeldClaim),
     /// The mail was sent, refused for good or superseded.
     Settled(MailState),
     /// Another attempt is sending the mail, or was interrupted and may have sent it.
@@ -57,7 +57,7 @@ pub enum Claimed {
 
 /// A claim that the caller owns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnClaim {
+pub struct HeldClaim {
     token: String,
     /// The number of earlier attempts that may have sent the mail.
     pub uncertain: u32,
@@ -87,7 +87,7 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Claimed, StoreError> {
-        let ours = OwnClaim { token: crate::transaction::token()?, uncertain: 0 };
+        let ours = HeldClaim { token: crate::transaction::token()?, uncertain: 0 };
         let put = self.put_mark(claim, MailState::Sending, now, &ours)?;
         let put = put
             .condition_expression("attribute_not_exists(PK) OR about <> :about")
@@ -120,7 +120,7 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Claimed, StoreError> {
-        let ours = OwnClaim { token: crate::transaction::token()?, uncertain };
+        let ours = HeldClaim { token: crate::transaction::token()?, uncertain };
         let put = self.put_mark(claim, MailState::Sending, now, &ours)?;
         let put = put
             .condition_expression("claim = :theirs AND #state = :state")
@@ -146,7 +146,7 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<(), StoreError> {
-        let ours = OwnClaim { token: crate::transaction::token()?, uncertain: 0 };
+        let ours = HeldClaim { token: crate::transaction::token()?, uncertain: 0 };
         let put = self.put_mark(claim, MailState::Superseded, now, &ours)?;
         let put = put
             .condition_expression("attribute_not_exists(PK) OR about <> :about OR #state = :released")
@@ -165,7 +165,7 @@ impl Store {
     pub async fn settle_mail(
         &self,
         claim: &MailClaim<'_>,
-        ours: &OwnClaim,
+        ours: &HeldClaim,
         settlement: Settlement,
         now: Timestamp,
         deadline: Deadline,
@@ -188,7 +188,7 @@ impl Store {
     async fn forget_claim(
         &self,
         claim: &MailClaim<'_>,
-        ours: &OwnClaim,
+        ours: &HeldClaim,
         deadline: Deadline,
     ) -> Result<(), StoreError> {
         let delete = self
@@ -223,7 +223,7 @@ impl Store {
         claim: &MailClaim<'_>,
         state: MailState,
         now: Timestamp,
-        ours: &OwnClaim,
+        ours: &HeldClaim,
     ) -> Result<PutItemFluentBuilder, StoreError> {
         let mark = MailMark {
             registration: claim.registration.id.clone(),

@@ -6,8 +6,8 @@ use aws_sdk_dynamodb::types::AttributeValue;
 
 use crate::counter::Counter;
 use crate::item::{self, form_answer};
-use crate::listing::to_listed;
 use crate::mail::MailMark;
+use crate::participants_list::to_listed;
 use crate::queue::to_waiting;
 
 /// Returns the number of kinds as which this item can be read.

@@ -5,7 +5,7 @@ mod recap;
 mod registrant;
 mod summary;
 
-pub use self::confirm::{ConfirmEmailView, ListedView, ListingView};
+pub use self::confirm::{ConfirmEmailView, ListedView, ParticipantsListView};
 pub(crate) use self::recap::{billing, participants, register_again_path};
 pub use self::recap::{confirm_path, own_path};
 pub use self::registrant::changes_are_possible;
@@ -51,7 +51,7 @@ pub struct OwnRegistrationView {
     /// Whether it was cancelled because the address was not confirmed in time.
     pub lapsed: bool,
     /// What there is to say about the participants' list; `None` for a registration that is called off.
-    pub listing: Option<ListingView>,
+    pub participants_list: Option<ParticipantsListView>,
     /// A short form of the identifier, to be quoted in messages: 8 characters.
     pub reference: String,
     /// When the registration was made.

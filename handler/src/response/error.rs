@@ -13,7 +13,7 @@ use view::edition::Edition;
 use view::registration::{MessageView, MessageWorkshopView};
 use view::renderer::RenderError;
 
-use super::parts::head;
+use super::head::head;
 use super::refusal::RETRY_LATER;
 use crate::abuse::TooMany;
 use crate::error::AppError;

@@ -7,7 +7,7 @@ use model::submission::Submission;
 use view::find::{FindView, find_action, sent_path};
 use view::form::FormView;
 
-use super::parts::head;
+use super::head::head;
 use crate::error::{AppResult, FormError};
 use crate::extract::find::FindRequest;
 use crate::log::LogFields;

@@ -11,10 +11,10 @@ use model::submission::{Submission, SubmissionErrors};
 use view::edition::Edition;
 use view::registration::ChangeParticipantsView;
 
-use super::own::too_often;
-use super::parts::{head, title};
+use super::head::{head, title};
+use super::own_registration::too_often;
 use crate::error::{AppResult, Refusal};
-use crate::extract::own::{OwnAddress, OwnRegistration};
+use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
 use crate::log::LogFields;
 use crate::participants::ChangeError;
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
@@ -29,9 +29,13 @@ pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Reply> {
 }
 
 /// The form with the typed answers and the reason why nothing was changed.
-pub(crate) fn not_changed(address: &OwnAddress, submission: &Submission, error: ChangeError) -> Response {
+pub(crate) fn not_changed(
+    address: &RegistrationAddress,
+    submission: &Submission,
+    error: ChangeError,
+) -> Response {
     let reply = match error {
-        ChangeError::Own(error) => return error.into_response(),
+        ChangeError::Registration(error) => return error.into_response(),
         ChangeError::Invalid(own, form, errors) => invalid(&own, &form, submission, &errors),
         ChangeError::NotStored(registration, form, refusal) => {
             not_stored(address, registration.as_deref(), &form, submission, &refusal)
@@ -56,7 +60,7 @@ fn invalid(
 }
 
 fn not_stored(
-    address: &OwnAddress,
+    address: &RegistrationAddress,
     registration: Option<&Registration>,
     form: &Form,
     submission: &Submission,

@@ -7,7 +7,7 @@ use model::submission::Submission;
 use view::form::FormView;
 use view::questionnaire::{QuestionnaireView, questionnaire_action, thanks_path};
 
-use super::parts::head;
+use super::head::head;
 use crate::error::{AppResult, FormError};
 use crate::extract::questionnaire::QuestionnaireForm;
 use crate::log::LogFields;

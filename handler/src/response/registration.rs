@@ -7,7 +7,7 @@ use model::submission::Submission;
 use view::form::FormView;
 use view::registration::{OfferView, RegistrationFormView, WorkshopSummaryView, registration_action};
 
-use super::parts::{head, title};
+use super::head::{head, title};
 use crate::error::{AppResult, FormError};
 use crate::extract::workshop::WorkshopForm;
 use crate::log::LogFields;

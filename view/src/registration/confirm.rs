@@ -36,7 +36,7 @@ pub struct ConfirmEmailView {
 
 /// The participants' list on a registrant's own page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ListingView {
+pub struct ParticipantsListView {
     /// Whether the registrant is on it, or will be once the registration is confirmed.
     pub listed: bool,
     /// The path to which the consent is posted, or, with an empty value, its withdrawal.
@@ -78,15 +78,15 @@ impl ConfirmEmailView {
     }
 }
 
-impl ListingView {
+impl ParticipantsListView {
     /// The list without the others on it, which are somebody else's to find.
-    pub(super) fn new(registration: &Registration) -> Option<ListingView> {
-        let listing = ListingView {
+    pub(super) fn new(registration: &Registration) -> Option<ParticipantsListView> {
+        let list = ParticipantsListView {
             listed: registration.request.listed,
             action: format!("{}/listed", own_path(registration)),
             consent: CONSENT_VALUE,
             others: None,
         };
-        registration.status.is_alive().then_some(listing)
+        registration.status.is_alive().then_some(list)
     }
 }

@@ -12,8 +12,8 @@ use model::submission::{Answer, Submission};
 
 use super::recap::{billing, own_path, participants, path_of, register_again_path};
 use super::{
-    AnswerView, CancelRegistrationView, ChangeParticipantsView, ContactView, ListingView,
-    OwnRegistrationView, WorkshopSummaryView,
+    AnswerView, CancelRegistrationView, ChangeParticipantsView, ContactView, OwnRegistrationView,
+    ParticipantsListView, WorkshopSummaryView,
 };
 use crate::calendar;
 use crate::form::FormView;
@@ -35,7 +35,7 @@ impl OwnRegistrationView {
             waiting_place,
             confirm_by: registration.confirm_by(),
             lapsed: registration.has_lapsed(),
-            listing: ListingView::new(registration),
+            participants_list: ParticipantsListView::new(registration),
             reference: registration.id.reference().to_owned(),
             created: registration.created,
             participants: participants(workshop, registration),

@@ -49,7 +49,8 @@ fn announcement(reader: &mut Reader<'_>, node: &Node, context: &Context<'_>) -> 
         check_known_venue(reader, venue, context);
     }
     let venue = venue.map(|venue| venue.value);
-    let announcement = PreviousAnnouncement { span: node.span.clone(), date, start, end, attendance, venue, status };
+    let announcement =
+        PreviousAnnouncement { span: node.span.clone(), date, start, end, attendance, venue, status };
     if announcement.is_empty() {
         // An entry whose only value is unreadable was already reported.
         if reader.diagnostics.len() == before {

@@ -33,14 +33,14 @@ pub(super) fn render(
     let own_pages: Vec<_> = [unconfirmed, lapsed]
         .iter()
         .map(|registration| OwnRegistrationView::new(workshop, registration, None, long_ago))
-        .chain(listings(&open, &offer))
+        .chain(lists(&open, &offer))
         .collect();
     failure("confirm-email.html", &pages, renderer)
         .or_else(|| failure("own-registration.html", &own_pages, renderer))
 }
 
 /// Returns the registrant's page with an empty and a filled participants' list, and without the list.
-fn listings(workshop: &CatalogueWorkshop, offer: &Offer) -> Vec<OwnRegistrationView> {
+fn lists(workshop: &CatalogueWorkshop, offer: &Offer) -> Vec<OwnRegistrationView> {
     let listed = registration(workshop, offer);
     let mut unlisted: Registration = listed.clone();
     unlisted.request.listed = false;
@@ -48,8 +48,8 @@ fn listings(workshop: &CatalogueWorkshop, offer: &Offer) -> Vec<OwnRegistrationV
     let with = |registration: &Registration, status, others| {
         let registration = registration.after(REGISTER, status, Timestamp::UNIX_EPOCH);
         let mut page = OwnRegistrationView::new(workshop, &registration, None, Timestamp::UNIX_EPOCH);
-        if let Some(listing) = &mut page.listing {
-            listing.others = others;
+        if let Some(list) = &mut page.participants_list {
+            list.others = others;
         }
         page
     };

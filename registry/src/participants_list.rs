@@ -68,7 +68,7 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] if the change is not known to be stored by the deadline.
-    pub async fn change_listing(
+    pub async fn set_listed(
         &self,
         workshop: &Slug,
         id: &RegistrationId,

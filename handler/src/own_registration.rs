@@ -6,11 +6,11 @@ use registry::{Listed, StoreError, Transitioned};
 use view::calendar::{Publisher, of_registration};
 
 use crate::error::{AppError, AppResult};
-use crate::extract::own::OwnRegistration;
+use crate::extract::own_registration::OwnRegistration;
 
 /// Why a registration is not changed.
 #[derive(Debug)]
-pub(crate) enum OwnError {
+pub(crate) enum OwnRegistrationError {
     /// It can no longer be changed or cancelled. Contains its current state.
     TooLate(Box<OwnRegistration>),
     /// Its e-mail address was not confirmed in time.
@@ -60,14 +60,14 @@ pub(crate) fn calendar(own: &OwnRegistration) -> AppResult<String> {
 }
 
 /// Checks that the registration can still be cancelled. This changes nothing, because mail scanners follow links.
-pub(crate) fn ask_to_cancel(own: OwnRegistration) -> Result<OwnRegistration, OwnError> {
-    if own.allows(Event::Cancel) { Ok(own) } else { Err(OwnError::TooLate(Box::new(own))) }
+pub(crate) fn ask_to_cancel(own: OwnRegistration) -> Result<OwnRegistration, OwnRegistrationError> {
+    if own.allows(Event::Cancel) { Ok(own) } else { Err(OwnRegistrationError::TooLate(Box::new(own))) }
 }
 
 /// Cancels the registration. Cancelling it again has no effect. Returns the outcome.
-pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnError> {
+pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
     let cancelled = match own.workshop().offer.as_ref().filter(|_| own.allows(Event::Cancel)) {
-        None => Err(OwnError::TooLate(Box::new(own.clone()))),
+        None => Err(OwnRegistrationError::TooLate(Box::new(own.clone()))),
         Some(offer) => {
             let (workshop, id) = (&own.workshop().slug, &own.registration.id);
             let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
@@ -76,30 +76,34 @@ pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnErr
     };
     match cancelled {
         Ok(()) => Ok("cancelled"),
-        Err(OwnError::TooLate(own)) if own.registration.status == Status::Cancelled => Ok("unchanged"),
+        Err(OwnRegistrationError::TooLate(own)) if own.registration.status == Status::Cancelled => {
+            Ok("unchanged")
+        }
         Err(error) => Err(error),
     }
 }
 
 /// Converts the result of a transition in the store.
-pub(crate) fn settled(own: &OwnRegistration, transitioned: Transitioned) -> Result<(), OwnError> {
+pub(crate) fn settled(own: &OwnRegistration, transitioned: Transitioned) -> Result<(), OwnRegistrationError> {
     let now = |registration| Box::new(OwnRegistration { registration, ..own.clone() });
     match transitioned {
         Transitioned::Done => Ok(()),
-        Transitioned::Impossible(registration) => Err(OwnError::TooLate(now(registration))),
-        Transitioned::TooMany(registration, limit) => Err(OwnError::TooOften(now(registration), limit)),
+        Transitioned::Impossible(registration) => Err(OwnRegistrationError::TooLate(now(registration))),
+        Transitioned::TooMany(registration, limit) => {
+            Err(OwnRegistrationError::TooOften(now(registration), limit))
+        }
         Transitioned::Unknown => Err(AppError::UnknownRegistration.into()),
     }
 }
 
-impl From<AppError> for OwnError {
-    fn from(error: AppError) -> OwnError {
-        OwnError::App(error)
+impl From<AppError> for OwnRegistrationError {
+    fn from(error: AppError) -> OwnRegistrationError {
+        OwnRegistrationError::App(error)
     }
 }
 
-impl From<StoreError> for OwnError {
-    fn from(error: StoreError) -> OwnError {
-        OwnError::App(error.into())
+impl From<StoreError> for OwnRegistrationError {
+    fn from(error: StoreError) -> OwnRegistrationError {
+        OwnRegistrationError::App(error.into())
     }
 }

@@ -5,18 +5,18 @@ use model::field;
 use model::form::CONSENT_VALUE;
 use model::submission::Submission;
 
-use crate::extract::own::OwnRegistration;
-use crate::own::{OwnError, settled};
+use crate::extract::own_registration::OwnRegistration;
+use crate::own_registration::{OwnRegistrationError, settled};
 
 /// Adds the registration to the list or removes it. This is always possible, even when other changes no longer are.
 /// Returns the outcome.
-pub(crate) async fn change_listing(
+pub(crate) async fn set_listed(
     own: &OwnRegistration,
     submission: &Submission,
-) -> Result<&'static str, OwnError> {
+) -> Result<&'static str, OwnRegistrationError> {
     let listed = submission.has(field::LISTED, CONSENT_VALUE);
     let (workshop, id) = (&own.workshop().slug, &own.registration.id);
     let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
-    settled(own, store.change_listing(workshop, id, listed, now, deadline).await?)?;
+    settled(own, store.set_listed(workshop, id, listed, now, deadline).await?)?;
     Ok(if listed { "listed" } else { "unlisted" })
 }

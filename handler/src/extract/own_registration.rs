@@ -21,7 +21,7 @@ use crate::services::Services;
 
 /// The URL of a registration, before any lookup.
 #[derive(Clone)]
-pub(crate) struct OwnAddress {
+pub(crate) struct RegistrationAddress {
     pub(crate) services: Arc<Services>,
     name: Slug,
     pub(crate) id: RegistrationId,
@@ -35,7 +35,7 @@ pub(crate) struct OwnAddress {
 /// The registration that a URL opens.
 #[derive(Clone)]
 pub(crate) struct OwnRegistration {
-    pub(crate) address: OwnAddress,
+    pub(crate) address: RegistrationAddress,
     pub(crate) registration: Box<Registration>,
 }
 
@@ -45,12 +45,15 @@ pub(crate) struct ConfirmedRegistration {
     pub(crate) token: String,
 }
 
-impl FromRequestParts<Arc<Services>> for OwnAddress {
+impl FromRequestParts<Arc<Services>> for RegistrationAddress {
     type Rejection = AppError;
 
-    async fn from_request_parts(parts: &mut Parts, services: &Arc<Services>) -> Result<OwnAddress, AppError> {
+    async fn from_request_parts(
+        parts: &mut Parts,
+        services: &Arc<Services>,
+    ) -> Result<RegistrationAddress, AppError> {
         let (named, own): (String, String) = address::segments(parts).await;
-        OwnAddress::read(parts, services, &named, &own)
+        RegistrationAddress::read(parts, services, &named, &own)
     }
 }
 
@@ -61,7 +64,7 @@ impl FromRequestParts<Arc<Services>> for OwnRegistration {
         parts: &mut Parts,
         services: &Arc<Services>,
     ) -> Result<OwnRegistration, AppError> {
-        OwnAddress::from_request_parts(parts, services).await?.open().await
+        RegistrationAddress::from_request_parts(parts, services).await?.open().await
     }
 }
 
@@ -74,7 +77,7 @@ impl FromRequestParts<Arc<Services>> for ConfirmedRegistration {
         services: &Arc<Services>,
     ) -> Result<ConfirmedRegistration, AppError> {
         let (named, own, token): (String, String, String) = address::segments(parts).await;
-        let own = OwnAddress::read(parts, services, &named, &own)?.open().await?;
+        let own = RegistrationAddress::read(parts, services, &named, &own)?.open().await?;
         match services.identifier_key.confirms(&token, &own.registration) {
             true => Ok(ConfirmedRegistration { own, token }),
             false => Err(AppError::UnknownRegistration),
@@ -82,11 +85,16 @@ impl FromRequestParts<Arc<Services>> for ConfirmedRegistration {
     }
 }
 
-impl OwnAddress {
-    fn read(parts: &Parts, services: &Arc<Services>, named: &str, own: &str) -> Result<OwnAddress, AppError> {
+impl RegistrationAddress {
+    fn read(
+        parts: &Parts,
+        services: &Arc<Services>,
+        named: &str,
+        own: &str,
+    ) -> Result<RegistrationAddress, AppError> {
         let workshop = address::workshop(services, named).ok_or(AppError::UnknownRegistration)?;
         let (id, capability) = parse(own).ok_or(AppError::UnknownRegistration)?;
-        Ok(OwnAddress {
+        Ok(RegistrationAddress {
             name: workshop.slug.clone(),
             id,
             capability,

@@ -11,11 +11,11 @@ use view::registration::{
     CancelRegistrationView, ConfirmEmailView, ListedView, OwnRegistrationView, own_path,
 };
 
-use super::parts::{head, title};
+use super::head::{head, title};
 use crate::error::AppResult;
-use crate::extract::own::OwnRegistration;
+use crate::extract::own_registration::OwnRegistration;
 use crate::log::LogFields;
-use crate::own::{OwnError, Surroundings};
+use crate::own_registration::{OwnRegistrationError, Surroundings};
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
 /// Redirects to the page of a registration after the outcome that the log calls `what`.
@@ -26,9 +26,9 @@ pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, wha
 /// The page of a registration.
 pub(crate) fn reply(own: &OwnRegistration, surroundings: Surroundings) -> AppResult<Reply> {
     let mut view = view(own, surroundings.waiting_place);
-    if let (Some(listing), Some(others)) = (&mut view.listing, surroundings.others) {
+    if let (Some(list), Some(others)) = (&mut view.participants_list, surroundings.others) {
         let other = |other: Listed| ListedView { name: other.name(), organisation: other.organisation };
-        listing.others = Some(others.into_iter().map(other).collect());
+        list.others = Some(others.into_iter().map(other).collect());
     }
     drawn(own, StatusCode::OK, &view, "found")
 }
@@ -72,13 +72,13 @@ fn confirmation(own: &OwnRegistration, status: StatusCode, token: Option<&str>) 
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
-impl IntoResponse for OwnError {
+impl IntoResponse for OwnRegistrationError {
     fn into_response(self) -> Response {
         let reply = match self {
-            OwnError::App(error) => Err(error),
-            OwnError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
-            OwnError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
-            OwnError::TooOften(own, limit) => {
+            OwnRegistrationError::App(error) => Err(error),
+            OwnRegistrationError::Lapsed(own) => confirmation(&own, StatusCode::CONFLICT, None),
+            OwnRegistrationError::TooLate(own) => refused(&own, StatusCode::CONFLICT, "too-late", "too-late"),
+            OwnRegistrationError::TooOften(own, limit) => {
                 let (refusal, retry_after) = too_often(&own, limit);
                 refused(&own, StatusCode::TOO_MANY_REQUESTS, refusal, "changed-too-often")
                     .map(|reply| reply.with_optional(RETRY_AFTER, retry_after))
