@@ -1,5 +1,5 @@
-//! What is announced of a session, now and before, and what changed in between: a moved session has to reach
-//! calendars and visitors who kept the first announcement.
+//! The current and earlier announcements of a session, and the differences between them. When a session moves,
+//! calendars and visitors who kept the first announcement have to learn of it.
 
 use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
@@ -7,68 +7,69 @@ use strum::{EnumString, IntoStaticStr};
 
 use crate::slug::Slug;
 
-/// When, where and how a session takes place, as it was announced at some time.
+/// The date, place, attendance mode and status of a session, as announced at one point in time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Announcement {
-    /// The day.
+    /// The date of the session.
     pub date: Date,
-    /// When it starts, on the clock on the wall.
+    /// The start, in local time.
     pub start: Time,
-    /// When it ends, on the same day.
+    /// The end, on the same date.
     pub end: Time,
-    /// Whether one attends in a room, by video or either.
+    /// How participants can attend: in person, online or both.
     pub attendance: AttendanceMode,
-    /// Where it takes place, as a key of [`Programme::venues`](crate::programme::Programme::venues).
+    /// The venue, as a key of [`Programme::venues`](crate::programme::Programme::venues).
     pub venue: Option<Slug>,
-    /// Whether it takes place as announced.
+    /// The status that was announced.
     pub status: SessionStatus,
 }
 
-/// How one attends a session.
+/// The ways in which participants can attend a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum AttendanceMode {
-    /// In a room.
+    /// In person only.
     InPerson,
-    /// By video.
+    /// Online only.
     Online,
-    /// In a room or by video.
+    /// In person or online.
     Hybrid,
 }
 
-/// Whether a session takes place as announced.
+/// The status of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum SessionStatus {
-    /// As announced.
+    /// It takes place as announced.
     Scheduled,
-    /// Put off to a date not yet known.
+    /// It is postponed to a date that is not known yet.
     Postponed,
-    /// Called off.
+    /// It is cancelled.
     Cancelled,
 }
 
-/// Something that is announced otherwise than before.
+/// A difference between two announcements of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Change {
-    /// Another day.
+    /// The date changed.
     Date,
-    /// Other hours.
+    /// The start or end time changed.
     Hours,
-    /// By video only, where there was a room before.
+    /// The session is now online only.
     Online,
-    /// Another way of attending than that.
+    /// The attendance mode changed in any other way.
     Attendance,
-    /// Another place.
+    /// The venue changed.
     Venue,
 }
 
 impl Announcement {
-    /// What is otherwise in a later announcement. A session that goes online has no other place: it has none.
+    /// Returns the differences in a later announcement. A session that moves online no longer has a venue, so
+    /// [`Change::Venue`] is not reported for it.
     pub fn changes_to(&self, later: &Announcement) -> Vec<Change> {
         let goes_online =
             later.attendance == AttendanceMode::Online && self.attendance != AttendanceMode::Online;
@@ -84,26 +85,26 @@ impl Announcement {
 }
 
 impl Change {
-    /// The key of the change in the catalogue and in the words of a theme.
+    /// Returns the key of the change in the catalogue and in theme translations.
     pub fn key(self) -> &'static str {
         self.into()
     }
 }
 
 impl AttendanceMode {
-    /// The key of the mode in content files, in the store and in the words of a theme.
+    /// Returns the key of the mode in content files, in the store and in theme translations.
     pub fn key(self) -> &'static str {
         self.into()
     }
 
-    /// The mode of a key.
+    /// Returns the mode with this key.
     pub fn from_key(key: &str) -> Option<AttendanceMode> {
         key.parse().ok()
     }
 }
 
 impl SessionStatus {
-    /// The key of the status in content files and in the words of a theme.
+    /// Returns the key of the status in content files and in theme translations.
     pub fn key(self) -> &'static str {
         self.into()
     }
@@ -127,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn what_changed_is_told() {
+    fn changes_between_announcements_are_reported() {
         let first = announcement();
         let changes = |later: Announcement| first.changes_to(&later);
         assert_eq!(changes(announcement()), []);

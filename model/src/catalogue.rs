@@ -1,7 +1,8 @@
-//! The catalogue: what the generator hands to the handler, and nothing that it does not need.
+//! The catalogue: the data that the generator passes to the handler, and nothing more.
 //!
-//! It is the border between the two programs, hence serialised, versioned, and free of anything that depends
-//! on the day: whether a registration is open is decided from it and `now`, at the time of the request.
+//! The catalogue is the border between the two programs, so it is serialised and versioned. It contains nothing
+//! that depends on the current date: at each request, the handler compares it with `now` to decide whether
+//! registration is open.
 
 mod translation;
 
@@ -17,112 +18,112 @@ use crate::offer::Offer;
 use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
 
-/// The version of the catalogue's shape. The handler refuses any other.
+/// The version of the catalogue format. The handler rejects any other.
 pub const CATALOGUE_VERSION: u32 = 4;
 
 /// Everything the handler knows about the programme.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Catalogue {
-    /// [`CATALOGUE_VERSION`] of the generator that wrote it.
+    /// The [`CATALOGUE_VERSION`] of the generator that wrote it.
     pub version: u32,
-    /// How much may come from one place, and how much mail one mailbox gets.
+    /// The limits on requests per network address and on mails per mailbox.
     #[serde(default, skip_serializing_if = "Limits::are_usual")]
     pub limits: Limits,
-    /// Every workshop, also those that one cannot register for, so that a mistaken address gets a good answer.
-    /// By the name under which everything about them is stored, which never changes.
+    /// All workshops, including those without registration, so that the handler can answer requests for them
+    /// helpfully. The keys are the permanent identifiers under which their data is stored.
     pub workshops: BTreeMap<Slug, CatalogueWorkshop>,
-    /// Workshops whose folder was renamed, by that name.
+    /// Workshops whose folder was renamed, by identifier.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub renamed: BTreeMap<Slug, Renamed>,
 }
 
-/// What a workshop that was renamed is and was called.
+/// The current and former names of a renamed workshop.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Renamed {
-    /// The present name of its folder.
+    /// The current name of its folder.
     pub name: Slug,
-    /// All former names, the one that is its identifier first.
+    /// All former names, starting with the one that serves as its identifier.
     pub former: Vec<Slug>,
 }
 
 impl Catalogue {
-    /// The workshop that has or had this name.
+    /// Returns the workshop with this current or former name.
     pub fn workshop(&self, name: &Slug) -> Option<&CatalogueWorkshop> {
         self.workshops.get(name).or_else(|| self.workshops.get(self.identifier(name)?))
     }
 
-    /// The present name of the workshop that is stored under this identifier.
+    /// Returns the current name of the workshop with this identifier.
     pub fn name<'a>(&'a self, identifier: &'a Slug) -> &'a Slug {
         self.renamed.get(identifier).map_or(identifier, |renamed| &renamed.name)
     }
 
-    /// The identifier of a renamed workshop by any of its names.
+    /// Returns the identifier of a renamed workshop, given any of its names.
     fn identifier(&self, name: &Slug) -> Option<&Slug> {
         let has_name = |renamed: &Renamed| renamed.name == *name || renamed.former.contains(name);
         self.renamed.iter().find(|(_, renamed)| has_name(renamed)).map(|(identifier, _)| identifier)
     }
 }
 
-/// A workshop as the handler knows it.
+/// The handler's view of a workshop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CatalogueWorkshop {
-    /// Its identifier: the first name of its folder, under which everything about it is stored.
+    /// The identifier: the first name of the workshop's folder. All its data is stored under it.
     pub slug: Slug,
-    /// Its title.
+    /// The title, as plain text.
     pub title: String,
-    /// The path of its page on the site, such as `/ateliers/proximite/`.
+    /// The path of the workshop's page on the site, such as `/ateliers/proximite/`.
     pub path: String,
-    /// The path of its registration page; `None` where there is nothing to register for.
+    /// The path of the registration page; `None` for a workshop without registration.
     pub registration_path: Option<String>,
-    /// Its sessions in the order of time.
+    /// The sessions in chronological order.
     pub sessions: Vec<CatalogueSession>,
-    /// Whether the workshop is cancelled.
+    /// Whether all sessions are cancelled.
     pub cancelled: bool,
-    /// How to register; `None` where there is nothing to register for.
+    /// The terms of registration; `None` for a workshop without registration.
     pub offer: Option<Offer>,
-    /// Its questionnaires, by their identifier within the workshop.
+    /// The questionnaires, by their identifier within the workshop.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub forms: BTreeMap<Slug, Questionnaire>,
-    /// Its texts in the further languages in which it has pages, by language tag.
+    /// The texts in the other languages in which the workshop has pages, by language tag.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub translations: BTreeMap<String, WorkshopTexts>,
-    /// The further language in which it is written here; `None` for the site's own.
+    /// The language of these texts, if it is not the site's main language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 
-/// A session as forms and recaps show it.
+/// A session, as forms and summaries show it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CatalogueSession {
-    /// Its identifier within the workshop: the name of its seats where sessions are chosen.
+    /// The identifier within the workshop. It names the session's seat pool if participants choose sessions.
     pub id: String,
-    /// Its title.
+    /// The title, as plain text.
     pub title: String,
-    /// The language of the title, where that is not the language of the workshop's other texts.
+    /// The language of the title, if it differs from that of the workshop's other texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title_language: Option<String>,
-    /// The day.
+    /// The date.
     pub date: Date,
-    /// When it starts, in the site's time zone.
+    /// The start, in the site's time zone.
     pub start: Time,
-    /// When it ends, on the same day.
+    /// The end, on the same date.
     pub end: Time,
-    /// Whether one attends in a room, by video or either.
+    /// How participants can attend: in person, online or both.
     pub attendance: AttendanceMode,
-    /// Whether it takes place as announced.
+    /// The current status.
     pub status: SessionStatus,
-    /// The names of those who speak, for the sheet that they sign.
+    /// The names of the speakers, for the attendance sheet that they sign.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub speakers: Vec<String>,
-    /// Where it takes place, in one line.
+    /// The venue and its address in one line.
     pub place: Option<String>,
-    /// The language of the place, where that is another.
+    /// The language of `place`, if it differs from that of the workshop's other texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub place_language: Option<String>,
-    /// A number that grows whenever the session is announced otherwise, so that calendars take the change over; see
+    /// A number that grows with each change to the announcement, so that calendars adopt the change; see
     /// [`Session::revision`](crate::programme::Session::revision).
     pub sequence: u32,
-    /// What is announced otherwise than at first; see [`Session::changes`](crate::programme::Session::changes).
+    /// The differences from the first announcement; see [`Session::changes`](crate::programme::Session::changes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
 }

@@ -1,10 +1,10 @@
-//! Names of the fields, and of the groups, that registration forms and questionnaires have.
+//! The names of fields and groups in registration forms and questionnaires.
 
 /// The contact's given name.
 pub const GIVEN_NAME: &str = "given-name";
 /// The contact's family name.
 pub const FAMILY_NAME: &str = "family-name";
-/// What the contact does in the organisation.
+/// The contact's function in the organisation.
 pub const FUNCTION: &str = "function";
 /// The organisation.
 pub const ORGANISATION: &str = "organisation";
@@ -12,34 +12,34 @@ pub const ORGANISATION: &str = "organisation";
 pub const EMAIL: &str = "email";
 /// The contact's telephone number.
 pub const TELEPHONE: &str = "telephone";
-/// Whether the contact is a participant, too: [`YES`] or [`NO`].
+/// Whether the contact takes part too: [`YES`] or [`NO`].
 pub const TAKES_PART: &str = "takes-part";
-/// The category of fee.
+/// The fee category.
 pub const FEE: &str = "fee";
-/// The sessions that are attended, where they are chosen.
+/// The chosen sessions, if participants choose them.
 pub const SESSIONS: &str = "sessions";
-/// Who is invoiced.
+/// The invoiced organisation.
 pub const BILLING_ORGANISATION: &str = "billing-organisation";
-/// The street address of who is invoiced.
+/// The street address on the invoice.
 pub const BILLING_ADDRESS: &str = "billing-address";
-/// The postal code of who is invoiced.
+/// The postal code on the invoice.
 pub const BILLING_POSTAL_CODE: &str = "billing-postal-code";
-/// The city of who is invoiced.
+/// The city on the invoice.
 pub const BILLING_CITY: &str = "billing-city";
-/// The SIRET of who is invoiced.
+/// The SIRET of the invoiced organisation.
 pub const SIRET: &str = "siret";
-/// The number of the purchase order.
+/// The purchase order number.
 pub const PURCHASE_ORDER: &str = "purchase-order";
-/// Where the invoice is sent.
+/// The e-mail address to which the invoice is sent.
 pub const BILLING_EMAIL: &str = "billing-email";
-/// Remarks.
+/// The registrant's remarks.
 pub const REMARKS: &str = "remarks";
-/// The consent to tell the contact's name and organisation to the other participants.
+/// The consent to share the contact's name and organisation with the other participants.
 pub const LISTED: &str = "listed";
 /// The acknowledgement of the privacy notice.
 pub const PRIVACY: &str = "privacy";
 
-/// The group of the workshop's own questions, and what the names of a questionnaire's groups of them begin with.
+/// The group of the workshop's own questions. In a questionnaire, the names of such groups start with it.
 pub const QUESTIONS: &str = "questions";
 
 /// The answer yes.
@@ -47,12 +47,12 @@ pub const YES: &str = "yes";
 /// The answer no.
 pub const NO: &str = "no";
 
-/// The name of a participant's field: `participant-2-given-name` is the second participant's given name.
+/// Returns the name of a participant's field: `participant-2-given-name` is the second participant's given name.
 pub fn of_participant(number: u32, name: &str) -> String {
     format!("participant-{number}-{name}")
 }
 
-/// The name of the field that asks how a session is attended.
+/// Returns the name of the field for the attendance mode of a session.
 pub fn attendance(session: &str) -> String {
     format!("attendance-{session}")
 }

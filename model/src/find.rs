@@ -1,4 +1,4 @@
-//! The form with which a registrant has the links to their registrations mailed.
+//! The form in which registrants request mails with links to their registrations.
 
 use crate::contact::Email;
 use crate::field;
@@ -9,14 +9,14 @@ use crate::submission::{FieldError, Problem, Submission, SubmissionErrors, Value
 /// The name of the form's only group.
 const FIND: &str = "find";
 
-/// Makes the form: one e-mail address.
+/// Builds the form, which has a single field for the e-mail address.
 ///
-/// `text` gives the words of a key, as for [`registration_form`](crate::registration::registration_form): those of the
-/// address, `form.find.legend` and `form.find.email_hint`.
+/// `text` returns the translation of a key, as for [`registration_form`](crate::registration::registration_form):
+/// the keys of the address field, `form.find.legend` and `form.find.email_hint`.
 ///
 /// # Errors
 ///
-/// What `text` answers for a key that must be there.
+/// Returns the error of `text` for a required key.
 pub fn find_form<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<Form, E> {
     Ok(Form::new(vec![group(text)?]).expect("a form of one field has no two of the same name"))
 }
@@ -29,11 +29,11 @@ fn group<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result
     groups.group(FIND, email.collect())
 }
 
-/// Reads the address of a submission of [`find_form`].
+/// Reads the address from a submission of [`find_form`].
 ///
 /// # Errors
 ///
-/// What is wrong with it.
+/// Returns the problems of the submission if the address is missing or invalid.
 pub fn read_find(form: &Form, submission: &Submission) -> Result<Email, SubmissionErrors> {
     match validate(form, submission)?.remove(field::EMAIL) {
         Some(Value::Email(email)) => Ok(email),
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn one_address_is_asked_for() {
+    fn asks_for_one_address() {
         assert_eq!(read(" claire@club.example ").unwrap().as_str(), "claire@club.example");
         for (wrong, problem) in
             [("", Problem::Missing), (" ", Problem::Missing), ("claire@", Problem::Invalid)]

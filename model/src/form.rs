@@ -1,7 +1,7 @@
 //! Forms as data: ordered groups of fields, each with its label, kind, limits and texts.
 //!
-//! From one `Form` come the HTML form, the validation in the handler, the error texts, the stored answers and
-//! the columns of an export. The form travels to the handler inside the catalogue, so it can be serialised.
+//! A `Form` is the single source for the HTML form, the validation in the handler, the error texts, the stored
+//! answers and the columns of an export. It is part of the catalogue, hence serialisable.
 
 mod autocomplete;
 mod check;
@@ -21,143 +21,144 @@ use crate::contact::{MAX_EMAIL_LENGTH, MAX_TELEPHONE_LENGTH};
 use crate::name::NameOf;
 use crate::siret::MAX_SIRET_LENGTH;
 
-/// Longest single-line answer, in characters: the longest French street address line is 38 characters by
-/// NF Z 10-011, organisations' full legal names reach 120; 200 leaves room without inviting an essay.
+/// The longest single-line answer, in characters. The longest line of a French street address has 38 characters (NF
+/// Z 10-011) and the legal names of organisations have up to 120; 200 leaves room without inviting an essay.
 pub const MAX_TEXT_LENGTH: u32 = 200;
 
-/// Longest long answer, in characters: about a printed page. With every other field at its limit the item
-/// stays far below DynamoDB's 400 KB, and the post below the handler's 64 KiB.
+/// The longest multi-line answer, in characters: about a printed page. Even with every other field at its limit,
+/// the item stays far below DynamoDB's 400 KB and the request body below the handler's 64 KiB.
 pub const MAX_LONG_TEXT_LENGTH: u32 = 3_000;
 
-/// What a ticked box posts.
+/// The value that a ticked box submits.
 pub const CONSENT_VALUE: &str = "yes";
 
-/// Name of the hidden field that carries [`Form::fingerprint`], so that a post from an older page can be told.
+/// The name of the hidden field that carries [`Form::fingerprint`], from which the handler recognises submissions
+/// from an older page.
 pub const FORM_HASH_FIELD: &str = "form";
 
-/// Name of the field that people do not see, and that programs fill in because its name invites them. It belongs to
-/// no form: neither to its hash nor to what is stored.
+/// The name of the hidden field that traps bots: people do not see it, and its name invites bots to fill it in. It
+/// is not part of the form, so neither the hash nor the stored data includes it.
 ///
-/// Browsers and password managers fill in what they know of a person: names, addresses, telephone numbers, companies,
-/// web sites. None of them knows the subject of a message.
+/// Browsers and password managers autofill personal data: names, addresses, telephone numbers, companies, websites.
+/// None of them knows the subject of a message.
 pub const TRAP_FIELD: &str = "message-subject";
 
-/// A form: groups of fields in the order in which they are shown.
+/// A form: groups of fields in display order.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Form {
     groups: Vec<FieldGroup>,
     hash: String,
 }
 
-/// Fields that belong together, shown under one legend.
+/// Related fields, shown under one legend.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldGroup {
-    /// The identifier of the group within the form.
+    /// The identifier within the form.
     pub name: String,
-    /// What the group asks about.
+    /// The heading of the group.
     pub legend: String,
-    /// A sentence of help for the whole group.
+    /// A help text for the whole group.
     pub hint: Option<String>,
-    /// Whether the group may stay empty as a whole; once one of its fields has an answer, all that are required
-    /// need one. A row for one more participant is such a group.
+    /// Whether the whole group may stay empty. As soon as one of its fields has an answer, its required fields need
+    /// one too. The row for an additional participant is such a group.
     pub optional: bool,
-    /// The fields, in order.
+    /// The fields in display order.
     pub fields: Vec<Field>,
 }
 
-/// One question.
+/// A question.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Field {
-    /// The name in the post, in the store and in exports; unique within the form.
+    /// The name in submissions, in the store and in exports; unique within the form.
     pub name: String,
-    /// The question as the registrant reads it.
+    /// The question as registrants read it.
     pub label: String,
-    /// A sentence of help.
+    /// A help text.
     pub hint: Option<String>,
-    /// What is asked for.
+    /// The kind of answer, with its limits.
     pub kind: FieldKind,
-    /// Whether an answer must be given.
+    /// Whether an answer is required.
     pub required: bool,
-    /// The answer that the form proposes before anybody has touched it; only for a choice.
+    /// The option that is initially selected; only for [`FieldKind::Choice`].
     pub initial: Option<String>,
-    /// What a browser may fill in by itself.
+    /// The data that a browser may fill in.
     pub autocomplete: Autocomplete,
-    /// What to say when the answer is missing or makes no sense.
+    /// The error texts for a missing or invalid answer.
     pub errors: FieldErrors,
-    /// Shown, and validated, only when another field has a certain answer.
+    /// If set, the field is shown and validated only while another field has a certain answer.
     pub show_if: Option<ShowIf>,
-    /// The language of its texts, where that is not the language of the form, for want of a translation.
+    /// The language of the texts, if they are not translated into the language of the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
 
-/// The texts of the two errors that need the field's own words. All others are worded by the theme.
+/// The texts of the two errors that are specific to the field. The theme provides all others.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FieldErrors {
-    /// Said when a required answer is missing; tells what to do, such as « Indiquez votre prénom ».
+    /// Shown if a required answer is missing. It says what to do, such as "Indiquez votre prénom".
     pub missing: String,
-    /// Said when the answer is not of the field's kind; tells what a right one looks like.
+    /// Shown if the answer is not of the field's kind. It describes a valid answer.
     pub invalid: String,
 }
 
-/// What kind of answer a field takes.
+/// The kind of answer that a field accepts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "type")]
 pub enum FieldKind {
-    /// One line of text.
+    /// A single line of text.
     Text {
-        /// Longest answer, in characters.
+        /// The longest answer, in characters.
         max_length: u32,
     },
-    /// The name of a person, a function or an organisation: one line of text without addresses.
+    /// The name of a person, function or organisation: a single line of text without addresses.
     Name {
-        /// What it is the name of.
+        /// What the name denotes.
         of: NameOf,
-        /// Longest answer, in characters.
+        /// The longest answer, in characters.
         max_length: u32,
     },
     /// Several lines of text.
     LongText {
-        /// Longest answer, in characters.
+        /// The longest answer, in characters.
         max_length: u32,
     },
     /// An e-mail address.
     Email,
     /// A telephone number.
     Telephone,
-    /// The 14-digit number of a French establishment.
+    /// A SIRET, the 14-digit number of a French establishment.
     Siret,
-    /// A whole number between two limits, both included.
+    /// A whole number in an inclusive range.
     Number {
-        /// Least value.
+        /// The smallest value.
         min: i64,
-        /// Greatest value.
+        /// The largest value.
         max: i64,
     },
     /// One of several options.
     Choice {
-        /// The options, in order.
+        /// The options in display order.
         options: Vec<ChoiceOption>,
     },
     /// Any number of several options.
     Choices {
-        /// The options, in order.
+        /// The options in display order.
         options: Vec<ChoiceOption>,
     },
-    /// A box to tick. When required, it must be ticked.
+    /// A checkbox. If the field is required, it must be ticked.
     Consent,
 }
 
 /// An option of a choice.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ChoiceOption {
-    /// What is posted and stored.
+    /// The value in submissions and in the store.
     pub value: String,
-    /// What is read.
+    /// The text that registrants read.
     pub label: String,
-    /// A sentence of help.
+    /// A help text.
     pub hint: Option<String>,
-    /// The language of both, where that is not the language of the form.
+    /// The language of both texts, if it differs from that of the form.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
 }
@@ -165,18 +166,18 @@ pub struct ChoiceOption {
 /// A condition on another field of the same form.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ShowIf {
-    /// The other field's name. It stands earlier in the form.
+    /// The name of the other field, which comes earlier in the form.
     pub field: String,
-    /// The answer that it must have.
+    /// The answer that the other field must have.
     pub equals: String,
 }
 
 impl Form {
-    /// Makes a form of its groups.
+    /// Builds a form from its groups.
     ///
     /// # Errors
     ///
-    /// The first reason for which the fields cannot make a form; see [`FormError`].
+    /// Returns the first reason why the fields cannot form a form; see [`FormError`].
     pub fn new(groups: Vec<FieldGroup>) -> Result<Form, FormError> {
         let mut earlier = HashMap::new();
         for field in groups.iter().flat_map(|group| &group.fields) {
@@ -187,29 +188,29 @@ impl Form {
         Ok(Form { groups, hash })
     }
 
-    /// The groups, in order.
+    /// Returns the groups in display order.
     pub fn groups(&self) -> &[FieldGroup] {
         &self.groups
     }
 
-    /// All fields, in order.
+    /// Returns all fields in display order.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.groups.iter().flat_map(|group| &group.fields)
     }
 
-    /// The field of a name.
+    /// Returns the field with this name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields().find(|field| field.name == name)
     }
 
-    /// 16 hexadecimal digits that change whenever anything about the form changes.
+    /// Returns a hash of 16 hexadecimal digits that changes whenever any part of the form does.
     pub fn hash(&self) -> &str {
         &self.hash
     }
 }
 
 impl FieldKind {
-    /// Longest answer as typed, in characters, where the kind has such a limit.
+    /// Returns the longest answer as typed, in characters, if the kind limits it.
     pub fn max_length(&self) -> Option<u32> {
         match self {
             FieldKind::Text { max_length }
@@ -225,7 +226,7 @@ impl FieldKind {
         }
     }
 
-    /// The options of a choice; empty for every other kind.
+    /// Returns the options of a choice; empty for every other kind.
     pub fn options(&self) -> &[ChoiceOption] {
         match self {
             FieldKind::Choice { options } | FieldKind::Choices { options } => options,
@@ -235,7 +236,7 @@ impl FieldKind {
 }
 
 fn hash(groups: &[FieldGroup]) -> String {
-    // Serialising plain data into memory has no way to fail; an empty text would only make all hashes equal.
+    // Serialising plain data into memory cannot fail. An empty text would merely make all hashes equal.
     let json = serde_json::to_vec(groups).unwrap_or_default();
     HEXLOWER.encode(&Sha256::digest(json)[..8])
 }

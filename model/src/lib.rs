@@ -1,25 +1,27 @@
-//! What a workshop, a form and a registration *are*, and the rules that hold for them.
+//! The domain types of workshops, forms and registrations, and the rules that apply to them.
 //!
-//! Generator and handler both stand on this crate, so a form is validated by the definition that rendered it.
-//! The crate is pure: it never touches a file, the clock, the environment or the network, and knows no HTML.
+//! Both the generator and the handler build on this crate, so a form is validated by the same definition that
+//! rendered it. The crate is pure: it never touches files, the clock, the environment or the network, and knows no
+//! HTML.
 //!
 //! In reading order:
 //!
-//! 1. [`slug`]: identifiers in addresses and keys
+//! 1. [`slug`]: identifiers in URLs and keys
 //! 2. [`money`]: amounts in minor units
-//! 3. [`programme`]: workshops, sessions, speakers; [`venue`]: where they take place,
-//!    and [`announcement`]: what is announced of a session, now and before; [`outcomes`]: what came out of a workshop,
-//!    [`news`]: what lists of workshops tell of changes
+//! 3. [`programme`]: workshops, sessions and speakers; [`venue`]: their places; [`announcement`]: the current and
+//!    earlier announcements of a session; [`outcomes`]: the results of a workshop; [`news`]: the changes that lists
+//!    of workshops show
 //! 4. [`form`]: forms as data, with every limit as a documented constant
 //! 5. [`text`], [`name`], [`contact`], [`siret`]: the rules for single values
-//! 6. [`submission`]: form + submitted fields → answers, or every error at once; [`field`]: how fields are called
+//! 6. [`submission`]: form + submitted fields → answers, or all errors at once; [`field`]: the names of fields
 //! 7. [`status`]: the states of a registration and the transitions between them
-//! 8. [`seats`]: who fits, who waits and who is next
-//! 9. [`registration`]: what is kept of a submission; [`offer`]: on which terms, [`reading`]: how it is read
+//! 8. [`seats`]: seats, the waiting list and promotions
+//! 9. [`registration`]: the stored data of a registration; [`offer`]: its terms; [`reading`]: its construction from
+//!    a submission
 //! 10. [`questionnaire`]: forms that are sent out before a workshop, and the answers to them
-//! 11. [`find`]: the form with which registrants have their links mailed
-//! 12. [`mail`], [`notice`], [`subject`]: what registrants are written, and when
-//! 13. [`catalogue`]: what the generator hands to the handler
+//! 11. [`find`]: the form in which registrants request links to their registrations
+//! 12. [`mail`], [`notice`], [`subject`]: the mails to registrants and when they are sent
+//! 13. [`catalogue`]: the data that the generator passes to the handler
 
 pub mod announcement;
 pub mod catalogue;

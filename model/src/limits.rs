@@ -1,68 +1,72 @@
-//! How much may come from one place, and how much mail one mailbox gets. Every figure stands here with its reason;
-//! a site sets its own under `limits` in `site.yaml`.
+//! The limits on requests per network address and on mails per mailbox. Each limit is documented with its reason; a
+//! site can override the defaults under `limits` in `site.yaml`.
 
 use serde::{Deserialize, Serialize};
 
 /// The limits of a site.
 ///
-/// A network address is an IPv4 address or an IPv6 network of 64 bits. IPv6 networks of 48 bits have [`SITE_FACTOR`]
-/// times as much together.
+/// A network address is an IPv4 address or an IPv6 network of 64 bits. All networks of an IPv6 site of 48 bits
+/// share a limit that is [`SITE_FACTOR`] times as high.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Limits {
-    /// Valid registrations and answers to questionnaires from one network address in an hour, after which further ones
-    /// are quarantined. A large office is behind one address, and an assistant may register all of it one by one.
+    /// The number of valid registrations and answers to questionnaires from one network address in an hour above
+    /// which further ones are quarantined. A large office shares one address, and an assistant may register all of
+    /// it one by one.
     pub quarantine_after: u32,
-    /// The same, after which further ones are refused: more than anyone types, and too much for an organiser to look
-    /// through.
+    /// The number above which further ones are refused: more than a person can type, and more than an organiser can
+    /// review.
     pub refuse_after: u32,
-    /// Changes of registrations from one network address in an hour, and as many cancellations: everybody in that
-    /// office changes something, and half of them make a mistake.
+    /// Changes of registrations from one network address in an hour; cancellations are limited to the same number.
+    /// It allows every registrant of a large office one change, and half of them a correction.
     pub changes: u32,
-    /// Confirmations of e-mail addresses from one network address in an hour. A mail reaches a whole office at the same
-    /// moment, and a place that was asked for must not be lost because of colleagues: twice as many as may register.
+    /// Confirmations of e-mail addresses from one network address in an hour: twice as many as registrations. A
+    /// mail reaches a whole office at the same moment, and its colleagues' clicks must not cost a registrant a
+    /// seat.
     pub confirmations: u32,
-    /// Requests for the link of a registration from one network address in an hour: each sends a mail.
+    /// Requests for links to registrations from one network address in an hour. Each one sends a mail.
     pub searches: u32,
-    /// Changes of one registration in a day, and as many cancellations and confirmations: a group whose names arrive
-    /// one by one, and not a program.
+    /// Changes of one registration in a day, and as many cancellations and confirmations. It suffices for a group
+    /// whose names arrive one by one, but not for a bot.
     pub changes_per_registration: u32,
-    /// Mails about registrations that one mailbox gets in a day; others wait for the next day. An assistant who
-    /// registers ten colleagues one by one has a mail about each at once, and a stranger has no more than that.
+    /// Mails about registrations that one mailbox receives in a day; further ones wait until the next day. An
+    /// assistant who registers ten colleagues one by one receives a mail about each at once, and a mailbox that a
+    /// stranger entered receives no more than that.
     pub mails: u32,
-    /// Further mails in a day for what must not wait: requests to confirm an address, promotions, decisions and
+    /// Additional mails in a day for urgent news: requests to confirm an address, promotions, decisions and
     /// cancellations.
     pub urgent_mails: u32,
-    /// Notices of organisers that one mailbox gets in a day, one for each of its registrations: two notices, such as a
-    /// change and its correction, to an assistant who registered ten colleagues.
+    /// Notices from organisers that one mailbox receives in a day, one for each of its registrations. An assistant
+    /// who registered ten colleagues receives two notices about each, such as a change and its correction.
     pub notices: u32,
-    /// Mails in a day that one mailbox gets because somebody asked for the links of its registrations: one for each
-    /// address, and one more, as subaddresses such as `a+1@club.example` lead to the same mailbox.
+    /// Mails with links to registrations that one mailbox receives in a day on request: one for each address, plus
+    /// one because subaddresses such as `a+1@club.example` lead to the same mailbox.
     pub link_mails: u32,
-    /// Minutes after a mail about a change within which further changes wait, so that one mail tells them all. Longer
-    /// than correcting a form takes, short enough for the last mail to come the same morning.
+    /// The minutes after a mail about a change during which further changes wait, to be combined in one mail. It is
+    /// longer than correcting a form takes, and short enough for the last mail to arrive the same morning.
     pub change_mail_minutes: u32,
 }
 
-/// How many times as much may come from a whole IPv6 site (48 bits) as from one of its 65,536 networks, of which a
-/// sender could use a new one for each request. Mobile networks have many customers in one.
+/// The factor by which the limits of a whole IPv6 site (48 bits) exceed those of one of its 65,536 networks.
+/// Without a limit on the site, a sender could use a new network for each request. Mobile networks have many
+/// customers in one site.
 pub const SITE_FACTOR: u32 = 8;
 
-/// What a mail counts as.
+/// The class in which a mail is counted against the limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum MailClass {
-    /// It says what the registrant did.
+    /// A confirmation of the registrant's own action.
     Routine,
-    /// It must not wait.
+    /// A mail that must not wait.
     Urgent,
-    /// A notice of the organiser.
+    /// A notice from the organiser.
     Notice,
-    /// It has the links of one's registrations, for which somebody asked.
+    /// A mail with links to registrations, sent on request.
     Links,
 }
 
 impl MailClass {
-    /// The name of the counter; urgent mails are counted among the routine ones, and may go further.
+    /// Returns the name of the counter. Urgent mails share a counter with routine ones, but have a higher limit.
     pub fn counter(self) -> &'static str {
         match self {
             MailClass::Routine | MailClass::Urgent => "mail",
@@ -73,7 +77,7 @@ impl MailClass {
 }
 
 impl Limits {
-    /// How far the counter of a class may go in a day, so that one more of the class is still sent to the mailbox.
+    /// Returns the value of the counter at which no further mail of the class is sent that day.
     pub fn most_mails(&self, class: MailClass) -> u32 {
         match class {
             MailClass::Routine => self.mails,
@@ -83,7 +87,7 @@ impl Limits {
         }
     }
 
-    /// The same without any limit on mails, for mails that go to no mailbox.
+    /// Returns the limits without those on mails, for mails that are not sent to real mailboxes.
     #[must_use]
     pub fn without_mail_limits(self) -> Limits {
         let none = u32::MAX;
@@ -92,7 +96,7 @@ impl Limits {
 }
 
 impl Limits {
-    /// Whether they are those of a site that sets none.
+    /// Whether these are the defaults.
     pub fn are_usual(&self) -> bool {
         *self == Limits::default()
     }

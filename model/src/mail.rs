@@ -1,4 +1,4 @@
-//! Which mail each entry of a registration's history calls for.
+//! The rules for when to mail a registrant, and with what message.
 
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
@@ -7,58 +7,61 @@ use crate::notice::NoticeId;
 use crate::registration::HistoryEntry;
 use crate::status::{Event, REGISTER, Status};
 
-/// What a mail tells its registrant.
+/// The message of a mail to a registrant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]
 pub enum MailKind {
     /// The registration is confirmed.
     Confirmed,
-    /// It holds its seats and waits for the organiser's approval.
+    /// The registration holds its seats and waits for the organiser's approval.
     Pending,
-    /// It waits for seats.
+    /// The registration is on the waiting list.
     Waiting,
-    /// It holds its seats until the deadline for confirming the address, which this mail asks for.
+    /// The registration holds its seats until the deadline for confirming the address. The mail asks for that
+    /// confirmation.
     Unconfirmed,
-    /// It gets seats, or a place on the waiting list, once the address is confirmed, which this mail asks for.
+    /// The registration gets seats or a place on the waiting list once the address is confirmed. The mail asks for
+    /// that confirmation.
     Requested,
-    /// It waited, and is confirmed now.
+    /// The registration has moved up from the waiting list and is confirmed.
     Promoted,
-    /// It waited, has its seats now and still needs the organiser's approval.
+    /// The registration has moved up from the waiting list, but still needs the organiser's approval.
     PromotedPending,
-    /// The organiser approved it.
+    /// The organiser approved the registration.
     Approved,
-    /// The organiser did not approve it.
+    /// The organiser did not approve the registration.
     Refused,
-    /// It was called off.
+    /// The registration was cancelled.
     Cancelled,
-    /// The address was not confirmed in time.
+    /// The registrant did not confirm the address in time.
     Lapsed,
-    /// Its participants changed.
+    /// The participants changed.
     Changed,
 }
 
-/// What is mailed to a registrant once: an entry of the history, or a notice.
+/// A mail that a registrant receives once: about an entry of the history, or a notice.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Mailing {
-    /// The entry of the history with this number.
+    /// The mail about the entry of the history with this number.
     Transition(u64),
-    /// A notice of the organiser.
+    /// A notice from the organiser.
     Notice(NoticeId),
 }
 
-/// How far a mail has come.
+/// The delivery state of a mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum MailState {
-    /// Somebody is sending it, or was stopped while sending it.
+    /// It is being sent, or the process stopped while sending it.
     Sending,
-    /// It was not sent this time, after an attempt of which nobody knows whether it worked.
+    /// It was not sent this time, after an attempt with an unknown result.
     Released,
-    /// It was handed over to the mail service.
+    /// The mail service accepted it.
     Sent,
-    /// The mail service refused the address for good: the organiser has to find another way.
+    /// The mail service permanently rejected the address; the organiser has to contact the registrant in another
+    /// way.
     Refused,
-    /// A mail about a later state was sent in its place.
+    /// A mail about a later state was sent instead.
     Superseded,
 }
 
@@ -66,11 +69,11 @@ impl MailKind {
     /// Every kind.
     pub const ALL: &[MailKind] = MailKind::VARIANTS;
 
-    /// The mail that an entry of the history calls for; `None` where there is nothing to say, or nothing any more.
+    /// Returns the mail for an entry of the history; `None` if the entry needs no mail or is out of date.
     ///
-    /// What looks like spam is never mailed about, as the address may be a stranger's. For the same reason an
-    /// address that is still to be confirmed gets nothing but the request to confirm it, as long as that helps,
-    /// what the organiser decided, and that its time is over.
+    /// Suspected spam is never answered by mail, because the address may belong to a stranger. For the same reason,
+    /// an unconfirmed address only receives the request to confirm it (while confirming is possible), the
+    /// organiser's decision, and the message that the deadline has passed.
     pub fn of(history: &[HistoryEntry], index: usize) -> Option<MailKind> {
         let entry = history.get(index)?;
         let before = index.checked_sub(1).map(|before| history[before].status);
@@ -79,13 +82,14 @@ impl MailKind {
         if entry.status == Status::Quarantined || was_suspected {
             return None;
         }
-        // Mails that come late say what holds when they come: what is over meanwhile has a mail of its own.
+        // A late mail describes the state at the time of sending. If the registration has ended since, a later
+        // entry has its own mail.
         if entry.status.is_alive() && history[index..].iter().any(|later| !later.status.is_alive()) {
             return None;
         }
-        // A link that confirms an address leads nowhere once something else has happened.
+        // A link for confirming an address stops working as soon as anything else has happened.
         let can_confirm = history[index..].iter().all(|entry| entry.status.needs_proof());
-        // What gets its seats in the same moment has one mail, which says so.
+        // A registration that is promoted at the same instant gets a single mail, about the promotion.
         let next = history.get(index + 1).filter(|next| next.at == entry.at);
         let promoted_at_once = next.is_some_and(|next| next.event == Event::Promote.key());
         let previous = index.checked_sub(1).map(|before| &history[before]).filter(|it| it.at == entry.at);
@@ -117,8 +121,8 @@ impl MailKind {
         }
     }
 
-    /// The class in which a mail of this kind is counted. What the registrant did by registering or changing something
-    /// may be mailed a day later; for the rest, such as a request to confirm the address, that may be too late.
+    /// Returns the class in which a mail of this kind is counted. Mails about the registrant's own registration or
+    /// change can wait a day; for others, such as a request to confirm the address, a day may be too late.
     pub fn class(self) -> MailClass {
         match self {
             MailKind::Confirmed | MailKind::Pending | MailKind::Waiting | MailKind::Changed => {
@@ -128,14 +132,14 @@ impl MailKind {
         }
     }
 
-    /// The key of the kind in the words of a theme.
+    /// Returns the key of the kind in theme translations.
     pub fn key(self) -> &'static str {
         self.into()
     }
 }
 
 impl Mailing {
-    /// The key of the mail among those of a registration: `3`, or `notice#0123456789abcdef`.
+    /// Returns the key of the mail among those of a registration: `3`, or `notice#0123456789abcdef`.
     pub fn key(&self) -> String {
         match self {
             Mailing::Transition(number) => number.to_string(),
@@ -143,7 +147,7 @@ impl Mailing {
         }
     }
 
-    /// The mail of a key.
+    /// Returns the mail with this key.
     pub fn from_key(key: &str) -> Option<Mailing> {
         match key.strip_prefix("notice#") {
             Some(id) => id.parse().ok().map(Mailing::Notice),
@@ -156,7 +160,7 @@ impl MailState {
     /// Every state.
     pub const ALL: &[MailState] = MailState::VARIANTS;
 
-    /// The key of the state in the store and in exports.
+    /// Returns the key of the state in the store and in exports.
     pub fn key(self) -> &'static str {
         self.into()
     }
@@ -166,7 +170,7 @@ impl MailState {
         matches!(self, MailState::Sent | MailState::Refused | MailState::Superseded)
     }
 
-    /// The state of a key.
+    /// Returns the state with this key.
     pub fn from_key(key: &str) -> Option<MailState> {
         key.parse().ok()
     }

@@ -1,4 +1,4 @@
-//! Amounts: integer minor units with a currency, so that no cent is ever rounded away.
+//! Amounts of money: integer minor units with a currency, so that rounding never loses a cent.
 
 use std::fmt::{self, Display, Formatter};
 use std::str::FromStr;
@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 use thiserror::Error;
 
-/// The currencies that fees can be given in. Each has two decimal places.
+/// The currencies in which fees can be given. Each has two decimal places.
 #[derive(
     Clone,
     Copy,
@@ -40,12 +40,12 @@ impl Currency {
     /// Every currency, in the order in which messages list them.
     pub const ALL: &[Currency] = Currency::VARIANTS;
 
-    /// The code of ISO 4217, such as `EUR`.
+    /// Returns the ISO 4217 code, such as `EUR`.
     pub fn code(self) -> &'static str {
         self.into()
     }
 
-    /// The sign that readers know, such as `€`.
+    /// Returns the symbol, such as `€`.
     pub fn symbol(self) -> &'static str {
         match self {
             Currency::Eur => "€",
@@ -54,13 +54,13 @@ impl Currency {
         }
     }
 
-    /// The currency of an ISO 4217 code.
+    /// Returns the currency with this ISO 4217 code.
     pub fn from_code(code: &str) -> Option<Currency> {
         code.parse().ok()
     }
 }
 
-/// An amount of money. Never negative: nothing here is refunded or rebated.
+/// An amount of money. It is never negative, as there are no refunds or rebates.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Money {
     /// The amount in minor units: cents for the euro.
@@ -70,33 +70,34 @@ pub struct Money {
 }
 
 impl Money {
-    /// The amount for `count` people or things; `None` where it would not fit into 64 bits.
+    /// Returns the amount for `count` people or sessions; `None` if it does not fit into 64 bits.
     pub fn times(self, count: u32) -> Option<Money> {
         let minor = self.minor.checked_mul(u64::from(count))?;
         Some(Money { minor, currency: self.currency })
     }
 
-    /// The number without the currency, always with its minor units: `1500.00`.
+    /// Returns the number without the currency, always with its minor units: `1500.00`.
     pub fn number(self) -> String {
         format!("{}.{:02}", self.minor / 100, self.minor % 100)
     }
 }
 
-/// In neutral form, for lists and logs: `1500.00 EUR`. Pages and mails write amounts as their language does.
+/// Formats the amount neutrally for lists and logs: `1500.00 EUR`. Pages and mails follow the conventions of their
+/// language.
 impl Display for Money {
     fn fmt(&self, formatter: &mut Formatter<'_>) -> fmt::Result {
         write!(formatter, "{} {}", self.number(), self.currency.code())
     }
 }
 
-/// Why a text is not an amount.
+/// The error for a text that is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
     "an amount is a number with no or two decimal places and a currency, such as `1500 EUR` or `99.50 EUR`"
 )]
 pub struct InvalidMoney;
 
-/// Reads `1500 EUR` or `99.50 EUR`.
+/// Parses `1500 EUR` or `99.50 EUR`.
 impl FromStr for Money {
     type Err = InvalidMoney;
 
@@ -126,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_is_read_again() {
+    fn formatted_amounts_parse_to_themselves() {
         for (text, minor, written) in [
             ("500 EUR", 50_000, "500.00 EUR"),
             ("99.50 CHF", 9_950, "99.50 CHF"),

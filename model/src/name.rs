@@ -1,33 +1,33 @@
-//! What may be the name of a person, a function or an organisation: anything that says something and that no mail
-//! program shows as a link. See `docs/decisions/032-names-without-addresses.md`.
+//! The rules for names of persons, functions and organisations: they contain a letter or digit and nothing that a
+//! mail program displays as a link. See `docs/decisions/032-names-without-addresses.md`.
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// What a name is the name of.
+/// The kind of thing that a name denotes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum NameOf {
     /// A person.
     Person,
-    /// What a person does in an organisation.
+    /// A person's function in an organisation.
     Function,
-    /// An organisation, or the city in which it is.
+    /// An organisation or its city.
     Organisation,
 }
 
-/// The full name of a person, as it is read: given name and family name.
+/// Returns a person's full name for display: given name, then family name.
 pub fn full(given_name: &str, family_name: &str) -> String {
     format!("{given_name} {family_name}")
 }
 
-/// Schemes that mail programs link without `//`.
+/// Schemes that mail programs turn into links without `//`.
 const SCHEMES: [&str; 6] = ["http:", "https:", "ftp:", "mailto:", "tel:", "javascript:"];
 
-/// Top-level domains with which a word becomes a link, where people register: those of Europe, the large generic ones,
-/// and those in which addresses cost nothing or are shortened. Left out are the endings of words that are written for
-/// both genders (`technicien.ne`, `adhérent.es`, `ouvrier.re`) and of abbreviations (`Dir.SI`, `Resp.IT`).
+/// Top-level domains that turn a word into a link and are open to registrants: those of Europe, the large generic
+/// ones, and those that are free or used by URL shorteners. The list omits the endings of gender-inclusive French
+/// words (`technicien.ne`, `adhérent.es`, `ouvrier.re`) and of abbreviations (`Dir.SI`, `Resp.IT`).
 const TOP_LEVEL_DOMAINS: &[&str] = &[
     "ai", "app", "at", "be", "beauty", "bid", "biz", "bond", "br", "buzz", "bzh", "ca", "cc", "cf", "cfd",
     "ch", "click", "cloud", "club", "cn", "co", "com", "cyou", "cz", "de", "dev", "dk", "email", "eu",
@@ -39,13 +39,14 @@ const TOP_LEVEL_DOMAINS: &[&str] = &[
     "xyz", "zip",
 ];
 
-/// Most words of an organisation that is named like a domain. A sentence that wants a domain visited has more.
+/// The most words in a name of an organisation that contains a domain. A sentence that advertises a domain is
+/// longer.
 const MAX_WORDS_WITH_DOMAIN: usize = 4;
 
 impl NameOf {
-    /// Whether a text has something in it that is, or that a mail program takes for, a web or e-mail address.
+    /// Whether a text contains a web or e-mail address, or something that a mail program would turn into one.
     ///
-    /// An organisation may be named like a domain, such as `Logis.fr`.
+    /// The name of an organisation may be a domain, such as `Logis.fr`.
     pub fn has_address(self, text: &str) -> bool {
         let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
         let is_linked = |scheme: &&str| {
@@ -69,7 +70,7 @@ impl NameOf {
     }
 }
 
-/// Whether a text has a letter or a digit. Without one it says nothing, like `-`.
+/// Whether a text contains a letter or digit. Without one, such as `-`, it is not a name.
 pub fn says_something(text: &str) -> bool {
     text.chars().any(|character| character.is_alphanumeric() && !is_combining_mark(character))
 }
@@ -82,14 +83,14 @@ fn goes_on(after: &str) -> bool {
     after.starts_with(|character: char| !character.is_whitespace())
 }
 
-/// A part of a text that has the characters of a host, and what stands around it.
+/// A part of a text that consists of the characters of a host name, with the text around it.
 struct Host<'a> {
     before: &'a str,
     text: &'a str,
     after: &'a str,
 }
 
-/// The parts of a text that have the characters of a host.
+/// Returns the parts of a text that consist of the characters of a host name.
 fn hosts(text: &str) -> impl Iterator<Item = Host<'_>> {
     let is_edge = |character: char| !character.is_alphanumeric() && !matches!(character, '.' | '-' | '_');
     let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
@@ -105,7 +106,7 @@ impl Host<'_> {
         self.text.split('.')
     }
 
-    /// Whether it has the form of a host: labels with a dot between them.
+    /// Whether it has the form of a host name: non-empty labels separated by dots.
     fn is_one(&self) -> bool {
         self.labels().count() > 1 && self.labels().all(|label| !label.is_empty())
     }
@@ -118,12 +119,12 @@ impl Host<'_> {
         TOP_LEVEL_DOMAINS.contains(&self.top_level()) || self.is_encoded()
     }
 
-    /// Whether its top-level domain is internationalised, as nobody writes it in a name.
+    /// Whether its top-level domain is internationalised, which does not occur in names.
     fn is_encoded(&self) -> bool {
         self.top_level().starts_with("xn--")
     }
 
-    /// Whether it is the host of an e-mail address. An at sign alone is none: `Habitat@venir`.
+    /// Whether it is the host of an e-mail address. An `@` inside a word does not suffice: `Habitat@venir`.
     fn is_mailbox(&self) -> bool {
         let local = self.before.strip_suffix('@');
         local.is_some_and(|local| local.ends_with(|character: char| !character.is_whitespace()))
@@ -138,14 +139,14 @@ impl Host<'_> {
         (port || path) && (self.has_known_top_level() || self.is_number())
     }
 
-    /// Whether it is an address of the internet protocol.
+    /// Whether it is an IPv4 address.
     fn is_number(&self) -> bool {
         let is_byte = |label: &str| label.parse::<u8>().is_ok();
         self.labels().count() == 4 && self.labels().all(is_byte)
     }
 
-    /// Whether it is a domain without anything after it. With a single letter before the dot it is an initial
-    /// (`J.Ch. Martin`), and `M.de` or `Mme.de` begins a name with a particle.
+    /// Whether it ends in a known top-level domain. A single letter before the dot is an initial (`J.Ch. Martin`),
+    /// and `M.de` or `Mme.de` introduces a name with a particle.
     fn is_domain(&self) -> bool {
         let least = if self.top_level() == "de" { 4 } else { 2 };
         let last = self.labels().rev().nth(1).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a list of workshops tells of changes: sessions that are cancelled, postponed, moved or held otherwise.
+//! The changes that lists of workshops show: sessions that are cancelled, postponed, moved or otherwise changed.
 
 use jiff::civil::Date;
 
@@ -6,10 +6,11 @@ use crate::announcement::SessionStatus;
 use crate::programme::{Phase, Workshop};
 
 impl Workshop {
-    /// The keys of what is not as it was first announced, each once, the gravest first: `session_cancelled`,
-    /// `postponed` (all that is not cancelled) or `session_postponed`, then those of
-    /// [`Change`](crate::announcement::Change). Empty for a workshop that is cancelled as a whole, which says that
-    /// instead. Once the workshop is over only what did not take place is still news.
+    /// Returns the keys of the differences from the first announcement, without duplicates and the most serious
+    /// first: `session_cancelled`, then `postponed` (if all other sessions are) or `session_postponed`, then those
+    /// of [`Change`](crate::announcement::Change). The list is empty for a workshop that is cancelled as a whole,
+    /// because the cancellation is shown instead. After the workshop, only cancelled and postponed sessions remain
+    /// news.
     pub fn news(&self, today: Date) -> Vec<&'static str> {
         let mut news = Vec::new();
         if self.is_cancelled() {
@@ -86,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn news_tells_each_change_once_and_the_gravest_first() {
+    fn each_change_appears_once_with_the_most_serious_first() {
         use SessionStatus::{Cancelled, Postponed, Scheduled};
         let (before, after) = (date(2027, 9, 1), date(2027, 10, 1));
         let plain = session(14, Scheduled);

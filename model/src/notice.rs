@@ -1,4 +1,4 @@
-//! A notice: what the organiser has to say to everybody who registered for a workshop.
+//! Notices: messages from the organiser to all registrants of a workshop.
 
 use data_encoding::HEXLOWER;
 use jiff::Timestamp;
@@ -8,52 +8,52 @@ use crate::slug::Slug;
 use crate::status::Status;
 use crate::subject::Subject;
 
-/// Longest text of a notice, in characters: some four pages.
+/// The longest text of a notice, in characters: about four pages.
 pub const MAX_NOTICE_LENGTH: usize = 10_000;
 
 /// The identifier of a notice within its workshop: 16 lower-case hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NoticeId(String);
 
-/// A text is no [`NoticeId`].
+/// The error for a text that is not a [`NoticeId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the identifier of a notice has 16 hexadecimal digits")]
 pub struct InvalidNoticeId;
 
-/// A notice as it is kept.
+/// A notice as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notice {
-    /// Its identifier.
+    /// The identifier within the workshop.
     pub id: NoticeId,
-    /// The workshop whose registrants get it.
+    /// The workshop whose registrants receive it.
     pub workshop: Slug,
     /// The subject of the mail.
     pub subject: Subject,
-    /// The text: paragraphs, with empty lines between them.
+    /// The text: paragraphs separated by empty lines.
     pub text: NoticeText,
     /// When it was published.
     pub created: Timestamp,
-    /// When it is to be deleted.
+    /// When it will be deleted.
     pub expires: Timestamp,
 }
 
-/// The text of a notice: 1 to [`MAX_NOTICE_LENGTH`] characters, none of them a control character but line breaks
+/// The text of a notice: 1 to [`MAX_NOTICE_LENGTH`] characters, without control characters other than line breaks
 /// and tabs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NoticeText(String);
 
-/// A text is no [`NoticeText`].
+/// The error for a text that is not a [`NoticeText`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a notice has 1 to {MAX_NOTICE_LENGTH} characters, without control characters")]
 pub struct InvalidNoticeText;
 
 impl NoticeId {
-    /// The identifier of these 8 bytes, which are random or derived from what makes the notice unique.
+    /// Builds an identifier from 8 bytes that are random or derived from unique properties of the notice.
     pub fn from_bytes(bytes: [u8; 8]) -> NoticeId {
         NoticeId(HEXLOWER.encode(&bytes))
     }
 
-    /// The identifier as text.
+    /// Returns the identifier as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -69,23 +69,23 @@ impl std::str::FromStr for NoticeId {
 }
 
 impl NoticeText {
-    /// Reads a text that the organiser typed.
+    /// Parses a text that the organiser typed.
     ///
     /// # Errors
     ///
-    /// [`InvalidNoticeText`] for a text that is empty or too long.
+    /// Returns [`InvalidNoticeText`] if the text is empty or too long.
     pub fn parse(text: &str) -> Result<NoticeText, InvalidNoticeText> {
         let text = crate::text::lines(text);
         let fits = (1..=MAX_NOTICE_LENGTH).contains(&text.chars().count());
         if fits { Ok(NoticeText(text)) } else { Err(InvalidNoticeText) }
     }
 
-    /// The text.
+    /// Returns the text with its line breaks.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// Its paragraphs, each with its lines.
+    /// Returns the paragraphs, each as a list of lines.
     pub fn paragraphs(&self) -> Vec<Vec<String>> {
         let lines: Vec<_> = self.0.lines().collect();
         let paragraphs = lines.split(|line| line.is_empty()).filter(|lines| !lines.is_empty());
@@ -94,8 +94,8 @@ impl NoticeText {
 }
 
 impl Notice {
-    /// Whether a registration gets the notice: those that were made before it and may still take part, but none
-    /// whose address is a stranger's for all we know.
+    /// Whether a registration receives the notice. It must be older than the notice, active, and neither unproven
+    /// nor quarantined: the address might otherwise be a stranger's.
     pub fn is_for(&self, registration: &Registration) -> bool {
         let status = registration.status;
         let is_known = !status.needs_proof() && status != Status::Quarantined;

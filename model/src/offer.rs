@@ -1,4 +1,4 @@
-//! How one registers for a workshop: when, for what, for how many people and at what fee.
+//! The terms of registration for a workshop: dates, seats, participants and fees.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -10,99 +10,99 @@ use crate::seats::{Capacity, Terms, WaitingList};
 use crate::slug::Slug;
 use crate::status::{Approval, Confirmation, Requirements};
 
-/// How one registers for a workshop.
+/// The terms of registration for a workshop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Offer {
-    /// From when on registrations are taken.
+    /// When registration opens.
     pub opens: Timestamp,
-    /// From when on they are no longer taken.
+    /// When registration closes.
     pub closes: Timestamp,
-    /// Until when registrants may change their registration or cancel it by themselves.
+    /// Until when registrants can change or cancel their registration.
     pub changes_until: Timestamp,
-    /// What one attends.
+    /// Whether participants attend all sessions or choose some.
     pub attends: Attends,
-    /// How many seats there are, in each pool at least 1.
+    /// The number of seats in each pool, at least 1.
     pub capacity: Capacity,
-    /// Whether one may wait for a seat when all are taken.
+    /// Whether there is a waiting list when all seats are taken.
     pub waiting_list: WaitingList,
     /// Whether the organiser approves each registration.
     pub approval: Approval,
     /// Whether registrants confirm their e-mail address.
     pub confirmation: Confirmation,
-    /// How many people one registration may name. At least 1.
+    /// The most participants per registration, at least 1.
     pub max_participants: u32,
-    /// The fee categories, in order. At least one.
+    /// The fee categories in display order; at least one.
     pub fees: Vec<Fee>,
-    /// The form.
+    /// The registration form.
     pub form: Form,
-    /// Until when registrations are kept; see the privacy notice.
+    /// When registrations are deleted, as announced in the privacy notice.
     pub keep_until: Timestamp,
 }
 
-/// What a category of participants pays.
+/// The price for a category of participants.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fee {
-    /// The identifier of the category in posts, in the store and in exports.
+    /// The identifier of the category in submissions, in the store and in exports.
     pub category: Slug,
-    /// The category as it is read, such as « Adhérent ».
+    /// The name of the category, such as "Adhérent".
     pub label: String,
-    /// What the fee covers, such as « pour l'ensemble de l'atelier par personne ».
+    /// What the fee covers, such as "pour l'ensemble de l'atelier par personne".
     pub note: Option<String>,
-    /// The language of both, where that is not the language of the workshop's other texts.
+    /// The language of both texts, if it differs from that of the workshop's other texts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
     /// The amount for one person.
     pub amount: Money,
-    /// What one pays it for.
+    /// Whether the amount is for the workshop or for each session.
     pub basis: FeeBasis,
 }
 
-/// What a fee is paid for.
+/// The unit that a fee is charged for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum FeeBasis {
-    /// The whole workshop, however many sessions.
+    /// The whole workshop, regardless of the number of sessions.
     Workshop,
-    /// Each session that one attends.
+    /// Each session that a participant attends.
     Session,
 }
 
-/// What one attends.
+/// The sessions that a registration covers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Attends {
-    /// All sessions: they are one offer.
+    /// All sessions, as a single offer.
     All,
-    /// Those that one chooses; each has its own seats.
+    /// The sessions that the registrant chooses; each has its own seats.
     Choose,
 }
 
-/// Whether registrations, or answers to a questionnaire, are taken.
+/// Whether registration, or a questionnaire, is open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum OfferState {
-    /// Not yet.
+    /// It opens later.
     Upcoming,
-    /// Now, seats permitting.
+    /// It is open, subject to seats.
     Open,
-    /// No longer.
+    /// It is closed.
     Closed,
 }
 
 impl Offer {
-    /// Whether registrations are taken at an instant. The offer is open at `opens`, and closed at `closes`.
+    /// Returns the state at an instant. Registration is open from `opens` and closed from `closes` on.
     pub fn state(&self, now: Timestamp) -> OfferState {
         OfferState::at(now, self.opens, self.closes)
     }
 
-    /// What a registration that has its seats still needs.
+    /// Returns the steps that a registration with seats still has to complete.
     pub fn requirements(&self) -> Requirements {
         Requirements { approval: self.approval, confirmation: self.confirmation }
     }
 
-    /// On which terms its seats are given out.
+    /// Returns the terms on which seats are allocated.
     pub fn terms(&self) -> Terms {
         let share = || self.capacity.unproven_share(self.max_participants);
         Terms {
@@ -111,14 +111,15 @@ impl Offer {
         }
     }
 
-    /// The fee of a category.
+    /// Returns the fee of a category.
     pub fn fee(&self, category: &str) -> Option<&Fee> {
         self.fees.iter().find(|fee| fee.category.as_str() == category)
     }
 }
 
 impl OfferState {
-    /// The state at an instant of what opens and closes at these: open at `opens`, closed at `closes`.
+    /// Returns the state at an instant, given the instants of opening and closing: open from `opens`, closed from
+    /// `closes` on.
     pub fn at(now: Timestamp, opens: Timestamp, closes: Timestamp) -> OfferState {
         if now < opens {
             OfferState::Upcoming
@@ -129,21 +130,21 @@ impl OfferState {
         }
     }
 
-    /// The key of the state in the words of a theme.
+    /// Returns the key of the state in theme translations.
     pub fn key(self) -> &'static str {
         self.into()
     }
 }
 
 impl FeeBasis {
-    /// The key of the basis in the catalogue and for templates.
+    /// Returns the key of the basis in the catalogue and for templates.
     pub fn key(self) -> &'static str {
         self.into()
     }
 }
 
 impl Attends {
-    /// The key in the catalogue and for templates.
+    /// Returns the key of the choice in the catalogue and for templates.
     pub fn key(self) -> &'static str {
         self.into()
     }

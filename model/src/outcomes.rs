@@ -1,11 +1,11 @@
-//! What came out of a workshop.
+//! The results of a workshop.
 
 use jiff::civil::Date;
 
-/// The synthesis of a workshop, published afterwards.
+/// A summary of a workshop's results, published afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcomes {
-    /// The day on which it is published; `None` where it is shown once the workshop is over.
+    /// The date of publication; `None` to publish it the day after the last session.
     pub published: Option<Date>,
     /// The text, in Markdown.
     pub text: String,

@@ -1,6 +1,6 @@
-//! The programme: workshops, their sessions, who speaks and where.
+//! The programme: workshops with their sessions, speakers and venues.
 //!
-//! Times are civil times (what the clock on the wall shows) in the site's time zone.
+//! Times are civil (wall-clock) times in the site's time zone.
 
 use std::collections::BTreeMap;
 
@@ -25,106 +25,106 @@ pub struct Programme {
     pub venues: BTreeMap<Slug, Venue>,
 }
 
-/// A workshop: one or more dated sessions announced, and sold, as one offer.
+/// A workshop: one or more dated sessions that are announced and sold together.
 #[derive(Clone, Debug)]
 pub struct Workshop {
-    /// Its identifier in addresses and in the store.
+    /// The identifier in URLs and in the store.
     pub slug: Slug,
-    /// Its title.
+    /// The title, as plain text.
     pub title: String,
-    /// A second line to the title.
+    /// The subtitle.
     pub subtitle: Option<String>,
-    /// The series that it belongs to, such as « Ateliers du club ».
+    /// The series that the workshop belongs to, such as "Ateliers du club".
     pub programme: Option<String>,
-    /// Its place in the series, such as « Deuxième atelier ».
+    /// Its place in the series, such as "Deuxième atelier".
     pub edition: Option<String>,
-    /// One or two sentences for lists, search engines and the top of its page.
+    /// A summary of one or two sentences for lists, search engines and the top of its page.
     pub summary: String,
-    /// For whom it is.
+    /// The target audience.
     pub audience: Option<String>,
-    /// What it is about, in a word or two each.
+    /// The topics, in one or two words each.
     pub topics: Vec<String>,
-    /// Whether it is an example that is not really offered; pages say so.
+    /// Whether it is a fictional example; pages point this out.
     pub example: bool,
     /// The description, in Markdown.
     pub description: String,
-    /// Its sessions in the order of time. At least one.
+    /// The sessions in chronological order; at least one.
     pub sessions: Vec<Session>,
-    /// How to register; `None` where there is nothing to register for.
+    /// The terms of registration; `None` for a workshop without registration.
     pub offer: Option<Offer>,
-    /// Its questionnaires, by their identifier within the workshop.
+    /// The questionnaires, by their identifier within the workshop.
     pub forms: BTreeMap<Slug, Questionnaire>,
-    /// What came out of it; `None` where nothing is written yet.
+    /// The results; `None` until they are written.
     pub outcomes: Option<Outcomes>,
 }
 
-/// One dated part of a workshop.
+/// A dated part of a workshop.
 #[derive(Clone, Debug)]
 pub struct Session {
-    /// Its identifier within the workshop: the name of its seats where sessions are chosen.
+    /// The identifier within the workshop. It names the session's seat pool if participants choose sessions.
     pub id: Slug,
-    /// Its title.
+    /// The title, as plain text.
     pub title: String,
-    /// When, where and how it takes place, as it is announced now.
+    /// The current announcement: date, place, attendance mode and status.
     pub announced: Announcement,
-    /// A sentence about attending, such as a fallback to video.
+    /// A sentence about attendance, such as an online alternative.
     pub attendance_note: Option<String>,
-    /// How many seats it has, where sessions are chosen.
+    /// The number of seats, if participants choose sessions.
     pub capacity: Option<u32>,
-    /// What was announced before, the newest last; empty for a session that did not change.
+    /// Earlier announcements, newest last; empty for a session that never changed.
     pub previously: Vec<Announcement>,
-    /// Who speaks, as keys of [`Programme::speakers`].
+    /// The speakers, as keys of [`Programme::speakers`].
     pub speakers: Vec<Slug>,
     /// The description, in Markdown.
     pub description: String,
 }
 
-/// How much a session's revision grows with each change: more than what its status adds, so that a session that is put
-/// off, then called off, then announced anew has a greater revision each time.
+/// The growth of a session's revision with each change. It exceeds the largest value added for a status, so the
+/// revision keeps growing for a session that is postponed, then cancelled, then rescheduled.
 const REVISIONS_PER_CHANGE: u32 = 3;
 
-/// Someone who speaks at sessions.
+/// A person who speaks at sessions.
 #[derive(Clone, Debug)]
 pub struct Speaker {
-    /// The identifier in addresses.
+    /// The identifier in URLs.
     pub slug: Slug,
-    /// Given name and family name as they are printed.
+    /// The given and family names, as printed.
     pub name: String,
-    /// What they do, such as « sociologue ».
+    /// Their profession, such as "sociologue".
     pub role: Option<String>,
-    /// Where they do it.
+    /// The organisation they work for.
     pub organisation: Option<String>,
-    /// Addresses of pages about them, with the text of each link.
+    /// Links to pages about them: URL and link text.
     pub links: Vec<(String, String)>,
     /// The biography, in Markdown.
     pub biography: String,
 }
 
-/// Where a workshop stands with respect to a day.
+/// The phase of a workshop on a given date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Phase {
-    /// Its first session is still to come.
+    /// The first session is in the future.
     Upcoming,
-    /// Its first session has begun or is today, its last one is not over.
+    /// The first session is today or has passed, and the last one has not passed.
     Ongoing,
-    /// The day of its last session has passed.
+    /// The date of the last session has passed.
     Past,
 }
 
 impl Session {
-    /// What was announced first.
+    /// Returns the first announcement.
     pub fn first_announcement(&self) -> &Announcement {
         self.previously.first().unwrap_or(&self.announced)
     }
 
-    /// What is announced otherwise than at first.
+    /// Returns the differences from the first announcement.
     pub fn changes(&self) -> Vec<Change> {
         self.first_announcement().changes_to(&self.announced)
     }
 
-    /// A number that grows whenever the session is announced otherwise: 3 for each entry of `previously`, and 1 for a
-    /// session that is postponed, 2 for one that is cancelled.
+    /// Returns a number that grows with each change to the announcement: 3 for each entry of `previously`, plus 1
+    /// for a postponed or 2 for a cancelled session.
     pub fn revision(&self) -> u32 {
         let changes = u32::try_from(self.previously.len()).unwrap_or(u32::MAX);
         let status = match self.announced.status {
@@ -137,17 +137,17 @@ impl Session {
 }
 
 impl Workshop {
-    /// The day of the first session.
+    /// Returns the date of the first session.
     pub fn first_day(&self) -> Date {
         self.sessions.first().map(|session| session.announced.date).unwrap_or(Date::MAX)
     }
 
-    /// The day of the last session.
+    /// Returns the date of the last session.
     pub fn last_day(&self) -> Date {
         self.sessions.last().map(|session| session.announced.date).unwrap_or(Date::MAX)
     }
 
-    /// Where the workshop stands on `today`.
+    /// Returns the phase of the workshop on `today`.
     pub fn phase(&self, today: Date) -> Phase {
         if today < self.first_day() {
             Phase::Upcoming
@@ -158,25 +158,24 @@ impl Workshop {
         }
     }
 
-    /// Whether every session is cancelled, and so the workshop is.
+    /// Whether all sessions are cancelled, and with them the workshop.
     pub fn is_cancelled(&self) -> bool {
         self.sessions.iter().all(|session| session.announced.status == SessionStatus::Cancelled)
     }
 
-    /// What came out of the workshop, if it is shown on `today`: from its day on, or else from the day after the last
-    /// session on.
+    /// Returns the results if they are public on `today`; see [`Workshop::outcomes_from`].
     pub fn shown_outcomes(&self, today: Date) -> Option<&Outcomes> {
         self.outcomes.as_ref().filter(|_| self.outcomes_from().is_some_and(|day| day <= today))
     }
 
-    /// The day from which on it is shown what came out of the workshop; `None` where nobody has written it, or there is
-    /// no session.
+    /// Returns the date from which on the results are shown: their date of publication, or by default the day after
+    /// the last session. Returns `None` if there are no results.
     pub fn outcomes_from(&self) -> Option<Date> {
         let outcomes = self.outcomes.as_ref()?;
         outcomes.published.or_else(|| self.last_day().tomorrow().ok())
     }
 
-    /// The speakers of all sessions, each once, in the order in which they first speak.
+    /// Returns the speakers of all sessions without duplicates, in order of first appearance.
     pub fn speakers(&self) -> Vec<&Slug> {
         let mut speakers = Vec::new();
         for slug in self.sessions.iter().flat_map(|session| &session.speakers) {
@@ -189,14 +188,14 @@ impl Workshop {
 }
 
 impl Phase {
-    /// The key of the phase for templates.
+    /// Returns the key of the phase for templates.
     pub fn key(self) -> &'static str {
         self.into()
     }
 }
 
-/// The first pair of sessions that take place at the same time, as indices into `sessions`, or `None`.
-/// Sessions that do not take place as announced are left out.
+/// Returns the first two sessions that overlap, as indices into `sessions`. Cancelled and postponed sessions are
+/// ignored.
 pub fn overlap(sessions: &[Session]) -> Option<(usize, usize)> {
     let scheduled = |session: &Session| session.announced.status == SessionStatus::Scheduled;
     for (later, right) in sessions.iter().enumerate() {
@@ -268,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn a_session_has_a_greater_revision_whenever_it_changes() {
+    fn the_revision_grows_with_each_change() {
         let scheduled = session(14, 10, 12);
         let previously = vec![scheduled.announced.clone()];
         let with_status = |status| Session {
@@ -284,7 +283,7 @@ mod tests {
     }
 
     #[test]
-    fn overlap_is_found_unless_sessions_only_touch_or_one_is_cancelled() {
+    fn finds_overlaps_but_ignores_adjacent_and_cancelled_sessions() {
         assert_eq!(overlap(&[session(14, 10, 12), session(14, 12, 14)]), None);
         assert_eq!(overlap(&[session(14, 10, 12), session(15, 10, 12)]), None);
         let mut sessions = [session(14, 8, 9), session(14, 10, 13), session(14, 12, 14)];

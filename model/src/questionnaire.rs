@@ -1,7 +1,8 @@
-//! A questionnaire that is sent out before a workshop, and the answers of those who filled it in.
+//! Questionnaires that are sent out before a workshop, and the answers to them.
 //!
-//! It has nothing to do with registering: whoever answers need not take part, and nobody who takes part need answer.
-//! Several people of one organisation may answer, and one person may answer for several: every answer is kept.
+//! Questionnaires are independent of registration: respondents need not take part, and participants need not
+//! answer. Several people of an organisation may answer, and a person may answer for several organisations; every
+//! answer is kept.
 
 mod form;
 mod id;
@@ -19,71 +20,72 @@ use crate::registration::{Contact, Suspicion};
 use crate::slug::Slug;
 use crate::submission::Answers;
 
-/// The field of the consent to be asked for an interview.
+/// The field with the consent to be contacted for an interview.
 pub const INTERVIEW: &str = "interview";
 
-/// A form that organisations are asked to fill in before a workshop.
+/// A form that organisations are asked to complete before a workshop.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Questionnaire {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// What it is for, a paragraph each.
+    /// An introduction to its purpose, as a list of paragraphs.
     pub introduction: Vec<String>,
-    /// From when on answers are taken; `None` for one that is open since ever.
+    /// When it opens; `None` if it has always been open.
     pub opens: Option<Timestamp>,
-    /// From when on they are no longer taken.
+    /// When it closes.
     pub closes: Timestamp,
-    /// Whether one may agree to an interview.
+    /// Whether respondents are asked if they agree to an interview.
     pub interview: bool,
     /// The path of its page, such as `/ateliers/proximite/questionnaire/`.
     pub path: String,
-    /// The form.
+    /// The form with the questions.
     pub form: Form,
-    /// Until when answers are kept; see the privacy notice.
+    /// When answers are deleted, as announced in the privacy notice.
     pub keep_until: Timestamp,
 }
 
-/// What a valid submission says: an answer without identifier and time.
+/// The content of a valid submission: an answer without identifier and time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FormAnswerRequest {
-    /// The workshop.
+    /// The workshop of the questionnaire.
     pub workshop: Slug,
-    /// Which of its questionnaires.
+    /// The questionnaire's identifier within the workshop.
     pub form: Slug,
-    /// Who answers.
+    /// The person who answers.
     pub respondent: Contact,
     /// The answers to the questionnaire's own questions.
     pub answers: Answers,
-    /// Whether the respondent agrees to be asked for an interview.
+    /// Whether the respondent agrees to be contacted for an interview.
     pub interview: bool,
-    /// [`Form::hash`] of the form that the answers were validated against.
+    /// The [`Form::hash`] of the form against which the answers were validated.
     pub form_hash: String,
 }
 
-/// An answer to a questionnaire as it is kept.
+/// An answer to a questionnaire as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FormAnswer {
-    /// Its identifier.
+    /// The identifier of the answer.
     pub id: FormAnswerId,
-    /// What was said.
+    /// The content of the answer.
     pub request: FormAnswerRequest,
-    /// Why it looked like spam when it arrived, if it did: the organiser decides what it is worth.
+    /// The reason why it looked like spam on arrival, if it did. The organiser decides whether to use it.
     pub suspicion: Option<Suspicion>,
-    /// When it arrived. Also when the privacy notice was acknowledged, without which there is none.
+    /// When it arrived. The privacy notice was acknowledged at the same time, because submitting requires it.
     pub created: Timestamp,
-    /// When it is to be deleted.
+    /// When it will be deleted.
     pub expires: Timestamp,
 }
 
 impl Questionnaire {
-    /// Whether answers are taken at an instant.
+    /// Returns whether the questionnaire is open at an instant.
     pub fn state(&self, now: Timestamp) -> OfferState {
         OfferState::at(now, self.opens.unwrap_or(Timestamp::MIN), self.closes)
     }
 }
 
 impl FormAnswerRequest {
-    /// The answers without what does not make them others: the version of the form and the case of the e-mail address.
+    /// Returns the answer without irrelevant differences: without the form hash and with the e-mail address in
+    /// lower case.
     #[must_use]
     pub fn essence(&self) -> FormAnswerRequest {
         let mut essence = FormAnswerRequest { form_hash: String::new(), ..self.clone() };
@@ -91,15 +93,15 @@ impl FormAnswerRequest {
         essence
     }
 
-    /// Whether both say the same.
+    /// Whether both answers have the same content.
     pub fn is_same_as(&self, other: &FormAnswerRequest) -> bool {
         self.essence() == other.essence()
     }
 }
 
 impl FormAnswer {
-    /// What tells which answers are of the same organisation, however its name was typed: case, spaces and the
-    /// shape of apostrophes and hyphens make no difference.
+    /// Returns a key that answers from the same organisation share. It ignores differences in case, spaces and the
+    /// shape of apostrophes and hyphens.
     pub fn organisation_key(&self) -> String {
         let plain = |character| match character {
             '\u{2018}' | '\u{2019}' | '\u{2bc}' => '\'',

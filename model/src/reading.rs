@@ -1,4 +1,5 @@
-//! Submissions → what is asked for, or every problem: the rules that no single field can tell.
+//! Conversion of submissions to requests, or to a list of all problems. Contains the rules that involve more than
+//! one field.
 
 mod answer;
 
@@ -16,34 +17,35 @@ use crate::submission::{
     Answer, Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values, validate,
 };
 
-/// Why a submission makes no request.
+/// The reason why a submission does not result in a request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ReadError {
-    /// The registrant has something to mend.
+    /// The registrant has to correct the submission.
     #[error("the submission has errors")]
     Submission(SubmissionErrors),
-    /// The operator has something to mend.
+    /// The operator has to correct the catalogue.
     #[error(transparent)]
     Form(#[from] RequestError),
 }
 
-/// Answers that a form accepted, but that make no registration. It means that the catalogue's form is not the
-/// one that [`registration_form`](crate::registration::registration_form) makes, so it is never the registrant's fault.
+/// Answers that a form accepted, but that do not make a registration. This means that the catalogue's form was not
+/// built by [`registration_form`](crate::registration::registration_form), so it is never the registrant's fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
-    /// The form does not ask for something that a registration needs.
+    /// The form lacks a field that a registration needs.
     #[error("the catalogue's form has no usable field `{0}`")]
     Field(String),
-    /// The chosen category has no fee, or its sum does not fit.
+    /// The chosen category has no fee, or the sum overflows.
     #[error("the catalogue has no usable fee of the chosen category")]
     Fee,
 }
 
-/// Validates a submission against the form of an offer and makes a request of it.
+/// Validates a submission against the form of an offer and converts it to a request.
 ///
 /// # Errors
 ///
-/// [`ReadError::Submission`] with every problem at once: those of single fields, or that nobody takes part.
+/// Returns [`ReadError::Submission`] with all problems at once: those of single fields, or that there are no
+/// participants.
 pub fn read_request(
     workshop: &CatalogueWorkshop,
     offer: &Offer,
@@ -71,11 +73,12 @@ pub fn read_request(
     })
 }
 
-/// Validates a change of who takes part, as [`participants_form`](crate::registration::participants_form) asks for it.
+/// Validates a change of participants from [`participants_form`](crate::registration::participants_form).
 ///
 /// # Errors
 ///
-/// [`ReadError::Submission`] with every problem at once: those of single fields, or that nobody would take part.
+/// Returns [`ReadError::Submission`] with all problems at once: those of single fields, or that no participants
+/// remain.
 pub fn read_participants(
     form: &Form,
     current: &[Participant],
@@ -100,14 +103,14 @@ fn nobody_takes_part(field: String) -> ReadError {
     ReadError::Submission(SubmissionErrors { fields })
 }
 
-/// The answers to the editors' own questions.
+/// Returns the answers to the editor's own questions.
 fn own_answers(form: &Form, values: &Values) -> Answers {
     own_questions(form)
         .filter_map(|field| Some((field.name.clone(), values.get(&field.name)?.clone().into())))
         .collect()
 }
 
-/// Reads what a registration or an answer needs from valid values.
+/// Reads the parts of a registration or answer from valid values.
 struct Reader<'a> {
     values: &'a Values,
 }
@@ -224,7 +227,7 @@ impl Reader<'_> {
     }
 }
 
-/// The fee of one person who attends that many chosen sessions. `None` where the product does not fit.
+/// Returns the fee of a person who attends this number of chosen sessions; `None` if the product overflows.
 fn snapshot(fee: &Fee, sessions: usize) -> Option<FeeSnapshot> {
     let amount = match fee.basis {
         FeeBasis::Workshop => fee.amount,

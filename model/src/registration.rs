@@ -1,4 +1,4 @@
-//! A registration: who takes part in what, at what price, and in which state it is.
+//! A registration: its participants, sessions, fees and state.
 
 mod attendance;
 mod changes;
@@ -32,141 +32,142 @@ use crate::submission::Answers;
 /// A person who takes part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Participant {
-    /// Given name.
+    /// The given name.
     pub given_name: String,
-    /// Family name.
+    /// The family name.
     pub family_name: String,
-    /// What they do in their organisation.
+    /// The function in their organisation.
     pub function: String,
-    /// What they pay.
+    /// The fee for this participant.
     pub fee: FeeSnapshot,
 }
 
-/// Whom the club writes to.
+/// The person whom the club writes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contact {
-    /// Given name.
+    /// The given name.
     pub given_name: String,
-    /// Family name.
+    /// The family name.
     pub family_name: String,
-    /// What they do in their organisation.
+    /// The function in their organisation.
     pub function: String,
     /// The organisation that registers.
     pub organisation: String,
-    /// Where mails about the registration go.
+    /// The address to which mails about the registration are sent.
     pub email: Email,
-    /// A telephone number, if one was given.
+    /// The telephone number, if given.
     pub telephone: Option<Telephone>,
 }
 
-/// Where the invoice goes and what it must name.
+/// The address of the invoice and the details that it must name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Billing {
-    /// Who is invoiced, if not the contact's organisation.
+    /// The invoiced organisation, if it is not the contact's.
     pub organisation: Option<String>,
-    /// Street address, a line or several.
+    /// The street address, in one or more lines.
     pub address: String,
-    /// Postal code.
+    /// The postal code.
     pub postal_code: String,
-    /// City.
+    /// The city.
     pub city: String,
-    /// SIRET of who is invoiced, 14 digits.
+    /// The SIRET of the invoiced organisation, 14 digits.
     pub siret: Option<String>,
-    /// The number of their purchase order.
+    /// The purchase order number of the invoiced organisation.
     pub purchase_order: Option<String>,
-    /// Where the invoice is sent, if not to the contact.
+    /// The address to which the invoice is sent, if not to the contact.
     pub email: Option<Email>,
 }
 
-/// A session that is attended.
+/// A session that the participants attend.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AttendedSession {
     /// The session's identifier within the workshop.
     pub session: String,
-    /// How it is attended, where there is a choice: in a room or by video.
+    /// The attendance mode, if the session offers a choice: in person or online.
     pub mode: Option<AttendanceMode>,
 }
 
-/// A fee as it was when the registration was made; later changes of the catalogue do not touch it.
+/// A fee as it was at the time of registration; later changes of the catalogue do not affect it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeSnapshot {
     /// The category's identifier.
     pub category: Slug,
-    /// The category as it was shown.
+    /// The name of the category, as shown at the time.
     pub label: String,
-    /// The amount for one person and all that is attended.
+    /// The amount for one person and all attended sessions.
     pub amount: Money,
 }
 
-/// What a valid submission asks for: a registration without identifier, state and time.
+/// The content of a valid submission: a registration without identifier, state and time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RegistrationRequest {
-    /// The workshop.
+    /// The workshop of the registration.
     pub workshop: Slug,
-    /// Who takes part. At least one person.
+    /// The participants; at least one.
     pub participants: Vec<Participant>,
-    /// The sessions, where they are chosen or attended in a chosen way; else empty.
+    /// The attended sessions, if participants choose sessions or attendance modes; otherwise empty.
     pub sessions: Vec<AttendedSession>,
-    /// Whom the club writes to.
+    /// The person whom the club writes to.
     pub contact: Contact,
-    /// Where the invoice goes.
+    /// The address and details of the invoice.
     pub billing: Billing,
     /// The answers to the workshop's own questions.
     pub answers: Answers,
-    /// What was remarked.
+    /// The registrant's remarks.
     pub remarks: Option<String>,
-    /// Whether the contact's name and organisation may be told to the other participants.
+    /// Whether the contact's name and organisation may be shared with the other participants.
     pub listed: bool,
-    /// [`Form::hash`](crate::form::Form::hash) of the form that the answers were validated against.
+    /// The [`Form::hash`](crate::form::Form::hash) of the form against which the answers were validated.
     pub form_hash: String,
-    /// The further language of the site in which the form was filled in; `None` for the site's own.
+    /// The language in which the form was submitted, if it is not the site's main language.
     pub language: Option<String>,
 }
 
-/// A registration as it is kept.
+/// A registration as it is stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Registration {
-    /// Its identifier.
+    /// The identifier of the registration.
     pub id: RegistrationId,
-    /// What opens its registrant's own page.
+    /// The secret that gives access to the registrant's own page.
     pub capability: Capability,
-    /// What was asked for.
+    /// The content of the submission.
     pub request: RegistrationRequest,
     /// The seats that it holds or waits for.
     pub seats: Seats,
-    /// In which state it is.
+    /// The current state.
     pub status: Status,
-    /// When a reader of the mail to its address confirmed it: nothing in the registration is known to be meant by its
-    /// owner before.
+    /// When the e-mail address was confirmed from a mail sent to it. Before that, nothing proves that the owner of
+    /// the address made the registration.
     pub proven: Option<Timestamp>,
-    /// Until when the address is to be confirmed, if that was asked for. Once it is stored, it never changes.
+    /// The deadline for confirming the address, if confirmation was requested. Once stored, it never changes.
     pub confirm_until: Option<Timestamp>,
-    /// Why it looked like spam when it arrived, if it did.
+    /// The reason why it looked like spam on arrival, if it did.
     pub suspicion: Option<Suspicion>,
-    /// When it was made. Also when the privacy notice was acknowledged, without which there is none.
+    /// When it was made. The privacy notice was acknowledged at the same time, because registration requires it.
     pub created: Timestamp,
-    /// When it is to be deleted.
+    /// When it will be deleted.
     pub expires: Timestamp,
-    /// What its registrant has changed.
+    /// The changes that the registrant has made.
     pub changes: Changes,
-    /// How many changes led to what it is; 0 for one that was never stored. Each write is conditioned on it.
+    /// The number of changes so far; 0 for a registration that was never stored. Each write is conditional on it.
     pub revision: u64,
-    /// What happened to it, in order; the first entry is its arrival. At most [`MAX_HISTORY`] entries.
+    /// The events so far, in order, starting with the arrival. At most [`MAX_HISTORY`] entries.
     pub history: Vec<HistoryEntry>,
 }
 
-/// Why a registration looks like spam.
+/// The reason why a registration looks like spam.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, EnumString)]
 #[strum(serialize_all = "kebab-case")]
 pub enum Suspicion {
-    /// A field was filled in that people do not see.
+    /// A hidden field that people do not see was filled in.
     Trap,
-    /// More came from one network address in an hour than offices send.
+    /// More registrations came from one network address in an hour than an office would send.
     Rate,
 }
 
 impl Registration {
-    /// A registration that arrives at `now` and is not decided upon: without a history, and waiting.
+    /// Builds a registration that arrives at `now`. It has no history yet and is waiting until its admission is
+    /// decided.
     pub fn arriving(
         id: RegistrationId,
         capability: Capability,
@@ -191,39 +192,40 @@ impl Registration {
         }
     }
 
-    /// Whether it is to be treated as deleted: DynamoDB deletes what has expired within days, not at once.
+    /// Whether to treat the registration as deleted: DynamoDB deletes expired items within days, not immediately.
     pub fn has_expired(&self, now: Timestamp) -> bool {
         self.expires <= now
     }
 
-    /// Whether a registration that arrives at `now` with the same identifier takes its place. One that was cancelled or
-    /// refused stays: what was proved or mailed for it must not count for another.
+    /// Whether a new registration with the same identifier that arrives at `now` can replace this one. Cancelled
+    /// and refused registrations are not replaced: confirmations and mails of the old one must not count for the
+    /// new one.
     pub fn may_be_replaced(&self, now: Timestamp) -> bool {
         self.has_expired(now)
     }
 }
 
 impl Suspicion {
-    /// The key of the suspicion in the store and in exports.
+    /// Returns the key of the suspicion in the store and in exports.
     pub fn key(self) -> &'static str {
         self.into()
     }
 
-    /// The suspicion of a key.
+    /// Returns the suspicion with this key.
     pub fn from_key(key: &str) -> Option<Suspicion> {
         key.parse().ok()
     }
 }
 
 impl Contact {
-    /// The full name.
+    /// Returns the full name.
     pub fn name(&self) -> String {
         name::full(&self.given_name, &self.family_name)
     }
 }
 
 impl Participant {
-    /// The full name.
+    /// Returns the full name.
     pub fn name(&self) -> String {
         name::full(&self.given_name, &self.family_name)
     }

@@ -1,8 +1,8 @@
-//! Seats: pools of limited size, who fits into them, and who is next when some become free.
+//! Seats: pools of limited size, admission to them, and promotion when seats become free.
 //!
-//! A workshop that is attended as a whole has one pool; one whose sessions are chosen has a pool a session, and
-//! a registration takes its seats in all of them or in none. Everything here is pure arithmetic on what was
-//! read; that it still holds when it is written is the store's condition.
+//! A workshop that is attended as a whole has one pool. If participants choose sessions, each session has a pool,
+//! and a registration gets seats in all its pools or in none. This module only does arithmetic on data that was
+//! read; the store ensures with conditional writes that the data is still current.
 
 mod claims;
 
@@ -15,72 +15,73 @@ pub use self::claims::{Claims, Terms};
 /// The name of the only pool of a workshop that is attended as a whole.
 pub const WHOLE_WORKSHOP: &str = "all";
 
-/// How many seats each pool has.
+/// The number of seats in each pool.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Capacity(BTreeMap<String, u32>);
 
-/// How many seats a registration needs, or all registrations together have taken, in each pool.
+/// The number of seats in each pool that a registration needs, or that all registrations have taken.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Seats(BTreeMap<String, u32>);
 
-/// Whether one may wait for a seat when all are taken.
+/// Whether registrants can wait for a seat when all are taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitingList {
-    /// One may.
+    /// Registrants can wait.
     Open,
-    /// One may not: whoever does not fit is turned away.
+    /// Registrations that do not fit are turned away.
     None,
 }
 
-/// What becomes of an arriving registration.
+/// The decision about an arriving registration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
-    /// There are seats, and no waiting registration would fit.
+    /// There are enough seats, and no waiting registration would fit.
     Seated,
-    /// A waiting registration fits, as after a rise of the capacity: it comes first, then this is asked again.
+    /// A waiting registration fits, for example because the capacity was raised. Promote it first, then decide
+    /// again.
     AfterPromotions,
-    /// It joins the queue, as [`Status::queued`](crate::status::Status::queued): there are not enough seats now, or
-    /// unproven registrations hold as many as they may.
+    /// The registration joins the queue, as [`Status::queued`](crate::status::Status::queued): seats are lacking
+    /// now, or unproven registrations already hold their share.
     Queued,
-    /// There are not enough seats, and no hope of any.
+    /// There are not enough seats, and waiting is not possible.
     Full,
 }
 
 impl Capacity {
-    /// The capacity of a workshop that is attended as a whole.
+    /// Returns the capacity of a workshop that is attended as a whole.
     pub fn whole(seats: u32) -> Capacity {
         Capacity(BTreeMap::from([(WHOLE_WORKSHOP.to_owned(), seats)]))
     }
 
-    /// The capacity of a workshop whose sessions are chosen, each with its identifier.
+    /// Returns the capacity of a workshop with chosen sessions, given the seats of each.
     pub fn by_session(sessions: impl IntoIterator<Item = (String, u32)>) -> Capacity {
         Capacity(sessions.into_iter().collect())
     }
 
-    /// The pools with their sizes, by name.
+    /// Returns the pools with their sizes, by name.
     pub fn pools(&self) -> impl Iterator<Item = (&str, u32)> {
         self.0.iter().map(|(pool, seats)| (pool.as_str(), *seats))
     }
 
-    /// How many seats a pool has; none where there is no such pool.
+    /// Returns the number of seats in a pool; 0 if there is no such pool.
     pub fn size(&self, pool: &str) -> u32 {
         self.0.get(pool).copied().unwrap_or(0)
     }
 
-    /// How many seats are left in the pool that has the fewest; 0 for a capacity without pools.
+    /// Returns the number of seats left in the pool with the fewest; 0 for a capacity without pools.
     pub fn fewest_left(&self, taken: &Seats) -> u32 {
         self.0.iter().map(|(pool, size)| size.saturating_sub(taken.of(pool))).min().unwrap_or(0)
     }
 
-    /// How many seats are left in the pool that has the most.
+    /// Returns the number of seats left in the pool with the most.
     pub fn most_left(&self, taken: &Seats) -> u32 {
         self.0.iter().map(|(pool, size)| size.saturating_sub(taken.of(pool))).max().unwrap_or(0)
     }
 
-    /// Whether `needed` seats are free when `taken` are not. A pool that is not there has no seats.
+    /// Whether `needed` seats are free when `taken` are occupied. An unknown pool has no seats.
     pub fn fits(&self, taken: &Seats, needed: &Seats) -> bool {
         needed
             .0
@@ -88,12 +89,12 @@ impl Capacity {
             .all(|(pool, seats)| taken.of(pool).checked_add(*seats).is_some_and(|sum| sum <= self.size(pool)))
     }
 
-    /// Whether `needed` could ever be seated, were nobody else there.
+    /// Whether `needed` would fit if all seats were free.
     pub fn could_fit(&self, needed: &Seats) -> bool {
         self.fits(&Seats::default(), needed)
     }
 
-    /// Whether less than a quarter of the seats is left in one of the pools that are needed, once they are taken.
+    /// Whether any of the needed pools has less than a quarter of its seats left after taking them.
     pub fn is_scarce(&self, taken: &Seats, needed: &Seats) -> bool {
         self.pools().any(|(pool, size)| {
             let left = size.saturating_sub(taken.of(pool).saturating_add(needed.of(pool)));
@@ -101,15 +102,16 @@ impl Capacity {
         })
     }
 
-    /// How many seats of each pool unproven registrations may hold together: a third, so that a burst of honest
-    /// registrations gets its seats at once. In a small pool that is raised to `largest`, the size of the largest
-    /// registration, as far as half of the seats suffice: at least half are never held by invented addresses.
+    /// Returns the number of seats in each pool that unproven registrations can hold together. The share is a third
+    /// of the pool, so that a burst of real registrations gets seats at once. In a small pool it is raised to
+    /// `largest`, the size of the largest registration, but never beyond half: invented addresses never hold more
+    /// than half of the seats.
     pub fn unproven_share(&self, largest: u32) -> Capacity {
         let share = |size: u32| (size / 3).max(largest.min(size / 2));
         Capacity(self.0.iter().map(|(pool, size)| (pool.clone(), share(*size))).collect())
     }
 
-    /// What becomes of a registration that arrives and needs seats, when `claims` are made and others wait.
+    /// Decides about an arriving registration that needs seats, given the current claims and waiting list.
     pub fn admission(&self, claims: &Claims, waiting: &[Seats], needed: &Seats, terms: &Terms) -> Admission {
         let fits = self.fits(&claims.taken, needed);
         let share = terms.unproven_share.as_ref();
@@ -124,8 +126,8 @@ impl Capacity {
         }
     }
 
-    /// Who of those that wait, in their order, gets seats now: each the first that fits what the ones before it
-    /// left. Returns their places in `waiting`, and the seats that are taken then.
+    /// Returns the waiting registrations that get seats now, as indices into `waiting`, and the seats that are
+    /// taken afterwards. Registrations are served in order; one that does not fit is skipped.
     pub fn promotions(&self, taken: &Seats, waiting: &[Seats]) -> (Vec<usize>, Seats) {
         let mut taken = taken.clone();
         let mut promoted = Vec::new();
@@ -140,22 +142,22 @@ impl Capacity {
 }
 
 impl Seats {
-    /// `count` seats in each of the pools.
+    /// Returns `count` seats in each of the pools.
     pub fn in_pools<'a>(pools: impl IntoIterator<Item = &'a str>, count: u32) -> Seats {
         Seats(pools.into_iter().map(|pool| (pool.to_owned(), count)).collect())
     }
 
-    /// The seats in a pool.
+    /// Returns the seats in a pool.
     pub fn of(&self, pool: &str) -> u32 {
         self.0.get(pool).copied().unwrap_or(0)
     }
 
-    /// The pools with their seats, by name.
+    /// Returns the pools with their seats, by name.
     pub fn pools(&self) -> impl Iterator<Item = (&str, u32)> {
         self.0.iter().map(|(pool, seats)| (pool.as_str(), *seats))
     }
 
-    /// The sum of both.
+    /// Returns the sum of both.
     pub fn plus(&self, other: &Seats) -> Seats {
         let mut sum = self.clone();
         for (pool, seats) in &other.0 {
@@ -165,7 +167,7 @@ impl Seats {
         sum
     }
 
-    /// What is left when `other` is taken away; never below none.
+    /// Returns the difference, which is never below zero.
     pub fn minus(&self, other: &Seats) -> Seats {
         let left = self.pools().map(|(pool, seats)| (pool.to_owned(), seats.saturating_sub(other.of(pool))));
         left.collect()

@@ -1,17 +1,17 @@
-//! SIRET: the number of a French establishment.
+//! SIRET numbers, which identify French establishments.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// The SIREN of La Poste, whose establishments follow a rule of their own.
+/// The SIREN of La Poste, whose establishments have their own check rule.
 const LA_POSTE: &str = "356000000";
 
-/// Digits of a SIREN, the number of an organisation, with which the SIRET of each of its establishments begins.
+/// The digits of a SIREN, which identifies an organisation. The SIRET of each of its establishments begins with it.
 const SIREN_LENGTH: usize = 9;
 
-/// Longest SIRET as typed, in characters: 14 digits with a separator after each, and a word before it.
+/// The longest SIRET as typed, in characters: 14 digits with a separator after each, and a label before them.
 pub const MAX_SIRET_LENGTH: u32 = 48;
 
-/// Why a text is no SIRET.
+/// The reason why a text is not a SIRET.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSiret {
     /// It does not have 14 digits, or its check digit is wrong.
@@ -25,12 +25,13 @@ pub enum InvalidSiret {
     VatNumber,
 }
 
-/// Reads a SIRET: 14 digits, with anything but letters and digits between them and `SIRET` before them.
+/// Parses a SIRET: 14 digits with any separators, and optionally a label such as `SIRET`.
 ///
 /// # Errors
 ///
-/// [`InvalidSiret`] for other numbers, and where the check digit is not right: Luhn; for La Poste, whose numbers ran
-/// out, a sum of digits that is a multiple of 5 (INSEE, « Sirene: variable siret »).
+/// Returns [`InvalidSiret`] for other numbers and for a wrong check digit. The check digit follows the Luhn
+/// algorithm; for La Poste, which ran out of numbers, the sum of the digits may instead be a multiple of 5 (INSEE,
+/// "Sirene: variable siret").
 pub fn parse(text: &str) -> Result<String, InvalidSiret> {
     let text: String = text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
     let digits = without_label(&text);
@@ -47,7 +48,7 @@ pub fn parse(text: &str) -> Result<String, InvalidSiret> {
     }
 }
 
-/// What comes after words such as « N° SIRET ».
+/// Removes a label such as "N° SIRET".
 fn without_label(mut text: &str) -> &str {
     let labels = ["NUMÉRO", "NUMERO", "SIRET", "SIREN", "TVA", "NO", "N"];
     while let Some(rest) = labels.iter().find_map(|label| text.strip_prefix(label)) {
@@ -56,7 +57,7 @@ fn without_label(mut text: &str) -> &str {
     text
 }
 
-/// Whether it is `FR`, two characters and a SIREN.
+/// Whether the text is `FR`, two characters and a SIREN.
 fn is_vat_number(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("FR") else { return false };
     let siren = rest.char_indices().nth(2).map(|(start, _)| &rest[start..]);
@@ -66,7 +67,7 @@ fn is_vat_number(text: &str) -> bool {
 fn is_right(digits: &str) -> bool {
     let luhn = luhn_sum(digits).is_multiple_of(10);
     let la_poste = digits.starts_with(LA_POSTE) && sum(digits).is_multiple_of(5);
-    // Nobody has a number of zeros, whose sums are right.
+    // A number of zeros passes both checks, but is not assigned.
     (luhn || la_poste) && !digits.starts_with("000000000")
 }
 
@@ -91,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_number_is_the_same_however_it_is_written() {
+    fn all_spellings_of_a_number_are_equal() {
         for text in [
             "73282932000074",
             "732 829 320 00074",
@@ -119,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_digit_is_noticed() {
+    fn rejects_a_wrong_digit() {
         for text in [
             "73282932000075",
             "7328293200007",
@@ -135,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn other_numbers_of_an_organisation_are_recognised() {
+    fn recognises_other_numbers_of_an_organisation() {
         for text in ["732 829 320", "732829320", "SIREN 732.829.320", "356 000 000"] {
             assert_eq!(parse(text), Err(InvalidSiret::Siren), "{text}");
         }
@@ -154,7 +155,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_stored_reads_as_itself(text in ".{0,30}|[0-9 .-]{14,20}") {
+        fn a_stored_number_parses_to_itself(text in ".{0,30}|[0-9 .-]{14,20}") {
             if let Ok(siret) = parse(&text) {
                 prop_assert_eq!(parse(&siret), Ok(siret.clone()));
             }

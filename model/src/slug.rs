@@ -1,22 +1,22 @@
-//! The one rule for identifiers that stand in addresses, file names and keys.
+//! Identifiers for URLs, file names and keys.
 
 use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-/// Longest slug, in bytes. A slug is part of a DynamoDB partition key (AWS limit: 2,048 bytes), of a file name
-/// (255 bytes on common file systems) and of an address that people read aloud; the last is the strictest.
+/// The longest slug, in bytes. A slug is part of a DynamoDB partition key (AWS limit: 2,048 bytes), of a file name
+/// (255 bytes on common file systems) and of a URL that people read aloud, which is the strictest limit.
 pub const MAX_SLUG_LENGTH: usize = 80;
 
-/// An identifier of lower-case ASCII letters, digits and single inner hyphens, 1 to [`MAX_SLUG_LENGTH`] bytes.
+/// An identifier of 1 to [`MAX_SLUG_LENGTH`] bytes: lower-case ASCII letters, digits and single inner hyphens.
 ///
-/// No dot and no slash can occur, so a slug is always one safe path segment.
+/// It contains no dots or slashes, so it is always a single safe path segment.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Slug(String);
 
-/// Why a text is no [`Slug`].
+/// The reason why a text is not a [`Slug`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SlugError {
     /// The text is empty.
@@ -25,22 +25,22 @@ pub enum SlugError {
     /// The text is longer than [`MAX_SLUG_LENGTH`] bytes.
     #[error("it is longer than {MAX_SLUG_LENGTH} characters")]
     TooLong,
-    /// The text has a character outside `a-z`, `0-9` and `-`.
+    /// The text contains a character other than `a-z`, `0-9` and `-`.
     #[error("it contains `{0}`; only a-z, 0-9 and hyphens are allowed")]
     Character(char),
-    /// The text starts or ends with a hyphen, or has two in a row.
+    /// The text starts or ends with a hyphen, or contains two in a row.
     #[error("a hyphen may stand only between letters or digits")]
     Hyphen,
 }
 
 impl Slug {
-    /// The slug as text.
+    /// Returns the slug as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The nearest slug to any text: accents dropped, everything else that does not fit turned into hyphens.
-    /// `None` where nothing is left. Used for heading anchors and to propose a correction.
+    /// Converts any text to a slug: accents are dropped, and other characters that are not allowed become hyphens.
+    /// Returns `None` if nothing is left. Used for heading anchors and for suggested corrections.
     pub fn from_text(text: &str) -> Option<Slug> {
         use unicode_normalization::UnicodeNormalization;
         use unicode_normalization::char::is_combining_mark;
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_whatever_could_leave_its_path_segment() {
+    fn rejects_unsafe_path_segments() {
         assert_eq!("".parse::<Slug>(), Err(SlugError::Empty));
         assert_eq!("../etc".parse::<Slug>(), Err(SlugError::Character('.')));
         assert_eq!("a/b".parse::<Slug>(), Err(SlugError::Character('/')));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn text_becomes_the_nearest_slug() {
+    fn converts_text_to_a_slug() {
         let cases = [
             ("Déroulé de l’atelier", Some("deroule-de-l-atelier")),
             ("  Cœur & Œuvre !", Some("coeur-oeuvre")),

@@ -1,11 +1,11 @@
-//! The states of a registration and the transitions between them: one table, for the handler, the organiser's
+//! The states of a registration and the transitions between them: a single table for the handler, the organiser's
 //! command line and the tests.
 
 use jiff::SignedDuration;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr, VariantArray};
 
-/// In which state a registration is.
+/// The state of a registration.
 #[derive(
     Clone,
     Copy,
@@ -26,73 +26,73 @@ use strum::{EnumString, IntoStaticStr, VariantArray};
 pub enum Status {
     /// It holds seats until the deadline for confirming the e-mail address.
     Unconfirmed,
-    /// It holds no seats and asks for some: once the e-mail address is confirmed, it gets them or a place on the
+    /// It requests seats but holds none. Once the e-mail address is confirmed, it gets seats or a place on the
     /// waiting list.
     Requested,
     /// It holds its seats and waits for the organiser's approval.
     Pending,
-    /// It holds its seats.
+    /// It is complete and holds its seats.
     Confirmed,
-    /// It waits for seats, and need not confirm the e-mail address, or has done so.
+    /// It is on the waiting list. The e-mail address is confirmed or needs no confirmation.
     Waiting,
-    /// The registrant, or the organiser, called it off.
+    /// The registrant or the organiser cancelled it.
     Cancelled,
     /// The organiser did not approve it.
     Refused,
-    /// It looks like spam, and holds no seats until the organiser has looked at it.
+    /// It looks like spam and holds no seats until the organiser has reviewed it.
     Quarantined,
 }
 
-/// How long a registrant has for confirming the e-mail address: long enough for a mail that comes late or is read the
-/// next morning, short enough not to block a workshop with invented addresses.
+/// The time that a registrant has to confirm the e-mail address. It allows for a mail that is delayed or read the
+/// next morning, without letting invented addresses block a workshop for long.
 pub const CONFIRMATION_TIME: SignedDuration = SignedDuration::from_hours(24);
 
-/// The same for seats that are given out while they are scarce (see
-/// [`Capacity::is_scarce`](crate::seats::Capacity::is_scarce)): long enough for a mail that is delayed by greylisting
+/// The time to confirm the address if seats were scarce when allocated (see
+/// [`Capacity::is_scarce`](crate::seats::Capacity::is_scarce)). It allows for a mail that is delayed by greylisting
 /// and for a meeting.
 pub const CONFIRMATION_TIME_OF_SCARCE_SEATS: SignedDuration = SignedDuration::from_hours(2);
 
-/// What happens to a registration.
+/// An event in the life of a registration.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, IntoStaticStr, EnumString, VariantArray, Serialize, Deserialize,
 )]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
 pub enum Event {
-    /// The registrant confirms the e-mail address. A registration that asks for seats waits from then on, and is
+    /// The registrant confirms the e-mail address. A registration that requests seats joins the waiting list and is
     /// promoted at once if there are seats.
     ConfirmEmail,
-    /// The time within which the address is to be confirmed is over.
+    /// The deadline for confirming the address passes.
     Lapse,
-    /// The organiser finds that it is not spam: it waits as if it had never been suspected, and is promoted at once
-    /// if there are seats. Where e-mail addresses are confirmed, it is asked for that first.
+    /// The organiser decides that it is not spam. It joins the waiting list and is promoted at once if there are
+    /// seats. If e-mail addresses are confirmed, the registrant has to do so first.
     Release,
     /// The organiser approves it.
     Approve,
     /// The organiser does not approve it.
     Refuse,
-    /// It is called off.
+    /// The registrant or the organiser cancels it.
     Cancel,
     /// Seats became free for it.
     Promote,
-    /// Its participants change; it may give seats back, and never takes more.
+    /// Its participants change. This can free seats, but never takes more.
     ChangeParticipants,
 }
 
 /// The key of the first entry in a registration's history.
 pub const REGISTER: &str = "register";
 
-/// The key of an entry in a registration's history: the consent to be on the participants' list was given or
-/// withdrawn. It is no [`Event`], as it can happen at any time and changes no status.
+/// The key of a history entry for giving or withdrawing the consent to be on the list of participants. It is not an
+/// [`Event`], because it can happen in any status and does not change it.
 pub const CHANGE_LISTING: &str = "change-listing";
 
-/// Whether the organiser approves registrations one by one.
+/// Whether the organiser approves registrations individually.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Approval {
     /// A registration is confirmed as soon as it has its seats.
     Automatic,
-    /// The organiser confirms each registration; until then it is pending, and holds its seats.
+    /// The organiser confirms each registration; until then, it is pending and holds its seats.
     Manual,
 }
 
@@ -100,18 +100,18 @@ pub enum Approval {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Confirmation {
-    /// An address is taken as it was typed.
+    /// Addresses are accepted as typed.
     None,
-    /// Nothing is certain before a reader of the address's mail has confirmed it.
+    /// A registration is provisional until the registrant confirms the address from a mail sent to it.
     Email,
 }
 
-/// What a registration that has its seats still needs in order to be confirmed.
+/// The steps that a registration with seats has to complete before it is confirmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Requirements {
     /// The organiser's approval.
     pub approval: Approval,
-    /// The confirmation of the e-mail address; it comes first.
+    /// The confirmation of the e-mail address, which comes first.
     pub confirmation: Confirmation,
 }
 
@@ -119,7 +119,7 @@ impl Status {
     /// Every status, in the order in which lists show them.
     pub const ALL: &[Status] = Status::VARIANTS;
 
-    /// The status of a registration that has just been given its seats.
+    /// Returns the status of a registration that has just received seats.
     pub fn seated(requirements: Requirements) -> Status {
         match requirements.confirmation {
             Confirmation::Email => Status::Unconfirmed,
@@ -127,7 +127,7 @@ impl Status {
         }
     }
 
-    /// The status of a registration that has just been put in the queue for seats.
+    /// Returns the status of a registration that has just joined the queue for seats.
     pub fn queued(requirements: Requirements) -> Status {
         match requirements.confirmation {
             Confirmation::Email => Status::Requested,
@@ -135,7 +135,8 @@ impl Status {
         }
     }
 
-    /// The status of a registration that has its seats and need not confirm its e-mail address, or has done so.
+    /// Returns the status of a registration that has seats and whose e-mail address is confirmed or needs no
+    /// confirmation.
     pub fn promoted(approval: Approval) -> Status {
         match approval {
             Approval::Automatic => Status::Confirmed,
@@ -143,7 +144,7 @@ impl Status {
         }
     }
 
-    /// The status after an event; `None` where the event cannot happen in this status.
+    /// Returns the status after an event; `None` if the event cannot happen in this status.
     pub fn after(self, event: Event, requirements: Requirements) -> Option<Status> {
         match (self, event) {
             (Status::Unconfirmed, Event::ConfirmEmail) => Some(Status::promoted(requirements.approval)),
@@ -166,12 +167,12 @@ impl Status {
         }
     }
 
-    /// Whether a registration of this status holds seats.
+    /// Whether a registration with this status holds seats.
     pub fn holds_seats(self) -> bool {
         matches!(self, Status::Unconfirmed | Status::Pending | Status::Confirmed)
     }
 
-    /// Whether nothing is certain before the e-mail address is confirmed.
+    /// Whether a registration with this status is provisional until the e-mail address is confirmed.
     pub fn needs_proof(self) -> bool {
         matches!(self, Status::Unconfirmed | Status::Requested)
     }
@@ -181,12 +182,12 @@ impl Status {
         !matches!(self, Status::Cancelled | Status::Refused)
     }
 
-    /// The key of the status in the store and in the words of a theme.
+    /// Returns the key of the status in the store and in theme translations.
     pub fn key(self) -> &'static str {
         self.into()
     }
 
-    /// The status of a key.
+    /// Returns the status with this key.
     pub fn from_key(key: &str) -> Option<Status> {
         key.parse().ok()
     }
@@ -196,12 +197,12 @@ impl Event {
     /// Every event.
     pub const ALL: &[Event] = Event::VARIANTS;
 
-    /// The key of the event in a registration's history.
+    /// Returns the key of the event in a registration's history.
     pub fn key(self) -> &'static str {
         self.into()
     }
 
-    /// The event of a key.
+    /// Returns the event with this key.
     pub fn from_key(key: &str) -> Option<Event> {
         key.parse().ok()
     }

@@ -1,34 +1,32 @@
-//! The subject line of a mail: what may stand in it.
+//! Subject lines of mails.
 
 use crate::text;
 
-/// A subject line: one line, at least one character, without control characters, so that nothing in it can become
-/// another header.
+/// A subject line: a single non-empty line without control characters, so that it cannot inject headers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Subject(String);
 
-/// A text is no [`Subject`].
+/// The error for a text that is not a [`Subject`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a subject is one line of 1 to {} characters, without control characters", Subject::MAX_LENGTH)]
 pub struct InvalidSubject;
 
 impl Subject {
-    /// Longest subject, in characters: mail programs show about 70 of them.
+    /// The longest subject, in characters. Mail programs show about 70 of them.
     pub const MAX_LENGTH: usize = 200;
 
-    /// Reads a subject that somebody typed: white space is folded.
+    /// Parses a subject that a person typed; white space is collapsed.
     ///
     /// # Errors
     ///
-    /// [`InvalidSubject`] for a text that is empty, too long, several lines, or has control characters.
+    /// Returns [`InvalidSubject`] if the text is empty, too long, has several lines or contains control characters.
     pub fn parse(text: &str) -> Result<Subject, InvalidSubject> {
         let line = text::single_line(text.trim()).map_err(|_| InvalidSubject)?;
         let fits = (1..=Subject::MAX_LENGTH).contains(&line.chars().count());
         if fits && text.trim().lines().count() == 1 { Ok(Subject(line)) } else { Err(InvalidSubject) }
     }
 
-    /// Makes a subject of a text that a program put together: whatever may not stand in one is left out, and what
-    /// is too long is cut.
+    /// Converts a generated text to a subject: drops characters that are not allowed and truncates it.
     pub fn from_text(text: &str) -> Subject {
         let allowed = |c: &char| text::single_line(c.encode_utf8(&mut [0; 4])).is_ok();
         let text: String = text.chars().filter(allowed).collect();
@@ -37,7 +35,7 @@ impl Subject {
         Subject(if line.is_empty() { "–".to_owned() } else { line })
     }
 
-    /// The line.
+    /// Returns the subject as a single line of text.
     pub fn as_str(&self) -> &str {
         &self.0
     }

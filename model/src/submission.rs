@@ -1,4 +1,4 @@
-//! The one validation of a submission: a form and what was submitted become answers, or every error at once.
+//! The validation of submissions: turns a form and the submitted values into answers, or into all errors at once.
 
 mod answer;
 
@@ -12,12 +12,13 @@ use crate::name::says_something;
 use crate::siret::{self, InvalidSiret};
 use crate::text::{self, ForbiddenCharacter};
 
-/// What was submitted: names and values in the order of the post, names possibly repeated. Of the values only what is
-/// [visible](text::visible) is kept, so that every reader, of options and hidden fields as well, sees the same.
+/// A submission: names and values in the order of the request, with possibly repeated names. Values are reduced to
+/// their [visible](text::visible) characters, so that all code, including that for options and hidden fields, sees
+/// the same text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Submission(Vec<(String, String)>);
 
-/// Why an answer was refused, without the answer itself.
+/// The reason why an answer was rejected. It does not contain the answer itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Problem {
     /// A required answer is missing.
@@ -26,29 +27,29 @@ pub enum Problem {
     Invalid,
     /// The answer has too many characters.
     TooLong {
-        /// How many are allowed.
+        /// The allowed length.
         max: u32,
-        /// How many there are.
+        /// The actual length.
         length: u32,
     },
-    /// The answer has a character that is not allowed.
+    /// The answer contains a forbidden character.
     Forbidden(ForbiddenCharacter),
-    /// The number is outside the field's limits.
+    /// The number is outside the field's range.
     OutOfRange {
-        /// Least value.
+        /// The smallest value.
         min: i64,
-        /// Greatest value.
+        /// The largest value.
         max: i64,
     },
-    /// Several answers came for a field that takes one.
+    /// A field with a single answer has several.
     Repeated,
-    /// The name has a web or e-mail address in it.
+    /// The name contains a web or e-mail address.
     Address,
-    /// The part of the e-mail address before the `@` has letters outside ASCII.
+    /// The local part of the e-mail address contains non-ASCII letters.
     LocalPart,
-    /// It is the SIREN of the organisation instead of a SIRET.
+    /// The answer is the organisation's SIREN instead of a SIRET.
     Siren,
-    /// It is a VAT number instead of a SIRET.
+    /// The answer is a VAT number instead of a SIRET.
     VatNumber,
 }
 
@@ -71,63 +72,63 @@ impl From<InvalidSiret> for Problem {
     }
 }
 
-/// A field and what is wrong with its answer.
+/// A problem with the answer to a field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
     /// The field's name.
     pub field: String,
-    /// What is wrong.
+    /// The kind of problem.
     pub problem: Problem,
 }
 
-/// Everything that is wrong with a submission.
+/// All errors of a submission.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SubmissionErrors {
-    /// What is wrong with single answers, in the form's order.
+    /// The errors of single fields, in the form's order.
     pub fields: Vec<FieldError>,
 }
 
 impl Submission {
-    /// Makes a submission of names and values as they were posted.
+    /// Builds a submission from names and values as submitted.
     pub fn new(pairs: Vec<(String, String)>) -> Submission {
         let visible = pairs.into_iter().map(|(name, value)| (name, text::visible(&value)));
         Submission(visible.collect())
     }
 
-    /// The values of a name, in order.
+    /// Returns the values of a field, in order.
     pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
-    /// The first value of a name; empty where there is none.
+    /// Returns the first value of a field; empty if there is none.
     pub fn value<'a>(&'a self, name: &'a str) -> &'a str {
         self.values(name).next().unwrap_or_default()
     }
 
-    /// Whether one of the values of a name is this one, white space around it aside.
+    /// Whether a field has this value, ignoring surrounding white space.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.values(name).any(|posted| posted.trim() == value)
     }
 
-    /// Whether a row for the participant of this number was posted.
+    /// Whether the row for the participant with this number was submitted.
     pub fn has_participant(&self, number: u32) -> bool {
         self.values(&field::of_participant(number, field::FAMILY_NAME)).next().is_some()
     }
 
-    /// Whether the submission was made from a page that showed exactly this form.
+    /// Whether the submission comes from a page that showed exactly this form.
     pub fn is_from(&self, form: &Form) -> bool {
         self.fingerprint().is_of(form)
     }
 
-    /// The fields of a form that are to be answered: not those of a row that was left empty, nor those that another
+    /// Returns the fields of a form that need answers. It leaves out empty optional rows and fields that another
     /// answer hides.
     pub fn asked<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Field> {
         let groups = form.groups().iter().filter(|group| !group.optional || is_begun(group, self));
         groups.flat_map(|group| &group.fields).filter(|field| is_shown(field, self))
     }
 
-    /// The fields that are to be answered and that the page from which the submission was made did not show, or not
-    /// like this. None where that is not known, as the page told nothing but the hash of its form.
+    /// Returns the fields that need answers and that the page of this submission did not show, or showed
+    /// differently. Returns none if that is unknown because the page only submitted the hash of its form.
     pub fn changed<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Field> {
         let shown = self.fingerprint();
         let is_known = shown.tells_questions() && !shown.is_of(form);
@@ -138,7 +139,7 @@ impl Submission {
         Fingerprint::read(self.value(FORM_HASH_FIELD).trim())
     }
 
-    /// Whether the field is filled in that people do not see.
+    /// Whether the trap field, which people do not see, is filled in.
     pub fn is_trapped(&self) -> bool {
         self.values(TRAP_FIELD).any(|value| !value.trim().is_empty())
     }
@@ -146,12 +147,12 @@ impl Submission {
 
 /// Validates a submission against a form.
 ///
-/// A submission from an older page (another form hash) is judged by today's form. Fields that the form does not have are
-/// passed over: older pages had others, and extensions of browsers add their own.
+/// A submission from an older page (with another form hash) is validated against the current form. Fields that the
+/// form does not have are ignored: older pages had others, and browser extensions add their own.
 ///
 /// # Errors
 ///
-/// Every problem at once, in the form's order.
+/// Returns all problems at once, in the form's order.
 pub fn validate(form: &Form, submission: &Submission) -> Result<Values, SubmissionErrors> {
     let mut values = Values::new();
     let mut errors = SubmissionErrors::default();
@@ -167,7 +168,7 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Values, Submissi
     if errors.fields.is_empty() { Ok(values) } else { Err(errors) }
 }
 
-/// Whether any field of a group has an answer. White space alone is none.
+/// Whether any field of a group has an answer other than white space.
 fn is_begun(group: &FieldGroup, submission: &Submission) -> bool {
     let mut values = group.fields.iter().flat_map(|field| submission.values(&field.name));
     values.any(|value| !value.trim().is_empty())
@@ -204,7 +205,7 @@ fn value(field: &Field, submission: &Submission) -> Result<Option<Value>, Proble
     }
 }
 
-/// Reads the one value of a field; `None` where it is empty.
+/// Parses the single value of a field; `None` if it is empty.
 fn single_value(kind: &FieldKind, value: &str) -> Result<Option<Value>, Problem> {
     let value = match kind {
         FieldKind::LongText { .. } => text::lines(value),

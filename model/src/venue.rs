@@ -1,4 +1,4 @@
-//! Places where sessions are held, and how their addresses are written.
+//! Venues and their postal addresses.
 
 use std::fmt;
 use std::str::FromStr;
@@ -6,35 +6,35 @@ use std::str::FromStr;
 use crate::slug::Slug;
 use crate::text::has_words;
 
-/// A place where sessions are held.
+/// A place where sessions take place.
 #[derive(Clone, Debug)]
 pub struct Venue {
-    /// Its identifier in content files.
+    /// The identifier in content files.
     pub slug: Slug,
-    /// Its name.
+    /// The name of the venue.
     pub name: String,
-    /// What stands in its postal address before the city, a line each; empty where nobody is to know yet.
+    /// The lines of the postal address before the city; empty if the address is not public yet.
     pub address: Vec<String>,
-    /// The postal code, as its country writes it.
+    /// The postal code, in the format of its country.
     pub postal_code: Option<String>,
-    /// City.
+    /// The city.
     pub city: String,
-    /// In which country that is.
+    /// The country of the city.
     pub country: Country,
-    /// How to get there.
+    /// Directions.
     pub access: Option<String>,
 }
 
-/// A country by its code, such as `FR` (ISO 3166-1 alpha-2).
+/// A country, identified by its ISO 3166-1 alpha-2 code such as `FR`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Country(&'static str);
 
-/// Why something is not a country's code.
+/// The error for a text that is not a country code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("this is not the code of a country (ISO 3166-1 alpha-2)")]
 pub struct NotACountry;
 
-/// The codes that are assigned, 249 in 2026.
+/// The assigned codes: 249 in 2026.
 const CODES: &str = "\
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL \
     BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV \
@@ -47,13 +47,13 @@ const CODES: &str = "\
     ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY \
     UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW";
 
-/// Most characters of a postal code; no country has longer ones (UPU, « Addressing solutions »).
+/// The longest postal code, in characters; no country has longer ones (UPU, "Addressing solutions").
 pub const MAX_POSTAL_CODE: usize = 12;
 
 impl Venue {
-    /// The postal address without the name, a line each. The last one has postal code and city, as it is written in
-    /// France (NF Z10-011), and the country's code where it is another. Without a postal code it is left out if name or
-    /// address already tell the city.
+    /// Returns the lines of the postal address without the name. The last line has the postal code and the city in
+    /// the French format (NF Z10-011), followed by the country code if the venue is not in France. Without a postal
+    /// code, that line is omitted if the name or address already contains the city.
     pub fn lines(&self) -> Vec<String> {
         let is_told = self.postal_code.is_none()
             && self.country == Country::FRANCE
@@ -62,7 +62,7 @@ impl Venue {
         self.address.iter().cloned().chain(city).collect()
     }
 
-    /// Name and address in one line.
+    /// Returns name and address in one line.
     pub fn in_one_line(&self) -> String {
         std::iter::once(self.name.clone()).chain(self.lines()).collect::<Vec<_>>().join(", ")
     }
@@ -80,13 +80,13 @@ impl Country {
     /// France.
     pub const FRANCE: Country = Country("FR");
 
-    /// The code.
+    /// Returns the two-letter code.
     pub fn code(self) -> &'static str {
         self.0
     }
 
-    /// Whether something can be a postal code in this country: five digits in France, up to [`MAX_POSTAL_CODE`] letters,
-    /// digits, spaces and hyphens elsewhere.
+    /// Whether a text can be a postal code in this country: five digits in France; up to [`MAX_POSTAL_CODE`]
+    /// letters, digits, spaces and hyphens elsewhere.
     pub fn has_postal_code(self, code: &str) -> bool {
         match self {
             Country::FRANCE => code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()),
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn the_city_is_told_once_and_behind_its_postal_code() {
+    fn the_city_appears_once_and_after_its_postal_code() {
         let street = ["1 rue Haute"];
         for (venue, lines) in [
             (venue("Maison", &street, Some("75013"), "FR"), vec!["1 rue Haute", "75013 Paris"]),
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn only_codes_that_are_assigned_are_countries() {
+    fn only_assigned_codes_are_countries() {
         assert_eq!(CODES.split(' ').count(), 249);
         assert!(
             CODES
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn a_postal_code_is_one_of_its_country() {
+    fn postal_codes_follow_the_format_of_their_country() {
         let belgium: Country = "BE".parse().unwrap();
         assert!(Country::FRANCE.has_postal_code("01000") && belgium.has_postal_code("1000"));
         for wrong in ["1000", "750130", "7501A", "75 013", ""] {

@@ -1,5 +1,5 @@
-//! A workshop in a further language of the site: its texts are translated, its facts are those of the site's own
-//! language, so that two languages can neither tell nor count two truths.
+//! A workshop in another language of the site. Only texts are translated. Facts such as dates, prices and seats
+//! come from the main language, so that languages cannot contradict each other.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::offer::{Fee, Offer};
 use crate::questionnaire::Questionnaire;
 use crate::slug::Slug;
 
-/// The texts of a workshop in a further language.
+/// The texts of a workshop in one language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkshopTexts {
     title: String,
@@ -23,9 +23,9 @@ pub struct WorkshopTexts {
     /// In the order of the fees.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fees: Vec<FeeTexts>,
-    /// The registration form: the same fields and options, with other words.
+    /// The registration form: the same fields and options with translated texts.
     form: Option<Form>,
-    /// The questionnaires that are translated.
+    /// The translated questionnaires.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     forms: BTreeMap<Slug, QuestionnaireTexts>,
 }
@@ -35,7 +35,7 @@ struct SessionTexts {
     title: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     title_language: Option<String>,
-    /// Of the place, which is not translated.
+    /// The language of the place, which itself is not translated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     place_language: Option<String>,
 }
@@ -57,7 +57,7 @@ struct QuestionnaireTexts {
 }
 
 impl WorkshopTexts {
-    /// What a workshop says in the language in which it is written here.
+    /// Returns the texts of a workshop in the language in which it is given here.
     pub fn of(workshop: &CatalogueWorkshop) -> WorkshopTexts {
         let session = |session: &CatalogueSession| SessionTexts {
             title: session.title.clone(),
@@ -87,8 +87,8 @@ impl WorkshopTexts {
 }
 
 impl CatalogueWorkshop {
-    /// The same workshop after its pages were taken down at an instant: nothing new is taken from then on, and links lead to
-    /// the home page of the language.
+    /// Returns the workshop as of the instant when its pages are taken down: forms close by then, and links lead to
+    /// the home page of their language.
     #[must_use]
     pub fn without_pages(
         mut self,
@@ -111,8 +111,8 @@ impl CatalogueWorkshop {
         CatalogueWorkshop { path: main, registration_path: None, ..self }
     }
 
-    /// The same workshop in a further language: all of its facts with these texts, and of its questionnaires those that
-    /// are translated. `None` for a language in which it has no page.
+    /// Returns the workshop in another language: its facts with these texts, and only the questionnaires that are
+    /// translated. Returns `None` if it has no page in that language.
     pub fn in_language(&self, language: &str) -> Option<CatalogueWorkshop> {
         let texts = self.translations.get(language)?;
         Some(CatalogueWorkshop {
@@ -160,7 +160,7 @@ mod tests {
     use crate::registration::tests::workshop;
 
     #[test]
-    fn texts_are_another_language_s_and_facts_stay() {
+    fn texts_are_translated_and_facts_stay_the_same() {
         let main = workshop(Attends::All, FeeBasis::Workshop);
         let mut english = CatalogueWorkshop { title: "In English".to_owned(), ..main.clone() };
         english.sessions[0].title = "Morning".to_owned();
@@ -171,7 +171,7 @@ mod tests {
         let texts = WorkshopTexts::of(&english);
         let mut translated = main.clone();
         translated.translations.insert("en".to_owned(), texts);
-        // A fact that changes afterwards is the same in every language.
+        // A fact that changes later is the same in every language.
         translated.sessions[0].sequence = 7;
         translated.offer.as_mut().unwrap().max_participants = 9;
         english.sessions[0].sequence = 7;

@@ -1,11 +1,11 @@
-//! Domains, also internationalised ones.
+//! Domain names, including internationalised ones.
 
 use icu_properties::CodePointMapData;
 use icu_properties::props::Script;
 use idna::uts46::{AsciiDenyList, DnsLength, Hyphens, Uts46};
 
-/// Returns a domain in lower case and in ASCII, internationalised parts as A-labels (RFC 5890, UTS #46); `None` for a
-/// text that is no domain.
+/// Returns a domain in lower-case ASCII, with internationalised labels as A-labels (RFC 5890, UTS #46); `None` if
+/// the text is not a valid domain.
 pub fn to_ascii(domain: &str) -> Option<String> {
     let (letters_and_hyphens, no_hyphen_at_ends) = (AsciiDenyList::STD3, Hyphens::CheckFirstLast);
     let ascii =
@@ -13,8 +13,8 @@ pub fn to_ascii(domain: &str) -> Option<String> {
     ascii.ok().map(|ascii| ascii.into_owned())
 }
 
-/// Returns a domain as people read it: internationalised parts in their own letters, unless one mixes those of several
-/// scripts, as only imitations of other domains do.
+/// Returns a domain in readable form. Internationalised labels appear in their native script, unless a label mixes
+/// scripts, which is how look-alike domains are made.
 pub fn readable(domain: &str) -> String {
     let shown = |label: &[char], _: &[char], _: bool| is_of_one_script(label);
     let (readable, _) =

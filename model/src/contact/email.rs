@@ -1,4 +1,4 @@
-//! E-mail addresses, also with internationalised domains.
+//! E-mail addresses, including those with internationalised domains.
 
 use std::fmt;
 
@@ -6,35 +6,36 @@ use serde::{Deserialize, Serialize};
 
 use super::domain;
 
-/// An e-mail address that a browser's `<input type="email">` accepts too. Its domain is in lower case and in ASCII: an
-/// internationalised one as A-labels (RFC 5890), as mail servers write it.
+/// An e-mail address that is also valid in a browser's `<input type="email">`. The domain is lower-case ASCII, with
+/// internationalised labels as A-labels (RFC 5890), as mail servers write it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Email(String);
 
-/// Longest e-mail address, in characters: RFC 5321, 4.5.3.1.3 allows a path of 256 octets including `<` and `>`.
+/// The longest e-mail address, in characters: RFC 5321, 4.5.3.1.3 allows a path of 256 octets including `<` and
+/// `>`.
 pub const MAX_EMAIL_LENGTH: u32 = 254;
 
-/// Why a text is no e-mail address.
+/// The reason why a text is not a usable e-mail address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidEmail {
-    /// It does not have the form of one.
+    /// The text does not have the form of an e-mail address.
     #[error("not an e-mail address")]
     Form,
-    /// What stands before the `@` has letters outside ASCII. Such addresses exist (RFC 6531), but a mail reaches them
-    /// only where every server on its way takes part, which SES does not.
+    /// The local part contains non-ASCII letters. Such addresses exist (RFC 6531), but every mail server on the way
+    /// has to support them, and SES does not.
     #[error("an e-mail address with letters outside ASCII before its `@` cannot be written to")]
     LocalPart,
 }
 
 impl Email {
-    /// Reads an address by the HTML Standard's rule for a valid e-mail address, with these differences: the domain
-    /// needs a dot, as nobody registers from an intranet host, the local part must not be quoted, and the domain may be
-    /// internationalised (UTS #46).
+    /// Parses an address by the HTML Standard's rule for valid e-mail addresses, with three differences: the domain
+    /// needs a dot, because registrants do not write from intranet hosts; the local part must not be quoted; and
+    /// the domain may be internationalised (UTS #46).
     ///
     /// # Errors
     ///
-    /// [`InvalidEmail`] when the text does not follow that rule or is longer than RFC 5321 allows.
+    /// Returns [`InvalidEmail`] if the text breaks that rule or is longer than RFC 5321 allows.
     pub fn parse(text: &str) -> Result<Email, InvalidEmail> {
         let (local, domain) = text.rsplit_once('@').ok_or(InvalidEmail::Form)?;
         let domain = domain::to_ascii(domain).filter(|it| it.contains('.')).ok_or(InvalidEmail::Form)?;
@@ -47,41 +48,41 @@ impl Email {
         if fits { Ok(Email(email)) } else { Err(InvalidEmail::Form) }
     }
 
-    /// The address as mail servers write it.
+    /// Returns the address as mail servers write it.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The parts before and after the `@`.
+    /// Returns the local part and the domain.
     pub fn parts(&self) -> (&str, &str) {
         self.0.rsplit_once('@').expect("an address is only made of two parts with an `@` between them")
     }
 
-    /// The address as people read it: internationalised parts of the [domain](domain::readable) in their own
-    /// letters.
+    /// Returns the address in readable form, with internationalised labels of the [domain](domain::readable) in
+    /// their native script.
     pub fn readable(&self) -> String {
         let (local, domain) = self.parts();
         let domain = domain::readable(domain);
         format!("{local}@{domain}")
     }
 
-    /// The address in lower case: what decides whether two addresses are the same person's. RFC 5321 lets a host
-    /// distinguish cases in the local part; no mail provider that people use does.
+    /// Returns the address in lower case. Two addresses with the same identity belong to the same person. RFC 5321
+    /// lets hosts distinguish case in the local part, but no common mail provider does.
     pub fn identity(&self) -> String {
         self.0.to_ascii_lowercase()
     }
 
-    /// The mailbox that the address most likely leads to: in lower case and without a subaddress (RFC 5233), as
-    /// `a+1@club.example` and `a+2@club.example` reach the same person.
+    /// Returns the mailbox that the address most likely belongs to: in lower case and without a subaddress (RFC
+    /// 5233), because `a+1@club.example` and `a+2@club.example` reach the same person.
     pub fn mailbox(&self) -> String {
         let lowercase = self.lowercase();
         let (local, domain) = lowercase.parts();
         let user = local.split_once('+').map_or(local, |(user, _)| user);
-        // A local part that begins with the sign has no user before it.
+        // A local part that starts with `+` has no user name before it.
         format!("{}@{domain}", if user.is_empty() { local } else { user })
     }
 
-    /// The same address in the spelling of [`Email::identity`].
+    /// Returns the address in lower case, as [`Email::identity`] does.
     #[must_use]
     pub fn lowercase(&self) -> Email {
         Email(self.identity())
@@ -124,7 +125,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_that_people_have() {
+    fn accepts_common_addresses() {
         for text in ["a@b.fr", "Claire.Le-Gall+club@office-hlm.example", "o'neil@x.y.z", "1@2.3"] {
             assert_eq!(Email::parse(text).unwrap().as_str(), text);
             assert_eq!(Email::parse(text).unwrap().readable(), text);
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn subaddresses_lead_to_one_mailbox() {
+    fn subaddresses_share_a_mailbox() {
         for (text, mailbox) in [
             ("A.B+club@c.fr", "a.b@c.fr"),
             ("a+b+c@d.fr", "a@d.fr"),
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn addresses_that_cannot_be_right() {
+    fn rejects_malformed_addresses() {
         let too_long = format!("{}@{}.fr", "a".repeat(64), "b.".repeat(120));
         let texts = [
             "",
@@ -179,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_domain_may_have_any_letters() {
+    fn accepts_internationalised_domains() {
         for (typed, stored, readable) in [
             ("ana@société.example", "ana@xn--socit-esab.example", "ana@société.example"),
             ("ana@SOCIÉTÉ.Example", "ana@xn--socit-esab.example", "ana@société.example"),
@@ -200,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn letters_outside_ascii_before_the_sign_have_a_reason_of_their_own() {
+    fn a_local_part_outside_ascii_has_its_own_error() {
         for text in ["é@b.fr", "hélène.dupont@organisme.example", "пошта@пример.рф"] {
             assert_eq!(Email::parse(text), Err(InvalidEmail::LocalPart), "{text}");
         }
@@ -211,7 +212,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_stored_reads_as_itself(local in "[a-zA-Z0-9._+-]{1,9}", domain in "[a-zA-Zà-ÿ0-9αβγ-]{1,9}\\.[a-zé]{2,5}") {
+        fn a_stored_address_parses_to_itself(local in "[a-zA-Z0-9._+-]{1,9}", domain in "[a-zA-Zà-ÿ0-9αβγ-]{1,9}\\.[a-zé]{2,5}") {
             if let Ok(email) = Email::parse(&format!("{local}@{domain}")) {
                 prop_assert_eq!(Email::parse(email.as_str()), Ok(email.clone()));
                 prop_assert_eq!(Email::parse(&email.readable()), Ok(email));

@@ -1,34 +1,33 @@
-//! Telephone numbers: read in any familiar format, kept in one.
+//! Telephone numbers: parsed from any common format and stored in a single one.
 //!
-//! Written by hand although there is the crate `phonenumber`: it would add the metadata of all countries to the
-//! function, and a number with a country code that a new numbering plan allows must not be refused. Only France's
-//! plan is known.
+//! The crate `phonenumber` is not used: it would add the metadata of all countries to the function and reject
+//! numbers from numbering plans newer than that metadata. Only the French plan is implemented here.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-/// A telephone number as RFC 3966 writes it without its scheme: `+33123456789`, with an extension
+/// A telephone number in the format of RFC 3966 without the scheme: `+33123456789`, or with an extension
 /// `+33123456789;ext=12`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Telephone(String);
 
-/// Longest telephone number as typed, in characters: 15 digits (ITU-T E.164) with a separator after each, `(0)`, a word
-/// before it and an extension after it.
+/// The longest telephone number as typed, in characters: 15 digits (ITU-T E.164) with a separator after each,
+/// `(0)`, a label before the number and an extension after it.
 pub const MAX_TELEPHONE_LENGTH: u32 = 64;
 
-/// A text is no telephone number.
+/// The error for a text that is not a telephone number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not a telephone number")]
 pub struct InvalidTelephone;
 
-/// France's country code.
+/// The country code of France.
 const FRANCE: &str = "33";
 
-/// Overseas numbers that are dialled like those of France but have country codes of their own (Arcep, decision
-/// 2018-0881): how the national number begins without its zero, and the country code.
+/// Overseas numbers that are dialled like those of mainland France but have their own country codes (Arcep,
+/// decision 2018-0881): the leading digits of the national number without its zero, and the country code.
 const OVERSEAS: [(&str, &str); 14] = [
     ("590", "590"),
     ("690", "590"),
@@ -46,11 +45,11 @@ const OVERSEAS: [(&str, &str); 14] = [
     ("693", "262"),
 ];
 
-/// What stands before an extension, in French and English.
+/// The words that introduce an extension, in French and English.
 const EXTENSION_WORDS: [&str; 10] =
     ["poste", "post", "p", "ext", "extension", "extn", "x", "interne", "int", "#"];
 
-/// What people write before a number.
+/// The words that people write before a number.
 const LABELS: [&str; 11] = [
     "tel",
     "tél",
@@ -65,18 +64,18 @@ const LABELS: [&str; 11] = [
     "standard",
 ];
 
-/// Longest extension, in digits.
+/// The longest extension, in digits.
 const MAX_EXTENSION_LENGTH: usize = 7;
 
 impl Telephone {
-    /// Reads a number as people write it: with spaces, dots, dashes, slashes or parentheses anywhere, a country code
-    /// after `+` or `00`, the zero of the national number in parentheses, a word such as `Tél.` before it and an
-    /// extension after it. A number without a country code is a French one.
+    /// Parses a number as people write it: with spaces, dots, dashes, slashes or parentheses anywhere, a country
+    /// code after `+` or `00`, the zero of the national number in parentheses, a label such as `Tél.` and an
+    /// extension. A number without a country code is taken as French.
     ///
     /// # Errors
     ///
-    /// [`InvalidTelephone`] when there is anything else, or not as many digits as a number has: 10 in France, with a
-    /// country code 7 to 15 (E.164).
+    /// Returns [`InvalidTelephone`] if the text contains anything else or the wrong number of digits: a French
+    /// number has 10; with another country code there are 7 to 15 (E.164).
     pub fn parse(text: &str) -> Result<Telephone, InvalidTelephone> {
         let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
         let text = without_label(&text);
@@ -90,19 +89,19 @@ impl Telephone {
         Ok(Telephone(format!("+{number};ext={extension}")))
     }
 
-    /// The number as RFC 3966 writes it.
+    /// Returns the number in the format of RFC 3966.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The number as it is dialled in France: `01 23 45 67 89`, from elsewhere with its country code,
-    /// `+32 2 12 34 56 78`. An extension comes after `ext.` (ITU-T E.123).
+    /// Returns the number as it is dialled from France: `01 23 45 67 89`, or with the country code for other
+    /// countries, `+32 2 12 34 56 78`. An extension follows `ext.` (ITU-T E.123).
     pub fn readable(&self) -> String {
         self.written("+")
     }
 
-    /// The number as [`readable`](Telephone::readable) writes it, with `00` in place of the plus sign, which a
-    /// spreadsheet would take for the beginning of a sum.
+    /// Returns the number like [`readable`](Telephone::readable), but with `00` in place of the plus sign, which a
+    /// spreadsheet would read as the start of a formula.
     pub fn dialled(&self) -> String {
         self.written("00 ")
     }
@@ -121,14 +120,14 @@ impl Telephone {
     }
 }
 
-/// What comes after `Tél. :` and the like.
+/// Removes a label such as `Tél. :`.
 fn without_label(text: &str) -> &str {
     let text = text.trim_start();
     let word = text.split(|c: char| !c.is_alphabetic()).next().unwrap_or_default();
     if LABELS.contains(&word) { &text[word.len()..] } else { text }
 }
 
-/// The digits of a number after its plus sign.
+/// Returns the digits after the plus sign of an international number.
 fn international(text: &str) -> Option<String> {
     let trunk_zero = text.contains("(0)");
     let digits: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
@@ -143,7 +142,7 @@ fn international(text: &str) -> Option<String> {
         Some(number) => number.to_owned(),
         None => match digits.strip_prefix('0') {
             Some(national) => format!("{}{national}", country_of(national)),
-            // Somebody left the plus sign out, or wrote only the zero of the national number in parentheses.
+            // The plus sign is missing, or the text contains only the trunk zero in parentheses.
             None if digits.len() == 11 && digits.starts_with(FRANCE) => digits,
             None if trunk_zero => format!("{}{digits}", country_of(&digits)),
             None => return None,
@@ -152,8 +151,8 @@ fn international(text: &str) -> Option<String> {
     complete(&number)
 }
 
-/// A number with its country code, if it is as long as one is; of a French one without the zero that is not dialled
-/// from abroad.
+/// Checks the length of a number that begins with its country code. Drops the trunk zero of a French number, which
+/// is not dialled from abroad.
 fn complete(number: &str) -> Option<String> {
     let Some(national) = number.strip_prefix(FRANCE) else {
         let fits = (7..=15).contains(&number.len()) && !number.starts_with('0');
@@ -169,14 +168,14 @@ fn country_of(national: &str) -> &'static str {
     of.map_or(FRANCE, |(_, country)| country)
 }
 
-/// The French national number of an international one.
+/// Converts international digits to the French national number.
 fn national(digits: &str) -> Option<String> {
     let country = [FRANCE, "590", "594", "596", "262"].into_iter().find(|it| digits.starts_with(it))?;
     let national = &digits[country.len()..];
     (national.len() == 9 && country_of(national) == country).then(|| format!("0{national}"))
 }
 
-/// How many digits a country code has (ITU-T E.164).
+/// Returns the number of digits in the country code (ITU-T E.164).
 fn country_length(digits: &str) -> usize {
     let two: u8 = digits.get(..2).and_then(|two| two.parse().ok()).unwrap_or_default();
     match two {
@@ -188,7 +187,7 @@ fn country_length(digits: &str) -> usize {
     }
 }
 
-/// Digits in pairs, of which the first one may be a single digit.
+/// Groups digits in pairs; an odd number of digits starts with a single one.
 fn in_pairs(digits: &str) -> String {
     let (first, rest) = digits.split_at(digits.len() % 2);
     let rest = rest.as_bytes().chunks(2).map(|pair| String::from_utf8_lossy(pair).into_owned());
@@ -196,14 +195,14 @@ fn in_pairs(digits: &str) -> String {
     first.into_iter().chain(rest).collect::<Vec<_>>().join(" ")
 }
 
-/// The digits after `poste`, `ext.` and the like.
+/// Returns the digits after `poste`, `ext.` and similar words.
 fn read_extension(text: &str) -> Option<&str> {
     let text = text.trim_start_matches(';');
     let word_end = if text.starts_with('#') { 1 } else { text.find(|c: char| !c.is_alphabetic())? };
     let (word, rest) = text.split_at(word_end);
     let is_separator = |c: char| !c.is_alphanumeric();
     let rest = rest.trim_matches(is_separator);
-    // `poste n° 12`
+    // For example `poste n° 12`.
     let rest = rest.strip_prefix(['n']).unwrap_or(rest).trim_start_matches(['o', ' ', '.', ':', '°', '-']);
     let fits =
         (1..=MAX_EXTENSION_LENGTH).contains(&rest.len()) && rest.bytes().all(|byte| byte.is_ascii_digit());

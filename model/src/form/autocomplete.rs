@@ -1,12 +1,12 @@
-//! What a browser may fill in by itself.
+//! The data that browsers may fill in.
 
 use serde::{Deserialize, Serialize};
 
-/// The tokens of the HTML Standard's autofill section that forms here need (WCAG 2.2, criterion 1.3.5).
+/// The autofill tokens of the HTML Standard that our forms need (WCAG 2.2, criterion 1.3.5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Autocomplete {
-    /// The browser must not fill the field in.
+    /// The browser must not fill in the field.
     Off,
     /// `given-name`
     GivenName,
@@ -29,7 +29,7 @@ pub enum Autocomplete {
 }
 
 impl Autocomplete {
-    /// The token as it stands in HTML.
+    /// Returns the token as written in HTML.
     pub fn token(self) -> &'static str {
         match self {
             Autocomplete::Off => "off",

@@ -1,45 +1,45 @@
-//! Which fields make a form, and why others do not.
+//! The rules that the fields of a form must follow.
 
 use std::collections::{HashMap, HashSet};
 
 use super::{CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldKind, ShowIf, TRAP_FIELD};
 
-/// Why groups of fields make no form.
+/// The reason why groups of fields cannot form a form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
-    /// Two fields have the same name, or one has the name of the hash field or the trap.
+    /// Two fields share a name, or a field has the name of the hash field or the trap field.
     #[error("two fields are named `{0}`")]
     DuplicateName(String),
-    /// A field's label, or one of its error texts, is empty.
+    /// A field's label or one of its error texts is empty.
     #[error("the field `{0}` lacks a label or an error text")]
     MissingText(String),
-    /// A choice has no options, or two options with the same value.
+    /// A choice has no options, or two options share a value.
     #[error("the options of the field `{0}` are missing or not distinct")]
     Options(String),
-    /// The proposed answer is not one of the options of a choice.
+    /// The initially selected answer is not an option of the choice.
     #[error("the field `{0}` proposes an answer that is not one of its options")]
     Initial(String),
-    /// `show_if` names a field that does not stand earlier in the form.
-    #[error("the field `{field}` is shown depending on `{other}`, which does not stand before it")]
+    /// `show_if` names a field that does not come earlier in the form.
+    #[error("the field `{field}` depends on `{other}`, which does not come before it")]
     ShowIf {
-        /// The field that has the condition.
+        /// The field with the condition.
         field: String,
-        /// The field that it names.
+        /// The field that the condition names.
         other: String,
     },
-    /// `show_if` waits for an answer that cannot be given.
+    /// `show_if` requires an answer that the other field cannot have.
     #[error("the field `{field}` is never shown, as `{other}` cannot be answered with `{equals}`")]
     NeverShown {
-        /// The field that has the condition.
+        /// The field with the condition.
         field: String,
-        /// The field that it names.
+        /// The field that the condition names.
         other: String,
-        /// The answer that it waits for.
+        /// The required answer.
         equals: String,
     },
 }
 
-/// Checks a field against those that stand before it.
+/// Checks a field against the fields before it.
 pub(super) fn check_field(field: &Field, earlier: &HashMap<&str, &Field>) -> Result<(), FormError> {
     let name = || field.name.clone();
     if [FORM_HASH_FIELD, TRAP_FIELD].contains(&field.name.as_str())
@@ -72,7 +72,7 @@ pub(super) fn check_field(field: &Field, earlier: &HashMap<&str, &Field>) -> Res
     }
 }
 
-/// Whether one of the answers that are known beforehand is this one; a text may have any.
+/// Whether a field of this kind can have this answer. Text fields can have any.
 fn can_be_answered_with(kind: &FieldKind, value: &str) -> bool {
     match kind {
         FieldKind::Choice { options } | FieldKind::Choices { options } => {

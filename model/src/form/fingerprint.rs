@@ -1,56 +1,58 @@
-//! What a page tells about the form that it shows, so that a post from an older page can be told which questions have
-//! changed since, although nobody keeps older forms.
+//! The fingerprint of the form that a page shows. From the fingerprint in a submission, the handler can identify
+//! the questions that have changed since the page was loaded, although older forms are not kept.
 
 use data_encoding::HEXLOWER;
 use sha2::{Digest, Sha256};
 
 use super::{Field, Form};
 
-/// Hexadecimal digits of a question's digest: of a hundred questions that changed, fewer than one in a thousand forms
-/// would have one whose digest is that of an older question, and it would only lack its mark.
+/// The length of a question's digest, in hexadecimal digits. If a hundred questions change, fewer than one form in
+/// a thousand contains a question whose new digest matches an old one, and that question would merely not be marked
+/// as changed.
 const DIGEST_LENGTH: usize = 6;
 
 impl Form {
-    /// What the hidden field [`FORM_HASH_FIELD`](super::FORM_HASH_FIELD) carries: the form's hash, `-` and a digest of
-    /// each question, 6 hexadecimal digits long, one after the other.
+    /// Returns the value of the hidden field [`FORM_HASH_FIELD`](super::FORM_HASH_FIELD): the form's hash, `-` and
+    /// the digests of all questions, 6 hexadecimal digits each, without separators.
     pub fn fingerprint(&self) -> String {
         let digests: String = self.fields().map(digest).collect();
         format!("{}-{digests}", self.hash())
     }
 }
 
-/// A fingerprint as it was posted. It is the sender's word: nothing but marks may depend on its digests.
+/// A submitted fingerprint. It comes from the client and cannot be trusted: its digests may only decide which
+/// questions are marked as changed.
 pub(crate) struct Fingerprint<'a> {
     hash: &'a str,
     digests: &'a str,
 }
 
 impl Fingerprint<'_> {
-    /// Reads what was posted; a text without digests is a hash.
+    /// Parses a submitted value; a text without digests is taken as a hash.
     pub(crate) fn read(posted: &str) -> Fingerprint<'_> {
         let (hash, digests) = posted.split_once('-').unwrap_or((posted, ""));
         Fingerprint { hash, digests }
     }
 
-    /// Whether it is that of this form.
+    /// Whether this is the fingerprint of the form.
     pub(crate) fn is_of(&self, form: &Form) -> bool {
         self.hash == form.hash()
     }
 
-    /// Whether it tells which questions the form had.
+    /// Whether the fingerprint contains digests of the questions.
     pub(crate) fn tells_questions(&self) -> bool {
         !self.digests.is_empty()
     }
 
-    /// Whether the form had exactly this question.
+    /// Whether the page showed exactly this question.
     pub(crate) fn has(&self, field: &Field) -> bool {
         let digest = digest(field);
         self.digests.as_bytes().chunks(DIGEST_LENGTH).any(|posted| posted == digest.as_bytes())
     }
 }
 
-/// A digest of what people read and answer. What is said about a wrong answer and what a browser fills in is left out:
-/// with other words for that, the question is still the same.
+/// Returns a digest of the parts of a question that people read and answer. It ignores error texts and autofill:
+/// when these change, the question remains the same.
 fn digest(field: &Field) -> String {
     let Field {
         name,
@@ -64,7 +66,7 @@ fn digest(field: &Field) -> String {
         errors: _,
         language: _,
     } = field;
-    // Serialising plain data into memory has no way to fail; an empty text would only leave questions unmarked.
+    // Serialising plain data into memory cannot fail. An empty text would merely leave questions unmarked.
     let json = serde_json::to_vec(&(name, label, hint, kind, required, show_if)).unwrap_or_default();
     HEXLOWER.encode(&Sha256::digest(json)[..DIGEST_LENGTH / 2])
 }
@@ -80,7 +82,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_is_of_its_form_and_has_its_questions() {
+    fn a_fingerprint_matches_its_form_and_contains_its_questions() {
         let form = form(vec![text("a"), text("b")]).unwrap();
         let posted = form.fingerprint();
         assert_eq!(posted.len(), 16 + 1 + 2 * DIGEST_LENGTH);
@@ -90,7 +92,7 @@ mod tests {
     }
 
     #[test]
-    fn a_hash_alone_is_of_its_form_and_tells_no_questions() {
+    fn a_hash_alone_matches_its_form_and_has_no_questions() {
         let form = form(vec![text("a")]).unwrap();
         let read = Fingerprint::read(form.hash());
         assert!(read.is_of(&form) && !read.tells_questions() && !read.has(&text("a")));
@@ -98,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_question_is_another_when_what_is_read_or_answered_changes() {
+    fn a_question_changes_with_what_people_read_or_answer() {
         let was = text("a");
         let changed = [
             Field { label: "Other".into(), ..was.clone() },

@@ -48,7 +48,7 @@ fn a_choice_needs_distinct_options() {
 }
 
 #[test]
-fn a_condition_looks_backwards() {
+fn a_condition_refers_to_an_earlier_field() {
     let condition = ShowIf { field: "b".into(), equals: "x".into() };
     let first = Field { show_if: Some(condition), ..field("a", FieldKind::Email) };
     let result = form(vec![first, field("b", FieldKind::Email)]);
@@ -56,7 +56,7 @@ fn a_condition_looks_backwards() {
 }
 
 #[test]
-fn a_condition_waits_for_an_answer_that_can_be_given() {
+fn a_condition_requires_a_possible_answer() {
     let shown_if = |equals: &str| {
         let condition = ShowIf { field: "a".into(), equals: equals.into() };
         Field { show_if: Some(condition), ..field("b", FieldKind::Email) }
@@ -70,7 +70,7 @@ fn a_condition_waits_for_an_answer_that_can_be_given() {
 }
 
 #[test]
-fn the_hash_follows_the_form() {
+fn the_hash_changes_with_the_form() {
     let one = form(vec![field("a", FieldKind::Email)]).unwrap();
     let same = form(vec![field("a", FieldKind::Email)]).unwrap();
     let other = form(vec![field("a", FieldKind::Telephone)]).unwrap();

@@ -3,7 +3,7 @@ use jiff::Timestamp;
 use super::*;
 use crate::registration::HistoryEntry;
 
-/// The mails of a history, by index; `-` for none.
+/// Returns the mails of a history, by index; `-` stands for none.
 fn mails(history: &[(&str, Status)]) -> String {
     let entry = |(number, &(event, status)): (u64, &(&str, Status))| {
         HistoryEntry::new(number, Timestamp::UNIX_EPOCH, event, status)
@@ -36,7 +36,7 @@ fn each_transition_has_its_mail() {
 }
 
 #[test]
-fn what_is_over_is_not_announced_any_more() {
+fn ended_registrations_get_no_earlier_mails() {
     use Status::*;
     let waited = [("register", Waiting), ("promote", Confirmed), ("change-participants", Confirmed)];
     assert_eq!(mails(&waited), "waiting promoted changed");
@@ -44,7 +44,7 @@ fn what_is_over_is_not_announced_any_more() {
 }
 
 #[test]
-fn a_confirmation_is_asked_for_only_while_it_helps() {
+fn confirmation_is_requested_only_while_it_is_possible() {
     use Status::*;
     let asked = ("register", Unconfirmed);
     assert_eq!(mails(&[asked, ("change-participants", Unconfirmed)]), "unconfirmed -");
@@ -56,7 +56,7 @@ fn a_confirmation_is_asked_for_only_while_it_helps() {
 }
 
 #[test]
-fn what_asks_for_seats_is_mailed_about_once_its_address_is_confirmed() {
+fn a_request_for_seats_gets_a_mail_once_its_address_is_confirmed() {
     use Status::*;
     let asked = ("register", Requested);
     assert_eq!(mails(&[asked, ("change-participants", Requested)]), "requested -");
@@ -70,7 +70,7 @@ fn what_asks_for_seats_is_mailed_about_once_its_address_is_confirmed() {
 }
 
 #[test]
-fn a_promotion_after_some_time_says_so() {
+fn a_later_promotion_has_its_own_mail() {
     use Status::*;
     let entry = |hour: u8, event, status| {
         HistoryEntry::new(
@@ -87,7 +87,7 @@ fn a_promotion_after_some_time_says_so() {
 }
 
 #[test]
-fn what_looks_like_spam_is_not_mailed_about() {
+fn suspected_spam_gets_no_mail() {
     use Status::*;
     let spam = ("register", Quarantined);
     assert_eq!(mails(&[spam]), "-");
@@ -98,7 +98,7 @@ fn what_looks_like_spam_is_not_mailed_about() {
 }
 
 #[test]
-fn keys_lead_back() {
+fn keys_can_be_parsed() {
     let notice = Mailing::Notice(NoticeId::from_bytes([7; 8]));
     for mailing in [Mailing::Transition(0), Mailing::Transition(12), notice] {
         assert_eq!(Mailing::from_key(&mailing.key()), Some(mailing));

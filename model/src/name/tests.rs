@@ -6,7 +6,7 @@ use super::*;
 const ALL: [NameOf; 3] = [Person, Function, Organisation];
 
 #[test]
-fn honest_names_have_no_address() {
+fn real_names_contain_no_address() {
     let people = [
         "O’Brien",
         "Nguyễn",
@@ -76,7 +76,7 @@ fn honest_names_have_no_address() {
 }
 
 #[test]
-fn addresses_are_found_in_every_name() {
+fn addresses_are_found_in_all_kinds_of_names() {
     let addresses = [
         "https://evil.example/x",
         "Claire https://evil.example",
@@ -121,7 +121,7 @@ fn addresses_are_found_in_every_name() {
 }
 
 #[test]
-fn punctuation_says_nothing() {
+fn punctuation_alone_is_not_a_name() {
     for text in ["", "-", "…", "’", " . ", "«»", "—", "🙂", "\u{301}", "\u{2800}", "***", "/"] {
         assert!(!says_something(text), "{text:?}");
     }
@@ -132,14 +132,14 @@ fn punctuation_says_nothing() {
 
 proptest! {
     #[test]
-    fn any_text_can_be_looked_at(text in ".{0,60}") {
+    fn checking_never_panics(text in ".{0,60}") {
         for of in ALL {
             of.has_address(&text);
         }
     }
 
     #[test]
-    fn words_without_dots_and_signs_are_no_addresses(text in "[\\p{L}]{1,12}([ ’-][\\p{L}]{1,12}){0,4}") {
+    fn words_without_dots_and_symbols_are_not_addresses(text in "[\\p{L}]{1,12}([ ’-][\\p{L}]{1,12}){0,4}") {
         for of in ALL {
             prop_assert!(!of.has_address(&text));
         }

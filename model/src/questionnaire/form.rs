@@ -1,4 +1,4 @@
-//! The form of a questionnaire: who answers, the editor's own questions, the interview, the privacy notice.
+//! The form of a questionnaire: the respondent, the editor's questions, the interview and the privacy notice.
 
 use super::INTERVIEW;
 use crate::field;
@@ -6,43 +6,43 @@ use crate::form::{CONSENT_VALUE, Field, FieldGroup, Form, ShowIf};
 use crate::registration::RegistrationFormError;
 use crate::registration::groups::Groups;
 
-/// Most characters that all answers of a questionnaire together may have: 13 long answers of about a page each. In
-/// UTF-8 they have at most 160,000 bytes, which leaves more than half of a DynamoDB item (AWS limit: 400 KB); each
-/// byte written as `%XX`, a post of them has 480,000.
+/// The most characters in all answers of a questionnaire together: 13 multi-line answers of about a page each. In
+/// UTF-8, they take at most 160,000 bytes, less than half of a DynamoDB item (AWS limit: 400 KB). In a request
+/// body, where each byte may be written as `%XX`, they take at most 480,000.
 pub const MAX_ANSWERS_LENGTH: u32 = 40_000;
 
-/// What the form of a questionnaire is made of.
+/// The variable parts of a questionnaire's form.
 #[derive(Clone, Debug)]
 pub struct QuestionnaireParts {
     /// The editor's own questions, in groups.
     pub groups: Vec<QuestionGroup>,
-    /// Whether one is asked for an interview.
+    /// Whether to ask for an interview.
     pub interview: bool,
-    /// What the interview is about, in place of the theme's words.
+    /// A description of the interview that replaces the theme's.
     pub interview_hint: Option<String>,
 }
 
-/// Questions that belong together.
+/// A group of related questions.
 #[derive(Clone, Debug)]
 pub struct QuestionGroup {
-    /// What they are about.
+    /// The heading.
     pub legend: String,
-    /// A sentence of help.
+    /// A help text.
     pub hint: Option<String>,
-    /// The questions.
+    /// The questions in display order.
     pub questions: Vec<Field>,
 }
 
-/// Makes the form of a questionnaire.
+/// Builds the form of a questionnaire.
 ///
-/// `text` gives the words of a key, as for [`registration_form`](crate::registration::registration_form); besides
-/// those of its fields `form.respondent.legend`, `form.respondent.email_hint`, `form.interview.legend` and
-/// `form.interview.telephone_hint`.
+/// `text` returns the translation of a key, as for [`registration_form`](crate::registration::registration_form).
+/// In addition to the keys of its fields, it needs `form.respondent.legend`, `form.respondent.email_hint`,
+/// `form.interview.legend` and `form.interview.telephone_hint`.
 ///
 /// # Errors
 ///
-/// What `text` answers for a key that must be there, or [`FormError`](crate::form::FormError) for questions that
-/// make no form.
+/// Returns the error of `text` for a required key, or [`FormError`](crate::form::FormError) if the questions cannot
+/// form a form.
 pub fn questionnaire_form<E>(
     parts: QuestionnaireParts,
     text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
@@ -60,7 +60,7 @@ pub fn questionnaire_form<E>(
     Ok(Form::new(groups)?)
 }
 
-/// The editor's own groups between the standard ones.
+/// Puts the editor's groups between the standard ones.
 fn standard<E>(
     interview: bool,
     interview_hint: Option<String>,
@@ -68,7 +68,7 @@ fn standard<E>(
     text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
 ) -> Result<Vec<FieldGroup>, E> {
     let groups = Groups { fees: Vec::new(), text };
-    // What the theme says about these two in a registration form is about registering.
+    // The hints that the theme has for these two fields are about registering.
     let hinted = |field: Field, key: &str| Ok(Field { hint: Some((groups.text)(key, &[])?), ..field });
     let (mut telephone, mut respondent) = (None, Vec::new());
     for field in groups.person()? {
@@ -95,8 +95,8 @@ fn standard<E>(
     Ok(all)
 }
 
-/// How many characters the answers to these questions may have together, those to choices counted as the values of
-/// all their options.
+/// Returns the most characters that the answers to these questions can have in total. A choice counts with the
+/// values of all its options.
 pub fn answers_length<'a>(questions: impl IntoIterator<Item = &'a Field>) -> u64 {
     let length = |field: &Field| match field.kind.max_length() {
         Some(length) => u64::from(length),

@@ -7,28 +7,28 @@ use crate::registration::id::{is_hexadecimal, to_hexadecimal};
 
 /// The identifier of an answer: 32 lower-case hexadecimal digits (128 bits).
 ///
-/// It is derived with a secret key, at the edge, so that nobody can tell who has answered.
+/// The handler derives it with a secret key, so that outsiders cannot find out who has answered.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FormAnswerId(String);
 
-/// A text is no [`FormAnswerId`].
+/// The error for a text that is not a [`FormAnswerId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the identifier of an answer has 32 hexadecimal digits")]
 pub struct InvalidFormAnswerId;
 
 impl FormAnswerId {
-    /// An identifier of 16 bytes that nobody can guess.
+    /// Builds an identifier from 16 unguessable bytes.
     pub fn from_bytes(bytes: [u8; 16]) -> FormAnswerId {
         FormAnswerId(to_hexadecimal(bytes))
     }
 
-    /// The identifier as text.
+    /// Returns the identifier as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The first 8 digits of the second half, to be quoted in messages and lists. All answers of an address share the
-    /// first half.
+    /// Returns the first 8 digits of the second half, for use in messages and lists. All answers from an address
+    /// share the first half.
     pub fn reference(&self) -> &str {
         &self.0[16..24]
     }

@@ -63,7 +63,7 @@ fn answer(organisation: &str) -> FormAnswer {
 }
 
 #[test]
-fn own_questions_stand_between_who_answers_and_the_privacy_notice() {
+fn own_questions_come_between_the_respondent_and_the_privacy_notice() {
     let form = form(parts(questions())).unwrap();
     let groups: Vec<_> = form.groups().iter().map(|group| group.name.as_str()).collect();
     assert_eq!(groups, ["respondent", "questions-1", "interview", "closing"]);
@@ -77,14 +77,14 @@ fn own_questions_stand_between_who_answers_and_the_privacy_notice() {
 }
 
 #[test]
-fn without_an_interview_nobody_is_asked_for_a_telephone_number() {
+fn the_telephone_number_is_asked_only_for_an_interview() {
     let parts = QuestionnaireParts { interview: false, ..parts(questions()) };
     let form = form(parts).unwrap();
     assert!(form.field("interview").is_none() && form.field("telephone").is_none());
 }
 
 #[test]
-fn the_editor_may_say_what_the_interview_is_about() {
+fn the_editor_can_describe_the_interview() {
     let hint = Some("Une heure par téléphone".to_owned());
     let form = form(QuestionnaireParts { interview_hint: hint.clone(), ..parts(questions()) }).unwrap();
     assert_eq!(form.field("interview").unwrap().hint, hint);
@@ -97,7 +97,7 @@ fn a_question_cannot_have_the_name_of_a_standard_field() {
 }
 
 #[test]
-fn answers_are_read_apart_from_who_gives_them() {
+fn answers_are_separate_from_the_respondent() {
     let request = read(&[]).unwrap();
     assert_eq!(request.respondent.organisation, "Office de l’Ouest");
     let names: Vec<_> = request.answers.keys().collect();
@@ -107,7 +107,7 @@ fn answers_are_read_apart_from_who_gives_them() {
 }
 
 #[test]
-fn a_telephone_number_is_kept_only_of_those_who_agree_to_an_interview() {
+fn a_telephone_number_is_kept_only_with_consent_to_an_interview() {
     let number = ("telephone", "01 23 45 67 89");
     assert_eq!(read(&[number]).unwrap().respondent.telephone, None);
     let request = read(&[number, ("interview", "yes")]).unwrap();
@@ -115,7 +115,7 @@ fn a_telephone_number_is_kept_only_of_those_who_agree_to_an_interview() {
 }
 
 #[test]
-fn a_question_that_is_not_asked_needs_no_answer_and_keeps_none() {
+fn a_hidden_question_needs_no_answer_and_keeps_none() {
     let request = read(&[("projects", "no")]).unwrap();
     assert!(!request.answers.contains_key("which"));
     let Err(ReadError::Submission(errors)) = read(&[("which", " "), ("organisation", "")]) else {
@@ -126,7 +126,7 @@ fn a_question_that_is_not_asked_needs_no_answer_and_keeps_none() {
 }
 
 #[test]
-fn the_same_from_another_form_is_the_same() {
+fn an_answer_with_another_form_hash_is_the_same() {
     let request = read(&[]).unwrap();
     let other_form = FormAnswerRequest { form_hash: "other".to_owned(), ..request.clone() };
     assert!(request.is_same_as(&other_form));
@@ -134,7 +134,7 @@ fn the_same_from_another_form_is_the_same() {
 }
 
 #[test]
-fn an_organisation_is_the_same_however_its_name_is_typed() {
+fn all_spellings_of_an_organisation_share_a_key() {
     let key = answer("Office de l’Ouest").organisation_key();
     for typed in ["office de l'ouest", "  OFFICE  de l\u{2bc}Ouest"] {
         assert_eq!(answer(typed).organisation_key(), key, "{typed}");
@@ -144,7 +144,7 @@ fn an_organisation_is_the_same_however_its_name_is_typed() {
 }
 
 #[test]
-fn it_is_open_from_its_opening_until_its_closing() {
+fn a_questionnaire_is_open_between_opening_and_closing() {
     let questionnaire = questionnaire();
     let state = |time: &str| questionnaire.state(time.parse().unwrap());
     assert_eq!(state("2027-04-30T23:59:59Z"), OfferState::Upcoming);
@@ -155,7 +155,7 @@ fn it_is_open_from_its_opening_until_its_closing() {
 }
 
 #[test]
-fn the_length_of_answers_is_that_of_the_longest_ones() {
+fn answers_length_counts_the_longest_answers() {
     let options = vec![option("yes"), option("no")];
     let choice = question("choice", FieldKind::Choices { options });
     let text = question("text", FieldKind::Text { max_length: 100 });
@@ -163,7 +163,7 @@ fn the_length_of_answers_is_that_of_the_longest_ones() {
 }
 
 #[test]
-fn identifiers_are_read_back() {
+fn identifiers_parse_to_themselves() {
     let id = FormAnswerId::from_bytes([0xab; 16]);
     assert_eq!(id.as_str().parse(), Ok(id.clone()));
     assert_eq!(id.reference(), "abababab");

@@ -1,16 +1,16 @@
-//! The answer to a questionnaire.
+//! Conversion of submissions to answers to a questionnaire.
 
 use super::{ReadError, Reader, own_answers};
 use crate::questionnaire::{FormAnswerRequest, INTERVIEW, Questionnaire};
 use crate::slug::Slug;
 use crate::submission::{Submission, validate};
 
-/// Validates a submission against a questionnaire of a workshop and makes a request of it.
+/// Validates a submission against a questionnaire of a workshop and converts it to a request.
 ///
 /// # Errors
 ///
-/// [`ReadError::Submission`] with every problem at once; [`ReadError::Form`] for a form that is not one that
-/// [`questionnaire_form`](crate::questionnaire::questionnaire_form) makes.
+/// Returns [`ReadError::Submission`] with all problems at once, or [`ReadError::Form`] for a form that was not
+/// built by [`questionnaire_form`](crate::questionnaire::questionnaire_form).
 pub fn read_answer(
     workshop: &Slug,
     form: &Slug,

@@ -1,47 +1,47 @@
-//! How often a registrant may change a registration.
+//! The limits on changes that a registrant can make.
 //!
-//! Each change costs writes, a mail and the organiser's attention, and a program can make thousands a minute. Honest
-//! registrants replace each of their people once or twice: 20 changes a day are two for each of ten people, and 100 in
-//! all are five such days. Calling a registration off, and withdrawing from the participants' list, is always possible
-//! and not counted.
+//! Each change costs writes, a mail and the organiser's attention, and a bot can make thousands a minute. Real
+//! registrants replace each participant once or twice: 20 changes a day are two for each of ten people, and 100 in
+//! total are five such days. Cancelling, and withdrawing from the list of participants, is always possible and not
+//! counted.
 
 use jiff::{SignedDuration, Timestamp};
 
-/// How many changes a registrant may make within 24 hours.
+/// The number of changes that a registrant can make within 24 hours.
 pub const MAX_CHANGES_A_DAY: u32 = 20;
 
-/// How many changes a registrant may make in all.
+/// The number of changes that a registrant can make in total.
 pub const MAX_CHANGES: u32 = 100;
 
-/// A day, from the first change that counts.
+/// One day, starting with the first counted change.
 const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
 /// The changes that a registrant has made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Changes {
-    /// How many in all.
+    /// The total number.
     pub total: u32,
-    /// How many of them in the last window.
+    /// The number in the current window.
     pub recent: u32,
-    /// When that window began; `None` before the first change.
+    /// The start of the current window; `None` before the first change.
     pub since: Option<Timestamp>,
 }
 
-/// Why a registrant may not change a registration now.
+/// The reason why a registrant cannot change a registration now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TooManyChanges {
-    /// Too many in one day; from then on it is possible again.
+    /// The daily limit is reached; changes are possible again from this instant on.
     Today(Timestamp),
-    /// Too many in all: only the organiser can change it.
+    /// The total limit is reached; only the organiser can change the registration.
     InAll,
 }
 
 impl Changes {
-    /// The changes with one more at `now`.
+    /// Counts one more change at `now`.
     ///
     /// # Errors
     ///
-    /// [`TooManyChanges`] when it would be one too many.
+    /// Returns [`TooManyChanges`] if the limit is already reached.
     pub fn with_one_more(self, now: Timestamp) -> Result<Changes, TooManyChanges> {
         if self.total >= MAX_CHANGES {
             return Err(TooManyChanges::InAll);
@@ -61,7 +61,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn so_many_a_day_and_so_many_in_all() {
+    fn changes_are_limited_per_day_and_in_total() {
         let hour = |hours| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
         let mut changes = Changes::default();
         for day in 0..i64::from(MAX_CHANGES / MAX_CHANGES_A_DAY) {

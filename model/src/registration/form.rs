@@ -1,4 +1,4 @@
-//! The registration form: which questions a registration asks, with texts that the theme provides.
+//! The registration form, built from standard fields with the theme's texts and from the editor's own questions.
 
 pub(crate) mod groups;
 
@@ -7,54 +7,54 @@ use crate::field;
 use crate::form::{ChoiceOption, Field, Form, FormError};
 use crate::offer::{Attends, Fee};
 
-/// What a registration form depends on.
+/// The parts of a workshop on which its registration form depends.
 #[derive(Clone, Debug)]
 pub struct FormParts<'a> {
-    /// The fee categories; one is chosen for each participant.
+    /// The fee categories; the registrant chooses one for each participant.
     pub fees: &'a [Fee],
-    /// How many people one registration may name.
+    /// The most participants per registration.
     pub max_participants: u32,
-    /// What one attends.
+    /// Whether participants attend all sessions or choose some.
     pub attends: Attends,
-    /// The sessions that one can attend.
+    /// The sessions that participants can attend.
     pub sessions: &'a [FormSession],
     /// The workshop's own questions.
     pub questions: Vec<Field>,
 }
 
-/// What a registration form says of a session.
+/// A session, as the registration form shows it.
 #[derive(Clone, Debug)]
 pub struct FormSession {
-    /// Its identifier within the workshop.
+    /// The identifier within the workshop.
     pub id: String,
-    /// Its title.
+    /// The title of the session.
     pub title: String,
-    /// Its day, in words.
+    /// The date, in words.
     pub date: String,
-    /// Whether one chooses between the room and the video.
+    /// Whether participants choose between attending in person and online.
     pub hybrid: bool,
 }
 
-/// Why no registration form could be made.
+/// The reason why a form could not be built.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RegistrationFormError<E> {
     /// A text is missing.
     #[error(transparent)]
     Text(E),
-    /// The fields make no form.
+    /// The fields cannot form a form.
     #[error(transparent)]
     Form(#[from] FormError),
 }
 
-/// Makes the registration form of an offer.
+/// Builds the registration form of an offer.
 ///
-/// `text` gives the words of a key with parameters: `form.<group>.legend`, `form.<field>.label`, `.hint` (for a
-/// field that has one), `.missing` and `.invalid`, with the hyphens of a field's name as underscores.
-/// `fee_hint` tells what a fee costs, in words.
+/// `text` returns the translation of a key with parameters: `form.<group>.legend`, `form.<field>.label`, `.hint`
+/// (for fields that have one), `.missing` and `.invalid`, with underscores for the hyphens in a field's name.
+/// `fee_hint` returns the price of a fee in words.
 ///
 /// # Errors
 ///
-/// What `text` answers for a key that must be there, or [`FormError`] for parts that make no form.
+/// Returns the error of `text` for a required key, or [`FormError`] for parts that cannot form a form.
 pub fn registration_form<E>(
     parts: FormParts<'_>,
     fee_hint: impl Fn(&Fee) -> String,
@@ -74,12 +74,12 @@ pub fn registration_form<E>(
     Ok(Form::new(all)?)
 }
 
-/// Makes the form with which a registrant changes who takes part: as many participants as there are, of whom all
-/// but one may be left out. Fees stay as they are, so they are not asked for.
+/// Builds the form in which a registrant changes the participants: one row for each current participant, of which
+/// at least one must be filled in. Fees stay the same, so the form does not ask for them.
 ///
 /// # Errors
 ///
-/// As [`registration_form`].
+/// Returns the same errors as [`registration_form`].
 pub fn participants_form<E>(
     participants: u32,
     text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,
@@ -99,7 +99,8 @@ fn fee_options(fees: &[Fee], hint: impl Fn(&Fee) -> String) -> Vec<ChoiceOption>
     fees.iter().map(option).collect()
 }
 
-/// The editors' own questions, in the form's order: those of the groups whose names begin with [`field::QUESTIONS`].
+/// Returns the editor's own questions in the form's order: those of the groups whose names begin with
+/// [`field::QUESTIONS`].
 pub fn own_questions(form: &Form) -> impl Iterator<Item = &Field> {
     let groups = form.groups().iter().filter(|group| group.name.starts_with(field::QUESTIONS));
     groups.flat_map(|group| &group.fields)

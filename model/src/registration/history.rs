@@ -1,7 +1,7 @@
-//! What happened to a registration: a list of bounded length.
+//! The history of a registration: a list of events with a limited length.
 //!
-//! Each entry has a number that no other entry of the registration has, before or after. Entries may be folded or
-//! left out, so their place in the list identifies nothing; mails are keyed by the number.
+//! Each entry has a number that is unique within the registration, for past and future entries. Entries may be
+//! merged or omitted, so their position in the list identifies nothing; mails are keyed by the number.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,65 +9,65 @@ use serde::{Deserialize, Serialize};
 use super::Registration;
 use crate::status::{CHANGE_LISTING, Event, REGISTER, Status};
 
-/// How many entries a history keeps. An entry takes at most [`HistoryEntry::MAX_BYTES`] of an item, so all of them
-/// take at most 9 KB. One life of a registration has about six changes of status; the rest is room for changes of
-/// the participants and for registrations that are cancelled and made anew.
+/// The most entries in a history. An entry takes at most [`HistoryEntry::MAX_BYTES`] of an item, so the whole list
+/// takes at most 9 KB. A registration normally has about six changes of status; the rest is room for changes of
+/// participants and for registrations that are cancelled and made again.
 pub const MAX_HISTORY: usize = 50;
 
-/// The key of the entry that stands for those that were left out: the second one, once there is any.
+/// The key of the entry that stands for all omitted ones. It comes second in the list.
 pub const OMITTED: &str = "omitted";
 
 /// Something that happened to a registration.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HistoryEntry {
-    /// The revision of the registration that came of it.
+    /// The revision of the registration after the event.
     pub number: u64,
-    /// When. Of several that were folded, the last.
+    /// When it happened; for merged entries, when the last one did.
     pub at: Timestamp,
-    /// What: `register` or the key of an [`Event`].
+    /// The kind of event: `register` or the key of an [`Event`].
     pub event: String,
-    /// The status from then on.
+    /// The status after the event.
     pub status: Status,
-    /// The earlier ones, if the entry stands for several.
+    /// The earlier entries that were merged into this one, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub earlier: Option<Earlier>,
 }
 
-/// The entries that were folded into a later one.
+/// The entries that were merged into a later one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Earlier {
     /// When the first of them happened.
     pub first: Timestamp,
-    /// How many there are.
+    /// The number of entries.
     pub count: u32,
 }
 
 impl HistoryEntry {
-    /// Upper bound of an entry's size in bytes as DynamoDB counts them: names of attributes (46), two times (60),
-    /// two numbers (17), the longest event (19) and status (11), and 1 byte for each of the values, 3 for each map.
+    /// The maximum size of an entry in bytes, as DynamoDB counts them: attribute names (46), two times (60), two
+    /// numbers (17), the longest event (19) and status (11), plus 1 byte for each value and 3 for each map.
     pub const MAX_BYTES: usize = 180;
 
-    /// An entry that stands for itself.
+    /// Builds an entry for a single event.
     pub fn new(number: u64, at: Timestamp, event: &str, status: Status) -> HistoryEntry {
         HistoryEntry { number, at, event: event.to_owned(), status, earlier: None }
     }
 
-    /// How many times it happened.
+    /// Returns the number of events that the entry stands for.
     pub fn times(&self) -> u32 {
         self.earlier.map_or(0, |earlier| earlier.count).saturating_add(1)
     }
 
-    /// When it happened first.
+    /// Returns the time of the first event that the entry stands for.
     pub fn first(&self) -> Timestamp {
         self.earlier.map_or(self.at, |earlier| earlier.first)
     }
 
-    /// Whether it left the status as it was, so that nothing rests on it later.
+    /// Whether the event left the status unchanged, so that no later decision depends on it.
     fn is_minor(&self) -> bool {
         [Event::ChangeParticipants.key(), CHANGE_LISTING].contains(&self.event.as_str())
     }
 
-    /// Whether the entry after it says the same again.
+    /// Whether the next entry repeats this one.
     fn is_repeated_by(&self, next: &HistoryEntry) -> bool {
         next.is_minor() && self.event == next.event && self.status == next.status
     }
@@ -79,8 +79,8 @@ impl HistoryEntry {
 }
 
 impl Registration {
-    /// The same registration after something happened to it, one revision on. A change of the same kind as the one
-    /// before is folded into its entry, and from [`MAX_HISTORY`] entries on old ones are left out.
+    /// Returns the registration after an event, with the next revision. A minor change that repeats the previous
+    /// one is merged into its entry. When the history exceeds [`MAX_HISTORY`] entries, old ones are omitted.
     pub fn after(&self, event: &str, status: Status, at: Timestamp) -> Registration {
         let revision = self.revision + 1;
         let mut registration = Registration { status, revision, ..self.clone() };
@@ -101,8 +101,8 @@ fn append(history: &mut Vec<HistoryEntry>, entry: HistoryEntry) {
     }
 }
 
-/// Leaves an entry out and counts it in the second one. What the present life of the registration rests on, its last
-/// arrival and its changes of status, stays as long as there is anything else.
+/// Removes an entry and counts it in the second one. The current registration depends on its last arrival and its
+/// changes of status; these stay as long as anything else can be removed.
 fn omit_one(history: &mut Vec<HistoryEntry>) {
     let arrival = history.iter().rposition(|entry| entry.event == REGISTER).unwrap_or(0);
     let summary = (history[1].event == OMITTED).then(|| history[1].clone());
@@ -110,7 +110,7 @@ fn omit_one(history: &mut Vec<HistoryEntry>) {
     let is_old = |place: &usize| *place < arrival || history[*place].is_minor();
     let place = (start..history.len()).find(is_old).unwrap_or(start);
     let omitted = history.remove(place);
-    // The status before the next entry. An entry from further behind changed none.
+    // The status before the next entry. An entry further back did not change it.
     let status = if place == start { omitted.status } else { history[start - 1].status };
     match summary {
         None => history.insert(1, HistoryEntry { event: OMITTED.to_owned(), status, ..omitted }),

@@ -1,4 +1,4 @@
-//! The identifier of a registration, and the capability to see it.
+//! The identifier of a registration, and the capability to view it.
 
 use std::fmt;
 
@@ -7,49 +7,49 @@ use serde::{Deserialize, Serialize};
 
 /// The unguessable identifier of a registration: 32 lower-case hexadecimal digits (128 bits).
 ///
-/// It is derived with a secret key, at the edge: the first half from workshop and e-mail address, the second from all
-/// answers and the time. It is never given to another registration; what opens the registration's page is its
-/// [`Capability`].
+/// The handler derives it with a secret key: the first half from workshop and e-mail address, the second half from
+/// all answers and the time. It is never reused for another registration. It does not grant access to the
+/// registration's page; the [`Capability`] does.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct RegistrationId(String);
 
-/// How many digits each half of an identifier has.
+/// The number of digits in each half of an identifier.
 const HALF: usize = 16;
 
-/// A text is no [`RegistrationId`].
+/// The error for a text that is not a [`RegistrationId`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a registration identifier has 32 hexadecimal digits")]
 pub struct InvalidRegistrationId;
 
 impl RegistrationId {
-    /// An identifier of 16 bytes that nobody can guess.
+    /// Builds an identifier from 16 unguessable bytes.
     pub fn from_bytes(bytes: [u8; 16]) -> RegistrationId {
         RegistrationId(to_hexadecimal(bytes))
     }
 
-    /// The identifier as text.
+    /// Returns the identifier as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The first 8 digits of the second half, to be quoted in messages: enough to find a registration, too few to see
-    /// it. All registrations of an address share the first half.
+    /// Returns the first 8 digits of the second half, for use in messages: enough to find a registration, but too
+    /// few to view it. All registrations from an address share the first half.
     pub fn reference(&self) -> &str {
         &self.own_half()[..8]
     }
 
-    /// Whether these digits are the beginning of the reference, or the whole identifier.
+    /// Whether these digits are a prefix of the reference, or the whole identifier.
     pub fn is_named_by(&self, digits: &str) -> bool {
         self.own_half().starts_with(digits) || self.0 == digits
     }
 
-    /// The digits that registrations of the same address for a workshop share.
+    /// Returns the digits shared by all registrations from an address for a workshop.
     pub fn address_half(&self) -> &str {
         &self.0[..HALF]
     }
 
-    /// The digits in which registrations of the same address differ.
+    /// Returns the digits that distinguish registrations from the same address.
     pub fn own_half(&self) -> &str {
         &self.0[HALF..]
     }
@@ -77,21 +77,21 @@ impl From<RegistrationId> for String {
     }
 }
 
-/// What the address of a registrant's own page has beside the identifier: 32 lower-case hexadecimal digits (128 bits)
-/// that nobody can guess.
+/// The secret in the URL of a registrant's own page, beside the identifier: 32 lower-case hexadecimal digits (128
+/// bits) that cannot be guessed.
 ///
-/// Whoever knows it sees the registration. Each registration has another, also one that is made with the same e-mail
-/// address after the first was cancelled or deleted: whoever made the first need not be whoever made the second.
+/// It grants access to the registration. Each registration has its own, even if it was made from the same e-mail
+/// address after an earlier one was cancelled or deleted: the two may not come from the same person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Capability(String);
 
 impl Capability {
-    /// A capability of 16 bytes that nobody can guess.
+    /// Builds a capability from 16 unguessable bytes.
     pub fn from_bytes(bytes: [u8; 16]) -> Capability {
         Capability(to_hexadecimal(bytes))
     }
 
-    /// The capability as text.
+    /// Returns the capability as text.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -103,7 +103,7 @@ impl fmt::Debug for Capability {
     }
 }
 
-/// A text is no [`Capability`].
+/// The error for a text that is not a [`Capability`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a capability has 32 hexadecimal digits")]
 pub struct InvalidCapability;
@@ -116,12 +116,12 @@ impl std::str::FromStr for Capability {
     }
 }
 
-/// 16 bytes as 32 lower-case hexadecimal digits.
+/// Encodes 16 bytes as 32 lower-case hexadecimal digits.
 pub(crate) fn to_hexadecimal(bytes: [u8; 16]) -> String {
     HEXLOWER.encode(&bytes)
 }
 
-/// Whether a text is what [`to_hexadecimal`] makes.
+/// Whether a text is a possible result of [`to_hexadecimal`].
 pub(crate) fn is_hexadecimal(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -1,5 +1,5 @@
-//! What a registration claims, and since when and until when: it depends on whether its e-mail address is proven to
-//! be its registrant's.
+//! The claims and deadlines of a registration. They depend on whether the registrant has proven that the e-mail
+//! address is theirs.
 
 use jiff::Timestamp;
 
@@ -8,41 +8,41 @@ use crate::seats::Claims;
 use crate::status::{CONFIRMATION_TIME, Event, Status};
 
 impl Registration {
-    /// What the counter of its workshop holds because of this registration, apart from its place on the waiting list.
+    /// Returns the share of this registration in the workshop's counters, apart from its place on the waiting list.
     pub fn claims(&self) -> Claims {
         Claims::of(self.status, &self.seats)
     }
 
-    /// Until when the registrant may confirm the e-mail address; `None` for a registration that does not wait for
-    /// that.
+    /// Returns the deadline for confirming the e-mail address; `None` if no confirmation is pending.
     pub fn confirm_by(&self) -> Option<Timestamp> {
         self.confirm_until.filter(|_| self.status.needs_proof())
     }
 
-    /// Whether the time within which the e-mail address was to be confirmed is over, and nobody has drawn the
-    /// consequence yet.
+    /// Whether the deadline for confirming the e-mail address has passed, but the registration has not been
+    /// cancelled yet.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
         self.confirm_by().is_some_and(|until| until <= now)
     }
 
-    /// Whether it was cancelled because nobody confirmed the e-mail address in time.
+    /// Whether it was cancelled because the e-mail address was not confirmed in time.
     pub fn has_lapsed(&self) -> bool {
         let last = self.history.last();
         self.status == Status::Cancelled && last.is_some_and(|entry| entry.event == Event::Lapse.key())
     }
 
-    /// The time that decides who comes first on the waiting list: of the proof where one was asked for, else of the
-    /// arrival. So a registration that is not proven yet keeps no place ahead of others.
+    /// Returns the time that determines the place on the waiting list: of the confirmation if one was required,
+    /// otherwise of the arrival. Thus an unproven registration cannot keep a place ahead of others.
     pub fn queued_since(&self) -> Timestamp {
         self.proven.unwrap_or(self.created)
     }
 
-    /// What orders the waiting list; at the same time it is the identifier, which nobody can choose.
+    /// Returns the sort key of the waiting list. The identifier breaks ties, because registrants cannot influence
+    /// it.
     pub fn queue_order(&self) -> (Timestamp, &RegistrationId) {
         (self.queued_since(), &self.id)
     }
 
-    /// Notes what follows from an event that has just given the registration its status.
+    /// Updates the proof and the deadline after an event that has just set the status.
     pub(super) fn note_proof(&mut self, event: &str, at: Timestamp) {
         if event == Event::ConfirmEmail.key() {
             self.proven = Some(at);

@@ -1,4 +1,4 @@
-//! What a request for a registration amounts to: seats, money, and whether it is the same as another.
+//! The seats and the price of a request, and its comparison with others.
 
 use super::{FeeSnapshot, RegistrationRequest};
 use crate::contact::Email;
@@ -7,7 +7,7 @@ use crate::offer::{Attends, Offer};
 use crate::seats::{Seats, WHOLE_WORKSHOP};
 
 impl RegistrationRequest {
-    /// The seats that the request needs: one a participant, in each pool that it touches.
+    /// Returns the seats that the request needs: one for each participant, in each pool that it covers.
     pub fn seats(&self, offer: &Offer) -> Seats {
         let count = u32::try_from(self.participants.len()).unwrap_or(u32::MAX);
         match offer.attends {
@@ -18,8 +18,8 @@ impl RegistrationRequest {
         }
     }
 
-    /// What all participants together pay. `None` for a sum that does not exist: no participants, several
-    /// currencies or more than 64 bits.
+    /// Returns the total for all participants. Returns `None` if there is none: without participants, with several
+    /// currencies or on overflow.
     pub fn amount(&self) -> Option<Money> {
         let mut fees = self.participants.iter().map(|participant| participant.fee.amount);
         let first = fees.next()?;
@@ -29,8 +29,8 @@ impl RegistrationRequest {
         })
     }
 
-    /// The request without what does not make it another one: the version of the form, its language and the case of
-    /// e-mail addresses.
+    /// Returns the request without irrelevant differences: without form hash and language, and with e-mail
+    /// addresses in lower case.
     #[must_use]
     pub fn essence(&self) -> RegistrationRequest {
         let mut essence = RegistrationRequest { form_hash: String::new(), language: None, ..self.clone() };
@@ -39,13 +39,13 @@ impl RegistrationRequest {
         essence
     }
 
-    /// Whether both ask for the same.
+    /// Whether both requests have the same content.
     pub fn is_same_as(&self, other: &RegistrationRequest) -> bool {
         self.essence() == other.essence()
     }
 
-    /// The same request with the names that this offer gives to its fees. What is stored and exported has those of the
-    /// site's own language, whichever form was filled in.
+    /// Returns the request with the fee names of this offer. The store and exports use the names in the site's main
+    /// language, whatever the language of the form.
     #[must_use]
     pub fn with_fees_named_by(mut self, offer: &Offer) -> RegistrationRequest {
         for FeeSnapshot { category, label, .. } in self.participants.iter_mut().map(|it| &mut it.fee) {

@@ -98,7 +98,7 @@ pub(crate) fn workshop(attends: Attends, basis: FeeBasis) -> CatalogueWorkshop {
     }
 }
 
-/// A submission in which some values are replaced or added.
+/// A valid submission with some values replaced or added.
 fn submission(replaced: &[(&str, &str)]) -> Submission {
     let mut pairs = BTreeMap::from([
         ("fee", "member"),
@@ -130,7 +130,7 @@ fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
     read(&workshop(Attends::All, FeeBasis::Workshop), replaced).unwrap()
 }
 
-/// The fields in which a submission has errors.
+/// The fields of a submission that have errors.
 fn errors(result: Result<RegistrationRequest, ReadError>) -> Vec<(String, Problem)> {
     match result {
         Err(ReadError::Submission(SubmissionErrors { fields })) => {
@@ -162,7 +162,7 @@ fn the_contact_takes_part_by_default() {
 }
 
 #[test]
-fn colleagues_are_added_or_go_alone() {
+fn colleagues_are_added_or_take_part_without_the_contact() {
     assert_eq!(request(&COLLEAGUE).participants.len(), 2);
     assert_eq!(request(&COLLEAGUE).amount().unwrap().minor, 200_000);
     let alone = request(&[&COLLEAGUE[..], &[("takes-part", "no"), ("fee", "")]].concat());
@@ -171,7 +171,7 @@ fn colleagues_are_added_or_go_alone() {
 }
 
 #[test]
-fn a_colleague_is_named_completely() {
+fn a_colleague_needs_all_details() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let errors = errors(read(&workshop, &[("participant-2-family-name", "Petit")]));
     let names: Vec<_> = errors.iter().map(|(field, _)| field.as_str()).collect();
@@ -179,14 +179,14 @@ fn a_colleague_is_named_completely() {
 }
 
 #[test]
-fn somebody_takes_part() {
+fn a_registration_needs_a_participant() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let errors = errors(read(&workshop, &[("takes-part", "no")]));
     assert_eq!(errors, [("takes-part".to_owned(), Problem::Invalid)]);
 }
 
 #[test]
-fn chosen_sessions_are_counted_and_paid_one_by_one() {
+fn chosen_sessions_are_counted_and_charged_separately() {
     let workshop = workshop(Attends::Choose, FeeBasis::Session);
     let offer = workshop.offer.as_ref().unwrap();
     let pairs = [("sessions", "a"), ("attendance-b", "")];
@@ -201,14 +201,14 @@ fn chosen_sessions_are_counted_and_paid_one_by_one() {
 }
 
 #[test]
-fn a_whole_workshop_takes_one_seat_a_person() {
+fn a_whole_workshop_takes_one_seat_per_person() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let request = read(&workshop, &COLLEAGUE).unwrap();
     assert_eq!(request.seats(workshop.offer.as_ref().unwrap()), Seats::in_pools([WHOLE_WORKSHOP], 2));
 }
 
 #[test]
-fn participants_are_replaced_at_their_fee_or_left_out() {
+fn participants_are_replaced_at_the_same_fee_or_removed() {
     let current = request(&COLLEAGUE).participants;
     let form = participants_form(2, words).unwrap();
     let change = |first: [&str; 3], second: [&str; 3]| {
@@ -231,7 +231,7 @@ fn participants_are_replaced_at_their_fee_or_left_out() {
 }
 
 #[test]
-fn there_is_no_sum_of_different_currencies_or_of_nobody() {
+fn there_is_no_total_for_mixed_currencies_or_no_participants() {
     let mut request = request(&[]);
     let mut guest = request.participants[0].clone();
     guest.fee.amount.currency = Currency::Chf;
@@ -242,7 +242,7 @@ fn there_is_no_sum_of_different_currencies_or_of_nobody() {
 }
 
 #[test]
-fn neither_the_form_nor_the_case_of_the_address_makes_two_requests_differ() {
+fn requests_ignore_the_form_hash_and_the_case_of_addresses() {
     let one = request(&[]);
     let other =
         RegistrationRequest { form_hash: "another".into(), language: Some("en".into()), ..one.clone() };
@@ -254,7 +254,7 @@ fn neither_the_form_nor_the_case_of_the_address_makes_two_requests_differ() {
 }
 
 #[test]
-fn what_is_stored_names_fees_in_the_sites_own_language() {
+fn stored_fees_are_named_in_the_main_language() {
     let main = workshop(Attends::All, FeeBasis::Workshop);
     let mut english = workshop(Attends::All, FeeBasis::Workshop);
     english.language = Some("en".to_owned());
@@ -268,7 +268,7 @@ fn what_is_stored_names_fees_in_the_sites_own_language() {
 }
 
 #[test]
-fn a_form_without_the_standard_fields_is_the_operators_problem() {
+fn a_form_without_the_standard_fields_is_the_operators_fault() {
     let mut workshop = workshop(Attends::All, FeeBasis::Workshop);
     let offer = workshop.offer.as_mut().unwrap();
     offer.form = crate::form::tests::form(vec![extra("email", FieldKind::Email)]).unwrap();
@@ -277,7 +277,7 @@ fn a_form_without_the_standard_fields_is_the_operators_problem() {
 }
 
 #[test]
-fn fee_categories_must_differ_and_a_question_needs_a_name_of_its_own() {
+fn fee_categories_and_question_names_must_be_unique() {
     let parts = |fees, questions| FormParts {
         fees,
         max_participants: 1,
@@ -296,7 +296,7 @@ fn fee_categories_must_differ_and_a_question_needs_a_name_of_its_own() {
 }
 
 #[test]
-fn what_is_asked_once_for_everybody_says_so() {
+fn groups_for_all_participants_say_so() {
     let workshop = workshop(Attends::Choose, FeeBasis::Workshop);
     let groups = workshop.offer.as_ref().unwrap().form.groups();
     let told: Vec<_> = groups.iter().filter(|group| group.hint.is_some()).map(|group| &group.name).collect();
@@ -331,7 +331,7 @@ fn the_deadline_for_confirming_an_address_never_moves() {
         let changed = registered.after(Event::ChangeParticipants.key(), status, hour(5));
         assert_eq!(changed.confirm_by(), Some(hour(24)));
         assert!(!changed.is_overdue(hour(23)) && changed.is_overdue(hour(24)));
-        // What was before a new registration does not count.
+        // The time before a new registration does not count.
         let again = Registration { history: changed.history, ..arriving_at(hour(30)) };
         assert_eq!(again.after(REGISTER, status, hour(30)).confirm_by(), Some(hour(54)));
         assert!(at(&registered, Event::Lapse, Status::Cancelled).has_lapsed());
@@ -346,7 +346,7 @@ fn the_deadline_for_confirming_an_address_never_moves() {
 }
 
 #[test]
-fn an_address_is_proven_by_its_confirmation_and_nothing_else() {
+fn only_its_confirmation_proves_an_address() {
     let noon = Timestamp::from_second(1_800_000_000).unwrap();
     let later = Timestamp::from_second(1_800_009_000).unwrap();
     let arriving = arriving_at(noon);
@@ -355,7 +355,7 @@ fn an_address_is_proven_by_its_confirmation_and_nothing_else() {
     let proven = requested.after(Event::ConfirmEmail.key(), Status::Waiting, later);
     assert_eq!((proven.proven, proven.claims()), (Some(later), Default::default()));
     assert_eq!(proven.confirm_by(), None);
-    // The queue begins with the proof, where one is asked for.
+    // With confirmation, the place in the queue dates from the proof.
     let waiting = arriving.after(REGISTER, Status::Waiting, noon);
     assert_eq!((waiting.queued_since(), proven.queued_since()), (noon, later));
     for event in Event::ALL.iter().copied().filter(|event| *event != Event::ConfirmEmail) {
@@ -368,7 +368,7 @@ fn an_address_is_proven_by_its_confirmation_and_nothing_else() {
 }
 
 #[test]
-fn only_what_has_expired_is_replaced() {
+fn only_expired_registrations_are_replaced() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let offer = workshop.offer.as_ref().unwrap();
     let id = RegistrationId::from_bytes([1; 16]);

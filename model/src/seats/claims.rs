@@ -1,30 +1,31 @@
-//! What registrations hold or ask for, and the terms on which they get it.
+//! The seats that registrations hold or request, and the terms of their allocation.
 
 use super::{Capacity, Seats, WaitingList};
 use crate::status::Status;
 
-/// What registrations claim: one of them, or all together.
+/// The claims of one registration, or of all together.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Claims {
     /// The seats that they hold.
     pub taken: Seats,
-    /// Those of them that are held until an e-mail address is confirmed.
+    /// The part of those seats that is held until an e-mail address is confirmed.
     pub unproven: Seats,
-    /// How many registrations hold no seats before an e-mail address is confirmed.
+    /// The number of registrations that request seats but get none before their e-mail address is confirmed.
     pub requested: u32,
 }
 
-/// On which terms seats are given out.
+/// The terms on which seats are allocated.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
-    /// Whether a registration may wait for seats.
+    /// Whether a registration can wait for seats.
     pub waiting_list: WaitingList,
-    /// How many seats unproven registrations may hold; `None` where e-mail addresses are not confirmed.
+    /// The seats that unproven registrations can hold; `None` if e-mail addresses are not confirmed.
     pub unproven_share: Option<Capacity>,
 }
 
 impl Claims {
-    /// What a registration of this status claims that needs these seats. Its place on the waiting list is no claim.
+    /// Returns the claims of a registration with this status and these seats. A place on the waiting list is not a
+    /// claim.
     pub fn of(status: Status, seats: &Seats) -> Claims {
         let seats = |held: bool| if held { seats.clone() } else { Seats::default() };
         Claims {
@@ -34,7 +35,7 @@ impl Claims {
         }
     }
 
-    /// The sum of both.
+    /// Returns the sum of both.
     pub fn plus(&self, other: &Claims) -> Claims {
         Claims {
             taken: self.taken.plus(&other.taken),
@@ -43,7 +44,7 @@ impl Claims {
         }
     }
 
-    /// What is left when `other` is taken away; never less than none.
+    /// Returns the difference, which is never below zero.
     pub fn minus(&self, other: &Claims) -> Claims {
         Claims {
             taken: self.taken.minus(&other.taken),

@@ -8,7 +8,7 @@ fn whole(count: u32) -> Seats {
 }
 
 #[test]
-fn the_first_that_fits_is_next() {
+fn the_first_that_fits_is_promoted() {
     let capacity = Capacity::whole(10);
     let waiting = [whole(4), whole(2), whole(1), whole(1)];
     let (promoted, taken) = capacity.promotions(&whole(7), &waiting);
@@ -27,7 +27,7 @@ fn sessions_are_taken_together_or_not_at_all() {
 }
 
 #[test]
-fn an_arrival_takes_no_seat_that_a_waiting_registration_fits_into() {
+fn an_arrival_takes_no_seat_from_a_fitting_waiting_registration() {
     let capacity = Capacity::whole(10);
     let admission = |taken, waiting: &[u32], needed, waiting_list| {
         let waiting: Vec<_> = waiting.iter().map(|count| whole(*count)).collect();
@@ -46,7 +46,7 @@ fn an_arrival_takes_no_seat_that_a_waiting_registration_fits_into() {
 #[test]
 fn unproven_registrations_hold_a_third_and_never_more_than_half() {
     let share = |size, largest| Capacity::whole(size).unproven_share(largest).size(WHOLE_WORKSHOP);
-    // A whole registration of the largest size fits in, as far as half of the seats suffice.
+    // The share admits a registration of the largest size, if that is at most half of the seats.
     let cases = [(30, 4, 10), (12, 4, 4), (10, 4, 4), (10, 1, 3), (6, 4, 3), (4, 4, 2), (2, 4, 1), (1, 4, 0)];
     for (size, largest, expected) in cases {
         assert_eq!(share(size, largest), expected, "{size} seats for up to {largest}");
@@ -57,7 +57,7 @@ fn unproven_registrations_hold_a_third_and_never_more_than_half() {
 }
 
 #[test]
-fn what_exceeds_the_unproven_share_is_queued_even_without_a_waiting_list() {
+fn registrations_beyond_the_unproven_share_are_queued_even_without_a_waiting_list() {
     let capacity = Capacity::whole(10);
     let admission = |taken, unproven, needed, waiting_list| {
         let claims = Claims { taken: whole(taken), unproven: whole(unproven), requested: 0 };
@@ -85,21 +85,21 @@ fn seats_are_scarce_once_less_than_a_quarter_is_left() {
 }
 
 #[test]
-fn arithmetic_never_wraps() {
+fn arithmetic_saturates() {
     let most = whole(u32::MAX);
     assert!(!Capacity::whole(u32::MAX).fits(&most, &whole(1)));
     assert_eq!(most.plus(&whole(1)), most);
     assert_eq!(whole(1).minus(&whole(2)), whole(0));
 }
 
-/// What the store does, without a store: a list of registrations and what they hold.
+/// A model of the store: a list of registrations and their claims.
 #[derive(Debug)]
 struct Workshop {
     capacity: Capacity,
     requirements: Requirements,
     claims: Claims,
     registrations: Vec<(Status, Seats)>,
-    /// Whether it was larger: what was held within a larger share stays held.
+    /// Whether the share was larger before: registrations keep seats that they got from a larger share.
     shrank: bool,
 }
 
@@ -138,7 +138,7 @@ impl Workshop {
             return;
         };
         if event == Event::Promote {
-            // Seats become free only by another registration's event.
+            // Seats become free only by events of other registrations.
             return;
         }
         let before = Claims::of(*status, seats);
@@ -205,7 +205,7 @@ fn operations() -> impl Strategy<Value = Vec<Operation>> {
 
 proptest! {
     #[test]
-    fn counters_equal_records_and_nobody_who_fits_waits(
+    fn counters_match_records_and_fitting_registrations_do_not_wait(
         operations in operations(),
         size in 0..12_u32,
         approval in prop_oneof![Just(Approval::Automatic), Just(Approval::Manual)],
@@ -220,7 +220,7 @@ proptest! {
                 Operation::Arrive(needed) => workshop.arrive(needed),
                 Operation::Suspect(needed) => workshop.registrations.push((Status::Quarantined, needed)),
                 Operation::Happen(place, event) => workshop.happen(place, event),
-                // An editor's change reaches the counters with the next arrival or event.
+                // A change by the editor reaches the counters with the next arrival or event.
                 Operation::Enlarge(size) => {
                     let size = size.max(workshop.claims.taken.of("b"));
                     workshop.shrank |= size < workshop.capacity.size("b");

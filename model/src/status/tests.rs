@@ -57,7 +57,7 @@ fn the_whole_table() {
 }
 
 #[test]
-fn seats_are_first_confirmed_by_mail_and_then_approved() {
+fn seats_need_confirmation_by_mail_before_approval() {
     let manual = Requirements { approval: Approval::Manual, ..AUTOMATIC };
     let both = Requirements { confirmation: Confirmation::Email, ..manual };
     assert_eq!(Status::Waiting.after(Event::Promote, manual), Some(Status::Pending));
@@ -67,7 +67,7 @@ fn seats_are_first_confirmed_by_mail_and_then_approved() {
 }
 
 #[test]
-fn nothing_is_promoted_before_its_address_is_confirmed() {
+fn unconfirmed_registrations_are_not_promoted() {
     let asked = Requirements { confirmation: Confirmation::Email, ..AUTOMATIC };
     assert_eq!(Status::queued(asked), Status::Requested);
     assert_eq!(Status::Quarantined.after(Event::Release, asked), Some(Status::Requested));
@@ -78,7 +78,7 @@ fn nothing_is_promoted_before_its_address_is_confirmed() {
 }
 
 #[test]
-fn keys_lead_back() {
+fn keys_can_be_parsed() {
     for &status in Status::ALL {
         assert_eq!(Status::from_key(status.key()), Some(status));
     }

@@ -1,4 +1,4 @@
-//! Valid answers: as they are read, with their types, and as they are kept.
+//! Valid answers: parsed with their types, and as stored.
 
 use std::collections::BTreeMap;
 
@@ -10,20 +10,20 @@ use crate::contact::{Email, Telephone};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Answer {
-    /// Text, an address, a number as text or the value of a choice, normalised.
+    /// Normalised text, an e-mail address or telephone number as text, or the value of a choice.
     Text(String),
     /// A whole number.
     Number(i64),
-    /// The values of several choices, in the form's order.
+    /// The values of several options, in the form's order.
     Choices(Vec<String>),
     /// A ticked box.
     Consent,
 }
 
-/// Answers by field name. A question that was not answered has none.
+/// Answers by field name, without unanswered questions.
 pub type Answers = BTreeMap<String, Answer>;
 
-/// What a valid answer is read as. Addresses and numbers are read once and keep their types.
+/// A parsed answer. Addresses and telephone numbers keep their types, so that they are parsed only once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// An e-mail address.
@@ -34,11 +34,11 @@ pub enum Value {
     Answer(Answer),
 }
 
-/// Valid values by field name. A field left empty or not shown has none.
+/// Valid values by field name, without empty and hidden fields.
 pub type Values = BTreeMap<String, Value>;
 
 impl Answer {
-    /// What was answered, as it is read: one text or, of several choices, each. `ticked` stands for a ticked box.
+    /// Returns the answer as readable texts: one, or one for each chosen option. `ticked` stands for a ticked box.
     pub fn texts(&self, ticked: &str) -> Vec<String> {
         match self {
             Answer::Text(text) => vec![text.clone()],
@@ -49,8 +49,8 @@ impl Answer {
     }
 }
 
-/// The answer as it is kept: what answers the editors' own questions is told apart by its form alone, so there an address
-/// is a text like others.
+/// Converts to the stored form. Answers to the editor's own questions are only typed by their form, so an address
+/// becomes plain text.
 impl From<Value> for Answer {
     fn from(value: Value) -> Answer {
         match value {

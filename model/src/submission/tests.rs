@@ -7,7 +7,7 @@ fn submission(pairs: &[(&str, &str)]) -> Submission {
     Submission::new(pairs.iter().map(|(name, value)| (name.to_string(), value.to_string())).collect())
 }
 
-/// Validates a form with the one field `a`.
+/// Validates a form with the single field `a`.
 fn check(kind: FieldKind, values: &[&str]) -> Result<Option<Answer>, Problem> {
     let form = form(vec![field("a", kind)]).unwrap();
     let pairs: Vec<_> = values.iter().map(|value| ("a", *value)).collect();
@@ -40,7 +40,7 @@ fn long_text_keeps_its_lines() {
 }
 
 #[test]
-fn each_kind_refuses_what_is_not_of_it() {
+fn each_kind_rejects_other_answers() {
     let kinds = [
         (FieldKind::Email, "a@b.fr"),
         (FieldKind::Telephone, "+33123456789"),
@@ -66,7 +66,7 @@ fn numbers_have_limits() {
 }
 
 #[test]
-fn choices_come_in_the_order_of_the_form() {
+fn choices_follow_the_order_of_the_form() {
     let kind = FieldKind::Choices { options: vec![option("x"), option("y"), option("z")] };
     let chosen = Answer::Choices(vec!["x".into(), "z".into()]);
     assert_eq!(check(kind.clone(), &["z\u{a0}", "x", "\u{feff}x"]), Ok(Some(chosen)));
@@ -82,7 +82,7 @@ fn an_optional_field_may_stay_empty() {
 }
 
 #[test]
-fn a_field_that_is_not_shown_is_not_asked() {
+fn a_hidden_field_needs_no_answer() {
     let condition = ShowIf { field: "a".into(), equals: "x".into() };
     let second = Field { show_if: Some(condition), ..field("b", FieldKind::Email) };
     let options = vec![option("x"), option("y")];
@@ -94,7 +94,7 @@ fn a_field_that_is_not_shown_is_not_asked() {
 }
 
 #[test]
-fn all_errors_are_told_in_the_order_of_the_form() {
+fn all_errors_are_reported_in_the_order_of_the_form() {
     let form = form(vec![field("a", FieldKind::Email), field("b", FieldKind::Consent)]).unwrap();
     let errors = validate(&form, &submission(&[("b", "maybe"), ("a", "x")])).unwrap_err();
     let names: Vec<_> = errors.fields.iter().map(|error| error.field.as_str()).collect();
@@ -102,7 +102,7 @@ fn all_errors_are_told_in_the_order_of_the_form() {
 }
 
 #[test]
-fn fields_that_the_form_does_not_have_are_passed_over() {
+fn unknown_fields_are_ignored() {
     let form = form(vec![field("a", FieldKind::Email)]).unwrap();
     for hash in [form.hash(), "0000000000000000"] {
         let pairs = [("form", hash), ("a", "a@b.fr"), ("surprise", "x"), ("surprise", "\0"), ("", "")];
@@ -112,7 +112,7 @@ fn fields_that_the_form_does_not_have_are_passed_over() {
 }
 
 #[test]
-fn names_have_no_addresses_and_say_something() {
+fn names_contain_letters_and_no_addresses() {
     let kind = |of| FieldKind::Name { of, max_length: 40 };
     for (of, value) in [
         (NameOf::Person, "O’Brien"),
@@ -132,7 +132,7 @@ fn names_have_no_addresses_and_say_something() {
 }
 
 #[test]
-fn other_numbers_and_letters_have_reasons_of_their_own() {
+fn known_mistakes_have_their_own_errors() {
     assert_eq!(check(FieldKind::Email, &["é@b.fr"]), Err(Problem::LocalPart));
     assert_eq!(check(FieldKind::Siret, &["732 829 320"]), Err(Problem::Siren));
     assert_eq!(check(FieldKind::Siret, &["FR 44 732 829 320"]), Err(Problem::VatNumber));
@@ -151,7 +151,7 @@ fn an_optional_group_is_filled_in_as_a_whole_or_not_at_all() {
 }
 
 #[test]
-fn a_trap_is_no_unknown_field_and_only_counts_when_it_is_filled_in() {
+fn a_trap_only_counts_if_it_is_filled_in() {
     let form = form(vec![field("a", FieldKind::Email)]).unwrap();
     for (value, trapped) in [("", false), (" ", false), ("https://spam.example", true)] {
         let submission = submission(&[("a", "a@b.fr"), (TRAP_FIELD, value), (FORM_HASH_FIELD, form.hash())]);
@@ -161,7 +161,7 @@ fn a_trap_is_no_unknown_field_and_only_counts_when_it_is_filled_in() {
     }
 }
 
-/// The names of the questions that have changed since a page that told this about its form.
+/// The names of the questions that have changed since a page that submitted this fingerprint.
 fn changed<'a>(form: &'a Form, told: &str, pairs: &[(&str, &str)]) -> Vec<&'a str> {
     let submission = submission(&[&[(FORM_HASH_FIELD, told)], pairs].concat());
     let changed: Vec<_> = submission.changed(form).map(|field| field.name.clone()).collect();
@@ -172,7 +172,7 @@ fn changed<'a>(form: &'a Form, told: &str, pairs: &[(&str, &str)]) -> Vec<&'a st
 }
 
 #[test]
-fn what_an_older_page_did_not_show_like_this_has_changed() {
+fn questions_that_an_older_page_showed_differently_have_changed() {
     let older = form(vec![field("a", FieldKind::Email), field("b", FieldKind::Email)]).unwrap();
     let today =
         [field("new", FieldKind::Email), field("b", FieldKind::Telephone), field("a", FieldKind::Email)];
@@ -182,14 +182,14 @@ fn what_an_older_page_did_not_show_like_this_has_changed() {
     for unknown in ["", older.hash(), "0123456789abcdef-"] {
         assert_eq!(changed(&today, unknown, &[]), [] as [&str; 0], "{unknown}");
     }
-    // Whoever makes it up gets marks, and nothing else.
+    // An invented fingerprint only affects the marks.
     assert_eq!(changed(&today, "é-€", &[]), ["new", "b", "a"]);
     let forged = format!("{}-", today.hash());
     assert_eq!(changed(&today, &forged, &[]), [] as [&str; 0]);
 }
 
 #[test]
-fn what_need_not_be_answered_has_not_changed() {
+fn questions_that_need_no_answer_have_not_changed() {
     let condition = ShowIf { field: "a".into(), equals: "x".into() };
     let choice = FieldKind::Choice { options: vec![option("x"), option("y")] };
     let shown = Field { show_if: Some(condition), ..field("b", FieldKind::Email) };

@@ -15,7 +15,7 @@ fn lines_keep_their_breaks() {
 }
 
 #[test]
-fn what_a_paste_brings_along_is_dropped() {
+fn invisible_characters_from_pasted_text_are_dropped() {
     let invisible = [
         '\u{ad}',
         '\u{34f}',
@@ -73,7 +73,7 @@ fn spaces_of_every_width_are_spaces() {
 }
 
 #[test]
-fn letters_that_were_read_in_the_wrong_encoding_are_put_right() {
+fn wrongly_decoded_letters_are_repaired() {
     assert_eq!(single_line("L\u{92}Ouest, au c\u{9c}ur \u{96} ici").as_deref(), Ok("L’Ouest, au cœur – ici"));
 }
 
@@ -95,7 +95,7 @@ fn joiners_stay_where_a_script_needs_them() {
 }
 
 #[test]
-fn emoji_and_ideographs_keep_what_belongs_to_them() {
+fn emoji_and_ideographs_keep_their_selectors() {
     let scotland = "🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f}";
     let sequences = [
         "👨\u{200d}👩\u{200d}👧",
@@ -117,7 +117,7 @@ fn emoji_and_ideographs_keep_what_belongs_to_them() {
 }
 
 #[test]
-fn what_may_stand_for_a_letter_is_refused_in_a_line_only() {
+fn characters_that_may_replace_a_letter_are_rejected_only_in_single_lines() {
     for character in ['\0', '\u{1}', '\u{8}', '\u{1a}', '\u{1b}', '\u{7f}', '\u{fffd}'] {
         let text = format!("Fran{character}ois");
         assert_eq!(single_line(&text), Err(ForbiddenCharacter(character)), "{text:?}");
@@ -127,18 +127,18 @@ fn what_may_stand_for_a_letter_is_refused_in_a_line_only() {
 }
 
 #[test]
-fn a_joiner_is_judged_by_the_order_that_marks_have_in_the_end() {
+fn joiners_are_judged_by_the_final_order_of_marks() {
     // The soft hyphen keeps the accent before the virama; without it, the accent comes after.
     assert_eq!(visible("\u{301}\u{ad}\u{94d}\u{200c}"), "\u{94d}\u{301}");
-    // A variation selector needs a character that a keycap encloses, not the line break that is trimmed.
+    // A variation selector needs an enclosing keycap after its character, not the line break that is trimmed.
     assert_eq!(lines("\r\u{fe0f}\u{20e3}"), "\u{20e3}");
-    // A letter and its accent, which a control character kept apart, are one character.
+    // A letter and its accent that were separated by a control character are one character.
     assert_eq!(lines("e\u{e}\u{301}"), "é");
 }
 
 proptest! {
     #[test]
-    fn to_normalise_twice_changes_nothing(text in any_text()) {
+    fn normalisation_is_idempotent(text in any_text()) {
         let once = visible(&text);
         prop_assert_eq!(visible(&once), once.clone());
         let several = lines(&text);
@@ -149,13 +149,13 @@ proptest! {
     }
 
     #[test]
-    fn ordinary_text_stays_as_it_is(text in "[A-Za-zÀ-ÖØ-öø-ÿœŒ’'-]{1,9}( [A-Za-zÀ-ÿ0-9.-]{1,9}){0,3}") {
+    fn ordinary_text_stays_unchanged(text in "[A-Za-zÀ-ÖØ-öø-ÿœŒ’'-]{1,9}( [A-Za-zÀ-ÿ0-9.-]{1,9}){0,3}") {
         let composed: String = unicode_normalization::UnicodeNormalization::nfc(text.as_str()).collect();
         prop_assert_eq!(single_line(&text), Ok(composed));
     }
 }
 
-/// Text with more of what is special than chance would give.
+/// Text with more special characters than chance would produce.
 fn any_text() -> impl Strategy<Value = String> {
     let special: Vec<char> = "\u{200c}\u{200d}\u{200e}\u{fe0f}\u{fe00}\u{180b}\u{e0100}\u{e0067}\u{e007f}\u{34f}\r\n\t\u{92}\u{301}\u{653}\u{94d}\u{9cd}کیار👨🏽🏴❤葛1\u{20e3}ᠠeক ".chars().collect();
     let character = prop_oneof![3 => prop::sample::select(special), 1 => any::<char>()];

@@ -1,5 +1,4 @@
-//! Characters that nobody sees, as they come along with text that is pasted: which are dropped, which are converted,
-//! and which belong to the text.
+//! Invisible characters in pasted text: some are dropped, some converted, and some are part of the text.
 
 use std::iter::Peekable;
 
@@ -15,22 +14,21 @@ const ZERO_WIDTH_JOINER: char = '\u{200d}';
 const BLACK_FLAG: char = '\u{1f3f4}';
 const CANCEL_TAG: char = '\u{e007f}';
 
-/// Longest sequence of tags in the flag of a region, without its end: three letters for the country or its part and
-/// as many for the subdivision (UTS #51, annex C).
+/// The longest sequence of tags in the flag of a region, without its terminator: three letters for the country and
+/// up to three for the subdivision (UTS #51, annex C).
 const MAX_TAGS: usize = 6;
 
-/// Returns a text with everything that shows: in NFC, with spaces of every width as U+0020 and every line break as
-/// `\n`.
+/// Returns the visible text: in NFC, with spaces of every width as U+0020 and every line break as `\n`.
 ///
-/// Default-ignorable characters (UAX #44), among them bidirectional controls, soft hyphens, byte order marks and zero
-/// width spaces, noncharacters and C1 controls are dropped, as people paste them without knowing. Three kinds of
-/// default-ignorable characters stay where they make a difference: joiners in scripts that need them, variation
-/// selectors and tags in ideographs, Mongolian letters and emoji. C0 controls stay as well: one may stand in place of
-/// a letter that was lost, so they are not passed over in silence.
+/// People paste invisible characters without knowing. The function drops default-ignorable characters (UAX #44)
+/// such as bidirectional controls, soft hyphens, byte order marks and zero-width spaces, as well as noncharacters
+/// and C1 controls. Three kinds of default-ignorable characters stay where they make a difference: joiners in
+/// scripts that need them, variation selectors in ideographs, Mongolian letters and emoji, and tags in emoji. C0
+/// controls stay too: one may stand for a lost letter, which must not go unnoticed.
 pub fn visible(text: &str) -> String {
     let mut shown = pass(text);
-    // A dropped character may have kept combining marks apart. Once they change places, a joiner that was needed may no
-    // longer be. Each further pass only drops characters, so this ends.
+    // A dropped character may have separated combining marks. When these change places, a joiner may no longer be
+    // needed. Each further pass only drops characters, so the loop ends.
     loop {
         let again = pass(&shown);
         if again == shown {
@@ -59,12 +57,12 @@ fn pass(text: &str) -> String {
     kept.text.nfc().collect()
 }
 
-/// Drops what nobody sees anywhere, and converts spaces, line breaks and what is left of Windows-1252.
+/// Drops characters that are always invisible, and converts spaces, line breaks and remains of Windows-1252.
 fn converted(character: char) -> Option<char> {
     match character {
         '\n' | '\t' => Some(character),
         '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => Some('\n'),
-        // In text that was read in the wrong encoding these are Windows-1252. Dropped, they would change words:
+        // In wrongly decoded text, these are Windows-1252 characters. Dropping them would change words:
         // `L\u{92}Ouest`, `c\u{9c}ur`.
         '\u{8c}' => Some('Œ'),
         '\u{91}' => Some('‘'),
@@ -75,7 +73,7 @@ fn converted(character: char) -> Option<char> {
         '\u{97}' => Some('—'),
         '\u{9c}' => Some('œ'),
         '\u{80}'..='\u{9f}' => None,
-        // What annotations and embedded objects leave behind.
+        // Remains of annotations and embedded objects.
         '\u{fff9}'..='\u{fffc}' => None,
         other if CodePointSetData::new::<NoncharacterCodePoint>().contains(other) => None,
         space if space.is_whitespace() => Some(' '),
@@ -103,12 +101,12 @@ fn joining_type(character: char) -> JoiningType {
     CodePointMapData::<JoiningType>::new().get(character)
 }
 
-/// What stands to the right of a character, joiners and other ignorable characters aside.
+/// The context to the right of a character, ignoring joiners and other ignorable characters.
 #[derive(Clone, Copy, Debug)]
 struct Right {
     /// The next character.
     character: Option<char>,
-    /// How the next character that takes part in joining joins.
+    /// The joining type of the next character that is not transparent to joining.
     joining: JoiningType,
 }
 
@@ -128,14 +126,14 @@ fn joining_types_to_the_right(text: &[char]) -> Vec<Right> {
     all
 }
 
-/// What has been kept so far, and what of it decides about the next character.
+/// The text kept so far, with the state that decides about the next character.
 #[derive(Debug)]
 struct Kept {
     text: String,
     last: Option<char>,
-    /// How the last character that takes part in joining joins.
+    /// The joining type of the last character that is not transparent to joining.
     joining: JoiningType,
-    /// Whether the last characters are a pictograph with its modifiers.
+    /// Whether the text ends with a pictograph and its modifiers.
     pictograph: bool,
 }
 
@@ -157,13 +155,13 @@ impl Kept {
         self.last = Some(character);
     }
 
-    /// Whether what was kept would be another text without this ignorable character.
+    /// Whether dropping this ignorable character would change the text.
     fn needs(&self, character: char, right: Right) -> bool {
         let Some(last) = self.last.filter(|last| !is_joiner(*last)) else { return false };
         match character {
             ZERO_WIDTH_JOINER => {
                 let in_emoji = self.pictograph && right.character.is_some_and(is_pictograph);
-                // RFC 5892, appendix A.2; Bengali has the joiner before the virama, too.
+                // RFC 5892, appendix A.2. In Bengali, the joiner can also come before the virama.
                 in_emoji
                     || is_virama(last)
                     || (last.is_alphabetic() && right.character.is_some_and(is_virama))
@@ -192,7 +190,7 @@ fn joins(left: JoiningType, right: JoiningType) -> bool {
         && matches!(right, JoiningType::RightJoining | JoiningType::DualJoining)
 }
 
-/// How many characters after a black flag make it the flag of a region, such as Scotland's; 0 where they do not.
+/// Returns how many characters after a black flag make it a regional flag, such as Scotland's; 0 if they do not.
 fn region_tags(after: &[char]) -> usize {
     let is_tag = |c: &&char| matches!(c, '\u{e0030}'..='\u{e0039}' | '\u{e0061}'..='\u{e007a}');
     let tags = after.iter().take(MAX_TAGS).take_while(is_tag).count();

@@ -166,7 +166,7 @@ fn questions_that_make_no_form_are_each_told() {
         ╰────
       help: write the `value` of one of its options in `equals`, or `yes` for a ticked box
 
-      × the field `quand` is shown depending on `projet`, which does not stand before it
+      × the field `quand` depends on `projet`, which does not come before it
         ╭─[content/workshops/a/questionnaire.yaml:10:13]
       9 │   - { name: lesquels, label: Lesquels, kind: text, show_if: { field: projets, equals: non } }
      10 │   - { name: quand, label: Quand, kind: text, show_if: { field: projet, equals: oui } }

@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 
 #[test]
-fn a_french_number_is_the_same_however_it_is_written() {
+fn all_spellings_of_a_french_number_are_equal() {
     for text in [
         "0123456789",
         "01 23 45 67 89",
@@ -83,7 +83,7 @@ fn extensions_are_kept() {
 }
 
 #[test]
-fn numbers_from_elsewhere_need_their_country_code() {
+fn foreign_numbers_need_a_country_code() {
     for (text, stored, readable) in [
         ("+32 2 123 45 67", "+3221234567", "+32 21 23 45 67"),
         ("0032 2 123 45 67", "+3221234567", "+32 21 23 45 67"),
@@ -93,7 +93,7 @@ fn numbers_from_elsewhere_need_their_country_code() {
         ("+687 12 34 56", "+687123456", "+687 12 34 56"),
         ("+352 621 123 456", "+352621123456", "+352 6 21 12 34 56"),
         ("+690 1234", "+6901234", "+690 12 34"),
-        // Overseas France has country codes of its own, and is dialled like the rest of it.
+        // Overseas France has its own country codes, but is dialled like mainland France.
         ("0590 12 34 56", "+590590123456", "05 90 12 34 56"),
         ("+590 590 12 34 56", "+590590123456", "05 90 12 34 56"),
         ("+33 590 12 34 56", "+590590123456", "05 90 12 34 56"),
@@ -108,7 +108,7 @@ fn numbers_from_elsewhere_need_their_country_code() {
 }
 
 #[test]
-fn what_is_no_number_is_refused() {
+fn rejects_other_texts() {
     for text in [
         "",
         "12345",
@@ -145,7 +145,7 @@ fn what_is_no_number_is_refused() {
 
 proptest! {
     #[test]
-    fn what_is_stored_and_what_is_read_are_the_same_number(text in "(\\+|00|0)[1-9][0-9 .()-]{6,14}( poste [0-9]{1,7})?") {
+    fn stored_and_readable_numbers_parse_to_themselves(text in "(\\+|00|0)[1-9][0-9 .()-]{6,14}( poste [0-9]{1,7})?") {
         if let Ok(number) = Telephone::parse(&text) {
             prop_assert_eq!(Telephone::parse(number.as_str()), Ok(number.clone()));
             prop_assert_eq!(Telephone::parse(&number.readable()), Ok(number.clone()));
@@ -154,7 +154,7 @@ proptest! {
     }
 
     #[test]
-    fn any_text_can_be_looked_at(text in ".{0,64}") {
+    fn parsing_never_panics(text in ".{0,64}") {
         let _ = Telephone::parse(&text);
     }
 }

@@ -1,4 +1,4 @@
-//! The groups of a registration form, each made with the theme's words.
+//! The standard groups of a registration form, built with the theme's texts.
 
 use super::{FormParts, FormSession};
 use crate::announcement::AttendanceMode;
@@ -10,13 +10,13 @@ use crate::form::{
 use crate::name::NameOf;
 use crate::offer::Attends;
 
-/// Makes groups of fields with the theme's words.
+/// Builds groups of fields with the theme's texts.
 pub(crate) struct Groups<T> {
     pub(crate) fees: Vec<ChoiceOption>,
     pub(crate) text: T,
 }
 
-/// How a standard field differs from the plainest: a required line of text without a hint.
+/// The differences between a standard field and the default: a required line of text without a hint.
 struct Specification {
     kind: FieldKind,
     autocomplete: Autocomplete,
@@ -36,7 +36,7 @@ const LINE: Specification = Specification {
 };
 
 impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
-    /// Who fills a form in, and how they are reached.
+    /// Returns the fields for the person who fills in the form, with their contact details.
     pub(crate) fn person(&self) -> Result<Vec<Field>, E> {
         let line = |autocomplete| Specification { autocomplete, ..LINE };
         let email = Specification { kind: FieldKind::Email, hint: true, ..line(Autocomplete::Email) };
@@ -81,7 +81,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         Ok(Field { initial: Some(field::YES.to_owned()), ..self.field(field::TAKES_PART, specification)? })
     }
 
-    /// The row of one more participant, which may stay empty.
+    /// Returns the row for an additional participant, which may stay empty.
     pub(super) fn colleague(&self, number: u32) -> Result<FieldGroup, E> {
         let field_name = |name: &str| field::of_participant(number, name);
         let mut fields = Vec::new();
@@ -95,7 +95,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
             fields.push(Field { name: field_name(part), ..self.field(part, specification)? });
         }
         if !self.fees.is_empty() {
-            // With a proposed fee the row would count as begun before anybody has touched it.
+            // A preselected fee would count as an answer, so the untouched row would no longer be empty.
             let fee = self.fee(field::FEE)?;
             fields.push(Field { name: field_name(field::FEE), initial: None, ..fee });
         }
@@ -113,7 +113,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         Ok(Field { initial, ..self.field(name, Specification { kind, ..LINE })? })
     }
 
-    /// What is attended, and how; nothing where there is no choice.
+    /// Returns the fields for sessions and attendance modes; `None` if there is nothing to choose.
     pub(super) fn sessions(&self, parts: &FormParts<'_>) -> Result<Option<FieldGroup>, E> {
         let mut fields = Vec::new();
         if parts.attends == Attends::Choose {
@@ -135,12 +135,12 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         self.group_for_all("sessions", fields, parts.max_participants).map(Some)
     }
 
-    /// The workshop's own questions.
+    /// Returns the group of the workshop's own questions.
     pub(super) fn questions(&self, parts: FormParts<'_>) -> Result<FieldGroup, E> {
         self.group_for_all(field::QUESTIONS, parts.questions, parts.max_participants)
     }
 
-    /// A group that is asked once for all participants, which it says where there may be several.
+    /// Builds a group whose answers apply to all participants. If there can be several, a hint says so.
     fn group_for_all(&self, name: &str, fields: Vec<Field>, participants: u32) -> Result<FieldGroup, E> {
         let hint = (participants > 1).then(|| (self.text)("form.for_all", &[])).transpose()?;
         Ok(FieldGroup { hint, ..self.group(name, fields)? })
@@ -177,7 +177,7 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
         let organisation =
             Specification { kind: name(NameOf::Organisation), required: false, hint: true, ..LINE };
         let autocomplete = |autocomplete| Specification { autocomplete, ..LINE };
-        // Building, street and post box are lines of their own.
+        // Building, street and PO box need separate lines.
         let kind = FieldKind::LongText { max_length: MAX_TEXT_LENGTH };
         let address = Specification { kind, ..autocomplete(Autocomplete::StreetAddress) };
         let city =
@@ -203,23 +203,23 @@ impl<E, T: Fn(&str, &[(&str, &str)]) -> Result<String, E>> Groups<T> {
     pub(super) fn closing(&self) -> Result<FieldGroup, E> {
         let kind = FieldKind::LongText { max_length: MAX_LONG_TEXT_LENGTH };
         let remarks = Specification { kind, required: false, hint: true, ..LINE };
-        // Article 7 of the GDPR: a consent of its own, never needed in order to register.
+        // Article 7 of the GDPR: consent is separate and never a condition of registration.
         let fields =
             vec![self.field(field::REMARKS, remarks)?, self.consent(field::LISTED)?, self.privacy()?];
         self.group("closing", fields)
     }
 
-    /// The acknowledgement of the privacy notice.
+    /// Returns the field for acknowledging the privacy notice.
     pub(crate) fn privacy(&self) -> Result<Field, E> {
         self.field(field::PRIVACY, Specification { kind: FieldKind::Consent, ..LINE })
     }
 
-    /// A consent that nobody need give, with a sentence that says what it is for.
+    /// Returns the field for an optional consent, with a hint that explains its purpose.
     pub(crate) fn consent(&self, name: &str) -> Result<Field, E> {
         self.field(name, Specification { kind: FieldKind::Consent, required: false, hint: true, ..LINE })
     }
 
-    /// A group under the theme's legend.
+    /// Builds a group with the theme's legend.
     pub(crate) fn group(&self, name: &str, fields: Vec<Field>) -> Result<FieldGroup, E> {
         let legend = (self.text)(&format!("form.{name}.legend"), &[])?;
         Ok(FieldGroup { name: name.to_owned(), legend, hint: None, optional: false, fields })

@@ -1,6 +1,6 @@
 use super::*;
 
-/// A history of these events, one a second.
+/// Builds a history of these events, one per second.
 fn of<'a>(events: impl IntoIterator<Item = (&'a str, Status)>) -> Vec<HistoryEntry> {
     let mut history = Vec::new();
     for (second, (event, status)) in events.into_iter().enumerate() {
@@ -20,7 +20,7 @@ const LISTED: (&str, Status) = (CHANGE_LISTING, Status::Confirmed);
 const CANCELLED: (&str, Status) = ("cancel", Status::Cancelled);
 
 #[test]
-fn the_same_change_again_is_folded_into_one_entry() {
+fn repeated_changes_are_merged() {
     let history = of([REGISTERED, CHANGED, CHANGED, CHANGED, LISTED, CHANGED]);
     let expected = [
         ("register", 1, 1),
@@ -36,7 +36,7 @@ fn the_same_change_again_is_folded_into_one_entry() {
 }
 
 #[test]
-fn a_long_history_keeps_its_beginning_and_what_the_present_state_rests_on() {
+fn a_long_history_keeps_its_start_and_the_basis_of_the_current_state() {
     let alternating = [CHANGED, LISTED].into_iter().cycle().take(10_000);
     let confirmed = ("confirm-email", Status::Confirmed);
     let history = of([(REGISTER, Status::Unconfirmed), confirmed].into_iter().chain(alternating));
@@ -49,7 +49,7 @@ fn a_long_history_keeps_its_beginning_and_what_the_present_state_rests_on() {
 }
 
 #[test]
-fn earlier_lives_are_left_out_first() {
+fn entries_before_the_last_arrival_are_omitted_first() {
     let lives = [REGISTERED, CANCELLED].into_iter().cycle().take(10_000);
     let history = of(lives.chain([REGISTERED, CHANGED]));
     assert_eq!(history.len(), MAX_HISTORY);
@@ -63,7 +63,7 @@ fn earlier_lives_are_left_out_first() {
 }
 
 #[test]
-fn an_entry_is_as_small_as_its_limit_says() {
+fn an_entry_fits_its_size_limit() {
     let longest = Event::ALL.iter().map(|event| event.key()).chain([CHANGE_LISTING, REGISTER, OMITTED]);
     assert_eq!(longest.map(str::len).max(), Some(19));
     assert_eq!(Status::ALL.iter().map(|status| status.key().len()).max(), Some(11));
