@@ -27,7 +27,7 @@ const ATTEMPTS: u32 = 5;
 pub struct Verification {
     /// The number of registrations in any state.
     pub registrations: u64,
-    /// The number of registrations whose seats cannot be read.
+    /// The number of further registrations, whose seats cannot be read.
     pub unknown: u64,
     /// The counter.
     pub counter: Counter,
