@@ -1,12 +1,14 @@
-//! Workshops and registrations as iCalendar texts (RFC 5545), for the files that people add to their calendars.
+//! Renders workshops and registrations as iCalendar files (RFC 5545), which people add to their calendars.
 //!
-//! A session has the same `UID` in the workshop's public file, in a registration's file and in mails, so that each of
-//! them updates the entry that is there instead of adding another. `SEQUENCE` says which is newer: it grows with the
-//! session's revision first and with the registration's history second, so that a session that is moved reaches
-//! calendars from whichever file. Nothing depends on the clock: the same content and registration give the same bytes.
+//! A session has the same `UID` in the workshop's public file, in a registration's file and in mails, so that each
+//! of them updates the existing entry instead of adding another. `SEQUENCE` decides which version is newer: it
+//! grows first with the session's revision and then with the registration's history, so that a moved session
+//! reaches calendars from any of these files. Nothing depends on the clock: the same content and registration
+//! produce the same bytes.
 //!
-//! No file names a participant or holds the address of the registrant's own page, which is a capability: calendars are
-//! shared with assistants, colleagues and companies. Entries link to the public page of the workshop.
+//! No file names a participant or contains the address of the registrant's own page, which grants access to the
+//! registration: people share calendars with assistants, colleagues and companies. Entries link to the public page
+//! of the workshop.
 
 mod event;
 mod line;
@@ -26,13 +28,13 @@ use crate::renderer::Renderer;
 use crate::site::SiteView;
 use crate::words::{Words, WordsError};
 
-/// The media type of a calendar file, as RFC 5545, 8.1, registers it.
+/// The media type of a calendar file (RFC 5545, 8.1).
 pub const CONTENT_TYPE: &str = "text/calendar; charset=utf-8";
 
-/// Whose calendar files these are (RFC 5545, 3.7.3).
+/// The identifier of the product that creates the files (RFC 5545, 3.7.3).
 const PRODUCT: &str = "-//Ateliers//Ateliers//EN";
 
-/// Who publishes a calendar file, and how they write.
+/// The publisher of a calendar file, with its texts and time zone.
 #[derive(Clone, Copy, Debug)]
 pub struct Publisher<'a> {
     site: &'a SiteView,
@@ -41,31 +43,31 @@ pub struct Publisher<'a> {
 }
 
 impl<'a> Publisher<'a> {
-    /// The publisher of a site, with the words and the time zone of its renderer.
+    /// Returns the publisher of a site, with the words and time zone of its renderer.
     pub fn new(site: &'a SiteView, renderer: &'a Renderer) -> Publisher<'a> {
         Publisher { site, words: renderer.words(), time_zone: renderer.formats().time_zone() }
     }
 }
 
-/// The calendar file of a workshop: all its sessions.
+/// Returns the calendar file of a workshop with all its sessions.
 ///
 /// # Errors
 ///
-/// [`WordsError`] when the theme lacks a text; a theme that was checked has them.
+/// Returns [`WordsError`] if the theme lacks a text, which cannot happen with a theme that was checked.
 pub fn of_workshop(workshop: &CatalogueWorkshop, publisher: Publisher<'_>) -> Result<String, WordsError> {
     let event = |session| CalendarEvent { workshop, session, registration: None, mode: None };
     calendar(workshop.sessions.iter().map(event).collect(), publisher)
 }
 
-/// How often calendars that subscribe ask for what is new: once a day (RFC 7986, 5.7).
+/// The interval at which subscribed calendars refresh: once a day (RFC 7986, 5.7).
 const REFRESH_INTERVAL: &str = "P1D";
 
-/// The calendar of several workshops, to subscribe to: the same entries as in the file of each. It has the site's title
-/// for a name. `None` where there is no session.
+/// Returns a calendar of several workshops for subscription, named after the site. Its entries are the same as in
+/// the file of each workshop. Returns `None` if there are no sessions.
 ///
 /// # Errors
 ///
-/// As [`of_workshop`].
+/// Returns the same errors as [`of_workshop`].
 pub fn of_programme<'a>(
     workshops: &[&'a CatalogueWorkshop],
     publisher: Publisher<'_>,
@@ -81,7 +83,7 @@ pub fn of_programme<'a>(
     }
     let title = &publisher.site.title;
     let head = |lines: &mut Lines| {
-        // RFC 7986 for those who follow it, the older names for the many who follow those.
+        // Some calendars support RFC 7986; many only know the older property names.
         lines.text("NAME", title);
         lines.text("X-WR-CALNAME", title);
         lines.raw("REFRESH-INTERVAL;VALUE=DURATION", REFRESH_INTERVAL);
@@ -90,12 +92,13 @@ pub fn of_programme<'a>(
     calendar_with(events, head, publisher).map(Some)
 }
 
-/// The calendar file of a registration: the sessions that it attends, each in its way. One that is not, or no longer,
-/// good for taking part has entries that are cancelled, so that they vanish. `None` where no session is left.
+/// Returns the calendar file of a registration with the sessions that it covers, each in its attendance mode. The
+/// entries of a registration that is not, or no longer, valid for taking part are marked as cancelled, so that
+/// calendars remove them. Returns `None` if no session is left.
 ///
 /// # Errors
 ///
-/// As [`of_workshop`].
+/// Returns the same errors as [`of_workshop`].
 pub fn of_registration(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
@@ -110,14 +113,14 @@ pub fn of_registration(
     if events.is_empty() { Ok(None) } else { calendar(events, publisher).map(Some) }
 }
 
-/// Whether the registrant of a registration is offered its calendar file: not before it is known that the registration
-/// is meant, but also after its end, so that entries vanish.
+/// Whether the registrant is offered the calendar file: only once the registration is known to be genuine, but also
+/// after its end, so that entries disappear.
 pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
     let is_meant = !registration.status.needs_proof() && registration.status != Status::Quarantined;
     is_meant && attended(workshop, registration).next().is_some()
 }
 
-/// The sessions of the workshop that a registration attends.
+/// Returns the sessions of the workshop that a registration covers.
 fn attended<'a>(
     workshop: &'a CatalogueWorkshop,
     registration: &'a Registration,
@@ -129,7 +132,7 @@ fn calendar(events: Vec<CalendarEvent<'_>>, publisher: Publisher<'_>) -> Result<
     calendar_with(events, |_| {}, publisher)
 }
 
-/// A calendar with properties of its own, which `head` adds.
+/// Returns a calendar with additional properties, which `head` adds.
 fn calendar_with(
     events: Vec<CalendarEvent<'_>>,
     head: impl FnOnce(&mut Lines),

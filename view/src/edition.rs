@@ -1,5 +1,5 @@
-//! The site in each of its languages, as the handler and the notifier show it. What is decided and stored depends on no
-//! language: that goes by the catalogue.
+//! The site in each of its languages, as the handler and the notifier render it. Decisions and stored data do not
+//! depend on the language: they follow the catalogue.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,12 @@ use model::slug::Slug;
 
 /// The site in one of its languages.
 pub struct Edition {
-    /// Renders the theme's templates in the language.
+    /// The renderer of the theme's templates in this language.
     pub renderer: Renderer,
-    /// The facts of the site as they are told in it.
+    /// The facts of the site in this language.
     pub site: SiteView,
-    /// The workshops with their texts in it; empty in the site's own language, whose texts are the catalogue's.
+    /// The workshops with their texts in this language; empty for the main language, whose texts are in the
+    /// catalogue.
     workshops: BTreeMap<Slug, CatalogueWorkshop>,
 }
 
@@ -28,11 +29,11 @@ pub struct Editions {
 }
 
 impl Editions {
-    /// The languages of a site.
+    /// Prepares all languages of a site.
     ///
     /// # Errors
     ///
-    /// When the theme cannot be rendered in one of them.
+    /// Returns [`RenderError`] if the theme cannot be rendered in one of the languages.
     pub fn new(catalogue: &Catalogue, theme: &Theme) -> Result<Editions, RenderError> {
         let main =
             Edition { renderer: Renderer::new(theme)?, site: theme.site.clone(), workshops: BTreeMap::new() };
@@ -51,31 +52,31 @@ impl Editions {
         Ok(Editions { main, further })
     }
 
-    /// The site in its own language.
+    /// Returns the site in its main language.
     pub fn main(&self) -> &Edition {
         &self.main
     }
 
-    /// The site in this language, or in its own for one that it does not speak.
+    /// Returns the site in this language, or in its main language if it is not available.
     pub fn of_language(&self, language: Option<&str>) -> &Edition {
         let speaks = |edition: &&Edition| Some(edition.site.language.as_str()) == language;
         self.further.iter().find(speaks).unwrap_or(&self.main)
     }
 
-    /// The site in this language, or in its own where the workshop has no page in it.
+    /// Returns the site in this language, or in its main language if the workshop has no page in this one.
     pub fn of_workshop(&self, workshop: &Slug, language: Option<&str>) -> &Edition {
         let edition = self.of_language(language);
         if edition.workshops.contains_key(workshop) { edition } else { &self.main }
     }
 
-    /// The site as its registrant reads it.
+    /// Returns the site in the language of a registrant.
     pub fn of_registration(&self, registration: &Registration) -> &Edition {
         let request = &registration.request;
         self.of_workshop(&request.workshop, request.language.as_deref())
     }
 
-    /// The languages in which there is a page about a workshop, the site's own first; none where there is but one. `path`
-    /// is that of the page where the workshop is written so.
+    /// Returns the languages in which a page about a workshop exists, main language first; empty if there is only
+    /// one. `path` returns the path of the page, given the workshop with its texts in the language.
     pub fn of_page(
         &self,
         catalogue: &Catalogue,
@@ -85,13 +86,13 @@ impl Editions {
         let translated = |edition: &'_ Edition| path(edition.workshops.get(workshop)?);
         let further: Vec<_> =
             self.further.iter().filter_map(|edition| Some((edition, translated(edition)?))).collect();
-        // A site in one language has no name for it.
+        // The theme of a site with a single language need not have a name for it.
         let main = catalogue.workshops.get(workshop).and_then(path).filter(|_| !further.is_empty());
         let main = main.map(|path| (&self.main, path));
         main.into_iter().chain(further).map(|(edition, path)| language_view(edition, path)).collect()
     }
 
-    /// The same of a page that is about no workshop.
+    /// Returns the languages of a page that is not about a workshop, like [`Editions::of_page`].
     pub fn of_site_page(
         &self,
         path: impl Fn(&SiteView) -> Option<String>,
@@ -103,7 +104,7 @@ impl Editions {
         all.filter_map(|edition| Some(language_view(edition, path(&edition.site)?))).collect()
     }
 
-    /// The language of an edition, if it is not the site's own.
+    /// Returns the language of an edition, unless it is the main language.
     pub fn further_language<'a>(&self, edition: &'a Edition) -> Option<&'a str> {
         let language = edition.site.language.as_str();
         (language != self.main.site.language).then_some(language)
@@ -115,7 +116,7 @@ fn language_view(edition: &Edition, path: String) -> Result<PageLanguageView, Wo
 }
 
 impl Edition {
-    /// A workshop of the catalogue with its texts in the language of this edition, if there are any.
+    /// Returns a workshop of the catalogue with its texts in this language, or unchanged if there are none.
     pub fn workshop<'a>(&'a self, workshop: &'a CatalogueWorkshop) -> &'a CatalogueWorkshop {
         self.workshops.get(&workshop.slug).unwrap_or(workshop)
     }

@@ -1,4 +1,4 @@
-//! A form as the template draws it: empty, or filled in with what was submitted and what is wrong with it.
+//! Views of forms: empty, or filled in with a submission and its errors.
 
 mod changed;
 mod message;
@@ -16,125 +16,126 @@ use crate::words::{Words, WordsError};
 /// A form.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FormView {
-    /// The path that it is posted to.
+    /// The path to which the form is submitted.
     pub action: String,
-    /// The name of the hidden field that tells which form the page showed.
+    /// The name of the hidden field that identifies the form that the page showed.
     pub hash_field: &'static str,
-    /// What it carries; it tells which questions have changed since the page was opened.
+    /// The value of the hidden field, from which a later submission shows which questions have changed.
     pub hash: String,
-    /// The name of the field that people must not see: whoever fills it in is taken for a program.
+    /// The name of the field that people must not see; submissions that fill it in are treated as bots.
     pub trap_field: &'static str,
-    /// The groups, in order.
+    /// The groups in display order.
     pub groups: Vec<GroupView>,
-    /// Every error, in order, for the summary at the top; empty for a form that was not posted yet.
+    /// All errors in order, for the summary at the top; empty for a form that was not submitted yet.
     pub errors: Vec<ErrorView>,
-    /// Whether the form was posted from an older page, which showed another form.
+    /// Whether the form was submitted from an older page, which showed a different form.
     pub outdated: bool,
-    /// The questions that have changed since that page or are new, where that is known.
+    /// The questions that are new or have changed since that page, if this is known.
     pub changed: Vec<ChangedView>,
 }
 
 /// A group of fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct GroupView {
-    /// Its identifier.
+    /// The identifier of the group.
     pub name: String,
-    /// Its legend.
+    /// The legend of the group.
     pub legend: String,
-    /// A sentence of help.
+    /// A help text.
     pub hint: Option<String>,
-    /// Whether all of it may stay empty, such as the row of one more participant.
+    /// Whether the whole group may stay empty, like the row for an additional participant.
     pub optional: bool,
     /// Whether any of its fields has a value.
     pub begun: bool,
-    /// Its fields, in order.
+    /// The fields in display order.
     pub fields: Vec<FieldView>,
 }
 
-/// A field with its value and what is wrong with it.
+/// A field with its value and error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FieldView {
-    /// The name under which it is posted.
+    /// The name under which the answer is submitted.
     pub name: String,
-    /// The `id` of its control; for a choice, of its group.
+    /// The `id` of the control, or of the group of a choice.
     pub id: String,
     /// The question.
     pub label: String,
-    /// A sentence of help; its element has the `id` `<id>-hint`.
+    /// A help text; its element has the `id` `<id>-hint`.
     pub hint: Option<String>,
-    /// What to draw.
+    /// The control to draw.
     pub control: Control,
-    /// For [`Control::Input`], the `type` of the control; otherwise empty.
+    /// The `type` of the control for [`Control::Input`]; otherwise empty.
     pub input_type: &'static str,
-    /// For [`Control::Input`], the `inputmode` of the control, where the type does not imply it.
+    /// The `inputmode` of the control for [`Control::Input`], if the type does not imply it.
     pub input_mode: Option<&'static str>,
-    /// Whether an answer must be given.
+    /// Whether an answer is required.
     pub required: bool,
     /// The autofill token.
     pub autocomplete: &'static str,
-    /// Longest answer, in characters.
+    /// The longest answer, in characters.
     pub max_length: Option<u32>,
-    /// The value, as it was submitted; U+FFFD stands in place of each control character.
+    /// The value as submitted, with U+FFFD in place of control characters.
     pub value: String,
-    /// For a [`Control::Checkbox`], what it posts when ticked.
+    /// The value that a [`Control::Checkbox`] submits when ticked.
     pub checked_value: &'static str,
-    /// For a [`Control::Checkbox`], whether it is ticked.
+    /// Whether a [`Control::Checkbox`] is ticked.
     pub checked: bool,
-    /// For [`Control::Radios`] and [`Control::Checkboxes`], the options.
+    /// The options of [`Control::Radios`] and [`Control::Checkboxes`].
     pub options: Vec<OptionView>,
-    /// The field on which it depends whether this one is asked; scripts may hide it, others say so in its hint.
+    /// The condition under which the question applies; scripts may hide the field, otherwise the template states
+    /// the condition.
     pub shown_if: Option<ConditionView>,
-    /// Whether the question has changed since the older page from which the form was posted, or is new.
+    /// Whether the question is new or has changed since the older page from which the form was submitted.
     pub changed: bool,
-    /// The language of the question, its sentence of help and its options, where that is not the language of the page.
+    /// The language of the question, its help text and its options, if it differs from that of the page.
     pub language: Option<String>,
-    /// What is wrong; its element has the `id` `<id>-error`.
+    /// The error message; its element has the `id` `<id>-error`.
     pub error: Option<String>,
-    /// The language of that, where it is not the language of the page.
+    /// The language of the error message, if it differs from that of the page.
     pub error_language: Option<String>,
-    /// The `aria-describedby` of the control: the `id`s of hint and error, those that exist.
+    /// The `aria-describedby` of the control: the `id`s of the hint and the error, as far as they exist.
     pub described_by: Option<String>,
 }
 
-/// The control that answers a question.
+/// The control for answering a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Control {
-    /// `<input>` of [`FieldView::input_type`]
+    /// An `<input>` with [`FieldView::input_type`]
     Input,
-    /// `<textarea>`
+    /// A `<textarea>`
     Textarea,
-    /// One radio button an option
+    /// A radio button for each option
     Radios,
-    /// One check box an option
+    /// A checkbox for each option
     Checkboxes,
-    /// A single check box
+    /// A single checkbox
     Checkbox,
 }
 
 /// An option of a choice.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct OptionView {
-    /// The `id` of its control.
+    /// The `id` of the control.
     pub id: String,
-    /// What it posts.
+    /// The submitted value.
     pub value: String,
-    /// Its label.
+    /// The label of the control.
     pub label: String,
-    /// A sentence of help; its element has the `id` `<id>-hint`.
+    /// A help text; its element has the `id` `<id>-hint`.
     pub hint: Option<String>,
-    /// The language of label and help, where that is not the language of the question.
+    /// The language of the label and help text, if it differs from that of the question.
     pub language: Option<String>,
-    /// Whether it is chosen.
+    /// Whether the option is selected.
     pub selected: bool,
 }
 
-/// When a field is asked.
+/// The condition under which a question applies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConditionView {
-    /// The name of another field.
+    /// The name of the other field.
     pub field: String,
-    /// The value that it must have.
+    /// The value that the other field must have.
     pub equals: String,
 }
 
@@ -143,21 +144,22 @@ pub struct ConditionView {
 pub struct ErrorView {
     /// The `id` of the control to which the summary links; `None` for an error of the whole form.
     pub id: Option<String>,
-    /// What is wrong and what to do.
+    /// The problem and how to correct it.
     pub message: String,
-    /// The language of the message, where that is not the language of the page.
+    /// The language of the message, if it differs from that of the page.
     pub language: Option<String>,
 }
 
 impl FormView {
-    /// A form that nobody has filled in yet, with the answers that it proposes.
+    /// Returns a form that nothing was entered into yet, with its initial answers.
     pub fn empty(form: &Form, action: &str) -> FormView {
         let initial = form.fields().filter_map(|field| Some((field.name.clone(), field.initial.clone()?)));
         let view = FormView::filled_in(form, action, &Submission::new(initial.collect()));
         FormView { outdated: false, ..view }
     }
 
-    /// A form with the values of a submission. What does not fit a field, such as an unknown option, is left out.
+    /// Returns a form with the values of a submission. Drops values that do not fit a field, such as unknown
+    /// options.
     pub fn filled_in(form: &Form, action: &str, submission: &Submission) -> FormView {
         let mut groups: Vec<_> = form.groups().iter().map(|group| group_view(group, submission)).collect();
         let changed = changed::mark(&mut groups, form, submission);
@@ -173,11 +175,11 @@ impl FormView {
         }
     }
 
-    /// The same form with what is wrong, at each field and in the summary.
+    /// Returns the form with errors, at each field and in the summary.
     ///
     /// # Errors
     ///
-    /// [`WordsError`] when the theme lacks the text of an error (`error.*`).
+    /// Returns [`WordsError`] if the theme lacks the text of an error (`error.*`).
     pub fn with_errors(
         mut self,
         form: &Form,
@@ -204,7 +206,7 @@ impl FormView {
 }
 
 impl FieldView {
-    /// The `id` of the first control: what a link in the summary leads to.
+    /// Returns the `id` of the first control, to which the summary links.
     fn target(&self) -> String {
         self.options.first().map_or(&self.id, |option| &option.id).clone()
     }
@@ -274,7 +276,8 @@ fn control(kind: &FieldKind) -> (Control, &'static str, Option<&'static str>) {
         FieldKind::LongText { .. } => (Control::Textarea, "", None),
         FieldKind::Email => (Control::Input, "email", None),
         FieldKind::Telephone => (Control::Input, "tel", None),
-        // GOV.UK: `type=number` loses digits and scrolls away; a text with a numeric keyboard does not.
+        // GOV.UK advises against `type=number`, which can drop digits and changes when scrolling. A text field with
+        // a numeric keyboard does neither.
         FieldKind::Siret | FieldKind::Number { .. } => (Control::Input, "text", Some("numeric")),
         FieldKind::Choice { .. } => (Control::Radios, "", None),
         FieldKind::Choices { .. } => (Control::Checkboxes, "", None),

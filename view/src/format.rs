@@ -1,8 +1,8 @@
-//! Dates, times, numbers and amounts as a reader of the site's language writes them.
+//! Dates, times, numbers and amounts, formatted for readers of the site's language.
 //!
-//! Names of days and months, their order and the grouping of digits come from ICU; how a time of day and an
-//! amount are written stands in the theme's words (`format.*`), as French typography wants « 14 h 30 », which
-//! CLDR does not know.
+//! The names of days and months, their order and the grouping of digits come from ICU. The formats of times and
+//! amounts are texts of the theme (`format.*`), because French typography requires "14 h 30", which CLDR does not
+//! have.
 
 use icu_datetime::DateTimeFormatter;
 use icu_datetime::fieldsets::{MD, YM, YMD, YMDE};
@@ -17,7 +17,7 @@ use model::money::Money;
 
 use crate::words::{Words, WordsError};
 
-/// Formats for one language and time zone.
+/// The formats of a language and time zone.
 #[derive(Debug)]
 pub struct Formats {
     full: DateTimeFormatter<YMDE>,
@@ -30,39 +30,40 @@ pub struct Formats {
     british: bool,
 }
 
-/// How much of a date is written.
+/// The parts of a date to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DateStyle {
-    /// « mardi 14 septembre 2027 »
+    /// For example "mardi 14 septembre 2027".
     Full,
-    /// « 14 septembre 2027 »
+    /// For example "14 septembre 2027".
     Long,
-    /// « 14 septembre »
+    /// For example "14 septembre".
     Day,
-    /// « septembre 2027 »
+    /// For example "septembre 2027".
     Month,
 }
 
-/// Why there are no formats.
+/// The reason why formats are not available.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormatsError {
-    /// The language is not known.
+    /// The language is unknown.
     #[error("`{0}` is not a language that dates can be written in")]
     Language(String),
-    /// The time zone is not known.
+    /// The time zone is unknown.
     #[error("`{0}` is not a time zone; one is named like `Europe/Paris`")]
     TimeZone(String),
 }
 
 impl Formats {
-    /// Formats for a language tag (BCP 47), such as `fr` or `en-US`; `en` is British. With an IANA time zone, such as `Europe/Paris`.
+    /// Returns the formats for a language tag (BCP 47), such as `fr` or `en-US`, and an IANA time zone, such as
+    /// `Europe/Paris`. `en` means British English.
     ///
     /// # Errors
     ///
-    /// [`FormatsError`] when either is not known.
+    /// Returns [`FormatsError`] if either is unknown.
     pub fn new(language: &str, time_zone: &str) -> Result<Formats, FormatsError> {
         let unknown = || FormatsError::Language(language.to_owned());
-        // CLDR takes English without a country for American; the sites are European.
+        // CLDR treats English without a country as American, but our sites are European.
         let tag = if language == "en" { "en-GB" } else { language };
         let locale: Locale = tag.parse().map_err(|_| unknown())?;
         let time_zone = TimeZone::get(time_zone).map_err(|_| FormatsError::TimeZone(time_zone.to_owned()))?;
@@ -79,30 +80,30 @@ impl Formats {
         })
     }
 
-    /// A day of the calendar.
+    /// Formats a date.
     pub fn date(&self, date: Date, style: DateStyle) -> String {
         let input = IcuDate::try_new_iso(date.year().into(), date.month() as u8, date.day() as u8);
         let Ok(input) = input else {
-            // Both calendars are the proleptic Gregorian one, so every date of one is a date of the other.
+            // Both types use the proleptic Gregorian calendar, so every date of one exists in the other.
             return date.to_string();
         };
         let text = match style {
-            // CLDR has a comma after the day of the week, which British style guides, GOV.UK's first, leave out.
+            // CLDR puts a comma after the day of the week, which British style guides such as GOV.UK's omit.
             DateStyle::Full if self.british => self.full.format(&input).to_string().replacen(", ", " ", 1),
             DateStyle::Full => self.full.format(&input).to_string(),
             DateStyle::Long => self.long.format(&input).to_string(),
             DateStyle::Day => self.day.format(&input).to_string(),
             DateStyle::Month => return self.month.format(&input).to_string(),
         };
-        // The first of a month is an ordinal in French: « le 1er décembre ».
+        // French uses an ordinal for the first of the month: "le 1er décembre".
         if self.french && date.day() == 1 { text.replacen("1 ", "1er\u{a0}", 1) } else { text }
     }
 
-    /// A time of day, worded by `format.hour` on the hour, else by `format.hour_minute`.
+    /// Formats a time of day with the text `format.hour` on the hour, otherwise `format.hour_minute`.
     ///
     /// # Errors
     ///
-    /// [`WordsError`] when the theme lacks the text.
+    /// Returns [`WordsError`] if the theme lacks the text.
     pub fn time(&self, time: Time, words: &Words) -> Result<String, WordsError> {
         let (hour, minute) = (time.hour().to_string(), format!("{:02}", time.minute()));
         let padded_hour = format!("{:02}", time.hour());
@@ -111,11 +112,11 @@ impl Formats {
         words.text(key, &parameters)
     }
 
-    /// An instant in the site's time zone, worded by `format.date_time`.
+    /// Formats an instant in the site's time zone with the text `format.date_time`.
     ///
     /// # Errors
     ///
-    /// [`WordsError`] when the theme lacks the text.
+    /// Returns [`WordsError`] if the theme lacks the text.
     pub fn date_time(&self, instant: Timestamp, words: &Words) -> Result<String, WordsError> {
         let zoned = instant.to_zoned_datetime(self.time_zone.clone());
         let date = self.date(zoned.date(), DateStyle::Full);
@@ -123,11 +124,12 @@ impl Formats {
         words.text("format.date_time", &[("date", &date), ("time", &time)])
     }
 
-    /// The instant from which on something is possible: at midnight its day alone, else as [`Formats::date_time`].
+    /// Formats the instant when something starts. Midnight is shown as the date alone, any other time as by
+    /// [`Formats::date_time`].
     ///
     /// # Errors
     ///
-    /// As [`Formats::date_time`].
+    /// Returns the same errors as [`Formats::date_time`].
     pub fn opening(&self, instant: Timestamp, words: &Words) -> Result<String, WordsError> {
         let zoned = instant.to_zoned_datetime(self.time_zone.clone());
         if zoned.time() == Time::midnight() {
@@ -136,12 +138,12 @@ impl Formats {
         self.date_time(instant, words)
     }
 
-    /// The instant from which on something is no longer possible: at midnight the day before, which is the last
-    /// one that counts, worded by `format.last_day`; else as [`Formats::date_time`].
+    /// Formats the instant when something ends. Midnight is shown as the day before, the last one that counts, with
+    /// the text `format.last_day`; any other time is shown as by [`Formats::date_time`].
     ///
     /// # Errors
     ///
-    /// [`WordsError`] when the theme lacks the text.
+    /// Returns [`WordsError`] if the theme lacks the text.
     pub fn deadline(&self, instant: Timestamp, words: &Words) -> Result<String, WordsError> {
         let zoned = instant.to_zoned_datetime(self.time_zone.clone());
         match zoned.date().yesterday() {
@@ -153,12 +155,12 @@ impl Formats {
         }
     }
 
-    /// A whole number with its digits grouped.
+    /// Formats a whole number with grouped digits.
     pub fn number(&self, number: i64) -> String {
         self.decimal.format(&Decimal::from(number)).to_string()
     }
 
-    /// So many tenths as a number with at most one decimal.
+    /// Formats a number of tenths with at most one decimal.
     pub fn tenths(&self, tenths: i64) -> String {
         if tenths % 10 == 0 {
             return self.number(tenths / 10);
@@ -168,11 +170,11 @@ impl Formats {
         self.decimal.format(&decimal).to_string()
     }
 
-    /// An amount, worded by `format.money`; minor units are written only where there are any.
+    /// Formats an amount with the text `format.money`; minor units are only shown if there are any.
     ///
     /// # Errors
     ///
-    /// [`WordsError`] when the theme lacks the text.
+    /// Returns [`WordsError`] if the theme lacks the text.
     pub fn money(&self, money: Money, words: &Words) -> Result<String, WordsError> {
         let mut decimal = Decimal::from(money.minor);
         decimal.multiply_pow10(-2);
@@ -181,7 +183,7 @@ impl Formats {
         words.text("format.money", &[("amount", &amount), ("symbol", money.currency.symbol())])
     }
 
-    /// The time zone in which instants are written.
+    /// Returns the time zone in which instants are shown.
     pub fn time_zone(&self) -> &TimeZone {
         &self.time_zone
     }
@@ -209,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn french_dates() {
+    fn formats_french_dates() {
         let (formats, _) = french();
         let day = date(2027, 9, 14);
         assert_eq!(formats.date(day, DateStyle::Full), "mardi 14 septembre 2027");
@@ -223,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn times_and_instants() {
+    fn formats_times_and_instants() {
         let (formats, words) = french();
         assert_eq!(formats.time(time(10, 0, 0, 0), &words).unwrap(), "10 h");
         assert_eq!(formats.time(time(16, 5, 0, 0), &words).unwrap(), "16 h 05");
@@ -232,7 +234,7 @@ mod tests {
     }
 
     #[test]
-    fn limits_at_midnight_are_days() {
+    fn limits_at_midnight_are_shown_as_dates() {
         let (formats, words) = french();
         let opening = |instant: &str| formats.opening(instant.parse().unwrap(), &words).unwrap();
         assert_eq!(opening("2022-10-02T22:00:00Z"), "lundi 3 octobre 2022");
@@ -243,7 +245,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts() {
+    fn formats_amounts() {
         let (formats, words) = french();
         let money = |minor| formats.money(Money { minor, currency: Currency::Eur }, &words).unwrap();
         assert_eq!(money(50_000), "500 €");
@@ -252,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn english_is_british_unless_it_is_said_to_be_american() {
+    fn english_is_british_by_default() {
         let day = date(2022, 12, 1);
         let write = |tag| {
             let formats = Formats::new(tag, "Europe/Paris").unwrap();
@@ -267,7 +269,7 @@ mod tests {
     }
 
     #[test]
-    fn english_amounts() {
+    fn formats_english_amounts() {
         let words = BTreeMap::from([("format.money".to_owned(), "{symbol}{amount}".to_owned())]);
         let words = Words::new("en", words).unwrap();
         let formats = Formats::new("en", "Europe/Paris").unwrap();
@@ -276,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn unknown_names_are_refused() {
+    fn rejects_unknown_languages_and_time_zones() {
         assert!(matches!(Formats::new("fr", "Paris"), Err(FormatsError::TimeZone(_))));
         assert!(matches!(Formats::new("no language", "Europe/Paris"), Err(FormatsError::Language(_))));
     }

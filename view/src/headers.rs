@@ -1,19 +1,22 @@
-//! Which HTTP headers go with each kind of answer. Written once: the handler and the preview send them, and the
-//! generator writes them to `dist/deployment/headers.json`, from which a deployment takes them.
+//! The HTTP headers of each kind of response. They are defined once: the handler and the preview send them, and the
+//! generator writes them to `dist/deployment/headers.json` for the deployment.
 //!
 //! Sources: CSP Level 3, RFC 6797 (Strict-Transport-Security), RFC 8246 (`immutable`), Fetch (nosniff,
-//! Cross-Origin-Resource-Policy), HTML (Cross-Origin-Opener-Policy) and the advice of OWASP's secure headers project.
+//! Cross-Origin-Resource-Policy), HTML (Cross-Origin-Opener-Policy) and the advice of OWASP's secure headers
+//! project.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// Pages load nothing but what this site serves, and no inline scripts or styles; scripts ask this site for the
-/// seats that are left; only this site may be posted to, and no other may frame them.
+/// The content security policy. Pages only load files from this site, without inline scripts or styles. Scripts may
+/// request the number of seats left from this site. Forms may only be submitted to this site, and no other site may
+/// frame its pages.
 pub const CONTENT_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/// What holds for everything. One year of HTTPS alone, without the subdomains: they are the club's, not this site's.
+/// The headers of all responses. HTTPS is required for a year, but not for the subdomains, which belong to the club
+/// and not to this site.
 const EVERYWHERE: [(&str, &str); 5] = [
     ("content-security-policy", CONTENT_POLICY),
     ("strict-transport-security", "max-age=31536000"),
@@ -22,23 +25,23 @@ const EVERYWHERE: [(&str, &str); 5] = [
     ("cross-origin-opener-policy", "same-origin"),
 ];
 
-/// A kind of HTTP response, by what it holds.
+/// A kind of HTTP response.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ResponseKind {
     /// A page of the static site.
     Page,
     /// A file under `/assets/`, whose name changes with its content.
     Asset,
-    /// Another file of the static site: a calendar, feed, picture or attachment.
+    /// Any other file of the static site: a calendar, feed, picture or attachment.
     File,
-    /// What the handler renders: about a person, or a message.
+    /// A page from the handler: about a person, or a message.
     HandlerPage,
-    /// How many seats are left, which the handler tells scripts.
+    /// The number of seats left, which scripts request from the handler.
     Availability,
 }
 
-/// Which kind of answer there is at which paths; the first that matches counts. In patterns `*` stands for any text,
-/// also none and also with slashes, as in the path patterns of CloudFront's cache behaviours.
+/// The kind of response at each path; the first match counts. In patterns, `*` stands for any text, including
+/// slashes and the empty text, as in the path patterns of CloudFront's cache behaviours.
 const PATHS: [(&str, ResponseKind); 7] = [
     ("/api/workshops/*/availability", ResponseKind::Availability),
     ("/api/*", ResponseKind::HandlerPage),
@@ -49,28 +52,28 @@ const PATHS: [(&str, ResponseKind); 7] = [
     ("*", ResponseKind::Page),
 ];
 
-/// Who sends the headers of a rule.
+/// The sender of a rule's headers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Sender {
-    /// Whatever delivers the files of the site has to add them.
+    /// The service that delivers the files of the site has to add them.
     Delivery,
-    /// The handler, which knows exceptions from them; what stands in front of it is to pass on what it sends.
+    /// The handler, which makes exceptions from them. Services in front of it have to pass its headers on.
     Handler,
 }
 
-/// The headers of answers at the paths of a pattern.
+/// The headers of responses at the paths of a pattern.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Rule {
     /// The pattern of paths.
     pub path: &'static str,
-    /// Who sends them.
+    /// The service that sends the headers.
     pub sent_by: Sender,
-    /// Names in lower case, with values.
+    /// Lower-case header names with their values.
     pub headers: BTreeMap<&'static str, &'static str>,
 }
 
-/// Every rule, in the order in which they are to be tried; the first that matches counts. The last matches any path.
+/// Returns all rules in order of precedence: the first match counts. The last rule matches any path.
 pub fn rules() -> Vec<Rule> {
     let rule = |path, kind: ResponseKind| Rule {
         path,
@@ -93,17 +96,17 @@ fn matches(pattern: &str, path: &str) -> bool {
 }
 
 impl ResponseKind {
-    /// The kind of answer that there is at a path, which begins with a slash.
+    /// Returns the kind of response at a path, which starts with a slash.
     pub fn of_path(path: &str) -> ResponseKind {
         let found = PATHS.iter().find(|(pattern, _)| matches(pattern, path));
         found.map_or(ResponseKind::Page, |(_, kind)| *kind)
     }
 
-    /// The headers of an answer of this kind: names in lower case, each once, with values.
+    /// Returns the headers of a response of this kind: unique lower-case names with their values.
     pub fn headers(self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let own: &[(&str, &str)] = match self {
-            // A form must be posted with its origin, which `no-referrer` would hide. Kept for a minute, then asked
-            // for again: an organiser who mends a page sees it, and so do visitors.
+            // Forms must be submitted with their origin, which `no-referrer` would hide. Pages are cached for only
+            // a minute, so that organisers and visitors soon see corrections.
             ResponseKind::Page => &[
                 ("cache-control", "public, max-age=60, must-revalidate"),
                 ("referrer-policy", "same-origin"),
@@ -114,21 +117,21 @@ impl ResponseKind {
                 ("referrer-policy", "same-origin"),
                 ("cross-origin-resource-policy", "same-origin"),
             ],
-            // Readers of feeds and other sites may show pictures and take calendars.
+            // Feed readers and other sites may display pictures and fetch calendars.
             ResponseKind::File => &[
                 ("cache-control", "public, max-age=300, must-revalidate"),
                 ("referrer-policy", "same-origin"),
                 ("cross-origin-resource-policy", "cross-origin"),
             ],
-            // It is nobody else's, so nothing may be kept, listed or told onwards.
+            // The page is private: it must not be cached or indexed, and its address must not leak.
             ResponseKind::HandlerPage => &[
                 ("cache-control", "no-store"),
                 ("referrer-policy", "no-referrer"),
                 ("cross-origin-resource-policy", "same-origin"),
                 ("x-robots-tag", "noindex"),
             ],
-            // Ten seconds: short enough for a number that only informs, long enough to shield the table from a page
-            // that many look at.
+            // Ten seconds are short enough for a number that only informs, and long enough to shield the table from
+            // a popular page.
             ResponseKind::Availability => &[
                 ("cache-control", "public, max-age=10"),
                 ("referrer-policy", "no-referrer"),
@@ -145,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_pattern_that_matches_counts() {
+    fn the_first_matching_pattern_counts() {
         let expected = [
             ("/", ResponseKind::Page),
             ("/ateliers/proximite/", ResponseKind::Page),
@@ -165,7 +168,7 @@ mod tests {
     }
 
     #[test]
-    fn each_header_is_named_once() {
+    fn each_header_is_unique() {
         for (_, kind) in PATHS {
             assert_eq!(kind.headers().collect::<BTreeMap<_, _>>().len(), kind.headers().count(), "{kind:?}");
         }

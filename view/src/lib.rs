@@ -1,25 +1,25 @@
-//! What a theme sees, and the engine that renders its templates.
+//! The data that themes see, and the engine that renders their templates.
 //!
-//! Static pages are rendered by the generator, the pages about a registration by the handler, both with the
-//! same templates and words. What both need for that lives here; it is pure: theme and views are handed in,
-//! text comes out. The crate never touches a file, the clock, the environment or the network, and it knows
-//! neither Markdown nor, but for the list of its headers, HTTP.
+//! The generator renders static pages, and the handler renders the pages about a registration, both with the same
+//! templates and texts. This crate contains the code that both need. It is pure: it takes a theme and views and
+//! returns text. It never touches files, the clock, the environment or the network, and knows neither Markdown nor,
+//! apart from its list of headers, HTTP.
 //!
 //! In reading order:
 //!
-//! 1. [`words`]: every visible word of a theme, by key
-//! 2. [`mod@format`]: dates, times, numbers and amounts as a reader of the site's language writes them
-//! 3. [`theme`]: templates, words and the facts of the site, as the generator hands them to the handler
-//! 4. [`site`]: what every template sees
+//! 1. [`words`]: the texts of a theme, by key
+//! 2. [`mod@format`]: dates, times, numbers and amounts, formatted for readers of the site's language
+//! 3. [`theme`]: templates, texts and the facts of the site, as passed from the generator to the handler
+//! 4. [`site`]: the data that every template sees
 //! 5. [`edition`]: the site in each of its languages, with the texts of its workshops
-//! 6. [`form`]: a form as the template draws it, empty or filled in with errors
+//! 6. [`form`]: views of forms, empty or filled in with errors
 //! 7. [`registration`]: the views of the pages about a registration
 //! 8. [`questionnaire`]: the view of a questionnaire's page
-//! 9. [`find`]: the view of the page that finds registrations
+//! 9. [`find`]: the view of the page on which registrants request links
 //! 10. [`mail`]: the views of mails
 //! 11. [`renderer`]: view + template → text
 //! 12. [`calendar`]: workshops and registrations as iCalendar files
-//! 13. [`headers`]: which HTTP headers go with each kind of answer
+//! 13. [`headers`]: the HTTP headers of each kind of response
 
 pub mod calendar;
 pub mod edition;

@@ -1,11 +1,11 @@
-//! Text in lines for pictures, as SVG breaks none by itself. No font is read here: widths are estimates for Latin
-//! letters of the usual proportions, on the broad side, so that what fits by them fits in print.
+//! Line breaking for pictures, because SVG does not break lines. Widths are estimated for Latin letters of common
+//! proportions, without reading a font. The estimates are generous, so text that fits by them also fits in print.
 
-/// Breaks a text into lines that are at most `width` ems wide, as even as they can be, and at most `most` of them; what
-/// does not fit then ends with « … ». A word that is wider than a line is broken with hyphens.
+/// Breaks a text into at most `most` lines of similar length, each at most `width` ems wide. Text that does not fit
+/// is cut and ends with "…". Words that are wider than a line are broken with hyphens.
 pub(crate) fn lines(text: &str, width: f64, most: usize) -> Vec<String> {
     let words = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty());
-    // No line holds less than a letter, so no more than these can be needed.
+    // Each line contains at least one letter, so further words cannot fit.
     let words: Vec<_> = words.take(MOST_WORDS).flat_map(|word| pieces(word, width)).collect();
     let mut lines = broken(&words, width, most + 1);
     if lines.len() > most {
@@ -15,18 +15,18 @@ pub(crate) fn lines(text: &str, width: f64, most: usize) -> Vec<String> {
         }
         return lines;
     }
-    // The narrowest width that needs no more lines makes them even.
+    // The smallest width that needs no more lines makes them even.
     let even = (1..40).map(|step| broken(&words, width * f64::from(40 - step) / 40.0, most + 1));
     even.take_while(|narrower| narrower.len() == lines.len()).last().unwrap_or(lines)
 }
 
-/// How many words of a text are looked at: more than any picture shows.
+/// The most words of a text to look at: more than any picture shows.
 const MOST_WORDS: usize = 1_000;
 
 /// The width of a hyphen in ems.
 const HYPHEN: f64 = 0.35;
 
-/// A word, in as many pieces as lines it needs, each but the last with a hyphen at its end.
+/// Splits a word into the pieces that fit a line, with a hyphen at the end of all but the last.
 fn pieces(word: &str, width: f64) -> Vec<String> {
     if fits(word, width) {
         return vec![word.to_owned()];
@@ -48,7 +48,7 @@ fn pieces(word: &str, width: f64) -> Vec<String> {
     pieces
 }
 
-/// The first lines, `most` at most.
+/// Returns the first lines, at most `most`.
 fn broken(words: &[String], width: f64, most: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     let mut filled = 0.0;
@@ -69,7 +69,7 @@ fn broken(words: &[String], width: f64, most: usize) -> Vec<String> {
     lines
 }
 
-/// Ends a line with an ellipsis, in the place of as many letters as that takes.
+/// Ends a line with an ellipsis and drops as many letters as that needs.
 fn shorten(line: &mut String, width: f64) {
     let mut filled = breadth(line) + breadth("…");
     while filled > width
@@ -82,7 +82,7 @@ fn shorten(line: &mut String, width: f64) {
     line.push('…');
 }
 
-/// Whether a text is at most so wide. It is not gone through to its end, which may be far.
+/// Whether a text fits the width. Stops early, as the text may be very long.
 fn fits(text: &str, width: f64) -> bool {
     let mut filled = 0.0;
     text.chars().all(|letter| {
@@ -91,12 +91,12 @@ fn fits(text: &str, width: f64) -> bool {
     })
 }
 
-/// The width of a text in ems.
+/// Returns the width of a text in ems.
 fn breadth(text: &str) -> f64 {
     text.chars().map(advance).sum()
 }
 
-/// About the width of a letter of a semibold serif face in ems.
+/// Returns the approximate width of a letter in a semibold serif font, in ems.
 fn advance(letter: char) -> f64 {
     match letter {
         ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’' => 0.25,
@@ -105,7 +105,7 @@ fn advance(letter: char) -> f64 {
         'm' | 'w' | 'M' | '…' | '—' | 'œ' | 'æ' | '%' | '@' | '½' | '¼' | '¾' | '™' => 1.0,
         'W' | 'Œ' | 'Æ' | '‰' => 1.15,
         letter if letter.is_uppercase() => 0.78,
-        // Letters of Latin, Greek and Cyrillic; others, such as Chinese ones, are square.
+        // Letters of Latin, Greek and Cyrillic; others, such as Chinese characters, are square.
         letter if letter < '\u{1100}' || ('\u{1e00}'..'\u{2e80}').contains(&letter) => 0.61,
         _ => 1.0,
     }
@@ -116,21 +116,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn lines_are_even_and_lose_nothing() {
+    fn lines_are_even_and_complete() {
         let title = "Revisiter la proximité à l’aune des enjeux d’aujourd’hui";
         let lines = lines(title, 11.6, 4);
         assert_eq!(lines, ["Revisiter la proximité", "à l’aune des enjeux", "d’aujourd’hui"]);
     }
 
     #[test]
-    fn what_does_not_fit_ends_with_an_ellipsis() {
+    fn text_that_does_not_fit_ends_with_an_ellipsis() {
         assert_eq!(lines("un deux trois quatre", 4.2, 2), ["un deux", "trois…"]);
         assert_eq!(lines("anticonstitutionnellement", 6.0, 1), ["anticonst…"]);
         assert_eq!(lines("", 6.0, 1), Vec::<String>::new());
     }
 
     #[test]
-    fn no_break_spaces_hold() {
+    fn no_break_spaces_are_not_broken() {
         assert_eq!(lines("de 10\u{a0}h à 16\u{a0}h", 3.0, 9), ["de", "10\u{a0}h à", "16\u{a0}h"]);
     }
 

@@ -1,11 +1,12 @@
-//! The views of mails, and how they are rendered: each as HTML and as text.
+//! The views of mails, which are rendered as HTML and as text.
 //!
-//! Templates `mail/registration.html` and `.txt` say what happened to a registration, in the words of its kind;
-//! `mail/notice.html` and `.txt` carry a notice of the organiser, `mail/find.html` and `.txt` links. They see `site`,
-//! `head` (whose title is the subject) and `page`. Addresses are whole ones, as a mail stands on no site.
+//! The templates `mail/registration.html` and `.txt` report an event of a registration, with the texts of its kind.
+//! `mail/notice.html` and `.txt` contain a notice from the organiser, `mail/find.html` and `.txt` contain links.
+//! They see `site`, `head` (whose title is the subject) and `page`. Links are absolute URLs.
 //!
-//! Before its mailbox is proven to be the registrant's, a mail holds nothing that was typed into the form: templates do
-//! not even see it, or anybody could have the club mail anything to anyone (`mail/registration.rs`).
+//! Before a mailbox is proven to be the registrant's, its mails contain nothing that was typed into the form.
+//! Templates do not even see that data; otherwise, a stranger could use the club to mail any text to any address
+//! (`mail/registration.rs`).
 
 mod registration;
 mod unlinked;
@@ -23,97 +24,99 @@ use crate::registration::{WorkshopSummaryView, confirm_path, own_path, register_
 use crate::renderer::{RenderError, Renderer};
 use crate::site::HeadView;
 
-/// What happened to a registration. Templates `mail/registration.html` and `mail/registration.txt`.
+/// A mail about an event of a registration. Templates `mail/registration.html` and `mail/registration.txt`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RegistrationMailView {
-    /// The key of what happened: its words are `mail.<kind>.subject`, `mail.<kind>.title` and `mail.<kind>.text`.
+    /// The key of the event; its texts are `mail.<kind>.subject`, `mail.<kind>.title` and `mail.<kind>.text`.
     pub kind: &'static str,
-    /// What the mail shows of the registration.
+    /// The registration, as far as the mail shows it.
     pub registration: MailedRegistrationView,
-    /// The address of the registrant's own page.
+    /// The URL of the registrant's own page.
     pub own_url: String,
-    /// The address of the workshop's page.
+    /// The URL of the workshop's page.
     pub workshop_url: String,
-    /// The address of the registration page, for a registration that was cancelled while others are still taken.
+    /// The URL of the registration page, if the registration was cancelled and registration is still open.
     pub register_again_url: Option<String>,
-    /// How to confirm the e-mail address, where that is to be done.
+    /// The link for confirming the e-mail address, if confirmation is required.
     pub confirm: Option<ConfirmView>,
-    /// Other registrations of the same address for the workshop, in the mail that follows a new one: one that was made
-    /// twice is noticed, and can be cancelled.
+    /// Other registrations from the same address for the workshop, in the mail about a new one, so that the
+    /// registrant notices duplicates and can cancel them.
     pub others: Vec<FoundRegistrationView>,
 }
 
-/// How to confirm an e-mail address.
+/// The link for confirming an e-mail address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ConfirmView {
-    /// The address of the page that does it.
+    /// The URL of the confirmation page.
     pub url: String,
-    /// Until when.
+    /// The deadline for confirming the address.
     pub until: Timestamp,
 }
 
-/// A notice of the organiser. Templates `mail/notice.html` and `mail/notice.txt`.
+/// A notice from the organiser. Templates `mail/notice.html` and `mail/notice.txt`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct NoticeMailView {
-    /// What was registered for.
+    /// The workshop that the notice is about.
     pub workshop: WorkshopSummaryView,
-    /// The paragraphs of the notice, each with its lines.
+    /// The paragraphs of the notice, as lists of lines.
     pub paragraphs: Vec<Vec<String>>,
-    /// The language of the paragraphs, where that is not the language of the mail: organisers write in the site's own.
+    /// The language of the paragraphs, if it differs from that of the mail; notices are written in the site's main
+    /// language.
     pub language: Option<String>,
-    /// A short form of the registration's identifier, to be quoted in messages.
+    /// A short form of the registration's identifier, for use in messages.
     pub reference: String,
-    /// The address of the registrant's own page.
+    /// The URL of the registrant's own page.
     pub own_url: String,
-    /// The address of the workshop's page.
+    /// The URL of the workshop's page.
     pub workshop_url: String,
 }
 
-/// The links to the registrations of an address, which were asked for. Templates `mail/find.html` and `mail/find.txt`;
-/// needed where `permalinks` of the site has `find`.
+/// The links to the registrations of an address, on request; required if `permalinks` of the site has `find`.
+/// Templates `mail/find.html` and `mail/find.txt`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FindMailView {
-    /// The registrations, the newest first.
+    /// The registrations, newest first.
     pub registrations: Vec<FoundRegistrationView>,
 }
 
-/// A registration in a list of links. It shows nothing that was typed into the form, as somebody else may have done so.
+/// A registration in a list of links. It contains nothing that was typed into the form, because the data may come
+/// from a stranger.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct FoundRegistrationView {
     /// The title of the workshop.
     pub workshop: String,
-    /// The key of its status, such as `confirmed` or `waiting`: each that an own page may have and that is not over.
+    /// The key of its status, such as `confirmed` or `waiting`: any status of an own page, except ended ones.
     pub status: &'static str,
     /// A short form of the identifier.
     pub reference: String,
-    /// When it was made.
+    /// When the registration was made.
     pub created: Timestamp,
-    /// The address of the registrant's own page.
+    /// The URL of the registrant's own page.
     pub own_url: String,
 }
 
-/// A mail in the words of a theme.
+/// A rendered mail with the texts of a theme.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RenderedMail {
-    /// The subject.
+    /// The subject line.
     pub subject: Subject,
-    /// The body for those who read formatted text.
+    /// The formatted body.
     pub html: String,
-    /// The same for those who do not.
+    /// The plain-text body.
     pub text: String,
 }
 
-/// What the links in a mail about a registration are made with.
+/// The data for the links in a mail about a registration.
 #[derive(Clone, Copy, Debug)]
 pub struct MailLinks<'a> {
-    /// The address of the site.
+    /// The URL of the site.
     pub base_url: &'a str,
-    /// The token that confirms the registrant's address.
+    /// The token for confirming the registrant's address.
     pub confirmation_token: &'a str,
 }
 
 impl RegistrationMailView {
-    /// The mail of this kind about a registration, as of `now`.
+    /// Returns the mail of this kind about a registration, as of `now`.
     pub fn new(
         kind: MailKind,
         workshop: &CatalogueWorkshop,
@@ -138,17 +141,18 @@ impl RegistrationMailView {
         }
     }
 
-    /// The same mail with other registrations of the address.
+    /// Returns the mail with other registrations of the address.
     #[must_use]
     pub fn with_others(self, others: Vec<FoundRegistrationView>) -> RegistrationMailView {
         RegistrationMailView { others, ..self }
     }
 
-    /// The mail in the words of a theme.
+    /// Renders the mail with the texts of a theme.
     ///
     /// # Errors
     ///
-    /// [`RenderError`] when the theme lacks a template or a word, or a template asks for something that is not there.
+    /// Returns [`RenderError`] if the theme lacks a template or text, or if a template uses a value that does not
+    /// exist.
     pub fn render(&self, renderer: &Renderer) -> Result<RenderedMail, RenderError> {
         let key = format!("mail.{}.subject", self.kind);
         let subject = renderer.words().text(&key, &[("workshop", &self.registration.workshop.title)])?;
@@ -157,11 +161,11 @@ impl RegistrationMailView {
 }
 
 impl FindMailView {
-    /// The mail in the words of a theme.
+    /// Renders the mail with the texts of a theme.
     ///
     /// # Errors
     ///
-    /// As [`RegistrationMailView::render`].
+    /// Returns the same errors as [`RegistrationMailView::render`].
     pub fn render(&self, renderer: &Renderer) -> Result<RenderedMail, RenderError> {
         let subject = renderer.words().text("mail.find.subject", &[])?;
         render(renderer, "mail/find", Subject::from_text(&subject), self)
@@ -169,7 +173,7 @@ impl FindMailView {
 }
 
 impl FoundRegistrationView {
-    /// A registration for a workshop, on a site at this address.
+    /// Returns a registration for a workshop, on a site with this URL.
     pub fn new(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
@@ -186,8 +190,8 @@ impl FoundRegistrationView {
 }
 
 impl NoticeMailView {
-    /// The mail of a notice to a registrant of a site at this address; `main_language` is the site's own, in which
-    /// notices are written.
+    /// Returns the mail of a notice to a registrant, on a site with this URL. `main_language` is the site's main
+    /// language, in which notices are written.
     pub fn new(
         notice: &Notice,
         workshop: &CatalogueWorkshop,
@@ -205,11 +209,11 @@ impl NoticeMailView {
         }
     }
 
-    /// The mail in the words of a theme, under the notice's own subject.
+    /// Renders the mail with the texts of a theme and the notice's own subject.
     ///
     /// # Errors
     ///
-    /// As [`RegistrationMailView::render`].
+    /// Returns the same errors as [`RegistrationMailView::render`].
     pub fn render(&self, renderer: &Renderer, subject: &Subject) -> Result<RenderedMail, RenderError> {
         render(renderer, "mail/notice", subject.clone(), self)
     }

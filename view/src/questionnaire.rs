@@ -1,4 +1,4 @@
-//! The view of a questionnaire's page, whichever program renders it.
+//! The view of a questionnaire's page.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -10,45 +10,44 @@ use serde::Serialize;
 use crate::form::FormView;
 use crate::registration::{WorkshopSummaryView, in_language};
 
-/// A questionnaire in its page: as a static page, again with errors, and once it is answered. Template
-/// `questionnaire.html`.
+/// The page of a questionnaire: as a static page, with errors, and after an answer. Template `questionnaire.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct QuestionnaireView {
-    /// The workshop before which it is sent out.
+    /// The workshop that the questionnaire prepares.
     pub workshop: WorkshopSummaryView,
-    /// The questionnaire.
+    /// The questionnaire of the page.
     pub questionnaire: QuestionnaireSummaryView,
-    /// The form; `None` where it makes no sense to fill it in, or to do so again.
+    /// The form; `None` if it cannot be submitted, or not again.
     pub form: Option<FormView>,
-    /// The key of a reason for which a post was not taken although nothing is wrong with its answers: `upcoming`,
-    /// `closed`, `cancelled`, `too-many` or `unavailable`. It has the words
-    /// `answer_refusal.<key>.title` and `answer_refusal.<key>.text`, with `_` for each `-`.
+    /// The key of the reason why valid answers were not accepted: `upcoming`, `closed`, `cancelled`, `too-many` or
+    /// `unavailable`. Its texts are `answer_refusal.<key>.title` and `answer_refusal.<key>.text`, with `_` in place
+    /// of `-`.
     pub refusal: Option<&'static str>,
-    /// Whether the page thanks for answers that were taken.
+    /// Whether the page thanks for an answer.
     pub answered: bool,
 }
 
-/// A questionnaire in brief.
+/// A summary of a questionnaire.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct QuestionnaireSummaryView {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// What it is for, a paragraph each.
+    /// An introduction to its purpose, as a list of paragraphs.
     pub introduction: Vec<String>,
     /// The path of its page.
     pub path: String,
     /// The key of its state: `upcoming`, `open` or `closed`.
     pub state: &'static str,
-    /// From when on answers are taken; `None` for one that is open since ever.
+    /// When it opens; `None` if it has always been open.
     pub opens: Option<Timestamp>,
-    /// From when on they are no longer taken.
+    /// When it closes.
     pub closes: Timestamp,
-    /// Whether one may agree to an interview.
+    /// Whether respondents are asked if they agree to an interview.
     pub interview: bool,
 }
 
 impl QuestionnaireView {
-    /// The page of a questionnaire that is in this state at the moment of rendering, without a form.
+    /// Returns the page of a questionnaire in this state, as of rendering, without a form.
     pub fn new(
         workshop: &CatalogueWorkshop,
         questionnaire: &Questionnaire,
@@ -65,7 +64,7 @@ impl QuestionnaireView {
 }
 
 impl QuestionnaireSummaryView {
-    /// The summary of a questionnaire that is in this state at the moment of rendering.
+    /// Returns the summary of a questionnaire in this state, as of rendering.
     pub fn new(questionnaire: &Questionnaire, state: OfferState) -> QuestionnaireSummaryView {
         QuestionnaireSummaryView {
             title: questionnaire.title.clone(),
@@ -79,12 +78,12 @@ impl QuestionnaireSummaryView {
     }
 }
 
-/// The path that a questionnaire of a workshop is posted to, in the language in which it is written.
+/// Returns the path to which a questionnaire is submitted, for the language in which the workshop is given.
 pub fn questionnaire_action(workshop: &CatalogueWorkshop, form: &Slug) -> String {
     in_language(path(workshop, form), workshop)
 }
 
-/// The path of the page that thanks for an answer, in the same language.
+/// Returns the path of the page that thanks for an answer, for the same language.
 pub fn thanks_path(workshop: &CatalogueWorkshop, form: &Slug) -> String {
     in_language(format!("{}/thanks", path(workshop, form)), workshop)
 }

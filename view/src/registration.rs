@@ -1,4 +1,4 @@
-//! The views of the pages about a registration, whichever program renders them.
+//! The views of the pages about a registration.
 
 mod confirm;
 mod recap;
@@ -18,18 +18,18 @@ use serde::Serialize;
 
 use crate::form::FormView;
 
-/// The registration form in its page: as a static page, and again with errors. Template `registration.html`.
+/// The page with the registration form: as a static page, and with errors. Template `registration.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RegistrationFormView {
-    /// What one registers for.
+    /// The workshop of the form.
     pub workshop: WorkshopSummaryView,
-    /// How one registers.
+    /// The terms of registration.
     pub offer: OfferView,
-    /// The form; `None` where it makes no sense to fill it in any more.
+    /// The form; `None` if it can no longer be submitted.
     pub form: Option<FormView>,
-    /// The key of a reason for which a post was not taken although nothing is wrong with its answers:
-    /// `upcoming`, `closed`, `cancelled`, `full`, `too-many` or `unavailable`. It has the words
-    /// `refusal.<key>.title` and `refusal.<key>.text`, with `_` for each `-`.
+    /// The key of the reason why valid answers were not accepted: `upcoming`, `closed`, `cancelled`, `full`,
+    /// `too-many` or `unavailable`. Its texts are `refusal.<key>.title` and `refusal.<key>.text`, with `_` in place
+    /// of `-`.
     pub refusal: Option<&'static str>,
 }
 
@@ -38,146 +38,146 @@ pub struct RegistrationFormView {
 pub struct OwnRegistrationView {
     /// The path of this page, which is the only key to the registration.
     pub path: String,
-    /// What was registered for.
+    /// The workshop with the sessions that the participants attend.
     pub workshop: WorkshopSummaryView,
-    /// The key of the registration's status: `unconfirmed`, `requested`, `pending`, `confirmed`, `waiting`, `cancelled`,
-    /// `refused` or `quarantined`.
+    /// The key of the registration's status: `unconfirmed`, `requested`, `pending`, `confirmed`, `waiting`,
+    /// `cancelled`, `refused` or `quarantined`.
     pub status: &'static str,
-    /// The place on the waiting list, from 1; `None` for a registration that does not wait.
+    /// The place on the waiting list, from 1; `None` for a registration that is not waiting.
     pub waiting_place: Option<usize>,
-    /// Until when the e-mail address is to be confirmed; `None` for a registration that does not wait for that. The
-    /// link that does it is mailed and never shown, as this page is also seen by a sender who invented the address.
+    /// The deadline for confirming the e-mail address; `None` if no confirmation is pending. The confirmation link
+    /// is only mailed and never shown here, because a sender who invented the address sees this page too.
     pub confirm_by: Option<Timestamp>,
-    /// Whether it was cancelled because the address was not confirmed in time.
+    /// Whether the registration was cancelled because the address was not confirmed in time.
     pub lapsed: bool,
-    /// What there is to say about the participants' list; `None` for a registration that is called off.
+    /// The list of participants; `None` for a cancelled or refused registration.
     pub participants_list: Option<ParticipantsListView>,
-    /// A short form of the identifier, to be quoted in messages: 8 characters.
+    /// A short form of the identifier, for use in messages: 8 characters.
     pub reference: String,
     /// When the registration was made.
     pub created: Timestamp,
-    /// Who takes part.
+    /// The participants of the registration.
     pub participants: Vec<ParticipantView>,
-    /// Whom the club writes to.
+    /// The person whom the club writes to.
     pub contact: ContactView,
-    /// Where the invoice goes.
+    /// The address and details of the invoice.
     pub billing: BillingView,
     /// The answers to the workshop's own questions.
     pub answers: Vec<AnswerView>,
-    /// What was remarked.
+    /// The registrant's remarks.
     pub remarks: Option<String>,
-    /// What is to be paid, for all participants.
+    /// The total for all participants.
     pub amount: Option<Money>,
-    /// Until when the registration may be changed or cancelled here; `None` for a workshop without an offer.
+    /// The deadline for changing or cancelling the registration here; `None` for a workshop without an offer.
     pub changes_until: Option<Timestamp>,
-    /// The path of the page for changing participants; `None` where that is not possible any more.
+    /// The path of the page for changing participants; `None` if changes are no longer possible.
     pub change_path: Option<String>,
-    /// The path of the page for cancelling; `None` where that is not possible any more.
+    /// The path of the page for cancelling; `None` if cancelling is no longer possible.
     pub cancel_path: Option<String>,
-    /// The path of the file that adds the sessions to a calendar or, for a registration that was cancelled or refused,
-    /// removes them; `None` where there is nothing to add yet.
+    /// The path of the file that adds the sessions to a calendar or, for a cancelled or refused registration,
+    /// removes them; `None` if there is nothing to add yet.
     pub calendar_path: Option<String>,
-    /// The key of a reason for which a change was not made: `too-late`, `changed-too-often-today` or
-    /// `changed-too-often`. It has the words `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` for
-    /// each `-`.
+    /// The key of the reason why a change was not made: `too-late`, `changed-too-often-today` or
+    /// `changed-too-often`. Its texts are `own.<key>.title`, `own.<key>.text` and `own.<key>.contact`, with `_` in
+    /// place of `-`.
     pub refusal: Option<&'static str>,
-    /// The path of the registration page, for a registration that was cancelled while others are still taken.
+    /// The path of the registration page, if the registration was cancelled and registration is still open.
     pub register_again_path: Option<String>,
 }
 
-/// The page that asks whether a registration is really to be cancelled. Template `cancel-registration.html`.
+/// The page that asks for confirmation before cancelling a registration. Template `cancel-registration.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CancelRegistrationView {
-    /// What was registered for.
+    /// The workshop with the sessions that the participants attend.
     pub workshop: WorkshopSummaryView,
     /// A short form of the identifier.
     pub reference: String,
-    /// Who takes part.
+    /// The participants of the registration.
     pub participants: Vec<ParticipantView>,
-    /// The path to which the answer is posted, by a form without fields.
+    /// The path to which a form without fields submits the confirmation.
     pub action: String,
-    /// The path of the page for changing participants instead; `None` where that is not possible.
+    /// The path of the page for changing participants instead; `None` if changes are not possible.
     pub change_path: Option<String>,
     /// The path of the registrant's own page.
     pub own_path: String,
 }
 
-/// The page for changing who takes part. Template `change-participants.html`.
+/// The page for changing the participants. Template `change-participants.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ChangeParticipantsView {
-    /// What was registered for.
+    /// The workshop with the sessions that the participants attend.
     pub workshop: WorkshopSummaryView,
     /// A short form of the identifier.
     pub reference: String,
-    /// The form: a group a participant.
+    /// The form, with a group for each participant.
     pub form: FormView,
-    /// The key of a reason for which the change was not stored although nothing is wrong with it: `unavailable`,
-    /// `too-many`, `changed-too-often-today` or `changed-too-often`. It has the words `change_refusal.<key>.title` and
-    /// `change_refusal.<key>.text`, with `_` for each `-`.
+    /// The key of the reason why a valid change was not stored: `unavailable`, `too-many`,
+    /// `changed-too-often-today` or `changed-too-often`. Its texts are `change_refusal.<key>.title` and
+    /// `change_refusal.<key>.text`, with `_` in place of `-`.
     pub refusal: Option<&'static str>,
     /// The path of the registrant's own page.
     pub own_path: String,
 }
 
-/// A page that says why there is nothing else to see. Template `message.html`.
+/// A page with a message, for example an error. Template `message.html`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MessageView {
-    /// The key of the message: its heading is the text `message.<key>.title`, its body `message.<key>.text`, with `_` for
-    /// each `-` of the key.
+    /// The key of the message; its heading is the text `message.<key>.title` and its body `message.<key>.text`,
+    /// with `_` in place of `-`.
     pub key: &'static str,
-    /// A link that leads further, if there is a better one than the home page.
+    /// The workshop to link to, if that helps more than the home page.
     pub workshop: Option<MessageWorkshopView>,
 }
 
 /// The workshop that a message is about.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct MessageWorkshopView {
-    /// Its title.
+    /// The title.
     pub title: String,
     /// The path of its page.
     pub path: String,
 }
 
-/// Someone who takes part.
+/// A participant.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ParticipantView {
-    /// Given name and family name.
+    /// The given and family names.
     pub name: String,
-    /// What they do in their organisation.
+    /// The function in their organisation.
     pub function: String,
-    /// The category of fee.
+    /// The name of the fee category.
     pub category: String,
-    /// What they pay.
+    /// The fee for this participant.
     pub amount: Money,
 }
 
-/// Whom the club writes to.
+/// The person whom the club writes to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ContactView {
-    /// Given name and family name.
+    /// The given and family names.
     pub name: String,
-    /// What they do in their organisation.
+    /// The function in their organisation.
     pub function: String,
     /// The organisation that registers.
     pub organisation: String,
-    /// Where messages go.
+    /// The address to which mails about the registration are sent.
     pub email: String,
-    /// A telephone number.
+    /// The telephone number, if given.
     pub telephone: Option<String>,
 }
 
-/// Where the invoice goes.
+/// The address of the invoice and the details that it must name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct BillingView {
-    /// Who is invoiced.
+    /// The invoiced organisation.
     pub organisation: String,
-    /// The postal address, a line each.
+    /// The lines of the postal address.
     pub address: Vec<String>,
-    /// SIRET of who is invoiced.
+    /// The SIRET of the invoiced organisation.
     pub siret: Option<String>,
-    /// The number of their purchase order.
+    /// The purchase order number of the invoiced organisation.
     pub purchase_order: Option<String>,
-    /// Where the invoice is sent.
+    /// The address to which the invoice is sent.
     pub email: String,
 }
 
@@ -186,26 +186,27 @@ pub struct BillingView {
 pub struct AnswerView {
     /// The question.
     pub label: String,
-    /// The answer; of several choices, each.
+    /// The answer: one text, or one for each chosen option.
     pub values: Vec<String>,
-    /// The language of the question, where that is not the language of the page.
+    /// The language of the question, if it differs from that of the page.
     pub language: Option<String>,
-    /// The same of what was chosen; `None` for what was typed.
+    /// The language of the chosen options, if it differs from that of the page; `None` for typed answers.
     pub values_language: Option<String>,
 }
 
-/// The path that the registration form of a workshop is posted to, in the language in which it is written.
+/// Returns the path to which the registration form of a workshop is submitted, for the language in which the
+/// workshop is given.
 pub fn registration_action(workshop: &CatalogueWorkshop) -> String {
     in_language(format!("/api/workshops/{}/registrations", workshop.slug), workshop)
 }
 
-/// The name in the query of a path that tells in which further language of the site the answer is to be.
+/// The query parameter for the language of the response, if it is not the site's main language.
 ///
-/// It stands there, and not in a field, so that an answer to a post that cannot be read speaks it too; and not in the
-/// path, so that a handler that knows no such language takes the post nonetheless.
+/// It is not a form field, so that the language of the response is known even if the submission cannot be parsed.
+/// It is not part of the path, so that a handler that does not know the language still accepts the submission.
 pub const LANGUAGE: &str = "language";
 
-/// A path of the handler, for those who read a workshop's pages in the language in which it is written.
+/// Returns a path of the handler for the language in which a workshop is given.
 pub(crate) fn in_language(path: String, workshop: &CatalogueWorkshop) -> String {
     match &workshop.language {
         Some(language) => format!("{path}?{LANGUAGE}={language}"),

@@ -1,19 +1,19 @@
-//! View + template → text.
+//! Rendering: view + template → text.
 //!
-//! A template sees `site` ([`SiteView`](crate::site::SiteView)), `head` ([`HeadView`]) and `page`, the view of
-//! its page, and `languages`, the [languages](PageLanguageView) in which there is the page, which are none or at least
-//! two. It has these functions and filters, all of which write in the site's language:
+//! A template sees `site` ([`SiteView`](crate::site::SiteView)), `head` ([`HeadView`]), `page` (the view of its
+//! page) and `languages` (the [languages](PageLanguageView) in which the page exists: none, or at least two). It
+//! has these functions and filters, which follow the language of the site:
 //!
-//! - `t(key="…", name=value, …)`: a text of the theme's words; with `count=n`, its plural form
-//! - `date | date(style="full")`: a day; styles `full` (default), `long`, `day` and `month`
+//! - `t(key="…", name=value, …)`: a text of the theme; with `count=n`, its plural form
+//! - `date | date(style="full")`: a day; the styles are `full` (default), `long`, `day` and `month`
 //! - `time | time`: a time of day
 //! - `instant | date_time`: an instant, in the site's time zone
-//! - `instant | opening`, `instant | deadline`: when something begins or ends, without the hour at midnight
+//! - `instant | opening`, `instant | deadline`: the start or end of something, without the time if it is midnight
 //! - `amount | money`: an amount
 //! - `number | number`: a whole number
-//! - `text | lines(width=14, most=3)`: a text in lines of at most so many ems, for pictures, which break none
+//! - `text | lines(width=14, most=3)`: a list of lines of at most `width` ems, for pictures
 //!
-//! Values are escaped unless a template says `| safe`, which only rendered Markdown needs.
+//! Values are escaped unless a template uses `| safe`, which only rendered Markdown needs.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -32,30 +32,30 @@ use crate::site::{HeadView, PageLanguageView};
 use crate::theme::Theme;
 use crate::words::{Words, WordsError};
 
-/// Renders the templates of a theme.
+/// A renderer of a theme's templates in one language.
 #[derive(Debug)]
 pub struct Renderer {
     tera: Tera,
     language: Arc<Language>,
 }
 
-/// What the functions and filters of templates write with.
+/// The texts and formats that the functions and filters of templates use.
 #[derive(Debug)]
 struct Language {
     words: Words,
     formats: Formats,
 }
 
-/// Why a theme cannot be rendered, or a page not be rendered with it.
+/// The reason why a theme or a page cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum RenderError {
-    /// A template cannot be parsed, or asks for something that its page does not have.
+    /// A template cannot be parsed, or uses a value that does not exist.
     #[error(transparent)]
     Template(#[from] tera::Error),
-    /// The language or the time zone of the site is not known.
+    /// The language or time zone of the site is unknown.
     #[error(transparent)]
     Formats(#[from] FormatsError),
-    /// The words lack a text.
+    /// The theme lacks a text.
     #[error(transparent)]
     Words(#[from] WordsError),
 }
@@ -65,7 +65,7 @@ impl Renderer {
     ///
     /// # Errors
     ///
-    /// [`RenderError`] when a template cannot be parsed or the site's language or time zone is not known.
+    /// Returns [`RenderError`] if a template cannot be parsed, or if the language or time zone is unknown.
     pub fn new(theme: &Theme) -> Result<Renderer, RenderError> {
         let mut tera = Tera::new();
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
@@ -75,11 +75,11 @@ impl Renderer {
         Ok(Renderer { tera, language })
     }
 
-    /// A renderer of the same templates in the language of `theme`, without parsing them again.
+    /// Returns a renderer of the same templates in the language of `theme`, without parsing them again.
     ///
     /// # Errors
     ///
-    /// [`RenderError`] when the language or the time zone is not known.
+    /// Returns [`RenderError`] if the language or time zone is unknown.
     pub fn in_language(&self, theme: &Theme) -> Result<Renderer, RenderError> {
         let mut tera = self.tera.clone();
         let language = speak(&mut tera, theme)?;
@@ -90,7 +90,7 @@ impl Renderer {
     ///
     /// # Errors
     ///
-    /// [`RenderError`] when there is no such template or it asks for something that the page does not have.
+    /// Returns [`RenderError`] if the template does not exist or uses a value that does not.
     pub fn render(
         &self,
         template: &str,
@@ -100,11 +100,11 @@ impl Renderer {
         self.render_in(&[], template, head, page)
     }
 
-    /// Renders a page that there is in several languages.
+    /// Renders a page that exists in several languages.
     ///
     /// # Errors
     ///
-    /// As [`Renderer::render`].
+    /// Returns the same errors as [`Renderer::render`].
     pub fn render_in(
         &self,
         languages: &[PageLanguageView],
@@ -119,12 +119,12 @@ impl Renderer {
         Ok(self.tera.render(template, &context)?)
     }
 
-    /// The words of the site's language.
+    /// Returns the texts of the language.
     pub fn words(&self) -> &Words {
         &self.language.words
     }
 
-    /// How dates and amounts are written in the site's language.
+    /// Returns the formats of the language.
     pub fn formats(&self) -> &Formats {
         &self.language.formats
     }
@@ -161,7 +161,7 @@ impl Language {
     }
 }
 
-/// What a template hands to `t`.
+/// An argument of `t`.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Parameter {
@@ -178,7 +178,7 @@ impl fmt::Display for Parameter {
     }
 }
 
-/// Has templates speak the language of a theme, in place of one that they spoke before.
+/// Registers the language of a theme with the templates, replacing any earlier one.
 fn speak(tera: &mut Tera, theme: &Theme) -> Result<Arc<Language>, RenderError> {
     let language = Arc::new(Language {
         words: Words::new(&theme.site.language, theme.words.clone())?,

@@ -1,5 +1,5 @@
-//! What the programs need of a theme: checked when a site is built and again when a function starts, as the files may
-//! have been written by another version.
+//! The templates and texts that the programs require from a theme. They are checked when a site is built and again
+//! when a function starts, because another version may have written the files.
 
 use std::fmt;
 
@@ -7,7 +7,8 @@ use model::catalogue::Catalogue;
 
 use crate::theme::Theme;
 
-/// What the handler's message pages say; the words of each are a `title` and a `text`, with underscores in the key.
+/// The handler's message pages. Each has the texts `title` and `text` under its key, with underscores in place of
+/// hyphens.
 pub const MESSAGES: [&str; 14] = [
     "not-found",
     "unknown-workshop",
@@ -25,38 +26,38 @@ pub const MESSAGES: [&str; 14] = [
     "unavailable",
 ];
 
-/// The beginning of a call of `t` with a key that is written out.
+/// The start of a call of `t` with a literal key.
 const CALL: &str = "t(key=\"";
 
-/// What a program needs.
+/// The requirements of a program.
 #[derive(Clone, Debug, Default)]
 pub struct Requirements {
-    /// Names of templates.
+    /// The names of templates.
     pub templates: Vec<&'static str>,
-    /// Keys of words, in each language.
+    /// The keys of texts, in each language.
     pub words: Vec<String>,
 }
 
-/// What a theme lacks.
+/// The requirements that a theme does not meet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lacking {
     templates: Vec<&'static str>,
-    /// The language and the keys.
+    /// The missing keys of each language.
     words: Vec<(String, Vec<String>)>,
 }
 
-/// The catalogue has texts in a language that the theme does not speak.
+/// The error for a catalogue with texts in a language that the theme lacks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "`theme.json` has no `{0}`, in which `catalogue.json` has texts; build the site and the functions from one commit"
 )]
 pub struct MissingLanguage(String);
 
-/// Checks that the theme speaks each language in which the catalogue has texts.
+/// Checks that the theme has each language in which the catalogue has texts.
 ///
 /// # Errors
 ///
-/// The first language that it does not speak.
+/// Returns the first missing language.
 pub fn check_languages(catalogue: &Catalogue, theme: &Theme) -> Result<(), MissingLanguage> {
     let mut written = catalogue.workshops.values().flat_map(|workshop| workshop.translations.keys());
     let speaks = |language: &String| theme.translations.iter().any(|it| it.site.language == *language);
@@ -66,11 +67,11 @@ pub fn check_languages(catalogue: &Catalogue, theme: &Theme) -> Result<(), Missi
 }
 
 impl Requirements {
-    /// Checks a theme, in each of its languages.
+    /// Checks a theme in each of its languages.
     ///
     /// # Errors
     ///
-    /// All that is missing at once.
+    /// Returns everything that is missing.
     pub fn check(&self, theme: &Theme) -> Result<(), Lacking> {
         let templates = self.templates.iter().copied().filter(|name| !has_template(theme, name)).collect();
         let further = theme.translations.iter().map(|it| (&it.site.language, &it.words));
@@ -98,7 +99,7 @@ fn has_template(theme: &Theme, name: &str) -> bool {
     theme.templates.contains_key(name) || theme.extends.iter().any(inherited)
 }
 
-/// The keys that a template asks for by their whole name.
+/// Returns the literal keys of texts that a template uses.
 fn called(template: &str) -> impl Iterator<Item = &str> {
     let calls = template.split(CALL).skip(1);
     calls.filter_map(|rest| {

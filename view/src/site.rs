@@ -1,4 +1,4 @@
-//! What every template sees, whichever page it renders: the variables `site` and `head`.
+//! The variables `site` and `head`, which every template sees.
 
 use std::collections::BTreeMap;
 
@@ -10,57 +10,56 @@ use crate::words::{Words, WordsError};
 /// The facts of the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SiteView {
-    /// Its title, such as « Les ateliers du club ».
+    /// The title, such as "Les ateliers du club".
     pub title: String,
-    /// One sentence about it.
+    /// A description in one sentence.
     pub tagline: String,
-    /// The scheme and host of its public address, without a slash at the end.
+    /// The scheme and host of its public URL, without a trailing slash.
     pub base_url: String,
     /// The language tag of its pages (BCP 47).
     pub language: String,
-    /// That language with its country, as the Open Graph protocol writes it: `en_GB`.
+    /// The language with its country, in the format of the Open Graph protocol: `en_GB`.
     #[serde(default)]
     pub locale: String,
     /// The path of the home page in that language.
     pub home_path: String,
-    /// The path of the feed in that language; `None` where there is none, as git does not know when the content was changed.
+    /// The path of the feed in that language; `None` if there is no feed because git has no dates of changes.
     #[serde(default)]
     pub feed_path: Option<String>,
-    /// Who publishes it and holds the workshops.
+    /// The publisher of the site and organiser of the workshops.
     pub organiser: OrganiserView,
-    /// Links at the top of each page.
+    /// The links at the top of each page.
     pub navigation: Vec<LinkView>,
-    /// Links at the bottom of each page.
+    /// The links at the bottom of each page.
     pub footer: Vec<LinkView>,
     /// The path of the style sheet, with a fingerprint in its name.
     pub stylesheet: String,
     /// The path of the icon, with a fingerprint in its name.
     pub icon: String,
-    /// The paths of the scripts, with fingerprints in their names, by file name, such as `form.js`.
+    /// The paths of the scripts, with fingerprints in their names, by file name such as `form.js`.
     pub scripts: BTreeMap<String, String>,
-    /// The paths of all static files, with fingerprints in their names, by what stands in the theme's `static`, such as
-    /// `logo.svg`.
+    /// The paths of all static files, with fingerprints in their names, by path within the theme's `static`, such
+    /// as `logo.svg`.
     #[serde(default)]
     pub assets: BTreeMap<String, String>,
-    /// The path of the page that searches the site; `None` where it has none.
+    /// The path of the search page; `None` if there is none.
     #[serde(default)]
     pub search_path: Option<String>,
-    /// The path of the page on which registrants have the links to their registrations mailed; `None` where there is
-    /// none.
+    /// The path of the page on which registrants request links to their registrations; `None` if there is none.
     #[serde(default)]
     pub find_path: Option<String>,
-    /// What the privacy notice of each form says.
+    /// The contents of the privacy notices.
     pub privacy: PrivacyView,
 }
 
-/// Who publishes the site.
+/// The publisher of the site.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OrganiserView {
     /// The name of the club.
     pub name: String,
-    /// Where questions go.
+    /// The e-mail address for questions.
     pub email: String,
-    /// A telephone number.
+    /// The telephone number, if given.
     pub telephone: Option<String>,
 }
 
@@ -69,85 +68,87 @@ pub struct OrganiserView {
 pub struct LinkView {
     /// The text.
     pub label: String,
-    /// The address: a path of this site, or a whole address.
+    /// The address: a path of this site, or an absolute URL.
     pub href: String,
 }
 
-/// What Article 13 of the GDPR wants to be said where personal data is collected; each a sentence or less.
+/// The information that Article 13 of the GDPR requires where personal data is collected; each item is a sentence
+/// or less.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PrivacyView {
-    /// Who is responsible, with address.
+    /// The controller, with its address.
     pub controller: String,
-    /// What the data is for.
+    /// The purpose of the processing.
     pub purpose: String,
-    /// On which ground of Article 6 it is processed.
+    /// The legal basis in Article 6.
     pub legal_basis: String,
-    /// Who gets to see it.
+    /// The recipients of the data.
     pub recipients: String,
-    /// How long it is kept.
+    /// The retention period.
     pub retention: RetentionView,
-    /// Where rights are exercised: an e-mail address.
+    /// The e-mail address for exercising rights.
     pub contact: String,
-    /// The path of the page that says more.
+    /// The path of the page with more information.
     pub page: String,
-    /// What it says instead beside a questionnaire.
+    /// The items that differ for questionnaires.
     pub questionnaires: QuestionnairePrivacyView,
-    /// The language of these sentences, where that is not the language of the page.
+    /// The language of these texts, if it differs from that of the page.
     #[serde(default)]
     pub language: Option<String>,
 }
 
-/// What the privacy notice says beside a questionnaire.
+/// The items of the privacy notice that differ for questionnaires.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct QuestionnairePrivacyView {
-    /// What the data is for.
+    /// The purpose of the processing.
     pub purpose: String,
-    /// On which ground of Article 6 it is processed.
+    /// The legal basis in Article 6.
     pub legal_basis: String,
 }
 
-/// For how many months after a workshop's last session data is kept, by the form that collected it.
+/// The retention periods by kind of form, in months after a workshop's last session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RetentionView {
-    /// How long registrations are kept.
+    /// The retention period of registrations.
     pub registrations: u32,
-    /// How long answers to questionnaires are kept.
+    /// The retention period of answers to questionnaires.
     pub questionnaires: u32,
 }
 
-/// A language in which there is the page, the site's own first; none where there is but one.
+/// A language in which the page exists, main language first; none if there is only one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PageLanguageView {
     /// The language tag (BCP 47).
     pub language: String,
-    /// The name of the language in itself, such as « English ».
+    /// The name of the language in that language, such as "English".
     pub name: String,
-    /// The language with its country, as the Open Graph protocol writes it: `en_GB`.
+    /// The language with its country, in the format of the Open Graph protocol: `en_GB`.
     pub locale: String,
-    /// The path of the page in it.
+    /// The path of the page in that language.
     pub path: String,
 }
 
-/// What stands in the head of a page.
+/// The data for the head of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct HeadView {
     /// The title of the page, without that of the site.
     pub title: String,
-    /// A description for search engines; empty for a page that they are not to show.
+    /// A description for search engines; empty for a page that they must not show.
     pub description: String,
-    /// The path of the page, for its canonical address and to mark the current link; `None` for a page that has
-    /// no address of its own.
+    /// The path of the page, for its canonical URL and to mark the current link; `None` for a page without a
+    /// permanent address.
     pub path: Option<String>,
-    /// What other sites show with a link to the page; `None` where the theme draws nothing.
+    /// The picture that other sites show with a link to the page; `None` if the theme has no template for it.
     pub image: Option<ImageView>,
-    /// Whether search engines may list the page.
+    /// Whether search engines may index the page.
     pub indexed: bool,
-    /// Why the page is not published yet, in a build with drafts; `None` in any other build.
+    /// The reason why the page is not published yet, in a build with drafts; `None` in any other build.
     pub unpublished: Option<UnpublishedView>,
 }
 
 impl HeadView {
-    /// The head of what has no address of its own and is not for search engines: a mail, a drawing, an answer to a form.
+    /// Returns the head of a document without an address that search engines must not index: a mail, picture or
+    /// response to a form.
     pub fn titled(title: String) -> HeadView {
         HeadView {
             title,
@@ -160,34 +161,34 @@ impl HeadView {
     }
 }
 
-/// A page that a build with drafts shows before it is published.
+/// A page that is not published yet, in a build with drafts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct UnpublishedView {
-    /// Whether it is a draft.
+    /// Whether the page is a draft.
     pub draft: bool,
-    /// From when on it is published, unless it is a draft by then.
+    /// When the page will be published, unless it is still a draft then.
     pub from: Option<Timestamp>,
 }
 
-/// A picture of a page, for where other sites link to it.
+/// A picture of a page for links from other sites.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ImageView {
     /// The path of the PNG file, with a fingerprint in its name.
     pub path: String,
-    /// Its width in pixels.
+    /// The width in pixels.
     pub width: u32,
-    /// Its height in pixels.
+    /// The height in pixels.
     pub height: u32,
-    /// What it says.
+    /// The alt text.
     pub alt: String,
 }
 
 impl PageLanguageView {
-    /// The language of a site by its own name, with the path of a page in it.
+    /// Returns the language of a site with its name and the path of a page.
     ///
     /// # Errors
     ///
-    /// When the theme has no name for it, `language.name` and `language.locale`.
+    /// Returns [`WordsError`] if the theme lacks `language.name` or `language.locale`.
     pub fn new(site: &SiteView, words: &Words, path: String) -> Result<PageLanguageView, WordsError> {
         let locale = match site.locale.as_str() {
             "" => words.text("language.locale", &[])?,

@@ -1,4 +1,4 @@
-//! A theme with its site: what the generator reads from files and hands on to the handler.
+//! A theme with its site, as the generator reads it from files and passes it on to the handler.
 
 use std::collections::BTreeMap;
 
@@ -6,42 +6,42 @@ use serde::{Deserialize, Serialize};
 
 use crate::site::SiteView;
 
-/// Everything that a [`Renderer`](crate::renderer::Renderer) needs.
+/// The input of a [`Renderer`](crate::renderer::Renderer).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Theme {
-    /// The IANA name of the time zone in which times are written.
+    /// The IANA name of the site's time zone.
     pub time_zone: String,
-    /// The words of the site's language, by key.
+    /// The texts of the main language, by key.
     pub words: BTreeMap<String, String>,
-    /// The templates' texts, by name. Those of a theme that is extended have its name before theirs: `default/404.html`.
+    /// The templates by name. Those of an extended theme are prefixed with its name: `default/404.html`.
     pub templates: BTreeMap<String, String>,
-    /// The themes that are extended, the next one first. What has no template of a name is looked up in them.
+    /// The extended themes, nearest first. Templates that the theme lacks are taken from them.
     pub extends: Vec<String>,
-    /// The facts of the site, its language among them.
+    /// The facts of the site, including its language.
     pub site: SiteView,
-    /// The site in its further languages.
+    /// The site in its other languages.
     #[serde(default)]
     pub translations: Vec<ThemeTranslation>,
 }
 
-/// What differs in a further language of the site.
+/// The parts of the site that differ in another language.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ThemeTranslation {
-    /// The words of the language, by key.
+    /// The texts of the language, by key.
     pub words: BTreeMap<String, String>,
-    /// The facts of the site as they are told in it.
+    /// The facts of the site in that language.
     pub site: SiteView,
 }
 
 impl Theme {
-    /// The site in a further language alone.
+    /// Returns the site in another language only.
     #[must_use]
     pub fn in_language(&self, translation: &ThemeTranslation) -> Theme {
         let ThemeTranslation { words, site } = translation.clone();
         Theme { words, site, translations: Vec::new(), ..self.clone() }
     }
 
-    /// The same theme of a site that stands at this address, scheme and host, in all of its languages.
+    /// Returns the theme for a site at another URL (scheme and host), in all languages.
     #[must_use]
     pub fn at_address(mut self, base_url: &str) -> Theme {
         let translations = self.translations.iter_mut().map(|translation| &mut translation.site);

@@ -1,42 +1,42 @@
-//! Every visible word of a theme: texts by key, with placeholders and plural forms.
+//! The texts of a theme by key, with placeholders and plural forms.
 
 use std::collections::BTreeMap;
 
 use icu_locale_core::Locale;
 use icu_plurals::{PluralCategory, PluralRules};
 
-/// Texts by key, such as `form.email.label`, in one language.
+/// Texts in one language by key, such as `form.email.label`.
 #[derive(Debug)]
 pub struct Words {
     texts: BTreeMap<String, String>,
     plurals: PluralRules,
 }
 
-/// What goes wrong with a text.
+/// The reason why a text is not available.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
-    /// The theme has no such text.
+    /// The theme lacks the text.
     #[error("the theme's words have no text `{0}`")]
     Missing(String),
-    /// A text names something that it was not given.
+    /// A text contains an unknown placeholder.
     #[error("the text `{key}` names `{{{placeholder}}}`, which is not given here")]
     Placeholder {
         /// The key of the text.
         key: String,
-        /// The placeholder without its braces.
+        /// The placeholder without braces.
         placeholder: String,
     },
-    /// The language is not one that plural forms are known of.
+    /// The language has no known plural rules.
     #[error("`{0}` is not a known language")]
     Language(String),
 }
 
 impl Words {
-    /// Words of a language, such as `fr`.
+    /// Prepares the texts of a language, such as `fr`.
     ///
     /// # Errors
     ///
-    /// [`WordsError::Language`] for anything that is no language tag (BCP 47).
+    /// Returns [`WordsError::Language`] if it is not a language tag (BCP 47).
     pub fn new(language: &str, texts: BTreeMap<String, String>) -> Result<Words, WordsError> {
         let unknown = || WordsError::Language(language.to_owned());
         let locale: Locale = language.parse().map_err(|_| unknown())?;
@@ -44,22 +44,22 @@ impl Words {
         Ok(Words { texts, plurals })
     }
 
-    /// The text of a key, with each `{name}` replaced by the parameter of that name.
+    /// Returns the text of a key, with each `{name}` replaced with the parameter of that name.
     ///
     /// # Errors
     ///
-    /// [`WordsError`] when the theme has no such text or the text names an unknown parameter.
+    /// Returns [`WordsError`] if the theme lacks the text, or if the text contains an unknown placeholder.
     pub fn text(&self, key: &str, parameters: &[(&str, &str)]) -> Result<String, WordsError> {
         let text = self.texts.get(key).ok_or_else(|| WordsError::Missing(key.to_owned()))?;
         fill_in(key, text, parameters)
     }
 
-    /// The text of a key for a number of things: that of `key.zero` (for 0, if the theme has one), `key.one`,
+    /// Returns the text of a key for a number of things: `key.zero` (for 0, if the theme has it), `key.one`,
     /// `key.other` or another plural category of the language (CLDR). `{count}` stands for the number.
     ///
     /// # Errors
     ///
-    /// As [`Words::text`].
+    /// Returns the same errors as [`Words::text`].
     pub fn plural(&self, key: &str, count: u64, parameters: &[(&str, &str)]) -> Result<String, WordsError> {
         let zero = format!("{key}.zero");
         let category = match self.plurals.category_for(count) {
@@ -68,7 +68,7 @@ impl Words {
             PluralCategory::One => "one",
             PluralCategory::Two => "two",
             PluralCategory::Few => "few",
-            // French has `many` for whole millions, which no count here reaches.
+            // French uses `many` for whole millions, which no count here reaches.
             PluralCategory::Many | PluralCategory::Other => "other",
         };
         let count = count.to_string();
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn placeholders_are_filled_in_and_not_read_again() {
+    fn placeholders_are_replaced_once() {
         assert_eq!(words().text("hello", &[("name", "{name}")]).unwrap(), "Bonjour {name}, {name} !");
         let placeholder = WordsError::Placeholder { key: "hello".into(), placeholder: "name".into() };
         assert_eq!(words().text("hello", &[]), Err(placeholder));

@@ -1,4 +1,4 @@
-//! One session as a `VEVENT` (RFC 5545, 3.6.1).
+//! Renders a session as a `VEVENT` (RFC 5545, 3.6.1).
 
 use jiff::civil::{DateTime, Time};
 use jiff::tz::TimeZone;
@@ -12,24 +12,25 @@ use super::Publisher;
 use super::line::Lines;
 use crate::words::{Words, WordsError};
 
-/// What one step of a session's revision adds to `SEQUENCE`: more than the changes of any registration that count, so that a session that changed is newer than whatever happened to a registration before.
+/// The amount by which `SEQUENCE` grows with a session's revision. It exceeds the counted changes of any
+/// registration, so a changed session is newer than all earlier changes of a registration.
 const SEQUENCE_PER_REVISION: u32 = 1000;
 
-/// `DTSTAMP` of a file that no registration dates: 1 January 2020, and a second for each revision. Were it the time of
-/// the build, no two builds would give the same bytes; calendars compare `SEQUENCE` first (RFC 5546, 2.1.5).
+/// The `DTSTAMP` of a file without a registration: 1 January 2020, plus a second for each revision. The time of the
+/// build would give each build different bytes; calendars compare `SEQUENCE` first (RFC 5546, 2.1.5).
 const STAMP: Timestamp = Timestamp::constant(1_577_836_800, 0);
 
-/// A session in a calendar file, with whose it is.
+/// A session in a calendar file of a workshop or registration.
 pub(super) struct CalendarEvent<'a> {
     pub(super) workshop: &'a CatalogueWorkshop,
     pub(super) session: &'a CatalogueSession,
-    /// The registration whose file it is; `None` in the workshop's public file.
+    /// The registration that the file is for; `None` in the workshop's public file.
     pub(super) registration: Option<&'a Registration>,
-    /// How the registrant attends, where there was a choice.
+    /// The attendance mode, if the registrant had a choice.
     pub(super) mode: Option<AttendanceMode>,
 }
 
-/// Whether an event takes place (RFC 5545, 3.8.1.11).
+/// The status of an event (RFC 5545, 3.8.1.11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum EventStatus {
     Tentative,
@@ -37,10 +38,10 @@ enum EventStatus {
     Cancelled,
 }
 
-/// What an event says of itself.
+/// The status of an event and its mark.
 struct Standing {
     status: EventStatus,
-    /// The key of a word in front of the summary, as many calendars do not show `STATUS`.
+    /// The key of a text in front of the summary, because many calendars do not show `STATUS`.
     mark: Option<String>,
 }
 
@@ -55,13 +56,14 @@ impl EventStatus {
 }
 
 impl CalendarEvent<'_> {
-    /// When the session starts and ends. A time that the clock skips is the one after the gap.
+    /// Returns the start and end of the session as instants. A time that the clock skips becomes the one after the
+    /// gap.
     pub(super) fn instants(&self, zone: &TimeZone) -> impl Iterator<Item = Timestamp> {
         let instant = |time: Time| zone.to_timestamp(self.session.date.to_datetime(time)).ok();
         [instant(self.session.start), instant(self.session.end)].into_iter().flatten()
     }
 
-    /// Adds the session's component.
+    /// Adds the component of the session.
     pub(super) fn vevent(&self, lines: &mut Lines, publisher: Publisher<'_>) -> Result<(), WordsError> {
         let Publisher { site, words, time_zone } = publisher;
         let Standing { status, mark } = self.standing();
@@ -91,14 +93,15 @@ impl CalendarEvent<'_> {
         Ok(())
     }
 
-    /// What names the entry in every calendar, for ever.
+    /// Returns the permanent identifier of the entry in every calendar.
     fn uid(&self, base_url: &str) -> String {
         let host = base_url.split_once("://").map_or(base_url, |(_, rest)| rest);
         let host = host.split([':', '/']).next().unwrap_or(host);
         format!("{}.{}@{host}", self.session.id, self.workshop.slug)
     }
 
-    /// Grows with the session's revision and, up to the 999th, with the changes of the registration.
+    /// Returns a number that grows with the session's revision and with the changes of the registration (up to the
+    /// 999th).
     fn sequence(&self) -> u32 {
         let last = self.registration.and_then(|registration| registration.history.last());
         let changes = last.map_or(0, |entry| u32::try_from(entry.number).unwrap_or(u32::MAX));
@@ -106,7 +109,7 @@ impl CalendarEvent<'_> {
         self.session.sequence.saturating_mul(SEQUENCE_PER_REVISION).saturating_add(changes)
     }
 
-    /// When the entry came to be what it is, as far as that is known.
+    /// Returns when the entry last changed, as far as that is known.
     fn stamp(&self) -> String {
         let since = self.registration.map_or(STAMP, |registration| {
             registration.history.last().map_or(registration.created, |entry| entry.at)
@@ -155,7 +158,7 @@ impl CalendarEvent<'_> {
         }
     }
 
-    /// How one attends: as the registrant chose, or as it is announced.
+    /// Returns the registrant's attendance mode, or that of the session.
     fn attendance(&self) -> AttendanceMode {
         self.mode.unwrap_or(self.session.attendance)
     }
@@ -172,7 +175,7 @@ impl CalendarEvent<'_> {
         Ok(lines.join("\n"))
     }
 
-    /// The place; for whoever attends by video, that.
+    /// Returns the place, or for online attendance a text that says so.
     fn location(&self, words: &Words) -> Result<Option<String>, WordsError> {
         match (self.attendance(), &self.session.place) {
             (online @ AttendanceMode::Online, _) => attendance(online, words).map(Some),
@@ -185,7 +188,7 @@ fn attendance(mode: AttendanceMode, words: &Words) -> Result<String, WordsError>
     words.text(&format!("attendance.{}", mode.key().replace('-', "_")), &[])
 }
 
-/// A date and a time in the form that iCalendar writes, such as `20270914T100000` (RFC 5545, 3.3.5).
+/// Formats a date and time as in iCalendar, such as `20270914T100000` (RFC 5545, 3.3.5).
 pub(super) fn basic(moment: DateTime) -> String {
     let (date, time) = (moment.date(), moment.time());
     format!(

@@ -1,18 +1,18 @@
-//! Content lines (RFC 5545, 3.1): names, parameters and values, escaped, in lines of at most 75 octets.
+//! Content lines (RFC 5545, 3.1): names, parameters and values, escaped and folded to at most 75 octets.
 //!
-//! Written here and not by the crate `icalendar`, which the tests read the files with: its version 0.17 folds a line so
-//! that the last part may have 76 octets, never ends with some texts full of no-break spaces, and gives a `VTIMEZONE`
-//! the time of the clock and a random `UID`.
+//! The crate `icalendar` only serves the tests, which read the files with it. Version 0.17 sometimes folds the last
+//! part of a line to 76 octets, never terminates on some texts full of no-break spaces, and gives `VTIMEZONE`
+//! components the current time and a random `UID`.
 
-/// Longest line in octets, without its end (RFC 5545, 3.1).
+/// The longest line in octets, without its line break (RFC 5545, 3.1).
 const LONGEST: usize = 75;
 
-/// Lines of a file in the order in which they were added.
+/// The lines of a file, in order of addition.
 #[derive(Debug, Default)]
 pub(super) struct Lines(String);
 
 impl Lines {
-    /// The text of the file.
+    /// Returns the text of the file.
     pub(super) fn into_text(self) -> String {
         self.0
     }
@@ -24,7 +24,8 @@ impl Lines {
         self.raw("END", name);
     }
 
-    /// Adds a property whose value is a text (RFC 5545, 3.3.11), without control characters that have no place there.
+    /// Adds a property with a text value (RFC 5545, 3.3.11). Drops control characters, which such values must not
+    /// contain.
     pub(super) fn text(&mut self, name: &str, value: &str) {
         let mut escaped = String::with_capacity(value.len());
         for character in value.chars() {
@@ -39,13 +40,13 @@ impl Lines {
         self.raw(name, &escaped);
     }
 
-    /// Adds a property whose value is anything but a text and stands as it is.
+    /// Adds a property whose value is not a text and needs no escaping.
     pub(super) fn raw(&mut self, name: &str, value: &str) {
         self.fold(&format!("{name}:{value}"));
     }
 
-    /// Adds such a property with a parameter. Quotes and control characters, which RFC 5545, 3.2, cannot express there,
-    /// are replaced and left out.
+    /// Adds a property with a parameter. Replaces quotes and drops control characters, which RFC 5545, 3.2, cannot
+    /// express in parameters.
     pub(super) fn with_parameter(&mut self, name: &str, parameter: (&str, &str), value: &str) {
         let (key, text) = parameter;
         let text: String =
@@ -54,7 +55,7 @@ impl Lines {
         self.fold(&format!("{name};{key}={quote}{text}{quote}:{value}"));
     }
 
-    /// Adds a line in as many parts as it needs, none of which splits a character.
+    /// Adds a line, folded between characters.
     fn fold(&mut self, line: &str) {
         let mut length = 0;
         for character in line.chars() {

@@ -1,4 +1,4 @@
-//! What stands in calendar files. Independent readers, `tests/readers`, check that others understand them alike.
+//! The content of calendar files. Independent readers in `tests/readers` check that other programs agree.
 
 #![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 
@@ -56,7 +56,7 @@ fn site() -> SiteView {
     }
 }
 
-/// Made once, as it is slow to make.
+/// Built once, because it is slow.
 static RENDERER: LazyLock<Renderer> = LazyLock::new(|| {
     let words = [
         ("attendance.in_person", "En présentiel"),
@@ -118,7 +118,7 @@ fn workshop() -> CatalogueWorkshop {
     }
 }
 
-/// A registration for session `b` by video that went through this status and those before it.
+/// A registration for attending session `b` online, with this history of statuses.
 fn registration(statuses: &[Status]) -> Registration {
     let email = Email::parse("claire@office.example").unwrap();
     let text = || "Claire".to_owned();
@@ -177,12 +177,12 @@ fn own(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<Stri
     of_registration(workshop, registration, Publisher::new(&site(), &RENDERER)).unwrap()
 }
 
-/// The lines as they were before they were folded.
+/// The lines, unfolded.
 fn lines(text: &str) -> Vec<String> {
     text.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
 }
 
-/// The values of a property in the events, in order.
+/// The values of a property in all events, in order.
 fn values(text: &str, name: &str) -> Vec<String> {
     let lines = lines(text);
     let events = lines.iter().skip_while(|line| *line != "BEGIN:VEVENT");
@@ -201,7 +201,7 @@ fn zone_of(time_zone: &str, days: [jiff::civil::Date; 2]) -> Vec<String> {
 }
 
 #[test]
-fn a_workshop_is_a_file_of_its_sessions() {
+fn a_workshop_file_contains_its_sessions() {
     assert_eq!(
         lines(&public(&workshop())),
         [
@@ -261,9 +261,9 @@ fn a_workshop_is_a_file_of_its_sessions() {
 }
 
 #[test]
-fn lines_have_at_most_75_octets_and_texts_come_back_as_they_were() {
+fn lines_have_at_most_75_octets_and_texts_can_be_unescaped() {
     let mut workshop = workshop();
-    // Every length around the limit, of characters of one to four octets, and all that is to be escaped.
+    // All lengths around the limit, characters of one to four octets, and everything that needs escaping.
     for length in 40..160 {
         for character in ["x", "é", "’", "🏠", "🏠é x", ",", ";", "\\", "a\nb", "\t", "\u{a0}"] {
             workshop.sessions[0].title = character.repeat(length);
@@ -284,7 +284,7 @@ fn lines_have_at_most_75_octets_and_texts_come_back_as_they_were() {
 }
 
 #[test]
-fn a_session_that_changes_is_newer_and_the_same() {
+fn a_changed_session_has_the_same_uid_and_is_newer() {
     let mut workshop = workshop();
     let mut seen = vec![(values(&public(&workshop), "SEQUENCE"), values(&public(&workshop), "DTSTAMP"))];
     let uids = values(&public(&workshop), "UID");
@@ -310,7 +310,7 @@ fn a_session_that_changes_is_newer_and_the_same() {
 }
 
 #[test]
-fn a_registration_has_its_own_sessions_and_way_of_attending() {
+fn a_registration_file_contains_its_sessions_and_attendance_mode() {
     let text = own(&workshop(), &registration(&[Status::Confirmed])).unwrap();
     assert_eq!(values(&text, "UID"), ["b.proximite@club.example"]);
     assert_eq!(values(&text, "LOCATION"), ["À distance\\, par visioconférence"]);
@@ -330,7 +330,7 @@ fn a_registration_has_its_own_sessions_and_way_of_attending() {
 }
 
 #[test]
-fn a_registration_says_whether_it_is_good_for_taking_part() {
+fn a_registration_file_shows_the_status() {
     let expected = |status| match status {
         Status::Confirmed => ("CONFIRMED", true, "La proximité – Séance b"),
         Status::Pending => ("TENTATIVE", true, "pending : La proximité – Séance b"),
@@ -348,7 +348,7 @@ fn a_registration_says_whether_it_is_good_for_taking_part() {
         assert_eq!(values(&text, "STATUS"), [value], "{status:?}");
         assert_eq!(is_offered(&workshop(), &registration), offered, "{status:?}");
         assert_eq!(values(&text, "SUMMARY"), [summary]);
-        // A session that is cancelled is so for everybody.
+        // A cancelled session is cancelled for all registrants.
         let mut workshop = workshop();
         workshop.sessions[1].status = SessionStatus::Cancelled;
         let text = own(&workshop, &registration).unwrap();
@@ -358,7 +358,7 @@ fn a_registration_says_whether_it_is_good_for_taking_part() {
 }
 
 #[test]
-fn whatever_happens_last_is_newest() {
+fn the_last_change_has_the_greatest_sequence() {
     let sequence = |workshop: &CatalogueWorkshop, statuses: &[Status]| {
         let text = own(workshop, &registration(statuses)).unwrap();
         let sequence: u32 = values(&text, "SEQUENCE")[0].parse().unwrap();
@@ -372,13 +372,13 @@ fn whatever_happens_last_is_newest() {
     let cancelled = sequence(&workshop, &[Status::Waiting, Status::Confirmed, Status::Cancelled]);
     assert!(waiting < promoted && promoted < moved && moved < cancelled);
     assert!(waiting.1 < promoted.1 && promoted.1 < moved.1 && moved.1 < cancelled.1);
-    // The public file of a session that was moved is newer than the registration's before.
+    // The public file of a moved session is newer than the earlier file of a registration.
     let public: u32 = values(&public(&workshop), "SEQUENCE")[1].parse().unwrap();
     assert!(public > promoted.0 && public < moved.0);
 }
 
 #[test]
-fn zones_with_a_yearly_rule() {
+fn zones_with_a_yearly_rule_have_an_rrule() {
     let days = [date(2027, 9, 14), date(2028, 2, 1)];
     let new_york = zone_of("America/New_York", days);
     assert_eq!(
@@ -400,17 +400,17 @@ fn zones_with_a_yearly_rule() {
             "RRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=2SU",
         ]
     );
-    // Summer is in winter there, and clocks change by half an hour.
+    // The seasons are reversed there, and the change is half an hour.
     let lord_howe = zone_of("Australia/Lord_Howe", days);
     assert!(lord_howe.contains(&"TZOFFSETTO:+1030".to_owned()), "{lord_howe:?}");
-    // Its winter is called the season out of the ordinary; for calendars it is the standard.
+    // Its winter time is defined as the exception, but calendars need it as the standard time.
     let dublin = zone_of("Europe/Dublin", days);
     let winter = dublin.iter().position(|line| line == "TZOFFSETTO:+0000").unwrap();
     assert_eq!(dublin[winter - 3], "BEGIN:STANDARD", "{dublin:?}");
 }
 
 #[test]
-fn a_zone_whose_clocks_never_change() {
+fn a_zone_without_changes_has_one_observance() {
     for (zone, offset, name) in [
         ("Asia/Tokyo", "+0900", "JST"),
         ("Asia/Kolkata", "+0530", "IST"),
@@ -432,8 +432,8 @@ fn a_zone_whose_clocks_never_change() {
 }
 
 #[test]
-fn a_zone_without_a_rule_has_each_change() {
-    // The clocks of Morocco followed the moon.
+fn a_zone_without_a_rule_lists_each_change() {
+    // The clock changes of Morocco follow the moon.
     let lines = zone_of("Africa/Casablanca", [date(2021, 1, 15), date(2022, 12, 31)]);
     assert!(!lines.iter().any(|line| line.starts_with("RRULE")), "{lines:?}");
     let onsets = lines.iter().filter(|line| line.starts_with("DTSTART"));

@@ -1,7 +1,7 @@
-//! A time zone as a `VTIMEZONE` (RFC 5545, 3.6.5): from when on clocks show which time, as far as a file needs it.
+//! Renders a time zone as a `VTIMEZONE` (RFC 5545, 3.6.5): the UTC offsets during the period that a file covers.
 //!
-//! Where clocks change by a yearly rule, as in Europe, the rule is written; that is what every calendar understands
-//! best. Elsewhere each change is written for itself.
+//! If the clock changes follow a yearly rule, as in Europe, the component contains that rule, which all calendars
+//! support best. Otherwise, it lists each change.
 
 use jiff::civil::{Date, DateTime, Weekday};
 use jiff::tz::{Dst, Offset, TimeZone, TimeZoneTransition};
@@ -10,34 +10,34 @@ use jiff::{SignedDuration, Timestamp};
 use super::event::basic;
 use super::line::Lines;
 
-/// How far back a change of the clocks may lie that still tells the rule: two years and some days.
+/// How far to look back for the clock changes that reveal the rule: two years and some days.
 const RECENT: SignedDuration = SignedDuration::from_hours(750 * 24);
 
-/// How many years a rule must have held, or will hold, to be one.
+/// The number of years for which a pattern must hold to count as a rule.
 const YEARS_OF_A_RULE: i16 = 3;
 
-/// What clocks show from some moment on.
+/// The UTC offset from a given moment on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Observance {
-    /// The moment, on clocks that still show the time before.
+    /// The moment of the change, in local time before the change.
     onset: DateTime,
     from: Offset,
     to: Offset,
-    /// Such as `CEST`.
+    /// The abbreviation, such as `CEST`.
     name: String,
     is_daylight: bool,
 }
 
-/// When an observance begins each year.
+/// The yearly date of an observance.
 #[derive(Clone, Copy, Debug)]
 struct Rule {
-    /// Which of the month's days of this name: the first is 1, the last -1.
+    /// The occurrence of the weekday in the month: the first is 1, the last -1.
     nth: i8,
     weekday: Weekday,
     month: i8,
 }
 
-/// Adds the component for events between two instants.
+/// Adds the component that events between two instants need.
 pub(super) fn vtimezone(lines: &mut Lines, zone: &TimeZone, first: Timestamp, last: Timestamp) {
     lines.component("VTIMEZONE", |lines| {
         lines.text("TZID", zone.iana_name().unwrap_or("UTC"));
@@ -55,9 +55,9 @@ pub(super) fn vtimezone(lines: &mut Lines, zone: &TimeZone, first: Timestamp, la
     });
 }
 
-/// The last changes before the first instant, and those until the last one.
+/// Returns the last changes before the first instant, and all changes until the last one.
 fn observances(zone: &TimeZone, first: Timestamp, last: Timestamp) -> Vec<Observance> {
-    // A change at the very instant counts as before it.
+    // A change at exactly this instant counts as before it.
     let start = first.saturating_add(SignedDuration::from_secs(1)).unwrap_or(first);
     let oldest = start.saturating_sub(RECENT).unwrap_or(Timestamp::MIN);
     let recent = |change: &TimeZoneTransition<'_>| change.timestamp() >= oldest;
@@ -81,12 +81,12 @@ fn observance(zone: &TimeZone, change: &TimeZoneTransition<'_>) -> Observance {
         from: before.offset(),
         to: change.offset(),
         name: change.abbreviation().to_owned(),
-        // Told by the offsets, as some zones call their winter the season that is out of the ordinary.
+        // The offsets decide, because some zones define their winter time as the exception.
         is_daylight: is_seasonal && change.offset() > before.offset(),
     }
 }
 
-/// What clocks have shown for long.
+/// Returns an observance for a zone whose offset has not changed recently.
 fn unchanging(zone: &TimeZone, at: Timestamp) -> Observance {
     let info = zone.to_offset_info(at);
     Observance {
@@ -99,7 +99,7 @@ fn unchanging(zone: &TimeZone, at: Timestamp) -> Observance {
 }
 
 impl Observance {
-    /// Whether it is the same change in another year.
+    /// Whether this is the same change in another year.
     fn is_like(&self, other: &Observance) -> bool {
         Observance { onset: other.onset, ..self.clone() } == *other
     }
@@ -117,7 +117,8 @@ impl Observance {
     }
 }
 
-/// The rule by which an observance begins every year, if it holds for some years and until the last instant.
+/// Returns the rule for the yearly start of an observance, if one holds for several years and until the last
+/// instant.
 fn rule(zone: &TimeZone, observance: &Observance, last: Timestamp) -> Option<Rule> {
     let (first_year, last_year) = (observance.onset.year(), zone.to_datetime(last).year());
     let years = first_year + 1..=last_year.max(first_year.checked_add(YEARS_OF_A_RULE)?);
@@ -145,7 +146,7 @@ impl Rule {
         Date::new(year, self.month, 1).ok()?.nth_weekday_of_month(self.nth, self.weekday).ok()
     }
 
-    /// The value of `RRULE` (RFC 5545, 3.3.10).
+    /// Returns the value of `RRULE` (RFC 5545, 3.3.10).
     fn value(self) -> String {
         let weekday = match self.weekday {
             Weekday::Monday => "MO",
@@ -160,7 +161,7 @@ impl Rule {
     }
 }
 
-/// An offset such as `+0200`; with seconds only where there are any (RFC 5545, 3.3.14).
+/// Formats an offset such as `+0200`, with seconds only if there are any (RFC 5545, 3.3.14).
 fn offset(offset: Offset) -> String {
     let sign = if offset.is_negative() { '-' } else { '+' };
     let seconds = offset.seconds().unsigned_abs();

@@ -1,4 +1,4 @@
-//! The questions that have changed since the page was opened from which a form was posted.
+//! The questions that have changed since the page from which a form was submitted.
 
 use model::form::Form;
 use model::submission::Submission;
@@ -6,16 +6,16 @@ use serde::Serialize;
 
 use super::GroupView;
 
-/// A question that has changed, or is new.
+/// A question that is new or has changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ChangedView {
     /// The `id` of the control to which the notice links.
     pub id: String,
     /// The question.
     pub label: String,
-    /// The language of the question, where that is not the language of the page.
+    /// The language of the question, if it differs from that of the page.
     pub language: Option<String>,
-    /// For a question in the row of a participant, the row's legend.
+    /// The legend of the participant's row that contains the question, if any.
     pub row: Option<String>,
 }
 

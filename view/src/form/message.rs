@@ -1,11 +1,11 @@
-//! What is wrong with an answer, in words and in which language.
+//! Error messages for answers, and their languages.
 
 use model::form::Field;
 use model::submission::Problem;
 
 use crate::words::{Words, WordsError};
 
-/// What is wrong with an answer, in words.
+/// Returns the error message for a problem with an answer.
 pub(super) fn message(field: &Field, problem: Problem, words: &Words) -> Result<String, WordsError> {
     let label = ("label", field.label.as_str());
     match problem {
@@ -30,7 +30,8 @@ pub(super) fn message(field: &Field, problem: Problem, words: &Words) -> Result<
     }
 }
 
-/// The language of that, where it is the question's and that is another than the page's.
+/// Returns the language of that message if it belongs to the question and the question is not in the language of
+/// the page.
 pub(super) fn message_language(field: &Field, problem: Problem) -> Option<String> {
     field.language.clone().filter(|_| matches!(problem, Problem::Missing | Problem::Invalid))
 }

@@ -73,7 +73,7 @@ fn an_empty_form_has_no_values_and_no_errors() {
 }
 
 #[test]
-fn typed_values_come_back_with_the_errors_beside_them() {
+fn submitted_values_are_kept_with_the_errors_beside_them() {
     let form = posted(&[("fee", "other"), ("name", "too long"), ("email", "x"), ("privacy", "yes")]);
     assert!(view(&form, "fee").options[1].selected);
     assert!(view(&form, "privacy").checked);
@@ -87,14 +87,14 @@ fn typed_values_come_back_with_the_errors_beside_them() {
 }
 
 #[test]
-fn the_summary_leads_to_the_first_option_of_a_choice() {
+fn the_summary_links_to_the_first_option_of_a_choice() {
     let form = posted(&[("fee", "free")]);
     assert_eq!(form.errors[0].id.as_deref(), Some("fee-member"));
     assert!(view(&form, "fee").options.iter().all(|option| !option.selected));
 }
 
 #[test]
-fn other_problems_are_worded_by_the_theme() {
+fn the_theme_words_all_other_problems() {
     let definition = form();
     let form = posted(&[
         ("form", definition.hash()),
@@ -109,7 +109,7 @@ fn other_problems_are_worded_by_the_theme() {
 }
 
 #[test]
-fn a_form_proposes_answers_until_it_is_posted() {
+fn initial_answers_are_selected_until_the_form_is_submitted() {
     let options = form().field("fee").unwrap().kind.clone();
     let fee = Field { initial: Some("other".into()), ..field("fee", options, None) };
     let group = FieldGroup {
@@ -129,7 +129,7 @@ fn a_form_proposes_answers_until_it_is_posted() {
 }
 
 #[test]
-fn what_has_changed_since_an_older_page_is_marked_whether_it_is_wrong_or_not() {
+fn changed_questions_are_marked_with_or_without_errors() {
     let older = form();
     let fields = older.fields().cloned().map(|field| match field.name.as_str() {
         "name" | "fee" => Field { label: format!("Other {}", field.name), ..field },

@@ -1,5 +1,5 @@
-//! What a mail shows of a registration: the club's own texts and numbers, and, once the mailbox is proven, what was
-//! typed into the form, such that no mail program makes links of it.
+//! The part of a registration that mails show: the club's own texts and numbers and, once the mailbox is proven,
+//! the data from the form, modified so that mail programs do not turn it into links.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -13,37 +13,37 @@ use crate::registration::{
     BillingView, ParticipantView, WorkshopSummaryView, billing, changes_are_possible, participants,
 };
 
-/// A registration as mails show it.
+/// A registration, as mails show it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MailedRegistrationView {
-    /// What was registered for.
+    /// The workshop of the registration.
     pub workshop: WorkshopSummaryView,
-    /// A short form of the registration's identifier, to be quoted in messages.
+    /// A short form of the registration's identifier, for use in messages.
     pub reference: String,
-    /// The place on the waiting list, from 1; `None` for a registration that does not wait.
+    /// The place on the waiting list, from 1; `None` for a registration that is not waiting.
     pub waiting_place: Option<usize>,
-    /// How many people take part.
+    /// The number of participants.
     pub people: usize,
-    /// What is to be paid, for all participants.
+    /// The total for all participants.
     pub amount: Option<Money>,
-    /// Until when the registration may be changed or cancelled online; `None` for a workshop without an offer.
+    /// The deadline for changing or cancelling the registration online; `None` for a workshop without an offer.
     pub changes_until: Option<Timestamp>,
-    /// Whether it still may be.
+    /// Whether the registration can still be changed or cancelled.
     pub may_change: bool,
-    /// What was typed into the form; `None` as long as the mailbox is not proven to be the registrant's, and always
-    /// where addresses are not confirmed. The registrant's own page shows it all.
+    /// The data from the form; `None` until the mailbox is proven to be the registrant's, and always if addresses
+    /// are not confirmed. The registrant's own page shows all of it.
     pub details: Option<MailDetailsView>,
 }
 
-/// What was typed into the form, as far as mails repeat it. In it, a space follows each dot and colon, so that mail
-/// programs do not make links of it.
+/// The data from the form that mails repeat. A space follows each dot and colon in it, so that mail programs do not
+/// turn it into links.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct MailDetailsView {
-    /// Who takes part.
+    /// The participants of the registration.
     pub participants: Vec<ParticipantView>,
     /// The organisation that registers.
     pub organisation: String,
-    /// Where the invoice goes.
+    /// The address and details of the invoice.
     pub billing: BillingView,
 }
 
@@ -75,7 +75,7 @@ impl MailDetailsView {
             function: unlinked(&participant.function),
             ..participant
         };
-        // The mailbox that reads this mail is proven.
+        // The mailbox that receives this mail is proven, so its own address needs no protection.
         let (contact, invoiced) = (&registration.request.contact, &registration.request.billing.email);
         let is_own = invoiced.as_ref().is_none_or(|it| it.identity() == contact.email.identity());
         let billing = billing(&registration.request);

@@ -1,14 +1,15 @@
-//! Typed text in mails: mail programs make links of whatever looks like an address, so nothing in it may.
+//! Protection of typed text in mails. Mail programs turn anything that looks like an address into a link, so the
+//! text must not contain addresses.
 
-/// What browsers take for the dot of a host (UTS #46). A label of a host begins with a letter or a digit (RFC 5891,
-/// 4.2.3.1).
+/// The characters that browsers accept as the dot in a host name (UTS #46). The labels of a host name begin with a
+/// letter or a digit (RFC 5891, 4.2.3.1).
 const DOTS: [char; 4] = ['.', '\u{3002}', '\u{ff0e}', '\u{ff61}'];
 
-/// The other characters after which an address goes on: of schemes, of mail addresses, and of Windows' network paths.
+/// The other characters inside an address: in schemes, mail addresses and Windows network paths.
 const JOINTS: [char; 4] = [':', '@', '\u{ff20}', '\\'];
 
-/// The text with a space after each character that holds an address together. It reads the same: `S.A.R.L.` becomes
-/// `S. A. R. L.`, `www.club.example` becomes `www. club. example`, and `J.-P.` stays.
+/// Inserts a space after each character that joins the parts of an address. The text stays readable: `S.A.R.L.`
+/// becomes `S. A. R. L.`, `www.club.example` becomes `www. club. example`, and `J.-P.` stays.
 pub(super) fn unlinked(text: &str) -> String {
     let mut unlinked = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();
@@ -29,7 +30,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_come_apart_and_other_text_stays() {
+    fn addresses_are_split_and_other_text_stays() {
         let cases = [
             ("Claire Le Gall", "Claire Le Gall"),
             (

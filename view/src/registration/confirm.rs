@@ -1,4 +1,4 @@
-//! What is confirmed or agreed to after registering: the e-mail address, and the participants' list.
+//! The views for confirmation and consent after registering: the e-mail address and the list of participants.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -9,55 +9,55 @@ use serde::Serialize;
 use super::recap::{confirm_path, own_path, participants, register_again_path};
 use super::{ParticipantView, WorkshopSummaryView};
 
-/// The page that asks whether the e-mail address of a registration is really to be confirmed, or says that it is too
-/// late. Template `confirm-email.html`.
+/// The page that asks the registrant to confirm the e-mail address, or says that it is too late. Template
+/// `confirm-email.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ConfirmEmailView {
-    /// What was registered for.
+    /// The workshop of the registration.
     pub workshop: WorkshopSummaryView,
     /// A short form of the identifier.
     pub reference: String,
-    /// The address that is to be confirmed.
+    /// The e-mail address to confirm.
     pub email: String,
-    /// Who takes part.
+    /// The participants of the registration.
     pub participants: Vec<ParticipantView>,
-    /// Whether the registration holds its seats until then. If not, it asks for seats, and confirming the address gives
-    /// it what is left or a place on the waiting list.
+    /// Whether the registration holds its seats until the deadline. If not, it gets seats or a place on the waiting
+    /// list once the address is confirmed.
     pub holds_seats: bool,
-    /// Until when it is to be confirmed; `None` where it is too late.
+    /// The deadline for confirming the address; `None` if it has passed.
     pub confirm_by: Option<Timestamp>,
-    /// The path to which the answer is posted, by a form without fields; `None` where it is too late.
+    /// The path to which a form without fields submits the confirmation; `None` if it is too late.
     pub action: Option<String>,
-    /// The path of the registration page, where it is too late while registrations are still taken.
+    /// The path of the registration page, if it is too late to confirm and registration is still open.
     pub register_again_path: Option<String>,
     /// The path of the registrant's own page.
     pub own_path: String,
 }
 
-/// The participants' list on a registrant's own page.
+/// The list of participants on a registrant's own page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParticipantsListView {
-    /// Whether the registrant is on it, or will be once the registration is confirmed.
+    /// Whether the registrant is on the list, or will be once the registration is confirmed.
     pub listed: bool,
-    /// The path to which the consent is posted, or, with an empty value, its withdrawal.
+    /// The path to which the consent or, with an empty value, its withdrawal is submitted.
     pub action: String,
-    /// What is posted in the field `listed` in order to consent.
+    /// The value that the field `listed` submits to consent.
     pub consent: &'static str,
-    /// The others on the list; `None` for a registrant who does not see it, being neither listed nor confirmed.
+    /// The others on the list; `None` if the registrant is not entitled to see them, being unlisted or unconfirmed.
     pub others: Option<Vec<ListedView>>,
 }
 
-/// Somebody on the participants' list.
+/// A person on the list of participants.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ListedView {
-    /// Given name and family name.
+    /// The given and family names.
     pub name: String,
-    /// The organisation.
+    /// The organisation they belong to.
     pub organisation: String,
 }
 
 impl ConfirmEmailView {
-    /// The question for whoever has the mailed `token`; without one it is too late.
+    /// Returns the page for a recipient of the mailed `token`; without a token, it says that it is too late.
     pub fn new(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
@@ -79,7 +79,7 @@ impl ConfirmEmailView {
 }
 
 impl ParticipantsListView {
-    /// The list without the others on it, which are somebody else's to find.
+    /// Returns the list without the other participants, which the caller has to add.
     pub(super) fn new(registration: &Registration) -> Option<ParticipantsListView> {
         let list = ParticipantsListView {
             listed: registration.request.listed,

@@ -1,4 +1,4 @@
-//! What pages and mails about a registration have in common: its addresses, who takes part, where the invoice goes.
+//! The common parts of pages and mails about a registration: its links, participants and billing details.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -9,7 +9,7 @@ use model::status::Status;
 
 use super::{BillingView, ParticipantView};
 
-/// The path of a registrant's own page.
+/// Returns the path of a registrant's own page.
 pub fn own_path(registration: &Registration) -> String {
     path_of(&registration.request.workshop, &registration.id, &registration.capability)
 }
@@ -18,12 +18,12 @@ pub(super) fn path_of(workshop: &Slug, id: &RegistrationId, capability: &Capabil
     format!("/api/registrations/{workshop}/{}-{}", id.as_str(), capability.as_str())
 }
 
-/// The path of the page that confirms the e-mail address of a registration, with the token that was mailed.
+/// Returns the path of the page for confirming the e-mail address with a mailed token.
 pub fn confirm_path(registration: &Registration, token: &str) -> String {
     format!("{}/confirm/{token}", own_path(registration))
 }
 
-/// The path of the registration page, for a registration that was cancelled while others are still taken.
+/// Returns the path of the registration page if the registration was cancelled and registration is still open.
 pub(crate) fn register_again_path(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
@@ -34,8 +34,8 @@ pub(crate) fn register_again_path(
     workshop.registration_path.clone().filter(|_| again)
 }
 
-/// Who takes part. Fees are named as they were when the registration was made; in a further language of the site, of
-/// which no name was stored, as they are now.
+/// Returns the participants. Fees have the names that they had at the time of registration. Those names are only
+/// stored in the main language; in other languages, the current names are used.
 pub(crate) fn participants(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
@@ -52,7 +52,7 @@ pub(crate) fn participants(
     registration.request.participants.iter().map(participant).collect()
 }
 
-/// Where the invoice goes, and what it names.
+/// Returns the address and details of the invoice.
 pub(crate) fn billing(request: &RegistrationRequest) -> BillingView {
     let billing = &request.billing;
     let contact = &request.contact;

@@ -1,4 +1,4 @@
-//! A registration → the pages that its registrant sees.
+//! Converts registrations to the pages that their registrants see.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -19,7 +19,7 @@ use crate::calendar;
 use crate::form::FormView;
 
 impl OwnRegistrationView {
-    /// The recap of a registration for a workshop of the catalogue, with what is still possible at `now`.
+    /// Returns the registrant's page for a registration, with the actions that are possible at `now`.
     pub fn new(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
@@ -57,7 +57,7 @@ impl OwnRegistrationView {
 }
 
 impl CancelRegistrationView {
-    /// The question whether this registration is to be cancelled, which is asked until the deadline for changes.
+    /// Returns the page that asks for confirmation. It is only shown before the deadline for changes.
     pub fn new(workshop: &CatalogueWorkshop, registration: &Registration) -> CancelRegistrationView {
         let own_path = own_path(registration);
         let may_change = allows(workshop, registration, Event::ChangeParticipants);
@@ -73,7 +73,8 @@ impl CancelRegistrationView {
 }
 
 impl ChangeParticipantsView {
-    /// The form for changing who takes part, filled in with a submission or, without one, as things are.
+    /// Returns the form for changing participants, filled in with a submission or, without one, with the current
+    /// participants.
     pub fn new(
         workshop: &CatalogueWorkshop,
         registration: &Registration,
@@ -97,7 +98,7 @@ impl ChangeParticipantsView {
         }
     }
 
-    /// The form with what was submitted, which was not stored. `address` is the address of the own page; the
+    /// Returns the form with a submission that was not stored. `address` is taken from the URL of the own page; the
     /// registration is `None` if it could not be read either.
     pub fn not_stored(
         workshop: &CatalogueWorkshop,
@@ -122,7 +123,8 @@ impl ChangeParticipantsView {
     }
 }
 
-/// Whether the registrant may cause an event at `now`: the state allows it and the deadline has not passed.
+/// Whether the registrant can cause an event at `now`: the state must allow it, and the deadline must not have
+/// passed.
 pub fn changes_are_possible(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
@@ -149,7 +151,7 @@ fn contact(contact: &Contact) -> ContactView {
     }
 }
 
-/// The answers in the order of the form; a question that the form no longer has is shown by its name.
+/// Returns the answers in the order of the form. Questions that the form no longer has are shown by name.
 fn answers(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<AnswerView> {
     let form = workshop.offer.as_ref().map(|offer| &offer.form);
     let asked = form.into_iter().flat_map(Form::fields);
@@ -165,7 +167,7 @@ fn answers(workshop: &CatalogueWorkshop, request: &RegistrationRequest) -> Vec<A
     asked.chain(others).collect()
 }
 
-/// What stands for a ticked box.
+/// The text for a ticked box.
 const TICKED: &str = "✓";
 
 fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
@@ -181,7 +183,7 @@ fn answer_view(field: &Field, answer: &Answer) -> AnswerView {
     }
 }
 
-/// What would have been submitted for the participants as they are.
+/// Returns the submission that would result in the current participants.
 fn as_submitted(form: &Form, participants: &[Participant]) -> Submission {
     let hash = (model::form::FORM_HASH_FIELD.to_owned(), form.hash().to_owned());
     let row = |number, participant: &Participant| {

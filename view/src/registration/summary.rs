@@ -1,4 +1,4 @@
-//! A workshop and its offer in brief, as every page about a registration shows them.
+//! Summaries of a workshop and its offer for the pages about a registration.
 
 use jiff::Timestamp;
 use jiff::civil::{Date, Time};
@@ -12,93 +12,93 @@ use model::slug::Slug;
 use model::status::{Approval, Confirmation};
 use serde::{Serialize, Serializer};
 
-/// A workshop in brief.
+/// A summary of a workshop.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct WorkshopSummaryView {
-    /// Its identifier.
+    /// The identifier of the workshop.
     pub slug: String,
-    /// Its title.
+    /// The title.
     pub title: String,
     /// The path of its page.
     pub path: String,
-    /// The path of its registration page.
+    /// The path of its registration page; `None` if there is no registration.
     pub registration_path: Option<String>,
-    /// Its sessions in the order of time.
+    /// The sessions in chronological order.
     #[serde(serialize_with = "sessions")]
     pub sessions: Vec<CatalogueSession>,
 }
 
-/// A session in brief.
-// Declares how templates see a session of the catalogue; there are no values of it.
+/// A summary of a session.
+// Declares how templates see a session of the catalogue; this type has no values.
 #[derive(Serialize)]
 #[serde(remote = "CatalogueSession")]
 pub struct SessionSummaryView {
-    /// Its title.
+    /// The title.
     pub title: String,
-    /// The language of the title, where that is not the language of the page.
+    /// The language of the title, if it differs from that of the page.
     pub title_language: Option<String>,
     /// The day.
     pub date: Date,
-    /// When it starts, in the site's time zone.
+    /// The start, in the site's time zone.
     pub start: Time,
-    /// When it ends, on the same day.
+    /// The end, on the same day.
     pub end: Time,
-    /// Whether one attends in a room, by video or either.
+    /// The attendance mode: in person, online or both.
     pub attendance: AttendanceMode,
-    /// Whether it takes place as announced.
+    /// The current status.
     pub status: SessionStatus,
-    /// Where it takes place, in one line.
+    /// The venue and its address in one line.
     pub place: Option<String>,
-    /// The language of the place, where that is not the language of the page.
+    /// The language of `place`, if it differs from that of the page.
     pub place_language: Option<String>,
 }
 
-/// How one registers.
+/// The terms of registration for a workshop.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct OfferView {
     /// The key of its state: `upcoming`, `open` or `closed`.
     pub state: &'static str,
-    /// From when on registrations are taken.
+    /// When registration opens.
     pub opens: Timestamp,
-    /// From when on they are no longer taken.
+    /// When registration closes.
     pub closes: Timestamp,
-    /// What one attends: `all` sessions, or those that one chooses (`choose`).
+    /// The sessions that a registration covers: `all`, or those that the registrant chooses (`choose`).
     pub attends: &'static str,
-    /// How many seats there are in all; of sessions that are chosen, in the smallest.
+    /// The total number of seats; if sessions are chosen, that of the smallest session.
     pub capacity: u32,
-    /// Whether one may wait for a seat when all are taken.
+    /// Whether there is a waiting list when all seats are taken.
     pub waiting_list: bool,
     /// Whether the organiser approves each registration.
     pub approval: bool,
-    /// Whether registrants confirm their e-mail address by a link that is mailed to them.
+    /// Whether registrants confirm their e-mail address with a mailed link.
     pub confirmation: bool,
-    /// How many people one registration may name.
+    /// The most participants per registration.
     pub max_participants: u32,
-    /// Until when registrants may change or cancel by themselves.
+    /// The deadline until which registrants can change or cancel their registration.
     pub changes_until: Timestamp,
-    /// The path from which scripts refresh the number of seats left.
+    /// The path from which scripts fetch the number of seats left.
     pub availability_path: String,
-    /// What is to be paid, by category.
+    /// The fees by category.
     pub fees: Vec<FeeView>,
 }
 
-/// What a category of participants pays.
+/// The price for a category of participants.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FeeView {
-    /// The category.
+    /// The name of the category.
     pub label: String,
     /// What the fee covers.
     pub note: Option<String>,
     /// The amount for one person.
     pub amount: Money,
-    /// What it is paid for: `workshop` or `session`.
+    /// The unit that the fee is charged for: `workshop` or `session`.
     pub basis: &'static str,
     /// The value of the category in the form.
     pub category: String,
 }
 
 impl WorkshopSummaryView {
-    /// The summary of a workshop of the catalogue.
+    /// Returns the summary of a workshop in the catalogue.
     pub fn new(workshop: &CatalogueWorkshop) -> WorkshopSummaryView {
         WorkshopSummaryView {
             slug: workshop.slug.to_string(),
@@ -109,7 +109,8 @@ impl WorkshopSummaryView {
         }
     }
 
-    /// The summary of a workshop with the sessions that a registration attends, each in the way that was chosen.
+    /// Returns the summary of a workshop with the sessions that a registration covers, in the chosen attendance
+    /// modes.
     pub fn attended(workshop: &CatalogueWorkshop, registration: &Registration) -> WorkshopSummaryView {
         let mut summary = WorkshopSummaryView::new(workshop);
         summary.sessions.retain(|session| registration.attends(&session.id));
@@ -120,7 +121,7 @@ impl WorkshopSummaryView {
     }
 }
 
-/// Serialises sessions as [`SessionSummaryView`] declares them.
+/// Serialises sessions as declared by [`SessionSummaryView`].
 fn sessions<S: Serializer>(sessions: &[CatalogueSession], serializer: S) -> Result<S::Ok, S::Error> {
     #[derive(Serialize)]
     struct Summary<'a>(#[serde(with = "SessionSummaryView")] &'a CatalogueSession);
@@ -129,7 +130,7 @@ fn sessions<S: Serializer>(sessions: &[CatalogueSession], serializer: S) -> Resu
 }
 
 impl OfferView {
-    /// The view of a workshop's offer that is in this state at the moment of rendering.
+    /// Returns the view of a workshop's offer in this state, as of rendering.
     pub fn new(slug: &Slug, offer: &Offer, state: OfferState) -> OfferView {
         let fee = |fee: &Fee| FeeView {
             label: fee.label.clone(),

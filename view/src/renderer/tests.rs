@@ -88,7 +88,7 @@ fn a_template_sees_site_head_and_page() {
 }
 
 #[test]
-fn functions_and_filters_write_french() {
+fn functions_and_filters_follow_the_language() {
     let cases = [
         (r#"{{ t(key="seats", count=page.seats) }}"#, "2 places"),
         (r#"{{ page.day | date }}"#, "jeudi 1er\u{a0}décembre 2022"),
@@ -106,7 +106,7 @@ fn functions_and_filters_write_french() {
 }
 
 #[test]
-fn values_are_escaped_also_when_they_pass_through_words() {
+fn values_are_escaped_even_inside_texts() {
     let escaped = "&lt;b&gt;Zoé &amp; co&lt;&#x2F;b&gt;";
     let text = render("{{ page.name }}").unwrap();
     assert!(!text.contains('<') && text.contains("&lt;b&gt;Zoé &amp; co"), "{text} {escaped}");
@@ -115,7 +115,7 @@ fn values_are_escaped_also_when_they_pass_through_words() {
 }
 
 #[test]
-fn what_is_missing_is_an_error_that_names_it() {
+fn errors_name_missing_values() {
     for (template, name) in [
         ("{{ page.surname }}", "surname"),
         (r#"{{ t(key="bye") }}"#, "bye"),
