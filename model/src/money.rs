@@ -93,7 +93,7 @@ impl Display for Money {
 /// The error for a text that is not an amount.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
 #[error(
-    "an amount is a number with no or two decimal places and a currency, such as `1500 EUR` or `99.50 EUR`"
+    "an amount is a number with zero or two decimal places and a currency, such as `1500 EUR` or `99.50 EUR`"
 )]
 pub struct InvalidMoney;
 

@@ -29,7 +29,7 @@ pub enum SlugError {
     #[error("it contains `{0}`; only a-z, 0-9 and hyphens are allowed")]
     Character(char),
     /// The text starts or ends with a hyphen, or contains two in a row.
-    #[error("a hyphen may stand only between letters or digits")]
+    #[error("hyphens are only allowed between letters or digits")]
     Hyphen,
 }
 

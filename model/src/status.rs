@@ -82,7 +82,7 @@ pub enum Event {
 /// The key of the first entry in a registration's history.
 pub const REGISTER: &str = "register";
 
-/// The key of a history entry for giving or withdrawing the consent to be on the list of participants. It is not an
+/// The key of a history entry for giving or withdrawing the consent to be on the participants' list. It is not an
 /// [`Event`], because it can happen in any status and does not change it.
 pub const CHANGE_LISTING: &str = "change-listing";
 

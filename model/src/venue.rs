@@ -31,7 +31,7 @@ pub struct Country(&'static str);
 
 /// The error for a text that is not a country code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this is not the code of a country (ISO 3166-1 alpha-2)")]
+#[error("not a country code (ISO 3166-1 alpha-2)")]
 pub struct NotACountry;
 
 /// The assigned codes: 249 in 2026.

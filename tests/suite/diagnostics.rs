@@ -854,7 +854,7 @@ fn the_pages_of_the_handler_are_tried_too() {
     site.edit(&format!("{templates}/own-registration.html"), "page.reference", "page.number");
     site.edit(&format!("{templates}/message.html"), ".title\"", ".titel\"");
     insta::assert_snapshot!(site.diagnostics(), @r#"
-     × the theme's words have no text `message.not_found.titel`
+     × the theme has no text `message.not_found.titel`
       ╭─[themes/plain/templates/message.html:3:8]
     2 │ {% block main -%}
     3 │ <h1>{{ t(key="message." ~ page.key | replace(from="-", to="_") ~ ".titel") }}</h1>

@@ -47,10 +47,10 @@ pub enum DateStyle {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormatsError {
     /// The language is unknown.
-    #[error("`{0}` is not a language that dates can be written in")]
+    #[error("dates are not supported in the language `{0}`")]
     Language(String),
     /// The time zone is unknown.
-    #[error("`{0}` is not a time zone; one is named like `Europe/Paris`")]
+    #[error("unknown time zone `{0}`; use a name such as `Europe/Paris`")]
     TimeZone(String),
 }
 

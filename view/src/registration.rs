@@ -50,7 +50,7 @@ pub struct OwnRegistrationView {
     pub confirm_by: Option<Timestamp>,
     /// Whether the registration was cancelled because the address was not confirmed in time.
     pub lapsed: bool,
-    /// The list of participants; `None` for a cancelled or refused registration.
+    /// The participants' list; `None` for a cancelled or refused registration.
     pub participants_list: Option<ParticipantsListView>,
     /// A short form of the identifier, for use in messages: 8 characters.
     pub reference: String,

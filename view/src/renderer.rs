@@ -137,18 +137,18 @@ impl Language {
             Some("long") => DateStyle::Long,
             Some("day") => DateStyle::Day,
             Some("month") => DateStyle::Month,
-            Some(other) => return Err(tera::Error::message(format!("`{other}` is not a style of dates"))),
+            Some(other) => return Err(tera::Error::message(format!("unknown date style `{other}`"))),
         };
         Ok(self.formats.date(date, style))
     }
 
     fn text(&self, mut parameters: BTreeMap<String, Parameter>) -> TeraResult<String> {
         let Some(Parameter::Text(key)) = parameters.remove("key") else {
-            return Err(tera::Error::message("`t` needs a `key`, which is a text"));
+            return Err(tera::Error::message("`t` needs a text argument `key`"));
         };
         let count = match parameters.remove("count") {
             Some(Parameter::Number(count)) => Some(count),
-            Some(Parameter::Text(_)) => return Err(tera::Error::message("`count` is a whole number")),
+            Some(Parameter::Text(_)) => return Err(tera::Error::message("`count` must be a whole number")),
             None => None,
         };
         let texts: Vec<_> = parameters.iter().map(|(name, value)| (name, value.to_string())).collect();

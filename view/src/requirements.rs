@@ -49,7 +49,7 @@ pub struct Lacking {
 /// The error for a catalogue with texts in a language that the theme lacks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`theme.json` has no `{0}`, in which `catalogue.json` has texts; build the site and the functions from one commit"
+    "`theme.json` lacks the language `{0}` of `catalogue.json`; build the site and the functions from the same commit"
 )]
 pub struct MissingLanguage(String);
 
@@ -121,7 +121,7 @@ impl fmt::Display for Lacking {
         let parts: Vec<_> = templates.into_iter().chain(words).collect();
         write!(
             formatter,
-            "`theme.json` lacks {}; build the site and the functions from one commit",
+            "`theme.json` lacks {}; build the site and the functions from the same commit",
             parts.join(" and ")
         )
     }

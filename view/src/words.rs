@@ -16,10 +16,10 @@ pub struct Words {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WordsError {
     /// The theme lacks the text.
-    #[error("the theme's words have no text `{0}`")]
+    #[error("the theme has no text `{0}`")]
     Missing(String),
     /// A text contains an unknown placeholder.
-    #[error("the text `{key}` names `{{{placeholder}}}`, which is not given here")]
+    #[error("the text `{key}` contains the unknown placeholder `{{{placeholder}}}`")]
     Placeholder {
         /// The key of the text.
         key: String,
@@ -27,7 +27,7 @@ pub enum WordsError {
         placeholder: String,
     },
     /// The language has no known plural rules.
-    #[error("`{0}` is not a known language")]
+    #[error("unknown language `{0}`")]
     Language(String),
 }
 

@@ -24,7 +24,7 @@ pub enum InvalidEmail {
     Form,
     /// The local part contains non-ASCII letters. Such addresses exist (RFC 6531), but every mail server on the way
     /// has to support them, and SES does not.
-    #[error("an e-mail address with letters outside ASCII before its `@` cannot be written to")]
+    #[error("cannot send mail to an address with non-ASCII letters before the `@`")]
     LocalPart,
 }
 

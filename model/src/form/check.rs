@@ -17,7 +17,7 @@ pub enum FormError {
     #[error("the options of the field `{0}` are missing or not distinct")]
     Options(String),
     /// The initially selected answer is not an option of the choice.
-    #[error("the field `{0}` proposes an answer that is not one of its options")]
+    #[error("the initial answer of the field `{0}` is not one of its options")]
     Initial(String),
     /// `show_if` names a field that does not come earlier in the form.
     #[error("the field `{field}` depends on `{other}`, which does not come before it")]
@@ -28,7 +28,7 @@ pub enum FormError {
         other: String,
     },
     /// `show_if` requires an answer that the other field cannot have.
-    #[error("the field `{field}` is never shown, as `{other}` cannot be answered with `{equals}`")]
+    #[error("the field `{field}` is never shown because `{other}` cannot be answered with `{equals}`")]
     NeverShown {
         /// The field with the condition.
         field: String,

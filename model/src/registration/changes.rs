@@ -2,7 +2,7 @@
 //!
 //! Each change costs writes, a mail and the organiser's attention, and a bot can make thousands a minute. Real
 //! registrants replace each participant once or twice: 20 changes a day are two for each of ten people, and 100 in
-//! total are five such days. Cancelling, and withdrawing from the list of participants, is always possible and not
+//! total are five such days. Cancelling, and withdrawing from the participants' list, is always possible and not
 //! counted.
 
 use jiff::{SignedDuration, Timestamp};

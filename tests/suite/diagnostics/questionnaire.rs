@@ -157,7 +157,7 @@ fn questions_that_make_no_form_are_each_told() {
        ╰────
       help: give the question a name that no other field of the form has
 
-      × the field `lesquels` is never shown, as `projets` cannot be answered with `non`
+      × the field `lesquels` is never shown because `projets` cannot be answered with `non`
         ╭─[content/workshops/a/questionnaire.yaml:9:13]
       8 │   - { name: projets, label: Des projets, kind: choice, options: [{ value: oui, label: Oui }] }
       9 │   - { name: lesquels, label: Lesquels, kind: text, show_if: { field: projets, equals: non } }

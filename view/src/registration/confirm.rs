@@ -1,4 +1,4 @@
-//! The views for confirmation and consent after registering: the e-mail address and the list of participants.
+//! The views for confirmation and consent after registering: the e-mail address and the participants' list.
 
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
@@ -34,7 +34,7 @@ pub struct ConfirmEmailView {
     pub own_path: String,
 }
 
-/// The list of participants on a registrant's own page.
+/// The participants' list on a registrant's own page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ParticipantsListView {
     /// Whether the registrant is on the list, or will be once the registration is confirmed.
@@ -43,11 +43,11 @@ pub struct ParticipantsListView {
     pub action: String,
     /// The value that the field `listed` submits to consent.
     pub consent: &'static str,
-    /// The others on the list; `None` if the registrant is not entitled to see them, being unlisted or unconfirmed.
+    /// The others on the list; `None` unless the registrant is on it and the registration is confirmed.
     pub others: Option<Vec<ListedView>>,
 }
 
-/// A person on the list of participants.
+/// A person on the participants' list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ListedView {
     /// The given and family names.
