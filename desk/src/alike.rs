@@ -1,5 +1,5 @@
-//! Registrations that may be the same one twice: of the same address, or with the same participant. Nothing forbids
-//! either, as one person may register others; the organiser sees it and decides.
+//! Finds likely duplicates: registrations with the same address or with a participant in common. Both are allowed,
+//! because one person may register others; the organiser sees the match and decides.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use model::slug::Slug;
 
 use crate::desk::Desk;
 
-/// What registrations that may still take part have in common, each with their references.
+/// The references of the active registrations, grouped by contact address and by participant's name.
 #[derive(Default)]
 pub(crate) struct Alike {
     addresses: BTreeMap<String, Vec<String>>,
@@ -16,11 +16,11 @@ pub(crate) struct Alike {
 }
 
 impl Alike {
-    /// Of a workshop, read page by page.
+    /// Reads the registrations of a workshop, page by page.
     ///
     /// # Errors
     ///
-    /// When the store cannot be read.
+    /// Returns an error if the store cannot be read.
     pub(crate) async fn of_workshop(desk: &Desk, workshop: &Slug) -> anyhow::Result<Alike> {
         let mut alike = Alike::default();
         let mut pages = desk.registrations(workshop);
@@ -30,7 +30,7 @@ impl Alike {
         Ok(alike)
     }
 
-    /// Of registrations read already.
+    /// Groups registrations that were read before.
     pub(crate) fn of(registrations: &[Registration]) -> Alike {
         let mut alike = Alike::default();
         registrations.iter().for_each(|registration| alike.add(registration));
@@ -51,12 +51,12 @@ impl Alike {
         }
     }
 
-    /// The references of other registrations with the same address; none for one that is called off.
+    /// Returns the references of other registrations with the same address; none if this one is no longer active.
     pub(crate) fn by_address(&self, registration: &Registration) -> Vec<&str> {
         others(registration, self.addresses.get(&address(registration)).into_iter().flatten())
     }
 
-    /// The references of other registrations with one of the same participants; none for one that is called off.
+    /// Returns the references of other registrations that share a participant; none if this one is no longer active.
     pub(crate) fn by_participant(&self, registration: &Registration) -> Vec<&str> {
         let named = names(registration).into_iter().filter_map(|name| self.participants.get(&name));
         let mut others = others(registration, named.flatten());
@@ -76,7 +76,7 @@ fn address(registration: &Registration) -> String {
     registration.request.contact.email.identity()
 }
 
-/// The names of the participants, however they were typed.
+/// The participants' names in lower case and with single spaces, so that spelling variants compare equal.
 fn names(registration: &Registration) -> Vec<String> {
     let words = |text: String| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     registration.request.participants.iter().map(|participant| words(participant.name())).collect()

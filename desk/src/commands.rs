@@ -1,4 +1,4 @@
-//! What may be typed: the commands, and where they work.
+//! The command line: the subcommands and the options that select a database.
 
 mod approve;
 mod attendance_sheet;
@@ -24,9 +24,9 @@ use crate::connection::ConnectionArguments;
 use crate::console::Console;
 use crate::desk::Desk;
 
-/// Looks after the registrations for a club's workshops.
+/// Manages the registrations for a club's workshops.
 ///
-/// Works on the database of the preview (`cargo run`) unless told `--aws`.
+/// Uses the preview's database (`cargo run`) unless you pass `--aws`.
 #[derive(Debug, Parser)]
 #[command(name = "registrations", version, max_term_width = 100)]
 pub struct Arguments {
@@ -36,7 +36,7 @@ pub struct Arguments {
     pub(crate) command: Command,
 }
 
-/// What is to be done.
+/// The subcommands.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     List(list::List),

@@ -1,4 +1,4 @@
-//! Which database is worked on: that of the preview, through the preview while it runs, or one on AWS.
+//! Opens the database: the preview's, through the preview if it is running, or a table on AWS.
 
 mod aws;
 
@@ -9,11 +9,11 @@ use clap::Args;
 use embedded::Database;
 use registry::{Store, StoreError, aws_client};
 
-/// Where a command works.
+/// The options that select the database.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Where")]
 pub(crate) struct ConnectionArguments {
-    /// Work on AWS, with the usual environment variables and profiles, instead of the preview's database
+    /// Use a table on AWS instead of the preview's database, with the usual environment variables and profiles
     #[arg(long, global = true)]
     pub(crate) aws: bool,
 
@@ -29,30 +29,30 @@ pub(crate) struct ConnectionArguments {
     #[arg(long, global = true, value_name = "NAME")]
     pub(crate) region: Option<String>,
 
-    /// The folder of the project [default: the nearest one from here upwards]
+    /// The project's folder [default: the nearest one, from the current folder upwards]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) root: Option<PathBuf>,
 
-    /// The preview's database [default: .preview/registrations.sqlite below the root]
+    /// The preview's database [default: .preview/registrations.sqlite in the project's folder]
     #[arg(long, global = true, value_name = "FILE")]
     pub(crate) database: Option<PathBuf>,
 
-    /// Where `cargo site` wrote the catalogue [default: dist/handler below the root]
+    /// The folder of the catalogue that `cargo site` wrote [default: dist/handler in the project's folder]
     #[arg(long, global = true, value_name = "DIR")]
     pub(crate) directory: Option<PathBuf>,
 }
 
-/// A database that can be worked on.
+/// An open database.
 pub(crate) struct Connection {
     pub(crate) store: Store,
-    /// The embedded database, where no preview has it open.
+    /// The embedded database, if the preview is not running.
     database: Option<Database>,
     /// The file of the embedded database; `None` on AWS.
     file: Option<PathBuf>,
 }
 
 impl ConnectionArguments {
-    /// The folder of the project.
+    /// The project's folder.
     pub(crate) fn root(&self) -> PathBuf {
         let nearest = || {
             let here = std::env::current_dir().unwrap_or_default();
@@ -62,7 +62,7 @@ impl ConnectionArguments {
         self.root.clone().unwrap_or_else(nearest)
     }
 
-    /// The folder with the catalogue.
+    /// The folder that contains the catalogue.
     pub(crate) fn directory(&self) -> PathBuf {
         self.directory.clone().unwrap_or_else(|| self.root().join("dist/handler"))
     }
@@ -71,7 +71,7 @@ impl ConnectionArguments {
     ///
     /// # Errors
     ///
-    /// What is missing, and what to do about it.
+    /// Returns an error that names what is missing and how to provide it.
     pub(crate) async fn open(&self) -> anyhow::Result<Connection> {
         if self.aws {
             ensure!(self.database.is_none(), "`--database` names a file, and `--aws` says not to use one");
@@ -113,7 +113,7 @@ impl ConnectionArguments {
 }
 
 impl Connection {
-    /// The mails that the preview wrote of which a text is one that `is_meant` knows. On AWS there are none.
+    /// Returns the preview's mails that contain a text for which `is_meant` returns true; none on AWS.
     pub(crate) fn mails_with(&self, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
         match &self.file {
             Some(file) => embedded::mails_with(&embedded::outbox(file), is_meant),
@@ -121,7 +121,7 @@ impl Connection {
         }
     }
 
-    /// Has what was deleted leave the file of the embedded database. On AWS there is none.
+    /// Removes deleted data from the file of the embedded database. Does nothing on AWS.
     pub(crate) async fn scrub(&self) -> anyhow::Result<()> {
         if let Some(file) = self.file.clone() {
             tokio::task::spawn_blocking(move || embedded::scrub(&file)).await??;
@@ -129,7 +129,7 @@ impl Connection {
         Ok(())
     }
 
-    /// Closes what was opened.
+    /// Closes the connection.
     pub(crate) async fn close(self) {
         drop(self.store);
         if let Some(database) = self.database {
@@ -138,7 +138,7 @@ impl Connection {
     }
 }
 
-/// What an organiser does about an error of the first call.
+/// Explains the error of the first call to the table: its cause and how to fix it.
 fn explained(error: &StoreError, table: &str, place: &str) -> String {
     let (StoreError::Unavailable { reason, .. } | StoreError::Refused { reason, .. }) = error else {
         return error.to_string();

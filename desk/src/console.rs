@@ -1,4 +1,4 @@
-//! The terminal: what is told, what is asked, and how long work shows that it goes on.
+//! The terminal: output, prompts and progress bars.
 
 use std::io::{BufRead, Write};
 use std::time::Duration;
@@ -6,26 +6,26 @@ use std::time::Duration;
 use anyhow::bail;
 use indicatif::{ProgressBar, ProgressStyle};
 
-/// Where a command reads and writes.
+/// The streams that a command reads and writes.
 pub struct Console<'a> {
-    /// Where results go: a terminal, or a file or program that wants nothing else.
+    /// The command's results; may be piped into a file or another program.
     pub out: &'a mut dyn Write,
-    /// Where notes to a person go.
+    /// Messages for the person at the terminal.
     pub notes: &'a mut dyn Write,
-    /// What is typed, or handed over by another program.
+    /// Standard input, typed or piped.
     pub input: &'a mut dyn BufRead,
-    /// Whether a person types it, who can be asked.
+    /// Whether standard input is a terminal, so that the command can prompt.
     pub interactive: bool,
-    /// Whether long work shows a progress bar, on standard error.
+    /// Whether to show progress bars on standard error.
     pub progress: bool,
 }
 
 impl Console<'_> {
-    /// Asks before something is done that cannot be undone; whether to go on. `yes` says so beforehand.
+    /// Asks for confirmation of an irreversible action and returns whether to proceed. `yes` skips the prompt.
     ///
     /// # Errors
     ///
-    /// When nobody can be asked and `yes` was not said.
+    /// Returns an error if the command cannot prompt and `yes` is false.
     pub(crate) fn confirm(&mut self, question: &str, yes: bool) -> anyhow::Result<bool> {
         if yes {
             return Ok(true);
@@ -40,18 +40,18 @@ impl Console<'_> {
         Ok(agreed)
     }
 
-    /// Asks a person a question; whether the answer is yes.
+    /// Asks a yes-or-no question and returns whether the answer was yes.
     pub(crate) fn ask(&mut self, question: &str) -> anyhow::Result<bool> {
         self.out.flush()?;
         write!(self.notes, "{question} [y/N] ")?;
         self.notes.flush()?;
         let mut answer = String::new();
         self.input.read_line(&mut answer)?;
-        // Organisers are French.
+        // Organisers may answer in French.
         Ok(["y", "yes", "o", "oui"].contains(&answer.trim().to_lowercase().as_str()))
     }
 
-    /// A bar for work on `total` things.
+    /// Returns a progress bar for `total` items.
     pub(crate) fn bar(&self, what: &'static str, total: u64) -> ProgressBar {
         if !self.progress {
             return ProgressBar::hidden();
@@ -60,7 +60,7 @@ impl Console<'_> {
         ProgressBar::new(total).with_message(what).with_style(style.expect("the template is right"))
     }
 
-    /// A count for work of which nobody knows how much it is.
+    /// Returns a spinner with a count, for work of unknown length.
     pub(crate) fn count(&self, what: &'static str) -> ProgressBar {
         if !self.progress {
             return ProgressBar::hidden();
@@ -73,7 +73,7 @@ impl Console<'_> {
     }
 }
 
-/// A number of things: « 1 note », « 2 notes ».
+/// Formats a count with its noun: `1 note`, `2 notes`.
 pub(crate) fn counted(count: usize, one: &str, many: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { many })
 }

@@ -1,5 +1,5 @@
-//! What approving, refusing, cancelling and releasing have in common: the registration is found, what will happen is
-//! told, it happens in one transaction, and whoever got seats by it is named.
+//! The steps shared by approving, refusing, cancelling and releasing: find the registration, announce the effects,
+//! apply them in one transaction, and name the registrations promoted as a result.
 
 use std::io::{self, Write};
 
@@ -14,20 +14,20 @@ use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 
-/// Which registration is decided upon.
+/// The registration to decide on.
 #[derive(Args, Debug)]
 pub(crate) struct Decision {
-    /// The registration's reference: the 8 digits that `list` shows
+    /// The registration's reference: 8 digits, as shown by `list`
     #[arg(value_name = "REFERENCE")]
     reference: String,
 
-    /// Do it without asking
+    /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,
 }
 
 impl Decision {
-    /// Lets `event` happen to the registration.
+    /// Applies `event` to the registration.
     pub(crate) async fn carry_out(
         &self,
         event: Event,
@@ -73,7 +73,7 @@ impl Decision {
     }
 }
 
-/// Names those that got seats.
+/// Names the promoted registrations.
 pub(crate) fn tell_promoted(out: &mut dyn Write, promoted: &[Registration]) -> io::Result<()> {
     for registration in promoted {
         let contact = &registration.request.contact;
@@ -90,12 +90,13 @@ pub(crate) fn tell_promoted(out: &mut dyn Write, promoted: &[Registration]) -> i
     Ok(())
 }
 
-/// Those that wait in a workshop.
+/// Returns the waiting registrations of a workshop.
 pub(crate) async fn waiting(desk: &Desk, workshop: &Slug) -> anyhow::Result<Vec<Waiting>> {
     Ok(desk.store().waiting_list(workshop, desk.now, Deadline::default()).await?)
 }
 
-/// Those that waited before and have seats now. If others wrote at the same moment, these may be thanks to them.
+/// Returns the registrations that were waiting before and now have seats. This may include promotions caused by a
+/// concurrent write.
 async fn promoted(
     desk: &Desk,
     workshop: &Slug,
@@ -131,7 +132,7 @@ fn name(registration: &Registration) -> String {
     registration.request.contact.name()
 }
 
-/// What will happen, in sentences.
+/// Describes the effects, one sentence each.
 fn consequences(registration: &Registration, event: Event, status: Status) -> Vec<String> {
     let mut lines = vec![format!("It becomes {}.", status.key())];
     let count = people(registration.request.participants.len());
@@ -148,7 +149,7 @@ fn consequences(registration: &Registration, event: Event, status: Status) -> Ve
     lines
 }
 
-/// Why an event cannot happen, and what else could.
+/// Explains why an event does not apply and which one does.
 fn impossible(registration: &Registration, event: Event) -> String {
     let (status, reference) = (registration.status, registration.id.reference());
     let needed = match event {
@@ -171,7 +172,7 @@ fn verb(event: Event) -> &'static str {
     }
 }
 
-/// « 1 person », « 3 people ».
+/// Formats a number of people: `1 person`, `3 people`.
 pub(crate) fn people(count: usize) -> String {
     counted(count, "person", "people")
 }

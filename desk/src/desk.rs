@@ -1,4 +1,4 @@
-//! What every command works with: the catalogue, the site's words, the store and the time.
+//! The context that every command needs: the catalogue, the site's words, the store and the time.
 
 use std::path::PathBuf;
 
@@ -23,7 +23,7 @@ use crate::words::words;
 pub(crate) struct Desk {
     pub(crate) catalogue: Catalogue,
     pub(crate) site: SiteView,
-    /// The words of documents that are handed on, in the site's language.
+    /// The words for exported documents, in the site's language.
     pub(crate) words: Words,
     pub(crate) formats: Formats,
     pub(crate) time_zone: jiff::tz::TimeZone,
@@ -36,7 +36,7 @@ impl Desk {
     ///
     /// # Errors
     ///
-    /// What is missing, and what to do about it.
+    /// Returns an error that names what is missing and how to provide it.
     pub(crate) async fn open(arguments: &ConnectionArguments, now: Timestamp) -> anyhow::Result<Desk> {
         let directory = arguments.directory();
         let (catalogue, theme) = registry::load(&directory).with_context(|| {
@@ -59,7 +59,7 @@ impl Desk {
         self.connection.close().await;
     }
 
-    /// The language in which somebody registered, as a tag.
+    /// Returns the language in which a registration was made, as a tag.
     pub(crate) fn language_of<'a>(&'a self, registration: &'a Registration) -> &'a str {
         registration.request.language.as_deref().unwrap_or(&self.site.language)
     }
@@ -78,18 +78,18 @@ impl Desk {
         self.connection.scrub().await
     }
 
-    /// The registrations for a workshop that are to be kept still, in pages.
+    /// Returns the unexpired registrations of a workshop, in pages.
     pub(crate) fn registrations(&self, workshop: &Slug) -> Kept {
         Kept { pages: self.store().registrations(workshop), now: self.now }
     }
 
-    /// The answers to the questionnaires of a workshop that are to be kept still, by questionnaire and organisation.
-    /// All at once, to be put in order: each organisation answers once or a few times, so there are hundreds.
+    /// Returns the unexpired answers to a workshop's questionnaires, ordered by questionnaire and organisation. They
+    /// are read all at once to be sorted: there are hundreds, as each organisation answers once or a few times.
     pub(crate) async fn answers(&self, workshop: &Slug) -> anyhow::Result<Vec<FormAnswer>> {
         let mut answers = Vec::new();
         let mut pages = self.store().answers_to_forms(workshop);
         while let Some(page) = pages.next().await.context("cannot read the answers")? {
-            // Other notes about a form may stand beside its answers.
+            // A form's partition may contain other notes beside its answers.
             let is_answer = |item: &&StoredItem| matches!(item.kind(), StoredKind::FormAnswer { .. });
             let kept = page.iter().filter(|item| item.expires().is_none_or(|at| at > self.now));
             for item in kept.filter(is_answer) {
@@ -106,37 +106,37 @@ impl Desk {
         Ok(answers)
     }
 
-    /// The offer of a workshop, if it is announced and has one.
+    /// Returns a workshop's offer, if the workshop is in the catalogue and has one.
     pub(crate) fn offer(&self, workshop: &Slug) -> Option<&Offer> {
         self.catalogue.workshops.get(workshop)?.offer.as_ref()
     }
 
-    /// The title of a workshop, or its identifier where it is no longer announced.
+    /// Returns a workshop's title, or its identifier if it is no longer in the catalogue.
     pub(crate) fn title<'a>(&'a self, workshop: &'a Slug) -> &'a str {
         self.catalogue.workshops.get(workshop).map_or(workshop.as_str(), |workshop| &workshop.title)
     }
 
-    /// A word of the documents, in the site's language.
+    /// Looks up a word for documents, in the site's language.
     pub(crate) fn word(&self, key: &str) -> anyhow::Result<String> {
         Ok(self.words.text(key, &[])?)
     }
 
-    /// An instant for the terminal, in the site's time zone: `2027-05-01 14:00`.
+    /// Formats an instant for the terminal, in the site's time zone: `2027-05-01 14:00`.
     pub(crate) fn time(&self, instant: Timestamp) -> String {
         self.time_zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
     }
 
-    /// An amount for reading, in the site's language.
+    /// Formats an amount in the site's language.
     pub(crate) fn money(&self, amount: Money) -> anyhow::Result<String> {
         Ok(self.formats.money(amount, &self.words)?)
     }
 
-    /// A session's day and title, in the site's language.
+    /// Formats a session's date and title in the site's language.
     pub(crate) fn session(&self, session: &CatalogueSession) -> String {
         format!("{} ({})", session.title, self.formats.date(session.date, DateStyle::Long))
     }
 
-    /// The sessions that a registration is for, each with the way in which it is attended, where the registrant chose.
+    /// Returns the sessions of a registration, each with the mode of attendance if the registrant chose one.
     pub(crate) fn sessions(&self, registration: &Registration) -> Vec<(String, Option<AttendanceMode>)> {
         let Some(workshop) = self.catalogue.workshops.get(&registration.request.workshop) else {
             let unknown = |attended: &AttendedSession| (attended.session.clone(), attended.mode);
@@ -147,14 +147,14 @@ impl Desk {
     }
 }
 
-/// Registrations in pages, without those that have expired but that DynamoDB has not deleted yet.
+/// Registrations in pages, without expired ones that DynamoDB has not deleted yet.
 pub(crate) struct Kept {
     pages: Pages<Registration>,
     now: Timestamp,
 }
 
 impl Kept {
-    /// The next page; `None` after the last one.
+    /// Returns the next page, or `None` after the last one.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Registration>>, StoreError> {
         let mut page = self.pages.next().await?;
         if let Some(page) = &mut page {

@@ -1,4 +1,4 @@
-//! Tables that are handed on: which columns they have, and in which format they are written, row after row.
+//! Exported tables: their columns, their formats, and the row-by-row writers.
 
 mod answer;
 mod cell;
@@ -20,18 +20,18 @@ pub(crate) use self::forms::FormColumns;
 pub(crate) use self::json::JsonList;
 pub(crate) use self::xlsx::XlsxSheet;
 
-/// How a table is written.
+/// The file format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For Excel by a double click, and for other programs
+    /// For Excel (opens with a double click) and other programs
     Csv,
-    /// A workbook, with dates and amounts to calculate with
+    /// A workbook, with real dates and amounts
     Xlsx,
     /// For scripts
     Json,
 }
 
-/// A table that is being written.
+/// A table being written.
 pub(crate) enum Sheet<'a> {
     Csv(Box<CsvSheet<'a>>),
     Xlsx(Box<XlsxSheet>),
@@ -46,5 +46,5 @@ impl Sheet<'_> {
     }
 }
 
-/// Something to write to that XLSX needs, too.
+/// A writer that can also seek, as XLSX requires.
 pub(crate) type Output<'a> = dyn Write + Send + 'a;

@@ -2,20 +2,20 @@
 //!
 //! In reading order:
 //!
-//! 1. [`Arguments`]: what may be typed; each command has a file in `commands`, with its arguments and what it does
-//! 2. `connection`: which database is worked on: the preview's or AWS's
-//! 3. `desk`: what every command works with: catalogue, words, store and the time
-//! 4. `lookup`: the workshop of a name, the registration of a reference
-//! 5. `unknown`: what is stored and no workshop of the catalogue has
-//! 6. `decision`: what approving, refusing, cancelling and releasing have in common
-//! 7. `person`: what is stored about one person
-//! 8. `export` and `report`: tables and figures, as files that are handed on
+//! 1. [`Arguments`]: the command line; each command has a file in `commands` with its arguments and its code
+//! 2. `connection`: opens the database, the preview's or a table on AWS
+//! 3. `desk`: the context of every command: catalogue, words, store and time
+//! 4. `lookup`: finds a workshop by name and a registration by reference
+//! 5. `unknown`: finds items whose workshop is not in the catalogue
+//! 6. `decision`: the steps shared by approving, refusing, cancelling and releasing
+//! 7. `person`: everything stored about one person
+//! 8. `export` and `report`: exported tables and statistics
 //! 9. `record`: registrations as JSON
-//! 10. `console`, `table`, `output`: the terminal, and files that are whole or not there
+//! 10. `console`, `table`, `output`: the terminal, and files written atomically
 //!
-//! What organisers type and read at the terminal is English, like the other tools of this project; what they hand
-//! on (exports, attendance sheets, reports) is in the site's language, with the words of `words/`. Those are not
-//! among a theme's words, as no theme draws these documents and the handler need not carry them.
+//! The terminal is in English, like the other tools of this project. Exported documents (tables, attendance sheets,
+//! reports) are in the site's language, with the words in `words/`. A theme does not contain these words because themes
+//! do not render these documents and the handler does not need them.
 
 mod alike;
 mod commands;
@@ -43,17 +43,17 @@ use crate::desk::Desk;
 /// How a command ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
-    /// It did what it was asked to, and all is well.
+    /// The command succeeded and found no problems.
     Done,
-    /// It did what it was asked to, and found something that is not well, such as a record that cannot be read.
+    /// The command succeeded but found problems, such as an unreadable record.
     Found,
 }
 
-/// Carries out a command.
+/// Runs a command.
 ///
 /// # Errors
 ///
-/// When it cannot be done: what is wrong and what to do about it.
+/// Returns an error with its cause and a fix if the command fails.
 pub async fn run(arguments: Arguments, now: Timestamp, console: &mut Console<'_>) -> anyhow::Result<Exit> {
     let Arguments { connection, command } = arguments;
     if let Command::Completions(completions) = command {

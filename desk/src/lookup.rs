@@ -1,4 +1,4 @@
-//! The workshop of a name, and the registration of a reference.
+//! Finds workshops by name and registrations by reference.
 
 use anyhow::{anyhow, bail};
 use model::catalogue::CatalogueWorkshop;
@@ -7,15 +7,15 @@ use model::registration::Registration;
 
 use crate::desk::Desk;
 
-/// How many names an error lists at most: what fits on two lines.
+/// Maximum number of names in an error message: about two lines.
 const MOST_LISTED: usize = 8;
 
 impl Desk {
-    /// The workshop that has or had this name, or all workshops.
+    /// Returns the workshop with this current or former name, or all workshops if there is no name.
     ///
     /// # Errors
     ///
-    /// When there is no such workshop: which one may have been meant.
+    /// Returns an error that suggests a similar name if there is no such workshop.
     pub(crate) fn workshops(&self, named: Option<&str>) -> anyhow::Result<Vec<&CatalogueWorkshop>> {
         match named {
             None => Ok(self.catalogue.workshops.values().collect()),
@@ -23,7 +23,7 @@ impl Desk {
         }
     }
 
-    /// The workshop that has or had this name.
+    /// Returns the workshop with this current or former name.
     ///
     /// # Errors
     ///
@@ -37,25 +37,25 @@ impl Desk {
         })
     }
 
-    /// The workshop of an identifier, with its offer.
+    /// Returns the workshop with this identifier and its offer.
     ///
     /// # Errors
     ///
-    /// When there is no such workshop, or nothing to register for.
+    /// Returns an error if there is no such workshop or it takes no registrations.
     pub(crate) fn offered(&self, name: &str) -> anyhow::Result<(&CatalogueWorkshop, &Offer)> {
         let workshop = self.workshop(name)?;
         let offer = workshop.offer.as_ref();
         Ok((workshop, offer.ok_or_else(|| anyhow!("one cannot register for the workshop `{name}`"))?))
     }
 
-    /// The registration of a reference, in whichever workshop it is. Also its first digits will do, or its whole
-    /// identifier.
+    /// Finds a registration by its reference in any workshop. A prefix of the reference or the whole identifier also
+    /// works.
     ///
     /// # Errors
     ///
-    /// When there is none, or several start alike.
+    /// Returns an error if there is no match, or more than one.
     pub(crate) async fn registration(&self, reference: &str) -> anyhow::Result<Registration> {
-        // Exports write the reference with a sign that keeps a spreadsheet from calculating with it.
+        // Exports prefix the reference with `#`, so that spreadsheets do not read it as a number.
         let digits = reference.trim().trim_start_matches('#').to_lowercase();
         if !(4..=32).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
             bail!(
@@ -92,9 +92,9 @@ impl Desk {
     }
 }
 
-/// The name that was meant, or those that there are.
+/// Suggests a similar name, or lists the known ones.
 pub(crate) fn suggestion<'a>(typed: &str, names: impl Iterator<Item = &'a str> + Clone) -> String {
-    // Names shorter than the allowed distance would match anything.
+    // A name shorter than the maximum edit distance would match anything.
     let allowed = (typed.chars().count() / 3).clamp(1, 4);
     let distances = names.clone().map(|name| (strsim::damerau_levenshtein(typed, name), name));
     if let Some((_, name)) = distances.filter(|(distance, _)| *distance <= allowed).min() {

@@ -1,5 +1,4 @@
-//! The program: reads its arguments and the clock, and tells what happened by its exit status: 0 when all is well,
-//! 1 when something was found that is not, 2 when it could not be done.
+//! The program: reads its arguments and the clock. Exit status: 0 success, 1 problems found, 2 failure.
 
 #![expect(clippy::print_stderr, reason = "this is the program that speaks to the user")]
 
@@ -26,7 +25,7 @@ async fn main() -> ExitCode {
     match desk::run(arguments, Timestamp::now(), &mut console).await {
         Ok(Exit::Done) => ExitCode::SUCCESS,
         Ok(Exit::Found) => ExitCode::from(1),
-        // Whoever reads the output, such as `head`, has seen enough.
+        // A closed pipe is not an error: its reader, such as `head`, has seen enough.
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {}", explained(error.as_ref()));

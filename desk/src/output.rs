@@ -1,4 +1,4 @@
-//! Files that are whole or not there, and that nobody else on the machine can read.
+//! Atomic writes of files that only their owner can read.
 
 use std::io::Write;
 use std::path::Path;
@@ -8,13 +8,12 @@ use tempfile::NamedTempFile;
 
 use crate::export::Output;
 
-/// Writes a file with what `write` puts into it: beside its place first, so that a program that fails, or is
-/// stopped, leaves no half of a file, and what was there before stays. On Unix only its owner may read it, as it
-/// holds personal data.
+/// Writes a file through a temporary one in the same folder, so that a program that fails or is interrupted leaves no
+/// partial file and keeps the previous one. On Unix only the owner may read it, because it contains personal data.
 ///
 /// # Errors
 ///
-/// When there is no such folder, or what `write` answers.
+/// Returns an error if the folder does not exist, or the error of `write`.
 pub(crate) async fn file(
     path: &Path,
     write: impl AsyncFnOnce(&mut Output<'_>) -> anyhow::Result<()>,

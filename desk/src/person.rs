@@ -1,10 +1,10 @@
-//! What is stored about one person, in every workshop and form, also in those that are no longer announced.
+//! Everything stored about one person, in every workshop and form, including those no longer in the catalogue.
 //!
-//! A person is one or several e-mail addresses: as a contact, as the address of an invoice, as somebody who answered a
-//! questionnaire. They may also stand in an answer, a remark or a notice of somebody else's (`mention`): where such a
-//! text is the address and nothing else, it is certainly about the person; what else it may say is for the organiser to
-//! judge. Participants have no address of their own: they are found by name, that of the contact with this
-//! address or one that was named. Two people may have the same name, so what is found by a name alone is told apart.
+//! A person is identified by one or more e-mail addresses: of a contact, of an invoice or of an answer to a
+//! questionnaire. An address may also occur in another person's answer or remark, or in a notice (`mention`). A text
+//! that consists of the address is about the person; the organiser judges any other text. Participants have no address:
+//! they are found by name, that of the contact with this address or one given by the organiser. Names are not unique,
+//! so matches by name alone are reported separately.
 
 pub(crate) mod address;
 pub(crate) mod mention;
@@ -24,48 +24,47 @@ use self::mention::{Mentions, described};
 use crate::console::Console;
 use crate::desk::Desk;
 
-/// About whom.
+/// The options that identify a person.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct PersonArguments {
     /// The person's e-mail address; may be repeated
     #[arg(long, short, value_name = "ADDRESS", value_parser = Email::parse, required = true)]
     pub(crate) email: Vec<Email>,
 
-    /// The person's name, as it stands among the participants of somebody else's registration; may be repeated
+    /// The person's name as a participant in another person's registration; may be repeated
     #[arg(long, short, value_name = "NAME")]
     pub(crate) name: Vec<String>,
 }
 
-/// Everything about a person.
+/// Everything found about a person.
 #[derive(Default)]
 pub(crate) struct Person {
     /// Registrations that the person made.
     pub(crate) registrations: Vec<Registration>,
-    /// Registrations of others whose invoice goes to the person.
+    /// Registrations by others that are invoiced to the person.
     pub(crate) invoices: Vec<Registration>,
-    /// Registrations of others with a participant of a name that was given.
+    /// Registrations by others with a participant whose name was given.
     pub(crate) named: Vec<Registration>,
-    /// Registrations of others with a participant who has the same name as the person's own registrations tell.
+    /// Registrations by others with a participant who has the same name as the person in their own registrations.
     pub(crate) same_name: Vec<Registration>,
     /// The person's answers to other forms.
     pub(crate) answers: Vec<StoredItem>,
-    /// What was noted about mails to the person, and other items that are about the address.
+    /// Notes about mails to the person, and other items about the address.
     pub(crate) others: Vec<StoredItem>,
-    /// Texts in what belongs to others.
+    /// Texts in other people's items.
     pub(crate) mentions: Vec<Mentions>,
-    /// Mails that the preview wrote.
+    /// Mails written by the preview.
     pub(crate) mails: Vec<PathBuf>,
-    /// What could not be read, but for the person's own answers, in words.
+    /// Descriptions of the unreadable items, except the person's own answers.
     pub(crate) unreadable: Vec<String>,
     addresses: Addresses,
-    /// The names by which participants were looked for, in the form in which they are compared.
+    /// The names to look for among participants, normalised for comparison.
     names: Vec<String>,
     given_names: Vec<String>,
 }
 
 impl Person {
-    /// Looks through the whole table, twice, as names are known only after the first time; and through the preview's
-    /// mails.
+    /// Reads the whole table twice, because the first pass finds the person's names; then the preview's mails.
     pub(crate) async fn find(
         arguments: &PersonArguments,
         desk: &Desk,
@@ -164,41 +163,41 @@ impl Person {
         }
     }
 
-    /// Whether a text of a mail is about the person: their address or that of one of their pages.
+    /// Returns whether a mail is about the person: it contains their address or the URL of one of their pages.
     fn is_in_mail(&self, text: &str) -> bool {
         let is_own = |registration: &Registration| text.contains(registration.id.as_str());
         matches!(self.addresses.in_text(text), Some(Match::Whole | Match::Part))
             || self.registrations.iter().any(is_own)
     }
 
-    /// An item that cannot be read, in words, and whether the address is in it.
+    /// Describes an item that cannot be read, and whether it contains the address.
     fn unreadable(&self, item: &StoredItem) -> String {
         let is_about = Mentions::of(item, &self.addresses, &[]).is_some();
         format!("{}{}", described(item), if is_about { ", which holds the address" } else { "" })
     }
 
-    /// The addresses by which the person was looked for.
+    /// The addresses used in the search.
     pub(crate) fn addresses(&self) -> &Addresses {
         &self.addresses
     }
 
-    /// The texts that are about the person in this way, each with what it is in.
+    /// Returns the texts with this kind of match, each with its item.
     pub(crate) fn texts(&self, how: Match) -> Vec<(&Mentions, &registry::StoredText)> {
         let of = |mentions| Mentions::that_are(mentions, how).map(move |text| (mentions, text));
         self.mentions.iter().flat_map(of).collect()
     }
 
-    /// Whether a participant has a name that was given.
+    /// Returns whether a participant has one of the given names.
     pub(crate) fn is_named(&self, participant: &Participant) -> bool {
         self.given_names.contains(&comparable(&participant.name()))
     }
 
-    /// Whether a participant has the name of the person's own registrations.
+    /// Returns whether a participant has a name from the person's own registrations.
     pub(crate) fn has_same_name(&self, participant: &Participant) -> bool {
         self.names.contains(&comparable(&participant.name()))
     }
 
-    /// Whether nothing was found that is surely about the person.
+    /// Returns whether nothing was found that is certainly about the person.
     pub(crate) fn is_unknown(&self) -> bool {
         self.registrations.is_empty()
             && self.invoices.is_empty()
@@ -209,20 +208,20 @@ impl Person {
             && self.texts(Match::Whole).is_empty()
     }
 
-    /// Whether nothing was found at all.
+    /// Returns whether nothing was found at all.
     pub(crate) fn is_absent(&self) -> bool {
         self.is_unknown() && self.same_name.is_empty() && self.mentions.is_empty()
     }
 }
 
-/// Whether the text at these names is one of the addresses, in an item that may not be readable otherwise.
+/// Returns whether the value at this path is one of the addresses. Works on items that cannot be parsed.
 fn is_text_at(item: &StoredItem, names: &[&str], addresses: &Addresses) -> bool {
     let json = item.json();
     let value = names.iter().try_fold(&json, |value, name| value.get(name));
     value.and_then(Value::as_str).is_some_and(|text| addresses.in_text(text) == Some(Match::Whole))
 }
 
-/// A name without accents, hyphens and capitals: « Hélène LE-GALL » and « helene le gall » are the same person.
+/// Normalises a name: removes accents, hyphens and capitals, so that `Hélène LE-GALL` matches `helene le gall`.
 pub(crate) fn comparable(name: &str) -> String {
     let letters = name.nfkd().filter(|c| !is_combining_mark(*c));
     let plain: String = letters.map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();

@@ -1,7 +1,8 @@
-//! Registrations and answers to questionnaires as JSON, for scripts. Members are only ever added; `null` stands for what was not given.
+//! Registrations and answers to questionnaires as JSON for scripts. Members may be added but are never removed; missing
+//! values are `null`.
 //!
-//! Without the identifier: whoever has that of a registration can change and cancel it, and files are handed on. The
-//! reference finds it as well.
+//! The identifier is omitted: it allows changing and cancelling the registration, and exports are passed on. The
+//! reference also finds the registration.
 
 use jiff::Timestamp;
 use model::money::Money;
@@ -23,35 +24,35 @@ pub(crate) struct Record<'a> {
     pub(crate) reference: &'a str,
     pub(crate) workshop: &'a str,
     pub(crate) status: &'static str,
-    /// Why it looked like spam.
+    /// The reason for suspecting spam.
     pub(crate) suspicion: Option<&'static str>,
     pub(crate) created: Timestamp,
-    /// When it is to be deleted.
+    /// When the item is deleted.
     pub(crate) expires: Timestamp,
     pub(crate) contact: &'a Contact,
     pub(crate) participants: &'a [Participant],
-    /// The chosen sessions; empty where all are attended.
+    /// The chosen sessions; empty if the registrant attends all of them.
     pub(crate) sessions: &'a [AttendedSession],
     pub(crate) seats: &'a Seats,
-    /// What all pay together, in minor units.
+    /// The total price, in minor units.
     pub(crate) amount: Option<Money>,
     pub(crate) billing: &'a Billing,
     pub(crate) answers: Value,
     pub(crate) remarks: Option<&'a str>,
     pub(crate) listed: bool,
-    /// The further language of the site in which somebody registered; `null` for its own.
+    /// The translation in which the registration was made; `null` for the site's own language.
     pub(crate) language: Option<&'a str>,
     pub(crate) history: &'a [HistoryEntry],
 }
 
-/// A registration with others that may be the same one twice.
+/// A registration with the references of its likely duplicates.
 #[derive(Serialize)]
 pub(crate) struct ListedRecord<'a> {
     #[serde(flatten)]
     record: Record<'a>,
-    /// The references of others with the same e-mail address.
+    /// References of other registrations with the same e-mail address.
     same_address: Vec<&'a str>,
-    /// The references of others with one of the same participants.
+    /// References of other registrations that share a participant.
     same_participant: Vec<&'a str>,
 }
 
@@ -65,7 +66,7 @@ impl<'a> ListedRecord<'a> {
     }
 }
 
-/// A participant, with what is needed to write to them and to invoice.
+/// A participant, with the data needed to write to them and to invoice.
 #[derive(Serialize)]
 pub(crate) struct ParticipantRecord<'a> {
     pub(crate) reference: &'a str,
@@ -88,17 +89,17 @@ pub(crate) struct FormAnswerRecord<'a> {
     pub(crate) workshop: &'a str,
     /// The identifier of the questionnaire within the workshop.
     pub(crate) form: &'a str,
-    /// Why it looked like spam.
+    /// The reason for suspecting spam.
     pub(crate) suspicion: Option<&'static str>,
     pub(crate) created: Timestamp,
-    /// When it is to be deleted.
+    /// When the item is deleted.
     pub(crate) expires: Timestamp,
-    /// The same for answers of one organisation, however its name was typed.
+    /// A key shared by all answers of an organisation, independent of the spelling of its name.
     pub(crate) organisation_key: String,
-    /// Who answered.
+    /// The respondent.
     pub(crate) contact: &'a Contact,
     pub(crate) interview: bool,
-    /// Also those to questions that the form no longer has.
+    /// The answers, including those to questions that the form no longer has.
     pub(crate) answers: Value,
 }
 
@@ -120,7 +121,7 @@ impl<'a> From<&'a FormAnswer> for FormAnswerRecord<'a> {
     }
 }
 
-/// Whatever is stored as an answer to a form: one that cannot be read, as it stands in the table.
+/// Converts any stored answer to a form; one that cannot be read is returned as stored.
 pub(crate) fn stored_answer(item: &StoredItem) -> Value {
     if let Ok(answer) = item.form_answer() {
         return json!(FormAnswerRecord::from(&answer));
@@ -159,7 +160,7 @@ impl<'a> From<&'a Registration> for Record<'a> {
     }
 }
 
-/// Each participant of a registration.
+/// Converts the participants of a registration.
 pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = ParticipantRecord<'_>> {
     let request = &registration.request;
     request.participants.iter().enumerate().map(move |(index, participant)| ParticipantRecord {
@@ -175,7 +176,7 @@ pub(crate) fn participants(registration: &Registration) -> impl Iterator<Item = 
     })
 }
 
-/// Answers by the names of their fields: text, numbers, lists of the chosen values, `true` for a ticked box.
+/// Answers by field name: text, numbers, lists of the chosen values, `true` for a ticked box.
 fn answers(answers: &Answers) -> Value {
     let value = |answer: &Answer| match answer {
         Answer::Text(text) => Value::from(text.as_str()),

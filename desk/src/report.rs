@@ -1,5 +1,5 @@
-//! Pages that are handed on: attendance sheets, figures with plots, and what a person may see of themselves. Each is
-//! one file of HTML that needs nothing else: no script, no font, no picture from anywhere.
+//! HTML reports: attendance sheets, statistics with charts, and a person's stored data. Each is a single file without
+//! scripts, fonts or external resources.
 
 pub(crate) mod attendance;
 mod chart;
@@ -27,7 +27,7 @@ static TEMPLATES: LazyLock<Tera> = LazyLock::new(|| {
     tera
 });
 
-/// A page of a template that sees `view` as the variable `page`. The engine escapes whatever comes from elsewhere.
+/// Renders a template, which sees `view` as the variable `page`. The engine escapes all values.
 fn render(template: &str, view: &impl Serialize) -> anyhow::Result<String> {
     let mut context = Context::new();
     context.insert("page", view);

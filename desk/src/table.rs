@@ -1,4 +1,4 @@
-//! Columns that line up in a terminal, whatever characters are in them.
+//! Terminal tables whose columns line up for any Unicode text.
 
 use std::io::{self, Write};
 
@@ -6,17 +6,18 @@ use comfy_table::presets::NOTHING;
 use comfy_table::{ColumnConstraint, Width};
 use unicode_width::UnicodeWidthStr;
 
-/// Widest cell, in columns of the terminal: longer ones are cut. Two such columns and the short ones fit on a line.
+/// Maximum width of a cell, in terminal columns; longer text is truncated. Two such columns and the short ones fit on a
+/// line.
 const WIDEST: usize = 32;
 
-/// Spaces between two columns.
+/// Spaces between columns.
 const GAP: u16 = 2;
 
-/// A table for reading: columns without lines between them, which scripts can split as well.
+/// A table without borders, for people and for scripts that split it.
 pub(crate) struct Table(comfy_table::Table);
 
 impl Table {
-    /// A table without rows; headers are printed in upper case.
+    /// Creates an empty table; headers are printed in upper case.
     pub(crate) fn new<const N: usize>(headers: [&str; N]) -> Table {
         let mut table = comfy_table::Table::new();
         table.load_style(NOTHING).set_header(headers.map(str::to_uppercase));
@@ -34,14 +35,14 @@ impl Table {
     }
 }
 
-/// Prints facts with their names, one a line. Facts without a value are left out.
+/// Prints name and value pairs, one per line; omits those without a value.
 pub(crate) fn facts(out: &mut dyn Write, facts: &[(&str, String)]) -> io::Result<()> {
     let mut table = comfy_table::Table::new();
     table.load_style(NOTHING);
     for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
         table.add_row([*name, &printable(value)]);
     }
-    // The same for every registration, whichever facts there are.
+    // A fixed width, so that the output of different registrations lines up.
     let width = facts.iter().map(|(name, _)| name.width()).max().unwrap_or_default();
     if let (Some(names), Ok(width)) = (table.column_mut(0), u16::try_from(width)) {
         names.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(width + GAP)));
@@ -56,7 +57,7 @@ fn print(mut table: comfy_table::Table, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}", table.trim_fmt())
 }
 
-/// The text on one line, cut where it is wider than a column may be.
+/// Puts a text on one line and truncates it to the maximum width of a column.
 fn fitting(text: &str) -> String {
     let line: String = printable(text).replace('\n', " ");
     if line.width() <= WIDEST {
@@ -72,8 +73,8 @@ fn fitting(text: &str) -> String {
     cut + "…"
 }
 
-/// What people typed must not command the terminal. Forms refuse such characters, but other programs may write the
-/// table, too.
+/// Replaces control characters, so that user input cannot control the terminal. Forms reject them, but other programs
+/// may write to the table.
 fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
 }

@@ -1,4 +1,5 @@
-//! Registrations and answers that no workshop of the catalogue has: their folder was renamed or removed without an alias.
+//! Finds registrations and answers whose workshop is not in the catalogue because its folder was renamed without an
+//! alias or removed.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +11,7 @@ use registry::{StoredItem, StoredKind};
 use crate::console::Console;
 use crate::desk::Desk;
 
-/// What is stored under a name that is no workshop's identifier.
+/// Items stored under a name that no workshop in the catalogue has.
 #[derive(Debug, Default)]
 pub(crate) struct Unknown {
     pub(crate) registrations: Vec<Registration>,
@@ -20,7 +21,7 @@ pub(crate) struct Unknown {
 }
 
 impl Unknown {
-    /// One line about it.
+    /// Describes the items in one line.
     pub(crate) fn describe(&self, stored: &Slug, desk: &Desk) -> String {
         let registrations = self.registrations.len() + self.unreadable;
         let number = |count: usize, one: &str| match count {
@@ -43,11 +44,11 @@ impl Unknown {
     }
 }
 
-/// Reports what no workshop of the catalogue has.
+/// Reports items whose workshop is not in the catalogue.
 ///
 /// # Errors
 ///
-/// When the terminal cannot be written to.
+/// Returns an error if the terminal cannot be written to.
 pub(crate) fn report(
     unknown: &BTreeMap<Slug, Unknown>,
     desk: &Desk,
@@ -60,7 +61,7 @@ pub(crate) fn report(
 }
 
 impl Desk {
-    /// The same, unless only a workshop that is named is looked at.
+    /// As [`Desk::unknown`], but returns nothing if the command is limited to one workshop.
     ///
     /// # Errors
     ///
@@ -72,11 +73,11 @@ impl Desk {
         if named.is_some() { Ok(BTreeMap::new()) } else { self.unknown().await }
     }
 
-    /// Everything that is to be kept still and that no workshop of the catalogue has, by the name under which it is stored.
+    /// Counts the unexpired items whose workshop is not in the catalogue, by the name they are stored under.
     ///
     /// # Errors
     ///
-    /// When the store does not answer.
+    /// Returns an error if the store does not answer.
     pub(crate) async fn unknown(&self) -> anyhow::Result<BTreeMap<Slug, Unknown>> {
         let mut unknown: BTreeMap<Slug, Unknown> = BTreeMap::new();
         let mut pages = self.store().items();

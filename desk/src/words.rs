@@ -1,5 +1,4 @@
-//! The words of the documents that organisers hand on, in French and English, with the theme's formats of dates and
-//! amounts.
+//! The words for exported documents in French and English, and the theme's formats of dates and amounts.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +8,7 @@ use view::words::Words;
 const FRENCH: &str = include_str!("../words/fr.json");
 const ENGLISH: &str = include_str!("../words/en.json");
 
-/// The words for a site's language; English ones where there are no others.
+/// Returns the words for the site's language, or the English ones if there is no translation.
 pub(crate) fn words(language: &str, theme: BTreeMap<String, String>) -> anyhow::Result<Words> {
     let texts = if language.split('-').next() == Some("fr") { FRENCH } else { ENGLISH };
     let mut words: BTreeMap<String, String> = serde_json::from_str(texts).context("the words are no JSON")?;

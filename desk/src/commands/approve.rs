@@ -1,4 +1,4 @@
-//! `registrations approve`: the organiser's yes, where registrations need one.
+//! `registrations approve`: confirms a registration of a workshop that requires approval.
 
 use clap::Args;
 use model::status::Event;
@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::decision::Decision;
 use crate::desk::Desk;
 
-/// Confirms a pending registration
+/// Confirm a pending registration
 #[derive(Args, Debug)]
 pub(crate) struct Approve {
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `registrations attendance-sheet`: what participants sign.
+//! `registrations attendance-sheet`: the sheets that participants sign.
 
 use std::path::PathBuf;
 
@@ -16,24 +16,24 @@ use crate::lookup::suggestion;
 use crate::output;
 use crate::report::attendance;
 
-/// Makes a sheet for each session that those who attend sign (feuille d’émargement), to be printed on A4
+/// Write an attendance sheet (feuille d’émargement) for each session, to be printed on A4 and signed
 ///
-/// Only confirmed registrations are on it. Open the file in a browser and print it.
+/// Lists confirmed registrations only. Open the file in a browser to print it.
 #[derive(Args, Debug)]
 pub(crate) struct AttendanceSheet {
     /// The workshop
     #[arg(long, short, value_name = "SLUG")]
     workshop: String,
 
-    /// Only this session; without it, all that take place
+    /// Only this session [default: all sessions that take place]
     #[arg(long, short, value_name = "ID")]
     session: Option<String>,
 
-    /// How many empty lines there are for those who come without having registered
+    /// Number of empty lines for participants who did not register
     #[arg(long, value_name = "N", default_value_t = 5)]
     blank_lines: u32,
 
-    /// The file, such as emargement.html
+    /// The output file, such as emargement.html
     #[arg(long, short, value_name = "FILE")]
     output: PathBuf,
 }

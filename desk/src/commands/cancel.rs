@@ -1,4 +1,4 @@
-//! `registrations cancel`: calls off a registration for the registrant, also after the deadline.
+//! `registrations cancel`: cancels a registration for the registrant, even after the deadline.
 
 use clap::Args;
 use model::status::Event;
@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::decision::Decision;
 use crate::desk::Desk;
 
-/// Calls off a registration, whatever its state; its seats go to those that wait
+/// Cancel a registration in any state; its seats go to the waiting list
 #[derive(Args, Debug)]
 pub(crate) struct Cancel {
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `registrations completions`: a shell's completions.
+//! `registrations completions`: shell completions.
 
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
@@ -6,7 +6,7 @@ use clap_complete::Shell;
 use crate::console::Console;
 use crate::{Arguments, Exit};
 
-/// Writes completions for a shell, such as `registrations completions bash > /etc/bash_completion.d/registrations`
+/// Write completions for a shell, for example `registrations completions bash > /etc/bash_completion.d/registrations`
 #[derive(Args, Debug)]
 pub(crate) struct Completions {
     /// The shell
@@ -15,7 +15,7 @@ pub(crate) struct Completions {
 
 impl Completions {
     pub(crate) fn run(self, console: &mut Console<'_>) -> anyhow::Result<Exit> {
-        // Into memory first: the generator panics when nobody reads what it writes.
+        // Buffer the script: `clap_complete` panics if standard output is closed early, for example by `head`.
         let mut script = Vec::new();
         clap_complete::generate(self.shell, &mut Arguments::command(), "registrations", &mut script);
         console.out.write_all(&script)?;

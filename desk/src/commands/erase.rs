@@ -1,4 +1,4 @@
-//! `registrations erase`: a person's right to be forgotten (GDPR, Article 17).
+//! `registrations erase`: the right to erasure (GDPR, Article 17).
 
 mod taking_out;
 mod texts;
@@ -13,32 +13,32 @@ use crate::desk::Desk;
 use crate::person::address::Match;
 use crate::person::{Person, PersonArguments};
 
-/// How often what is left is looked for: somebody may write while it is deleted.
+/// Maximum number of passes: new items may be stored while a pass deletes.
 const PASSES: usize = 3;
 
-/// Deletes everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 17)
+/// Delete everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 17)
 ///
-/// Registrations that the person made are deleted with all their participants, and their seats go to those that wait.
-/// In registrations and answers of others, the person's address is taken out where it stands by itself, such as for the
-/// invoice, and, with `--name`, their name; the seat stays with its registration. Texts that hold the address among
-/// other words, such as remarks, are listed, and you decide about each, or about all with `--texts`.
+/// Registrations that the person made are deleted with all their participants, and their seats go to the waiting list.
+/// In other people's registrations and answers, the person's address is removed from fields that contain nothing else,
+/// such as the invoice address, and with `--name` also their name; the seat remains. Texts that contain the address
+/// among other words, such as remarks, are listed: you decide about each one, or about all of them with `--texts`.
 ///
-/// Before: make sure that the person who asks is who they say they are. Invoices and what they rest on must be kept for
-/// ten years in France (Code de commerce, L123-22): export what accounting needs first. Of the preview's database, the
-/// mails in its outbox go, too, and nothing stays in its file. Exports, mails and backups elsewhere are not touched;
-/// point-in-time recovery on AWS forgets after 35 days.
+/// First verify the identity of the person. Invoices and their supporting records must be kept for ten years in France
+/// (Code de commerce, L123-22): export what accounting needs. In the preview, the mails in its outbox are deleted too,
+/// and the data is removed from the database file. Exports, mails and backups elsewhere are not changed; point-in-time
+/// recovery on AWS expires after 35 days.
 ///
-/// Exit status: 0 success, 1 something is left to decide or cannot be read, 2 failure.
+/// Exit status: 0 success, 1 texts left to decide on or unreadable items, 2 failure.
 #[derive(Args, Debug)]
 pub(crate) struct Erase {
     #[command(flatten)]
     person: PersonArguments,
 
-    /// What to do with texts that hold the address among other words [default: ask about each]
+    /// How to handle texts that contain the address among other words [default: ask about each]
     #[arg(long, value_enum, value_name = "WHAT")]
     texts: Option<Texts>,
 
-    /// Do it without asking; texts that hold the address among other words stay unless `--texts` says otherwise
+    /// Skip the confirmation; without `--texts`, texts with other words are kept
     #[arg(long, short)]
     yes: bool,
 }
@@ -69,7 +69,7 @@ impl Erase {
     }
 }
 
-/// What is left.
+/// Prints what remains and returns the exit status.
 fn conclude(person: &Person, decisions: &Decisions, console: &mut Console<'_>) -> anyhow::Result<Exit> {
     if !person.is_unknown() || !decisions.are_carried_out(person) {
         writeln!(console.out, "Some of it is still there or came anew; do this again.")?;

@@ -17,21 +17,21 @@ use crate::export::{Columns, CsvSheet, FormColumns, Format, JsonList, Output, Sh
 use crate::output;
 use crate::record::{FormAnswerRecord, Record, participants};
 
-/// Writes registrations, participants or answers to questionnaires as a table
+/// Export registrations, participants or answers to questionnaires as a table
 ///
-/// CSV opens in a French Excel by a double click. A workbook (xlsx) keeps every character of long numbers, too.
-/// The file holds personal data: send it to those who need it, and delete it afterwards.
+/// CSV files open in a French Excel with a double click. A workbook (xlsx) also preserves every digit of long numbers.
+/// The file contains personal data: share it only with people who need it, and delete it afterwards.
 #[derive(Args, Debug)]
 pub(crate) struct Export {
-    /// How it is written [default: by the ending of the file's name]
+    /// The file format [default: from the extension of the output file]
     #[arg(long, short, value_name = "FORMAT")]
     format: Option<Format>,
 
-    /// What is written
+    /// The kind of rows
     #[arg(long, default_value = "registrations")]
     what: What,
 
-    /// Only what is for this workshop
+    /// Only this workshop
     #[arg(long, short, value_name = "SLUG")]
     workshop: Option<String>,
 
@@ -39,7 +39,7 @@ pub(crate) struct Export {
     #[arg(long, short, value_name = "STATUS", value_parser = status)]
     status: Vec<Status>,
 
-    /// The file; without it, CSV and JSON are written to the terminal
+    /// The output file [default: standard output, for CSV and JSON]
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 }
@@ -91,7 +91,7 @@ impl Export {
     }
 }
 
-/// An export that is being written.
+/// An export in progress.
 struct Job<'a> {
     export: &'a Export,
     desk: &'a Desk,

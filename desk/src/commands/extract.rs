@@ -1,4 +1,4 @@
-//! `registrations extract`: what a person may see of what is stored about them (GDPR, Article 15).
+//! `registrations extract`: the right of access (GDPR, Article 15).
 
 use std::path::PathBuf;
 
@@ -17,20 +17,20 @@ use crate::person::{Person, PersonArguments};
 use crate::record::{Record, stored_answer};
 use crate::report::extract;
 
-/// Gathers everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 15)
+/// Collect everything that is stored about a person, in every workshop and questionnaire (GDPR, Article 15)
 ///
-/// Participants have no e-mail address: people who were registered by a colleague are found by `--name`. Texts of
-/// others that hold the address among other words, such as remarks, are listed, and only `--json` hands them on: they
-/// may say something about others, so you decide. Make sure that the person who asks is who they say they are. Answer
-/// within a month; files and mails elsewhere are not searched.
+/// Participants have no e-mail address: use `--name` for people whom a colleague registered. Other people's texts that
+/// contain the address among other words, such as remarks, are listed but only included with `--json`: they may concern
+/// others, so you decide. First verify the identity of the person. Answer within a month; files and mails elsewhere are
+/// not searched.
 ///
-/// Exit status: 0 success, 1 something could not be read, 2 failure.
+/// Exit status: 0 success, 1 unreadable items, 2 failure.
 #[derive(Args, Debug)]
 pub(crate) struct Extract {
     #[command(flatten)]
     person: PersonArguments,
 
-    /// Write a page for the person, in the site's language, to this file; with `--json`, JSON
+    /// Write a page for the person to this file, in the site's language; with `--json`, JSON
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 
@@ -88,7 +88,7 @@ impl Extract {
     }
 }
 
-/// What somebody else's registration says about a participant, and nothing about the others.
+/// A participant in another person's registration, without the other participants.
 fn participant(registration: &Registration, is: &dyn Fn(&Participant) -> bool) -> Value {
     let request = &registration.request;
     let Contact { organisation, .. } = &request.contact;
@@ -115,13 +115,13 @@ fn invoice(registration: &Registration) -> Value {
     })
 }
 
-/// The names of the mails that the preview wrote.
+/// The file names of the preview's mails.
 fn mails(person: &Person) -> Vec<String> {
     let names = person.mails.iter().filter_map(|path| path.file_name());
     names.map(|name| name.to_string_lossy().into_owned()).collect()
 }
 
-/// What was found, in numbers, with each text that holds the address; then what could not be read.
+/// Prints the number of items of each kind and each text that contains the address, then the unreadable items.
 pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::Result<()> {
     let lines = [
         (
@@ -167,7 +167,7 @@ pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::R
     Ok(())
 }
 
-/// The texts of others in which the address is, in the order of how certain it is that they are about the person.
+/// Prints texts of other people that contain the address, the most certain matches first.
 fn list_texts(person: &Person, console: &mut Console<'_>) -> anyhow::Result<()> {
     for (how, one, many) in [
         (Match::Whole, "text of others is this address:", "texts of others are this address:"),

@@ -1,4 +1,4 @@
-//! `registrations list`: what there is, a line each.
+//! `registrations list`: one line for each registration.
 
 use clap::Args;
 use model::registration::Registration;
@@ -14,14 +14,14 @@ use crate::record::ListedRecord;
 use crate::table::Table;
 use crate::unknown::report;
 
-/// Lists registrations
+/// List registrations
 #[derive(Args, Debug)]
 pub(crate) struct List {
-    /// Only those for this workshop
+    /// Only this workshop
     #[arg(long, short, value_name = "SLUG")]
     workshop: Option<String>,
 
-    /// Only those in this state; may be repeated
+    /// Only registrations in this state; may be repeated
     #[arg(long, short, value_name = "STATUS", value_parser = status)]
     status: Vec<Status>,
 
@@ -30,7 +30,7 @@ pub(crate) struct List {
     json: bool,
 }
 
-/// The status of its key.
+/// Parses the key of a status.
 pub(crate) fn status(key: &str) -> Result<Status, String> {
     Status::from_key(key).ok_or_else(|| {
         let keys: Vec<_> = Status::ALL.iter().map(|status| status.key()).collect();
@@ -43,7 +43,7 @@ impl List {
         let wanted = |registration: &Registration| {
             self.status.is_empty() || self.status.contains(&registration.status)
         };
-        // Nothing may be hidden because its workshop was renamed.
+        // Report orphaned registrations: renaming a workshop must not hide them.
         let unknown = desk.unknown_besides(self.workshop.as_deref()).await?;
         let exit = if unknown.is_empty() { Exit::Done } else { Exit::Found };
         if self.json {
@@ -91,7 +91,7 @@ impl List {
     }
 }
 
-/// What a registration has in common with others.
+/// Attributes that a registration shares with others.
 fn mark(registration: &Registration, alike: &Alike) -> String {
     let same = [
         ("address", !alike.by_address(registration).is_empty()),

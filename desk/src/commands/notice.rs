@@ -1,4 +1,4 @@
-//! `registrations notice`: what an organiser has to say to everybody who registered for a workshop.
+//! `registrations notice`: a message to everyone registered for a workshop.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -20,26 +20,26 @@ use crate::console::{Console, counted};
 use crate::decision::people;
 use crate::desk::Desk;
 
-/// Mails a notice to those registered for a workshop, such as that the room changes
+/// Mail a notice to everyone registered for a workshop, for example about a change of room
 ///
-/// It goes to each registration that was made before and is not over, but not to addresses that are still to be
-/// confirmed, nor to what is in quarantine. The function that sends all other mails sends it, within minutes. The
-/// same subject and text for the same workshop is the same notice and goes to nobody twice.
+/// The recipients are all registrations made before now that are still active, except those with an unconfirmed address
+/// or in quarantine. The notifier sends the mails within minutes. A notice is identified by its workshop, subject and
+/// text, and is never sent to the same recipient twice.
 #[derive(Args, Debug)]
 pub(crate) struct NoticeCommand {
     /// The workshop
     #[arg(long, short, value_name = "SLUG")]
     workshop: String,
 
-    /// The subject: one line
+    /// The subject, on one line
     #[arg(long, short, value_name = "TEXT", value_parser = Subject::parse)]
     subject: Subject,
 
-    /// The file with the text: paragraphs with empty lines between them; `-` reads what is typed or piped
+    /// The file with the text, in paragraphs separated by empty lines; `-` reads standard input
     #[arg(long, short, value_name = "FILE")]
     text: PathBuf,
 
-    /// Do it without asking
+    /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,
 
@@ -48,12 +48,12 @@ pub(crate) struct NoticeCommand {
     json: bool,
 }
 
-/// Whom a notice goes to, in numbers.
+/// The recipients of a notice, counted.
 #[derive(Default)]
 struct Recipients {
     registrations: usize,
     people: usize,
-    /// Registrations by the key of their status.
+    /// The number of registrations by the key of their status.
     statuses: BTreeMap<&'static str, usize>,
 }
 
@@ -115,17 +115,17 @@ impl NoticeCommand {
     }
 }
 
-/// Derived from what the notice says: a command that is typed again, as nobody knew whether the first one got
-/// through, mails nobody a second time.
+/// Derives the notice's identifier from its content, so that running the same command again, for example after a lost
+/// connection, does not send the mail twice.
 fn identifier(workshop: &Slug, subject: &Subject, text: &NoticeText) -> NoticeId {
-    // Neither a slug nor a subject has line breaks.
+    // Line breaks separate the parts unambiguously: neither a slug nor a subject contains one.
     let whole = format!("{workshop}\n{}\n{}", subject.as_str(), text.as_str());
     let mut bytes = [0; 8];
     bytes.copy_from_slice(&Sha256::digest(whole)[..8]);
     NoticeId::from_bytes(bytes)
 }
 
-/// The text of a file or of the input, and where it comes from.
+/// Returns the text read from a file or from standard input, and the name of its source.
 fn read(path: &Path, console: &mut Console<'_>) -> anyhow::Result<(String, String)> {
     let (place, bytes) = if path == Path::new("-") {
         if console.interactive {
@@ -140,7 +140,7 @@ fn read(path: &Path, console: &mut Console<'_>) -> anyhow::Result<(String, Strin
         (place, bytes)
     };
     let text = String::from_utf8(bytes).map_err(|_| anyhow!("{place} is not UTF-8 text"))?;
-    // Windows' editor starts files with a byte order mark.
+    // Windows Notepad starts files with a byte order mark.
     Ok((place, text.trim_start_matches('\u{feff}').to_owned()))
 }
 
@@ -200,7 +200,7 @@ mod tests {
         };
         let (_, text) = read(Path::new("-"), &mut console).unwrap();
         assert_eq!(text, "Bonjour,\r\n\nSalle 2");
-        assert_eq!(notes, b"", "nobody is told to type");
+        assert_eq!(notes, b"", "the prompt must not appear");
     }
 
     #[test]

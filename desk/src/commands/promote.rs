@@ -1,4 +1,4 @@
-//! `registrations promote`: free seats for those that wait, after a rise of the capacity.
+//! `registrations promote`: assigns free seats to the waiting list, for example after the capacity was raised.
 
 use clap::Args;
 use registry::Deadline;
@@ -8,16 +8,16 @@ use crate::console::Console;
 use crate::decision::{people, tell_promoted, waiting};
 use crate::desk::Desk;
 
-/// Gives the free seats of a workshop to those that wait, for example after its capacity was raised
+/// Assign a workshop's free seats to the waiting list, for example after you raised its capacity
 ///
-/// Seats that somebody gives back go to those that wait by themselves.
+/// Seats freed by a cancellation are assigned automatically.
 #[derive(Args, Debug)]
 pub(crate) struct Promote {
     /// The workshop
     #[arg(long, short, value_name = "SLUG")]
     workshop: String,
 
-    /// Do it without asking
+    /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,
 }

@@ -1,4 +1,4 @@
-//! `registrations purge`: what has expired goes now, where DynamoDB takes days.
+//! `registrations purge`: deletes expired items at once; DynamoDB may take days.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -14,17 +14,17 @@ use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
 
-/// Deletes what has been kept for as long as the privacy notice says
+/// Delete what is past the retention period in the privacy notice
 ///
-/// DynamoDB deletes it by itself within some days; this does it at once, in every workshop, also in those that are
-/// no longer announced. Nobody is promoted: what has expired is over.
+/// DynamoDB deletes expired items within some days; this command deletes them at once, in every workshop, including
+/// those no longer in the catalogue. It does not promote anyone, because expired workshops are over.
 #[derive(Args, Debug)]
 pub(crate) struct Purge {
-    /// Only tell what would be deleted
+    /// Only show what would be deleted
     #[arg(long)]
     dry_run: bool,
 
-    /// Do it without asking
+    /// Skip the confirmation
     #[arg(long, short)]
     yes: bool,
 
@@ -85,7 +85,7 @@ impl Purge {
     }
 }
 
-/// Counts what has expired, and deletes it if there is a bar to show how far it is.
+/// Counts the expired items, and deletes them if a progress bar is given.
 async fn walk(
     desk: &Desk,
     console: &Console<'_>,
@@ -112,7 +112,7 @@ async fn walk(
                     continue;
                 }
                 StoredKind::FormAnswer { .. } => expired.form_answers += 1,
-                // It holds nothing about anybody, and the seats of those that have not expired.
+                // The counter holds no personal data, and it counts the seats of registrations that have not expired.
                 StoredKind::Counter => continue,
                 StoredKind::Mail { .. } | StoredKind::Other => expired.others += 1,
             }
@@ -131,7 +131,7 @@ async fn walk(
     Ok(expired)
 }
 
-/// Puts a registration to the others of its workshop; returns them when they are enough for a transaction.
+/// Groups a registration with others of its workshop; returns the group once it fills a transaction.
 fn batch(
     item: StoredItem,
     batches: &mut BTreeMap<Slug, Vec<Registration>>,
@@ -148,7 +148,7 @@ fn batch(
     (batch.len() == PURGED_AT_ONCE).then(|| std::mem::take(batch))
 }
 
-/// Deletes what the preview mailed about these registrations: their pages are linked there.
+/// Deletes the preview's mails about these registrations, as they contain links to their pages.
 fn delete_mails(ids: &BTreeSet<String>, desk: &Desk) -> anyhow::Result<()> {
     let is_about = |text: &str| text.split(|c: char| !c.is_ascii_hexdigit()).any(|word| ids.contains(word));
     for mail in desk.mails_with(is_about)? {

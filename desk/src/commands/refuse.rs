@@ -1,4 +1,4 @@
-//! `registrations refuse`: the organiser's no.
+//! `registrations refuse`: rejects a registration.
 
 use clap::Args;
 use model::status::Event;
@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::decision::Decision;
 use crate::desk::Desk;
 
-/// Turns down a registration that is not confirmed yet; its seats go to those that wait
+/// Refuse a registration that is not confirmed yet; its seats go to the waiting list
 #[derive(Args, Debug)]
 pub(crate) struct Refuse {
     #[command(flatten)]

@@ -1,4 +1,4 @@
-//! `registrations release`: what looked like spam was none.
+//! `registrations release`: clears a registration that was wrongly suspected of being spam.
 
 use clap::Args;
 use model::status::Event;
@@ -8,7 +8,7 @@ use crate::console::Console;
 use crate::decision::Decision;
 use crate::desk::Desk;
 
-/// Takes a registration out of quarantine: it gets seats if there are any, and waits otherwise
+/// Release a registration from quarantine: it gets seats if enough are free, and is put on the waiting list otherwise
 #[derive(Args, Debug)]
 pub(crate) struct Release {
     #[command(flatten)]

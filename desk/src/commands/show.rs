@@ -1,4 +1,4 @@
-//! `registrations show`: everything about one registration.
+//! `registrations show`: the details of one registration.
 
 use clap::Args;
 use model::registration::{Participant, Registration};
@@ -13,10 +13,10 @@ use crate::desk::Desk;
 use crate::record::ListedRecord;
 use crate::table::facts;
 
-/// Shows all that is known of a registration, with its history
+/// Show a registration with its history
 #[derive(Args, Debug)]
 pub(crate) struct Show {
-    /// The registration's reference: the 8 digits that `list` shows
+    /// The registration's reference: 8 digits, as shown by `list`
     #[arg(value_name = "REFERENCE")]
     reference: String,
 

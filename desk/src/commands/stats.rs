@@ -1,4 +1,4 @@
-//! `registrations stats`: how registrations are going, as a page with plots or as numbers.
+//! `registrations stats`: statistics, as a page with charts or as numbers.
 
 use std::path::PathBuf;
 
@@ -14,17 +14,17 @@ use crate::output;
 use crate::report::figures::Figures;
 use crate::report::stats;
 
-/// Makes a report with plots: registrations over time, by state, session and category, what is to be paid, and how
-/// many answered questionnaires
+/// Write a report with charts: registrations over time, by state, session and category, amounts due, and the number of
+/// answers to questionnaires
 ///
-/// The file needs nothing else and may be sent on; it has numbers only, nothing about people.
+/// The file is self-contained and contains totals only, no personal data.
 #[derive(Args, Debug)]
 pub(crate) struct Stats {
     /// Only this workshop
     #[arg(long, short, value_name = "SLUG")]
     workshop: Option<String>,
 
-    /// The file, such as report.html
+    /// The output file, such as report.html
     #[arg(long, short, value_name = "FILE")]
     output: Option<PathBuf>,
 
@@ -49,7 +49,7 @@ impl Stats {
                 page.iter().for_each(|registration| figures.add(registration, &desk.time_zone));
             }
             figures.add_answers(&desk.answers(&workshop.slug).await?);
-            // Of many workshops, those that nobody registered for tell nothing.
+            // With several workshops, omit those without registrations.
             if self.workshop.is_some() || !figures.are_empty() {
                 all.push((workshop, figures));
             }

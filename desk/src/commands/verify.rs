@@ -1,4 +1,4 @@
-//! `registrations verify`: the counters against the records.
+//! `registrations verify`: compares the seat counters with the registrations.
 
 use clap::Args;
 use model::catalogue::CatalogueWorkshop;
@@ -13,17 +13,17 @@ use crate::desk::Desk;
 use crate::table::Table;
 use crate::unknown::report;
 
-/// Checks that the seat counters say what the registrations say; ends with status 1 if not
+/// Compare the seat counters with the registrations; exits with status 1 if they differ
 ///
-/// Also that no more seats are taken than there are, and that nobody waits who would fit. Every change writes the
-/// counter together with the registration, so a difference means that somebody wrote the table by other means.
+/// Also reports overbooked workshops, and waiting registrations that would fit. Every change writes the counter and the
+/// registration in one transaction, so a difference means that another program changed the table.
 #[derive(Args, Debug)]
 pub(crate) struct Verify {
     /// Only this workshop
     #[arg(long, short, value_name = "SLUG")]
     workshop: Option<String>,
 
-    /// Put wrong counters right, and give free seats to those that wait
+    /// Repair wrong counters, and assign free seats to the waiting list
     #[arg(long)]
     repair: bool,
 
@@ -32,11 +32,11 @@ pub(crate) struct Verify {
     json: bool,
 }
 
-/// What came of the verification of a workshop.
+/// The result for one workshop.
 struct Checked<'a> {
     workshop: &'a CatalogueWorkshop,
     verified: Verification,
-    /// What is wrong, in sentences.
+    /// The problems found, one sentence each.
     problems: Vec<String>,
     repaired: bool,
 }
@@ -47,7 +47,7 @@ impl Verify {
         let (mut checked, mut is_readable) = (Vec::new(), true);
         for workshop in desk.workshops(self.workshop.as_deref())? {
             let offer = workshop.offer.as_ref();
-            // DynamoDB deletes what has expired without knowing of counters.
+            // DynamoDB deletes expired registrations without updating the counters.
             if let Some(offer) = offer.filter(|offer| offer.keep_until <= desk.now) {
                 let (slug, until) = (&workshop.slug, desk.time(offer.keep_until));
                 writeln!(console.notes, "`{slug}` is not checked: registrations were kept until {until}")?;
@@ -129,8 +129,8 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
     problems
 }
 
-/// Puts the counter right, then gives free seats out. Whether all is well then: too many seats taken is nothing that
-/// a program may decide upon.
+/// Repairs the counter, then assigns free seats to the waiting list. Returns whether no problem remains: an overbooked
+/// workshop needs the organiser's decision.
 async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<bool> {
     let (slug, offer) = (&it.workshop.slug, it.workshop.offer.as_ref());
     if it.verified.unknown > 0 {

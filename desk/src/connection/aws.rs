@@ -1,5 +1,5 @@
-//! Who one is on AWS: the usual environment variables, profiles, single sign-on and assumed roles, by way of AWS's
-//! own crate. Functions need none of that, so it stays in this crate.
+//! AWS credentials from environment variables, profiles, single sign-on and assumed roles, through AWS's own crate. The
+//! Lambda functions do not need it, so only this crate depends on it.
 
 use anyhow::{Context, anyhow};
 use aws_config::{BehaviorVersion, Region};
@@ -8,14 +8,14 @@ use aws_smithy_http_client::tls::Provider;
 use aws_smithy_http_client::tls::rustls_provider::CryptoMode;
 use registry::config::AwsConfig;
 
-/// The region and credentials of a profile, or of the environment. Credentials are asked for once: temporary ones
-/// are valid for a quarter of an hour at least, and no command takes that long.
+/// Loads the region and credentials of a profile, or of the environment. They are loaded once: temporary credentials
+/// last at least 15 minutes, longer than any command runs.
 ///
 /// # Errors
 ///
-/// When there is no region, or there are no credentials.
+/// Returns an error if the region or the credentials are missing.
 pub(super) async fn config(profile: Option<&str>, region: Option<&str>) -> anyhow::Result<AwsConfig> {
-    // With the handler's cryptography, where AWS's crate would compile another one.
+    // Share the handler's cryptography provider; AWS's crate would compile a second one.
     let http =
         aws_smithy_http_client::Builder::new().tls_provider(Provider::Rustls(CryptoMode::Ring)).build_https();
     let mut loader = aws_config::defaults(BehaviorVersion::v2026_01_12()).http_client(http);
@@ -32,7 +32,7 @@ pub(super) async fn config(profile: Option<&str>, region: Option<&str>) -> anyho
     let none = "there are no AWS credentials; name a profile with `--profile`, sign in (`aws sso login`), or set \
                 AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     let credentials = config.credentials_provider().context(none)?;
-    // What the SDK says of it names its own types; what helps is the same in each case.
+    // The SDK's message names its own types; the fix is the same in each case.
     let credentials = credentials.provide_credentials().await.map_err(|_| anyhow!(none))?;
     let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
     let endpoint = variable("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| variable("AWS_ENDPOINT_URL"));

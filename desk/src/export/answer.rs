@@ -1,4 +1,4 @@
-//! The answer to a question as a cell: what was chosen is told by the labels of the form.
+//! Formats the answer to a question as a cell, with the form's labels for chosen options.
 
 use model::form::Field;
 use model::submission::Answer;
@@ -6,8 +6,7 @@ use model::submission::Answer;
 use super::cell::Cell;
 use crate::desk::Desk;
 
-/// An answer, with the labels that `question` gives to what was chosen. A value of which the form knows no longer
-/// what it meant stays as it was posted.
+/// Formats an answer with the labels of `question`. A value that the form no longer defines is kept as posted.
 pub(super) fn cell(answer: Option<&Answer>, question: &Field, desk: &Desk) -> Cell {
     let options = question.kind.options();
     let label = |value: &String| {
@@ -25,12 +24,12 @@ pub(super) fn cell(answer: Option<&Answer>, question: &Field, desk: &Desk) -> Ce
     }
 }
 
-/// An answer without its question.
+/// Formats an answer whose question is unknown.
 pub(super) fn text(answer: &Answer, desk: &Desk) -> String {
     answer.texts(&word("yes", desk)).join(", ")
 }
 
-/// A word in the site's language. The tests have each looked up once.
+/// Looks up a word in the site's language. Tests look up every key that is used here.
 pub(super) fn word(key: &str, desk: &Desk) -> String {
     desk.word(key).unwrap_or_else(|_| key.to_owned())
 }

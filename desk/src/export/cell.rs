@@ -1,10 +1,10 @@
-//! A cell before it is written: what it means, so that each format can write it in its way.
+//! The typed content of a cell, which each format writes in its own way.
 
 use jiff::Timestamp;
 use model::contact::Telephone;
 use model::money::Money;
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Cell {
     Empty,
@@ -13,7 +13,7 @@ pub(crate) enum Cell {
     Telephone(Telephone),
     /// A registration's reference: 8 hexadecimal digits.
     Reference(String),
-    /// 14 digits.
+    /// A SIRET: 14 digits.
     Siret(String),
     Number(i64),
     Amount(Money),
@@ -21,7 +21,7 @@ pub(crate) enum Cell {
 }
 
 impl Cell {
-    /// The text, or an empty cell.
+    /// Returns a text cell, or an empty one.
     pub(crate) fn optional(text: Option<impl Into<String>>) -> Cell {
         text.map_or(Cell::Empty, |text| Cell::Text(text.into()))
     }

@@ -1,5 +1,5 @@
-//! The columns of registrations and of participants: each with its header, its width and what it takes from a
-//! registration. Those of a workshop's own questions come from its form, the one definition there is.
+//! The columns of registrations and participants: header, width and value. The columns for a workshop's own questions
+//! are derived from its form.
 
 use clap::ValueEnum;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use super::answer;
 use super::cell::Cell;
 use crate::desk::Desk;
 
-/// What is exported.
+/// The kind of table to export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum What {
     /// A row for each registration
@@ -23,39 +23,39 @@ pub(crate) enum What {
     Answers,
 }
 
-/// A column.
+/// A column of the table.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
     pub(crate) header: String,
-    /// Its width in a workbook, in characters.
+    /// The width in a workbook, in characters.
     pub(crate) width: f64,
 }
 
-/// The columns of a table, and how to fill them.
+/// The columns of a table and the functions that fill them.
 pub(crate) struct Columns<'a> {
     desk: &'a Desk,
     standard: Vec<&'static Standard>,
     questions: Vec<&'a Field>,
 }
 
-/// What a row is made of.
+/// The source of a row.
 struct Row<'a> {
     desk: &'a Desk,
     registration: &'a Registration,
-    /// The participant with their number, where a row is one participant.
+    /// The participant and their number, if each row is one participant.
     participant: Option<(usize, &'a Participant)>,
 }
 
-/// A column that every workshop has.
+/// A column that does not depend on the workshop's form.
 struct Standard {
-    /// The key of its header in the words, after `column.`.
+    /// The key of the header in the words, after `column.`.
     key: &'static str,
     width: f64,
     of: Of,
     get: fn(&Row<'_>) -> Cell,
 }
 
-/// In which tables a column is.
+/// The tables that include a column.
 #[derive(PartialEq, Eq)]
 enum Of {
     Both,
@@ -106,7 +106,7 @@ impl<'a> Columns<'a> {
     }
 }
 
-/// The answer to a question, with the labels that its own workshop's form gives to what was chosen.
+/// Formats the answer to a question, with the labels of the form of the registration's own workshop.
 fn answer_to(row: &Row<'_>, question: &Field) -> Cell {
     let request = &row.registration.request;
     let own = row.desk.offer(&request.workshop).and_then(|offer| offer.form.field(&question.name));
@@ -114,12 +114,12 @@ fn answer_to(row: &Row<'_>, question: &Field) -> Cell {
 }
 
 impl Row<'_> {
-    /// A word in the site's language.
+    /// Looks up a word in the site's language.
     fn word(&self, key: &str) -> String {
         answer::word(key, self.desk)
     }
 
-    /// When the registration last came into one of these states.
+    /// Returns when the registration entered these states for the last time.
     fn since(&self, statuses: &[Status]) -> Option<Timestamp> {
         let history = self.registration.history.iter().rev();
         history.take_while(|entry| statuses.contains(&entry.status)).last().map(|entry| entry.at)
@@ -216,7 +216,7 @@ static STANDARD: &[Standard] = &[
         text(request.billing.organisation.as_ref().unwrap_or(&request.contact.organisation))
     }),
     column("billing_address", 32.0, Of::Both, |row| text(&row.registration.request.billing.address)),
-    // Together, as on an envelope: alone, the postal code of Bourg-en-Bresse would lose its zero.
+    // One cell, as on an envelope: in a cell of its own, `01000` (Bourg-en-Bresse) would lose its leading zero.
     column("billing_city", 26.0, Of::Both, |row| {
         let billing = &row.registration.request.billing;
         Cell::Text(format!("{} {}", billing.postal_code, billing.city))

@@ -1,13 +1,13 @@
-//! CSV that a French Excel opens right by a double click.
+//! CSV that a French Excel opens correctly with a double click.
 //!
-//! - `;` between cells and a decimal comma, as Excel takes both from the country that Windows is set to. With a comma
-//!   between cells everything would land in the first column.
-//! - A byte order mark, without which Excel takes UTF-8 for Windows-1252 and « é » for « Ã© ».
-//! - CRLF (RFC 4180) and quotes where a cell needs them.
-//! - Times as `2027-05-01 14:00`, which Excel makes a date in every language.
-//! - Telephone numbers in pairs and references after `#`: Excel would calculate with them (`1234e567` is a large
-//!   number).
-//! - An apostrophe before text that Excel would change, SIRETs among it; see [`shield`](super::shield).
+//! - `;` as separator and a decimal comma: Excel takes both from the Windows region, and would put comma-separated
+//!   cells into the first column.
+//! - A byte order mark: without it, Excel reads UTF-8 as Windows-1252, and `é` becomes `Ã©`.
+//! - CRLF line ends (RFC 4180), and quotes around cells that need them.
+//! - Times as `2027-05-01 14:00`, which Excel recognises as a date in every language.
+//! - Telephone numbers in pairs of digits, and references after `#`: Excel would read them as numbers (`1234e567` is a
+//!   large number).
+//! - An apostrophe before text that Excel would change, including SIRETs; see [`shield`](super::shield).
 
 use std::io::Write;
 

@@ -1,5 +1,5 @@
-//! The columns of answers to questionnaires: who answered, then the questions of each questionnaire of the exported
-//! workshops, from the forms, the one definition there is.
+//! The columns of answers to questionnaires: the respondent, then the questions of each questionnaire of the exported
+//! workshops. The questions are derived from the forms.
 
 use model::catalogue::CatalogueWorkshop;
 use model::form::Field;
@@ -11,21 +11,21 @@ use super::cell::Cell;
 use super::columns::Column;
 use crate::desk::Desk;
 
-/// The columns of a table of answers, and how to fill them.
+/// The columns of a table of answers and the functions that fill them.
 pub(crate) struct FormColumns<'a> {
     desk: &'a Desk,
     questions: Vec<&'a Field>,
 }
 
-/// A column that every questionnaire has.
+/// A column that does not depend on the questionnaire.
 struct Standard {
-    /// The key of its header in the words, after `column.`.
+    /// The key of the header in the words, after `column.`.
     key: &'static str,
     width: f64,
     get: fn(&FormAnswer, &Desk) -> Cell,
 }
 
-/// The column after all questions: what was answered to those that the form no longer has.
+/// The last column: answers to questions that the form no longer has.
 const REMOVED: &str = "column.removed";
 
 impl<'a> FormColumns<'a> {
@@ -57,7 +57,7 @@ impl<'a> FormColumns<'a> {
         let own: Vec<&Field> = form.into_iter().flat_map(own_questions).collect();
         let answers = &answer.request.answers;
         cells.extend(self.questions.iter().map(|column| {
-            // The same question may be answered by other options elsewhere.
+            // Another questionnaire may use the same question with other options.
             let question = own.iter().find(|question| is_same(question, column));
             question.map_or(Cell::Empty, |question| {
                 answer::cell(answers.get(&question.name), question, self.desk)
@@ -72,12 +72,13 @@ impl<'a> FormColumns<'a> {
     }
 }
 
-/// Whether two questions share a column. Those of two questionnaires may have the same name and ask something else.
+/// Returns whether two questions share a column. Questions of two questionnaires may have the same name but ask
+/// different things.
 fn is_same(one: &Field, other: &Field) -> bool {
     one.name == other.name && one.label == other.label
 }
 
-/// The questionnaire that was answered, if there still is one of its name.
+/// Returns the questionnaire that was answered, if it still exists.
 fn questionnaire<'a>(answer: &FormAnswer, desk: &'a Desk) -> Option<&'a Questionnaire> {
     desk.catalogue.workshops.get(&answer.request.workshop)?.forms.get(&answer.request.form)
 }

@@ -1,10 +1,10 @@
-//! A JSON array that is written element by element, so that it needs no memory.
+//! A JSON array written element by element, so that it is never in memory as a whole.
 
 use std::io::Write;
 
 use serde::Serialize;
 
-/// An array being written, an element a line.
+/// An array being written, one element per line.
 pub(crate) struct JsonList<'a> {
     out: &'a mut dyn Write,
     first: bool,

@@ -1,16 +1,16 @@
-//! Which texts Excel changes when it opens a CSV file, and how they are kept from it: by an apostrophe before them.
+//! Detects texts that Excel changes when it opens a CSV file, and protects them with a leading apostrophe.
 //!
-//! Excel carries out texts as formulas (<https://owasp.org/www-community/attacks/CSV_Injection>), takes the zeros of
-//! `004512` away, makes a date of `1/2` and 300,000 of `3E5`, and rounds numbers of more than 11 digits. With an
-//! apostrophe each stays as it is, and no cell is a formula, which the usual `="004512"` would be. A program that reads
-//! the file takes one apostrophe off the beginning of a cell: a text that begins with one gets a second.
+//! Excel evaluates texts as formulas (<https://owasp.org/www-community/attacks/CSV_Injection>), strips the leading
+//! zeros of `004512`, reads `1/2` as a date and `3E5` as 300,000, and rounds numbers of more than 11 digits. The
+//! apostrophe prevents all of this, and no cell becomes a formula, as it would with the usual `="004512"`. A program
+//! that reads the file removes one leading apostrophe from a cell: a text that begins with one gets a second.
 
 use unicode_normalization::UnicodeNormalization;
 
-/// Longest number that a column shows with all its digits.
+/// Maximum number of digits that a column shows in full.
 const MAX_DIGITS: usize = 11;
 
-/// What Excel reads as a date together with a number, in French and English: months and their short forms.
+/// Words that Excel reads as part of a date next to a number: French and English months and their abbreviations.
 const MONTHS: [&str; 45] = [
     "janvier",
     "janv",
@@ -59,13 +59,13 @@ const MONTHS: [&str; 45] = [
     "dec",
 ];
 
-/// Letters that a number or a time of day may have, besides those of months.
+/// Letters that may occur in a number or a time of day, apart from those in months.
 const UNITS: [&str; 7] = ["e", "h", "a", "p", "am", "pm", "eur"];
 
-/// What Excel takes for a truth value.
+/// Words that Excel reads as booleans.
 const TRUTH_VALUES: [&str; 4] = ["vrai", "faux", "true", "false"];
 
-/// Returns a text as it is written into a cell, so that Excel shows it as it is.
+/// Returns the text to write into a cell so that Excel shows it unchanged.
 pub(super) fn shielded(text: &str) -> String {
     if text.starts_with('\'') || is_formula(text) || is_value(text) {
         format!("'{text}")
@@ -75,13 +75,13 @@ pub(super) fn shielded(text: &str) -> String {
 }
 
 fn is_formula(text: &str) -> bool {
-    // Excel reads the full-width forms of Asian keyboards, too, and passes over white space before them.
+    // Excel also reads the full-width forms of East Asian keyboards, and skips white space before them.
     let starts = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
     text.starts_with(['\t', '\r', '\n']) || text.trim_start().starts_with(starts)
 }
 
-/// Whether Excel takes a text for a number, a date, a time or a truth value and shows it in another way. Texts of which
-/// it does so in one of its languages only count, too.
+/// Returns whether Excel reads a text as a number, a date, a time or a boolean and shows it differently, in French or
+/// in English.
 fn is_value(text: &str) -> bool {
     let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
     let text = text.trim();
@@ -98,7 +98,7 @@ fn is_value(text: &str) -> bool {
         && words.all(|word| MONTHS.contains(&word) || UNITS.contains(&word))
 }
 
-/// Whether a number is shown as it was written.
+/// Returns whether Excel shows a number exactly as it was written.
 fn is_plain(text: &str) -> bool {
     let digits = text.bytes().all(|byte| byte.is_ascii_digit());
     digits && text.len() <= MAX_DIGITS && (text == "0" || !text.starts_with('0'))

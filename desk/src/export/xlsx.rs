@@ -1,5 +1,5 @@
-//! A workbook with one sheet: dates and amounts that one can calculate with, a header that stays, filters. Rows go to
-//! a temporary file as they come, so that memory does not grow with them.
+//! A workbook with one sheet: real dates and amounts, a frozen header and filters. Rows are written to a temporary file
+//! one by one, so that memory use stays constant.
 
 use std::io::Write;
 
@@ -65,7 +65,7 @@ impl XlsxSheet {
 impl Formats {
     fn new() -> Formats {
         let top = || Format::new().set_align(FormatAlign::Top);
-        // Excel writes separators and the order of a date as its own language wants them.
+        // Excel adapts the separators and the order of a date to its language.
         let money = |&currency: &Currency| {
             let format = format!("#,##0.00 \"{}\"", currency.symbol());
             (currency, top().set_num_format(format))
@@ -88,7 +88,7 @@ fn write(
 ) -> anyhow::Result<()> {
     match cell {
         Cell::Empty => {}
-        // Written as text, so nothing is ever a formula.
+        // Written as a string, so it is never evaluated as a formula.
         Cell::Text(text) | Cell::Reference(text) | Cell::Siret(text) => {
             sheet.write_string_with_format(row, column, text, &formats.text)?;
         }
@@ -96,7 +96,8 @@ fn write(
             sheet.write_string_with_format(row, column, telephone.readable(), &formats.text)?;
         }
         Cell::Number(number) => {
-            // Excel has no other numbers; answers are far from where these have gaps.
+            // Excel stores every number as a 64-bit float; answers are far smaller than the integers it cannot
+            // represent.
             sheet.write_number(row, column, *number as f64)?;
         }
         Cell::Amount(amount) => {

@@ -1,25 +1,25 @@
-//! E-mail addresses in what people typed: a text may be one, or hold one among other words.
+//! Finds e-mail addresses in free text.
 
 use std::ops::Range;
 
 use model::contact::Email;
 
-/// The addresses of the person who is looked for.
+/// The addresses of the person searched for.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Addresses {
     identities: Vec<String>,
-    /// The same without what people add to file their mail: `claire+club@…` gets to `claire@…`.
+    /// The same addresses without tags that file mail: `claire+club@…` is delivered to `claire@…`.
     mailboxes: Vec<String>,
 }
 
-/// How a text is about a person.
+/// The kind of match between a text and a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Match {
-    /// It is one of the addresses, and nothing else.
+    /// The text is one of the addresses and nothing more.
     Whole,
-    /// It holds one of them, among other words.
+    /// The text contains one of the addresses among other words.
     Part,
-    /// It is, or holds, another address that may be of the same mailbox.
+    /// The text is, or contains, another address that may belong to the same mailbox.
     Similar,
 }
 
@@ -31,12 +31,12 @@ impl Addresses {
         }
     }
 
-    /// Whether an address is one of the person's.
+    /// Returns whether an address is one of the person's.
     pub(crate) fn include(&self, email: &Email) -> bool {
         self.identities.contains(&email.identity())
     }
 
-    /// How a text is about the person, if it is.
+    /// Returns the kind of match, if the text matches.
     pub(crate) fn in_text(&self, text: &str) -> Option<Match> {
         if Email::parse(text.trim()).is_ok_and(|email| self.include(&email)) {
             return Some(Match::Whole);
@@ -50,7 +50,7 @@ impl Addresses {
         }
     }
 
-    /// The text with something else in the place of each of the addresses.
+    /// Replaces each of the addresses in the text.
     pub(crate) fn replaced(&self, text: &str, with: &str) -> String {
         let mut ranges: Vec<_> = found(text)
             .into_iter()
@@ -70,8 +70,8 @@ impl Addresses {
     }
 }
 
-/// Every address that stands in a text. Where it is not certain where one begins or ends
-/// (`mail=claire@office.example`), each possibility is one: those that are looked for are found.
+/// Returns every address in a text. If its start or end is ambiguous (`mail=claire@office.example`), each candidate is
+/// returned, so that no match is missed.
 fn found(text: &str) -> Vec<(Range<usize>, Email)> {
     let mut found = Vec::new();
     for (at, sign) in signs(text) {
@@ -91,19 +91,19 @@ fn found(text: &str) -> Vec<(Range<usize>, Email)> {
     found
 }
 
-/// Where an `@` is, and how long; also as an address of a link writes it.
+/// Returns the position and length of each `@`, including percent-encoded ones in links.
 fn signs(text: &str) -> impl Iterator<Item = (usize, usize)> {
     let encoded = text.match_indices("%40").map(|(at, sign)| (at, sign.len()));
     text.match_indices('@').map(|(at, sign)| (at, sign.len())).chain(encoded)
 }
 
-/// Whether an address may begin here: at a letter or digit before which none stands, nor what joins parts of a name.
+/// Returns whether an address may start here: at a letter or digit that does not continue a word or a name.
 fn is_start(text: &str, start: usize) -> bool {
     let before = text[..start].chars().next_back();
     before.is_none_or(|c| !c.is_alphanumeric() && !matches!(c, '.' | '_' | '+' | '-'))
 }
 
-/// Where an address may end: where its domain does, or before a sentence that begins without a space.
+/// Returns whether an address may end here: after its domain, or before a sentence that follows without a space.
 fn ends(text: &str, domain: usize) -> Vec<usize> {
     let rest = &text[domain..];
     let length = rest.find(|c: char| !c.is_alphanumeric() && c != '-' && c != '.').unwrap_or(rest.len());
@@ -114,7 +114,7 @@ fn ends(text: &str, domain: usize) -> Vec<usize> {
     ends.into_iter().map(|end| domain + end).collect()
 }
 
-/// What the part before the `@` is made of.
+/// Returns whether a character may occur in the local part.
 fn is_local(c: char) -> bool {
     c.is_alphanumeric() || ".!#$%&'*+/=?^_`{|}~-".contains(c)
 }

@@ -1,4 +1,4 @@
-//! Where an address stands in an item that belongs to somebody else, or to nobody: an answer, a remark, a notice.
+//! Occurrences of an address in items that belong to another person or to none: answers, remarks, notices.
 
 use model::registration::RegistrationId;
 use registry::{StoredItem, StoredKind, StoredText};
@@ -6,27 +6,27 @@ use serde_json::{Value, json};
 
 use super::address::{Addresses, Match};
 
-/// How much of a long text is shown around the address.
+/// Number of characters shown around the address in a long text.
 const SHOWN: usize = 160;
 
-/// The texts of an item that are about the person.
+/// The texts of an item that mention the person.
 #[derive(Clone, Debug)]
 pub(crate) struct Mentions {
-    /// The item, as it was read.
+    /// The item as stored.
     pub(crate) item: StoredItem,
-    /// The texts, each with how it is about the person.
+    /// The texts, each with its kind of match.
     pub(crate) texts: Vec<(StoredText, Match)>,
 }
 
-/// A text of an item, by which decisions about it are remembered.
+/// Identifies a text within its item, to record the decision about it.
 pub(crate) type TextPlace = (Vec<String>, String);
 
 impl Mentions {
-    /// The texts of an item that are about the person, but for those at some paths, which are dealt with otherwise.
+    /// Finds the texts of an item that mention the person, except at paths that are handled separately.
     pub(crate) fn of(item: &StoredItem, addresses: &Addresses, except: &[&str]) -> Option<Mentions> {
         let mut texts = item.texts();
         texts.retain(|text| !except.contains(&text.path.as_str()));
-        // A notice is written for all, so nothing of it is one person's own.
+        // A notice is sent to everyone, so none of it is one person's own data.
         let is_for_all = item.sort() == "notice";
         let texts: Vec<_> = texts
             .into_iter()
@@ -41,17 +41,17 @@ impl Mentions {
         (!texts.is_empty()).then(|| Mentions { item: item.clone(), texts })
     }
 
-    /// The same texts, only those that are about the person in this way.
+    /// Keeps only the texts with this kind of match.
     pub(crate) fn that_are(&self, how: Match) -> impl Iterator<Item = &StoredText> {
         self.texts.iter().filter(move |(_, found)| *found == how).map(|(text, _)| text)
     }
 
-    /// What identifies a text of the item, also after another one was changed.
+    /// Returns the identifier of a text, which stays the same when another text changes.
     pub(crate) fn place(&self, text: &StoredText) -> TextPlace {
         (self.item.key_parts().map(str::to_owned).collect(), text.path.clone())
     }
 
-    /// Each text, as JSON.
+    /// Returns each text as JSON.
     pub(crate) fn json(&self) -> impl Iterator<Item = Value> {
         self.texts.iter().map(|(text, found)| {
             json!({
@@ -70,7 +70,7 @@ impl Mentions {
     }
 }
 
-/// What an item is and where, in words: « registration 0a1b2c3d for `proximite` ».
+/// Describes an item, for example ``registration 0a1b2c3d for `proximite` ``.
 pub(crate) fn described(item: &StoredItem) -> String {
     let mut text = kind(item).to_owned();
     if let Some(reference) = reference(item) {
@@ -82,7 +82,7 @@ pub(crate) fn described(item: &StoredItem) -> String {
     text
 }
 
-/// A text for one line of a terminal: without line breaks or control characters, and not too long.
+/// Shortens a text to one terminal line, without line breaks or control characters.
 pub(crate) fn excerpt(text: &str) -> String {
     let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
     let at = line.find('@').unwrap_or(0);
@@ -105,7 +105,7 @@ fn kind(item: &StoredItem) -> &'static str {
     }
 }
 
-/// The digits by which organisers find the item. The whole identifier is a secret of the registrant's.
+/// The digits that organisers use to find the item. The full identifier is the registrant's secret.
 fn reference(item: &StoredItem) -> Option<String> {
     let id = match item.kind() {
         StoredKind::FormAnswer { id, .. } => id,
@@ -115,6 +115,6 @@ fn reference(item: &StoredItem) -> Option<String> {
         StoredKind::Counter => return None,
     };
     let whole = id.parse::<RegistrationId>().map(|id| id.reference().to_owned());
-    // A key that this program did not write is named by its beginning.
+    // An unknown key is described by its beginning.
     Some(whole.unwrap_or_else(|_| id.chars().take(8).collect()))
 }

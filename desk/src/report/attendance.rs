@@ -1,4 +1,4 @@
-//! The sheets that participants sign, one a session.
+//! Attendance sheets, one per session.
 
 use jiff::civil::time;
 use model::announcement::{AttendanceMode, SessionStatus};
@@ -41,13 +41,13 @@ struct Sheet<'a> {
     date: String,
     hours: String,
     place: &'a str,
-    /// The names of those who speak, in one line.
+    /// The speakers' names on one line.
     speakers: String,
-    /// What stands over each box that a speaker signs: one a speaker, and one where none is announced.
+    /// The captions of the signature boxes: one per speaker, and one if no speaker is announced.
     signed_by: Vec<String>,
     note: String,
     people: String,
-    /// The headers of the columns that are signed: one, or one for the morning and one for the afternoon.
+    /// The headers of the signature columns: one, or one each for the morning and the afternoon.
     signatures: Vec<String>,
     rows: Vec<Row<'a>>,
 }
@@ -59,11 +59,11 @@ struct Row<'a> {
     given_name: &'a str,
     function: &'a str,
     organisation: &'a str,
-    /// Whether they attend by video, and so sign nothing.
+    /// Whether the participant attends by video and does not sign.
     remote: bool,
 }
 
-/// The sheets of these sessions, with those of the registrations that attend each.
+/// Builds the sheets of these sessions, each with the registrations that attend it.
 pub(crate) fn page(
     workshop: &CatalogueWorkshop,
     sessions: &[&CatalogueSession],
@@ -106,7 +106,7 @@ fn sheet<'a>(
     let word = |key: &str| desk.word(&format!("sheet.{key}"));
     let rows = rows(session, confirmed);
     let hour = |at| desk.formats.time(at, &desk.words);
-    // Who is there for the whole day signs twice.
+    // At a whole-day session each participant signs twice.
     let whole_day = session.start < time(12, 0, 0, 0) && session.end > time(13, 0, 0, 0);
     let signatures =
         if whole_day { vec![word("morning")?, word("afternoon")?] } else { vec![word("signature")?] };
@@ -138,7 +138,7 @@ fn signed_by(session: &CatalogueSession, desk: &Desk) -> anyhow::Result<Vec<Stri
     session.speakers.iter().map(named).collect()
 }
 
-/// Who attends a session, in the order of their family names.
+/// Returns the participants of a session, sorted by family name.
 fn rows<'a>(session: &CatalogueSession, confirmed: &'a [Registration]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     for registration in confirmed {

@@ -1,22 +1,22 @@
-//! The geometry of plots, which the templates draw as inline SVG.
+//! The geometry of charts, which the templates draw as inline SVG.
 //!
-//! Drawn by templates and not by a library: text and colours are those of the page, so plots follow its light and
-//! dark scheme and can be read aloud, and there are but two kinds. `plotters` fixes colours and fonts while drawing,
-//! and `charming` needs a JavaScript engine.
+//! Templates draw the charts, so that text and colours are those of the page: charts follow its light and dark scheme
+//! and are accessible to screen readers. With only two kinds of chart, a library is not worth it: `plotters` fixes
+//! colours and fonts while drawing, and `charming` needs a JavaScript engine.
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-/// The width of the plots, in units of their view box.
+/// The width of a chart, in units of its view box.
 pub(super) const WIDTH: f64 = 560.0;
 
-/// Bars, one below the other, each with its label above and its value beside it.
+/// A bar chart. Each bar has its label above and its value beside it.
 #[derive(Serialize)]
 pub(super) struct Bars {
     pub(super) title: String,
-    /// What the plot shows, for those who do not see it.
+    /// The text alternative of the chart.
     pub(super) description: String,
-    /// The headers of the table that says the same.
+    /// The headers of the equivalent table.
     pub(super) headers: Vec<String>,
     pub(super) height: f64,
     pub(super) bars: Vec<Bar>,
@@ -29,15 +29,15 @@ pub(super) struct Bar {
     pub(super) value: String,
     pub(super) y: f64,
     pub(super) width: f64,
-    /// How long it could be, where there is a limit.
+    /// The full length, if there is a maximum.
     pub(super) track: Option<f64>,
-    /// Where the value stands.
+    /// The horizontal position of the value.
     pub(super) value_x: f64,
-    /// The class that colours it.
+    /// The CSS class that sets the colour.
     pub(super) class: &'static str,
 }
 
-/// What a bar is made of.
+/// The input for a bar.
 pub(super) struct BarOf {
     pub(super) label: String,
     pub(super) value: String,
@@ -46,9 +46,9 @@ pub(super) struct BarOf {
     pub(super) class: &'static str,
 }
 
-/// From one bar to the next.
+/// The distance between bars.
 const ROW: f64 = 46.0;
-/// What is left for the value beside the longest bar.
+/// The space reserved for the value beside the longest bar.
 const VALUE: f64 = 230.0;
 
 impl Bars {
@@ -61,7 +61,7 @@ impl Bars {
                 label: bar.label,
                 value: bar.value,
                 y: ROW * f64::from(index),
-                // Also the least of them is to be seen.
+                // The smallest value must still be visible.
                 width: if bar.size > 0.0 { width.max(2.0) } else { 0.0 },
                 track,
                 value_x: track.unwrap_or(0.0).max(width) + 8.0,
@@ -75,7 +75,7 @@ impl Bars {
     }
 }
 
-/// Two counts over time, each as a line that only rises.
+/// A chart of two cumulative counts over time.
 #[derive(Serialize)]
 pub(super) struct Timeline {
     pub(super) title: String,
@@ -84,16 +84,16 @@ pub(super) struct Timeline {
     pub(super) ys: Vec<Tick>,
     pub(super) xs: Vec<Tick>,
     pub(super) lines: Vec<Line>,
-    /// The rows of the table that says the same.
+    /// The rows of the equivalent table.
     pub(super) rows: Vec<[String; 3]>,
 }
 
-/// A mark on an axis.
+/// A tick on an axis.
 #[derive(Serialize)]
 pub(super) struct Tick {
     pub(super) at: f64,
     pub(super) label: String,
-    /// How its text is anchored: the outermost would stick out.
+    /// The text anchor: the outermost labels would overflow.
     pub(super) anchor: &'static str,
 }
 
@@ -106,24 +106,24 @@ pub(super) struct Line {
     pub(super) class: &'static str,
 }
 
-/// Where the plot lies within its picture: the rest is for the axes and the names of the lines.
+/// The plot area: the margins hold the axes and the names of the lines.
 const LEFT: f64 = 36.0;
 const RIGHT: f64 = 430.0;
 const TOP: f64 = 12.0;
 const BOTTOM: f64 = 240.0;
-/// So far apart are the names of two lines, at least.
+/// Minimum distance between the names of two lines.
 const LINE_HEIGHT: f64 = 16.0;
 
-/// Days with the two sums up to each.
+/// The cumulative counts by day.
 pub(super) struct Days<'a> {
     pub(super) days: &'a [(Date, u64, u64)],
-    /// The names of the two sums.
+    /// The names of the two counts.
     pub(super) names: [String; 2],
     pub(super) date: &'a dyn Fn(Date) -> String,
 }
 
 impl Timeline {
-    /// The lines of at least one day.
+    /// Returns the lines; there must be at least one day.
     pub(super) fn new(title: String, headers: Vec<String>, of: &Days<'_>) -> Option<Timeline> {
         let (first, last) = (of.days.first()?, of.days.last()?);
         let span = f64::from((last.0 - first.0).get_days()).max(1.0);
@@ -138,7 +138,7 @@ impl Timeline {
             (path + &format!("H{RIGHT}"), y(pick(last)))
         };
         let (people, registrations) = (line(|day| day.2), line(|day| day.1));
-        // Equal ends would write one name over the other.
+        // Lines that end at the same value would have overlapping names.
         let apart = registrations.1.max(people.1 + LINE_HEIGHT);
         let lines = vec![
             Line { path: people.0, end_y: people.1, label: of.names[1].clone(), class: "second" },
@@ -154,13 +154,13 @@ impl Timeline {
     }
 }
 
-/// The first, the middle and the last day.
+/// Returns the first, the middle and the last day.
 fn ticks(of: &Days<'_>, x: impl Fn(Date) -> f64) -> Vec<Tick> {
     let (first, last) = (of.days[0].0, of.days[of.days.len() - 1].0);
     let days = (last - first).get_days();
     let tick = |date: Date, anchor| Tick { at: x(date), label: (of.date)(date), anchor };
     let mut ticks = vec![tick(first, "start")];
-    // Three names of days need this much room.
+    // Three dates need this much room.
     if days >= 4 {
         let middle = first.saturating_add(jiff::Span::new().days(days / 2));
         ticks.push(tick(middle, "middle"));
@@ -171,7 +171,7 @@ fn ticks(of: &Days<'_>, x: impl Fn(Date) -> f64) -> Vec<Tick> {
     ticks
 }
 
-/// The least number of 4, 8, 20, 40, 80, 200 … that is not below this one: a quarter of it is easily read.
+/// Rounds up to 4, 8, 20, 40, 80, 200 and so on, so that a quarter of it is a round number.
 fn nice(value: u64) -> u64 {
     let mut power = 1;
     loop {

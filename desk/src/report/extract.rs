@@ -1,4 +1,4 @@
-//! What is stored about a person, as a page that the person can read: the same columns as an export has.
+//! A page with everything stored about a person, with the same columns as an export.
 
 use jiff::Timestamp;
 use model::contact::Email;
@@ -34,7 +34,7 @@ struct Section {
     history: Vec<String>,
 }
 
-/// The page about the person of these addresses.
+/// Renders the page for the person with these addresses.
 pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> anyhow::Result<String> {
     let mut sections = Vec::new();
     for registration in &person.registrations {
@@ -59,7 +59,7 @@ pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> any
     for item in &person.others {
         sections.push(section("extract.other", as_stored("", &item.json()), desk)?);
     }
-    // What stands among other words may be about others, too.
+    // A text that contains more than the address may also be about others.
     for (mentions, text) in person.texts(Match::Whole) {
         let facts = as_stored("", &json!({ described(&mentions.item): { text.path.as_str(): text.text } }));
         sections.push(section("extract.other", facts, desk)?);
@@ -99,7 +99,7 @@ fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Res
     Ok(section)
 }
 
-/// An answer to a questionnaire: as an export has it; one that cannot be read, as it stands in the table.
+/// An answer to a questionnaire, with the columns of an export; an unreadable one is shown as stored.
 fn answer(item: &StoredItem, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
     let Ok(answer) = item.form_answer() else {
         return Ok(as_stored("", &stored_answer(item)));
@@ -112,7 +112,7 @@ fn answer(item: &StoredItem, desk: &Desk) -> anyhow::Result<Vec<(String, String)
     Ok(facts)
 }
 
-/// Each text and number with the names that lead to it.
+/// Lists each text and number with its path.
 fn as_stored(name: &str, value: &Value) -> Vec<(String, String)> {
     match value {
         Value::Object(members) => {
@@ -139,7 +139,7 @@ fn billing(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<(Stri
     Ok(facts)
 }
 
-/// Which registration it is, and that of which organisation.
+/// Identifies a registration and its organisation.
 fn place(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
     let request = &registration.request;
     Ok(vec![
@@ -155,7 +155,7 @@ fn section(key: &str, facts: Vec<(String, String)>, desk: &Desk) -> anyhow::Resu
     Ok(Section { title: desk.word(key)?, facts, history: Vec::new() })
 }
 
-/// A row of an export as facts, without what is empty.
+/// Converts a row of an export to facts, without the empty ones.
 fn facts(columns: Vec<Column>, cells: Vec<Cell>, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
     let mut facts = Vec::new();
     for (column, cell) in columns.into_iter().zip(cells) {
@@ -177,7 +177,7 @@ fn text(cell: Cell, desk: &Desk) -> anyhow::Result<String> {
     })
 }
 
-/// An instant as a reader of the site's language writes it.
+/// Formats an instant in the site's language.
 fn time(instant: Timestamp, desk: &Desk) -> anyhow::Result<String> {
     Ok(desk.formats.date_time(instant, &desk.words)?)
 }

@@ -1,4 +1,4 @@
-//! The figures of a workshop, summed up registration by registration, so that memory does not grow with them.
+//! Statistics of a workshop, accumulated one registration at a time, so that memory use stays constant.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,35 +11,35 @@ use model::slug::Slug;
 use model::status::Status;
 use serde::Serialize;
 
-/// Numbers about a workshop's registrations.
+/// Statistics of a workshop's registrations.
 #[derive(Debug, Default, Serialize)]
 pub(crate) struct Figures {
-    /// By status, also those that are over.
+    /// Counts by status, including final ones.
     pub(crate) statuses: BTreeMap<&'static str, Count>,
     /// Arrivals by day, in the site's time zone.
     pub(crate) days: BTreeMap<Date, Count>,
-    /// Of those that hold seats: people and what they pay, by the label of the category.
+    /// People with seats and their fees, by the label of the category.
     pub(crate) categories: BTreeMap<String, Category>,
     /// Seats by pool.
     pub(crate) pools: BTreeMap<String, Pool>,
-    /// What is to be paid, by state and currency, in minor units.
+    /// Amounts due by state and currency, in minor units.
     pub(crate) amounts: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Answers by questionnaire.
     pub(crate) questionnaires: BTreeMap<Slug, Answered>,
 }
 
-/// What came of a questionnaire.
+/// The counts of a questionnaire.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(crate) struct Answered {
-    /// Answers that do not look like spam.
+    /// Answers that are not suspected of being spam.
     pub(crate) answers: u64,
-    /// The organisations that these are of.
+    /// The organisations behind these answers.
     pub(crate) organisations: u64,
-    /// Answers that look like spam.
+    /// Answers suspected of being spam.
     pub(crate) suspected: u64,
 }
 
-/// Registrations and the people that they name.
+/// A number of registrations and of their participants.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
 pub(crate) struct Count {
     pub(crate) registrations: u64,
@@ -50,7 +50,7 @@ pub(crate) struct Count {
 #[derive(Clone, Debug, Default, Serialize)]
 pub(crate) struct Category {
     pub(crate) people: u64,
-    /// By currency, in minor units.
+    /// Amounts by currency, in minor units.
     pub(crate) amounts: BTreeMap<&'static str, u64>,
 }
 
@@ -87,7 +87,7 @@ impl Figures {
         }
     }
 
-    /// Counts the answers to a workshop's questionnaires: all of them, as an organisation may answer several times.
+    /// Counts every answer to a workshop's questionnaires: an organisation may answer several times.
     pub(crate) fn add_answers(&mut self, answers: &[FormAnswer]) {
         let mut organisations = BTreeSet::new();
         for answer in answers {
@@ -104,29 +104,29 @@ impl Figures {
         }
     }
 
-    /// Whether there is nothing to tell.
+    /// Returns whether there is nothing to report.
     pub(crate) fn are_empty(&self) -> bool {
         self.registrations() == 0 && self.questionnaires.is_empty()
     }
 
-    /// How many registrations there are, in whatever state.
+    /// Returns the number of registrations in any state.
     pub(crate) fn registrations(&self) -> u64 {
         self.statuses.values().map(|count| count.registrations).sum()
     }
 
-    /// The people in these states.
+    /// Returns the number of people in these states.
     pub(crate) fn people(&self, statuses: &[Status]) -> u64 {
         let people = |status: &Status| self.statuses.get(status.key()).map_or(0, |count| count.people);
         statuses.iter().map(people).sum()
     }
 
-    /// What is to be paid in a state: `confirmed`, `pending` or `waiting`; an amount for each currency.
+    /// Returns the amounts due in a state (`confirmed`, `pending` or `waiting`), one per currency.
     pub(crate) fn amounts(&self, state: &str) -> Vec<Money> {
         self.amounts.get(state).map(moneys).unwrap_or_default()
     }
 }
 
-/// Amounts by currency as money.
+/// Converts amounts by currency to money.
 pub(crate) fn moneys(amounts: &BTreeMap<&'static str, u64>) -> Vec<Money> {
     let money = amounts
         .iter()
@@ -134,7 +134,7 @@ pub(crate) fn moneys(amounts: &BTreeMap<&'static str, u64>) -> Vec<Money> {
     money.collect()
 }
 
-/// Under which head the amount of a registration is counted.
+/// Returns the state that a registration's amount is counted under.
 fn payable(status: Status) -> Option<&'static str> {
     match status {
         Status::Confirmed => Some("confirmed"),

@@ -1,4 +1,4 @@
-//! The report of figures: what each plot shows.
+//! The statistics report: the data of each chart.
 
 use jiff::civil::Date;
 use model::catalogue::CatalogueWorkshop;
@@ -33,14 +33,14 @@ struct Workshop<'a> {
     charts: Vec<Bars>,
 }
 
-/// A number that is read first.
+/// A headline figure.
 #[derive(Serialize)]
 struct Tile {
     value: String,
     label: String,
 }
 
-/// The report of these workshops.
+/// Renders the report of these workshops.
 pub(crate) fn page(workshops: &[(&CatalogueWorkshop, Figures)], desk: &Desk) -> anyhow::Result<String> {
     let views = workshops.iter().map(|(workshop, figures)| view(workshop, figures, desk));
     render(
@@ -111,7 +111,7 @@ fn timeline(figures: &Figures, desk: &Desk) -> anyhow::Result<Option<Timeline>> 
     Ok(Timeline::new(desk.word("stats.over_time")?, headers, &Days { days: &days, names, date: &date }))
 }
 
-/// The seats of each session, or of the workshop as a whole.
+/// The seats of each session, or of the whole workshop.
 fn seats(workshop: &CatalogueWorkshop, figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
     let mut bars = Vec::new();
     let capacity = workshop.offer.iter().flat_map(|offer| offer.capacity.pools());
@@ -186,7 +186,7 @@ fn amounts(figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
     chart("amounts", "status_header", bars, desk)
 }
 
-/// The answers to each questionnaire, and how many organisations they are of.
+/// The answers to each questionnaire and the number of organisations behind them.
 fn questionnaires(workshop: &CatalogueWorkshop, figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
     let mut bars = Vec::new();
     for (form, answered) in &figures.questionnaires {
@@ -214,7 +214,7 @@ fn chart(title: &str, label: &str, bars: Vec<BarOf>, desk: &Desk) -> anyhow::Res
     Ok(Bars::new(desk.word(&format!("stats.{title}"))?, headers, bars))
 }
 
-/// Amounts in all currencies; « – » where there are none.
+/// Formats amounts in all currencies; `–` if there are none.
 fn money(amounts: &[Money], desk: &Desk) -> anyhow::Result<String> {
     if amounts.is_empty() {
         return Ok("–".to_owned());

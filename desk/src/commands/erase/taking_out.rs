@@ -1,4 +1,4 @@
-//! How a person is taken out: what is theirs is deleted, and what is somebody else's stays without them.
+//! Erases a person: deletes their own items and redacts their details in items of other people.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -16,10 +16,10 @@ use crate::person::address::Match;
 use crate::person::mention::Mentions;
 use crate::person::{Person, PersonArguments};
 
-/// What stands in the place of a name or an address that was taken out.
+/// Replaces a redacted name or address.
 const NOTHING: &str = "–";
 
-/// Names the registrations that will be deleted, and what will stay.
+/// Lists the registrations that will be deleted and those that will be kept.
 pub(super) fn announce(person: &Person, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
     for registration in &person.registrations {
         let request = &registration.request;
@@ -38,7 +38,7 @@ pub(super) fn announce(person: &Person, desk: &Desk, console: &mut Console<'_>) 
     Ok(())
 }
 
-/// Takes the person out once; others may write meanwhile.
+/// Runs one pass; other programs may write to the table meanwhile.
 pub(super) async fn take_out(
     person: &Person,
     arguments: &PersonArguments,
@@ -50,14 +50,14 @@ pub(super) async fn take_out(
     let bar = console.bar("deleting", (person.registrations.len() + person.answers.len()) as u64);
     for registration in &person.registrations {
         let workshop = &registration.request.workshop;
-        // After the end of a workshop nobody gets a seat any more.
+        // Seats freed after the end of a workshop are not given out.
         let offer = desk.offer(workshop).filter(|offer| offer.keep_until > desk.now);
         let erased = store.erase(workshop, &registration.id, offer, desk.now, Deadline::default()).await?;
         tell_promoted(console.out, &erased.unwrap_or_default())?;
         bar.inc(1);
     }
     for registration in person.invoices.iter().chain(&person.named) {
-        // As it is now: it may be both.
+        // Read the registration again: an earlier step may have redacted it already.
         let (workshop, id) = (&registration.request.workshop, &registration.id);
         if let Some(current) = store.get(workshop, id, Deadline::default()).await? {
             store.redact(&without(current, person, arguments), Deadline::default()).await?;
@@ -71,7 +71,7 @@ pub(super) async fn take_out(
         change_texts(mentions, person, decisions, desk).await?;
     }
     bar.finish_and_clear();
-    // Last, as the preview may have mailed something until now.
+    // Delete the mails last: the preview may have written some during this pass.
     for mail in &person.mails {
         match fs::remove_file(mail) {
             Err(error) if error.kind() != ErrorKind::NotFound => {
@@ -83,7 +83,8 @@ pub(super) async fn take_out(
     Ok(())
 }
 
-/// Takes the address out of the texts of an item: of those that are nothing else, and of those that were decided upon.
+/// Redacts the address in the texts of an item: in texts that consist of it and in those the organiser decided to
+/// redact.
 async fn change_texts(
     mentions: &Mentions,
     person: &Person,
@@ -98,12 +99,12 @@ async fn change_texts(
         Match::Part if part.contains(path) => Some(person.addresses().replaced(text, NOTHING)),
         _ => None,
     };
-    // What changed meanwhile is found again in the next pass.
+    // If the item changed meanwhile, the next pass finds it again.
     desk.store().change_texts(&mentions.item, change, Deadline::default()).await?;
     Ok(())
 }
 
-/// Somebody else's registration without the person.
+/// Returns another person's registration without this person's details.
 fn without(mut registration: Registration, person: &Person, arguments: &PersonArguments) -> Registration {
     let request = &mut registration.request;
     let is_theirs = |email: &model::contact::Email| {

@@ -1,5 +1,5 @@
-//! What the organiser decides about texts that hold the address among other words: they may say something about
-//! somebody else, or something that the club needs.
+//! The organiser's decisions about texts that contain the address among other words. Such a text may concern another
+//! person, or the club may need it.
 
 use std::collections::BTreeSet;
 
@@ -10,16 +10,16 @@ use crate::person::Person;
 use crate::person::address::Match;
 use crate::person::mention::{TextPlace, described, excerpt};
 
-/// What to do with all of them.
+/// The decision for all texts, given by `--texts`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(super) enum Texts {
-    /// Take the address out of each text, and leave the rest of it
+    /// Remove the address from each text and keep the rest
     Remove,
-    /// Leave the texts as they are
+    /// Keep the texts unchanged
     Keep,
 }
 
-/// What was decided.
+/// The decisions made so far.
 pub(super) struct Decisions {
     of_all: Option<Texts>,
     remove: BTreeSet<TextPlace>,
@@ -31,7 +31,7 @@ impl Decisions {
         Decisions { of_all, remove: BTreeSet::new(), made: of_all.is_some() }
     }
 
-    /// Asks about each text, unless it was said what to do with all or nobody can be asked: then they stay.
+    /// Asks about each text. With `--texts` that decision applies to all; without a terminal the texts are kept.
     pub(super) fn make(
         &mut self,
         person: &Person,
@@ -52,17 +52,17 @@ impl Decisions {
         Ok(())
     }
 
-    /// Whether somebody decided about the texts.
+    /// Returns whether the organiser decided about the texts.
     pub(super) fn were_made(&self) -> bool {
         self.made
     }
 
-    /// Whether the address is to be taken out of a text.
+    /// Returns whether the address is to be removed from a text.
     pub(super) fn remove(&self, place: &TextPlace) -> bool {
         self.of_all == Some(Texts::Remove) || self.remove.contains(place)
     }
 
-    /// Whether no text is left that the address was to be taken out of.
+    /// Returns whether the address was removed from every text that the organiser chose.
     pub(super) fn are_carried_out(&self, person: &Person) -> bool {
         person.texts(Match::Part).iter().all(|(mentions, text)| !self.remove(&mentions.place(text)))
     }
