@@ -96,7 +96,7 @@ impl Limits {
 }
 
 impl Limits {
-    /// Whether these are the defaults.
+    /// Returns whether these are the defaults.
     pub fn are_usual(&self) -> bool {
         *self == Limits::default()
     }

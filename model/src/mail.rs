@@ -165,7 +165,7 @@ impl MailState {
         self.into()
     }
 
-    /// Whether there is nothing left to send.
+    /// Returns whether there is nothing left to send.
     pub fn is_settled(self) -> bool {
         matches!(self, MailState::Sent | MailState::Refused | MailState::Superseded)
     }

@@ -44,7 +44,8 @@ const TOP_LEVEL_DOMAINS: &[&str] = &[
 const MAX_WORDS_WITH_DOMAIN: usize = 4;
 
 impl NameOf {
-    /// Whether a text contains a web or e-mail address, or something that a mail program would turn into one.
+    /// Returns whether a text contains a web or e-mail address, or something that a mail program would turn into
+    /// one.
     ///
     /// The name of an organisation may be a domain, such as `Logis.fr`.
     pub fn has_address(self, text: &str) -> bool {
@@ -70,7 +71,7 @@ impl NameOf {
     }
 }
 
-/// Whether a text contains a letter or digit. Without one, such as `-`, it is not a name.
+/// Returns whether a text contains a letter or digit. Without one, such as `-`, it is not a name.
 pub fn says_something(text: &str) -> bool {
     text.chars().any(|character| character.is_alphanumeric() && !is_combining_mark(character))
 }
@@ -106,7 +107,7 @@ impl Host<'_> {
         self.text.split('.')
     }
 
-    /// Whether it has the form of a host name: non-empty labels separated by dots.
+    /// Returns whether it has the form of a host name: non-empty labels separated by dots.
     fn is_one(&self) -> bool {
         self.labels().count() > 1 && self.labels().all(|label| !label.is_empty())
     }
@@ -119,19 +120,19 @@ impl Host<'_> {
         TOP_LEVEL_DOMAINS.contains(&self.top_level()) || self.is_encoded()
     }
 
-    /// Whether its top-level domain is internationalised, which does not occur in names.
+    /// Returns whether its top-level domain is internationalised, which does not occur in names.
     fn is_encoded(&self) -> bool {
         self.top_level().starts_with("xn--")
     }
 
-    /// Whether it is the host of an e-mail address. An `@` inside a word does not suffice: `Habitat@venir`.
+    /// Returns whether it is the host of an e-mail address. An `@` inside a word does not suffice: `Habitat@venir`.
     fn is_mailbox(&self) -> bool {
         let local = self.before.strip_suffix('@');
         local.is_some_and(|local| local.ends_with(|character: char| !character.is_whitespace()))
             && self.top_level().chars().filter(|character| character.is_alphabetic()).count() > 1
     }
 
-    /// Whether a path, a port or a query follows.
+    /// Returns whether a path, a port or a query follows.
     fn goes_on(&self) -> bool {
         let port =
             self.after.strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
@@ -139,14 +140,14 @@ impl Host<'_> {
         (port || path) && (self.has_known_top_level() || self.is_number())
     }
 
-    /// Whether it is an IPv4 address.
+    /// Returns whether it is an IPv4 address.
     fn is_number(&self) -> bool {
         let is_byte = |label: &str| label.parse::<u8>().is_ok();
         self.labels().count() == 4 && self.labels().all(is_byte)
     }
 
-    /// Whether it ends in a known top-level domain. A single letter before the dot is an initial (`J.Ch. Martin`),
-    /// and `M.de` or `Mme.de` introduces a name with a particle.
+    /// Returns whether it ends in a known top-level domain. A single letter before the dot is an initial (`J.Ch.
+    /// Martin`), and `M.de` or `Mme.de` introduces a name with a particle.
     fn is_domain(&self) -> bool {
         let least = if self.top_level() == "de" { 4 } else { 2 };
         let last = self.labels().rev().nth(1).unwrap_or_default();

@@ -94,8 +94,8 @@ impl NoticeText {
 }
 
 impl Notice {
-    /// Whether a registration receives the notice. It must be older than the notice, active, and neither unproven
-    /// nor quarantined: the address might otherwise be a stranger's.
+    /// Returns whether a registration receives the notice. It must be older than the notice, active, and neither
+    /// unproven nor quarantined: the address might otherwise be a stranger's.
     pub fn is_for(&self, registration: &Registration) -> bool {
         let status = registration.status;
         let is_known = !status.needs_proof() && status != Status::Quarantined;

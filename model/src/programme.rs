@@ -158,7 +158,7 @@ impl Workshop {
         }
     }
 
-    /// Whether all sessions are cancelled, and with them the workshop.
+    /// Returns whether all sessions are cancelled, and with them the workshop.
     pub fn is_cancelled(&self) -> bool {
         self.sessions.iter().all(|session| session.announced.status == SessionStatus::Cancelled)
     }

@@ -93,7 +93,7 @@ impl FormAnswerRequest {
         essence
     }
 
-    /// Whether both answers have the same content.
+    /// Returns whether both answers have the same content.
     pub fn is_same_as(&self, other: &FormAnswerRequest) -> bool {
         self.essence() == other.essence()
     }

@@ -192,14 +192,15 @@ impl Registration {
         }
     }
 
-    /// Whether to treat the registration as deleted: DynamoDB deletes expired items within days, not immediately.
+    /// Returns whether to treat the registration as deleted: DynamoDB deletes expired items within days, not
+    /// immediately.
     pub fn has_expired(&self, now: Timestamp) -> bool {
         self.expires <= now
     }
 
-    /// Whether a new registration with the same identifier that arrives at `now` can replace this one. Cancelled
-    /// and refused registrations are not replaced: confirmations and mails of the old one must not count for the
-    /// new one.
+    /// Returns whether a new registration with the same identifier that arrives at `now` can replace this one.
+    /// Cancelled and refused registrations are not replaced: confirmations and mails of the old one must not count
+    /// for the new one.
     pub fn may_be_replaced(&self, now: Timestamp) -> bool {
         self.has_expired(now)
     }

@@ -81,7 +81,7 @@ impl Capacity {
         self.0.iter().map(|(pool, size)| size.saturating_sub(taken.of(pool))).max().unwrap_or(0)
     }
 
-    /// Whether `needed` seats are free when `taken` are occupied. An unknown pool has no seats.
+    /// Returns whether `needed` seats are free when `taken` are occupied. An unknown pool has no seats.
     pub fn fits(&self, taken: &Seats, needed: &Seats) -> bool {
         needed
             .0
@@ -89,12 +89,12 @@ impl Capacity {
             .all(|(pool, seats)| taken.of(pool).checked_add(*seats).is_some_and(|sum| sum <= self.size(pool)))
     }
 
-    /// Whether `needed` would fit if all seats were free.
+    /// Returns whether `needed` would fit if all seats were free.
     pub fn could_fit(&self, needed: &Seats) -> bool {
         self.fits(&Seats::default(), needed)
     }
 
-    /// Whether any of the needed pools has less than a quarter of its seats left after taking them.
+    /// Returns whether any of the needed pools has less than a quarter of its seats left after taking them.
     pub fn is_scarce(&self, taken: &Seats, needed: &Seats) -> bool {
         self.pools().any(|(pool, size)| {
             let left = size.saturating_sub(taken.of(pool).saturating_add(needed.of(pool)));

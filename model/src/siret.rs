@@ -57,7 +57,7 @@ fn without_label(mut text: &str) -> &str {
     text
 }
 
-/// Whether the text is `FR`, two characters and a SIREN.
+/// Returns whether the text is `FR`, two characters and a SIREN.
 fn is_vat_number(text: &str) -> bool {
     let Some(rest) = text.strip_prefix("FR") else { return false };
     let siren = rest.char_indices().nth(2).map(|(start, _)| &rest[start..]);

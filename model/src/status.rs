@@ -167,17 +167,17 @@ impl Status {
         }
     }
 
-    /// Whether a registration with this status holds seats.
+    /// Returns whether a registration with this status holds seats.
     pub fn holds_seats(self) -> bool {
         matches!(self, Status::Unconfirmed | Status::Pending | Status::Confirmed)
     }
 
-    /// Whether a registration with this status is provisional until the e-mail address is confirmed.
+    /// Returns whether a registration with this status is provisional until the e-mail address is confirmed.
     pub fn needs_proof(self) -> bool {
         matches!(self, Status::Unconfirmed | Status::Requested)
     }
 
-    /// Whether the registrant may still take part.
+    /// Returns whether the registrant may still take part.
     pub fn is_alive(self) -> bool {
         !matches!(self, Status::Cancelled | Status::Refused)
     }

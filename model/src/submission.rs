@@ -105,17 +105,17 @@ impl Submission {
         self.values(name).next().unwrap_or_default()
     }
 
-    /// Whether a field has this value, ignoring surrounding white space.
+    /// Returns whether a field has this value, ignoring surrounding white space.
     pub fn has(&self, name: &str, value: &str) -> bool {
         self.values(name).any(|posted| posted.trim() == value)
     }
 
-    /// Whether the row for the participant with this number was submitted.
+    /// Returns whether the row for the participant with this number was submitted.
     pub fn has_participant(&self, number: u32) -> bool {
         self.values(&field::of_participant(number, field::FAMILY_NAME)).next().is_some()
     }
 
-    /// Whether the submission comes from a page that showed exactly this form.
+    /// Returns whether the submission comes from a page that showed exactly this form.
     pub fn is_from(&self, form: &Form) -> bool {
         self.fingerprint().is_of(form)
     }
@@ -139,7 +139,7 @@ impl Submission {
         Fingerprint::read(self.value(FORM_HASH_FIELD).trim())
     }
 
-    /// Whether the trap field, which people do not see, is filled in.
+    /// Returns whether the trap field, which people do not see, is filled in.
     pub fn is_trapped(&self) -> bool {
         self.values(TRAP_FIELD).any(|value| !value.trim().is_empty())
     }
@@ -168,7 +168,7 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Values, Submissi
     if errors.fields.is_empty() { Ok(values) } else { Err(errors) }
 }
 
-/// Whether any field of a group has an answer other than white space.
+/// Returns whether any field of a group has an answer other than white space.
 fn is_begun(group: &FieldGroup, submission: &Submission) -> bool {
     let mut values = group.fields.iter().flat_map(|field| submission.values(&field.name));
     values.any(|value| !value.trim().is_empty())

@@ -44,7 +44,8 @@ pub fn without_controls(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// Whether a text contains `words` as whole words. A hyphen joins words: `Aix` is not contained in `Aix-les-Bains`.
+/// Returns whether a text contains `words` as whole words. A hyphen joins words: `Aix` is not contained in
+/// `Aix-les-Bains`.
 pub fn has_words(text: &str, words: &str) -> bool {
     let joins = |c: char| c.is_alphanumeric() || c == '-';
     text.match_indices(words).any(|(start, _)| {

@@ -85,8 +85,8 @@ impl Country {
         self.0
     }
 
-    /// Whether a text can be a postal code in this country: five digits in France; up to [`MAX_POSTAL_CODE`]
-    /// letters, digits, spaces and hyphens elsewhere.
+    /// Returns whether a text can be a postal code in this country: five digits in France; up to
+    /// [`MAX_POSTAL_CODE`] letters, digits, spaces and hyphens elsewhere.
     pub fn has_postal_code(self, code: &str) -> bool {
         match self {
             Country::FRANCE => code.len() == 5 && code.bytes().all(|byte| byte.is_ascii_digit()),

@@ -113,8 +113,8 @@ pub fn of_registration(
     if events.is_empty() { Ok(None) } else { calendar(events, publisher).map(Some) }
 }
 
-/// Whether the registrant is offered the calendar file: only once the registration is known to be genuine, but also
-/// after its end, so that entries disappear.
+/// Returns whether the registrant is offered the calendar file: only once the registration is known to be genuine,
+/// but also after its end, so that entries disappear.
 pub fn is_offered(workshop: &CatalogueWorkshop, registration: &Registration) -> bool {
     let is_meant = !registration.status.needs_proof() && registration.status != Status::Quarantined;
     is_meant && attended(workshop, registration).next().is_some()

@@ -82,7 +82,7 @@ fn shorten(line: &mut String, width: f64) {
     line.push('…');
 }
 
-/// Whether a text fits the width. Stops early, as the text may be very long.
+/// Returns whether a text fits the width. Stops early, as the text may be very long.
 fn fits(text: &str, width: f64) -> bool {
     let mut filled = 0.0;
     text.chars().all(|letter| {

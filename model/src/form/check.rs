@@ -72,7 +72,7 @@ pub(super) fn check_field(field: &Field, earlier: &HashMap<&str, &Field>) -> Res
     }
 }
 
-/// Whether a field of this kind can have this answer. Text fields can have any.
+/// Returns whether a field of this kind can have this answer. Text fields can have any.
 fn can_be_answered_with(kind: &FieldKind, value: &str) -> bool {
     match kind {
         FieldKind::Choice { options } | FieldKind::Choices { options } => {

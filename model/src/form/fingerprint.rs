@@ -34,17 +34,17 @@ impl Fingerprint<'_> {
         Fingerprint { hash, digests }
     }
 
-    /// Whether this is the fingerprint of the form.
+    /// Returns whether this is the fingerprint of the form.
     pub(crate) fn is_of(&self, form: &Form) -> bool {
         self.hash == form.hash()
     }
 
-    /// Whether the fingerprint contains digests of the questions.
+    /// Returns whether the fingerprint contains digests of the questions.
     pub(crate) fn tells_questions(&self) -> bool {
         !self.digests.is_empty()
     }
 
-    /// Whether the page showed exactly this question.
+    /// Returns whether the page showed exactly this question.
     pub(crate) fn has(&self, field: &Field) -> bool {
         let digest = digest(field);
         self.digests.as_bytes().chunks(DIGEST_LENGTH).any(|posted| posted == digest.as_bytes())

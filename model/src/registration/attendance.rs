@@ -6,8 +6,8 @@ use crate::announcement::AttendanceMode;
 use crate::seats::WHOLE_WORKSHOP;
 
 impl Registration {
-    /// Whether the registration covers the session with this identifier. The seats of the registration decide, even
-    /// if the workshop has since switched between whole and chosen sessions.
+    /// Returns whether the registration covers the session with this identifier. The seats of the registration
+    /// decide, even if the workshop has since switched between whole and chosen sessions.
     pub fn attends(&self, session: &str) -> bool {
         self.seats.of(WHOLE_WORKSHOP) > 0 || self.seats.of(session) > 0
     }

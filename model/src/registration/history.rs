@@ -62,12 +62,12 @@ impl HistoryEntry {
         self.earlier.map_or(self.at, |earlier| earlier.first)
     }
 
-    /// Whether the event left the status unchanged, so that no later decision depends on it.
+    /// Returns whether the event left the status unchanged, so that no later decision depends on it.
     fn is_minor(&self) -> bool {
         [Event::ChangeParticipants.key(), CHANGE_LISTING].contains(&self.event.as_str())
     }
 
-    /// Whether the next entry repeats this one.
+    /// Returns whether the next entry repeats this one.
     fn is_repeated_by(&self, next: &HistoryEntry) -> bool {
         next.is_minor() && self.event == next.event && self.status == next.status
     }

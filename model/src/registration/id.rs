@@ -39,7 +39,7 @@ impl RegistrationId {
         &self.own_half()[..8]
     }
 
-    /// Whether these digits are a prefix of the reference, or the whole identifier.
+    /// Returns whether these digits are a prefix of the reference, or the whole identifier.
     pub fn is_named_by(&self, digits: &str) -> bool {
         self.own_half().starts_with(digits) || self.0 == digits
     }
@@ -121,7 +121,7 @@ pub(crate) fn to_hexadecimal(bytes: [u8; 16]) -> String {
     HEXLOWER.encode(&bytes)
 }
 
-/// Whether a text is a possible result of [`to_hexadecimal`].
+/// Returns whether a text is a possible result of [`to_hexadecimal`].
 pub(crate) fn is_hexadecimal(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -18,13 +18,13 @@ impl Registration {
         self.confirm_until.filter(|_| self.status.needs_proof())
     }
 
-    /// Whether the deadline for confirming the e-mail address has passed, but the registration has not been
+    /// Returns whether the deadline for confirming the e-mail address has passed, but the registration has not been
     /// cancelled yet.
     pub fn is_overdue(&self, now: Timestamp) -> bool {
         self.confirm_by().is_some_and(|until| until <= now)
     }
 
-    /// Whether it was cancelled because the e-mail address was not confirmed in time.
+    /// Returns whether it was cancelled because the e-mail address was not confirmed in time.
     pub fn has_lapsed(&self) -> bool {
         let last = self.history.last();
         self.status == Status::Cancelled && last.is_some_and(|entry| entry.event == Event::Lapse.key())

@@ -39,7 +39,7 @@ impl RegistrationRequest {
         essence
     }
 
-    /// Whether both requests have the same content.
+    /// Returns whether both requests have the same content.
     pub fn is_same_as(&self, other: &RegistrationRequest) -> bool {
         self.essence() == other.essence()
     }

@@ -155,7 +155,7 @@ impl Kept {
         self.last = Some(character);
     }
 
-    /// Whether dropping this ignorable character would change the text.
+    /// Returns whether dropping this ignorable character would change the text.
     fn needs(&self, character: char, right: Right) -> bool {
         let Some(last) = self.last.filter(|last| !is_joiner(*last)) else { return false };
         match character {

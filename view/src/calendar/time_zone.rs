@@ -99,7 +99,7 @@ fn unchanging(zone: &TimeZone, at: Timestamp) -> Observance {
 }
 
 impl Observance {
-    /// Whether this is the same change in another year.
+    /// Returns whether this is the same change in another year.
     fn is_like(&self, other: &Observance) -> bool {
         Observance { onset: other.onset, ..self.clone() } == *other
     }

@@ -123,8 +123,8 @@ impl ChangeParticipantsView {
     }
 }
 
-/// Whether the registrant can cause an event at `now`: the state must allow it, and the deadline must not have
-/// passed.
+/// Returns whether the registrant can cause an event at `now`: the state must allow it, and the deadline must not
+/// have passed.
 pub fn changes_are_possible(
     workshop: &CatalogueWorkshop,
     registration: &Registration,
@@ -135,7 +135,7 @@ pub fn changes_are_possible(
         && allows(workshop, registration, event)
 }
 
-/// Whether the state of a registration allows an event.
+/// Returns whether the state of a registration allows an event.
 fn allows(workshop: &CatalogueWorkshop, registration: &Registration, event: Event) -> bool {
     let offer = workshop.offer.as_ref();
     offer.is_some_and(|offer| registration.status.after(event, offer.requirements()).is_some())
