@@ -74,7 +74,7 @@ impl ConnectionArguments {
     /// Returns an error that names what is missing and how to provide it.
     pub(crate) async fn open(&self) -> anyhow::Result<Connection> {
         if self.aws {
-            ensure!(self.database.is_none(), "`--database` names a file, and `--aws` says not to use one");
+            ensure!(self.database.is_none(), "`--database` and `--aws` cannot be used together");
             return Ok(Connection { store: self.on_aws().await?, database: None, file: None });
         }
         for (option, given) in [
@@ -148,8 +148,8 @@ fn explained(error: &StoreError, table: &str, place: &str) -> String {
             format!("there is no table `{table}` in {place}; check `--table` and `--region`")
         }
         "AccessDeniedException" => format!(
-            "this account may not read the table `{table}` in {place}; use another `--profile`, or ask whoever \
-             looks after AWS"
+            "this account may not read the table `{table}` in {place}; use another `--profile`, or ask the \
+             administrator of the account"
         ),
         "ExpiredTokenException" | "ExpiredToken" => {
             "the credentials have expired; sign in again, for example with `aws sso login`".to_owned()

@@ -31,7 +31,7 @@ impl Console<'_> {
             return Ok(true);
         }
         if !self.interactive {
-            bail!("nobody can be asked here, so nothing was done; add `--yes` to do it without asking");
+            bail!("cannot prompt: standard input is not a terminal; pass `--yes` to skip the confirmation");
         }
         let agreed = self.ask(question)?;
         if !agreed {

@@ -38,7 +38,7 @@ impl Decision {
         let workshop = &registration.request.workshop;
         let offer = desk.offer(workshop).ok_or_else(|| {
             anyhow!(
-                "one can no longer register for `{workshop}`, so nothing can be decided; build the catalogue \
+                "`{workshop}` no longer takes registrations, so nothing can be decided; build the catalogue \
                      with its `registration.yaml`"
             )
         })?;
@@ -60,9 +60,9 @@ impl Decision {
         match happened {
             Transitioned::Done => {}
             Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
-                bail!("meanwhile it changed: {}", impossible(&now, event))
+                bail!("it changed meanwhile: {}", impossible(&now, event))
             }
-            Transitioned::Unknown => bail!("meanwhile it was deleted"),
+            Transitioned::Unknown => bail!("it was deleted meanwhile"),
         }
         let now = desk.store().get(workshop, &registration.id, Deadline::default()).await?;
         let status = now.map_or(status, |now| now.status);
@@ -137,15 +137,18 @@ fn consequences(registration: &Registration, event: Event, status: Status) -> Ve
     let mut lines = vec![format!("It becomes {}.", status.key())];
     let count = people(registration.request.participants.len());
     if registration.status.holds_seats() && !status.holds_seats() {
-        lines.push(format!("The seats of {count} become free; whoever waits and fits gets them at once."));
+        lines.push(format!("The seats of {count} become free and go to the waiting list at once."));
     }
     if event == Event::Release {
-        lines.push("If there are seats, it gets them at once; else it waits for them.".to_owned());
+        lines.push(
+            "If enough seats are free, it gets them at once; otherwise it is put on the waiting list."
+                .to_owned(),
+        );
     }
     if matches!(status, Status::Cancelled | Status::Refused) {
         lines.push("This cannot be undone, but the same person may register again.".to_owned());
     }
-    lines.push("The registrant is told by mail where mails are set up.".to_owned());
+    lines.push("The registrant is notified by mail if mails are set up.".to_owned());
     lines
 }
 

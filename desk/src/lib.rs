@@ -66,7 +66,7 @@ pub async fn run(arguments: Arguments, now: Timestamp, console: &mut Console<'_>
     console.out.flush()?;
     let exit = exit?;
     for record in &unreadable {
-        writeln!(console.notes, "Left out, as it cannot be read: {record}")?;
+        writeln!(console.notes, "Omitted, cannot be read: {record}")?;
     }
     Ok(if unreadable.is_empty() { exit } else { Exit::Found })
 }

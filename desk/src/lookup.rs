@@ -45,7 +45,7 @@ impl Desk {
     pub(crate) fn offered(&self, name: &str) -> anyhow::Result<(&CatalogueWorkshop, &Offer)> {
         let workshop = self.workshop(name)?;
         let offer = workshop.offer.as_ref();
-        Ok((workshop, offer.ok_or_else(|| anyhow!("one cannot register for the workshop `{name}`"))?))
+        Ok((workshop, offer.ok_or_else(|| anyhow!("the workshop `{name}` takes no registrations"))?))
     }
 
     /// Finds a registration by its reference in any workshop. A prefix of the reference or the whole identifier also
@@ -58,9 +58,7 @@ impl Desk {
         // Exports prefix the reference with `#`, so that spreadsheets do not read it as a number.
         let digits = reference.trim().trim_start_matches('#').to_lowercase();
         if !(4..=32).contains(&digits.len()) || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            bail!(
-                "`{reference}` is no reference, which has 8 digits from 0 to f; `registrations list` shows them"
-            );
+            bail!("`{reference}` is not a reference (8 digits from 0 to f); `registrations list` shows them");
         }
         let mut found = Vec::new();
         for workshop in self.catalogue.workshops.keys() {
@@ -74,10 +72,7 @@ impl Desk {
             0 if !self.store().unreadable().is_empty() => {
                 let unreadable = self.store().unreadable();
                 let names: Vec<_> = unreadable.iter().map(ToString::to_string).collect();
-                bail!(
-                    "no registration that can be read has the reference `{reference}`; {}",
-                    names.join("; ")
-                )
+                bail!("no readable registration has the reference `{reference}`; {}", names.join("; "))
             }
             0 => bail!("no registration has the reference `{reference}`; `registrations list` shows all"),
             1 => Ok(found.swap_remove(0)),

@@ -11,7 +11,8 @@ const ENGLISH: &str = include_str!("../words/en.json");
 /// Returns the words for the site's language, or the English ones if there is no translation.
 pub(crate) fn words(language: &str, theme: BTreeMap<String, String>) -> anyhow::Result<Words> {
     let texts = if language.split('-').next() == Some("fr") { FRENCH } else { ENGLISH };
-    let mut words: BTreeMap<String, String> = serde_json::from_str(texts).context("the words are no JSON")?;
+    let mut words: BTreeMap<String, String> =
+        serde_json::from_str(texts).context("the words are not valid JSON")?;
     words.extend(theme.into_iter().filter(|(key, _)| key.starts_with("format.")));
     Ok(Words::new(language, words)?)
 }

@@ -113,9 +113,9 @@ async fn mistyped_names_are_corrected() {
         (vec!["list", "-s", "confirmé"], "there are unconfirmed, requested, pending"),
         (vec!["show", "0"], "has 8 digits"),
         (vec!["show", "00000000"], "`registrations list` shows all"),
-        (vec!["promote", "-w", "sans-offre"], "one cannot register for the workshop `sans-offre`"),
+        (vec!["promote", "-w", "sans-offre"], "the workshop `sans-offre` takes no registrations"),
         (vec!["attendance-sheet", "-w", "groupe", "-s", "c", "-o", "x.html"], "has no session `c`"),
-        (vec!["export", "-o", "x"], "in which format?"),
+        (vec!["export", "-o", "x"], "unknown format"),
         (vec!["export", "-f", "xlsx"], "name its file"),
         (vec!["extract", "--email", "claire"], "not an e-mail address"),
         (vec!["stats"], "--output"),
@@ -190,7 +190,7 @@ async fn a_raised_capacity_is_given_to_those_that_wait() {
     let mut test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4), (4, 3), (5, 1)]).await;
     let nobody = test.ok(&["promote", "-w", "groupe", "-y"]).await;
-    assert!(nobody.contains("nobody who waits fits"), "{nobody}");
+    assert!(nobody.contains("no waiting registration fits"), "{nobody}");
 
     test.offer_mut("groupe").capacity = tests::desk::seats(13);
     test.write_catalogue();
@@ -199,7 +199,7 @@ async fn a_raised_capacity_is_given_to_those_that_wait() {
     assert!(wrong.out.contains("1 wait although there are seats"), "{}", wrong.out);
 
     let said = test.ok(&["promote", "-w", "groupe", "-y"]).await;
-    assert!(said.contains("1 of 2 that wait get seats (4 people)"), "{said}");
+    assert!(said.contains("1 of 2 waiting registrations get seats (4 people)"), "{said}");
     assert!(said.contains(&format!("Promoted from the waiting list: {}", reference(&all[2]))), "{said}");
     assert_eq!(status(&test, &all[3]).await, Status::Waiting);
     sound(&test, "groupe").await;

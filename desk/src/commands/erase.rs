@@ -53,7 +53,7 @@ impl Erase {
             return Ok(found_if(!person.unreadable.is_empty()));
         }
         taking_out::announce(&person, desk, console)?;
-        if !person.is_unknown() && !console.confirm("Delete it for ever?", self.yes)? {
+        if !person.is_unknown() && !console.confirm("Delete permanently?", self.yes)? {
             return Ok(Exit::Done);
         }
         decisions.make(&person, self.yes, console)?;
@@ -72,21 +72,21 @@ impl Erase {
 /// Prints what remains and returns the exit status.
 fn conclude(person: &Person, decisions: &Decisions, console: &mut Console<'_>) -> anyhow::Result<Exit> {
     if !person.is_unknown() || !decisions.are_carried_out(person) {
-        writeln!(console.out, "Some of it is still there or came anew; do this again.")?;
+        writeln!(console.out, "Some data remains or was added meanwhile; run this command again.")?;
         return Ok(Exit::Found);
     }
     let kept = person.texts(Match::Part).len();
-    let texts = counted(kept, "text that holds", "texts that hold");
+    let texts = counted(kept, "text that contains", "texts that contain");
     if kept == 0 && person.unreadable.is_empty() {
-        writeln!(console.out, "Deleted: nothing is left about this address.")?;
+        writeln!(console.out, "Deleted: nothing is stored about this address.")?;
     } else if kept == 0 {
-        writeln!(console.out, "Deleted, but for what cannot be read.")?;
+        writeln!(console.out, "Deleted, except unreadable items.")?;
     } else if decisions.were_made() {
-        writeln!(console.out, "Deleted, but for {texts} the address, as you decided.")?;
+        writeln!(console.out, "Deleted, except {texts} the address, as you decided.")?;
     } else {
         writeln!(
             console.out,
-            "Deleted, but for {texts} the address among other words: decide with `--texts remove` or `--texts keep`."
+            "Deleted, except {texts} the address among other words: decide with `--texts remove` or `--texts keep`."
         )?;
     }
     let undecided = kept > 0 && !decisions.were_made();

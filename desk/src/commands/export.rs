@@ -66,7 +66,9 @@ impl Export {
             None => match format {
                 Format::Csv => job.csv(&mut *console.out).await?,
                 Format::Json => job.json(&mut *console.out).await?,
-                Format::Xlsx => bail!("a workbook is no text; name its file with `--output`"),
+                Format::Xlsx => {
+                    bail!("cannot write a workbook to standard output; name a file with `--output`")
+                }
             },
         };
         job.bar.finish_and_clear();
@@ -85,7 +87,7 @@ impl Export {
             (None, Some("xlsx")) => Ok(Format::Xlsx),
             (None, Some("json")) => Ok(Format::Json),
             _ => bail!(
-                "in which format? Add `--format csv`, `xlsx` or `json`, or give the file such an ending"
+                "unknown format: add `--format csv`, `xlsx` or `json`, or one of these extensions to the file name"
             ),
         }
     }

@@ -131,8 +131,8 @@ pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::R
         ),
         (
             person.invoices.len(),
-            "registration made by others, with the invoice to this address",
-            "registrations made by others, with the invoice to this address",
+            "registration by others, invoiced to this address",
+            "registrations by others, invoiced to this address",
         ),
         (
             person.named.len(),
@@ -145,7 +145,7 @@ pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::R
             "registrations made by others, with a participant of the same name (the same person?)",
         ),
         (person.answers.len(), "answer to other forms", "answers to other forms"),
-        (person.others.len(), "note about mails, and the like", "notes about mails, and the like"),
+        (person.others.len(), "note about mails or other item", "notes about mails or other items"),
         (person.mails.len(), "mail in the preview's outbox", "mails in the preview's outbox"),
     ];
     for (count, one, many) in lines.into_iter().filter(|(count, ..)| *count > 0) {
@@ -156,7 +156,7 @@ pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::R
     if nothing && unreadable == 0 {
         writeln!(console.out, "Nothing is stored about this address.")?;
     } else if nothing {
-        writeln!(console.out, "Nothing that can be read is stored about this address.")?;
+        writeln!(console.out, "Nothing readable is stored about this address.")?;
     }
     if unreadable > 0 {
         writeln!(console.notes, "{} cannot be read:", counted(unreadable, "item", "items"))?;
@@ -170,16 +170,16 @@ pub(super) fn summarise(person: &Person, console: &mut Console<'_>) -> anyhow::R
 /// Prints texts of other people that contain the address, the most certain matches first.
 fn list_texts(person: &Person, console: &mut Console<'_>) -> anyhow::Result<()> {
     for (how, one, many) in [
-        (Match::Whole, "text of others is this address:", "texts of others are this address:"),
+        (Match::Whole, "text by others is this address:", "texts by others are this address:"),
         (
             Match::Part,
-            "text of others holds this address among other words:",
-            "texts of others hold this address among other words:",
+            "text by others contains this address among other words:",
+            "texts by others contain this address among other words:",
         ),
         (
             Match::Similar,
-            "text holds an address that may be of the same mailbox; if it is, add `--email`:",
-            "texts hold addresses that may be of the same mailbox; if they are, add `--email`:",
+            "text contains an address that may belong to the same mailbox; if it does, add `--email`:",
+            "texts contain addresses that may belong to the same mailbox; if they do, add `--email`:",
         ),
     ] {
         let texts = person.texts(how);

@@ -64,7 +64,7 @@ impl NoticeCommand {
         let store = desk.store();
         if let Some(earlier) = store.notice(&workshop.slug, &notice.id, Deadline::default()).await? {
             bail!(
-                "this notice was published on {}, and nobody gets it twice; change its text to send another",
+                "this notice was already published on {} and is not sent twice; change its text to send another",
                 desk.time(earlier.created)
             );
         }
@@ -129,7 +129,7 @@ fn identifier(workshop: &Slug, subject: &Subject, text: &NoticeText) -> NoticeId
 fn read(path: &Path, console: &mut Console<'_>) -> anyhow::Result<(String, String)> {
     let (place, bytes) = if path == Path::new("-") {
         if console.interactive {
-            writeln!(console.notes, "Type the text; end it with Ctrl+D on a line of its own.")?;
+            writeln!(console.notes, "Type the text, then press Ctrl+D on an empty line.")?;
         }
         let mut bytes = Vec::new();
         console.input.read_to_end(&mut bytes).context("cannot read the text")?;
@@ -163,7 +163,7 @@ async fn recipients(notice: &Notice, desk: &Desk, console: &Console<'_>) -> anyh
 fn preview(notice: &Notice, recipients: &Recipients, console: &mut Console<'_>) -> anyhow::Result<()> {
     let Recipients { registrations, people: count, statuses } = recipients;
     if *registrations == 0 {
-        writeln!(console.out, "Nobody is registered for `{}` who would get it.", notice.workshop)?;
+        writeln!(console.out, "No registration for `{}` would receive it.", notice.workshop)?;
         return Ok(());
     }
     let statuses: Vec<_> = statuses.iter().map(|(status, count)| format!("{count} {status}")).collect();

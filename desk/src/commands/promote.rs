@@ -30,15 +30,18 @@ impl Promote {
         let needed: Vec<_> = waiting.iter().map(|registration| registration.seats.clone()).collect();
         let (places, _) = offer.capacity.promotions(&counter.taken, &needed);
         if places.is_empty() {
-            let why =
-                if waiting.is_empty() { "nobody waits" } else { "nobody who waits fits into what is free" };
+            let why = if waiting.is_empty() {
+                "the waiting list is empty"
+            } else {
+                "no waiting registration fits the free seats"
+            };
             writeln!(console.out, "There is nothing to do for `{}`: {why}.", workshop.slug)?;
             return Ok(Exit::Done);
         }
         let seated: usize = places.iter().map(|place| waiting[*place].people()).sum();
         writeln!(
             console.out,
-            "`{}`: {} of {} that wait get seats ({}), in the order in which they came. They are told by mail where \
+            "`{}`: {} of {} waiting registrations get seats ({}), in order of arrival. They are notified by mail if \
              mails are set up.",
             workshop.slug,
             places.len(),

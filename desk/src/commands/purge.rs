@@ -58,10 +58,10 @@ impl Purge {
         }
         if expired.unreadable > 0 {
             let unreadable = counted(expired.unreadable, "registration", "registrations");
-            writeln!(console.notes, "Not readable, hence not deleted: {unreadable}")?;
+            writeln!(console.notes, "Unreadable, not deleted: {unreadable}")?;
         }
         let delete = !self.dry_run && total > 0;
-        let delete = delete && console.confirm("Delete them for ever?", self.yes)?;
+        let delete = delete && console.confirm("Delete permanently?", self.yes)?;
         if delete {
             let bar = console.bar("deleting", total as u64);
             walk(desk, console, "items read", Some(&bar)).await?;

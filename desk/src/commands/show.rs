@@ -81,7 +81,7 @@ fn write(
         ("Listed", if request.listed { "yes" } else { "no" }.to_owned()),
         ("Language", desk.language_of(registration).to_owned()),
         ("Kept until", desk.time(registration.expires)),
-        ("Own page", format!("{own_page}\n(whoever has this address can change and cancel)")),
+        ("Own page", format!("{own_page}\n(this link allows changing and cancelling)")),
     ];
     let answers =
         request.answers.iter().map(|(name, answer)| (name.as_str(), answer.texts("yes").join(", ")));

@@ -117,7 +117,7 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
     }
     if verified.unknown > 0 {
         let unknown = records(verified.unknown as usize, "record", "records");
-        problems.push(format!("{unknown} cannot be read, so nobody knows how many seats they hold"));
+        problems.push(format!("{unknown} cannot be read, so the number of their seats is unknown"));
     }
     let (counted, requested) = (verified.counter.requested, verified.claims.requested);
     if counted != requested {

@@ -81,7 +81,7 @@ async fn the_same_notice_is_sent_once() {
     assert_eq!((&said["registrations"], &said["published"]), (&1.into(), &true.into()));
     assert_eq!(said["statuses"], serde_json::json!({ "confirmed": 1 }));
     let again = test.error(&typed).await;
-    assert!(again.contains("nobody gets it twice"), "{again}");
+    assert!(again.contains("is not sent twice"), "{again}");
     assert_eq!(notices(&test).await.len(), 1);
     text(&test, "Bonjour à nouveau");
     test.ok(&typed).await;
@@ -93,7 +93,7 @@ async fn what_cannot_be_sent_is_told() {
     let test = DeskTest::new().await;
     let file = text(&test, "Bonjour");
     let nobody = test.ok(&["notice", "-w", "groupe", "-s", "Salle", "-t", &file, "-y"]).await;
-    assert_eq!(nobody, "Nobody is registered for `groupe` who would get it.\n");
+    assert_eq!(nobody, "No registration for `groupe` would receive it.\n");
     an_hour_ago(&test, &[(1, 1)]).await;
     let latin = test.path("latin.txt");
     std::fs::write(&latin, b"r\xe9union").unwrap();
@@ -113,6 +113,6 @@ async fn what_cannot_be_sent_is_told() {
         assert!(error.contains(hint), "{subject:?} {file}: {error}");
     }
     let unknown = test.error(&["notice", "-w", "sans-offre", "-s", "Salle", "-t", &file, "-y"]).await;
-    assert!(unknown.contains("one cannot register"), "{unknown}");
+    assert!(unknown.contains("takes no registrations"), "{unknown}");
     assert_eq!(notices(&test).await, []);
 }

@@ -136,7 +136,7 @@ async fn a_person_is_erased_and_the_seats_go_on() {
     let said = test.ok(&["erase", "--email", EMAIL, "--yes"]).await;
     assert!(said.contains("3 registrations made by this address"), "{said}");
     assert!(said.contains(&format!("Promoted from the waiting list: {}", reference(&all[2]))), "{said}");
-    assert!(said.ends_with("Deleted: nothing is left about this address.\n"), "{said}");
+    assert!(said.ends_with("Deleted: nothing is stored about this address.\n"), "{said}");
     for erased in [&all[0], &all[3], &all[4]] {
         assert_eq!(test.stored(erased).await, None);
     }

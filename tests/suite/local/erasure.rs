@@ -26,7 +26,7 @@ fn what_was_erased_is_in_no_file_while_the_preview_runs_and_afterwards() {
 
     let (status, said) = registrations(&site, &["erase", "--email", EMAIL, "--yes"]);
     assert_eq!(status, 0, "{said}");
-    assert!(said.contains("in the preview's outbox") && said.contains("nothing is left"), "{said}");
+    assert!(said.contains("in the preview's outbox") && said.contains("nothing is stored"), "{said}");
     assert_eq!(files_with(&folder, &WORDS), [""; 0], "while it runs");
     let list = preview.get(preview::OUTBOX_PATH);
     assert!(!list.contains(EMAIL) && list.contains("marc@office.example"), "{list}");

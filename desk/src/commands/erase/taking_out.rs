@@ -33,7 +33,10 @@ pub(super) fn announce(person: &Person, desk: &Desk, console: &mut Console<'_>) 
         )?;
     }
     if !person.same_name.is_empty() {
-        writeln!(console.notes, "Those of the same name stay, unless the name is given with `--name`.")?;
+        writeln!(
+            console.notes,
+            "Participants with the same name are kept unless you pass the name with `--name`."
+        )?;
     }
     Ok(())
 }

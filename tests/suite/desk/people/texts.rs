@@ -106,7 +106,8 @@ async fn an_address_is_found_in_texts_of_others_in_every_state() {
     assert_eq!(json["unreadable"][0], "answer 01234567 of `groupe`, which holds the address");
 
     let said = test.run(&["extract", "--email", EMAIL]).await;
-    for text in ["3 texts of others are this address", "7 texts of others hold this address", "add `--email`"]
+    for text in
+        ["3 texts by others are this address", "7 texts by others contain this address", "add `--email`"]
     {
         assert!(said.out.contains(text), "{text} in {said:?}");
     }
