@@ -18,7 +18,7 @@ const FIND: &str = "find";
 ///
 /// Returns the error of `text` for a required key.
 pub fn find_form<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<Form, E> {
-    Ok(Form::new(vec![group(text)?]).expect("a form of one field has no two of the same name"))
+    Ok(Form::new(vec![group(text)?]).expect("a single field has no duplicate name"))
 }
 
 fn group<E>(text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>) -> Result<FieldGroup, E> {

@@ -36,8 +36,8 @@ pub const CONSENT_VALUE: &str = "yes";
 /// from an older page.
 pub const FORM_HASH_FIELD: &str = "form";
 
-/// The name of the hidden field that traps bots: people do not see it, and its name invites bots to fill it in. It
-/// is not part of the form, so neither the hash nor the stored data includes it.
+/// The name of the field that traps bots: people do not see it, and its name invites bots to fill it in. It is not
+/// part of the form, so neither the hash nor the stored data includes it.
 ///
 /// Browsers and password managers autofill personal data: names, addresses, telephone numbers, companies, websites.
 /// None of them knows the subject of a message.
@@ -177,7 +177,7 @@ impl Form {
     ///
     /// # Errors
     ///
-    /// Returns the first reason why the fields cannot form a form; see [`FormError`].
+    /// Returns the first reason why the fields do not make a valid form; see [`FormError`].
     pub fn new(groups: Vec<FieldGroup>) -> Result<Form, FormError> {
         let mut earlier = HashMap::new();
         for field in groups.iter().flat_map(|group| &group.fields) {

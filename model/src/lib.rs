@@ -9,7 +9,7 @@
 //! 1. [`slug`]: identifiers in URLs and keys
 //! 2. [`money`]: amounts in minor units
 //! 3. [`programme`]: workshops, sessions and speakers; [`venue`]: their places; [`announcement`]: the current and
-//!    earlier announcements of a session; [`outcomes`]: the results of a workshop; [`news`]: the changes that lists
+//!    earlier announcements of a session; [`outcomes`]: the outcomes of a workshop; [`news`]: the changes that lists
 //!    of workshops show
 //! 4. [`form`]: forms as data, with every limit as a documented constant
 //! 5. [`text`], [`name`], [`contact`], [`siret`]: the rules for single values

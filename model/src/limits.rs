@@ -21,7 +21,7 @@ pub struct Limits {
     /// It allows every registrant of a large office one change, and half of them a correction.
     pub changes: u32,
     /// Confirmations of e-mail addresses from one network address in an hour: twice as many as registrations. A
-    /// mail reaches a whole office at the same moment, and its colleagues' clicks must not cost a registrant a
+    /// mail reaches a whole office at the same moment, and the clicks of colleagues must not cost a registrant a
     /// seat.
     pub confirmations: u32,
     /// Requests for links to registrations from one network address in an hour. Each one sends a mail.
@@ -30,8 +30,8 @@ pub struct Limits {
     /// whose names arrive one by one, but not for a bot.
     pub changes_per_registration: u32,
     /// Mails about registrations that one mailbox receives in a day; further ones wait until the next day. An
-    /// assistant who registers ten colleagues one by one receives a mail about each at once, and a mailbox that a
-    /// stranger entered receives no more than that.
+    /// assistant who registers ten colleagues one by one receives a mail about each at once. Strangers whose
+    /// address is entered receive no more than that.
     pub mails: u32,
     /// Additional mails in a day for urgent news: requests to confirm an address, promotions, decisions and
     /// cancellations.

@@ -1,8 +1,8 @@
-//! The results of a workshop.
+//! The outcomes of a workshop.
 
 use jiff::civil::Date;
 
-/// A summary of a workshop's results, published afterwards.
+/// A summary of a workshop's outcomes, published afterwards.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outcomes {
     /// The date of publication; `None` to publish it the day after the last session.

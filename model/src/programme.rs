@@ -54,7 +54,7 @@ pub struct Workshop {
     pub offer: Option<Offer>,
     /// The questionnaires, by their identifier within the workshop.
     pub forms: BTreeMap<Slug, Questionnaire>,
-    /// The results; `None` until they are written.
+    /// The outcomes; `None` until they are written.
     pub outcomes: Option<Outcomes>,
 }
 
@@ -163,13 +163,13 @@ impl Workshop {
         self.sessions.iter().all(|session| session.announced.status == SessionStatus::Cancelled)
     }
 
-    /// Returns the results if they are public on `today`; see [`Workshop::outcomes_from`].
+    /// Returns the outcomes if they are public on `today`; see [`Workshop::outcomes_from`].
     pub fn shown_outcomes(&self, today: Date) -> Option<&Outcomes> {
         self.outcomes.as_ref().filter(|_| self.outcomes_from().is_some_and(|day| day <= today))
     }
 
-    /// Returns the date from which on the results are shown: their date of publication, or by default the day after
-    /// the last session. Returns `None` if there are no results.
+    /// Returns the first day on which the outcomes are shown: their date of publication, or by default the day
+    /// after the last session. Returns `None` if there are no outcomes.
     pub fn outcomes_from(&self) -> Option<Date> {
         let outcomes = self.outcomes.as_ref()?;
         outcomes.published.or_else(|| self.last_day().tomorrow().ok())

@@ -42,7 +42,7 @@ fn pieces(word: &str, width: f64) -> Vec<String> {
             pieces.push(String::new());
             filled = 0.0;
         }
-        pieces.last_mut().expect("there is a piece from the start").push(letter);
+        pieces.last_mut().expect("the list starts with one piece").push(letter);
         filled += advance(letter);
     }
     pieces

@@ -55,7 +55,7 @@ impl Email {
 
     /// Returns the local part and the domain.
     pub fn parts(&self) -> (&str, &str) {
-        self.0.rsplit_once('@').expect("an address is only made of two parts with an `@` between them")
+        self.0.rsplit_once('@').expect("every `Email` contains an `@`")
     }
 
     /// Returns the address in readable form, with internationalised labels of the [domain](domain::readable) in
@@ -66,7 +66,7 @@ impl Email {
         format!("{local}@{domain}")
     }
 
-    /// Returns the address in lower case. Two addresses with the same identity belong to the same person. RFC 5321
+    /// Returns the address in lower case. Addresses with the same identity are treated as the same person's. RFC 5321
     /// lets hosts distinguish case in the local part, but no common mail provider does.
     pub fn identity(&self) -> String {
         self.0.to_ascii_lowercase()

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::{CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldKind, ShowIf, TRAP_FIELD};
 
-/// The reason why groups of fields cannot form a form.
+/// The reason why groups of fields do not make a valid form.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormError {
     /// Two fields share a name, or a field has the name of the hash field or the trap field.

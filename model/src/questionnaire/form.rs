@@ -41,8 +41,8 @@ pub struct QuestionGroup {
 ///
 /// # Errors
 ///
-/// Returns the error of `text` for a required key, or [`FormError`](crate::form::FormError) if the questions cannot
-/// form a form.
+/// Returns the error of `text` for a required key, or [`FormError`](crate::form::FormError) if the questions do not
+/// make a valid form.
 pub fn questionnaire_form<E>(
     parts: QuestionnaireParts,
     text: impl Fn(&str, &[(&str, &str)]) -> Result<String, E>,

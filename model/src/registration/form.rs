@@ -41,7 +41,7 @@ pub enum RegistrationFormError<E> {
     /// A text is missing.
     #[error(transparent)]
     Text(E),
-    /// The fields cannot form a form.
+    /// The fields do not make a valid form.
     #[error(transparent)]
     Form(#[from] FormError),
 }
@@ -54,7 +54,7 @@ pub enum RegistrationFormError<E> {
 ///
 /// # Errors
 ///
-/// Returns the error of `text` for a required key, or [`FormError`] for parts that cannot form a form.
+/// Returns the error of `text` for a required key, or [`FormError`] if the parts do not make a valid form.
 pub fn registration_form<E>(
     parts: FormParts<'_>,
     fee_hint: impl Fn(&Fee) -> String,
