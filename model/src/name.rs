@@ -39,8 +39,8 @@ const TOP_LEVEL_DOMAINS: &[&str] = &[
     "xyz", "zip",
 ];
 
-/// The most words in a name of an organisation that contains a domain. A sentence that advertises a domain is
-/// longer.
+/// The maximum number of words in the name of an organisation that contains a domain. A sentence that advertises a
+/// domain is longer.
 const MAX_WORDS_WITH_DOMAIN: usize = 4;
 
 impl NameOf {

@@ -17,7 +17,7 @@ pub struct Offer {
     pub opens: Timestamp,
     /// When registration closes.
     pub closes: Timestamp,
-    /// Until when registrants can change or cancel their registration.
+    /// The deadline for registrants to change or cancel their registration.
     pub changes_until: Timestamp,
     /// Whether participants attend all sessions or choose some.
     pub attends: Attends,
@@ -29,7 +29,7 @@ pub struct Offer {
     pub approval: Approval,
     /// Whether registrants confirm their e-mail address.
     pub confirmation: Confirmation,
-    /// The most participants per registration, at least 1.
+    /// The maximum number of participants per registration, at least 1.
     pub max_participants: u32,
     /// The fee categories in display order; at least one.
     pub fees: Vec<Fee>,

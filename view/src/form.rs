@@ -151,7 +151,7 @@ pub struct ErrorView {
 }
 
 impl FormView {
-    /// Returns a form that nothing was entered into yet, with its initial answers.
+    /// Returns a form without any input, with its initial answers.
     pub fn empty(form: &Form, action: &str) -> FormView {
         let initial = form.fields().filter_map(|field| Some((field.name.clone(), field.initial.clone()?)));
         let view = FormView::filled_in(form, action, &Submission::new(initial.collect()));

@@ -20,7 +20,7 @@ pub(crate) fn lines(text: &str, width: f64, most: usize) -> Vec<String> {
     even.take_while(|narrower| narrower.len() == lines.len()).last().unwrap_or(lines)
 }
 
-/// The most words of a text to look at: more than any picture shows.
+/// The maximum number of words of a text to lay out: more than any picture shows.
 const MOST_WORDS: usize = 1_000;
 
 /// The width of a hyphen in ems.

@@ -13,7 +13,7 @@ use crate::registration::{WorkshopSummaryView, in_language};
 /// The page of a questionnaire: as a static page, with errors, and after an answer. Template `questionnaire.html`.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct QuestionnaireView {
-    /// The workshop that the questionnaire prepares.
+    /// The workshop that the questionnaire is for.
     pub workshop: WorkshopSummaryView,
     /// The questionnaire of the page.
     pub questionnaire: QuestionnaireSummaryView,

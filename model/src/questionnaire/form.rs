@@ -6,9 +6,9 @@ use crate::form::{CONSENT_VALUE, Field, FieldGroup, Form, ShowIf};
 use crate::registration::RegistrationFormError;
 use crate::registration::groups::Groups;
 
-/// The most characters in all answers of a questionnaire together: 13 multi-line answers of about a page each. In
-/// UTF-8, they take at most 160,000 bytes, less than half of a DynamoDB item (AWS limit: 400 KB). In a request
-/// body, where each byte may be written as `%XX`, they take at most 480,000.
+/// The maximum total length of all answers to a questionnaire, in characters: 13 multi-line answers of about a page
+/// each. In UTF-8, they take at most 160,000 bytes, less than half of a DynamoDB item (AWS limit: 400 KB). In a
+/// request body, where each byte may be written as `%XX`, they take at most 480,000.
 pub const MAX_ANSWERS_LENGTH: u32 = 40_000;
 
 /// The variable parts of a questionnaire's form.
@@ -95,7 +95,7 @@ fn standard<E>(
     Ok(all)
 }
 
-/// Returns the most characters that the answers to these questions can have in total. A choice counts with the
+/// Returns the maximum total length of the answers to these questions, in characters. A choice counts with the
 /// values of all its options.
 pub fn answers_length<'a>(questions: impl IntoIterator<Item = &'a Field>) -> u64 {
     let length = |field: &Field| match field.kind.max_length() {

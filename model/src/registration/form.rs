@@ -12,7 +12,7 @@ use crate::offer::{Attends, Fee};
 pub struct FormParts<'a> {
     /// The fee categories; the registrant chooses one for each participant.
     pub fees: &'a [Fee],
-    /// The most participants per registration.
+    /// The maximum number of participants per registration.
     pub max_participants: u32,
     /// Whether participants attend all sessions or choose some.
     pub attends: Attends,

@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::Registration;
 use crate::status::{CHANGE_LISTING, Event, REGISTER, Status};
 
-/// The most entries in a history. An entry takes at most [`HistoryEntry::MAX_BYTES`] of an item, so the whole list
-/// takes at most 9 KB. A registration normally has about six changes of status; the rest is room for changes of
-/// participants and for registrations that are cancelled and made again.
+/// The maximum number of entries in a history. An entry takes at most [`HistoryEntry::MAX_BYTES`] of an item, so
+/// the whole list takes at most 9 KB. A registration normally has about six changes of status; the rest is room for
+/// changes of participants and for registrations that are cancelled and made again.
 pub const MAX_HISTORY: usize = 50;
 
 /// The key of the entry that stands for all omitted ones. It comes second in the list.

@@ -81,7 +81,7 @@ impl From<RegistrationId> for String {
 /// bits) that cannot be guessed.
 ///
 /// It grants access to the registration. Each registration has its own, even if it was made from the same e-mail
-/// address after an earlier one was cancelled or deleted: the two may not come from the same person.
+/// address after an earlier one was cancelled or deleted: the two might not come from the same person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Capability(String);
 

@@ -1,8 +1,8 @@
 //! Content lines (RFC 5545, 3.1): names, parameters and values, escaped and folded to at most 75 octets.
 //!
-//! The crate `icalendar` only serves the tests, which read the files with it. Version 0.17 sometimes folds the last
-//! part of a line to 76 octets, never terminates on some texts full of no-break spaces, and gives `VTIMEZONE`
-//! components the current time and a random `UID`.
+//! The crate `icalendar` is only used by the tests, to read the files. Version 0.17 sometimes folds the last part
+//! of a line to 76 octets, never terminates on some texts full of no-break spaces, and gives `VTIMEZONE` components
+//! the current time and a random `UID`.
 
 /// The longest line in octets, without its line break (RFC 5545, 3.1).
 const LONGEST: usize = 75;

@@ -72,9 +72,9 @@ pub struct OfferView {
     pub approval: bool,
     /// Whether registrants confirm their e-mail address with a mailed link.
     pub confirmation: bool,
-    /// The most participants per registration.
+    /// The maximum number of participants per registration.
     pub max_participants: u32,
-    /// The deadline until which registrants can change or cancel their registration.
+    /// The deadline for changing or cancelling a registration.
     pub changes_until: Timestamp,
     /// The path from which scripts fetch the number of seats left.
     pub availability_path: String,
