@@ -11,7 +11,7 @@ use axum::response::Response;
 use model::catalogue::CatalogueWorkshop;
 use model::slug::Slug;
 
-/// The log fields of an answer besides its status, stored as an extension of the response.
+/// The log fields of a reply besides its status, stored as an extension of the response.
 #[derive(Clone, Debug)]
 pub(crate) struct LogFields {
     /// The key of the outcome.
@@ -46,12 +46,12 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
 }
 
 impl LogFields {
-    /// Creates the fields of an answer about this workshop.
+    /// Creates the fields of a reply about this workshop.
     pub(crate) fn about(outcome: &'static str, workshop: &CatalogueWorkshop) -> LogFields {
         LogFields { outcome, workshop: Some(workshop.slug.clone()), error: None }
     }
 
-    /// Creates the fields of an answer that concerns no workshop.
+    /// Creates the fields of a reply that concerns no workshop.
     pub(crate) fn of(outcome: &'static str) -> LogFields {
         LogFields { outcome, workshop: None, error: None }
     }

@@ -1,4 +1,4 @@
-//! An answer before its conversion to an HTTP response: the body and its headers.
+//! The reply to a request, before its conversion to an HTTP response.
 
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
@@ -13,15 +13,15 @@ use crate::log::LogFields;
 /// of a registration, which opens it, would end up in server logs. This policy sends only scheme and host.
 pub(crate) const FORM_REFERRER_POLICY: HeaderValue = HeaderValue::from_static("strict-origin");
 
-/// What a request is answered with: a page, a file or a redirect, with its status, headers and log fields.
+/// A reply: a page, a file or a redirect, with its status, headers and log fields.
 #[derive(Debug)]
 pub(crate) struct Reply {
     status: StatusCode,
     kind: ResponseKind,
     body: String,
-    /// Headers that this answer adds to those of its kind, or that replace them.
+    /// Headers that this reply adds to those of its kind, or that replace them.
     headers: HeaderMap,
-    /// The fields that the log has about it.
+    /// The log fields of the reply.
     logged: LogFields,
 }
 
@@ -37,7 +37,7 @@ impl Reply {
         Reply::new(StatusCode::SEE_OTHER, String::new(), logged).with(LOCATION, location)
     }
 
-    /// Changes the kind of the answer.
+    /// Changes the kind of the reply.
     pub(crate) fn of_kind(self, kind: ResponseKind) -> Reply {
         Reply { kind, ..self }
     }
@@ -57,7 +57,7 @@ impl Reply {
 }
 
 impl IntoResponse for Reply {
-    /// Adds the headers that every answer of this kind has.
+    /// Adds the headers that every reply of this kind has.
     fn into_response(self) -> Response {
         let mut response = Response::new(Body::from(self.body));
         *response.status_mut() = self.status;
