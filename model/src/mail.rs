@@ -111,6 +111,7 @@ impl MailKind {
             (Some(Event::Approve), _) => Some(MailKind::Approved),
             (Some(Event::Refuse), _) => Some(MailKind::Refused),
             (Some(Event::Cancel), _) => {
+                // An unconfirmed address may belong to a stranger.
                 (!before.is_some_and(Status::needs_proof)).then_some(MailKind::Cancelled)
             }
             (Some(Event::Lapse), _) => Some(MailKind::Lapsed),

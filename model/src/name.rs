@@ -49,6 +49,7 @@ impl NameOf {
     ///
     /// The name of an organisation may be a domain, such as `Logis.fr`.
     pub fn has_address(self, text: &str) -> bool {
+        // Browsers and mail programs treat full-width letters and dots like ASCII.
         let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
         let is_linked = |scheme: &&str| {
             let scheme = *scheme;

@@ -139,6 +139,7 @@ impl Session {
 impl Workshop {
     /// Returns the date of the first session.
     pub fn first_day(&self) -> Date {
+        // Every workshop has a session; without one, it would count as upcoming.
         self.sessions.first().map(|session| session.announced.date).unwrap_or(Date::MAX)
     }
 

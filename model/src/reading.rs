@@ -213,6 +213,7 @@ impl Reader<'_> {
     }
 
     fn is_named(&self, number: u32) -> bool {
+        // A valid row is either empty or complete, so any of its required fields shows which.
         self.values.contains_key(&field::of_participant(number, field::FAMILY_NAME))
     }
 

@@ -155,6 +155,7 @@ impl FormView {
     pub fn empty(form: &Form, action: &str) -> FormView {
         let initial = form.fields().filter_map(|field| Some((field.name.clone(), field.initial.clone()?)));
         let view = FormView::filled_in(form, action, &Submission::new(initial.collect()));
+        // Without a hash, the submission above counts as one from an older page.
         FormView { outdated: false, ..view }
     }
 

@@ -7,6 +7,7 @@ pub(crate) fn lines(text: &str, width: f64, most: usize) -> Vec<String> {
     let words = text.split([' ', '\n', '\t']).filter(|word| !word.is_empty());
     // Each line contains at least one letter, so further words cannot fit.
     let words: Vec<_> = words.take(MOST_WORDS).flat_map(|word| pieces(word, width)).collect();
+    // An additional line shows that the text does not fit.
     let mut lines = broken(&words, width, most + 1);
     if lines.len() > most {
         lines.truncate(most.max(1));

@@ -68,6 +68,7 @@ impl Renderer {
     /// Returns [`RenderError`] if a template cannot be parsed, or if the language or time zone is unknown.
     pub fn new(theme: &Theme) -> Result<Renderer, RenderError> {
         let mut tera = Tera::new();
+        // Texts of mails (`.txt`) are not markup.
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
         let language = speak(&mut tera, theme)?;
         tera.set_fallback_prefixes(theme.extends.iter().map(|name| format!("{name}/")))?;

@@ -25,6 +25,7 @@ pub fn readable(domain: &str) -> String {
 fn is_of_one_script(label: &[char]) -> bool {
     let scripts = CodePointMapData::<Script>::new();
     let of = label.iter().map(|character| scripts.get(*character));
+    // Digits, hyphens and combining marks occur in all scripts.
     let mut of = of.filter(|script| ![Script::Common, Script::Inherited].contains(script));
     let first = of.next();
     of.all(|script| Some(script) == first)

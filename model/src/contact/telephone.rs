@@ -77,6 +77,7 @@ impl Telephone {
     /// Returns [`InvalidTelephone`] if the text contains anything else or the wrong number of digits: a French
     /// number has 10; with another country code there are 7 to 15 (E.164).
     pub fn parse(text: &str) -> Result<Telephone, InvalidTelephone> {
+        // NFKC turns full-width digits, as some keyboards produce them, into ASCII.
         let text: String = text.nfkc().flat_map(char::to_lowercase).collect();
         let text = without_label(&text);
         let is_end = |c: char| c.is_alphabetic() || c == '#' || c == ';';
@@ -155,6 +156,7 @@ fn international(text: &str) -> Option<String> {
 /// is not dialled from abroad.
 fn complete(number: &str) -> Option<String> {
     let Some(national) = number.strip_prefix(FRANCE) else {
+        // No country code starts with 0.
         let fits = (7..=15).contains(&number.len()) && !number.starts_with('0');
         return fits.then(|| number.to_owned());
     };

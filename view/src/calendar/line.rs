@@ -61,6 +61,7 @@ impl Lines {
         for character in line.chars() {
             if length + character.len_utf8() > LONGEST {
                 self.0.push_str("\r\n ");
+                // The space that continues the line counts too.
                 length = 1;
             }
             self.0.push(character);
