@@ -1,4 +1,4 @@
-//! What answers for a built site besides its files, and what it is made with.
+//! The dynamic part of the previewed site: the handler, the notifier and the redirects, and how they are built.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -12,33 +12,33 @@ use notifier::Notifier;
 use registry::identifier::IdentifierKey;
 use registry::{Clock, Store};
 
-/// What a build needs, whatever the content says.
+/// The parts of a build that do not depend on the content.
 pub(crate) struct Recipe {
     pub(crate) root: PathBuf,
     pub(crate) today: Option<Date>,
     pub(crate) clock: Clock,
     pub(crate) store: Store,
     pub(crate) identifier_key: IdentifierKey,
-    /// Where mails are written.
+    /// The folder that mails are written to.
     pub(crate) outbox: PathBuf,
-    /// Where the preview is reached, so that the links of mails lead to it.
+    /// The address of the preview, for the links in mails.
     pub(crate) address: SocketAddr,
 }
 
-/// The handler and the notifier of a built site, and what answering in their place needs.
+/// The handler and the notifier of a built site, with the data for answering in their place.
 pub(crate) struct Backend {
-    /// Answers the requests under `/api`.
+    /// Answers requests under `/api`.
     pub(crate) handler: axum::Router,
-    /// What browsers send as the origin of its pages once it is published.
+    /// The origin that browsers send from the pages of the published site.
     pub(crate) origin: Option<HeaderValue>,
-    /// Where former addresses lead.
+    /// Redirects from former paths.
     pub(crate) redirects: BTreeMap<String, String>,
-    /// What can be registered for.
+    /// The workshops that take registrations.
     pub(crate) catalogue: Catalogue,
-    /// Where times are written.
+    /// The site's time zone.
     pub(crate) time_zone: TimeZone,
-    /// What tells the handler the time.
+    /// The clock for the handler.
     pub(crate) clock: Clock,
-    /// Mails what happened to registrations.
+    /// Sends the mails about registrations.
     pub(crate) notifier: Notifier,
 }

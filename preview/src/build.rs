@@ -1,4 +1,4 @@
-//! Content and theme → a new site and a new handler for it, or the problems that prevent it.
+//! Builds a site and its handler from content and theme, or returns the problems that prevent it.
 
 use std::sync::Arc;
 
@@ -12,16 +12,16 @@ use view::edition::Editions;
 use crate::backend::{Backend, Recipe};
 use crate::{mail, published};
 
-/// What came of a build.
+/// The result of a build.
 pub(crate) struct Built {
     pub(crate) report: BuildReport,
     pub(crate) backend: Backend,
 }
 
-/// Builds the site to `dist` below the root, and the handler from what was written there.
+/// Builds the site to `dist` in the root folder, and a handler from the files written there.
 pub(crate) fn build(recipe: &Recipe) -> Result<Built, BuildError> {
     let today = recipe.today.unwrap_or_else(|| site::day_of_site(&recipe.root, (recipe.clock)()));
-    // Whatever is tried out here is not published; the next build is compared with what is.
+    // The preview does not publish; the next build is compared with the published site.
     let against = Against::Nothing;
     let now = recipe.today.is_none().then(|| (recipe.clock)());
     let (root, dist) = (recipe.root.clone(), recipe.root.join("dist"));
@@ -57,7 +57,7 @@ fn backend(recipe: &Recipe) -> anyhow::Result<Backend> {
     })
 }
 
-/// What tells the handler the time: on another day than today, the same time of that day.
+/// Returns the clock for the handler: the chosen day, if any, at the current time of day.
 fn clock(recipe: &Recipe, time_zone: &TimeZone) -> Clock {
     let now = Arc::clone(&recipe.clock);
     let Some(today) = recipe.today else {
@@ -71,7 +71,7 @@ fn clock(recipe: &Recipe, time_zone: &TimeZone) -> Clock {
     })
 }
 
-/// What prevents a build, for reading without colours.
+/// Formats the problems of a build without colours.
 pub(crate) fn text(error: &BuildError) -> String {
     match error {
         BuildError::Content(diagnostics) => diagnostics.to_plain_text(),

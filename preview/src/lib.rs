@@ -1,18 +1,18 @@
-//! Shows the site on this machine while it is being written: builds, watches and serves it, and runs the real
-//! handler on an embedded DynamoDB.
+//! Shows the site on this machine while you edit it: builds, watches and serves it, and runs the real handler on an
+//! embedded DynamoDB.
 //!
-//! In the order of what happens:
+//! In order of execution:
 //!
-//! 1. [`embedded`]: the embedded DynamoDB, in a file that outlives the program
+//! 1. [`embedded`]: the embedded DynamoDB, in a file that persists between runs
 //! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
-//! 3. `watch`: says when content or theme changed
-//! 4. `server`: what a browser asks for, from this machine only; `shown`: the state that its requests share,
-//!    `backend`: what answers for the site besides its files
-//! 5. `published`: requests as the published site would send them to the handler
-//! 6. `mail`: the real notifier, which writes mails to a folder
-//! 7. `pages`, `outbox`: the pages that are the preview's own; `personal` keeps other sites from reading them
+//! 3. `watch`: reports changes to content and theme
+//! 4. `server`: answers browsers on this machine only; `shown`: the state shared by requests; `backend`: the handler
+//! and the notifier
+//! 5. `published`: rewrites requests as the published site would send them to the handler
+//! 6. `mail`: runs the real notifier, which writes mails to a folder
+//! 7. `pages`, `outbox`: the preview's own pages; `personal` prevents other sites from reading them
 //!
-//! Nothing here prints: what happens is told to the caller as [`Event`]s.
+//! This crate prints nothing: it reports to its caller with [`Event`]s.
 
 mod backend;
 mod build;
@@ -46,57 +46,57 @@ pub use crate::outbox::OUTBOX_PATH;
 pub use crate::server::REGISTRATIONS_PATH;
 use crate::shown::{Served, Shown};
 
-/// A build that takes longer than this is announced: about the time after which people start to wonder.
+/// A build that takes longer than this is announced, before the editor wonders whether it has started.
 const LONG_BUILD: Duration = Duration::from_secs(1);
 
-/// What to show, and where.
+/// The options of a preview.
 pub struct Options {
-    /// The folder that holds `content/` and `themes/`. The site is built to `dist/` in it.
+    /// The folder that contains `content/` and `themes/`. The site is built to `dist/` in it.
     pub root: PathBuf,
-    /// The file that keeps the registrations. The key of their identifiers is kept beside it, and so are mails.
+    /// The database file. The key for identifiers and the mails are stored beside it.
     pub database: PathBuf,
-    /// Where to listen on the loopback interface.
+    /// The port on the loopback interface.
     pub port: Port,
-    /// The day as of which everything is shown; `None` for whichever day it is.
+    /// The day to show the site as of; `None` for the current day.
     pub today: Option<Date>,
-    /// What tells the time.
+    /// The clock.
     pub clock: Clock,
 }
 
 /// A port to listen on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Port {
-    /// This one or none; 0 stands for any free one.
+    /// This port only; 0 chooses any free port.
     Exactly(u16),
-    /// This one if it is free, else any free one.
+    /// This port if it is free, otherwise any free port.
     Preferably(u16),
 }
 
-/// What happened.
+/// Reports of a running preview.
 pub enum Event {
     /// A build is taking long.
     Building,
-    /// The site was built and is shown.
+    /// The site was built and is served.
     Built(BuildReport, Duration),
-    /// The site could not be built; the last one that could is shown with the problems on top.
+    /// The build failed; the last good site is served with the problems on top.
     Broken(BuildError),
 }
 
-/// A preview that is running. It ends when it is dropped.
+/// A running preview. It stops when dropped.
 pub struct Preview {
     address: SocketAddr,
     database: Database,
     tasks: JoinSet<()>,
-    // Keeps a second preview away, which would build to the same folder.
+    // Locks the folder: a second preview would build to the same place.
     hold: Hold,
 }
 
-/// Starts a preview. Returns when the first build is done, whatever came of it.
+/// Starts a preview. Returns when the first build has finished, whether or not it succeeded.
 ///
 /// # Errors
 ///
-/// When there is nothing to show at `options.root`, another preview shows it, the port is taken, or the database cannot
-/// be opened.
+/// Returns an error if `options.root` has no site, another preview is using it, the port is taken, or the database
+/// cannot be opened.
 pub async fn start(
     options: Options,
     report: impl Fn(Event) + Send + Sync + 'static,
@@ -116,7 +116,7 @@ pub async fn start(
     hold.describe(Some(page.clone()))?;
     let database = Database::open_for_commands(&options.database, &page).await?;
     let store = database.store.clone();
-    // Before the first build, so that no change is missed.
+    // Watch before the first build, so that no change is missed.
     let (changed, changes) = mpsc::channel(1);
     let watcher = watch::watch(&sources, changed);
 
@@ -151,7 +151,7 @@ pub async fn start(
 }
 
 impl Preview {
-    /// Where it listens.
+    /// The address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -164,7 +164,7 @@ impl Preview {
     }
 }
 
-/// Holds the folder of the site for this preview.
+/// Locks the site's folder for this preview.
 async fn hold(root: &Path) -> anyhow::Result<Hold> {
     let folder = root.join(".preview");
     embedded::private_folder(&folder)?;
@@ -186,7 +186,7 @@ async fn listen(port: Port) -> anyhow::Result<TcpListener> {
     }
 }
 
-/// Builds again after each change, and has browsers load what came of it.
+/// Rebuilds after each change and reloads the browsers.
 async fn follow(
     mut changes: mpsc::Receiver<()>,
     recipe: &Arc<Recipe>,
@@ -201,7 +201,7 @@ async fn follow(
     }
 }
 
-/// Builds once and shows what came of it. Whether there is anything new to see.
+/// Builds once and updates the served site. Returns whether browsers need to reload.
 async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -> bool {
     let started = Instant::now();
     let mut build = tokio::task::spawn_blocking({
@@ -215,7 +215,7 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
             build.await
         }
     };
-    // A bug of the generator must not end the preview: the next edit may be one that it can build.
+    // A bug in the generator must not end the preview: the next edit may build.
     let result =
         result.unwrap_or_else(|panic| Err(BuildError::Other(anyhow::anyhow!("the build panicked: {panic}"))));
     match result {

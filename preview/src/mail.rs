@@ -1,5 +1,5 @@
-//! The real notifier, which writes mails to a folder instead of sending them: after each post, and once a minute for
-//! what happens by itself. The embedded DynamoDB has no stream, so each round is a sweep.
+//! Runs the real notifier, which writes mails to a folder instead of sending them. It runs after each post, and once a
+//! minute for mails that no post triggers. The embedded DynamoDB has no stream, so each run is a sweep.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,17 +15,17 @@ use view::theme::Theme;
 use crate::backend::Recipe;
 use crate::shown::Shown;
 
-/// Longest time between two rounds, and longest duration of one.
+/// Maximum time between two runs, and maximum duration of a run.
 const ROUND: Duration = Duration::from_secs(60);
 
-/// The notifier for a site that was built. Links in its mails lead to the preview, so that they can be followed.
+/// Creates the notifier for a built site. Links in its mails lead to the preview.
 pub(crate) fn notifier(
     recipe: &Recipe,
     catalogue: Catalogue,
     theme: Theme,
     clock: Clock,
 ) -> anyhow::Result<Notifier> {
-    // Nobody's mailbox fills up here, and whoever tries something out is to see its mail at once.
+    // No budget: the preview fills no real mailbox, and every mail should appear at once.
     let catalogue = Catalogue { limits: catalogue.limits.without_mail_limits(), ..catalogue };
     let theme = theme.at_address(&format!("http://{}", recipe.address));
     let surroundings = Surroundings {
@@ -38,11 +38,11 @@ pub(crate) fn notifier(
     Notifier::new(catalogue, theme, surroundings)
 }
 
-/// Mails what there is to mail after each post, one round at a time.
+/// Runs the notifier after each post, one run at a time.
 pub(crate) async fn send_after(mut posts: mpsc::Receiver<()>, shown: Arc<Shown>) {
     loop {
         if let Some(backend) = shown.backend() {
-            // What could not be written is in the log, and tried again in the next round.
+            // Failures are logged and retried in the next run.
             sweep(&backend.notifier, TimeLimit::before_stop_in(ROUND)).await;
         }
         if let Ok(None) = tokio::time::timeout(ROUND, posts.recv()).await {

@@ -1,4 +1,4 @@
-//! The program: reads its arguments, tells what happens, and stops at Ctrl-C.
+//! The program: reads its arguments, prints what happens, and stops at Ctrl-C.
 
 #![expect(clippy::print_stdout, reason = "this is the program that speaks to the user")]
 #![expect(clippy::print_stderr, reason = "this is the program that speaks to the user")]
@@ -19,19 +19,19 @@ use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::layer::{Layer, SubscriberExt};
 use tracing_subscriber::util::SubscriberInitExt;
 
-/// The port that is taken unless it is taken.
+/// The preferred port.
 const DEFAULT_PORT: u16 = 4000;
 
-/// Shows the site while it is being written: builds it, follows every edit, and takes registrations as the
-/// deployed site will, into a file on this machine.
+/// Shows the site while you edit it: builds it, rebuilds it after every change, and stores registrations in a file on
+/// this machine.
 #[derive(Parser)]
 #[command(name = "preview", version)]
 struct Arguments {
-    /// The folder that holds `content/` and `themes/` [default: the nearest one from here upwards]
+    /// The folder that contains `content/` and `themes/` [default: the nearest one, from the current folder upwards]
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
 
-    /// The port to listen on; 0 for any free one [default: 4000, or any free one where that is taken]
+    /// The port to listen on; 0 chooses any free port [default: 4000, or any free port if it is taken]
     #[arg(long, value_name = "N")]
     port: Option<u16>,
 
@@ -39,7 +39,7 @@ struct Arguments {
     #[arg(long, value_name = "DATE")]
     today: Option<Date>,
 
-    /// The file that keeps the registrations [default: .preview/registrations.sqlite below the root]
+    /// The database file [default: .preview/registrations.sqlite in the root folder]
     #[arg(long, value_name = "FILE")]
     database: Option<PathBuf>,
 }
@@ -49,7 +49,7 @@ async fn main() -> ExitCode {
     match run(Arguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            // Nobody can do anything with what the SDK says.
+            // The SDK's log messages do not help an editor.
             eprintln!("error: {}", explained(error.as_ref()));
             ExitCode::FAILURE
         }
@@ -77,7 +77,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Waits for Ctrl-C, or for the signal by which systems end programs.
+/// Waits for Ctrl-C or SIGTERM.
 async fn stopped() -> anyhow::Result<()> {
     let ctrl_c = tokio::signal::ctrl_c();
     #[cfg(unix)]
@@ -93,14 +93,14 @@ async fn stopped() -> anyhow::Result<()> {
     ctrl_c.await.context("cannot wait for Ctrl-C")
 }
 
-/// The folder of the site that one is in.
+/// Finds the site's folder from the current one.
 fn nearest_site() -> anyhow::Result<PathBuf> {
     let here = std::env::current_dir().context("cannot tell the current folder")?;
     let is_site = |folder: &&Path| folder.join("content").is_dir() && folder.join("themes").is_dir();
     Ok(here.ancestors().find(is_site).unwrap_or(&here).to_owned())
 }
 
-/// The log of the functions, as it will be written on AWS; nothing of the embedded DynamoDB's.
+/// Logs the functions as on AWS, without the messages of the embedded DynamoDB.
 fn show_log_of_handler() {
     let handler = ["handler", "registry", "notifier"]
         .map(|of| (of, LevelFilter::INFO))

@@ -1,4 +1,4 @@
-//! The mails that were written to the folder, each as a mail program shows it.
+//! The mails in the folder, shown as a mail program shows them.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -16,10 +16,10 @@ use serde::Serialize;
 use crate::pages;
 use crate::shown::Served;
 
-/// The path of the page that lists the mails.
+/// The path of the list of mails.
 pub const OUTBOX_PATH: &str = "/preview/outbox";
 
-/// A mail in the list.
+/// An entry in the list.
 #[derive(Serialize)]
 struct ListedMail {
     path: String,
@@ -28,7 +28,7 @@ struct ListedMail {
     subject: String,
 }
 
-/// A mail as it looks.
+/// A mail as displayed.
 #[derive(Serialize)]
 struct ShownMail {
     subject: String,
@@ -39,7 +39,7 @@ struct ShownMail {
     source_path: String,
 }
 
-/// The list, a mail, its source and its attachments.
+/// Serves the list, a mail, its source and its attachments.
 pub(crate) fn routes() -> Router<Served> {
     Router::new()
         .route(OUTBOX_PATH, get(list))
@@ -56,7 +56,7 @@ async fn list(State(served): State<Served>) -> Response {
         Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => return (StatusCode::INTERNAL_SERVER_ERROR, error.to_string()).into_response(),
     };
-    // The newest first: names begin with the time.
+    // Newest first: file names begin with the time.
     names.sort_by(|one, other| other.cmp(one));
     let mails: Vec<_> = names.iter().filter_map(|name| listed(&served.outbox, name)).collect();
     Html(pages::render("outbox.html", "mails", &mails)).into_response()
@@ -79,7 +79,7 @@ async fn attachment(
     with_message(&bytes, |mail| {
         match mail.attachments().nth(index) {
             Some(part) => {
-                // Downloaded, never shown: it is nothing of this site.
+                // Serve it as a download: its content must not run on the preview's origin.
                 let headers =
                     [(CONTENT_TYPE, "application/octet-stream"), (CONTENT_DISPOSITION, "attachment")];
                 (headers, part.contents().to_vec()).into_response()
@@ -93,7 +93,7 @@ fn not_found() -> Response {
     (StatusCode::NOT_FOUND, "There is no such mail.\n").into_response()
 }
 
-/// The name of a mail without its ending; `None` for a file that is none.
+/// Returns the name of a mail file without its extension, or `None` for another file.
 fn name_of(file: &str) -> Option<String> {
     let name = file.strip_suffix(".eml")?;
     let is_ours = |c: char| c.is_ascii_digit() || ('a'..='f').contains(&c) || c == '-';
@@ -130,7 +130,7 @@ fn page(name: &str, mail: &Message<'_>) -> Response {
     let shown = ShownMail {
         subject: mail.subject().unwrap_or_default().to_owned(),
         headers: headers.collect(),
-        // Links open in another window: in the frame they could not be seen.
+        // Open links in a new window: the mail is in a sandboxed frame.
         html: html.replacen("<head>", r#"<head><base target="_blank">"#, 1),
         text: mail.body_text(0).unwrap_or_default().into_owned(),
         attachments: attachments.collect(),

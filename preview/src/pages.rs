@@ -1,5 +1,5 @@
-//! The pages that are the preview's own: the problems of a build, and what is stored. The template
-//! engine escapes whatever comes from elsewhere.
+//! The preview's own pages: the problems of a build and the stored registrations. The template engine escapes all
+//! values.
 
 use std::sync::LazyLock;
 
@@ -54,22 +54,22 @@ struct FormAnswerView<'a> {
     organisation: &'a str,
     email: &'a str,
     interview: bool,
-    /// Name and answer of each question.
+    /// The label and the answer of each question.
     answers: Vec<(&'a str, String)>,
 }
 
-/// A whole page with what prevents the first build.
+/// Renders a page with the problems that prevent the first build.
 pub(crate) fn problems(problems: &str) -> String {
     render("problems.html", "problems", &problems)
 }
 
-/// A panel with what prevents a build, to stand on a page of the last site that could be built.
+/// Renders a panel with the problems of a build, to insert into a page of the last good site.
 pub(crate) fn panel(problems: &str) -> String {
     render("panel.html", "problems", &problems)
 }
 
-/// The lists of the registrations and of the answers to questionnaires, each with the title of its workshop, in the
-/// given order, and of the records that cannot be read.
+/// Renders the registrations, the answers to questionnaires and the unreadable records, in the given order, with the
+/// title of each workshop.
 pub(crate) fn registrations(
     registrations: &[(&str, Registration)],
     answers: &[(&str, FormAnswer)],
@@ -85,12 +85,12 @@ pub(crate) fn registrations(
     render("registrations.html", "stored", &Stored { registrations, answers, unreadable })
 }
 
-/// What the lists show.
+/// The view of the lists.
 #[derive(Serialize)]
 struct Stored<'a> {
     registrations: Vec<RegistrationView<'a>>,
     answers: Vec<FormAnswerView<'a>>,
-    /// The records that are in neither list, as they cannot be read.
+    /// Records that cannot be read.
     unreadable: Vec<String>,
 }
 
@@ -135,7 +135,7 @@ fn time(instant: Timestamp, time_zone: &TimeZone) -> String {
     time_zone.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
 }
 
-/// Renders a page with a value of this name.
+/// Renders a page with `value` under this name.
 pub(crate) fn render(template: &str, name: &'static str, value: &impl Serialize) -> String {
     let mut context = Context::new();
     context.insert(name, value);

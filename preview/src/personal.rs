@@ -1,5 +1,5 @@
-//! Keeps other sites in the browser from the pages with personal data: a page that a person opens may show them, and no
-//! page may load them into itself.
+//! Protects the pages with personal data from other sites in the browser: a person may open them, but no page may load
+//! or embed them.
 
 use axum::Router;
 use axum::extract::Request;
@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 
-/// What answers say about other sites. None allows one anything (CORS).
+/// Response headers about other origins. Without CORS headers, none may read a page.
 const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (HeaderName::from_static("cross-origin-resource-policy"), HeaderValue::from_static("same-origin")),
     (HeaderName::from_static("cross-origin-opener-policy"), HeaderValue::from_static("same-origin")),
@@ -16,7 +16,7 @@ const HEADERS: [(HeaderName, HeaderValue); 4] = [
     (REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
 ];
 
-/// The same routes, for the preview's own pages and for people.
+/// Wraps the routes so that only the preview's own pages and people can use them.
 pub(crate) fn protected<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes.layer(middleware::from_fn(protect))
 }
@@ -32,8 +32,8 @@ async fn protect(request: Request, next: Next) -> Response {
     response
 }
 
-/// Whether another site asks, by what browsers say of it (<https://www.w3.org/TR/fetch-metadata/>). A link that a person
-/// follows from elsewhere is none of that.
+/// Returns whether another site makes the request, by its fetch metadata (<https://www.w3.org/TR/fetch-metadata/>).
+/// Following a link from another site is allowed.
 fn is_of_another_site(headers: &HeaderMap) -> bool {
     let said = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let other = matches!(said("sec-fetch-site"), Some("cross-site" | "same-site"));

@@ -1,5 +1,6 @@
-//! What stands before the published site. Requests reach the handler from a browser on `base_url`, through API Gateway under
-//! a host of its own, so that what production refuses is refused here, too; former addresses answer with redirects.
+//! Imitates the infrastructure in front of the published site. Requests reach the handler as from a browser on
+//! `base_url` and through API Gateway under its own host, so that the preview rejects what production rejects. Former
+//! addresses are redirected.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,16 +15,16 @@ use percent_encoding::percent_decode_str;
 use serde::Deserialize;
 use url::Url;
 
-/// The host that stands for API Gateway's. No browser is ever on it, so it never equals the host of an origin.
+/// A placeholder for API Gateway's host. It never equals the host of an origin.
 const GATEWAY: HeaderValue = HeaderValue::from_static("gateway.invalid");
 
-/// The origin that browsers send from the pages of a site with this `base_url`.
+/// Returns the origin that browsers send from the pages of a site with this `base_url`.
 pub(crate) fn origin(base_url: &str) -> Option<HeaderValue> {
     let origin = Url::parse(base_url).ok()?.origin().ascii_serialization();
     HeaderValue::from_str(&origin).ok()
 }
 
-/// The request with the preview's own origin replaced by that of the published site. Any other origin stays.
+/// Replaces the preview's own origin with that of the published site. Other origins are unchanged.
 pub(crate) fn as_published(mut request: Request, origin: Option<&HeaderValue>) -> Request {
     let headers = request.headers_mut();
     let host = headers.insert(HOST, GATEWAY);
@@ -35,11 +36,11 @@ pub(crate) fn as_published(mut request: Request, origin: Option<&HeaderValue>) -
     request
 }
 
-/// Where former addresses lead, as a deployment is told.
+/// Reads the redirects from former addresses, as written for a deployment.
 ///
 /// # Errors
 ///
-/// When the file cannot be read.
+/// Returns an error if the file cannot be read.
 pub(crate) fn redirects(file: &Path) -> anyhow::Result<BTreeMap<String, String>> {
     #[derive(Deserialize)]
     struct Rule {
@@ -49,11 +50,11 @@ pub(crate) fn redirects(file: &Path) -> anyhow::Result<BTreeMap<String, String>>
     let text = fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
     let rules: Vec<Rule> =
         serde_json::from_slice(&text).with_context(|| format!("cannot parse {}", file.display()))?;
-    // Browsers do not encode the same characters in an address.
+    // Decode both sides: browsers differ in the characters that they encode.
     Ok(rules.into_iter().map(|Rule { from, to }| (decoded(&from), to)).collect())
 }
 
-/// The answer at a former address, by its path and query.
+/// Returns the redirect for a former address, given by path and query.
 pub(crate) fn redirected(uri: &Uri, redirects: &BTreeMap<String, String>) -> Option<Response> {
     let path = decoded(uri.path());
     let to = redirects.get(&path).or_else(|| redirects.get(&format!("{path}/")))?;

@@ -1,5 +1,5 @@
-//! What a browser is answered: the files of the site, the handler under `/api`, and the preview's own pages.
-//! Answers programs on this machine only, and browsers only under the name of this machine.
+//! The HTTP server: the site's files, the handler under `/api`, and the preview's own pages. It answers only this
+//! machine, and only under the names of this machine.
 
 use std::cmp::Reverse;
 use std::convert::Infallible;
@@ -25,24 +25,24 @@ use crate::published::{as_published, redirected};
 use crate::shown::Served;
 use crate::{outbox, pages, personal};
 
-/// The path of the page that lists the registrations and the answers to questionnaires.
+/// The path of the lists of registrations and answers.
 pub const REGISTRATIONS_PATH: &str = "/preview/registrations";
 
-/// Longest page that a panel is put on. Pages of sites stay far below; whatever is longer is no page.
+/// Maximum size of a page that gets a panel, far above any page of a site.
 const MAX_PAGE_LENGTH: usize = 16 * 1024 * 1024;
 
-/// Added to what a policy says of scripts: the one that reloads the page, and no other, may be inline. A test holds
-/// it to the script of `tower-livereload`.
+/// Added to the scripts of a policy: allows only the inline script that reloads the page. A test compares the hash with
+/// the script of `tower-livereload`.
 const RELOADING_SCRIPT: &str = "'sha256-zLwv1TYB2Tmo4ub1KGvGgmf+Lf86StaDSz8YrMuDDPA='";
 
-/// Longest name of a file, in bytes, on the file systems that there are.
+/// Maximum length of a file name in bytes on common file systems.
 const MAX_NAME_LENGTH: usize = 255;
 
-/// Longest path of a file below the site, in bytes; with the folder in front of it, it stays below the 4,096 that Linux
-/// takes.
+/// Maximum length of a path within the site, in bytes; with the folder before it, it stays below the 4,096 that Linux
+/// allows.
 const MAX_PATH_LENGTH: usize = 2_048;
 
-/// Everything that is served on `port`, and what makes browsers load it again.
+/// Builds the router for `port` and the handle that reloads browsers.
 pub(crate) fn router(served: Served, port: u16) -> (Router, Reloader) {
     let reload = LiveReloadLayer::new();
     let reloader = reload.reloader();
@@ -68,7 +68,7 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
             let request = as_published(request, backend.origin.as_ref());
             let response = infallible(backend.handler.clone().oneshot(request).await);
             if posts {
-                // When it is full, a round that sees this post will follow anyway.
+                // If the channel is full, a pending run will see this post.
                 let _ = served.posted.try_send(());
             }
             response
@@ -88,8 +88,8 @@ async fn answer(State(served): State<Served>, request: Request) -> Response {
     }
 }
 
-/// Whether there may be a file at a path. With two slashes at its beginning, a folder's path would redirect to another
-/// host; and asked for a name that is longer than any, the file system fails instead of finding nothing.
+/// Returns whether a path may name a file. A folder's path that starts with two slashes would redirect to another host,
+/// and a name above the maximum length makes the file system fail instead of reporting a missing file.
 fn can_be_a_file(path: &str) -> bool {
     let decoded = || percent_decode_str(path);
     let names: Vec<_> = decoded().collect();
@@ -98,7 +98,7 @@ fn can_be_a_file(path: &str) -> bool {
     fits && !path.starts_with("//") && !decoded().any(|byte| byte == 0)
 }
 
-/// Answers a file with the headers that whatever delivers the published site adds to it.
+/// Serves a file with the headers that the published site adds to it.
 fn with_headers(
     mut response: Response,
     headers: impl Iterator<Item = (&'static str, &'static str)>,
@@ -137,7 +137,7 @@ async fn registrations(State(served): State<Served>) -> Result<Html<String>, (St
     Ok(Html(pages::registrations(&registrations, &answers, &unreadable, &backend.time_zone)))
 }
 
-/// Says on each page what prevents a newer one, and has nothing kept by browsers.
+/// Adds the problems of the latest build to each page, and disables browser caches.
 async fn finish(State(served): State<Served>, request: Request, next: Next) -> Response {
     let latest = served.shown.latest();
     let has_body = request.method() != Method::HEAD;
@@ -153,11 +153,11 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
         _ => next.run(request).await,
     };
     let headers = response.headers_mut();
-    // As the published site does; of a file, only the media type is guessed from its name.
+    // Send the same type as the published site; `ServeDir` guesses only the media type from the file name.
     if headers.get(CONTENT_TYPE).is_some_and(|value| value == "text/calendar") {
         headers.insert(CONTENT_TYPE, HeaderValue::from_static(calendar::CONTENT_TYPE));
     }
-    // A file's time of change has whole seconds: a browser that asked whether a page is newer would be told no.
+    // Modification times have whole seconds: a second build within the same second would look unmodified.
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     if let Some(policy) = headers.get_mut(CONTENT_SECURITY_POLICY) {
         let own = policy.to_str().expect("it is one of ours");
@@ -166,8 +166,8 @@ async fn finish(State(served): State<Served>, request: Request, next: Next) -> R
     response
 }
 
-/// A policy that allows what the preview adds to pages and nothing else, so that whatever the published site will
-/// refuse is refused here too: the script that reloads them and, where there is one, the panel with inline styles.
+/// Returns a policy that allows only what the preview adds to pages, so that the preview blocks what the published site
+/// will block: the reload script and, if there is a panel, its inline styles.
 fn relaxed(policy: &str, has_panel: bool) -> String {
     let own = policy.split("; ").map(|directive| match directive.split_once(' ') {
         Some(("script-src", _)) => format!("{directive} {RELOADING_SCRIPT}"),
@@ -198,8 +198,8 @@ fn is_html(response: &Response) -> bool {
     value.is_some_and(|value| value.as_bytes().starts_with(b"text/html"))
 }
 
-/// Refuses requests under another name than this machine's. With a name of its own that it lets point here, any
-/// site in the browser could read the registrations (DNS rebinding).
+/// Rejects requests for another host name. Otherwise any site could point its own name at this machine and read the
+/// registrations (DNS rebinding).
 async fn refuse_other_names(State(port): State<u16>, request: Request, next: Next) -> Response {
     let is_known = |host: &str| {
         let mut names = ["127.0.0.1", "localhost", "[::1]"].iter();
@@ -207,7 +207,7 @@ async fn refuse_other_names(State(port): State<u16>, request: Request, next: Nex
     };
     let mut hosts = request.headers().get_all(HOST).iter();
     let host = hosts.next().filter(|_| hosts.next().is_none()).and_then(|host| host.to_str().ok());
-    // A request line may name a host, too, which counts before the header.
+    // The request line may name a host, which takes precedence over the header.
     let of_line = request.uri().authority().map(|authority| authority.as_str());
     if host.is_some_and(is_known) && of_line.is_none_or(is_known) {
         next.run(request).await

@@ -1,4 +1,4 @@
-//! The state that requests share: the site and the problems that are shown, and what answering needs besides.
+//! The state shared by requests: the served site, its problems and its backend.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -11,64 +11,64 @@ use tower_http::set_status::SetStatus;
 
 use crate::backend::Backend;
 
-/// What there is to see at the moment.
+/// The current state.
 #[derive(Default)]
 pub(crate) struct Shown(RwLock<Latest>);
 
-/// What came of the last builds.
+/// The results of the last builds.
 #[derive(Clone, Default)]
 pub(crate) struct Latest {
-    /// That of the last site that could be built; `None` before the first.
+    /// The last good site; `None` before the first.
     pub(crate) backend: Option<Arc<Backend>>,
-    /// What prevented the last build.
+    /// The problems of the last build.
     pub(crate) problems: Option<Arc<str>>,
 }
 
 impl Shown {
-    /// Shows a site that was built. Whether there were problems before.
+    /// Serves a newly built site. Returns whether there were problems before.
     pub(crate) fn show(&self, backend: Backend) -> bool {
         let shown = Latest { backend: Some(Arc::new(backend)), problems: None };
         self.replace(shown).problems.is_some()
     }
 
-    /// Goes on with the last site, but says what prevents the next. Whether it is something else than before.
+    /// Keeps the last good site and shows the problems of the latest build. Returns whether they are new.
     pub(crate) fn warn(&self, problems: &str) -> bool {
         let shown = Latest { problems: Some(problems.into()), ..self.latest() };
         self.replace(shown).problems.is_none_or(|before| *before != *problems)
     }
 
     fn replace(&self, shown: Latest) -> Latest {
-        // Nothing can panic while it is locked, so it is never poisoned.
+        // No code panics while it holds the lock, so the lock is never poisoned.
         std::mem::replace(&mut self.0.write().unwrap_or_else(PoisonError::into_inner), shown)
     }
 
-    /// That of the last site that could be built.
+    /// Returns the last good site.
     pub(crate) fn backend(&self) -> Option<Arc<Backend>> {
         self.latest().backend
     }
 
-    /// What came of the last builds.
+    /// Returns the results of the last builds.
     pub(crate) fn latest(&self) -> Latest {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
-/// What answering needs.
+/// The services that answer requests.
 #[derive(Clone)]
 pub(crate) struct Served {
     pub(crate) shown: Arc<Shown>,
-    /// The files of the site: a folder's `index.html`, and the site's own page for what is not there.
+    /// The site's files: a folder serves its `index.html`; a missing path serves the site's own page.
     pub(crate) files: ServeDir<SetStatus<ServeFile>>,
-    /// The page for what is not there.
+    /// The page for missing paths.
     pub(crate) missing: SetStatus<ServeFile>,
     pub(crate) store: Store,
     pub(crate) outbox: PathBuf,
-    /// Told after each post, about which there may be something to mail.
+    /// Notified after each post, as there may be mail to send.
     pub(crate) posted: mpsc::Sender<()>,
 }
 
 impl Served {
-    /// What answering from these needs: the files of a site, the registrations, and the folder of mails.
+    /// Creates the services from the site's files, the database and the mail folder.
     pub(crate) fn new(
         shown: Arc<Shown>,
         site: &Path,

@@ -1,9 +1,9 @@
-//! Says when content or theme changed. What is done about it is decided elsewhere.
+//! Reports changes to content and theme; the caller decides what to do.
 //!
-//! The system reports changes of the folders that it was asked to watch. It stays silent when such a folder is replaced
-//! (a branch without it was checked out and left again, a folder was renamed into its place), when a link leads
-//! elsewhere from now on, on many network drives and in containers. So everything is looked over once a second, too; a
-//! change that was not reported has the folders watched anew.
+//! The operating system reports changes to watched folders, but not if such a folder is replaced (by checking out a
+//! branch without it and returning, or by renaming a folder into its place), if a link changes its target, on many
+//! network drives, or in containers. Therefore the files are also polled once a second; after an unreported change the
+//! folders are watched anew.
 
 mod look;
 
@@ -17,37 +17,38 @@ use tokio::sync::mpsc;
 
 use self::look::Look;
 
-/// An editor saves in several steps, and `git switch` changes many files: long enough to see them as one
-/// change, short enough not to be noticed.
+/// An editor saves in several steps, and `git switch` changes many files: this delay is long enough to merge them into
+/// one change and too short to notice.
 const QUIET: Duration = Duration::from_millis(100);
 
-/// How often everything is looked over.
+/// The polling interval.
 const INTERVAL: Duration = Duration::from_secs(1);
 
-/// How much longer than one look the next is waited for: large sites and slow drives are looked over less often.
+/// The pause is at least this many times the duration of a poll, so that large sites and slow drives are polled less
+/// often.
 const REST: u32 = 20;
 
-/// How often a change that goes on is waited for before it is reported.
+/// How many times to wait for a continuing change before reporting it.
 const MAX_WAITS: u32 = 20;
 
-/// Watches as long as it lives.
+/// Watches until dropped.
 #[derive(Debug)]
 pub(crate) struct Watcher {
     _end: Sender<Never>,
 }
 
-/// What is never sent: the watching ends with its sender.
+/// Carries no messages: the watcher stops when the sender is dropped.
 #[derive(Debug)]
 enum Never {}
 
 type Reports = Debouncer<RecommendedWatcher, RecommendedCache>;
 
-/// Sends to `changed` whenever something in one of the `folders` changed. As the channel holds one message, the changes
-/// during a build lead to one more.
+/// Sends to `changed` after each change in one of the `folders`. The channel holds one message, so that all changes
+/// during a build cause one more build.
 pub(crate) fn watch(folders: &[PathBuf], changed: mpsc::Sender<()>) -> Watcher {
     let (_end, ended) = channel();
     let folders = folders.to_vec();
-    // Before this returns, so that no change after it is missed.
+    // Look before returning, so that no later change is missed.
     let last = Look::at(&folders);
     std::thread::spawn(move || Watch::new(folders, last, changed).run(&ended));
     Watcher { _end }
@@ -75,7 +76,7 @@ impl Watch {
             let is_reported = match self.reported.recv_timeout(pause) {
                 Ok(()) => true,
                 Err(RecvTimeoutError::Timeout) => false,
-                // This holds a sender itself.
+                // This closure owns a sender itself.
                 Err(RecvTimeoutError::Disconnected) => return,
             };
             while self.reported.try_recv().is_ok() {}
@@ -87,17 +88,17 @@ impl Watch {
             if is_changed && !is_reported {
                 self.settle();
                 self._reports = reports(&self.folders, self.report.clone());
-                // Whatever happened before the folders were watched.
+                // Changes from before the folders were watched.
                 self.last = Look::at(&self.folders);
             }
             if is_changed || is_reported {
-                // When it is full, a build that sees this change will follow anyway.
+                // If the channel is full, a pending build will see this change.
                 let _ = self.changed.try_send(());
             }
         }
     }
 
-    /// Waits until a change that was not reported is over: a folder is copied file by file.
+    /// Waits until an unreported change is complete: a folder is copied file by file.
     fn settle(&mut self) {
         for _ in 0..MAX_WAITS {
             std::thread::sleep(QUIET);
@@ -110,24 +111,24 @@ impl Watch {
     }
 }
 
-/// Has the system report changes. Where it cannot (a folder is missing, too many are watched on this machine), looking
-/// once a second finds them.
+/// Asks the system to report changes. If it cannot (a folder is missing, or the limit of watches is reached), polling
+/// finds them.
 fn reports(folders: &[PathBuf], report: Sender<()>) -> Option<Reports> {
     let mut watcher = new_debouncer(QUIET, None, move |result: DebounceEventResult| {
-        // The build itself reads the files, so access is no change. After an error (too many changes at
-        // once) something may have been missed.
+        // Ignore reads: the build itself reads the files. After an error, such as too many changes at once, a change
+        // may have been missed.
         let is_change = match result {
             Ok(events) => events.iter().any(|event| !event.kind.is_access()),
             Err(_) => true,
         };
         if is_change {
-            // An error means that the watching ended.
+            // An error means that the watcher has stopped.
             let _ = report.send(());
         }
     })
     .ok()?;
     for folder in folders {
-        // The other folder is watched all the same.
+        // Watch the other folders nevertheless.
         let _ = watcher.watch(folder.as_path() as &Path, RecursiveMode::Recursive);
     }
     Some(watcher)

@@ -1,5 +1,5 @@
-//! What files there are at a moment, as far as two moments can be told apart by it: names, sizes, times and which file it
-//! is, also behind links. Their contents are not read.
+//! A snapshot of the files that is cheap to compare: names, sizes, modification times and file identity, following
+//! links. It does not read contents.
 
 use std::collections::BTreeMap;
 use std::fs::Metadata;
@@ -8,11 +8,11 @@ use std::time::SystemTime;
 
 use walkdir::WalkDir;
 
-/// The files at a moment.
+/// The files at one moment.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Look(BTreeMap<PathBuf, Seen>);
 
-/// What is seen of a file or folder.
+/// The attributes of a file or folder.
 #[derive(Debug, PartialEq, Eq)]
 struct Seen {
     length: u64,
@@ -21,7 +21,7 @@ struct Seen {
 }
 
 impl Look {
-    /// Looks at everything in these folders now. What cannot be read is not there.
+    /// Takes a snapshot of these folders. Unreadable files are treated as missing.
     pub(super) fn at(folders: &[PathBuf]) -> Look {
         Look(folders.iter().flat_map(|folder| look(folder)).collect())
     }
@@ -38,7 +38,7 @@ fn look(folder: &Path) -> impl Iterator<Item = (PathBuf, Seen)> {
 impl Seen {
     fn of(metadata: &Metadata) -> Seen {
         Seen {
-            // That of a folder depends on the file system, and its files are looked at anyway.
+            // A folder's time depends on the file system, and its files are compared anyway.
             length: if metadata.is_dir() { 0 } else { metadata.len() },
             modified: metadata.modified().ok(),
             identity: identity(metadata),
@@ -46,7 +46,7 @@ impl Seen {
     }
 }
 
-/// What tells a file from another one in its place.
+/// Distinguishes a file from another one that replaced it.
 #[cfg(unix)]
 fn identity(metadata: &Metadata) -> Option<(u64, u64)> {
     use std::os::unix::fs::MetadataExt as _;
