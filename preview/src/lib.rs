@@ -105,13 +105,13 @@ pub async fn start(
     for folder in &sources {
         ensure!(
             folder.is_dir(),
-            "there is no folder `{}`; start where `content/` and `themes/` are, or name that place",
+            "there is no folder `{}`; start in the folder that contains `content/` and `themes/`, or pass it with `--root`",
             folder.display()
         );
     }
     let mut hold = hold(&options.root).await?;
     let listener = listen(options.port).await?;
-    let address = listener.local_addr().context("cannot tell the port that was found")?;
+    let address = listener.local_addr().context("cannot determine the port")?;
     let page = format!("http://{address}/");
     hold.describe(Some(page.clone()))?;
     let database = Database::open_for_commands(&options.database, &page).await?;
@@ -171,7 +171,7 @@ async fn hold(root: &Path) -> anyhow::Result<Hold> {
     Hold::alone(&folder.join("preview.lock")).await?.map_err(|holder| {
         let root = root.display();
         let holder = holder.map_or_else(|| "another program".to_owned(), |holder| holder.to_string());
-        anyhow!("a preview of `{root}` is running already: {holder}; use that one, or stop it first")
+        anyhow!("a preview of `{root}` is already running: {holder}; use that one, or stop it first")
     })
 }
 

@@ -95,7 +95,7 @@ async fn stopped() -> anyhow::Result<()> {
 
 /// Finds the site's folder from the current one.
 fn nearest_site() -> anyhow::Result<PathBuf> {
-    let here = std::env::current_dir().context("cannot tell the current folder")?;
+    let here = std::env::current_dir().context("cannot determine the current folder")?;
     let is_site = |folder: &&Path| folder.join("content").is_dir() && folder.join("themes").is_dir();
     Ok(here.ancestors().find(is_site).unwrap_or(&here).to_owned())
 }
@@ -120,7 +120,7 @@ fn greet(address: SocketAddr, database: &Path, today: Option<Date>) {
         println!("  as of              {today}");
     }
     println!();
-    println!("Edit `content/` or `themes/` and the browser follows. Ctrl-C stops.");
+    println!("Edit `content/` or `themes/` and the browser reloads. Ctrl-C stops.");
 }
 
 fn tell(event: Event) {
@@ -139,7 +139,7 @@ fn tell(event: Event) {
                 eprintln!("{:?}", miette::Report::new(problem));
             }
             eprintln!(
-                "{}. Not built; what was built before is still shown. Fix this and it will follow by itself.",
+                "{}. Not built: the last good build is still shown. Save a fix to rebuild.",
                 diagnostics.count()
             );
         }

@@ -23,7 +23,7 @@ pub(crate) fn protected<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> 
 
 async fn protect(request: Request, next: Next) -> Response {
     if is_of_another_site(request.headers()) {
-        return (StatusCode::FORBIDDEN, "This page cannot be part of another one.\n").into_response();
+        return (StatusCode::FORBIDDEN, "This page cannot be embedded in another page.\n").into_response();
     }
     let mut response = next.run(request).await;
     for (name, value) in HEADERS {
