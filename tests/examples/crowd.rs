@@ -1,5 +1,5 @@
-//! Measures how long a crowd keeps the store busy: how many people, how many of a hundred cancel at once, and how many
-//! requests are answered at any moment. With `ATELIERS_DYNAMODB_ENDPOINT`, against the DynamoDB at that address.
+//! Measures how long a crowd keeps the store busy. Arguments: the number of people, the percentage that cancels at
+//! once, and the number of concurrent requests. With `ATELIERS_DYNAMODB_ENDPOINT`, it runs against that DynamoDB.
 //!
 //! ```console
 //! cargo run -p tests --example crowd -- 1000 30 200
@@ -27,7 +27,7 @@ async fn main() {
     println!("sound: the counter says what the records say, and nobody waits who would fit");
 }
 
-/// The median, the time within which 99 of 100 were answered, and the longest.
+/// Returns the median, the 99th percentile and the maximum.
 fn quantiles(mut times: Vec<Duration>) -> String {
     times.sort();
     let at = |share: f64| {

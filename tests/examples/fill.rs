@@ -1,11 +1,11 @@
-//! Fills a database with registrations, to see how the organiser's commands bear many of them:
+//! Fills a database with registrations, to measure the organiser's commands on large data:
 //!
 //! ```console
 //! cargo run -p tests --example fill -- DATABASE WORKSHOP COUNT
 //! ```
 //!
-//! They are invented but look like real ones: one to three people, accents, purchase orders, remarks. Each is stored
-//! as the handler does it, so the counter is right; its capacity is raised to fit them all, with some that wait.
+//! The registrations are invented but realistic: one to three people, accents, purchase orders, remarks. Each is stored
+//! through the handler's code, so the counter is right; the capacity is raised to fit all but a few, which wait.
 
 #![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 #![expect(clippy::print_stderr, reason = "this is a program that speaks to its user")]
@@ -26,7 +26,7 @@ use registry::identifier::Occasion;
 use registry::{Deadline, Store};
 use tests::project::root;
 
-/// How many are stored at the same time.
+/// Number of concurrent writes.
 const AT_ONCE: usize = 8;
 
 #[tokio::main]
@@ -123,7 +123,7 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
             postal_code: format!("{:05}", 1_000 + number % 95_000),
             city: "Bourg-en-Bresse".to_owned(),
             siret: Some("73282932000074".to_owned()),
-            // Some of them as a spreadsheet would change them.
+            // Give some of them values that a spreadsheet would change.
             purchase_order: Some(match number % 4 {
                 0 => format!("{number:06}"),
                 1 => format!("{number}/2"),

@@ -1,13 +1,13 @@
-//! Measures how long a site of many workshops takes to build: at first, again with the pictures that there are,
-//! without a change, and after an edit of a text and of the theme's style sheet.
+//! Measures how long a site with many workshops takes to build: from scratch, with cached pictures, without changes,
+//! and after edits to a text and to the theme's style sheet.
 //!
 //! ```console
 //! cargo run --release -p tests --example many -- 1000
 //! ```
 //!
-//! The site is the real one with copies of its workshops, on a day on which one can register for half of them. Each
-//! build is done as the command does it, but in one process; the quickest of three tells. What the numbers are worth is
-//! their ratio: to the first build, and of a change before and after it on the same machine.
+//! The site is the real one with copies of its workshops, on a day when half of them take registrations. Each build
+//! does the work of the command, but in one process; the fastest of three runs counts. Only ratios are meaningful: to
+//! the first build, and before and after a change on the same machine.
 
 #![expect(clippy::print_stdout, reason = "this is a program that speaks to its user")]
 
@@ -22,7 +22,7 @@ use tests::project::SiteCopy;
 
 const WORKSHOPS: [&str; 2] = ["exemple-renovation-energetique", "proximite"];
 
-/// How often each build is done.
+/// Number of runs per build.
 const TIMES: usize = 3;
 
 fn main() -> anyhow::Result<()> {
@@ -52,7 +52,7 @@ fn main() -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Copies a workshop under a name of its own.
+/// Copies a workshop under a new name.
 fn copy_workshop(site: &SiteCopy, workshop: &str, number: usize) -> anyhow::Result<()> {
     let copy = site.path(&format!("content/workshops/{workshop}-{number}"));
     fs::create_dir_all(&copy)?;
@@ -63,7 +63,7 @@ fn copy_workshop(site: &SiteCopy, workshop: &str, number: usize) -> anyhow::Resu
     Ok(())
 }
 
-/// The quickest of some builds, each after `prepare`, and what it did.
+/// Returns the fastest of several builds, each after `prepare`, and its report.
 fn measure(
     site: &SiteCopy,
     prepare: impl Fn() -> anyhow::Result<()>,
@@ -88,7 +88,7 @@ fn remove(site: &SiteCopy, folders: &[&str]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Appends what is another text each time.
+/// Appends a text that differs on every call.
 fn append(path: &Path, text: impl Fn(usize) -> String) -> anyhow::Result<()> {
     let before = fs::read_to_string(path)?;
     let more = text(before.len());

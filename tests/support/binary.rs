@@ -1,11 +1,11 @@
-//! The programs as they are started from a shell.
+//! Builds and finds the workspace's programs.
 
 use std::path::PathBuf;
 use std::process::Stdio;
 
 use cargo_metadata::Message;
 
-/// Builds a binary of the workspace, or finds it already built: the features are those of `cargo test --workspace`.
+/// Builds a binary of the workspace if necessary, with the features of `cargo test --workspace`.
 pub fn build(name: &str) -> PathBuf {
     let mut cargo = std::process::Command::new(env!("CARGO"));
     cargo
@@ -16,8 +16,8 @@ pub fn build(name: &str) -> PathBuf {
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
-    // Cargo describes this test's package in the environment of the test. Build scripts that look there would
-    // run again, now and at the next `cargo test`, and with them half a minute of compilation.
+    // Remove the variables in which Cargo describes this test's package: build scripts that read them would rerun, now
+    // and at the next `cargo test`, and cause half a minute of compilation.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
         if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {

@@ -1,4 +1,4 @@
-//! `Browser`: the Chromium of this machine with one page of a site, used by keyboard alone, with scripts or without.
+//! `Browser`: the machine's Chromium with one page of a site, used by keyboard only, with or without scripts.
 //!
 //! Everything that goes in is a key (`Input.dispatchKeyEvent`) or pasted (`Input.insertText`). Expressions are evaluated by the debugger, which works
 //! without scripts too, and only to read.
@@ -40,28 +40,28 @@ use self::watch::Watch;
 mod keyboard;
 mod watch;
 
-/// Set where the absence of Chromium is to fail the tests.
+/// If set, tests fail without Chromium.
 const REQUIRED: &str = "ATELIERS_REQUIRE_CHROMIUM";
 
-/// Longest wait for a page. Far more than it takes, so that only a bug reaches it.
+/// Maximum wait for a page. Far longer than needed, so that only a bug reaches it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Between two looks at a page.
+/// Interval between polls of a page.
 const POLL: Duration = Duration::from_millis(10);
 
-/// More presses than there are stops on a page, and more arrows than options.
+/// Maximum number of key presses: more than any page has focus stops or options.
 const MOST_PRESSES: usize = 150;
 
-/// Whether the pages may run scripts.
+/// Whether pages may run scripts.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub enum Scripts {
-    /// As browsers do.
+    /// Scripts run, as in most browsers.
     On,
-    /// As for visitors who switched them off, or whose network lost them.
+    /// Scripts do not run: the visitor disabled them or they failed to load.
     Off,
 }
 
-/// A browser with one page. Its process ends with it.
+/// A browser with one page. Dropping it ends its process.
 pub struct Browser {
     chromium: Chromium,
     page: Page,
@@ -72,8 +72,8 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser with an empty page and a profile of its own, for the site at this origin. Returns nothing
-    /// on a machine without Chromium, and says so.
+    /// Starts a browser with an empty page and a fresh profile, for the site at this origin. Without Chromium, prints
+    /// so and returns `None`.
     pub async fn start(origin: &str, scripts: Scripts) -> Option<Browser> {
         let profile = TempDir::new().expect("there is room for a folder");
         let config = match configuration(&profile) {
@@ -90,7 +90,7 @@ impl Browser {
         let watch = Watch::of(&page).await;
         let disabled = SetScriptExecutionDisabledParams::new(scripts == Scripts::Off);
         page.execute(disabled).await.expect("scripts can be switched off");
-        // A window of a machine without a screen is never the active one, and its fields would not get the focus.
+        // A headless window is never active, so its fields would not receive the focus.
         page.execute(SetFocusEmulationEnabledParams::new(true)).await.expect("the window can be active");
         Some(Browser { chromium, page, origin: origin.to_owned(), watch, handler, _profile: profile })
     }
@@ -102,7 +102,7 @@ impl Browser {
         self.handler.abort();
     }
 
-    /// Opens a page of the site, given its path.
+    /// Opens a page of the site by its path.
     pub async fn open(&self, path: &str) {
         let before = self.document().await;
         let address = format!("{}{path}", self.origin);
@@ -118,12 +118,12 @@ impl Browser {
         }
     }
 
-    /// Goes forward to the control with this name, `id`, address or text.
+    /// Moves the focus forward to the control with this name, `id`, address or text.
     pub async fn tab_to(&self, wanted: &str) -> Focus {
         self.walk_to(wanted, Key::Tab).await
     }
 
-    /// Goes back to the control with this name, `id`, address or text.
+    /// Moves the focus back to the control with this name, `id`, address or text.
     pub async fn back_to(&self, wanted: &str) -> Focus {
         self.walk_to(wanted, Key::ShiftTab).await
     }
@@ -141,26 +141,26 @@ impl Browser {
         panic!("no key leads to {wanted:?}, but to {passed:?}");
     }
 
-    /// Writes where the focus is.
+    /// Types into the focused element.
     pub async fn write(&self, text: &str) {
         for letter in text.chars() {
             self.press(Key::Letter(letter)).await;
         }
     }
 
-    /// Goes forward to a field and writes into it. What stands there is replaced: browsers select it on arrival.
+    /// Moves forward to a field and replaces its text, which browsers select on arrival.
     pub async fn fill(&self, name: &str, text: &str) {
         self.tab_to(name).await;
         self.write(text).await;
     }
 
-    /// Goes forward to a box and ticks it.
+    /// Moves forward to a checkbox and ticks it.
     pub async fn tick(&self, name: &str) {
         self.tab_to(name).await;
         self.press(Key::Space).await;
     }
 
-    /// Goes forward to a group of radio buttons and chooses the one with this value.
+    /// Moves forward to a group of radio buttons and chooses the one with this value.
     pub async fn choose(&self, name: &str, value: &str) {
         let mut focus = self.tab_to(name).await;
         for _ in 0..MOST_PRESSES {
@@ -173,7 +173,7 @@ impl Browser {
         panic!("{name:?} has no option {value:?}");
     }
 
-    /// Goes forward to a link or button, presses Enter and waits for the page that comes.
+    /// Moves forward to a link or button, presses Enter and waits for the next page.
     pub async fn follow(&self, wanted: &str) {
         self.tab_to(wanted).await;
         let before = self.document().await;
@@ -195,7 +195,7 @@ impl Browser {
         waited.await.unwrap_or_else(|_| panic!("{wanted:?} gets the focus"))
     }
 
-    /// Waits until an expression, which must change nothing, is true.
+    /// Waits until an expression without side effects is true.
     pub async fn wait_for(&self, expression: &str) {
         let waited = timeout(PATIENCE, async {
             while !self.read::<bool>(expression).await {
@@ -205,50 +205,51 @@ impl Browser {
         waited.await.unwrap_or_else(|_| panic!("{expression} becomes true"));
     }
 
-    /// What has the focus.
+    /// Returns the focused element.
     pub async fn focus(&self) -> Focus {
         self.read(FOCUS).await
     }
 
-    /// The title of the page.
+    /// Returns the title of the page.
     pub async fn title(&self) -> String {
         self.read("document.title").await
     }
 
-    /// The address of the page below the origin.
+    /// Returns the page's address relative to the origin.
     pub async fn path(&self) -> String {
         self.read("location.pathname").await
     }
 
-    /// The HTTP status with which the page came.
+    /// Returns the HTTP status of the page.
     pub async fn status(&self) -> u16 {
         self.read("performance.getEntriesByType('navigation')[0].responseStatus").await
     }
 
-    /// The words of the page's main part, as they are seen: with what is not shown left out.
+    /// Returns the visible text of the page's main part.
     pub async fn text(&self) -> String {
         self.read("document.querySelector('main').innerText").await
     }
 
-    /// How many sheets the page takes on paper, in the size that its style sheet asks for.
+    /// Returns the number of printed sheets, in the paper size of the style sheet.
     pub async fn sheets(&self) -> usize {
         let paper = PrintToPdfParams { prefer_css_page_size: Some(true), ..Default::default() };
         let document = self.page.pdf(paper).await.expect("a page can be printed");
-        // Chromium compresses what stands on a page, not the objects that stand for pages.
+        // Chromium compresses the content of PDF pages, but not the page objects that are counted here.
         let document = String::from_utf8_lossy(&document);
         document.match_indices("/Type /Page\n").count()
     }
 
-    /// The value of an expression, which must change nothing.
+    /// Returns the value of an expression without side effects.
     pub async fn read<T: DeserializeOwned>(&self, expression: &str) -> T {
         let value = self.evaluate(expression).await;
         let value = value.unwrap_or_else(|error| panic!("{expression}: {error}"));
         serde_json::from_value(value).unwrap_or_else(|error| panic!("{expression}: {error}"))
     }
 
-    /// What went wrong since the start or the last question: errors and warnings on the console, and requests to other origins.
+    /// Returns the problems since the start or the last call: errors and warnings on the console, and requests to other
+    /// origins.
     pub async fn complaints(&mut self) -> Vec<String> {
-        // What the browser told before this answer has then arrived.
+        // By now the events that Chromium sent before this answer have arrived.
         self.document().await;
         self.watch.complaints(&self.origin)
     }
@@ -263,7 +264,7 @@ impl Browser {
         }
     }
 
-    /// What no other document has: when it came to be.
+    /// Returns a value that differs for every document: its time of creation.
     async fn document(&self) -> Value {
         self.evaluate("performance.timeOrigin").await.expect("the page answers")
     }
@@ -271,7 +272,7 @@ impl Browser {
     async fn wait_for_another_document(&self, before: &Value) {
         let waited = timeout(PATIENCE, async {
             loop {
-                // Between two documents there is none to ask.
+                // Between two documents there is no context to evaluate in.
                 let now = self.evaluate("document.readyState == 'complete' && performance.timeOrigin").await;
                 if now.is_ok_and(|now| now.is_number() && now != *before) {
                     break;
@@ -284,7 +285,7 @@ impl Browser {
 }
 
 fn configuration(profile: &TempDir) -> Result<BrowserConfig, String> {
-    // In containers tests run as root, for whom there is no sandbox.
+    // In containers tests run as root, which Chromium's sandbox does not support.
     BrowserConfig::builder()
         .no_sandbox()
         .user_data_dir(profile.path())

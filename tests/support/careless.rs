@@ -1,5 +1,5 @@
-//! A proxy in front of DynamoDB that takes the condition on seats out of every transaction: what a store that forgot it
-//! would do. A test under load that passes with it shows nothing.
+//! A proxy in front of DynamoDB that removes the seat condition from every transaction, to simulate a store that forgot
+//! it. A load test that passes behind it proves nothing.
 
 use std::sync::Arc;
 
@@ -13,10 +13,10 @@ use serde_json::Value;
 
 use crate::dynamodb::{Table, Upstream, is_transaction};
 
-/// What the names of attributes begin with that count taken seats.
+/// Prefix of the attributes that count taken seats.
 const TAKEN: &str = "taken#";
 
-/// The same table behind a proxy with which every arrival fits.
+/// Returns the same table behind a proxy through which every arrival fits.
 pub async fn without_seat_condition(table: &Table) -> Table {
     let upstream = Arc::new(Upstream::of(table));
     table.behind(Router::new().fallback(forward).with_state(upstream)).await
@@ -41,7 +41,7 @@ async fn forward(State(upstream): State<Arc<Upstream>>, request: Request) -> Res
     upstream.forward(Request::from_parts(parts, Body::from(question.to_string()))).await
 }
 
-/// What stands for the attributes that count taken seats.
+/// Returns the placeholders of the attributes that count taken seats.
 fn placeholders_of_taken(update: &Value) -> Vec<String> {
     let names = update["ExpressionAttributeNames"].as_object().into_iter().flatten();
     let is_taken =
@@ -49,7 +49,8 @@ fn placeholders_of_taken(update: &Value) -> Vec<String> {
     names.filter(|(_, attribute)| is_taken(attribute)).map(|(name, _)| name.clone()).collect()
 }
 
-/// Each `#n0 <= :v1` becomes what is always true. DynamoDB refuses names and values that are not used.
+/// Replaces each `#n0 <= :v1` by a true condition that uses the same names and values, because DynamoDB rejects unused
+/// ones.
 fn always_fits(condition: &str, name: &str) -> String {
     let fits = format!("{name} <= :");
     let mut parts = condition.split(&fits);

@@ -1,4 +1,4 @@
-//! A small catalogue and theme, so that the handler's tests do not depend on the site's content and looks.
+//! A small catalogue and theme, so that the handler's tests do not depend on the site's content and design.
 
 use std::collections::BTreeMap;
 
@@ -17,14 +17,14 @@ use view::theme::Theme;
 
 use crate::questionnaire::with_questionnaires;
 
-/// When the tests take place.
+/// The time at which the tests take place.
 pub const NOW: &str = "2027-05-01T12:00:00Z";
 
-/// Workshops as of [`NOW`]. Open are `proximite` with 30 seats and no waiting list, `petit` with 1 and neither,
-/// `groupe` with 10 seats, a waiting list and up to four people a registration, `approuve`, which is the same but
-/// approved by hand, `confirme`, the same but with e-mail addresses to be confirmed, `foule`, which has 100, and `choix`,
-/// whose sessions `a` and `b` are chosen, with 3 and 2 seats. `a-venir` is upcoming, `passe` closed, `annule` cancelled;
-/// for `sans-offre` there is nothing to register for.
+/// Returns the workshops as of [`NOW`]. Open are `proximite`, with 30 seats and no waiting list; `petit`, with 1 seat
+/// and no waiting list; `groupe`, with 10 seats, a waiting list and up to four people per registration; `approuve`, the
+/// same with manual approval; `confirme`, the same with confirmation of e-mail addresses; `foule`, with 100 seats; and
+/// `choix`, with optional sessions `a` and `b` of 3 and 2 seats. `a-venir` is upcoming, `passe` closed, `annule`
+/// cancelled; `sans-offre` takes no registrations.
 pub fn catalogue() -> Catalogue {
     let (march, june, december) = ("2027-03-01", "2027-06-01", "2027-12-01");
     let group = Offer { waiting_list: WaitingList::Open, ..offer(march, june, 10).for_people(4) };
@@ -55,7 +55,7 @@ pub fn catalogue() -> Catalogue {
     })
 }
 
-/// The same workshops, each open whenever the test runs.
+/// Returns the same workshops, with registrations open at any time.
 pub fn catalogue_open_for_ever() -> Catalogue {
     let mut catalogue = catalogue();
     let workshops = catalogue.workshops.values_mut();
@@ -98,7 +98,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
     }
 }
 
-/// An offer for one person a registration, attended as a whole, without a waiting list.
+/// Returns an offer for one person per registration, for all sessions, without a waiting list.
 pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
     let fee = |category: &str, label: &str, minor| Fee {
         category: category.parse().expect("it is a slug"),
@@ -125,11 +125,11 @@ pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
     }
 }
 
-/// The same offer with other rules and the form that goes with them.
+/// Changes the rules of an offer and its form.
 trait Ruled {
-    /// For up to this many people a registration.
+    /// Allows up to this many people per registration.
     fn for_people(self, max_participants: u32) -> Offer;
-    /// With sessions to choose, paid one by one.
+    /// Lets registrants choose sessions, which are paid for separately.
     fn to_choose(self, capacity: Capacity) -> Offer;
 }
 
@@ -147,7 +147,7 @@ impl Ruled for Offer {
 }
 
 fn form(fees: &[Fee], max_participants: u32, attends: Attends) -> Form {
-    // Each text is its own key, so that tests see which one was chosen.
+    // Each text equals its key, so that tests can identify it.
     let text = |key: &str, _: &[(&str, &str)]| Ok::<_, std::convert::Infallible>(key.to_owned());
     let sessions = ["a", "b"].map(|id| FormSession {
         id: id.to_owned(),

@@ -1,4 +1,4 @@
-//! A crowd: people who register at the same moment, alone or with colleagues, some of whom cancel at once.
+//! Simulates a crowd: people who register at the same moment, alone or with colleagues; some cancel at once.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -11,44 +11,43 @@ use tokio::task::JoinSet;
 use crate::catalogue::NOW;
 use crate::handler::{Answer, Event, HandlerTest, fields_with};
 
-/// The workshop that the crowd comes to.
+/// The workshop that the crowd registers for.
 pub const WORKSHOP: &str = "foule";
 
-/// How many requests are answered at any moment, as many as there are instances of the function; the others wait at
-/// the door. All at once they would wait for their turn in the one process that plays DynamoDB, on a busy machine
-/// until their time is over.
+/// Number of concurrent requests, like instances of the function; the others wait. Unlimited concurrency would make
+/// requests time out on a busy machine, because a single process plays DynamoDB.
 const INSTANCES: usize = 50;
 
-/// A crowd.
+/// The parameters of a crowd.
 #[derive(Clone, Copy, Debug)]
 pub struct Crowd {
-    /// How many people register, each with none to three colleagues.
+    /// Number of people who register, each with none to three colleagues.
     pub people: usize,
-    /// How many of a hundred cancel as soon as they are told that they are registered.
+    /// Percentage of people who cancel as soon as they are registered.
     pub cancelling: usize,
-    /// How many requests are answered at any moment.
+    /// Number of concurrent requests.
     pub at_once: usize,
 }
 
-/// How long the answers took, in the order in which they came.
+/// Response times, in order of arrival.
 #[derive(Clone, Debug, Default)]
 pub struct Times {
-    /// Those of the form, also 503.
+    /// Of the form, including 503 responses.
     pub registering: Vec<Duration>,
-    /// Those of the cancel page, also 503.
+    /// Of the cancel page, including 503 responses.
     pub cancelling: Vec<Duration>,
 }
 
-/// How often somebody was told to try again later.
+/// Number of responses with a request to retry later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Patience {
-    /// By the form.
+    /// From the form.
     pub registering: usize,
-    /// By the cancel page.
+    /// From the cancel page.
     pub cancelling: usize,
 }
 
-/// A clock that never tells the same time twice, so that it is known who came first.
+/// A clock that never returns the same time twice, so that the order of arrival is known.
 pub fn clock() -> impl Fn() -> Timestamp + Send + Sync + 'static {
     let noon: Timestamp = NOW.parse().expect("it is a timestamp");
     let next = AtomicI64::new(noon.as_millisecond());
@@ -58,17 +57,17 @@ pub fn clock() -> impl Fn() -> Timestamp + Send + Sync + 'static {
     }
 }
 
-/// `people` register all at once; a quarter of them cancels as soon as they are told that they are registered. Whoever
-/// is told to come back later does so until it works.
+/// Registers `people` at once; a quarter of them cancel as soon as they are registered. A person who is asked to retry
+/// later does so until it works.
 ///
 /// # Panics
 ///
-/// When anything else is answered.
+/// Panics on any other response.
 pub async fn come_and_go(test: &Arc<HandlerTest>, people: usize) -> Patience {
     measure(test, Crowd { people, cancelling: 25, at_once: INSTANCES }).await.0
 }
 
-/// The same of any crowd, with the time that each answer took.
+/// Runs any crowd and returns the response times.
 ///
 /// # Panics
 ///
@@ -90,7 +89,7 @@ pub async fn measure(test: &Arc<HandlerTest>, crowd: Crowd) -> (Patience, Times)
     (patience, times)
 }
 
-/// Whether a person is one of so many of a hundred. Four in a row, as many as come with each number of colleagues.
+/// Returns whether a person belongs to this percentage. Selects four in a row, one for each number of colleagues.
 fn cancels(number: usize, of_hundred: usize) -> bool {
     let group = number / 4;
     (group + 1) * of_hundred / 100 > group * of_hundred / 100
@@ -116,7 +115,7 @@ impl Visitor {
         times
     }
 
-    /// Posts until it is taken; how long each answer took.
+    /// Posts until the request is accepted, and returns the response times.
     async fn insist(&self, event: &Event) -> (Answer, Vec<Duration>) {
         let mut times = Vec::new();
         loop {
@@ -136,7 +135,7 @@ impl Visitor {
     }
 }
 
-/// The fields of this many colleagues.
+/// Returns the form fields for this many colleagues.
 fn colleagues(count: usize) -> Vec<(String, &'static str)> {
     let answers = [
         ("given-name", "Marc"),

@@ -1,4 +1,4 @@
-//! `DeskTest`: the real `registrations` binary over a table of its own, as an organiser types its commands.
+//! `DeskTest`: runs the real `registrations` binary against a fresh table.
 
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -26,30 +26,30 @@ use crate::binary::build;
 use crate::catalogue::{NOW, catalogue, theme};
 use crate::dynamodb::Table;
 
-/// Longest wait for the binary, far above what it takes.
+/// Maximum wait for the binary, far longer than needed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An organiser's desk.
 pub struct DeskTest {
     table: Table,
     folder: TempDir,
-    /// The workshops; [`DeskTest::write_catalogue`] tells the binary what was changed.
+    /// The workshops; call [`DeskTest::write_catalogue`] after a change.
     pub catalogue: Catalogue,
 }
 
-/// What a command said.
+/// The output of a command.
 #[derive(Debug)]
 pub struct Said {
-    /// Its exit status.
+    /// The exit status.
     pub status: i32,
-    /// Its result.
+    /// Standard output.
     pub out: String,
-    /// What it told a person, on standard error.
+    /// Standard error.
     pub notes: String,
 }
 
 impl DeskTest {
-    /// A desk over an empty table, with the workshops of [`catalogue`], of which `groupe` asks two own questions.
+    /// Creates a desk with an empty table and the workshops of [`catalogue`]; `groupe` asks two questions of its own.
     pub async fn new() -> DeskTest {
         let mut catalogue = catalogue();
         let group = catalogue.workshops.get_mut(&slug("groupe")).and_then(|workshop| workshop.offer.as_mut());
@@ -61,43 +61,43 @@ impl DeskTest {
         test
     }
 
-    /// Writes the catalogue anew.
+    /// Writes the catalogue again.
     pub fn write_catalogue(&self) {
         write_site(self.folder.path(), &self.catalogue);
     }
 
-    /// The store.
+    /// Returns the store.
     pub fn store(&self) -> Store {
         self.table.store()
     }
 
-    /// The table.
+    /// Returns the table.
     pub fn table(&self) -> Table {
         self.table.clone()
     }
 
-    /// Where DynamoDB answers.
+    /// Returns the endpoint of DynamoDB.
     pub fn endpoint(&self) -> String {
         self.table.endpoint.clone()
     }
 
-    /// Where a file is.
+    /// Returns the path of a file.
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     pub fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.path(name)).expect("the file was written")
     }
 
-    /// The offer of a workshop.
+    /// Returns the offer of a workshop.
     pub fn offer(&self, workshop: &str) -> &Offer {
         let workshop = &self.catalogue.workshops[&slug(workshop)];
         workshop.offer.as_ref().expect("it has an offer")
     }
 
-    /// The offer of a workshop, to be changed.
+    /// Returns the offer of a workshop for changes.
     pub fn offer_mut(&mut self, workshop: &str) -> &mut Offer {
         let workshop = self.catalogue.workshops.get_mut(&slug(workshop)).expect("it is announced");
         workshop.offer.as_mut().expect("it has an offer")
@@ -110,14 +110,14 @@ impl DeskTest {
         registered.expect("the store answers");
     }
 
-    /// What is stored of a registration.
+    /// Returns the stored registration.
     pub async fn stored(&self, registration: &Registration) -> Option<Registration> {
         let workshop = &registration.request.workshop;
         let stored = self.store().get(workshop, &registration.id, Deadline::default()).await;
         stored.expect("the store answers")
     }
 
-    /// Writes any item: keys, then further attributes of text.
+    /// Writes an arbitrary item: its keys and further text attributes.
     pub async fn put(&self, partition: &str, sort_key: &str, attributes: &[(&str, AttributeValue)]) {
         let put = local_client(&self.table.endpoint)
             .put_item()
@@ -128,7 +128,7 @@ impl DeskTest {
         put.send().await.expect("the item can be written");
     }
 
-    /// The keys of everything that is in the table.
+    /// Returns the keys of all items in the table.
     pub async fn keys(&self) -> Vec<String> {
         let scan = local_client(&self.table.endpoint).scan().table_name(&self.table.name).send().await;
         let key = |item: &std::collections::HashMap<String, AttributeValue>| {
@@ -140,11 +140,11 @@ impl DeskTest {
         keys
     }
 
-    /// Types a command over the table, by way of `--aws` and the environment.
+    /// Runs a command against the table, with `--aws` and environment variables.
     pub async fn run(&self, arguments: &[&str]) -> Said {
         let environment = [
             ("AWS_REGION", "eu-west-3"),
-            // Those of `local_client`: DynamoDB Local shows each access key tables of its own.
+            // The credentials of `local_client`: DynamoDB Local keeps separate tables for each access key.
             ("AWS_ACCESS_KEY_ID", "emulator"),
             ("AWS_SECRET_ACCESS_KEY", "emulator"),
             ("AWS_ENDPOINT_URL_DYNAMODB", &self.table.endpoint),
@@ -156,14 +156,14 @@ impl DeskTest {
         run(&all, &environment).await
     }
 
-    /// The same; it must go well.
+    /// Runs a command that must succeed, and returns its standard output.
     pub async fn ok(&self, arguments: &[&str]) -> String {
         let said = self.run(arguments).await;
         assert_eq!(said.status, 0, "{arguments:?}: {said:?}");
         said.out
     }
 
-    /// The same; it must fail. Why it did.
+    /// Runs a command that must fail, and returns its error.
     pub async fn error(&self, arguments: &[&str]) -> String {
         let said = self.run(arguments).await;
         assert_eq!(said.status, 2, "{arguments:?}: {said:?}");
@@ -171,14 +171,14 @@ impl DeskTest {
     }
 }
 
-/// Types a command in an environment without anything else in it.
+/// Runs a command in an otherwise empty environment.
 pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     let binary = tokio::task::block_in_place(|| BINARY.get_or_init(|| build("registrations")));
     let output = Command::new(binary)
         .args(arguments)
         .env_clear()
-        // There is no other machine to ask for credentials.
+        // Do not look for credentials on the network.
         .env("AWS_EC2_METADATA_DISABLED", "true")
         .envs(environment.iter().copied())
         .stdin(Stdio::null())
@@ -193,7 +193,7 @@ pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
     }
 }
 
-/// A registration by the person of this number for this many people, as it arrives at [`NOW`].
+/// Returns a registration by person number `n` for this many people, arriving at [`NOW`].
 pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer) -> Registration {
     let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
     let fee = FeeSnapshot::from(&offer.fees[0]);
@@ -232,19 +232,19 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
     };
     let key = IdentifierKey::from([7; 32]);
     let now: Timestamp = NOW.parse().expect("it is a timestamp");
-    // Each a minute after the one before, so that their order is known.
+    // Arrivals are one minute apart, so that their order is known.
     let at = now + jiff::SignedDuration::from_mins(i64::try_from(number).expect("it is small"));
     let id = key.identifier(&request, Occasion::first(None, at));
     let capability = key.capability(&request.workshop, &id, at);
     Registration::arriving(id, capability, request, offer, at)
 }
 
-/// A capacity of a workshop that is attended as a whole.
+/// Returns the capacity of a workshop without optional sessions.
 pub fn seats(count: u32) -> Capacity {
     Capacity::whole(count)
 }
 
-/// What the generator writes for the handler, below a root.
+/// Writes the generator's output for the handler below a root.
 pub fn write_site(root: &Path, catalogue: &Catalogue) {
     let folder = root.join("dist/handler");
     std::fs::create_dir_all(&folder).expect("there is room for a folder");
@@ -255,7 +255,7 @@ pub fn write_site(root: &Path, catalogue: &Catalogue) {
     write("theme.json", serde_json::to_string(&french_theme()).expect("it is plain data"));
 }
 
-/// The small theme with the formats of the real one.
+/// Returns the small theme with the formats of the real one.
 fn french_theme() -> Theme {
     let mut theme = theme();
     for (key, text) in [
@@ -269,7 +269,7 @@ fn french_theme() -> Theme {
     theme
 }
 
-/// The same form with questions of the workshop's own.
+/// Returns the form with questions of the workshop's own.
 fn with_questions(form: &Form) -> Form {
     let question = |name: &str, label: &str, kind| Field {
         name: name.to_owned(),

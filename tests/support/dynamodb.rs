@@ -1,5 +1,4 @@
-//! DynamoDB for a test: embedded, or the one whose address is in `ATELIERS_DYNAMODB_ENDPOINT`; and a proxy in
-//! front of it that fails as told.
+//! DynamoDB for a test: embedded, or at the endpoint in `ATELIERS_DYNAMODB_ENDPOINT`; and a proxy that injects faults.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -21,45 +20,45 @@ use tokio::sync::RwLock;
 
 use crate::reset::{Reset, serve};
 
-/// A table of its own for a test.
+/// A table for one test.
 #[derive(Clone, Debug)]
 pub struct Table {
-    /// Where DynamoDB answers.
+    /// The endpoint of DynamoDB.
     pub endpoint: String,
     /// The table's name.
     pub name: String,
 }
 
-/// How what is to be written fails before it comes to DynamoDB, or after.
+/// The fault of a write, before or after DynamoDB applies it.
 #[derive(Clone, Copy, Debug)]
 pub enum Fault {
-    /// It is cancelled for these reasons, one for each of its items, and not carried out.
+    /// The transaction is cancelled for these reasons, one per item, and not applied.
     Cancelled([&'static str; 2]),
-    /// It is refused with this status and error, and not carried out.
+    /// The write is rejected with this status and error, and not applied.
     Refused(u16, &'static str),
-    /// It is carried out, but the answer is an internal error.
+    /// The write is applied, but the response is an internal error.
     AnswerLost,
-    /// The connection is reset, and nothing carried out.
+    /// The connection is reset, and the write is not applied.
     Reset,
-    /// It is carried out, but the connection is reset before the answer.
+    /// The write is applied, but the connection is reset before the response.
     AnswerReset,
-    /// It is carried out after this time, also if whoever asked for it has given up meanwhile.
+    /// The write is applied after this delay, even if the client has given up.
     Delayed(Duration),
 }
 
-/// What a proxy still has to carry out, although nobody waits for it any more.
+/// The writes that a proxy still has to apply although their clients have gone.
 #[derive(Clone, Debug, Default)]
 pub struct Late(Arc<RwLock<()>>);
 
 impl Late {
-    /// Waits until nothing is left.
+    /// Waits until all writes are applied.
     pub async fn settle(&self) {
         drop(self.0.write().await);
     }
 }
 
 impl Table {
-    /// A new table with nothing in it.
+    /// Creates an empty table.
     pub async fn new() -> Table {
         let endpoint = match std::env::var("ATELIERS_DYNAMODB_ENDPOINT") {
             Ok(endpoint) => endpoint,
@@ -74,17 +73,17 @@ impl Table {
         table
     }
 
-    /// The store in this table.
+    /// Returns the store on this table.
     pub fn store(&self) -> Store {
         Store::new(local_client(&self.endpoint), &self.name)
     }
 
-    /// The same table behind a proxy: writes fail with these faults, one after the other, then work.
+    /// Returns the table behind a proxy: writes fail with these faults in turn, then succeed.
     pub async fn failing(&self, faults: impl IntoIterator<Item = Fault>) -> Table {
         self.failing_late(faults).await.0
     }
 
-    /// As [`Table::failing`], with what is still to be carried out when a test wants to look at what came of it.
+    /// As [`Table::failing`], also returning the pending writes, so that a test can wait for them.
     pub async fn failing_late(&self, faults: impl IntoIterator<Item = Fault>) -> (Table, Late) {
         let faults = Mutex::new(faults.into_iter().collect());
         let late = Late::default();
@@ -94,7 +93,7 @@ impl Table {
         (Table { endpoint, name: self.name.clone() }, late)
     }
 
-    /// The same table behind a proxy.
+    /// Returns the table behind a proxy.
     pub(crate) async fn behind(&self, proxy: Router) -> Table {
         let (listener, endpoint) = listen().await;
         tokio::spawn(async move { axum::serve(listener, proxy).await });
@@ -102,12 +101,12 @@ impl Table {
     }
 }
 
-/// An address at which nobody answers.
+/// Returns an address at which no server listens.
 pub async fn nobody() -> String {
     listen().await.1
 }
 
-/// A listener at a port of its own, and its address.
+/// Listens on a free port and returns the listener and its address.
 pub(crate) async fn listen() -> (TcpListener, String) {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await;
     let listener = listener.expect("the loopback interface has a free port");
@@ -122,7 +121,7 @@ async fn embedded() -> String {
     endpoint
 }
 
-/// DynamoDB as a proxy sees it.
+/// The state of a proxy.
 pub(crate) struct Upstream {
     endpoint: String,
     client: Client<HttpConnector, Body>,
@@ -134,7 +133,7 @@ impl Upstream {
         Upstream { endpoint: table.endpoint.clone(), client }
     }
 
-    /// Hands a request on.
+    /// Forwards a request.
     pub(crate) async fn forward(&self, mut request: Request) -> Response {
         *request.uri_mut() = Uri::try_from(&self.endpoint).expect("the endpoint is an address");
         let response = self.client.request(request).await;
@@ -142,13 +141,13 @@ impl Upstream {
     }
 }
 
-/// Whether a request puts a single item, as an answer to a questionnaire does.
+/// Returns whether a request puts a single item, as an answer to a questionnaire does.
 fn is_put(request: &Request) -> bool {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
     target.is_some_and(|target| target.ends_with(".PutItem"))
 }
 
-/// Whether a request is a transaction that writes.
+/// Returns whether a request is a write transaction.
 pub(crate) fn is_transaction(request: &Request) -> bool {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
     target.is_some_and(|target| target.ends_with(".TransactWriteItems"))
@@ -166,7 +165,7 @@ impl Proxy {
         (is_transaction(request) || is_put(request)).then(|| faults.pop_front()).flatten()
     }
 
-    /// Has a request carried out, of whose answer nobody hears.
+    /// Forwards a request and discards the response.
     async fn carry_out(&self, request: Request) {
         let answer = self.upstream.forward(request).await.into_body().collect().await;
         answer.expect("DynamoDB finishes its answer");
@@ -194,10 +193,10 @@ async fn forward(proxy: Arc<Proxy>, request: Request) -> Result<Response, Reset>
     })
 }
 
-/// The answer after this time. What is carried out is a task of its own, as a client that goes away ends this one.
+/// Forwards a request after this delay, in its own task, because a disconnecting client cancels this one.
 async fn delayed(proxy: Arc<Proxy>, request: Request, time: Duration) -> Response {
     let unsettled = Arc::clone(&proxy.late.0).read_owned().await;
-    // The body comes from a connection that ends with its client.
+    // Read the body first: the client's connection may close before it is sent on.
     let (parts, body) = request.into_parts();
     let body = body.collect().await.expect("the client sends its request").to_bytes();
     let carried_out = tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! A proxy in front of DynamoDB at which one kind of call fails.
+//! A proxy in front of DynamoDB that makes one operation fail.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -13,19 +13,19 @@ use crate::dynamodb::{Table, Upstream};
 
 struct Proxy {
     operation: &'static str,
-    /// Whether calls are carried out before they fail.
+    /// Whether calls are forwarded before they fail.
     loses_answers: bool,
-    /// How many calls are still to fail.
+    /// Number of calls that still fail.
     failures: AtomicU32,
     upstream: Upstream,
 }
 
-/// The same table behind a proxy that answers each call of this operation with an error.
+/// Returns the table behind a proxy that answers each call of this operation with an error.
 pub async fn refusing(table: &Table, operation: &'static str) -> Table {
     behind(table, operation, false).await
 }
 
-/// The same table behind a proxy that carries out the first call of this operation, and answers with an error.
+/// Returns the table behind a proxy that forwards the first call of this operation but answers with an error.
 pub async fn losing_an_answer(table: &Table, operation: &'static str) -> Table {
     behind(table, operation, true).await
 }

@@ -1,4 +1,4 @@
-//! `HandlerTest`: the handler over a DynamoDB of its own, given recorded API Gateway events.
+//! `HandlerTest`: runs the handler on recorded API Gateway events, with its own DynamoDB.
 //!
 //! ```no_run
 //! # async fn test() {
@@ -46,35 +46,35 @@ use crate::meter::Meter;
 use crate::project;
 use crate::site::SiteTest;
 
-/// The header in which CloudFront names the network address of whoever sent a request.
+/// The header in which CloudFront passes the client's network address.
 pub const ADDRESS_HEADER: &str = "cloudfront-viewer-address";
 
-/// The secret by which the handler knows CloudFront.
+/// The secret with which CloudFront authenticates to the handler.
 pub const ORIGIN_SECRET: &str = "the-secret-of-the-content-delivery-network";
 
-/// The handler with a small catalogue, at noon of 1 May 2027.
+/// The handler with a small catalogue, at noon on 1 May 2027.
 pub struct HandlerTest {
     services: Arc<Services>,
     theme: Theme,
     patience: Duration,
 }
 
-/// What the handler answered.
+/// The handler's response.
 #[derive(Debug)]
 pub struct Answer {
     /// The status.
     pub status: u16,
     /// The headers.
     pub headers: HeaderMap,
-    /// The page.
+    /// The body.
     pub body: String,
 }
 
-/// An event as API Gateway hands it over.
+/// An event from API Gateway.
 #[derive(Clone, Debug)]
 pub struct Event(Value);
 
-/// The fields of a registration that nothing is wrong with.
+/// Returns the fields of a valid registration.
 pub fn fields() -> Vec<(&'static str, &'static str)> {
     vec![
         ("fee", "adherent"),
@@ -84,7 +84,7 @@ pub fn fields() -> Vec<(&'static str, &'static str)> {
         ("organisation", "Office de l’Ouest"),
         ("email", "claire.legall@office.example"),
         ("telephone", "01 23 45 67 89"),
-        // Asked where one may register colleagues; elsewhere it is passed over, as no form's hash is posted.
+        // Required if colleagues can be registered; other forms ignore it, as no form hash is posted.
         ("takes-part", "yes"),
         ("billing-address", "1 rue de la Paix"),
         ("billing-postal-code", "75002"),
@@ -94,7 +94,7 @@ pub fn fields() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-/// The same fields with another value of this one.
+/// Returns the fields with another value for this one.
 pub fn fields_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     let mut fields: Vec<_> = fields();
     fields.retain(|(other, _)| *other != name);
@@ -103,46 +103,46 @@ pub fn fields_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)>
 }
 
 impl HandlerTest {
-    /// The handler with an empty table.
+    /// Creates a handler with an empty table.
     pub async fn new() -> HandlerTest {
         HandlerTest::on(Table::new().await)
     }
 
-    /// The handler with an empty table whose transactions fail with these faults, then work.
+    /// Creates a handler with an empty table whose transactions fail with these faults in turn, then succeed.
     pub async fn with_faults(faults: impl IntoIterator<Item = Fault>) -> HandlerTest {
         let table = Table::new().await;
         HandlerTest::on(table.failing(faults).await)
     }
 
-    /// The handler with an empty table, and what its transactions cost.
+    /// Creates a handler with an empty table, and a meter of its transactions.
     pub async fn with_meter() -> (HandlerTest, Meter) {
         let (table, meter) = Meter::of(&Table::new().await).await;
         (HandlerTest::on(table), meter)
     }
 
-    /// The handler with a store at this address, of which nothing is known.
+    /// Creates a handler with a store at this address, which may not exist.
     pub fn with_store_at(endpoint: &str) -> HandlerTest {
         HandlerTest::on(Table { endpoint: endpoint.to_owned(), name: "unknown".to_owned() })
     }
 
-    /// The handler with this table.
+    /// Creates a handler with this table.
     pub fn on(table: Table) -> HandlerTest {
         HandlerTest::of(catalogue(), theme(), table)
     }
 
-    /// The handler with the real site, and an empty table.
+    /// Creates a handler for the real site, with an empty table.
     pub async fn with_the_real_site() -> HandlerTest {
         let (catalogue, theme) = real_site();
         HandlerTest::of(catalogue, theme, Table::new().await)
     }
 
-    /// The handler with what a site's build wrote for it, and an empty table.
+    /// Creates a handler from the files of a site's build, with an empty table.
     pub async fn with_site(site: &SiteTest) -> HandlerTest {
         let (catalogue, theme) = built(site);
         HandlerTest::of(catalogue, theme, Table::new().await)
     }
 
-    /// The same table and time after another build of the site.
+    /// Returns a handler for another build of the site, with the same table and time.
     pub fn rebuilt(self, site: &SiteTest) -> HandlerTest {
         let (catalogue, theme) = built(site);
         let services = Services {
@@ -155,7 +155,7 @@ impl HandlerTest {
         HandlerTest { services: Arc::new(services), theme, ..self }
     }
 
-    /// The handler with this catalogue, theme and table.
+    /// Creates a handler with this catalogue, theme and table.
     pub fn of(catalogue: Catalogue, theme: Theme, table: Table) -> HandlerTest {
         let services = Services {
             editions: editions(&catalogue, &theme),
@@ -167,19 +167,19 @@ impl HandlerTest {
         HandlerTest { services: Arc::new(services), theme, patience: Duration::from_secs(10) }
     }
 
-    /// The same handler and table at another time.
+    /// Returns the same handler and table at another time.
     pub fn at(self, now: &str) -> HandlerTest {
         let now = time(now);
         self.with_clock(move || now)
     }
 
-    /// The same handler and table with another clock.
+    /// Returns the same handler and table with another clock.
     pub fn with_clock(self, clock: impl Fn() -> Timestamp + Send + Sync + 'static) -> HandlerTest {
         let theme = self.theme.clone();
         self.with(theme, Arc::new(clock))
     }
 
-    /// The same handler and table with a theme that was changed.
+    /// Returns the same handler and table with a changed theme.
     pub fn with_theme(self, change: impl Fn(&mut Theme)) -> HandlerTest {
         let mut theme = self.theme.clone();
         change(&mut theme);
@@ -198,18 +198,18 @@ impl HandlerTest {
         HandlerTest { services: Arc::new(services), theme, ..self }
     }
 
-    /// The same handler, with this long to answer.
+    /// Returns the same handler with another time limit.
     pub fn patient_for(self, patience: Duration) -> HandlerTest {
         HandlerTest { patience, ..self }
     }
 
-    /// Hands over an event as Lambda does.
+    /// Sends an event as Lambda does.
     pub async fn send(&self, event: Event) -> Answer {
         let edge = Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET)).expect("it is a CDN");
         self.send_by(edge, event).await
     }
 
-    /// Hands over an event to a function whose requests take this way.
+    /// Sends an event to a function behind this origin.
     pub async fn send_by(&self, edge: Edge, event: Event) -> Answer {
         let function = Function::new(Arc::clone(&self.services), edge);
         let answer = function.answer(event.0, Deadline::after(self.patience)).await;
@@ -221,54 +221,54 @@ impl HandlerTest {
         self.send(Event::post(workshop, fields)).await
     }
 
-    /// Asks for a page.
+    /// Gets a page.
     pub async fn get(&self, path: &str) -> Answer {
         self.send(Event::recorded("get-registration").with_path(path)).await
     }
 
-    /// What is stored for a workshop.
+    /// Returns the stored registrations of a workshop.
     pub async fn registrations(&self, workshop: &str) -> Vec<Registration> {
         let stored = self.services.store.list(&slug(workshop)).await;
         stored.expect("the store answers")
     }
 
-    /// What is stored of a workshop's questionnaire.
+    /// Returns the stored answers to a workshop's questionnaire.
     pub async fn form_answers(&self, workshop: &str) -> Vec<FormAnswer> {
         let stored = self.services.store.form_answers(&slug(workshop), &slug("questionnaire")).await;
         stored.expect("the store answers")
     }
 
-    /// Every questionnaire, with its workshop's name.
+    /// Returns every questionnaire with its workshop's name.
     pub fn questionnaires(&self) -> Vec<(String, Questionnaire)> {
         let workshops = self.services.catalogue.workshops.iter();
         let named = |slug: &Slug, form: &Questionnaire| (slug.to_string(), form.clone());
         workshops.flat_map(|(slug, it)| it.forms.values().map(move |form| named(slug, form))).collect()
     }
 
-    /// The hash of a workshop's questionnaire, which its page posts in the field `form`.
+    /// Returns the hash of a workshop's questionnaire, which its page posts in the field `form`.
     pub fn questionnaire_hash(&self, workshop: &str) -> &str {
         self.services.catalogue.workshops[&slug(workshop)].forms[&slug("questionnaire")].form.hash()
     }
 
-    /// How many seats of a workshop are taken; of sessions that are chosen, in all of them together.
+    /// Returns the number of taken seats of a workshop, summed over optional sessions.
     pub async fn seats_taken(&self, workshop: &str) -> u32 {
         self.counter(workshop).await.taken.pools().map(|(_, seats)| seats).sum()
     }
 
-    /// The seat counter of a workshop.
+    /// Returns the seat counter of a workshop.
     pub async fn counter(&self, workshop: &str) -> Counter {
         let counter = self.services.store.counter(&slug(workshop), Deadline::default()).await;
         counter.expect("the store answers")
     }
 
-    /// That the counter of a workshop says what its registrations say, that no seat is taken twice and that nobody
-    /// waits who would fit.
+    /// Asserts that the counter of a workshop matches its registrations, that no seat is taken twice and that no
+    /// waiting registration would fit.
     pub async fn assert_sound(&self, workshop: &str) {
         let offer = self.services.catalogue.workshops[&slug(workshop)].offer.as_ref();
         assert_sound(&self.services.store, &slug(workshop), offer.expect("it has an offer")).await;
     }
 
-    /// Lets an event happen as the organiser does.
+    /// Applies an event as the organiser does.
     pub async fn transition(
         &self,
         workshop: &str,
@@ -282,44 +282,44 @@ impl HandlerTest {
         happened.expect("the store answers")
     }
 
-    /// Lets happen what time brings about.
+    /// Applies the changes that are due by time.
     pub async fn sweep(&self) -> Sweep {
         sweep(&self.services.catalogue, &self.services.store, (self.services.clock)()).await
     }
 
-    /// That no registration of a workshop waits for an address to be confirmed whose time is over.
+    /// Asserts that no registration of a workshop has an expired address confirmation.
     pub async fn assert_nobody_is_overdue(&self, workshop: &str) {
         let now = (self.services.clock)();
         let registrations = self.registrations(workshop).await;
         assert!(registrations.iter().all(|it| !it.is_overdue(now)), "{registrations:?}");
     }
 
-    /// The path that is mailed to whoever is to confirm the address of a registration.
+    /// Returns the path in the mail that asks a registrant to confirm their address.
     pub fn confirm_path(&self, registration: &Registration) -> String {
         let token = self.services.identifier_key.confirmation_token(registration);
         confirm_path(registration, &token)
     }
 
-    /// The same handler and table with another offer of a workshop.
+    /// Returns the same handler and table with another offer for a workshop.
     pub fn with_offer(self, workshop: &str, change: impl Fn(&mut Offer)) -> HandlerTest {
         self.with_workshop(workshop, |workshop| {
             change(workshop.offer.as_mut().expect("it has an offer"));
         })
     }
 
-    /// The limits that the handler was given.
+    /// Returns the handler's limits.
     pub fn limits(&self) -> Limits {
         self.services.catalogue.limits
     }
 
-    /// The same handler and table with other limits.
+    /// Returns the same handler and table with other limits.
     pub fn with_limits(self, change: impl Fn(&mut Limits)) -> HandlerTest {
         let mut catalogue = self.services.catalogue.clone();
         change(&mut catalogue.limits);
         self.with_catalogue(catalogue)
     }
 
-    /// The same handler and table with a workshop that was changed.
+    /// Returns the same handler and table with a changed workshop.
     pub fn with_workshop(self, workshop: &str, change: impl Fn(&mut CatalogueWorkshop)) -> HandlerTest {
         let mut catalogue = self.services.catalogue.clone();
         change(catalogue.workshops.get_mut(&slug(workshop)).expect("there is such a workshop"));
@@ -337,20 +337,20 @@ impl HandlerTest {
         HandlerTest { services: Arc::new(services), ..self }
     }
 
-    /// The workshops that one can, could or will be able to register for.
+    /// Returns the workshops that take, took or will take registrations.
     pub fn offers(&self) -> impl Iterator<Item = (&CatalogueWorkshop, &Offer)> {
         let workshops = self.services.catalogue.workshops.values();
         workshops.filter_map(|workshop| Some((workshop, workshop.offer.as_ref()?)))
     }
 
-    /// The hash of a workshop's form, which its page posts in the field `form`.
+    /// Returns the hash of a workshop's form, which its page posts in the field `form`.
     pub fn form_hash(&self, workshop: &str) -> &str {
         let workshop = &self.services.catalogue.workshops[&slug(workshop)];
         workshop.offer.as_ref().expect("it has an offer").form.hash()
     }
 }
 
-/// What the generator hands on of the real site.
+/// Returns the real site's catalogue and theme.
 pub fn real_site() -> (Catalogue, Theme) {
     let dist = TempDir::new().expect("there is room for a folder");
     let options = BuildOptions {
@@ -366,8 +366,8 @@ pub fn real_site() -> (Catalogue, Theme) {
     loaded.expect("the handler reads what the generator writes")
 }
 
-/// That the counter of a workshop says what its registrations say, that no seat is taken twice and that nobody waits
-/// who would fit.
+/// Asserts that the counter of a workshop matches its registrations, that no seat is taken twice and that no waiting
+/// registration would fit.
 pub async fn assert_sound(store: &Store, workshop: &Slug, offer: &Offer) {
     let registrations = store.list(workshop).await.expect("the store answers");
     let counter = store.counter(workshop, Deadline::default()).await.expect("the store answers");
@@ -408,7 +408,7 @@ fn slug(text: &str) -> Slug {
 }
 
 impl Event {
-    /// The recorded event `tests/fixtures/requests/<name>.json`.
+    /// Reads the recorded event `tests/fixtures/requests/<name>.json`.
     pub fn recorded(name: &str) -> Event {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/requests");
         let path = folder.join(name).with_extension("json");
@@ -417,15 +417,15 @@ impl Event {
         event.with_header(ORIGIN_SECRET_HEADER.as_str(), ORIGIN_SECRET).from_somewhere()
     }
 
-    /// The same event from a network address from which nothing else comes.
+    /// Returns the event from a network address that no other event uses.
     pub fn from_somewhere(self) -> Event {
         static SENDERS: AtomicU32 = AtomicU32::new(0);
-        // From 10.0.0.0 on.
+        // Count from 10.0.0.0.
         let sender = Ipv4Addr::from(0x0A00_0000 + SENDERS.fetch_add(1, Ordering::Relaxed));
         self.from_address(&sender.to_string())
     }
 
-    /// The post that was recorded, but for a workshop, with fields of one's own.
+    /// Returns the recorded post with another workshop and fields.
     pub fn post(workshop: &str, fields: &[(&str, &str)]) -> Event {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         Event::recorded("post-registration")
@@ -433,12 +433,12 @@ impl Event {
             .with_body(&body)
     }
 
-    /// The post that was recorded, but to another path and with fields of one's own.
+    /// Returns the recorded post with another path and fields.
     pub fn post_to(path: &str, fields: &[(&str, &str)]) -> Event {
         Event::post("any", fields).with_path(path)
     }
 
-    /// The same event from this network address, as CloudFront tells it.
+    /// Returns the event from this network address, in CloudFront's header.
     pub fn from_address(self, address: &str) -> Event {
         let address = match address.parse().expect("it is a network address") {
             IpAddr::V4(address) => address.to_string(),
@@ -447,7 +447,7 @@ impl Event {
         self.with_header(ADDRESS_HEADER, &format!("{address}:46532"))
     }
 
-    /// The same event for another path, with its query if it has one.
+    /// Returns the event for another path, with its query if it has one.
     pub fn with_path(mut self, path: &str) -> Event {
         let (path, query) = path.split_once('?').unwrap_or((path, ""));
         self.0["rawQueryString"] = json!(query);
@@ -456,26 +456,26 @@ impl Event {
         self
     }
 
-    /// The same event with another method.
+    /// Returns the event with another method.
     pub fn with_method(mut self, method: &str) -> Event {
         self.0["requestContext"]["http"]["method"] = json!(method);
         self
     }
 
-    /// The same event with another body.
+    /// Returns the event with another body.
     pub fn with_body(mut self, body: &str) -> Event {
         self.0["body"] = json!(body);
         self.0["isBase64Encoded"] = json!(false);
         self.with_header("content-length", &body.len().to_string())
     }
 
-    /// The same event with a header, or another value of it.
+    /// Returns the event with this header added or replaced.
     pub fn with_header(mut self, name: &str, value: &str) -> Event {
         self.0["headers"][name] = json!(value);
         self
     }
 
-    /// The same event without a header.
+    /// Returns the event without a header.
     pub fn without_header(mut self, name: &str) -> Event {
         if let Some(headers) = self.0["headers"].as_object_mut() {
             headers.remove(name);
@@ -483,20 +483,20 @@ impl Event {
         self
     }
 
-    /// The same event with another value at a place, such as `/requestContext/http/sourceIp`.
+    /// Returns the event with another value at a JSON pointer, such as `/requestContext/http/sourceIp`.
     pub fn with_value(mut self, pointer: &str, value: Value) -> Event {
         *self.0.pointer_mut(pointer).expect("the event has such a value") = value;
         self
     }
 
-    /// The event as the Runtime API hands it out.
+    /// Returns the event as the Runtime API delivers it.
     pub fn json(&self) -> String {
         self.0.to_string()
     }
 }
 
 impl Answer {
-    /// Reads what the function answers to API Gateway.
+    /// Parses the function's response to API Gateway.
     pub fn read(payload: &Value) -> Answer {
         let mut headers = HeaderMap::new();
         for (name, value) in payload["headers"].as_object().expect("an answer has headers") {
@@ -515,19 +515,19 @@ impl Answer {
         }
     }
 
-    /// A header's value; empty where there is none.
+    /// Returns a header's value, or an empty text if it is missing.
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name).and_then(|value| value.to_str().ok());
         value.unwrap_or_default()
     }
 }
 
-/// The identifier in the path of an own page.
+/// Returns the identifier in the path of a registration's page.
 pub fn id_in(own_page: &str) -> RegistrationId {
     secrets_in(own_page)[0].parse().expect("it is an identifier")
 }
 
-/// What nobody may read in the path of an own page: the identifier and what opens the page.
+/// Returns the secret part of the path of a registration's page: the identifier and the token.
 pub fn secrets_in(own_page: &str) -> [String; 2] {
     let own = own_page.rsplit('/').next().unwrap_or_default();
     let (id, capability) = own.split_once('-').expect("it is the path of an own page");

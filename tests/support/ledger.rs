@@ -1,6 +1,6 @@
-//! A proxy in front of DynamoDB that lets transactions through one at a time and remembers, in that order, what
-//! they wrote. DynamoDB, too, carries out the transactions of a workshop one after the other, as each writes the
-//! counter; but it tells nobody in which order.
+//! A proxy in front of DynamoDB that forwards transactions one at a time and records what they wrote, in order.
+//! DynamoDB, too, applies the transactions of a workshop one after the other, as each writes the counter; but it does
+//! not report the order.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,42 +18,42 @@ use tokio::sync::Mutex;
 
 use crate::dynamodb::{Table, Upstream, is_transaction};
 
-/// What was written, transaction by transaction.
+/// The transactions, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Ledger(Arc<Mutex<Transactions>>);
 
 #[derive(Debug, Default)]
 struct Transactions {
-    /// What each wrote.
+    /// The writes of each transaction.
     written: Vec<Vec<Line>>,
-    /// By these DynamoDB knows those that are sent again, which it carries out once.
+    /// The idempotency tokens of applied transactions, which DynamoDB applies only once.
     tokens: BTreeSet<String>,
 }
 
-/// A registration as a transaction left it.
+/// A registration as written by a transaction.
 #[derive(Clone, Debug)]
 struct Line {
     key: String,
     status: Status,
-    /// Absent where only the status changed.
+    /// Absent if only the status changed.
     arrival: Option<Arrival>,
 }
 
-/// What decides whether it is somebody's turn.
+/// The data that determines whether it is a registration's turn.
 #[derive(Clone, Debug)]
 struct Arrival {
     created: Timestamp,
     seats: Seats,
 }
 
-/// What is known of a registration at some moment.
+/// The known state of a registration at one moment.
 #[derive(Clone, Debug)]
 struct Known {
     status: Status,
     arrival: Arrival,
 }
 
-/// All registrations at some moment.
+/// All registrations at one moment.
 type Moment = BTreeMap<String, Known>;
 
 struct Proxy {
@@ -62,7 +62,7 @@ struct Proxy {
 }
 
 impl Ledger {
-    /// The same table behind a proxy that keeps a ledger.
+    /// Returns the table behind a proxy that records a ledger.
     pub async fn of(table: &Table) -> (Table, Ledger) {
         let ledger = Ledger::default();
         let proxy = Proxy { ledger: ledger.clone(), upstream: Upstream::of(table) };
@@ -70,13 +70,13 @@ impl Ledger {
         (table.behind(router).await, ledger)
     }
 
-    /// That at each moment the seats were within the capacity, that nobody who arrived was given seats while somebody
-    /// waited who fitted, that each promotion was in turn, and that nobody waits in the end who fits. How many were
-    /// promoted.
+    /// Asserts that the capacity was never exceeded, that no arrival got seats while a registration that fitted was
+    /// waiting, that promotions were in turn, and that no waiting registration fits in the end. Returns the number of
+    /// promotions.
     ///
     /// # Panics
     ///
-    /// When one of that does not hold.
+    /// Panics if any of these does not hold.
     pub async fn assert_in_turn(&self, capacity: &Capacity) -> usize {
         let mut states = vec![Moment::new()];
         let mut promoted = 0;
@@ -100,7 +100,7 @@ fn enter(known: &mut Moment, line: &Line) {
     known.insert(line.key.clone(), Known { status: line.status, arrival });
 }
 
-/// How many were promoted by the transaction after these states.
+/// Returns the number of promotions in the transaction after these states.
 fn check_turns(states: &[Moment], after: &Moment, capacity: &Capacity) -> usize {
     let before = states.last().expect("there is the first");
     let held = held(after);
@@ -111,12 +111,12 @@ fn check_turns(states: &[Moment], after: &Moment, capacity: &Capacity) -> usize 
     let seated = after.keys().filter(|key| holds(after, key) && !holds(before, key));
     let (promoted, arrived): (Vec<_>, Vec<_>) = seated.partition(|key| waits(before, key));
     if let Some(arrived) = arrived.first() {
-        // Whoever arrives is behind all that wait.
+        // A new arrival is behind all waiting registrations.
         let passed_over = next_in_turn(before, capacity);
         assert_eq!(passed_over, Vec::<&String>::new(), "they were passed over for {arrived}");
     }
     if !promoted.is_empty() {
-        // A promotion was decided upon some time before it was written: others may have come and gone meanwhile.
+        // A promotion is decided some time before it is written; others may have arrived or left meanwhile.
         let waited = |state: &&Moment| promoted.iter().all(|key| waits(state, key));
         let was_in_turn = |state: &Moment| {
             let next = next_in_turn(state, capacity);
@@ -137,7 +137,7 @@ fn waits(state: &Moment, key: &String) -> bool {
     state.get(key).is_some_and(|it| it.status == Status::Waiting)
 }
 
-/// Who of those that wait fits, in the order of arrival.
+/// Returns the waiting registrations that fit, in order of arrival.
 fn next_in_turn<'a>(state: &'a Moment, capacity: &Capacity) -> Vec<&'a String> {
     let mut queue: Vec<_> = state.iter().filter(|(key, _)| waits(state, key)).collect();
     queue.sort_by_key(|(key, it)| (&it.arrival.created, *key));
@@ -153,7 +153,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     let (parts, body) = request.into_parts();
     let body = body.collect().await.expect("the body arrives").to_bytes();
     let question: Value = serde_json::from_slice(&body).expect("DynamoDB speaks JSON");
-    // Whoever does not wait for the answer any more, and sends it again, does not stop it.
+    // A client that disconnects and retries does not stop the transaction.
     let carried_out = tokio::spawn(async move {
         let mut ledger = proxy.ledger.0.lock().await;
         let answer = proxy.upstream.forward(Request::from_parts(parts, Body::from(body))).await;
@@ -168,7 +168,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
 
 fn lines(question: &Value) -> Vec<Line> {
     let items = question["TransactItems"].as_array().into_iter().flatten();
-    // The counter comes first.
+    // Compare the counter first.
     items.skip(1).map(line).collect()
 }
 
@@ -187,7 +187,7 @@ fn line(written: &Value) -> Line {
     let seats = item["seats"]["M"].as_object().expect("a registration has seats");
     let count = |value: &Value| value["N"].as_str().and_then(|count| count.parse().ok());
     let seats = seats.iter().map(|(pool, value)| (pool.clone(), count(value).expect("it is a number")));
-    // Not to be compared as a text, which ends with as few digits as it needs.
+    // Do not compare the timestamps as text: trailing zeros are omitted.
     let created = text(&item["created"]).parse().expect("it is a timestamp");
     let arrival = Arrival { created, seats: seats.collect() };
     Line { key: text(&item["SK"]), status: status(&item["status"]), arrival: Some(arrival) }

@@ -1,4 +1,4 @@
-//! Drivers for the end-to-end suite: a test reads like a story and only a driver knows the programs' interfaces.
+//! Drivers for the end-to-end suite. Only drivers know the programs' interfaces, so that tests stay short and readable.
 
 #![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 

@@ -1,4 +1,4 @@
-//! What happens to the marks of mails: a proxy that keeps them from being written, and items written past the store.
+//! Faults around the marks of sent mails: a proxy that rejects them, and items written without the store.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -21,7 +21,7 @@ struct Proxy {
     upstream: Upstream,
 }
 
-/// The table behind a proxy that refuses to mark this many mails as sent.
+/// Returns the table behind a proxy that rejects the marks of this many sent mails.
 pub async fn unmarked(table: &Table, count: usize) -> Table {
     let proxy = Proxy { left: AtomicUsize::new(count), upstream: Upstream::of(table) };
     table.behind(Router::new().fallback(forward).with_state(Arc::new(proxy))).await
@@ -40,7 +40,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     proxy.upstream.forward(Request::from_parts(parts, Body::from(bytes))).await
 }
 
-/// Replaces state, proof and history of a stored registration.
+/// Replaces the status, proof and history of a stored registration.
 pub async fn replace(table: &Table, registration: &Registration) {
     let entry = |entry: &model::registration::HistoryEntry| {
         let text = |text: &str| AttributeValue::S(text.to_owned());
@@ -77,7 +77,7 @@ pub async fn replace(table: &Table, registration: &Registration) {
     updated.expect("the item can be written");
 }
 
-/// Makes the claim of a registration's first mail as old as this.
+/// Sets the age of the claim on a registration's first mail.
 pub async fn age_claim(table: &Table, registration: &Registration, since: Timestamp) {
     let updated = client(table)
         .update_item()
@@ -96,7 +96,7 @@ fn client(table: &Table) -> Client {
     local_client(&table.endpoint)
 }
 
-/// Writes a text into a stored registration that no form lets through: as the organisation and as a family name.
+/// Writes a text that no form accepts into a stored registration, as the organisation and as a family name.
 pub async fn write_hostile(table: &Table, registration: &Registration, text: &str) {
     let updated = client(table)
         .update_item()

@@ -1,4 +1,4 @@
-//! A proxy in front of DynamoDB that asks what transactions cost.
+//! A proxy in front of DynamoDB that measures the cost of writes.
 
 use std::sync::{Arc, Mutex};
 
@@ -12,8 +12,7 @@ use serde_json::{Value, json};
 
 use crate::dynamodb::{Table, Upstream, is_transaction};
 
-/// The write units that each transaction took, in order, and those that each item written by itself did; and the
-/// operations that were asked for.
+/// The write units of each transaction and of each single write, in order, and the requested operations.
 #[derive(Clone, Debug, Default)]
 pub struct Meter {
     transactions: Arc<Mutex<Vec<f64>>>,
@@ -27,12 +26,12 @@ struct Proxy {
 }
 
 impl Meter {
-    /// The names of all operations since the last reading, in order.
+    /// Returns the names of the operations since the last call, in order.
     pub fn read_operations(&self) -> Vec<String> {
         std::mem::take(&mut *self.operations.lock().expect("no other holder panics"))
     }
 
-    /// The same table behind a proxy that meters its transactions.
+    /// Returns the table behind a proxy that meters its writes.
     pub async fn of(table: &Table) -> (Table, Meter) {
         let meter = Meter::default();
         let proxy = Proxy { meter: meter.clone(), upstream: Upstream::of(table) };
@@ -40,12 +39,12 @@ impl Meter {
         (table.behind(router).await, meter)
     }
 
-    /// The write units that each transaction took since the last reading.
+    /// Returns the write units of each transaction since the last call.
     pub fn read(&self) -> Vec<f64> {
         std::mem::take(&mut *self.transactions.lock().expect("no other holder panics"))
     }
 
-    /// The write units that each item written by itself took since the last reading.
+    /// Returns the write units of each single write since the last call.
     pub fn read_single(&self) -> Vec<f64> {
         std::mem::take(&mut *self.single.lock().expect("no other holder panics"))
     }
@@ -73,14 +72,14 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
         table => table["CapacityUnits"].as_f64().unwrap_or_default(),
     };
     readings.lock().expect("no other holder panics").push(units);
-    // The checksum that came along is of a text with other spaces.
+    // The received checksum belongs to differently spaced text.
     parts.headers.remove("x-amz-crc32");
     let answer = answer.to_string();
     parts.headers.insert(CONTENT_LENGTH, answer.len().into());
     Response::from_parts(parts, Body::from(answer))
 }
 
-/// Whether a request writes one item by itself.
+/// Returns whether a request writes a single item.
 fn is_single(request: &Request) -> bool {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
     target.is_some_and(|target| target.ends_with(".PutItem") || target.ends_with(".UpdateItem"))

@@ -1,4 +1,4 @@
-//! `NotifierTest`: the notifier over a DynamoDB and a stub of SES of its own, given events as Lambda hands them out.
+//! `NotifierTest`: runs the notifier on Lambda events, with its own DynamoDB and a stub of SES.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -21,9 +21,9 @@ use crate::dynamodb::Table;
 use crate::handler::HandlerTest;
 use crate::ses::Ses;
 
-/// The notifier with the small catalogue, at noon of 1 May 2027, and the handler with the same table.
+/// The notifier with the small catalogue, at noon on 1 May 2027, and a handler with the same table.
 pub struct NotifierTest {
-    /// The handler, whose registrations are mailed about.
+    /// The handler, whose registrations cause the mails.
     pub handler: HandlerTest,
     /// The stub of SES.
     pub ses: Ses,
@@ -35,36 +35,36 @@ pub struct NotifierTest {
     theme: Theme,
 }
 
-/// A mail as another program reads it.
+/// A mail as parsed by another library.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadMail {
-    /// Who gets it.
+    /// The recipient.
     pub to: String,
-    /// Its subject.
+    /// The subject.
     pub subject: String,
-    /// What identifies it.
+    /// The message identifier.
     pub message_id: String,
-    /// The names of its headers, in order.
+    /// The names of the headers, in order.
     pub headers: Vec<String>,
-    /// Its text.
+    /// The plain text.
     pub text: String,
-    /// Its formatted text.
+    /// The formatted text.
     pub html: String,
 }
 
 impl NotifierTest {
-    /// The notifier with an empty table.
+    /// Creates a notifier with an empty table.
     pub async fn new() -> NotifierTest {
         NotifierTest::with(catalogue(), mail_theme()).await
     }
 
-    /// The notifier with a catalogue and a theme of one's own, and an empty table.
+    /// Creates a notifier with this catalogue and theme, and an empty table.
     pub async fn with(catalogue: Catalogue, theme: Theme) -> NotifierTest {
         let (table, ses) = (Table::new().await, Ses::new().await);
         NotifierTest::on(table.clone(), table, ses, catalogue, theme)
     }
 
-    /// The same, whose notifier reaches the table in another way than the handler.
+    /// Creates a notifier that reaches the table by another path than the handler.
     pub fn on(table: Table, notifiers: Table, ses: Ses, catalogue: Catalogue, theme: Theme) -> NotifierTest {
         let now = Arc::new(Mutex::new(NOW.parse().expect("it is a timestamp")));
         let transport = ses_transport(&ses.endpoint);
@@ -75,40 +75,40 @@ impl NotifierTest {
         NotifierTest { handler, ses, table, notifier, now, catalogue, theme }
     }
 
-    /// A notifier with the same table, catalogue and theme, but another transport.
+    /// Returns a notifier with the same table, catalogue and theme, but another transport.
     pub fn sending_by(&self, transport: Transport) -> Notifier {
         notifier(&self.table.store(), &self.now, transport, self.catalogue.clone(), self.theme.clone())
     }
 
-    /// Lets time pass.
+    /// Advances the clock.
     pub fn pass(&self, time: SignedDuration) {
         let mut now = self.now.lock().unwrap_or_else(PoisonError::into_inner);
         *now += time;
     }
 
-    /// The time of handler and notifier.
+    /// Returns the time of the handler and the notifier.
     pub fn now(&self) -> Timestamp {
         read(&self.now)
     }
 
-    /// Hands out an event with half a minute to handle it.
+    /// Sends an event with a time limit of half a minute.
     pub async fn send(&self, event: Value) -> anyhow::Result<Value> {
         notifier::lambda::handle(&self.notifier, event, Duration::from_secs(30)).await
     }
 
-    /// Hands out an event when there is hardly any time left.
+    /// Sends an event with hardly any time left.
     pub async fn send_late(&self, event: Value) -> anyhow::Result<Value> {
         notifier::lambda::handle(&self.notifier, event, Duration::ZERO).await
     }
 
-    /// Hands out a record for each registration of a workshop; the numbers of those that are to come again.
+    /// Sends a record for each registration of a workshop; returns the numbers of the records to retry.
     pub async fn stream(&self, workshop: &str) -> Vec<String> {
         let registrations = self.handler.registrations(workshop).await;
         let keys: Vec<_> = registrations.iter().map(registration_key).collect();
         failures(&self.send(records(workshop, &keys)).await.expect("records are answered"))
     }
 
-    /// Sweeps.
+    /// Runs a sweep.
     pub async fn sweep(&self) -> anyhow::Result<Value> {
         self.send(schedule()).await
     }
@@ -129,18 +129,18 @@ impl NotifierTest {
         id
     }
 
-    /// How far the mails of a workshop have come.
+    /// Returns the state of a workshop's mails.
     pub async fn marks(&self, workshop: &str) -> Vec<MailMark> {
         let marks = self.table.store().mails(&slug(workshop), None, Deadline::default()).await;
         marks.expect("the store answers")
     }
 
-    /// The mails that went out, in order.
+    /// Returns the sent mails, in order.
     pub fn mails(&self) -> Vec<ReadMail> {
         self.ses.messages().iter().map(|message| read_mail(message)).collect()
     }
 
-    /// The subjects of the mails that went out, in order.
+    /// Returns the subjects of the sent mails, in order.
     pub fn subjects(&self) -> Vec<String> {
         self.mails().into_iter().map(|mail| mail.subject).collect()
     }
@@ -168,12 +168,12 @@ fn read(now: &Mutex<Timestamp>) -> Timestamp {
     *now.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// SES at this address.
+/// Returns a transport for SES at this address.
 pub fn ses_transport(endpoint: &str) -> Transport {
     Transport::Ses(SesTransport::new(&registry::config::AwsConfig::emulator(endpoint), None))
 }
 
-/// The handler's small theme with the mails of the smallest site's theme.
+/// Returns the handler's small theme with the mails of the smallest site's theme.
 pub fn mail_theme() -> Theme {
     let mut theme = theme();
     let templates = [
@@ -198,13 +198,13 @@ pub fn mail_theme() -> Theme {
     theme
 }
 
-/// The sort key of a registration.
+/// Returns the sort key of a registration.
 pub fn registration_key(registration: &Registration) -> String {
     format!("registration#{}", registration.id.as_str())
 }
 
-/// Records of the table's stream, one for each sort key, numbered from 1: what Lambda hands out where the stream has
-/// nothing but keys (`StreamViewType` `KEYS_ONLY`).
+/// Returns records of the table's stream, one per sort key, numbered from 1. They contain keys only (`StreamViewType`
+/// `KEYS_ONLY`).
 pub fn records(workshop: &str, sort_keys: &[impl AsRef<str>]) -> Value {
     let record = |(index, sort_key): (usize, &str)| {
         json!({
@@ -227,7 +227,7 @@ pub fn records(workshop: &str, sort_keys: &[impl AsRef<str>]) -> Value {
     json!({ "Records": records })
 }
 
-/// The event of a schedule, as Amazon’s scheduler hands it out.
+/// Returns the event of a schedule, as Amazon EventBridge Scheduler sends it.
 pub fn schedule() -> Value {
     json!({
         "version": "0",
@@ -242,7 +242,7 @@ pub fn schedule() -> Value {
     })
 }
 
-/// The sequence numbers that an answer to records names.
+/// Returns the sequence numbers in a batch response.
 pub fn failures(answer: &Value) -> Vec<String> {
     let failures = answer["batchItemFailures"].as_array().expect("the answer names failures");
     let number =
@@ -250,7 +250,7 @@ pub fn failures(answer: &Value) -> Vec<String> {
     failures.iter().map(number).collect()
 }
 
-/// Reads a message.
+/// Parses a message.
 pub fn read_mail(message: &[u8]) -> ReadMail {
     let mail = MessageParser::default().parse(message).expect("it is a message");
     let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address());

@@ -1,4 +1,4 @@
-//! The programs as processes of their own: a preview with its pages, and a raw connection to whatever listens.
+//! Runs the programs as separate processes, including a preview, and raw connections to any server.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead, BufReader, Read, Write};
@@ -10,10 +10,10 @@ use std::time::{Duration, Instant};
 
 use crate::binary::build;
 
-/// Longest wait for a program, far above what it takes.
+/// Maximum wait for a program, far longer than needed.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// A binary of the workspace, built once.
+/// Builds a binary of the workspace, once.
 pub fn binary(name: &'static str) -> PathBuf {
     static BUILT: OnceLock<Mutex<BTreeMap<&'static str, PathBuf>>> = OnceLock::new();
     let mut built = BUILT.get_or_init(Mutex::default).lock().expect("no other holder panics");
@@ -26,21 +26,21 @@ pub fn run(name: &'static str, arguments: &[&str]) -> Output {
     command.args(arguments).stdin(Stdio::null()).output().expect("the binary can be started")
 }
 
-/// A preview that runs as a program of its own. It is killed with this.
+/// A preview in a separate process, which is killed on drop.
 pub struct PreviewProcess {
     child: Child,
-    /// Its address without the scheme, such as `127.0.0.1:49152`.
+    /// The address without the scheme, such as `127.0.0.1:49152`.
     pub address: String,
 }
 
-/// An answer as it came over the wire.
+/// A raw HTTP response.
 #[derive(Debug)]
 pub struct RawAnswer {
     /// The status.
     pub status: u16,
     /// The lines of the head.
     pub head: String,
-    /// The rest.
+    /// The body.
     pub body: String,
 }
 
@@ -55,7 +55,7 @@ impl PreviewProcess {
             let (_, address) = line.split_once("The site           http://")?;
             Some(address.trim_end_matches('/').to_owned())
         });
-        // What it prints later must not fill the pipe.
+        // Discard later output, so that the pipe never fills up.
         std::thread::spawn(move || lines.for_each(drop));
         match address {
             Some(address) => PreviewProcess { child, address },
@@ -63,7 +63,7 @@ impl PreviewProcess {
         }
     }
 
-    /// Starts a preview that is expected to end by itself, and waits for that.
+    /// Starts a preview that is expected to exit, and waits for it.
     pub fn fail(root: &Path, more: &[&str]) -> Output {
         let mut child =
             preview(root, more).stderr(Stdio::piped()).spawn().expect("the binary can be started");
@@ -78,24 +78,24 @@ impl PreviewProcess {
         child.wait_with_output().expect("it has ended")
     }
 
-    /// Its process.
+    /// Returns the process identifier.
     pub fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// Kills it, so that it can tidy nothing up.
+    /// Kills the process, so that it cannot clean up.
     pub fn kill(mut self) {
         self.child.kill().expect("it runs");
         self.child.wait().expect("it ends");
     }
 
-    /// The page at a path.
+    /// Gets the page at a path.
     pub fn get(&self, path: &str) -> String {
         let head = format!("GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
         raw(&self.address, &head).body
     }
 
-    /// Posts a form, as a page of the site does.
+    /// Posts a form as a page of the site does.
     pub fn post(&self, path: &str, fields: &[(&str, &str)]) -> RawAnswer {
         let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
         let address = &self.address;
@@ -107,7 +107,7 @@ impl PreviewProcess {
         raw(address, &head)
     }
 
-    /// Asks for a page again and again until it is as it should be.
+    /// Polls a page until it satisfies a condition.
     pub fn poll(&self, path: &str, what: &str, is_right: impl Fn(&str) -> bool) {
         until(what, || is_right(&self.get(path)));
     }
@@ -115,7 +115,7 @@ impl PreviewProcess {
 
 impl Drop for PreviewProcess {
     fn drop(&mut self) {
-        // It may have ended.
+        // The preview may have exited.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -131,7 +131,7 @@ fn preview(root: &Path, more: &[&str]) -> Command {
     command
 }
 
-/// Sends these bytes and reads until the other side closes.
+/// Sends these bytes and reads until the connection closes.
 pub fn raw(address: &str, request: &str) -> RawAnswer {
     let mut stream = TcpStream::connect(address).expect("somebody listens");
     stream.set_read_timeout(Some(PATIENCE)).expect("it is no zero");
@@ -144,7 +144,7 @@ pub fn raw(address: &str, request: &str) -> RawAnswer {
     RawAnswer { status, head: head.to_lowercase(), body: body.to_owned() }
 }
 
-/// Waits until something is so.
+/// Waits until a condition holds.
 pub fn until(what: &str, mut is_so: impl FnMut() -> bool) {
     let started = Instant::now();
     while !is_so() {

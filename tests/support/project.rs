@@ -1,4 +1,4 @@
-//! The project itself as a fixture: its folder, and copies of its real site that a test may edit.
+//! The project as a fixture: its folder, and copies of the real site that a test may edit.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ pub fn root() -> PathBuf {
 pub struct SiteCopy(TempDir);
 
 impl SiteCopy {
-    /// Makes a copy.
+    /// Creates a copy.
     pub fn new() -> SiteCopy {
         let site = SiteCopy(TempDir::new().expect("there is room for a folder"));
         for folder in ["content", "themes"] {
@@ -29,7 +29,7 @@ impl SiteCopy {
         site
     }
 
-    /// The same with another theme.
+    /// Creates a copy with another theme.
     #[must_use]
     pub fn with_theme(self, theme: &str) -> SiteCopy {
         let facts = self.read("content/site.yaml");
@@ -39,12 +39,12 @@ impl SiteCopy {
         self
     }
 
-    /// The folder of the copy.
+    /// Returns the folder of the copy.
     pub fn root(&self) -> &Path {
         self.0.path()
     }
 
-    /// How to start the preview of it as of a day on which one registers for its workshop of 2022, on any free port.
+    /// Returns the options for a preview on any free port, on a day when the workshop of 2022 takes registrations.
     pub fn preview(&self) -> preview::Options {
         preview::Options {
             root: self.root().to_owned(),
@@ -55,7 +55,7 @@ impl SiteCopy {
         }
     }
 
-    /// Builds it below `dist` as of a day.
+    /// Builds the copy to `dist` as of a day.
     ///
     /// # Errors
     ///
@@ -64,7 +64,7 @@ impl SiteCopy {
         site::build(&self.options(today))
     }
 
-    /// Builds it with drafts.
+    /// Builds the copy with drafts.
     ///
     /// # Errors
     ///
@@ -84,17 +84,17 @@ impl SiteCopy {
         }
     }
 
-    /// Where something is in it.
+    /// Returns the path of a file in the copy.
     pub fn path(&self, path: &str) -> PathBuf {
         self.0.path().join(path)
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     pub fn read(&self, path: &str) -> String {
         fs::read_to_string(self.path(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
     }
 
-    /// Removes the texts of a workshop in a further language.
+    /// Removes the translations of a workshop.
     pub fn remove_translation(&self, workshop: &str, language: &str) {
         let ending = [".md", ".yaml"].map(|ending| format!(".{language}{ending}"));
         for entry in fs::read_dir(self.path("content/workshops").join(workshop)).expect("it can be listed") {
@@ -105,7 +105,7 @@ impl SiteCopy {
         }
     }
 
-    /// Adds the workshops, speakers and venues that were made up for `tests/gates`, in every state a workshop may be in.
+    /// Adds the invented workshops, speakers and venues of `tests/gates`, which cover every state of a workshop.
     pub fn add_made_up(&self) {
         let made_up = root().join("tests/gates/content");
         for folder in ["workshops", "speakers"] {
@@ -115,7 +115,7 @@ impl SiteCopy {
         self.write("content/venues.yaml", &(self.read("content/venues.yaml") + &more));
     }
 
-    /// Commits the content at a time, as the feed and the sitemap tell when it was.
+    /// Commits the content at a given time; the feed and the sitemap show commit times.
     pub fn commit(&self, at: &str) {
         for arguments in
             [&["init", "--quiet"][..], &["add", "content"], &["commit", "--quiet", "--message", "a"]]

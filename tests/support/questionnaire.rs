@@ -13,8 +13,8 @@ use registry::identifier::IdentifierKey;
 
 use crate::catalogue::NOW;
 
-/// Gives workshops of the catalogue a questionnaire: `proximite` and the cancelled `annule` one that is open in May
-/// 2027, `a-venir` one that is upcoming then, `passe` one that is closed.
+/// Adds a questionnaire to workshops of the catalogue: `proximite` and the cancelled `annule` get one that is open in
+/// May 2027, `a-venir` one that is upcoming then, `passe` one that is closed.
 #[must_use]
 pub fn with_questionnaires(mut catalogue: Catalogue) -> Catalogue {
     let (march, june, december) = ("2027-03-01T00:00:00Z", "2027-06-01T00:00:00Z", "2027-12-01T00:00:00Z");
@@ -33,7 +33,7 @@ pub fn with_questionnaires(mut catalogue: Catalogue) -> Catalogue {
     catalogue
 }
 
-/// Answers that nothing is wrong with.
+/// Returns valid answers.
 pub fn answers() -> Vec<(&'static str, &'static str)> {
     vec![
         ("given-name", "Claire"),
@@ -47,7 +47,7 @@ pub fn answers() -> Vec<(&'static str, &'static str)> {
     ]
 }
 
-/// The same answers with another value of this field.
+/// Returns the answers with another value for this field.
 pub fn answers_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     let mut answers: Vec<_> = answers();
     answers.retain(|(other, _)| *other != name);
@@ -55,7 +55,7 @@ pub fn answers_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)
     answers
 }
 
-/// What the person of this number answers to the questionnaire of a workshop, a minute after the one before.
+/// Returns the answers of person number `n` to a workshop's questionnaire, one minute after the previous person.
 pub fn form_answer(
     workshop: &str,
     number: usize,
@@ -107,7 +107,7 @@ fn questionnaire(opens: &str, closes: &str) -> Questionnaire {
     }
 }
 
-/// One question, and another that is asked after a certain answer to it.
+/// Returns a question, and another that depends on its answer.
 fn form() -> Form {
     let option = |value: &str| ChoiceOption {
         value: value.to_owned(),
@@ -127,7 +127,7 @@ fn form() -> Form {
         ],
     };
     let parts = QuestionnaireParts { groups: vec![group], interview: true, interview_hint: None };
-    // Each text is its own key, so that tests see which one was chosen.
+    // Each text equals its key, so that tests can identify it.
     let text = |key: &str, _: &[(&str, &str)]| Ok::<_, std::convert::Infallible>(key.to_owned());
     questionnaire_form(parts, text).expect("the names are distinct")
 }

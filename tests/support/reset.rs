@@ -1,4 +1,4 @@
-//! A server in front of DynamoDB that may reset a connection instead of answering, which axum's own never does.
+//! A server in front of DynamoDB that can reset a connection instead of responding, which axum's own server cannot.
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -8,7 +8,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use tokio::net::{TcpListener, TcpStream};
 
-/// That a request gets no answer and its connection is reset.
+/// The request gets no response and its connection is reset.
 #[derive(Debug)]
 pub(crate) struct Reset;
 
@@ -20,7 +20,7 @@ impl std::fmt::Display for Reset {
 
 impl std::error::Error for Reset {}
 
-/// Answers requests for as long as the test runs.
+/// Serves requests until the test ends.
 pub(crate) async fn serve<A>(listener: TcpListener, answer: impl Fn(Request) -> A + Clone + Send + 'static)
 where
     A: Future<Output = Result<Response, Reset>> + Send + 'static,
@@ -34,9 +34,9 @@ async fn converse<A>(stream: TcpStream, answer: impl Fn(Request) -> A + Send + '
 where
     A: Future<Output = Result<Response, Reset>> + Send + 'static,
 {
-    // Once the socket is dropped, the other end gets an RST instead of a FIN.
+    // Dropping the socket now sends an RST instead of a FIN.
     stream.set_zero_linger().expect("the socket is open");
     let service = service_fn(move |request: hyper::Request<_>| answer(request.map(Body::new)));
-    // An error is a reset, or a client that went away.
+    // An error means a reset or a client that disconnected.
     drop(http1::Builder::new().serve_connection(TokioIo::new(stream), service).await);
 }

@@ -1,7 +1,7 @@
-//! A stub of the Lambda Runtime API, and the real `handler` and `notify` binaries under it.
+//! A stub of the Lambda Runtime API, and the real `handler` and `notify` binaries running against it.
 //!
-//! The API: <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>. The stub hands out events at
-//! `GET …/invocation/next` and takes the answers.
+//! See <https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html>. The stub serves events at `GET
+//! …/invocation/next` and receives the responses.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -28,10 +28,10 @@ use crate::dynamodb::{Table, listen};
 use crate::handler::{ADDRESS_HEADER, Event, ORIGIN_SECRET};
 use crate::notifier::mail_theme;
 
-/// Longest wait for the binary, far above what it takes.
+/// Maximum wait for the binary, far longer than needed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// A binary, running as a function on Lambda does.
+/// A binary running as a Lambda function.
 pub struct Function {
     process: Child,
     events: mpsc::Sender<String>,
@@ -92,12 +92,12 @@ impl Function {
         }
     }
 
-    /// Hands out an event and waits for the answer, as API Gateway gets it.
+    /// Sends an event and returns the response for API Gateway.
     pub async fn invoke(&mut self, event: &Event) -> Value {
         self.invoke_with(event.json()).await
     }
 
-    /// Hands out any event and waits for the answer.
+    /// Sends any event and returns the response.
     pub async fn invoke_with(&mut self, event: String) -> Value {
         let sent = self.events.send(event).await;
         sent.expect("the stub is running");
@@ -105,19 +105,19 @@ impl Function {
         answer.expect("the function answers in time").expect("the stub is running")
     }
 
-    /// Ends the function; what it wrote to its log.
+    /// Stops the function and returns its log.
     pub async fn stop(mut self) -> String {
         self.process.start_kill().expect("the function is running");
         text(self.process.wait_with_output().await)
     }
 }
 
-/// Starts the handler with everything that it needs but this variable; whether it succeeded, and its log.
+/// Starts the handler without this variable; returns whether it succeeded, and its log.
 pub async fn run_without(variable: &str) -> (bool, String) {
     run_binary_without("handler", variable).await
 }
 
-/// Starts the handler, or the notifier (`notify`), with these files; whether it succeeded, and its log.
+/// Starts the handler or the notifier (`notify`) with these files; returns whether it succeeded, and its log.
 pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) -> (bool, String) {
     let directory = tempfile::tempdir().expect("a directory can be made");
     write(directory.path(), "catalogue.json", catalogue);
@@ -135,7 +135,7 @@ pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) 
     (output.status.success(), text(Ok(output)))
 }
 
-/// Starts the notifier with everything that the handler needs but this variable; whether it succeeded, and its log.
+/// Starts the notifier without this variable; returns whether it succeeded, and its log.
 pub async fn run_notifier_without(variable: &str) -> (bool, String) {
     run_binary_without("notify", variable).await
 }
@@ -153,7 +153,7 @@ async fn run_binary_without(name: &'static str, variable: &str) -> (bool, String
     (output.status.success(), text(Ok(output)))
 }
 
-/// The binary with the environment that Lambda gives to every function, and no other.
+/// Returns the binary with only the environment that Lambda gives to every function.
 async fn command(name: &'static str) -> Command {
     let mut command = Command::new(binary(name).await);
     command
@@ -162,7 +162,7 @@ async fn command(name: &'static str) -> Command {
         .env("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "128")
         .env("AWS_LAMBDA_FUNCTION_VERSION", "$LATEST")
         .env("AWS_REGION", "eu-west-3")
-        // Those of `local_client`: DynamoDB Local shows each access key tables of its own.
+        // The credentials of `local_client`: DynamoDB Local keeps separate tables for each access key.
         .env("AWS_ACCESS_KEY_ID", "emulator")
         .env("AWS_SECRET_ACCESS_KEY", "emulator")
         .env("AWS_SESSION_TOKEN", "emulator")
@@ -172,7 +172,7 @@ async fn command(name: &'static str) -> Command {
     command
 }
 
-/// Builds the binary, or finds it already built: the features are those of `cargo test --workspace`.
+/// Builds the binary if necessary, with the features of `cargo test --workspace`.
 async fn binary(name: &'static str) -> PathBuf {
     static BINARIES: std::sync::Mutex<BTreeMap<&str, PathBuf>> = std::sync::Mutex::new(BTreeMap::new());
     tokio::task::block_in_place(|| {
@@ -190,7 +190,7 @@ fn router(api: RuntimeApi) -> Router {
 
 async fn next(State(api): State<Arc<RuntimeApi>>) -> (HeaderMap, String) {
     let Some(event) = api.events.lock().await.recv().await else {
-        // The test is over; Lambda, too, leaves a function waiting.
+        // The test is over: keep the function waiting, as Lambda does.
         return std::future::pending().await;
     };
     let deadline = SystemTime::now() + Duration::from_secs(10);
@@ -207,7 +207,7 @@ async fn next(State(api): State<Arc<RuntimeApi>>) -> (HeaderMap, String) {
     (headers, event)
 }
 
-/// Takes a response, or an error as `{"error": …}`.
+/// Receives a response, or an error as `{"error": …}`.
 async fn answer(
     State(api): State<Arc<RuntimeApi>>,
     Segments((_, kind)): Segments<(String, String)>,
@@ -218,7 +218,7 @@ async fn answer(
         "response" => answer,
         _ => serde_json::json!({ "error": answer }),
     };
-    // Nobody waits for it any more when the test is over.
+    // The receiver is gone once the test is over.
     let _ = api.answers.send(answer).await;
     StatusCode::ACCEPTED
 }

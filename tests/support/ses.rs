@@ -1,6 +1,6 @@
-//! A stub of Amazon SES: takes messages at `SendEmail` of its API version 2, or answers as told.
+//! A stub of Amazon SES: accepts messages at `SendEmail` of its API version 2, or responds as configured.
 //!
-//! The API: <https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html>.
+//! See <https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html>.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,22 +18,22 @@ use tokio::time::{sleep, timeout};
 
 use crate::dynamodb::listen;
 
-/// Longest wait for a mail, far above what it takes.
+/// Maximum wait for a mail, far longer than needed.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// How the stub answers instead of taking the message.
+/// A response instead of accepting the message.
 #[derive(Clone, Copy, Debug)]
 pub enum Reply {
-    /// With this status, error and message.
+    /// Responds with this status, error and message.
     Error(u16, &'static str, &'static str),
-    /// It takes the message and never answers.
+    /// Accepts the request and never responds.
     Silence,
 }
 
-/// SES, as far as the notifier knows it.
+/// The parts of SES that the notifier uses.
 #[derive(Clone)]
 pub struct Ses {
-    /// Where it answers.
+    /// The endpoint.
     pub endpoint: String,
     state: Arc<Mutex<Taken>>,
 }
@@ -46,7 +46,7 @@ struct Taken {
 }
 
 impl Ses {
-    /// A stub that takes every message.
+    /// Creates a stub that accepts every message.
     pub async fn new() -> Ses {
         let (listener, endpoint) = listen().await;
         let ses = Ses { endpoint, state: Arc::default() };
@@ -56,22 +56,22 @@ impl Ses {
         ses
     }
 
-    /// Answers the next requests like this, then takes messages again.
+    /// Responds to the next requests like this, then accepts messages again.
     pub fn answer(&self, replies: impl IntoIterator<Item = Reply>) {
         self.state().replies.extend(replies);
     }
 
-    /// The messages that were taken, in order.
+    /// Returns the accepted messages, in order.
     pub fn messages(&self) -> Vec<Vec<u8>> {
         self.state().messages.clone()
     }
 
-    /// The requests with which they came.
+    /// Returns the requests with the messages.
     pub fn requests(&self) -> Vec<Value> {
         self.state().requests.clone()
     }
 
-    /// Waits until this many messages were taken.
+    /// Waits until this many messages are accepted.
     pub async fn wait_for(&self, count: usize) {
         let waited = timeout(PATIENCE, async {
             while self.messages().len() < count {

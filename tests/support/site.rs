@@ -1,7 +1,7 @@
-//! `SiteTest`: builds a small site and looks at what came out.
+//! `SiteTest`: builds a small site and inspects the output.
 //!
-//! A site is written as one text, each file after a line `//- path`. What it does not say is that of the smallest
-//! site there is: `content/site.yaml`, `content/index.md` and the theme in `support/site/theme`.
+//! A site is written as one text, each file after a line `//- path`. Missing files are taken from the smallest site:
+//! `content/site.yaml`, `content/index.md` and the theme in `support/site/theme`.
 //!
 //! ```ignore
 //! let site = SiteTest::new("
@@ -26,10 +26,10 @@ use jiff::civil::{Date, date};
 use site::{Against, BuildError, BuildOptions, BuildReport, Diagnostics};
 use tempfile::TempDir;
 
-/// The day as of which sites are built unless a test says otherwise.
+/// The day as of which sites are built by default.
 const TODAY: Date = date(2027, 1, 15);
 
-/// A site in a folder of its own, which goes away with it.
+/// A site in a temporary folder.
 pub struct SiteTest {
     folder: TempDir,
     today: Date,
@@ -38,7 +38,7 @@ pub struct SiteTest {
 }
 
 impl SiteTest {
-    /// The smallest site with the files of `fixture` added or replaced.
+    /// Creates the smallest site with the files of `fixture` added or replaced.
     pub fn new(fixture: &str) -> SiteTest {
         let site = SiteTest {
             folder: TempDir::new().expect("there is room for a folder"),
@@ -56,32 +56,32 @@ impl SiteTest {
         site
     }
 
-    /// The smallest site with the files of `folder` added or replaced.
+    /// Creates the smallest site with the files of `folder` added or replaced.
     pub fn from_folder(folder: &Path) -> SiteTest {
         let site = SiteTest::new("");
         site.copy(folder, "");
         site
     }
 
-    /// The same site as of another day.
+    /// Returns the site as of another day.
     #[must_use]
     pub fn on(self, today: Date) -> SiteTest {
         SiteTest { today, ..self }
     }
 
-    /// The same site, of which each build is compared with the last one.
+    /// Returns the site with each build compared with the previous one.
     #[must_use]
     pub fn comparing(self) -> SiteTest {
         SiteTest { against: Against::Previous, ..self }
     }
 
-    /// The same site with drafts.
+    /// Returns the site with drafts.
     #[must_use]
     pub fn with_drafts(self) -> SiteTest {
         SiteTest { drafts: true, ..self }
     }
 
-    /// The folder that holds `content`, `themes` and, after a build, `dist`.
+    /// Returns the folder that contains `content`, `themes` and, after a build, `dist`.
     pub fn root(&self) -> &Path {
         self.folder.path()
     }
@@ -111,7 +111,7 @@ impl SiteTest {
         })
     }
 
-    /// The problems that a build tells, which must be some.
+    /// Returns the problems of a build; there must be at least one.
     pub fn problems(&self) -> Diagnostics {
         match self.try_build() {
             Err(BuildError::Content(diagnostics)) => diagnostics,
@@ -120,35 +120,35 @@ impl SiteTest {
         }
     }
 
-    /// The problems that a build tells, with their source lines and hints.
+    /// Returns the problems of a build with their source lines and hints.
     pub fn diagnostics(&self) -> String {
         self.problems().to_plain_text()
     }
 
-    /// The problems that a build tells, a line each.
+    /// Returns the problems of a build, one per line.
     pub fn short_diagnostics(&self) -> String {
         self.problems().to_string()
     }
 
-    /// The text of a file of `dist`.
+    /// Returns the text of a file in `dist`.
     pub fn file(&self, path: &str) -> String {
         let path = self.root().join("dist").join(path);
         fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     }
 
-    /// Every file of `dist` with its bytes, by its path, without the lock that builds hold.
+    /// Returns every file of `dist` by its path, without the build lock.
     pub fn output(&self) -> BTreeMap<String, Vec<u8>> {
         let mut files = files(&self.root().join("dist"));
         files.remove(".lock");
         files
     }
 
-    /// The paths of all files of `dist`.
+    /// Returns the paths of all files in `dist`.
     pub fn output_paths(&self) -> Vec<String> {
         self.output().into_keys().collect()
     }
 
-    /// Writes a source file, and its folder where there is none.
+    /// Writes a source file, and creates its folder if necessary.
     pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.root().join(path);
         let folder = path.parent().expect("a file lies in a folder");
@@ -156,7 +156,7 @@ impl SiteTest {
         fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
-    /// Replaces a text that must stand in a source file.
+    /// Replaces a text that must occur in a source file.
     pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.root().join(path)).unwrap_or_default();
         assert!(text.contains(from), "`{from}` does not stand in {path}:\n{text}");
@@ -177,7 +177,7 @@ impl SiteTest {
     }
 }
 
-/// Every file below a folder with its bytes, by its path; none where there is no such folder.
+/// Returns every file below a folder by its path; empty if the folder does not exist.
 pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut folders = vec![folder.to_owned()];
@@ -196,12 +196,12 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     found
 }
 
-/// A folder beside this file.
+/// Returns a folder beside this file.
 fn support(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("support/site").join(name)
 }
 
-/// The files of a fixture: path and text.
+/// Returns the files of a fixture: path and text.
 fn blocks(fixture: &str) -> Vec<(&str, String)> {
     let blocks = fixture.split("//- ").skip(1);
     blocks

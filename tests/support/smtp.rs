@@ -1,4 +1,4 @@
-//! A small mail server (RFC 5321) on the loopback interface, which takes messages or answers as told.
+//! A small mail server (RFC 5321) on the loopback interface, which accepts messages or responds as configured.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,7 +9,7 @@ use tokio::net::{TcpListener, TcpStream};
 /// A mail server.
 #[derive(Clone)]
 pub struct MailServer {
-    /// Where it listens, as the notifier is told it.
+    /// The address, for the notifier's configuration.
     pub url: String,
     state: Arc<Mutex<State>>,
 }
@@ -21,7 +21,7 @@ struct State {
 }
 
 impl MailServer {
-    /// A server that takes every message.
+    /// Starts a server that accepts every message.
     pub async fn new() -> MailServer {
         let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("there is a free port");
         let address = listener.local_addr().expect("a bound listener has an address");
@@ -36,12 +36,12 @@ impl MailServer {
         server
     }
 
-    /// Answers the next command of each of these names with this line instead.
+    /// Answers the next command of each of these names with this line.
     pub fn answer(&self, replies: impl IntoIterator<Item = (&'static str, &'static str)>) {
         self.state().replies.extend(replies);
     }
 
-    /// Recipients and messages that were taken, in order.
+    /// Returns the accepted recipients and messages, in order.
     pub fn messages(&self) -> Vec<(String, Vec<u8>)> {
         self.state().messages.clone()
     }
@@ -50,7 +50,7 @@ impl MailServer {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is answered to a command, unless it is as usual.
+    /// Returns the response to a command, unless the default applies.
     fn reply_to(&self, command: &str) -> Option<&'static str> {
         let mut state = self.state();
         let is_next = state.replies.front().is_some_and(|(name, _)| command.starts_with(name));

@@ -1,4 +1,4 @@
-//! What is pressed, and where it goes.
+//! Key presses and the focus.
 
 use chromiumoxide::cdp::browser_protocol::input::{
     DispatchKeyEventParams, DispatchKeyEventType, InsertTextParams,
@@ -6,51 +6,51 @@ use chromiumoxide::cdp::browser_protocol::input::{
 
 use super::Browser;
 
-/// Of the modifiers that the protocol knows.
+/// The modifier flags of the protocol.
 const SHIFT: i64 = 8;
 
-/// Tells whether and where the focus is, in an object with the fields of [`Focus`].
+/// Returns the focus as an object with the fields of [`Focus`].
 pub(super) const FOCUS: &str = "(stop => stop && stop !== document.body ? {
     name: stop.getAttribute('name') ?? '', id: stop.id, value: String(stop.value ?? ''),
     text: stop.textContent.trim(), href: stop.getAttribute('href') ?? '',
 } : {name: '', id: '', value: '', text: '', href: ''})(document.activeElement)";
 
-/// A key, as people press it.
+/// A key on the keyboard.
 #[derive(Clone, Copy, Debug)]
 pub enum Key {
-    /// To the next stop.
+    /// Moves to the next focus stop.
     Tab,
-    /// To the stop before.
+    /// Moves to the previous focus stop.
     ShiftTab,
-    /// Follows a link, presses a button, sends a form.
+    /// Follows a link, presses a button or sends a form.
     Enter,
-    /// Ticks a box, presses a button.
+    /// Ticks a box or presses a button.
     Space,
-    /// To the next of several options.
+    /// Moves to the next option of a group.
     Down,
-    /// The end of what is written in a field.
+    /// Moves to the end of the text in a field.
     End,
-    /// Any that writes.
+    /// Any printable character.
     Letter(char),
 }
 
-/// What has the focus; every field is empty where nothing has it.
+/// The focused element; every field is empty if there is none.
 #[derive(Clone, Debug, serde::Deserialize)]
 pub struct Focus {
     /// The attribute `name`.
     pub name: String,
     /// The attribute `id`.
     pub id: String,
-    /// What is typed, or what choosing it would send.
+    /// The value of a field or of an option.
     pub value: String,
-    /// The words in it.
+    /// The visible text.
     pub text: String,
-    /// Where a link leads, as it is written.
+    /// The `href` attribute of a link.
     pub href: String,
 }
 
 impl Key {
-    /// That it is pressed, and that it is released.
+    /// The events for pressing and releasing the key.
     pub(super) fn events(self) -> [DispatchKeyEventParams; 2] {
         let typed;
         let (name, code, text) = match self {
@@ -81,7 +81,7 @@ impl Key {
 }
 
 impl Browser {
-    /// Goes forward to a field and pastes a text into it, in place of what stands there.
+    /// Moves forward to a field and replaces its text by pasting.
     pub async fn paste(&self, name: &str, text: &str) {
         self.tab_to(name).await;
         self.page.execute(InsertTextParams::new(text)).await.expect("text can be pasted");
@@ -89,7 +89,7 @@ impl Browser {
 }
 
 impl Focus {
-    /// Whether it is the control with this name, `id`, address or text.
+    /// Returns whether this is the control with this name, `id`, address or text.
     pub(super) fn is(&self, wanted: &str) -> bool {
         [&self.name, &self.id, &self.href, &self.text].into_iter().any(|known| known == wanted)
     }

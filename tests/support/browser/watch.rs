@@ -1,4 +1,4 @@
-//! What a page complains of, and whom it asks.
+//! Console messages and network requests of a page.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use chromiumoxide::cdp::js_protocol::runtime::{
 use chromiumoxide::listeners::EventStream;
 use futures_util::{FutureExt, StreamExt};
 
-/// Everything a page told since the watch began.
+/// The events since the watch began.
 pub(super) struct Watch {
     requests: EventStream<EventRequestWillBeSent>,
     entries: EventStream<EventEntryAdded>,
@@ -37,12 +37,12 @@ impl Watch {
         watch
     }
 
-    /// What came so far and should not have. Each is told once.
+    /// Returns the new problems. Each is returned once.
     pub(super) fn complaints(&mut self, origin: &str) -> Vec<String> {
         let requests = arrived(&mut self.requests);
         let pages = requests.iter().filter(|request| request.r#type == Some(ResourceType::Document));
         self.pages.extend(pages.map(|request| request.request.url.clone()));
-        // Otherwise silence would only mean that the driver and Chromium no longer understand each other.
+        // Without this check, silence could mean that the driver no longer understands Chromium.
         assert!(!self.pages.is_empty(), "Chromium tells its requests");
 
         let at_home = format!("{origin}/");
@@ -51,7 +51,7 @@ impl Watch {
             complaints.push(format!("request to {}", request.request.url));
         }
         for entry in arrived(&mut self.entries).iter().map(|event| &event.entry) {
-            // A page that itself comes with an error status, as a form that is not accepted does.
+            // Ignore the page's own error status, such as that of a rejected form.
             let is_status = entry.source == LogEntrySource::Network
                 && entry.url.as_ref().is_some_and(|url| self.pages.contains(url));
             if matches!(entry.level, LogEntryLevel::Error | LogEntryLevel::Warning) && !is_status {
@@ -70,7 +70,7 @@ impl Watch {
     }
 }
 
-/// What a stream holds, without waiting for more.
+/// Returns the events that have arrived, without waiting.
 fn arrived<T: IntoEventKind + Unpin>(stream: &mut EventStream<T>) -> Vec<Arc<T>> {
     let mut events = Vec::new();
     while let Some(Some(event)) = stream.next().now_or_never() {
