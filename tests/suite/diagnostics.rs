@@ -76,7 +76,7 @@ fn all_problems_of_a_front_matter_at_once() {
       ·        ▲
     4 │ topics: un
       ╰────
-     help: write a text after the colon, or remove the line if the key may be left out
+     help: write a text after the colon, or remove the line if the key is optional
 
      × expected a list, found a text
       ╭─[content/workshops/a/index.md:4:9]
@@ -202,7 +202,7 @@ fn text_that_is_no_yaml() {
       ·        ─
       ╰────
      help: indent with spaces, write a space after each colon, and put quotes around a text that
-           holds `: ` or ` #` or starts with one of `[ ] { } > | * & ! % @ " '`
+           contains `: ` or ` #` or starts with one of `[ ] { } > | * & ! % @ " '`
 
      × this is not YAML: mapping values are not allowed in this context
       ╭─[content/workshops/a/index.md:2:18]
@@ -212,7 +212,7 @@ fn text_that_is_no_yaml() {
     3 │ summary: Un atelier
       ╰────
      help: indent with spaces, write a space after each colon, and put quotes around a text that
-           holds `: ` or ` #` or starts with one of `[ ] { } > | * & ! % @ " '`
+           contains `: ` or ` #` or starts with one of `[ ] { } > | * & ! % @ " '`
     "#);
 }
 

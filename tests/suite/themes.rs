@@ -183,7 +183,7 @@ fn a_theme_that_extends_itself_is_told() {
       ·          ────
     3 │ description: Shows what templates see, for tests
       ╰────
-     help: name another theme, or remove this line: one theme must not extend another
+     help: name another theme, or remove this line: the lowest theme must not extend another
     ");
 }
 
@@ -413,7 +413,7 @@ fn files_that_nothing_reads_are_told_and_those_for_people_are_not() {
      help: name it after its language tag, such as `fr.yaml` or `en-US.yaml`
 
      × themes/club/logo.png: this is unused
-     help: move what is to be published into `themes/club/static`; remove the rest
+     help: move it into `themes/club/static` to publish it, or remove it
 
      × themes/club/theme.yml: this is unused
      help: the theme's metadata belongs in `theme.yaml`
@@ -459,7 +459,7 @@ fn what_has_no_effect_is_told() {
      help: did you mean `style.css`?
 
      × themes/club/style.css: this is unused
-     help: move what is to be published into `themes/club/static`; remove the rest
+     help: move it into `themes/club/static` to publish it, or remove it
 
      × themes/club/template: this is unused
      help: did you mean `templates`?

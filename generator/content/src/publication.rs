@@ -83,7 +83,7 @@ impl Publication {
             let latest = zone.to_datetime(at).strftime("%Y-%m-%d %H:%M");
             let message = format!("`publish_at` is after {event}");
             let hint =
-                format!("write `{latest}` or earlier, so that people can read about the workshop before");
+                format!("write `{latest}` or earlier, so that people can read about the workshop beforehand");
             reader.refuse(&from.span, message, hint);
         }
     }
@@ -139,7 +139,7 @@ impl Publications {
         };
         let message = format!("`{key}` hides `{workshop}`, but people may have registered for it");
         let hint = format!(
-            "remove `{key}`; to take the page down, write `unpublish_at`, which keeps the pages of those who registered"
+            "remove `{key}`; to take the page down, write `unpublish_at`, which keeps the pages of registrants"
         );
         Some(Diagnostic::new(file, span.clone(), message).with_hint(hint))
     }

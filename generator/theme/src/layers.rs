@@ -217,7 +217,7 @@ fn all_files(
 
 fn endless(mention: &Mention) -> Diagnostic {
     let message = format!("the theme `{}` would extend itself", mention.name);
-    let hint = "name another theme, or remove this line: one theme must not extend another";
+    let hint = "name another theme, or remove this line: the lowest theme must not extend another";
     Diagnostic::new(&mention.file, mention.span.clone(), message).with_hint(hint)
 }
 

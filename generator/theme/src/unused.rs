@@ -37,7 +37,7 @@ pub(super) fn check_folder(layer: &Layer, diagnostics: &mut Diagnostics) {
             (Some((_, "html")), _) => format!("move it into `{}/templates`", layer.path),
             (Some((_, "ttf" | "otf")), _) => format!("move it into `{}/fonts`", layer.path),
             (Some((_, "yaml" | "yml")), _) => "the theme's metadata belongs in `theme.yaml`".to_owned(),
-            _ => format!("move what is to be published into `{}/static`; remove the rest", layer.path),
+            _ => format!("move it into `{}/static` to publish it, or remove it", layer.path),
         };
         let problem = Diagnostic::of_file(format!("{}/{name}", layer.path), "this is unused");
         diagnostics.push(problem.with_hint(hint));

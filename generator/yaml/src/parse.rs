@@ -145,7 +145,7 @@ impl Builder<'_> {
         self.refuse(
             start..start + 1,
             &message,
-            "indent with spaces, write a space after each colon, and put quotes around a text that holds `: ` \
+            "indent with spaces, write a space after each colon, and put quotes around a text that contains `: ` \
              or ` #` or starts with one of `[ ] { } > | * & ! % @ \" '`",
         );
     }

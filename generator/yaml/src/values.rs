@@ -25,7 +25,7 @@ pub(super) fn word(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
     match &node.value {
         Value::Scalar(text) if !text.trim().is_empty() => Some(text.trim().to_owned()),
         Value::Scalar(_) | Value::Null => {
-            let hint = "write a text after the colon, or remove the line if the key may be left out";
+            let hint = "write a text after the colon, or remove the line if the key is optional";
             reader.refuse(&node.span, "a text is missing here", hint);
             None
         }

@@ -68,7 +68,7 @@ fn all_problems_of_a_questionnaire_at_once() {
        ·             ▲
      5 │ interview: [oui]
        ╰────
-      help: write a text after the colon, or remove the line if the key may be left out
+      help: write a text after the colon, or remove the line if the key is optional
 
       × expected a text, found a list
        ╭─[content/workshops/a/questionnaire.yaml:5:13]

@@ -47,7 +47,8 @@ pub fn files(
             None => {
                 let path = format!("{path}/{}", relative.display());
                 let problem = Diagnostic::of_file(path, "the name of this file is not UTF-8");
-                diagnostics.push(problem.with_hint("rename it, best with lower-case letters and hyphens"));
+                diagnostics
+                    .push(problem.with_hint("rename it, preferably with lower-case letters and hyphens"));
             }
         }
     }
