@@ -125,13 +125,16 @@ async fn a_theme_that_lacks_something_ends_both_binaries_with_its_name() {
         ("handler", &catalogue, &no_word, "lacks the words `title.registration` in `fr`"),
         ("handler", &catalogue, &no_message, "lacks the words `message.unavailable.title` in `fr`"),
         ("handler", &catalogue, &no_called, "lacks the words `message.home` in `fr`"),
-        ("handler", &translated, &whole, "has no `en`"),
+        ("handler", &translated, &whole, "lacks the language `en`"),
         ("notify", &catalogue, &no_mail, "lacks the templates `mail/registration.txt`"),
         ("notify", &catalogue, &no_subject, "lacks the words `mail.approved.subject` in `fr`"),
-        ("notify", &translated, &whole, "has no `en`"),
+        ("notify", &translated, &whole, "lacks the language `en`"),
     ] {
         let (success, log) = run_with(name, catalogue, theme).await;
-        assert!(!success && log.contains(missing) && log.contains("from one commit"), "{missing}: {log}");
+        assert!(
+            !success && log.contains(missing) && log.contains("from the same commit"),
+            "{missing}: {log}"
+        );
     }
 }
 
