@@ -1,4 +1,4 @@
-//! What looks like abuse: it is kept apart, never dropped and never in anybody's way.
+//! Suspected abuse: it is set apart, never dropped, and never affects other people.
 
 use std::collections::HashMap;
 
@@ -20,7 +20,7 @@ fn trapped() -> Vec<(&'static str, &'static str)> {
     fields_with(TRAP_FIELD, "https://spam.example")
 }
 
-/// Posts for a person of this number from this address.
+/// Posts for person number `n` from this address.
 async fn post_from(test: &HandlerTest, address: &str, number: u64) -> Answer {
     let email = format!("person-{number}@office.example");
     test.send(Event::post("proximite", &fields_with("email", &email)).from_address(address)).await
@@ -29,7 +29,7 @@ async fn post_from(test: &HandlerTest, address: &str, number: u64) -> Answer {
 #[tokio::test]
 async fn a_trap_that_is_filled_in_leads_to_quarantine() {
     let test = HandlerTest::new().await;
-    // Also on today's form.
+    // The same holds for the current version of the form.
     let hash = test.form_hash("proximite").to_owned();
     let mut trapped = trapped();
     trapped.retain(|(name, _)| *name != "takes-part");
@@ -45,7 +45,7 @@ async fn a_trap_that_is_filled_in_leads_to_quarantine() {
     let page = test.get(answer.header("location")).await;
     assert_eq!(page.status, 200);
     assert!(page.body.contains("quarantined"), "{}", page.body);
-    // Once more is the same registration.
+    // A repeated post is the same registration.
     assert_eq!(test.post("proximite", &trapped).await.header("location"), answer.header("location"));
     assert_eq!(test.registrations("proximite").await, registrations);
     test.assert_sound("proximite").await;
@@ -115,7 +115,7 @@ async fn a_released_registration_has_the_place_of_its_arrival() {
 
 #[tokio::test]
 async fn a_released_registration_comes_before_those_who_arrived_later() {
-    // One seat in all.
+    // One seat in total.
     let test = HandlerTest::new().await.with_offer("groupe", |offer| {
         offer.capacity = Capacity::whole(1);
     });
@@ -141,7 +141,7 @@ async fn too_much_from_one_address_is_quarantined_and_then_refused() {
     });
     let Limits { quarantine_after, refuse_after, .. } = Limits::default();
     let (quarantine_after, refuse_after) = (u64::from(quarantine_after), u64::from(refuse_after));
-    // IPv6 addresses of one connection are one.
+    // IPv6 addresses of one connection count as one.
     let address = |number: u64| format!("2001:db8:1:2::{number:x}");
     for number in 1..=refuse_after {
         let answer = post_from(&test, &address(number), number).await;
@@ -160,7 +160,7 @@ async fn too_much_from_one_address_is_quarantined_and_then_refused() {
         refused.body.contains("refused: too-many") && refused.body.contains("person-1000@office.example")
     );
     assert_eq!(test.registrations("proximite").await.len(), registrations.len());
-    // Neighbours, and everybody in the next hour, are not meant.
+    // Neighbours, and anyone in the next hour, are unaffected.
     post_from(&test, "2001:db8:1:3::1", 2_000).await;
     assert_eq!(status_of(&test, 2_000).await, Status::Confirmed);
     let test = test.at("2027-05-01T13:00:00Z");
@@ -212,7 +212,7 @@ async fn a_counter_that_does_not_answer_is_in_nobodys_way() {
     let test = HandlerTest::on(refusing(&Table::new().await, "UpdateItem").await);
     post_from(&test, "192.0.2.1", 1).await;
     assert_eq!(status_of(&test, 1).await, Status::Confirmed);
-    // The trap works without it.
+    // The honeypot works without it.
     test.post("proximite", &trapped()).await;
     let registrations = test.registrations("proximite").await;
     assert!(registrations.iter().any(|it| it.status == Status::Quarantined));

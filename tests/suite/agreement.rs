@@ -1,5 +1,5 @@
-//! Rules that exist once: what a registrant reads on the page, in the mail and in the calendar file, and what an
-//! organiser reads at the desk and in an export, is the same.
+//! Consistency: the page, the mail and the calendar file show the registrant the same facts as the desk and the exports
+//! show the organiser.
 
 use jiff::SignedDuration;
 use model::registration::Registration;
@@ -10,7 +10,7 @@ use tests::notifier::{NotifierTest, mail_theme};
 use tests::ses::Ses;
 use view::registration::own_path;
 
-/// A mail that says what the rules decide.
+/// A mail whose content depends on the shared rules.
 const MAIL: &str = "
 {% if page.registration.waiting_place %}place: {{ page.registration.waiting_place }}{% endif %}
 {% for session in page.registration.workshop.sessions %}session: {{ session.title }}
@@ -19,21 +19,21 @@ const MAIL: &str = "
 {% if page.registration.details %}{% for participant in page.registration.details.participants %}
 name: {{ participant.name }}{% endfor %}{% endif %}";
 
-/// What is to be read of a registration.
+/// Every representation of a registration.
 struct Readings {
     page: String,
     mail: String,
     /// Empty for a registration without one.
     calendar: String,
-    /// What `registrations show` prints.
+    /// The output of `registrations show`.
     shown: String,
-    /// What `registrations show --json` prints.
+    /// The output of `registrations show --json`.
     json: serde_json::Value,
-    /// What `registrations export` writes.
+    /// The output of `registrations export`.
     export: String,
 }
 
-/// Reads a registration everywhere, with the workshops as the desk has them now.
+/// Reads every representation of a registration, with the desk's current workshops.
 async fn readings(desk: &DeskTest, registration: &Registration) -> Readings {
     desk.write_catalogue();
     let mut theme = mail_theme();
@@ -61,7 +61,7 @@ async fn readings(desk: &DeskTest, registration: &Registration) -> Readings {
     }
 }
 
-/// The value of a fact that `registrations show` prints.
+/// Returns the value of a fact in the output of `registrations show`.
 fn fact<'a>(shown: &'a str, name: &str) -> Option<&'a str> {
     shown.lines().find_map(|line| line.strip_prefix(name)).map(str::trim)
 }
@@ -118,7 +118,7 @@ async fn names_and_amounts_are_written_alike_everywhere() {
     let desk = DeskTest::new().await;
     let mut one = registration("groupe", 1, 2, desk.offer("groupe"));
     one.request.listed = true;
-    // The registrant's own words are in a mail only once the mailbox is proven.
+    // Mails contain user input only once the mailbox is proven.
     one.proven = Some(one.created);
     let mut other = registration("groupe", 2, 1, desk.offer("groupe"));
     other.request.listed = true;

@@ -1,5 +1,5 @@
-//! What a workshop's page may weigh. TCP begins with ten segments (RFC 6928): 14,600 bytes, which arrive in the first
-//! round trip. A page that fits, with its style and scripts, is there before the second.
+//! The page weight budget of a workshop. TCP starts with ten segments (RFC 6928): 14,600 bytes, which arrive in the
+//! first round trip. A page that fits, with its style and scripts, is complete before the second.
 
 use std::fs;
 use std::io::Write;
@@ -9,10 +9,10 @@ use flate2::write::GzEncoder;
 use jiff::civil::date;
 use tests::project::SiteCopy;
 
-/// Most bytes of a page with its style sheet and scripts, compressed.
+/// Maximum compressed size of a page with its style sheet and scripts, in bytes.
 const BYTES: usize = 14_600;
 
-/// Most requests before pictures.
+/// Maximum number of requests before pictures.
 const REQUESTS: usize = 3;
 
 #[test]
@@ -44,7 +44,7 @@ fn workshop_pages_arrive_in_one_round_trip() {
     }
 }
 
-/// How many bytes there are after the usual compression of CDNs.
+/// Returns the size in bytes after the usual compression of CDNs.
 fn compressed(bytes: &[u8]) -> usize {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::new(6));
     encoder.write_all(bytes).unwrap();

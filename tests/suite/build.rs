@@ -1,6 +1,6 @@
-//! What a build writes: each folder of `fixtures/sites` against its `expected`, and the promises about `dist`.
+//! The output of builds: each folder of `fixtures/sites` against its `expected`, and the guarantees about `dist`.
 //!
-//! `UPDATE_EXPECTED=1 cargo test -p tests build` writes what came out to `expected`; look at the difference.
+//! `UPDATE_EXPECTED=1 cargo test -p tests build` updates `expected`; review the difference.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use jiff::civil::date;
 use site::BuildError;
 use tests::site::{SiteTest, files};
 
-/// A workshop with everything, in September 2027.
+/// A workshop that uses every feature, in September 2027.
 const WORKSHOP: &str = "
 //- content/workshops/a/index.md
 ---
@@ -44,14 +44,14 @@ fn each_fixture_comes_out_as_expected() {
     );
 }
 
-/// What is not as expected; with `UPDATE_EXPECTED` it is made so.
+/// Returns the differences from the expected files; with `UPDATE_EXPECTED`, updates the files instead.
 fn differences(fixture: &Path) -> Vec<String> {
     let mut site = SiteTest::from_folder(fixture);
     if let Ok(today) = fs::read_to_string(fixture.join("today")) {
         site = site.on(today.trim().parse().unwrap());
     }
     site.build();
-    // The theme's own files are the same in every fixture, and so are the headers.
+    // Skip the theme's own files and the headers, which are the same in every fixture.
     let of_theme = |path: &str| {
         path.starts_with("site/assets/") || path == "handler/theme.json" || path.starts_with("deployment/")
     };

@@ -1,4 +1,4 @@
-//! What builds keep in `.cache/`, for as long as one of them uses it.
+//! The lifetime of cached pictures in `.cache/`.
 
 use std::collections::BTreeSet;
 use std::fs::File;
@@ -15,7 +15,7 @@ fn build(site: &SiteCopy) {
     site.build(date(2022, 11, 15)).unwrap();
 }
 
-/// The files of the cache, by their path below the site's root.
+/// Returns the files of the cache by their path below the site's root.
 fn cached(site: &SiteCopy) -> BTreeSet<String> {
     let files = |folder: &str| -> Vec<String> {
         let names = tests::site::files(&site.path(folder)).into_keys();
@@ -24,7 +24,7 @@ fn cached(site: &SiteCopy) -> BTreeSet<String> {
     FOLDERS.into_iter().flat_map(files).collect()
 }
 
-/// Makes a file look as if it had not been used for some days.
+/// Sets the last use of a file to some days ago.
 fn age(path: &Path, days: u64) -> SystemTime {
     let then = SystemTime::now() - Duration::from_secs(days * 86_400);
     File::options().write(true).open(path).unwrap().set_modified(then).unwrap();
@@ -45,14 +45,14 @@ fn what_no_build_uses_for_a_month_is_forgotten() {
         assert!(used.iter().any(|path| path.starts_with(folder)), "{used:?}");
     }
     assert!(used.iter().any(|path| path.ends_with(".webp")), "{used:?}");
-    // What another branch has, or a build that was stopped left behind.
+    // Files of another branch, or left behind by an interrupted build.
     let (recent, stale) =
         (".cache/images/a-480.webp", [".cache/images/b-480.webp", ".cache/open-graph/.tmpb"]);
     for path in stale.into_iter().chain([recent]) {
         site.write(path, "");
         age(&site.path(path), if path == recent { 29 } else { 31 });
     }
-    // What is used stays, however old it is, and is known to be used; what was so lately is not written to again.
+    // Used files stay however old they are, and their last use is updated, except if it was recent.
     for path in &used {
         age(&site.path(path), 31);
     }
@@ -66,14 +66,14 @@ fn what_no_build_uses_for_a_month_is_forgotten() {
         assert!(last_change(&site.path(path)) >= lately, "{path}");
     }
     assert_eq!(last_change(&site.path(first)), lately);
-    // A build with a problem forgets nothing: it does not know what it would have used.
+    // A failed build deletes nothing: it does not know what it would have used.
     age(&site.path(recent), 31);
     site.write("content/venues.yaml", "a");
     site.build(date(2022, 11, 15)).unwrap_err();
     assert!(cached(&site).contains(recent));
 }
 
-/// A folder of `/proc` stands for one that is read only, which root would write to.
+/// A folder of `/proc` replaces a read-only one, which root could write to.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_cache_that_can_only_be_read_does_not_stop_a_build() {

@@ -1,6 +1,5 @@
-//! Calendar files: that of a workshop, that of a registration, and that what changes reaches the entries that people
-//! have. Files are read with the crate `icalendar`, and in CI with `tests/readers`, for which
-//! `ATELIERS_CALENDARS=<folder>` keeps them.
+//! Calendar files of workshops and registrations, and updates of entries that people have imported. Files are read with
+//! the crate `icalendar`, and in CI with `tests/readers`, for which `ATELIERS_CALENDARS=<folder>` keeps them.
 
 use icalendar::{Calendar, Component, Event as Entry, EventStatus};
 use jiff::civil::{Date, Time};
@@ -11,7 +10,7 @@ use serde_json::{Value, json};
 use tests::handler::{Event, HandlerTest, fields, fields_with};
 use tests::site::SiteTest;
 
-/// A workshop with a session in summer and a hybrid one in winter, open when `HandlerTest` takes place.
+/// A workshop with a session in summer and a hybrid one in winter, open at the time of `HandlerTest`.
 const WORKSHOP: &str = "
 //- content/venues.yaml
 paris: { name: 'Maison « du club »', address: [1 rue de l’Été; 2e étage], city: Paris }
@@ -46,7 +45,7 @@ const SESSIONS: &str = "content/workshops/a/sessions.yaml";
 const PAGE: &str = "site/ateliers/a/index.html";
 const FILE: &str = "site/ateliers/a/a.ics";
 
-/// What changes of the first session, each time with another text for its date.
+/// Changes of the first session, each with another text for its date.
 const FIRST_DATE: &str = "date: 2027-09-14\n  start: '10:00'\n  end: '16:30'\n  venue: paris";
 
 fn entries(text: &str) -> Vec<Entry> {
@@ -55,7 +54,7 @@ fn entries(text: &str) -> Vec<Entry> {
     calendar.events().cloned().collect()
 }
 
-/// `UID`, `SEQUENCE`, `STATUS` and `DTSTART`.
+/// The properties `UID`, `SEQUENCE`, `STATUS` and `DTSTART`.
 type Brief = (String, u32, EventStatus, String);
 
 fn brief(entry: &Entry) -> Brief {
@@ -67,7 +66,7 @@ fn briefs(text: &str) -> Vec<Brief> {
     entries(text).iter().map(brief).collect()
 }
 
-/// A registration for the winter session by video; the path of its own page.
+/// Registers for the winter session by video and returns the path of the registration's page.
 async fn register(test: &HandlerTest) -> String {
     let mut fields = fields();
     fields.push(("session-2-attendance", "online"));
@@ -99,7 +98,7 @@ fn a_workshop_has_its_file() {
     let summary = first.property_value("SUMMARY").unwrap();
     assert!(summary.contains("suite 🏠 – Une"), "{summary}");
     assert_eq!(first.property_value("URL"), Some("https://club.example/ateliers/a/"));
-    // The clock has no say: another build, as of another day, gives the same bytes.
+    // The clock has no influence: a build as of another day produces the same bytes.
     let later = SiteTest::new(WORKSHOP).on(jiff::civil::date(2029, 1, 1));
     later.build();
     assert_eq!(later.file(FILE), text);
@@ -131,7 +130,7 @@ fn what_changes_is_a_newer_version_of_the_same_entry() {
         versions.push(briefs(&site.file(FILE)));
         before = step;
     }
-    // Moved past the other session, it stays the first one: it was announced as that.
+    // A session moved after the other one is still the first, as announced.
     let first = |version: &Vec<Brief>| {
         version.iter().find(|(uid, ..)| uid == "session-1.a@club.example").unwrap().clone()
     };
@@ -164,7 +163,7 @@ fn the_page_says_what_changed() {
     assert!(page.contains("Salle Basse (Lyon)") && page.contains("(Paris)"), "{page}");
 }
 
-/// What is told of the first session when these entries say what was announced of it before.
+/// Returns the problems of the first session after these announcements.
 fn diagnostics_of(entries: &[&str]) -> String {
     let site = SiteTest::new(WORKSHOP);
     let entries: String = entries.iter().map(|entry| format!("\n    - {entry}")).collect();
@@ -306,7 +305,7 @@ async fn a_registration_has_its_file_through_its_states() {
     let registration = test.registrations("a").await[0].clone();
     test.transition("a", &registration.id, Transition::Approve).await;
     let confirmed = test.get(&path).await;
-    // Another build, in which the first session is moved.
+    // Build again with the first session moved.
     let moved = "date: 2027-09-21\n  start: '10:00'\n  end: '16:30'\n  venue: paris\n  previously: [{ date: 2027-09-14 }]";
     site.edit(SESSIONS, FIRST_DATE, moved);
     site.build();
@@ -364,7 +363,7 @@ async fn chosen_sessions_only_and_no_file_for_strangers() {
     assert_eq!(test.send(post).await.status, 405);
 }
 
-/// What was chosen and paid for counts, even if the workshop is offered otherwise, or no longer.
+/// The chosen and paid sessions count, even if the offer of the workshop changes or ends.
 #[tokio::test]
 async fn page_and_calendar_agree_on_the_sessions_after_the_offer_changed() {
     let mut test = HandlerTest::new().await;
@@ -393,7 +392,7 @@ async fn the_real_pages_lead_to_calendar_files() {
     for (slug, offer) in offers {
         test = test.at(&offer.opens.to_string());
         let mut fields = fields_with("fee", offer.fees[0].category.as_str());
-        // What only some of the real forms ask; the others pass over it.
+        // Fields of some of the real forms; the other forms ignore them.
         fields.extend([("attendance-session-2", "online"), ("dejeuner", "non")]);
         let answer = test.send(Event::post(&slug, &fields).without_header("origin")).await;
         assert_eq!(answer.status, 303, "{}", answer.body);
@@ -409,7 +408,7 @@ async fn the_real_pages_lead_to_calendar_files() {
     }
 }
 
-/// Zones and the days of a session of each half of the year; on some of them the clocks change.
+/// Time zones, and a session date in each half of the year; some coincide with a clock change.
 const ZONES: [(&str, [&str; 2]); 8] = [
     ("Europe/Paris", ["2027-07-14", "2027-12-07"]),
     ("Europe/Dublin", ["2027-03-28", "2027-10-31"]),
@@ -421,7 +420,7 @@ const ZONES: [(&str, [&str; 2]); 8] = [
     ("Australia/Lord_Howe", ["2027-01-20", "2027-06-20"]),
 ];
 
-/// What readers are to find in a file.
+/// The expected content of a file for readers.
 fn expected(zone: &str, days: [&str; 2], sequences: [u32; 2], statuses: [&str; 2]) -> Value {
     let zone = TimeZone::get(zone).unwrap();
     let instant = |day: &str, time: Time| {
@@ -477,7 +476,7 @@ async fn files_for_independent_readers() {
         let found: Vec<Value> = entries(text).iter().map(found).collect();
         assert_eq!(&json!(found), expected, "{name}");
     }
-    // Asked for by `.ci/run`, for readers in other languages.
+    // Written by `.ci/run`, for readers in other languages.
     if let Some(folder) = std::env::var_os("ATELIERS_CALENDARS") {
         let folder = std::path::Path::new(&folder);
         std::fs::create_dir_all(folder).unwrap();
@@ -488,7 +487,7 @@ async fn files_for_independent_readers() {
     }
 }
 
-/// What the crate's reader finds, with the zone's rules as the system of `jiff` has them.
+/// Returns the entries as the crate reads them, with the time zone rules of `jiff`.
 fn found(entry: &Entry) -> Value {
     let instant = |name| {
         let property = &entry.properties()[name];

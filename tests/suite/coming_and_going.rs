@@ -1,4 +1,4 @@
-//! Whatever people, programs, the organiser and time do, in whichever order: the table is sound after each step.
+//! Property test: after any sequence of actions by people, bots, the organiser and time, the table is consistent.
 
 use model::form::TRAP_FIELD;
 use model::registration::{HistoryEntry, Registration};
@@ -11,14 +11,14 @@ use view::registration::own_path;
 
 const WORKSHOP: &str = "confirme";
 
-/// How many people come and go.
+/// Number of actions.
 const PEOPLE: usize = 7;
 
 #[derive(Clone, Debug)]
 enum Step {
-    /// Somebody registers, with colleagues; what is filled in that nobody sees.
+    /// A person registers, with colleagues; a bot also fills in the honeypot.
     Register { person: usize, colleagues: usize, trap: bool },
-    /// The mailed link's page is posted.
+    /// The page of the mailed link is posted.
     Confirm(usize),
     /// The registrant cancels.
     Cancel(usize),
@@ -26,9 +26,9 @@ enum Step {
     Decide(usize, TransitionEvent),
     /// Hours pass.
     Pass(i64),
-    /// Nobody comes, but the schedule does.
+    /// Only the schedule runs.
     Sweep,
-    /// The organiser finds a larger room, or a smaller one.
+    /// The organiser raises or lowers the capacity.
     Enlarge(u32),
 }
 
@@ -86,7 +86,7 @@ async fn play(steps: &[Step]) {
                 }
             }
             Step::Pass(more) => {
-                // Registration is open for a month.
+                // Registrations are open for a month.
                 hours = (hours + more).min(700);
                 let now = "2027-05-01T12:00:00Z".parse::<jiff::Timestamp>().unwrap();
                 test = test.at(&(now + jiff::SignedDuration::from_hours(hours)).to_string());
@@ -98,7 +98,7 @@ async fn play(steps: &[Step]) {
             Step::Enlarge(more) => {
                 seats = seats.max(*more);
                 test = test.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(seats));
-                // Until somebody comes or the schedule does, seats may be free although somebody waits.
+                // Until the next request or scheduled run, seats may be free while registrations wait.
                 assert_eq!(test.sweep().await.failed, 0);
             }
         }
@@ -141,7 +141,8 @@ async fn of(test: &HandlerTest, person: usize) -> Option<Registration> {
     found.max_by_key(|it| it.created)
 }
 
-/// Each history shows how the registration came to be as it is, and nothing is confirmed or promoted without a proven
+/// Asserts that each history is consistent with its registration, and that nothing is confirmed or promoted without a
+/// proven address.
 /// address.
 fn assert_histories(registrations: &[Registration]) {
     for registration in registrations {

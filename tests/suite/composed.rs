@@ -1,13 +1,13 @@
-//! Letters with accents are the same whether they are composed, as keyboards write them, or decomposed, as macOS names files.
+//! Accented letters are equal whether composed, as keyboards produce them, or decomposed, as macOS writes file names.
 
 use tests::site::SiteTest;
 
-/// `règlement` as macOS decomposes it.
+/// `règlement`, decomposed as on macOS.
 const DECOMPOSED: &str = "re\u{300}glement";
 
 const PAGE: &str = "---\ntitle: Page\ndescription: Une page\n---\n";
 
-/// A site with a page and a file of a decomposed name.
+/// A site with a page and a file whose names are decomposed.
 fn site(text: &str) -> SiteTest {
     let site = SiteTest::new("");
     site.write("content/pages/page.md", format!("{PAGE}{text}"));

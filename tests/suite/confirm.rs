@@ -1,4 +1,4 @@
-//! Whoever registers where addresses are confirmed: confirmed by the mailed link in time, or lapsed.
+//! Registrations that require confirmation of the address: confirmed by the mailed link in time, or lapsed.
 
 use std::sync::Arc;
 
@@ -13,20 +13,20 @@ const WORKSHOP: &str = "confirme";
 /// 24 hours after the tests take place.
 const NEXT_DAY: &str = "2027-05-02T12:00:00Z";
 
-/// The handler with this many seats.
+/// Creates a handler with this many seats.
 async fn test_with(seats: u32) -> HandlerTest {
     let test = HandlerTest::new().await;
     test.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(seats))
 }
 
-/// Registers one person. Returns the address of the own page.
+/// Registers one person and returns the path of the registration's page.
 async fn register(test: &HandlerTest, email: &str) -> String {
     let answer = test.post(WORKSHOP, &fields_with("email", email)).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
     answer.header("location").to_owned()
 }
 
-/// The newest registration of an address.
+/// Returns the newest registration of an address.
 async fn of(test: &HandlerTest, email: &str) -> Registration {
     let registrations = test.registrations(WORKSHOP).await;
     let found = registrations.into_iter().filter(|it| it.request.contact.email.as_str() == email);
@@ -52,7 +52,7 @@ async fn a_mailed_link_confirms_once_its_page_is_posted() {
     let path = test.confirm_path(&unconfirmed);
     let page = test.get(&own_page).await;
     assert!(page.body.contains("confirm by: 2027-05-02T12:00:00Z"), "{}", page.body);
-    // Whoever invented the address sees that page.
+    // A person who invented the address sees this page.
     assert!(!page.body.contains("/confirm/") && !page.body.contains(path.rsplit('/').next().unwrap()));
 
     // Mail scanners follow links.
@@ -143,8 +143,7 @@ async fn seats_that_nobody_confirmed_go_to_those_who_wait() {
         assert!(answer.body.contains("<p>lapsed</p>") && answer.body.contains(">again</a>"));
         assert!(answer.body.contains("<title>Trop tard"), "{}", answer.body);
     }
-    // Registering again is possible, and shown and confirmed elsewhere: the person who invented the address knows the
-    // old page.
+    // A second registration gets its own page and link: a person who invented the address knows the old page.
     let old_link = test.confirm_path(&of(&test, "lapsing@o.example").await);
     assert_ne!(register(&test, "lapsing@o.example").await, lapsing);
     assert_eq!([test.get(&lapsing).await.status, test.get(&old_link).await.status], [200, 409]);
@@ -153,7 +152,7 @@ async fn seats_that_nobody_confirmed_go_to_those_who_wait() {
 
 #[tokio::test]
 async fn an_arrival_needs_no_sweep() {
-    // Without a waiting list a full workshop would turn people away.
+    // Without a waiting list, a full workshop would reject people.
     let test = test_with(2).await;
     let test = test.with_offer(WORKSHOP, |offer| offer.waiting_list = model::seats::WaitingList::None);
     register(&test, "lapsing@o.example").await;
@@ -213,7 +212,7 @@ async fn a_flood_of_invented_addresses_lapses_in_a_few_transactions() {
     }
     let counter = test.counter(WORKSHOP).await;
     assert_eq!((counter.taken.of("all"), counter.requested), (40, 80));
-    // A person gets a seat all the same.
+    // A person still gets a seat.
     register(&test, "real@o.example").await;
     confirm(&test, "real@o.example").await;
     assert_eq!(status(&test, "real@o.example").await, Status::Confirmed);
@@ -272,7 +271,7 @@ async fn a_released_registration_still_confirms_its_address() {
     test.post(WORKSHOP, &fields).await;
     let suspected = of(&test, "a@o.example").await;
     assert_eq!(suspected.status, Status::Quarantined);
-    // It cannot confirm itself out of quarantine.
+    // A registrant cannot release their registration from quarantine.
     assert_eq!(confirm(&test, "a@o.example").await.status, 303);
     assert_eq!(status(&test, "a@o.example").await, Status::Quarantined);
     test.transition(WORKSHOP, &suspected.id, TransitionEvent::Release).await;

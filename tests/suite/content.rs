@@ -1,5 +1,5 @@
-//! The real `content/`: it builds with each theme and without a diagnostic, and all that the club announces is
-//! on the pages.
+//! The real `content/`: it builds with each theme without diagnostics, and the pages contain everything that the club
+//! announces.
 
 use std::fs;
 
@@ -7,9 +7,9 @@ use jiff::civil::{Date, date};
 use site::BuildError;
 use tests::project::{SiteCopy, root};
 
-/// A day on which one could register for the workshop of the seed.
+/// A day when the first workshop took registrations.
 const OPEN: Date = date(2022, 11, 15);
-/// A day long after it, on which one can register for the example.
+/// A day long after that, when the example takes registrations.
 const LATER: Date = date(2026, 12, 1);
 
 const HOME: &str = "index.html";
@@ -118,7 +118,7 @@ fn every_page_of_the_site_exists() {
     assert!(text(&site, "intervenants/yvette-molina/index.html").contains("Askoria"));
 }
 
-/// The announcement of the workshop, as far as each sentence says something of its own.
+/// The announcement of the workshop, sentence by sentence, without repetitions.
 const ANNOUNCEMENT: &[&str] = &[
     "Revisiter la proximité à l'aune des enjeux d'aujourd'hui",
     "Ateliers du club",
@@ -199,17 +199,17 @@ fn html(site: &SiteCopy, page: &str) -> String {
     site.read(&format!("dist/site/{page}"))
 }
 
-/// What a page says, without its markup and with the signs of a keyboard instead of a printer's.
+/// Returns the text of a page without markup, with typographic characters replaced by those of a keyboard.
 fn text(site: &SiteCopy, page: &str) -> String {
     let mut text = String::new();
     for (index, part) in html(site, page).split('<').enumerate() {
-        // Before the first `<` there is no tag.
+        // There is no tag before the first `<`.
         let said = if index == 0 { part } else { part.split_once('>').map_or("", |(_, said)| said) };
         text.push_str(said);
     }
     for (sign, plain) in [("’", "'"), ("&#39;", "'"), ("&#x27;", "'"), ("&quot;", "\""), ("&amp;", "&")] {
         text = text.replace(sign, plain);
     }
-    // Splits at no-break spaces too.
+    // This also splits at no-break spaces.
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,4 +1,4 @@
-//! Five hundred people who come at once, alone or with colleagues, for a hundred seats; some of them go again. On
+//! Five hundred people register at once, alone or with colleagues, for a hundred seats; some of them cancel. Runs on
 //! the embedded DynamoDB and on AWS's DynamoDB Local.
 
 use std::sync::Arc;
@@ -23,7 +23,7 @@ async fn five_hundred_who_come_and_go_get_their_seats_in_turn() {
     assert_eq!(registrations.len(), 500);
     let cancelled = registrations.iter().filter(|it| it.status == Status::Cancelled).count();
     assert_eq!(cancelled, 124);
-    // Whoever was promoted was so once, and everybody's history ends with their status.
+    // Each registration was promoted at most once, and each history ends with the current status.
     for registration in &registrations {
         let promotions = registration.history.iter().filter(|entry| entry.event == "promote").count();
         assert!(promotions <= 1, "{:?}", registration.history);
@@ -31,7 +31,7 @@ async fn five_hundred_who_come_and_go_get_their_seats_in_turn() {
     }
 }
 
-/// What the test above would say if the store forgot to ask for free seats: a test that cannot fail shows nothing.
+/// Verifies that the test above detects a store that ignores the capacity.
 #[tokio::test(flavor = "multi_thread")]
 async fn without_the_condition_on_seats_the_crowd_oversells() {
     let (table, ledger) = Ledger::of(&without_seat_condition(&Table::new().await).await).await;

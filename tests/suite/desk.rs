@@ -1,4 +1,4 @@
-//! The organiser's command line, as it is typed: on the embedded DynamoDB and on AWS's DynamoDB Local.
+//! The organiser's command line, on the embedded DynamoDB and on AWS's DynamoDB Local.
 
 mod connection;
 mod exports;
@@ -17,7 +17,7 @@ fn reference(registration: &Registration) -> &str {
     registration.id.reference()
 }
 
-/// Registrations by these people, for this many participants each, one after the other.
+/// Stores one registration per person, in order, for this many participants each.
 async fn registered(test: &DeskTest, workshop: &str, people: &[(usize, usize)]) -> Vec<Registration> {
     let mut all = Vec::new();
     for (number, count) in people {
@@ -49,7 +49,7 @@ async fn registrations_are_listed_and_shown() {
     assert_eq!(waiting.lines().count(), 2, "{waiting}");
 
     insta::assert_snapshot!(test.ok(&["show", reference(&all[0])]).await);
-    // Also with the sign that exports write, the first digits, or the whole identifier.
+    // The exported form, a prefix and the whole identifier also work.
     for typed in
         [format!("#{}", reference(&all[0])), all[0].id.own_half()[..5].into(), all[0].id.as_str().into()]
     {
@@ -128,7 +128,7 @@ async fn mistyped_names_are_corrected() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cancellation_promotes_those_that_wait() {
     let test = DeskTest::new().await;
-    // 10 seats: 4 and 4 are taken, then 4 and 3 wait, and 2 fit.
+    // Of 10 seats, 4 and 4 are taken; 4 and 3 people wait, and 2 would fit.
     let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4), (4, 3), (5, 2)]).await;
     assert_eq!(status(&test, &all[2]).await, Status::Waiting);
 
@@ -171,7 +171,7 @@ async fn what_was_quarantined_gets_seats_or_waits() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4)]).await;
     for registration in &all {
-        // Nothing is taken for spam here, so it is put there by hand, and the counter put right.
+        // The desk does not detect spam, so quarantine it directly and correct the counter.
         let stored = test.stored(registration).await.unwrap();
         let spam = Registration { status: Status::Quarantined, ..stored };
         assert!(test.store().redact(&spam, registry::Deadline::default()).await.unwrap());

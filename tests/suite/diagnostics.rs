@@ -1,4 +1,4 @@
-//! What an editor or a theme author is told: each kind of mistake with its place, its source line and what to write.
+//! Diagnostics for editors and theme authors: each mistake with its location, source line and fix.
 
 mod all_at_once;
 mod follow_ups;
@@ -11,7 +11,7 @@ mod texts;
 use site::BuildError;
 use tests::site::SiteTest;
 
-/// A workshop in which nothing is wrong, to make mistakes in.
+/// A valid workshop to introduce mistakes into.
 const WORKSHOP: &str = "
 //- content/venues.yaml
 paris: { name: Salle Haute, address: [1 rue Haute], city: Paris }
@@ -40,7 +40,7 @@ fees:
   - { category: adherent, label: Adhérent, amount: 500 EUR }
 ";
 
-/// The workshop with its text replaced.
+/// Returns the workshop with another text.
 fn with_text(text: &str) -> SiteTest {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/workshops/a/index.md", "Le texte", text);

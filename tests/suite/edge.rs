@@ -1,5 +1,4 @@
-//! The way of a request to the handler: what a client writes into it changes neither whose requests are counted nor
-//! whether there is an answer.
+//! Proxies and headers: forged headers change neither the address that requests are counted for nor the response.
 
 use handler::edge::{Edge, ORIGIN_SECRET_HEADER};
 use model::seats::Capacity;
@@ -21,7 +20,7 @@ fn post(number: usize) -> Event {
     Event::post("proximite", &fields_with("email", &email)).without_header(ORIGIN_SECRET_HEADER.as_str())
 }
 
-/// How many of the posts were answered with a status, and how many registrations have a status.
+/// Returns how many posts were answered with this status, and how many registrations have this one.
 async fn told(test: &HandlerTest, answers: &[Answer]) -> (usize, usize, usize, usize) {
     let registrations = test.registrations("proximite").await;
     let answered = |status| answers.iter().filter(|answer| answer.status == status).count();
@@ -63,7 +62,7 @@ async fn ipv6_networks_of_one_site_have_a_limit_together() {
     let test = roomy().await;
     let mut answers = Vec::new();
     for number in 0..300 {
-        // A new network of 64 bits for each.
+        // Each post comes from a new /64 network.
         let source = json!(format!("2001:db8:7:{number:x}::1"));
         let event = post(number).with_value("/requestContext/http/sourceIp", source);
         answers.push(test.send_by(Edge::Direct, event).await);
@@ -91,7 +90,7 @@ async fn around_the_cdn_nothing_is_taken() {
         assert!(!answer.body.contains(ORIGIN_SECRET));
     }
     assert_eq!(test.registrations("proximite").await, []);
-    // Nothing is shown there either, and the way through stays open.
+    // Errors reveal nothing there either, and the honest client still gets through.
     let page = Event::recorded("get-registration").without_header(secret.as_str());
     assert_eq!(test.send_by(cdn(), page).await.status, 403);
     assert_eq!(
@@ -100,8 +99,8 @@ async fn around_the_cdn_nothing_is_taken() {
     );
 }
 
-/// The path of a registration opens it, so it must not stand in the logs of whatever delivers the site's files; and what
-/// is posted from there must say where it comes from, or it is refused.
+/// The path of a registration opens it, so it must not appear in access logs; and a post from there must name its
+/// origin, or it is rejected.
 #[tokio::test]
 async fn no_page_sends_its_path_along_and_each_form_its_origin() {
     let test = HandlerTest::new().await;
@@ -122,7 +121,7 @@ async fn no_page_sends_its_path_along_and_each_form_its_origin() {
     }
 }
 
-/// Each event goes through the runtime's loop to the real binary, which answers it and the next one.
+/// Each event passes through the runtime's loop to the real binary, which answers it and the next one.
 #[tokio::test(flavor = "multi_thread")]
 async fn nothing_that_a_client_writes_goes_unanswered() {
     let table = Table::new().await;
@@ -168,7 +167,7 @@ async fn nothing_that_a_client_writes_goes_unanswered() {
     assert!(!log.contains("panic") && !log.contains("evil.example"), "{log}");
 }
 
-/// That an event was answered with a page that says what is wrong.
+/// Asserts that an event was answered with a page that explains the error.
 fn assert_page(answer: &Value, event: &str) {
     let event: String = event.chars().take(400).collect();
     let status = answer["statusCode"].as_u64().unwrap_or_default();

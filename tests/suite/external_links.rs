@@ -1,4 +1,4 @@
-//! `generator check --external`: what the web answers about links, told at their places.
+//! `generator check --external` reports broken external links with their locations.
 
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex, OnceLock};
@@ -10,10 +10,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use tests::binary;
 use tests::site::SiteTest;
 
-/// What the server was asked, in order.
+/// The requests to the server, in order.
 type Asked = Arc<Mutex<Vec<String>>>;
 
-/// A server that answers by the path; its address, and what it was asked.
+/// A server that answers by path; returns its address and the requests.
 async fn server() -> (String, Asked) {
     let asked = Asked::default();
     let log = Arc::clone(&asked);
@@ -90,7 +90,7 @@ async fn links_that_work_are_asked_once_and_those_that_nobody_can_tell_are_said(
     assert!(told.contains(&format!("not verified: {server}/members (the server answers 403)")), "{told}");
     let asked = asked.lock().unwrap();
     let of = |path: &str| asked.iter().filter(|line| line.contains(&format!(" {path} "))).count();
-    // `/fine` itself, and the redirect that leads there.
+    // One for `/fine` itself, one for the redirect to it.
     assert_eq!((of("/fine"), of("/get-only"), of("/busy"), of("/flaky")), (2, 2, 1, 3), "{asked:#?}");
     assert!(asked.iter().all(|line| line.ends_with("(+https://club.example)")), "{asked:#?}");
 }

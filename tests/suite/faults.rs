@@ -1,5 +1,5 @@
-//! A store that fails in every way it can, under load: whoever was told 303 is registered, once, and the counter
-//! says what the records say.
+//! Every fault of the store, under load: each registrant who got a 303 is registered exactly once, and the counter
+//! matches the records.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -21,7 +21,7 @@ const FAULTS: [Fault; 10] = [
     Fault::AnswerReset,
 ];
 
-/// Longer than the handler waits for one answer, so that it tries again before what it tried is carried out.
+/// Longer than the handler's timeout, so that it retries before the first attempt is applied.
 const TOO_LATE: Fault = Fault::Delayed(Duration::from_secs(4));
 
 #[tokio::test(flavor = "multi_thread")]
@@ -59,7 +59,7 @@ async fn faults_under_load_lose_and_double_nothing() {
     test.assert_sound("groupe").await;
 }
 
-/// One fault alone: the registrant gets an answer that is true.
+/// With a single fault, the registrant gets a correct response.
 async fn post_with(faults: impl IntoIterator<Item = Fault>) {
     let (table, late) = Table::new().await.failing_late(faults).await;
     let test = HandlerTest::on(table);

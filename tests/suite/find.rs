@@ -1,4 +1,4 @@
-//! "Find my registration": the answer is the same for every address, the links come by mail, once a day.
+//! "Find my registration": the response is the same for every address; the links are mailed once a day.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::SignedDuration;
@@ -53,7 +53,7 @@ async fn notifier() -> NotifierTest {
     NotifierTest::with(catalogue, theme).await
 }
 
-/// The mails that went out since these.
+/// Returns the mails sent after these.
 fn since(test: &NotifierTest, before: usize) -> Vec<tests::notifier::ReadMail> {
     test.mails().split_off(before)
 }
@@ -84,7 +84,8 @@ async fn every_address_gets_the_same_answer_for_the_same_work() {
         meter.read_operations();
         meter.read_single();
         let answer = find(&test.handler, &[("email", EMAIL)]).await;
-        // A write whose condition fails costs the same, but its answer does not say so: "asked" proves nothing by it.
+        // A failed condition costs as much as a successful write but is not in the response, so the call alone proves
+        // nothing.
         let units = if state == "asked" { vec![1.0, 1.0] } else { meter.read_single() };
         let operations = (meter.read_operations(), units);
         let page = test.handler.get(answer.header("location")).await;
@@ -145,7 +146,7 @@ async fn the_mail_speaks_the_language_of_the_registrant() {
     let own = register(&test.handler, EMAIL, "English", "?language=en").await;
     test.sweep().await.unwrap();
     let before = test.mails().len();
-    // Whichever page was used.
+    // The page that was used makes no difference.
     find(&test.handler, &[("email", EMAIL)]).await;
     test.sweep().await.unwrap();
     let mails = since(&test, before);
@@ -178,7 +179,7 @@ async fn nothing_is_mailed_to_an_address_without_registrations_and_nothing_of_it
     assert_eq!(self::items(&test.table).await.len(), 0);
 }
 
-/// The requests for links in a table.
+/// Returns the requests for links in a table.
 async fn items(table: &Table) -> Vec<std::collections::HashMap<String, AttributeValue>> {
     let found = local_client(&table.endpoint).scan().table_name(&table.name).send().await.unwrap();
     let is_request = |item: &std::collections::HashMap<String, AttributeValue>| {
@@ -187,7 +188,7 @@ async fn items(table: &Table) -> Vec<std::collections::HashMap<String, Attribute
     found.items.unwrap_or_default().into_iter().filter(is_request).collect()
 }
 
-/// The record of a request, as the stream hands it out.
+/// Returns the record of a request in the table's stream.
 fn record(item: &std::collections::HashMap<String, AttributeValue>) -> Value {
     let mut event = tests::notifier::records("any", &[item["SK"].as_s().unwrap()]);
     event["Records"][0]["dynamodb"]["Keys"]["PK"]["S"] = json!("links");
@@ -205,7 +206,7 @@ async fn a_request_is_mailed_when_the_mail_service_recovers() {
     let time = std::time::Duration::from_secs(30);
     let swept = notifier::sweep::sweep(&failing, notifier::TimeLimit::before_stop_in(time)).await;
     assert_eq!(swept.sent, 0);
-    // A claim whose holder does not know what became of the mail is taken over after its lease.
+    // A claim whose holder does not know whether the mail was sent expires with its lease.
     test.pass(SignedDuration::from_mins(2));
     test.sweep().await.unwrap();
     let mails = since(&test, before);
@@ -254,7 +255,7 @@ async fn programs_and_floods_have_nothing_mailed() {
     }
 }
 
-/// Subaddresses lead to one mailbox.
+/// Subaddresses belong to one mailbox.
 #[tokio::test]
 async fn a_mailbox_gets_few_mails_with_links_a_day() {
     let test = notifier().await;
@@ -306,7 +307,7 @@ async fn the_mail_after_a_registration_links_to_others_of_the_address() {
     }
 }
 
-/// By keyboard alone, from the page of an unknown registration to the link in the mail.
+/// By keyboard only, from the page of an unknown registration to the link in the mail.
 #[tokio::test]
 async fn a_registrant_finds_the_registration_again() {
     for (theme, scripts) in [("default", Scripts::Off), ("default", Scripts::On), ("sober", Scripts::Off)] {
@@ -336,7 +337,7 @@ async fn a_registrant_finds_the_registration_again() {
         browser.follow("Recevoir mes liens").await;
         assert_eq!((browser.status().await, browser.path().await.as_str()), (200, "/api/find/sent"));
         assert!(browser.text().await.contains("Votre demande est prise en compte"));
-        // What the outbox loads is the preview's own.
+        // The outbox loads only the preview's own resources.
         let link = mailed_link(&browser).await;
         assert_eq!(link, own_page);
         browser.open(&link).await;
@@ -369,7 +370,7 @@ async fn register_in(browser: &Browser) -> String {
     browser.path().await
 }
 
-/// The link in the mail with the registrations, once it is in the outbox.
+/// Returns the link to the registrations in the mail, once it is in the outbox.
 async fn mailed_link(browser: &Browser) -> String {
     for _ in 0..200 {
         browser.open(OUTBOX_PATH).await;

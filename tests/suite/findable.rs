@@ -1,5 +1,5 @@
-//! What search engines and networks find: structured data with what Google asks of events, pictures, descriptions,
-//! canonical addresses and the sitemap. `tests/gates/structured.mjs` checks the vocabulary.
+//! Data for search engines and social networks: structured data with the properties that Google requires of events,
+//! pictures, descriptions, canonical addresses and the sitemap. `tests/gates/structured.mjs` checks the vocabulary.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +11,7 @@ use tests::site::SiteTest;
 const BASE: &str = "https://ateliers.example";
 const WORKSHOP: &str = "ateliers/proximite/index.html";
 
-/// The real site as of a day on which one could register.
+/// Builds the real site on a day when it took registrations.
 fn site() -> SiteCopy {
     let site = SiteCopy::new();
     build(&site);
@@ -22,7 +22,7 @@ fn build(site: &SiteCopy) {
     site.build(date(2022, 11, 15)).unwrap();
 }
 
-/// Every page with its HTML, by its path on the site.
+/// Returns the HTML of every page by its path on the site.
 fn pages(site: &SiteCopy) -> BTreeMap<String, String> {
     let files = tests::site::files(&site.path("dist/site"));
     let pages = files.into_iter().filter(|(path, _)| path.ends_with(".html"));
@@ -33,7 +33,7 @@ fn pages(site: &SiteCopy) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// What stands between two texts.
+/// Returns the text between two others.
 fn between<'t>(text: &'t str, before: &str, after: &str) -> Option<&'t str> {
     Some(text.split_once(before)?.1.split_once(after)?.0)
 }
@@ -62,8 +62,8 @@ fn structured_data_describes_each_kind_of_page() {
     assert_eq!(kinds, expected.map(str::to_owned).into());
 }
 
-/// The required and recommended properties of Google's documentation of structured data for events, see
-/// <https://developers.google.com/search/docs/appearance/structured-data/event>, each by its path.
+/// The required and recommended properties of Google's documentation of structured data for events, by path; see
+/// <https://developers.google.com/search/docs/appearance/structured-data/event>.
 const GOOGLE_ASKS: [&str; 14] = [
     "/name",
     "/startDate",
@@ -152,7 +152,7 @@ fees:
     };
     let in_stock = json!("https://schema.org/InStock");
     for (day, expected) in [
-        // Before the opening, on its day, while it lasts, on the day of the closing and after it.
+        // Before the opening, on its day, during the workshop, on the closing day and after it.
         (date(2027, 5, 31), Value::Null),
         (date(2027, 6, 1), Value::Null),
         (date(2027, 6, 2), in_stock),
@@ -268,9 +268,9 @@ fn a_picture_speaks_the_language_of_its_page() {
     let image = meta(&english, "og:image").unwrap();
     assert_ne!(Some(image), meta(&french, "og:image"), "days and words differ");
     assert_eq!(structured_data(&english).unwrap()["@graph"][0]["image"], image);
-    // What there is in one language says which one, too: without it, networks take a page for American.
+    // A page in a single language also declares it: otherwise networks assume American English.
     assert_eq!(meta(&html("mentions-legales/"), "og:locale"), Some("fr_FR"));
-    // None is drawn for a page that there is not.
+    // No picture is drawn for a page that does not exist.
     site.remove_translation("proximite", "en");
     build(&site);
     let drawn = tests::site::files(&site.path("dist/site/assets/open-graph"));
@@ -284,7 +284,7 @@ fn pictures_are_drawn_once_and_follow_what_they_show() {
     let cached = || -> BTreeMap<_, _> { tests::site::files(&site.path(".cache/open-graph")) };
     let first = cached();
     assert_eq!(first.len(), 6);
-    // What is there is taken as it is.
+    // An existing picture is reused unchanged.
     let name = first.keys().next().unwrap();
     site.write(&format!(".cache/open-graph/{name}"), "kept");
     build(&site);

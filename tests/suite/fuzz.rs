@@ -1,5 +1,5 @@
-//! The fuzz targets without libFuzzer: their corpus, and small changes of it that are the same at each run. `fuzz/README.md`
-//! says how to look for more.
+//! Runs the fuzz targets without libFuzzer, on their corpus and on deterministic mutations of it. `fuzz/README.md`
+//! describes how to search for more.
 
 use std::fs;
 use std::path::Path;
@@ -7,10 +7,10 @@ use std::path::Path;
 #[path = "../../fuzz/bodies.rs"]
 mod bodies;
 
-/// How many changed inputs a target is given, which takes some seconds.
+/// Number of mutated inputs per target, which takes some seconds.
 const CHANGES: usize = 1_500;
 
-/// A small generator of numbers (xorshift64), so that a failure comes again.
+/// A small random number generator (xorshift64) with a fixed seed, so that failures are reproducible.
 struct Numbers(u64);
 
 impl Numbers {
@@ -22,7 +22,7 @@ impl Numbers {
     }
 }
 
-/// What breaks parsers, put in the place of something else.
+/// Fragments that often break parsers.
 const PIECES: [&str; 24] = [
     "\n",
     "\r\n",

@@ -1,4 +1,4 @@
-//! When git does not say when the content was changed, the build says so and publishes no false date.
+//! Without a usable git history, the build warns and publishes no wrong date.
 
 use std::path::Path;
 use std::process::Command;
@@ -27,14 +27,14 @@ fn git(folder: &Path, arguments: &[&str]) {
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// Makes a repository of a folder, with one commit of everything in it.
+/// Turns a folder into a repository with a single commit.
 fn commit_all(folder: &Path) {
     git(folder, &["init", "--quiet"]);
     git(folder, &["add", "."]);
     git(folder, &["commit", "--quiet", "--message", "a"]);
 }
 
-/// A site whose only warning contains these words, and that has neither a feed nor a date.
+/// Asserts that the site's only warning contains these words, and that it has neither a feed nor a date.
 fn assert_without_dates(site: &SiteTest, words: &[&str]) {
     let BuildReport { warnings, .. } = site.build();
     assert_eq!(warnings.len(), 1, "{warnings:?}");
@@ -45,7 +45,7 @@ fn assert_without_dates(site: &SiteTest, words: &[&str]) {
     assert!(!site.file("site/index.html").contains("atom.xml"), "no page leads to a feed that is not there");
 }
 
-/// A site that has every date and no warning.
+/// Asserts that the site has every date and no warning.
 fn assert_with_dates(site: &SiteTest) {
     let BuildReport { warnings, .. } = site.build();
     assert_eq!(warnings, []);
@@ -104,7 +104,7 @@ fn content_in_another_repository_has_its_dates() {
     std::os::unix::fs::symlink(other.root().join("ours"), site.root().join("content")).unwrap();
     commit_all(site.root());
     assert_with_dates(&site);
-    // Or the folder of one workshop alone, which is what a submodule is, too.
+    // Only the folder of one workshop, as in a submodule.
     for nested in ["content", "content/workshops", "content/workshops/a"] {
         let site = SiteTest::new(SITE);
         commit_all(&site.root().join(nested));
@@ -166,7 +166,7 @@ fn build_and_check_warn_about_a_repository_of_another_user() {
     for command in ["build", "check"] {
         let mut program = Command::new(&generator);
         program.args([command, "--today", "2027-01-15", "--root"]).arg(site.root());
-        // Git's own tests pretend with it that everything belongs to another user.
+        // Git's own tests use it to pretend that another user owns everything.
         let output = program.env("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1").output().unwrap();
         let text = String::from_utf8(output.stderr).unwrap();
         assert_eq!(output.status.code(), Some(0), "{text}");

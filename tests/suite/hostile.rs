@@ -1,5 +1,5 @@
-//! Input that nobody means well, or that a slip of the finger makes absurd: each build ends soon, with every problem, and
-//! shows no more of it than a person reads.
+//! Hostile or absurd content: each build ends quickly, reports every problem, and shows only a readable part of the
+//! input.
 
 use std::fmt::Write as _;
 use std::sync::mpsc;
@@ -9,7 +9,7 @@ use std::time::Duration;
 use site::{BuildError, Diagnostics};
 use tests::site::SiteTest;
 
-/// A workshop in which nothing is wrong.
+/// A valid workshop.
 const WORKSHOP: &str = "
 //- content/venues.yaml
 paris: { name: Salle Haute, address: [1 rue Haute], city: Paris }
@@ -29,7 +29,7 @@ fees:
   - { category: adherent, label: Adhérent, amount: 500 EUR }
 ";
 
-/// The problems of a site, if any; fails where the build takes far longer than it may.
+/// Returns the problems of a site, if any; fails if the build takes far too long.
 fn problems_in_time(site: SiteTest) -> Diagnostics {
     let (sender, receiver) = mpsc::channel();
     thread::spawn(move || {
@@ -43,7 +43,7 @@ fn problems_in_time(site: SiteTest) -> Diagnostics {
     receiver.recv_timeout(Duration::from_secs(120)).expect("the build ends soon")
 }
 
-/// The workshop with one line of a file replaced.
+/// Returns the workshop with one line of a file replaced.
 fn with(path: &str, from: &str, to: &str) -> SiteTest {
     let site = SiteTest::new(WORKSHOP);
     site.edit(&format!("content/workshops/a/{path}"), from, to);

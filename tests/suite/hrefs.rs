@@ -1,11 +1,11 @@
-//! Names of files in addresses: whatever a file is called, each link to it leads to it.
+//! File names in addresses: any link to a file leads to it, whatever its name.
 
 use std::path::Path;
 
 use percent_encoding::percent_decode_str;
 use tests::site::SiteTest;
 
-/// Names with characters that mean something in an address, in HTML or in Markdown, with the name as it stands in an `href`.
+/// Names with characters that are special in addresses, HTML or Markdown, each with its form in an `href`.
 const NAMES: [(&str, &str); 9] = [
     ("n#1", "n%231"),
     ("q?", "q%3F"),
@@ -20,7 +20,8 @@ const NAMES: [(&str, &str); 9] = [
 
 const PAGE: &str = "content/pages/essai.md";
 
-/// A site whose page `/essai/` has this text, with a PDF and a drawing of each name beside it and in the folder of a workshop.
+/// Creates a site whose page `/essai/` has this text, with a PDF and a drawing of each name beside it and in a
+/// workshop's folder.
 fn site(text: &str) -> SiteTest {
     let site = SiteTest::new(
         "
@@ -48,7 +49,7 @@ Texte
     site
 }
 
-/// The addresses of this site that its pages hold.
+/// Returns the addresses of this site in its pages.
 fn addresses(html: &str) -> Vec<String> {
     let attributes = [" href=\"", " src=\""];
     let values = attributes.iter().flat_map(|start| html.split(start).skip(1));
@@ -56,7 +57,7 @@ fn addresses(html: &str) -> Vec<String> {
     values.map(|value| value.replace("&amp;", "&")).collect()
 }
 
-/// Every address that a page holds is that of a file.
+/// Asserts that every address in a page belongs to a file.
 fn assert_no_dead_links(site: &SiteTest) {
     let folder = site.root().join("dist/site");
     for (page, bytes) in site.output().into_iter().filter(|(path, _)| path.ends_with(".html")) {

@@ -1,4 +1,5 @@
-//! Which post makes which registration, and that neither the answer nor the work shows what else an address has.
+//! The identity of registrations: which posts are the same one, and that responses and response times reveal nothing
+//! about an address.
 
 use model::form::TRAP_FIELD;
 use model::registration::Registration;
@@ -10,7 +11,7 @@ use view::registration::own_path;
 
 const EMAIL: &str = "claire.legall@office.example";
 
-/// What a stranger learns from a post: status, headers and page, and what the store did for it.
+/// Everything a stranger can observe after a post: status, headers, page and the operations of the store.
 #[derive(Debug, PartialEq)]
 struct Learned {
     status: u16,
@@ -20,7 +21,7 @@ struct Learned {
     write_units: Vec<f64>,
 }
 
-/// How an address is known.
+/// The prior state of an address.
 #[derive(Clone, Copy, Debug)]
 enum Known {
     Not,
@@ -45,7 +46,7 @@ impl Known {
         Known::Confirmed,
     ];
 
-    /// The handler with an address that is known like this, at noon of the next day.
+    /// Returns a handler with an address in this state, at noon of the next day.
     async fn arrange(self, workshop: &str) -> (HandlerTest, Meter) {
         let (test, meter) = HandlerTest::with_meter().await;
         let mut first = fields();
@@ -76,7 +77,7 @@ impl Known {
     }
 }
 
-/// What somebody learns who posts these fields.
+/// Returns what a person who posts these fields can observe.
 async fn learn(test: &HandlerTest, meter: &Meter, event: Event) -> Learned {
     meter.read_operations();
     meter.read();
@@ -122,7 +123,7 @@ async fn a_stranger_learns_nothing_about_an_address() {
     }
 }
 
-/// Also somebody who knows every answer.
+/// This also holds for a person who knows every answer.
 #[tokio::test]
 async fn the_same_answers_show_nothing_of_an_earlier_registration_an_hour_later() {
     let (test, meter) = Known::Not.arrange("groupe").await;
@@ -166,7 +167,7 @@ fn location(answer: &Answer) -> &str {
 async fn the_same_post_is_one_registration_for_an_hour() {
     let mut test = HandlerTest::new().await.at("2027-05-01T12:40:00Z");
     let first = location(&test.post("groupe", &fields()).await).to_owned();
-    // Also in the next hour of the clock.
+    // This also holds in the next hour of the clock.
     for now in ["2027-05-01T12:59:59Z", "2027-05-01T13:00:00Z", "2027-05-01T13:39:59Z"] {
         test = test.at(now);
         assert_eq!(location(&test.post("groupe", &fields()).await), first, "{now}");
@@ -193,7 +194,7 @@ async fn a_post_that_comes_again_when_the_sender_is_suspected_is_still_the_same(
     assert!(page.body.contains("quarantined"), "{}", page.body);
     let again = test.send(post(Event::post("groupe", &fields()))).await;
     assert_eq!(location(&again), location(&first));
-    // From another network nobody is suspected, and what was suspected is in nobody's way.
+    // Another network is not suspected, and suspected registrations affect no others.
     let elsewhere = test.post("groupe", &fields_with("remarks", "Autre")).await;
     assert_ne!(location(&elsewhere), location(&suspected));
     assert!(test.get(location(&elsewhere)).await.body.contains("confirmed"));
@@ -214,7 +215,7 @@ async fn nobody_is_locked_out_by_what_strangers_did_with_their_address_and_answe
         assert_ne!(location(&own), theirs, "{event:?}");
         let page = test.get(location(&own)).await;
         assert!(page.body.contains("pending"), "{event:?}: {}", page.body);
-        // Twice the same is still once.
+        // A repeated post still counts once.
         assert_eq!(location(&test.post("approuve", &fields()).await), location(&own));
     }
 }
@@ -282,7 +283,7 @@ async fn the_token_of_a_cancelled_registration_confirms_no_other() {
     }
 }
 
-/// The same address and answers, but for another workshop.
+/// The same address and answers for another workshop.
 #[tokio::test]
 async fn a_token_is_of_one_workshop() {
     let test = HandlerTest::new().await.with_offer("groupe", |offer| {

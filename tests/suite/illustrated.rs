@@ -1,4 +1,4 @@
-//! What texts may hold beside words: images in sizes, captions, callouts, attachments, contents, abbreviations.
+//! Illustrated texts: resized images, captions, callouts, attachments, tables of contents, abbreviations.
 
 use std::fs;
 use std::io::Cursor;
@@ -16,19 +16,19 @@ use jiff::civil::date;
 use site::BuildError;
 use tests::site::SiteTest;
 
-/// A home page with a text.
+/// Creates a home page with this text.
 fn home(text: &str) -> SiteTest {
     SiteTest::new(&format!(
         "\n//- content/index.md\n---\ntitle: Accueil\ndescription: Le site du club\n---\n{text}\n"
     ))
 }
 
-/// A picture of which no two columns are alike.
+/// Returns a picture whose columns all differ.
 fn gradient(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 90]))
 }
 
-/// A photograph that a telephone took while it was held upright, with the place where.
+/// Returns a photograph taken by a phone held upright, with its location.
 fn photograph(width: u32, height: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 90);
@@ -37,7 +37,7 @@ fn photograph(width: u32, height: u32) -> Vec<u8> {
     bytes
 }
 
-/// TIFF, big-endian: orientation 6 (turn right), and a GPS latitude reference.
+/// TIFF, big-endian: orientation 6 (rotate right), and a GPS latitude reference.
 fn exif() -> Vec<u8> {
     let mut exif = b"MM\0*\0\0\0\x08\0\x02".to_vec();
     exif.extend(b"\x01\x12\0\x03\0\0\0\x01\0\x06\0\0");
@@ -52,7 +52,7 @@ fn png(image: &DynamicImage) -> Vec<u8> {
     bytes
 }
 
-/// The published images: name without its fingerprint, width and height.
+/// Returns the published images: name without fingerprint, width and height.
 fn published(site: &SiteTest) -> Vec<(String, u32, u32)> {
     let output = site.output();
     let images = output.iter().filter_map(|(path, bytes)| {
@@ -87,7 +87,7 @@ fn a_photograph_comes_upright_in_sizes_and_without_its_place() {
         assert!(!bytes.windows(9).any(|part| part == b"GPSSECRET"), "{path}");
     }
     assert!(!site.output_paths().contains(&"site/la-salle.jpg".to_owned()));
-    // What was red at the right of the sensor is at the bottom of the upright picture.
+    // The red right side of the sensor is the bottom of the upright picture.
     let output = site.output();
     let (_, fallback) = output.iter().find(|(path, _)| path.ends_with(".jpg")).expect("there is a fallback");
     let fallback = image::load_from_memory(fallback).unwrap().into_rgb8();
@@ -101,14 +101,14 @@ fn a_warm_cache_is_enough() {
     site.write("content/salle.jpg", photograph(600, 400));
     site.build();
     let first = site.output();
-    // Whoever decoded and made it again would write other bytes than these.
+    // Re-encoding would have written other bytes than these.
     for file in cached(&site) {
         fs::write(file, "kept").unwrap();
     }
     site.build();
     let images: Vec<_> = site.output().into_iter().filter(|(path, _)| path.contains("/salle-")).collect();
     assert!(!images.is_empty() && images.iter().all(|(_, bytes)| bytes == b"kept"));
-    // The same picture under another name needs nothing new either; another picture does.
+    // The same picture under another name is not converted again; another picture is.
     site.remove(".cache");
     site.build();
     assert_eq!(site.output(), first, "it comes out the same again");
@@ -285,7 +285,7 @@ portrait: zoe-durand.jpg
     );
 }
 
-/// The same photograph with all else that programs write into one, as a telephone does that films with each picture.
+/// Returns the photograph with every other kind of metadata, as from a phone that records a video with each picture.
 fn talkative_photograph() -> Vec<u8> {
     let bytes = photograph(60, 40);
     let segment = |marker: u8, contents: &[u8]| {
@@ -307,7 +307,7 @@ fn holds(bytes: &[u8], text: &str) -> bool {
     bytes.windows(text.len()).any(|part| part == text.as_bytes())
 }
 
-/// The pixels of an image as one sees it, and how it is to be turned for that.
+/// Returns the pixels of an image as displayed, and its orientation tag.
 fn seen(bytes: &[u8]) -> (DynamicImage, Orientation) {
     let reader = ImageReader::new(Cursor::new(bytes)).with_guessed_format().unwrap();
     let mut decoder = reader.into_decoder().unwrap();
@@ -343,7 +343,7 @@ fn a_photograph_that_is_linked_to_is_published_without_its_place() {
         assert_eq!(holds(published, "PROFILE"), holds(original, "PROFILE"), "{name} keeps its colours");
     }
     assert_eq!(output["site/plan.pdf"], b"%PDF GPSSECRET");
-    // What is as it should be is not written again.
+    // A correct file is not written again.
     let report = site.build();
     assert_eq!(report.written, 0);
 }

@@ -1,5 +1,5 @@
-//! Images look on the site as they look to their photographer: colours by their profile, moving ones moving, and a file that
-//! was cut off is reported instead of published.
+//! Images look on the site as they do in the original: colour profiles are applied, animations play, and a truncated
+//! file is reported instead of published.
 
 use std::io::Cursor;
 
@@ -10,14 +10,14 @@ use image::{DynamicImage, ExtendedColorType, ImageEncoder, ImageFormat, Rgb, Rgb
 use moxcms::ColorProfile;
 use tests::site::SiteTest;
 
-/// A home page with a text.
+/// Creates a home page with this text.
 fn home(text: &str) -> SiteTest {
     SiteTest::new(&format!(
         "\n//- content/index.md\n---\ntitle: Accueil\ndescription: Le site du club\n---\n{text}\n"
     ))
 }
 
-/// The colour in the middle of each published size of an image.
+/// Returns the colour at the centre of each published size of an image.
 fn colours(site: &SiteTest, name: &str) -> Vec<[u8; 3]> {
     let output = site.output();
     let files = output.iter().filter(|(path, _)| path.starts_with(&format!("site/assets/{name}-")));
@@ -36,7 +36,7 @@ fn assert_near(colours: &[[u8; 3]], expected: [u8; 3]) {
     }
 }
 
-/// A JPEG file of one colour with a profile.
+/// Returns a single-colour JPEG with a profile.
 fn jpeg(colour: [u8; 3], profile: &ColorProfile) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = JpegEncoder::new_with_quality(&mut bytes, 95);
@@ -45,7 +45,7 @@ fn jpeg(colour: [u8; 3], profile: &ColorProfile) -> Vec<u8> {
     bytes
 }
 
-/// A PNG file of one colour with a profile.
+/// Returns a single-colour PNG with a profile.
 fn png(samples: &[u8], kind: ExtendedColorType, profile: &ColorProfile) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = PngEncoder::new(&mut bytes);
@@ -59,7 +59,7 @@ fn colours_are_those_of_the_profile() {
     let site = home(
         "![A](adobe.jpg)\n\n![B](p3.jpg)\n\n![C](gris.png)\n\n![D](profond.png)\n\n![E](pro.webp)\n\n![F](clair.png)",
     );
-    // The same green and grey as other profiles write them; the values are those of ImageMagick with lcms2.
+    // The same green and grey in other profiles; the values were computed with ImageMagick and lcms2.
     site.write("content/adobe.jpg", jpeg([93, 159, 71], &ColorProfile::new_adobe_rgb()));
     site.write("content/p3.jpg", jpeg([76, 158, 73], &ColorProfile::new_display_p3()));
     let linear = ColorProfile::new_gray_with_gamma(1.0);
@@ -117,7 +117,7 @@ fn a_file_that_was_cut_off_is_reported_wherever_it_ends() {
     assert!(site.diagnostics().contains("this image cannot be read"));
 }
 
-/// A chunk of PNG, whose sum is not looked at for those that animate.
+/// Returns a PNG chunk; decoders ignore the checksums of animation chunks.
 fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut sum = u32::MAX;
     for byte in kind.iter().chain(data) {
@@ -129,7 +129,7 @@ fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     [&(data.len() as u32).to_be_bytes()[..], kind, data, &(!sum).to_be_bytes()].concat()
 }
 
-/// An animated PNG of two frames with a comment.
+/// Returns an animated PNG with two frames and a comment.
 fn apng() -> Vec<u8> {
     let still = |colour: [u8; 3]| {
         let mut bytes = Vec::new();
@@ -158,7 +158,7 @@ fn apng() -> Vec<u8> {
     .concat()
 }
 
-/// An animated WebP of two frames with XMP.
+/// Returns an animated WebP with two frames and XMP.
 fn animated_webp() -> Vec<u8> {
     let still = |colour: [u8; 3]| {
         let mut bytes = Vec::new();

@@ -1,5 +1,5 @@
-//! What registrants do from the form to the cancellation, in a real browser: by keyboard alone, with scripts and
-//! without. Where there is no Chromium these tests say so and pass.
+//! A registrant's journey from the form to the cancellation, in a real browser: by keyboard only, with and without
+//! scripts. Without Chromium these tests print a note and pass.
 
 use preview::Preview;
 use tests::browser::{Browser, Key, Scripts};
@@ -48,7 +48,7 @@ async fn the_next_in_line_gets_the_seat_with_scripts() {
     the_next_in_line_gets_the_seat(Scripts::On).await;
 }
 
-/// The page was built when there were seats.
+/// The page was built when seats were free.
 #[tokio::test]
 async fn a_workshop_that_is_full_by_now_invites_nobody() {
     let site = SiteCopy::new();
@@ -72,7 +72,7 @@ async fn a_workshop_that_is_full_by_now_invites_nobody() {
     visit.stop().await;
 }
 
-/// Text that is pasted from contacts and mails, with what nobody sees in it.
+/// Text pasted from contacts and mails, with its invisible characters.
 #[tokio::test]
 async fn pasted_text_is_understood() {
     let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
@@ -108,13 +108,13 @@ async fn pasted_text_is_understood() {
     visit.stop().await;
 }
 
-/// Without it, the silence of the watch that the others rely on would say nothing.
+/// Verifies that the watch reports problems; the other tests rely on its silence.
 #[tokio::test]
 async fn what_goes_wrong_on_a_page_is_noticed() {
     let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", elsewhere.local_addr().unwrap());
-    // An answer that leaves browsers where they are.
+    // A response that keeps the browser on the page.
     let answering = tokio::spawn(async move {
         while let Ok((mut connection, _)) = elsewhere.accept().await {
             let _ = connection.write_all(b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n").await;
@@ -124,7 +124,7 @@ async fn what_goes_wrong_on_a_page_is_noticed() {
     assert_eq!(visit.browser.complaints().await, Vec::<String>::new());
 
     visit.browser.open(FORM).await;
-    // The page's policy forbids the one; nothing forbids to leave the site.
+    // The page's policy blocks the first; nothing blocks leaving the site.
     let _: bool = visit.browser.read(&format!("void fetch('{address}fetched'), true")).await;
     let _: bool = visit.browser.read("console.warn('unsound'), true").await;
     let _: bool = visit.browser.read(&format!("location = '{address}', true")).await;
@@ -180,7 +180,7 @@ async fn the_next_in_line_gets_the_seat(scripts: Scripts) {
     visit.stop().await;
 }
 
-/// Sends the form with a name alone, and lets the summary of what is missing lead to one of the fields.
+/// Sends the form with only a name, and follows the error summary to one of the fields.
 async fn send_too_early(browser: &Browser) {
     browser.fill("given-name", "Claire").await;
     browser.follow(SEND).await;
@@ -194,7 +194,7 @@ async fn send_too_early(browser: &Browser) {
     assert_eq!(format!("#{}", field.id), link.href);
 }
 
-/// Fills in what was missing, from the e-mail address on, which has the focus, and back to what comes before it.
+/// Fills in the missing fields, from the focused e-mail address on, then goes back to the ones before it.
 async fn complete(browser: &Browser) {
     browser.write("claire.legall@office.example").await;
     browser.back_to("organisation").await;
@@ -206,7 +206,7 @@ async fn complete(browser: &Browser) {
     finish(browser).await;
 }
 
-/// Fills in what stands below the e-mail address.
+/// Fills in the fields after the e-mail address.
 async fn finish(browser: &Browser) {
     browser.fill("telephone", "01 23 45 67 89").await;
     browser.choose("fee", "adherent").await;
@@ -216,7 +216,7 @@ async fn finish(browser: &Browser) {
     browser.tick("privacy").await;
 }
 
-/// Names two colleagues. With scripts the second row comes with a button, and the total is told.
+/// Adds two colleagues. With scripts, a button adds the second row and the total is announced.
 async fn add_two_colleagues(browser: &Browser, scripts: Scripts) {
     browser.tab_to(COLLEAGUES).await;
     browser.press(Key::Enter).await;
@@ -243,7 +243,7 @@ async fn colleague(browser: &Browser, number: u8, given_name: &str, family_name:
     browser.choose(&field("fee"), "non-adherent").await;
 }
 
-/// Registers one person; the path of the own page.
+/// Registers one person and returns the path of the registration's page.
 async fn register(browser: &Browser, given_name: &str, email: &str) -> String {
     browser.open(FORM).await;
     browser.fill("given-name", given_name).await;
@@ -256,7 +256,7 @@ async fn register(browser: &Browser, given_name: &str, email: &str) -> String {
     browser.path().await
 }
 
-/// From the own page: lets somebody else come for the first participant.
+/// On the registration's page, replaces the first participant.
 async fn replace_the_first(browser: &Browser) {
     browser.follow(TO_CHANGE).await;
     assert_eq!(value(browser, "participant-1-given-name").await, "Claire");
@@ -264,7 +264,7 @@ async fn replace_the_first(browser: &Browser) {
     browser.follow("Enregistrer les participants").await;
 }
 
-/// From the own page: cancels, on the page that asks first.
+/// On the registration's page, cancels through the confirmation page.
 async fn cancel(browser: &Browser) {
     browser.follow(TO_CANCEL).await;
     let asked = spaced(&browser.text().await);
@@ -276,7 +276,7 @@ async fn value(browser: &Browser, name: &str) -> String {
     browser.read(&format!("document.getElementsByName('{name}')[0].value")).await
 }
 
-/// The running total, with ordinary spaces.
+/// Returns the running total with ordinary spaces.
 async fn total(browser: &Browser) -> String {
     spaced(&browser.read::<String>("document.querySelector('output').textContent").await)
 }
@@ -285,7 +285,7 @@ fn spaced(text: &str) -> String {
     text.replace(['\u{a0}', '\u{202f}'], " ")
 }
 
-/// The preview of a site and a browser on it.
+/// The preview of a site and a browser.
 struct Visit {
     browser: Browser,
     preview: Preview,
@@ -293,7 +293,7 @@ struct Visit {
 }
 
 impl Visit {
-    /// Nothing where there is no Chromium.
+    /// Returns `None` without Chromium.
     async fn start(site: SiteCopy, scripts: Scripts) -> Option<Visit> {
         let preview = preview::start(site.preview(), |_| ()).await.unwrap();
         let Some(browser) = Browser::start(&format!("http://{}", preview.address()), scripts).await else {
@@ -303,7 +303,7 @@ impl Visit {
         Some(Visit { browser, preview, _site: site })
     }
 
-    /// Checks that the page came with this status and says all this. Returns what it says.
+    /// Asserts that the page has this status and contains all these texts; returns its text.
     async fn expect(&self, status: u16, phrases: &[&str]) -> String {
         assert_eq!(self.browser.status().await, status);
         let text = spaced(&self.browser.text().await);

@@ -1,4 +1,4 @@
-//! The real `handler` binary under a stub of the Lambda Runtime API: what is deployed is what was tested.
+//! The real `handler` binary under a stub of the Lambda Runtime API, as it is deployed.
 
 use std::time::Duration;
 
@@ -41,7 +41,7 @@ async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
     assert_log(&log, registrations[0].id.as_str());
 }
 
-/// One JSON line for each request, and nothing in them about people.
+/// Asserts that the log has one JSON line per request and no personal data.
 fn assert_log(log: &str, id: &str) {
     for secret in [
         "Claire",
@@ -98,7 +98,7 @@ async fn a_missing_variable_is_named_and_ends_the_binary() {
     }
 }
 
-/// Files that do not belong together are noticed when the function starts, and not by the first registrant.
+/// Inconsistent files are detected when the function starts, before the first registration.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_theme_that_lacks_something_ends_both_binaries_with_its_name() {
     let (catalogue, whole) = (catalogue_open_for_ever(), mail_theme());
@@ -138,7 +138,7 @@ async fn a_theme_that_lacks_something_ends_both_binaries_with_its_name() {
     }
 }
 
-/// Functions that work at the same time, as Lambda starts as many as there are events, are killed in the middle.
+/// Kills concurrent functions in the middle of events.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_function_that_is_killed_leaves_a_sound_table() {
     let table = Table::new().await;
@@ -158,7 +158,7 @@ async fn a_function_that_is_killed_leaves_a_sound_table() {
     assert_sound(&table.store(), &workshop, offer).await;
 }
 
-/// Sends events until one is not answered in time, then kills the function; whom it told that they are registered.
+/// Sends events until one times out, then kills the function; returns the confirmed registrants.
 async fn killed_thrice(table: Table, lane: u32) -> Vec<String> {
     let mut told = Vec::new();
     for round in 0..3 {
@@ -166,7 +166,7 @@ async fn killed_thrice(table: Table, lane: u32) -> Vec<String> {
         for number in 0.. {
             let email = format!("person-{lane}-{round}-{number}@office.example");
             let event = Event::post("groupe", &fields_with("email", &email));
-            // From the third event on there is less time than an answer may take.
+            // From the third event on, the time limit is shorter than a response may take.
             let time = Duration::from_millis(if number < 2 { 30_000 } else { u64::from(lane + round) });
             match timeout(time, function.invoke(&event)).await {
                 Ok(answer) => {

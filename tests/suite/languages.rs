@@ -1,4 +1,4 @@
-//! A site in two languages: what is translated, what falls back, and how each page tells of the other.
+//! A site in two languages: translations, fallbacks, and links between the languages.
 
 mod forms;
 
@@ -10,13 +10,13 @@ use site::BuildError;
 use tests::project::SiteCopy;
 use tests::site::files;
 
-/// A day on which one can register for the example.
+/// A day when the example takes registrations.
 const TODAY: Date = date(2026, 12, 1);
 
 const WORKSHOP: &str = "en/workshops/exemple-renovation-energetique/index.html";
 const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
 
-/// The real content with some files written or, without a text, removed; the pages by their path on the site.
+/// Builds the real content with some files written or, if the text is `None`, removed; returns the pages by path.
 fn build(changes: &[(&str, Option<&str>)]) -> BTreeMap<String, String> {
     let site = site(changes);
     match try_build(&site) {
@@ -28,7 +28,7 @@ fn build(changes: &[(&str, Option<&str>)]) -> BTreeMap<String, String> {
     files.into_iter().filter_map(|(path, bytes)| Some((path, String::from_utf8(bytes).ok()?))).collect()
 }
 
-/// The problems of the same, a line each.
+/// Returns the problems of such a build, one per line.
 fn problems(changes: &[(&str, Option<&str>)]) -> String {
     match try_build(&site(changes)) {
         Err(BuildError::Content(diagnostics)) => diagnostics.to_plain_text(),
@@ -52,7 +52,7 @@ fn try_build(site: &SiteCopy) -> Result<(), BuildError> {
     site.build(TODAY).map(|_| ())
 }
 
-/// The pages that have an address, by it, with their HTML.
+/// Returns the HTML of the pages by their address.
 fn pages(files: &BTreeMap<String, String>) -> BTreeMap<String, &String> {
     let pages = files.iter().filter_map(|(path, html)| {
         let path = path.strip_suffix("index.html")?;
@@ -65,7 +65,7 @@ fn language(html: &str) -> &str {
     html.split("<html lang=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap()
 }
 
-/// The alternates in the head of a page, by language.
+/// Returns the alternates in the head of a page, by language.
 fn alternates(html: &str) -> BTreeMap<String, String> {
     let links = html.split("<link rel=\"alternate\" hreflang=\"").skip(1);
     let link = |link: &str| {
@@ -110,7 +110,7 @@ fn pages_in_two_languages_name_each_other() {
         "home, about and two more pages, two workshops, two speakers, six topics and the archive, in both"
     );
     assert_eq!(alternates(pages["/themes/concertation/"])["en"], "/en/topics/consultation/");
-    // What there is in one language alone has no switch.
+    // A page in a single language has no language switch.
     assert!(alternates(pages["/mentions-legales/"]).is_empty());
     assert!(!pages["/mentions-legales/"].contains(r#"class="languages""#));
 }
@@ -126,7 +126,7 @@ fn the_sitemap_has_the_same_alternates() {
             let link = format!(
                 r#"<xhtml:link rel="alternate" hreflang="{language}" href="https://ateliers.example{other}"/>"#
             );
-            // The page for searching has the others too, and is not listed.
+            // The search page links to the others too but is not indexed.
             let indexed = !html.contains(r#"<meta name="robots" content="noindex">"#);
             assert_eq!(entry.is_some_and(|entry| entry.contains(&link)), indexed, "{path}: {link}");
         }
@@ -248,7 +248,7 @@ fn each_language_has_its_own_abbreviations() {
     let explained =
         "<abbr title=\"French social housing\">HLM</abbr>, ABC, <abbr title=\"the end\">XYZ</abbr>.";
     assert!(html.contains(explained), "{html}");
-    // A French text on an English page is explained in French.
+    // Abbreviations in French text on an English page are explained in French.
     let html = &files["en/workshops/proximite/index.html"];
     let (_, french) = html.split_once("<div class=\"prose\" lang=\"fr\">").unwrap();
     assert!(french.contains("<abbr title=\"habitation à loyer modéré\">HLM</abbr>"), "{html}");
@@ -313,7 +313,7 @@ fn a_site_in_english_is_english() {
     for text in ["Tuesday 14 September 2027", "€500", "First name"] {
         assert!(registration.contains(text), "{text}\n{registration}");
     }
-    // Another English is possible, with the same words.
+    // A variant of English is possible, with the same words.
     site.write("content/site.yaml", &facts.replace("language: en", "language: en-US"));
     try_build(&site).unwrap();
     let home = site.read("dist/site/index.html");
@@ -386,7 +386,7 @@ fn topics_are_named_once_for_each_language() {
     ] {
         assert!(problems.contains(text), "{text}\n{problems}");
     }
-    // One without a name in the other language is left out there.
+    // A topic without a translated name is omitted in that language.
     let files =
         build(&[("content/site.yaml", Some(&facts.replace("      concertation: consultation\n", "")))]);
     assert!(

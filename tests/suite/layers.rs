@@ -1,4 +1,4 @@
-//! The directions between the crates and between their modules, and the house rules that a machine can check.
+//! The dependencies between crates and between modules, and the mechanically checkable house rules.
 
 mod circles;
 
@@ -10,10 +10,10 @@ use std::process::Command;
 use cargo_metadata::{DependencyKind, Metadata, MetadataCommand, Node, Package, PackageId};
 use tests::project::root;
 
-/// Longest module, in lines, without its inline tests.
+/// Maximum length of a module in lines, without its inline tests.
 const MAX_MODULE_LINES: usize = 300;
 
-/// What each crate may name of ours. Whoever adds an arrow here changes `ARCHITECTURE.md` too.
+/// The workspace crates that each crate may use. A new arrow here must also be added to `ARCHITECTURE.md`.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("model", &[]),
     ("view", &["model"]),
@@ -50,13 +50,13 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("tests", &["desk", "embedded", "handler", "model", "notifier", "preview", "registry", "site", "view"]),
 ];
 
-/// Crates that touch neither files nor the network, the environment or the clock.
+/// Crates without files, network, environment or clock.
 const PURE: &[&str] = &["model", "view", "diagnostics", "addresses", "yaml", "markdown", "resolve"];
 
-/// What a pure crate must not name.
+/// Names that a pure crate must not use.
 const IMPURE: [&str; 6] = ["std::env", "std::fs", "std::net", "std::process", "SystemTime", "::now("];
 
-/// What must not be compiled into a crate, however indirectly; `*` stands for any ending.
+/// Packages that must not be compiled into a crate, even indirectly; `*` matches any ending.
 const FORBIDDEN: &[(&str, &[&str])] = &[
     ("model", &["axum", "hyper*", "miette", "rayon", "tera", "tokio*", "walkdir"]),
     ("view", &["axum", "hyper*", "pulldown-cmark", "serde-saphyr", "tokio*", "walkdir"]),
@@ -140,7 +140,7 @@ fn crates_do_not_know_what_is_not_theirs() {
     }
 }
 
-/// Without it, a mistake in the walk through the dependencies would look like order.
+/// Verifies that the check can fail: a bug in walking the dependencies would otherwise go unnoticed.
 #[test]
 fn what_is_below_a_crate_is_found() {
     let metadata = metadata();
@@ -176,7 +176,7 @@ fn resolve_knows_no_theme() {
     }
 }
 
-/// Only the generator's command line asks the web, about links; what builds a site must come out the same everywhere.
+/// Only the generator's command line uses the network, to check links: builds must be reproducible anywhere.
 #[test]
 fn the_generators_library_does_not_know_the_network() {
     let edge = root().join("generator/cli");
@@ -203,8 +203,8 @@ fn modules_say_what_lives_in_them() {
     assert!(silent.is_empty(), "the first line of a module says what lives there: {silent:#?}");
 }
 
-/// What `cargo` knows of the workspace on this platform, from the lock file and without the network. For all
-/// platforms it would need packages that no build here has downloaded.
+/// Runs `cargo metadata` for this platform, offline and with the lock file. Other platforms would need packages that
+/// this build has not downloaded.
 fn metadata() -> Metadata {
     let options = ["--offline", "--locked", "--filter-platform", &host()];
     MetadataCommand::new()
@@ -225,7 +225,7 @@ fn name(package: &Package) -> &str {
     package.name.as_str()
 }
 
-/// Each package that is compiled into a crate, with one path that leads there.
+/// Returns each package compiled into a crate, with one path to it.
 fn everything_below(metadata: &Metadata, krate: &str) -> Vec<(String, String)> {
     let names: BTreeMap<&PackageId, &str> =
         metadata.packages.iter().map(|package| (&package.id, name(package))).collect();
@@ -257,7 +257,7 @@ fn matches(pattern: &str, name: &str) -> bool {
     }
 }
 
-/// The folder of the sources of each crate.
+/// Returns the source folder of each crate.
 fn folders() -> BTreeMap<String, PathBuf> {
     let folder =
         |package: &&Package| package.manifest_path.parent().map(|folder| folder.as_std_path().to_owned());
@@ -266,7 +266,7 @@ fn folders() -> BTreeMap<String, PathBuf> {
     packages.iter().filter_map(|package| Some((name(package).to_owned(), folder(package)?))).collect()
 }
 
-/// Every Rust file of the workspace, but those that are there for nothing but tests.
+/// Returns every Rust file of the workspace except test-only files.
 fn sources() -> Vec<PathBuf> {
     let mut files = Vec::new();
     let mut open: Vec<_> = folders().into_values().collect();
@@ -281,12 +281,12 @@ fn sources() -> Vec<PathBuf> {
         }
     }
     files.sort();
-    // A crate may lie in the folder of another one.
+    // A crate may be inside the folder of another one.
     files.dedup();
     files
 }
 
-/// How long a module is, not counting the tests at its end.
+/// Returns the length of a module without the tests at its end.
 fn lines_without_tests(source: &str) -> usize {
     let tests = source.lines().position(|line| line == "#[cfg(test)]");
     tests.unwrap_or_else(|| source.lines().count())

@@ -1,5 +1,5 @@
-//! How much is taken from one place: every request that may change something is counted, and whoever is refused keeps
-//! what was typed and learns what to do.
+//! Rate limits: every request that may change something is counted; a rejected request keeps the user's input and
+//! explains what to do.
 
 use model::limits::Limits;
 use model::seats::Capacity;
@@ -10,7 +10,7 @@ use tests::site::SiteTest;
 
 const OFFICE: &str = "192.0.2.1";
 
-/// The paths that are posted to, as the router names them.
+/// The paths that accept posts, as in the router.
 fn posted_routes() -> Vec<String> {
     let source = std::fs::read_to_string(project::root().join("handler/src/routes.rs")).unwrap();
     let routes = source.split(".route(\"").skip(1).map(|rest| rest.split_once('"').unwrap());
@@ -58,14 +58,14 @@ async fn no_route_is_posted_to_without_being_counted() {
     let id = own_page.rsplit('/').next().unwrap();
     let token = test.confirm_path(&before[0]);
     for route in routes.iter().map(String::as_str).chain(["/api/what-there-may-be-one-day"]) {
-        // A questionnaire that there is.
+        // An existing questionnaire.
         let slug = if route.contains("{form}") { "proximite" } else { "groupe" };
         let path = route.replace("{slug}", slug).replace("{id}", id).replace("{form}", "questionnaire");
         let path = path.replace("{token}", token.rsplit('/').next().unwrap());
         for method in ["POST", "PUT", "PATCH", "DELETE"] {
             let event = Event::post_to(&path, &fields_with("email", "b@office.example"));
             let answer = test.send(event.with_method(method)).await;
-            // A method that a route does not take is refused without a look at what was sent.
+            // A request with a method that the route does not accept is rejected without reading its body.
             let refused = match (method, route) {
                 // This site has no such page; the module `find` floods that of the real site.
                 ("POST", "/api/find") => vec![404],
@@ -100,7 +100,7 @@ async fn changes_from_one_address_have_a_limit_of_their_own() {
     assert_eq!(refused.status, 429);
     assert_eq!(test.registrations("groupe").await, before);
     assert_eq!(change(&test, &own_pages[0], 99, "192.0.2.2").await.status, 303, "others are not meant");
-    // What must stay possible has a counter of its own, and so have registrations.
+    // Essential actions have their own counter, and so do registrations.
     let cancel = Event::post_to(&format!("{}/cancel", own_pages[1]), &[]).from_address(OFFICE);
     assert_eq!(test.send(cancel).await.status, 303);
     let event = Event::post("groupe", &fields_with("email", "new@office.example")).from_address(OFFICE);
@@ -120,7 +120,7 @@ async fn one_registration_is_not_changed_without_end_however_many_addresses_do_i
     let refused = change(&test, &own_page, most, &address(most)).await;
     assert_eq!((refused.status, refused.header("retry-after")), (429, "43200"), "it is noon");
     assert_eq!(change(&test, &other, 1, &address(most)).await.status, 303);
-    // Whoever guesses at a capability uses up nothing.
+    // Guessing a token uses up no allowance.
     let stranger = format!("{}-{}", other.split_once('-').unwrap().0, "0".repeat(32));
     for number in 0..most {
         assert_eq!(change(&test, &stranger, number, &address(100 + number)).await.status, 404);
@@ -154,7 +154,7 @@ async fn what_was_typed_is_shown_again() {
     assert!(refused.body.contains("too-many") && refused.body.contains("typed@office.example"));
 }
 
-/// By network address, and by registration, whose counter runs for a day.
+/// By network address, and by registration, whose counter lasts a day.
 #[tokio::test]
 async fn names_typed_for_a_change_are_shown_again() {
     for (limit, reason) in [("changes", "too-many"), ("changes_per_registration", "changed-too-often-today")]
@@ -173,14 +173,14 @@ async fn names_typed_for_a_change_are_shown_again() {
         assert!(refused.body.contains("Directrice 2"), "{limit}: {}", refused.body);
         assert!(refused.header("retry-after").parse::<u32>().is_ok(), "{limit}");
         assert_eq!(test.registrations("groupe").await, before);
-        // A wrong address is no oracle: it leads nowhere, as ever.
+        // A wrong address reveals nothing: it is not found, as always.
         let stranger = format!("{}-{}", own_page.split_once('-').unwrap().0, "0".repeat(32));
         let answer = change(&test, &stranger, 3, OFFICE).await.status;
         assert_eq!(answer, 404, "{limit}");
     }
 }
 
-/// The limits of a site reach the handler that is built with it, and a mistake in them is reported where it is.
+/// The limits of a site reach its handler, and mistakes in them are reported at their location.
 #[tokio::test]
 async fn a_site_sets_its_own_limits() {
     let site = SiteTest::new("");

@@ -1,5 +1,5 @@
-//! What an organiser's machine keeps to itself: the preview's database, files and pages, against pages in the browser,
-//! other users and other programs of the same kind at the same time. Each program is a process of its own.
+//! Privacy on an organiser's machine: protects the preview's database, files and pages from pages in the browser, other
+//! users and concurrent programs. Each program is a separate process.
 
 mod builds;
 mod door;
@@ -26,7 +26,7 @@ fn register(preview: &PreviewProcess) {
     preview.poll(preview::OUTBOX_PATH, "the mail is written", |list| list.contains("Inscription confirm"));
 }
 
-/// Where a database answers, and to whom, as commands read it.
+/// Returns the address and token of a database, as commands read them.
 fn endpoint(site: &SiteCopy) -> (String, String) {
     let text = site.read(".preview/registrations.endpoint");
     let json: serde_json::Value = serde_json::from_str(&text).unwrap();
@@ -38,14 +38,14 @@ fn text(path: &Path) -> &str {
     path.to_str().unwrap()
 }
 
-/// What the `registrations` command says about a site, with its exit status.
+/// Runs the `registrations` command for a site; returns its output and exit status.
 fn registrations(site: &SiteCopy, arguments: &[&str]) -> (i32, String) {
     let output = tests::program::run("registrations", &[&["--root", text(site.root())], arguments].concat());
     let said = [output.stdout, output.stderr].concat();
     (output.status.code().unwrap(), String::from_utf8(said).unwrap())
 }
 
-/// Every file in a folder whose bytes hold one of these words, whatever their case.
+/// Returns every file in a folder that contains one of these words in any case.
 fn files_with(folder: &Path, words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap() {

@@ -1,4 +1,4 @@
-//! What programs read of the site: structured data, the feed and the dates of change, which git's history tells.
+//! Data for programs: structured data, the feed, and modification dates from the git history.
 
 use std::process::Command;
 

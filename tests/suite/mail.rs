@@ -1,4 +1,4 @@
-//! Mails, as registrants get them: each transition is mailed once, whatever fails in between.
+//! Mails to registrants: each transition is mailed once, whatever fails.
 
 mod budget;
 mod message;
@@ -55,7 +55,7 @@ async fn each_transition_is_mailed_once() {
             "b@office.example refused: Atelier approuve",
         ]
     );
-    // Records come again, several of the same, and a sweep looks at everything.
+    // Records are repeated, some in the same batch, and a sweep reads everything.
     let key = registration_key(&first);
     assert_eq!(failures(&test.send(records("approuve", &[&key, &key])).await.unwrap()).len(), 0);
     test.sweep().await.unwrap();
@@ -93,7 +93,7 @@ async fn who_waits_is_told_the_place_and_the_promotion() {
     let registrations = test.handler.registrations("groupe").await;
     let seated = registrations.iter().find(|it| it.status == Status::Confirmed).unwrap();
     test.handler.transition("groupe", &seated.id, Event::Cancel).await;
-    // Whoever was promoted has a record of the stream too; here the sweep finds them.
+    // Promotions are in the stream too; here the sweep finds them.
     test.sweep().await.unwrap();
     let promoted = test.subjects().into_iter().filter(|subject| subject.starts_with("promoted")).count();
     assert_eq!(promoted, 1, "{:?}", test.subjects());
@@ -150,7 +150,7 @@ async fn a_refused_address_blocks_nobody_and_is_visible() {
     assert_eq!((marks[0].state, &marks[0].registration), (MailState::Refused, &refused.id));
     test.sweep().await.unwrap();
     assert_eq!(test.mails(), [], "it is not tried again");
-    // A later transition is another mail.
+    // A later transition causes another mail.
     test.handler.transition("proximite", &refused.id, Event::Cancel).await;
     assert!(test.stream("proximite").await.is_empty());
     assert_eq!(test.subjects(), ["cancelled: Atelier proximite"]);
@@ -304,7 +304,7 @@ async fn who_was_erased_and_registers_anew_is_mailed_again() {
     let erased = post(&test, "proximite", "a@office.example").await;
     test.sweep().await.unwrap();
     test.pass(LONG);
-    // The mark of the erased registration has stayed behind: the new one begins at another moment.
+    // The mark of the erased registration remains: the new one starts at another time.
     let mut anew = erased.clone();
     (anew.history, anew.revision) = (Vec::new(), 0);
     tests::mail_faults::replace(&test.table, &anew.after(REGISTER, Status::Confirmed, test.now())).await;

@@ -1,4 +1,4 @@
-//! The end-to-end suite, one module per public surface.
+//! The end-to-end suite, one module per public interface.
 
 #![allow(clippy::too_many_lines, reason = "a list of cases may be long")]
 #![expect(clippy::unwrap_used, reason = "what cannot be had fails the test, in its helpers too")]

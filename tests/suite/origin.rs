@@ -1,5 +1,4 @@
-//! The origin of the site, `base_url`: browsers post from it in their own spelling, and whoever configures it writes it
-//! in theirs.
+//! The site's origin, `base_url`: browsers normalise it in posts, and configurations may spell it differently.
 
 use http::header::HeaderValue;
 use jiff::civil::date;
@@ -23,7 +22,7 @@ fees:
   - { category: adherent, label: Adhérent, amount: 500 EUR }
 ";
 
-/// The status of a post through API Gateway, whose host is another, from a page on `base_url`.
+/// Returns the status of a post through API Gateway, which has another host, from a page on `base_url`.
 async fn status_of_post(base_url: &str, origin: &str) -> u16 {
     let site = SiteTest::new(WORKSHOP).on(date(2027, 2, 1));
     site.edit("content/site.yaml", "base_url: https://club.example", &format!("base_url: {base_url}"));

@@ -1,11 +1,11 @@
-//! What registrants do with a registration that exists: they look, change who takes part, cancel.
+//! The registrant's own page: viewing, replacing participants, cancelling.
 
 use model::status::Status;
 use tests::handler::{Answer, Event, HandlerTest, fields, id_in};
 
 const PATH: &str = "/api/registrations/groupe";
 
-/// A registration of two people; the address of its own page.
+/// Registers two people and returns the path of the registration's page.
 async fn two_people(test: &HandlerTest) -> String {
     let mut fields = fields();
     fields.extend([
@@ -60,7 +60,7 @@ async fn a_colleague_goes_instead() {
     assert_eq!(registration.request.contact.given_name, "Claire");
     assert_eq!(registration.request.amount().unwrap().minor, 200_000);
     assert_eq!(registration.history.last().unwrap().event, "change-participants");
-    // The same once more changes nothing.
+    // Repeating it changes nothing.
     assert_eq!(post(&test, &path, &changed).await.status, 303);
     assert_eq!(test.registrations("groupe").await[0].history.len(), 2);
     test.assert_sound("groupe").await;
@@ -169,7 +169,7 @@ async fn availability_is_told_in_a_few_bytes() {
     assert_eq!(answer.header("cache-control"), "public, max-age=10");
 }
 
-/// Whoever posts a stranger's address learns the address of a page. It must not become that of the stranger's page.
+/// Posting a stranger's address reveals the address of a page. It must not become that of the stranger's registration.
 #[tokio::test]
 async fn an_address_that_somebody_used_before_opens_nobody_elses_registration() {
     let test = HandlerTest::new().await;
@@ -182,7 +182,7 @@ async fn an_address_that_somebody_used_before_opens_nobody_elses_registration() 
     assert!(test.get(&before).await.body.contains("cancelled"));
     assert!(!test.get(&after).await.body.contains("cancelled"));
 
-    // The same once a registration has expired.
+    // The same holds once a registration has expired.
     let test = test.with_offer("groupe", |offer| {
         offer.closes = "2031-09-01T00:00:00Z".parse().unwrap();
         offer.changes_until = offer.closes;

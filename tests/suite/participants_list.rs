@@ -1,4 +1,4 @@
-//! The participants' list, and registrations whose retention is over.
+//! The participants' list, and registrations past their retention.
 
 use model::seats::Capacity;
 use model::status::{Event as TransitionEvent, Status};
@@ -6,7 +6,7 @@ use registry::{Deadline, Transitioned};
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, fields_with, id_in};
 
-/// A person who agrees to be on the list; the address of the own page.
+/// Registers a person who agrees to be listed; returns the path of the registration's page.
 async fn register(test: &HandlerTest, workshop: &str, name: &str, listed: bool) -> String {
     let email = format!("{}@office.example", name.to_lowercase());
     let mut fields = fields_with("email", &email);
@@ -20,7 +20,7 @@ async fn register(test: &HandlerTest, workshop: &str, name: &str, listed: bool) 
     answer.header("location").to_owned()
 }
 
-/// The names on the list that an own page shows.
+/// Returns the names on the list of a registration's page.
 async fn list(test: &HandlerTest, own_page: &str) -> Vec<String> {
     let page = test.get(own_page).await.body;
     let lines = page.lines().filter_map(|line| line.split_once("<p>listed: "));
@@ -40,9 +40,9 @@ async fn only_those_who_agreed_see_each_other() {
     assert_eq!(list(&test, &zoe).await, ["Claire Anne, Office de l’Ouest"]);
     assert_eq!(list(&test, &anne).await, ["Claire Zoe, Office de l’Ouest"]);
     assert!(list(&test, &marc).await.is_empty());
-    // Nobody's address is told.
+    // No address is shown.
     assert!(!test.get(&zoe).await.body.contains("anne@office.example"));
-    // Another workshop is another list.
+    // Another workshop has another list.
     let elsewhere = register(&test, "proximite", "Paul", true).await;
     assert!(list(&test, &elsewhere).await.is_empty());
 }
@@ -91,7 +91,7 @@ async fn consent_is_withdrawn_as_easily_as_it_is_given() {
     assert_eq!(list(&test, &zoe).await, ["Claire Anne, Office de l’Ouest"]);
     assert!(test.get(&anne).await.body.contains("<button>withdraw</button>"));
 
-    // Also when nothing else can be changed any more.
+    // Even when nothing else can be changed.
     let test = test.at("2027-08-01T00:00:00Z");
     for _ in 0..2 {
         assert_eq!(set(&test, &anne, &[("listed", "")]).await, 303);
@@ -119,7 +119,7 @@ async fn nobody_is_listed_by_a_stranger_or_once_it_is_called_off() {
     assert!(!test.registrations("groupe").await[0].request.listed);
 }
 
-/// A workshop that is held again under the same name, after the retention of its registrations is over.
+/// A workshop repeated under the same name, after the retention of its registrations.
 async fn after_retention(test: HandlerTest) -> HandlerTest {
     let test = test.at("2031-05-01T12:00:00Z");
     test.with_offer("groupe", |offer| {
@@ -150,13 +150,13 @@ async fn what_has_expired_counts_as_deleted() {
     let cancelled = test.transition("groupe", &id, TransitionEvent::Cancel).await;
     assert_eq!(cancelled, Transitioned::Unknown);
 
-    // The seats are given back as soon as what has expired is really deleted.
+    // The seats are freed when DynamoDB deletes the expired registration.
     let (store, workshop) = (table.store(), "groupe".parse().unwrap());
     let expired = store.list(&workshop).await.unwrap();
     let now = "2031-05-01T12:00:00Z".parse().unwrap();
     store.purge(&workshop, &expired, now, Deadline::default()).await.unwrap();
     assert_eq!(test.counter("groupe").await.waiting, 0);
-    // The same address: nothing of the old registration is in the way.
+    // The old registration does not block the same address.
     let mut fields = fields_with("email", "zoe@office.example");
     fields.push(("listed", "yes"));
     let answer = test.post("groupe", &fields).await;

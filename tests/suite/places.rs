@@ -1,5 +1,4 @@
-//! Where sessions take place: how a venue is written, and what it is told as on the page, in calendars and to search
-//! engines.
+//! Venues: their formats, and their presentation on the page, in calendars and to search engines.
 
 use std::fs;
 
@@ -22,7 +21,8 @@ fn event(html: &str) -> Value {
     graph["@graph"][0].clone()
 }
 
-/// The real site with another `venues.yaml`; the page of its real workshop and the place in its calendar.
+/// Builds the real site with another `venues.yaml`; returns the page of its real workshop and the place in its
+/// calendar.
 fn told(venues: &str) -> (String, String) {
     let site = SiteCopy::new();
     site.write(VENUES, venues);
@@ -117,7 +117,7 @@ fn people_are_told_with_their_portraits() {
     assert!(site.path("dist/site").join(file).is_file(), "{image}");
     let profile = event(&site.read("dist/site/intervenants/jeanne-portrait/index.html"));
     assert_eq!(profile["mainEntity"]["image"], image);
-    // Whoever has none is told without.
+    // Speakers without a portrait are shown without one.
     let workshop = event(&site.read("dist/site/ateliers/proximite/index.html"));
     assert_eq!(workshop["performer"][0].get("image"), None);
 }
@@ -141,7 +141,7 @@ fn a_venue_is_named_in_each_language() {
     let french = page("ateliers");
     assert!(french.contains("<strong>Maison</strong>") && french.contains("Métro Haute"), "{french}");
 
-    // Else it stays what it is, and says so.
+    // Otherwise it stays untranslated, with its language marked.
     fs::remove_file(site.path(ENGLISH)).unwrap();
     build(&site);
     let english = page("en/workshops");
@@ -169,7 +169,7 @@ fn what_a_venue_in_another_language_lacks_is_told_alone() {
         let told = told(venues, english);
         assert!(told.len() == 1 && told[0].contains(message), "{told:#?}");
     }
-    // Of a venue that cannot be read nobody knows.
+    // An unreadable venue causes no further problems.
     let told = told("paris: { name: Maison }\n", "paris: { name: House, access: Underground }\n");
     assert!(told.len() == 1 && told[0].contains("`city` is missing"), "{told:#?}");
 }

@@ -1,4 +1,4 @@
-//! The preview, as a person at a browser meets it: on a copy of the real content, over HTTP.
+//! The preview as seen by a browser: on a copy of the real content, over HTTP.
 
 use std::fs;
 use std::time::Duration;
@@ -18,7 +18,7 @@ use tokio::time::{sleep, timeout};
 mod headers;
 mod themes;
 
-/// Longest wait for what an edit brings about. Far more than it takes, so that only a bug reaches it.
+/// Maximum wait for the effect of an edit. Far longer than needed, so that only a bug reaches it.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 const HOME: &str = "/";
@@ -153,7 +153,7 @@ async fn mails_are_shown_as_they_look_and_their_links_lead_here() {
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{missing}");
     }
 
-    // Each transition is mailed once, also by the rounds that follow.
+    // Each transition is mailed once, even after further runs.
     let cancelled = test.post(&format!("{}/cancel", answer.header("location")), &[]).await;
     assert_eq!(cancelled.status, StatusCode::SEE_OTHER);
     test.poll(OUTBOX_PATH, |list| list.contains("Inscription annulée – Revisiter la proximité")).await;
@@ -224,7 +224,7 @@ async fn a_folder_without_a_site_is_refused() {
     assert!(error.to_string().contains("content"), "{error}");
 }
 
-/// A running preview and a browser.
+/// A running preview and an HTTP client.
 struct PreviewTest {
     site: SiteCopy,
     preview: Preview,
@@ -237,7 +237,7 @@ struct Answer {
     body: String,
 }
 
-/// The stream on which a browser waits for news.
+/// The stream of reload events.
 struct Events {
     body: Body,
 }
@@ -285,7 +285,7 @@ impl PreviewTest {
         }
     }
 
-    /// Asks for a page again and again until it is as it should be.
+    /// Polls a page until it satisfies a condition.
     async fn poll(&self, path: &str, is_right: impl Fn(&str) -> bool) {
         let polled = timeout(PATIENCE, async {
             while !is_right(&self.get(path).await.body) {
@@ -295,7 +295,7 @@ impl PreviewTest {
         polled.await.expect("the page follows the edit");
     }
 
-    /// Waits for news as the script in each page does. Returns once the preview knows of it.
+    /// Waits for a reload event like the script in each page. Returns once the preview has the connection.
     async fn events(&self) -> Events {
         let address = self.address("/_tower-livereload/event-stream");
         let request = Request::get(address).body(Body::empty()).unwrap();

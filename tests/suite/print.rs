@@ -1,4 +1,4 @@
-//! What pages are on paper, in a real browser. Where there is no Chromium this test says so and passes.
+//! Printed pages, in a real browser. Without Chromium this test prints a note and passes.
 
 use tests::browser::{Browser, Scripts};
 use tests::project::SiteCopy;
@@ -12,7 +12,7 @@ async fn a_workshop_fits_on_one_sheet() {
             browser.open(&format!("/ateliers/{workshop}/")).await;
             assert_eq!(browser.sheets().await, 1, "{workshop}");
         }
-        // What is longer than a sheet is not cut off.
+        // Content longer than a sheet is not cut off.
         browser.open("/confidentialite/").await;
         assert!(browser.sheets().await > 1);
         browser.stop().await;

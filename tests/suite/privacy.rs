@@ -1,5 +1,5 @@
-//! Marked personal data, posted through every route, good and bad: the marks come back to whoever typed them, and get
-//! into no line of the log, no address, no other page and no file of the site.
+//! Posts marked personal data through every route, valid and invalid: the marks are shown only to their author, and
+//! never appear in a log, an address, another page or a file of the site.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};
@@ -24,13 +24,13 @@ use tests::runtime_api::Function;
 use tests::site::files;
 use tracing_subscriber::filter::LevelFilter;
 
-/// What every mark starts with, but for the numbers.
+/// The prefix of every mark, except numeric ones.
 const MARK: &str = "xmark";
 
-/// Marks that are numbers, as they were typed and as they are kept.
+/// Numeric marks, as typed and as stored.
 const NUMBERS: [&str; 4] = ["98 76 54 32", "98765432", "73282932000074", "203.0.113.77"];
 
-/// The fields of a registration in which everything is marked.
+/// Returns registration fields that are all marked.
 fn marked() -> Vec<(&'static str, &'static str)> {
     vec![
         ("fee", "adherent"),
@@ -65,7 +65,7 @@ fn marked_with(name: &'static str, value: &'static str) -> Vec<(&'static str, &'
     fields
 }
 
-/// The first mark in a text.
+/// Returns the first mark in a text.
 fn mark_in(text: &str) -> Option<&'static str> {
     let lower = text.to_lowercase();
     [MARK].into_iter().chain(NUMBERS).find(|mark| lower.contains(mark))
@@ -75,16 +75,16 @@ fn assert_unmarked(text: &str, what: &str) {
     assert_eq!(mark_in(text), None, "{what}: {text}");
 }
 
-/// Whose data an answer may show.
+/// The person whose data a response may contain.
 #[derive(Clone, Copy, PartialEq)]
 enum Shows {
-    /// The page of the registrant, or what was typed: it is their own.
+    /// The registrant's own page or input.
     Own,
-    /// Nothing of anybody.
+    /// No personal data.
     Nothing,
 }
 
-/// Asks the function, and looks at everything of the answer but the registrant's own page.
+/// Calls the function and checks the whole response, except the registrant's own page.
 async fn ask(function: &mut Function, event: Event, status: u16, shows: Shows) -> Value {
     let event = event.with_header("user-agent", "Xmarkagent").with_header("referer", "https://xmark.example");
     let answer = function.invoke(&event.from_address("203.0.113.77")).await;
@@ -93,7 +93,7 @@ async fn ask(function: &mut Function, event: Event, status: u16, shows: Shows) -
     let body = answer["body"].as_str().unwrap_or_default();
     match shows {
         Shows::Nothing => assert_unmarked(body, "page"),
-        // The test would find nothing if nothing was there.
+        // Otherwise the test would pass vacuously.
         Shows::Own => assert!(mark_in(body).is_some(), "{body}"),
     }
     for attribute in ["href=\"", "action=\"", "src=\""] {
@@ -112,18 +112,18 @@ async fn get(function: &mut Function, path: &str, status: u16, shows: Shows) {
     ask(function, Event::recorded("get-registration").with_path(path), status, shows).await;
 }
 
-/// Registers with these fields; the path of the own page.
+/// Registers with these fields and returns the path of the registration's page.
 async fn register(function: &mut Function, workshop: &str, fields: &[(&str, &str)]) -> String {
     let answer = ask(function, Event::post(workshop, fields), 303, Shows::Nothing).await;
     answer["headers"]["location"].as_str().unwrap().to_owned()
 }
 
-/// Registrations that are taken, shown, changed, confirmed and cancelled. Returns what else must not be in the log.
+/// Accepts, shows, changes, confirms and cancels registrations. Returns further texts that must not be logged.
 async fn good_requests(function: &mut Function, table: &Table) -> Vec<String> {
     let own = register(function, "groupe", &marked()).await;
     get(function, &own, 200, Shows::Own).await;
     get(function, &format!("{own}/participants"), 200, Shows::Own).await;
-    // It names nobody in this theme.
+    // This theme shows no names here.
     get(function, &format!("{own}/cancel"), 200, Shows::Nothing).await;
     let change = format!("{own}/participants");
     let rows = [
@@ -152,14 +152,14 @@ async fn good_requests(function: &mut Function, table: &Table) -> Vec<String> {
     [own, quarantined, unconfirmed].iter().flat_map(|path| secrets_in(path)).chain([token]).collect()
 }
 
-/// The token that is mailed for the registration of an own page.
+/// Returns the token mailed for a registration's page.
 async fn token_of(table: &Table, workshop: &str, own_page: &str) -> String {
     let workshop = workshop.parse().unwrap();
     let stored = table.store().get(&workshop, &id_in(own_page), Deadline::default()).await;
     IdentifierKey::from([7; 32]).confirmation_token(&stored.unwrap().unwrap())
 }
 
-/// Posts that are not taken, and addresses that lead nowhere.
+/// Sends rejected posts and requests for unknown addresses.
 async fn bad_requests(function: &mut Function, table: &Table) -> Vec<String> {
     let path = |workshop: &str| format!("/api/workshops/{workshop}/registrations");
     let proximite = path("proximite");
@@ -169,7 +169,7 @@ async fn bad_requests(function: &mut Function, table: &Table) -> Vec<String> {
     post(function, &proximite, &marked_with("function", "Xmarkchanged"), 303, Shows::Nothing).await;
     let full = register(function, "petit", &marked()).await;
     post(function, &path("petit"), &marked_with("email", "xmark@x.example"), 409, Shows::Own).await;
-    // What cannot pass later is not kept.
+    // Invalid input is not kept.
     post(function, &path("annule"), &marked(), 409, Shows::Nothing).await;
     for nowhere in ["xmarkworkshop", "sans-offre", "%58mark", "..%2Fxmark"] {
         post(function, &path(nowhere), &marked(), 404, Shows::Nothing).await;
@@ -196,7 +196,7 @@ async fn bad_requests(function: &mut Function, table: &Table) -> Vec<String> {
     [own, full].iter().flat_map(|path| secrets_in(path)).collect()
 }
 
-/// Has as many posts counted as are taken within this hour, and within the next, in case that it begins.
+/// Uses up the allowance of this hour and, in case it begins meanwhile, of the next.
 async fn too_much(table: &Table) {
     let now = Timestamp::now();
     let expires = now + SignedDuration::from_hours(2);
@@ -233,7 +233,7 @@ async fn marked_data_gets_into_no_log_address_or_other_page() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn marked_data_gets_into_no_log_when_the_store_fails() {
-    // What DynamoDB says to it quotes the name of the table.
+    // DynamoDB's error message quotes the name of the table.
     let missing = Table { name: "xmark".to_owned(), ..Table::new().await };
     let mut function = Function::start(&missing).await;
     let id = "0123456789abcdef0123456789abcdef";
@@ -242,7 +242,7 @@ async fn marked_data_gets_into_no_log_when_the_store_fails() {
     let token = "00112233445566778899aabbccddeeff".to_owned();
     post(&mut function, "/api/workshops/groupe/registrations", &marked(), 503, Shows::Own).await;
     for part in ["cancel", "participants", "listed", &format!("confirm/{token}")] {
-        // The form for changing participants comes back with the names that were typed.
+        // The form for replacing participants shows the names that were typed.
         let shows = if part == "participants" { Shows::Own } else { Shows::Nothing };
         post(&mut function, &format!("{own}/{part}"), &marked(), 503, shows).await;
     }
@@ -254,7 +254,7 @@ async fn marked_data_gets_into_no_log_when_the_store_fails() {
 async fn a_panic_tells_nobody_what_was_typed() {
     let log = Log::default();
     let writer = log.clone();
-    // As `main.rs` of the handler logs; the tasks of this test stay on its thread.
+    // Log as `main.rs` of the handler does; the tasks of this test stay on its thread.
     let subscriber = tracing_subscriber::fmt()
         .json()
         .with_max_level(LevelFilter::INFO)
@@ -287,7 +287,7 @@ async fn marked_data_gets_into_no_file_of_the_site() {
         let page = answer.into_body().collect().await.unwrap().to_bytes();
         assert!([303, 422].contains(&status.as_u16()), "{status}: {page:?}");
     }
-    // Whatever was built since, knows nothing of it.
+    // Later builds contain none of it.
     site.write("content/index.md", &site.read("content/index.md").replace("title: ", "title: Bonjour "));
     preview.stop().await;
     site.build(date(2022, 11, 15)).unwrap();
@@ -299,7 +299,7 @@ async fn marked_data_gets_into_no_file_of_the_site() {
     }
 }
 
-/// Lines of a log, in memory.
+/// Log lines in memory.
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
 

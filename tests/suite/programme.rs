@@ -1,5 +1,5 @@
-//! Lists of workshops: by topic, by year, the calendar of all; what came out of a workshop; what feed and calendars tell
-//! of a change.
+//! Lists of workshops by topic and year, the calendar of the programme, outcomes of workshops, and changes in the feed
+//! and in calendars.
 
 use std::fmt::Write as _;
 use std::process::Command;
@@ -8,7 +8,7 @@ use icalendar::{Calendar, Component, EventStatus};
 use jiff::civil::date;
 use tests::site::SiteTest;
 
-/// Two workshops that share a topic, one of which is over when sites are built.
+/// Two workshops with a common topic, one of which is over on the day of the build.
 const SITE: &str = "
 //- content/workshops/a/index.md
 ---
@@ -47,7 +47,7 @@ fn lists_tell_the_days_that_do_not_hold() {
 ";
     site.write(SESSIONS, sessions);
     site.build();
-    // Something takes place on the first.
+    // A session takes place on the first day.
     let days = ": mardi 14 septembre 2027, mardi 7 décembre 2027 postponed, ";
     assert_contains(&site.file("site/index.html"), &[days]);
 }
@@ -97,7 +97,7 @@ fn addresses_of_lists_are_configured() {
         &["<a href=\"/themes/\">Thèmes</a>", "<a href=\"/archives/\">Passé</a>"],
     );
     assert_contains(&site.file("site/ateliers/a/index.html"), &["<a href=\"/themes/energie/\">De"]);
-    // What lists nothing has no page, and nothing leads there.
+    // An empty list has no page, and no link leads to it.
     site.remove("content/workshops/past");
     insta::assert_snapshot!(site.short_diagnostics(), @"content/site.yaml:15:67: no page has the address `/archives/`, as there is no workshop that is over yet");
 }
@@ -156,7 +156,7 @@ fn mistakes_in_topics_are_told() {
     ");
 }
 
-/// Workshops that are over: four of 2024, and four of 2025 that end in the year after.
+/// Past workshops: four of 2024, and four of 2025 that end in the following year.
 fn years() -> SiteTest {
     let mut fixture = String::new();
     for year in [2024, 2025] {
@@ -199,7 +199,7 @@ fn past_workshops_are_archived_by_the_year_in_which_they_began() {
     );
     assert!(!year.contains("/ateliers/a2024") && !year.contains("later"), "{year}");
     assert_contains(&site.file("site/archive/2024/index.html"), &["<a href=\"/archive/2025/\">later</a>"]);
-    // As of a day on which none was over there was no archive.
+    // As of a day when no workshop was over, there was no archive.
     let before = years().on(date(2025, 12, 31));
     before.build();
     assert!(!before.output_paths().iter().any(|path| path.contains("archive")));
@@ -236,7 +236,7 @@ fn outcomes_are_shown_when_the_workshop_is_over() {
 fn mistakes_in_outcomes_are_told() {
     let file = "content/workshops/a/outcomes.md";
     let site = SiteTest::new(SITE);
-    // Also while they are not shown.
+    // Even while they are not shown.
     site.write(
         file,
         "---\npublished: 2027-09-13\nauthor: moi\n---\n## Un\n\nTexte\n[Ailleurs](nulle-part.md)\n",
@@ -301,7 +301,7 @@ fn the_programme_is_a_calendar_to_subscribe_to() {
         ["session-1.a@club.example", "session-2.a@club.example", "session-1.past@club.example"],
         "without the example"
     );
-    // Each entry is, line by line, the one of the workshop's file: whoever has both has it once.
+    // Each entry is identical to that of the workshop's own file, so that calendars merge them.
     let entries = |text: &str| text.split("BEGIN:VEVENT").skip(1).map(entry).collect::<Vec<_>>();
     let mut expected = entries(&site.file("site/ateliers/a/a.ics"));
     expected.extend(entries(&site.file("site/ateliers/past/past.ics")));
@@ -320,7 +320,7 @@ fn entry(rest: &str) -> String {
     rest.split("END:VEVENT").next().unwrap_or_default().to_owned()
 }
 
-/// Builds a site whose content is committed at a time; its feed.
+/// Builds a site whose content is committed at this time; returns its feed.
 fn feed(site: &SiteTest, at: &str) -> String {
     for arguments in [&["init", "--quiet"][..], &["add", "content"], &["commit", "--quiet", "--message", "a"]]
     {
@@ -353,7 +353,7 @@ fn the_feed_tells_what_became_of_a_workshop() {
             "<published>2026-11-20T10:00:00+00:00</published>",
         ],
     );
-    // A list is as new as the workshops in it.
+    // The date of a list is that of the newest workshop in it.
     let sitemap = site.file("site/sitemap.xml");
     for (page, day) in [("topics/energie", 21), ("topics/proximite", 21), ("archive/2026", 20)] {
         let entry = format!("club.example/{page}/</loc><lastmod>2026-11-{day}T10:00:00Z</lastmod>");
@@ -374,7 +374,7 @@ fn the_feed_tells_what_became_of_a_workshop() {
         &outcomes,
         &["<title>outcomes – Atelier passé</title>", "<updated>2026-11-24T10:00:00+00:00</updated>"],
     );
-    // Written before its day, it is as new as that, which begins in Paris.
+    // A text committed before its publication date gets that date, which starts at midnight in Paris.
     site.write("content/workshops/past/outcomes.md", "---\npublished: 2026-12-24\n---\nUn texte");
     let outcomes = feed(&site, "2026-11-25T10:00:00Z");
     assert_contains(&outcomes, &["<updated>2026-12-23T23:00:00+00:00</updated>"]);

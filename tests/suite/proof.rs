@@ -1,5 +1,5 @@
-//! What a sender who confirms no address can hold of a workshop, and what a person gets nevertheless. On the embedded
-//! DynamoDB and on AWS's DynamoDB Local.
+//! The seats that a sender of unconfirmed addresses can hold, and the seats that remain for others. Runs on the
+//! embedded DynamoDB and on AWS's DynamoDB Local.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use model::seats::{Capacity, WaitingList};
 use model::status::Status;
 use tests::handler::{Answer, Event, HandlerTest, fields_with};
 
-/// 10 seats, a waiting list, up to four people a registration and addresses to be confirmed.
+/// 10 seats, a waiting list, up to four people per registration, and confirmation of addresses.
 const WORKSHOP: &str = "confirme";
 
-/// Registers this many people; the address of the own page.
+/// Registers this many people and returns the path of the registration's page.
 async fn register(test: &HandlerTest, email: &str, people: u32) -> String {
     let answer = post(test, email, people).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
@@ -62,7 +62,7 @@ async fn a_sender_who_confirms_nothing_holds_few_seats_and_delays_nobody() {
         register(&test, &format!("invented-{number}@evil.example"), people).await;
     }
     assert_eq!(test.seats_taken(WORKSHOP).await, 4, "of 10 seats");
-    // Six people get the rest as soon as they confirm their address, whatever was requested before them.
+    // Six people get the remaining seats when they confirm their addresses, despite earlier requests.
     for number in 0..6 {
         let email = format!("person-{number}@o.example");
         let own_page = register(&test, &email, 1).await;
@@ -73,7 +73,7 @@ async fn a_sender_who_confirms_nothing_holds_few_seats_and_delays_nobody() {
         assert_eq!(status(&test, &email).await, Status::Confirmed);
         test.assert_sound(WORKSHOP).await;
     }
-    // The seventh waits, and gets a seat of the sender's as soon as their time is over.
+    // The seventh waits, and gets a seat of the sender when the sender's time is over.
     register(&test, "late@o.example", 1).await;
     confirm(&test, "late@o.example").await;
     assert_eq!(status(&test, "late@o.example").await, Status::Waiting);
@@ -101,7 +101,7 @@ async fn invented_registrations_are_never_promoted_ahead_of_proven_ones() {
     assert!(page.body.contains("place: 1"), "nobody invented is counted: {}", page.body);
     cancel(&test, &seated[0]).await;
     assert_eq!(status(&test, "waiting@o.example").await, Status::Confirmed);
-    // A second seat becomes free: as long as none of the others confirms, it stays free for whoever does.
+    // A second seat is freed: it stays free until one of the others confirms.
     cancel(&test, &seated[1]).await;
     assert_eq!(test.seats_taken(WORKSHOP).await, 1);
     assert_eq!(test.sweep().await.promoted, 0);
@@ -137,7 +137,7 @@ async fn scarce_seats_are_held_for_two_hours_and_no_deadline_ever_moves() {
         register(&test, email, people).await;
         confirm(&test, email).await;
     }
-    // Of 10 seats 2 are left.
+    // Of 10 seats, 2 are left.
     let own_page = register(&test, "scarce@o.example", 1).await;
     let scarce = of(&test, "scarce@o.example").await;
     assert_eq!(scarce.status, Status::Unconfirmed);
@@ -145,7 +145,7 @@ async fn scarce_seats_are_held_for_two_hours_and_no_deadline_ever_moves() {
     let page = test.get(&own_page).await;
     assert!(page.body.contains("confirm by: 2027-05-01T14:00:00Z"), "{}", page.body);
     assert_eq!(of(&test, "early@o.example").await.confirm_by(), Some(time("2027-05-02T12:00:00Z")));
-    // What asks for seats holds none, so it is in nobody's way.
+    // Requests hold no seats, so they block no other registration.
     register(&test, "asking@o.example", 4).await;
     let asking = of(&test, "asking@o.example").await;
     assert_eq!((asking.status, asking.confirm_by()), (Status::Requested, Some(time("2027-05-02T12:00:00Z"))));
@@ -171,7 +171,7 @@ async fn without_a_waiting_list_a_sender_closes_no_workshop_either() {
     }
     let full = post(&test, "late@o.example", 1).await;
     assert!(full.body.contains("refused: full"), "{}", full.body);
-    // A promise to give a seat that is left is no refusal: it waits for one.
+    // A request for a seat that is left is not rejected: it waits for one.
     confirm(&test, "hesitant@o.example").await;
     assert_eq!(status(&test, "hesitant@o.example").await, Status::Waiting);
     let test = test.at("2027-05-02T12:00:00Z");

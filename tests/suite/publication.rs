@@ -1,4 +1,4 @@
-//! Drafts, and pages that are published at a time and taken down at another.
+//! Drafts, and pages with publication and expiry times.
 
 use jiff::civil::{Date, date};
 use tests::handler::{Event, HandlerTest, fields};
@@ -35,7 +35,7 @@ const INDEX: &str = "content/workshops/a/index.md";
 const CONTACT: &str = "content/pages/contact.md";
 const DAY: Date = date(2027, 2, 1);
 
-/// The pages of the workshop and the page, which both have these keys.
+/// Returns the workshop and the page, both with these keys.
 const PAGES: [&str; 3] =
     ["site/ateliers/a/index.html", "site/ateliers/a/inscription/index.html", "site/contact/index.html"];
 
@@ -46,7 +46,7 @@ fn site(keys: &str) -> SiteTest {
     site
 }
 
-/// The files of `dist` that mention the workshop or the page, by path or content.
+/// Returns the files of `dist` that mention the workshop or the page, by path or content.
 fn mentions(site: &SiteTest) -> Vec<String> {
     let words = ["Atelier A", "ateliers/a/", "ancien", "contact/", "Nous écrire", "nergie", "plan.pdf"];
     let mentions = |path: &str, bytes: &[u8]| {
@@ -277,9 +277,9 @@ async fn registrations_outlive_the_page_of_their_workshop() {
     let test = test.rebuilt(&site).at("2027-05-11T12:00:00Z");
     let page = test.get(&own).await;
     assert!(page.status == 200 && !page.body.contains("/ateliers/a/"), "{}", page.body);
-    // From a page that was opened before.
+    // The post comes from a page opened earlier.
     let answer = test.send(Event::post("a", &fields()).without_header("origin")).await;
     assert_eq!(answer.status, 409, "{}", answer.body);
-    // Days later there is still nothing that has disappeared.
+    // Days later, nothing has disappeared.
     site.on(date(2027, 6, 1)).build();
 }

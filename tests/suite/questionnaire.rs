@@ -1,4 +1,4 @@
-//! A posted questionnaire → what is answered and what is stored.
+//! A posted questionnaire → the response and the stored answers.
 
 use model::form::TRAP_FIELD;
 use model::submission::Answer as Value;
@@ -20,7 +20,7 @@ async fn post(test: &HandlerTest, fields: &[(&str, &str)]) -> Answer {
     test.send(Event::post_to(PATH, fields)).await
 }
 
-/// What was typed is in the page.
+/// Asserts that the page contains the user's input.
 fn assert_kept(answer: &Answer) {
     for typed in ["value=\"Le Gall\"", "value=\"Un guichet", "<option value=\"yes\" selected>"] {
         assert!(answer.body.contains(typed), "{typed} in {}", answer.body);
@@ -97,7 +97,7 @@ async fn a_question_is_asked_only_after_a_certain_answer() {
     assert_page(&missing, 422);
     assert!(missing.body.contains("error: which missing"));
 
-    // What a script had hidden, or somebody filled in nevertheless, is not kept.
+    // Answers to questions hidden by a script are discarded.
     assert_page(&post(&test, &answers_with("projects", "no")).await, 303);
     let stored = test.form_answers("proximite").await;
     assert_eq!(stored[0].request.answers.keys().collect::<Vec<_>>(), ["projects"]);
@@ -142,7 +142,7 @@ async fn other_answers_from_the_same_address_are_kept_too_and_reveal_nothing() {
     let answer = post(&test, &stranger).await;
     assert_page(&answer, 303);
     assert_eq!(answer.header("location"), THANKS);
-    // What looks like spam does not stand in for the same answers either.
+    // Suspected spam does not count as a previous answer either.
     let trapped = [&answers_with("which", "Deux")[..], &[(TRAP_FIELD, "x")]].concat();
     post(&test, &trapped).await;
     post(&test, &answers_with("which", "Deux")).await;
@@ -193,7 +193,7 @@ async fn too_early_too_late_or_never() {
         assert_eq!(answer.body.contains("value=\"Un guichet"), kept, "{refusal}: {}", answer.body);
         assert_eq!(test.form_answers(workshop).await, []);
     }
-    // The second before and that of closing.
+    // The second before closing, and the closing second.
     let test = test.at("2027-05-31T23:59:59Z");
     assert_page(&post(&test, &answers()).await, 303);
     let test = test.at("2027-06-01T00:00:00Z");
@@ -270,7 +270,7 @@ async fn a_write_whose_answer_was_lost_counts_once() {
     assert_page(&post(&test, &answers()).await, 303);
     let before = test.form_answers("proximite").await;
     assert_eq!(before.len(), 1);
-    // Every attempt is lost: what is there after all is found by its key.
+    // Every response is lost: the stored answer is found by its key.
     let test = HandlerTest::with_faults([Fault::AnswerLost; 100]).await;
     let test = test.patient_for(std::time::Duration::from_millis(800));
     assert_page(&post(&test, &answers()).await, 303);
@@ -291,7 +291,7 @@ async fn a_theme_without_the_template_still_takes_answers() {
     assert_page(&post(&test, &answers()).await, 303);
 }
 
-/// The real questionnaires, each when it can be answered.
+/// Returns the real questionnaires, each at a time when it is open.
 #[tokio::test]
 async fn the_real_theme_has_every_page_of_a_questionnaire() {
     let mut test = HandlerTest::with_the_real_site().await;
@@ -302,7 +302,7 @@ async fn the_real_theme_has_every_page_of_a_questionnaire() {
         let post = |fields: &[(&str, &str)]| Event::post_to(&path, fields).without_header("origin");
         let fields = [
             answers(),
-            // What either of them asks; the other passes over it, as the post has no hash of theirs.
+            // Fields of either questionnaire; the other ignores them, because the post lacks its form hash.
             vec![
                 ("difficultes", "a"),
                 ("besoins", "b"),
@@ -345,7 +345,7 @@ async fn the_real_theme_has_every_page_of_a_questionnaire() {
     );
 }
 
-/// The answer is a page of the real theme that says this, and nothing in it is executed.
+/// Asserts that the response is a page of the real theme with this text, and that nothing in it is executed.
 fn assert_real_page(answer: &Answer, status: u16, text: &str) {
     assert_page(answer, status);
     assert!(answer.body.contains(text) && answer.body.contains("</html>"), "{text}: {answer:?}");

@@ -1,4 +1,4 @@
-//! Recorded requests → what is answered and what is stored.
+//! Recorded requests → the responses and the stored registrations.
 
 use tests::dynamodb::{Fault, nobody};
 use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
@@ -6,7 +6,7 @@ use view::registration::own_path;
 
 const CONFLICT: Fault = Fault::Cancelled(["TransactionConflict", "None"]);
 
-/// The answer is a page, and nobody may keep, frame, list or sniff it.
+/// Asserts that the response is a page that must not be cached, framed, indexed or sniffed.
 fn assert_page(answer: &Answer, status: u16) {
     assert_eq!(answer.status, status, "{answer:?}");
     assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
@@ -64,7 +64,7 @@ async fn the_same_post_twice_is_one_registration() {
     let test = HandlerTest::new().await;
     let first = test.post("proximite", &fields()).await;
     let again = test.post("proximite", &fields()).await;
-    // Another case of the address and other spaces are the same answers.
+    // Differences in case and spacing do not change the answers.
     let mut spaced = fields_with("given-name", "  Claire ");
     spaced.reverse();
     let spaced = test.post("proximite", &spaced).await;
@@ -155,8 +155,8 @@ async fn two_hundred_registrations_for_thirty_seats() {
     assert_eq!(test.registrations("proximite").await.len(), 30);
 }
 
-/// Posts again as often as the page asks for it: DynamoDB Local on a busy machine may need more than the ten
-/// seconds that the handler waits.
+/// Retries when the page asks for it: DynamoDB Local on a busy machine may exceed the ten seconds that the handler
+/// waits.
 async fn post_until_answered(test: &HandlerTest, fields: &[(&str, &str)]) -> Answer {
     loop {
         let answer = test.post("proximite", fields).await;
@@ -471,7 +471,7 @@ async fn a_theme_that_lacks_something_is_not_the_registrants_fault() {
     let lacks_templates = HandlerTest::new().await.with_theme(|theme| theme.templates.clear());
     let answer = lacks_templates.post("proximite", &[]).await;
     assert_page(&answer, 500);
-    // A registration is taken all the same, as its answer needs no page.
+    // A registration is accepted nevertheless, as its response needs no page.
     assert_page(&lacks_templates.post("proximite", &fields()).await, 303);
 }
 
@@ -483,7 +483,7 @@ async fn the_real_theme_has_every_page_about_a_registration() {
     assert!(!offers.is_empty());
     for (slug, offer) in &offers {
         let mut fields = fields_with("fee", offer.fees[0].category.as_str());
-        // What only some of the real forms ask; the others pass over it, as the post has no hash of theirs.
+        // Fields of some of the real forms; the others ignore them, because the post lacks their form hash.
         fields.extend([("attendance-session-2", "online"), ("dejeuner", "non")]);
         let but = |name, value| [without(&fields, name), vec![(name, value)]].concat();
         test = test.at(&(offer.opens - SECOND).to_string());
@@ -531,16 +531,16 @@ fn without<'a>(fields: &[(&'a str, &'a str)], name: &str) -> Vec<(&'a str, &'a s
     fields
 }
 
-/// Posts like a program that is no browser, as the recorded browser was on the small site.
+/// Posts without a browser's headers, as the recorded browser did on the small site.
 async fn post_without_origin(test: &HandlerTest, workshop: &str, fields: &[(&str, &str)]) -> Answer {
     test.send(Event::post(workshop, fields).without_header("origin")).await
 }
 
-/// The answer is a page of the real theme, not the last resort, and nothing in it is executed.
+/// Asserts that the response is a page of the real theme, not the fallback, and that nothing in it is executed.
 fn assert_real_page(answer: &Answer, status: u16) {
     assert_page(answer, status);
     assert!(answer.body.contains("</html>") && answer.body.contains("<h1"), "{answer:?}");
-    // Scripts come from files of the theme; nobody's answers can write one into a page.
+    // Scripts come from files of the theme; user input cannot add one to a page.
     let mut scripts = answer.body.split("<script").skip(1);
     assert!(scripts.all(|script| script.starts_with(" src=\"/assets/")), "{answer:?}");
 }

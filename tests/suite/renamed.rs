@@ -1,5 +1,5 @@
-//! A workshop, page or speaker is renamed: former addresses lead to those of today, nothing that is stored is lost, and a
-//! build that would lose something says what to write.
+//! Renamed workshops, pages and speakers: former addresses redirect, stored data is kept, and a build that would lose
+//! data explains the fix.
 
 mod aliases;
 mod vanished;
@@ -38,7 +38,7 @@ groups:
       - { name: une, label: Une, kind: text }
 ";
 
-/// The site with the workshop `a`, as of a day on which one can register.
+/// Creates a site with the workshop `a`, on a day when it takes registrations.
 fn site() -> SiteTest {
     let site = SiteTest::new(WORKSHOP).on(date(2027, 5, 1));
     let questionnaires = "retention: { registrations: 36, questionnaires: 12 }\n  questionnaires: { purpose: a, legal_basis: b }";
@@ -52,13 +52,13 @@ fn rename(site: &SiteTest, from: &str, to: &str) {
     std::fs::rename(path(from), path(to)).unwrap();
 }
 
-/// The workshop under another name, with these aliases.
+/// Renames the workshop and sets these aliases.
 fn rename_workshop(site: &SiteTest, from: &str, to: &str, aliases: &str) {
     rename(site, &format!("workshops/{from}"), &format!("workshops/{to}"));
     alias(site, to, aliases);
 }
 
-/// Writes the aliases of a workshop, instead of those that it has.
+/// Replaces the aliases of a workshop.
 fn alias(site: &SiteTest, workshop: &str, aliases: &str) {
     let path = format!("content/workshops/{workshop}/index.md");
     let text = std::fs::read_to_string(site.root().join(&path)).unwrap();
@@ -68,7 +68,7 @@ fn alias(site: &SiteTest, workshop: &str, aliases: &str) {
     site.write(&path, text.replacen("summary:", &format!("{aliases}summary:"), 1));
 }
 
-/// What `redirects.json` says: from where to where.
+/// Returns the redirects in `redirects.json`.
 fn redirects(site: &SiteTest) -> Vec<(String, String)> {
     let rules: Vec<Value> = serde_json::from_str(&site.file("deployment/redirects.json")).unwrap();
     let text = |rule: &Value, key: &str| rule[key].as_str().unwrap().to_owned();
@@ -76,7 +76,7 @@ fn redirects(site: &SiteTest) -> Vec<(String, String)> {
     rules.iter().map(|rule| (text(rule, "from"), text(rule, "to"))).collect()
 }
 
-/// Registers with an address of this name; the own page.
+/// Registers with an address of this name; returns the path of the registration's page.
 async fn register(test: &HandlerTest, workshop: &str, name: &str) -> String {
     let email = format!("{name}@office.example");
     let fields = fields_with("email", &email);
@@ -99,7 +99,7 @@ async fn registrations_stay_with_a_workshop_that_is_renamed_twice() {
     let test = test.rebuilt(&site);
     assert_eq!(test.get(&own).await.status, 200);
     let own_b = register(&test, "b", "deux").await;
-    // One counter: both seats are taken, by whichever name one asks.
+    // There is one counter: both seats are taken under either name.
     let fields = fields_with("email", "trois@office.example");
     for name in ["a", "b"] {
         let answer = test.send(Event::post(name, &fields).without_header("origin")).await;
@@ -113,7 +113,7 @@ async fn registrations_stay_with_a_workshop_that_is_renamed_twice() {
     let test = test.rebuilt(&site);
     for own in [&own, &own_b] {
         assert_eq!(test.get(own).await.status, 200);
-        // Whichever name stands in the address.
+        // Both names work in the address.
         for name in ["a", "b", "c"] {
             let (_, rest) = own.trim_start_matches("/api/registrations/").split_once('/').unwrap();
             assert_eq!(test.get(&format!("/api/registrations/{name}/{rest}")).await.status, 200, "{name}");
@@ -123,7 +123,7 @@ async fn registrations_stay_with_a_workshop_that_is_renamed_twice() {
     assert_eq!((test.registrations("b").await.len(), test.registrations("c").await.len()), (0, 0));
     assert_eq!(test.seats_taken("a").await, 2);
     test.assert_sound("a").await;
-    // Entries in calendars and the feed are the same ones.
+    // Entries in calendars and the feed keep their identity.
     assert_eq!(uids(&test.get(&format!("{own}/calendar.ics")).await.body), uids(&calendar));
     assert_eq!(uids(&site.file("site/ateliers/c/c.ics")), uids(&calendar));
 }

@@ -1,4 +1,4 @@
-//! Searching the site as visitors do, in a real browser. Where there is no Chromium these tests say so and pass.
+//! The site's search, in a real browser. Without Chromium these tests print a note and pass.
 
 use jiff::civil::date;
 use preview::Preview;
@@ -7,17 +7,17 @@ use tests::project::SiteCopy;
 use tests::site::SiteTest;
 
 const SEARCH: &str = "/recherche/";
-/// The field for the words.
+/// The search field.
 const FIELD: &str = "q";
 const PROXIMITE: &str = "Revisiter la proximité à l’aune des enjeux d’aujourd’hui";
 const RENOVATION: &str = "Rénover sans reloger, conduire un chantier énergétique en site occupé";
 
-/// How often the index was asked for.
+/// Number of requests for the index.
 const LOADED: &str =
     "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.json')).length";
-/// What was found, the best first.
+/// The results, best first.
 const FOUND: &str = "[...document.querySelectorAll('[data-results] li a')].map((link) => link.textContent)";
-/// The page and the part of it that the first result leads to.
+/// The page and fragment of the first result.
 const FIRST_PATH: &str = "(link => link.pathname + link.hash)(document.querySelector('[data-results] li a'))";
 const STATUS: &str = "document.querySelector('[role=status]').textContent";
 
@@ -28,7 +28,7 @@ struct Visit {
 }
 
 impl Visit {
-    /// Nothing where there is no Chromium.
+    /// Returns `None` without Chromium.
     async fn start(scripts: Scripts) -> Option<Visit> {
         let site = SiteCopy::new();
         let preview = preview::start(site.preview(), |_| ()).await.unwrap();
@@ -39,7 +39,7 @@ impl Visit {
         Some(Visit { browser, preview, _site: site })
     }
 
-    /// Writes into the field, in the place of what stands there, and waits for the answer.
+    /// Replaces the text of the field and waits for the results.
     async fn look_for(&self, words: &str) -> Vec<String> {
         let before: String = self.browser.read(STATUS).await;
         self.browser.fill(FIELD, words).await;
@@ -85,7 +85,7 @@ async fn words_are_found_with_and_without_accents() {
 #[tokio::test]
 async fn what_was_found_is_told_marked_and_reached_by_keyboard() {
     let Some(visit) = Visit::start(Scripts::On).await else { return };
-    // As a link from elsewhere, or from the page for addresses that lead nowhere.
+    // From an external link, or from the page for missing addresses.
     visit.browser.open("/recherche/?q=l%E2%80%99archipel").await;
     visit.browser.wait_for(&format!("{STATUS} != ''")).await;
     let marked: Vec<String> =
@@ -138,7 +138,7 @@ fn the_index_has_every_page_but_forms_and_is_read_by_the_search_page_alone() {
     let sitemap = site.read("dist/site/sitemap.xml");
     let listed = sitemap.split("<loc>https://ateliers.example").skip(1);
     let listed = listed.filter_map(|rest| rest.split("</loc>").next());
-    // Pages in another language have an index of their own.
+    // Pages in another language have their own index.
     let is_form = |path: &&str| path.ends_with("/inscription/") || path.ends_with("/questionnaire/");
     let listed: Vec<_> = listed.filter(|path| !is_form(path) && !path.starts_with("/en/")).collect();
     assert_eq!(paths, listed);

@@ -1,5 +1,5 @@
-//! Who gets a seat: arrivals, the waiting list, approval and cancellation, on the embedded DynamoDB and on AWS's
-//! DynamoDB Local.
+//! The assignment of seats: arrivals, the waiting list, approval and cancellation, on the embedded DynamoDB and on
+//! AWS's DynamoDB Local.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, fields};
 use tests::meter::Meter;
 
-/// The fields of a registration by this person, with this many colleagues.
+/// Returns the fields of a registration by this person with this many colleagues.
 fn group(email: &str, colleagues: usize) -> Vec<(&str, &str)> {
     const ROWS: [[&str; 4]; 3] = [
         [
@@ -46,7 +46,7 @@ fn group(email: &str, colleagues: usize) -> Vec<(&str, &str)> {
     group
 }
 
-/// Registers and returns the address of the own page.
+/// Registers and returns the path of the registration's page.
 async fn register(test: &HandlerTest, workshop: &str, email: &str, colleagues: usize) -> String {
     let answer = test.post(workshop, &group(email, colleagues)).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
@@ -68,7 +68,7 @@ async fn cancel(test: &HandlerTest, own_page: &str) {
     assert_eq!(answer.status, 303, "{}", answer.body);
 }
 
-/// DynamoDB deletes what has expired within days, not at once.
+/// DynamoDB deletes expired items within days, not at once.
 #[tokio::test]
 async fn the_place_on_the_waiting_list_counts_nobody_who_has_expired() {
     let table = Table::new().await;
@@ -114,7 +114,7 @@ async fn a_freed_seat_goes_to_the_first_that_fits() {
     for (email, colleagues) in [("b@o.example", 3), ("c@o.example", 2)] {
         register(&test, "groupe", email, colleagues).await;
     }
-    // Ten seats are taken. Those who come now wait, in this order.
+    // Ten seats are taken. Further arrivals wait, in this order.
     let mut test = test;
     for (second, (email, colleagues)) in
         [("four@o.example", 3), ("two@o.example", 1), ("one@o.example", 0)].into_iter().enumerate()
@@ -161,7 +161,7 @@ async fn whoever_arrives_while_another_gives_seats_joins_without_reading_who_wai
     {
         register(&test, "groupe", email, colleagues).await;
     }
-    // Another function has the turn, for as long as the functions of this test live.
+    // Another function has the turn for the lifetime of this test's functions.
     let until = NOW.parse::<Timestamp>().unwrap().as_millisecond() + 1_000;
     let turn = [
         ("PK", AttributeValue::S("workshop#groupe".to_owned())),
@@ -180,7 +180,7 @@ async fn whoever_arrives_while_another_gives_seats_joins_without_reading_who_wai
     assert!(!operations.contains(&"Query".to_owned()), "{operations:?}");
     assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Waiting);
 
-    // The other one was stopped. Whoever comes next waits for nobody, and finds who was forgotten.
+    // The other function was killed. The next arrival does not wait, and promotes the registrations left behind.
     let test = test.at("2027-05-01T12:00:02Z");
     register(&test, "groupe", "late@o.example", 0).await;
     assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
@@ -226,7 +226,7 @@ async fn chosen_sessions_are_taken_together_or_not_at_all() {
     for email in ["a@o.example", "b@o.example"] {
         assert_eq!(test.post("choix", &chosen(email, &["a", "b"])).await.status, 303);
     }
-    // Session b is full, a has a seat: who wants both waits for both, who wants a gets it.
+    // Session b is full, a has a seat: a registration for both waits for both, one for a gets a seat.
     assert_eq!(test.post("choix", &chosen("c@o.example", &["a", "b"])).await.status, 303);
     assert_eq!(status(&test, "choix", "c@o.example").await, Status::Waiting);
     assert_eq!(test.post("choix", &chosen("d@o.example", &["a"])).await.status, 303);
@@ -291,7 +291,7 @@ async fn people_who_come_and_go_at_once_leave_a_sound_table() {
 #[tokio::test]
 async fn a_registration_costs_four_write_units() {
     let (test, meter) = HandlerTest::with_meter().await;
-    // Two items of at most 1 KB, each written in a transaction, which doubles its price.
+    // Two items of at most 1 KB, written in a transaction, which doubles the cost.
     for (email, colleagues) in [("a@office.example", 0), ("b@office.example", 1)] {
         register(&test, "groupe", email, colleagues).await;
         assert_eq!(meter.read(), [4.0], "{colleagues} colleagues");
@@ -299,6 +299,6 @@ async fn a_registration_costs_four_write_units() {
     let mut chosen = group("c@office.example", 0);
     chosen.extend([("sessions", "a"), ("sessions", "b")]);
     assert_eq!(test.post("choix", &chosen).await.status, 303);
-    // The seats of all sessions are counted in the one counter.
+    // A single counter item holds the seats of all sessions.
     assert_eq!(meter.read(), [4.0]);
 }

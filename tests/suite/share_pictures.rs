@@ -1,18 +1,18 @@
-//! The pictures that other sites show with a link hold what they say: no character without a glyph, no word over the edge.
+//! Sharing pictures show their text completely: every character has a glyph, and no word crosses the edge.
 
 use image::RgbImage;
 use jiff::civil::date;
 use site::BuildError;
 use tests::project::SiteCopy;
 
-/// The real site in one language; one copy for several titles, as what was drawn is kept.
+/// A copy of the real site in one language, shared between titles so that drawn pictures are cached.
 fn site() -> SiteCopy {
     let site = SiteCopy::new();
     site.remove_translation("proximite", "en");
     site
 }
 
-/// The picture of the workshop of 2022 with another title; `None` where it has none of its own.
+/// Returns the picture of the workshop of 2022 with another title; `None` if it has none of its own.
 fn picture(site: &SiteCopy, title: &str) -> Option<RgbImage> {
     let path = "content/workshops/proximite/index.md";
     let text = site.read(path);
@@ -27,7 +27,7 @@ fn picture(site: &SiteCopy, title: &str) -> Option<RgbImage> {
     Some(image::load_from_memory(&bytes).unwrap().into_rgb8())
 }
 
-/// Whether the margins around the text are empty: the theme writes from 80 to 822, the house begins at 868.
+/// Returns whether the margins around the text are empty: the theme writes from 80 to 822, the house starts at 868.
 fn is_within(picture: &RgbImage) -> bool {
     let paper = *picture.get_pixel(10, 10);
     let columns = (0..78).chain(846..866);
@@ -42,7 +42,7 @@ fn signs_without_a_glyph_are_never_boxes() {
     let plain = picture("Rénover – habiter >= 2030").unwrap();
     assert!(plain == picture("Rénover → habiter ≥ 2030 ✓ ☕").unwrap());
     assert!(plain == picture("🏗️ Rénover ➜ habiter ≥ 2030 👩‍🔧").unwrap());
-    // Accents that were typed on their own, and a hyphen at which no line breaks.
+    // Combining accents, and a hyphen where no line may break.
     assert!(
         picture("L’été, avant-projet").unwrap()
             == picture("L’e\u{301}te\u{301}, avant\u{2011}projet").unwrap()

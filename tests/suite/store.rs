@@ -1,4 +1,4 @@
-//! The store's promises, on the embedded DynamoDB and on AWS's DynamoDB Local.
+//! The guarantees of the store, on the embedded DynamoDB and on AWS's DynamoDB Local.
 
 use model::contact::Email;
 use model::money::{Currency, Money};
@@ -19,12 +19,12 @@ fn workshop() -> Slug {
     "proximite".parse().expect("it is a slug")
 }
 
-/// An offer of this many seats, without a waiting list.
+/// Returns an offer of this many seats, without a waiting list.
 fn offer(capacity: u32) -> Offer {
     Offer { capacity: Capacity::whole(capacity), ..catalogue::offer("2027-03-01", "2027-06-01", 1) }
 }
 
-/// A registration of `seats` people by the person of this number, as it arrives.
+/// Returns a registration of `seats` people by person number `n`, as it arrives.
 fn registration(number: usize, seats: usize) -> Registration {
     let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
     let fee = FeeSnapshot {
@@ -74,7 +74,7 @@ fn registration(number: usize, seats: usize) -> Registration {
     Registration::arriving(id, capability, request, &offer(1), now)
 }
 
-/// The registration as it is kept once it is confirmed on arrival.
+/// Returns the stored form of a registration that is confirmed on arrival.
 fn confirmed(arriving: &Registration) -> Registration {
     arriving.after("register", Status::Confirmed, arriving.created)
 }
@@ -134,7 +134,7 @@ async fn a_registration_is_never_overwritten() {
     let store = Table::new().await.store();
     let first = registration(1, 1);
     register(&store, &first, 1).await;
-    // Whether there are seats left, none, or fewer than are asked for even in an empty workshop.
+    // With seats left, with none, and with fewer than requested even in an empty workshop.
     for (seats, capacity) in [(1, 30), (1, 1), (2, 1)] {
         let other = Registration { id: first.id.clone(), ..registration(1, seats) };
         let existing = register(&store, &other, capacity).await;
@@ -162,7 +162,7 @@ async fn people_who_come_at_once_get_the_seats_there_are() {
     let store = Table::new().await.store();
     let attempts = (0..60).map(|number| {
         let store = store.clone();
-        // Each person clicks twice, and every third brings a colleague.
+        // Each person clicks twice, and every third registers a colleague.
         let registration = registration(number / 2, 1 + usize::from(number / 2 % 3 == 0));
         tokio::spawn(async move { register(&store, &registration, 20).await })
     });

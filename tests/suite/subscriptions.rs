@@ -1,4 +1,4 @@
-//! What one subscribes to, in each language of the site: the feed and the calendar of the programme.
+//! Subscriptions in each language of the site: the feed and the calendar of the programme.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,7 +10,7 @@ use tests::project::SiteCopy;
 
 const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
 
-/// The real site with its example taken for a real workshop, which is not translated.
+/// Builds the real site with its example treated as a real workshop, which is not translated.
 fn site() -> SiteCopy {
     let site = SiteCopy::new();
     let index = format!("{EXAMPLE}/index.md");
@@ -28,7 +28,7 @@ fn file(site: &SiteCopy, path: &str) -> String {
     site.read(&format!("dist/site/{path}"))
 }
 
-/// The values of an element of a feed.
+/// Returns the values of an element of a feed.
 fn elements<'f>(feed: &'f str, name: &str) -> Vec<&'f str> {
     let (start, end) = (format!("<{name}>"), format!("</{name}>"));
     feed.split(&start).skip(1).filter_map(|rest| rest.split(&end).next()).collect()
@@ -48,7 +48,7 @@ fn each_language_has_a_feed_that_its_pages_name() {
         assert!(feed.contains(&format!("<link href=\"{base}{home}\" rel=\"alternate\"/>")), "{feed}");
         assert!(feed.contains(&format!("<link href=\"{base}{own}\" rel=\"self\"/>")), "{feed}");
     }
-    // What is translated is so there; what is not is the entry of the other feed, and says so.
+    // Translated entries are in this language; the others are those of the other feed, with their language marked.
     assert!(
         english.contains("<title>Revisiting proximity in the light of today’s challenges</title>"),
         "{english}"
@@ -85,7 +85,7 @@ fn each_language_has_a_calendar_of_the_same_programme() {
         calendar.events().map(entry).collect()
     };
     let (french, english) = (entries("programme.ics"), entries("en/programme.ics"));
-    // The same events under the same names: whoever has a file of each has none twice.
+    // The same identifiers in both, so that a calendar with both files has no duplicates.
     assert!(french.len() == 4 && french.keys().eq(english.keys()), "{french:?} {english:?}");
     let (summary, url) = &english["session-1.proximite@ateliers.example"];
     assert!(summary.ends_with("Proximity today"), "{summary}");
@@ -93,7 +93,7 @@ fn each_language_has_a_calendar_of_the_same_programme() {
     let untranslated = "session-1.exemple-renovation-energetique@ateliers.example";
     assert_eq!(english[untranslated], french[untranslated]);
     assert!(file(&site, "en/programme.ics").contains("\r\nNAME:The club’s workshops\r\n"));
-    // A translated workshop's own file has the very same entries.
+    // A translated workshop's own file has the same entries.
     let own = entries("en/workshops/proximite/proximite.ics");
     assert!(own.len() == 2 && own.iter().all(|(uid, entry)| english[uid] == *entry), "{own:?}");
     for (page, path) in [("index.html", "/programme.ics"), ("en/index.html", "/en/programme.ics")] {
@@ -108,7 +108,7 @@ fn each_language_has_a_calendar_of_the_same_programme() {
 #[test]
 fn the_place_of_a_feed_is_nobody_elses() {
     let site = site();
-    // A workshop whose folder is that of the language.
+    // A workshop whose folder has the name of the language.
     let facts = site.read("content/site.yaml").replacen("workshop: /ateliers/:slug/", "workshop: /:slug/", 1);
     site.write("content/site.yaml", &facts);
     fs::rename(site.path(EXAMPLE), site.path("content/workshops/en")).unwrap();

@@ -1,6 +1,6 @@
-//! The reference in `themes/README.md`: it is written from the views' Rust types, and what it says is true.
+//! The reference in `themes/README.md`: it is generated from the views' Rust types and tested against real templates.
 //!
-//! `UPDATE_EXPECTED=1 cargo test -p tests --test suite theme_reference` writes it anew; look at the difference.
+//! `UPDATE_EXPECTED=1 cargo test -p tests --test suite theme_reference` updates it; review the difference.
 
 mod kind;
 mod markdown;
@@ -18,17 +18,17 @@ use tests::project::{SiteCopy, root};
 use self::markdown::anchor;
 use self::reference::Reference;
 
-/// The day as of which the site with everything on it shows everything, as in `tests/gates`.
+/// The day on which the complete site shows every feature, as in `tests/gates`.
 const TODAY: Date = date(2027, 1, 15);
 
-/// What stands around the reference.
+/// The markers around the reference.
 const BEGIN: &str = "<!-- views: begin -->\n";
 const END: &str = "<!-- views: end -->";
 
-/// Where it stands.
+/// The file that contains it.
 const README: &str = "themes/README.md";
 
-/// Whoever would rather edit the reference is told here.
+/// A note for people who would edit the reference.
 const NOTE: &str = "<!-- Written from the doc comments of the views in Rust: \
     `UPDATE_EXPECTED=1 cargo test -p tests --test suite theme_reference`. -->\n\n";
 
@@ -58,7 +58,7 @@ fn templates_get_what_the_reference_says() {
     build(&probed(&reference())).unwrap_or_else(|problems| panic!("{problems}"));
 }
 
-/// In what is in a page, in one of the handler's and in a mail: a template tells its first problem only.
+/// Tests a static page, a page of the handler and a mail separately: a template reports its first problem only.
 #[test]
 fn what_the_reference_lacks_is_found() {
     let missing = [("TopicLinkView", "path"), ("OptionView", "selected"), ("ConfirmView", "until")];
@@ -109,7 +109,7 @@ fn readme() -> String {
     fs::read_to_string(root().join(README)).unwrap()
 }
 
-/// The site with everything on it, its theme's templates replaced by those that hold them against a reference.
+/// Creates the complete site; its templates are replaced by ones that check the reference.
 fn probed(reference: &Reference) -> SiteCopy {
     let site = SiteCopy::new();
     site.add_made_up();

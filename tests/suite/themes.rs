@@ -1,4 +1,4 @@
-//! Themes that extend another: each kind of file is overridden by itself, and what is wrong is told in its layer.
+//! Theme inheritance: each kind of file is overridden separately, and problems are reported in their layer.
 
 use std::fs;
 
@@ -6,7 +6,7 @@ use jiff::civil::date;
 use tests::project::{SiteCopy, root};
 use tests::site::SiteTest;
 
-/// A theme that overrides nothing yet, in use.
+/// A theme in use that overrides nothing yet.
 fn extended() -> SiteTest {
     let site = SiteTest::new(
         "
@@ -20,7 +20,7 @@ extends: plain
     site
 }
 
-/// The published file whose name begins so, as text.
+/// Returns the text of the published file whose name starts like this.
 fn asset(site: &SiteTest, beginning: &str) -> String {
     let paths = site.output_paths();
     let path = paths.iter().find(|path| path.starts_with(beginning)).unwrap();
@@ -672,7 +672,7 @@ fn a_mistake_in_theme_yaml_is_the_only_one_told() {
     );
 }
 
-/// The files that stand in a text, each in a block of code below a line with its path alone.
+/// Returns the files in a text, each in a code block after a line with its path.
 fn files_in(text: &str) -> Vec<(&str, &str)> {
     let blocks = text.split("\n\n```").zip(text.split("\n\n```").skip(1));
     let named = blocks.filter_map(|(before, block)| {

@@ -1,5 +1,5 @@
-//! Whoever reads a workshop in English registers, is answered and gets mails in English; what is stored, counted and
-//! exported is the same as from a French form.
+//! Registering in English: responses and mails are in English; stored, counted and exported data is the same as from a
+//! French form.
 
 use jiff::SignedDuration;
 use model::registration::Registration;
@@ -15,7 +15,7 @@ const ENGLISH_FORM: &str = "/en/workshops/exemple-renovation-energetique/registr
 const FRENCH_FORM: &str = "/ateliers/exemple-renovation-energetique/inscription/";
 const QUESTIONNAIRE: &str = "/api/workshops/exemple-renovation-energetique/forms/questionnaire";
 
-/// The fields of the example's form, for this address.
+/// Returns the fields of the example's form, for this address.
 fn fields_for(email: &str) -> Vec<(&str, &str)> {
     let mut fields = fields();
     fields.retain(|(name, _)| *name != "email");
@@ -29,13 +29,13 @@ fn fields_for(email: &str) -> Vec<(&str, &str)> {
     fields
 }
 
-/// The same fields with another value of one.
+/// Returns the fields with another value for this one.
 fn fields_but<'a>(email: &'a str, name: &str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     fields_for(email).into_iter().map(|(own, was)| (own, if own == name { value } else { was })).collect()
 }
 
 async fn post(test: &HandlerTest, path: &str, fields: &[(&str, &str)]) -> Page {
-    // The recorded post comes from a page of another site than the real one.
+    // The recorded post comes from another site than the real one.
     test.send(Event::post_to(path, fields).without_header("origin")).await
 }
 
@@ -107,7 +107,7 @@ async fn an_english_registrant_reads_english_from_the_form_to_the_cancellation()
     assert_eq!(post(&test, &format!("{own}/cancel"), &[]).await.status, 303);
     let cancelled = test.get(&own).await;
     assert_speaks(&cancelled, "en");
-    // Whoever wants to come after all finds the form in the same language.
+    // A cancelled registrant is offered the form in the same language.
     assert_has(&cancelled, &["Registration cancelled", &format!("href=\"{ENGLISH_FORM}\"")]);
 }
 
@@ -130,7 +130,7 @@ async fn both_languages_share_seats_and_are_stored_alike() {
     assert_ne!(english.request.form_hash, french.request.form_hash);
     assert_eq!(english.request.participants[0].fee.label, "Adhérent");
 
-    // The last seat is one for both.
+    // Both languages compete for the last seat.
     let test = test.with_offer(WORKSHOP, |offer| {
         offer.capacity = model::seats::Capacity::whole(2);
         offer.waiting_list = model::seats::WaitingList::None;
@@ -165,10 +165,10 @@ async fn an_unknown_language_is_the_sites_own() {
         assert_speaks(&page, "fr");
         assert_has(&page, &[&format!("action=\"{base}\"")]);
     }
-    // A browser's wishes are no reason to answer a French form in English.
+    // The browser's language preference does not affect the response to a French form.
     let wish = Event::post(WORKSHOP, &[]).without_header("origin").with_header("accept-language", "en");
     assert_speaks(&test.send(wish).await, "fr");
-    // A workshop that is not translated has no English form, wherever somebody has the address from.
+    // An untranslated workshop has no English form, even at a guessed address.
     let test = test.with_workshop("proximite", |workshop| workshop.translations.clear());
     let page = post(&test, "/api/workshops/proximite/registrations?language=en", &[]).await;
     assert_eq!(page.status, 409);
@@ -231,7 +231,7 @@ async fn mails_are_in_the_language_of_the_registration() {
     assert!(french.subject.starts_with("Inscription confirmée"), "{}", french.subject);
     assert!(french.text.contains("mardi 14 septembre 2027"), "{}", french.text);
 
-    // What organisers write is in the site's own language, and the rest of the mail is not.
+    // The organiser's text is in the site's own language, and the rest of the mail is not.
     test.pass(SignedDuration::from_mins(1));
     test.publish(WORKSHOP, "Changement de salle", "La salle change.").await;
     test.sweep().await.unwrap();
@@ -276,7 +276,7 @@ async fn a_questionnaire_is_answered_in_english() {
     assert_speaks(&thanks, "en");
     let stored = &test.form_answers(WORKSHOP).await[0].request;
     assert_eq!(stored.answers["consultation"], Answer::Choices(vec!["reunion".to_owned()]));
-    // The same from the French page is the same.
+    // The French page behaves the same.
     assert_eq!(post(&test, QUESTIONNAIRE, &answers).await.status, 303);
 }
 

@@ -1,4 +1,4 @@
-//! The tutorial in `docs/`, carried out as written: each file is saved, each command run and each output compared.
+//! Runs the tutorial in `docs/` as written: saves each file, runs each command and compares each output.
 
 use std::fs;
 use std::path::PathBuf;
@@ -7,16 +7,16 @@ use std::process::Command;
 use tests::program::{PreviewProcess, binary};
 use tests::project;
 
-/// What a reader does, in the order of the page.
+/// The steps of a reader, in the order of the page.
 #[derive(Debug, PartialEq, Eq)]
 enum Step {
-    /// A block with a file: it is saved.
+    /// A block with a file, which is saved.
     Save(PathBuf, String),
     /// A line of a block with commands.
     Run(String),
-    /// A comment that a reader does not see: a command in the place of a change by hand.
+    /// A hidden comment: a command that replaces a manual change.
     ChangeByHand(String),
-    /// The next command ends with this status, not 0.
+    /// The next command exits with this status instead of 0.
     Expect(i32),
     /// The last command printed this.
     Printed(String),
@@ -24,7 +24,7 @@ enum Step {
     Register,
 }
 
-/// Reads a page. Blocks of other languages are only shown.
+/// Parses a page. Blocks in other languages are ignored.
 fn steps(page: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut lines = page.lines();
@@ -74,7 +74,7 @@ impl Reader {
     fn run(&mut self, command: &str) {
         if let Some(folder) = command.strip_prefix("cd ") {
             self.folder = self.folder.join(folder);
-            // Cargo makes it as soon as it compiles.
+            // Cargo creates the folder when it compiles.
             fs::create_dir_all(self.folder.join("target")).unwrap();
         } else if let Some(options) = command.strip_prefix("cargo run -- ") {
             let options: Vec<_> = options.split(' ').collect();
@@ -85,8 +85,8 @@ impl Reader {
         }
     }
 
-    /// Runs a command. Cargo would compile the copy from nothing, so its place is taken by the binaries of this build;
-    /// the address of the repository is this working copy.
+    /// Runs a command. Cargo would compile the copy from scratch, so the binaries of this build are used; the URL of
+    /// the repository is replaced by this working copy.
     fn shell(&mut self, command: &str, expected: i32) {
         let cargo = r#"
             cargo() {
@@ -117,7 +117,7 @@ impl Reader {
 
     fn register(&self) {
         let preview = self.preview.as_ref().unwrap();
-        // The page may be there a moment before the handler knows the workshop.
+        // The page may exist a moment before the handler has the workshop.
         let seats = "/api/workshops/first-steps/availability";
         preview.poll(seats, "the handler knows the workshop", |answer| answer.contains("\"state\":\"open\""));
         let fields = [

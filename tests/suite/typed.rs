@@ -1,5 +1,4 @@
-//! What people type and paste is normalised where that changes nothing, refused with a reason where it would, and never
-//! lost.
+//! User input is normalised if its meaning stays the same, otherwise rejected with a reason, and never lost.
 
 use std::time::Duration;
 
@@ -55,7 +54,7 @@ async fn only_request(test: &HandlerTest, workshop: &str) -> RegistrationRequest
     registration.request.clone()
 }
 
-/// Posts one value of a form in which nothing else is wrong.
+/// Posts one value in an otherwise valid form.
 async fn post_value(test: &HandlerTest, name: &str, value: &str) -> Answer {
     let email = format!("{}@office.example", local_part(name, value));
     let mut fields = all_fields();
@@ -67,7 +66,7 @@ async fn post_value(test: &HandlerTest, name: &str, value: &str) -> Answer {
     post_example(test, &fields).await
 }
 
-/// A local part that nothing else has.
+/// A unique local part.
 fn local_part(name: &str, value: &str) -> String {
     let digest = value.chars().map(|c| format!("{:x}", u32::from(c))).collect::<String>();
     format!("{}.{}", name.chars().take(20).collect::<String>(), digest.chars().take(40).collect::<String>())
@@ -278,7 +277,7 @@ async fn honest_names_are_taken() {
     }
 }
 
-/// Extensions of browsers add fields to forms, and browsers fill in what they know of a person.
+/// Browser extensions add fields to forms, and browsers autofill personal data.
 #[tokio::test]
 async fn fields_that_the_form_does_not_have_are_passed_over() {
     let test = HandlerTest::new().await;
@@ -302,7 +301,7 @@ async fn fields_that_the_form_does_not_have_are_passed_over() {
     assert_eq!(test.post("proximite", &too_many).await.status, 413);
 }
 
-/// Characters that an HTML page must not have, or that change how the text around them is read.
+/// Characters that are invalid in HTML or change the direction of the surrounding text.
 fn harmful(page: &str) -> Vec<char> {
     let harmless = ['\n', '\r', '\t'];
     let is_bidi =
@@ -330,7 +329,7 @@ async fn control_characters_come_back_harmlessly() {
     let page = post_value(&test, "given-name", "Fran\u{1a}ois").await;
     assert!(page.body.contains("value=\"Fran\u{fffd}ois\""), "{}", page.body);
     assert!(page.body.contains("remplacez le signe «\u{202f}\u{fffd}\u{202f}»"), "{}", page.body);
-    // Sent again as it is, the sign is still no letter.
+    // Sent again unchanged, the character is still not a letter.
     assert_eq!(post_value(&test, "given-name", "Fran\u{fffd}ois").await.status, 422);
 }
 
@@ -397,7 +396,7 @@ async fn a_change_of_participants_that_cannot_be_stored_keeps_the_names() {
     }
 }
 
-/// The page of the real theme says what happened, in the registration's language where it is known.
+/// Asserts that the page of the real theme explains the result, in the registration's language if it is known.
 #[tokio::test]
 async fn the_page_of_an_unstored_change_says_what_to_do() {
     let test = HandlerTest::with_the_real_site().await;

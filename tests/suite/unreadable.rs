@@ -1,4 +1,4 @@
-//! Records that cannot be read or written stop nothing and nobody else, and nothing grows without limit.
+//! Unreadable or unwritable records affect no other, and nothing grows without limit.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::form::CONSENT_VALUE;
@@ -13,7 +13,7 @@ use tests::notifier::{NotifierTest, failures, records};
 
 const WORKSHOP: &str = "groupe";
 
-/// What is wrong with a record.
+/// The damage to a record.
 #[derive(Clone, Copy, Debug)]
 enum Damage {
     Missing(&'static str),
@@ -31,7 +31,7 @@ const DAMAGES: [Damage; 6] = [
     Damage::TooLarge,
 ];
 
-/// Damages a stored registration by other means than the store.
+/// Damages a stored registration without using the store.
 async fn damage(table: &Table, registration: &Registration, damage: Damage) {
     let update = local_client(&table.endpoint)
         .update_item()
@@ -51,7 +51,7 @@ async fn damage(table: &Table, registration: &Registration, damage: Damage) {
         }
         Damage::WrongType(name) => set(name, AttributeValue::Bool(true)),
         Damage::UnknownStatus => set("status", AttributeValue::S("lost".to_owned())),
-        // Nearly as large as an item may be: it could not even be promoted.
+        // Close to the maximum size of an item: it could not even be promoted.
         Damage::TooLarge => set("remarks", AttributeValue::S("a".repeat(398 * 1024))),
     };
     update.send().await.expect("the item can be damaged");
@@ -77,7 +77,7 @@ async fn a_waiting_registration_that_cannot_be_used_is_passed_over() {
             (offer.capacity, offer.waiting_list) = (Capacity::whole(1), WaitingList::Open);
         });
         let seated = register(&test, "seated@o.example").await;
-        // One after the other: of those that arrive at the same moment, the identifier decides who comes first.
+        // In sequence: the identifiers decide the order of registrations that arrive at the same moment.
         let arrivals = [("damaged@o.example", 1), ("next@o.example", 2), ("last@o.example", 3)];
         for (email, second) in arrivals {
             test = test.at(&format!("2027-05-01T12:00:0{second}Z"));
@@ -183,7 +183,7 @@ async fn a_registration_changes_so_many_times_a_day_and_in_all() {
     assert_eq!(cancelled.status, 303, "cancelling is always possible: {}", cancelled.body);
 }
 
-/// A name for each change, without digits.
+/// Returns a name for each change, without digits.
 fn name_of(day: u32, number: u32) -> String {
     let letter = |offset| char::from_u32('a' as u32 + offset).unwrap();
     format!("A{}{}", letter(day), letter(number))

@@ -1,5 +1,5 @@
-//! A post from the page of an older form: what still holds goes through; what does not comes back filled in, with the
-//! questions marked that have changed.
+//! Posts from an older version of a form: valid ones are accepted; others are returned filled in, with the changed
+//! questions marked.
 
 use model::form::{Field, FieldKind, Form};
 use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
@@ -7,14 +7,14 @@ use tests::questionnaire::answers_with;
 
 const QUESTIONNAIRE: &str = "/api/workshops/proximite/forms/questionnaire";
 
-/// The form with each of its fields changed, or not.
+/// Returns the form with or without a change to each of its fields.
 fn changed(form: &Form, change: impl Fn(&mut Field)) -> Form {
     let mut groups = form.groups().to_vec();
     groups.iter_mut().flat_map(|group| &mut group.fields).for_each(change);
     Form::new(groups).unwrap()
 }
 
-/// The form with one more question at the end, which must be answered.
+/// Returns the form with another required question at the end.
 fn with_question(form: &Form, name: &str) -> Form {
     let mut groups = form.groups().to_vec();
     let like = form.field("function").unwrap().clone();
@@ -23,30 +23,30 @@ fn with_question(form: &Form, name: &str) -> Form {
     Form::new(groups).unwrap()
 }
 
-/// What the hidden field of a page tells about its form.
+/// Returns the hidden field that describes a page's form.
 fn told(page: &Answer) -> String {
     let (_, after) = page.body.split_once("name=\"form\" value=\"").unwrap();
     after.split_once('"').unwrap().0.to_owned()
 }
 
-/// The fields that a page of the small theme marks, in order.
+/// Returns the marked fields of a page of the small theme, in order.
 fn marked(page: &Answer) -> Vec<&str> {
     let marks = page.body.split("<p>mark: ").skip(1);
     marks.map(|rest| rest.split_once("</p>").unwrap().0).collect()
 }
 
-/// What a page of the small theme says has changed, in order.
+/// Returns the changes listed on a page of the small theme, in order.
 fn listed(page: &Answer) -> Vec<&str> {
     let lines = page.body.split("<p>changed: ").skip(1);
     lines.map(|rest| rest.split_once("</p>").unwrap().0).collect()
 }
 
-/// These fields, posted from a page that told this about its form.
+/// Returns these fields as posted from a page with this description of its form.
 fn from<'a>(told: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
     [fields, &[("form", told)]].concat()
 }
 
-/// A question is worded anew, another takes shorter answers, and a third is added.
+/// One question is reworded, one has a shorter limit, and a third is added.
 fn shorter(test: HandlerTest) -> HandlerTest {
     test.with_offer("proximite", |offer| {
         let form = changed(&offer.form, |field| match field.name.as_str() {
@@ -81,7 +81,7 @@ async fn what_no_longer_holds_comes_back_with_the_changed_questions_marked() {
     let test = HandlerTest::new().await;
     let older = told(&test.post("proximite", &[]).await);
     let test = shorter(test);
-    // One answer is wrong although its question is what it was.
+    // One answer is invalid although its question is unchanged.
     let mut posted = fields_with("email", "nobody");
     posted.retain(|(name, _)| *name != "takes-part");
     let page = test.post("proximite", &from(&older, &posted)).await;
@@ -95,7 +95,7 @@ async fn what_no_longer_holds_comes_back_with_the_changed_questions_marked() {
     }
     assert!(test.registrations("proximite").await.is_empty());
 
-    // The page that came back is today's, and nothing has changed since.
+    // The returned page is the current version, with no changes since.
     let today = told(&page);
     assert!(today.starts_with(test.form_hash("proximite")));
     let again = test.post("proximite", &from(&today, &posted)).await;

@@ -1,5 +1,5 @@
-//! Where commands work: on the preview's database while the preview runs, and when it does not; on AWS; or nowhere,
-//! with an error that says what to do.
+//! The database that commands use: the preview's, whether the preview is running or not; a table on AWS; or none, with
+//! an error that explains the fix.
 
 use std::fs;
 
@@ -32,9 +32,9 @@ async fn the_previews_database_is_worked_on_while_it_runs_and_afterwards() {
     assert_eq!(answer.status(), 303);
 
     let root = site.root().to_str().unwrap();
-    // The registration is of 2022 and has expired by the binary's clock, so `extract` finds what `list` does not.
+    // The registration of 2022 has expired by the binary's clock: `list` omits it, `extract` includes it.
     let extract = ["--root", root, "extract", "--email", "claire.legall@office.example"];
-    // What it says of mails depends on how far the preview's mails have got, so only the first line is compared.
+    // The number of mails depends on the preview's progress, so compare the first line only.
     let assert_found = async |case: &str| {
         let said = run(&extract, &[]).await;
         assert_eq!(said.out.lines().next(), Some("1 registration made by this address"), "{case}: {said:?}");
@@ -45,7 +45,7 @@ async fn the_previews_database_is_worked_on_while_it_runs_and_afterwards() {
     preview.stop().await;
     assert!(!site.path(".preview/registrations.endpoint").exists());
     assert_found("afterwards").await;
-    // A preview that was killed leaves its address behind, where by now somebody else may listen.
+    // A killed preview leaves its address behind, and another program may listen there by now.
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     for stale in [listener.local_addr().unwrap().to_string(), "127.0.0.1:1".to_owned(), "nonsense".to_owned()]
     {
@@ -93,7 +93,7 @@ async fn errors_say_what_to_do() {
     assert!(no_credentials.contains("aws sso login"), "{no_credentials}");
     let mixed = error(vec!["--region", "eu-west-3", "list"], vec![]).await;
     assert!(mixed.contains("goes with `--aws`"), "{mixed}");
-    // The older generator's catalogue.
+    // The catalogue of an older generator.
     fs::write(folder.path().join("dist/handler/catalogue.json"), r#"{ "version": 1 }"#).unwrap();
     let version = error(vec!["list"], vec![]).await;
     assert!(version.contains("has version 1"), "{version}");
@@ -127,7 +127,7 @@ async fn shells_complete_commands() {
     }
 }
 
-/// The library, where a person can be asked and the time is known.
+/// Calls the library, which allows answering prompts and setting the time.
 #[tokio::test]
 async fn a_person_is_asked_and_may_say_no() {
     let folder = TempDir::new().unwrap();

@@ -1,4 +1,4 @@
-//! Files that are handed on. Whether other programs read them is tested in `tests/readers/export.py`.
+//! Exported files. `tests/readers/export.py` tests that other programs can read them.
 
 use model::announcement::AttendanceMode;
 use model::form::{FieldKind, Form};
@@ -14,7 +14,7 @@ use tests::questionnaire::{form_answer, with_questionnaires};
 
 use super::registered;
 
-/// Two registrations, one of somebody who tries to have a spreadsheet carry out formulas.
+/// Stores two registrations; one contains text that a spreadsheet would evaluate as a formula.
 async fn hostile(test: &DeskTest) -> Vec<Registration> {
     let mut one = registration("groupe", 1, 2, test.offer("groupe"));
     one.request.contact.organisation = "=HYPERLINK(\"https://evil.example\";\"Office\")".to_owned();
@@ -85,8 +85,8 @@ async fn json_has_a_documented_shape() {
     insta::assert_snapshot!(format!("{second:#}"));
 }
 
-/// Answers to questionnaires of two workshops. That of `proximite` asks in its own words, and no longer everything
-/// that was answered.
+/// Stores answers to the questionnaires of two workshops. The questionnaire of `proximite` has its own wording and no
+/// longer asks every question that was answered.
 async fn answered(test: &mut DeskTest) -> Vec<FormAnswer> {
     test.catalogue = with_questionnaires(test.catalogue.clone());
     let workshop = test.catalogue.workshops.get_mut(&"proximite".parse().unwrap()).unwrap();
@@ -169,7 +169,7 @@ async fn a_person_reads_the_own_answers_with_their_questions() {
     for text in ["<dt>Lesquels ?</dt><dd>Un guichet", "<dd>Oui, nous en avons</dd>", "Conservation jusqu"] {
         assert!(one.contains(text), "{text} in {one}");
     }
-    // Also of a workshop that has no such questionnaire any more.
+    // Including those of a workshop that no longer has this questionnaire.
     assert!(page("person-6@office.example").await.contains("<dd>projects: yes</dd>"));
     let said = test.ok(&["extract", "--email", "person-1@office.example"]).await;
     assert_eq!(said, "1 answer to other forms\n");
@@ -253,7 +253,7 @@ async fn attendance_sheets_have_those_who_come() {
     test.ok(&[&all[..], &["--session", "b", "--blank-lines", "0"]].concat()).await;
     assert_eq!(test.read("sheet.html").matches("<section").count(), 1);
 
-    // What was chosen counts, even if the workshop is attended as a whole by now.
+    // The chosen sessions count, even if sessions can no longer be chosen.
     test.offer_mut("choix").attends = Attends::All;
     test.write_catalogue();
     test.ok(&all).await;

@@ -1,4 +1,4 @@
-//! An organiser's notice: typed here, mailed by the notifier.
+//! An organiser's notice, written at the desk and mailed by the notifier.
 
 use jiff::{SignedDuration, Timestamp};
 use model::registration::Registration;
@@ -9,7 +9,7 @@ use tests::desk::{DeskTest, registration};
 use tests::notifier::{NotifierTest, failures, mail_theme, records};
 use tests::ses::Ses;
 
-/// Registrations by these people as of an hour ago: the command goes by the clock, and who comes later gets nothing.
+/// Stores registrations of an hour ago: a notice is not sent to registrations made after it.
 async fn an_hour_ago(test: &DeskTest, people: &[(usize, usize)]) -> Vec<Registration> {
     let mut all = Vec::new();
     for (number, count) in people {
@@ -21,7 +21,7 @@ async fn an_hour_ago(test: &DeskTest, people: &[(usize, usize)]) -> Vec<Registra
     all
 }
 
-/// The text in a file.
+/// Writes the text to a file.
 fn text(test: &DeskTest, text: &str) -> String {
     let path = test.path("salle.txt");
     std::fs::write(&path, text).unwrap();
@@ -36,7 +36,7 @@ async fn notices(test: &DeskTest) -> Vec<model::notice::Notice> {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_notice_is_shown_first_and_the_notifier_mails_it() {
     let test = DeskTest::new().await;
-    // 10 seats: 4 and 4 are taken, 4 wait; one is called off, one is taken for spam.
+    // Of 10 seats, 4 and 4 are taken and 4 people wait; one registration is cancelled, one quarantined.
     let all = an_hour_ago(&test, &[(1, 4), (2, 4), (3, 4), (4, 1), (5, 1)]).await;
     test.ok(&["cancel", all[3].id.reference(), "-y"]).await;
     let stored = test.stored(&all[4]).await.unwrap();
@@ -106,7 +106,7 @@ async fn what_cannot_be_sent_is_told() {
         ("Salle", path(test.path("missing.txt")), "missing.txt`: No such file"),
         ("Salle", path(latin), "latin.txt` is not UTF-8 text"),
         ("Salle", path(empty), "empty.txt`: a notice has 1 to 10000 characters"),
-        // The input of the tests is empty.
+        // Standard input is empty in tests.
         ("Salle", "-".to_owned(), "the text: a notice has 1 to 10000 characters"),
     ] {
         let error = test.error(&["notice", "-w", "groupe", "-s", subject, "-t", &file, "-y"]).await;

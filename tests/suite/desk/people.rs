@@ -1,4 +1,4 @@
-//! A person's rights: what is stored about them, and that it goes.
+//! A person's rights: access to their stored data, and its erasure.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::contact::Email;
@@ -23,8 +23,8 @@ fn map<const N: usize>(members: [(&str, AttributeValue); N]) -> AttributeValue {
     AttributeValue::M(members.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
 }
 
-/// A table in which person 1 is: a contact in three workshops, of which one is no longer announced; the address of
-/// another's invoice; a participant of yet another's registration; a respondent of a questionnaire.
+/// A table with data about person 1: a contact in three workshops, one of which is no longer in the catalogue; the
+/// address of another person's invoice; a participant in another registration; a respondent to a questionnaire.
 async fn everywhere(test: &DeskTest) -> Vec<Registration> {
     let mut all = registered(test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
     all.extend(registered(test, "proximite", &[(1, 1)]).await);
@@ -89,7 +89,7 @@ async fn a_person_is_found_in_every_workshop_and_form() {
     assert_eq!(json["answers"][0]["answers"]["attentes"], "Échanger");
     assert_eq!(json["answers"].as_array().unwrap().len(), 1);
     assert_eq!(json["others"].as_array().unwrap().len(), 1, "the mark of the mail");
-    // What is told about somebody else's registration is what concerns the person.
+    // Of another person's registration, only the data about this person is shown.
     let part = json["same_name"].to_string();
     assert!(part.contains("PERSON 1") && !part.contains("Person-5"), "{part}");
 

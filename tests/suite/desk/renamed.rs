@@ -1,4 +1,4 @@
-//! Workshops that were renamed, with an alias and without.
+//! Renamed workshops, with and without an alias.
 
 use model::catalogue::Renamed;
 use model::slug::Slug;
@@ -47,7 +47,7 @@ async fn registrations_of_unknown_workshops_are_reported() {
     assert!(verify.status == 1 && verify.notes.contains(problem), "{verify:?}");
     assert!(verify.notes.contains("write `aliases: [groupe]`"), "{verify:?}");
 
-    // A workshop that has the name, but keeps its registrations elsewhere.
+    // A workshop that has this name now, but stores its registrations under another.
     let renamed = Renamed { name: slug("groupe"), former: vec![slug("ancien")] };
     let workshop = model::catalogue::CatalogueWorkshop { slug: slug("ancien"), ..groupe };
     test.catalogue.workshops.insert(slug("ancien"), workshop);

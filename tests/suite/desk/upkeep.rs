@@ -1,4 +1,4 @@
-//! What keeps the table right: verification and its repair, and the end of retention.
+//! Maintenance of the table: verification, repair and the end of retention.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
@@ -33,7 +33,7 @@ async fn a_sound_table_is_found_sound() {
 async fn a_counter_that_drifted_is_found_and_put_right() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
-    // As if somebody had edited the table by hand: a pool that nobody knows, too many seats, nobody waiting.
+    // Simulates manual changes to the table: an unknown pool, too many seats, an empty waiting list.
     let drifted = [
         ("taken#all", number(10)),
         ("taken#autre", number(2)),
@@ -91,7 +91,7 @@ async fn too_many_taken_seats_are_told_but_nobody_is_cancelled() {
     assert_eq!(status(&test, &all[1]).await, Status::Confirmed);
 }
 
-/// Registrations of which these have expired a minute ago.
+/// Stores registrations, of which these expired a minute ago.
 async fn some_expired(test: &DeskTest, people: &[(usize, usize, bool)]) -> Vec<Registration> {
     let mut all = Vec::new();
     for (number, count, expired) in people {
@@ -108,7 +108,7 @@ async fn some_expired(test: &DeskTest, people: &[(usize, usize, bool)]) -> Vec<R
 #[tokio::test(flavor = "multi_thread")]
 async fn who_has_expired_while_waiting_is_no_drift() {
     let test = DeskTest::new().await;
-    // 8 of 10 seats are taken, and these wait: 3 people, who have expired, then 3.
+    // 8 of 10 seats are taken, and two registrations wait: one of 3 people, which has expired, then another of 3.
     let mut all = some_expired(&test, &[(1, 4, false), (2, 4, false), (3, 3, false), (4, 3, false)]).await;
     let mut expired = test.stored(&all[2]).await.unwrap();
     expired.expires = Timestamp::now() - SignedDuration::from_mins(1);
@@ -119,13 +119,13 @@ async fn who_has_expired_while_waiting_is_no_drift() {
     let json: Value = serde_json::from_str(&test.ok(&["verify", "-w", "groupe", "--json"]).await).unwrap();
     assert_eq!(json[0]["waiting"], serde_json::json!({ "counted": 2, "records": 1, "expired": 1 }));
 
-    // The seats that are given back go to the one that waits; the next write counts the expired one no more.
+    // The freed seats go to the waiting registration; the next write no longer counts the expired one.
     test.ok(&["cancel", reference(&all.remove(0)), "-y"]).await;
     assert_eq!((counted().await, status(&test, &all[2]).await), (0, Status::Confirmed));
     let said = test.ok(&["verify", "-w", "groupe"]).await;
     assert!(said.contains("every counter is right"), "the expired one would fit, but is over: {said}");
 
-    // More or fewer than that are drift.
+    // Any other difference is an error.
     for wrong in [2, 7] {
         let counter = [("taken#all", number(7)), ("waiting", number(wrong)), ("version", number(40))];
         test.put("workshop#groupe", "seats", &counter).await;
@@ -177,7 +177,7 @@ async fn what_has_expired_is_not_shown_and_can_be_deleted_at_once() {
     let left = test.keys().await;
     let lasting = left.iter().filter(|key| !key.ends_with(" promotion"));
     assert_eq!(lasting.count(), 4, "two registrations, an answer and the counter: {left:?}");
-    // Nobody who waits is promoted by the end of retention, so 4 waits beside 6 free seats.
+    // The end of retention promotes no registration, so one of 4 people waits beside 6 free seats.
     assert_eq!(status(&test, &all[3]).await, Status::Waiting);
     let counter = test.store().counter(&all[0].request.workshop, Deadline::default()).await.unwrap();
     assert_eq!((counter.taken.of("all"), counter.waiting), (4, 1));

@@ -1,20 +1,20 @@
-//! All problems at once: a problem in one place hides none in another.
+//! Every problem is reported at once: a problem in one place hides none in another.
 
 use tests::site::SiteTest;
 
 use super::WORKSHOP;
 
-/// Two links and an image that are wrong, in any text.
+/// A text with two broken links and a broken image.
 const TEXT: &str = "Voir [la suite](nulle-part.md) et [le site](htp://club.example).\n\n![](plan.png)\n";
 
-/// The messages of a text like [`TEXT`].
+/// The messages for a text like [`TEXT`].
 const OF_TEXT: [&str; 3] = [
     "there is no page or file `nulle-part.md`",
     "`htp://club.example`",
     "this image has no alternative text",
 ];
 
-/// Asserts that these are reported and nothing else.
+/// Asserts that exactly these problems are reported.
 #[track_caller]
 fn assert_told(site: &SiteTest, expected: &[&str]) {
     let told = site.short_diagnostics();
@@ -75,7 +75,7 @@ fn sessions_with_a_problem_hide_no_contradiction_of_dates() {
     site.edit("content/workshops/a/sessions.yaml", "venue: paris", "venue: pari");
     site.edit("content/workshops/a/registration.yaml", "closes: 2027-09-10", "closes: 2027-09-20");
     assert_told(&site, &["no venue `pari`", "registration closes after the last session has ended"]);
-    // Nor does a problem with a fee.
+    // The same holds for a problem with a fee.
     site.edit("content/workshops/a/registration.yaml", "500 EUR", "500 EURO");
     let expected = ["no venue `pari`", "registration closes after the last session has ended", "500 EURO"];
     assert_told(&site, &expected);

@@ -1,4 +1,4 @@
-//! One mistake is one problem: what only follows from it is not told, in no file and no language of the real site.
+//! One mistake is reported once: consequences of it are not reported, in any file or language of the real site.
 
 use jiff::civil::date;
 use site::BuildError;
@@ -6,12 +6,12 @@ use tests::project::SiteCopy;
 
 const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
 
-/// What is told of the real site with one text replaced in a file, a problem a line.
+/// Builds the real site with one text replaced in a file; returns the problems, one per line.
 fn told(path: &str, from: &str, to: &str) -> Vec<String> {
     told_of_all(path, &[(from, to)])
 }
 
-/// The same with several texts replaced.
+/// Builds the real site with several texts replaced.
 fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
     let site = SiteCopy::new();
     for (from, to) in changes {
@@ -28,7 +28,7 @@ fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
     }
 }
 
-/// Asserts that one problem is told, and that it says `message`.
+/// Asserts that exactly one problem is reported, with this message.
 #[track_caller]
 fn assert_one(told: &[String], message: &str) {
     assert!(told.len() == 1 && told[0].contains(message), "{told:#?}");
@@ -61,7 +61,7 @@ fn a_theme_with_a_mistake_leaves_workshops_without_offers() {
 fn every_fee_without_a_text_is_told() {
     let index = format!("{EXAMPLE}/index.en.md");
     let note = r#", note: "for the whole workshop, per person (2 days)" }"#;
-    // What the amount is for is missing in the one, and what it is called in the other.
+    // One lacks its label, the other its amount.
     let told = told_of_all(&index, &[(note, " }"), ("{ label: Non-member,", "{")]);
     assert!(told.len() == 2 && told[0].contains("`note` is missing"), "{told:#?}");
     assert!(told[1].contains("`label` is missing"), "{told:#?}");
@@ -74,7 +74,7 @@ fn a_language_that_cannot_be_read_leaves_files_without_a_language() {
     let facts = "content/site.yaml";
     assert_one(&told(facts, "    tagline: Working", "    tag_line: Working"), "unknown key `tag_line`");
     assert_one(&told(facts, "translations:\n  en:", "translations:\n  - en:"), "expected keys with values");
-    // One that is not named at all is still missed.
+    // An unnamed one is still reported as missing.
     let told = told(facts, "  en:\n", "  de:\n");
     assert!(told.iter().any(|problem| problem.contains("the site has no language `en`")), "{told:#?}");
 }

@@ -1,4 +1,4 @@
-//! A hint that is followed leads to a site without that problem.
+//! Following a hint solves the problem.
 
 use tests::site::SiteTest;
 

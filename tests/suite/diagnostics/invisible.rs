@@ -1,10 +1,11 @@
-//! What an author cannot see in a source line: characters that show nothing or look like others, and comments that cut a text.
+//! Mistakes that an author cannot see in a source line: invisible or look-alike characters, and comments that cut a
+//! text.
 
 use tests::site::SiteTest;
 
 use super::WORKSHOP;
 
-/// The workshop with one replacement in one of its files.
+/// Returns the workshop with one replacement in one of its files.
 fn with(path: &str, from: &str, to: &str) -> SiteTest {
     let site = SiteTest::new(WORKSHOP);
     site.edit(&format!("content/{path}"), from, to);

@@ -1,4 +1,4 @@
-//! Markdown that misses by a hair is reported where it stands, in pages and in texts of YAML files.
+//! Text that is almost Markdown is reported, in pages and in texts of YAML files.
 
 use tests::site::SiteTest;
 

@@ -6,7 +6,7 @@ use super::WORKSHOP;
 
 const PATH: &str = "content/workshops/a/questionnaire.yaml";
 
-/// A questionnaire in which nothing is wrong, to make mistakes in.
+/// A valid questionnaire to introduce mistakes into.
 const QUESTIONNAIRE: &str = "\
 title: Questionnaire
 opens: 2027-06-01

@@ -1,4 +1,4 @@
-//! What an editor is told of tables, of links to pages without a file, and of names of files.
+//! Diagnostics about tables, links to pages without a file, and file names.
 
 use tests::site::SiteTest;
 
@@ -36,7 +36,7 @@ fn a_translation_is_named_with_its_language_in_lower_case() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/speakers/zoe-durand.EN.md", "Text");
     site.write("content/workshops/a/index.EN.md", "Text");
-    // Without anything to translate, it is a name like any other.
+    // Without translations, it is an ordinary name.
     site.write("content/speakers/m.li.FR.md", "Text");
     let told = site.diagnostics();
     for hint in [

@@ -1,4 +1,4 @@
-//! Forms in a further language: where their pages stand, and what of them is not translated.
+//! Forms in another language: the location of their pages, and their untranslated parts.
 
 use tests::project::SiteCopy;
 
@@ -21,7 +21,7 @@ fn a_question_without_a_translation_stays_what_it_is_and_says_so() {
         r#"<p class="hint" id="nombre-de-repas-hint" lang="fr">Pour toutes"#,
         r#"<label for="sujets-chantier" lang="fr">La vie pendant le chantier</label>"#,
         r#"<label for="fee-adherent" lang="fr">Adhérent</label>"#,
-        // Its own words come with the question; those of the form do not.
+        // A question has its own words; those of the form remain in the site's language.
         r#"<span class="optional">(optional)</span>"#,
         "First name",
     ] {
@@ -30,7 +30,7 @@ fn a_question_without_a_translation_stays_what_it_is_and_says_so() {
     let told = site::check(site(&[(&file, Some(texts))]).root(), TODAY).unwrap().untranslated_questions;
     let told_of = |name: &str| told.contains(&format!("`{name}` has no text in `{file}`"));
     assert!(told.len() == 2 && told_of("sujets") && told_of("nombre-de-repas"), "{told:?}");
-    // A questionnaire is nothing but its questions.
+    // A questionnaire consists of its questions only.
     assert!(!files.contains_key("en/workshops/exemple-renovation-energetique/questionnaire/index.html"));
     let workshop = &files[WORKSHOP];
     let questionnaire =

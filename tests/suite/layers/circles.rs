@@ -1,5 +1,5 @@
-//! The modules of a crate depend on each other in one direction: the modules of a folder, each taken with everything below
-//! it, form no circle. A module and its parent may name each other.
+//! The modules of a crate depend on each other in one direction: the modules of a folder, each with its descendants,
+//! form no cycle. A module and its parent may refer to each other.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{folders, is_test};
 
-/// Crates whose modules form no circle.
+/// Crates whose modules form no cycle.
 const ACYCLIC: &[&str] = &[
     "model",
     "view",
@@ -28,14 +28,14 @@ const ACYCLIC: &[&str] = &[
     "preview",
 ];
 
-/// The path of a module below the root of its crate; empty for the root itself.
+/// The path of a module from the root of its crate; empty for the root.
 type Module = Vec<String>;
 
-/// The modules of a crate, with what each of them names and re-exports.
+/// The modules of a crate, with the paths that each of them uses and re-exports.
 #[derive(Default)]
 struct Modules(BTreeMap<Module, Vec<Import>>);
 
-/// A path that a module names, from the root of the crate, with the name that it gets where it is re-exported.
+/// A path used by a module, from the root of the crate, and the name of its re-export.
 struct Import {
     path: Vec<String>,
     name: String,
@@ -51,7 +51,7 @@ fn modules_form_no_circles() {
     }
 }
 
-/// Without it, a mistake in the reading of modules would look like order.
+/// Verifies that the check can fail: a bug in parsing modules would otherwise go unnoticed.
 #[test]
 fn circles_are_found() {
     let sources = [
@@ -71,7 +71,7 @@ fn circles_are_found() {
 }
 
 impl Modules {
-    /// The modules whose files lie below a folder.
+    /// Returns the modules whose files are below a folder.
     fn of(folder: &Path) -> Modules {
         let mut sources = BTreeMap::new();
         let mut open = vec![folder.to_owned()];
@@ -92,7 +92,7 @@ impl Modules {
         )
     }
 
-    /// One circle, if there is any: its modules, the first of them twice.
+    /// Returns a cycle, if there is one: its modules, with the first repeated at the end.
     fn circle(&self) -> Option<Vec<String>> {
         let mut edges: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
         for (from, imports) in &self.0 {
@@ -108,7 +108,7 @@ impl Modules {
         edges.keys().find_map(|start| visit(start, &edges, &mut Vec::new(), &mut done))
     }
 
-    /// The module in which a path leads to something, followed through re-exports.
+    /// Returns the module that a path refers to, following re-exports.
     fn home(&self, path: &[String], depth: usize) -> Module {
         let length = (0..=path.len()).rev().find(|length| self.0.contains_key(&path[..*length])).unwrap_or(0);
         let module = path[..length].to_vec();
@@ -143,14 +143,14 @@ fn visit(
     found
 }
 
-/// The module of a file below the folder of a crate's sources.
+/// Returns the module of a file in the crate's source folder.
 fn module(folder: &Path, file: &Path) -> Module {
     let path: PathBuf = file.strip_prefix(folder).unwrap().with_extension("");
     let names: Module = path.iter().map(|name| name.to_str().unwrap().to_owned()).collect();
     if names == ["lib"] || names == ["main"] { Vec::new() } else { names }
 }
 
-/// Every path into its own crate that a module names outside its tests.
+/// Returns every path into its own crate that a module uses outside its tests.
 fn imports(module: &Module, source: &str) -> Vec<Import> {
     let code = source.split("#[cfg(test)]").next().unwrap_or_default();
     let code: String =
@@ -167,7 +167,7 @@ fn imports(module: &Module, source: &str) -> Vec<Import> {
     imports.into_iter().map(|import| absolute(module, import)).collect()
 }
 
-/// Reads the tree of a `use`, such as `a::{b, c::d}`, and returns what follows it.
+/// Parses the tree of a `use`, such as `a::{b, c::d}`, and returns the rest of the text.
 fn tree<'c>(code: &'c str, before: &[String], imports: &mut Vec<Import>) -> &'c str {
     let code = code.trim_start();
     if let Some(mut rest) = code.strip_prefix('{') {
@@ -194,7 +194,7 @@ fn tree<'c>(code: &'c str, before: &[String], imports: &mut Vec<Import>) -> &'c 
     rest
 }
 
-/// The same path from the root of the crate.
+/// Resolves a path from the root of the crate.
 fn absolute(module: &Module, import: Import) -> Import {
     let mut here = module.clone();
     let mut rest = import.path.into_iter().peekable();

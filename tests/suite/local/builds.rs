@@ -1,4 +1,4 @@
-//! Several builds into one folder, and builds that are killed: what is there afterwards is of one build, and whole.
+//! Concurrent and killed builds into one folder: the result is that of a single build, and complete.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -27,13 +27,13 @@ fn finish(child: Child) {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
-/// What a build wrote, but not what builds need among themselves.
+/// Returns the output of a build without its internal files.
 fn output(site: &SiteCopy) -> Output {
     let is_site = |path: &String| ["site/", "handler/", "deployment/"].iter().any(|it| path.starts_with(it));
     files(&site.path("dist")).into_iter().filter(|(path, _)| is_site(path)).collect()
 }
 
-/// What one build alone gives, as of each day.
+/// Returns the output of a build by itself, as of each day.
 fn each_alone(site: &SiteCopy) -> [Output; 2] {
     DAYS.map(|today| {
         finish(build(site.root(), today));
@@ -66,7 +66,7 @@ fn builds_at_once_neither_fail_nor_mix() {
 #[test]
 fn builds_share_a_cache_from_the_start() {
     let site = SiteCopy::new();
-    // Each draws every picture: none is there yet.
+    // Each build draws every picture, as the cache is empty.
     let builds: Vec<_> = (0..3).map(|_| build(site.root(), DAYS[0])).collect();
     builds.into_iter().for_each(finish);
     let together = output(&site);
@@ -104,10 +104,10 @@ fn a_killed_build_leaves_one_site_or_the_other() {
         finish(build(site.root(), DAYS[0]));
         let mut child = build(site.root(), DAYS[1]);
         std::thread::sleep(duration * tenth / 10);
-        // It may have ended already.
+        // The build may have finished.
         let _ = child.kill();
         child.wait().unwrap();
-        // A build that is killed while it puts files in their places says so.
+        // A build killed while it moves files into place reports so.
         if !site.path("dist/.incomplete").exists() {
             let left = output(&site);
             let differences = alone.each_ref().map(|alone| difference(alone, &left));
@@ -119,13 +119,13 @@ fn a_killed_build_leaves_one_site_or_the_other() {
     assert!(!site.path("dist/.incomplete").exists() && !site.path("dist/.new").exists());
 }
 
-/// What is written is found to be wrong while it is written: the disk is full, a file cannot be read.
+/// Errors while writing: a full disk, an unreadable file.
 #[test]
 fn a_build_that_fails_while_writing_leaves_the_last_one() {
     let site = SiteCopy::new();
     finish(build(site.root(), DAYS[0]));
     let before = output(&site);
-    // In the place of the folder in which files are written first.
+    // Replaces the temporary output folder.
     fs::write(site.path("dist/.new"), "x").unwrap();
     let failed = build(site.root(), DAYS[1]).wait_with_output().unwrap();
     assert_eq!(failed.status.code(), Some(2));
@@ -133,7 +133,7 @@ fn a_build_that_fails_while_writing_leaves_the_last_one() {
     assert_eq!(difference(&before, &output(&site)), [""; 0]);
 }
 
-/// A build that is stopped for a while, as with Ctrl-Z, holds the folder.
+/// A suspended build, as with Ctrl-Z, keeps its lock on the folder.
 #[test]
 fn a_build_waits_for_another_one_that_holds_the_folder() {
     let site = SiteCopy::new();

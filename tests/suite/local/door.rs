@@ -1,4 +1,4 @@
-//! The preview's database is no open door: a page in the browser, or another user of the machine, gets nothing.
+//! Access to the preview's database: a page in the browser or another user of the machine gets nothing.
 
 use tests::program::{PreviewProcess, RawAnswer, raw};
 use tests::project::SiteCopy;
@@ -7,7 +7,7 @@ use super::{EMAIL, POST, endpoint, register};
 
 const SCAN: &str = r#"{"TableName":"ateliers"}"#;
 
-/// A request as the SDK sends it, with other lines in the place of some.
+/// Returns a request like the SDK's, with some lines replaced.
 struct Knock<'a> {
     method: &'a str,
     target: &'a str,
@@ -96,7 +96,7 @@ fn only_a_program_with_the_token_of_this_run_is_answered() {
     assert!(answer.status == 403 && !answer.head.contains("access-control"), "{answer:?}");
 }
 
-/// Whatever else the program listens at, a stranger gets no item from it.
+/// No other port of the program gives a stranger an item.
 #[cfg(target_os = "linux")]
 #[test]
 fn nothing_behind_the_door_listens() {
@@ -125,7 +125,7 @@ fn nothing_behind_the_door_listens() {
     }
 }
 
-/// The ports at which a process listens.
+/// Returns the ports that a process listens on.
 #[cfg(target_os = "linux")]
 fn listening(process: u32) -> Vec<u16> {
     let folder = format!("/proc/{process}/fd");

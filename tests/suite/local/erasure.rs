@@ -1,4 +1,4 @@
-//! What was erased is in no file of the preview any more, neither in the database nor among the mails.
+//! Erased data is in no file of the preview, neither in the database nor among the mails.
 
 use tests::handler::fields_with;
 use tests::program::PreviewProcess;
@@ -6,7 +6,7 @@ use tests::project::SiteCopy;
 
 use super::{EMAIL, POST, files_with, register, registrations};
 
-/// What of the person could be left.
+/// Personal data that could remain.
 const WORDS: [&str; 4] = [EMAIL, "Le Gall", "Régime végétarien", "01 23 45 67 89"];
 
 #[test]
@@ -33,7 +33,7 @@ fn what_was_erased_is_in_no_file_while_the_preview_runs_and_afterwards() {
     let (_, said) = registrations(&site, &["extract", "--email", EMAIL]);
     assert!(said.contains("Nothing is stored about this address."), "{said}");
 
-    // The other one goes when no preview runs.
+    // The other registration is deleted while no preview is running.
     preview.kill();
     assert!(!files_with(&folder, &["marc@office.example"]).is_empty());
     let (status, said) = registrations(&site, &["erase", "--email", "marc@office.example", "--yes"]);
@@ -45,7 +45,7 @@ fn what_was_erased_is_in_no_file_while_the_preview_runs_and_afterwards() {
     assert_eq!(files_with(&folder, &words), [""; 0], "after another start");
 }
 
-/// An earlier version deleted registrations and left their bytes; the registrations of 2022 have expired by now.
+/// An earlier version left the bytes of deleted registrations; the registrations of 2022 have expired by now.
 #[test]
 fn what_was_purged_is_in_no_file() {
     let site = SiteCopy::new();

@@ -1,4 +1,4 @@
-//! The preview follows when a folder of the site is replaced, however that is done.
+//! The preview notices when a folder of the site is replaced, by any method.
 
 use std::fs;
 use std::path::Path;
@@ -29,7 +29,7 @@ fn a_folder_that_goes_away_and_comes_back() {
     let site = SiteCopy::new();
     let preview = PreviewProcess::start(site.root(), &[]);
     edit(&preview, &site, "MARQUE1");
-    // As `git checkout` of a branch without it and back does.
+    // As `git checkout` of a branch without the folder and back does.
     copy(&site.path("content"), &site.path("save"));
     fs::remove_dir_all(site.path("content")).unwrap();
     preview.poll(ABOUT, "it says that nothing is there", |page| page.contains("content"));
@@ -42,7 +42,7 @@ fn a_folder_that_goes_away_and_comes_back() {
 fn a_folder_that_is_swapped_by_renaming() {
     let site = SiteCopy::new();
     let preview = PreviewProcess::start(site.root(), &[]);
-    // As programs that keep folders the same do: first beside it, then in its place, twice.
+    // As synchronisation programs do: write beside the folder, then replace it, twice.
     for mark in ["MARQUE1", "MARQUE2"] {
         copy(&site.path("content"), &site.path("new"));
         let page = site.path("new/pages/a-propos.md");
@@ -52,7 +52,7 @@ fn a_folder_that_is_swapped_by_renaming() {
         preview.poll(ABOUT, &format!("{mark} is shown"), |page| page.contains(mark));
         edit(&preview, &site, &format!("{mark}-edit"));
     }
-    // The themes, too.
+    // The same for themes.
     copy(&site.path("themes"), &site.path("new"));
     let words = fs::read_to_string(site.path("new/default/i18n/fr.yaml")).unwrap();
     let line =
@@ -84,7 +84,7 @@ fn links_that_lead_elsewhere_from_now_on() {
     preview.poll(ABOUT, "the folder behind the new link is shown", |page| page.contains("MARQUE-B"));
     edit(&preview, &site, "MARQUE1");
 
-    // What the link leads to is replaced, which changes nothing in the folder that holds the link.
+    // Replaces the target of the link, which changes nothing in the link's folder.
     let original = site.read("content-a/pages/a-propos.md");
     fs::create_dir_all(site.path("shared")).unwrap();
     site.write("shared/page.md", &format!("{original}\nMARQUE2\n"));

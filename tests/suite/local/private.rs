@@ -1,4 +1,4 @@
-//! Only their owner can open the preview's files, also those that an earlier version made.
+//! Only their owner can open the preview's files, including those created by an earlier version.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -9,7 +9,7 @@ use tests::project::SiteCopy;
 
 use super::{EMAIL, register, registrations};
 
-/// What others may do with something, in a folder and below.
+/// Returns the access of other users to a folder and its content.
 fn open_to_others(path: &Path) -> Vec<String> {
     let mode = fs::symlink_metadata(path).unwrap().permissions().mode();
     let mut found = Vec::new();
@@ -24,7 +24,7 @@ fn open_to_others(path: &Path) -> Vec<String> {
     found
 }
 
-/// Opens everything to everybody, as other rights of new files would have.
+/// Gives everyone access, as with a permissive umask.
 fn open_up(path: &Path) {
     let mode = if path.is_dir() { 0o755 } else { 0o644 };
     fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -57,7 +57,7 @@ fn files_of_the_preview_are_private_from_the_start_and_made_so_again() {
     }
     assert_eq!(open_to_others(&folder), [""; 0], "while it runs");
 
-    // Killed, so that it leaves everything behind.
+    // Killed, so that it cannot clean up.
     preview.kill();
     fs::write(folder.join("copy.sqlite"), "x").unwrap();
     open_up(&folder);

@@ -1,4 +1,4 @@
-//! Two previews, and commands beside them: neither takes the other's database, address or folder away.
+//! Two previews and concurrent commands: neither takes the other's database, address or folder.
 
 use std::fs;
 use std::net::TcpListener;
@@ -49,7 +49,7 @@ fn what_a_killed_preview_left_behind_is_not_asked() {
     register(&preview);
     let (address, _) = endpoint(&site);
     preview.kill();
-    // Somebody else listens there by now, and would be given the token and what the command looks for.
+    // Another program listens there by now and must receive neither the token nor the query.
     let listener = TcpListener::bind(&address).unwrap();
     listener.set_nonblocking(true).unwrap();
     let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);

@@ -1,4 +1,4 @@
-//! How much mail a mailbox gets: about the latest state, a few times a day, and nothing twice.
+//! Mail budgets: a mailbox gets a few mails a day, about the latest state, without duplicates.
 
 use jiff::SignedDuration;
 use model::limits::Limits;
@@ -24,7 +24,7 @@ async fn limited(change: impl Fn(&mut Limits)) -> NotifierTest {
     NotifierTest::with(catalogue, mail_theme()).await
 }
 
-/// Replaces the person who takes part. Returns the status of the answer.
+/// Replaces the participant and returns the status of the response.
 async fn try_to_change(test: &NotifierTest, registration: &Registration, given_name: &str) -> u16 {
     let fields = [
         ("participant-1-given-name", given_name),
@@ -39,7 +39,7 @@ async fn change(test: &NotifierTest, registration: &Registration, given_name: &s
     assert_eq!(try_to_change(test, registration, given_name).await, 303);
 }
 
-/// The states of the mails of a workshop, and how many there are of each.
+/// Returns the states of a workshop's mails and their counts.
 async fn states(test: &NotifierTest, workshop: &str) -> (usize, usize) {
     let marks = test.marks(workshop).await;
     let of = |state| marks.iter().filter(|mark| mark.state == state).count();
@@ -93,7 +93,7 @@ async fn many_registrations_do_not_flood_a_mailbox_and_its_notices_come() {
     test.publish("groupe", "Salle", "Bonjour.").await;
     test.sweep().await.unwrap();
     assert_eq!(test.subjects()[10..], ["Salle"; 8]);
-    // Nothing is lost: on the next day each registration has had a mail about its latest state.
+    // Nothing is lost: the next day each registration has a mail about its latest state.
     test.pass(SignedDuration::from_hours(12));
     test.sweep().await.unwrap();
     let mails = test.mails();
@@ -134,7 +134,7 @@ async fn what_was_not_mailed_yet_becomes_one_mail() {
     assert_eq!(states(&test, "approuve").await, (1, 2));
     test.sweep().await.unwrap();
     assert_eq!(test.mails().len(), 1, "what is superseded is not sent later");
-    // A further change is another mail.
+    // Another change causes another mail.
     change(&test, &registration, "Anne").await;
     test.sweep().await.unwrap();
     assert_eq!(test.subjects()[1..], ["changed: Atelier approuve"]);
@@ -149,11 +149,11 @@ async fn a_mailbox_gets_its_share_of_a_day_and_the_rest_later() {
         assert!(test.stream(workshop).await.is_empty());
     }
     assert_eq!(test.mails().len(), 2);
-    // Another mailbox has its own share.
+    // Another mailbox has its own budget.
     post(&test, "proximite", "other@office.example").await;
     assert!(test.stream("proximite").await.is_empty());
     assert_eq!(test.mails().len(), 3);
-    // What must not wait has a reserve.
+    // Urgent mails have a reserve.
     for (workshop, registration) in ["proximite", "groupe"].into_iter().zip(&registrations) {
         test.handler.transition(workshop, &registration.id, TransitionEvent::Cancel).await;
         assert!(test.stream(workshop).await.is_empty());
@@ -229,7 +229,7 @@ async fn a_mailbox_is_counted_as_a_keyed_hash_for_two_days() {
     let items = local_client(&test.table.endpoint).scan().table_name(&test.table.name).send().await.unwrap();
     let counters: Vec<_> =
         items.items().iter().filter(|item| item["PK"].as_s().unwrap().starts_with("limit#")).collect();
-    // One of the post, one of the mail.
+    // One for the post, one for the mail.
     assert_eq!(counters.len(), 2);
     let expires = counters.iter().map(|item| item["expires_at"].as_n().unwrap().parse::<i64>().unwrap());
     assert_eq!(expires.max().unwrap() - test.now().as_second(), 172_800);

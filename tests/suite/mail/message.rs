@@ -1,4 +1,4 @@
-//! Mails as messages: with the real theme, of every kind, for other programs to read; and with hostile data.
+//! Mails as messages: every kind in the real theme, for other programs to parse; and mails with hostile data.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -20,13 +20,13 @@ use tests::project::root;
 
 use super::post;
 
-/// Where the mails are written that `tests/readers/mail.py` reads.
+/// The folder of mails for `tests/readers/mail.py`.
 fn folder() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     target.join("mails")
 }
 
-/// The small catalogue, looking like a real one.
+/// The small catalogue with realistic data.
 fn realistic() -> Catalogue {
     let mut catalogue = catalogue();
     for slug in ["groupe", "approuve"] {
@@ -37,14 +37,14 @@ fn realistic() -> Catalogue {
         workshop.sessions[1].title = "Les métiers de demain".to_owned();
         workshop.sessions[1].attendance = AttendanceMode::Online;
     }
-    // There, addresses are confirmed.
+    // A workshop that confirms addresses.
     let workshop = catalogue.workshops.get_mut(&"approuve".parse().unwrap()).unwrap();
     let offer = workshop.offer.as_mut().unwrap();
     *offer = Offer { confirmation: Confirmation::Email, ..offer.clone() };
     catalogue
 }
 
-/// Histories of which each ends with the transition that is mailed, and where they are.
+/// Histories that each end with the mailed transition, and their workshops.
 fn histories() -> Vec<(&'static str, Vec<(&'static str, Status)>)> {
     use Status::*;
     let (open, asked) = ("groupe", "approuve");
@@ -64,7 +64,7 @@ fn histories() -> Vec<(&'static str, Vec<(&'static str, Status)>)> {
     ]
 }
 
-/// A registration with this history, of which only the last entry is recent enough to be mailed.
+/// Returns a registration with this history, of which only the last entry is recent enough to be mailed.
 fn with_history(
     registration: &Registration,
     test: &NotifierTest,
@@ -85,18 +85,18 @@ async fn every_kind_is_written_for_other_programs_to_read() {
     let folder = folder();
     let _ = fs::remove_dir_all(&folder);
     let (_, mut theme) = real_site();
-    // Whose posts the recorded ones are.
+    // The network address of the recorded posts.
     theme.site.base_url = "https://club.example".to_owned();
     let test = NotifierTest::with(realistic(), theme).await;
     let mut kinds = Vec::new();
     for (index, (workshop, history)) in histories().iter().enumerate() {
-        // A mailbox each, as one does not get so many mails in a day.
+        // One mailbox each, because of the daily budget.
         let email = format!("claire.legall{index}@office.example");
         let registration = post(&test, workshop, &email).await;
         let registration = with_history(&registration, &test, history);
         kinds.push(MailKind::of(&registration.history, history.len() - 1).expect("it is mailed"));
         replace(&test.table, &registration).await;
-        // A mail a second, so that their names are in this order.
+        // One mail per second, so that the file names are in this order.
         let outbox = test.sending_by(Transport::Outbox(Outbox::new(&folder)));
         notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
         test.pass(SignedDuration::from_secs(1));
@@ -141,7 +141,7 @@ async fn nothing_that_was_typed_becomes_a_header() {
     assert_eq!(answer.status, 422, "a name has no address: {answer:?}");
     let answer = test.handler.post("groupe", &fields_with("given-name", "Claire\r\nBcc: victim")).await;
     assert_eq!(answer.status, 303, "line breaks in a name are folded: {answer:?}");
-    // What no form lets through, as if another program had written it.
+    // Data that no form accepts, as if written by another program.
     let hostile = test.handler.registrations("groupe").await.remove(0);
     write_hostile(&test.table, &hostile, injection).await;
     assert!(test.stream("groupe").await.is_empty());

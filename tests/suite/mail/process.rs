@@ -1,4 +1,4 @@
-//! The real `notify` binary under a stub of the Lambda Runtime API: killed at the worst moment, and what it logs.
+//! The real `notify` binary under a stub of the Lambda Runtime API: killed at the worst moment, and its logs.
 
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -18,7 +18,7 @@ async fn killed_between_sending_and_marking_it_repeats_once_and_says_so() {
     let registration = table.store().list(&"proximite".parse().unwrap()).await.unwrap().remove(0);
     let event = records("proximite", &[registration_key(&registration)]).to_string();
 
-    // SES takes the mail, and before the function hears of it, it is gone.
+    // SES accepts the mail, and the function is killed before it receives the response.
     ses.answer([Reply::Silence]);
     let mut function = Function::start_notifier(&table, &ses.endpoint).await;
     let invoked = tokio::select! {
@@ -29,7 +29,7 @@ async fn killed_between_sending_and_marking_it_repeats_once_and_says_so() {
     let mut log = function.stop().await;
     assert!(!log.contains("repeat"), "{log}");
 
-    // Whoever comes next cannot know, and waits until the lease is over.
+    // The next function cannot know, and waits until the lease expires.
     let mut function = Function::start_notifier(&table, &ses.endpoint).await;
     assert_eq!(failures(&function.invoke_with(event.clone()).await), ["1"]);
     assert_eq!(ses.messages().len(), 1);
@@ -50,7 +50,7 @@ async fn killed_between_sending_and_marking_it_repeats_once_and_says_so() {
     assert_log(&log, registration.id.as_str());
 }
 
-/// JSON lines, and nothing in them about people.
+/// Asserts that the log consists of JSON lines without personal data.
 fn assert_log(log: &str, id: &str) {
     for secret in ["Claire", "Le Gall", "legall", "office.example", "01 23 45", "végétarien", id] {
         assert!(!log.contains(secret), "{secret} in {log}");

@@ -1,4 +1,4 @@
-//! Mails by way of a mail server.
+//! Mails sent through a mail server.
 
 use std::time::Duration;
 
@@ -19,7 +19,7 @@ async fn a_mail_server_takes_mails_refuses_addresses_and_recovers() {
     let sweep = async || notifier::lambda::handle(&notifier, schedule(), TIME).await;
 
     post(&test, "proximite", "a@office.example").await;
-    // Each is about the server, its mood or the sender, and not about the recipient.
+    // These concern the server or the sender, not the recipient.
     for reply in [
         ("MAIL", "451 4.3.0 try again"),
         ("MAIL", "550 5.1.8 sender unknown"),

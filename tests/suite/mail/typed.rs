@@ -1,4 +1,4 @@
-//! What was typed into the form, in mails: nothing before the mailbox is proven, and never as a link.
+//! User input in mails: omitted until the mailbox is proven, and never turned into links.
 
 use std::time::Duration;
 
@@ -13,10 +13,10 @@ use tests::handler::{Event, fields, real_site};
 use tests::mail_faults::replace;
 use tests::notifier::{NotifierTest, schedule};
 
-/// The example of the real site, which has an English edition.
+/// The example of the real site, which has an English translation.
 const WORKSHOP: &str = "exemple-renovation-energetique";
 
-/// What a stranger types, field by field; each has a word that nothing else has.
+/// A stranger's input, field by field; each has a unique word.
 const TYPED: [(&str, &str); 14] = [
     ("given-name", "Qxzjwkgiven"),
     ("family-name", "Qxzjwkfamily"),
@@ -57,12 +57,12 @@ fn history(kind: MailKind, proven: bool) -> Vec<(&'static str, Status)> {
     history
 }
 
-/// The mails of each kind about a registration, with everything in them decoded: headers, texts, attachments.
+/// Returns the mails of each kind about a registration, fully decoded: headers, texts, attachments.
 async fn mails(language: &str, confirmation: Confirmation, proven: bool) -> Vec<(MailKind, String)> {
     mails_with(&TYPED, language, confirmation, proven).await
 }
 
-/// The same where only this was typed besides the usual fields.
+/// Returns these mails for a registration with only this input besides the usual fields.
 async fn mails_with(
     typed: &[(&'static str, &'static str)],
     language: &str,
@@ -101,7 +101,7 @@ async fn mails_with(
     mails
 }
 
-/// The registration with this history, of which only the last entry is recent enough to be mailed.
+/// Returns a registration with this history, of which only the last entry is recent enough to be mailed.
 fn with_history(
     registration: &Registration,
     test: &NotifierTest,
@@ -168,7 +168,7 @@ async fn after_the_proof_nothing_that_was_typed_becomes_a_link() {
     }
 }
 
-/// The mailbox that reads the mail is proven, so its own address needs no spaces.
+/// The recipient's mailbox is proven, so their own address is not broken up with spaces.
 #[tokio::test]
 async fn an_invoice_to_the_same_mailbox_shows_its_address_as_it_is() {
     let typed: Vec<_> = TYPED.into_iter().filter(|(name, _)| *name != "billing-email").collect();

@@ -1,4 +1,4 @@
-//! The headers of the preview against those that a deployment is given, and what browsers make of them.
+//! The preview's headers against those of a deployment, and their effect in browsers.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use tests::browser::{Browser, Scripts};
 
 use super::{HOME, POST, PreviewTest, REGISTRATION, SiteCopy, WORKSHOP, fields};
 
-/// A rule of `headers.json`, read as whoever deploys a site reads it.
+/// A rule of `headers.json`, parsed as for a deployment.
 #[derive(Deserialize)]
 struct Rule {
     path: String,
@@ -45,10 +45,10 @@ async fn are_those_of_the_deployment() {
         for (name, value) in &rule.headers {
             let answered = answer.header(name);
             match name.as_str() {
-                // The preview is about what changes.
+                // The preview disables caching.
                 "cache-control" => assert_eq!(answered, "no-store", "{path}"),
                 "content-security-policy" => assert_eq!(&without_reloading(answered), value, "{path}"),
-                // The own page has a form, or links that must not tell its address.
+                // The registration's page has a form, or links that must not reveal its address.
                 "referrer-policy" if sender == "handler" => {
                     assert!(["no-referrer", "strict-origin"].contains(&answered), "{path}: {answered}");
                 }
@@ -72,7 +72,7 @@ async fn allow_the_script_that_reloads_the_page_and_no_other() {
     test.stop().await;
 }
 
-/// Otherwise a theme could be written that looks right until it is published.
+/// Otherwise a theme could look right until it is published.
 #[tokio::test]
 async fn let_a_browser_refuse_what_the_published_site_would() {
     let site = SiteCopy::new();
@@ -87,7 +87,7 @@ async fn let_a_browser_refuse_what_the_published_site_would() {
     test.stop().await;
 }
 
-/// What an answer is called by whoever reads the rules: `*` stands for any text.
+/// Returns the name of a response in the rules: `*` stands for any text.
 fn matches(pattern: &str, path: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = path.strip_prefix(parts.next().unwrap()) else { return false };

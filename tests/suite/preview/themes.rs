@@ -1,5 +1,5 @@
-//! The theme `sober`, which shows that a theme needs no Rust: the real site and the pages of the handler, drawn by
-//! templates that no program knows of.
+//! The theme `sober`, which shows that a theme needs no Rust: it renders the real site and the handler's pages with its
+//! own templates.
 
 use super::*;
 use tests::project::root;
@@ -7,7 +7,7 @@ use tests::site::files;
 
 const SOBER: &str = "sober";
 
-/// Most bytes of its style sheet as it is published.
+/// Maximum size of its published style sheet, in bytes.
 const STYLE_BYTES: usize = 4096;
 
 #[tokio::test]
@@ -43,7 +43,7 @@ async fn one_registers_with_a_theme_that_no_program_knows() {
         }
     }
     assert_eq!(test.get("/api/nulle-part").await.status, StatusCode::NOT_FOUND);
-    // The mails are those of the theme that it takes them from.
+    // Its mails are those of the theme that it extends.
     test.poll(OUTBOX_PATH, |list| list.contains("Inscription confirmée – Revisiter la proximité")).await;
     test.stop().await;
 }

@@ -1,4 +1,4 @@
-//! What stands at former addresses, and which aliases are refused.
+//! Redirect pages at former addresses, and invalid aliases.
 
 use tests::site::SiteTest;
 
@@ -38,7 +38,7 @@ fn a_former_address_leads_to_the_new_one_on_any_host() {
         ("/ateliers/a/questionnaire/", "/ateliers/b/questionnaire/"),
     ];
     assert_eq!(redirects(&site), expected.map(|(from, to)| (from.to_owned(), to.to_owned())));
-    // Programs follow no page.
+    // Programs are not redirected to a page.
     assert_eq!(site.file("site/ateliers/a/a.ics"), site.file("site/ateliers/b/b.ics"));
     assert_eq!(site.file("site/ateliers/a/plan.pdf"), site.file("site/ateliers/b/plan.pdf"));
     let sitemap = site.file("site/sitemap.xml");
@@ -158,7 +158,7 @@ fn aliases_that_cannot_be_are_all_refused_with_what_to_write() {
   - /a b/
   - /";
     alias(&site, "a", lines);
-    // A circle, and a name that another has.
+    // A cycle, and a name that another workshop has.
     alias(&site, "b", "[a]");
     alias(&site, "c", "[vieux, /nouveau/]");
     let told = site.diagnostics();

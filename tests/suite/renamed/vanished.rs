@@ -1,4 +1,4 @@
-//! A build against the last one: what people may have registered for does not vanish by accident.
+//! Compares a build with the previous one: workshops with possible registrations must not disappear by accident.
 
 use jiff::civil::date;
 use tests::binary;
@@ -7,13 +7,13 @@ use tests::site::SiteTest;
 
 use super::{alias, register, rename, rename_workshop, site};
 
-/// What is reported, with hints, without line breaks.
+/// Returns the problems with their hints, without line breaks.
 fn reported(site: &SiteTest) -> String {
     let told = site.diagnostics();
     told.split_whitespace().collect::<Vec<_>>().join(" ").replace("a/ session-2", "a/session-2")
 }
 
-/// A site that was built, and is compared with that build from now on.
+/// Builds a site and compares further builds with that one.
 fn built() -> SiteTest {
     let site = site().comparing();
     site.build();
@@ -29,11 +29,11 @@ fn a_workshop_that_vanished_is_reported_with_the_alias_to_write() {
     assert!(told.contains("content/workshops/b/index.md:1:1"), "{told}");
     assert!(told.contains("write `aliases: [a]` here") && told.contains("`removed: [a]`"), "{told}");
     assert_eq!(site.problems().len(), 1);
-    // What is reported is not built, so it is reported until something is done.
+    // A build with problems is not published, so the problem is reported until it is fixed.
     assert_eq!(site.problems().len(), 1);
     alias(&site, "b", "[a]");
     site.build();
-    // And once more, with both names to write.
+    // Rename it again; both names must be listed.
     rename(&site, "workshops/b", "workshops/c");
     let told = reported(&site);
     alias(&site, "c", "[b, a]");
@@ -65,7 +65,7 @@ fn what_is_removed_is_not_there() {
 #[test]
 fn registrations_stay_where_they_are_stored() {
     let site = built();
-    // An address that was only printed wrong is no former name.
+    // A mistyped address is not a former name.
     alias(&site, "a", "[aa]");
     let told = reported(&site);
     assert!(told.contains("stored under `a`") && told.contains("write the former address in full"), "{told}");
@@ -73,7 +73,7 @@ fn registrations_stay_where_they_are_stored() {
     site.build();
     rename_workshop(&site, "a", "b", "[a]");
     site.build();
-    // An alias that is removed.
+    // An alias is removed.
     alias(&site, "b", "");
     let told = reported(&site);
     assert!(told.contains("write `aliases: [a]`"), "{told}");
@@ -117,7 +117,7 @@ fn a_new_session_does_not_take_the_identifier_of_another() {
         "{told}"
     );
     assert!(told.contains("write `id: session-1` in it"), "{told}");
-    // Sessions that change places as announced keep theirs.
+    // Sessions that swap their announced dates keep their identity.
     let swapped = sessions
         .replace("2027-09-14, start: '10:00', end: '16:30'", "X")
         .replace(
@@ -188,7 +188,7 @@ async fn the_programs_say_so_and_the_alias_puts_everything_right() {
     assert_eq!(run(&["build"]).0, Some(0));
     let test = test.rebuilt(&site);
     assert_eq!(test.get(&own).await.status, 200);
-    // A removal is possible without saying so in the content, too.
+    // A removal can also be allowed without mentioning it in the content.
     site.remove("content/workshops/b");
     assert_eq!(run(&["build", "--no-against"]).0, Some(0));
     assert_eq!(run(&["build"]).0, Some(0));

@@ -1,37 +1,37 @@
-//! What a field holds: its Rust type, and the words of a theme author for it.
+//! The kind of a field: its Rust type and its name for theme authors.
 
 use std::collections::BTreeMap;
 
 use syn::{GenericArgument, PathArguments, Type};
 
-/// What a field holds.
+/// The kind of a field.
 #[derive(Clone, Debug)]
 pub(super) enum Kind {
-    /// A text, of a format that has this name.
+    /// A text, in a format with this name.
     Text(&'static str),
     /// A number.
     Number,
     /// True or false.
     Boolean,
-    /// A view or a choice of texts, by its name in Rust.
+    /// A view or a choice of texts, by its Rust name.
     View(String),
-    /// Several, in order.
+    /// A list.
     List(Box<Kind>),
-    /// Several, by name.
+    /// A map by name.
     ByName(Box<Kind>),
-    /// One, or `none`.
+    /// A value or `none`.
     OrNothing(Box<Kind>),
 }
 
-/// Formats of texts that no Rust type tells apart from others, by what the doc comment of the field says.
+/// Text formats that the Rust type does not express, recognised in the field's doc comment.
 const FORMATS: [(&str, &str); 2] = [("as HTML", "HTML"), ("JSON-LD", "JSON-LD")];
 
 impl Kind {
-    /// What a field of this type holds, with this doc comment.
+    /// Returns the kind of a field with this type and doc comment.
     ///
     /// # Errors
     ///
-    /// When it is of a type that templates are not to see.
+    /// Returns an error if templates must not see the type.
     pub(super) fn of(ty: &Type, doc: &str) -> Result<Kind, String> {
         let path = match ty {
             Type::Path(path) => &path.path,
@@ -62,7 +62,7 @@ impl Kind {
         })
     }
 
-    /// The same with views by other names.
+    /// Renames the views in the kind.
     pub(super) fn renamed(self, names: &BTreeMap<String, String>) -> Kind {
         let within = |inner: Box<Kind>| Box::new(inner.renamed(names));
         match self {
@@ -74,7 +74,7 @@ impl Kind {
         }
     }
 
-    /// The view in it.
+    /// Returns the view in the kind.
     pub(super) fn view(&self) -> Option<&str> {
         match self {
             Kind::Text(_) | Kind::Number | Kind::Boolean => None,
@@ -83,7 +83,7 @@ impl Kind {
         }
     }
 
-    /// What it is called, where `link` makes a link to a view.
+    /// Returns the name for theme authors; `link` formats links to views.
     pub(super) fn words(&self, link: &impl Fn(&str) -> String) -> String {
         match self {
             Kind::Text(format) => (*format).to_owned(),
@@ -101,7 +101,7 @@ impl Kind {
             Kind::Text("time of day") => "times of day".to_owned(),
             Kind::Text(format @ ("HTML" | "JSON-LD")) => (*format).to_owned(),
             Kind::Text(_) | Kind::Number | Kind::Boolean => format!("{}s", self.words(link)),
-            // The name stands there as in its heading.
+            // Spell the name as in its heading.
             Kind::View(_) => self.words(link),
             Kind::List(inner) => format!("lists of {}", inner.several(link)),
             Kind::ByName(_) | Kind::OrNothing(_) => format!("({})", self.words(link)),

@@ -1,12 +1,12 @@
-//! The reference as Markdown, in the words of a theme author: no Rust.
+//! The reference as Markdown, in terms for theme authors rather than Rust.
 
 use super::reference::{Reference, VARIABLES};
 use super::source::{Shape, View, words};
 
-/// Whether views are defined in a file.
+/// Returns whether a file defines views.
 type Defines = fn(&str) -> bool;
 
-/// What stands above the templates that are rendered by the same program, and where their views are defined.
+/// The headings for templates of each program, with the location of their views.
 const PROGRAMS: [(&str, Defines); 3] = [
     ("When the site is built:", |file| file.starts_with("generator/")),
     ("By the handler, and empty forms when the site is built:", |file| {
@@ -19,7 +19,7 @@ const PROGRAMS: [(&str, Defines); 3] = [
 ///
 /// # Errors
 ///
-/// Where doc comments name what theme authors do not see.
+/// Returns an error if a doc comment refers to something that theme authors do not see.
 pub(super) fn reference(reference: &Reference) -> Result<String, Vec<String>> {
     let mut writer = Writer { reference, problems: Vec::new(), text: String::new() };
     writer.variables();
@@ -37,7 +37,7 @@ pub(super) fn reference(reference: &Reference) -> Result<String, Vec<String>> {
     if writer.problems.is_empty() { Ok(writer.text) } else { Err(writer.problems) }
 }
 
-/// What a link to a heading of this text ends with, as GitHub makes it.
+/// Returns the fragment of a heading with this text, as GitHub generates it.
 pub(super) fn anchor(heading: &str) -> String {
     let letters = heading.chars().filter_map(|letter| match letter {
         ' ' | '-' => Some('-'),
@@ -88,7 +88,7 @@ impl<'a> Writer<'a> {
                 self.text.push_str("| field | type | meaning |\n| --- | --- | --- |\n");
                 for field in fields {
                     let kind = field.kind.words(&|name| self.kind(name));
-                    // The column beside it says so.
+                    // The next column contains it.
                     let doc = self.prose(&field.doc.replace(", as HTML", ""), view);
                     self.row(&format!("`{variable}{}`", field.name), &kind, &doc);
                 }
@@ -112,7 +112,7 @@ impl<'a> Writer<'a> {
         format!("[{heading}](#{})", anchor(&heading))
     }
 
-    /// A view as the type of a field.
+    /// Formats a view as the type of a field.
     fn kind(&self, name: &str) -> String {
         let of = if self.found(name).templates.is_empty() { "" } else { "`page` of " };
         format!("{of}{}", self.link(name))
@@ -123,7 +123,8 @@ impl<'a> Writer<'a> {
         view.expect("every view in a view was found")
     }
 
-    /// A doc comment of `view` without Rust: links to other types lead to them here, and `None` is Tera's `none`.
+    /// Converts a doc comment of `view`: links to other types become links within the reference, and `None` becomes
+    /// Tera's `none`.
     fn prose(&mut self, doc: &str, view: &View) -> String {
         let mut prose = String::new();
         for (index, piece) in doc.split('`').enumerate() {
@@ -152,7 +153,7 @@ impl<'a> Writer<'a> {
         prose.trim_end_matches('\u{1}').to_owned()
     }
 
-    /// What a link of a doc comment, such as `SessionView::changes`, leads to here.
+    /// Resolves a link in a doc comment, such as `SessionView::changes`.
     fn resolved(&mut self, path: &str, from: &View) -> String {
         let (name, member) =
             path.split_once("::").map_or((path, None), |(name, member)| (name, Some(member)));
@@ -170,13 +171,13 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// The variable that a view is.
+/// Returns the variable that holds a view.
 fn variable_of(view: &View) -> Option<&'static str> {
     let variable = VARIABLES.iter().find(|variable| variable.view == view.name && !variable.several);
     variable.map(|variable| variable.name).or((!view.templates.is_empty()).then_some("page"))
 }
 
-/// A member of a view as templates write it.
+/// Returns the expression for a member of a view in templates.
 fn shown(view: &View, member: &str) -> Option<String> {
     let name = match &view.shape {
         Shape::Fields(fields) => &fields.iter().find(|field| field.name == member)?.name,
@@ -185,7 +186,7 @@ fn shown(view: &View, member: &str) -> Option<String> {
     Some(format!("`{name}`"))
 }
 
-/// The heading of a view: its templates, or its name in words.
+/// Returns the heading of a view: its templates, or its name in words.
 fn heading(view: &View) -> String {
     if !view.templates.is_empty() {
         let quoted: Vec<_> = view.templates.iter().map(|name| format!("`{name}`")).collect();
@@ -198,7 +199,7 @@ fn heading(view: &View) -> String {
     heading
 }
 
-/// A text in a table.
+/// Escapes a text for a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

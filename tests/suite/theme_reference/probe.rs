@@ -1,17 +1,17 @@
-//! The reference as a theme: templates that ask for all that the reference tells them and fail where there is more, less
-//! or something else.
+//! The reference as a theme: its templates access everything in the reference and fail if the data has more, less or
+//! other members.
 //!
-//! The generator renders them with its pages and, in its dry run, with those of the handler and the mails, so what the
-//! reference says is held against what a template really gets.
+//! The generator renders them for its pages and, in its dry run, for the handler's pages and the mails, so that the
+//! reference is compared with the real data of templates.
 
 use super::kind::Kind;
 use super::reference::{Reference, VARIABLES};
 use super::source::{Shape, View};
 
-/// The templates, by name.
+/// Returns the templates by name.
 pub(super) fn templates(reference: &Reference) -> Vec<(String, String)> {
     let components = reference.views().map(component).collect();
-    // Every theme needs this one, and components are known in all templates.
+    // Every theme needs this template, and components are available in all templates.
     let mut templates = vec![("base.html".to_owned(), components)];
     for view in reference.pages() {
         for name in &view.templates {
@@ -57,7 +57,7 @@ fn component(view: &View) -> String {
     format!("{{% component {name}(value) %}}\n{checks}{{% endcomponent {name} %}}\n")
 }
 
-/// Checks that an object has no other keys than these.
+/// Checks that an object has only these keys.
 fn nothing_but<'a>(whole: &str, object: &str, known: impl Iterator<Item = &'a str>) -> String {
     let told = throw(&format!("{whole} has `\" ~ key ~ \"`, which the reference lacks"));
     let known = list(known);
@@ -66,7 +66,7 @@ fn nothing_but<'a>(whole: &str, object: &str, known: impl Iterator<Item = &'a st
     )
 }
 
-/// Checks that `value` is of this kind, so many loops deep.
+/// Checks that `value` is of this kind, at this depth of loops.
 fn check(value: &str, kind: &Kind, whole: &str, depth: usize) -> String {
     let item = format!("item{depth}");
     let each = |inner: &Kind| check(&item, inner, whole, depth + 1);

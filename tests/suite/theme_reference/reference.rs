@@ -1,4 +1,4 @@
-//! All that templates see: which templates there are, and every view, from the pages down to what is in them.
+//! The data of templates: the list of templates, and every view from the pages down.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -9,7 +9,7 @@ use tests::site::files;
 use super::kind::Kind;
 use super::source::{Field, Shape, View, views};
 
-/// The views' sources, in the order in which pages are told. What is named twice counts where it is named first.
+/// The source files of the views, in the order of the reference. Of duplicates, the first counts.
 const SOURCES: [&str; 7] = [
     "generator/theme/src/pages.rs",
     "generator/theme/src/pages",
@@ -20,7 +20,7 @@ const SOURCES: [&str; 7] = [
     "model/src/money.rs",
 ];
 
-/// What every template sees beside `page`.
+/// The variables of every template besides `page`.
 pub(super) const VARIABLES: [Variable; 3] = [
     Variable { name: "site", view: "SiteView", several: false },
     Variable { name: "head", view: "HeadView", several: false },
@@ -31,35 +31,35 @@ pub(super) const VARIABLES: [Variable; 3] = [
 pub(super) struct Variable {
     /// Its name.
     pub(super) name: &'static str,
-    /// What it is, by its name in Rust.
+    /// Its Rust type.
     pub(super) view: &'static str,
-    /// Whether it is a list of these.
+    /// Whether it is a list of this type.
     pub(super) several: bool,
 }
 
 impl Variable {
-    /// What it holds.
+    /// Returns its kind.
     pub(super) fn kind(&self) -> Kind {
         let view = Kind::View(self.view.to_owned());
         if self.several { Kind::List(Box::new(view)) } else { view }
     }
 }
 
-/// All that templates see.
+/// The content of the reference.
 #[derive(Clone, Debug)]
 pub(super) struct Reference {
-    /// Those with templates of their own, in order.
+    /// Views with their own templates, in order.
     pages: Vec<View>,
-    /// Those in others, each below the first that has it.
+    /// Views used in others, each after the first that uses it.
     parts: Vec<View>,
 }
 
 impl Reference {
-    /// Reads it from the sources in the project's folder.
+    /// Reads the views from the sources in the project's folder.
     ///
     /// # Errors
     ///
-    /// What is missing from them, or cannot be told to theme authors.
+    /// Returns an error for missing views or types that cannot be described to theme authors.
     pub(super) fn read(root: &Path) -> Result<Reference, Vec<String>> {
         let mut problems = Vec::new();
         let known =
@@ -101,22 +101,22 @@ impl Reference {
         Reference { pages, parts }
     }
 
-    /// Those with templates of their own.
+    /// Returns the views with their own templates.
     pub(super) fn pages(&self) -> impl Iterator<Item = &View> {
         self.pages.iter()
     }
 
-    /// Those in others.
+    /// Returns the views used in others.
     pub(super) fn parts(&self) -> impl Iterator<Item = &View> {
         self.parts.iter()
     }
 
-    /// All of them.
+    /// Returns all views.
     pub(super) fn views(&self) -> impl Iterator<Item = &View> {
         self.pages().chain(self.parts())
     }
 
-    /// The same without a field.
+    /// Returns the reference without a field.
     pub(super) fn without(&self, view: &str, field: &str) -> Reference {
         let mut less = self.clone();
         let view = less.pages.iter_mut().chain(&mut less.parts).find(|known| known.name == view);
@@ -130,7 +130,7 @@ impl Reference {
     }
 }
 
-/// The same views, in which each type whose shape one of them declares has the name of that one.
+/// Merges views that declare the shape of another type (serde's `remote`) with it.
 fn with_declared(views: Vec<View>) -> Vec<View> {
     let declared = views.iter().filter_map(|view| Some((view.declares.clone()?, view.name.clone())));
     let names: BTreeMap<String, String> = declared.collect();
@@ -144,7 +144,7 @@ fn with_declared(views: Vec<View>) -> Vec<View> {
     views.into_iter().map(renamed).collect()
 }
 
-/// The views in a view, in order.
+/// Returns the views used by a view, in order.
 fn inner(view: &View) -> Vec<String> {
     match &view.shape {
         Shape::Fields(fields) => {
@@ -154,7 +154,7 @@ fn inner(view: &View) -> Vec<String> {
     }
 }
 
-/// Each source once, with its text.
+/// Returns each source once, with its text.
 fn sources(root: &Path) -> Vec<(String, String)> {
     let mut sources: Vec<(String, String)> = Vec::new();
     for named in SOURCES {

@@ -1,7 +1,7 @@
-//! Rust source → views: which fields each has once it is serialised, and what its doc comments say.
+//! Parses views from Rust sources: their serialised fields and doc comments.
 //!
-//! What the reference cannot tell in the words of a theme author, such as an attribute of serde that is not known here,
-//! is a problem and not left out.
+//! Anything that cannot be described to theme authors, such as an unknown serde attribute, is an error and never
+//! omitted.
 
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, ExprLit, Fields, Item, ItemEnum, ItemStruct, Lit, Meta, Token};
@@ -11,52 +11,52 @@ use super::kind::Kind;
 /// A type that templates see.
 #[derive(Clone, Debug)]
 pub(super) struct View {
-    /// Its name in Rust, such as `TopicLinkView`.
+    /// The Rust name, such as `TopicLinkView`.
     pub(super) name: String,
-    /// The type of another crate whose values are serialised like this, if it only declares that (serde's `remote`).
+    /// The foreign type that is serialised like this one, if it only declares the shape (serde's `remote`).
     pub(super) declares: Option<String>,
-    /// The file that defines it, below the project's folder.
+    /// The file that defines it, relative to the project's folder.
     pub(super) file: String,
-    /// What its doc comment says, in one line, without the templates.
+    /// The doc comment on one line, without the templates.
     pub(super) doc: String,
-    /// The templates of which it is the `page`, as its doc comment names them.
+    /// The templates whose `page` it is, as named in its doc comment.
     pub(super) templates: Vec<String>,
-    /// What it is made of.
+    /// Its members.
     pub(super) shape: Shape,
 }
 
-/// What a view is made of.
+/// The members of a view.
 #[derive(Clone, Debug)]
 pub(super) enum Shape {
     /// Fields, in order.
     Fields(Vec<Field>),
-    /// One of several texts.
+    /// A choice of texts.
     Values(Vec<Value>),
 }
 
 /// A field of a view.
 #[derive(Clone, Debug)]
 pub(super) struct Field {
-    /// Its name in templates.
+    /// The name in templates.
     pub(super) name: String,
-    /// What it holds.
+    /// The kind.
     pub(super) kind: Kind,
-    /// What its doc comment says, in one line.
+    /// The doc comment on one line.
     pub(super) doc: String,
 }
 
 /// A text that a view may be.
 #[derive(Clone, Debug)]
 pub(super) struct Value {
-    /// The variant's name in Rust.
+    /// The variant's Rust name.
     pub(super) variant: String,
     /// The text.
     pub(super) text: String,
-    /// What its doc comment says, in one line.
+    /// The doc comment on one line.
     pub(super) doc: String,
 }
 
-/// Every type of a file that is serialised. Types that are never serialised are left out.
+/// Returns every serialised type of a file.
 pub(super) fn views(path: &str, source: &str, problems: &mut Vec<String>) -> Vec<View> {
     let file = syn::parse_file(source).unwrap_or_else(|error| panic!("{path}: {error}"));
     let mut views = Vec::new();
@@ -73,7 +73,7 @@ pub(super) fn views(path: &str, source: &str, problems: &mut Vec<String>) -> Vec
 
 fn of_struct(path: &str, item: &ItemStruct, problems: &mut Vec<String>) -> Option<View> {
     let name = item.ident.to_string();
-    // `Serialize` of anything else than a struct with named fields is for others than templates.
+    // Templates only see structs with named fields; other implementations of `Serialize` are for other readers.
     let Fields::Named(named) = &item.fields else { return None };
     let of_view = serde(&item.attrs, &name, problems);
     if let Some(rule) = of_view.rename_all {
@@ -139,7 +139,7 @@ fn view(
     View { name, declares: None, file: path.to_owned(), doc, templates, shape }
 }
 
-/// The words of a name in camel case, in lower case: `TopicLink` is `topic link`.
+/// Splits a camel-case name into lower-case words: `TopicLink` becomes `topic link`.
 pub(super) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     for letter in name.chars() {
@@ -151,7 +151,7 @@ pub(super) fn words(name: &str) -> Vec<String> {
     words
 }
 
-/// Takes `Template` or `Templates` with the names that follow from the end of a doc comment.
+/// Removes `Template` or `Templates` and the following names from the end of a doc comment.
 fn without_templates(doc: &str) -> (String, Vec<String>) {
     let at = ["Template `", "Templates `"].iter().find_map(|start| doc.find(start));
     let Some(at) = at else { return (doc.to_owned(), Vec::new()) };
@@ -159,7 +159,7 @@ fn without_templates(doc: &str) -> (String, Vec<String>) {
     (doc[..at].trim_end().to_owned(), templates)
 }
 
-/// What a doc comment says, which must be a sentence.
+/// Returns a doc comment, which must be a sentence.
 fn sentence(path: &str, whole: &str, attributes: &[Attribute], problems: &mut Vec<String>) -> String {
     let doc = comment(attributes);
     if !doc.ends_with('.') {
@@ -168,7 +168,7 @@ fn sentence(path: &str, whole: &str, attributes: &[Attribute], problems: &mut Ve
     doc
 }
 
-/// What a doc comment says, in one line.
+/// Returns a doc comment on one line.
 fn comment(attributes: &[Attribute]) -> String {
     let lines = attributes.iter().filter_map(|attribute| match &attribute.meta {
         Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
@@ -189,7 +189,7 @@ fn is_serialised(attributes: &[Attribute]) -> bool {
         .any(|paths| paths.iter().any(|path| path.is_ident("Serialize")))
 }
 
-/// What serde is asked to do otherwise when it serialises.
+/// The serde attributes that change the serialisation.
 #[derive(Default)]
 struct Serde {
     rename: Option<String>,
@@ -207,10 +207,10 @@ fn serde(attributes: &[Attribute], whole: &str, problems: &mut Vec<String>) -> S
                 "rename" => serde.rename = Some(text(&meta)?),
                 "rename_all" => serde.rename_all = Some(text(&meta)?),
                 "remote" => serde.remote = Some(text(&meta)?),
-                // With what such a type declares. A template finds out if it is anything else.
+                // Use the declared type; a template test fails if the data differs.
                 "serialize_with" => drop(text(&meta)?),
                 "skip" | "skip_serializing" => serde.skipped = true,
-                // About reading only.
+                // Affects deserialisation only.
                 "default" | "skip_deserializing" => {}
                 _ => return Err(meta.error(format!("`{name}`"))),
             }

@@ -1,4 +1,4 @@
-//! An address in what belongs to others: what is found, what goes, and what an organiser decides.
+//! An address in other people's data: the search, the erasure and the organiser's decisions.
 
 use desk::{Arguments, Console, Exit};
 use embedded::Database;
@@ -16,10 +16,10 @@ use tests::desk::{DeskTest, registration, write_site};
 
 use super::{EMAIL, reference, text};
 
-/// The address as people type it.
+/// The address as a person might type it.
 const TYPED: &str = "Person-1@OFFICE.example";
 
-/// Registrations of others that hold the address of person 1, who has none.
+/// Stores other people's registrations with the address of person 1, who has none.
 async fn in_texts_of_others(test: &DeskTest) -> Vec<Registration> {
     let mut all: Vec<_> =
         (2..=6).map(|number| registration("groupe", number, 2, test.offer("groupe"))).collect();
@@ -34,7 +34,7 @@ async fn in_texts_of_others(test: &DeskTest) -> Vec<Registration> {
     for registration in &all {
         test.register(registration).await;
     }
-    // In every state.
+    // One registration in every state.
     for (registration, status) in [(&all[1], Status::Cancelled), (&all[2], Status::Quarantined)] {
         let stored = test.stored(registration).await.unwrap();
         let changed = Registration { status, ..stored };
@@ -58,7 +58,7 @@ async fn in_texts_of_others(test: &DeskTest) -> Vec<Registration> {
     all
 }
 
-/// Whether the address is anywhere in the table.
+/// Returns whether the table contains the address.
 async fn is_anywhere(test: &DeskTest) -> bool {
     let table = test.table();
     let scan = local_client(&table.endpoint).scan().table_name(&table.name).send().await.unwrap();
@@ -171,7 +171,7 @@ async fn what_cannot_be_read_is_named_and_nothing_is_denied() {
     assert!(said.notes.contains("registration bbbbbbbb of `groupe`, which holds the address"), "{said:?}");
 }
 
-/// The library, where a person can be asked about each text.
+/// Calls the library, which allows answering the prompt about each text.
 #[tokio::test(flavor = "multi_thread")]
 async fn an_organiser_is_asked_about_each_text() {
     let folder = TempDir::new().unwrap();
