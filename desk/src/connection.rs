@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn errors_say_what_to_do() {
+    fn errors_suggest_a_fix() {
         let refused = |reason: &str| StoreError::Refused { reason: reason.to_owned(), source: None };
         let text = explained(&refused("ResourceNotFoundException"), "ateliers", "the region eu-west-3");
         assert!(text.starts_with("there is no table `ateliers` in the region eu-west-3; check"), "{text}");

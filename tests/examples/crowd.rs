@@ -24,7 +24,7 @@ async fn main() {
     println!("registering: {}, {} times 503", quantiles(times.registering), patience.registering);
     println!("cancelling: {}, {} times 503", quantiles(times.cancelling), patience.cancelling);
     test.assert_sound(crowd::WORKSHOP).await;
-    println!("sound: the counter says what the records say, and nobody waits who would fit");
+    println!("sound: the counter matches the records, and no waiting registration would fit");
 }
 
 /// Returns the median, the 99th percentile and the maximum.

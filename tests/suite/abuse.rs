@@ -208,11 +208,11 @@ async fn an_address_is_kept_as_a_keyed_hash_for_two_hours() {
 }
 
 #[tokio::test]
-async fn a_counter_that_does_not_answer_is_in_nobodys_way() {
+async fn an_unavailable_counter_blocks_no_registration() {
     let test = HandlerTest::on(refusing(&Table::new().await, "UpdateItem").await);
     post_from(&test, "192.0.2.1", 1).await;
     assert_eq!(status_of(&test, 1).await, Status::Confirmed);
-    // The honeypot works without it.
+    // The honeypot works without the counter.
     test.post("proximite", &trapped()).await;
     let registrations = test.registrations("proximite").await;
     assert!(registrations.iter().any(|it| it.status == Status::Quarantined));

@@ -88,7 +88,7 @@ fn two_builds_give_the_same_bytes() {
 }
 
 #[test]
-fn what_did_not_change_is_not_written_again() {
+fn unchanged_files_are_not_written_again() {
     let site = SiteTest::new(WORKSHOP);
     let first = site.build();
     assert_eq!((first.unchanged, first.removed), (0, 0));
@@ -100,7 +100,7 @@ fn what_did_not_change_is_not_written_again() {
 }
 
 #[test]
-fn what_is_stale_goes_away_and_nothing_else() {
+fn only_stale_files_are_removed() {
     let site = SiteTest::new(WORKSHOP);
     site.build();
     site.write("dist/.gitignore", "*\n");

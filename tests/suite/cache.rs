@@ -36,7 +36,7 @@ fn last_change(path: &Path) -> SystemTime {
 }
 
 #[test]
-fn what_no_build_uses_for_a_month_is_forgotten() {
+fn cached_pictures_unused_for_a_month_are_deleted() {
     let site = SiteCopy::new();
     site.add_made_up();
     build(&site);

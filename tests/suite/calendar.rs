@@ -105,7 +105,7 @@ fn a_workshop_has_its_file() {
 }
 
 #[test]
-fn what_changes_is_a_newer_version_of_the_same_entry() {
+fn a_change_is_a_newer_version_of_the_same_entry() {
     let site = SiteTest::new(WORKSHOP);
     site.build();
     let mut versions = vec![briefs(&site.file(FILE))];
@@ -172,7 +172,7 @@ fn diagnostics_of(entries: &[&str]) -> String {
 }
 
 #[test]
-fn mistakes_in_what_was_announced_before_are_told() {
+fn mistakes_in_earlier_announcements_are_reported() {
     let unreadable =
         ["{ day: 2027-09-07 }", "{}", "venue: rome", "2027-09-07", "{ date: 7/9/2027, attendance: video }"];
     insta::assert_snapshot!(diagnostics_of(&unreadable), @r"
@@ -263,7 +263,7 @@ fn mistakes_in_what_was_announced_before_are_told() {
 }
 
 #[test]
-fn a_session_may_come_back_to_what_was_announced_first() {
+fn a_session_may_return_to_its_first_date() {
     let site = SiteTest::new(WORKSHOP);
     let back = format!("{FIRST_DATE}\n  previously:\n    - date: 2027-09-14\n    - date: 2027-09-21");
     site.edit(SESSIONS, FIRST_DATE, &back);
@@ -276,7 +276,7 @@ fn a_session_may_come_back_to_what_was_announced_first() {
 }
 
 #[test]
-fn a_file_in_the_place_of_the_calendar_is_told() {
+fn a_file_that_collides_with_the_calendar_is_reported() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/workshops/a/a.ics", "BEGIN:VCALENDAR");
     insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/a.ics:1:1: the address `/ateliers/a/a.ics` is also that of `content/workshops/a/sessions.yaml`");

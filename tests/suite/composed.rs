@@ -43,7 +43,7 @@ fn two_files_whose_names_look_the_same_are_reported() {
 }
 
 #[test]
-fn texts_keys_and_abbreviations_are_compared_by_what_they_show() {
+fn texts_keys_and_abbreviations_are_compared_after_normalisation() {
     let site = site(
         "Le règlement et le re\u{300}glement, l’E\u{301}TAT.\n\n[a](règlement.pdf)\n\n*[ÉTAT]: expliqué\n",
     );

@@ -74,7 +74,7 @@ async fn a_mailed_link_confirms_once_its_page_is_posted() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_is_told_like_an_unknown_registration() {
+async fn a_wrong_token_is_answered_like_an_unknown_registration() {
     let test = test_with(10).await;
     let own_page = register(&test, "a@o.example").await;
     register(&test, "b@o.example").await;
@@ -113,7 +113,7 @@ async fn pages_of_other_sites_confirm_and_change_nothing() {
 }
 
 #[tokio::test]
-async fn seats_that_nobody_confirmed_go_to_those_who_wait() {
+async fn unconfirmed_seats_go_to_the_waiting_list() {
     let test = test_with(2).await;
     let lapsing = register(&test, "lapsing@o.example").await;
     for email in ["confirmed@o.example", "waiting@o.example"] {

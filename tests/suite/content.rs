@@ -51,7 +51,7 @@ fn it_shows_the_workshop_as_past() {
     let past = home.find("Revisiter la proximité").expect("it is listed");
     let upcoming = home.find("Rénover sans reloger").expect("it is listed");
     assert!(upcoming < past, "what is to come stands first");
-    assert!(!html(&site, REGISTRATION).contains("<form"), "nobody can register any more");
+    assert!(!html(&site, REGISTRATION).contains("<form"), "registrations are closed");
     assert!(html(&site, EXAMPLE_REGISTRATION).contains("<form"), "but for the example");
 }
 
@@ -93,7 +93,7 @@ fn the_questionnaire_asks_what_was_announced() {
     }
     assert!(html(&site, WORKSHOP).contains(r#"href="/ateliers/proximite/questionnaire/""#));
     build(&site, LATER);
-    assert!(!html(&site, QUESTIONNAIRE).contains("<form"), "nobody can answer any more");
+    assert!(!html(&site, QUESTIONNAIRE).contains("<form"), "the questionnaire is closed");
     assert!(text(&site, QUESTIONNAIRE).contains("Le questionnaire est clos"));
     assert!(!html(&site, WORKSHOP).contains("/questionnaire/"));
 }

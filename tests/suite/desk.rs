@@ -167,7 +167,7 @@ async fn registrations_are_approved_and_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_was_quarantined_gets_seats_or_waits() {
+async fn released_registrations_get_seats_or_wait() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4)]).await;
     for registration in &all {

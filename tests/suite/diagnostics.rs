@@ -328,7 +328,7 @@ fn changes_that_end_before_registration_opens() {
 }
 
 #[test]
-fn an_offer_that_nobody_could_take() {
+fn an_offer_that_cannot_be_accepted() {
     let site = SiteTest::new(WORKSHOP);
     site.write(
         "content/workshops/a/registration.yaml",
@@ -435,7 +435,7 @@ fn an_offer_that_nobody_could_take() {
 }
 
 #[test]
-fn a_text_with_what_does_not_pass() {
+fn a_text_with_unsupported_markup() {
     let site = with_text(
         "Du <b>gras</b> et [un lien](../b/index.md).\n\n## Un\n\n#### Trois\n\n![](plan.png)\n\n\
          [x](javascript:alert) [^1]\n\n<script>\nalert(1)\n</script>",
@@ -700,7 +700,7 @@ fn a_configuration_full_of_slips() {
 }
 
 #[test]
-fn retention_is_told_for_each_form() {
+fn retention_is_reported_for_each_form() {
     let site = SiteTest::new("");
     let path = "content/site.yaml";
     site.edit(path, "retention: { registrations: 36, questionnaires: 12 }", "retention_months: 36");
@@ -876,7 +876,7 @@ fn the_pages_of_the_handler_are_tried_too() {
 }
 
 #[test]
-fn a_file_that_ends_anywhere_is_told_or_fine_but_never_a_panic() {
+fn a_truncated_file_never_causes_a_panic() {
     let files = WORKSHOP.split("//- ").skip(1).filter_map(|block| block.split_once('\n'));
     for (path, text) in files {
         let site = SiteTest::new(WORKSHOP);

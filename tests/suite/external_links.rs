@@ -76,7 +76,7 @@ fn site(server: &str, text: &str) -> SiteTest {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn links_that_work_are_asked_once_and_those_that_nobody_can_tell_are_said() {
+async fn working_links_are_requested_once_and_unverifiable_ones_are_reported() {
     let (server, asked) = server().await;
     let site = site(
         &server,
@@ -96,7 +96,7 @@ async fn links_that_work_are_asked_once_and_those_that_nobody_can_tell_are_said(
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn broken_links_are_told_at_each_of_their_places() {
+async fn broken_links_are_reported_at_each_location() {
     let (server, _) = server().await;
     let site = site(
         &server,

@@ -50,7 +50,7 @@ async fn faults_under_load_lose_and_double_nothing() {
     late.settle().await;
     let registrations = test.registrations("groupe").await;
     let emails: BTreeSet<_> = registrations.iter().map(|it| it.request.contact.email.as_str()).collect();
-    assert_eq!(emails.len(), registrations.len(), "nobody is registered twice");
+    assert_eq!(emails.len(), registrations.len(), "each person is registered once");
     for email in &told {
         let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
         assert_eq!(found.count(), 1, "{email}");

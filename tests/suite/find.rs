@@ -215,7 +215,7 @@ async fn a_request_is_mailed_when_the_mail_service_recovers() {
 }
 
 #[tokio::test]
-async fn what_is_no_address_comes_back_with_the_error() {
+async fn an_invalid_address_is_returned_with_the_error() {
     let test = HandlerTest::with_the_real_site().await;
     for (email, error) in [("", "Indiquez votre adresse"), ("claire@", "adresse électronique complète")] {
         let answer = find(&test, &[("email", email)]).await;

@@ -97,7 +97,7 @@ fn a_workshop_has_all_that_google_asks_of_events() {
 }
 
 #[test]
-fn a_cycle_tells_its_offers_people_and_sessions() {
+fn the_structured_data_of_a_workshop_lists_offers_people_and_sessions() {
     let data = structured_data(&site().read(&format!("dist/site/{WORKSHOP}"))).unwrap();
     let event = &data["@graph"][0];
     let page = format!("{BASE}/ateliers/proximite/");
@@ -167,7 +167,7 @@ fees:
 }
 
 #[test]
-fn every_change_of_a_session_is_told_in_the_vocabulary() {
+fn every_change_of_a_session_is_in_the_structured_data() {
     let fixture = "
 //- content/venues.yaml
 paris: { name: Maison, address: [1 rue Haute], city: Paris }
@@ -279,7 +279,7 @@ fn a_picture_speaks_the_language_of_its_page() {
 }
 
 #[test]
-fn pictures_are_drawn_once_and_follow_what_they_show() {
+fn pictures_are_cached_until_their_content_changes() {
     let site = site();
     let cached = || -> BTreeMap<_, _> { tests::site::files(&site.path(".cache/open-graph")) };
     let first = cached();
@@ -301,7 +301,7 @@ fn pictures_are_drawn_once_and_follow_what_they_show() {
 }
 
 #[test]
-fn what_a_theme_gets_wrong_in_its_picture_is_told() {
+fn mistakes_in_a_themes_picture_are_reported() {
     let site = SiteTest::new("");
     site.write(
         "themes/plain/templates/open-graph.svg",

@@ -133,7 +133,7 @@ fn a_thousand_problems_far_down_one_line_are_shown_in_part() {
 }
 
 #[test]
-fn what_is_no_text_is_shown_harmlessly() {
+fn binary_content_is_shown_harmlessly() {
     let page = |text: &[u8]| {
         let site = SiteTest::new(WORKSHOP);
         site.write("content/pages/a.md", text);

@@ -98,7 +98,7 @@ fn links_and_images_are_encoded_however_they_are_written() {
 }
 
 #[test]
-fn what_follows_the_name_of_a_file_stays() {
+fn queries_and_fragments_after_a_file_name_are_kept() {
     let site =
         site("[un](n%231.pdf#page=2) [deux](n#1.pdf#page=2) [trois](/n%231.pdf) [quatre](/essai/?a=b)");
     site.build();

@@ -201,7 +201,7 @@ async fn a_post_that_comes_again_when_the_sender_is_suspected_is_still_the_same(
 }
 
 #[tokio::test]
-async fn nobody_is_locked_out_by_what_strangers_did_with_their_address_and_answers() {
+async fn strangers_cannot_lock_out_an_address() {
     for (event, trapped) in
         [(TransitionEvent::Refuse, true), (TransitionEvent::Refuse, false), (TransitionEvent::Cancel, false)]
     {

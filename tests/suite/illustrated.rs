@@ -125,7 +125,7 @@ fn a_warm_cache_is_enough() {
 }
 
 #[test]
-fn drawings_keep_what_is_transparent_and_small_images_their_size() {
+fn drawings_keep_transparency_and_small_images_their_size() {
     let site = home("![Un plan](plan.png \"Le plan\")\n\n![Une icône](icone.svg)");
     let drawing =
         RgbaImage::from_fn(300, 100, |x, _| if x < 150 { Rgba([0; 4]) } else { Rgba([200, 0, 0, 255]) });
@@ -150,7 +150,7 @@ fn drawings_keep_what_is_transparent_and_small_images_their_size() {
 }
 
 #[test]
-fn images_that_cannot_be_used_are_told_where_they_are_used() {
+fn unusable_images_are_reported_where_they_are_used() {
     let site = home("![a](casse.jpg) ![b](tronque.png) ![c](plan.pdf) ![d](immense.png)");
     site.write("content/casse.jpg", "no image");
     let whole = png(&DynamicImage::ImageRgb8(gradient(200, 200)));

@@ -117,7 +117,7 @@ fn a_file_that_was_cut_off_is_reported_wherever_it_ends() {
     assert!(site.diagnostics().contains("this image cannot be read"));
 }
 
-/// Returns a PNG chunk; decoders ignore the checksums of animation chunks.
+/// Returns a PNG chunk with its CRC-32.
 fn chunk(kind: &[u8; 4], data: &[u8]) -> Vec<u8> {
     let mut sum = u32::MAX;
     for byte in kind.iter().chain(data) {
@@ -185,7 +185,7 @@ fn animated_webp() -> Vec<u8> {
 }
 
 #[test]
-fn what_moves_is_published_moving_and_without_its_notes() {
+fn animations_are_published_without_metadata() {
     for (name, bytes, frames) in [("a.png", apng(), &b"fdAT"[..]), ("a.webp", animated_webp(), &b"ANMF"[..])]
     {
         let site = home(&format!("![Trois couleurs]({name})"));

@@ -50,7 +50,7 @@ async fn the_next_in_line_gets_the_seat_with_scripts() {
 
 /// The page was built when seats were free.
 #[tokio::test]
-async fn a_workshop_that_is_full_by_now_invites_nobody() {
+async fn a_full_workshop_invites_no_registrations() {
     let site = SiteCopy::new();
     let offer = site.read(OFFER).replace("capacity: 30", "capacity: 1\nwaiting_list: false");
     site.write(OFFER, &offer.replace("max_participants: 5", "max_participants: 1"));
@@ -110,7 +110,7 @@ async fn pasted_text_is_understood() {
 
 /// Verifies that the watch reports problems; the other tests rely on its silence.
 #[tokio::test]
-async fn what_goes_wrong_on_a_page_is_noticed() {
+async fn problems_on_a_page_are_noticed() {
     let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", elsewhere.local_addr().unwrap());

@@ -14,7 +14,7 @@ use view::registration::own_path;
 use view::theme::Theme;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_binary_takes_a_registration_and_its_log_names_nobody() {
+async fn the_binary_accepts_a_registration_and_logs_no_personal_data() {
     let table = Table::new().await;
     let mut function = Function::start(&table).await;
 

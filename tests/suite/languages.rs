@@ -256,7 +256,7 @@ fn each_language_has_its_own_abbreviations() {
 }
 
 #[test]
-fn abbreviations_that_say_nothing_are_told() {
+fn empty_abbreviations_are_reported() {
     let facts = SiteCopy::new().read("content/site.yaml");
     let nested =
         facts.replace("  HLM: habitation à loyer modéré\n", "  en: { HLM: French social housing }\n");
@@ -321,7 +321,7 @@ fn a_site_in_english_is_english() {
 }
 
 #[test]
-fn translations_of_nothing_and_into_nothing_are_told() {
+fn translations_without_an_original_or_a_language_are_reported() {
     let page = Some("---\ntitle: A\ndescription: A\n---\nA\n");
     let problems = problems(&[
         ("content/pages/nowhere.en.md", page),
@@ -341,7 +341,7 @@ fn translations_of_nothing_and_into_nothing_are_told() {
 }
 
 #[test]
-fn texts_that_fit_nothing_are_told() {
+fn unmatched_texts_are_reported() {
     let sessions = format!("{EXAMPLE}/sessions.en.yaml");
     let index = format!("{EXAMPLE}/index.en.md");
     let texts = "- title: A\n- title: B\n- title: C\n- { id: sesion-1, title: D }\n- { id: session-2, title: E }\n\
@@ -397,7 +397,7 @@ fn topics_are_named_once_for_each_language() {
 }
 
 #[test]
-fn languages_that_cannot_be_are_told() {
+fn invalid_languages_are_reported() {
     let facts = SiteCopy::new().read("content/site.yaml");
     let own = facts.replace("translations:\n  en:", "translations:\n  fr:");
     assert!(problems(&[("content/site.yaml", Some(&own))]).contains("`fr` is the site's own language"));

@@ -107,7 +107,7 @@ const FORBIDDEN: &[(&str, &[&str])] = &[
 ];
 
 #[test]
-fn crates_name_only_what_lies_below_them() {
+fn crates_use_only_lower_crates() {
     let metadata = metadata();
     let ours: BTreeSet<&str> = metadata.workspace_packages().iter().map(|package| name(package)).collect();
     let listed: BTreeSet<&str> = ALLOWED.iter().map(|(krate, _)| *krate).collect();
@@ -127,7 +127,7 @@ fn crates_name_only_what_lies_below_them() {
 }
 
 #[test]
-fn crates_do_not_know_what_is_not_theirs() {
+fn crates_do_not_compile_in_forbidden_packages() {
     let metadata = metadata();
     for (krate, forbidden) in FORBIDDEN {
         for (dependency, path) in everything_below(&metadata, krate) {
@@ -142,7 +142,7 @@ fn crates_do_not_know_what_is_not_theirs() {
 
 /// Verifies that the check can fail: a bug in walking the dependencies would otherwise go unnoticed.
 #[test]
-fn what_is_below_a_crate_is_found() {
+fn dependencies_of_a_crate_are_found() {
     let metadata = metadata();
     for (krate, known) in
         [("generator", "pulldown-cmark"), ("registry", "aws-sdk-dynamodb"), ("preview", "rusqlite")]
@@ -197,10 +197,10 @@ fn modules_are_short() {
 }
 
 #[test]
-fn modules_say_what_lives_in_them() {
+fn modules_start_with_a_doc_comment() {
     let silent: Vec<_> =
         sources().into_iter().filter(|path| !fs::read_to_string(path).unwrap().starts_with("//! ")).collect();
-    assert!(silent.is_empty(), "the first line of a module says what lives there: {silent:#?}");
+    assert!(silent.is_empty(), "modules without a doc comment: {silent:#?}");
 }
 
 /// Runs `cargo metadata` for this platform, offline and with the lock file. Other platforms would need packages that
@@ -218,7 +218,7 @@ fn host() -> String {
     let output = Command::new("rustc").arg("-vV").output().expect("`rustc` stands beside `cargo`");
     let text = String::from_utf8(output.stdout).unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix("host: "));
-    line.expect("`rustc -vV` tells its host").to_owned()
+    line.expect("`rustc -vV` prints its host").to_owned()
 }
 
 fn name(package: &Package) -> &str {

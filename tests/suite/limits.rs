@@ -146,7 +146,7 @@ async fn an_address_can_be_confirmed_after_too_much_of_everything_else() {
 }
 
 #[tokio::test]
-async fn what_was_typed_is_shown_again() {
+async fn the_form_is_shown_again_filled_in() {
     let test = HandlerTest::new().await;
     let test = test.with_limits(|limits| (limits.quarantine_after, limits.refuse_after) = (0, 0));
     let refused = test.post("groupe", &fields_with("email", "typed@office.example")).await;

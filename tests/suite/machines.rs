@@ -29,7 +29,7 @@ fn site() -> SiteTest {
 }
 
 #[test]
-fn a_moved_session_is_told_with_its_first_date() {
+fn a_moved_session_has_its_first_date() {
     let site = site().on(jiff::civil::date(2026, 12, 1));
     site.build();
     let page = site.file("site/ateliers/a/index.html");
@@ -46,7 +46,7 @@ fn a_moved_session_is_told_with_its_first_date() {
 }
 
 #[test]
-fn feed_and_sitemap_tell_when_pages_were_committed() {
+fn feed_and_sitemap_contain_commit_dates() {
     let site = site();
     site.build();
     assert!(!site.file("site/sitemap.xml").contains("<lastmod>"), "nothing is known before the first commit");

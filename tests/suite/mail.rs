@@ -63,7 +63,7 @@ async fn each_transition_is_mailed_once() {
 }
 
 #[tokio::test]
-async fn who_waits_is_told_the_place_and_the_promotion() {
+async fn a_waiting_registrant_gets_the_place_and_the_promotion() {
     let test = NotifierTest::new().await;
     let groups: Vec<_> = (0..4).map(|number| format!("p{number}@office.example")).collect();
     let colleagues = |email: &str| {
@@ -141,7 +141,7 @@ async fn without_a_connection_nothing_is_claimed_for_longer() {
 }
 
 #[tokio::test]
-async fn a_refused_address_blocks_nobody_and_is_visible() {
+async fn a_rejected_address_blocks_no_others_and_is_visible() {
     let test = NotifierTest::new().await;
     let refused = post(&test, "proximite", "a@office.example").await;
     test.ses.answer([Reply::Error(400, "MessageRejected", "Address blacklisted.")]);
@@ -289,7 +289,7 @@ async fn a_notice_goes_once_to_everybody_who_was_there() {
 }
 
 #[tokio::test]
-async fn what_happened_long_ago_is_not_mailed_any_more() {
+async fn old_transitions_are_not_mailed() {
     let test = NotifierTest::new().await;
     let registration = post(&test, "proximite", "a@office.example").await;
     test.pass(SignedDuration::from_hours(15 * 24));

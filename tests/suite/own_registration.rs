@@ -67,7 +67,7 @@ async fn a_colleague_goes_instead() {
 }
 
 #[tokio::test]
-async fn somebody_left_out_frees_a_seat() {
+async fn removing_a_participant_frees_a_seat() {
     let test = HandlerTest::new().await;
     let path = format!("{}/participants", two_people(&test).await);
     let only = [
@@ -83,7 +83,7 @@ async fn somebody_left_out_frees_a_seat() {
 }
 
 #[tokio::test]
-async fn a_change_that_is_wrong_comes_back_with_what_was_typed() {
+async fn an_invalid_change_is_returned_with_the_input() {
     let test = HandlerTest::new().await;
     let path = format!("{}/participants", two_people(&test).await);
     let before = test.registrations("groupe").await;
@@ -145,7 +145,7 @@ async fn strangers_and_scripts_of_other_sites_cancel_nothing() {
 }
 
 #[tokio::test]
-async fn availability_is_told_in_a_few_bytes() {
+async fn availability_takes_a_few_bytes() {
     let test = HandlerTest::new().await;
     let ask = async |workshop: &str| {
         let answer = test.get(&format!("/api/workshops/{workshop}/availability")).await;
@@ -171,7 +171,7 @@ async fn availability_is_told_in_a_few_bytes() {
 
 /// Posting a stranger's address reveals the address of a page. It must not become that of the stranger's registration.
 #[tokio::test]
-async fn an_address_that_somebody_used_before_opens_nobody_elses_registration() {
+async fn a_reused_address_does_not_open_another_registration() {
     let test = HandlerTest::new().await;
     let before = two_people(&test).await;
     assert_eq!(post(&test, &format!("{before}/cancel"), &[]).await.status, 303);

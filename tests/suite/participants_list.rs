@@ -48,7 +48,7 @@ async fn only_those_who_agreed_see_each_other() {
 }
 
 #[tokio::test]
-async fn whoever_only_registers_colleagues_is_not_on_the_list() {
+async fn a_contact_who_does_not_take_part_is_not_listed() {
     let test = HandlerTest::new().await;
     let zoe = register(&test, "groupe", "Zoe", true).await;
     let mut fields = fields_with("takes-part", "no");
@@ -108,7 +108,7 @@ async fn consent_is_withdrawn_as_easily_as_it_is_given() {
 }
 
 #[tokio::test]
-async fn nobody_is_listed_by_a_stranger_or_once_it_is_called_off() {
+async fn only_active_registrations_by_participants_are_listed() {
     let test = HandlerTest::new().await;
     let unknown =
         "/api/registrations/groupe/0123456789abcdef0123456789abcdef-fedcba0123456789fedcba0123456789";
@@ -130,7 +130,7 @@ async fn after_retention(test: HandlerTest) -> HandlerTest {
 }
 
 #[tokio::test]
-async fn what_has_expired_counts_as_deleted() {
+async fn expired_registrations_count_as_deleted() {
     let table = Table::new().await;
     let test = HandlerTest::on(table.clone()).with_offer("groupe", |offer| {
         offer.capacity = Capacity::whole(2);

@@ -33,7 +33,7 @@ fn told(venues: &str) -> (String, String) {
 }
 
 #[test]
-fn a_place_is_told_everywhere_as_its_country_writes_it() {
+fn a_place_is_formatted_for_its_country_everywhere() {
     let (html, place) = told(
         "paris:\n  name: Maison du club\n  address: [Bâtiment B, 1 rue de l’Exemple]\n  postal_code: 01000\n  city: \
          Bourg-en-Bresse\n",
@@ -72,7 +72,7 @@ fn an_address_that_is_not_known_is_not_made_up() {
 }
 
 #[test]
-fn what_cannot_be_in_an_address_is_told() {
+fn invalid_parts_of_an_address_are_reported() {
     let site = SiteTest::new("");
     site.write(
         VENUES,
@@ -103,7 +103,7 @@ e: { name: A, city: Paris, postal_code: 75013, address: [1 rue Haute, 75013 Pari
 }
 
 #[test]
-fn people_are_told_with_their_portraits() {
+fn people_have_portraits_in_structured_data() {
     let site = SiteCopy::new();
     site.add_made_up();
     let index = "content/workshops/controle-redaction/index.md";
@@ -150,7 +150,7 @@ fn a_venue_is_named_in_each_language() {
 }
 
 #[test]
-fn what_a_venue_in_another_language_lacks_is_told_alone() {
+fn a_missing_translation_of_a_venue_is_the_only_problem() {
     let told = |venues: &str, english: &str| {
         let site = SiteCopy::new();
         site.write(VENUES, venues);

@@ -162,7 +162,7 @@ async fn mails_are_shown_as_they_look_and_their_links_lead_here() {
 }
 
 #[tokio::test]
-async fn a_broken_edit_is_told_on_the_last_good_site() {
+async fn a_broken_edit_is_reported_on_the_last_good_site() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let mut reloads = test.events().await;
     let good = test.site.read("content/index.md");

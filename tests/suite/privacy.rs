@@ -251,7 +251,7 @@ async fn marked_data_gets_into_no_log_when_the_store_fails() {
 }
 
 #[tokio::test]
-async fn a_panic_tells_nobody_what_was_typed() {
+async fn a_panic_reveals_no_input() {
     let log = Log::default();
     let writer = log.clone();
     // Log as `main.rs` of the handler does; the tasks of this test stay on its thread.

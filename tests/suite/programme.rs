@@ -39,7 +39,7 @@ fn assert_contains(text: &str, parts: &[&str]) {
 }
 
 #[test]
-fn lists_tell_the_days_that_do_not_hold() {
+fn lists_show_cancelled_and_postponed_days() {
     let site = SiteTest::new(SITE);
     let sessions = "- { title: Une, date: 2027-09-14, start: '10:00', end: '12:00', attendance: online, status: cancelled }
 - { title: Autre, date: 2027-09-14, start: '14:00', end: '16:00', attendance: online }
@@ -114,7 +114,7 @@ fn a_site_without_workshops_has_no_lists() {
 }
 
 #[test]
-fn mistakes_in_topics_are_told() {
+fn mistakes_in_topics_are_reported() {
     let site = SiteTest::new(SITE);
     site.edit("content/workshops/past/index.md", "[Proximité]", "[proximite, '…', Énergie, Énergie]");
     insta::assert_snapshot!(site.diagnostics(), @r"
@@ -233,7 +233,7 @@ fn outcomes_are_shown_when_the_workshop_is_over() {
 }
 
 #[test]
-fn mistakes_in_outcomes_are_told() {
+fn mistakes_in_outcomes_are_reported() {
     let file = "content/workshops/a/outcomes.md";
     let site = SiteTest::new(SITE);
     // Even while they are not shown.
@@ -334,7 +334,7 @@ fn feed(site: &SiteTest, at: &str) -> String {
 }
 
 #[test]
-fn the_feed_tells_what_became_of_a_workshop() {
+fn the_feed_reports_changes_of_a_workshop() {
     let site = SiteTest::new(SITE);
     let first = feed(&site, "2026-11-20T10:00:00Z");
     assert_contains(&first, &["<title>Atelier A</title>", "<summary>Un atelier</summary>"]);

@@ -56,7 +56,7 @@ fn time(text: &str) -> Timestamp {
 }
 
 #[tokio::test]
-async fn a_sender_who_confirms_nothing_holds_few_seats_and_delays_nobody() {
+async fn a_sender_who_confirms_nothing_holds_few_seats_and_delays_no_others() {
     let test = HandlerTest::new().await;
     for (number, people) in [4, 4, 1, 1].into_iter().enumerate() {
         register(&test, &format!("invented-{number}@evil.example"), people).await;
@@ -98,7 +98,7 @@ async fn invented_registrations_are_never_promoted_ahead_of_proven_ones() {
     let waiting = register(&test, "waiting@o.example", 1).await;
     confirm(&test, "waiting@o.example").await;
     let page = test.get(&waiting).await;
-    assert!(page.body.contains("place: 1"), "nobody invented is counted: {}", page.body);
+    assert!(page.body.contains("place: 1"), "invented people are not counted: {}", page.body);
     cancel(&test, &seated[0]).await;
     assert_eq!(status(&test, "waiting@o.example").await, Status::Confirmed);
     // A second seat is freed: it stays free until one of the others confirms.
@@ -171,7 +171,7 @@ async fn without_a_waiting_list_a_sender_closes_no_workshop_either() {
     }
     let full = post(&test, "late@o.example", 1).await;
     assert!(full.body.contains("refused: full"), "{}", full.body);
-    // A request for a seat that is left is not rejected: it waits for one.
+    // The request was accepted while a seat was left, so it is not rejected now: it waits.
     confirm(&test, "hesitant@o.example").await;
     assert_eq!(status(&test, "hesitant@o.example").await, Status::Waiting);
     let test = test.at("2027-05-02T12:00:00Z");

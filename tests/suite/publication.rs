@@ -93,7 +93,7 @@ fn a_page_is_there_while_it_is_published() {
 }
 
 #[test]
-fn a_build_with_drafts_marks_what_is_not_published() {
+fn a_build_with_drafts_marks_unpublished_pages() {
     for (keys, mark) in [("draft: true", "draft"), ("publish_at: 2027-02-02", "from 2027-02-01T23:00:00Z")] {
         let site = site(keys).with_drafts();
         site.build();
@@ -137,7 +137,7 @@ fn a_page_is_as_old_as_its_publication() {
 }
 
 #[test]
-fn what_is_published_later_is_checked_now_and_a_draft_is_not() {
+fn scheduled_pages_are_checked_and_drafts_are_not() {
     let later = site("publish_at: 2027-02-02");
     later.edit(INDEX, "Texte", "[x](x.md)");
     assert!(later.short_diagnostics().contains("`x.md`"), "{}", later.short_diagnostics());

@@ -65,7 +65,7 @@ async fn the_page_that_thanks_changes_nothing() {
 }
 
 #[tokio::test]
-async fn without_the_consent_nobody_is_asked_for_an_interview() {
+async fn without_consent_no_interview_is_requested() {
     let test = HandlerTest::new().await;
     let fields = [answers(), vec![("telephone", "01 23 45 67 89")]].concat();
     assert_page(&post(&test, &fields).await, 303);
@@ -75,7 +75,7 @@ async fn without_the_consent_nobody_is_asked_for_an_interview() {
 }
 
 #[tokio::test]
-async fn every_error_is_told_and_what_was_typed_is_kept() {
+async fn every_error_is_shown_and_the_input_is_kept() {
     let test = HandlerTest::new().await;
     let answer =
         post(&test, &[("which", "Un guichet"), ("projects", "yes"), ("family-name", "Le Gall")]).await;
@@ -168,7 +168,7 @@ async fn several_people_of_an_organisation_answer() {
 }
 
 #[tokio::test]
-async fn whoever_is_registered_may_answer_too() {
+async fn a_registrant_may_answer_too() {
     let test = HandlerTest::new().await;
     assert_page(&test.post("proximite", &tests::handler::fields()).await, 303);
     assert_page(&post(&test, &answers()).await, 303);
@@ -222,7 +222,7 @@ async fn addresses_that_lead_nowhere() {
 }
 
 #[tokio::test]
-async fn what_is_no_post_of_a_form_is_refused_unread() {
+async fn other_content_types_are_rejected_unread() {
     let test = HandlerTest::new().await;
     let event = || Event::post_to(PATH, &answers());
     for (event, status) in [
@@ -246,7 +246,7 @@ async fn answers_may_be_longer_than_a_registration() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_down_keeps_what_was_typed() {
+async fn the_input_is_kept_if_the_store_is_down() {
     let test = HandlerTest::with_store_at(&nobody().await);
     let test = test.patient_for(std::time::Duration::from_millis(200));
     let answer = post(&test, &answers()).await;

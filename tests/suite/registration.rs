@@ -117,7 +117,7 @@ async fn other_answers_from_the_same_address_are_another_registration_and_reveal
 }
 
 #[tokio::test]
-async fn a_full_workshop_takes_nobody_but_knows_the_same_post() {
+async fn a_full_workshop_rejects_new_posts_but_recognises_a_repeated_one() {
     let test = HandlerTest::new().await;
     let first = test.post("petit", &fields()).await;
     let late = test.post("petit", &fields_with("email", "marc@office.example")).await;
@@ -167,7 +167,7 @@ async fn post_until_answered(test: &HandlerTest, fields: &[(&str, &str)]) -> Ans
 }
 
 #[tokio::test]
-async fn what_is_wrong_is_told_beside_what_was_typed() {
+async fn errors_are_shown_beside_the_input() {
     let test = HandlerTest::new().await;
     let mut fields = fields_with("email", "claire@");
     fields.retain(|(name, _)| *name != "privacy");
@@ -183,7 +183,7 @@ async fn what_is_wrong_is_told_beside_what_was_typed() {
 }
 
 #[tokio::test]
-async fn a_workshop_that_is_not_open_says_why() {
+async fn a_closed_workshop_explains_why() {
     let test = HandlerTest::new().await;
     for (workshop, refusal, keeps_the_form) in
         [("a-venir", "upcoming", true), ("passe", "closed", true), ("annule", "cancelled", false)]
@@ -224,7 +224,7 @@ async fn an_expired_registration_is_gone() {
 }
 
 #[tokio::test]
-async fn no_address_of_a_registration_says_what_is_wrong_with_it() {
+async fn a_wrong_address_of_a_registration_reveals_nothing() {
     let test = HandlerTest::new().await;
     let answer = test.post("proximite", &fields()).await;
     let (_, id) = answer.header("location").rsplit_once('/').unwrap();
@@ -291,7 +291,7 @@ async fn posts_that_are_no_forms_are_refused() {
 }
 
 #[tokio::test]
-async fn an_empty_post_is_a_form_that_nobody_filled_in() {
+async fn an_empty_post_is_an_empty_form() {
     let test = HandlerTest::new().await;
     let answer = test.send(Event::recorded("post-empty")).await;
     assert_page(&answer, 422);
@@ -319,7 +319,7 @@ async fn hostile_answers_are_refused_and_never_echoed_as_html() {
 }
 
 #[tokio::test]
-async fn what_looks_like_html_is_text_for_a_name() {
+async fn html_in_a_name_is_text() {
     let test = HandlerTest::new().await;
     let fields = fields_with("given-name", "<script>alert(1)</script>");
     let answer = test.post("proximite", &fields).await;
@@ -366,7 +366,7 @@ async fn addresses_that_lead_nowhere_say_so() {
 }
 
 #[tokio::test]
-async fn other_methods_are_told_the_right_ones() {
+async fn other_methods_get_the_allowed_ones() {
     let test = HandlerTest::new().await;
     let posting = "/api/workshops/proximite/registrations";
     let own_page =

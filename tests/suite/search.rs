@@ -60,7 +60,7 @@ async fn words_are_found_with_and_without_accents() {
     let Some(visit) = Visit::start(Scripts::On).await else { return };
     visit.browser.open(SEARCH).await;
     let loaded: usize = visit.browser.read(LOADED).await;
-    assert_eq!(loaded, 0, "nobody searched yet");
+    assert_eq!(loaded, 0, "the index is loaded on demand");
 
     let found = visit.look_for("proximite").await;
     assert_eq!(found.first().map(String::as_str), Some(PROXIMITE), "{found:?}");
@@ -83,7 +83,7 @@ async fn words_are_found_with_and_without_accents() {
 }
 
 #[tokio::test]
-async fn what_was_found_is_told_marked_and_reached_by_keyboard() {
+async fn results_are_announced_marked_and_reached_by_keyboard() {
     let Some(visit) = Visit::start(Scripts::On).await else { return };
     // From an external link, or from the page for missing addresses.
     visit.browser.open("/recherche/?q=l%E2%80%99archipel").await;
@@ -147,7 +147,7 @@ fn the_index_has_every_page_but_forms_and_is_read_by_the_search_page_alone() {
 }
 
 #[test]
-fn a_site_is_searched_only_where_it_says_so() {
+fn search_is_optional() {
     let site = SiteTest::new("");
     site.build();
     assert!(!site.output_paths().iter().any(|path| path.contains("search")));

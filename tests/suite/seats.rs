@@ -70,7 +70,7 @@ async fn cancel(test: &HandlerTest, own_page: &str) {
 
 /// DynamoDB deletes expired items within days, not at once.
 #[tokio::test]
-async fn the_place_on_the_waiting_list_counts_nobody_who_has_expired() {
+async fn the_place_on_the_waiting_list_ignores_expired_registrations() {
     let table = Table::new().await;
     let now: Timestamp = NOW.parse().unwrap();
     let soon = now + SignedDuration::from_hours(1);
@@ -139,7 +139,7 @@ async fn a_freed_seat_goes_to_the_first_that_fits() {
 }
 
 #[tokio::test]
-async fn whoever_arrives_may_take_a_seat_that_nobody_who_waits_can_use() {
+async fn an_arrival_may_take_a_seat_that_fits_no_waiting_registration() {
     let test = HandlerTest::new().await;
     register(&test, "groupe", "a@o.example", 3).await;
     register(&test, "groupe", "b@o.example", 3).await;
@@ -153,7 +153,7 @@ async fn whoever_arrives_may_take_a_seat_that_nobody_who_waits_can_use() {
 }
 
 #[tokio::test]
-async fn whoever_arrives_while_another_gives_seats_joins_without_reading_who_waits() {
+async fn an_arrival_during_a_promotion_joins_the_queue_without_reading_it() {
     let (table, meter) = Meter::of(&Table::new().await).await;
     let test = HandlerTest::on(table.clone());
     for (email, colleagues) in

@@ -90,7 +90,7 @@ async fn seats_taken(store: &Store) -> u32 {
 }
 
 #[tokio::test]
-async fn what_is_stored_comes_back() {
+async fn stored_registrations_are_returned() {
     let store = Table::new().await.store();
     let registration = registration(1, 2);
     assert_eq!(register(&store, &registration, 30).await, CONFIRMED);

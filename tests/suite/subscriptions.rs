@@ -106,7 +106,7 @@ fn each_language_has_a_calendar_of_the_same_programme() {
 }
 
 #[test]
-fn the_place_of_a_feed_is_nobody_elses() {
+fn the_address_of_a_feed_is_reserved() {
     let site = site();
     // A workshop whose folder has the name of the language.
     let facts = site.read("content/site.yaml").replacen("workshop: /ateliers/:slug/", "workshop: /:slug/", 1);

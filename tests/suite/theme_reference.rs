@@ -54,13 +54,13 @@ fn the_reference_is_written_from_the_views() {
 }
 
 #[test]
-fn templates_get_what_the_reference_says() {
+fn templates_get_the_data_in_the_reference() {
     build(&probed(&reference())).unwrap_or_else(|problems| panic!("{problems}"));
 }
 
 /// Tests a static page, a page of the handler and a mail separately: a template reports its first problem only.
 #[test]
-fn what_the_reference_lacks_is_found() {
+fn gaps_in_the_reference_are_found() {
     let missing = [("TopicLinkView", "path"), ("OptionView", "selected"), ("ConfirmView", "until")];
     let less = missing.iter().fold(reference(), |reference, (view, field)| reference.without(view, field));
     let problems = build(&probed(&less)).expect_err("the reference is not whole");
@@ -83,7 +83,7 @@ fn its_links_lead_somewhere() {
 }
 
 #[test]
-fn what_theme_authors_cannot_be_told_is_a_problem() {
+fn rust_terms_in_the_reference_are_a_problem() {
     let problems = |source: &str| {
         let mut problems = Vec::new();
         source::views("view/src/any.rs", source, &mut problems);

@@ -172,7 +172,7 @@ fn a_static_file_is_overridden_by_its_name() {
 }
 
 #[test]
-fn a_theme_that_extends_itself_is_told() {
+fn a_theme_that_extends_itself_is_reported() {
     let site = extended();
     site.edit("themes/plain/theme.yaml", "name: Plain", "name: Plain\nextends: club");
     insta::assert_snapshot!(site.diagnostics(), @r"
@@ -188,7 +188,7 @@ fn a_theme_that_extends_itself_is_told() {
 }
 
 #[test]
-fn an_unknown_theme_is_told_where_it_is_named() {
+fn an_unknown_theme_is_reported_where_it_is_named() {
     let site = extended();
     site.edit("themes/club/theme.yaml", "extends: plain", "extends: plian");
     insta::assert_snapshot!(site.diagnostics(), @r"
@@ -203,7 +203,7 @@ fn an_unknown_theme_is_told_where_it_is_named() {
 }
 
 #[test]
-fn a_name_that_no_theme_can_have_is_told_as_such() {
+fn an_invalid_theme_name_is_reported_as_such() {
     let site = SiteTest::new("");
     site.write("themes/club-2.0/theme.yaml", "name: Club\ndescription: Ours\nextends: plain\n");
     site.edit("content/site.yaml", "theme: plain", "theme: club-2.0");
@@ -213,7 +213,7 @@ fn a_name_that_no_theme_can_have_is_told_as_such() {
 }
 
 #[test]
-fn what_editors_leave_behind_is_passed_over_and_other_dead_links_are_told() {
+fn editor_files_are_ignored_and_other_dead_links_are_reported() {
     let site = extended();
     site.write("themes/club/static/.git/config", "[core]");
     site.write("themes/club/templates/.idea/y.html", "{% nonsense");
@@ -265,7 +265,7 @@ fn words_for_a_country_replace_some_of_the_language() {
 }
 
 #[test]
-fn a_plural_without_its_general_form_is_told_as_such() {
+fn a_plural_without_its_general_form_is_reported_as_such() {
     let site = extended();
     site.write("themes/club/templates/404.html", "{{ t(key=\"ours.seats\", count=2) }}");
     site.write("themes/club/i18n/fr.yaml", "ours: { seats: { one: Une place } }\n");
@@ -295,7 +295,7 @@ fn a_language_that_cannot_be_read_is_not_said_to_lack_words() {
 }
 
 #[test]
-fn a_mistyped_key_is_told_once() {
+fn a_mistyped_key_is_reported_once() {
     let site = extended();
     site.write("themes/club/i18n/en.yaml", "home: { partners: Partners }\n");
     site.write("themes/club/i18n/fr.yaml", "home: { partnres: Partenaires }\n");
@@ -311,7 +311,7 @@ fn a_mistyped_key_is_told_once() {
 }
 
 #[test]
-fn a_mistyped_part_of_a_key_that_is_put_together_is_told() {
+fn a_mistyped_part_of_a_composed_key_is_reported() {
     let site = extended();
     site.write(
         "themes/club/templates/404.html",
@@ -347,14 +347,14 @@ fn a_template_shows_a_picture_of_its_theme() {
 }
 
 #[test]
-fn an_empty_template_is_told() {
+fn an_empty_template_is_reported() {
     let site = extended();
     site.write("themes/club/templates/404.html", "\n  \n");
     assert_eq!(site.short_diagnostics(), "themes/club/templates/404.html:1:1: this template is empty");
 }
 
 #[test]
-fn a_block_that_no_layout_has_is_told_with_those_that_there_are() {
+fn an_unknown_block_is_reported_with_the_known_ones() {
     let site = extended();
     site.write("themes/club/templates/base.html", "{% extends \"plain/base.html\" %}");
     site.write(
@@ -379,7 +379,7 @@ fn a_style_sheet_may_declare_its_encoding_before_it_imports() {
 }
 
 #[test]
-fn files_that_nothing_reads_are_told_and_those_for_people_are_not() {
+fn unused_files_are_reported_and_those_for_people_are_not() {
     let site = extended();
     for path in [
         ".gitignore",
@@ -421,7 +421,7 @@ fn files_that_nothing_reads_are_told_and_those_for_people_are_not() {
 }
 
 #[test]
-fn what_has_no_effect_is_told() {
+fn files_without_effect_are_reported() {
     let site = extended();
     for (path, text) in [
         ("templates/workshp.html", "<p>Ours</p>"),
@@ -489,7 +489,7 @@ fn a_theme_may_add_templates_words_and_files() {
 }
 
 #[test]
-fn a_mistake_is_told_in_the_layer_that_it_stands_in() {
+fn a_mistake_is_reported_in_its_layer() {
     let site = extended();
     site.write("themes/club/templates/404.html", "\n{{ nothing }}\n");
     let told = site.short_diagnostics();
@@ -501,7 +501,7 @@ fn a_mistake_is_told_in_the_layer_that_it_stands_in() {
 }
 
 #[test]
-fn templates_that_do_not_fit_together_are_told() {
+fn incompatible_templates_are_reported() {
     let site = extended();
     let told = |text: &str| {
         site.write("themes/club/templates/404.html", text);
@@ -582,7 +582,7 @@ fn templates_that_do_not_fit_together_are_told() {
 }
 
 #[test]
-fn a_theme_in_two_languages_is_told_once() {
+fn a_mistake_in_a_bilingual_theme_is_reported_once() {
     let site = extended();
     site.edit(
         "content/site.yaml",
@@ -643,7 +643,7 @@ fn a_theme_may_take_only_some_files_of_another() {
 }
 
 #[test]
-fn a_mistake_in_theme_yaml_is_the_only_one_told() {
+fn a_mistake_in_theme_yaml_hides_later_problems() {
     let site = extended();
     let beginning = "name: Club\ndescription: The colours of the club\n";
     for (text, expected) in [
@@ -705,10 +705,7 @@ fn the_theme_that_the_readme_shows_works() {
     assert!(lost.contains("<footer class=\"colophon\">"), "what `super()` stands for");
     let contact = lost.split("</main>").next().unwrap();
     assert!(contact.contains("<strong>"), "{contact}");
-    assert!(
-        contact.contains("</strong>, <a href=\"mailto:"),
-        "whoever asks for help needs the address: {contact}"
-    );
+    assert!(contact.contains("</strong>, <a href=\"mailto:"), "the contact address is missing: {contact}");
     assert!(page("en/index.html").contains("<p class=\"wrap\">With the support"));
 
     let sheets = fs::read_dir(dist.join("site/assets")).unwrap().map(|entry| entry.unwrap().path());

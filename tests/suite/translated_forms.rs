@@ -176,7 +176,7 @@ async fn an_unknown_language_is_the_sites_own() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_told_in_the_language_of_the_form() {
+async fn an_invalid_form_is_answered_in_its_language() {
     let test = HandlerTest::with_the_real_site().await;
     let large = Event::post_to(ENGLISH, &[("remarks", &"x".repeat(70_000))]).without_header("origin");
     let foreign = Event::post_to(ENGLISH, &[]).with_header("origin", "https://elsewhere.example");

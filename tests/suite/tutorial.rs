@@ -159,7 +159,7 @@ fn the_tutorial_works_as_written() {
 }
 
 #[test]
-fn a_page_is_read_as_what_a_reader_does() {
+fn a_page_is_parsed_into_the_steps_of_a_reader() {
     let page = "Do:\n\n```yaml file=a/b.yaml\nx: 1\n```\n\n<!-- status: 1 -->\n\n```console\none\ntwo\n```\n\n```text\nout\n```\n";
     let expected = [
         Step::Save("a/b.yaml".into(), "x: 1\n".to_owned()),

@@ -398,7 +398,7 @@ async fn a_change_of_participants_that_cannot_be_stored_keeps_the_names() {
 
 /// Asserts that the page of the real theme explains the result, in the registration's language if it is known.
 #[tokio::test]
-async fn the_page_of_an_unstored_change_says_what_to_do() {
+async fn the_page_of_an_unstored_change_explains_what_to_do() {
     let test = HandlerTest::with_the_real_site().await;
     let own_page = post_example(&test, &all_fields()).await.header("location").to_owned();
     let (catalogue, theme) = tests::handler::real_site();

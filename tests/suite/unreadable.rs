@@ -100,7 +100,7 @@ async fn a_waiting_registration_that_cannot_be_used_is_passed_over() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn commands_name_what_they_left_out_and_end_with_status_1() {
+async fn commands_name_omitted_records_and_exit_with_status_1() {
     let desk = DeskTest::new().await;
     let test = HandlerTest::on(desk.table());
     register(&test, "damaged@o.example").await;

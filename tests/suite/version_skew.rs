@@ -59,7 +59,7 @@ fn shorter(test: HandlerTest) -> HandlerTest {
 }
 
 #[tokio::test]
-async fn what_still_holds_goes_through() {
+async fn still_valid_answers_are_accepted() {
     let test = HandlerTest::new().await;
     let older = told(&test.post("proximite", &[]).await);
     assert!(older.len() > 100 && older.starts_with(test.form_hash("proximite")), "{older}");
@@ -77,7 +77,7 @@ async fn what_still_holds_goes_through() {
 }
 
 #[tokio::test]
-async fn what_no_longer_holds_comes_back_with_the_changed_questions_marked() {
+async fn invalid_answers_are_returned_with_the_changed_questions_marked() {
     let test = HandlerTest::new().await;
     let older = told(&test.post("proximite", &[]).await);
     let test = shorter(test);
@@ -170,7 +170,7 @@ async fn changed_rows_of_participants_are_marked_and_named() {
 }
 
 #[tokio::test]
-async fn the_real_page_names_and_marks_what_has_changed() {
+async fn the_real_page_names_and_marks_changed_questions() {
     let test = HandlerTest::with_the_real_site().await.at("2026-11-24T12:00:00Z");
     let post = |told: &str| {
         let fields = [("given-name", "Claire"), ("participant-2-given-name", "Anne")];

@@ -295,7 +295,7 @@ fn configuration(profile: &TempDir) -> Result<BrowserConfig, String> {
         .build()
 }
 
-#[expect(clippy::print_stderr, reason = "whoever runs the tests is to know which did not run")]
+#[expect(clippy::print_stderr, reason = "a skipped test must be visible")]
 fn report_skipped() {
     eprintln!("skipped: no Chromium");
 }

@@ -187,7 +187,7 @@ pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
     let output = timeout(PATIENCE, output).await.expect("it ends").expect("the binary can be started");
     let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
     Said {
-        status: output.status.code().expect("nobody kills it"),
+        status: output.status.code().expect("the process was killed"),
         out: text(output.stdout),
         notes: text(output.stderr),
     }

@@ -375,15 +375,15 @@ pub async fn assert_sound(store: &Store, workshop: &Slug, offer: &Offer) {
     let share = offer.terms().unproven_share;
     for (pool, size) in offer.capacity.pools() {
         let (held, unproven) = (claims.taken.of(pool), claims.unproven.of(pool));
-        assert_eq!(counter.taken.of(pool), held, "the counter of {pool} says what records say");
+        assert_eq!(counter.taken.of(pool), held, "the counter of {pool} matches the records");
         assert_eq!(counter.unproven.of(pool), unproven, "the counter knows what of {pool} is unproven");
         assert!(held <= size, "{pool} is not overbooked");
         let share = share.as_ref().map_or(size, |share| share.size(pool));
         assert!(unproven <= share, "{unproven} unproven seats of {pool} are more than {share}");
     }
-    assert_eq!(counter.requested, claims.requested, "the counter says how many ask for seats");
+    assert_eq!(counter.requested, claims.requested, "the counter matches the requested seats");
     let waiting: Vec<_> = registrations.iter().filter(|it| it.status == Status::Waiting).collect();
-    assert_eq!(counter.waiting as usize, waiting.len(), "the counter says how many wait");
+    assert_eq!(counter.waiting as usize, waiting.len(), "the counter matches the waiting list");
     for registration in waiting {
         let fits = offer.capacity.fits(&counter.taken, &registration.seats);
         assert!(!fits, "{:?} waits although there are seats", registration.seats);

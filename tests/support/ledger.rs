@@ -96,7 +96,7 @@ impl Ledger {
 
 fn enter(known: &mut Moment, line: &Line) {
     let arrival = line.arrival.clone().or_else(|| Some(known.get(&line.key)?.arrival.clone()));
-    let arrival = arrival.expect("whoever is promoted has arrived");
+    let arrival = arrival.expect("a promoted registration has arrived");
     known.insert(line.key.clone(), Known { status: line.status, arrival });
 }
 

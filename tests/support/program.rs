@@ -133,7 +133,7 @@ fn preview(root: &Path, more: &[&str]) -> Command {
 
 /// Sends these bytes and reads until the connection closes.
 pub fn raw(address: &str, request: &str) -> RawAnswer {
-    let mut stream = TcpStream::connect(address).expect("somebody listens");
+    let mut stream = TcpStream::connect(address).expect("a server is listening");
     stream.set_read_timeout(Some(PATIENCE)).expect("it is no zero");
     stream.write_all(request.as_bytes()).expect("it takes what is sent");
     let mut answer = Vec::new();

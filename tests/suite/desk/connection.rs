@@ -55,7 +55,7 @@ async fn the_previews_database_is_worked_on_while_it_runs_and_afterwards() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn errors_say_what_to_do() {
+async fn errors_suggest_a_fix() {
     let folder = TempDir::new().unwrap();
     let root = folder.path().to_str().unwrap();
     let error = |arguments: Vec<&str>, environment: Vec<(&str, &str)>| {
@@ -100,7 +100,7 @@ async fn errors_say_what_to_do() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_profile_tells_region_and_credentials() {
+async fn a_profile_provides_region_and_credentials() {
     let test = DeskTest::new().await;
     let home = TempDir::new().unwrap();
     let config = home.path().join("config");

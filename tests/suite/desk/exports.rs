@@ -59,7 +59,7 @@ async fn csv_is_as_a_french_excel_wants_it() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn only_what_is_asked_for_is_exported() {
+async fn filters_limit_the_export() {
     let test = DeskTest::new().await;
     registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
     registered(&test, "proximite", &[(1, 1)]).await;
@@ -78,7 +78,7 @@ async fn json_has_a_documented_shape() {
     let value: Value = serde_json::from_str(&json).unwrap();
     let first = value.as_array().unwrap().iter().find(|it| it["reference"] == all[0].id.reference());
     insta::assert_snapshot!(format!("{:#}", first.unwrap()));
-    assert!(!json.contains(all[0].id.as_str()), "whoever has the identifier can cancel");
+    assert!(!json.contains(all[0].id.as_str()), "the identifier allows cancelling");
     let people = test.ok(&["export", "-f", "json", "--what", "participants"]).await;
     let people: Value = serde_json::from_str(&people).unwrap();
     let second = people.as_array().unwrap().iter().find(|it| it["number"] == 2).unwrap();
@@ -280,7 +280,7 @@ async fn answers_are_counted_by_organisation() {
     {
         assert!(page.contains(text), "{text} in {page}");
     }
-    assert!(!page.to_lowercase().contains("mairie"), "it says nothing about anybody");
+    assert!(!page.to_lowercase().contains("mairie"), "it contains no personal data");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -308,5 +308,5 @@ async fn statistics_add_up() {
     for outside in ["http:", "https:", "<script", "src=", "@import", "url("] {
         assert!(!page.contains(outside), "the file needs nothing else: {outside}");
     }
-    assert!(!page.contains("Person-") && !page.contains("office.example"), "it says nothing about people");
+    assert!(!page.contains("Person-") && !page.contains("office.example"), "it contains no personal data");
 }

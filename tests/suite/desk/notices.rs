@@ -51,7 +51,7 @@ async fn a_notice_is_shown_first_and_the_notifier_mails_it() {
     let expected = "To the contacts of 3 registrations for `groupe` (12 people; 2 confirmed, 1 waiting):\n\n  \
         La salle change\n\n  Bonjour,\n\n  Rendez-vous salle 2.\n  Au fond du couloir.\n\n";
     assert_eq!(asked.out, expected);
-    assert_eq!(notices(&test).await, [], "it is only published when told to");
+    assert_eq!(notices(&test).await, [], "it is published only after the confirmation");
 
     let said = test.ok(&[&typed[..], &["--yes"]].concat()).await;
     assert!(said.starts_with(expected) && said.contains("Published."), "{said}");
@@ -89,7 +89,7 @@ async fn the_same_notice_is_sent_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_sent_is_told() {
+async fn invalid_notices_are_rejected() {
     let test = DeskTest::new().await;
     let file = text(&test, "Bonjour");
     let nobody = test.ok(&["notice", "-w", "groupe", "-s", "Salle", "-t", &file, "-y"]).await;

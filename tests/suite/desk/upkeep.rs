@@ -53,7 +53,7 @@ async fn a_counter_that_drifted_is_found_and_put_right() {
     }
     assert!(said.notes.contains("verify --repair"), "{}", said.notes);
     let counter = test.store().counter(&all[0].request.workshop, Deadline::default()).await.unwrap();
-    assert_eq!(counter.taken.of("all"), 10, "it is only repaired when told to");
+    assert_eq!(counter.taken.of("all"), 10, "it is repaired only with `--repair`");
 
     let said = test.ok(&["verify", "--repair"]).await;
     assert!(said.contains("repaired: `groupe`: the counter of `all` says 10"), "{said}");
@@ -62,7 +62,7 @@ async fn a_counter_that_drifted_is_found_and_put_right() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_repair_does_not_overwrite_what_came_meanwhile() {
+async fn a_repair_does_not_overwrite_concurrent_writes() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4)]).await;
     let workshop = &all[0].request.workshop;
@@ -76,7 +76,7 @@ async fn a_repair_does_not_overwrite_what_came_meanwhile() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn too_many_taken_seats_are_told_but_nobody_is_cancelled() {
+async fn an_overbooked_workshop_is_reported_but_nothing_is_cancelled() {
     let mut test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4)]).await;
     test.offer_mut("groupe").capacity = seats(5);
@@ -106,7 +106,7 @@ async fn some_expired(test: &DeskTest, people: &[(usize, usize, bool)]) -> Vec<R
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_has_expired_while_waiting_is_no_drift() {
+async fn an_expired_waiting_registration_is_not_an_error() {
     let test = DeskTest::new().await;
     // 8 of 10 seats are taken, and two registrations wait: one of 3 people, which has expired, then another of 3.
     let mut all = some_expired(&test, &[(1, 4, false), (2, 4, false), (3, 3, false), (4, 3, false)]).await;
@@ -115,7 +115,7 @@ async fn who_has_expired_while_waiting_is_no_drift() {
     assert!(test.store().redact(&expired, Deadline::default()).await.unwrap());
     let workshop = expired.request.workshop.clone();
     let counted = async || test.store().counter(&workshop, Deadline::default()).await.unwrap().waiting;
-    assert_eq!(counted().await, 2, "nobody has written since");
+    assert_eq!(counted().await, 2, "there was no write since");
     let json: Value = serde_json::from_str(&test.ok(&["verify", "-w", "groupe", "--json"]).await).unwrap();
     assert_eq!(json[0]["waiting"], serde_json::json!({ "counted": 2, "records": 1, "expired": 1 }));
 
@@ -137,7 +137,7 @@ async fn who_has_expired_while_waiting_is_no_drift() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_counted_one_that_dynamodb_has_deleted_stands_in_nobodys_way() {
+async fn a_counted_registration_that_dynamodb_deleted_blocks_no_other() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4)]).await;
     let counter = [("taken#all", number(4)), ("waiting", number(1)), ("version", number(40))];
@@ -148,7 +148,7 @@ async fn a_counted_one_that_dynamodb_has_deleted_stands_in_nobodys_way() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_has_expired_is_not_shown_and_can_be_deleted_at_once() {
+async fn expired_registrations_are_hidden_and_can_be_deleted_at_once() {
     let test = DeskTest::new().await;
     let all =
         some_expired(&test, &[(1, 4, true), (2, 4, false), (3, 4, true), (4, 4, false), (5, 2, true)]).await;

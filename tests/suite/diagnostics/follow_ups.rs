@@ -58,7 +58,7 @@ fn a_theme_with_a_mistake_leaves_workshops_without_offers() {
 }
 
 #[test]
-fn every_fee_without_a_text_is_told() {
+fn every_fee_without_a_text_is_reported() {
     let index = format!("{EXAMPLE}/index.en.md");
     let note = r#", note: "for the whole workshop, per person (2 days)" }"#;
     // One lacks its label, the other its amount.

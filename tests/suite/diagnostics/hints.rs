@@ -5,7 +5,7 @@ use tests::site::SiteTest;
 use super::{WORKSHOP, with_text};
 
 #[test]
-fn links_without_a_scheme_are_told_with_it() {
+fn links_without_a_scheme_are_reported_with_a_fix() {
     for (target, hint) in [
         ("claire@club.example", "write `mailto:claire@club.example`"),
         ("www.club.example", "write `https://www.club.example`"),
@@ -24,7 +24,7 @@ fn links_without_a_scheme_are_told_with_it() {
 }
 
 #[test]
-fn a_photograph_of_an_iphone_is_told_how_to_be_converted() {
+fn a_heic_photograph_is_reported_with_how_to_convert_it() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/speakers/zoe-durand.heic", b"\0\0\0\x18ftypheic\0\0\0\0mif1heic");
     site.edit(
@@ -51,14 +51,14 @@ fn a_photograph_of_an_iphone_is_told_how_to_be_converted() {
 }
 
 #[test]
-fn a_cell_breaks_its_lines_as_its_hint_says() {
+fn line_breaks_in_a_cell_follow_the_hint() {
     let site = with_text("| Jour | Horaires |\n|---|---|\n| Lundi | 9 h<br>14 h |");
     site.build();
     assert!(site.file("site/ateliers/a/index.html").contains("<br"));
 }
 
 #[test]
-fn a_date_with_a_short_year_is_told_as_one_of_this_century() {
+fn the_hint_for_a_short_year_is_in_this_century() {
     for written in ["14/09/27", "14.09.27", "27-09-14", "0027-09-14"] {
         let site = SiteTest::new(WORKSHOP);
         site.edit("content/workshops/a/sessions.yaml", "2027-09-14", written);

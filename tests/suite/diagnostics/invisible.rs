@@ -13,7 +13,7 @@ fn with(path: &str, from: &str, to: &str) -> SiteTest {
 }
 
 #[test]
-fn every_message_names_a_character_that_does_not_look_like_what_it_is() {
+fn every_message_names_a_misleading_character() {
     let registration = "workshops/a/registration.yaml";
     let sessions = "workshops/a/sessions.yaml";
     let index = "workshops/a/index.md";
@@ -55,7 +55,7 @@ fn every_message_names_a_character_that_does_not_look_like_what_it_is() {
 }
 
 #[test]
-fn a_message_says_what_to_do_about_the_character() {
+fn a_message_explains_how_to_fix_the_character() {
     let site = with("workshops/a/registration.yaml", "capacity: 30", "capacity: 30\u{200b}");
     let problems = site.diagnostics();
     assert!(problems.contains("help: delete U+200B ZERO WIDTH SPACE; write a whole number"), "{problems}");

@@ -5,7 +5,7 @@ use tests::site::SiteTest;
 use super::{WORKSHOP, with_text};
 
 #[test]
-fn each_is_reported_with_its_place_and_what_to_write() {
+fn each_is_reported_with_its_location_and_a_fix() {
     let site = with_text("##Programme\n\n- un\n-deux\n\nVoir [le site] (https://club.fr), un **mot **gras.");
     insta::assert_snapshot!(site.diagnostics(), @r"
      × this is not a heading: there is no space after `##`
@@ -66,7 +66,7 @@ fn a_description_in_a_yaml_file_is_looked_through_too() {
 }
 
 #[test]
-fn prose_and_what_stands_behind_a_backslash_are_published_as_they_are() {
+fn prose_and_escaped_characters_are_published_unchanged() {
     let site =
         with_text("#ChacunPourTous paie 100 €* [sic] (**).\n\n*source : Insee\n\n\\##Programme et \\-un");
     site.build();

@@ -124,7 +124,7 @@ fn all_problems_of_a_questionnaire_at_once() {
 }
 
 #[test]
-fn questions_that_make_no_form_are_each_told() {
+fn invalid_questions_are_each_reported() {
     let site = site();
     site.write(
         PATH,
@@ -239,7 +239,7 @@ fn a_questionnaire_that_outlasts_its_workshop() {
 }
 
 #[test]
-fn a_site_that_does_not_say_what_answers_are_for() {
+fn a_site_without_a_purpose_for_answers() {
     let site = site();
     site.edit(
         "content/site.yaml",

@@ -5,7 +5,7 @@ use tests::site::SiteTest;
 use super::{WORKSHOP, with_text};
 
 #[test]
-fn a_cell_without_a_column_is_told() {
+fn a_cell_without_a_column_is_reported() {
     let table = "| Jour | Lieu |\n| --- | --- |\n| 14 \\| 15 | `a \\| b` |\n| 28 | Paris | salle 2 |\n| 29 | Lyon | |";
     insta::assert_snapshot!(with_text(table).diagnostics(), @r"
      × this row has more cells than the head of its table
@@ -22,7 +22,7 @@ fn a_cell_without_a_column_is_told() {
 }
 
 #[test]
-fn whoever_links_to_an_index_learns_its_address() {
+fn a_link_to_an_index_file_is_reported_with_its_address() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/site.yaml", "navigation: []", "navigation: [{ label: Thèmes, to: /topics/ }]");
     site.edit("content/site.yaml", "  page: /:slug/", "  page: /:slug/\n  topic: /themes/:slug/");

@@ -5,7 +5,7 @@ use tests::project::SiteCopy;
 use super::{EXAMPLE, TODAY, WORKSHOP, build, problems, site};
 
 #[test]
-fn a_question_without_a_translation_stays_what_it_is_and_says_so() {
+fn an_untranslated_question_is_kept_and_marked() {
     let texts = "questions:\n  dejeuner:\n    label: Lunch?\n    hint: Together.\n    options: { oui: \"Yes\", non: \"No\" }\n";
     let index = format!("{EXAMPLE}/index.en.md");
     let file = format!("{EXAMPLE}/registration.en.yaml");
@@ -62,7 +62,7 @@ fn forms_have_their_places_in_each_language() {
 }
 
 #[test]
-fn a_privacy_notice_that_is_not_translated_says_so() {
+fn an_untranslated_privacy_notice_is_marked() {
     let facts = SiteCopy::new().read("content/site.yaml");
     let (before, rest) = facts.split_once("    privacy:\n      controller: \"The club").unwrap();
     let (_, after) = rest.split_once("\n\n# Shown under each").unwrap();
@@ -82,7 +82,7 @@ fn a_privacy_notice_that_is_not_translated_says_so() {
 }
 
 #[test]
-fn texts_of_forms_that_fit_nothing_are_told() {
+fn unmatched_texts_of_forms_are_reported() {
     let questions = "questions:\n  dejeuner:\n    label: Lunch?\n    options: { oui: \"Yes\", nein: \"No\" }\n\
                      \x20 sujet: { label: A }\n  nombre-de-repas: { label: A, hint: A, min: 2 }\nfees: []\n";
     let questionnaire =

@@ -119,13 +119,13 @@ fn a_killed_build_leaves_one_site_or_the_other() {
     assert!(!site.path("dist/.incomplete").exists() && !site.path("dist/.new").exists());
 }
 
-/// Errors while writing: a full disk, an unreadable file.
+/// Simulates an error while writing, such as a full disk.
 #[test]
 fn a_build_that_fails_while_writing_leaves_the_last_one() {
     let site = SiteCopy::new();
     finish(build(site.root(), DAYS[0]));
     let before = output(&site);
-    // Replaces the temporary output folder.
+    // A file blocks the temporary output folder.
     fs::write(site.path("dist/.new"), "x").unwrap();
     let failed = build(site.root(), DAYS[1]).wait_with_output().unwrap();
     assert_eq!(failed.status.code(), Some(2));

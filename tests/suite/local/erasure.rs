@@ -10,7 +10,7 @@ use super::{EMAIL, POST, files_with, register, registrations};
 const WORDS: [&str; 4] = [EMAIL, "Le Gall", "Régime végétarien", "01 23 45 67 89"];
 
 #[test]
-fn what_was_erased_is_in_no_file_while_the_preview_runs_and_afterwards() {
+fn erased_data_is_in_no_file_while_the_preview_runs_and_afterwards() {
     let site = SiteCopy::new();
     let folder = site.path(".preview");
     let preview = PreviewProcess::start(site.root(), &[]);
@@ -47,7 +47,7 @@ fn what_was_erased_is_in_no_file_while_the_preview_runs_and_afterwards() {
 
 /// An earlier version left the bytes of deleted registrations; the registrations of 2022 have expired by now.
 #[test]
-fn what_was_purged_is_in_no_file() {
+fn purged_data_is_in_no_file() {
     let site = SiteCopy::new();
     let folder = site.path(".preview");
     let preview = PreviewProcess::start(site.root(), &[]);

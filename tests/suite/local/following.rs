@@ -32,7 +32,7 @@ fn a_folder_that_goes_away_and_comes_back() {
     // As `git checkout` of a branch without the folder and back does.
     copy(&site.path("content"), &site.path("save"));
     fs::remove_dir_all(site.path("content")).unwrap();
-    preview.poll(ABOUT, "it says that nothing is there", |page| page.contains("content"));
+    preview.poll(ABOUT, "it reports the missing folder", |page| page.contains("content"));
     fs::rename(site.path("save"), site.path("content")).unwrap();
     edit(&preview, &site, "MARQUE2");
     edit(&preview, &site, "MARQUE3");

@@ -11,7 +11,7 @@ use super::{EMAIL, endpoint, register, registrations, text};
 const FOUND: &str = "1 registration made by this address";
 
 #[test]
-fn a_second_preview_of_a_folder_says_where_the_first_one_is() {
+fn a_second_preview_of_a_folder_names_the_first() {
     let site = SiteCopy::new();
     let first = PreviewProcess::start(site.root(), &[]);
     register(&first);
@@ -30,7 +30,7 @@ fn a_second_preview_of_a_folder_says_where_the_first_one_is() {
 }
 
 #[test]
-fn a_second_preview_of_a_database_says_where_the_first_one_is() {
+fn a_second_preview_of_a_database_names_the_first() {
     let (one, other) = (SiteCopy::new(), SiteCopy::new());
     let database = one.path(".preview/registrations.sqlite");
     let first = PreviewProcess::start(one.root(), &[]);
@@ -43,7 +43,7 @@ fn a_second_preview_of_a_database_says_where_the_first_one_is() {
 }
 
 #[test]
-fn what_a_killed_preview_left_behind_is_not_asked() {
+fn the_address_of_a_killed_preview_is_not_used() {
     let site = SiteCopy::new();
     let preview = PreviewProcess::start(site.root(), &[]);
     register(&preview);
@@ -54,7 +54,7 @@ fn what_a_killed_preview_left_behind_is_not_asked() {
     listener.set_nonblocking(true).unwrap();
     let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
     assert!(status == 0 && said.contains(FOUND), "{said}");
-    assert!(listener.accept().is_err(), "nobody asked there");
+    assert!(listener.accept().is_err(), "no request arrived");
     assert!(site.path(".preview/registrations.endpoint").is_file());
 
     let again = PreviewProcess::start(site.root(), &[]);

@@ -124,7 +124,7 @@ async fn strangers_do_not_use_up_the_mails_about_a_proven_registration() {
 }
 
 #[tokio::test]
-async fn what_was_not_mailed_yet_becomes_one_mail() {
+async fn pending_transitions_become_one_mail() {
     let test = NotifierTest::new().await;
     let registration = post(&test, "approuve", STRANGER).await;
     test.handler.transition("approuve", &registration.id, TransitionEvent::Approve).await;

@@ -10,7 +10,7 @@ use tests::runtime_api::{Function, run_notifier_without};
 use tests::ses::{Reply, Ses};
 
 #[tokio::test(flavor = "multi_thread")]
-async fn killed_between_sending_and_marking_it_repeats_once_and_says_so() {
+async fn killed_between_sending_and_marking_it_repeats_once_and_logs_it() {
     let (table, ses) = (Table::new().await, Ses::new().await);
     let mut handler = Function::start(&table).await;
     let posted = handler.invoke(&Event::post("proximite", &fields())).await;
@@ -56,7 +56,8 @@ fn assert_log(log: &str, id: &str) {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
-    let sent = lines.iter().find(|line| line["fields"]["outcome"] == "sent").expect("what was sent is told");
+    let sent =
+        lines.iter().find(|line| line["fields"]["outcome"] == "sent").expect("the sent mail is logged");
     let fields = &sent["fields"];
     assert_eq!(fields["reference"], id[16..24]);
     assert_eq!((&fields["workshop"], &fields["kind"]), (&"proximite".into(), &"confirmed".into()));

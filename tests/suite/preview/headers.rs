@@ -74,7 +74,7 @@ async fn allow_the_script_that_reloads_the_page_and_no_other() {
 
 /// Otherwise a theme could look right until it is published.
 #[tokio::test]
-async fn let_a_browser_refuse_what_the_published_site_would() {
+async fn browsers_block_what_the_published_site_would_block() {
     let site = SiteCopy::new();
     let base = "themes/default/templates/base.html";
     site.write(base, &site.read(base).replace("<main ", "<main style=\"color: red\" "));

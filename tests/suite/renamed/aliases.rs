@@ -135,7 +135,7 @@ fn the_feed_names_the_same_entry_by_its_first_address() {
 }
 
 #[test]
-fn aliases_that_cannot_be_are_all_refused_with_what_to_write() {
+fn invalid_aliases_are_all_rejected_with_a_fix() {
     let site = site();
     for name in ["b", "c"] {
         for file in ["index.md", "sessions.yaml"] {

@@ -55,7 +55,7 @@ fn a_removal_on_purpose_is_said() {
 }
 
 #[test]
-fn what_is_removed_is_not_there() {
+fn a_removed_workshop_does_not_exist() {
     let site = built();
     site.edit("content/site.yaml", "navigation: []", "navigation: []\nremoved: [a]");
     let told = reported(&site);
@@ -130,7 +130,7 @@ fn a_new_session_does_not_take_the_identifier_of_another() {
 }
 
 #[test]
-fn what_nobody_could_register_for_or_is_no_longer_kept_may_vanish() {
+fn workshops_without_stored_registrations_may_disappear() {
     let without_form = site().comparing();
     for file in ["registration.yaml", "questionnaire.yaml"] {
         without_form.remove(&format!("content/workshops/a/{file}"));
@@ -174,7 +174,7 @@ async fn the_programs_say_so_and_the_alias_puts_everything_right() {
     assert_eq!(run(&["check", "--against", &against]).0, Some(0));
 
     rename(&site, "workshops/a", "workshops/b");
-    assert_eq!(run(&["check"]).0, Some(0), "without a catalogue nobody knows");
+    assert_eq!(run(&["check"]).0, Some(0), "there is no catalogue to compare with");
     for arguments in [&["check", "--against", &against][..], &["build"], &["build", "--against", &against]] {
         let (status, told) = run(arguments);
         assert_eq!(status, Some(1), "{arguments:?}: {told}");

@@ -43,7 +43,7 @@ impl Watch {
         let pages = requests.iter().filter(|request| request.r#type == Some(ResourceType::Document));
         self.pages.extend(pages.map(|request| request.request.url.clone()));
         // Without this check, silence could mean that the driver no longer understands Chromium.
-        assert!(!self.pages.is_empty(), "Chromium tells its requests");
+        assert!(!self.pages.is_empty(), "Chromium reported no requests");
 
         let at_home = format!("{origin}/");
         let mut complaints = Vec::new();

@@ -116,7 +116,7 @@ async fn an_address_is_found_in_texts_of_others_in_every_state() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_holds_an_address_among_other_words_is_never_changed_silently() {
+async fn a_text_with_an_address_among_other_words_is_never_changed_silently() {
     let test = DeskTest::new().await;
     let all = in_texts_of_others(&test).await;
     let before: Vec<_> = [test.stored(&all[1]).await, test.stored(&all[3]).await].into();
@@ -154,7 +154,7 @@ async fn what_holds_an_address_among_other_words_is_never_changed_silently() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn what_cannot_be_read_is_named_and_nothing_is_denied() {
+async fn unreadable_items_are_named_and_nothing_is_denied() {
     let test = DeskTest::new().await;
     let broken = |email: &str| [("contact", super::map([("email", text(email))]))];
     let key = |digit: &str| format!("registration#{}", digit.repeat(32));
