@@ -38,7 +38,7 @@ test module='':
 dynamodb:
     .ci/dynamodb
 
-# Have calendar files, mails and exports read by other programs (needs Python and npm)
+# Read calendar files, mails and exports with other programs (needs Python and npm)
 readers:
     .ci/readers
 

@@ -1,18 +1,18 @@
-# What the scripts beside this file share. Each begins with `source "$(dirname "$0")/common.sh"`.
+# Shared by the scripts in this folder. Each begins with `source "$(dirname "$0")/common.sh"`.
 # shellcheck shell=bash
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
-# Snapshots that differ fail; they are never written here.
+# Differing snapshots fail; they are never updated here.
 export INSTA_UPDATE=no
 unset UPDATE_EXPECTED
 
 readonly target="${CARGO_TARGET_DIR:-$PWD/target}"
-# Where downloaded tools are kept between runs.
+# Cache of downloaded tools.
 readonly tools="$target/ci"
 mkdir -p "$tools"
 
-# Makes a virtual environment with exactly these packages, unless it is there already: `python_environment NAME FILE`
+# Creates a virtual environment with exactly these packages, unless it exists: `python_environment NAME FILE`
 # with a file of requirements, or `python_environment NAME PACKAGE==VERSION…`. Sets `python` to its folder of programs.
 python_environment() {
     local folder="$tools/python-$1" wanted

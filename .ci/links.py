@@ -1,4 +1,4 @@
-"""Checks that each link and image within a folder of HTML pages leads somewhere, fragments included.
+"""Checks that each link and image in a folder of HTML pages has a target, including fragments.
 
 Usage: links.py FOLDER. Prints each broken link and exits with status 1 if there is one, or no page at all.
 """
@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 
 class Page(HTMLParser):
-    """The addresses that a page links to, and the identifiers that links may name."""
+    """Collects the link targets of a page and its identifiers."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -51,7 +51,7 @@ def broken(folder: Path) -> list[str]:
 
 def main() -> int:
     problems = broken(Path(sys.argv[1]).resolve())
-    print("\n".join(problems) or "every link leads somewhere")
+    print("\n".join(problems) or "no broken links")
     return 1 if problems else 0
 
 

@@ -1,5 +1,5 @@
-//! What the fuzz targets do with their bytes. `tests/suite/fuzz.rs` does the same with the corpus and with small changes of
-//! it at each `cargo test`. A panic, a stack that overflows or a run that does not end is a bug; any answer is right.
+//! The bodies of the fuzz targets. `tests/suite/fuzz.rs` runs them on the corpus and on small mutations of it at each
+//! `cargo test`. A panic, a stack overflow or an endless run is a bug; any result is correct.
 
 #![allow(dead_code, reason = "each target uses one of these")]
 
@@ -9,14 +9,14 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::civil::date;
 use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, FieldKind, Form, ShowIf};
 
-/// The rest of a site, in which nothing is wrong.
+/// A valid site to add input to.
 const SITE: [(&str, &str); 3] = [
     ("index.md", "---\ntitle: Accueil\ndescription: Le site\n---\n"),
     ("venues.yaml", "paris: { name: Salle Haute, address: [1 rue Haute], city: Paris }\n"),
     ("workshops/a/index.md", "---\ntitle: A\nsummary: Un atelier\n---\n"),
 ];
 
-/// Reads content with a file added or replaced, and shows every problem.
+/// Reads content with a file added or replaced, and formats every problem.
 fn problems(path: &str, text: &str) {
     let others = SITE.iter().filter(|(other, _)| *other != path);
     let files: Vec<_> = others.copied().chain([(path, text)]).collect();
@@ -36,7 +36,7 @@ pub(crate) fn markdown(bytes: &[u8]) {
     problems("pages/a.md", &format!("---\ntitle: A\ndescription: B\n---\n{text}"));
 }
 
-/// One of the files of YAML, which the first byte chooses.
+/// A YAML file of the kind chosen by the first byte.
 pub(crate) fn yaml(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let path = match first % 5 {

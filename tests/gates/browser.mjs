@@ -1,5 +1,5 @@
-// Every page in Chromium: axe-core in each mode, overflow, clicks, console, requests, cookies, shifts, and the same
-// text without scripts.
+// Checks every page in Chromium: axe-core in each mode, overflow, clicks, console, requests, cookies, shifts, and the
+// same text without scripts.
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
@@ -17,7 +17,7 @@ const MODES = [
 ];
 const WIDTHS = [360, 1280];
 
-// What scripts change on a page, and nothing else may they: it is left out where texts are compared.
+// The elements that scripts may change; they are excluded when texts are compared.
 const CHANGED_BY_SCRIPTS = [
   "[data-availability]", // availability.js: the seats that are left now, in the place of what was known at the build
   "[data-when-full]", // availability.js: what invites to register for a workshop that is full by now
@@ -45,7 +45,7 @@ export async function check({ site, all }) {
   return problems;
 }
 
-// A fault of a page is there each time. What is not, is the machine's: it is told, and no failure.
+// A fault of a page occurs on every run. Any other is the machine's: it is printed but is not a failure.
 async function checkTwice(browser, site, page) {
   const once = () => checkPage(browser, site, page).catch((error) => [`could not be checked: ${error.stack}`]);
   const found = await once();
@@ -109,12 +109,12 @@ async function open(tab, site, page) {
 function watch(tab, site, page, problems) {
   const address = site.origin + (page.path ?? page.post.path);
   tab.on("console", (message) => {
-    // Chromium tells that a page came with the status that it is meant to have.
+    // Chromium also reports the expected status of a page.
     const isStatus = message.text().startsWith("Failed to load resource") && message.location().url == address;
     if (!(isStatus && page.post?.status >= 400)) problems.add(`console: ${message.text()}`);
   });
   tab.on("pageerror", (error) => problems.add(`script: ${error}`));
-  // A picture is given up where another size of it will do, or the page is left.
+  // A picture request is cancelled if another size will do, or when the page is left.
   const isGivenUp = (request) => request.resourceType() == "image" && request.failure().errorText == "net::ERR_ABORTED";
   tab.on("requestfailed", (request) => isGivenUp(request) || problems.add(`failed: ${request.url()}`));
   tab.on("response", (response) => {
@@ -126,7 +126,7 @@ function watch(tab, site, page, problems) {
   });
 }
 
-// Runs in the page, before its own scripts.
+// Runs in the page before its own scripts.
 function watchShifts() {
   const shifts = [];
   const observer = new PerformanceObserver((list) => shifts.push(...list.getEntries()));
@@ -145,7 +145,7 @@ async function runAxe() {
     `${id} (${help}): ${nodes.slice(0, 3).map((node) => `${node.target.join(" ")} ${node.failureSummary.split("\n").pop().trim()}`).join("; ")}`);
 }
 
-// Runs in the page: the words that are seen, in order, one text node a line.
+// Runs in the page: returns the visible words in order, one text node per line.
 function visibleText(leftOut) {
   const texts = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -156,8 +156,8 @@ function visibleText(leftOut) {
   return texts;
 }
 
-// Runs in the page: what is seen and cannot be clicked or tapped, as something else lies above the middle of it. The
-// keyboard reaches it all the same, so that axe-core has nothing to say.
+// Runs in the page: returns visible elements that cannot be clicked or tapped because another element covers their
+// middle. The keyboard still reaches them, so axe-core does not report them.
 function coveredControls() {
   const isHit = (control, found) => control.contains(found) || found?.closest("label")?.control == control;
   const name = (element) => element?.outerHTML.replace(/\s+/g, " ").slice(0, 120);
@@ -167,7 +167,7 @@ function coveredControls() {
     control.scrollIntoView({ block: "center", behavior: "instant" });
     const { left, right, top, bottom } = control.getClientRects()[0];
     const x = (left + right) / 2, y = (top + bottom) / 2;
-    // The link to the content and the trap for programs wait beyond the edge.
+    // The skip link and the honeypot are positioned off the page.
     if (x < 0 || y < 0) continue;
     const found = document.elementFromPoint(x, y);
     if (!isHit(control, found)) covered.push(`${name(control)}, but ${name(found)}`);
@@ -176,7 +176,7 @@ function coveredControls() {
   return covered;
 }
 
-// Runs in the page: what reaches beyond its right edge.
+// Runs in the page: returns the elements that overflow its right edge.
 function widest() {
   const isWide = (element) => element.getBoundingClientRect().right > innerWidth + 1;
   const found = [...document.querySelectorAll("body *")].filter((element) => isWide(element) && ![...element.children].some(isWide));

@@ -1,4 +1,4 @@
-// Shows that the gates can fail: pages with one fault each, of which each has to be found, and one without any.
+// Shows that the gates can fail: pages with one fault each, which must be found, and one without faults.
 //
 //     node faults.mjs
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -11,8 +11,8 @@ import * as structured from "./structured.mjs";
 
 const TEXT = "<h1>Ateliers</h1>\n<p>Un texte.</p>\n<p>Un autre.</p>\n<p>Un dernier.</p>";
 
-// Each with what is to be found: a fault in the browser by `seen`, and by nothing that is `unseen`; one in the markup by
-// `read`, one in the structured data by `known`.
+// The faults and the check that must find each: `seen` in the browser, by none of `unseen`; `read` in the markup;
+// `known` in the structured data.
 const FAULTS = {
   none: { body: structuredData({ "@type": "Event", name: "A", eventStatus: "https://schema.org/EventCancelled" }) },
   wide: { body: '<div style="width: 400px; height: 1px"></div>', seen: /^is 4\d\d px wide at 320 px/ },
@@ -29,12 +29,12 @@ const FAULTS = {
   },
   legible: { body: '<p style="color: #bbb; background: #fff">Un texte pâle.</p>', seen: /^axe, light, 360 px: color-contrast/ },
   dark: { head: "<style>@media (prefers-color-scheme: dark) { p { color: #333; background: #000 } }</style>", seen: /^axe, dark, 1280 px: color-contrast/ },
-  // Colours that the page insists on where visitors chose their own, which neither light nor dark shows.
+  // Colours that the page forces on visitors who chose their own; they show neither in light nor in dark mode.
   forced: {
     head: "<style>@media (forced-colors: active) { p { forced-color-adjust: none; color: #999; background: #fff } }</style>",
     seen: /^axe, forced colours, 360 px: color-contrast/, unseen: /^axe, (light|dark),/,
   },
-  // A box that only a mouse or a finger scrolls; those of tables are reached by the keyboard. axe-core only looks at
+  // A box that only a mouse or a finger can scroll; those of tables can be scrolled by keyboard. axe-core only checks
   // boxes whose text overflows, so the text is too long for the box in any font.
   unreachable: {
     body: '<div style="overflow-x: auto; max-width: 100px"><p style="width: 300px">Un texte bien plus large que sa boîte.</p></div>',

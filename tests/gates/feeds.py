@@ -1,4 +1,4 @@
-"""Reads the site's feed, calendars and sitemap with programs that know nothing of it: feeds.py SITE."""
+"""Reads the site's feed, calendars and sitemap with independent parsers: feeds.py SITE."""
 
 import sys
 import urllib.parse
@@ -53,7 +53,7 @@ def read_calendars(files: list[Path]) -> None:
             start, end = event.decoded("dtstart"), event.decoded("dtend")
             check(start.tzinfo and start < end, f"{file}: an event ends after it begins, in a time zone")
             check(event.get("uid") and event.get("summary") and event.get("dtstamp"), f"{file}: an event is whole")
-    # A language's programme is the same one: whoever subscribes to another has the same entries.
+    # The calendars of all languages have the same entries, so that a subscriber to several has no duplicates.
     programmes = {file: uids(file) for file in files if file.name == "programme.ics"}
     check(programmes and len(set(programmes.values())) == 1, f"the programmes have the same entries: {programmes}")
     print(f"{len(files)} calendars, {len(programmes)} of them programmes")

@@ -1,4 +1,4 @@
-// Lighthouse, as for a telephone on a slow network.
+// Runs Lighthouse with the settings for a phone on a slow network.
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ const PATHS = ["/", "/ateliers/proximite/", "/ateliers/exemple-renovation-energe
 
 const LEAST = { performance: 99, accessibility: 100, "best-practices": 100, seo: 100 };
 
-// A machine that does other things as well makes pages look slow, never fast: the best of so many runs counts.
+// A busy machine makes pages look slower, never faster: the best of this many runs counts.
 const RUNS = 5;
 
 export async function check({ site }) {
@@ -32,7 +32,7 @@ export async function check({ site }) {
   return problems;
 }
 
-// Starts a browser that nobody else speaks to: Playwright attaches itself to every tab, which Lighthouse does not bear.
+// Starts a separate browser: Playwright attaches itself to every tab, which breaks Lighthouse.
 async function startChromium() {
   const profile = mkdtempSync(join(tmpdir(), "ateliers-lighthouse-"));
   const browser = spawn(CHROMIUM, ["--headless", ...FLAGS, "--remote-debugging-port=0", `--user-data-dir=${profile}`, "about:blank"],

@@ -1,4 +1,4 @@
-// The Nu HTML checker and html-validate.
+// Runs the Nu HTML checker and html-validate.
 import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -7,31 +7,31 @@ import { HtmlValidate } from "html-validate";
 
 const nu = join(dirname(createRequire(import.meta.url).resolve("vnu-jar/package.json")), "build/dist/vnu.jar");
 
-// What mails may do and pages may not, by the Nu checker's message: programs that show mails know little of CSS.
+// Messages of the Nu checker that are allowed in mails but not in pages: mail programs support little CSS.
 const MAILS_MAY = [
-  // What Apple's Mail asked for before it knew `color-scheme`; without it, it inverts colours by itself.
+  // Apple Mail used this before it supported `color-scheme`; without it, it inverts colours.
   /“supported-color-schemes”/,
-  // Outlook for Windows lays out by Word, which takes the width of a table from its attribute alone.
+  // Outlook for Windows renders with Word, which takes the width of a table only from its attribute.
   /^The “(width|cellpadding|cellspacing|border|align|bgcolor|valign)” attribute on the “(table|td|tr)” element is obsolete/,
 ];
 
-// Single pages that may break a rule of html-validate, by their names.
+// Pages that may break a rule of html-validate, by name.
 const PAGES_MAY = {
-  // Who sends a form too late gets back what was typed, to be copied; there is nothing left to send.
+  // A form sent too late is returned with the input for copying; there is no button to send it.
   "handler-closed": ["wcag/h32"],
   "handler-questionnaire-closed": ["wcag/h32"],
 };
 
-// The recommended rules, which hold those of accessibility, but:
+// The recommended rules, which include those for accessibility, except:
 const RULES = {
   extends: ["html-validate:recommended", "html-validate:a11y"],
   rules: {
-    // Templates are indented and broken as is good to read in them; what comes out is not read.
+    // Templates are indented for their authors; the output is not.
     "no-trailing-whitespace": "off",
     "long-title": "off", // Titles are those of workshops, which the club words; search engines cut them.
-    // As the templates write it; browsers do not tell the difference.
+    // The form written in the templates; browsers treat both the same.
     "doctype-style": ["error", { style: "lowercase" }],
-    // Boxes of which any number may be ticked share their name, by which they are posted.
+    // Checkboxes of a group share the name under which they are posted.
     "form-dup-name": ["error", { shared: ["radio", "checkbox"] }],
     "void-style": ["error", { style: "omit" }],
     "attribute-boolean-style": "off", // Tera writes `disabled` and the Markdown writer `disabled=""`; both are HTML.

@@ -1,15 +1,15 @@
-// Finds the pages: those of the site by its sitemap and by following links, those of the handler by really registering.
+// Finds the pages: those of the site through its sitemap and its links, those of the handler by actually registering.
 import { readFileSync } from "node:fs";
 
-// Everything that a person might fill in; forms take of it what they ask for.
+// Everything that a person might fill in; each form uses the fields it has.
 const PERSON = {
   "given-name": "Claire", "family-name": "Le Gall", function: "Directrice", organisation: "Office de l’Ouest",
   telephone: "01 23 45 67 89", fee: "adherent", "takes-part": "yes", "billing-address": "1 rue de la Paix",
   "billing-postal-code": "75002", "billing-city": "Paris", remarks: "Régime végétarien", privacy: "yes",
 };
 
-// The pages of the site: `{ name, path }` of each. `name` becomes that of a file. `needsScripts` says that the page has
-// another text without them.
+// The pages of the site: `{ name, path }` of each. `name` becomes a file name. `needsScripts` marks a page whose text
+// differs without scripts.
 export async function ofSite(site) {
   const sitemap = await (await fetch(`${site.origin}/sitemap.xml`)).text();
   const base = readFileSync(`${site.folder}/content/site.yaml`, "utf8").match(/^base_url: (\S+)/m)[1];
@@ -35,12 +35,12 @@ export async function ofSite(site) {
   return [...found.values(), { name: "site-search-results", path: "/recherche/?q=atelier", needsScripts: true }];
 }
 
-// The pages of the handler: `{ name, path }` where they can be asked for again, `{ name, post }` where they answer a
-// post, with the form's page, its fields and the status.
+// The pages of the handler: `{ name, path }` if they can be requested again, `{ name, post }` if they answer a post,
+// with the form's page, its fields and the status.
 export async function ofHandler(site) {
   const pages = [];
   const form = (slug) => `/ateliers/${slug}/inscription/`;
-  // As a browser sends them from the form's page: what it asks for, with the version of the form.
+  // Post what a browser sends from the form's page: its fields and the version of the form.
   const from = async (page, fields) => {
     const html = await (await fetch(site.origin + page)).text();
     const asked = Object.entries(fields).filter(([name]) => html.includes(` name="${name}"`));
@@ -124,7 +124,7 @@ export async function post(site, path, fields) {
   });
 }
 
-// The HTML of the answer to such a page's request, which has to have its status.
+// Returns the HTML of such a page, after checking its status.
 export async function html(site, page) {
   const answer = page.path ? await fetch(site.origin + page.path)
     : page.post.fields ? await post(site, page.post.path, page.post.fields)
@@ -136,7 +136,7 @@ export async function html(site, page) {
   return answer.text();
 }
 
-// The HTML of every mail, once there are so many.
+// Returns the HTML of every mail, once there are this many.
 async function readMails(site, least) {
   for (let attempt = 0; attempt < 300; attempt++) {
     const list = await (await fetch(`${site.behind}/preview/outbox`)).text();

@@ -1,4 +1,4 @@
-// Has every page of the site and of the handler checked by the web's own tools. README.md says by which.
+// Checks every page of the site and of the handler with standard tools; README.md lists them.
 //
 //     node run.mjs PREVIEW OUTPUT [markup] [structured] [browser] [lighthouse]
 //
@@ -9,14 +9,14 @@ import * as pages from "./pages.mjs";
 import { start } from "./site.mjs";
 
 const [binary, output, ...wanted] = process.argv.slice(2);
-if (!output) throw new Error("name the preview's program and a folder for what is found");
+if (!output) throw new Error("usage: node run.mjs PREVIEW OUTPUT [CHECK...]");
 const gates = wanted.length ? wanted : ["markup", "structured", "browser", "lighthouse"];
 const root = resolve(import.meta.dirname, "../..");
 
-// What is measured, or is the same, whichever theme is in use.
+// Checks whose result does not depend on the theme.
 const ONCE = ["structured", "lighthouse"];
 
-// The pages of other themes than the one in use that are opened in a browser: one of each kind.
+// The pages that are opened in a browser with other themes: one of each kind.
 const OF_EACH_KIND = [
   "site-index", "site-recherche-index", "site-intervenants-jeanne-portrait-index",
   "site-ateliers-controle-changements-index", "site-ateliers-controle-redaction-index", "handler-form-wrong",
@@ -32,8 +32,8 @@ for (const { name } of themes.filter((entry) => entry.isDirectory() && entry.nam
 }
 process.exitCode = problems.length ? 1 : 0;
 
-// The problems of a theme; of that in use where none is named. `browsed` are the pages for the browser, which else is
-// shown all.
+// Returns the problems with a theme, by default the one in use. `browsed` limits the pages opened in the browser; by
+// default it opens all.
 async function checkTheme(theme, output, gates, browsed) {
   const site = await start(root, resolve(binary), theme);
   const problems = [];

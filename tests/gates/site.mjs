@@ -1,5 +1,5 @@
-// The site that is checked: the real content with the made-up workshops of `content/`, shown by a real preview, and in
-// front of it a server that delivers files as a deployment will.
+// The site under test: the real content with the invented workshops of `content/`, served by a real preview behind a
+// server that delivers files like a deployment.
 import { execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, appendFileSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
 
-// A day on which registration is open, upcoming and closed.
+// A day on which registrations of some workshops are open, of others upcoming or closed.
 const TODAY = "2027-01-15";
 
 const TYPES = {
@@ -18,7 +18,7 @@ const TYPES = {
 };
 const COMPRESSED = [".css", ".html", ".ics", ".js", ".json", ".svg", ".txt", ".xml"];
 
-// Starts everything, with another theme than the content's where one is named; `stop` ends it.
+// Starts everything, with this theme if one is given; `stop` ends it.
 export async function start(root, binary, theme) {
   const folder = mkdtempSync(join(tmpdir(), "ateliers-gates-"));
   for (const name of ["content", "themes"]) cpSync(join(root, name), join(folder, name), { recursive: true });
@@ -28,7 +28,7 @@ export async function start(root, binary, theme) {
     const facts = join(folder, "content/site.yaml");
     writeFileSync(facts, readFileSync(facts, "utf8").replace(/^theme: .*$/m, `theme: ${theme}`));
   }
-  // The feed tells of pages by the dates of their commits.
+  // The feed contains pages by the dates of their commits.
   const git = (...words) => execFileSync("git", ["-c", "user.name=ci", "-c", "user.email=ci@example.org", "-C", folder, ...words]);
   git("init", "--quiet");
   git("add", "content");
@@ -63,8 +63,8 @@ async function startPreview(binary, folder) {
   return { preview, behind };
 }
 
-// Delivers `dist/site` with the headers of `headers.json`, compressed as a CDN does it; what the handler answers comes
-// from the preview, which leaves only its script for reloading to be taken out.
+// Serves `dist/site` with the headers of `headers.json`, compressed as by a CDN. The handler's responses come from the
+// preview; only its reload script is removed.
 function serve(folder, behind) {
   const rules = JSON.parse(readFileSync(join(folder, "dist/deployment/headers.json")));
   const patterns = rules.map((rule) => [pattern(rule.path), rule]);
@@ -81,7 +81,7 @@ function serve(folder, behind) {
       bytes = readFileSync(join(folder, "dist/site", file));
     }
     const type = TYPES[extname(file)];
-    if (!type) throw new Error(`what is the type of ${file}?`);
+    if (!type) throw new Error(`unknown content type: ${file}`);
     const headers = { ...rule.headers, "content-type": type };
     send(asked, answer, status, headers, bytes, COMPRESSED.includes(extname(file)));
   };
@@ -101,7 +101,7 @@ function send(asked, answer, status, headers, bytes, compress) {
 }
 
 function pass(asked, answer, behind, rule) {
-  // Under the preview's own name, also as the origin of posts.
+  // Use the preview's own name, also as the origin of posts.
   const headers = { ...asked.headers, host: new URL(behind).host };
   delete headers["accept-encoding"];
   if (headers.origin && headers.origin != "null") headers.origin = behind;
@@ -114,7 +114,7 @@ function pass(asked, answer, behind, rule) {
       delete headers["transfer-encoding"];
       const isPage = (headers["content-type"] ?? "").startsWith("text/html");
       if (isPage) bytes = Buffer.from(bytes.toString().replace(/<script data-event-stream=[^]*?<\/script>/, ""));
-      // As the deployed handler sends them; the preview adds its own script, and `no-store` for everything.
+      // Send the headers of the deployed handler; the preview adds its own script, and `no-store` for everything.
       headers["content-security-policy"] = rule.headers["content-security-policy"];
       headers["cache-control"] = rule.headers["cache-control"];
       send(asked, answer, response.statusCode, headers, bytes, isPage);

@@ -1,5 +1,5 @@
-// Structured data of the site's pages against the vocabulary of schema.org: TypeScript checks it against the types of
-// `schema-dts`, which Google generates from the vocabulary.
+// Checks the structured data of the site's pages against the vocabulary of schema.org: TypeScript compares it with the
+// types of `schema-dts`, which Google generates from the vocabulary.
 import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Reads what `registrations export` writes with programs that know nothing of it.
+"""Reads the output of `registrations export` with independent programs.
 
     export.py REGISTRATIONS.csv REGISTRATIONS.xlsx REGISTRATIONS.json COUNT
 
@@ -15,12 +15,12 @@ import sys
 
 import openpyxl
 
-# The columns that hold no text; in the words of the French site.
+# The columns without text, by their French headers.
 AMOUNT, PEOPLE, REGISTERED = "Montant", "Nombre de participants", "Inscription le"
-# What a spreadsheet carries out as a formula.
+# The first characters of text that a spreadsheet evaluates as a formula.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-# What a French Excel shows in another way than it was written, in a column of text: zeros before a number, more digits than
-# a column has, exponents, fractions and dates.
+# Text that a French Excel would display differently: leading zeros, numbers with more digits than a column shows,
+# exponents, fractions and dates.
 CHANGED = re.compile(r"0\d+|\d{12,}|\d+[.,]?\d*[eE][+-]?\d+|\d+([/.-]\d+)+|\d{1,2}:\d\d")
 NO_TEXT = (AMOUNT, PEOPLE, REGISTERED, "Confirmation le", "Annulation ou refus le", "Dernier changement le")
 

@@ -1,4 +1,4 @@
-"""Reads the mails that the test suite wrote (target/mails/*.eml) as another program does: Python's own `email`.
+"""Reads the mails that the test suite wrote (target/mails/*.eml) with an independent parser: Python's own `email`.
 
     cargo test -p tests --test suite -- mail::message && python3 tests/readers/mail.py target/mails
 """
@@ -11,7 +11,7 @@ import sys
 from email import policy
 from email.utils import parsedate_to_datetime
 
-# One of each kind, and a notice to seven.
+# One of each kind, and a notice to seven recipients.
 EXPECTED = 12 + 7
 HEADERS = [
     "message-id", "references", "date", "from", "to", "reply-to", "subject", "auto-submitted",
@@ -21,7 +21,7 @@ VOID = {"meta", "br", "base", "link", "img", "hr"}
 
 
 class Structure(html.parser.HTMLParser):
-    """Whether elements are closed in order, and what they link to."""
+    """Checks that elements are closed in order, and collects their links."""
 
     def __init__(self):
         super().__init__(convert_charrefs=True)
@@ -75,7 +75,7 @@ def check(path):
     assert not structure.open, structure.open
     assert not structure.foreign, "nothing is loaded from anywhere"
     assert all(link.startswith(("https://club.example/", "mailto:")) for link in structure.links), structure.links
-    # Who reads the text misses nothing that the other links to.
+    # The text version contains every link of the HTML version.
     for link in structure.links:
         assert link.removeprefix("mailto:") in plain, link
     return message["Message-ID"]

@@ -1,7 +1,7 @@
-// Reads calendar files with `ical.js` (npm, Mozilla's) and says what it does not find as expected.
+// Reads calendar files with `ical.js` (npm, from Mozilla) and reports differences from the expected content.
 //
-// Usage: node read_calendars.mjs FOLDER, with pairs of NAME.ics and NAME.json as `tests/suite/calendar.rs` keeps them. The
-// zone is the one that the file's own VTIMEZONE describes: ical.js knows no other.
+// Usage: node read_calendars.mjs FOLDER, with pairs of NAME.ics and NAME.json as written by `tests/suite/calendar.rs`.
+// The time zone is the one in the file's own VTIMEZONE: ical.js has no others.
 
 import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const folder = process.argv[2];
-// `ical.js` is installed where this is started, not beside this file.
+// `ical.js` is installed in the current folder, not beside this file.
 const found = createRequire(join(process.cwd(), "any.js")).resolve("ical.js");
 const module = await import(pathToFileURL(found));
 const ICAL = module.default ?? module;

@@ -1,4 +1,4 @@
-"""Reads calendar files with `icalendar` (PyPI) and says what it does not find as expected.
+"""Reads calendar files with `icalendar` (PyPI) and reports differences from the expected content.
 
 Usage: read_calendars.py FOLDER, with pairs of NAME.ics and NAME.json as `tests/suite/calendar.rs` keeps them. Times are read
 twice: in the zone that the system knows by the file's TZID, and by the rules that stand in the file's own VTIMEZONE.
