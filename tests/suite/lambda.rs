@@ -90,7 +90,7 @@ fn assert_log(log: &str, id: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_missing_variable_is_named_and_ends_the_binary() {
+async fn the_binary_exits_and_names_a_missing_variable() {
     for variable in ["ATELIERS_TABLE", "ATELIERS_IDENTIFIER_KEY", "AWS_REGION"] {
         let (success, log) = run_without(variable).await;
         assert!(!success, "{variable}");
@@ -100,7 +100,7 @@ async fn a_missing_variable_is_named_and_ends_the_binary() {
 
 /// Inconsistent files are detected when the function starts, before the first registration.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_theme_that_lacks_something_ends_both_binaries_with_its_name() {
+async fn both_binaries_exit_and_name_what_a_theme_lacks() {
     let (catalogue, whole) = (catalogue_open_for_ever(), mail_theme());
     let without = |change: fn(&mut Theme)| {
         let mut theme = whole.clone();
@@ -140,7 +140,7 @@ async fn a_theme_that_lacks_something_ends_both_binaries_with_its_name() {
 
 /// Kills concurrent functions in the middle of events.
 #[tokio::test(flavor = "multi_thread")]
-async fn a_function_that_is_killed_leaves_a_sound_table() {
+async fn a_killed_function_leaves_a_sound_table() {
     let table = Table::new().await;
     let functions: Vec<_> = (0..4_u32).map(|lane| tokio::spawn(killed_thrice(table.clone(), lane))).collect();
     let mut told = Vec::new();

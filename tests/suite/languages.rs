@@ -77,7 +77,7 @@ fn alternates(html: &str) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn pages_in_two_languages_name_each_other() {
+fn pages_in_two_languages_link_to_each_other() {
     let files = build(&[("content/pages/mentions-legales.en.md", None)]);
     let pages = pages(&files);
     let mut several = 0;
@@ -135,7 +135,7 @@ fn the_sitemap_has_the_same_alternates() {
 }
 
 #[test]
-fn each_page_speaks_its_own_language() {
+fn each_page_is_in_its_language() {
     let files = build(&[]);
     let mut english = 0;
     for (path, html) in pages(&files) {
@@ -175,7 +175,7 @@ fn each_page_speaks_its_own_language() {
 }
 
 #[test]
-fn links_lead_to_the_same_language_or_say_that_they_do_not() {
+fn links_to_another_language_are_marked() {
     let files = build(&[]);
     let pages = pages(&files);
     let mut marked = 0;
@@ -196,7 +196,7 @@ fn links_lead_to_the_same_language_or_say_that_they_do_not() {
 }
 
 #[test]
-fn a_workshop_that_is_not_translated_is_listed_in_its_own_language() {
+fn an_untranslated_workshop_is_listed_in_its_language() {
     let names = ["sessions.en.yaml", "index.en.md", "registration.en.yaml", "questionnaire.en.yaml"];
     let names = names.map(|name| format!("{EXAMPLE}/{name}"));
     let files = build(&names.each_ref().map(|name| (name.as_str(), None)));
@@ -210,7 +210,7 @@ fn a_workshop_that_is_not_translated_is_listed_in_its_own_language() {
 }
 
 #[test]
-fn a_session_without_a_text_of_its_own_falls_back() {
+fn an_untranslated_session_falls_back() {
     let sessions = format!("{EXAMPLE}/sessions.en.yaml");
     let files = build(&[(&sessions, Some("- { id: session-2, title: Carrying out the works }\n"))]);
     let page = &files[WORKSHOP];
@@ -408,7 +408,7 @@ fn invalid_languages_are_reported() {
 }
 
 #[test]
-fn two_further_languages_have_no_page_in_the_same_place() {
+fn two_languages_cannot_share_an_address() {
     let site = SiteCopy::new();
     let facts = site.read("content/site.yaml");
     let (_, english) = facts.split_once("\n  en:\n").unwrap();

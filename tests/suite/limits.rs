@@ -39,7 +39,7 @@ async fn change(test: &HandlerTest, own_page: &str, function: usize, address: &s
 }
 
 #[tokio::test]
-async fn no_route_is_posted_to_without_being_counted() {
+async fn posts_to_every_route_are_counted() {
     let none = Limits {
         quarantine_after: 0,
         refuse_after: 0,
@@ -85,7 +85,7 @@ async fn no_route_is_posted_to_without_being_counted() {
 }
 
 #[tokio::test]
-async fn changes_from_one_address_have_a_limit_of_their_own() {
+async fn changes_from_one_address_have_a_separate_limit() {
     let test = HandlerTest::new().await.with_limits(|limits| limits.changes = 12);
     let test = test.with_offer("groupe", |offer| offer.capacity = Capacity::whole(100));
     let mut own_pages = Vec::new();
@@ -108,7 +108,7 @@ async fn changes_from_one_address_have_a_limit_of_their_own() {
 }
 
 #[tokio::test]
-async fn one_registration_is_not_changed_without_end_however_many_addresses_do_it() {
+async fn changes_to_one_registration_are_limited_across_addresses() {
     let test = HandlerTest::new().await.with_limits(|limits| limits.changes_per_registration = 15);
     let own_page = registered(&test, "groupe", "a@office.example").await;
     let other = registered(&test, "groupe", "b@office.example").await;
@@ -133,7 +133,7 @@ async fn one_registration_is_not_changed_without_end_however_many_addresses_do_i
 }
 
 #[tokio::test]
-async fn an_address_can_be_confirmed_after_too_much_of_everything_else() {
+async fn confirming_an_address_is_possible_beyond_the_other_limits() {
     let test = HandlerTest::new().await;
     registered(&test, "confirme", "a@office.example").await;
     let registration = test.registrations("confirme").await.remove(0);
@@ -156,7 +156,7 @@ async fn the_form_is_shown_again_filled_in() {
 
 /// By network address, and by registration, whose counter lasts a day.
 #[tokio::test]
-async fn names_typed_for_a_change_are_shown_again() {
+async fn names_in_a_change_are_shown_again() {
     for (limit, reason) in [("changes", "too-many"), ("changes_per_registration", "changed-too-often-today")]
     {
         let test = HandlerTest::new().await;

@@ -100,7 +100,7 @@ async fn a_waiting_registrant_gets_the_place_and_the_promotion() {
 }
 
 #[tokio::test]
-async fn mails_go_out_when_ses_recovers_and_none_twice() {
+async fn mails_are_sent_once_when_ses_recovers() {
     let test = NotifierTest::new().await;
     for number in 0..3 {
         post(&test, "proximite", &format!("p{number}@office.example")).await;
@@ -128,7 +128,7 @@ async fn mails_go_out_when_ses_recovers_and_none_twice() {
 }
 
 #[tokio::test]
-async fn without_a_connection_nothing_is_claimed_for_longer() {
+async fn claims_are_released_if_there_is_no_connection() {
     let test = NotifierTest::new().await;
     post(&test, "proximite", "a@office.example").await;
     let notifier = test.sending_by(ses_transport(&nobody().await));
@@ -181,7 +181,7 @@ async fn a_mail_that_could_not_be_marked_is_repeated_at_most_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_same_record_at_the_same_time_sends_one_mail() {
+async fn concurrent_copies_of_a_record_send_one_mail() {
     let test = std::sync::Arc::new(NotifierTest::new().await);
     post(&test, "proximite", "a@office.example").await;
     let tries = (0..12).map(|_| {
@@ -196,7 +196,7 @@ async fn the_same_record_at_the_same_time_sends_one_mail() {
 }
 
 #[tokio::test]
-async fn nothing_is_begun_when_the_time_is_nearly_over() {
+async fn no_mail_is_started_when_time_is_nearly_up() {
     let test = NotifierTest::new().await;
     let registration = post(&test, "proximite", "a@office.example").await;
     let event = records("proximite", &[registration_key(&registration)]);
@@ -224,7 +224,7 @@ async fn other_records_and_events_mail_nothing() {
 }
 
 #[tokio::test]
-async fn suspected_registrations_are_not_mailed_about() {
+async fn suspected_registrations_get_no_mail() {
     let test = NotifierTest::new().await;
     let mut registration = post(&test, "proximite", "a@office.example").await;
     (registration.history, registration.revision) = (Vec::new(), 0);
@@ -238,7 +238,7 @@ async fn suspected_registrations_are_not_mailed_about() {
 }
 
 #[tokio::test]
-async fn an_address_to_be_confirmed_is_asked_and_shown_nothing_that_was_typed() {
+async fn a_confirmation_mail_contains_no_input() {
     let mut catalogue = tests::catalogue::catalogue();
     let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();
     workshop.offer.as_mut().unwrap().confirmation = Confirmation::Email;
@@ -259,7 +259,7 @@ async fn an_address_to_be_confirmed_is_asked_and_shown_nothing_that_was_typed() 
 }
 
 #[tokio::test]
-async fn a_notice_goes_once_to_everybody_who_was_there() {
+async fn a_notice_is_sent_once_to_each_registrant_at_that_time() {
     let test = NotifierTest::new().await;
     for number in 0..3 {
         post(&test, "groupe", &format!("p{number}@office.example")).await;
@@ -299,7 +299,7 @@ async fn old_transitions_are_not_mailed() {
 }
 
 #[tokio::test]
-async fn who_was_erased_and_registers_anew_is_mailed_again() {
+async fn an_erased_registrant_who_registers_again_is_mailed() {
     let test = NotifierTest::new().await;
     let erased = post(&test, "proximite", "a@office.example").await;
     test.sweep().await.unwrap();

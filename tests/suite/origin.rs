@@ -35,7 +35,7 @@ async fn status_of_post(base_url: &str, origin: &str) -> u16 {
 }
 
 #[tokio::test]
-async fn a_browser_s_spelling_of_the_origin_is_accepted_however_it_was_configured() {
+async fn a_browsers_spelling_of_the_origin_is_always_accepted() {
     for base_url in [
         "https://club.example",
         "https://Club.Example",
@@ -54,7 +54,7 @@ async fn a_browser_s_spelling_of_the_origin_is_accepted_however_it_was_configure
 }
 
 #[test]
-fn a_spelling_that_means_another_host_is_rejected_with_the_one_that_was_meant() {
+fn a_spelling_of_another_host_is_rejected_with_a_fix() {
     for (base_url, fix) in [
         ("https://club.example.", "write `https://club.example`"),
         ("https://Club.Example.:443", "write `https://club.example`"),

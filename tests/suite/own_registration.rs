@@ -25,7 +25,7 @@ async fn post(test: &HandlerTest, path: &str, fields: &[(&str, &str)]) -> Answer
 }
 
 #[tokio::test]
-async fn looking_changes_nothing() {
+async fn viewing_changes_nothing() {
     let test = HandlerTest::new().await;
     let own_page = two_people(&test).await;
     let before = test.registrations("groupe").await;
@@ -39,7 +39,7 @@ async fn looking_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_colleague_goes_instead() {
+async fn a_participant_is_replaced() {
     let test = HandlerTest::new().await;
     let own_page = two_people(&test).await;
     let path = format!("{own_page}/participants");
@@ -98,7 +98,7 @@ async fn an_invalid_change_is_returned_with_the_input() {
 }
 
 #[tokio::test]
-async fn cancelling_twice_is_cancelling_once() {
+async fn cancelling_is_idempotent() {
     let test = HandlerTest::new().await;
     let own_page = two_people(&test).await;
     let path = format!("{own_page}/cancel");
@@ -117,7 +117,7 @@ async fn cancelling_twice_is_cancelling_once() {
 }
 
 #[tokio::test]
-async fn after_the_deadline_it_is_too_late() {
+async fn no_changes_are_accepted_after_the_deadline() {
     let test = HandlerTest::new().await;
     let own_page = two_people(&test).await;
     let before = test.registrations("groupe").await;
@@ -133,7 +133,7 @@ async fn after_the_deadline_it_is_too_late() {
 }
 
 #[tokio::test]
-async fn strangers_and_scripts_of_other_sites_cancel_nothing() {
+async fn strangers_and_scripts_of_other_sites_cannot_cancel() {
     let test = HandlerTest::new().await;
     let own_page = two_people(&test).await;
     let unknown = format!("{PATH}/0123456789abcdef0123456789abcdef/cancel");

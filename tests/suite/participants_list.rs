@@ -32,7 +32,7 @@ async fn set(test: &HandlerTest, own_page: &str, fields: &[(&str, &str)]) -> u16
 }
 
 #[tokio::test]
-async fn only_those_who_agreed_see_each_other() {
+async fn only_participants_who_agreed_see_each_other() {
     let test = HandlerTest::new().await;
     let zoe = register(&test, "groupe", "Zoe", true).await;
     let anne = register(&test, "groupe", "Anne", true).await;

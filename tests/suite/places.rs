@@ -62,7 +62,7 @@ fn a_place_is_formatted_for_its_country_everywhere() {
 }
 
 #[test]
-fn an_address_that_is_not_known_is_not_made_up() {
+fn an_unknown_address_is_not_invented() {
     let site = SiteCopy::new();
     build(&site);
     let html = site.read("dist/site/ateliers/proximite/index.html");

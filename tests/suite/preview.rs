@@ -49,7 +49,7 @@ async fn the_site_is_served() {
 }
 
 #[tokio::test]
-async fn a_path_at_which_nothing_can_be_is_not_found() {
+async fn an_impossible_path_is_not_found() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let long = format!("/{}", "a".repeat(300));
     let deep = "/abc".repeat(3_000);
@@ -65,7 +65,7 @@ async fn a_path_at_which_nothing_can_be_is_not_found() {
 }
 
 #[tokio::test]
-async fn browsers_are_answered_under_the_name_of_this_machine_only() {
+async fn only_requests_for_this_machine_are_answered() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let port = test.preview.address().port();
     for path in [HOME, REGISTRATIONS_PATH, OUTBOX_PATH, POST, "/_tower-livereload/event-stream"] {
@@ -128,7 +128,7 @@ async fn answers_to_a_questionnaire_are_listed() {
 }
 
 #[tokio::test]
-async fn mails_are_shown_as_they_look_and_their_links_lead_here() {
+async fn mails_are_rendered_and_link_to_the_preview() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     assert!(test.get(OUTBOX_PATH).await.body.contains("There are none yet"));
     let answer = test.post(POST, &fields_with("organisation", "<script>alert(1)</script>")).await;
@@ -200,7 +200,7 @@ async fn the_handler_follows_an_edit_too() {
 }
 
 #[tokio::test]
-async fn a_site_that_cannot_be_built_at_first_is_shown_once_it_can() {
+async fn a_site_that_is_broken_at_first_is_shown_once_fixed() {
     let site = SiteCopy::new();
     let good = site.read("content/venues.yaml");
     site.write("content/venues.yaml", "paris: { nom: Paris }\n");
@@ -217,7 +217,7 @@ async fn a_site_that_cannot_be_built_at_first_is_shown_once_it_can() {
 }
 
 #[tokio::test]
-async fn a_folder_without_a_site_is_refused() {
+async fn a_folder_without_a_site_is_rejected() {
     let site = SiteCopy::new();
     fs::remove_dir_all(site.path("content")).unwrap();
     let error = preview::start(site.preview(), |_| ()).await.err().expect("there is nothing to show");

@@ -219,7 +219,7 @@ fn assert_log(log: &str, secrets: &[String]) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn marked_data_gets_into_no_log_address_or_other_page() {
+async fn marked_data_never_reaches_a_log_address_or_other_page() {
     let table = Table::new().await;
     let mut function = Function::start(&table).await;
     let mut secrets = good_requests(&mut function, &table).await;
@@ -232,7 +232,7 @@ async fn marked_data_gets_into_no_log_address_or_other_page() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn marked_data_gets_into_no_log_when_the_store_fails() {
+async fn marked_data_never_reaches_a_log_when_the_store_fails() {
     // DynamoDB's error message quotes the name of the table.
     let missing = Table { name: "xmark".to_owned(), ..Table::new().await };
     let mut function = Function::start(&missing).await;
@@ -271,7 +271,7 @@ async fn a_panic_reveals_no_input() {
 }
 
 #[tokio::test]
-async fn marked_data_gets_into_no_file_of_the_site() {
+async fn marked_data_never_reaches_a_file_of_the_site() {
     let site = SiteCopy::new();
     let options = Options { database: site.path("elsewhere/registrations.sqlite"), ..site.preview() };
     let preview = preview::start(options, |_| ()).await.unwrap();

@@ -181,7 +181,7 @@ summary: Un atelier
 }
 
 #[test]
-fn past_workshops_are_archived_by_the_year_in_which_they_began() {
+fn past_workshops_are_archived_by_their_first_year() {
     let site = years();
     site.build();
     let home = site.file("site/index.html");
@@ -207,7 +207,7 @@ fn past_workshops_are_archived_by_the_year_in_which_they_began() {
 }
 
 #[test]
-fn outcomes_are_shown_when_the_workshop_is_over() {
+fn outcomes_are_shown_once_the_workshop_is_over() {
     let file = "content/workshops/a/outcomes.md";
     let page = "site/ateliers/a/index.html";
     let text = "## Synthèse\n\nUn [plan](plan.txt) et la [suite](#synthese).\n";
@@ -278,7 +278,7 @@ fn mistakes_in_outcomes_are_reported() {
 }
 
 #[test]
-fn the_programme_is_a_calendar_to_subscribe_to() {
+fn the_programme_is_published_as_a_calendar() {
     let site = SiteTest::new(SITE);
     site.write("content/workshops/b/index.md", "---\ntitle: B\nsummary: B\nexample: true\n---\n");
     let session = "- { title: Une, date: 2027-09-14, start: '10:00', end: '16:30', attendance: online }\n";
@@ -385,7 +385,7 @@ fn the_feed_reports_changes_of_a_workshop() {
 }
 
 #[test]
-fn a_mistake_in_the_template_of_a_list_shows_before_there_is_one() {
+fn a_mistake_in_a_list_template_is_reported_before_the_list_exists() {
     for (template, wrong) in [
         ("topics.html", "{{ page.topic }}"),
         ("topic.html", "{{ page.title }}"),

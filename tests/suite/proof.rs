@@ -85,7 +85,7 @@ async fn a_sender_who_confirms_nothing_holds_few_seats_and_delays_no_others() {
 }
 
 #[tokio::test]
-async fn invented_registrations_are_never_promoted_ahead_of_proven_ones() {
+async fn unconfirmed_registrations_are_never_promoted_ahead_of_confirmed_ones() {
     let test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(2));
     let mut seated = Vec::new();
     for email in ["a@o.example", "b@o.example"] {
@@ -111,7 +111,7 @@ async fn invented_registrations_are_never_promoted_ahead_of_proven_ones() {
 }
 
 #[tokio::test]
-async fn the_waiting_list_has_the_order_of_the_confirmations() {
+async fn the_waiting_list_is_in_order_of_confirmation() {
     let test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(1));
     let seated = register(&test, "seated@o.example", 1).await;
     assert_eq!(status(&test, "seated@o.example").await, Status::Requested, "one seat is never held unproven");
@@ -130,7 +130,7 @@ async fn the_waiting_list_has_the_order_of_the_confirmations() {
 }
 
 #[tokio::test]
-async fn scarce_seats_are_held_for_two_hours_and_no_deadline_ever_moves() {
+async fn scarce_seats_are_held_for_two_hours_and_deadlines_never_move() {
     let test = HandlerTest::new().await;
     register(&test, "early@o.example", 1).await;
     for (email, people) in [("b@o.example", 4), ("c@o.example", 2)] {
@@ -157,7 +157,7 @@ async fn scarce_seats_are_held_for_two_hours_and_no_deadline_ever_moves() {
 }
 
 #[tokio::test]
-async fn without_a_waiting_list_a_sender_closes_no_workshop_either() {
+async fn a_sender_cannot_close_a_workshop_without_a_waiting_list() {
     let test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.waiting_list = WaitingList::None);
     register(&test, "invented@evil.example", 4).await;
     for number in 0..6 {
@@ -181,7 +181,7 @@ async fn without_a_waiting_list_a_sender_closes_no_workshop_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn everybody_who_confirms_at_the_same_moment_gets_a_seat_or_a_place() {
+async fn concurrent_confirmations_get_a_seat_or_a_place_on_the_waiting_list() {
     let test = HandlerTest::new().await;
     let mut paths = Vec::new();
     for number in 0..16 {
@@ -207,7 +207,7 @@ async fn everybody_who_confirms_at_the_same_moment_gets_a_seat_or_a_place() {
 }
 
 #[tokio::test]
-async fn where_addresses_are_not_confirmed_seats_are_taken_at_once() {
+async fn seats_are_taken_at_once_if_addresses_need_no_confirmation() {
     let test = HandlerTest::new().await;
     for number in 0..11 {
         let answer = test.post("groupe", &fields_with("email", &format!("person-{number}@o.example"))).await;

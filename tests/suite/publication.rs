@@ -57,7 +57,7 @@ fn mentions(site: &SiteTest) -> Vec<String> {
 }
 
 #[test]
-fn nothing_of_an_unpublished_page_is_in_dist() {
+fn dist_contains_nothing_of_an_unpublished_page() {
     for keys in ["draft: true", "publish_at: 2027-02-02", "publish_at: 2027-02-02 08:00"] {
         let site = site(keys);
         site.build();
@@ -66,7 +66,7 @@ fn nothing_of_an_unpublished_page_is_in_dist() {
 }
 
 #[test]
-fn only_the_handler_knows_a_workshop_whose_page_was_taken_down() {
+fn only_the_handler_knows_an_unpublished_workshop() {
     for keys in ["unpublish_at: 2027-01-31", "unpublish_at: 2027-02-01 23:59\npublish_at: 2027-01-01"] {
         let site = site(keys);
         site.build();
@@ -162,7 +162,7 @@ fn a_link_to_a_draft_is_a_problem() {
 }
 
 #[test]
-fn a_link_to_a_page_that_is_not_there_for_now_is_its_text() {
+fn a_link_to_a_scheduled_or_expired_page_becomes_its_text() {
     for keys in ["publish_at: 2027-02-02", "unpublish_at: 2027-01-31"] {
         for link in [
             "workshops/a/index.md",
@@ -182,7 +182,7 @@ fn a_link_to_a_page_that_is_not_there_for_now_is_its_text() {
 }
 
 #[test]
-fn the_navigation_has_no_link_to_a_page_that_is_not_there_for_now() {
+fn the_navigation_omits_scheduled_and_expired_pages() {
     for keys in ["publish_at: 2027-02-02", "unpublish_at: 2027-01-31"] {
         let site = site(keys);
         let links = "navigation:\n  - { label: Contacter, to: pages/contact.md }\n  - { label: Thèmes, to: /topics/ }\n";
@@ -194,7 +194,7 @@ fn the_navigation_has_no_link_to_a_page_that_is_not_there_for_now() {
 }
 
 #[test]
-fn an_image_of_a_page_that_is_not_always_there_is_a_problem() {
+fn an_image_of_a_temporary_page_is_a_problem() {
     let site = site("publish_at: 2027-02-02");
     site.write("content/workshops/a/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     site.write("content/index.md", "---\ntitle: Accueil\n---\n![Plan](workshops/a/plan.svg)\n");
@@ -203,7 +203,7 @@ fn an_image_of_a_page_that_is_not_always_there_is_a_problem() {
 }
 
 #[test]
-fn the_page_about_privacy_is_always_there() {
+fn the_page_about_privacy_must_always_be_published() {
     let site = SiteTest::new(SITE).on(DAY);
     site.edit("content/site.yaml", "  page: index.md", "  page: pages/contact.md");
     site.edit(CONTACT, "title:", "unpublish_at: 2028-01-01\ntitle:");
@@ -212,7 +212,7 @@ fn the_page_about_privacy_is_always_there() {
 }
 
 #[test]
-fn dates_that_contradict_each_other_are_problems() {
+fn contradictory_dates_are_problems() {
     for (keys, problem, fix) in [
         (
             "publish_at: 2027-03-02",
@@ -241,7 +241,7 @@ fn dates_that_contradict_each_other_are_problems() {
 }
 
 #[test]
-fn a_workshop_that_took_registrations_is_not_hidden_again() {
+fn a_workshop_with_registrations_must_not_be_hidden() {
     for (keys, key) in [("draft: true", "`draft: true`"), ("publish_at: 2027-02-02", "`publish_at`")] {
         let site = SiteTest::new(SITE).on(DAY).comparing();
         site.build();
@@ -253,7 +253,7 @@ fn a_workshop_that_took_registrations_is_not_hidden_again() {
 }
 
 #[test]
-fn trying_drafts_out_does_not_publish_them() {
+fn previewing_drafts_does_not_publish_them() {
     let site = site("draft: true").comparing();
     site.build();
     let site = site.with_drafts();

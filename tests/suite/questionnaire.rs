@@ -28,7 +28,7 @@ fn assert_kept(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn answers_are_stored_and_thanked_for() {
+async fn answers_are_stored_and_the_sender_is_thanked() {
     let test = HandlerTest::new().await;
     let answer = test.send(Event::recorded("post-answer")).await;
     assert_page(&answer, 303);
@@ -58,7 +58,7 @@ async fn answers_are_stored_and_thanked_for() {
 }
 
 #[tokio::test]
-async fn the_page_that_thanks_changes_nothing() {
+async fn the_thanks_page_changes_nothing() {
     let test = HandlerTest::new().await;
     assert_page(&test.get(THANKS).await, 200);
     assert_eq!(test.form_answers("proximite").await, []);
@@ -104,7 +104,7 @@ async fn a_question_is_asked_only_after_a_certain_answer() {
 }
 
 #[tokio::test]
-async fn fields_that_a_questionnaire_does_not_have_are_passed_over() {
+async fn unknown_fields_are_ignored() {
     let test = HandlerTest::new().await;
     let fields =
         [answers(), vec![("form", test.questionnaire_hash("proximite")), ("is-admin", "1")]].concat();
@@ -113,7 +113,7 @@ async fn fields_that_a_questionnaire_does_not_have_are_passed_over() {
 }
 
 #[tokio::test]
-async fn the_same_answers_twice_are_one() {
+async fn the_same_answers_are_stored_once() {
     let test = HandlerTest::new().await;
     let fields = answers();
     let (first, second) = tokio::join!(post(&test, &fields), post(&test, &fields));
@@ -126,7 +126,7 @@ async fn the_same_answers_twice_are_one() {
 }
 
 #[tokio::test]
-async fn other_answers_from_the_same_address_are_kept_too_and_reveal_nothing() {
+async fn other_answers_from_the_same_address_are_stored_too_and_reveal_nothing() {
     let test = HandlerTest::new().await;
     post(&test, &answers()).await;
     let first = test.form_answers("proximite").await[0].clone();
@@ -155,7 +155,7 @@ async fn other_answers_from_the_same_address_are_kept_too_and_reveal_nothing() {
 }
 
 #[tokio::test]
-async fn several_people_of_an_organisation_answer() {
+async fn several_people_of_one_organisation_may_answer() {
     let test = HandlerTest::new().await;
     post(&test, &answers()).await;
     let mut colleague = answers_with("email", "marc@office.example");
@@ -181,7 +181,7 @@ async fn a_registrant_may_answer_too() {
 }
 
 #[tokio::test]
-async fn too_early_too_late_or_never() {
+async fn answers_outside_the_period_are_rejected() {
     let test = HandlerTest::new().await;
     for (workshop, refusal, kept) in
         [("a-venir", "upcoming", true), ("passe", "closed", true), ("annule", "cancelled", false)]
@@ -201,7 +201,7 @@ async fn too_early_too_late_or_never() {
 }
 
 #[tokio::test]
-async fn addresses_that_lead_nowhere() {
+async fn unknown_addresses_are_not_found() {
     let test = HandlerTest::new().await;
     for (path, key) in [
         ("/api/workshops/proximite/forms/bilan", "unknown-form"),
@@ -257,7 +257,7 @@ async fn the_input_is_kept_if_the_store_is_down() {
 }
 
 #[tokio::test]
-async fn a_store_that_is_busy_is_asked_again() {
+async fn requests_to_a_busy_store_are_retried() {
     let faults = [Fault::Refused(400, "ThrottlingException"), Fault::Refused(500, "InternalServerError")];
     let test = HandlerTest::with_faults(faults).await;
     assert_page(&post(&test, &answers()).await, 303);
@@ -265,7 +265,7 @@ async fn a_store_that_is_busy_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_write_whose_answer_was_lost_counts_once() {
+async fn a_write_with_a_lost_response_counts_once() {
     let test = HandlerTest::with_faults([Fault::AnswerLost]).await;
     assert_page(&post(&test, &answers()).await, 303);
     let before = test.form_answers("proximite").await;
@@ -278,20 +278,20 @@ async fn a_write_whose_answer_was_lost_counts_once() {
 }
 
 #[tokio::test]
-async fn a_store_that_refuses_is_the_operators_business() {
+async fn a_rejected_write_is_an_operational_error() {
     let test = HandlerTest::with_faults([Fault::Refused(400, "AccessDeniedException")]).await;
     assert_page(&post(&test, &answers()).await, 503);
     assert_eq!(test.form_answers("proximite").await, []);
 }
 
 #[tokio::test]
-async fn a_theme_without_the_template_still_takes_answers() {
+async fn answers_are_accepted_without_a_template() {
     let test = HandlerTest::new().await.with_theme(|theme| theme.templates.clear());
     assert_page(&post(&test, &[]).await, 500);
     assert_page(&post(&test, &answers()).await, 303);
 }
 
-/// Returns the real questionnaires, each at a time when it is open.
+/// Posts to the real questionnaires before, during and after the time when they are open.
 #[tokio::test]
 async fn the_real_theme_has_every_page_of_a_questionnaire() {
     let mut test = HandlerTest::with_the_real_site().await;

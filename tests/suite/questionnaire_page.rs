@@ -36,7 +36,7 @@ fn site() -> SiteTest {
 }
 
 #[test]
-fn it_opens_and_closes_with_the_days() {
+fn it_opens_and_closes_on_its_days() {
     for (today, state, form) in [
         (date(2027, 5, 31), "upcoming", true),
         (date(2027, 6, 1), "open", true),
@@ -54,7 +54,7 @@ fn it_opens_and_closes_with_the_days() {
 }
 
 #[test]
-fn a_cancelled_workshop_asks_nothing() {
+fn a_cancelled_workshop_has_no_form() {
     let site = site().on(date(2027, 7, 1));
     site.edit("content/workshops/a/sessions.yaml", "attendance", "status: cancelled, attendance");
     site.build();
@@ -71,7 +71,7 @@ fn search_engines_do_not_list_it() {
 }
 
 #[test]
-fn the_handler_gets_it_and_how_long_answers_are_kept() {
+fn the_handler_gets_it_with_the_retention_of_answers() {
     let site = site();
     let kept_until = || {
         site.build();
@@ -88,7 +88,7 @@ fn the_handler_gets_it_and_how_long_answers_are_kept() {
 }
 
 #[test]
-fn without_a_mark_there_is_no_interview() {
+fn no_interview_is_offered_by_default() {
     let site = site().on(date(2027, 7, 1));
     let path = "content/workshops/a/questionnaire.yaml";
     let is_offered = || {

@@ -52,7 +52,7 @@ async fn a_registration_is_stored_and_shown_to_its_registrant() {
 }
 
 #[tokio::test]
-async fn a_stage_before_the_path_makes_no_difference() {
+async fn a_stage_prefix_in_the_path_makes_no_difference() {
     let test = HandlerTest::new().await;
     let answer = test.send(Event::recorded("post-registration-to-stage")).await;
     assert_page(&answer, 303);
@@ -78,7 +78,7 @@ async fn the_same_post_twice_is_one_registration() {
 }
 
 #[tokio::test]
-async fn two_clicks_at_once_are_one_registration() {
+async fn two_simultaneous_clicks_are_one_registration() {
     let test = HandlerTest::new().await;
     let fields = fields();
     let (first, second) = tokio::join!(test.post("proximite", &fields), test.post("proximite", &fields));
@@ -89,7 +89,7 @@ async fn two_clicks_at_once_are_one_registration() {
 }
 
 #[tokio::test]
-async fn other_answers_from_the_same_address_are_another_registration_and_reveal_nothing() {
+async fn other_answers_from_the_same_address_are_a_new_registration_and_reveal_nothing() {
     let test = HandlerTest::new().await;
     test.post("proximite", &fields()).await;
     let first = test.registrations("proximite").await[0].clone();
@@ -257,7 +257,7 @@ async fn a_wrong_address_of_a_registration_reveals_nothing() {
 }
 
 #[tokio::test]
-async fn a_head_request_is_a_get_without_its_page() {
+async fn a_head_request_is_a_get_without_its_body() {
     let test = HandlerTest::new().await;
     let answer = test.post("proximite", &fields()).await;
     let head = Event::recorded("get-registration").with_path(answer.header("location")).with_method("HEAD");
@@ -267,7 +267,7 @@ async fn a_head_request_is_a_get_without_its_page() {
 }
 
 #[tokio::test]
-async fn posts_that_are_no_forms_are_refused() {
+async fn posts_that_are_not_forms_are_rejected() {
     let test = HandlerTest::new().await;
     let recorded = |name: &str| Event::recorded(name);
     let posted = |body: &str| recorded("post-registration").with_body(body);
@@ -300,7 +300,7 @@ async fn an_empty_post_is_an_empty_form() {
 }
 
 #[tokio::test]
-async fn hostile_answers_are_refused_and_never_echoed_as_html() {
+async fn hostile_answers_are_rejected_and_never_echoed_as_html() {
     let test = HandlerTest::new().await;
     for (name, value, error) in [
         ("given-name", "Cl\0aire", "form.given_name.label contains U+0000"),
@@ -329,7 +329,7 @@ async fn html_in_a_name_is_text() {
 }
 
 #[tokio::test]
-async fn repeated_fields_are_refused() {
+async fn repeated_fields_are_rejected() {
     let test = HandlerTest::new().await;
     let mut repeated = fields();
     repeated.push(("email", "other@office.example"));
@@ -340,7 +340,7 @@ async fn repeated_fields_are_refused() {
 }
 
 #[tokio::test]
-async fn addresses_that_lead_nowhere_say_so() {
+async fn unknown_addresses_are_not_found() {
     let test = HandlerTest::new().await;
     for (path, key) in [
         ("/api/workshops/inconnu/registrations", "unknown-workshop"),
@@ -386,7 +386,7 @@ async fn other_methods_get_the_allowed_ones() {
 }
 
 #[tokio::test]
-async fn a_store_that_cannot_be_reached_loses_nothing_that_was_typed() {
+async fn an_unreachable_store_loses_no_input() {
     let test = HandlerTest::with_store_at(&nobody().await).patient_for(std::time::Duration::from_millis(500));
     let answer = test.post("proximite", &fields()).await;
     assert_page(&answer, 503);
@@ -401,7 +401,7 @@ async fn a_store_that_cannot_be_reached_loses_nothing_that_was_typed() {
 }
 
 #[tokio::test]
-async fn a_busy_store_is_asked_again() {
+async fn requests_to_a_busy_store_are_retried() {
     let faults = [
         CONFLICT,
         Fault::Cancelled(["ConditionalCheckFailed", "TransactionConflict"]),
@@ -418,7 +418,7 @@ async fn a_busy_store_is_asked_again() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_takes_one_seat() {
+async fn a_lost_response_takes_one_seat() {
     let test = HandlerTest::with_faults([Fault::AnswerLost, CONFLICT, Fault::AnswerLost]).await;
     assert_page(&test.post("proximite", &fields()).await, 303);
     assert_eq!(test.seats_taken("proximite").await, 1);
@@ -426,7 +426,7 @@ async fn a_lost_answer_takes_one_seat() {
 }
 
 #[tokio::test]
-async fn an_outcome_that_stays_unknown_is_settled_by_reading() {
+async fn an_unknown_outcome_is_resolved_by_reading() {
     let mut faults = vec![Fault::AnswerLost];
     faults.extend([Fault::Refused(500, "InternalServerError"); 200]);
     let test = HandlerTest::with_faults(faults).await;
@@ -436,7 +436,7 @@ async fn an_outcome_that_stays_unknown_is_settled_by_reading() {
 }
 
 #[tokio::test]
-async fn a_store_that_stays_busy_ends_in_503_with_nothing_stored() {
+async fn a_store_that_stays_busy_returns_503_and_stores_nothing() {
     let test = HandlerTest::with_faults([CONFLICT; 200]).await;
     let test = test.patient_for(std::time::Duration::from_millis(500));
     assert_page(&test.post("proximite", &fields()).await, 503);
@@ -444,7 +444,7 @@ async fn a_store_that_stays_busy_ends_in_503_with_nothing_stored() {
 }
 
 #[tokio::test]
-async fn a_call_that_is_refused_is_not_repeated() {
+async fn a_rejected_call_is_not_retried() {
     let denied = Fault::Refused(400, "AccessDeniedException");
     let test = HandlerTest::with_faults([denied]).await;
     assert_page(&test.post("proximite", &fields()).await, 503);
@@ -452,7 +452,7 @@ async fn a_call_that_is_refused_is_not_repeated() {
 }
 
 #[tokio::test]
-async fn a_panic_is_a_page_that_quotes_nothing() {
+async fn a_panic_returns_a_page_without_the_panic_message() {
     let test = HandlerTest::new().await.with_clock(|| panic!("Claire"));
     let answer = test.post("proximite", &fields()).await;
     assert_page(&answer, 500);
@@ -460,7 +460,7 @@ async fn a_panic_is_a_page_that_quotes_nothing() {
 }
 
 #[tokio::test]
-async fn a_theme_that_lacks_something_is_not_the_registrants_fault() {
+async fn an_incomplete_theme_is_an_internal_error() {
     let lacks_words = HandlerTest::new().await.with_theme(|theme| {
         theme.words.remove("title.registration_error");
     });

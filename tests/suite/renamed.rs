@@ -86,7 +86,7 @@ async fn register(test: &HandlerTest, workshop: &str, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn registrations_stay_with_a_workshop_that_is_renamed_twice() {
+async fn registrations_follow_a_workshop_that_is_renamed_twice() {
     let site = site();
     site.build();
     let test = HandlerTest::with_site(&site).await;

@@ -124,7 +124,7 @@ async fn without_scripts_the_page_lists_all_pages() {
 }
 
 #[test]
-fn the_index_has_every_page_but_forms_and_is_read_by_the_search_page_alone() {
+fn the_index_has_every_page_except_forms_and_only_the_search_page_loads_it() {
     let site = SiteCopy::new();
     site.build(date(2022, 11, 15)).unwrap();
     let page = site.read("dist/site/recherche/index.html");

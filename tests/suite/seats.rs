@@ -239,7 +239,7 @@ async fn chosen_sessions_are_taken_together_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn a_registrant_who_cancelled_may_come_back_with_the_same_answers() {
+async fn a_registrant_may_register_again_after_cancelling() {
     let test = HandlerTest::new().await;
     let own_page = register(&test, "groupe", "a@o.example", 1).await;
     cancel(&test, &own_page).await;
@@ -255,7 +255,7 @@ async fn a_registrant_who_cancelled_may_come_back_with_the_same_answers() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn people_who_come_and_go_at_once_leave_a_sound_table() {
+async fn concurrent_registrations_and_cancellations_leave_a_sound_table() {
     let test = Arc::new(HandlerTest::new().await);
     let visits = (0..80_usize).map(|number| {
         let test = Arc::clone(&test);

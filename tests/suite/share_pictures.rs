@@ -36,7 +36,7 @@ fn is_within(picture: &RgbImage) -> bool {
 }
 
 #[test]
-fn signs_without_a_glyph_are_never_boxes() {
+fn characters_without_a_glyph_are_never_drawn_as_boxes() {
     let site = site();
     let picture = |title| picture(&site, title);
     let plain = picture("Rénover – habiter >= 2030").unwrap();
@@ -50,7 +50,7 @@ fn signs_without_a_glyph_are_never_boxes() {
 }
 
 #[test]
-fn words_without_their_letters_leave_the_place_to_the_picture_of_the_site() {
+fn undrawable_titles_use_the_picture_of_the_site() {
     let site = site();
     let picture = |title| picture(&site, title);
     assert!(picture("Программа и 計画").is_none());
@@ -58,7 +58,7 @@ fn words_without_their_letters_leave_the_place_to_the_picture_of_the_site() {
 }
 
 #[test]
-fn nothing_runs_over_the_edge() {
+fn no_text_crosses_the_edge() {
     let site = site();
     for title in [
         "Anticonstitutionnellementissimementhyperbolique",

@@ -100,7 +100,7 @@ async fn stored_registrations_are_returned() {
 }
 
 #[tokio::test]
-async fn an_empty_table_has_nothing() {
+async fn an_empty_table_has_no_registrations() {
     let store = Table::new().await.store();
     let id = registration(1, 1).id;
     assert_eq!(store.get(&workshop(), &id, Deadline::default()).await.unwrap(), None);
@@ -110,7 +110,7 @@ async fn an_empty_table_has_nothing() {
 }
 
 #[tokio::test]
-async fn a_table_is_made_once() {
+async fn a_table_is_created_once() {
     let store = Table::new().await.store();
     register(&store, &registration(1, 1), 30).await;
     store.create_table_if_missing().await.unwrap();
@@ -118,7 +118,7 @@ async fn a_table_is_made_once() {
 }
 
 #[tokio::test]
-async fn several_seats_fit_or_do_not_fit_together() {
+async fn several_seats_are_taken_together_or_not_at_all() {
     let store = Table::new().await.store();
     assert_eq!(register(&store, &registration(1, 3), 5).await, CONFIRMED);
     assert_eq!(register(&store, &registration(2, 3), 5).await, Registered::Full);
@@ -144,7 +144,7 @@ async fn a_registration_is_never_overwritten() {
 }
 
 #[tokio::test]
-async fn a_list_longer_than_a_page_is_complete() {
+async fn a_list_over_several_pages_is_complete() {
     let store = Table::new().await.store();
     // DynamoDB's pages hold 1 MB; 3,000 characters of remarks are 9 KB in this script.
     for number in 0..130 {
@@ -158,7 +158,7 @@ async fn a_list_longer_than_a_page_is_complete() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn people_who_come_at_once_get_the_seats_there_are() {
+async fn concurrent_registrations_never_exceed_the_capacity() {
     let store = Table::new().await.store();
     let attempts = (0..60).map(|number| {
         let store = store.clone();

@@ -35,7 +35,7 @@ fn elements<'f>(feed: &'f str, name: &str) -> Vec<&'f str> {
 }
 
 #[test]
-fn each_language_has_a_feed_that_its_pages_name() {
+fn each_language_has_a_feed_linked_from_its_pages() {
     let site = site();
     try_build(&site).unwrap();
     let (french, english) = (file(&site, "atom.xml"), file(&site, "en/atom.xml"));

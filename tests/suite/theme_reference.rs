@@ -33,7 +33,7 @@ const NOTE: &str = "<!-- Written from the doc comments of the views in Rust: \
     `UPDATE_EXPECTED=1 cargo test -p tests --test suite theme_reference`. -->\n\n";
 
 #[test]
-fn the_reference_is_written_from_the_views() {
+fn the_reference_is_generated_from_the_views() {
     let written =
         markdown::reference(&reference()).unwrap_or_else(|problems| panic!("{}", problems.join("\n")));
     let readme = readme();
@@ -71,7 +71,7 @@ fn gaps_in_the_reference_are_found() {
 }
 
 #[test]
-fn its_links_lead_somewhere() {
+fn its_links_resolve() {
     let readme = readme();
     let headings = readme.lines().filter(|line| line.starts_with('#'));
     let anchors: Vec<_> = headings.map(|line| anchor(line.trim_start_matches('#').trim())).collect();

@@ -28,7 +28,7 @@ fn asset(site: &SiteTest, beginning: &str) -> String {
 }
 
 #[test]
-fn a_theme_that_changes_nothing_gives_the_same_site() {
+fn a_theme_without_changes_builds_the_same_site() {
     let (extended, plain) = (extended(), SiteTest::new(""));
     extended.build();
     plain.build();
@@ -95,7 +95,7 @@ fn a_component_is_overridden_alone_or_with_its_file() {
 }
 
 #[test]
-fn the_highest_of_three_themes_counts() {
+fn the_highest_of_three_themes_wins() {
     let site = extended();
     site.write("themes/house/theme.yaml", "name: House\ndescription: Of all our clubs\nextends: plain\n");
     site.edit("themes/club/theme.yaml", "extends: plain", "extends: house");
@@ -112,7 +112,7 @@ fn the_highest_of_three_themes_counts() {
 }
 
 #[test]
-fn a_word_is_overridden_and_forms_of_a_plural_together() {
+fn texts_are_overridden_one_by_one_and_plurals_as_a_whole() {
     let site = extended();
     site.write("themes/club/i18n/fr.yaml", "title: { not_found: Perdu }\n");
     site.build();
@@ -129,7 +129,7 @@ fn a_word_is_overridden_and_forms_of_a_plural_together() {
 }
 
 #[test]
-fn a_style_sheet_adds_to_the_one_below_or_replaces_it() {
+fn a_style_sheet_extends_or_replaces_the_one_below() {
     let site = extended();
     site.write("themes/club/static/style.css", "@import \"plain/style.css\";\nbody { color: red }\n");
     site.build();
@@ -234,7 +234,7 @@ fn editor_files_are_ignored_and_other_dead_links_are_reported() {
 }
 
 #[test]
-fn a_name_that_is_only_the_beginning_of_another_has_no_effect() {
+fn a_prefix_of_another_name_has_no_effect() {
     let site = extended();
     site.write(
         "themes/plain/templates/components.html",
@@ -251,7 +251,7 @@ fn a_name_that_is_only_the_beginning_of_another_has_no_effect() {
 }
 
 #[test]
-fn words_for_a_country_replace_some_of_the_language() {
+fn texts_of_a_country_override_those_of_the_language() {
     let site = extended();
     site.edit("content/site.yaml", "language: fr", "language: fr-CA");
     site.write("themes/club/i18n/fr-CA.yaml", "title: { not_found: Perdu }\n");
@@ -280,7 +280,7 @@ fn a_plural_without_its_general_form_is_reported_as_such() {
 }
 
 #[test]
-fn a_language_that_cannot_be_read_is_not_said_to_lack_words() {
+fn an_unreadable_language_is_not_reported_as_incomplete() {
     let site = extended();
     site.write("themes/club/i18n/en.yaml", "ours: Ours\n");
     site.write("themes/club/templates/404.html", "{{ t(key=\"ours\") }}");
@@ -370,7 +370,7 @@ fn an_unknown_block_is_reported_with_the_known_ones() {
 }
 
 #[test]
-fn a_style_sheet_may_declare_its_encoding_before_it_imports() {
+fn a_style_sheet_may_declare_its_encoding_before_imports() {
     let site = extended();
     let text = "@charset \"utf-8\";\n@import \"plain/style.css\";\nbody { color: red }\n";
     site.write("themes/club/static/style.css", text);
@@ -474,7 +474,7 @@ fn files_without_effect_are_reported() {
 }
 
 #[test]
-fn a_theme_may_add_templates_words_and_files() {
+fn a_theme_may_add_templates_texts_and_files() {
     let site = extended();
     site.write("themes/club/i18n/fr.yaml", "ours: { a: 'Autre chose' }\nmore: { a: A }\n");
     site.write(
@@ -601,7 +601,7 @@ fn a_mistake_in_a_bilingual_theme_is_reported_once() {
 }
 
 #[test]
-fn a_theme_may_take_only_some_files_of_another() {
+fn a_theme_may_extend_only_some_files() {
     let site = extended();
     site.edit(
         "themes/club/theme.yaml",
@@ -684,7 +684,7 @@ fn files_in(text: &str) -> Vec<(&str, &str)> {
 }
 
 #[test]
-fn the_theme_that_the_readme_shows_works() {
+fn the_theme_in_the_readme_works() {
     let site = SiteCopy::new().with_theme("club");
     let readme = fs::read_to_string(root().join("themes/README.md")).unwrap();
     let files = files_in(&readme);

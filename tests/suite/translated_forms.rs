@@ -156,7 +156,7 @@ async fn the_same_post_from_the_other_language_is_the_same_registration() {
 }
 
 #[tokio::test]
-async fn an_unknown_language_is_the_sites_own() {
+async fn an_unknown_language_falls_back_to_the_sites() {
     let test = HandlerTest::with_the_real_site().await;
     let base = format!("/api/workshops/{WORKSHOP}/registrations");
     for query in ["", "?language=", "?language=de", "?language=fr", "?language=%00", "?x=y"] {
@@ -192,7 +192,7 @@ async fn an_invalid_form_is_answered_in_its_language() {
 }
 
 #[tokio::test]
-async fn a_language_that_the_site_no_longer_speaks_falls_back() {
+async fn a_removed_language_falls_back_to_the_sites() {
     let test = HandlerTest::with_the_real_site().await;
     let own = post(&test, ENGLISH, &fields_for("a@o.example")).await.header("location").to_owned();
     let test = test.with_theme(|theme| theme.translations.clear());
@@ -281,7 +281,7 @@ async fn a_questionnaire_is_answered_in_english() {
 }
 
 #[tokio::test]
-async fn items_without_a_language_are_of_the_sites_own() {
+async fn items_without_a_language_use_the_sites() {
     let test = HandlerTest::with_the_real_site().await;
     let french = format!("/api/workshops/{WORKSHOP}/registrations");
     let own = post(&test, &french, &fields_for("a@o.example")).await.header("location").to_owned();

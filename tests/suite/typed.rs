@@ -233,7 +233,7 @@ async fn names_with_addresses_are_refused_by_field() {
 }
 
 #[tokio::test]
-async fn a_change_of_participants_is_held_to_the_same() {
+async fn changed_participants_follow_the_same_rules() {
     let test = HandlerTest::new().await;
     let own_page = test.post("groupe", &fields()).await.header("location").to_owned();
     let change = [
@@ -251,7 +251,7 @@ async fn a_change_of_participants_is_held_to_the_same() {
 }
 
 #[tokio::test]
-async fn honest_names_are_taken() {
+async fn real_names_are_accepted() {
     for (given, family, function, organisation) in [
         ("Conan", "O’Brien", "Technicien.ne", "Habitat 76"),
         ("Nguyễn", "Văn A", "N+1", "3F"),
@@ -279,7 +279,7 @@ async fn honest_names_are_taken() {
 
 /// Browser extensions add fields to forms, and browsers autofill personal data.
 #[tokio::test]
-async fn fields_that_the_form_does_not_have_are_passed_over() {
+async fn unknown_fields_are_ignored() {
     let test = HandlerTest::new().await;
     let hash = test.form_hash("proximite").to_owned();
     let mut fields = fields();
@@ -312,7 +312,7 @@ fn harmful(page: &str) -> Vec<char> {
 }
 
 #[tokio::test]
-async fn control_characters_come_back_harmlessly() {
+async fn control_characters_are_shown_harmlessly() {
     let test = HandlerTest::with_the_real_site().await;
     let typed = "Fran\0\u{1b}[31m\u{7f}\u{202e}\u{8}\u{ffff}ois";
     for (name, _) in all_fields() {

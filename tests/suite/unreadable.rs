@@ -69,7 +69,7 @@ async fn of(test: &HandlerTest, email: &str) -> Registration {
 }
 
 #[tokio::test]
-async fn a_waiting_registration_that_cannot_be_used_is_passed_over() {
+async fn unusable_waiting_registrations_are_skipped() {
     for wrong in DAMAGES {
         let table = Table::new().await;
         let test = HandlerTest::on(table.clone());
@@ -135,7 +135,7 @@ async fn commands_name_omitted_records_and_exit_with_status_1() {
 }
 
 #[tokio::test]
-async fn mails_about_others_go_out() {
+async fn mails_about_other_registrations_are_sent() {
     let test = NotifierTest::new().await;
     for email in ["damaged@o.example", "sound@o.example"] {
         register(&test.handler, email).await;
@@ -151,7 +151,7 @@ async fn mails_about_others_go_out() {
 }
 
 #[tokio::test]
-async fn a_registration_changes_so_many_times_a_day_and_in_all() {
+async fn changes_to_a_registration_are_limited_per_day_and_in_total() {
     let mut test = HandlerTest::new().await;
     let own_page = register(&test, "a@o.example").await;
     let change = |name: String| {
@@ -190,7 +190,7 @@ fn name_of(day: u32, number: u32) -> String {
 }
 
 #[tokio::test]
-async fn coming_and_going_does_not_make_a_history_grow() {
+async fn registering_again_does_not_extend_the_history() {
     let test = HandlerTest::new().await;
     for _ in 0..3 {
         let own_page = register(&test, "a@o.example").await;

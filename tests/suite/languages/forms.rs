@@ -42,7 +42,7 @@ fn an_untranslated_question_is_kept_and_marked() {
 }
 
 #[test]
-fn forms_have_their_places_in_each_language() {
+fn forms_have_an_address_in_each_language() {
     let facts = SiteCopy::new().read("content/site.yaml");
     let without = facts.lines().filter(|line| !line.trim_start().starts_with("registration: /en/"));
     let without: Vec<_> =

@@ -42,7 +42,7 @@ struct Import {
 }
 
 #[test]
-fn modules_form_no_circles() {
+fn modules_form_no_cycles() {
     for krate in ACYCLIC {
         let modules = Modules::of(&folders()[*krate].join("src"));
         assert!(modules.0.len() > 1, "`{krate}` has modules");
@@ -53,7 +53,7 @@ fn modules_form_no_circles() {
 
 /// Verifies that the check can fail: a bug in parsing modules would otherwise go unnoticed.
 #[test]
-fn circles_are_found() {
+fn cycles_are_found() {
     let sources = [
         (vec![], "mod a;\nmod b;\nmod c;\npub use self::b::{inner::{X, Y as Z}};"),
         (vec!["a"], "use crate::Z;\nmod d;"),

@@ -47,7 +47,7 @@ fn difference(one: &Output, other: &Output) -> Vec<String> {
 }
 
 #[test]
-fn builds_at_once_neither_fail_nor_mix() {
+fn concurrent_builds_neither_fail_nor_mix() {
     let site = SiteCopy::new();
     let alone = each_alone(&site);
     assert!(difference(&alone[0], &alone[1]).len() > 10, "they have something to mix");
@@ -94,7 +94,7 @@ fn a_build_beside_a_preview_neither_fails_nor_mixes() {
 }
 
 #[test]
-fn a_killed_build_leaves_one_site_or_the_other() {
+fn a_killed_build_leaves_the_old_or_the_new_site() {
     let site = SiteCopy::new();
     let alone = each_alone(&site);
     let started = Instant::now();
@@ -135,7 +135,7 @@ fn a_build_that_fails_while_writing_leaves_the_last_one() {
 
 /// A suspended build, as with Ctrl-Z, keeps its lock on the folder.
 #[test]
-fn a_build_waits_for_another_one_that_holds_the_folder() {
+fn a_build_waits_for_the_lock_on_the_folder() {
     let site = SiteCopy::new();
     finish(build(site.root(), DAYS[0]));
     let before = output(&site);

@@ -38,7 +38,7 @@ impl Knock<'_> {
 }
 
 #[test]
-fn only_a_program_with_the_token_of_this_run_is_answered() {
+fn only_programs_with_the_token_of_this_run_are_answered() {
     let site = SiteCopy::new();
     let preview = PreviewProcess::start(site.root(), &[]);
     register(&preview);
@@ -99,7 +99,7 @@ fn only_a_program_with_the_token_of_this_run_is_answered() {
 /// No other port of the program gives a stranger an item.
 #[cfg(target_os = "linux")]
 #[test]
-fn nothing_behind_the_door_listens() {
+fn only_the_site_and_the_door_listen() {
     let site = SiteCopy::new();
     let preview = PreviewProcess::start(site.root(), &[]);
     register(&preview);

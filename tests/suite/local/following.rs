@@ -25,7 +25,7 @@ fn copy(from: &Path, to: &Path) {
 }
 
 #[test]
-fn a_folder_that_goes_away_and_comes_back() {
+fn a_folder_is_removed_and_restored() {
     let site = SiteCopy::new();
     let preview = PreviewProcess::start(site.root(), &[]);
     edit(&preview, &site, "MARQUE1");
@@ -39,7 +39,7 @@ fn a_folder_that_goes_away_and_comes_back() {
 }
 
 #[test]
-fn a_folder_that_is_swapped_by_renaming() {
+fn a_folder_is_swapped_by_renaming() {
     let site = SiteCopy::new();
     let preview = PreviewProcess::start(site.root(), &[]);
     // As synchronisation programs do: write beside the folder, then replace it, twice.
@@ -67,7 +67,7 @@ fn a_folder_that_is_swapped_by_renaming() {
 
 #[cfg(unix)]
 #[test]
-fn links_that_lead_elsewhere_from_now_on() {
+fn symbolic_links_are_retargeted() {
     use std::os::unix::fs::symlink;
 
     let site = SiteCopy::new();

@@ -36,7 +36,7 @@ fn open_up(path: &Path) {
 }
 
 #[test]
-fn files_of_the_preview_are_private_from_the_start_and_made_so_again() {
+fn files_of_the_preview_are_private_and_their_permissions_restored() {
     let site = SiteCopy::new();
     let folder = site.path(".preview");
     let preview = PreviewProcess::start(site.root(), &[]);
@@ -70,7 +70,7 @@ fn files_of_the_preview_are_private_from_the_start_and_made_so_again() {
 }
 
 #[test]
-fn a_database_among_other_files_is_private_and_they_stay_as_they_are() {
+fn a_database_is_private_and_files_beside_it_are_unchanged() {
     let site = SiteCopy::new();
     let folder = site.path("elsewhere");
     fs::create_dir(&folder).unwrap();

@@ -74,7 +74,7 @@ async fn one_registration_and_61_changes_send_three_mails() {
 
 /// Without the budget, eight registrations with a dozen changes each would send 16 mails an hour.
 #[tokio::test]
-async fn many_registrations_do_not_flood_a_mailbox_and_its_notices_come() {
+async fn many_registrations_do_not_flood_a_mailbox_or_delay_notices() {
     let test = limited(|limits| limits.notices = 8).await;
     let mut registrations = Vec::new();
     for number in 0..8 {
@@ -141,7 +141,7 @@ async fn pending_transitions_become_one_mail() {
 }
 
 #[tokio::test]
-async fn a_mailbox_gets_its_share_of_a_day_and_the_rest_later() {
+async fn a_mailbox_gets_its_daily_share_and_the_rest_later() {
     let test = limited(|limits| (limits.mails, limits.urgent_mails) = (2, 1)).await;
     let mut registrations = Vec::new();
     for workshop in ["proximite", "groupe", "foule", "approuve"] {
@@ -171,7 +171,7 @@ async fn a_mailbox_gets_its_share_of_a_day_and_the_rest_later() {
 }
 
 #[tokio::test]
-async fn mails_that_wait_are_combined() {
+async fn delayed_mails_are_combined() {
     let test = limited(|limits| (limits.mails, limits.urgent_mails) = (1, 0)).await;
     post(&test, "proximite", STRANGER).await;
     assert!(test.stream("proximite").await.is_empty());
@@ -187,7 +187,7 @@ async fn mails_that_wait_are_combined() {
 }
 
 #[tokio::test]
-async fn a_mail_that_was_not_sent_takes_no_place() {
+async fn an_unsent_mail_does_not_count() {
     let test = limited(|limits| (limits.mails, limits.urgent_mails) = (1, 0)).await;
     let registration = post(&test, "proximite", STRANGER).await;
     for _ in 0..3 {
@@ -202,7 +202,7 @@ async fn a_mail_that_was_not_sent_takes_no_place() {
 }
 
 #[tokio::test]
-async fn notices_have_a_share_of_their_own() {
+async fn notices_have_a_separate_budget() {
     let test = limited(|limits| (limits.mails, limits.notices) = (1, 1)).await;
     post(&test, "groupe", STRANGER).await;
     assert!(test.stream("groupe").await.is_empty());

@@ -81,7 +81,7 @@ fn with_history(
 }
 
 #[tokio::test]
-async fn every_kind_is_written_for_other_programs_to_read() {
+async fn every_kind_is_written_as_a_file() {
     let folder = folder();
     let _ = fs::remove_dir_all(&folder);
     let (_, mut theme) = real_site();
@@ -130,7 +130,7 @@ fn messages(folder: &Path) -> Vec<Vec<u8>> {
 }
 
 #[tokio::test]
-async fn nothing_that_was_typed_becomes_a_header() {
+async fn no_input_becomes_a_header() {
     let injection = "Claire\r\nBcc: victim@evil.example\r\n\r\n<script>alert(1)</script>";
     let mut catalogue = catalogue();
     let workshop = catalogue.workshops.get_mut(&"groupe".parse().unwrap()).unwrap();

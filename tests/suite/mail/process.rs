@@ -65,7 +65,7 @@ fn assert_log(log: &str, id: &str) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn missing_variables_are_all_named_and_end_the_binary() {
+async fn the_binary_exits_and_names_all_missing_variables() {
     let (success, log) = run_notifier_without("AWS_REGION").await;
     assert!(!success);
     assert!(log.contains("missing in the environment: AWS_REGION, ATELIERS_MAIL_FROM\""), "{log}");

@@ -128,7 +128,7 @@ fn decoded(message: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn nothing_that_was_typed_is_mailed_before_the_mailbox_is_proven() {
+async fn no_input_is_mailed_before_the_mailbox_is_proven() {
     for language in ["", "?language=en"] {
         for confirmation in [Confirmation::None, Confirmation::Email] {
             for (kind, mail) in mails(language, confirmation, false).await {
@@ -140,7 +140,7 @@ async fn nothing_that_was_typed_is_mailed_before_the_mailbox_is_proven() {
 }
 
 #[tokio::test]
-async fn after_the_proof_nothing_that_was_typed_becomes_a_link() {
+async fn no_input_becomes_a_link_after_the_proof() {
     for language in ["", "?language=en"] {
         let mails = mails(language, Confirmation::Email, true).await;
         let (_, confirmed) = mails.iter().find(|(kind, _)| *kind == MailKind::Confirmed).unwrap();

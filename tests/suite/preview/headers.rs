@@ -19,7 +19,7 @@ struct Rule {
 }
 
 #[tokio::test]
-async fn are_those_of_the_deployment() {
+async fn headers_match_the_deployment() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let rules: Vec<Rule> = serde_json::from_str(&test.site.read("dist/deployment/headers.json")).unwrap();
     let home = test.get(HOME).await.body;
@@ -60,7 +60,7 @@ async fn are_those_of_the_deployment() {
 }
 
 #[tokio::test]
-async fn allow_the_script_that_reloads_the_page_and_no_other() {
+async fn only_the_reload_script_is_allowed() {
     let test = PreviewTest::start(SiteCopy::new()).await;
     let home = test.get(HOME).await;
     let tag = "<script data-event-stream=";

@@ -11,7 +11,7 @@ const SOBER: &str = "sober";
 const STYLE_BYTES: usize = 4096;
 
 #[tokio::test]
-async fn one_registers_with_a_theme_that_no_program_knows() {
+async fn registration_works_with_a_theme_unknown_to_the_programs() {
     let test = PreviewTest::start(SiteCopy::new().with_theme(SOBER)).await;
     let form = test.get(REGISTRATION).await.body;
     assert!(form.contains(&format!(r#"action="{POST}""#)), "{form}");
@@ -61,7 +61,7 @@ async fn its_pages_are_small() {
 }
 
 #[test]
-fn no_program_knows_its_name() {
+fn no_program_contains_its_name() {
     let mut sources = 0;
     for folder in
         ["model", "view", "generator", "registry", "handler", "notifier", "embedded", "desk", "preview"]

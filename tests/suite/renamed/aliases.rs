@@ -5,7 +5,7 @@ use tests::site::SiteTest;
 use super::{alias, redirects, rename, rename_workshop, site};
 
 #[test]
-fn a_former_address_leads_to_the_new_one_on_any_host() {
+fn a_former_address_redirects_on_any_host() {
     let site = site();
     rename_workshop(&site, "a", "b", "[a, /anciens/atelier.html, /ateliers/Ancien/]");
     site.build();
@@ -73,7 +73,7 @@ aliases: [zoe-martin]
 }
 
 #[test]
-fn every_language_leads_to_its_own_pages() {
+fn former_addresses_redirect_within_their_language() {
     let site = site();
     site.edit(
         "content/site.yaml",
@@ -111,7 +111,7 @@ fn every_language_leads_to_its_own_pages() {
 }
 
 #[test]
-fn the_feed_names_the_same_entry_by_its_first_address() {
+fn a_feed_entry_keeps_its_first_address_as_its_identifier() {
     let site = site();
     for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-qm", "Site"]] {
         let author = ["-c", "user.name=a", "-c", "user.email=a@b.fr"];
@@ -181,7 +181,7 @@ fn invalid_aliases_are_all_rejected_with_a_fix() {
 }
 
 #[test]
-fn a_name_is_not_used_again() {
+fn a_former_name_is_not_reused() {
     let site = site();
     rename(&site, "workshops/a", "workshops/b");
     alias(&site, "b", "[a]");

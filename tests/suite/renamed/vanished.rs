@@ -21,7 +21,7 @@ fn built() -> SiteTest {
 }
 
 #[test]
-fn a_workshop_that_vanished_is_reported_with_the_alias_to_write() {
+fn a_missing_workshop_is_reported_with_its_alias() {
     let site = built();
     rename(&site, "workshops/a", "workshops/b");
     let told = reported(&site);
@@ -45,7 +45,7 @@ fn a_workshop_that_vanished_is_reported_with_the_alias_to_write() {
 }
 
 #[test]
-fn a_removal_on_purpose_is_said() {
+fn a_deliberate_removal_is_declared() {
     let site = built();
     site.remove("content/workshops/a");
     let told = reported(&site);
@@ -94,7 +94,7 @@ fn two_workshops_with_registrations_do_not_become_one() {
 }
 
 #[test]
-fn a_session_that_vanished_is_reported() {
+fn a_missing_session_is_reported() {
     let site = built();
     let two = "- { title: Deux, date: 2027-10-12, start: '10:00', end: '16:30', attendance: online }\n";
     site.edit("content/workshops/a/sessions.yaml", two, "");
@@ -145,7 +145,7 @@ fn workshops_without_stored_registrations_may_disappear() {
 }
 
 #[test]
-fn a_problem_in_another_workshop_makes_none_vanish() {
+fn an_unreadable_workshop_does_not_count_as_missing() {
     let site = built();
     rename_workshop(&site, "a", "b", "[a]");
     site.edit("content/workshops/b/index.md", "title:", "titel:");
@@ -154,7 +154,7 @@ fn a_problem_in_another_workshop_makes_none_vanish() {
 }
 
 #[tokio::test]
-async fn the_programs_say_so_and_the_alias_puts_everything_right() {
+async fn the_binary_reports_a_missing_workshop_and_the_alias_fixes_it() {
     let site = site();
     let generator = binary::build("generator");
     let run = |arguments: &[&str]| {
