@@ -101,7 +101,7 @@ impl ConnectionArguments {
     async fn on_aws(&self) -> anyhow::Result<Store> {
         let variable = |name| std::env::var(name).ok().filter(|value| !value.is_empty());
         let table = self.table.clone().or_else(|| variable("ATELIERS_TABLE"));
-        let table = table.context("which table? Name it with `--table`, or set ATELIERS_TABLE")?;
+        let table = table.context("no table is set: pass `--table` or set ATELIERS_TABLE")?;
         let config = aws::config(self.profile.as_deref(), self.region.as_deref()).await?;
         let store = Store::new(aws_client(&config), &table);
         let place = config.endpoint.unwrap_or_else(|| format!("the region {}", config.region));

@@ -173,7 +173,7 @@ impl Person {
     /// Describes an item that cannot be read, and whether it contains the address.
     fn unreadable(&self, item: &StoredItem) -> String {
         let is_about = Mentions::of(item, &self.addresses, &[]).is_some();
-        format!("{}{}", described(item), if is_about { ", which holds the address" } else { "" })
+        format!("{}{}", described(item), if is_about { ", which contains the address" } else { "" })
     }
 
     /// The addresses used in the search.

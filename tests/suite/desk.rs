@@ -196,7 +196,7 @@ async fn a_raised_capacity_is_given_to_those_that_wait() {
     test.write_catalogue();
     let wrong = test.run(&["verify", "-w", "groupe"]).await;
     assert_eq!(wrong.status, 1);
-    assert!(wrong.out.contains("1 wait although there are seats"), "{}", wrong.out);
+    assert!(wrong.out.contains("1 waiting although enough seats are free"), "{}", wrong.out);
 
     let said = test.ok(&["promote", "-w", "groupe", "-y"]).await;
     assert!(said.contains("1 of 2 waiting registrations get seats (4 people)"), "{said}");

@@ -155,7 +155,7 @@ fn unusable_images_are_reported_where_they_are_used() {
     site.write("content/casse.jpg", "no image");
     let whole = png(&DynamicImage::ImageRgb8(gradient(200, 200)));
     site.write("content/tronque.png", &whole[..whole.len() / 2]);
-    site.write("content/inutile.jpg", "no image either, but nobody uses it");
+    site.write("content/inutile.jpg", "not an image either, but unused");
     site.write("content/plan.pdf", "%PDF");
     let mut huge = png(&DynamicImage::ImageRgb8(gradient(1, 1)));
     huge[16..24].copy_from_slice(&[0, 1, 0, 0, 0, 1, 0, 0]);

@@ -90,7 +90,7 @@ impl NoticeCommand {
             });
             writeln!(console.out, "{value:#}")?;
         } else if publish {
-            writeln!(console.out, "Published. It is mailed within minutes where mails are set up.")?;
+            writeln!(console.out, "Published. It is mailed within minutes if mails are set up.")?;
         }
         Ok(Exit::Done)
     }

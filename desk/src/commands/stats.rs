@@ -36,7 +36,7 @@ pub(crate) struct Stats {
 impl Stats {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         if self.output.is_none() && !self.json {
-            bail!("name the report's file with `--output`, or ask for the numbers with `--json`");
+            bail!("pass a file for the report with `--output`, or `--json` for the numbers");
         }
         let workshops = desk.workshops(self.workshop.as_deref())?;
         let count = console.count("registrations read");

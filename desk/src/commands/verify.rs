@@ -94,26 +94,28 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
     for pool in verified.pools(offer) {
         let name = &pool.pool;
         if pool.counted != pool.held {
-            problems
-                .push(format!("the counter of `{name}` says {}, records hold {}", pool.counted, pool.held));
+            problems.push(format!(
+                "the counter of `{name}` is {}, but the records have {}",
+                pool.counted, pool.held
+            ));
         }
         if pool.unproven_counted != pool.unproven_held {
             let (counted, held) = (pool.unproven_counted, pool.unproven_held);
             problems.push(format!(
-                "the counter of `{name}` says {counted} seats await a confirmation, records say {held}"
+                "the counter of `{name}` has {counted} seats awaiting confirmation, but the records have {held}"
             ));
         }
         if pool.is_overbooked() {
             let size = pool.size.unwrap_or_default();
             let held = pool.held;
             problems.push(format!(
-                "`{name}` has {size} seats, records hold {held}; raise the capacity or cancel registrations"
+                "`{name}` has {size} seats but {held} are taken; raise the capacity or cancel registrations"
             ));
         }
     }
     let (counted, waiting) = (verified.counter.waiting, verified.waiting);
     if !verified.agrees_on_waiting() {
-        problems.push(format!("the counter says that {counted} wait, records say {waiting}"));
+        problems.push(format!("the counter has {counted} waiting, but the records have {waiting}"));
     }
     if verified.unknown > 0 {
         let unknown = records(verified.unknown as usize, "record", "records");
@@ -121,10 +123,12 @@ fn problems(verified: &Verification, offer: Option<&Offer>) -> Vec<String> {
     }
     let (counted, requested) = (verified.counter.requested, verified.claims.requested);
     if counted != requested {
-        problems.push(format!("the counter says that {counted} ask for seats, records say {requested}"));
+        problems
+            .push(format!("the counter has {counted} requests for seats, but the records have {requested}"));
     }
     if verified.would_fit > 0 {
-        problems.push(format!("{} wait although there are seats; see `promote`", verified.would_fit));
+        problems
+            .push(format!("{} waiting although enough seats are free; see `promote`", verified.would_fit));
     }
     problems
 }
@@ -182,7 +186,7 @@ fn show(checked: &[Checked<'_>], repair: bool, desk: &Desk, console: &mut Consol
     }
     let can_be_repaired = |it: &Checked<'_>| !it.verified.agrees() || it.verified.would_fit > 0;
     if !repair && checked.iter().any(can_be_repaired) {
-        writeln!(console.notes, "`registrations verify --repair` puts counters right.")?;
+        writeln!(console.notes, "`registrations verify --repair` repairs counters.")?;
     }
     Ok(())
 }

@@ -27,7 +27,7 @@ pub(super) async fn config(profile: Option<&str>, region: Option<&str>) -> anyho
     }
     let config = loader.load().await;
     let region = config.region().context(
-        "which region? Name it with `--region`, set AWS_REGION, or write it into the profile in `~/.aws/config`",
+        "no region is set: pass `--region`, set AWS_REGION, or add it to the profile in `~/.aws/config`",
     )?;
     let none = "there are no AWS credentials; name a profile with `--profile`, sign in (`aws sso login`), or set \
                 AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";

@@ -45,9 +45,9 @@ async fn a_counter_that_drifted_is_found_and_put_right() {
     let said = test.run(&["verify"]).await;
     assert_eq!(said.status, 1, "{said:?}");
     for problem in [
-        "the counter of `all` says 10, records hold 8",
-        "the counter of `autre` says 2, records hold 0",
-        "the counter says that 0 wait, records say 1",
+        "the counter of `all` is 10, but the records have 8",
+        "the counter of `autre` is 2, but the records have 0",
+        "the counter has 0 waiting, but the records have 1",
     ] {
         assert!(said.out.contains(problem), "{problem} in {}", said.out);
     }
@@ -56,7 +56,7 @@ async fn a_counter_that_drifted_is_found_and_put_right() {
     assert_eq!(counter.taken.of("all"), 10, "it is repaired only with `--repair`");
 
     let said = test.ok(&["verify", "--repair"]).await;
-    assert!(said.contains("repaired: `groupe`: the counter of `all` says 10"), "{said}");
+    assert!(said.contains("repaired: `groupe`: the counter of `all` is 10"), "{said}");
     sound(&test, "groupe").await;
     test.ok(&["verify"]).await;
 }
@@ -86,7 +86,7 @@ async fn an_overbooked_workshop_is_reported_but_nothing_is_cancelled() {
     let said = test.run(&["verify", "--repair"]).await;
     assert_eq!(said.status, 1);
     let problem =
-        "wrong: `groupe`: `all` has 5 seats, records hold 8; raise the capacity or cancel registrations";
+        "wrong: `groupe`: `all` has 5 seats but 8 are taken; raise the capacity or cancel registrations";
     assert!(said.out.contains(problem), "{}", said.out);
     assert_eq!(status(&test, &all[1]).await, Status::Confirmed);
 }
@@ -130,7 +130,7 @@ async fn an_expired_waiting_registration_is_not_an_error() {
         let counter = [("taken#all", number(7)), ("waiting", number(wrong)), ("version", number(40))];
         test.put("workshop#groupe", "seats", &counter).await;
         let said = test.run(&["verify", "-w", "groupe"]).await;
-        assert!(said.out.contains(&format!("{wrong} wait, records say 0")), "{said:?}");
+        assert!(said.out.contains(&format!("{wrong} waiting, but the records have 0")), "{said:?}");
     }
     test.ok(&["verify", "-w", "groupe", "--repair"]).await;
     assert_eq!(counted().await, 0);

@@ -44,7 +44,7 @@ impl Decisions {
         for (mentions, text) in person.texts(Match::Part) {
             let (what, excerpt) = (described(&mentions.item), excerpt(&text.text));
             writeln!(console.notes, "{what}, {}: {excerpt}", text.path)?;
-            if console.ask("Take the address out of this text?")? {
+            if console.ask("Remove the address from this text?")? {
                 self.remove.insert(mentions.place(text));
             }
         }

@@ -103,7 +103,7 @@ async fn an_address_is_found_in_texts_of_others_in_every_state() {
     expected.sort();
     assert_eq!(found, expected);
     assert_eq!(json["others"][0]["address"], EMAIL, "another item about the address");
-    assert_eq!(json["unreadable"][0], "answer 01234567 of `groupe`, which holds the address");
+    assert_eq!(json["unreadable"][0], "answer 01234567 of `groupe`, which contains the address");
 
     let said = test.run(&["extract", "--email", EMAIL]).await;
     for text in
@@ -168,7 +168,7 @@ async fn unreadable_items_are_named_and_nothing_is_denied() {
     test.put("workshop#groupe", &key("b"), &broken(TYPED)).await;
     let said = test.run(&["erase", "-e", EMAIL, "-y"]).await;
     assert_eq!(said.status, 1, "{said:?}");
-    assert!(said.notes.contains("registration bbbbbbbb of `groupe`, which holds the address"), "{said:?}");
+    assert!(said.notes.contains("registration bbbbbbbb of `groupe`, which contains the address"), "{said:?}");
 }
 
 /// Calls the library, which allows answering the prompt about each text.
