@@ -27,7 +27,7 @@ async fn post_from(test: &HandlerTest, address: &str, number: u64) -> Answer {
 }
 
 #[tokio::test]
-async fn a_trap_that_is_filled_in_leads_to_quarantine() {
+async fn a_filled_honeypot_leads_to_quarantine() {
     let test = HandlerTest::new().await;
     // The same holds for the current version of the form.
     let hash = test.form_hash("proximite").to_owned();
@@ -52,7 +52,7 @@ async fn a_trap_that_is_filled_in_leads_to_quarantine() {
 }
 
 #[tokio::test]
-async fn an_empty_trap_is_no_trap_and_nothing_of_it_is_kept() {
+async fn an_empty_honeypot_is_ignored_and_not_stored() {
     let test = HandlerTest::new().await;
     let hash = test.form_hash("proximite").to_owned();
     let mut fields = fields();
@@ -65,7 +65,7 @@ async fn an_empty_trap_is_no_trap_and_nothing_of_it_is_kept() {
 }
 
 #[tokio::test]
-async fn a_person_with_a_quarantined_address_registers_as_if_there_were_nothing() {
+async fn a_quarantined_address_does_not_affect_a_genuine_registration() {
     let test = HandlerTest::new().await;
     let own_page = test.post("proximite", &trapped()).await.header("location").to_owned();
     let suspected = test.registrations("proximite").await[0].clone();
@@ -84,7 +84,7 @@ async fn a_person_with_a_quarantined_address_registers_as_if_there_were_nothing(
 }
 
 #[tokio::test]
-async fn suspicion_does_not_touch_a_registration() {
+async fn a_suspected_post_does_not_change_an_earlier_registration() {
     let test = HandlerTest::new().await;
     let own_page = test.post("groupe", &fields()).await.header("location").to_owned();
     let registered = test.registrations("groupe").await[0].clone();
@@ -99,7 +99,7 @@ async fn suspicion_does_not_touch_a_registration() {
 }
 
 #[tokio::test]
-async fn a_released_registration_has_the_place_of_its_arrival() {
+async fn a_released_registration_gets_a_free_seat_at_once() {
     let test = HandlerTest::new().await;
     test.post("groupe", &trapped()).await;
     let suspected = test.registrations("groupe").await[0].id.clone();
@@ -114,7 +114,7 @@ async fn a_released_registration_has_the_place_of_its_arrival() {
 }
 
 #[tokio::test]
-async fn a_released_registration_comes_before_those_who_arrived_later() {
+async fn a_released_registration_precedes_later_arrivals() {
     // One seat in total.
     let test = HandlerTest::new().await.with_offer("groupe", |offer| {
         offer.capacity = Capacity::whole(1);
@@ -135,7 +135,7 @@ async fn a_released_registration_comes_before_those_who_arrived_later() {
 }
 
 #[tokio::test]
-async fn too_much_from_one_address_is_quarantined_and_then_refused() {
+async fn many_posts_from_one_address_are_quarantined_then_rejected() {
     let test = HandlerTest::new().await.with_offer("proximite", |offer| {
         offer.capacity = Capacity::whole(1_000);
     });
@@ -176,7 +176,7 @@ async fn status_of(test: &HandlerTest, number: u64) -> Status {
 }
 
 #[tokio::test]
-async fn posts_that_are_not_valid_are_not_counted() {
+async fn invalid_posts_are_not_counted() {
     let test = HandlerTest::new().await.with_offer("proximite", |offer| {
         offer.capacity = Capacity::whole(1_000);
     });
@@ -189,7 +189,7 @@ async fn posts_that_are_not_valid_are_not_counted() {
 }
 
 #[tokio::test]
-async fn an_address_is_kept_as_a_keyed_hash_for_two_hours() {
+async fn an_address_is_stored_as_a_keyed_hash_for_two_hours() {
     let table = Table::new().await;
     let test = HandlerTest::on(table.clone());
     for _ in 0..2 {
@@ -219,7 +219,7 @@ async fn an_unavailable_counter_blocks_no_registration() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_quarantines_once() {
+async fn a_lost_response_quarantines_once() {
     let test = HandlerTest::on(losing_an_answer(&Table::new().await, "PutItem").await);
     let answer = test.post("proximite", &trapped()).await;
     assert_eq!(answer.status, 303, "{}", answer.body);

@@ -89,7 +89,7 @@ async fn the_place_on_the_waiting_list_is_the_same_everywhere() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_sessions_attended_are_the_same_everywhere_also_when_the_offer_is_gone() {
+async fn the_sessions_attended_are_the_same_everywhere_even_without_an_offer() {
     for is_offered in [true, false] {
         let mut desk = DeskTest::new().await;
         let mut one = registration("choix", 1, 1, desk.offer("choix"));

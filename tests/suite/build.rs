@@ -30,7 +30,7 @@ fees: [{ category: adherent, label: Adhérent, amount: 500 EUR }]
 ";
 
 #[test]
-fn each_fixture_comes_out_as_expected() {
+fn each_fixture_builds_as_expected() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/sites");
     let mut fixtures: Vec<PathBuf> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -88,7 +88,7 @@ fn two_builds_give_the_same_bytes() {
 }
 
 #[test]
-fn unchanged_files_are_not_written_again() {
+fn unchanged_files_are_not_rewritten() {
     let site = SiteTest::new(WORKSHOP);
     let first = site.build();
     assert_eq!((first.unchanged, first.removed), (0, 0));
@@ -115,7 +115,7 @@ fn only_stale_files_are_removed() {
 }
 
 #[test]
-fn a_style_sheet_that_changes_gets_another_name() {
+fn a_changed_style_sheet_gets_a_new_name() {
     let site = SiteTest::new("");
     site.build();
     let before = site.output_paths();
@@ -131,7 +131,7 @@ fn a_style_sheet_that_changes_gets_another_name() {
 }
 
 #[test]
-fn nothing_is_written_when_anything_is_wrong() {
+fn nothing_is_written_if_there_is_a_problem() {
     let site = SiteTest::new(WORKSHOP);
     site.build();
     let before = site.output();
@@ -155,7 +155,7 @@ fn a_template_that_fails_while_rendering_writes_nothing() {
 }
 
 #[test]
-fn a_folder_of_sources_is_never_written_to() {
+fn source_folders_are_never_written_to() {
     let site = SiteTest::new("");
     for dist in [".", "content", "themes/plain"] {
         let options = site::BuildOptions {
@@ -171,7 +171,7 @@ fn a_folder_of_sources_is_never_written_to() {
 }
 
 #[test]
-fn the_offer_opens_and_closes_with_the_days() {
+fn the_offer_opens_and_closes_on_its_days() {
     let registration = "site/ateliers/a/inscription/index.html";
     for (today, state, form) in [
         (date(2027, 5, 31), "upcoming", true),
@@ -190,7 +190,7 @@ fn the_offer_opens_and_closes_with_the_days() {
 }
 
 #[test]
-fn a_cancelled_workshop_takes_no_registrations() {
+fn a_cancelled_workshop_accepts_no_registrations() {
     let site = SiteTest::new(WORKSHOP).on(date(2027, 7, 1));
     site.edit("content/workshops/a/sessions.yaml", "attendance", "status: cancelled, attendance");
     site.build();
@@ -211,7 +211,7 @@ fn the_handler_gets_what_it_needs() {
 }
 
 #[test]
-fn the_day_is_that_of_the_site() {
+fn the_day_is_in_the_sites_time_zone() {
     let site = SiteTest::new("");
     let late = "2027-06-01T22:30:00Z".parse().unwrap();
     assert_eq!(site::day_of_site(site.root(), late), date(2027, 6, 2));

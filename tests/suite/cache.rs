@@ -76,7 +76,7 @@ fn cached_pictures_unused_for_a_month_are_deleted() {
 /// A folder of `/proc` replaces a read-only one, which root could write to.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_cache_that_can_only_be_read_does_not_stop_a_build() {
+fn a_read_only_cache_does_not_stop_a_build() {
     let site = SiteTest::new("");
     std::fs::create_dir(site.root().join(".cache")).unwrap();
     std::os::unix::fs::symlink("/proc/self/fdinfo", site.root().join(".cache/images")).unwrap();

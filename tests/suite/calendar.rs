@@ -77,7 +77,7 @@ async fn register(test: &HandlerTest) -> String {
 }
 
 #[test]
-fn a_workshop_has_its_file() {
+fn a_workshop_has_a_calendar_file() {
     let site = SiteTest::new(WORKSHOP);
     site.build();
     assert!(site.file(PAGE).contains("href=\"/ateliers/a/a.ics\""));
@@ -147,7 +147,7 @@ fn a_change_is_a_newer_version_of_the_same_entry() {
 }
 
 #[test]
-fn the_page_says_what_changed() {
+fn the_page_shows_what_changed() {
     let site = SiteTest::new(WORKSHOP);
     let entry = "date: 2027-09-21\n  start: '10:00'\n  end: '16:00'\n  attendance: online\n  previously:\n    - { date: 2027-09-07, venue: lyon, attendance: in-person }\n    - { date: 2027-09-14, venue: paris, attendance: in-person, end: '16:30' }";
     site.edit(SESSIONS, FIRST_DATE, entry);
@@ -283,7 +283,7 @@ fn a_file_that_collides_with_the_calendar_is_reported() {
 }
 
 #[tokio::test]
-async fn a_registration_has_its_file_through_its_states() {
+async fn a_registration_has_a_calendar_file_in_every_state() {
     let site = SiteTest::new(WORKSHOP);
     site.build();
     let test = HandlerTest::with_site(&site).await;
@@ -336,7 +336,7 @@ async fn a_registration_has_its_file_through_its_states() {
 }
 
 #[tokio::test]
-async fn chosen_sessions_only_and_no_file_for_strangers() {
+async fn the_file_has_only_chosen_sessions_and_is_not_for_strangers() {
     let test = HandlerTest::new().await;
     let answer = test.post("choix", &fields_with("sessions", "b")).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
@@ -365,7 +365,7 @@ async fn chosen_sessions_only_and_no_file_for_strangers() {
 
 /// The chosen and paid sessions count, even if the offer of the workshop changes or ends.
 #[tokio::test]
-async fn page_and_calendar_agree_on_the_sessions_after_the_offer_changed() {
+async fn page_and_calendar_agree_on_the_sessions_after_the_offer_changes() {
     let mut test = HandlerTest::new().await;
     let answer = test.post("choix", &fields_with("sessions", "b")).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
@@ -384,7 +384,7 @@ async fn page_and_calendar_agree_on_the_sessions_after_the_offer_changed() {
 }
 
 #[tokio::test]
-async fn the_real_pages_lead_to_calendar_files() {
+async fn the_real_pages_link_to_calendar_files() {
     let mut test = HandlerTest::with_the_real_site().await;
     let offers: Vec<_> =
         test.offers().map(|(workshop, offer)| (workshop.slug.to_string(), offer.clone())).collect();
@@ -442,7 +442,7 @@ fn expected(zone: &str, days: [&str; 2], sequences: [u32; 2], statuses: [&str; 2
 }
 
 #[tokio::test]
-async fn files_for_independent_readers() {
+async fn calendar_files_are_written_for_other_programs() {
     let mut files: Vec<(String, String, Value)> = Vec::new();
     for (zone, days) in ZONES {
         let site = SiteTest::new(WORKSHOP);

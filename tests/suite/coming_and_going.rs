@@ -50,7 +50,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
 }
 
 #[test]
-fn whatever_happens_leaves_a_sound_table() {
+fn any_sequence_of_steps_leaves_a_sound_table() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config { cases: 16, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&steps(), |steps| {
@@ -143,7 +143,6 @@ async fn of(test: &HandlerTest, person: usize) -> Option<Registration> {
 
 /// Asserts that each history is consistent with its registration, and that nothing is confirmed or promoted without a
 /// proven address.
-/// address.
 fn assert_histories(registrations: &[Registration]) {
     for registration in registrations {
         let last = registration.history.last().unwrap();

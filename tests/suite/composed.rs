@@ -16,7 +16,7 @@ fn site(text: &str) -> SiteTest {
 }
 
 #[test]
-fn a_file_is_found_however_its_name_and_the_link_are_written() {
+fn a_file_is_found_in_any_unicode_form_of_its_name_and_link() {
     for target in ["règlement.pdf", &format!("{DECOMPOSED}.pdf"), "r%C3%A8glement.pdf", "re%CC%80glement.pdf"]
     {
         let site = site(&format!("Le [texte]({target}).\n"));

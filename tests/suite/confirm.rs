@@ -43,7 +43,7 @@ async fn confirm(test: &HandlerTest, email: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn a_mailed_link_confirms_once_its_page_is_posted() {
+async fn a_mailed_link_confirms_when_its_page_is_posted() {
     let test = test_with(10).await;
     let own_page = register(&test, "a@o.example").await;
     let unconfirmed = of(&test, "a@o.example").await;
@@ -96,7 +96,7 @@ async fn a_wrong_token_is_answered_like_an_unknown_registration() {
 }
 
 #[tokio::test]
-async fn pages_of_other_sites_confirm_and_change_nothing() {
+async fn pages_of_other_sites_cannot_confirm_or_change_anything() {
     let test = test_with(10).await;
     let own_page = register(&test, "a@o.example").await;
     let before = of(&test, "a@o.example").await;
@@ -151,7 +151,7 @@ async fn unconfirmed_seats_go_to_the_waiting_list() {
 }
 
 #[tokio::test]
-async fn an_arrival_needs_no_sweep() {
+async fn an_arrival_releases_overdue_seats_without_a_sweep() {
     // Without a waiting list, a full workshop would reject people.
     let test = test_with(2).await;
     let test = test.with_offer(WORKSHOP, |offer| offer.waiting_list = model::seats::WaitingList::None);
@@ -168,7 +168,7 @@ async fn an_arrival_needs_no_sweep() {
 }
 
 #[tokio::test]
-async fn an_overdue_registration_is_made_anew_when_it_is_posted_again() {
+async fn posting_an_overdue_registration_again_creates_a_new_one() {
     let test = test_with(10).await;
     register(&test, "a@o.example").await;
     let test = test.at(NEXT_DAY);
@@ -180,7 +180,7 @@ async fn an_overdue_registration_is_made_anew_when_it_is_posted_again() {
 }
 
 #[tokio::test]
-async fn a_late_click_counts_as_long_as_the_seats_are_there() {
+async fn a_late_confirmation_counts_while_the_seats_are_held() {
     let test = test_with(10).await;
     register(&test, "a@o.example").await;
     let test = test.at(NEXT_DAY);
@@ -191,7 +191,7 @@ async fn a_late_click_counts_as_long_as_the_seats_are_there() {
 }
 
 #[tokio::test]
-async fn a_raised_capacity_is_given_out_by_the_sweep() {
+async fn the_sweep_assigns_the_seats_of_a_raised_capacity() {
     let test = HandlerTest::new().await.with_offer("groupe", |offer| offer.capacity = Capacity::whole(1));
     for email in ["a@o.example", "b@o.example", "c@o.example"] {
         test.post("groupe", &fields_with("email", email)).await;
@@ -205,7 +205,7 @@ async fn a_raised_capacity_is_given_out_by_the_sweep() {
 }
 
 #[tokio::test]
-async fn a_flood_of_invented_addresses_lapses_in_a_few_transactions() {
+async fn a_flood_of_invented_addresses_lapses() {
     let test = test_with(120).await;
     for number in 0..120 {
         register(&test, &format!("invented-{number}@o.example")).await;
@@ -225,7 +225,7 @@ async fn a_flood_of_invented_addresses_lapses_in_a_few_transactions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn confirming_and_lapsing_at_once_leave_one_truth() {
+async fn concurrent_confirmations_and_lapses_leave_a_sound_table() {
     let test = test_with(20).await;
     for number in 0..30 {
         register(&test, &format!("person-{number}@o.example")).await;
@@ -264,7 +264,7 @@ async fn confirming_and_lapsing_at_once_leave_one_truth() {
 }
 
 #[tokio::test]
-async fn a_released_registration_still_confirms_its_address() {
+async fn a_released_registration_must_still_confirm_its_address() {
     let test = test_with(10).await;
     let mut fields = fields_with("email", "a@o.example");
     fields.push((TRAP_FIELD, "x"));

@@ -44,7 +44,7 @@ fn nothing_of_the_announcement_is_lost() {
 }
 
 #[test]
-fn it_shows_the_workshop_as_past() {
+fn the_workshop_is_shown_as_past() {
     let site = SiteCopy::new();
     build(&site, LATER);
     let home = text(&site, HOME);
@@ -56,7 +56,7 @@ fn it_shows_the_workshop_as_past() {
 }
 
 #[test]
-fn it_takes_registrations_as_of_a_day_before() {
+fn registrations_are_accepted_as_of_an_earlier_day() {
     let site = SiteCopy::new();
     build(&site, OPEN);
     let page = html(&site, REGISTRATION);

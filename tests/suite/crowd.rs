@@ -12,7 +12,7 @@ use tests::handler::HandlerTest;
 use tests::ledger::Ledger;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn five_hundred_who_come_and_go_get_their_seats_in_turn() {
+async fn five_hundred_registrants_get_seats_in_order() {
     let (table, ledger) = Ledger::of(&Table::new().await).await;
     let test = Arc::new(HandlerTest::on(table).with_clock(crowd::clock()));
     crowd::come_and_go(&test, 500).await;

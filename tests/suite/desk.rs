@@ -58,7 +58,7 @@ async fn registrations_are_listed_and_shown() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn registrations_that_may_be_the_same_twice_are_marked() {
+async fn possible_duplicates_are_marked() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 1), (2, 1), (3, 1)]).await;
     // The first person registers the second.
@@ -90,7 +90,7 @@ async fn registrations_that_may_be_the_same_twice_are_marked() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn scripts_get_json() {
+async fn json_is_printed_for_scripts() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 2)]).await;
     insta::assert_snapshot!(test.ok(&["show", "--json", reference(&all[0])]).await);
@@ -126,7 +126,7 @@ async fn mistyped_names_are_corrected() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_cancellation_promotes_those_that_wait() {
+async fn a_cancellation_promotes_waiting_registrations() {
     let test = DeskTest::new().await;
     // Of 10 seats, 4 and 4 are taken; 4 and 3 people wait, and 2 would fit.
     let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4), (4, 3), (5, 2)]).await;
@@ -186,7 +186,7 @@ async fn released_registrations_get_seats_or_wait() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_raised_capacity_is_given_to_those_that_wait() {
+async fn a_raised_capacity_promotes_waiting_registrations() {
     let mut test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4), (4, 3), (5, 1)]).await;
     let nobody = test.ok(&["promote", "-w", "groupe", "-y"]).await;

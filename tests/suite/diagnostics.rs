@@ -48,7 +48,7 @@ fn with_text(text: &str) -> SiteTest {
 }
 
 #[test]
-fn the_example_is_right() {
+fn the_example_has_no_problems() {
     SiteTest::new(WORKSHOP).build();
 }
 
@@ -108,7 +108,7 @@ fn all_problems_of_a_front_matter_at_once() {
 }
 
 #[test]
-fn problems_of_several_files_in_the_order_of_their_places() {
+fn problems_of_several_files_are_in_order_of_location() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/workshops/a/sessions.yaml", "'16:30'", "16h30");
     site.edit("content/workshops/a/sessions.yaml", "2027-09-14", "14/09/2027");
@@ -168,7 +168,7 @@ fn problems_of_several_files_in_the_order_of_their_places() {
 }
 
 #[test]
-fn a_file_with_another_name_than_expected() {
+fn a_file_with_an_unexpected_name() {
     let site = SiteTest::new(WORKSHOP);
     site.remove("content/workshops/a/sessions.yaml");
     site.write("content/workshops/a/sessions.yml", "");
@@ -191,7 +191,7 @@ fn a_file_with_another_name_than_expected() {
 }
 
 #[test]
-fn text_that_is_no_yaml() {
+fn text_that_is_not_yaml() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/workshops/a/index.md", "title: Atelier A", "title: Atelier A : la suite");
     site.edit("content/venues.yaml", "city: Paris }", "city: Paris");
@@ -217,7 +217,7 @@ fn text_that_is_no_yaml() {
 }
 
 #[test]
-fn references_that_lead_nowhere() {
+fn references_to_missing_items() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/workshops/a/sessions.yaml", "zoe-durand", "zoe-durant, ada");
     site.edit("content/workshops/a/sessions.yaml", "venue: paris", "venue: pari");
@@ -250,7 +250,7 @@ fn references_that_lead_nowhere() {
 }
 
 #[test]
-fn sessions_that_contradict_themselves_or_each_other() {
+fn contradictory_sessions() {
     let site = SiteTest::new(WORKSHOP);
     site.write(
         "content/workshops/a/sessions.yaml",
@@ -549,7 +549,7 @@ fn a_text_inside_yaml_is_pointed_at_line_by_line() {
 }
 
 #[test]
-fn links_to_parts_that_pages_do_not_have() {
+fn links_to_missing_parts_of_pages() {
     let site = with_text(
         "## Déroulé\n\nVoir [plus bas](#deroulee), [la séance](#session-2) et [Zoé](../../speakers/zoe-durand.md#x)",
     );
@@ -581,7 +581,7 @@ fn links_to_parts_that_pages_do_not_have() {
 }
 
 #[test]
-fn front_matter_that_is_missing_or_has_no_end() {
+fn missing_or_unterminated_front_matter() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/index.md", "# Accueil\n");
     site.write("content/pages/a-propos.md", "---\ntitle: À propos\n\nLe club\n");
@@ -622,7 +622,7 @@ fn a_file_that_is_not_utf_8() {
 }
 
 #[test]
-fn a_configuration_full_of_slips() {
+fn a_configuration_full_of_mistakes() {
     let site = SiteTest::new("");
     let path = "content/site.yaml";
     site.edit(path, "https://club.example", "https://club.example/");
@@ -754,7 +754,7 @@ fn two_pages_with_the_same_address() {
 }
 
 #[test]
-fn templates_and_words_that_do_not_fit_together() {
+fn inconsistent_templates_and_texts() {
     let site = SiteTest::new("");
     let templates = "themes/plain/templates";
     site.edit(&format!("{templates}/page.html"), "{% block main -%}", "{% blok main -%}");
@@ -832,7 +832,7 @@ fn a_language_that_lacks_a_text() {
 }
 
 #[test]
-fn a_language_that_the_theme_does_not_speak() {
+fn a_language_that_the_theme_lacks() {
     let site = SiteTest::new("");
     site.edit("content/site.yaml", "language: fr", "language: de");
     insta::assert_snapshot!(site.diagnostics(), @r"
@@ -848,7 +848,7 @@ fn a_language_that_the_theme_does_not_speak() {
 }
 
 #[test]
-fn the_pages_of_the_handler_are_tried_too() {
+fn the_pages_of_the_handler_are_rendered_too() {
     let site = SiteTest::new("");
     let templates = "themes/plain/templates";
     site.edit(&format!("{templates}/own-registration.html"), "page.reference", "page.number");
@@ -889,7 +889,7 @@ fn a_truncated_file_never_causes_a_panic() {
 }
 
 #[test]
-fn seats_and_questions_that_make_no_offer() {
+fn invalid_seats_and_questions() {
     let site = SiteTest::new(WORKSHOP);
     site.write(
         "content/workshops/a/registration.yaml",

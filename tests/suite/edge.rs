@@ -29,7 +29,7 @@ async fn told(test: &HandlerTest, answers: &[Answer]) -> (usize, usize, usize, u
 }
 
 #[tokio::test]
-async fn without_a_cdn_no_header_switches_the_limits_off() {
+async fn without_a_cdn_no_header_disables_the_limits() {
     let spoofed = [ADDRESS_HEADER, "x-forwarded-for", "forwarded", "x-real-ip"];
     for headers in [&["x-amz-cf-id"][..], &spoofed] {
         let test = roomy().await;
@@ -58,7 +58,7 @@ async fn an_unknown_source_counts_as_one_sender() {
 }
 
 #[tokio::test]
-async fn ipv6_networks_of_one_site_have_a_limit_together() {
+async fn ipv6_networks_of_one_site_share_a_limit() {
     let test = roomy().await;
     let mut answers = Vec::new();
     for number in 0..300 {
@@ -71,7 +71,7 @@ async fn ipv6_networks_of_one_site_have_a_limit_together() {
 }
 
 #[tokio::test]
-async fn around_the_cdn_nothing_is_taken() {
+async fn requests_that_bypass_the_cdn_are_rejected() {
     let test = roomy().await;
     let cdn = || Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET)).unwrap();
     let secret = ORIGIN_SECRET_HEADER;
@@ -102,7 +102,7 @@ async fn around_the_cdn_nothing_is_taken() {
 /// The path of a registration opens it, so it must not appear in access logs; and a post from there must name its
 /// origin, or it is rejected.
 #[tokio::test]
-async fn no_page_sends_its_path_along_and_each_form_its_origin() {
+async fn no_page_sends_its_path_and_each_form_sends_its_origin() {
     let test = HandlerTest::new().await;
     let fields = fields_with("email", "a@office.example");
     let own_page = test.post("confirme", &fields).await.header("location").to_owned();
@@ -123,7 +123,7 @@ async fn no_page_sends_its_path_along_and_each_form_its_origin() {
 
 /// Each event passes through the runtime's loop to the real binary, which answers it and the next one.
 #[tokio::test(flavor = "multi_thread")]
-async fn nothing_that_a_client_writes_goes_unanswered() {
+async fn every_request_gets_a_response() {
     let table = Table::new().await;
     let mut function = Function::start(&table).await;
     let event = || Event::recorded("get-registration");

@@ -25,7 +25,7 @@ const FAULTS: [Fault; 10] = [
 const TOO_LATE: Fault = Fault::Delayed(Duration::from_secs(4));
 
 #[tokio::test(flavor = "multi_thread")]
-async fn faults_under_load_lose_and_double_nothing() {
+async fn faults_under_load_lose_and_duplicate_nothing() {
     let faults = [TOO_LATE; 3].into_iter().chain(FAULTS.into_iter().cycle().take(120));
     let (table, late) = Table::new().await.failing_late(faults).await;
     let test = Arc::new(HandlerTest::on(table));
@@ -72,16 +72,16 @@ async fn post_with(faults: impl IntoIterator<Item = Fault>) {
 }
 
 #[tokio::test]
-async fn a_connection_that_is_reset_is_made_anew() {
+async fn a_reset_connection_is_opened_again() {
     post_with([Fault::Reset, Fault::Reset]).await;
 }
 
 #[tokio::test]
-async fn a_connection_that_is_reset_after_the_write_takes_no_second_seat() {
+async fn a_connection_reset_after_the_write_takes_no_second_seat() {
     post_with([Fault::AnswerReset, Fault::AnswerReset]).await;
 }
 
 #[tokio::test]
-async fn a_write_that_comes_after_it_was_tried_again_takes_no_second_seat() {
+async fn a_write_that_arrives_after_its_retry_takes_no_second_seat() {
     post_with([TOO_LATE]).await;
 }

@@ -141,7 +141,7 @@ async fn the_links_of_live_registrations_are_mailed_once_a_day() {
 }
 
 #[tokio::test]
-async fn the_mail_speaks_the_language_of_the_registrant() {
+async fn the_mail_is_in_the_language_of_the_registrant() {
     let test = notifier().await;
     let own = register(&test.handler, EMAIL, "English", "?language=en").await;
     test.sweep().await.unwrap();
@@ -160,7 +160,7 @@ async fn the_mail_speaks_the_language_of_the_registrant() {
 }
 
 #[tokio::test]
-async fn nothing_is_mailed_to_an_address_without_registrations_and_nothing_of_it_stays() {
+async fn an_address_without_registrations_is_neither_mailed_nor_kept() {
     let test = notifier().await;
     find(&test.handler, &[("email", "nobody@office.example")]).await;
     let items = items(&test.table).await;
@@ -235,7 +235,7 @@ async fn an_invalid_address_is_returned_with_the_error() {
 }
 
 #[tokio::test]
-async fn programs_and_floods_have_nothing_mailed() {
+async fn bots_and_floods_cause_no_mails() {
     let test = notifier().await;
     register(&test.handler, EMAIL, "x", "").await;
     let trapped = find(&test.handler, &[("email", EMAIL), TRAP]).await;
@@ -257,7 +257,7 @@ async fn programs_and_floods_have_nothing_mailed() {
 
 /// Subaddresses belong to one mailbox.
 #[tokio::test]
-async fn a_mailbox_gets_few_mails_with_links_a_day() {
+async fn mails_with_links_are_limited_per_mailbox_and_day() {
     let test = notifier().await;
     let spellings: Vec<_> = (0..4).map(|number| format!("claire.legall+{number}@office.example")).collect();
     for email in &spellings {
@@ -278,7 +278,7 @@ async fn a_mailbox_gets_few_mails_with_links_a_day() {
 }
 
 #[tokio::test]
-async fn a_site_without_the_page_finds_nothing() {
+async fn a_site_without_the_page_has_no_route() {
     let test = HandlerTest::new().await;
     let answer = test.send(Event::post_to(FIND, &[("email", EMAIL)])).await;
     assert_eq!(answer.status, 404);
@@ -286,7 +286,7 @@ async fn a_site_without_the_page_finds_nothing() {
 }
 
 #[tokio::test]
-async fn the_mail_after_a_registration_links_to_others_of_the_address() {
+async fn the_mail_after_a_registration_links_to_others_of_its_address() {
     let test = notifier().await;
     let first = register(&test.handler, EMAIL, "Première", "").await;
     test.sweep().await.unwrap();

@@ -82,7 +82,7 @@ const GOOGLE_ASKS: [&str; 14] = [
 ];
 
 #[test]
-fn a_workshop_has_all_that_google_asks_of_events() {
+fn a_workshop_has_every_property_that_google_recommends_for_events() {
     let data = structured_data(&site().read(&format!("dist/site/{WORKSHOP}"))).unwrap();
     let event = &data["@graph"][0];
     for path in GOOGLE_ASKS {
@@ -124,7 +124,7 @@ fn the_structured_data_of_a_workshop_lists_offers_people_and_sessions() {
 }
 
 #[test]
-fn offers_say_that_there_are_seats_only_on_days_on_which_there_can_be_some() {
+fn offers_are_in_stock_only_on_days_when_seats_may_be_available() {
     let fixture = "
 //- content/workshops/a/index.md
 ---
@@ -205,7 +205,7 @@ summary: Un atelier
 }
 
 #[test]
-fn indexed_pages_are_those_of_the_sitemap_and_each_says_what_it_is() {
+fn indexed_pages_are_in_the_sitemap_and_have_titles_and_descriptions() {
     let site = site();
     let pages = pages(&site);
     let sitemap = site.read("dist/site/sitemap.xml");
@@ -233,7 +233,7 @@ fn indexed_pages_are_those_of_the_sitemap_and_each_says_what_it_is() {
 }
 
 #[test]
-fn pages_have_pictures_of_the_size_that_they_say() {
+fn pages_have_pictures_of_the_declared_size() {
     let site = site();
     let mut own: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let pages = pages(&site);
@@ -256,7 +256,7 @@ fn pages_have_pictures_of_the_size_that_they_say() {
 }
 
 #[test]
-fn a_picture_speaks_the_language_of_its_page() {
+fn a_picture_is_in_the_language_of_its_page() {
     let site = site();
     let html = |path: &str| site.read(&format!("dist/site/{path}index.html"));
     let (french, english) = (html("ateliers/proximite/"), html("en/workshops/proximite/"));

@@ -58,21 +58,21 @@ fn assert_with_dates(site: &SiteTest) {
 }
 
 #[test]
-fn a_whole_clone_has_every_date() {
+fn a_full_clone_has_every_date() {
     let site = SiteTest::new(SITE);
     commit_all(site.root());
     assert_with_dates(&site);
 }
 
 #[test]
-fn content_in_no_repository_is_a_warning() {
+fn content_outside_a_repository_is_a_warning() {
     let site = SiteTest::new(SITE);
     let words = ["`content` is not in a git repository", "no feed", "`.git`"];
     assert_without_dates(&site, &words);
 }
 
 #[test]
-fn content_that_is_not_committed_is_a_warning() {
+fn uncommitted_content_is_a_warning() {
     let site = SiteTest::new(SITE);
     git(site.root(), &["init", "--quiet"]);
     assert_without_dates(&site, &["no file of `content` is committed", "commit it"]);
@@ -114,7 +114,7 @@ fn content_in_another_repository_has_its_dates() {
 }
 
 #[test]
-fn a_folder_whose_repository_is_shallow_is_a_warning_of_its_own() {
+fn a_folder_in_a_shallow_repository_is_a_separate_warning() {
     let site = SiteTest::new(SITE);
     let other = SiteTest::new("");
     std::fs::rename(site.root().join("content/workshops/a"), other.root().join("a")).unwrap();
@@ -130,7 +130,7 @@ fn a_folder_whose_repository_is_shallow_is_a_warning_of_its_own() {
 }
 
 #[test]
-fn workshops_that_are_not_committed_are_named() {
+fn uncommitted_workshops_are_named() {
     let site = SiteTest::new(SITE);
     commit_all(site.root());
     for name in ["b", "c", "d", "e", "f", "g"] {

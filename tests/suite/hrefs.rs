@@ -72,7 +72,7 @@ fn assert_no_dead_links(site: &SiteTest) {
 }
 
 #[test]
-fn links_and_images_are_encoded_however_they_are_written() {
+fn links_and_images_are_encoded_in_every_notation() {
     for (name, href) in NAMES {
         for written in [href.to_owned(), format!("<{}>", name.replace('[', "\\["))] {
             for (folder, at) in [("", "/"), ("../workshops/a/", "/ateliers/a/")] {
@@ -109,7 +109,7 @@ fn queries_and_fragments_after_a_file_name_are_kept() {
 }
 
 #[test]
-fn a_file_that_is_not_there_is_a_problem_with_a_fix() {
+fn a_missing_file_is_a_problem_with_a_fix() {
     for (target, message, fix) in [
         ("n%232.pdf", "`n%232.pdf`", "`n%231.pdf`"),
         ("n#2.pdf", "`n#2.pdf`", "`n%231.pdf`"),

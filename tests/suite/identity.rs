@@ -125,7 +125,7 @@ async fn a_stranger_learns_nothing_about_an_address() {
 
 /// This also holds for a person who knows every answer.
 #[tokio::test]
-async fn the_same_answers_show_nothing_of_an_earlier_registration_an_hour_later() {
+async fn the_same_answers_an_hour_later_reveal_no_earlier_registration() {
     let (test, meter) = Known::Not.arrange("groupe").await;
     let unknown = learn(&test, &meter, Event::post("groupe", &fields())).await;
     for known in Known::ALL {
@@ -181,7 +181,7 @@ async fn the_same_post_is_one_registration_for_an_hour() {
 }
 
 #[tokio::test]
-async fn a_post_that_comes_again_when_the_sender_is_suspected_is_still_the_same() {
+async fn a_repeated_post_from_a_suspected_sender_is_the_same_registration() {
     let test = HandlerTest::new().await;
     let post = |event: Event| event.from_address("192.0.2.9");
     let first = test.send(post(Event::post("groupe", &fields()))).await;
@@ -221,7 +221,7 @@ async fn strangers_cannot_lock_out_an_address() {
 }
 
 #[tokio::test]
-async fn the_same_answers_cannot_be_cancelled_without_end() {
+async fn cancelling_and_registering_the_same_answers_is_limited() {
     let test = HandlerTest::new().await;
     for _ in 0..MOST_REGISTRATIONS {
         let own_page = location(&test.post("groupe", &fields()).await).to_owned();
@@ -259,7 +259,7 @@ async fn newest(test: &HandlerTest, workshop: &str) -> Registration {
 
 /// At the same moment by the clock, and a moment later.
 #[tokio::test]
-async fn the_token_of_a_cancelled_registration_confirms_no_other() {
+async fn the_token_of_a_cancelled_registration_confirms_no_other_one() {
     for later in ["2027-05-01T12:00:00Z", "2027-05-01T12:00:01Z", "2027-05-01T14:00:00Z"] {
         let test = HandlerTest::new().await;
         test.post("confirme", &fields()).await;
@@ -285,7 +285,7 @@ async fn the_token_of_a_cancelled_registration_confirms_no_other() {
 
 /// The same address and answers for another workshop.
 #[tokio::test]
-async fn a_token_is_of_one_workshop() {
+async fn a_token_belongs_to_one_workshop() {
     let test = HandlerTest::new().await.with_offer("groupe", |offer| {
         offer.confirmation = model::status::Confirmation::Email;
     });

@@ -70,7 +70,7 @@ fn cached(site: &SiteTest) -> Vec<PathBuf> {
 }
 
 #[test]
-fn a_photograph_comes_upright_in_sizes_and_without_its_place() {
+fn a_photograph_is_published_upright_in_several_sizes_and_without_its_location() {
     let site = home("![La salle](la-salle.jpg)");
     site.write("content/la-salle.jpg", photograph(1500, 1000));
     site.build();
@@ -96,7 +96,7 @@ fn a_photograph_comes_upright_in_sizes_and_without_its_place() {
 }
 
 #[test]
-fn a_warm_cache_is_enough() {
+fn a_warm_cache_is_sufficient() {
     let site = home("![La salle](salle.jpg)");
     site.write("content/salle.jpg", photograph(600, 400));
     site.build();
@@ -175,7 +175,7 @@ fn unusable_images_are_reported_where_they_are_used() {
 }
 
 #[test]
-fn a_check_decodes_and_keeps_nothing() {
+fn a_check_decodes_images_and_writes_nothing() {
     let site = home("![a](salle.jpg)");
     site.write("content/salle.jpg", photograph(600, 400));
     site::check(site.root(), date(2027, 1, 15)).unwrap();
@@ -187,7 +187,7 @@ fn a_check_decodes_and_keeps_nothing() {
 }
 
 #[test]
-fn files_stand_beside_their_pages_with_kind_and_size() {
+fn files_are_published_beside_their_pages_with_type_and_size() {
     let site = SiteTest::new(
         "
 //- content/index.md
@@ -221,7 +221,7 @@ description: Le club
 }
 
 #[test]
-fn long_pages_have_a_table_of_contents_unless_they_say_otherwise() {
+fn long_pages_have_a_table_of_contents_by_default() {
     let section =
         |number: usize| format!("## Partie {number} ?\n\n{}\n\n", "Un mot après l’autre. ".repeat(60));
     let long: String = (1..=4).map(section).collect();
@@ -241,7 +241,7 @@ fn long_pages_have_a_table_of_contents_unless_they_say_otherwise() {
 }
 
 #[test]
-fn abbreviations_of_the_site_hold_in_every_text() {
+fn abbreviations_of_the_site_apply_to_every_text() {
     let site = home("Les HLM et l’Union, les HLM");
     site.edit(
         "content/site.yaml",
@@ -316,7 +316,7 @@ fn seen(bytes: &[u8]) -> (DynamicImage, Orientation) {
 }
 
 #[test]
-fn a_photograph_that_is_linked_to_is_published_without_its_place() {
+fn a_linked_photograph_is_published_without_its_location() {
     let site = home("[JPEG](salle.jpg), [PNG](salle.png), [WebP](salle.webp), [non photo](plan.pdf)");
     let jpeg = talkative_photograph();
     let mut png = Vec::new();
@@ -349,7 +349,7 @@ fn a_photograph_that_is_linked_to_is_published_without_its_place() {
 }
 
 #[test]
-fn a_photograph_that_cannot_be_read_is_not_published() {
+fn an_unreadable_photograph_is_not_published() {
     let site = home("[Une photo](salle.jpg)");
     let jpeg = talkative_photograph();
     site.write("content/salle.jpg", &jpeg[..100]);

@@ -55,7 +55,7 @@ fn png(samples: &[u8], kind: ExtendedColorType, profile: &ColorProfile) -> Vec<u
 }
 
 #[test]
-fn colours_are_those_of_the_profile() {
+fn colours_are_converted_from_the_profile() {
     let site = home(
         "![A](adobe.jpg)\n\n![B](p3.jpg)\n\n![C](gris.png)\n\n![D](profond.png)\n\n![E](pro.webp)\n\n![F](clair.png)",
     );
@@ -86,7 +86,7 @@ fn colours_are_those_of_the_profile() {
 }
 
 #[test]
-fn a_file_that_was_cut_off_is_reported_wherever_it_ends() {
+fn a_truncated_file_is_reported_wherever_it_ends() {
     let gradient =
         RgbImage::from_fn(300, 200, |x, y| Rgb([(x % 256) as u8, (y % 256) as u8, (x * y % 251) as u8]));
     for (name, format) in
@@ -203,7 +203,7 @@ fn animations_are_published_without_metadata() {
 }
 
 #[test]
-fn portraits_are_held_to_the_same() {
+fn portraits_follow_the_same_rules() {
     let site =
         SiteTest::new("\n//- content/speakers/zoe.md\n---\nname: Zoé\nportrait: zoe.jpg\n---\nTexte\n");
     let bytes = jpeg([93, 159, 71], &ColorProfile::new_adobe_rgb());

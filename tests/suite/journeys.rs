@@ -74,7 +74,7 @@ async fn a_full_workshop_invites_no_registrations() {
 
 /// Text pasted from contacts and mails, with its invisible characters.
 #[tokio::test]
-async fn pasted_text_is_understood() {
+async fn pasted_text_is_normalised() {
     let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
     visit.browser.open(FORM).await;
     for (name, text) in [

@@ -18,7 +18,7 @@ use tests::handler::fields;
 use tests::project::SiteCopy;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn the_previews_database_is_worked_on_while_it_runs_and_afterwards() {
+async fn the_previews_database_is_usable_while_it_runs_and_afterwards() {
     let site = SiteCopy::new();
     let preview = preview::start(site.preview(), |_| ()).await.unwrap();
     let address = format!("http://{}", preview.address());
@@ -120,7 +120,7 @@ async fn a_profile_provides_region_and_credentials() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn shells_complete_commands() {
+async fn completions_exist_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let said = run(&["completions", shell], &[]).await;
         assert!(said.status == 0 && said.out.contains("attendance-sheet"), "{said:?}");
@@ -129,7 +129,7 @@ async fn shells_complete_commands() {
 
 /// Calls the library, which allows answering prompts and setting the time.
 #[tokio::test]
-async fn a_person_is_asked_and_may_say_no() {
+async fn the_user_is_prompted_and_may_decline() {
     let folder = TempDir::new().unwrap();
     write_site(folder.path(), &catalogue());
     let file = folder.path().join(".preview/registrations.sqlite");

@@ -31,7 +31,7 @@ async fn hostile(test: &DeskTest) -> Vec<Registration> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn csv_is_as_a_french_excel_wants_it() {
+async fn csv_opens_in_a_french_excel() {
     let test = DeskTest::new().await;
     hostile(&test).await;
     let csv = test.ok(&["export", "--format", "csv", "--workshop", "groupe"]).await;
@@ -130,7 +130,7 @@ async fn answered(test: &mut DeskTest) -> Vec<FormAnswer> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_have_the_columns_of_their_forms_and_stand_by_organisation() {
+async fn answers_have_the_columns_of_their_forms_sorted_by_organisation() {
     let mut test = DeskTest::new().await;
     let all = answered(&mut test).await;
     let csv = test.ok(&["export", "--what", "answers", "--format", "csv"]).await;
@@ -157,7 +157,7 @@ async fn answers_have_the_columns_of_their_forms_and_stand_by_organisation() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_reads_the_own_answers_with_their_questions() {
+async fn an_extract_shows_answers_with_their_questions() {
     let mut test = DeskTest::new().await;
     let all = answered(&mut test).await;
     let path = test.path("extract.html");
@@ -180,7 +180,7 @@ async fn a_person_reads_the_own_answers_with_their_questions() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_is_replaced_as_a_whole_and_is_its_owners() {
+async fn a_file_is_replaced_atomically_and_private() {
     let test = DeskTest::new().await;
     registered(&test, "groupe", &[(1, 1)]).await;
     let path = test.path("inscriptions.xlsx");
@@ -200,7 +200,7 @@ async fn a_file_is_replaced_as_a_whole_and_is_its_owners() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn attendance_sheets_have_those_who_come() {
+async fn attendance_sheets_list_the_people_who_come() {
     let mut test = DeskTest::new().await;
     test.offer_mut("choix").capacity =
         model::seats::Capacity::by_session([("a".to_owned(), 9), ("b".to_owned(), 9)]);

@@ -125,7 +125,7 @@ async fn the_page_for_the_person_is_in_the_sites_language() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_person_is_erased_and_the_seats_go_on() {
+async fn erasing_a_person_promotes_waiting_registrations() {
     let test = DeskTest::new().await;
     let all = everywhere(&test).await;
     assert_eq!(status(&test, &all[2]).await, Status::Waiting);
@@ -167,7 +167,7 @@ async fn a_person_is_erased_and_the_seats_go_on() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn seats_stay_sound_when_people_come_and_are_erased_at_once() {
+async fn concurrent_registrations_and_erasures_leave_sound_seats() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 2), (4, 3), (5, 4), (6, 1)]).await;
     let offer = test.offer("groupe").clone();

@@ -19,7 +19,7 @@ fn text(text: &str) -> AttributeValue {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_sound_table_is_found_sound() {
+async fn a_sound_table_passes_verification() {
     let test = DeskTest::new().await;
     registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
     let said = test.ok(&["verify"]).await;
@@ -30,7 +30,7 @@ async fn a_sound_table_is_found_sound() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_counter_that_drifted_is_found_and_put_right() {
+async fn a_wrong_counter_is_found_and_repaired() {
     let test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
     // Simulates manual changes to the table: an unknown pool, too many seats, an empty waiting list.
@@ -184,7 +184,7 @@ async fn expired_registrations_are_hidden_and_can_be_deleted_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn many_expired_ones_go_in_several_transactions() {
+async fn many_expired_registrations_are_deleted_in_several_transactions() {
     let mut test = DeskTest::new().await;
     test.offer_mut("groupe").capacity = seats(200);
     let people: Vec<_> = (0..60).map(|number| (number, 1, true)).collect();

@@ -35,7 +35,7 @@ fn assert_one(told: &[String], message: &str) {
 }
 
 #[test]
-fn a_workshop_that_cannot_be_read_leaves_topics_without_a_workshop() {
+fn an_unreadable_workshop_causes_no_problems_with_topics() {
     let sessions = format!("{EXAMPLE}/sessions.yaml");
     assert_one(&told(&sessions, "venue: paris", "venue: pari"), "pari");
     let index = format!("{EXAMPLE}/index.md");
@@ -43,7 +43,7 @@ fn a_workshop_that_cannot_be_read_leaves_topics_without_a_workshop() {
 }
 
 #[test]
-fn an_offer_that_cannot_be_read_leaves_fees_without_a_category() {
+fn an_unreadable_offer_causes_no_problems_with_fees() {
     let registration = format!("{EXAMPLE}/registration.yaml");
     assert_one(&told(&registration, "capacity: 30", "capacity: many"), "many");
     assert_one(&told(&registration, "500 EUR", "500 EURO"), "500 EURO");
@@ -51,7 +51,7 @@ fn an_offer_that_cannot_be_read_leaves_fees_without_a_category() {
 }
 
 #[test]
-fn a_theme_with_a_mistake_leaves_workshops_without_offers() {
+fn a_mistake_in_a_theme_causes_no_problems_with_offers() {
     let template = "themes/default/templates/workshop.html";
     assert_one(&told(template, "{% block content -%}", "{% block contents -%}"), "contents");
     assert_one(&told(template, "{% block content -%}", "{% blok content -%}"), "Unknown tag");
@@ -70,7 +70,7 @@ fn every_fee_without_a_text_is_reported() {
 }
 
 #[test]
-fn a_language_that_cannot_be_read_leaves_files_without_a_language() {
+fn an_unreadable_language_causes_no_problems_with_its_files() {
     let facts = "content/site.yaml";
     assert_one(&told(facts, "    tagline: Working", "    tag_line: Working"), "unknown key `tag_line`");
     assert_one(&told(facts, "translations:\n  en:", "translations:\n  - en:"), "expected keys with values");

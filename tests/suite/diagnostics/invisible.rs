@@ -63,7 +63,7 @@ fn a_message_explains_how_to_fix_the_character() {
 }
 
 #[test]
-fn a_text_that_a_comment_cuts_is_reported_with_the_quotes_it_needs() {
+fn a_text_cut_by_a_comment_is_reported_with_the_quotes_it_needs() {
     for (path, from, to, whole) in [
         ("workshops/a/index.md", "title: Atelier A", "title: Atelier #2", "Atelier #2"),
         (

@@ -46,7 +46,7 @@ fn each_is_reported_with_its_location_and_a_fix() {
 }
 
 #[test]
-fn a_description_in_a_yaml_file_is_looked_through_too() {
+fn a_description_in_a_yaml_file_is_checked_too() {
     let site = SiteTest::new(WORKSHOP);
     site.edit(
         "content/workshops/a/sessions.yaml",

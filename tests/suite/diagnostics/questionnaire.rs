@@ -31,7 +31,7 @@ fn site() -> SiteTest {
 }
 
 #[test]
-fn the_example_is_right() {
+fn the_example_has_no_problems() {
     site().build();
 }
 
@@ -260,14 +260,14 @@ fn a_site_without_a_purpose_for_answers() {
 }
 
 #[test]
-fn an_address_that_is_another_pages() {
+fn an_address_of_another_page() {
     let site = site();
     site.edit("content/site.yaml", "  speaker:", "  questionnaire: /ateliers/:slug/\n  speaker:");
     insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/questionnaire.yaml:1:1: the address `/ateliers/a/` is also that of `content/workshops/a/index.md`");
 }
 
 #[test]
-fn the_page_is_tried_in_each_state() {
+fn the_page_is_rendered_in_each_state() {
     let site = SiteTest::new("");
     let template = "themes/plain/templates/questionnaire.html";
     site.edit(template, "<p>answered</p>", "<p>{{ page.thanks }}</p>");

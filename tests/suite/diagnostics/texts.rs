@@ -32,7 +32,7 @@ fn a_link_to_an_index_file_is_reported_with_its_address() {
 }
 
 #[test]
-fn a_translation_is_named_with_its_language_in_lower_case() {
+fn the_language_in_a_file_name_is_lower_case() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/speakers/zoe-durand.EN.md", "Text");
     site.write("content/workshops/a/index.EN.md", "Text");

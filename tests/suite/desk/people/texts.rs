@@ -66,7 +66,7 @@ async fn is_anywhere(test: &DeskTest) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_address_is_found_in_texts_of_others_in_every_state() {
+async fn an_address_is_found_in_other_peoples_texts_in_every_state() {
     let test = DeskTest::new().await;
     let all = in_texts_of_others(&test).await;
     let said = test.run(&["extract", "--email", EMAIL, "--json"]).await;
