@@ -442,7 +442,7 @@ fn expected(zone: &str, days: [&str; 2], sequences: [u32; 2], statuses: [&str; 2
 }
 
 #[tokio::test]
-async fn calendar_files_are_written_for_other_programs() {
+async fn files_for_independent_readers() {
     let mut files: Vec<(String, String, Value)> = Vec::new();
     for (zone, days) in ZONES {
         let site = SiteTest::new(WORKSHOP);
