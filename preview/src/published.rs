@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn the_preview_s_own_pages_stand_for_those_of_the_published_site() {
+    fn the_preview_origin_replaces_that_of_the_published_site() {
         for base_url in ["https://club.example", "https://Club.Example:443"] {
             let (origin, host) = sent("http://127.0.0.1:8000", base_url);
             assert_eq!((origin.as_str(), host.as_str()), ("https://club.example", "gateway.invalid"));

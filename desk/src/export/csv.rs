@@ -81,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn every_byte_is_as_excel_wants_it() {
+    fn every_byte_is_as_excel_expects() {
         let amount = Cell::Amount(Money { minor: 150_005, currency: Currency::Eur });
         let instant = Cell::Instant("2027-05-01T12:00:00Z".parse().unwrap());
         assert_eq!(written(&[amount, instant]), "\u{feff}Prénom;B\r\n1500,05;2027-05-01 14:00\r\n");
@@ -90,7 +90,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_that_are_none_stay_text() {
+    fn digits_that_are_not_numbers_stay_text() {
         assert_eq!(text(&Cell::Reference("1234e567".into()), &TimeZone::UTC), "#1234e567");
         let siret = Cell::Siret("73282932000074".into());
         let number = Cell::Telephone(Telephone::parse("+32 2 123 45 67 poste 12").unwrap());

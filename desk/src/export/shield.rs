@@ -109,7 +109,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn formulas_are_not_carried_out() {
+    fn formulas_are_not_evaluated() {
         for start in ["=", "+", "-", "@", "\t", "\r", "\n", "＝", " =", "\u{a0}="] {
             let text = format!("{start}cmd|' /C calc'!A0");
             assert_eq!(shielded(&text), format!("'{text}"));
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn what_excel_would_show_in_another_way_is_kept_from_it() {
+    fn texts_that_excel_would_change_are_shielded() {
         for text in [
             "004512",
             "1/2",
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn other_text_stays_as_it_is() {
+    fn other_text_stays_unchanged() {
         for text in [
             "",
             "Claire",
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn one_apostrophe_less_is_what_was_typed() {
+    fn removing_one_apostrophe_restores_the_text() {
         for text in ["'004512", "''", "'", "004512", "=1", "Claire"] {
             let cell = shielded(text);
             assert_eq!(cell.strip_prefix('\'').unwrap_or(&cell), text);

@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn an_address_is_found_however_it_stands_in_a_text() {
+    fn an_address_is_found_anywhere_in_a_text() {
         let it = addresses();
         for text in ["claire.legall@office.example", " CLAIRE.LEGALL@Office.Example\n"] {
             assert_eq!(it.in_text(text), Some(Match::Whole), "{text}");

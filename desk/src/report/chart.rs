@@ -198,7 +198,7 @@ mod tests {
     }
 
     #[test]
-    fn bars_are_in_proportion_and_none_is_invisible() {
+    fn bars_are_in_proportion_and_always_visible() {
         let bar =
             |size| BarOf { label: String::new(), value: String::new(), size, limit: None, class: "first" };
         let bars = Bars::new(String::new(), Vec::new(), vec![bar(330.0), bar(165.0), bar(0.1), bar(0.0)]);
