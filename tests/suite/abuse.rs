@@ -40,7 +40,7 @@ async fn a_filled_honeypot_leads_to_quarantine() {
     let [registration] = registrations.as_slice() else { panic!("{registrations:?}") };
     assert_eq!(registration.status, Status::Quarantined);
     assert_eq!(registration.suspicion, Some(Suspicion::Trap));
-    assert_eq!(test.counter("proximite").await, Default::default(), "the counter is not touched");
+    assert_eq!(test.counter("proximite").await, Default::default(), "the counter is unchanged");
 
     let page = test.get(answer.header("location")).await;
     assert_eq!(page.status, 200);
@@ -107,7 +107,7 @@ async fn a_released_registration_gets_a_free_seat_at_once() {
     assert_eq!(test.transition("groupe", &suspected, release).await, Transitioned::Done);
     let released = test.registrations("groupe").await[0].clone();
     let events: Vec<_> = released.history.iter().map(|entry| entry.event.as_str()).collect();
-    assert_eq!(events, ["register", "release", "promote"], "there are seats, so it gets one at once");
+    assert_eq!(events, ["register", "release", "promote"], "a free seat is assigned at once");
     assert_eq!((released.status, released.suspicion), (Status::Confirmed, Some(Suspicion::Trap)));
     assert_eq!(test.seats_taken("groupe").await, 1);
     test.assert_sound("groupe").await;

@@ -44,9 +44,10 @@ async fn readings(desk: &DeskTest, registration: &Registration) -> Readings {
     let workshop = registration.request.workshop.as_str();
     assert_eq!(test.stream(workshop).await, [""; 0]);
     let to = registration.request.contact.email.as_str();
-    let mail = test.mails().into_iter().find(|mail| mail.to == to).expect("it is mailed about").text;
+    let mail =
+        test.mails().into_iter().find(|mail| mail.to == to).expect("the registration is mailed about").text;
 
-    let path = own_path(&desk.stored(registration).await.expect("it is stored"));
+    let path = own_path(&desk.stored(registration).await.expect("the registration is stored"));
     let page = test.handler.get(&path).await;
     assert_eq!(page.status, 200, "{}", page.body);
     let reference = registration.id.reference();
@@ -137,7 +138,7 @@ async fn names_and_amounts_are_written_alike_everywhere() {
     let listed = desk.ok(&["list", "-w", "groupe"]).await;
     assert!(listed.contains("Zoé Person-1") && listed.contains("Zoé Person-2"), "{listed}");
 
-    let amount = fact(&readings.shown, "Amount").expect("it costs something");
+    let amount = fact(&readings.shown, "Amount").expect("the registration has an amount");
     assert!(readings.page.contains(&format!("<p>{amount}</p>")), "{amount}: {}", readings.page);
     assert!(readings.mail.contains(&format!("amount: {amount}")), "{amount}: {}", readings.mail);
     assert!(listed.contains(amount), "{amount}: {listed}");

@@ -142,7 +142,7 @@ fn a_change_is_a_newer_version_of_the_same_entry() {
     assert_eq!(first[2].3, "20280118T100000");
     for version in &versions {
         let other = version.iter().find(|(uid, ..)| uid == "session-2.a@club.example");
-        assert_eq!(other.unwrap().1, 0, "nothing happened to the other session");
+        assert_eq!(other.unwrap().1, 0, "the other session is unchanged");
     }
 }
 
@@ -349,7 +349,7 @@ async fn the_file_has_only_chosen_sessions_and_is_not_for_strangers() {
     assert_eq!(uids, ["b.choix@club.example"]);
 
     test.send(Event::post_to(&format!("{own_page}/cancel"), &[])).await;
-    assert!(test.get(&own_page).await.body.contains(&path), "so that the entry disappears");
+    assert!(test.get(&own_page).await.body.contains(&path), "the calendar file can cancel the entry");
     let (_, _, status, _) = &briefs(&test.get(&path).await.body)[0];
     assert_eq!(*status, EventStatus::Cancelled);
 

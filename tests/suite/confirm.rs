@@ -30,7 +30,7 @@ async fn register(test: &HandlerTest, email: &str) -> String {
 async fn of(test: &HandlerTest, email: &str) -> Registration {
     let registrations = test.registrations(WORKSHOP).await;
     let found = registrations.into_iter().filter(|it| it.request.contact.email.as_str() == email);
-    found.max_by_key(|it| it.created).expect("it is stored")
+    found.max_by_key(|it| it.created).expect("the registration is stored")
 }
 
 async fn status(test: &HandlerTest, email: &str) -> Status {

@@ -30,7 +30,7 @@ fn it_builds_with_every_theme() {
         build(&SiteCopy::new().with_theme(&theme), LATER);
         themes += 1;
     }
-    assert!(themes > 1, "there is more than the one in use");
+    assert!(themes > 1, "there are themes besides the one in use");
 }
 
 #[test]
@@ -48,11 +48,11 @@ fn the_workshop_is_shown_as_past() {
     let site = SiteCopy::new();
     build(&site, LATER);
     let home = text(&site, HOME);
-    let past = home.find("Revisiter la proximité").expect("it is listed");
-    let upcoming = home.find("Rénover sans reloger").expect("it is listed");
-    assert!(upcoming < past, "what is to come stands first");
+    let past = home.find("Revisiter la proximité").expect("the workshop is listed");
+    let upcoming = home.find("Rénover sans reloger").expect("the workshop is listed");
+    assert!(upcoming < past, "upcoming workshops are listed first");
     assert!(!html(&site, REGISTRATION).contains("<form"), "registrations are closed");
-    assert!(html(&site, EXAMPLE_REGISTRATION).contains("<form"), "but for the example");
+    assert!(html(&site, EXAMPLE_REGISTRATION).contains("<form"), "the example still accepts registrations");
 }
 
 #[test]

@@ -18,7 +18,7 @@ async fn five_hundred_registrants_get_seats_in_order() {
     crowd::come_and_go(&test, 500).await;
     test.assert_sound(WORKSHOP).await;
     let promoted = ledger.assert_in_turn(&Capacity::whole(100)).await;
-    assert!(promoted > 0, "some who waited got seats");
+    assert!(promoted > 0, "some waiting registrations were promoted");
     let registrations = test.registrations(WORKSHOP).await;
     assert_eq!(registrations.len(), 500);
     let cancelled = registrations.iter().filter(|it| it.status == Status::Cancelled).count();
@@ -40,7 +40,7 @@ async fn without_the_condition_on_seats_the_crowd_oversells() {
     let taken = test.seats_taken(WORKSHOP).await;
     assert!(taken > 100, "{taken} of 100 seats are taken");
     let sound = tokio::spawn(async move { test.assert_sound(WORKSHOP).await });
-    assert!(sound.await.unwrap_err().is_panic(), "the records show it");
+    assert!(sound.await.unwrap_err().is_panic(), "the records reveal the overbooking");
     let in_turn = tokio::spawn(async move { ledger.assert_in_turn(&Capacity::whole(100)).await });
-    assert!(in_turn.await.unwrap_err().is_panic(), "and so do the transactions");
+    assert!(in_turn.await.unwrap_err().is_panic(), "the transactions reveal the overbooking");
 }

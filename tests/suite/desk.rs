@@ -29,7 +29,7 @@ async fn registered(test: &DeskTest, workshop: &str, people: &[(usize, usize)]) 
 }
 
 async fn status(test: &DeskTest, registration: &Registration) -> Status {
-    test.stored(registration).await.expect("it is stored").status
+    test.stored(registration).await.expect("the registration is stored").status
 }
 
 async fn sound(test: &DeskTest, workshop: &str) {
@@ -97,7 +97,10 @@ async fn json_is_printed_for_scripts() {
     let list: serde_json::Value = serde_json::from_str(&test.ok(&["list", "--json"]).await).unwrap();
     assert_eq!(list.as_array().unwrap().len(), 1);
     assert_eq!(list[0]["reference"], reference(&all[0]));
-    assert!(!list.to_string().contains(all[0].id.as_str()), "lists are handed on, the identifier is not");
+    assert!(
+        !list.to_string().contains(all[0].id.as_str()),
+        "lists are shared, so they must not contain the identifier"
+    );
     let empty: serde_json::Value =
         serde_json::from_str(&test.ok(&["list", "--json", "--workshop", "petit"]).await).unwrap();
     assert_eq!(empty, serde_json::json!([]));

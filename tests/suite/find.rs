@@ -381,11 +381,11 @@ async fn mailed_link(browser: &Browser) -> String {
             browser.open(&format!("{path}/source")).await;
             let source: String = browser.read("document.body.innerText").await;
             let source = source.replace("=\n", "").replace("=3D", "=");
-            let start = source.find("/api/registrations/").expect("it has a link");
+            let start = source.find("/api/registrations/").expect("the page has a link");
             let link = source[start..].split_whitespace().next().unwrap_or_default();
             return link.to_owned();
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    panic!("no mail came");
+    panic!("no mail arrived");
 }

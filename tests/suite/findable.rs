@@ -229,7 +229,7 @@ fn indexed_pages_are_in_the_sitemap_and_have_titles_and_descriptions() {
         let title = between(html, "<title>", "</title>").unwrap();
         assert_eq!(titles.insert(title.to_owned(), path), None, "the title of {path}");
     }
-    assert_eq!(listed.len(), descriptions.len(), "no page is listed that is not there");
+    assert_eq!(listed.len(), descriptions.len(), "every listed page exists");
 }
 
 #[test]
@@ -266,7 +266,7 @@ fn a_picture_is_in_the_language_of_its_page() {
         Some("Revisiting proximity in the light of today’s challenges – The club’s workshops")
     );
     let image = meta(&english, "og:image").unwrap();
-    assert_ne!(Some(image), meta(&french, "og:image"), "days and words differ");
+    assert_ne!(Some(image), meta(&french, "og:image"), "the text in the picture differs");
     assert_eq!(structured_data(&english).unwrap()["@graph"][0]["image"], image);
     // A page in a single language also declares it: otherwise networks assume American English.
     assert_eq!(meta(&html("mentions-legales/"), "og:locale"), Some("fr_FR"));
@@ -292,12 +292,12 @@ fn pictures_are_cached_until_their_content_changes() {
     site.write(&format!(".cache/open-graph/{name}"), "");
     std::fs::remove_file(site.path(".cache/open-graph").join(name)).unwrap();
     build(&site);
-    assert_eq!(cached(), first, "the same site gives the same bytes");
+    assert_eq!(cached(), first, "the same site produces the same bytes");
     let index = "content/workshops/proximite/index.md";
     site.write(index, &site.read(index).replacen("Revisiter la proximité", "Revoir la proximité", 1));
     build(&site);
     let second = cached();
-    assert_eq!(second.len(), 7, "the one with the new title is another, in this language alone");
+    assert_eq!(second.len(), 7, "only the picture with the new title is new");
 }
 
 #[test]

@@ -42,7 +42,7 @@ fn assert_without_dates(site: &SiteTest, words: &[&str]) {
     assert!(words.iter().all(|word| text.contains(word)), "{text}");
     assert!(!site.output_paths().contains(&"site/atom.xml".to_owned()));
     assert!(!site.file("site/sitemap.xml").contains("<lastmod>"));
-    assert!(!site.file("site/index.html").contains("atom.xml"), "no page leads to a feed that is not there");
+    assert!(!site.file("site/index.html").contains("atom.xml"), "no page links to a missing feed");
 }
 
 /// Asserts that the site has every date and no warning.
@@ -126,7 +126,10 @@ fn a_folder_in_a_shallow_repository_is_a_separate_warning() {
     let BuildReport { warnings, .. } = site.build();
     let text = warnings.iter().map(ToString::to_string).collect::<String>();
     assert!(text.contains("`content/workshops/a` is a shallow clone"), "{text}");
-    assert!(!site.output_paths().contains(&"site/atom.xml".to_owned()), "it would have no entries");
+    assert!(
+        !site.output_paths().contains(&"site/atom.xml".to_owned()),
+        "a feed without entries is not written"
+    );
 }
 
 #[test]

@@ -40,7 +40,7 @@ fn problems_in_time(site: SiteTest) -> Diagnostics {
         };
         sender.send(problems)
     });
-    receiver.recv_timeout(Duration::from_secs(120)).expect("the build ends soon")
+    receiver.recv_timeout(Duration::from_secs(120)).expect("the build ends in time")
 }
 
 /// Returns the workshop with one line of a file replaced.
@@ -184,7 +184,7 @@ fn many_venues_take_no_quadratic_time() {
     assert!(problems_in_time(site).is_empty());
     let site = SiteTest::new(WORKSHOP);
     site.write("content/venues.yaml", "paris: { name: P, address: [1 rue P], city: Paris }\n".repeat(40_000));
-    assert_eq!(problems_in_time(site).len(), 39_999, "each key that is written again");
+    assert_eq!(problems_in_time(site).len(), 39_999, "each duplicate key");
 }
 
 #[test]

@@ -254,7 +254,7 @@ async fn an_assistant_registers_colleagues_one_by_one_from_one_address() {
 async fn newest(test: &HandlerTest, workshop: &str) -> Registration {
     let registrations = test.registrations(workshop).await;
     let alive = registrations.into_iter().filter(|it| it.status.is_alive());
-    alive.max_by_key(|it| it.created).expect("there is one")
+    alive.max_by_key(|it| it.created).expect("a live registration exists")
 }
 
 /// At the same moment by the clock, and a moment later.

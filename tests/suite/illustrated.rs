@@ -89,7 +89,7 @@ fn a_photograph_is_published_upright_in_several_sizes_and_without_its_location()
     assert!(!site.output_paths().contains(&"site/la-salle.jpg".to_owned()));
     // The red right side of the sensor is the bottom of the upright picture.
     let output = site.output();
-    let (_, fallback) = output.iter().find(|(path, _)| path.ends_with(".jpg")).expect("there is a fallback");
+    let (_, fallback) = output.iter().find(|(path, _)| path.ends_with(".jpg")).expect("a fallback exists");
     let fallback = image::load_from_memory(fallback).unwrap().into_rgb8();
     let (top, bottom) = (fallback.get_pixel(400, 20), fallback.get_pixel(400, fallback.height() - 20));
     assert!(bottom[0] > 200 && top[0] < 50, "{top:?} {bottom:?}");
@@ -111,7 +111,7 @@ fn a_warm_cache_is_sufficient() {
     // The same picture under another name is not converted again; another picture is.
     site.remove(".cache");
     site.build();
-    assert_eq!(site.output(), first, "it comes out the same again");
+    assert_eq!(site.output(), first, "a second build produces the same files");
     site.write("content/salle.jpg", photograph(602, 400));
     site.build();
     let paths = |output: Vec<String>| -> Vec<_> {

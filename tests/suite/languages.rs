@@ -33,7 +33,7 @@ fn problems(changes: &[(&str, Option<&str>)]) -> String {
     match try_build(&site(changes)) {
         Err(BuildError::Content(diagnostics)) => diagnostics.to_plain_text(),
         Err(BuildError::Other(error)) => panic!("{error:#}"),
-        Ok(()) => panic!("there is nothing wrong"),
+        Ok(()) => panic!("the build reports no problem"),
     }
 }
 
@@ -88,7 +88,7 @@ fn pages_in_two_languages_link_to_each_other() {
         }
         several += 1;
         let own = language(html);
-        assert_eq!(alternates[own], *path, "a page is among its own alternates");
+        assert_eq!(alternates[own], *path, "a page lists itself as an alternate");
         assert_eq!(alternates["x-default"], alternates["fr"]);
         for (language_of_other, other) in &alternates {
             let html = pages.get(other).unwrap_or_else(|| panic!("{path} names {other}, which is no page"));
@@ -169,7 +169,7 @@ fn each_page_is_in_its_language() {
     let uids = |text: &str| -> Vec<String> {
         text.lines().filter(|line| line.starts_with("UID:")).map(str::to_owned).collect()
     };
-    assert_eq!(uids(calendar), uids(french), "both are the same entries of a calendar");
+    assert_eq!(uids(calendar), uids(french), "both files have the same entries");
     let french = &files["ateliers/proximite/index.html"];
     assert!(french.contains("jeudi 1er\u{a0}décembre 2022") && french.contains("1\u{202f}500\u{a0}€"));
 }
@@ -204,7 +204,7 @@ fn an_untranslated_workshop_is_listed_in_its_language() {
     let home = &files["en/index.html"];
     let card = r#"<h3 lang="fr"><a href="/ateliers/exemple-renovation-energetique/" hreflang="fr">Rénover"#;
     assert!(home.contains(card), "{home}");
-    assert!(home.contains("14 September 2027"), "facts are written in the page's language");
+    assert!(home.contains("14 September 2027"), "facts are in the page's language");
     let french = &files["ateliers/exemple-renovation-energetique/index.html"];
     assert!(alternates(french).is_empty());
 }

@@ -111,7 +111,7 @@ fn crates_use_only_lower_crates() {
     let metadata = metadata();
     let ours: BTreeSet<&str> = metadata.workspace_packages().iter().map(|package| name(package)).collect();
     let listed: BTreeSet<&str> = ALLOWED.iter().map(|(krate, _)| *krate).collect();
-    assert_eq!(ours, listed, "every member has its place in the layers");
+    assert_eq!(ours, listed, "every member is listed in the layers");
 
     for package in metadata.workspace_packages() {
         let allowed = ALLOWED.iter().find(|(krate, _)| *krate == name(package)).expect("compared above").1;
@@ -182,7 +182,7 @@ fn the_generators_library_does_not_know_the_network() {
     let edge = root().join("generator/cli");
     let names = |path: &PathBuf| fs::read_to_string(path).unwrap().contains("ureq");
     let knowing: Vec<_> = sources().into_iter().filter(names).collect();
-    assert!(!knowing.is_empty(), "the command line is looked at, too");
+    assert!(!knowing.is_empty(), "the command line's sources were read");
     assert!(knowing.iter().all(|path| path.starts_with(&edge)), "{knowing:#?}");
 }
 
@@ -229,13 +229,13 @@ fn name(package: &Package) -> &str {
 fn everything_below(metadata: &Metadata, krate: &str) -> Vec<(String, String)> {
     let names: BTreeMap<&PackageId, &str> =
         metadata.packages.iter().map(|package| (&package.id, name(package))).collect();
-    let resolve = metadata.resolve.as_ref().expect("asked for with its dependencies");
+    let resolve = metadata.resolve.as_ref().expect("the dependencies were requested");
     let nodes: BTreeMap<&PackageId, &Node> = resolve.nodes.iter().map(|node| (&node.id, node)).collect();
     let start = metadata.workspace_packages().into_iter().find(|package| name(package) == krate);
 
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    let mut open = vec![(&start.expect("it is a member").id, krate.to_owned())];
+    let mut open = vec![(&start.expect("the crate is a member").id, krate.to_owned())];
     while let Some((id, path)) = open.pop() {
         for dependency in &nodes[id].deps {
             let normal = dependency.dep_kinds.iter().any(|kind| kind.kind == DependencyKind::Normal);

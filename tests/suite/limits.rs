@@ -99,7 +99,11 @@ async fn changes_from_one_address_have_a_separate_limit() {
     let refused = change(&test, &own_pages[0], 99, OFFICE).await;
     assert_eq!(refused.status, 429);
     assert_eq!(test.registrations("groupe").await, before);
-    assert_eq!(change(&test, &own_pages[0], 99, "192.0.2.2").await.status, 303, "others are not meant");
+    assert_eq!(
+        change(&test, &own_pages[0], 99, "192.0.2.2").await.status,
+        303,
+        "other addresses are unaffected"
+    );
     // Essential actions have their own counter, and so do registrations.
     let cancel = Event::post_to(&format!("{}/cancel", own_pages[1]), &[]).from_address(OFFICE);
     assert_eq!(test.send(cancel).await.status, 303);
@@ -118,7 +122,7 @@ async fn changes_to_one_registration_are_limited_across_addresses() {
         assert_eq!(change(&test, &own_page, number, &address(number)).await.status, 303, "{number}");
     }
     let refused = change(&test, &own_page, most, &address(most)).await;
-    assert_eq!((refused.status, refused.header("retry-after")), (429, "43200"), "it is noon");
+    assert_eq!((refused.status, refused.header("retry-after")), (429, "43200"), "the day ends in 12 hours");
     assert_eq!(change(&test, &other, 1, &address(most)).await.status, 303);
     // Guessing a token uses up no allowance.
     let stranger = format!("{}-{}", other.split_once('-').unwrap().0, "0".repeat(32));

@@ -49,7 +49,10 @@ fn a_moved_session_has_its_first_date() {
 fn feed_and_sitemap_contain_commit_dates() {
     let site = site();
     site.build();
-    assert!(!site.file("site/sitemap.xml").contains("<lastmod>"), "nothing is known before the first commit");
+    assert!(
+        !site.file("site/sitemap.xml").contains("<lastmod>"),
+        "there are no dates before the first commit"
+    );
     let git = |arguments: &[&str]| {
         let date = "2026-11-20T10:00:00+01:00";
         let mut git = Command::new("git");

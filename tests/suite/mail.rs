@@ -115,9 +115,9 @@ async fn mails_are_sent_once_when_ses_recovers() {
         Reply::Error(403, "AccessDeniedException", ""),
     ];
     test.ses.answer(faults);
-    assert_eq!(test.stream("proximite").await, ["1", "2", "3"], "all three are to come again");
+    assert_eq!(test.stream("proximite").await, ["1", "2", "3"], "all three records are retried");
     assert_eq!(test.mails(), []);
-    assert_eq!(test.stream("proximite").await, ["1", "2"], "two more errors, then SES takes mails");
+    assert_eq!(test.stream("proximite").await, ["1", "2"], "two more errors, then SES accepts mails");
     assert_eq!(test.mails().len(), 1);
     assert!(test.stream("proximite").await.is_empty());
     let mut addresses: Vec<_> = test.mails().into_iter().map(|mail| mail.to).collect();
@@ -149,7 +149,7 @@ async fn a_rejected_address_blocks_no_others_and_is_visible() {
     let marks = test.marks("proximite").await;
     assert_eq!((marks[0].state, &marks[0].registration), (MailState::Refused, &refused.id));
     test.sweep().await.unwrap();
-    assert_eq!(test.mails(), [], "it is not tried again");
+    assert_eq!(test.mails(), [], "the mail is not retried");
     // A later transition causes another mail.
     test.handler.transition("proximite", &refused.id, Event::Cancel).await;
     assert!(test.stream("proximite").await.is_empty());
@@ -162,9 +162,9 @@ async fn a_mail_that_could_not_be_marked_is_repeated_at_most_once() {
     let broken = unmarked(&table, 1).await;
     let test = NotifierTest::on(table, broken, ses, tests::catalogue::catalogue(), mail_theme());
     post(&test, "proximite", "a@office.example").await;
-    assert_eq!(test.stream("proximite").await, ["1"], "it was sent, but that is not marked");
+    assert_eq!(test.stream("proximite").await, ["1"], "the mail was sent but not marked as sent");
     assert_eq!(test.mails().len(), 1);
-    assert_eq!(test.stream("proximite").await, ["1"], "as long as the lease lasts, it may be on its way");
+    assert_eq!(test.stream("proximite").await, ["1"], "during the lease, the mail may still be in transit");
     assert_eq!(test.mails().len(), 1);
     assert_eq!(test.marks("proximite").await[0].state, MailState::Sending);
 
@@ -172,7 +172,7 @@ async fn a_mail_that_could_not_be_marked_is_repeated_at_most_once() {
     assert!(test.stream("proximite").await.is_empty());
     let mails = test.mails();
     assert_eq!(mails.len(), 2);
-    assert_eq!(mails[0].message_id, mails[1].message_id, "mail programs recognise the repeat");
+    assert_eq!(mails[0].message_id, mails[1].message_id, "mail programs recognise the duplicate");
     test.pass(LONG);
     test.sweep().await.unwrap();
     assert_eq!(test.mails().len(), 2);

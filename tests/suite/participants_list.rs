@@ -161,10 +161,10 @@ async fn expired_registrations_count_as_deleted() {
     fields.push(("listed", "yes"));
     let answer = test.post("groupe", &fields).await;
     assert_eq!(answer.status, 303, "{}", answer.body);
-    assert_eq!(test.get(&zoe).await.status, 404, "the person who knew that address need not be the same one");
+    assert_eq!(test.get(&zoe).await.status, 404, "the old address may be known to another person");
     let zoe = answer.header("location").to_owned();
     let page = test.get(&zoe).await.body;
     assert!(page.contains("<p>confirmed") && page.contains("Claire Le Gall"), "{page}");
-    assert!(list(&test, &zoe).await.is_empty(), "those who have expired are not on the list");
+    assert!(list(&test, &zoe).await.is_empty(), "expired registrations are not listed");
     test.assert_sound("groupe").await;
 }

@@ -156,7 +156,7 @@ fn a_missing_translation_of_a_venue_is_the_only_problem() {
         site.write(VENUES, venues);
         site.write(ENGLISH, english);
         let Err(BuildError::Content(problems)) = site.build(date(2022, 11, 15)) else {
-            panic!("there is something wrong")
+            panic!("the build reports no problem")
         };
         problems.iter().map(site::Diagnostic::to_short_text).collect::<Vec<_>>()
     };

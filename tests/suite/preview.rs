@@ -92,7 +92,7 @@ async fn a_registration_is_kept_and_listed() {
     let own_page = answer.header("location").to_owned();
     let own = test.get(&own_page).await;
     assert_eq!(own.status, StatusCode::OK);
-    assert!(own.body.contains("/_tower-livereload/"), "it reloads like any other page");
+    assert!(own.body.contains("/_tower-livereload/"), "the page reloads like any other");
     assert_eq!(own.header("cache-control"), "no-store");
 
     let list = test.get(REGISTRATIONS_PATH).await;
@@ -105,7 +105,7 @@ async fn a_registration_is_kept_and_listed() {
     assert!(test.get(REGISTRATIONS_PATH).await.body.contains("Claire Le Gall"));
     assert_eq!(test.get(&own_page).await.status, StatusCode::OK);
     let again = test.post(POST, &fields_with("organisation", "<script>alert(1)</script>")).await;
-    assert_eq!(again.header("location"), own_page, "the key of identifiers is kept too");
+    assert_eq!(again.header("location"), own_page, "the identifier key is kept too");
     test.stop().await;
 }
 
@@ -173,11 +173,14 @@ async fn a_broken_edit_is_reported_on_the_last_good_site() {
     assert_eq!(broken.status, StatusCode::OK);
     assert!(broken.body.contains("content/index.md") && broken.body.contains("titel"), "{}", broken.body);
     assert!(!broken.body.contains("<b>"), "the source line is escaped");
-    assert!(broken.body.contains("faciliter la mise en réseau"), "the last good text is there");
+    assert!(broken.body.contains("faciliter la mise en réseau"), "the last good text is shown");
     let answer = test.post(POST, &fields_with("email", "x")).await;
     assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
-    assert!(answer.body.contains("content/index.md"), "also on the handler's pages");
-    assert!(!test.get("/sitemap.xml").await.body.contains("content/index.md"), "but on pages only");
+    assert!(answer.body.contains("content/index.md"), "problems are shown on the handler's pages too");
+    assert!(
+        !test.get("/sitemap.xml").await.body.contains("content/index.md"),
+        "problems are shown on pages only"
+    );
 
     test.site.write("content/index.md", &good.replace("faciliter la mise en réseau", "réunir"));
     let is_mended = |page: &str| page.contains("réunir") && !page.contains("content/index.md");
@@ -220,7 +223,7 @@ async fn a_site_that_is_broken_at_first_is_shown_once_fixed() {
 async fn a_folder_without_a_site_is_rejected() {
     let site = SiteCopy::new();
     fs::remove_dir_all(site.path("content")).unwrap();
-    let error = preview::start(site.preview(), |_| ()).await.err().expect("there is nothing to show");
+    let error = preview::start(site.preview(), |_| ()).await.err().expect("starting without content fails");
     assert!(error.to_string().contains("content"), "{error}");
 }
 
@@ -292,7 +295,7 @@ impl PreviewTest {
                 sleep(Duration::from_millis(50)).await;
             }
         });
-        polled.await.expect("the page follows the edit");
+        polled.await.expect("the page shows the edit");
     }
 
     /// Waits for a reload event like the script in each page. Returns once the preview has the connection.
@@ -315,8 +318,9 @@ impl Events {
     async fn wait_for(&mut self, event: &str) {
         let mut text = String::new();
         while !text.contains(event) {
-            let frame = timeout(PATIENCE, self.body.frame()).await.expect("the preview has news");
-            let data = frame.expect("the stream goes on").unwrap().into_data().unwrap();
+            let frame =
+                timeout(PATIENCE, self.body.frame()).await.expect("the preview sends an event in time");
+            let data = frame.expect("the stream continues").unwrap().into_data().unwrap();
             text.push_str(&String::from_utf8_lossy(&data));
         }
     }

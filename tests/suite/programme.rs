@@ -228,7 +228,7 @@ fn outcomes_are_shown_once_the_workshop_is_over() {
         let link = "<a href=\"/ateliers/a/#outcomes\">outcomes</a>";
         assert_eq!(site.file("site/index.html").contains(link), shown, "{day}");
         let attached = site.output_paths().contains(&"site/ateliers/a/plan.txt".to_owned());
-        assert_eq!(attached, shown, "what only the synthesis links to is published with it");
+        assert_eq!(attached, shown, "files linked only from the outcomes are published with them");
     }
 }
 

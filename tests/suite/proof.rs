@@ -33,7 +33,7 @@ async fn post(test: &HandlerTest, email: &str, people: u32) -> Answer {
 async fn of(test: &HandlerTest, email: &str) -> Registration {
     let registrations = test.registrations(WORKSHOP).await;
     let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
-    found.expect("it is stored")
+    found.expect("the registration is stored")
 }
 
 async fn status(test: &HandlerTest, email: &str) -> Status {
@@ -114,7 +114,11 @@ async fn unconfirmed_registrations_are_never_promoted_ahead_of_confirmed_ones() 
 async fn the_waiting_list_is_in_order_of_confirmation() {
     let test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(1));
     let seated = register(&test, "seated@o.example", 1).await;
-    assert_eq!(status(&test, "seated@o.example").await, Status::Requested, "one seat is never held unproven");
+    assert_eq!(
+        status(&test, "seated@o.example").await,
+        Status::Requested,
+        "an unconfirmed registration never holds the only seat"
+    );
     confirm(&test, "seated@o.example").await;
     for email in ["first@o.example", "second@o.example"] {
         register(&test, email, 1).await;

@@ -102,7 +102,7 @@ fn a_build_with_drafts_marks_unpublished_pages() {
             assert!(page.contains(&format!("<p class=\"unpublished\">{mark}</p>")), "{keys}: {page}");
         }
         assert!(!site.file("site/index.html").contains("class=\"unpublished"));
-        assert!(!site.file("site/sitemap.xml").contains("/ateliers/a/"), "search engines are kept away");
+        assert!(!site.file("site/sitemap.xml").contains("/ateliers/a/"), "search engines are excluded");
     }
 }
 
@@ -132,7 +132,7 @@ fn a_page_is_as_old_as_its_publication() {
     let feed = site.read("dist/site/atom.xml");
     assert!(feed.contains("<published>2022-09-19T22:00:00") && !feed.contains("2022-08-01T"), "{feed}");
     site.build(date(2022, 9, 19)).unwrap();
-    assert!(!site.path("dist/site/en/workshops/proximite/index.html").exists(), "no translation is left");
+    assert!(!site.path("dist/site/en/workshops/proximite/index.html").exists(), "the translation is removed");
     assert!(!site.read("dist/site/atom.xml").contains("proximite"));
 }
 

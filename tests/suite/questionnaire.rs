@@ -46,7 +46,7 @@ async fn answers_are_stored_and_the_sender_is_thanked() {
     assert_eq!(request.answers["which"], Value::Text("Un guichet\nitinérant".to_owned()));
     assert_eq!(kept.created, "2027-05-01T12:00:00Z".parse().unwrap());
     assert_eq!(kept.expires, "2028-10-01T00:00:00Z".parse().unwrap());
-    assert_eq!(test.registrations("proximite").await, [], "it is stored apart");
+    assert_eq!(test.registrations("proximite").await, [], "answers are stored separately");
     assert_eq!(test.seats_taken("proximite").await, 0);
 
     let thanks = test.get(THANKS).await;
@@ -71,7 +71,7 @@ async fn without_consent_no_interview_is_requested() {
     assert_page(&post(&test, &fields).await, 303);
     let stored = test.form_answers("proximite").await;
     assert!(!stored[0].request.interview);
-    assert_eq!(stored[0].request.respondent.telephone, None, "it was given for the interview only");
+    assert_eq!(stored[0].request.respondent.telephone, None, "the number is kept for the interview only");
 }
 
 #[tokio::test]
@@ -296,7 +296,7 @@ async fn answers_are_accepted_without_a_template() {
 async fn the_real_theme_has_every_page_of_a_questionnaire() {
     let mut test = HandlerTest::with_the_real_site().await;
     let questionnaires = test.questionnaires();
-    assert_eq!(questionnaires.len(), 2, "that of the seed and that of the example");
+    assert_eq!(questionnaires.len(), 2, "one in the real workshop, one in the example");
     for (slug, questionnaire) in questionnaires {
         let path = format!("/api/workshops/{slug}/forms/questionnaire");
         let post = |fields: &[(&str, &str)]| Event::post_to(&path, fields).without_header("origin");

@@ -46,7 +46,7 @@ async fn a_registration_is_stored_and_shown_to_its_registrant() {
     assert_eq!(own_page, own_path(registration));
     let page = test.get(&own_page).await;
     assert_page(&page, 200);
-    assert_eq!(page.header("referrer-policy"), "strict-origin", "it has a form, and its path is secret");
+    assert_eq!(page.header("referrer-policy"), "strict-origin", "the page has a form and a secret path");
     assert!(page.body.contains("Claire Le Gall") && page.body.contains("claire.legall@office.example"));
     assert!(page.body.contains("<title>Inscrit : Atelier proximite</title>"), "{}", page.body);
 }

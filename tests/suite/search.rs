@@ -92,12 +92,12 @@ async fn results_are_announced_marked_and_reached_by_keyboard() {
         visit.browser.read("[...document.querySelectorAll('mark')].map((mark) => mark.textContent)").await;
     assert!(!marked.is_empty() && marked.iter().all(|word| word == "Archipel"), "{marked:?}");
     let path: String = visit.browser.read(FIRST_PATH).await;
-    assert_eq!(path, "/ateliers/proximite/#session-2", "the session that speaks of it");
+    assert_eq!(path, "/ateliers/proximite/#session-2", "the session that mentions the word");
     let count: usize = visit.browser.read(&format!("{FOUND}.length")).await;
     let status: String = visit.browser.read(STATUS).await;
     assert!(status.starts_with(&count.to_string()), "{status}");
     let hidden: bool = visit.browser.read("document.querySelector('[data-all]').hidden").await;
-    assert!(hidden, "the list gives way to what was found");
+    assert!(hidden, "the results replace the list");
     visit.browser.follow(PROXIMITE).await;
     assert_eq!(visit.browser.path().await, "/ateliers/proximite/");
 
@@ -133,7 +133,7 @@ fn the_index_has_every_page_except_forms_and_only_the_search_page_loads_it() {
         serde_json::from_str(&site.read(&format!("dist/site{index}"))).unwrap();
     let paths: Vec<_> = index.iter().map(|entry| entry["path"].as_str().unwrap()).collect();
     for path in &paths {
-        assert!(page.contains(&format!("<li><a href=\"{path}\">")), "{path} stands in the list");
+        assert!(page.contains(&format!("<li><a href=\"{path}\">")), "{path} is in the list");
     }
     let sitemap = site.read("dist/site/sitemap.xml");
     let listed = sitemap.split("<loc>https://ateliers.example").skip(1);
@@ -142,7 +142,7 @@ fn the_index_has_every_page_except_forms_and_only_the_search_page_loads_it() {
     let is_form = |path: &&str| path.ends_with("/inscription/") || path.ends_with("/questionnaire/");
     let listed: Vec<_> = listed.filter(|path| !is_form(path) && !path.starts_with("/en/")).collect();
     assert_eq!(paths, listed);
-    assert!(!sitemap.contains(SEARCH), "search engines are to list pages, not lists of them");
+    assert!(!sitemap.contains(SEARCH), "search engines should not index the search page");
     assert!(!site.read("dist/site/ateliers/proximite/index.html").contains("search."));
 }
 

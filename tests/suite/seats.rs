@@ -56,7 +56,7 @@ async fn register(test: &HandlerTest, workshop: &str, email: &str, colleagues: u
 async fn of(test: &HandlerTest, workshop: &str, email: &str) -> Registration {
     let registrations = test.registrations(workshop).await;
     let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
-    found.expect("it is stored")
+    found.expect("the registration is stored")
 }
 
 async fn status(test: &HandlerTest, workshop: &str, email: &str) -> Status {

@@ -16,7 +16,7 @@ use tests::handler::assert_sound;
 const CONFIRMED: Registered = Registered::Stored(Status::Confirmed);
 
 fn workshop() -> Slug {
-    "proximite".parse().expect("it is a slug")
+    "proximite".parse().expect("the slug is valid")
 }
 
 /// Returns an offer of this many seats, without a waiting list.
@@ -26,9 +26,9 @@ fn offer(capacity: u32) -> Offer {
 
 /// Returns a registration of `seats` people by person number `n`, as it arrives.
 fn registration(number: usize, seats: usize) -> Registration {
-    let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
+    let email = Email::parse(&format!("person-{number}@office.example")).expect("the address is valid");
     let fee = FeeSnapshot {
-        category: "adherent".parse().expect("it is a slug"),
+        category: "adherent".parse().expect("the slug is valid"),
         label: "Adhérent".to_owned(),
         amount: Money { minor: 50_000, currency: Currency::Eur },
     };
@@ -68,7 +68,7 @@ fn registration(number: usize, seats: usize) -> Registration {
         language: None,
     };
     let key = IdentifierKey::from([7; 32]);
-    let now = "2027-05-01T12:00:00Z".parse().expect("it is a timestamp");
+    let now = "2027-05-01T12:00:00Z".parse().expect("the timestamp is valid");
     let id = key.identifier(&request, Occasion::first(None, now));
     let capability = key.capability(&workshop(), &id, now);
     Registration::arriving(id, capability, request, &offer(1), now)
@@ -81,11 +81,11 @@ fn confirmed(arriving: &Registration) -> Registration {
 
 async fn register(store: &Store, registration: &Registration, capacity: u32) -> Registered {
     let registered = store.register(registration, &offer(capacity), Deadline::default()).await;
-    registered.expect("the store answers")
+    registered.expect("the store responds")
 }
 
 async fn seats_taken(store: &Store) -> u32 {
-    let counter = store.counter(&workshop(), Deadline::default()).await.expect("the store answers");
+    let counter = store.counter(&workshop(), Deadline::default()).await.expect("the store responds");
     counter.taken.of("all")
 }
 

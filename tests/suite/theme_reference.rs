@@ -37,8 +37,8 @@ fn the_reference_is_generated_from_the_views() {
     let written =
         markdown::reference(&reference()).unwrap_or_else(|problems| panic!("{}", problems.join("\n")));
     let readme = readme();
-    let (before, rest) = readme.split_once(BEGIN).expect("the reference begins with its mark");
-    let (told, after) = rest.split_once(END).expect("the reference ends with its mark");
+    let (before, rest) = readme.split_once(BEGIN).expect("the start marker exists");
+    let (told, after) = rest.split_once(END).expect("the end marker exists");
     let expected = format!("{NOTE}{written}\n");
     if env::var_os("UPDATE_EXPECTED").is_some() {
         return fs::write(root().join(README), format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
@@ -63,7 +63,7 @@ fn templates_get_the_data_in_the_reference() {
 fn gaps_in_the_reference_are_found() {
     let missing = [("TopicLinkView", "path"), ("OptionView", "selected"), ("ConfirmView", "until")];
     let less = missing.iter().fold(reference(), |reference, (view, field)| reference.without(view, field));
-    let problems = build(&probed(&less)).expect_err("the reference is not whole");
+    let problems = build(&probed(&less)).expect_err("the reference is incomplete");
     for (view, field) in missing {
         let expected = format!("{view} has `{field}`, which the reference lacks");
         assert!(problems.contains(&expected), "{problems}");

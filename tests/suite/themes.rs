@@ -702,7 +702,7 @@ fn the_theme_in_the_readme_works() {
     assert!(home.contains("<h2>Avec le soutien de nos partenaires</h2>"), "{home}");
     let lost = page("404.html");
     assert!(lost.contains("<p class=\"wrap\">Avec le soutien de nos partenaires</p>"), "{lost}");
-    assert!(lost.contains("<footer class=\"colophon\">"), "what `super()` stands for");
+    assert!(lost.contains("<footer class=\"colophon\">"), "`super()` renders the overridden block");
     let contact = lost.split("</main>").next().unwrap();
     assert!(contact.contains("<strong>"), "{contact}");
     assert!(contact.contains("</strong>, <a href=\"mailto:"), "the contact address is missing: {contact}");
@@ -711,6 +711,9 @@ fn the_theme_in_the_readme_works() {
     let sheets = fs::read_dir(dist.join("site/assets")).unwrap().map(|entry| entry.unwrap().path());
     let sheet = sheets.into_iter().find(|path| path.to_string_lossy().ends_with(".css")).unwrap();
     let css = fs::read_to_string(sheet).unwrap();
-    let (before, after) = css.split_once("--brand:#6a2c70").expect("the colour is there");
-    assert!(before.contains("--brand:#17405a") && after.contains("--brand:#e3b5e8"), "the last rule counts");
+    let (before, after) = css.split_once("--brand:#6a2c70").expect("the style sheet has the colour");
+    assert!(
+        before.contains("--brand:#17405a") && after.contains("--brand:#e3b5e8"),
+        "the theme's rule comes last"
+    );
 }

@@ -148,7 +148,7 @@ async fn the_same_post_from_the_other_language_is_the_same_registration() {
     let again = post(&test, ENGLISH, &fields_for("a@o.example")).await;
     assert_eq!((first.status, again.status), (303, 303));
     assert_eq!(first.header("location"), again.header("location"));
-    assert_eq!(of(&test, "a@o.example").await.request.language, None, "it stays as it was made");
+    assert_eq!(of(&test, "a@o.example").await.request.language, None, "the language is unchanged");
     assert_speaks(&test.get(first.header("location")).await, "fr");
     let other = post(&test, ENGLISH, &fields_but("a@o.example", "remarks", "Other")).await;
     assert_eq!(other.status, 303);
@@ -226,7 +226,7 @@ async fn mails_are_in_the_language_of_the_registration() {
         assert!(english.text.contains(text), "{text}\n{}", english.text);
     }
     assert!(english.html.contains("<html lang=\"en\">"));
-    assert!(!english.html.contains("lang=\"fr\""), "all of it is translated: {}", english.html);
+    assert!(!english.html.contains("lang=\"fr\""), "the whole mail is translated: {}", english.html);
     let french = mail("fr@o.example", 0);
     assert!(french.subject.starts_with("Inscription confirmée"), "{}", french.subject);
     assert!(french.text.contains("mardi 14 septembre 2027"), "{}", french.text);

@@ -65,7 +65,10 @@ async fn register(test: &HandlerTest, email: &str) -> String {
 
 async fn of(test: &HandlerTest, email: &str) -> Registration {
     let registrations = test.registrations(WORKSHOP).await;
-    registrations.into_iter().find(|it| it.request.contact.email.as_str() == email).expect("it is readable")
+    registrations
+        .into_iter()
+        .find(|it| it.request.contact.email.as_str() == email)
+        .expect("the registration is readable")
 }
 
 #[tokio::test]
@@ -144,7 +147,7 @@ async fn mails_about_other_registrations_are_sent() {
     damage(&test.table, &damaged, Damage::WrongType("contact")).await;
     let record = format!("registration#{}", damaged.id.as_str());
     let answer = test.send(records(WORKSHOP, &[&record])).await.unwrap();
-    assert!(failures(&answer).is_empty(), "it would hold up the stream");
+    assert!(failures(&answer).is_empty(), "the record would block the stream");
     test.sweep().await.unwrap();
     let addresses: Vec<_> = test.mails().into_iter().map(|mail| mail.to).collect();
     assert_eq!(addresses, ["sound@o.example"]);
@@ -198,7 +201,7 @@ async fn registering_again_does_not_extend_the_history() {
         assert_eq!(answer.status, 303, "{}", answer.body);
     }
     let registrations = test.registrations(WORKSHOP).await;
-    assert_eq!(registrations.len(), 3, "each arrival is a registration of its own");
+    assert_eq!(registrations.len(), 3, "each arrival is a separate registration");
     assert!(registrations.iter().all(|registration| registration.history.len() == 2));
     test.assert_sound(WORKSHOP).await;
 }

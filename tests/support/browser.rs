@@ -75,7 +75,7 @@ impl Browser {
     /// Starts a browser with an empty page and a fresh profile, for the site at this origin. Without Chromium, prints
     /// so and returns `None`.
     pub async fn start(origin: &str, scripts: Scripts) -> Option<Browser> {
-        let profile = TempDir::new().expect("there is room for a folder");
+        let profile = TempDir::new().expect("a temporary folder can be created");
         let config = match configuration(&profile) {
             Ok(config) => config,
             Err(reason) => {
@@ -98,7 +98,7 @@ impl Browser {
     /// Ends the browser.
     pub async fn stop(mut self) {
         self.chromium.close().await.expect("a browser can be closed");
-        self.chromium.wait().await.expect("its process ends");
+        self.chromium.wait().await.expect("the browser exits");
         self.handler.abort();
     }
 
@@ -138,7 +138,7 @@ impl Browser {
             }
             passed.push(if focus.name.is_empty() { focus.text } else { focus.name });
         }
-        panic!("no key leads to {wanted:?}, but to {passed:?}");
+        panic!("the Tab key reaches {passed:?} but not {wanted:?}");
     }
 
     /// Types into the focused element.
@@ -280,7 +280,7 @@ impl Browser {
                 sleep(POLL).await;
             }
         });
-        waited.await.expect("another page comes");
+        waited.await.expect("the next page loads");
     }
 }
 

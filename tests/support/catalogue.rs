@@ -72,9 +72,9 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
     let session = |id: &str, date: &str| CatalogueSession {
         id: id.to_owned(),
         title: format!("Séance {id}"),
-        date: date.parse().expect("it is a date"),
-        start: "10:00".parse().expect("it is a time"),
-        end: "12:00".parse().expect("it is a time"),
+        date: date.parse().expect("the date is valid"),
+        start: "10:00".parse().expect("the time is valid"),
+        end: "12:00".parse().expect("the time is valid"),
         attendance: AttendanceMode::InPerson,
         status: SessionStatus::Scheduled,
         speakers: Vec::new(),
@@ -85,7 +85,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
         changes: Vec::new(),
     };
     CatalogueWorkshop {
-        slug: slug.parse().expect("it is a slug"),
+        slug: slug.parse().expect("the slug is valid"),
         title: format!("Atelier {slug}"),
         path: format!("/ateliers/{slug}/"),
         registration_path: offer.is_some().then(|| format!("/ateliers/{slug}/inscription/")),
@@ -101,7 +101,7 @@ fn workshop(slug: &str, offer: Option<Offer>) -> CatalogueWorkshop {
 /// Returns an offer for one person per registration, for all sessions, without a waiting list.
 pub fn offer(opens: &str, closes: &str, capacity: u32) -> Offer {
     let fee = |category: &str, label: &str, minor| Fee {
-        category: category.parse().expect("it is a slug"),
+        category: category.parse().expect("the slug is valid"),
         label: label.to_owned(),
         note: None,
         language: None,
@@ -160,7 +160,7 @@ fn form(fees: &[Fee], max_participants: u32, attends: Attends) -> Form {
 }
 
 fn midnight(date: &str) -> Timestamp {
-    format!("{date}T00:00:00Z").parse().expect("it is a date")
+    format!("{date}T00:00:00Z").parse().expect("the date is valid")
 }
 
 /// A theme with the templates and words of the handler's pages.

@@ -49,7 +49,7 @@ pub struct Patience {
 
 /// A clock that never returns the same time twice, so that the order of arrival is known.
 pub fn clock() -> impl Fn() -> Timestamp + Send + Sync + 'static {
-    let noon: Timestamp = NOW.parse().expect("it is a timestamp");
+    let noon: Timestamp = NOW.parse().expect("the timestamp is valid");
     let next = AtomicI64::new(noon.as_millisecond());
     move || {
         let now = next.fetch_add(1, Ordering::Relaxed);
@@ -120,7 +120,7 @@ impl Visitor {
         let mut times = Vec::new();
         loop {
             let answer = {
-                let _place = self.door.acquire().await.expect("the door is never closed");
+                let _place = self.door.acquire().await.expect("the semaphore is never closed");
                 let started = Instant::now();
                 let answer = self.test.send(event.clone()).await;
                 times.push(started.elapsed());

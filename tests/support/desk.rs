@@ -53,9 +53,9 @@ impl DeskTest {
     pub async fn new() -> DeskTest {
         let mut catalogue = catalogue();
         let group = catalogue.workshops.get_mut(&slug("groupe")).and_then(|workshop| workshop.offer.as_mut());
-        let group = group.expect("it has an offer");
+        let group = group.expect("the workshop has an offer");
         group.form = with_questions(&group.form);
-        let folder = TempDir::new().expect("there is room for a folder");
+        let folder = TempDir::new().expect("a temporary folder can be created");
         let test = DeskTest { table: Table::new().await, folder, catalogue };
         write_site(test.folder.path(), &test.catalogue);
         test
@@ -94,27 +94,27 @@ impl DeskTest {
     /// Returns the offer of a workshop.
     pub fn offer(&self, workshop: &str) -> &Offer {
         let workshop = &self.catalogue.workshops[&slug(workshop)];
-        workshop.offer.as_ref().expect("it has an offer")
+        workshop.offer.as_ref().expect("the workshop has an offer")
     }
 
     /// Returns the offer of a workshop for changes.
     pub fn offer_mut(&mut self, workshop: &str) -> &mut Offer {
-        let workshop = self.catalogue.workshops.get_mut(&slug(workshop)).expect("it is announced");
-        workshop.offer.as_mut().expect("it has an offer")
+        let workshop = self.catalogue.workshops.get_mut(&slug(workshop)).expect("the workshop exists");
+        workshop.offer.as_mut().expect("the workshop has an offer")
     }
 
     /// Stores a registration as the handler does.
     pub async fn register(&self, registration: &Registration) {
         let offer = self.offer(registration.request.workshop.as_str());
         let registered = self.store().register(registration, offer, Deadline::default()).await;
-        registered.expect("the store answers");
+        registered.expect("the store responds");
     }
 
     /// Returns the stored registration.
     pub async fn stored(&self, registration: &Registration) -> Option<Registration> {
         let workshop = &registration.request.workshop;
         let stored = self.store().get(workshop, &registration.id, Deadline::default()).await;
-        stored.expect("the store answers")
+        stored.expect("the store responds")
     }
 
     /// Writes an arbitrary item: its keys and further text attributes.
@@ -150,7 +150,7 @@ impl DeskTest {
             ("AWS_ENDPOINT_URL_DYNAMODB", &self.table.endpoint),
             ("ATELIERS_TABLE", &self.table.name),
         ];
-        let root = self.folder.path().to_str().expect("it is UTF-8");
+        let root = self.folder.path().to_str().expect("the path is UTF-8");
         let mut all = vec!["--aws", "--root", root];
         all.extend(arguments);
         run(&all, &environment).await
@@ -184,8 +184,9 @@ pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
         .stdin(Stdio::null())
         .kill_on_drop(true)
         .output();
-    let output = timeout(PATIENCE, output).await.expect("it ends").expect("the binary can be started");
-    let text = |bytes| String::from_utf8(bytes).expect("it writes UTF-8");
+    let output =
+        timeout(PATIENCE, output).await.expect("the process exits").expect("the binary can be started");
+    let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
     Said {
         status: output.status.code().expect("the process was killed"),
         out: text(output.stdout),
@@ -195,7 +196,7 @@ pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
 
 /// Returns a registration by person number `n` for this many people, arriving at [`NOW`].
 pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer) -> Registration {
-    let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
+    let email = Email::parse(&format!("person-{number}@office.example")).expect("the address is valid");
     let fee = FeeSnapshot::from(&offer.fees[0]);
     let participant = |place: usize| Participant {
         given_name: if place == 0 { "Zoé" } else { "Marc" }.to_owned(),
@@ -231,9 +232,9 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
         language: None,
     };
     let key = IdentifierKey::from([7; 32]);
-    let now: Timestamp = NOW.parse().expect("it is a timestamp");
+    let now: Timestamp = NOW.parse().expect("the timestamp is valid");
     // Arrivals are one minute apart, so that their order is known.
-    let at = now + jiff::SignedDuration::from_mins(i64::try_from(number).expect("it is small"));
+    let at = now + jiff::SignedDuration::from_mins(i64::try_from(number).expect("the number is small"));
     let id = key.identifier(&request, Occasion::first(None, at));
     let capability = key.capability(&request.workshop, &id, at);
     Registration::arriving(id, capability, request, offer, at)
@@ -247,12 +248,12 @@ pub fn seats(count: u32) -> Capacity {
 /// Writes the generator's output for the handler below a root.
 pub fn write_site(root: &Path, catalogue: &Catalogue) {
     let folder = root.join("dist/handler");
-    std::fs::create_dir_all(&folder).expect("there is room for a folder");
+    std::fs::create_dir_all(&folder).expect("a temporary folder can be created");
     let write = |name: &str, json: String| {
-        std::fs::write(folder.join(name), json).expect("there is room for a file");
+        std::fs::write(folder.join(name), json).expect("a temporary file can be created");
     };
-    write("catalogue.json", serde_json::to_string(catalogue).expect("it is plain data"));
-    write("theme.json", serde_json::to_string(&french_theme()).expect("it is plain data"));
+    write("catalogue.json", serde_json::to_string(catalogue).expect("plain data can be serialised"));
+    write("theme.json", serde_json::to_string(&french_theme()).expect("plain data can be serialised"));
 }
 
 /// Returns the small theme with the formats of the real one.
@@ -305,5 +306,5 @@ fn with_questions(form: &Form) -> Form {
 }
 
 fn slug(text: &str) -> Slug {
-    text.parse().expect("it is a slug")
+    text.parse().expect("the slug is valid")
 }

@@ -66,10 +66,10 @@ impl Table {
         };
         let table = Table {
             endpoint,
-            name: format!("test-{:016x}", getrandom::u64().expect("the system has randomness")),
+            name: format!("test-{:016x}", getrandom::u64().expect("the system provides random bytes")),
         };
         let created = table.store().create_table_if_missing().await;
-        created.expect("the table can be made");
+        created.expect("the table can be created");
         table
     }
 
@@ -115,7 +115,7 @@ pub(crate) async fn listen() -> (TcpListener, String) {
 }
 
 async fn embedded() -> String {
-    let database = Database::memory().expect("a database in memory can be made");
+    let database = Database::memory().expect("an in-memory database can be created");
     let (listener, endpoint) = listen().await;
     tokio::spawn(dynoxide::server::serve_on(listener, database));
     endpoint
@@ -161,14 +161,14 @@ struct Proxy {
 
 impl Proxy {
     fn next_fault(&self, request: &Request) -> Option<Fault> {
-        let mut faults = self.faults.lock().expect("no other holder panics");
+        let mut faults = self.faults.lock().expect("the lock is not poisoned");
         (is_transaction(request) || is_put(request)).then(|| faults.pop_front()).flatten()
     }
 
     /// Forwards a request and discards the response.
     async fn carry_out(&self, request: Request) {
         let answer = self.upstream.forward(request).await.into_body().collect().await;
-        answer.expect("DynamoDB finishes its answer");
+        answer.expect("DynamoDB completes its response");
     }
 }
 
@@ -203,7 +203,7 @@ async fn delayed(proxy: Arc<Proxy>, request: Request, time: Duration) -> Respons
         tokio::time::sleep(time).await;
         let answer = proxy.upstream.forward(Request::from_parts(parts, Body::from(body))).await;
         let (parts, body) = answer.into_parts();
-        let body = body.collect().await.expect("DynamoDB finishes its answer").to_bytes();
+        let body = body.collect().await.expect("DynamoDB completes its response").to_bytes();
         drop(unsettled);
         Response::from_parts(parts, Body::from(body))
     });
@@ -219,6 +219,6 @@ fn error(status: u16, code: &str, reasons: &[serde_json::Value]) -> Response {
     let mut response = Response::new(Body::from(body.to_string()));
     *response.status_mut() = StatusCode::from_u16(status).expect("the fault has a status");
     let json = "application/x-amz-json-1.0";
-    response.headers_mut().insert("content-type", json.parse().expect("it is ASCII"));
+    response.headers_mut().insert("content-type", json.parse().expect("the value is ASCII"));
     response
 }

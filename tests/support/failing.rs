@@ -45,9 +45,9 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     }
     if proxy.loses_answers {
         let answer = proxy.upstream.forward(request).await.into_body().collect().await;
-        answer.expect("DynamoDB finishes its answer");
+        answer.expect("DynamoDB completes its response");
     }
     let body = serde_json::json!({ "__type": "com.amazonaws.dynamodb.v20120810#InternalServerError" });
     let response = Response::builder().status(500).header("content-type", "application/x-amz-json-1.0");
-    response.body(Body::from(body.to_string())).expect("the headers are sound")
+    response.body(Body::from(body.to_string())).expect("the headers are valid")
 }

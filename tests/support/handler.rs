@@ -205,7 +205,8 @@ impl HandlerTest {
 
     /// Sends an event as Lambda does.
     pub async fn send(&self, event: Event) -> Answer {
-        let edge = Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET)).expect("it is a CDN");
+        let edge =
+            Edge::new(Some(ADDRESS_HEADER), Some(ORIGIN_SECRET)).expect("the settings are those of a CDN");
         self.send_by(edge, event).await
     }
 
@@ -229,13 +230,13 @@ impl HandlerTest {
     /// Returns the stored registrations of a workshop.
     pub async fn registrations(&self, workshop: &str) -> Vec<Registration> {
         let stored = self.services.store.list(&slug(workshop)).await;
-        stored.expect("the store answers")
+        stored.expect("the store responds")
     }
 
     /// Returns the stored answers to a workshop's questionnaire.
     pub async fn form_answers(&self, workshop: &str) -> Vec<FormAnswer> {
         let stored = self.services.store.form_answers(&slug(workshop), &slug("questionnaire")).await;
-        stored.expect("the store answers")
+        stored.expect("the store responds")
     }
 
     /// Returns every questionnaire with its workshop's name.
@@ -258,14 +259,14 @@ impl HandlerTest {
     /// Returns the seat counter of a workshop.
     pub async fn counter(&self, workshop: &str) -> Counter {
         let counter = self.services.store.counter(&slug(workshop), Deadline::default()).await;
-        counter.expect("the store answers")
+        counter.expect("the store responds")
     }
 
     /// Asserts that the counter of a workshop matches its registrations, that no seat is taken twice and that no
     /// waiting registration would fit.
     pub async fn assert_sound(&self, workshop: &str) {
         let offer = self.services.catalogue.workshops[&slug(workshop)].offer.as_ref();
-        assert_sound(&self.services.store, &slug(workshop), offer.expect("it has an offer")).await;
+        assert_sound(&self.services.store, &slug(workshop), offer.expect("the workshop has an offer")).await;
     }
 
     /// Applies an event as the organiser does.
@@ -276,10 +277,10 @@ impl HandlerTest {
         event: TransitionEvent,
     ) -> Transitioned {
         let workshop = &self.services.catalogue.workshops[&slug(workshop)];
-        let offer = workshop.offer.as_ref().expect("it has an offer");
+        let offer = workshop.offer.as_ref().expect("the workshop has an offer");
         let (store, now) = (&self.services.store, (self.services.clock)());
         let happened = store.transition(&workshop.slug, id, event, offer, now, Deadline::default()).await;
-        happened.expect("the store answers")
+        happened.expect("the store responds")
     }
 
     /// Applies the changes that are due by time.
@@ -303,7 +304,7 @@ impl HandlerTest {
     /// Returns the same handler and table with another offer for a workshop.
     pub fn with_offer(self, workshop: &str, change: impl Fn(&mut Offer)) -> HandlerTest {
         self.with_workshop(workshop, |workshop| {
-            change(workshop.offer.as_mut().expect("it has an offer"));
+            change(workshop.offer.as_mut().expect("the workshop has an offer"));
         })
     }
 
@@ -322,7 +323,7 @@ impl HandlerTest {
     /// Returns the same handler and table with a changed workshop.
     pub fn with_workshop(self, workshop: &str, change: impl Fn(&mut CatalogueWorkshop)) -> HandlerTest {
         let mut catalogue = self.services.catalogue.clone();
-        change(catalogue.workshops.get_mut(&slug(workshop)).expect("there is such a workshop"));
+        change(catalogue.workshops.get_mut(&slug(workshop)).expect("the workshop exists"));
         self.with_catalogue(catalogue)
     }
 
@@ -346,13 +347,13 @@ impl HandlerTest {
     /// Returns the hash of a workshop's form, which its page posts in the field `form`.
     pub fn form_hash(&self, workshop: &str) -> &str {
         let workshop = &self.services.catalogue.workshops[&slug(workshop)];
-        workshop.offer.as_ref().expect("it has an offer").form.hash()
+        workshop.offer.as_ref().expect("the workshop has an offer").form.hash()
     }
 }
 
 /// Returns the real site's catalogue and theme.
 pub fn real_site() -> (Catalogue, Theme) {
-    let dist = TempDir::new().expect("there is room for a folder");
+    let dist = TempDir::new().expect("a temporary folder can be created");
     let options = BuildOptions {
         root: project::root(),
         dist: dist.path().to_owned(),
@@ -369,14 +370,14 @@ pub fn real_site() -> (Catalogue, Theme) {
 /// Asserts that the counter of a workshop matches its registrations, that no seat is taken twice and that no waiting
 /// registration would fit.
 pub async fn assert_sound(store: &Store, workshop: &Slug, offer: &Offer) {
-    let registrations = store.list(workshop).await.expect("the store answers");
-    let counter = store.counter(workshop, Deadline::default()).await.expect("the store answers");
+    let registrations = store.list(workshop).await.expect("the store responds");
+    let counter = store.counter(workshop, Deadline::default()).await.expect("the store responds");
     let claims = registrations.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
     let share = offer.terms().unproven_share;
     for (pool, size) in offer.capacity.pools() {
         let (held, unproven) = (claims.taken.of(pool), claims.unproven.of(pool));
         assert_eq!(counter.taken.of(pool), held, "the counter of {pool} matches the records");
-        assert_eq!(counter.unproven.of(pool), unproven, "the counter knows what of {pool} is unproven");
+        assert_eq!(counter.unproven.of(pool), unproven, "the counter matches the unproven seats of {pool}");
         assert!(held <= size, "{pool} is not overbooked");
         let share = share.as_ref().map_or(size, |share| share.size(pool));
         assert!(unproven <= share, "{unproven} unproven seats of {pool} are more than {share}");
@@ -386,7 +387,7 @@ pub async fn assert_sound(store: &Store, workshop: &Slug, offer: &Offer) {
     assert_eq!(counter.waiting as usize, waiting.len(), "the counter matches the waiting list");
     for registration in waiting {
         let fits = offer.capacity.fits(&counter.taken, &registration.seats);
-        assert!(!fits, "{:?} waits although there are seats", registration.seats);
+        assert!(!fits, "{:?} waits although seats are free", registration.seats);
     }
 }
 
@@ -400,11 +401,11 @@ fn editions(catalogue: &Catalogue, theme: &Theme) -> Editions {
 }
 
 fn time(text: &str) -> Timestamp {
-    text.parse().expect("it is a timestamp")
+    text.parse().expect("the timestamp is valid")
 }
 
 fn slug(text: &str) -> Slug {
-    text.parse().expect("it is a slug")
+    text.parse().expect("the slug is valid")
 }
 
 impl Event {
@@ -440,7 +441,7 @@ impl Event {
 
     /// Returns the event from this network address, in CloudFront's header.
     pub fn from_address(self, address: &str) -> Event {
-        let address = match address.parse().expect("it is a network address") {
+        let address = match address.parse().expect("the network address is valid") {
             IpAddr::V4(address) => address.to_string(),
             IpAddr::V6(address) => address.segments().map(|segment| format!("{segment:04x}")).join(":"),
         };
@@ -499,17 +500,19 @@ impl Answer {
     /// Parses the function's response to API Gateway.
     pub fn read(payload: &Value) -> Answer {
         let mut headers = HeaderMap::new();
-        for (name, value) in payload["headers"].as_object().expect("an answer has headers") {
-            let name = HeaderName::from_bytes(name.as_bytes()).expect("it is the name of a header");
-            headers
-                .insert(name, value.as_str().and_then(|value| value.parse().ok()).expect("it is its value"));
+        for (name, value) in payload["headers"].as_object().expect("the response has headers") {
+            let name = HeaderName::from_bytes(name.as_bytes()).expect("the header name is valid");
+            headers.insert(
+                name,
+                value.as_str().and_then(|value| value.parse().ok()).expect("the header value is valid"),
+            );
         }
         assert_eq!(payload["isBase64Encoded"], false, "pages are UTF-8");
         Answer {
             status: payload["statusCode"]
                 .as_u64()
                 .and_then(|status| status.try_into().ok())
-                .expect("it is a status"),
+                .expect("the status code is valid"),
             headers,
             body: payload["body"].as_str().expect("a page is text").to_owned(),
         }
@@ -524,12 +527,12 @@ impl Answer {
 
 /// Returns the identifier in the path of a registration's page.
 pub fn id_in(own_page: &str) -> RegistrationId {
-    secrets_in(own_page)[0].parse().expect("it is an identifier")
+    secrets_in(own_page)[0].parse().expect("the identifier is valid")
 }
 
 /// Returns the secret part of the path of a registration's page: the identifier and the token.
 pub fn secrets_in(own_page: &str) -> [String; 2] {
     let own = own_page.rsplit('/').next().unwrap_or_default();
-    let (id, capability) = own.split_once('-').expect("it is the path of an own page");
+    let (id, capability) = own.split_once('-').expect("the path is that of a registration's page");
     [id.to_owned(), capability.to_owned()]
 }

@@ -81,15 +81,19 @@ impl Ledger {
         let mut states = vec![Moment::new()];
         let mut promoted = 0;
         for transaction in &self.0.lock().await.written {
-            let mut after = states.last().expect("there is the first").clone();
+            let mut after = states.last().expect("the first state exists").clone();
             for line in transaction {
                 enter(&mut after, line);
             }
             promoted += check_turns(&states, &after, capacity);
             states.push(after);
         }
-        let last = states.last().expect("there is the first");
-        assert_eq!(next_in_turn(last, capacity), Vec::<&String>::new(), "they wait although there are seats");
+        let last = states.last().expect("the first state exists");
+        assert_eq!(
+            next_in_turn(last, capacity),
+            Vec::<&String>::new(),
+            "registrations wait although seats are free"
+        );
         promoted
     }
 }
@@ -102,7 +106,7 @@ fn enter(known: &mut Moment, line: &Line) {
 
 /// Returns the number of promotions in the transaction after these states.
 fn check_turns(states: &[Moment], after: &Moment, capacity: &Capacity) -> usize {
-    let before = states.last().expect("there is the first");
+    let before = states.last().expect("the first state exists");
     let held = held(after);
     for (pool, size) in capacity.pools() {
         assert!(held.of(pool) <= size, "{} of {size} seats are taken", held.of(pool));
@@ -113,7 +117,11 @@ fn check_turns(states: &[Moment], after: &Moment, capacity: &Capacity) -> usize 
     if let Some(arrived) = arrived.first() {
         // A new arrival is behind all waiting registrations.
         let passed_over = next_in_turn(before, capacity);
-        assert_eq!(passed_over, Vec::<&String>::new(), "they were passed over for {arrived}");
+        assert_eq!(
+            passed_over,
+            Vec::<&String>::new(),
+            "waiting registrations were passed over for {arrived}"
+        );
     }
     if !promoted.is_empty() {
         // A promotion is decided some time before it is written; others may have arrived or left meanwhile.
@@ -123,7 +131,7 @@ fn check_turns(states: &[Moment], after: &Moment, capacity: &Capacity) -> usize 
             next.len() == promoted.len() && next.iter().all(|key| promoted.contains(key))
         };
         let in_turn = states.iter().rev().take_while(waited).any(was_in_turn);
-        assert!(in_turn, "it was never the turn of {promoted:?}");
+        assert!(in_turn, "{promoted:?} were promoted out of turn");
     }
     promoted.len()
 }
@@ -177,7 +185,7 @@ fn line(written: &Value) -> Line {
         let status = value["S"].as_str().and_then(Status::from_key);
         status.expect("a registration has a status")
     };
-    let text = |value: &Value| value["S"].as_str().expect("it is a text").to_owned();
+    let text = |value: &Value| value["S"].as_str().expect("the attribute is a string").to_owned();
     let item = &written["Put"]["Item"];
     if item.is_null() {
         let update = &written["Update"];
@@ -186,9 +194,10 @@ fn line(written: &Value) -> Line {
     }
     let seats = item["seats"]["M"].as_object().expect("a registration has seats");
     let count = |value: &Value| value["N"].as_str().and_then(|count| count.parse().ok());
-    let seats = seats.iter().map(|(pool, value)| (pool.clone(), count(value).expect("it is a number")));
+    let seats =
+        seats.iter().map(|(pool, value)| (pool.clone(), count(value).expect("the attribute is a number")));
     // Do not compare the timestamps as text: trailing zeros are omitted.
-    let created = text(&item["created"]).parse().expect("it is a timestamp");
+    let created = text(&item["created"]).parse().expect("the timestamp is valid");
     let arrival = Arrival { created, seats: seats.collect() };
     Line { key: text(&item["SK"]), status: status(&item["status"]), arrival: Some(arrival) }
 }

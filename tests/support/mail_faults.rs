@@ -35,7 +35,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
     if marks && proxy.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, less).is_ok() {
         let error = r#"{"__type":"com.amazonaws.dynamodb.v20120810#AccessDeniedException","message":""}"#;
         let response = Response::builder().status(400).header("content-type", "application/x-amz-json-1.0");
-        return response.body(Body::from(error)).expect("the answer is one");
+        return response.body(Body::from(error)).expect("the response is valid");
     }
     proxy.upstream.forward(Request::from_parts(parts, Body::from(bytes))).await
 }
@@ -89,7 +89,7 @@ pub async fn age_claim(table: &Table, registration: &Registration, since: Timest
         .expression_attribute_values(":since", AttributeValue::S(since.to_string()))
         .send()
         .await;
-    updated.expect("there is a claim");
+    updated.expect("the mail is claimed");
 }
 
 fn client(table: &Table) -> Client {

@@ -28,7 +28,7 @@ struct Proxy {
 impl Meter {
     /// Returns the names of the operations since the last call, in order.
     pub fn read_operations(&self) -> Vec<String> {
-        std::mem::take(&mut *self.operations.lock().expect("no other holder panics"))
+        std::mem::take(&mut *self.operations.lock().expect("the lock is not poisoned"))
     }
 
     /// Returns the table behind a proxy that meters its writes.
@@ -41,19 +41,19 @@ impl Meter {
 
     /// Returns the write units of each transaction since the last call.
     pub fn read(&self) -> Vec<f64> {
-        std::mem::take(&mut *self.transactions.lock().expect("no other holder panics"))
+        std::mem::take(&mut *self.transactions.lock().expect("the lock is not poisoned"))
     }
 
     /// Returns the write units of each single write since the last call.
     pub fn read_single(&self) -> Vec<f64> {
-        std::mem::take(&mut *self.single.lock().expect("no other holder panics"))
+        std::mem::take(&mut *self.single.lock().expect("the lock is not poisoned"))
     }
 }
 
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
     let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or_default().to_owned();
-    proxy.meter.operations.lock().expect("no other holder panics").push(operation);
+    proxy.meter.operations.lock().expect("the lock is not poisoned").push(operation);
     let transaction = is_transaction(&request);
     if !transaction && !is_single(&request) {
         return proxy.upstream.forward(request).await;
@@ -71,7 +71,7 @@ async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response 
         Value::Array(tables) => tables.iter().filter_map(|table| table["CapacityUnits"].as_f64()).sum(),
         table => table["CapacityUnits"].as_f64().unwrap_or_default(),
     };
-    readings.lock().expect("no other holder panics").push(units);
+    readings.lock().expect("the lock is not poisoned").push(units);
     // The received checksum belongs to differently spaced text.
     parts.headers.remove("x-amz-crc32");
     let answer = answer.to_string();

@@ -66,7 +66,7 @@ impl NotifierTest {
 
     /// Creates a notifier that reaches the table by another path than the handler.
     pub fn on(table: Table, notifiers: Table, ses: Ses, catalogue: Catalogue, theme: Theme) -> NotifierTest {
-        let now = Arc::new(Mutex::new(NOW.parse().expect("it is a timestamp")));
+        let now = Arc::new(Mutex::new(NOW.parse().expect("the timestamp is valid")));
         let transport = ses_transport(&ses.endpoint);
         let notifier = notifier(&notifiers.store(), &now, transport, catalogue.clone(), theme.clone());
         let clock = Arc::clone(&now);
@@ -105,7 +105,7 @@ impl NotifierTest {
     pub async fn stream(&self, workshop: &str) -> Vec<String> {
         let registrations = self.handler.registrations(workshop).await;
         let keys: Vec<_> = registrations.iter().map(registration_key).collect();
-        failures(&self.send(records(workshop, &keys)).await.expect("records are answered"))
+        failures(&self.send(records(workshop, &keys)).await.expect("the records are processed"))
     }
 
     /// Runs a sweep.
@@ -115,24 +115,25 @@ impl NotifierTest {
 
     /// Publishes a notice for a workshop.
     pub async fn publish(&self, workshop: &str, subject: &str, text: &str) -> NoticeId {
-        let id = NoticeId::from_bytes(getrandom::u64().expect("the system has randomness").to_be_bytes());
+        let id =
+            NoticeId::from_bytes(getrandom::u64().expect("the system provides random bytes").to_be_bytes());
         let notice = Notice {
             id: id.clone(),
             workshop: slug(workshop),
-            subject: Subject::parse(subject).expect("it is a subject"),
-            text: NoticeText::parse(text).expect("it is a text"),
+            subject: Subject::parse(subject).expect("the subject is valid"),
+            text: NoticeText::parse(text).expect("the text is valid"),
             created: self.now(),
-            expires: "2030-01-01T00:00:00Z".parse().expect("it is a timestamp"),
+            expires: "2030-01-01T00:00:00Z".parse().expect("the timestamp is valid"),
         };
         let published = self.table.store().publish_notice(&notice, Deadline::default()).await;
-        published.expect("the store answers");
+        published.expect("the store responds");
         id
     }
 
     /// Returns the state of a workshop's mails.
     pub async fn marks(&self, workshop: &str) -> Vec<MailMark> {
         let marks = self.table.store().mails(&slug(workshop), None, Deadline::default()).await;
-        marks.expect("the store answers")
+        marks.expect("the store responds")
     }
 
     /// Returns the sent mails, in order.
@@ -159,7 +160,7 @@ fn notifier(
         identifier_key: [7; 32].into(),
         clock: Arc::new(move || read(&now)),
         transport,
-        from: "Les ateliers du club <ateliers@club.example>".parse().expect("it is an address"),
+        from: "Les ateliers du club <ateliers@club.example>".parse().expect("the address is valid"),
     };
     Notifier::new(catalogue, theme, surroundings).expect("the theme can be rendered")
 }
@@ -244,7 +245,7 @@ pub fn schedule() -> Value {
 
 /// Returns the sequence numbers in a batch response.
 pub fn failures(answer: &Value) -> Vec<String> {
-    let failures = answer["batchItemFailures"].as_array().expect("the answer names failures");
+    let failures = answer["batchItemFailures"].as_array().expect("the response lists failures");
     let number =
         |failure: &Value| failure["itemIdentifier"].as_str().expect("a failure has a number").to_owned();
     failures.iter().map(number).collect()
@@ -252,7 +253,7 @@ pub fn failures(answer: &Value) -> Vec<String> {
 
 /// Parses a message.
 pub fn read_mail(message: &[u8]) -> ReadMail {
-    let mail = MessageParser::default().parse(message).expect("it is a message");
+    let mail = MessageParser::default().parse(message).expect("the message is valid");
     let to = mail.to().and_then(|to| to.first()).and_then(|to| to.address());
     ReadMail {
         to: to.unwrap_or_default().to_owned(),
@@ -265,5 +266,5 @@ pub fn read_mail(message: &[u8]) -> ReadMail {
 }
 
 fn slug(text: &str) -> Slug {
-    text.parse().expect("it is a slug")
+    text.parse().expect("the slug is valid")
 }

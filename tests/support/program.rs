@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// Builds a binary of the workspace, once.
 pub fn binary(name: &'static str) -> PathBuf {
     static BUILT: OnceLock<Mutex<BTreeMap<&'static str, PathBuf>>> = OnceLock::new();
-    let mut built = BUILT.get_or_init(Mutex::default).lock().expect("no other holder panics");
+    let mut built = BUILT.get_or_init(Mutex::default).lock().expect("the lock is not poisoned");
     built.entry(name).or_insert_with(|| build(name)).clone()
 }
 
@@ -49,7 +49,7 @@ impl PreviewProcess {
     /// it answers.
     pub fn start(root: &Path, more: &[&str]) -> PreviewProcess {
         let mut child = preview(root, more).spawn().expect("the binary can be started");
-        let output = child.stdout.take().expect("it is piped");
+        let output = child.stdout.take().expect("stdout is piped");
         let mut lines = BufReader::new(output).lines().map_while(Result::ok);
         let address = lines.find_map(|line| {
             let (_, address) = line.split_once("The site           http://")?;
@@ -68,14 +68,14 @@ impl PreviewProcess {
         let mut child =
             preview(root, more).stderr(Stdio::piped()).spawn().expect("the binary can be started");
         let started = Instant::now();
-        while child.try_wait().expect("it can be waited for").is_none() {
+        while child.try_wait().expect("the process can be waited for").is_none() {
             if started.elapsed() > PATIENCE {
                 let _ = child.kill();
-                panic!("it goes on");
+                panic!("the process does not exit");
             }
             std::thread::sleep(Duration::from_millis(50));
         }
-        child.wait_with_output().expect("it has ended")
+        child.wait_with_output().expect("the process has exited")
     }
 
     /// Returns the process identifier.
@@ -85,8 +85,8 @@ impl PreviewProcess {
 
     /// Kills the process, so that it cannot clean up.
     pub fn kill(mut self) {
-        self.child.kill().expect("it runs");
-        self.child.wait().expect("it ends");
+        self.child.kill().expect("the process runs");
+        self.child.wait().expect("the process exits");
     }
 
     /// Gets the page at a path.
@@ -134,10 +134,10 @@ fn preview(root: &Path, more: &[&str]) -> Command {
 /// Sends these bytes and reads until the connection closes.
 pub fn raw(address: &str, request: &str) -> RawAnswer {
     let mut stream = TcpStream::connect(address).expect("a server is listening");
-    stream.set_read_timeout(Some(PATIENCE)).expect("it is no zero");
-    stream.write_all(request.as_bytes()).expect("it takes what is sent");
+    stream.set_read_timeout(Some(PATIENCE)).expect("the timeout is not zero");
+    stream.write_all(request.as_bytes()).expect("the server accepts the request");
     let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).expect("it answers");
+    stream.read_to_end(&mut answer).expect("the server responds");
     let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     let status = head.split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_default();

@@ -22,7 +22,7 @@ pub struct SiteCopy(TempDir);
 impl SiteCopy {
     /// Creates a copy.
     pub fn new() -> SiteCopy {
-        let site = SiteCopy(TempDir::new().expect("there is room for a folder"));
+        let site = SiteCopy(TempDir::new().expect("a temporary folder can be created"));
         for folder in ["content", "themes"] {
             copy(&root().join(folder), &site.path(folder));
         }
@@ -97,10 +97,12 @@ impl SiteCopy {
     /// Removes the translations of a workshop.
     pub fn remove_translation(&self, workshop: &str, language: &str) {
         let ending = [".md", ".yaml"].map(|ending| format!(".{language}{ending}"));
-        for entry in fs::read_dir(self.path("content/workshops").join(workshop)).expect("it can be listed") {
-            let path = entry.expect("it can be listed").path();
+        for entry in
+            fs::read_dir(self.path("content/workshops").join(workshop)).expect("the folder can be listed")
+        {
+            let path = entry.expect("the folder can be listed").path();
             if ending.iter().any(|ending| path.to_string_lossy().ends_with(ending)) {
-                fs::remove_file(path).expect("it can be removed");
+                fs::remove_file(path).expect("the file can be removed");
             }
         }
     }
@@ -141,14 +143,14 @@ impl Default for SiteCopy {
 }
 
 fn copy(from: &Path, to: &Path) {
-    fs::create_dir_all(to).expect("there is room for a folder");
+    fs::create_dir_all(to).expect("a temporary folder can be created");
     for entry in fs::read_dir(from).expect("the project has this folder") {
-        let entry = entry.expect("its entries can be read");
+        let entry = entry.expect("the entry can be read");
         let to = to.join(entry.file_name());
         if entry.path().is_dir() {
             copy(&entry.path(), &to);
         } else {
-            fs::copy(entry.path(), to).expect("there is room for a file");
+            fs::copy(entry.path(), to).expect("a temporary file can be created");
         }
     }
 }

@@ -25,9 +25,9 @@ pub fn with_questionnaires(mut catalogue: Catalogue) -> Catalogue {
         ("passe", march, march),
     ];
     for (slug, opens, closes) in windows {
-        let slug = slug.parse().expect("it is a slug");
+        let slug = slug.parse().expect("the slug is valid");
         let workshop = catalogue.workshops.get_mut(&slug).expect("the catalogue has it");
-        let name = "questionnaire".parse().expect("it is a slug");
+        let name = "questionnaire".parse().expect("the slug is valid");
         workshop.forms.insert(name, questionnaire(opens, closes));
     }
     catalogue
@@ -62,9 +62,9 @@ pub fn form_answer(
     organisation: &str,
     answers: &[(&str, Answer)],
 ) -> FormAnswer {
-    let (workshop, form) = (workshop.parse().expect("it is a slug"), "questionnaire".parse());
-    let form = form.expect("it is a slug");
-    let email = Email::parse(&format!("person-{number}@office.example")).expect("it is an address");
+    let (workshop, form) = (workshop.parse().expect("the slug is valid"), "questionnaire".parse());
+    let form = form.expect("the slug is valid");
+    let email = Email::parse(&format!("person-{number}@office.example")).expect("the address is valid");
     let respondent = Contact {
         given_name: "Zoé".to_owned(),
         family_name: format!("Person-{number}"),
@@ -74,8 +74,8 @@ pub fn form_answer(
         telephone: Telephone::parse("+33 1 23 45 67 89").ok(),
     };
     let answers = answers.iter().map(|(name, answer)| ((*name).to_owned(), answer.clone())).collect();
-    let now: Timestamp = NOW.parse().expect("it is a timestamp");
-    let minutes = SignedDuration::from_mins(i64::try_from(number).expect("it is small"));
+    let now: Timestamp = NOW.parse().expect("the timestamp is valid");
+    let minutes = SignedDuration::from_mins(i64::try_from(number).expect("the number is small"));
     let request = FormAnswerRequest {
         workshop,
         form,
@@ -89,12 +89,12 @@ pub fn form_answer(
         request,
         suspicion: None,
         created: now + minutes,
-        expires: "2028-10-01T00:00:00Z".parse().expect("it is a timestamp"),
+        expires: "2028-10-01T00:00:00Z".parse().expect("the timestamp is valid"),
     }
 }
 
 fn questionnaire(opens: &str, closes: &str) -> Questionnaire {
-    let time = |text: &str| -> Timestamp { text.parse().expect("it is a timestamp") };
+    let time = |text: &str| -> Timestamp { text.parse().expect("the timestamp is valid") };
     Questionnaire {
         title: "Questionnaire".to_owned(),
         introduction: Vec::new(),

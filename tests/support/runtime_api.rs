@@ -70,7 +70,7 @@ impl Function {
         let router = router(api);
         tokio::spawn(async move { axum::serve(listener, router).await });
 
-        let directory = tempfile::tempdir().expect("a directory can be made");
+        let directory = tempfile::tempdir().expect("a directory can be created");
         write(directory.path(), "catalogue.json", &catalogue_open_for_ever());
         write(directory.path(), "theme.json", theme);
         let process = command(name)
@@ -102,7 +102,7 @@ impl Function {
         let sent = self.events.send(event).await;
         sent.expect("the stub is running");
         let answer = timeout(PATIENCE, self.answers.recv()).await;
-        answer.expect("the function answers in time").expect("the stub is running")
+        answer.expect("the function responds in time").expect("the stub is running")
     }
 
     /// Stops the function and returns its log.
@@ -119,7 +119,7 @@ pub async fn run_without(variable: &str) -> (bool, String) {
 
 /// Starts the handler or the notifier (`notify`) with these files; returns whether it succeeded, and its log.
 pub async fn run_with(name: &'static str, catalogue: &Catalogue, theme: &Theme) -> (bool, String) {
-    let directory = tempfile::tempdir().expect("a directory can be made");
+    let directory = tempfile::tempdir().expect("a directory can be created");
     write(directory.path(), "catalogue.json", catalogue);
     write(directory.path(), "theme.json", theme);
     let variables = [
@@ -176,7 +176,7 @@ async fn command(name: &'static str) -> Command {
 async fn binary(name: &'static str) -> PathBuf {
     static BINARIES: std::sync::Mutex<BTreeMap<&str, PathBuf>> = std::sync::Mutex::new(BTreeMap::new());
     tokio::task::block_in_place(|| {
-        let mut binaries = BINARIES.lock().expect("no other holder panics");
+        let mut binaries = BINARIES.lock().expect("the lock is not poisoned");
         binaries.entry(name).or_insert_with(|| build(name)).clone()
     })
 }
@@ -195,14 +195,14 @@ async fn next(State(api): State<Arc<RuntimeApi>>) -> (HeaderMap, String) {
     };
     let deadline = SystemTime::now() + Duration::from_secs(10);
     let since_1970 = deadline.duration_since(SystemTime::UNIX_EPOCH);
-    let deadline = since_1970.expect("it is after 1970").as_millis().to_string();
+    let deadline = since_1970.expect("the time is after 1970").as_millis().to_string();
     let mut headers = HeaderMap::new();
     for (name, value) in [
         ("lambda-runtime-aws-request-id", "8476a536-e9f4-11e8-9739-2dfe598c3fcd"),
         ("lambda-runtime-deadline-ms", &deadline),
         ("lambda-runtime-invoked-function-arn", "arn:aws:lambda:eu-west-3:123456789012:function:handler"),
     ] {
-        headers.insert(name, HeaderValue::from_str(value).expect("it is ASCII"));
+        headers.insert(name, HeaderValue::from_str(value).expect("the value is ASCII"));
     }
     (headers, event)
 }
@@ -224,7 +224,7 @@ async fn answer(
 }
 
 fn write(directory: &Path, name: &str, value: &impl serde::Serialize) {
-    let json = serde_json::to_vec(value).expect("it is plain data");
+    let json = serde_json::to_vec(value).expect("plain data can be serialised");
     std::fs::write(directory.join(name), json).expect("the directory can be written to");
 }
 

@@ -78,7 +78,7 @@ impl Ses {
                 sleep(Duration::from_millis(5)).await;
             }
         });
-        waited.await.expect("the mail comes in time");
+        waited.await.expect("the mail arrives in time");
     }
 
     fn state(&self) -> std::sync::MutexGuard<'_, Taken> {
@@ -86,7 +86,7 @@ impl Ses {
     }
 
     fn take(&self, request: Value) -> usize {
-        let raw = request["Content"]["Raw"]["Data"].as_str().expect("the message is raw");
+        let raw = request["Content"]["Raw"]["Data"].as_str().expect("the request has a raw message");
         let message = STANDARD.decode(raw).expect("blobs are base64");
         let mut state = self.state();
         state.messages.push(message);
@@ -118,5 +118,5 @@ fn answer(status: u16, error: Option<&str>, body: &Value) -> Response {
     if let Some(error) = error {
         response = response.header("x-amzn-errortype", error);
     }
-    response.body(Body::from(body.to_string())).expect("the answer is one")
+    response.body(Body::from(body.to_string())).expect("the response is valid")
 }

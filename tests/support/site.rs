@@ -41,7 +41,7 @@ impl SiteTest {
     /// Creates the smallest site with the files of `fixture` added or replaced.
     pub fn new(fixture: &str) -> SiteTest {
         let site = SiteTest {
-            folder: TempDir::new().expect("there is room for a folder"),
+            folder: TempDir::new().expect("a temporary folder can be created"),
             today: TODAY,
             against: Against::Nothing,
             drafts: false,
@@ -116,7 +116,7 @@ impl SiteTest {
         match self.try_build() {
             Err(BuildError::Content(diagnostics)) => diagnostics,
             Err(BuildError::Other(error)) => panic!("{error:#}"),
-            Ok(report) => panic!("there is nothing wrong: {report:?}"),
+            Ok(report) => panic!("the build reports no problem: {report:?}"),
         }
     }
 
@@ -151,15 +151,15 @@ impl SiteTest {
     /// Writes a source file, and creates its folder if necessary.
     pub fn write(&self, path: &str, text: impl AsRef<[u8]>) {
         let path = self.root().join(path);
-        let folder = path.parent().expect("a file lies in a folder");
-        fs::create_dir_all(folder).expect("there is room for a folder");
+        let folder = path.parent().expect("the file has a parent folder");
+        fs::create_dir_all(folder).expect("a temporary folder can be created");
         fs::write(&path, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     }
 
     /// Replaces a text that must occur in a source file.
     pub fn edit(&self, path: &str, from: &str, to: &str) {
         let text = fs::read_to_string(self.root().join(path)).unwrap_or_default();
-        assert!(text.contains(from), "`{from}` does not stand in {path}:\n{text}");
+        assert!(text.contains(from), "`{from}` is not in {path}:\n{text}");
         self.write(path, text.replace(from, to));
     }
 
@@ -188,7 +188,7 @@ pub fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
                 folders.push(path);
                 continue;
             }
-            let name = path.strip_prefix(folder).expect("it was found below the folder");
+            let name = path.strip_prefix(folder).expect("the file is in the folder");
             let bytes = fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
             found.insert(name.to_string_lossy().replace('\\', "/"), bytes);
         }

@@ -23,7 +23,7 @@ struct State {
 impl MailServer {
     /// Starts a server that accepts every message.
     pub async fn new() -> MailServer {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("there is a free port");
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a port is free");
         let address = listener.local_addr().expect("a bound listener has an address");
         let server = MailServer { url: format!("smtp://{address}"), state: Arc::default() };
         let accepting = server.clone();

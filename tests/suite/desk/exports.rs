@@ -143,7 +143,7 @@ async fn answers_have_the_columns_of_their_forms_sorted_by_organisation() {
     );
     let json = test.ok(&["export", "--what", "answers", "--format", "json", "-w", "proximite"]).await;
     for answer in &all {
-        assert!(!json.contains(answer.id.as_str()), "the reference is enough");
+        assert!(!json.contains(answer.id.as_str()), "the identifier is not exported");
     }
     let json: Value = serde_json::from_str(&json).unwrap();
     let organisations: Vec<_> =
@@ -234,7 +234,7 @@ async fn attendance_sheets_list_the_people_who_come() {
     assert!(place(sheets[0], "Évrard").unwrap() < place(sheets[0], "Zola").unwrap(), "E comes before Z");
     assert_eq!((place(sheets[0], "Petit"), place(sheets[1], "Évrard")), (None, None));
     assert!(!page.contains("Annulé"));
-    assert_eq!(sheets[0].matches("à distance").count(), 1, "who attends by video signs nothing");
+    assert_eq!(sheets[0].matches("à distance").count(), 1, "online participants have no field to sign");
     assert!(page.contains("&lt;Directrice&gt;") && !page.contains("<Directrice>"));
     assert!(sheets[0].contains("mardi 14 septembre 2027, de 10\u{a0}h à 12\u{a0}h"), "{}", sheets[0]);
     assert!(sheets[0].contains("2 participants"));

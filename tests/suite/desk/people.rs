@@ -88,7 +88,7 @@ async fn a_person_is_found_in_every_workshop_and_form() {
     assert_eq!(references("participant"), [""; 0]);
     assert_eq!(json["answers"][0]["answers"]["attentes"], "Échanger");
     assert_eq!(json["answers"].as_array().unwrap().len(), 1);
-    assert_eq!(json["others"].as_array().unwrap().len(), 1, "the mark of the mail");
+    assert_eq!(json["others"].as_array().unwrap().len(), 1, "the record of the mail");
     // Of another person's registration, only the data about this person is shown.
     let part = json["same_name"].to_string();
     assert!(part.contains("PERSON 1") && !part.contains("Person-5"), "{part}");
@@ -96,7 +96,7 @@ async fn a_person_is_found_in_every_workshop_and_form() {
     let named = test.ok(&["extract", "-e", "nobody@office.example", "-n", "zoé person-1", "--json"]).await;
     let named: Value = serde_json::from_str(&named).unwrap();
     let count = named["participant"].as_array().unwrap().len();
-    assert_eq!(count, 4, "as the participant of own and other registrations: {named:#}");
+    assert_eq!(count, 4, "participant in own and other registrations: {named:#}");
 
     let nobody = test.ok(&["extract", "--email", "nobody@office.example"]).await;
     assert_eq!(nobody, "Nothing is stored about this address.\n");
@@ -121,7 +121,7 @@ async fn the_page_for_the_person_is_in_the_sites_language() {
     ] {
         assert!(page.contains(text), "{text} in {page}");
     }
-    assert!(!page.contains("Person-5"), "colleagues of others are not the person's to see");
+    assert!(!page.contains("Person-5"), "other registrants' colleagues are not shown");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -149,20 +149,26 @@ async fn erasing_a_person_promotes_waiting_registrations() {
     assert_eq!(counter.taken.of("all"), 0);
     let keys = test.keys().await.join("\n");
     assert!(!keys.contains("0123456789abcdef") && !keys.contains(all[0].id.as_str()), "{keys}");
-    assert!(keys.contains("fedcba9876543210") && keys.contains("mail#"), "those of others stay: {keys}");
+    assert!(
+        keys.contains("fedcba9876543210") && keys.contains("mail#"),
+        "records about other people are kept: {keys}"
+    );
 
     let invoiced = test.stored(&all[5]).await.unwrap();
     assert_eq!(invoiced.request.billing.email, None);
-    assert_eq!(invoiced.request.contact, all[5].request.contact, "the rest of it is another's");
+    assert_eq!(invoiced.request.contact, all[5].request.contact, "the other registrant's data is kept");
     let brought = test.stored(&all[6]).await.unwrap();
-    assert_eq!(brought.request.participants, all[6].request.participants, "a name alone proves nothing");
+    assert_eq!(
+        brought.request.participants, all[6].request.participants,
+        "a name alone does not identify a person"
+    );
 
     let said = test.ok(&["erase", "-e", EMAIL, "-n", "Zoé Person-1", "-y"]).await;
     assert!(said.contains("Deleted"), "{said}");
     let brought = test.stored(&all[6]).await.unwrap();
     assert_eq!(brought.request.participants[0], all[6].request.participants[0]);
     assert_eq!(brought.request.participants[1].name(), "– –");
-    assert_eq!(brought.seats, all[6].seats, "the seat stays");
+    assert_eq!(brought.seats, all[6].seats, "the seat is kept");
     assert_eq!(test.ok(&["erase", "-e", EMAIL]).await, "Nothing is stored about this address.\n");
 }
 

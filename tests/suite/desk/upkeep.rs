@@ -123,7 +123,10 @@ async fn an_expired_waiting_registration_is_not_an_error() {
     test.ok(&["cancel", reference(&all.remove(0)), "-y"]).await;
     assert_eq!((counted().await, status(&test, &all[2]).await), (0, Status::Confirmed));
     let said = test.ok(&["verify", "-w", "groupe"]).await;
-    assert!(said.contains("every counter is right"), "the expired one would fit, but is over: {said}");
+    assert!(
+        said.contains("every counter is right"),
+        "the expired registration would fit but is not promoted: {said}"
+    );
 
     // Any other difference is an error.
     for wrong in [2, 7] {
@@ -173,7 +176,7 @@ async fn expired_registrations_are_hidden_and_can_be_deleted_at_once() {
     assert_eq!(said["deleted"], true);
     let kept: Vec<_> =
         all.iter().filter(|it| before.iter().any(|key| key.contains(it.id.as_str()))).collect();
-    assert_eq!(kept.len(), 5, "all were there before");
+    assert_eq!(kept.len(), 5, "all were stored before");
     let left = test.keys().await;
     let lasting = left.iter().filter(|key| !key.ends_with(" promotion"));
     assert_eq!(lasting.count(), 4, "two registrations, an answer and the counter: {left:?}");

@@ -16,7 +16,7 @@ fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
     let site = SiteCopy::new();
     for (from, to) in changes {
         let text = site.read(path);
-        assert!(text.contains(from), "`{from}` does not stand in {path}");
+        assert!(text.contains(from), "`{from}` is not in {path}");
         site.write(path, &text.replacen(from, to, 1));
     }
     match site.build(date(2026, 12, 1)) {
@@ -24,7 +24,7 @@ fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
             diagnostics.iter().map(site::Diagnostic::to_short_text).collect()
         }
         Err(BuildError::Other(error)) => panic!("{error:#}"),
-        Ok(_) => panic!("there is nothing wrong"),
+        Ok(_) => panic!("the build reports no problem"),
     }
 }
 

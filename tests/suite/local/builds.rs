@@ -50,7 +50,7 @@ fn difference(one: &Output, other: &Output) -> Vec<String> {
 fn concurrent_builds_neither_fail_nor_mix() {
     let site = SiteCopy::new();
     let alone = each_alone(&site);
-    assert!(difference(&alone[0], &alone[1]).len() > 10, "they have something to mix");
+    assert!(difference(&alone[0], &alone[1]).len() > 10, "the two builds differ");
     for round in 0..4 {
         if round % 2 == 1 {
             fs::remove_dir_all(site.path("dist")).unwrap();
@@ -86,7 +86,7 @@ fn a_build_beside_a_preview_neither_fails_nor_mixes() {
         let builds: Vec<_> = (0..2).map(|_| build(site.root(), DAYS[0])).collect();
         site.write(page, &format!("{}\n{mark}\n", site.read(page)));
         builds.into_iter().for_each(finish);
-        preview.poll("/a-propos/", "the preview follows", |page| page.contains(&mark));
+        preview.poll("/a-propos/", "the preview shows the edit", |page| page.contains(&mark));
     }
     drop(preview);
     finish(build(site.root(), DAYS[0]));

@@ -109,7 +109,7 @@ fn only_the_site_and_the_door_listen() {
     let mut known = [preview.address.clone(), door]
         .map(|address| address.rsplit_once(':').unwrap().1.parse::<u16>().unwrap());
     known.sort_unstable();
-    assert_eq!(ports, known, "the site and the door, and nothing else");
+    assert_eq!(ports, known, "only the ports of the site and the door");
     for port in ports {
         let address = format!("127.0.0.1:{port}");
         let knock = Knock {
@@ -193,5 +193,5 @@ fn the_pages_with_personal_data_are_for_people_and_not_for_other_sites() {
         "POST {POST} HTTP/1.1\r\nHost: {address}\r\nOrigin: https://evil.example\r\nConnection: close\r\n\
          Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n\r\n"
     );
-    assert_eq!(raw(address, &foreign).status, 403, "nor does another site post");
+    assert_eq!(raw(address, &foreign).status, 403, "posts from another site are rejected");
 }

@@ -22,7 +22,7 @@ fn erased_data_is_in_no_file_while_the_preview_runs_and_afterwards() {
     assert_eq!(answer.status, 303, "{answer:?}");
     preview
         .poll(preview::OUTBOX_PATH, "the other mail is written", |list| list.contains("marc@office.example"));
-    assert!(files_with(&folder, &WORDS).len() > 1, "it can be found");
+    assert!(files_with(&folder, &WORDS).len() > 1, "the data is found before the erasure");
 
     let (status, said) = registrations(&site, &["erase", "--email", EMAIL, "--yes"]);
     assert_eq!(status, 0, "{said}");

@@ -23,7 +23,7 @@ fn a_second_preview_of_a_folder_names_the_first() {
         assert!(!second.status.success(), "{said}");
         assert!(said.contains(&format!("http://{}/ (process {})", first.address, first.id())), "{said}");
     }
-    assert_eq!(endpoint(&site), before, "the first one is still reached");
+    assert_eq!(endpoint(&site), before, "the first preview is still reachable");
     let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
     assert!(status == 0 && said.contains(FOUND), "{said}");
     assert!(first.get("/preview/registrations").contains(EMAIL));

@@ -58,7 +58,7 @@ async fn one_registration_and_61_changes_send_three_mails() {
         if try_to_change(&test, &registration, name).await == 303 {
             (accepted, last) = (accepted + 1, name);
         }
-        assert!(test.stream("confirme").await.is_empty(), "a record that waits does not come again");
+        assert!(test.stream("confirme").await.is_empty(), "a delayed record is not redelivered");
         test.pass(SignedDuration::from_secs(10));
     }
     assert!(accepted >= 20, "{accepted}");
@@ -69,7 +69,7 @@ async fn one_registration_and_61_changes_send_three_mails() {
     test.sweep().await.unwrap();
     let mails = test.mails();
     assert_eq!(mails.len(), 3, "{:?}", test.subjects());
-    assert!(mails[2].html.contains(last), "the last one shows the present state: {}", mails[2].html);
+    assert!(mails[2].html.contains(last), "the last mail shows the current state: {}", mails[2].html);
 }
 
 /// Without the budget, eight registrations with a dozen changes each would send 16 mails an hour.
@@ -133,7 +133,7 @@ async fn pending_transitions_become_one_mail() {
     assert_eq!(test.subjects(), ["approved: Atelier approuve"]);
     assert_eq!(states(&test, "approuve").await, (1, 2));
     test.sweep().await.unwrap();
-    assert_eq!(test.mails().len(), 1, "what is superseded is not sent later");
+    assert_eq!(test.mails().len(), 1, "superseded mails are not sent later");
     // Another change causes another mail.
     change(&test, &registration, "Anne").await;
     test.sweep().await.unwrap();

@@ -94,20 +94,20 @@ async fn every_kind_is_written_as_a_file() {
         let email = format!("claire.legall{index}@office.example");
         let registration = post(&test, workshop, &email).await;
         let registration = with_history(&registration, &test, history);
-        kinds.push(MailKind::of(&registration.history, history.len() - 1).expect("it is mailed"));
+        kinds.push(MailKind::of(&registration.history, history.len() - 1).expect("the transition is mailed"));
         replace(&test.table, &registration).await;
         // One mail per second, so that the file names are in this order.
         let outbox = test.sending_by(Transport::Outbox(Outbox::new(&folder)));
         notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
         test.pass(SignedDuration::from_secs(1));
     }
-    assert_eq!(kinds, MailKind::ALL, "each kind has its history above");
+    assert_eq!(kinds, MailKind::ALL, "each kind has a history above");
     test.publish("groupe", "Changement de salle le 14 septembre", NOTICE).await;
     let outbox = test.sending_by(Transport::Outbox(Outbox::new(&folder)));
     notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
 
     let mails = messages(&folder);
-    assert_eq!(mails.len(), MailKind::ALL.len() + 7, "the notice goes to those that are alive and known");
+    assert_eq!(mails.len(), MailKind::ALL.len() + 7, "the notice is sent only to live, proven registrations");
     for message in &mails {
         let mail = read_mail(message);
         assert!(mail.subject.contains("proximité") || mail.subject.starts_with("Changement"), "{mail:?}");
@@ -138,7 +138,7 @@ async fn no_input_becomes_a_header() {
     let test = NotifierTest::with(catalogue, mail_theme()).await;
 
     let answer = test.handler.post("groupe", &fields_with("given-name", injection)).await;
-    assert_eq!(answer.status, 422, "a name has no address: {answer:?}");
+    assert_eq!(answer.status, 422, "a name must not contain an address: {answer:?}");
     let answer = test.handler.post("groupe", &fields_with("given-name", "Claire\r\nBcc: victim")).await;
     assert_eq!(answer.status, 303, "line breaks in a name are folded: {answer:?}");
     // Data that no form accepts, as if written by another program.

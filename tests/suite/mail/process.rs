@@ -43,7 +43,7 @@ async fn killed_between_sending_and_marking_it_repeats_once_and_logs_it() {
     let second = function.stop().await;
 
     let mails: Vec<_> = ses.messages().iter().map(|message| read_mail(message)).collect();
-    assert_eq!(mails.len(), 2, "one repeat, no more");
+    assert_eq!(mails.len(), 2, "exactly one duplicate");
     assert_eq!(mails[0].message_id, mails[1].message_id);
     assert!(second.contains("may be a repeat"), "{second}");
     log.push_str(&second);

@@ -133,7 +133,10 @@ async fn no_input_is_mailed_before_the_mailbox_is_proven() {
         for confirmation in [Confirmation::None, Confirmation::Email] {
             for (kind, mail) in mails(language, confirmation, false).await {
                 assert!(!mail.to_lowercase().contains("qxzjwk"), "{kind:?} {language}: {mail}");
-                assert!(mail.contains("claire.legall@office.example"), "it goes to the address: {mail}");
+                assert!(
+                    mail.contains("claire.legall@office.example"),
+                    "the mail contains the address: {mail}"
+                );
             }
         }
     }

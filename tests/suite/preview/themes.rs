@@ -15,12 +15,12 @@ async fn registration_works_with_a_theme_unknown_to_the_programs() {
     let test = PreviewTest::start(SiteCopy::new().with_theme(SOBER)).await;
     let form = test.get(REGISTRATION).await.body;
     assert!(form.contains(&format!(r#"action="{POST}""#)), "{form}");
-    assert!(!form.contains(r#"class="masthead""#), "that is the theme `default`: {form}");
+    assert!(!form.contains(r#"class="masthead""#), "the page uses the theme `default`: {form}");
 
     let wrong = test.post(POST, &fields_with("email", "nobody")).await;
     assert_eq!(wrong.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(wrong.body.contains("<title>Erreur"), "{}", wrong.body);
-    assert!(wrong.body.contains(r#"value="Claire""#), "what was typed is kept");
+    assert!(wrong.body.contains(r#"value="Claire""#), "the input is kept");
     let summary = wrong.body.split(r#"class="note wrong""#).nth(1).unwrap().split("</div>").next().unwrap();
     let links: Vec<_> =
         summary.split("href=\"#").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();

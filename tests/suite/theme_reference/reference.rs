@@ -120,12 +120,12 @@ impl Reference {
     pub(super) fn without(&self, view: &str, field: &str) -> Reference {
         let mut less = self.clone();
         let view = less.pages.iter_mut().chain(&mut less.parts).find(|known| known.name == view);
-        let Shape::Fields(fields) = &mut view.expect("there is such a view").shape else {
-            panic!("it has no fields");
+        let Shape::Fields(fields) = &mut view.expect("the view exists").shape else {
+            panic!("the view has no fields");
         };
         let before = fields.len();
         fields.retain(|known| known.name != field);
-        assert_eq!(fields.len() + 1, before, "there is such a field");
+        assert_eq!(fields.len() + 1, before, "the field exists");
         less
     }
 }

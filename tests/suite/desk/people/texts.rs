@@ -102,7 +102,7 @@ async fn an_address_is_found_in_other_peoples_texts_in_every_state() {
     ];
     expected.sort();
     assert_eq!(found, expected);
-    assert_eq!(json["others"][0]["address"], EMAIL, "another item about the address");
+    assert_eq!(json["others"][0]["address"], EMAIL, "another item with the address");
     assert_eq!(json["unreadable"][0], "answer 01234567 of `groupe`, which contains the address");
 
     let said = test.run(&["extract", "--email", EMAIL]).await;
@@ -124,7 +124,7 @@ async fn a_text_with_an_address_among_other_words_is_never_changed_silently() {
     assert_eq!(said.status, 1, "{said:?}");
     assert!(said.out.contains("decide with `--texts remove` or `--texts keep`"), "{said:?}");
     let answers = test.stored(&all[0]).await.unwrap().request.answers;
-    assert_eq!(answers["relais"], Answer::Text("–".to_owned()), "what is the address went");
+    assert_eq!(answers["relais"], Answer::Text("–".to_owned()), "the answer that is the address is removed");
     assert_eq!(answers["choix"], Answer::Choices(vec!["oui".to_owned(), "–".to_owned()]));
     assert_eq!(answers["avis"], Answer::Text(format!("Voir avec {TYPED}, svp")));
     assert_eq!(before, [test.stored(&all[1]).await, test.stored(&all[3]).await]);
@@ -150,7 +150,11 @@ async fn a_text_with_an_address_among_other_words_is_never_changed_silently() {
     let both = ["erase", "-e", EMAIL, "-e", "PERSON-1+club@office.example", "-y"];
     test.run(&both).await;
     let stored = test.stored(&all[4]).await.unwrap();
-    assert_eq!(stored.request.remarks.as_deref(), Some("–"), "which was named");
+    assert_eq!(
+        stored.request.remarks.as_deref(),
+        Some("–"),
+        "the address given on the command line is removed"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
