@@ -1,20 +1,19 @@
-//! Arrival: a registration takes its seats, joins the waiting list or is turned away.
+//! Admission: an arriving registration gets seats, joins the waiting list or is rejected.
 //!
-//! 1. Nearly always there are seats and nobody waits: one transaction, which reads nothing, seats them.
-//! 2. If its counter objects, they join the waiting list, again in one transaction that reads nothing, on
-//!    condition that the seats do not fit.
-//! 3. If that counter objects too, there are seats but somebody waits: who that is must be read, and what is
-//!    decided then is written on condition that nobody has written the counter in between. Of a crowd one does so at a
-//!    time (`turn.rs`).
-//! 4. If it is somebody else's turn, or others keep writing the counter, they join the waiting list behind those that
-//!    wait, again without reading anything, and whoever fits is promoted.
+//! 1. Usually seats are free and the waiting list is empty: one transaction, which reads nothing, assigns the seats.
+//! 2. If its condition on the counter fails, the registration joins the waiting list, again in one transaction that
+//! reads nothing, on condition that the seats do not fit.
+//! 3. If that condition fails too, seats are free but registrations are waiting. They must be read, and the decision is
+//! written on condition that the counter is unchanged. Of a crowd, one caller at a time does so (`turn.rs`).
+//! 4. If another caller has the turn, or others keep changing the counter, the registration joins the end of the
+//! waiting list, again without reading anything, and the registrations that fit are promoted.
 //!
-//! Where e-mail addresses are confirmed, an arrival holds its seats only until a deadline and only within the share of
-//! unproven registrations; else it asks for seats, which the confirmation gives it (`transition.rs`), instead of joining
-//! the waiting list. The counter is read first, as the deadline depends on how scarce seats are. Seats whose deadline is
-//! over are given back before 2.
-//! Whoever takes the place of a registration that has expired, but not been deleted, is decided upon as in 3, as the
-//! seats of the expired one are to be given back. What looks like spam takes no seats at all (`quarantine.rs`).
+//! If e-mail addresses are confirmed, an arrival holds its seats only until a deadline and only within the share of
+//! unproven registrations; otherwise it requests seats, which it gets on confirmation (`transition.rs`), instead of
+//! joining the waiting list. The counter is read first, because the deadline depends on the number of free seats. Seats
+//! past their deadline are freed before step 2.
+//! An arrival that replaces an expired but not yet deleted registration is decided as in step 3, because the seats of
+//! the expired one must be freed. Suspected spam takes no seats (`quarantine.rs`).
 
 use model::offer::Offer;
 use model::registration::Registration;
@@ -29,26 +28,26 @@ use crate::situation::Situation;
 use crate::store::Store;
 use crate::transaction::Written;
 
-/// What became of a registration that was to be stored.
+/// The result of storing a registration.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Registered {
-    /// It is stored, in this state.
+    /// It is stored with this status.
     Stored(Status),
-    /// The identifier is taken, by the same answers: this is what is stored.
+    /// The identifier is taken by the same answers; this registration is stored.
     Existing(Box<Registration>),
-    /// It takes more seats than are left, and cannot wait for any.
+    /// It needs more seats than are free, and there is no waiting list.
     Full,
 }
 
 impl Store {
-    /// Stores a registration and takes its seats, both or neither. Without enough seats it waits, if the offer has
-    /// a waiting list. What there is under its key comes before what is full; one that was cancelled or has expired
-    /// is replaced, and its history goes on. What looks like spam is quarantined.
+    /// Stores a registration and takes its seats in one transaction. Without enough free seats it waits, if the offer
+    /// has a waiting list. An existing registration under its key takes precedence over a full workshop; a cancelled or
+    /// expired one is replaced, and its history continues. Suspected spam is quarantined.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to be stored. If it was after all, storing the same
-    /// again answers with [`Registered::Existing`].
+    /// [`StoreError`] if by the deadline it is not known to be stored. If it was stored after all, storing it again
+    /// returns [`Registered::Existing`].
     pub async fn register(
         &self,
         arriving: &Registration,
@@ -59,7 +58,7 @@ impl Store {
             let existing = self.kept(arriving, deadline).await?;
             return Ok(existing.map_or(Registered::Full, Registered::Existing));
         }
-        // The last quarter of the time is for finding out what became of a request that was not answered.
+        // The last quarter of the time is reserved for finding out the result of an unanswered request.
         let time = deadline.three_quarters();
         let registered = match arriving.suspicion {
             None => self.admit(arriving, offer, time).await,
@@ -75,7 +74,7 @@ impl Store {
         }
     }
 
-    /// What is stored under the key of an arriving registration, unless it may be replaced.
+    /// Returns the registration under the key of an arriving one, unless it may be replaced.
     async fn kept(
         &self,
         arriving: &Registration,
@@ -101,7 +100,7 @@ impl Store {
                         arrival.replaced = Some(existing);
                         break;
                     }
-                    // Nobody has drawn the consequence yet; then it is cancelled, and replaced.
+                    // It has not lapsed in the table yet; cancel it first, then replace it.
                     Step::Over(Registered::Existing(existing)) if existing.is_overdue(now) => {
                         self.lapse(&arriving.request.workshop, offer, now, deadline).await?;
                         break;
@@ -187,8 +186,8 @@ impl Store {
         Ok(step)
     }
 
-    /// Decides by those that wait. Only whoever has the turn reads them: a crowd that arrives while seats are being given
-    /// to those that wait would read them all, again and again.
+    /// Decides with the waiting list. Only the caller with the turn reads it: otherwise a crowd that arrives during a
+    /// promotion would read all waiting registrations again and again.
     async fn decide(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
         let (workshop, now) = (&arriving.request.workshop, arriving.created);
@@ -223,14 +222,14 @@ impl Store {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
             Admission::Seated => arrival.seated(&situation.counter().taken),
             _ if arrival.replaces_expired() => arrival.becoming(Status::queued(offer.requirements())),
-            // Between two attempts the last seat went.
+            // The last seat was taken between two attempts.
             Admission::Queued => return Ok(Step::Next),
             Admission::AfterPromotions => return Ok(Step::Again),
         };
         let status = changed.registration.status;
         let change = situation.settle(Some(changed), &freed, arriving.created);
         match step(self.write_change(situation, &change, deadline).await?, status)? {
-            // Somebody else was first.
+            // Another caller was first.
             Step::Next => Ok(Step::Again),
             step => Ok(step),
         }

@@ -1,4 +1,4 @@
-//! An arriving registration: what it becomes, and which attempts are made to take it in.
+//! An arriving registration: its state, and the attempts to admit it.
 
 use model::offer::Offer;
 use model::registration::Registration;
@@ -7,16 +7,16 @@ use model::status::{CONFIRMATION_TIME_OF_SCARCE_SEATS, REGISTER, Status};
 
 use crate::transaction::Revision;
 
-/// How often an arrival tries to decide before it joins the waiting list behind the others.
+/// Maximum number of attempts to decide before an arrival joins the end of the waiting list.
 const DECISIONS: u32 = 3;
 
-/// Somebody who arrives.
+/// An arriving registration.
 pub(crate) struct Arrival<'a> {
     pub(crate) arriving: &'a Registration,
     pub(crate) offer: &'a Offer,
-    /// A registration of the same address that was cancelled or has expired.
+    /// A cancelled or expired registration of the same address.
     pub(crate) replaced: Option<Box<Registration>>,
-    /// How often all attempts have failed.
+    /// How many times all attempts have failed.
     pub(crate) rounds: u32,
 }
 
@@ -33,7 +33,7 @@ impl Arrival<'_> {
         }
     }
 
-    /// Whether the counter still says something about the replaced one.
+    /// Whether the counter still includes the replaced registration.
     pub(crate) fn replaces_expired(&self) -> bool {
         let counts = |it: &Registration| it.claims() != Claims::default() || it.status == Status::Waiting;
         self.replaced.as_deref().is_some_and(counts)
@@ -43,8 +43,8 @@ impl Arrival<'_> {
         self.replaced.as_deref().map(Registration::claims).unwrap_or_default()
     }
 
-    /// With its seats. Where they are held until the address is confirmed, the time for that depends on how many
-    /// are left when `taken` are not.
+    /// Returns the arrival with its seats. If they are held until the address is confirmed, the deadline depends on how
+    /// many seats are free when `taken` are not.
     pub(crate) fn seated(&self, taken: &Seats) -> Revision {
         let status = Status::seated(self.offer.requirements());
         let scarce = status.needs_proof() && self.offer.capacity.is_scarce(taken, &self.arriving.seats);
@@ -58,8 +58,8 @@ impl Arrival<'_> {
     }
 }
 
-/// An arriving registration in the place of one that was cancelled or has expired, if there is one: its history and
-/// the count of its revisions go on.
+/// Returns an arriving registration that replaces a cancelled or expired one, if there is one: it continues its history
+/// and its revisions.
 pub(crate) fn replacing(
     replaced: Option<&Registration>,
     arriving: &Registration,
@@ -71,17 +71,17 @@ pub(crate) fn replacing(
     Revision { registration: registration.after(REGISTER, status, arriving.created), follows }
 }
 
-/// A way to take in an arrival, in the order of `admission.rs`.
+/// An attempt to admit an arrival, in the order of `admission.rs`.
 #[derive(Clone, Copy)]
 pub(crate) enum Attempt {
-    /// Seats the arrival, if nobody waits.
+    /// Assigns the seats, if the waiting list is empty.
     Seat,
-    /// Gives back seats whose deadline is over.
+    /// Frees seats past their deadline.
     Lapse,
     /// Joins the waiting list, if the seats do not fit.
     Wait,
-    /// Decides by those that wait.
+    /// Decides with the waiting list.
     Decide,
-    /// Joins the waiting list behind the others.
+    /// Joins the end of the waiting list.
     Queue,
 }

@@ -1,5 +1,5 @@
-//! Registrations whose e-mail address nobody confirmed in time: they are cancelled, and their seats go to those that
-//! wait.
+//! Lapsed registrations: those whose e-mail address was not confirmed in time are cancelled, and their seats go to the
+//! waiting list.
 
 use std::collections::BTreeSet;
 
@@ -18,13 +18,13 @@ use crate::store::Store;
 use crate::transaction::{MAX_REGISTRATIONS, Revision, Written};
 
 impl Store {
-    /// Cancels the registrations whose time for confirming the address is over, and lets those that wait have their
-    /// seats; how many lapsed. Each only as long as nobody confirms it: whoever is first wins. It reads all
-    /// registrations of the workshop. One that cannot be written is left out.
+    /// Cancels the registrations whose deadline for confirmation is over, and assigns their seats to the waiting list;
+    /// returns the number of lapsed registrations. Each is cancelled on condition that it is still unconfirmed. Reads
+    /// all registrations of the workshop, and skips one that cannot be written.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to have happened. Some may have lapsed nevertheless.
+    /// [`StoreError`] if by the deadline the result is unknown. Some registrations may have lapsed nevertheless.
     pub async fn lapse(
         &self,
         workshop: &Slug,
@@ -39,8 +39,8 @@ impl Store {
         Ok(lapsed)
     }
 
-    /// The same for somebody who arrives. Where there is a waiting list to join, one of a crowd does it for all, as each
-    /// reads all registrations; without one, an arrival that did not look would be turned away.
+    /// As above, for an arrival. If there is a waiting list to join, one caller of a crowd does it for all, because
+    /// each reads all registrations; without a waiting list, an arrival that skipped this would be rejected.
     pub(crate) async fn lapse_in_turn(
         &self,
         workshop: &Slug,
@@ -61,7 +61,7 @@ impl Store {
         lapsed
     }
 
-    /// Cancels the registrations that are overdue; how many there were.
+    /// Cancels the overdue registrations and returns their number.
     async fn lapse_overdue(
         &self,
         workshop: &Slug,
@@ -87,7 +87,7 @@ impl Store {
                         Err(failure) if failure.may_have_worked || !failure.is_refused() => {
                             return Err(failure);
                         }
-                        // One of them cannot be written, and DynamoDB need not tell which.
+                        // One of them cannot be written, and DynamoDB does not always report which.
                         Err(_) if overdue.len() > 1 => {
                             at_once = 1;
                             return Ok(None);
@@ -120,7 +120,7 @@ impl Store {
         if !written.only_counter_objects() {
             return Ok(written);
         }
-        // The counter has less than what is to be given back: it is written anew from what can be read.
+        // The counter is lower than the seats to free: recompute it from the readable registrations.
         let situation = self.situation(workshop, deadline).await?;
         let change = situation.settle(revisions, &freed, now);
         self.write_change(&situation, &change, deadline).await

@@ -1,4 +1,4 @@
-//! What happens to a registration that is stored: one conditional transaction and a line in its history each.
+//! Transitions of stored registrations: each is one conditional transaction and one entry in the history.
 
 use jiff::Timestamp;
 use model::offer::Offer;
@@ -12,20 +12,20 @@ use crate::failure::{Attempts, Failure, StoreError};
 use crate::store::Store;
 use crate::transaction::{Revision, Written};
 
-/// What became of an event.
+/// The result of a transition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transitioned {
-    /// It happened.
+    /// The transition was applied.
     Done,
-    /// It cannot happen to the registration as it is. That may be because it already happened.
+    /// The event does not apply to the registration's current state, possibly because it was applied before.
     Impossible(Box<Registration>),
-    /// Its registrant has changed it too often.
+    /// The registrant has made too many changes.
     TooMany(Box<Registration>, TooManyChanges),
-    /// There is no such registration.
+    /// The registration does not exist.
     Unknown,
 }
 
-/// What keeps a registration from changing.
+/// The reason why a registration cannot change.
 enum Hindrance {
     Impossible,
     TooMany(TooManyChanges),
@@ -41,12 +41,12 @@ impl Hindrance {
 }
 
 impl Store {
-    /// Lets an event happen to a registration: its state changes and its seats are given back, all or nothing. Seats
-    /// that are free then go to those that wait, at once or soon.
+    /// Applies an event to a registration: its state changes and its seats are freed in one transaction. Free seats
+    /// then go to the waiting list, at once or soon.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to have happened.
+    /// [`StoreError`] if by the deadline it is not known to be applied.
     pub async fn transition(
         &self,
         workshop: &Slug,
@@ -60,12 +60,12 @@ impl Store {
         self.change(workshop, id, event, offer, now, deadline, next).await
     }
 
-    /// Replaces the participants of a registration. Seats that become free go to those that wait, at
-    /// once or soon; it is impossible to take more.
+    /// Replaces the participants of a registration. Freed seats go to the waiting list, at once or soon; it cannot take
+    /// more seats than before.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] when by the deadline it is not known to have happened.
+    /// [`StoreError`] if by the deadline it is not known to be applied.
     pub async fn change_participants(
         &self,
         workshop: &Slug,
@@ -101,7 +101,7 @@ impl Store {
         deadline: Deadline,
         next: impl Fn(&Registration, Status) -> Result<Registration, Hindrance>,
     ) -> Result<Transitioned, StoreError> {
-        // Whether an attempt of which nobody knows what came may have freed seats.
+        // Whether an attempt with an unknown result may have freed seats.
         let mut may_have_made_room = false;
         let mut attempts = Attempts::until(deadline);
         loop {
@@ -141,8 +141,8 @@ impl Store {
         }
     }
 
-    /// Replaces a registration and gives the seats back that it frees. It reads nothing of the workshop and rests on
-    /// nothing but the registration, so that nobody else's write can foil it.
+    /// Replaces a registration and frees the seats that it no longer needs. The condition depends on the registration
+    /// only, so that no other write of the workshop can make it fail.
     async fn replace(
         &self,
         current: &Registration,
@@ -165,14 +165,14 @@ impl Store {
         if !written.only_counter_objects() {
             return Ok(written);
         }
-        // The counter has less than what is to be given back: it is written anew from what can be read.
+        // The counter is lower than the seats to free: recompute it from the readable registrations.
         let situation = self.situation(workshop, deadline).await?;
         let change = situation.settle(Some(changed), &claimed, now);
         self.write_change(&situation, &change, deadline).await
     }
 
-    /// Gives a registration that asked for seats its seats, now that its address is proven, on condition that they fit
-    /// and nobody waits. Else it waits, and may be promoted.
+    /// Assigns the requested seats to a registration whose address is now proven, on condition that they fit and the
+    /// waiting list is empty. Otherwise it waits, and may be promoted.
     async fn seat_at_once(
         &self,
         current: &Registration,
@@ -189,7 +189,7 @@ impl Store {
     }
 }
 
-/// Whether somebody who waits may fit now who did not before.
+/// Returns whether a waiting registration may fit now that did not before.
 fn makes_room(before: &Registration, after: &Registration) -> bool {
     let (held, holds) = (before.claims().taken, after.claims().taken);
     after.status == Status::Waiting || held.minus(&holds).pools().any(|(_, seats)| seats > 0)

@@ -1,13 +1,13 @@
-//! Whose turn it is to give free seats to those that wait: one caller at a time for each workshop, so that of a
-//! hundred who cancel at the same moment one reads the waiting list and not a hundred.
+//! The turn to assign free seats to the waiting list. One caller at a time has it for each workshop, so that of a
+//! hundred simultaneous cancellations only one reads the waiting list.
 //!
 //! | item | PK | SK | attributes |
 //! | --- | --- | --- | --- |
 //! | turn | `workshop#<slug>` | `promotion` | `asked`, `until`, `holder`, `expires_at` |
 //!
-//! Nothing rests on a turn but the number of reads: each promotion has its own conditions. A caller that finds the
-//! turn taken counts itself in `asked` and leaves; the holder keeps promoting until nobody has asked since it began
-//! its last look. A holder that was stopped loses its turn at `until`.
+//! A turn only reduces the number of reads; correctness does not depend on it, as each promotion has its own
+//! conditions. A caller that finds the turn taken increments `asked` and leaves; the holder keeps promoting until
+//! `asked` is the same as when its last look began. A holder that was killed loses its turn at `until`.
 
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{ReturnValue, ReturnValuesOnConditionCheckFailure};
@@ -24,7 +24,7 @@ use crate::store::Store;
 
 const SORT_KEY: &str = "promotion";
 
-/// How long a turn lasts if its holder never ends it: longer than any request may take.
+/// Maximum duration of a turn that its holder never ends: longer than any request may take.
 const LONGEST: SignedDuration = SignedDuration::from_secs(15);
 
 /// How long the item is kept after that.
@@ -34,7 +34,7 @@ const KEPT: SignedDuration = SignedDuration::from_hours(24);
 #[derive(Debug)]
 pub(crate) struct Turn {
     holder: String,
-    /// How many callers had asked when the holder began its last look.
+    /// The value of `asked` when the holder's last look began.
     asked: u64,
 }
 
@@ -45,7 +45,7 @@ struct Asked {
 }
 
 impl Store {
-    /// Takes the turn, or asks its holder to look again; then `None`.
+    /// Takes the turn, or asks its holder to look again and returns `None`.
     pub(crate) async fn take_turn(
         &self,
         workshop: &Slug,
@@ -53,12 +53,12 @@ impl Store {
         deadline: Deadline,
     ) -> Result<Option<Turn>, StoreError> {
         let holder = crate::transaction::token()?;
-        // The holder may end its turn between the two requests, and in a crowd another one takes it at once. Giving up
-        // without having asked would leave seats free until the next sweep.
+        // The holder may end its turn between the two requests, and in a crowd another caller takes it at once. Giving
+        // up without having asked would leave seats free until the next sweep.
         loop {
             match self.update_turn(&self.taking(workshop, &holder, now), deadline).await? {
                 Conditional::Met(item) => return Ok(Some(Turn { holder, asked: asked(&item)? })),
-                // An attempt of which nobody knew what came may have taken it.
+                // An earlier attempt with an unknown result may have taken it.
                 Conditional::Unmet(item) if optional_string(&item, "holder") == Some(&holder) => {
                     return Ok(Some(Turn { holder, asked: asked(&item)? }));
                 }
@@ -70,8 +70,8 @@ impl Store {
         }
     }
 
-    /// Ends a turn, unless somebody has asked since the last look: then the holder is to look again. Whether it is
-    /// over.
+    /// Ends a turn, unless another caller has asked since the last look: then the holder must look again. Returns
+    /// whether it ended.
     pub(crate) async fn end_turn(
         &self,
         workshop: &Slug,
@@ -90,12 +90,12 @@ impl Store {
                 turn.asked = asked(&item)?;
                 Ok(false)
             }
-            // Ended, or somebody else has it.
+            // It has ended, or another caller has it.
             Conditional::Met(_) | Conditional::Unmet(_) => Ok(true),
         }
     }
 
-    /// Gives a turn up, whoever has asked meanwhile.
+    /// Gives a turn up, even if other callers have asked meanwhile.
     pub(crate) async fn give_up_turn(&self, workshop: &Slug, turn: &Turn, deadline: Deadline) {
         let end = self
             .turn(workshop)
@@ -103,7 +103,7 @@ impl Store {
             .condition_expression("holder = :holder")
             .expression_attribute_names("#until", "until")
             .expression_attribute_values(":holder", text(&turn.holder));
-        // Else it ends by itself.
+        // Otherwise it expires.
         let _ = self.update_turn(&end, deadline).await;
     }
 
@@ -152,7 +152,7 @@ impl Store {
     }
 }
 
-/// How many callers have asked.
+/// Returns how many callers have asked.
 fn asked(item: &Item) -> Result<u64, StoreError> {
     let Asked { asked } = from_item(item)?;
     Ok(asked)
