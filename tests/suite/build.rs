@@ -68,7 +68,7 @@ fn differences(fixture: &Path) -> Vec<String> {
     let expected = files(&expected_folder);
     let paths: BTreeSet<_> = output.keys().chain(expected.keys()).collect();
     let name = fixture.file_name().unwrap().to_string_lossy();
-    let tell = |path: &&String| match (output.get(*path), expected.get(*path)) {
+    let describe = |path: &&String| match (output.get(*path), expected.get(*path)) {
         (Some(output), Some(expected)) if output == expected => None,
         (Some(output), Some(_)) => {
             Some(format!("{name}: {path} differs:\n{}", String::from_utf8_lossy(output)))
@@ -76,7 +76,7 @@ fn differences(fixture: &Path) -> Vec<String> {
         (Some(_), None) => Some(format!("{name}: {path} is not expected")),
         (None, _) => Some(format!("{name}: {path} is expected and was not written")),
     };
-    paths.iter().filter_map(tell).collect()
+    paths.iter().filter_map(describe).collect()
 }
 
 #[test]

@@ -93,7 +93,7 @@ async fn play(steps: &[Step]) {
             }
             Step::Sweep => {
                 assert_eq!(test.sweep().await.failed, 0);
-                test.assert_nobody_is_overdue(WORKSHOP).await;
+                test.assert_none_is_overdue(WORKSHOP).await;
             }
             Step::Enlarge(more) => {
                 seats = seats.max(*more);

@@ -204,8 +204,8 @@ fn text(site: &SiteCopy, page: &str) -> String {
     let mut text = String::new();
     for (index, part) in html(site, page).split('<').enumerate() {
         // There is no tag before the first `<`.
-        let said = if index == 0 { part } else { part.split_once('>').map_or("", |(_, said)| said) };
-        text.push_str(said);
+        let words = if index == 0 { part } else { part.split_once('>').map_or("", |(_, words)| words) };
+        text.push_str(words);
     }
     for (sign, plain) in [("’", "'"), ("&#39;", "'"), ("&#x27;", "'"), ("&quot;", "\""), ("&amp;", "&")] {
         text = text.replace(sign, plain);

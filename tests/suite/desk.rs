@@ -139,12 +139,12 @@ async fn a_cancellation_promotes_waiting_registrations() {
     assert!(refused.contains("add `--yes`"), "{refused}");
     assert_eq!(status(&test, &all[0]).await, Status::Confirmed);
 
-    let said = test.ok(&["cancel", reference(&all[0]), "--yes"]).await;
-    assert!(said.contains("The seats of 4 people become free"), "{said}");
-    assert!(said.contains("It is cancelled now."), "{said}");
+    let output = test.ok(&["cancel", reference(&all[0]), "--yes"]).await;
+    assert!(output.contains("The seats of 4 people become free"), "{output}");
+    assert!(output.contains("It is cancelled now."), "{output}");
     let promoted = format!("Promoted from the waiting list: {}, Zoé Person-3", reference(&all[2]));
-    assert!(said.contains(&promoted), "{said}");
-    assert_eq!(said.matches("Promoted").count(), 1, "{said}");
+    assert!(output.contains(&promoted), "{output}");
+    assert_eq!(output.matches("Promoted").count(), 1, "{output}");
     assert_eq!(status(&test, &all[2]).await, Status::Confirmed);
     sound(&test, "groupe").await;
 
@@ -162,9 +162,9 @@ async fn registrations_are_approved_and_refused() {
     let confirmed = test.error(&["refuse", reference(&all[0]), "-y"]).await;
     assert!(confirmed.contains("`cancel` calls off a confirmed one"), "{confirmed}");
 
-    let said = test.ok(&["refuse", reference(&all[1]), "-y"]).await;
-    assert!(said.contains("It is refused now.") && said.contains(reference(&all[2])), "{said}");
-    assert!(said.contains("pending now"), "who is promoted waits for approval: {said}");
+    let output = test.ok(&["refuse", reference(&all[1]), "-y"]).await;
+    assert!(output.contains("It is refused now.") && output.contains(reference(&all[2])), "{output}");
+    assert!(output.contains("pending now"), "who is promoted waits for approval: {output}");
     assert_eq!(status(&test, &all[2]).await, Status::Pending);
     sound(&test, "approuve").await;
 }
@@ -182,8 +182,8 @@ async fn released_registrations_get_seats_or_wait() {
     test.ok(&["verify", "--repair"]).await;
     assert!(test.ok(&["release", reference(&all[0]), "-y"]).await.contains("It is confirmed now."));
     registered(&test, "groupe", &[(3, 4)]).await;
-    let said = test.ok(&["release", reference(&all[1]), "-y"]).await;
-    assert!(said.contains("It is waiting now."), "{said}");
+    let output = test.ok(&["release", reference(&all[1]), "-y"]).await;
+    assert!(output.contains("It is waiting now."), "{output}");
     assert!(test.error(&["release", reference(&all[0]), "-y"]).await.contains("only a quarantined"));
     sound(&test, "groupe").await;
 }
@@ -192,8 +192,8 @@ async fn released_registrations_get_seats_or_wait() {
 async fn a_raised_capacity_promotes_waiting_registrations() {
     let mut test = DeskTest::new().await;
     let all = registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4), (4, 3), (5, 1)]).await;
-    let nobody = test.ok(&["promote", "-w", "groupe", "-y"]).await;
-    assert!(nobody.contains("no waiting registration fits"), "{nobody}");
+    let none = test.ok(&["promote", "-w", "groupe", "-y"]).await;
+    assert!(none.contains("no waiting registration fits"), "{none}");
 
     test.offer_mut("groupe").capacity = tests::desk::seats(13);
     test.write_catalogue();
@@ -201,9 +201,9 @@ async fn a_raised_capacity_promotes_waiting_registrations() {
     assert_eq!(wrong.status, 1);
     assert!(wrong.out.contains("1 waiting although enough seats are free"), "{}", wrong.out);
 
-    let said = test.ok(&["promote", "-w", "groupe", "-y"]).await;
-    assert!(said.contains("1 of 2 waiting registrations get seats (4 people)"), "{said}");
-    assert!(said.contains(&format!("Promoted from the waiting list: {}", reference(&all[2]))), "{said}");
+    let output = test.ok(&["promote", "-w", "groupe", "-y"]).await;
+    assert!(output.contains("1 of 2 waiting registrations get seats (4 people)"), "{output}");
+    assert!(output.contains(&format!("Promoted from the waiting list: {}", reference(&all[2]))), "{output}");
     assert_eq!(status(&test, &all[3]).await, Status::Waiting);
     sound(&test, "groupe").await;
 }

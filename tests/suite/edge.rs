@@ -21,7 +21,7 @@ fn post(number: usize) -> Event {
 }
 
 /// Returns how many posts were answered with this status, and how many registrations have this one.
-async fn told(test: &HandlerTest, answers: &[Answer]) -> (usize, usize, usize, usize) {
+async fn counts(test: &HandlerTest, answers: &[Answer]) -> (usize, usize, usize, usize) {
     let registrations = test.registrations("proximite").await;
     let answered = |status| answers.iter().filter(|answer| answer.status == status).count();
     let stored = |status| registrations.iter().filter(|it| it.status == status).count();
@@ -41,7 +41,7 @@ async fn without_a_cdn_no_header_disables_the_limits() {
                 .fold(event, |event, header| event.with_header(header, &format!("203.0.113.{number}:46532")));
             answers.push(test.send_by(Edge::Direct, event).await);
         }
-        assert_eq!(told(&test, &answers).await, (120, 30, 30, 90), "{headers:?}");
+        assert_eq!(counts(&test, &answers).await, (120, 30, 30, 90), "{headers:?}");
     }
 }
 
@@ -54,7 +54,7 @@ async fn an_unknown_source_counts_as_one_sender() {
         let event = post(number).with_value("/requestContext/http/sourceIp", source);
         answers.push(test.send_by(Edge::Direct, event).await);
     }
-    assert_eq!(told(&test, &answers).await, (120, 30, 30, 90));
+    assert_eq!(counts(&test, &answers).await, (120, 30, 30, 90));
 }
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn ipv6_networks_of_one_site_share_a_limit() {
         let event = post(number).with_value("/requestContext/http/sourceIp", source);
         answers.push(test.send_by(Edge::Direct, event).await);
     }
-    assert_eq!(told(&test, &answers).await, (300, 0, 240, 60));
+    assert_eq!(counts(&test, &answers).await, (300, 0, 240, 60));
 }
 
 #[tokio::test]

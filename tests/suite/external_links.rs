@@ -83,11 +83,11 @@ async fn working_links_are_requested_once_and_unverifiable_ones_are_reported() {
         "[a](WEB/fine) [b](WEB/fine#part) [c](WEB/get-only) [d](WEB/moved) [e](WEB/busy)\n[f](WEB/members) [g](WEB/flaky) [h](WEB/é)",
     );
     let output = check(&site).await;
-    let told = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(output.status.success(), "{told}{}", String::from_utf8_lossy(&output.stderr));
-    assert!(told.contains("7 external addresses requested"), "{told}");
-    assert!(told.contains(&format!("not verified: {server}/busy (the server answers 429)")), "{told}");
-    assert!(told.contains(&format!("not verified: {server}/members (the server answers 403)")), "{told}");
+    let report = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(output.status.success(), "{report}{}", String::from_utf8_lossy(&output.stderr));
+    assert!(report.contains("7 external addresses requested"), "{report}");
+    assert!(report.contains(&format!("not verified: {server}/busy (the server answers 429)")), "{report}");
+    assert!(report.contains(&format!("not verified: {server}/members (the server answers 403)")), "{report}");
     let asked = asked.lock().unwrap();
     let of = |path: &str| asked.iter().filter(|line| line.contains(&format!(" {path} "))).count();
     // One for `/fine` itself, one for the redirect to it.
@@ -108,8 +108,8 @@ async fn broken_links_are_reported_at_each_location() {
     );
     let output = check(&site).await;
     assert_eq!(output.status.code(), Some(1));
-    let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(told.contains("6 problems"), "{told}");
+    let report = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(report.contains("6 problems"), "{report}");
     for part in [
         "this link is broken: the server answers 404",
         "content/index.md:5:5",
@@ -118,6 +118,6 @@ async fn broken_links_are_reported_at_each_location() {
         "the server does not answer in time",
         "content/speakers/zoe.md:3:29",
     ] {
-        assert!(told.contains(part), "{part}:\n{told}");
+        assert!(report.contains(part), "{part}:\n{report}");
     }
 }

@@ -38,11 +38,11 @@ async fn faults_under_load_lose_and_duplicate_nothing() {
             (email, answer)
         })
     });
-    let mut told = Vec::new();
+    let mut confirmed = Vec::new();
     for post in posts.collect::<Vec<_>>() {
         let (email, answer) = post.await.unwrap();
         match answer.status {
-            303 => told.push(email),
+            303 => confirmed.push(email),
             503 => {}
             _ => panic!("{answer:?}"),
         }
@@ -51,11 +51,11 @@ async fn faults_under_load_lose_and_duplicate_nothing() {
     let registrations = test.registrations("groupe").await;
     let emails: BTreeSet<_> = registrations.iter().map(|it| it.request.contact.email.as_str()).collect();
     assert_eq!(emails.len(), registrations.len(), "each person is registered once");
-    for email in &told {
+    for email in &confirmed {
         let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
         assert_eq!(found.count(), 1, "{email}");
     }
-    assert!(told.len() >= 10, "{} were taken", told.len());
+    assert!(confirmed.len() >= 10, "{} were taken", confirmed.len());
     test.assert_sound("groupe").await;
 }
 

@@ -190,11 +190,12 @@ summary: Un atelier
     let data = structured_data(&html).unwrap();
     let event = &data["@graph"][0];
     assert_eq!(event["eventAttendanceMode"], "https://schema.org/MixedEventAttendanceMode");
-    let told: Vec<_> = event["subEvent"].as_array().unwrap().iter().map(|it| &it["eventStatus"]).collect();
+    let statuses: Vec<_> =
+        event["subEvent"].as_array().unwrap().iter().map(|it| &it["eventStatus"]).collect();
     let both = json!(["https://schema.org/EventRescheduled", "https://schema.org/EventMovedOnline"]);
     let [scheduled, postponed, online] = ["Scheduled", "Postponed", "MovedOnline"]
         .map(|status| json!(format!("https://schema.org/Event{status}")));
-    assert_eq!(told, [&both, &scheduled, &postponed, &online]);
+    assert_eq!(statuses, [&both, &scheduled, &postponed, &online]);
     assert_eq!(event["subEvent"][0]["previousStartDate"], json!(["2027-03-12T10:00:00+01:00"]));
     let kinds = |session: usize| -> Vec<&str> {
         let places = event["subEvent"][session]["location"].as_array().unwrap();

@@ -353,8 +353,8 @@ fn an_unreadable_photograph_is_not_published() {
     let site = home("[Une photo](salle.jpg)");
     let jpeg = talkative_photograph();
     site.write("content/salle.jpg", &jpeg[..100]);
-    let told = site.diagnostics();
-    assert!(told.contains("content/salle.jpg"), "{told}");
-    assert!(told.contains("what was noted in this photograph cannot be taken out"), "{told}");
-    assert!(told.contains("save it again as JPEG or PNG"), "{told}");
+    let diagnostics = site.diagnostics();
+    assert!(diagnostics.contains("content/salle.jpg"), "{diagnostics}");
+    assert!(diagnostics.contains("what was noted in this photograph cannot be taken out"), "{diagnostics}");
+    assert!(diagnostics.contains("save it again as JPEG or PNG"), "{diagnostics}");
 }

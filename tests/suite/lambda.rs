@@ -61,7 +61,7 @@ fn assert_log(log: &str, id: &str) {
         .filter(|line| line["fields"]["message"] == "request")
         .map(|mut line| line["fields"].take())
         .collect();
-    let told: Vec<_> = requests
+    let logged: Vec<_> = requests
         .iter()
         .map(|fields| {
             let text = |name: &str| fields[name].as_str().unwrap_or("-").to_owned();
@@ -77,7 +77,7 @@ fn assert_log(log: &str, id: &str) {
         .collect();
     let posting = "POST /api/workshops/{slug}/registrations";
     assert_eq!(
-        told,
+        logged,
         [
             format!("{posting} 303 confirmed proximite"),
             "GET /api/registrations/{slug}/{id} 200 found proximite".to_owned(),
@@ -143,13 +143,13 @@ async fn both_binaries_exit_and_name_what_a_theme_lacks() {
 async fn a_killed_function_leaves_a_sound_table() {
     let table = Table::new().await;
     let functions: Vec<_> = (0..4_u32).map(|lane| tokio::spawn(killed_thrice(table.clone(), lane))).collect();
-    let mut told = Vec::new();
+    let mut confirmed = Vec::new();
     for function in functions {
-        told.extend(function.await.unwrap());
+        confirmed.extend(function.await.unwrap());
     }
     let workshop = "groupe".parse().unwrap();
     let registrations = table.store().list(&workshop).await.unwrap();
-    for email in &told {
+    for email in &confirmed {
         let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
         assert_eq!(found.count(), 1, "{email}");
     }
@@ -160,7 +160,7 @@ async fn a_killed_function_leaves_a_sound_table() {
 
 /// Sends events until one times out, then kills the function; returns the confirmed registrants.
 async fn killed_thrice(table: Table, lane: u32) -> Vec<String> {
-    let mut told = Vec::new();
+    let mut confirmed = Vec::new();
     for round in 0..3 {
         let mut function = Function::start(&table).await;
         for number in 0.. {
@@ -171,7 +171,7 @@ async fn killed_thrice(table: Table, lane: u32) -> Vec<String> {
             match timeout(time, function.invoke(&event)).await {
                 Ok(answer) => {
                     assert_eq!(answer["statusCode"], 303, "{answer}");
-                    told.push(email);
+                    confirmed.push(email);
                 }
                 Err(_) => break,
             }
@@ -179,5 +179,5 @@ async fn killed_thrice(table: Table, lane: u32) -> Vec<String> {
         // SIGKILL, in the middle of an event.
         function.stop().await;
     }
-    told
+    confirmed
 }

@@ -183,10 +183,10 @@ fn links_to_another_language_are_marked() {
         for link in html.split("<a ").skip(1).map(|rest| rest.split('>').next().unwrap()) {
             let href = link.split("href=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
             let Some(target) = pages.get(href.split(['#', '?']).next().unwrap()) else { continue };
-            let said = link.split("hreflang=\"").nth(1).and_then(|rest| rest.split('"').next());
+            let declared = link.split("hreflang=\"").nth(1).and_then(|rest| rest.split('"').next());
             let expected = Some(language(target)).filter(|target| *target != language(html));
-            assert_eq!(said, expected, "{path}: <a {link}>");
-            marked += usize::from(said.is_some());
+            assert_eq!(declared, expected, "{path}: <a {link}>");
+            marked += usize::from(declared.is_some());
         }
     }
     assert!(marked > 30, "{marked}");
@@ -264,7 +264,7 @@ fn empty_abbreviations_are_reported() {
         "translations:\n  en:\n",
         "translations:\n  en:\n    abbreviations: { HLM: , \"\": a, MOA: a, MOA: b }\n",
     );
-    let told = problems(&[("content/site.yaml", Some(&wrong))]);
+    let report = problems(&[("content/site.yaml", Some(&wrong))]);
     for text in [
         "content/site.yaml:37:3",
         "`en` has no text as its long form",
@@ -273,11 +273,11 @@ fn empty_abbreviations_are_reported() {
         "the abbreviation is empty",
         "`MOA` is written twice",
     ] {
-        assert!(told.contains(text), "{text}\n{told}");
+        assert!(report.contains(text), "{text}\n{report}");
     }
     let own = facts.replace("translations:\n  en:\n", "translations:\n  en:\n    abbreviations: [HLM]\n");
-    let told = problems(&[("content/site.yaml", Some(&own))]);
-    assert!(told.contains("expected keys with values, found a list"), "{told}");
+    let report = problems(&[("content/site.yaml", Some(&own))]);
+    assert!(report.contains("expected keys with values, found a list"), "{report}");
 }
 
 #[test]
@@ -424,10 +424,10 @@ fn two_languages_cannot_share_an_address() {
         .collect();
     let facts = facts.replace("\n  en:\n", &format!("\n  en-US:\n{american}  en:\n"));
     let text = site.read(&format!("{EXAMPLE}/index.en.md"));
-    let told =
+    let report =
         problems(&[("content/site.yaml", Some(&facts)), (&format!("{EXAMPLE}/index.en-US.md"), Some(&text))]);
     for path in ["/en/topics/", "/en/topics/consultation/", "/en/find/"] {
-        assert!(told.contains(&format!("the address `{path}` is also that of")), "{path}\n{told}");
+        assert!(report.contains(&format!("the address `{path}` is also that of")), "{path}\n{report}");
     }
     let moved =
         |facts: String, name: &str| facts.replacen(&format!("/en/{name}/"), &format!("/en-us/{name}/"), 1);

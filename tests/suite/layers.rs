@@ -134,7 +134,7 @@ fn crates_do_not_compile_in_forbidden_packages() {
             let hit = forbidden.iter().find(|pattern| matches(pattern, &dependency));
             assert!(
                 hit.is_none(),
-                "`{krate}` must know nothing of `{dependency}`; it comes by way of {path}"
+                "`{krate}` must not depend on `{dependency}`, which it does through {path}"
             );
         }
     }
@@ -215,7 +215,7 @@ fn metadata() -> Metadata {
 }
 
 fn host() -> String {
-    let output = Command::new("rustc").arg("-vV").output().expect("`rustc` stands beside `cargo`");
+    let output = Command::new("rustc").arg("-vV").output().expect("`rustc` is installed with `cargo`");
     let text = String::from_utf8(output.stdout).unwrap();
     let line = text.lines().find_map(|line| line.strip_prefix("host: "));
     line.expect("`rustc -vV` prints its host").to_owned()

@@ -41,8 +41,8 @@ fn text(path: &Path) -> &str {
 /// Runs the `registrations` command for a site; returns its output and exit status.
 fn registrations(site: &SiteCopy, arguments: &[&str]) -> (i32, String) {
     let output = tests::program::run("registrations", &[&["--root", text(site.root())], arguments].concat());
-    let said = [output.stdout, output.stderr].concat();
-    (output.status.code().unwrap(), String::from_utf8(said).unwrap())
+    let printed = [output.stdout, output.stderr].concat();
+    (output.status.code().unwrap(), String::from_utf8(printed).unwrap())
 }
 
 /// Returns every file in a folder that contains one of these words in any case.

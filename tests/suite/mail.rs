@@ -11,7 +11,7 @@ use model::mail::{MailState, Mailing};
 use model::registration::Registration;
 use model::status::{Confirmation, Event, REGISTER, Status};
 use registry::Deadline;
-use tests::dynamodb::{Table, nobody};
+use tests::dynamodb::{Table, unused_address};
 use tests::handler::fields_with;
 use tests::mail_faults::unmarked;
 use tests::notifier::{
@@ -131,7 +131,7 @@ async fn mails_are_sent_once_when_ses_recovers() {
 async fn claims_are_released_if_there_is_no_connection() {
     let test = NotifierTest::new().await;
     post(&test, "proximite", "a@office.example").await;
-    let notifier = test.sending_by(ses_transport(&nobody().await));
+    let notifier = test.sending_by(ses_transport(&unused_address().await));
     let time = std::time::Duration::from_secs(30);
     let answer = notifier::lambda::handle(&notifier, schedule(), time).await;
     assert!(answer.unwrap_err().to_string().contains("could not be sent"));

@@ -63,7 +63,7 @@ fn a_spelling_of_another_host_is_rejected_with_a_fix() {
     ] {
         let site = SiteTest::new("");
         site.edit("content/site.yaml", "base_url: https://club.example", &format!("base_url: {base_url}"));
-        let told = site.diagnostics();
-        assert!(told.contains("content/site.yaml:3:11") && told.contains(fix), "{told}");
+        let report = site.diagnostics();
+        assert!(report.contains("content/site.yaml:3:11") && report.contains(fix), "{report}");
     }
 }

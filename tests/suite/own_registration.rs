@@ -91,9 +91,9 @@ async fn an_invalid_change_is_returned_with_the_input() {
     assert_eq!(answer.status, 422);
     assert!(answer.body.contains("error: form.family_name.missing"), "{}", answer.body);
     assert!(answer.body.contains("Anne&lt;b&gt;") && answer.body.contains("<title>Erreur"));
-    let nobody = post(&test, &path, &[]).await;
-    assert_eq!(nobody.status, 422);
-    assert!(nobody.body.contains("error: form.given_name.invalid"), "{}", nobody.body);
+    let empty = post(&test, &path, &[]).await;
+    assert_eq!(empty.status, 422);
+    assert!(empty.body.contains("error: form.given_name.invalid"), "{}", empty.body);
     assert_eq!(test.registrations("groupe").await, before);
 }
 

@@ -23,7 +23,7 @@ fn event(html: &str) -> Value {
 
 /// Builds the real site with another `venues.yaml`; returns the page of its real workshop and the place in its
 /// calendar.
-fn told(venues: &str) -> (String, String) {
+fn published(venues: &str) -> (String, String) {
     let site = SiteCopy::new();
     site.write(VENUES, venues);
     build(&site);
@@ -34,7 +34,7 @@ fn told(venues: &str) -> (String, String) {
 
 #[test]
 fn a_place_is_formatted_for_its_country_everywhere() {
-    let (html, place) = told(
+    let (html, place) = published(
         "paris:\n  name: Maison du club\n  address: [Bâtiment B, 1 rue de l’Exemple]\n  postal_code: 01000\n  city: \
          Bourg-en-Bresse\n",
     );
@@ -50,7 +50,7 @@ fn a_place_is_formatted_for_its_country_everywhere() {
     });
     assert_eq!(event(&html)["subEvent"][0]["location"][0]["address"], address);
     assert_eq!(place, "Maison du club, Bâtiment B, 1 rue de l’Exemple, 01000 Bourg-en-Bresse");
-    let (html, place) = told(
+    let (html, place) = published(
         "paris: { name: Maison, address: [1 rue Haute], postal_code: 1000, city: Bruxelles, country: BE }\n",
     );
     assert!(
@@ -90,7 +90,7 @@ e: { name: A, city: Paris, postal_code: 75013, address: [1 rue Haute, 75013 Pari
     content/venues.yaml:4:37: `1000, A` is not a postal code in BE
     content/venues.yaml:5:71: this line repeats the postal code `75013`
     ");
-    let told = site.diagnostics();
+    let report = site.diagnostics();
     for hint in [
         "write the two letters of ISO 3166-1, such as `FR`",
         "write five digits, such as `75013`; the city belongs in `city`",
@@ -98,7 +98,7 @@ e: { name: A, city: Paris, postal_code: 75013, address: [1 rue Haute, 75013 Pari
         "write the code alone, without country and city",
         "remove the postal code and city from `address`",
     ] {
-        assert!(told.contains(hint), "{hint}\n{told}");
+        assert!(report.contains(hint), "{hint}\n{report}");
     }
 }
 
@@ -151,7 +151,7 @@ fn a_venue_is_named_in_each_language() {
 
 #[test]
 fn a_missing_translation_of_a_venue_is_the_only_problem() {
-    let told = |venues: &str, english: &str| {
+    let report = |venues: &str, english: &str| {
         let site = SiteCopy::new();
         site.write(VENUES, venues);
         site.write(ENGLISH, english);
@@ -166,10 +166,10 @@ fn a_missing_translation_of_a_venue_is_the_only_problem() {
         ("paris: { name: House }\n", "content/venues.en.yaml:1:10: `access` is missing"),
         ("paris: { access: Underground }\n", "content/venues.en.yaml:1:10: `name` is missing"),
     ] {
-        let told = told(venues, english);
-        assert!(told.len() == 1 && told[0].contains(message), "{told:#?}");
+        let report = report(venues, english);
+        assert!(report.len() == 1 && report[0].contains(message), "{report:#?}");
     }
     // An unreadable venue causes no further problems.
-    let told = told("paris: { name: Maison }\n", "paris: { name: House, access: Underground }\n");
-    assert!(told.len() == 1 && told[0].contains("`city` is missing"), "{told:#?}");
+    let report = report("paris: { name: Maison }\n", "paris: { name: House, access: Underground }\n");
+    assert!(report.len() == 1 && report[0].contains("`city` is missing"), "{report:#?}");
 }

@@ -115,9 +115,9 @@ async fn answers_to_a_questionnaire_are_listed() {
     let questionnaire = "/api/workshops/proximite/forms/questionnaire";
     let page = test.get("/ateliers/proximite/questionnaire/").await;
     assert!(page.body.contains(&format!(r#"action="{questionnaire}""#)));
-    let said = [("difficultes", "<b>a</b>"), ("besoins", "b"), ("role-du-client", "variable")];
+    let specific = [("difficultes", "<b>a</b>"), ("besoins", "b"), ("role-du-client", "variable")];
     let fields =
-        [answers(), said.to_vec(), vec![("projets-innovants", "non"), ("interview", "yes")]].concat();
+        [answers(), specific.to_vec(), vec![("projets-innovants", "non"), ("interview", "yes")]].concat();
     let answer = test.post(questionnaire, &fields).await;
     assert_eq!(answer.status, StatusCode::SEE_OTHER, "{}", answer.body);
     assert_eq!(test.get(answer.header("location")).await.status, StatusCode::OK);

@@ -395,7 +395,7 @@ fn a_mistake_in_a_list_template_is_reported_before_the_list_exists() {
     ] {
         let site = SiteTest::new("");
         site.edit(&format!("themes/plain/templates/{template}"), "</h1>", &format!("</h1>{wrong}"));
-        let told = site.short_diagnostics();
-        assert!(told.starts_with(&format!("themes/plain/templates/{template}:")), "{told}");
+        let report = site.short_diagnostics();
+        assert!(report.starts_with(&format!("themes/plain/templates/{template}:")), "{report}");
     }
 }

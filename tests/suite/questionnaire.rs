@@ -2,7 +2,7 @@
 
 use model::form::TRAP_FIELD;
 use model::submission::Answer as Value;
-use tests::dynamodb::{Fault, nobody};
+use tests::dynamodb::{Fault, unused_address};
 use tests::handler::{Answer, Event, HandlerTest};
 use tests::questionnaire::{answers, answers_with};
 
@@ -247,7 +247,7 @@ async fn answers_may_be_longer_than_a_registration() {
 
 #[tokio::test]
 async fn the_input_is_kept_if_the_store_is_down() {
-    let test = HandlerTest::with_store_at(&nobody().await);
+    let test = HandlerTest::with_store_at(&unused_address().await);
     let test = test.patient_for(std::time::Duration::from_millis(200));
     let answer = post(&test, &answers()).await;
     assert_page(&answer, 503);

@@ -1,6 +1,6 @@
 //! Recorded requests → the responses and the stored registrations.
 
-use tests::dynamodb::{Fault, nobody};
+use tests::dynamodb::{Fault, unused_address};
 use tests::handler::{Answer, Event, HandlerTest, fields, fields_with};
 use view::registration::own_path;
 
@@ -387,7 +387,8 @@ async fn other_methods_get_the_allowed_ones() {
 
 #[tokio::test]
 async fn an_unreachable_store_loses_no_input() {
-    let test = HandlerTest::with_store_at(&nobody().await).patient_for(std::time::Duration::from_millis(500));
+    let test = HandlerTest::with_store_at(&unused_address().await)
+        .patient_for(std::time::Duration::from_millis(500));
     let answer = test.post("proximite", &fields()).await;
     assert_page(&answer, 503);
     assert_eq!(answer.header("retry-after"), "30");
@@ -519,7 +520,7 @@ async fn the_real_theme_has_every_message() {
     ] {
         assert_real_page(&test.send(event).await, status);
     }
-    let test = test.with_clock(|| panic!("the clock stands still"));
+    let test = test.with_clock(|| panic!("the clock is broken"));
     assert_real_page(&test.send(post()).await, 500);
 }
 

@@ -210,8 +210,8 @@ async fn a_pending_registration_holds_its_seats_until_it_is_refused() {
     assert!(
         matches!(again, Transitioned::Impossible(registration) if registration.status == Status::Confirmed)
     );
-    let nobody = "0123456789abcdef0123456789abcdef".parse().unwrap();
-    assert_eq!(test.transition("approuve", &nobody, TransitionEvent::Refuse).await, Transitioned::Unknown);
+    let unknown = "0123456789abcdef0123456789abcdef".parse().unwrap();
+    assert_eq!(test.transition("approuve", &unknown, TransitionEvent::Refuse).await, Transitioned::Unknown);
     test.assert_sound("approuve").await;
 }
 

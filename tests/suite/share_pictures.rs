@@ -12,7 +12,7 @@ fn site() -> SiteCopy {
     site
 }
 
-/// Returns the picture of the workshop of 2022 with another title; `None` if it has none of its own.
+/// Returns the picture of the workshop of 2022 with another title; `None` if it uses that of the site.
 fn picture(site: &SiteCopy, title: &str) -> Option<RgbImage> {
     let path = "content/workshops/proximite/index.md";
     let text = site.read(path);

@@ -38,17 +38,17 @@ fn the_reference_is_generated_from_the_views() {
         markdown::reference(&reference()).unwrap_or_else(|problems| panic!("{}", problems.join("\n")));
     let readme = readme();
     let (before, rest) = readme.split_once(BEGIN).expect("the start marker exists");
-    let (told, after) = rest.split_once(END).expect("the end marker exists");
+    let (current, after) = rest.split_once(END).expect("the end marker exists");
     let expected = format!("{NOTE}{written}\n");
     if env::var_os("UPDATE_EXPECTED").is_some() {
         return fs::write(root().join(README), format!("{before}{BEGIN}{expected}{END}{after}")).unwrap();
     }
-    let differs = told.lines().zip(expected.lines()).find(|(told, expected)| told != expected);
+    let differs = current.lines().zip(expected.lines()).find(|(current, expected)| current != expected);
     assert!(
-        told == expected,
+        current == expected,
         "{README} does not say what templates see. Run with UPDATE_EXPECTED=1 and look at the difference. \
          The first line that differs, as it stands there and as it is to be:\n{}\n{}",
-        differs.map_or("", |(told, _)| told),
+        differs.map_or("", |(current, _)| current),
         differs.map_or("", |(_, expected)| expected)
     );
 }

@@ -120,11 +120,11 @@ fn texts_are_overridden_one_by_one_and_plurals_as_a_whole() {
 
     site.write("themes/plain/i18n/en.yaml", "a: a\n");
     site.write("themes/club/i18n/fr.yaml", "title: { not_found: 'Perdu {x}' }\n");
-    let told = site.short_diagnostics();
-    assert!(told.contains("themes/club/i18n/fr.yaml:1:10: unknown placeholder `{x}`"), "{told}");
+    let report = site.short_diagnostics();
+    assert!(report.contains("themes/club/i18n/fr.yaml:1:10: unknown placeholder `{x}`"), "{report}");
     assert!(
-        told.contains("themes/plain/i18n/en.yaml:1:1: `a` has no text in `themes/plain/i18n/fr.yaml`"),
-        "{told}"
+        report.contains("themes/plain/i18n/en.yaml:1:1: `a` has no text in `themes/plain/i18n/fr.yaml`"),
+        "{report}"
     );
 }
 
@@ -143,8 +143,8 @@ fn a_style_sheet_extends_or_replaces_the_one_below() {
         "themes/club/static/style.css",
         "@import \"plain/style.css\";\na { background: url(x.svg) }\n",
     );
-    let told = site.short_diagnostics();
-    assert!(told.starts_with("themes/club/static/style.css:2:"), "{told}");
+    let report = site.short_diagnostics();
+    assert!(report.starts_with("themes/club/static/style.css:2:"), "{report}");
 
     let text = "/* Our colours; */\n@import url('plain/style.css');\nbody { color: red }\n";
     site.write("themes/club/static/style.css", text);
@@ -207,9 +207,9 @@ fn an_invalid_theme_name_is_reported_as_such() {
     let site = SiteTest::new("");
     site.write("themes/club-2.0/theme.yaml", "name: Club\ndescription: Ours\nextends: plain\n");
     site.edit("content/site.yaml", "theme: plain", "theme: club-2.0");
-    let told = site.diagnostics();
-    assert!(told.contains("× `club-2.0` cannot be the name of a theme"), "{told}");
-    assert!(told.contains("help: a theme's name has no `.`, `/` or `\\`"), "{told}");
+    let report = site.diagnostics();
+    assert!(report.contains("× `club-2.0` cannot be the name of a theme"), "{report}");
+    assert!(report.contains("help: a theme's name has no `.`, `/` or `\\`"), "{report}");
 }
 
 #[test]
@@ -259,9 +259,9 @@ fn texts_of_a_country_override_those_of_the_language() {
     let lost = site.file("site/404.html");
     assert!(lost.contains("Perdu") && lost.contains("lang=\"fr-CA\""), "{lost}");
     site.write("themes/club/i18n/fr-CA.yaml", "title: { not_fuond: Perdu }\n");
-    let told = site.short_diagnostics();
-    assert!(told.starts_with("themes/club/i18n/fr-CA.yaml:1:10: `title.not_fuond` is unused"), "{told}");
-    assert_eq!(told.lines().count(), 1, "{told}");
+    let report = site.short_diagnostics();
+    assert!(report.starts_with("themes/club/i18n/fr-CA.yaml:1:10: `title.not_fuond` is unused"), "{report}");
+    assert_eq!(report.lines().count(), 1, "{report}");
 }
 
 #[test]
@@ -286,9 +286,9 @@ fn an_unreadable_language_is_not_reported_as_incomplete() {
     site.write("themes/club/templates/404.html", "{{ t(key=\"ours\") }}");
     for text in ["ours: 'À nous\n", "title:\n\tnot_found: Perdu\nours: À nous\n", "ours:\n", "À nous\n"] {
         site.write("themes/club/i18n/fr.yaml", text);
-        let told = site.short_diagnostics();
-        assert_eq!(told.lines().count(), 1, "{told}");
-        assert!(told.starts_with("themes/club/i18n/fr.yaml:"), "{told}");
+        let report = site.short_diagnostics();
+        assert_eq!(report.lines().count(), 1, "{report}");
+        assert!(report.starts_with("themes/club/i18n/fr.yaml:"), "{report}");
     }
     site.write("themes/club/i18n/fr.yaml", b"ours: \xc0 nous\n");
     assert_eq!(site.short_diagnostics(), "themes/club/i18n/fr.yaml:1:7: this file is not UTF-8 text");
@@ -361,11 +361,11 @@ fn an_unknown_block_is_reported_with_the_known_ones() {
         "themes/club/templates/404.html",
         "{% extends \"base.html\" %}{% block sidebar %}{% endblock sidebar %}",
     );
-    let told = site.diagnostics();
-    assert!(told.contains("× `themes/plain/templates/base.html` has no block `sidebar`"), "{told}");
+    let report = site.diagnostics();
+    assert!(report.contains("× `themes/plain/templates/base.html` has no block `sidebar`"), "{report}");
     assert!(
-        told.contains("themes/club/templates/404.html:1:35") && told.contains("help: it has `main`"),
-        "{told}"
+        report.contains("themes/club/templates/404.html:1:35") && report.contains("help: it has `main`"),
+        "{report}"
     );
 }
 
@@ -492,22 +492,22 @@ fn a_theme_may_add_templates_texts_and_files() {
 fn a_mistake_is_reported_in_its_layer() {
     let site = extended();
     site.write("themes/club/templates/404.html", "\n{{ nothing }}\n");
-    let told = site.short_diagnostics();
-    assert!(told.starts_with("themes/club/templates/404.html:2:"), "{told}");
+    let report = site.short_diagnostics();
+    assert!(report.starts_with("themes/club/templates/404.html:2:"), "{report}");
     site.write("themes/club/templates/404.html", "{% extends \"plain/404.html\" %}");
     site.write("themes/plain/templates/404.html", "\n\n{{ nothing }}\n");
-    let told = site.short_diagnostics();
-    assert!(told.starts_with("themes/plain/templates/404.html:3:"), "{told}");
+    let report = site.short_diagnostics();
+    assert!(report.starts_with("themes/plain/templates/404.html:3:"), "{report}");
 }
 
 #[test]
 fn incompatible_templates_are_reported() {
     let site = extended();
-    let told = |text: &str| {
+    let report = |text: &str| {
         site.write("themes/club/templates/404.html", text);
         site.diagnostics()
     };
-    insta::assert_snapshot!(told("{% extends \"plian/404.html\" %}"), @r#"
+    insta::assert_snapshot!(report("{% extends \"plian/404.html\" %}"), @r#"
      × there is no template `plian/404.html`
       ╭─[themes/club/templates/404.html:1:13]
     1 │ {% extends "plian/404.html" %}
@@ -516,7 +516,7 @@ fn incompatible_templates_are_reported() {
      help: did you mean `plain/404.html`? If not, write it into `templates`
     "#);
     insta::assert_snapshot!(
-        told("{% extends \"base.html\" %}\n{% block mian %}{% endblock mian %}\n{% block nain %}{% endblock nain %}"),
+        report("{% extends \"base.html\" %}\n{% block mian %}{% endblock mian %}\n{% block nain %}{% endblock nain %}"),
         @r#"
      × `themes/plain/templates/base.html` has no block `mian`
       ╭─[themes/club/templates/404.html:2:10]
@@ -536,7 +536,7 @@ fn incompatible_templates_are_reported() {
      help: did you mean `main`?
     "#
     );
-    insta::assert_snapshot!(told("<p>\n{{ <sing /> }} {{ 1 | shout }}"), @r"
+    insta::assert_snapshot!(report("<p>\n{{ <sing /> }} {{ 1 | shout }}"), @r"
      × Unknown component `sing`
       ╭─[themes/club/templates/404.html:2:4]
     1 │ <p>
@@ -551,7 +551,7 @@ fn incompatible_templates_are_reported() {
       ·                       ─────
       ╰────
     ");
-    insta::assert_snapshot!(told("{% extends \"404.html\" %}"), @r#"
+    insta::assert_snapshot!(report("{% extends \"404.html\" %}"), @r#"
      × this template would extend itself
       ╭─[themes/club/templates/404.html:1:13]
     1 │ {% extends "404.html" %}
@@ -560,7 +560,7 @@ fn incompatible_templates_are_reported() {
      help: write `plain/404.html` for the one of the extended theme
     "#);
     insta::assert_snapshot!(
-        told("{% component a() %}{% endcomponent a %}\n{% component a() %}{% endcomponent a %}"),
+        report("{% component a() %}{% endcomponent a %}\n{% component a() %}{% endcomponent a %}"),
         @r"
      × Template already contains a component named `a`
       ╭─[themes/club/templates/404.html:2:14]
@@ -571,7 +571,7 @@ fn incompatible_templates_are_reported() {
     "
     );
     site.write("themes/club/templates/a.html", "{% component a() %}{% endcomponent a %}");
-    insta::assert_snapshot!(told("{% component a() %}{% endcomponent a %}"), @r"
+    insta::assert_snapshot!(report("{% component a() %}{% endcomponent a %}"), @r"
      × the component `a` is also defined in `themes/club/templates/404.html`
       ╭─[themes/club/templates/a.html:1:14]
     1 │ {% component a() %}{% endcomponent a %}
@@ -637,9 +637,9 @@ fn a_theme_may_extend_only_some_files() {
     ");
 
     site.edit("themes/club/theme.yaml", "extends: plain\n", "");
-    let told = site.short_diagnostics();
-    assert!(told.starts_with("themes/club/theme.yaml:3:8: `only` says"), "{told}");
-    assert_eq!(told.lines().count(), 1, "{told}");
+    let report = site.short_diagnostics();
+    assert!(report.starts_with("themes/club/theme.yaml:3:8: `only` says"), "{report}");
+    assert_eq!(report.lines().count(), 1, "{report}");
 }
 
 #[test]
@@ -654,21 +654,21 @@ fn a_mistake_in_theme_yaml_hides_later_problems() {
         ("only: [i18n]\n", "3:8: `only` requires `extends`, which is missing"),
     ] {
         site.write("themes/club/theme.yaml", format!("{beginning}{text}"));
-        let told = site.short_diagnostics();
-        assert!(told.starts_with(&format!("themes/club/theme.yaml:{expected}")), "{told}");
-        assert_eq!(told.lines().count(), 1, "{told}");
+        let report = site.short_diagnostics();
+        assert!(report.starts_with(&format!("themes/club/theme.yaml:{expected}")), "{report}");
+        assert_eq!(report.lines().count(), 1, "{report}");
     }
     site.write("themes/club/theme.yaml", "");
     assert_eq!(site.short_diagnostics(), "themes/club/theme.yaml:1:1: this file is empty");
     site.remove("themes/club/theme.yaml");
-    let told = site.diagnostics();
-    assert!(told.contains("themes/club/theme.yaml: the theme lacks this file"), "{told}");
-    assert!(told.contains("add lines `name: …`") && told.matches('×').count() == 1, "{told}");
+    let report = site.diagnostics();
+    assert!(report.contains("themes/club/theme.yaml: the theme lacks this file"), "{report}");
+    assert!(report.contains("add lines `name: …`") && report.matches('×').count() == 1, "{report}");
     site.write("themes/club/theme.yml", beginning);
-    let told = site.diagnostics();
+    let report = site.diagnostics();
     assert!(
-        told.contains("help: rename `theme.yml` to `theme.yaml`") && told.matches('×').count() == 1,
-        "{told}"
+        report.contains("help: rename `theme.yml` to `theme.yaml`") && report.matches('×').count() == 1,
+        "{report}"
     );
 }
 

@@ -52,7 +52,7 @@ fn assert_has(page: &Page, texts: &[&str]) {
 }
 
 #[track_caller]
-fn assert_speaks(page: &Page, language: &str) {
+fn assert_language(page: &Page, language: &str) {
     let head = format!("<html lang=\"{language}\">");
     assert!(page.body.contains(&head), "{}", page.body);
 }
@@ -62,7 +62,7 @@ async fn an_english_registrant_reads_english_from_the_form_to_the_cancellation()
     let test = HandlerTest::with_the_real_site().await;
     let wrong = post(&test, ENGLISH, &fields_but("a@o.example", "nombre-de-repas", "deux")).await;
     assert_eq!(wrong.status, 422);
-    assert_speaks(&wrong, "en");
+    assert_language(&wrong, "en");
     assert_has(
         &wrong,
         &[
@@ -81,8 +81,8 @@ async fn an_english_registrant_reads_english_from_the_form_to_the_cancellation()
     assert_eq!(registered.status, 303, "{}", registered.body);
     let own = registered.header("location").to_owned();
     let page = test.get(&own).await;
-    assert_speaks(&page, "en");
-    let said = [
+    assert_language(&page, "en");
+    let texts = [
         "Registration confirmed",
         "Renovating without rehousing",
         "Will you have lunch on site?",
@@ -91,22 +91,22 @@ async fn an_english_registrant_reads_english_from_the_form_to_the_cancellation()
         "€500",
         "href=\"/en/workshops/exemple-renovation-energetique/\"",
     ];
-    assert_has(&page, &said);
+    assert_has(&page, &texts);
     assert!(!page.body.contains("Adhérent"), "{}", page.body);
 
     let question = test.get(&format!("{own}/cancel")).await;
-    assert_speaks(&question, "en");
+    assert_language(&question, "en");
     let change = test.get(&format!("{own}/participants")).await;
-    assert_speaks(&change, "en");
+    assert_language(&change, "en");
     assert_has(&change, &["First name"]);
-    let nobody = post(&test, &format!("{own}/participants"), &[]).await;
-    assert_eq!(nobody.status, 422);
-    assert_speaks(&nobody, "en");
+    let empty = post(&test, &format!("{own}/participants"), &[]).await;
+    assert_eq!(empty.status, 422);
+    assert_language(&empty, "en");
     let calendar = test.get(&format!("{own}/calendar.ics")).await;
     assert_has(&calendar, &["Preparing the works with the tenants"]);
     assert_eq!(post(&test, &format!("{own}/cancel"), &[]).await.status, 303);
     let cancelled = test.get(&own).await;
-    assert_speaks(&cancelled, "en");
+    assert_language(&cancelled, "en");
     // A cancelled registrant is offered the form in the same language.
     assert_has(&cancelled, &["Registration cancelled", &format!("href=\"{ENGLISH_FORM}\"")]);
 }
@@ -137,7 +137,7 @@ async fn both_languages_share_seats_and_are_stored_alike() {
     });
     let full = post(&test, ENGLISH, &fields_for("late@o.example")).await;
     assert_eq!(full.status, 409);
-    assert_speaks(&full, "en");
+    assert_language(&full, "en");
 }
 
 #[tokio::test]
@@ -149,10 +149,10 @@ async fn the_same_post_from_the_other_language_is_the_same_registration() {
     assert_eq!((first.status, again.status), (303, 303));
     assert_eq!(first.header("location"), again.header("location"));
     assert_eq!(of(&test, "a@o.example").await.request.language, None, "the language is unchanged");
-    assert_speaks(&test.get(first.header("location")).await, "fr");
+    assert_language(&test.get(first.header("location")).await, "fr");
     let other = post(&test, ENGLISH, &fields_but("a@o.example", "remarks", "Other")).await;
     assert_eq!(other.status, 303);
-    assert_speaks(&test.get(other.header("location")).await, "en");
+    assert_language(&test.get(other.header("location")).await, "en");
 }
 
 #[tokio::test]
@@ -162,17 +162,17 @@ async fn an_unknown_language_falls_back_to_the_sites() {
     for query in ["", "?language=", "?language=de", "?language=fr", "?language=%00", "?x=y"] {
         let page = post(&test, &format!("{base}{query}"), &[]).await;
         assert_eq!(page.status, 422, "{query}");
-        assert_speaks(&page, "fr");
+        assert_language(&page, "fr");
         assert_has(&page, &[&format!("action=\"{base}\"")]);
     }
     // The browser's language preference does not affect the response to a French form.
     let wish = Event::post(WORKSHOP, &[]).without_header("origin").with_header("accept-language", "en");
-    assert_speaks(&test.send(wish).await, "fr");
+    assert_language(&test.send(wish).await, "fr");
     // An untranslated workshop has no English form, even at a guessed address.
     let test = test.with_workshop("proximite", |workshop| workshop.translations.clear());
     let page = post(&test, "/api/workshops/proximite/registrations?language=en", &[]).await;
     assert_eq!(page.status, 409);
-    assert_speaks(&page, "fr");
+    assert_language(&page, "fr");
 }
 
 #[tokio::test]
@@ -183,12 +183,12 @@ async fn an_invalid_form_is_answered_in_its_language() {
     for (event, status) in [(large, 413), (foreign, 403)] {
         let page = test.send(event).await;
         assert_eq!(page.status, status);
-        assert_speaks(&page, "en");
+        assert_language(&page, "en");
     }
     let nowhere = post(&test, "/api/workshops/nowhere/registrations?language=en", &[]).await;
     assert_eq!(nowhere.status, 404);
-    assert_speaks(&nowhere, "en");
-    assert_speaks(&test.get("/api/nowhere").await, "fr");
+    assert_language(&nowhere, "en");
+    assert_language(&test.get("/api/nowhere").await, "fr");
 }
 
 #[tokio::test]
@@ -197,7 +197,7 @@ async fn a_removed_language_falls_back_to_the_sites() {
     let own = post(&test, ENGLISH, &fields_for("a@o.example")).await.header("location").to_owned();
     let test = test.with_theme(|theme| theme.translations.clear());
     let page = test.get(&own).await;
-    assert_speaks(&page, "fr");
+    assert_language(&page, "fr");
     assert_has(&page, &["Adhérent", "Inscription confirmée"]);
 }
 
@@ -248,14 +248,14 @@ async fn a_questionnaire_is_answered_in_english() {
     let path = format!("{QUESTIONNAIRE}?language=en");
     let empty = post(&test, &path, &[]).await;
     assert_eq!(empty.status, 422);
-    assert_speaks(&empty, "en");
-    let said = [
+    assert_language(&empty, "en");
+    let texts = [
         "Questionnaire about your renovation projects",
         "Enter a number of homes, or 0",
         &format!("action=\"{path}\""),
         "hreflang=\"fr\" lang=\"fr\">Français</a>",
     ];
-    assert_has(&empty, &said);
+    assert_has(&empty, &texts);
     let answers = [
         ("given-name", "Claire"),
         ("family-name", "Le Gall"),
@@ -273,7 +273,7 @@ async fn a_questionnaire_is_answered_in_english() {
         (303, &*format!("{QUESTIONNAIRE}/thanks?language=en"))
     );
     let thanks = test.get(answered.header("location")).await;
-    assert_speaks(&thanks, "en");
+    assert_language(&thanks, "en");
     let stored = &test.form_answers(WORKSHOP).await[0].request;
     assert_eq!(stored.answers["consultation"], Answer::Choices(vec!["reunion".to_owned()]));
     // The French page behaves the same.
@@ -287,5 +287,5 @@ async fn items_without_a_language_use_the_sites() {
     let own = post(&test, &french, &fields_for("a@o.example")).await.header("location").to_owned();
     let registration = of(&test, "a@o.example").await;
     assert_eq!((registration.request.language, registration.status), (None, Status::Confirmed));
-    assert_speaks(&test.get(&own).await, "fr");
+    assert_language(&test.get(&own).await, "fr");
 }

@@ -124,10 +124,10 @@ async fn commands_name_omitted_records_and_exit_with_status_1() {
         &["verify"],
     ];
     for command in commands {
-        let said = desk.run(command).await;
-        assert_eq!(said.status, 1, "{command:?}: {said:?}");
-        assert!(said.notes.contains(&format!("registration {reference}")), "{command:?}: {said:?}");
-        assert!(said.notes.contains("`contact`"), "{command:?}: {said:?}");
+        let output = desk.run(command).await;
+        assert_eq!(output.status, 1, "{command:?}: {output:?}");
+        assert!(output.notes.contains(&format!("registration {reference}")), "{command:?}: {output:?}");
+        assert!(output.notes.contains("`contact`"), "{command:?}: {output:?}");
     }
     let listed = desk.run(&["list"]).await;
     assert!(listed.out.contains(sound.id.reference()) && !listed.out.contains(reference), "{listed:?}");

@@ -24,7 +24,7 @@ fn with_question(form: &Form, name: &str) -> Form {
 }
 
 /// Returns the hidden field that describes a page's form.
-fn told(page: &Answer) -> String {
+fn description(page: &Answer) -> String {
     let (_, after) = page.body.split_once("name=\"form\" value=\"").unwrap();
     after.split_once('"').unwrap().0.to_owned()
 }
@@ -42,8 +42,8 @@ fn listed(page: &Answer) -> Vec<&str> {
 }
 
 /// Returns these fields as posted from a page with this description of its form.
-fn from<'a>(told: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
-    [fields, &[("form", told)]].concat()
+fn from<'a>(description: &'a str, fields: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [fields, &[("form", description)]].concat()
 }
 
 /// One question is reworded, one has a shorter limit, and a third is added.
@@ -61,7 +61,7 @@ fn shorter(test: HandlerTest) -> HandlerTest {
 #[tokio::test]
 async fn still_valid_answers_are_accepted() {
     let test = HandlerTest::new().await;
-    let older = told(&test.post("proximite", &[]).await);
+    let older = description(&test.post("proximite", &[]).await);
     assert!(older.len() > 100 && older.starts_with(test.form_hash("proximite")), "{older}");
     let test = test.with_offer("proximite", |offer| {
         offer.form = changed(&offer.form, |field| match field.name.as_str() {
@@ -79,7 +79,7 @@ async fn still_valid_answers_are_accepted() {
 #[tokio::test]
 async fn invalid_answers_are_returned_with_the_changed_questions_marked() {
     let test = HandlerTest::new().await;
-    let older = told(&test.post("proximite", &[]).await);
+    let older = description(&test.post("proximite", &[]).await);
     let test = shorter(test);
     // One answer is invalid although its question is unchanged.
     let mut posted = fields_with("email", "nobody");
@@ -96,7 +96,7 @@ async fn invalid_answers_are_returned_with_the_changed_questions_marked() {
     assert!(test.registrations("proximite").await.is_empty());
 
     // The returned page is the current version, with no changes since.
-    let today = told(&page);
+    let today = description(&page);
     assert!(today.starts_with(test.form_hash("proximite")));
     let again = test.post("proximite", &from(&today, &posted)).await;
     assert_eq!((again.status, marked(&again), listed(&again)), (422, vec![], vec![]));
@@ -120,7 +120,7 @@ async fn without_digests_nothing_is_marked() {
 #[tokio::test]
 async fn a_question_that_is_not_asked_is_not_marked() {
     let test = HandlerTest::new().await;
-    let older = told(&test.send(Event::post_to(QUESTIONNAIRE, &[])).await);
+    let older = description(&test.send(Event::post_to(QUESTIONNAIRE, &[])).await);
     let test = test.with_workshop("proximite", |workshop| {
         for questionnaire in workshop.forms.values_mut() {
             questionnaire.form = changed(&questionnaire.form, |field| match field.name.as_str() {
@@ -150,7 +150,7 @@ async fn changed_rows_of_participants_are_marked_and_named() {
     ];
     let registered = test.post("groupe", &[&fields(), &colleague[..]].concat()).await;
     let path = format!("{}/participants", registered.header("location"));
-    let older = told(&test.get(&path).await);
+    let older = description(&test.get(&path).await);
     let test = test.with_theme(|theme| {
         theme.words.insert("form.function.label".to_owned(), "Poste".to_owned());
     });
@@ -172,11 +172,11 @@ async fn changed_rows_of_participants_are_marked_and_named() {
 #[tokio::test]
 async fn the_real_page_names_and_marks_changed_questions() {
     let test = HandlerTest::with_the_real_site().await.at("2026-11-24T12:00:00Z");
-    let post = |told: &str| {
+    let post = |description: &str| {
         let fields = [("given-name", "Claire"), ("participant-2-given-name", "Anne")];
-        Event::post("exemple-renovation-energetique", &from(told, &fields)).without_header("origin")
+        Event::post("exemple-renovation-energetique", &from(description, &fields)).without_header("origin")
     };
-    let older = told(&test.send(post("")).await);
+    let older = description(&test.send(post("")).await);
     let unchanged = test.send(post(&older)).await;
     assert_eq!(unchanged.status, 422);
     assert!(!unchanged.body.contains("Le formulaire a changé"), "{}", unchanged.body);

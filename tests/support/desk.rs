@@ -39,7 +39,7 @@ pub struct DeskTest {
 
 /// The output of a command.
 #[derive(Debug)]
-pub struct Said {
+pub struct Output {
     /// The exit status.
     pub status: i32,
     /// Standard output.
@@ -49,7 +49,7 @@ pub struct Said {
 }
 
 impl DeskTest {
-    /// Creates a desk with an empty table and the workshops of [`catalogue`]; `groupe` asks two questions of its own.
+    /// Creates a desk with an empty table and the workshops of [`catalogue`]; `groupe` asks two additional questions.
     pub async fn new() -> DeskTest {
         let mut catalogue = catalogue();
         let group = catalogue.workshops.get_mut(&slug("groupe")).and_then(|workshop| workshop.offer.as_mut());
@@ -141,7 +141,7 @@ impl DeskTest {
     }
 
     /// Runs a command against the table, with `--aws` and environment variables.
-    pub async fn run(&self, arguments: &[&str]) -> Said {
+    pub async fn run(&self, arguments: &[&str]) -> Output {
         let environment = [
             ("AWS_REGION", "eu-west-3"),
             // The credentials of `local_client`: DynamoDB Local keeps separate tables for each access key.
@@ -158,21 +158,21 @@ impl DeskTest {
 
     /// Runs a command that must succeed, and returns its standard output.
     pub async fn ok(&self, arguments: &[&str]) -> String {
-        let said = self.run(arguments).await;
-        assert_eq!(said.status, 0, "{arguments:?}: {said:?}");
-        said.out
+        let output = self.run(arguments).await;
+        assert_eq!(output.status, 0, "{arguments:?}: {output:?}");
+        output.out
     }
 
     /// Runs a command that must fail, and returns its error.
     pub async fn error(&self, arguments: &[&str]) -> String {
-        let said = self.run(arguments).await;
-        assert_eq!(said.status, 2, "{arguments:?}: {said:?}");
-        said.notes
+        let output = self.run(arguments).await;
+        assert_eq!(output.status, 2, "{arguments:?}: {output:?}");
+        output.notes
     }
 }
 
 /// Runs a command in an otherwise empty environment.
-pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
+pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     let binary = tokio::task::block_in_place(|| BINARY.get_or_init(|| build("registrations")));
     let output = Command::new(binary)
@@ -187,7 +187,7 @@ pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Said {
     let output =
         timeout(PATIENCE, output).await.expect("the process exits").expect("the binary can be started");
     let text = |bytes| String::from_utf8(bytes).expect("the output is UTF-8");
-    Said {
+    Output {
         status: output.status.code().expect("the process was killed"),
         out: text(output.stdout),
         notes: text(output.stderr),

@@ -102,7 +102,7 @@ impl Table {
 }
 
 /// Returns an address at which no server listens.
-pub async fn nobody() -> String {
+pub async fn unused_address() -> String {
     listen().await.1
 }
 

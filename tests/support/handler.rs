@@ -289,7 +289,7 @@ impl HandlerTest {
     }
 
     /// Asserts that no registration of a workshop has an expired address confirmation.
-    pub async fn assert_nobody_is_overdue(&self, workshop: &str) {
+    pub async fn assert_none_is_overdue(&self, workshop: &str) {
         let now = (self.services.clock)();
         let registrations = self.registrations(workshop).await;
         assert!(registrations.iter().all(|it| !it.is_overdue(now)), "{registrations:?}");

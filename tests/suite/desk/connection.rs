@@ -36,8 +36,12 @@ async fn the_previews_database_is_usable_while_it_runs_and_afterwards() {
     let extract = ["--root", root, "extract", "--email", "claire.legall@office.example"];
     // The number of mails depends on the preview's progress, so compare the first line only.
     let assert_found = async |case: &str| {
-        let said = run(&extract, &[]).await;
-        assert_eq!(said.out.lines().next(), Some("1 registration made by this address"), "{case}: {said:?}");
+        let output = run(&extract, &[]).await;
+        assert_eq!(
+            output.out.lines().next(),
+            Some("1 registration made by this address"),
+            "{case}: {output:?}"
+        );
     };
     assert_found("while it runs").await;
     assert!(site.path(".preview/registrations.endpoint").is_file());
@@ -74,9 +78,9 @@ async fn errors_suggest_a_fix() {
             let arguments: Vec<_> = arguments.iter().map(String::as_str).collect();
             let environment: Vec<_> =
                 environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-            let said = run(&arguments, &environment).await;
-            assert_eq!(said.status, 2, "{said:?}");
-            said.notes
+            let output = run(&arguments, &environment).await;
+            assert_eq!(output.status, 2, "{output:?}");
+            output.notes
         }
     };
     let no_catalogue = error(vec!["list"], vec![]).await;
@@ -122,8 +126,8 @@ async fn a_profile_provides_region_and_credentials() {
 #[tokio::test(flavor = "multi_thread")]
 async fn completions_exist_for_every_shell() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
-        let said = run(&["completions", shell], &[]).await;
-        assert!(said.status == 0 && said.out.contains("attendance-sheet"), "{said:?}");
+        let output = run(&["completions", shell], &[]).await;
+        assert!(output.status == 0 && output.out.contains("attendance-sheet"), "{output:?}");
     }
 }
 

@@ -152,8 +152,8 @@ async fn answers_have_the_columns_of_their_forms_sorted_by_organisation() {
     insta::assert_snapshot!(format!("{:#}", json[3]));
 
     let path = test.path("reponses.xlsx");
-    let said = test.run(&["export", "--what", "answers", "-o", path.to_str().unwrap()]).await;
-    assert!(said.notes.starts_with("6 rows in"), "{said:?}");
+    let output = test.run(&["export", "--what", "answers", "-o", path.to_str().unwrap()]).await;
+    assert!(output.notes.starts_with("6 rows in"), "{output:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -171,8 +171,8 @@ async fn an_extract_shows_answers_with_their_questions() {
     }
     // Including those of a workshop that no longer has this questionnaire.
     assert!(page("person-6@office.example").await.contains("<dd>projects: yes</dd>"));
-    let said = test.ok(&["extract", "--email", "person-1@office.example"]).await;
-    assert_eq!(said, "1 answer to other forms\n");
+    let output = test.ok(&["extract", "--email", "person-1@office.example"]).await;
+    assert_eq!(output, "1 answer to other forms\n");
     let json = test.ok(&["extract", "--email", "person-1@office.example", "--json"]).await;
     let json: Value = serde_json::from_str(&json).unwrap();
     assert_eq!(json["answers"][0]["reference"], all[0].id.reference());
@@ -185,8 +185,8 @@ async fn a_file_is_replaced_atomically_and_private() {
     registered(&test, "groupe", &[(1, 1)]).await;
     let path = test.path("inscriptions.xlsx");
     std::fs::write(&path, "old").unwrap();
-    let said = test.run(&["export", "--output", path.to_str().unwrap()]).await;
-    assert!(said.notes.contains("1 row in"), "{said:?}");
+    let output = test.run(&["export", "--output", path.to_str().unwrap()]).await;
+    assert!(output.notes.contains("1 row in"), "{output:?}");
     assert!(std::fs::read(&path).unwrap().starts_with(b"PK"));
     #[cfg(unix)]
     {

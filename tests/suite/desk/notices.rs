@@ -53,8 +53,8 @@ async fn a_notice_is_shown_first_and_the_notifier_mails_it() {
     assert_eq!(asked.out, expected);
     assert_eq!(notices(&test).await, [], "it is published only after the confirmation");
 
-    let said = test.ok(&[&typed[..], &["--yes"]].concat()).await;
-    assert!(said.starts_with(expected) && said.contains("Published."), "{said}");
+    let output = test.ok(&[&typed[..], &["--yes"]].concat()).await;
+    assert!(output.starts_with(expected) && output.contains("Published."), "{output}");
     let published = notices(&test).await;
     assert_eq!(published[0].expires, test.offer("groupe").keep_until);
 
@@ -77,9 +77,9 @@ async fn the_same_notice_is_sent_once() {
     an_hour_ago(&test, &[(1, 1)]).await;
     let file = text(&test, "Bonjour");
     let typed = ["notice", "-w", "groupe", "-s", "Salle", "-t", &file, "--yes", "--json"];
-    let said: Value = serde_json::from_str(&test.ok(&typed).await).unwrap();
-    assert_eq!((&said["registrations"], &said["published"]), (&1.into(), &true.into()));
-    assert_eq!(said["statuses"], serde_json::json!({ "confirmed": 1 }));
+    let output: Value = serde_json::from_str(&test.ok(&typed).await).unwrap();
+    assert_eq!((&output["registrations"], &output["published"]), (&1.into(), &true.into()));
+    assert_eq!(output["statuses"], serde_json::json!({ "confirmed": 1 }));
     let again = test.error(&typed).await;
     assert!(again.contains("is not sent twice"), "{again}");
     assert_eq!(notices(&test).await.len(), 1);
@@ -92,8 +92,8 @@ async fn the_same_notice_is_sent_once() {
 async fn invalid_notices_are_rejected() {
     let test = DeskTest::new().await;
     let file = text(&test, "Bonjour");
-    let nobody = test.ok(&["notice", "-w", "groupe", "-s", "Salle", "-t", &file, "-y"]).await;
-    assert_eq!(nobody, "No registration for `groupe` would receive it.\n");
+    let no_recipients = test.ok(&["notice", "-w", "groupe", "-s", "Salle", "-t", &file, "-y"]).await;
+    assert_eq!(no_recipients, "No registration for `groupe` would receive it.\n");
     an_hour_ago(&test, &[(1, 1)]).await;
     let latin = test.path("latin.txt");
     std::fs::write(&latin, b"r\xe9union").unwrap();

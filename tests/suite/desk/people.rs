@@ -133,10 +133,10 @@ async fn erasing_a_person_promotes_waiting_registrations() {
     assert!(test.error(&["erase", "--email", EMAIL]).await.contains("--yes"));
     assert_eq!(test.keys().await, before);
 
-    let said = test.ok(&["erase", "--email", EMAIL, "--yes"]).await;
-    assert!(said.contains("3 registrations made by this address"), "{said}");
-    assert!(said.contains(&format!("Promoted from the waiting list: {}", reference(&all[2]))), "{said}");
-    assert!(said.ends_with("Deleted: nothing is stored about this address.\n"), "{said}");
+    let output = test.ok(&["erase", "--email", EMAIL, "--yes"]).await;
+    assert!(output.contains("3 registrations made by this address"), "{output}");
+    assert!(output.contains(&format!("Promoted from the waiting list: {}", reference(&all[2]))), "{output}");
+    assert!(output.ends_with("Deleted: nothing is stored about this address.\n"), "{output}");
     for erased in [&all[0], &all[3], &all[4]] {
         assert_eq!(test.stored(erased).await, None);
     }
@@ -163,8 +163,8 @@ async fn erasing_a_person_promotes_waiting_registrations() {
         "a name alone does not identify a person"
     );
 
-    let said = test.ok(&["erase", "-e", EMAIL, "-n", "Zoé Person-1", "-y"]).await;
-    assert!(said.contains("Deleted"), "{said}");
+    let output = test.ok(&["erase", "-e", EMAIL, "-n", "Zoé Person-1", "-y"]).await;
+    assert!(output.contains("Deleted"), "{output}");
     let brought = test.stored(&all[6]).await.unwrap();
     assert_eq!(brought.request.participants[0], all[6].request.participants[0]);
     assert_eq!(brought.request.participants[1].name(), "– –");

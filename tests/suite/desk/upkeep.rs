@@ -22,8 +22,8 @@ fn text(text: &str) -> AttributeValue {
 async fn a_sound_table_passes_verification() {
     let test = DeskTest::new().await;
     registered(&test, "groupe", &[(1, 4), (2, 4), (3, 4)]).await;
-    let said = test.ok(&["verify"]).await;
-    assert!(said.contains("3 registrations: every counter is right."), "{said}");
+    let output = test.ok(&["verify"]).await;
+    assert!(output.contains("3 registrations: every counter is right."), "{output}");
     let json: Value = serde_json::from_str(&test.ok(&["verify", "--json"]).await).unwrap();
     let group = json.as_array().unwrap().iter().find(|it| it["workshop"] == "groupe").unwrap();
     insta::assert_snapshot!(format!("{group:#}"));
@@ -42,21 +42,21 @@ async fn a_wrong_counter_is_found_and_repaired() {
     ];
     test.put("workshop#groupe", "seats", &drifted).await;
 
-    let said = test.run(&["verify"]).await;
-    assert_eq!(said.status, 1, "{said:?}");
+    let output = test.run(&["verify"]).await;
+    assert_eq!(output.status, 1, "{output:?}");
     for problem in [
         "the counter of `all` is 10, but the records have 8",
         "the counter of `autre` is 2, but the records have 0",
         "the counter has 0 waiting, but the records have 1",
     ] {
-        assert!(said.out.contains(problem), "{problem} in {}", said.out);
+        assert!(output.out.contains(problem), "{problem} in {}", output.out);
     }
-    assert!(said.notes.contains("verify --repair"), "{}", said.notes);
+    assert!(output.notes.contains("verify --repair"), "{}", output.notes);
     let counter = test.store().counter(&all[0].request.workshop, Deadline::default()).await.unwrap();
     assert_eq!(counter.taken.of("all"), 10, "it is repaired only with `--repair`");
 
-    let said = test.ok(&["verify", "--repair"]).await;
-    assert!(said.contains("repaired: `groupe`: the counter of `all` is 10"), "{said}");
+    let output = test.ok(&["verify", "--repair"]).await;
+    assert!(output.contains("repaired: `groupe`: the counter of `all` is 10"), "{output}");
     sound(&test, "groupe").await;
     test.ok(&["verify"]).await;
 }
@@ -81,13 +81,13 @@ async fn an_overbooked_workshop_is_reported_but_nothing_is_cancelled() {
     let all = registered(&test, "groupe", &[(1, 4), (2, 4)]).await;
     test.offer_mut("groupe").capacity = seats(5);
     test.write_catalogue();
-    let said = test.run(&["verify"]).await;
-    assert!(!said.notes.contains("--repair"), "a repair would not help: {}", said.notes);
-    let said = test.run(&["verify", "--repair"]).await;
-    assert_eq!(said.status, 1);
+    let output = test.run(&["verify"]).await;
+    assert!(!output.notes.contains("--repair"), "a repair would not help: {}", output.notes);
+    let output = test.run(&["verify", "--repair"]).await;
+    assert_eq!(output.status, 1);
     let problem =
         "wrong: `groupe`: `all` has 5 seats but 8 are taken; raise the capacity or cancel registrations";
-    assert!(said.out.contains(problem), "{}", said.out);
+    assert!(output.out.contains(problem), "{}", output.out);
     assert_eq!(status(&test, &all[1]).await, Status::Confirmed);
 }
 
@@ -122,18 +122,18 @@ async fn an_expired_waiting_registration_is_not_an_error() {
     // The freed seats go to the waiting registration; the next write no longer counts the expired one.
     test.ok(&["cancel", reference(&all.remove(0)), "-y"]).await;
     assert_eq!((counted().await, status(&test, &all[2]).await), (0, Status::Confirmed));
-    let said = test.ok(&["verify", "-w", "groupe"]).await;
+    let output = test.ok(&["verify", "-w", "groupe"]).await;
     assert!(
-        said.contains("every counter is right"),
-        "the expired registration would fit but is not promoted: {said}"
+        output.contains("every counter is right"),
+        "the expired registration would fit but is not promoted: {output}"
     );
 
     // Any other difference is an error.
     for wrong in [2, 7] {
         let counter = [("taken#all", number(7)), ("waiting", number(wrong)), ("version", number(40))];
         test.put("workshop#groupe", "seats", &counter).await;
-        let said = test.run(&["verify", "-w", "groupe"]).await;
-        assert!(said.out.contains(&format!("{wrong} waiting, but the records have 0")), "{said:?}");
+        let output = test.run(&["verify", "-w", "groupe"]).await;
+        assert!(output.out.contains(&format!("{wrong} waiting, but the records have 0")), "{output:?}");
     }
     test.ok(&["verify", "-w", "groupe", "--repair"]).await;
     assert_eq!(counted().await, 0);
@@ -171,9 +171,9 @@ async fn expired_registrations_are_hidden_and_can_be_deleted_at_once() {
     assert!(test.error(&["purge"]).await.contains("--yes"));
     assert_eq!(test.keys().await, before);
 
-    let said: Value = serde_json::from_str(&test.ok(&["purge", "--yes", "--json"]).await).unwrap();
-    assert_eq!(said["registrations"], 3);
-    assert_eq!(said["deleted"], true);
+    let output: Value = serde_json::from_str(&test.ok(&["purge", "--yes", "--json"]).await).unwrap();
+    assert_eq!(output["registrations"], 3);
+    assert_eq!(output["deleted"], true);
     let kept: Vec<_> =
         all.iter().filter(|it| before.iter().any(|key| key.contains(it.id.as_str()))).collect();
     assert_eq!(kept.len(), 5, "all were stored before");

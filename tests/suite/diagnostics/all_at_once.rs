@@ -17,11 +17,11 @@ const OF_TEXT: [&str; 3] = [
 /// Asserts that exactly these problems are reported.
 #[track_caller]
 fn assert_told(site: &SiteTest, expected: &[&str]) {
-    let told = site.short_diagnostics();
+    let report = site.short_diagnostics();
     for message in expected {
-        assert!(told.contains(message), "`{message}` is not in\n{told}");
+        assert!(report.contains(message), "`{message}` is not in\n{report}");
     }
-    assert_eq!(told.lines().count(), expected.len(), "{told}");
+    assert_eq!(report.lines().count(), expected.len(), "{report}");
 }
 
 #[test]
@@ -35,12 +35,12 @@ fn the_prose_of_a_page_with_a_wrong_key_is_checked() {
     ] {
         let site = SiteTest::new(WORKSHOP);
         site.write(path, format!("---\n{wrong}\n---\n{TEXT}"));
-        let told = site.short_diagnostics();
-        assert!(told.contains(key), "{told}");
+        let report = site.short_diagnostics();
+        assert!(report.contains(key), "{report}");
         for message in OF_TEXT {
             assert!(
-                told.contains(&format!("{path}:")) && told.contains(message),
-                "{path}: {message}\n{told}"
+                report.contains(&format!("{path}:")) && report.contains(message),
+                "{path}: {message}\n{report}"
             );
         }
     }
@@ -51,9 +51,9 @@ fn the_prose_of_a_page_without_readable_front_matter_is_checked() {
     for head in ["---\ntitle: \"Contact\nmenu: x\n---\n", ""] {
         let site = SiteTest::new(WORKSHOP);
         site.write("content/pages/contact.md", format!("{head}{TEXT}"));
-        let told = site.short_diagnostics();
+        let report = site.short_diagnostics();
         for message in OF_TEXT {
-            assert!(told.contains(message), "{message}\n{told}");
+            assert!(report.contains(message), "{message}\n{report}");
         }
     }
 }
@@ -99,11 +99,11 @@ fn a_page_with_a_problem_hides_none_of_its_translation() {
     site.write("content/speakers/zoe-durand.en.md", "---\nrole: x\n---\nSee [c](c.md)\n");
     site.edit("content/workshops/a/index.md", "title:", "titel:");
     site.write("content/workshops/a/index.en.md", "---\ntitle: A\nsumary: B\n---\nSee [d](d.md)\n");
-    let told = site.short_diagnostics();
+    let report = site.short_diagnostics();
     let expected =
         ["file `b.md`", "file `c.md`", "file `d.md`", "unknown key `sumary`", "unknown key `titel`"];
     for message in expected {
-        assert!(told.contains(message), "`{message}` is not in\n{told}");
+        assert!(report.contains(message), "`{message}` is not in\n{report}");
     }
 }
 

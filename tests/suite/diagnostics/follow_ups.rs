@@ -7,12 +7,12 @@ use tests::project::SiteCopy;
 const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
 
 /// Builds the real site with one text replaced in a file; returns the problems, one per line.
-fn told(path: &str, from: &str, to: &str) -> Vec<String> {
-    told_of_all(path, &[(from, to)])
+fn problems(path: &str, from: &str, to: &str) -> Vec<String> {
+    problems_after_all(path, &[(from, to)])
 }
 
 /// Builds the real site with several texts replaced.
-fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
+fn problems_after_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
     let site = SiteCopy::new();
     for (from, to) in changes {
         let text = site.read(path);
@@ -30,31 +30,31 @@ fn told_of_all(path: &str, changes: &[(&str, &str)]) -> Vec<String> {
 
 /// Asserts that exactly one problem is reported, with this message.
 #[track_caller]
-fn assert_one(told: &[String], message: &str) {
-    assert!(told.len() == 1 && told[0].contains(message), "{told:#?}");
+fn assert_one(problems: &[String], message: &str) {
+    assert!(problems.len() == 1 && problems[0].contains(message), "{problems:#?}");
 }
 
 #[test]
 fn an_unreadable_workshop_causes_no_problems_with_topics() {
     let sessions = format!("{EXAMPLE}/sessions.yaml");
-    assert_one(&told(&sessions, "venue: paris", "venue: pari"), "pari");
+    assert_one(&problems(&sessions, "venue: paris", "venue: pari"), "pari");
     let index = format!("{EXAMPLE}/index.md");
-    assert_one(&told(&index, "summary:", "sumary:"), "unknown key `sumary`");
+    assert_one(&problems(&index, "summary:", "sumary:"), "unknown key `sumary`");
 }
 
 #[test]
 fn an_unreadable_offer_causes_no_problems_with_fees() {
     let registration = format!("{EXAMPLE}/registration.yaml");
-    assert_one(&told(&registration, "capacity: 30", "capacity: many"), "many");
-    assert_one(&told(&registration, "500 EUR", "500 EURO"), "500 EURO");
-    assert_one(&told(&registration, "max_participants: 5", "max_participant: 5"), "max_participant");
+    assert_one(&problems(&registration, "capacity: 30", "capacity: many"), "many");
+    assert_one(&problems(&registration, "500 EUR", "500 EURO"), "500 EURO");
+    assert_one(&problems(&registration, "max_participants: 5", "max_participant: 5"), "max_participant");
 }
 
 #[test]
 fn a_mistake_in_a_theme_causes_no_problems_with_offers() {
     let template = "themes/default/templates/workshop.html";
-    assert_one(&told(template, "{% block content -%}", "{% block contents -%}"), "contents");
-    assert_one(&told(template, "{% block content -%}", "{% blok content -%}"), "Unknown tag");
+    assert_one(&problems(template, "{% block content -%}", "{% block contents -%}"), "contents");
+    assert_one(&problems(template, "{% block content -%}", "{% blok content -%}"), "Unknown tag");
 }
 
 #[test]
@@ -62,19 +62,25 @@ fn every_fee_without_a_text_is_reported() {
     let index = format!("{EXAMPLE}/index.en.md");
     let note = r#", note: "for the whole workshop, per person (2 days)" }"#;
     // One lacks its label, the other its amount.
-    let told = told_of_all(&index, &[(note, " }"), ("{ label: Non-member,", "{")]);
-    assert!(told.len() == 2 && told[0].contains("`note` is missing"), "{told:#?}");
-    assert!(told[1].contains("`label` is missing"), "{told:#?}");
-    let told = told_of_all(&index, &[("{ label: Member,", "{"), ("{ label: Non-member,", "{")]);
-    assert_eq!(told.len(), 2, "{told:#?}");
+    let problems = problems_after_all(&index, &[(note, " }"), ("{ label: Non-member,", "{")]);
+    assert!(problems.len() == 2 && problems[0].contains("`note` is missing"), "{problems:#?}");
+    assert!(problems[1].contains("`label` is missing"), "{problems:#?}");
+    let problems = problems_after_all(&index, &[("{ label: Member,", "{"), ("{ label: Non-member,", "{")]);
+    assert_eq!(problems.len(), 2, "{problems:#?}");
 }
 
 #[test]
 fn an_unreadable_language_causes_no_problems_with_its_files() {
     let facts = "content/site.yaml";
-    assert_one(&told(facts, "    tagline: Working", "    tag_line: Working"), "unknown key `tag_line`");
-    assert_one(&told(facts, "translations:\n  en:", "translations:\n  - en:"), "expected keys with values");
+    assert_one(&problems(facts, "    tagline: Working", "    tag_line: Working"), "unknown key `tag_line`");
+    assert_one(
+        &problems(facts, "translations:\n  en:", "translations:\n  - en:"),
+        "expected keys with values",
+    );
     // An unnamed one is still reported as missing.
-    let told = told(facts, "  en:\n", "  de:\n");
-    assert!(told.iter().any(|problem| problem.contains("the site has no language `en`")), "{told:#?}");
+    let problems = problems(facts, "  en:\n", "  de:\n");
+    assert!(
+        problems.iter().any(|problem| problem.contains("the site has no language `en`")),
+        "{problems:#?}"
+    );
 }

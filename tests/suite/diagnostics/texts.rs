@@ -26,9 +26,9 @@ fn a_link_to_an_index_file_is_reported_with_its_address() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/site.yaml", "navigation: []", "navigation: [{ label: Thèmes, to: /topics/ }]");
     site.edit("content/site.yaml", "  page: /:slug/", "  page: /:slug/\n  topic: /themes/:slug/");
-    let told = site.diagnostics();
+    let report = site.diagnostics();
     let hint = "help: name a content file, such as `../pages/contact.md`, or write `/themes/`, `/archive/`";
-    assert!(told.contains("no page has the address `/topics/`") && told.contains(hint), "{told}");
+    assert!(report.contains("no page has the address `/topics/`") && report.contains(hint), "{report}");
 }
 
 #[test]
@@ -38,12 +38,12 @@ fn the_language_in_a_file_name_is_lower_case() {
     site.write("content/workshops/a/index.EN.md", "Text");
     // Without translations, it is an ordinary name.
     site.write("content/speakers/m.li.FR.md", "Text");
-    let told = site.diagnostics();
+    let report = site.diagnostics();
     for hint in [
         "rename it to `content/speakers/zoe-durand.en.md`",
         "rename it to `content/workshops/a/index.en.md`",
         "rename it to `m-li-fr`",
     ] {
-        assert!(told.contains(hint), "{hint}\n{told}");
+        assert!(report.contains(hint), "{hint}\n{report}");
     }
 }

@@ -27,9 +27,13 @@ fn an_untranslated_question_is_kept_and_marked() {
     ] {
         assert!(form.contains(text), "{text}\n{form}");
     }
-    let told = site::check(site(&[(&file, Some(texts))]).root(), TODAY).unwrap().untranslated_questions;
-    let told_of = |name: &str| told.contains(&format!("`{name}` has no text in `{file}`"));
-    assert!(told.len() == 2 && told_of("sujets") && told_of("nombre-de-repas"), "{told:?}");
+    let untranslated =
+        site::check(site(&[(&file, Some(texts))]).root(), TODAY).unwrap().untranslated_questions;
+    let is_untranslated = |name: &str| untranslated.contains(&format!("`{name}` has no text in `{file}`"));
+    assert!(
+        untranslated.len() == 2 && is_untranslated("sujets") && is_untranslated("nombre-de-repas"),
+        "{untranslated:?}"
+    );
     // A questionnaire consists of its questions only.
     assert!(!files.contains_key("en/workshops/exemple-renovation-energetique/questionnaire/index.html"));
     let workshop = &files[WORKSHOP];

@@ -24,20 +24,20 @@ fn erased_data_is_in_no_file_while_the_preview_runs_and_afterwards() {
         .poll(preview::OUTBOX_PATH, "the other mail is written", |list| list.contains("marc@office.example"));
     assert!(files_with(&folder, &WORDS).len() > 1, "the data is found before the erasure");
 
-    let (status, said) = registrations(&site, &["erase", "--email", EMAIL, "--yes"]);
-    assert_eq!(status, 0, "{said}");
-    assert!(said.contains("in the preview's outbox") && said.contains("nothing is stored"), "{said}");
+    let (status, output) = registrations(&site, &["erase", "--email", EMAIL, "--yes"]);
+    assert_eq!(status, 0, "{output}");
+    assert!(output.contains("in the preview's outbox") && output.contains("nothing is stored"), "{output}");
     assert_eq!(files_with(&folder, &WORDS), [""; 0], "while it runs");
     let list = preview.get(preview::OUTBOX_PATH);
     assert!(!list.contains(EMAIL) && list.contains("marc@office.example"), "{list}");
-    let (_, said) = registrations(&site, &["extract", "--email", EMAIL]);
-    assert!(said.contains("Nothing is stored about this address."), "{said}");
+    let (_, output) = registrations(&site, &["extract", "--email", EMAIL]);
+    assert!(output.contains("Nothing is stored about this address."), "{output}");
 
     // The other registration is deleted while no preview is running.
     preview.kill();
     assert!(!files_with(&folder, &["marc@office.example"]).is_empty());
-    let (status, said) = registrations(&site, &["erase", "--email", "marc@office.example", "--yes"]);
-    assert_eq!(status, 0, "{said}");
+    let (status, output) = registrations(&site, &["erase", "--email", "marc@office.example", "--yes"]);
+    assert_eq!(status, 0, "{output}");
     let words = [&WORDS[..], &["marc@office.example", "+33 1 98 76 54 32"]].concat();
     assert_eq!(files_with(&folder, &words), [""; 0], "afterwards");
     let preview = PreviewProcess::start(site.root(), &[]);
@@ -52,7 +52,7 @@ fn purged_data_is_in_no_file() {
     let folder = site.path(".preview");
     let preview = PreviewProcess::start(site.root(), &[]);
     register(&preview);
-    let (status, said) = registrations(&site, &["purge", "--yes"]);
-    assert!(status == 0 && said.contains("1 registration"), "{said}");
+    let (status, output) = registrations(&site, &["purge", "--yes"]);
+    assert!(status == 0 && output.contains("1 registration"), "{output}");
     assert_eq!(files_with(&folder, &WORDS), [""; 0]);
 }

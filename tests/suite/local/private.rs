@@ -61,8 +61,8 @@ fn files_of_the_preview_are_private_and_their_permissions_restored() {
     preview.kill();
     fs::write(folder.join("copy.sqlite"), "x").unwrap();
     open_up(&folder);
-    let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
-    assert!(status == 0 && said.contains("1 registration made by this address"), "{said}");
+    let (status, output) = registrations(&site, &["extract", "--email", EMAIL]);
+    assert!(status == 0 && output.contains("1 registration made by this address"), "{output}");
     assert_eq!(open_to_others(&folder), [""; 0], "after a command");
     open_up(&folder);
     let _preview = PreviewProcess::start(site.root(), &[]);

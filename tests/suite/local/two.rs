@@ -19,13 +19,13 @@ fn a_second_preview_of_a_folder_names_the_first() {
 
     for more in [vec![], vec!["--database", text(&site.path("other/registrations.sqlite"))]] {
         let second = PreviewProcess::fail(site.root(), &more);
-        let said = String::from_utf8(second.stderr).unwrap();
-        assert!(!second.status.success(), "{said}");
-        assert!(said.contains(&format!("http://{}/ (process {})", first.address, first.id())), "{said}");
+        let output = String::from_utf8(second.stderr).unwrap();
+        assert!(!second.status.success(), "{output}");
+        assert!(output.contains(&format!("http://{}/ (process {})", first.address, first.id())), "{output}");
     }
     assert_eq!(endpoint(&site), before, "the first preview is still reachable");
-    let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
-    assert!(status == 0 && said.contains(FOUND), "{said}");
+    let (status, output) = registrations(&site, &["extract", "--email", EMAIL]);
+    assert!(status == 0 && output.contains(FOUND), "{output}");
     assert!(first.get("/preview/registrations").contains(EMAIL));
 }
 
@@ -36,9 +36,9 @@ fn a_second_preview_of_a_database_names_the_first() {
     let first = PreviewProcess::start(one.root(), &[]);
     register(&first);
     let second = PreviewProcess::fail(other.root(), &["--database", text(&database)]);
-    let said = String::from_utf8(second.stderr).unwrap();
-    assert!(!second.status.success() && said.contains(&format!("http://{}/", first.address)), "{said}");
-    assert!(said.contains("--database"), "{said}");
+    let output = String::from_utf8(second.stderr).unwrap();
+    assert!(!second.status.success() && output.contains(&format!("http://{}/", first.address)), "{output}");
+    assert!(output.contains("--database"), "{output}");
     assert!(registrations(&one, &["extract", "--email", EMAIL]).1.contains(FOUND));
 }
 
@@ -52,8 +52,8 @@ fn the_address_of_a_killed_preview_is_not_used() {
     // Another program listens there by now and must receive neither the token nor the query.
     let listener = TcpListener::bind(&address).unwrap();
     listener.set_nonblocking(true).unwrap();
-    let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
-    assert!(status == 0 && said.contains(FOUND), "{said}");
+    let (status, output) = registrations(&site, &["extract", "--email", EMAIL]);
+    assert!(status == 0 && output.contains(FOUND), "{output}");
     assert!(listener.accept().is_err(), "no request arrived");
     assert!(site.path(".preview/registrations.endpoint").is_file());
 
@@ -71,9 +71,9 @@ fn commands_reach_a_preview_only_with_its_token() {
     let endpoint = site.read(".preview/registrations.endpoint");
     let (_, token) = super::endpoint(&site);
     site.write(".preview/registrations.endpoint", &endpoint.replace(&token, &"0".repeat(64)));
-    let (status, said) = registrations(&site, &["extract", "--email", EMAIL]);
-    assert!(status == 2 && said.contains("does not answer"), "{said}");
-    assert!(said.contains(&preview.address), "{said}");
+    let (status, output) = registrations(&site, &["extract", "--email", EMAIL]);
+    assert!(status == 2 && output.contains("does not answer"), "{output}");
+    assert!(output.contains(&preview.address), "{output}");
     fs::write(site.path(".preview/registrations.endpoint"), endpoint).unwrap();
     assert!(registrations(&site, &["extract", "--email", EMAIL]).1.contains(FOUND));
 }

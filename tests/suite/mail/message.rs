@@ -107,7 +107,11 @@ async fn every_kind_is_written_as_a_file() {
     notifier::lambda::handle(&outbox, schedule(), Duration::from_secs(60)).await.unwrap();
 
     let mails = messages(&folder);
-    assert_eq!(mails.len(), MailKind::ALL.len() + 7, "the notice is sent only to live, proven registrations");
+    assert_eq!(
+        mails.len(),
+        MailKind::ALL.len() + 7,
+        "the notice is sent to the live registrations of the workshop"
+    );
     for message in &mails {
         let mail = read_mail(message);
         assert!(mail.subject.contains("proximité") || mail.subject.starts_with("Changement"), "{mail:?}");

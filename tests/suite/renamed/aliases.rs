@@ -161,7 +161,7 @@ fn invalid_aliases_are_all_rejected_with_a_fix() {
     // A cycle, and a name that another workshop has.
     alias(&site, "b", "[a]");
     alias(&site, "c", "[vieux, /nouveau/]");
-    let told = site.diagnostics();
+    let report = site.diagnostics();
     for (problem, hint) in [
         ("`a` is the present name", "remove it"),
         ("`b` is the name of `content/workshops/b`", "another name, or remove the alias"),
@@ -176,7 +176,7 @@ fn invalid_aliases_are_all_rejected_with_a_fix() {
         ("the address of the home page cannot be an alias", "write the former address"),
         ("`a` is the name of `content/workshops/a`", "another name, or remove the alias"),
     ] {
-        assert!(told.contains(problem) && told.contains(hint), "{problem} / {hint}\n{told}");
+        assert!(report.contains(problem) && report.contains(hint), "{problem} / {hint}\n{report}");
     }
 }
 
@@ -192,9 +192,9 @@ fn a_former_name_is_not_reused() {
     }
     alias(&site, "a", "");
     site.edit("content/workshops/a/index.md", "[le plan](plan.pdf)", "Texte");
-    let told = site.short_diagnostics();
+    let report = site.short_diagnostics();
     assert!(
-        told.contains("content/workshops/b/index.md:3:11: `a` is the name of `content/workshops/a`"),
-        "{told}"
+        report.contains("content/workshops/b/index.md:3:11: `a` is the name of `content/workshops/a`"),
+        "{report}"
     );
 }

@@ -9,8 +9,8 @@ use super::{alias, register, rename, rename_workshop, site};
 
 /// Returns the problems with their hints, without line breaks.
 fn reported(site: &SiteTest) -> String {
-    let told = site.diagnostics();
-    told.split_whitespace().collect::<Vec<_>>().join(" ").replace("a/ session-2", "a/session-2")
+    let report = site.diagnostics();
+    report.split_whitespace().collect::<Vec<_>>().join(" ").replace("a/ session-2", "a/session-2")
 }
 
 /// Builds a site and compares further builds with that one.
@@ -24,10 +24,10 @@ fn built() -> SiteTest {
 fn a_missing_workshop_is_reported_with_its_alias() {
     let site = built();
     rename(&site, "workshops/a", "workshops/b");
-    let told = reported(&site);
-    assert!(told.contains("the workshop `a` is gone, but people may have registered for it"), "{told}");
-    assert!(told.contains("content/workshops/b/index.md:1:1"), "{told}");
-    assert!(told.contains("write `aliases: [a]` here") && told.contains("`removed: [a]`"), "{told}");
+    let report = reported(&site);
+    assert!(report.contains("the workshop `a` is gone, but people may have registered for it"), "{report}");
+    assert!(report.contains("content/workshops/b/index.md:1:1"), "{report}");
+    assert!(report.contains("write `aliases: [a]` here") && report.contains("`removed: [a]`"), "{report}");
     assert_eq!(site.problems().len(), 1);
     // A build with problems is not published, so the problem is reported until it is fixed.
     assert_eq!(site.problems().len(), 1);
@@ -35,12 +35,12 @@ fn a_missing_workshop_is_reported_with_its_alias() {
     site.build();
     // Rename it again; both names must be listed.
     rename(&site, "workshops/b", "workshops/c");
-    let told = reported(&site);
+    let report = reported(&site);
     alias(&site, "c", "[b, a]");
     let wrong = reported(&site);
     alias(&site, "c", "[a, b]");
     site.build();
-    assert!(told.contains("`aliases: [a, b]`"), "{told}");
+    assert!(report.contains("`aliases: [a, b]`"), "{report}");
     assert!(wrong.contains("stored under `a`") && wrong.contains("`aliases: [a, b]`"), "{wrong}");
 }
 
@@ -48,8 +48,8 @@ fn a_missing_workshop_is_reported_with_its_alias() {
 fn a_deliberate_removal_is_declared() {
     let site = built();
     site.remove("content/workshops/a");
-    let told = reported(&site);
-    assert!(told.contains("restore its folder") && told.contains("`removed: [a]`"), "{told}");
+    let report = reported(&site);
+    assert!(report.contains("restore its folder") && report.contains("`removed: [a]`"), "{report}");
     site.edit("content/site.yaml", "navigation: []", "navigation: []\nremoved: [a]");
     site.build();
 }
@@ -58,8 +58,8 @@ fn a_deliberate_removal_is_declared() {
 fn a_removed_workshop_does_not_exist() {
     let site = built();
     site.edit("content/site.yaml", "navigation: []", "navigation: []\nremoved: [a]");
-    let told = reported(&site);
-    assert!(told.contains("`a` is not removed: there is `content/workshops/a`"), "{told}");
+    let report = reported(&site);
+    assert!(report.contains("`a` is not removed: there is `content/workshops/a`"), "{report}");
 }
 
 #[test]
@@ -67,16 +67,19 @@ fn registrations_stay_where_they_are_stored() {
     let site = built();
     // A mistyped address is not a former name.
     alias(&site, "a", "[aa]");
-    let told = reported(&site);
-    assert!(told.contains("stored under `a`") && told.contains("write the former address in full"), "{told}");
+    let report = reported(&site);
+    assert!(
+        report.contains("stored under `a`") && report.contains("write the former address in full"),
+        "{report}"
+    );
     alias(&site, "a", "[/ateliers/aa/]");
     site.build();
     rename_workshop(&site, "a", "b", "[a]");
     site.build();
     // An alias is removed.
     alias(&site, "b", "");
-    let told = reported(&site);
-    assert!(told.contains("write `aliases: [a]`"), "{told}");
+    let report = reported(&site);
+    assert!(report.contains("write `aliases: [a]`"), "{report}");
 }
 
 #[test]
@@ -89,8 +92,8 @@ fn two_workshops_with_registrations_do_not_become_one() {
     site.build();
     site.remove("content/workshops/b");
     alias(&site, "a", "[b]");
-    let told = reported(&site);
-    assert!(told.contains("the workshops `b` and `a` cannot become one"), "{told}");
+    let report = reported(&site);
+    assert!(report.contains("the workshops `b` and `a` cannot become one"), "{report}");
 }
 
 #[test]
@@ -98,9 +101,9 @@ fn a_missing_session_is_reported() {
     let site = built();
     let two = "- { title: Deux, date: 2027-10-12, start: '10:00', end: '16:30', attendance: online }\n";
     site.edit("content/workshops/a/sessions.yaml", two, "");
-    let told = reported(&site);
-    assert!(told.contains("the session `session-2` of 2027-10-12 is gone"), "{told}");
-    assert!(told.contains("status: cancelled") && told.contains("removed: [a/session-2]"), "{told}");
+    let report = reported(&site);
+    assert!(report.contains("the session `session-2` of 2027-10-12 is gone"), "{report}");
+    assert!(report.contains("status: cancelled") && report.contains("removed: [a/session-2]"), "{report}");
     site.edit("content/site.yaml", "navigation: []", "navigation: []\nremoved: [a/session-2]");
     site.build();
 }
@@ -111,12 +114,12 @@ fn a_new_session_does_not_take_the_identifier_of_another() {
     let new = "- { title: Zéro, date: 2027-09-01, start: '10:00', end: '16:30', attendance: online }\n";
     let sessions = std::fs::read_to_string(site.root().join("content/workshops/a/sessions.yaml")).unwrap();
     site.write("content/workshops/a/sessions.yaml", format!("{new}{sessions}"));
-    let told = reported(&site);
+    let report = reported(&site);
     assert!(
-        told.contains("the session of 2027-09-14 was `session-1` and would become `session-2`"),
-        "{told}"
+        report.contains("the session of 2027-09-14 was `session-1` and would become `session-2`"),
+        "{report}"
     );
-    assert!(told.contains("write `id: session-1` in it"), "{told}");
+    assert!(report.contains("write `id: session-1` in it"), "{report}");
     // Sessions that swap their announced dates keep their identity.
     let swapped = sessions
         .replace("2027-09-14, start: '10:00', end: '16:30'", "X")
@@ -149,8 +152,8 @@ fn an_unreadable_workshop_does_not_count_as_missing() {
     let site = built();
     rename_workshop(&site, "a", "b", "[a]");
     site.edit("content/workshops/b/index.md", "title:", "titel:");
-    let told = site.short_diagnostics();
-    assert_eq!(told.lines().count(), 1, "{told}");
+    let report = site.short_diagnostics();
+    assert_eq!(report.lines().count(), 1, "{report}");
 }
 
 #[tokio::test]
@@ -176,12 +179,12 @@ async fn the_binary_reports_a_missing_workshop_and_the_alias_fixes_it() {
     rename(&site, "workshops/a", "workshops/b");
     assert_eq!(run(&["check"]).0, Some(0), "there is no catalogue to compare with");
     for arguments in [&["check", "--against", &against][..], &["build"], &["build", "--against", &against]] {
-        let (status, told) = run(arguments);
-        assert_eq!(status, Some(1), "{arguments:?}: {told}");
-        assert!(told.contains("aliases: [a]"), "{told}");
+        let (status, report) = run(arguments);
+        assert_eq!(status, Some(1), "{arguments:?}: {report}");
+        assert!(report.contains("aliases: [a]"), "{report}");
     }
-    let (status, told) = run(&["check", "--against", "nowhere.json"]);
-    assert!(status == Some(2) && told.contains("cannot read nowhere.json"), "{told}");
+    let (status, report) = run(&["check", "--against", "nowhere.json"]);
+    assert!(status == Some(2) && report.contains("cannot read nowhere.json"), "{report}");
 
     alias(&site, "b", "[a]");
     assert_eq!(run(&["check", "--against", &against]).0, Some(0));

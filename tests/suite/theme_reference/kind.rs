@@ -117,6 +117,6 @@ fn of_argument(argument: &GenericArgument) -> Option<&Type> {
 }
 
 fn format_of(doc: &str) -> &'static str {
-    let known = FORMATS.iter().find(|(said, _)| doc.contains(said));
+    let known = FORMATS.iter().find(|(phrase, _)| doc.contains(phrase));
     known.map_or("text", |(_, format)| format)
 }

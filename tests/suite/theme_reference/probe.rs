@@ -59,10 +59,10 @@ fn component(view: &View) -> String {
 
 /// Checks that an object has only these keys.
 fn nothing_but<'a>(whole: &str, object: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let told = throw(&format!("{whole} has `\" ~ key ~ \"`, which the reference lacks"));
+    let failure = throw(&format!("{whole} has `\" ~ key ~ \"`, which the reference lacks"));
     let known = list(known);
     format!(
-        "{{% for key, any in {object} %}}{{% if key not in {known} %}}{told}{{% endif %}}{{% endfor %}}\n"
+        "{{% for key, any in {object} %}}{{% if key not in {known} %}}{failure}{{% endif %}}{{% endfor %}}\n"
     )
 }
 
@@ -93,8 +93,8 @@ fn check(value: &str, kind: &Kind, whole: &str, depth: usize) -> String {
 }
 
 fn unless(condition: &str, whole: &str, expected: &str) -> String {
-    let told = throw(&format!("{whole} is not {expected}, as the reference says"));
-    format!("{{% if not ({condition}) %}}{told}{{% endif %}}\n")
+    let failure = throw(&format!("{whole} is not {expected}, as the reference says"));
+    format!("{{% if not ({condition}) %}}{failure}{{% endif %}}\n")
 }
 
 fn throw(message: &str) -> String {

@@ -69,9 +69,9 @@ async fn is_anywhere(test: &DeskTest) -> bool {
 async fn an_address_is_found_in_other_peoples_texts_in_every_state() {
     let test = DeskTest::new().await;
     let all = in_texts_of_others(&test).await;
-    let said = test.run(&["extract", "--email", EMAIL, "--json"]).await;
-    assert_eq!(said.status, 1, "the answer without a respondent cannot be read: {said:?}");
-    let json: Value = serde_json::from_str(&said.out).unwrap();
+    let output = test.run(&["extract", "--email", EMAIL, "--json"]).await;
+    assert_eq!(output.status, 1, "the answer without a respondent cannot be read: {output:?}");
+    let json: Value = serde_json::from_str(&output.out).unwrap();
     let mut found: Vec<_> = json["texts"]
         .as_array()
         .unwrap()
@@ -105,14 +105,14 @@ async fn an_address_is_found_in_other_peoples_texts_in_every_state() {
     assert_eq!(json["others"][0]["address"], EMAIL, "another item with the address");
     assert_eq!(json["unreadable"][0], "answer 01234567 of `groupe`, which contains the address");
 
-    let said = test.run(&["extract", "--email", EMAIL]).await;
+    let output = test.run(&["extract", "--email", EMAIL]).await;
     for text in
         ["3 texts by others are this address", "7 texts by others contain this address", "add `--email`"]
     {
-        assert!(said.out.contains(text), "{text} in {said:?}");
+        assert!(output.out.contains(text), "{text} in {output:?}");
     }
-    assert!(!said.out.contains("Nothing"), "{said:?}");
-    assert!(said.notes.contains("1 item cannot be read"), "{said:?}");
+    assert!(!output.out.contains("Nothing"), "{output:?}");
+    assert!(output.notes.contains("1 item cannot be read"), "{output:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,9 +120,9 @@ async fn a_text_with_an_address_among_other_words_is_never_changed_silently() {
     let test = DeskTest::new().await;
     let all = in_texts_of_others(&test).await;
     let before: Vec<_> = [test.stored(&all[1]).await, test.stored(&all[3]).await].into();
-    let said = test.run(&["erase", "--email", EMAIL, "--yes"]).await;
-    assert_eq!(said.status, 1, "{said:?}");
-    assert!(said.out.contains("decide with `--texts remove` or `--texts keep`"), "{said:?}");
+    let output = test.run(&["erase", "--email", EMAIL, "--yes"]).await;
+    assert_eq!(output.status, 1, "{output:?}");
+    assert!(output.out.contains("decide with `--texts remove` or `--texts keep`"), "{output:?}");
     let answers = test.stored(&all[0]).await.unwrap().request.answers;
     assert_eq!(answers["relais"], Answer::Text("–".to_owned()), "the answer that is the address is removed");
     assert_eq!(answers["choix"], Answer::Choices(vec!["oui".to_owned(), "–".to_owned()]));
@@ -138,8 +138,8 @@ async fn a_text_with_an_address_among_other_words_is_never_changed_silently() {
     assert!(kept.out.contains("7 texts that hold the address, as you decided"), "{kept:?}");
     assert!(is_anywhere(&test).await);
 
-    let said = test.run(&["erase", "--email", EMAIL, "--yes", "--texts", "remove"]).await;
-    assert!(!is_anywhere(&test).await, "{said:?}");
+    let output = test.run(&["erase", "--email", EMAIL, "--yes", "--texts", "remove"]).await;
+    assert!(!is_anywhere(&test).await, "{output:?}");
     let stored = test.stored(&all[1]).await.unwrap();
     assert_eq!(stored.request.remarks.as_deref(), Some("Écrire à <–>."));
     let stored = test.stored(&all[3]).await.unwrap();
@@ -164,15 +164,18 @@ async fn unreadable_items_are_named_and_nothing_is_denied() {
     let key = |digit: &str| format!("registration#{}", digit.repeat(32));
     test.put("workshop#groupe", &key("a"), &broken("person-9@office.example")).await;
     for arguments in [vec!["extract", "-e", EMAIL], vec!["erase", "-e", EMAIL, "-y"]] {
-        let said = test.run(&arguments).await;
-        assert_eq!(said.status, 1, "{said:?}");
-        assert!(said.notes.contains("registration aaaaaaaa of `groupe`\n"), "{said:?}");
-        assert!(!said.out.contains("Nothing is stored"), "{said:?}");
+        let output = test.run(&arguments).await;
+        assert_eq!(output.status, 1, "{output:?}");
+        assert!(output.notes.contains("registration aaaaaaaa of `groupe`\n"), "{output:?}");
+        assert!(!output.out.contains("Nothing is stored"), "{output:?}");
     }
     test.put("workshop#groupe", &key("b"), &broken(TYPED)).await;
-    let said = test.run(&["erase", "-e", EMAIL, "-y"]).await;
-    assert_eq!(said.status, 1, "{said:?}");
-    assert!(said.notes.contains("registration bbbbbbbb of `groupe`, which contains the address"), "{said:?}");
+    let output = test.run(&["erase", "-e", EMAIL, "-y"]).await;
+    assert_eq!(output.status, 1, "{output:?}");
+    assert!(
+        output.notes.contains("registration bbbbbbbb of `groupe`, which contains the address"),
+        "{output:?}"
+    );
 }
 
 /// Calls the library, which allows answering the prompt about each text.
@@ -205,8 +208,8 @@ async fn an_organiser_is_asked_about_each_text() {
         let typed = ["registrations", "--root", root, "erase", "--email", EMAIL];
         let arguments = <Arguments as clap::Parser>::try_parse_from(typed).unwrap();
         let exit = desk::run(arguments, all[0].created, &mut console).await.unwrap();
-        let said = String::from_utf8([out, notes].concat()).unwrap();
-        assert_eq!(exit, Exit::Done, "{said}");
+        let output = String::from_utf8([out, notes].concat()).unwrap();
+        assert_eq!(exit, Exit::Done, "{output}");
         let mut now = Vec::new();
         for other in &all {
             let stored = database.store.get(&other.request.workshop, &other.id, Deadline::default()).await;
