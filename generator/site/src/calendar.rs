@@ -1,4 +1,4 @@
-//! The calendar files: of each workshop, and of the whole programme to subscribe to.
+//! Calendar files: one per workshop, and one for the whole programme to subscribe to.
 
 use model::catalogue::{Catalogue, CatalogueWorkshop};
 use rayon::prelude::*;
@@ -10,10 +10,10 @@ use view::words::WordsError;
 use crate::page::Addresses;
 use crate::views::Site;
 
-/// The calendar of the programme with its path below `dist/site`, without examples; `None` where there is nothing in
-/// it, as a calendar has at least one component (RFC 5545, 3.6). In a further language, what is not translated is in it
-/// too, as whoever subscribes wants to hear of all workshops. Its entries have the same `UID`s in each language: they are
-/// the same events, so a calendar that one is added to twice has them once.
+/// Returns the calendar of the programme with its path below `dist/site`, without examples; `None` if it would be
+/// empty, because a calendar has at least one component (RFC 5545, 3.6). In a translation it also contains untranslated
+/// workshops, so that subscribers miss none. Entries have the same `UID` in each language, so that a calendar with
+/// several of these files shows each event once.
 ///
 /// # Errors
 ///
@@ -29,11 +29,11 @@ pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, W
     Ok(text.map(|text| (addresses.programme()[1..].to_owned(), text)))
 }
 
-/// Makes the files, each with its path below `dist/site`.
+/// Returns the files, each with its path below `dist/site`.
 ///
 /// # Errors
 ///
-/// When the theme lacks a word; a theme that was checked has them.
+/// Returns an error if the theme lacks a word; a checked theme has all of them.
 pub(crate) fn calendars(
     catalogue: &Catalogue,
     addresses: &Addresses,

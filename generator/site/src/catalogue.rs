@@ -1,4 +1,4 @@
-//! What the handler needs of the programme.
+//! The handler's catalogue.
 
 use model::catalogue::{
     CATALOGUE_VERSION, Catalogue, CatalogueSession, CatalogueWorkshop, Renamed, WorkshopTexts,
@@ -11,8 +11,7 @@ use resolve::{Content, SessionText, TextKey};
 
 use crate::page::Addresses;
 
-/// The catalogue of a programme whose pages have these addresses; `language` is the further language of the site in
-/// which it is.
+/// Returns the catalogue of a programme with these addresses; `language` is the translation it is in.
 pub(crate) fn catalogue(
     content: &Content,
     addresses: &Addresses,
@@ -30,14 +29,14 @@ pub(crate) fn catalogue(
     }
 }
 
-/// The names of a workshop that was renamed, with its identifier.
+/// The names of a renamed workshop, and its identifier.
 fn renamed(name: &Slug, content: &Content) -> Option<(Slug, Renamed)> {
     let former = content.former_names(name);
     let identifier = former.first()?.clone();
     Some((identifier, Renamed { name: name.clone(), former }))
 }
 
-/// The catalogue with what those of further languages say of the workshops that are translated into them.
+/// Adds the texts of the translated workshops to the catalogue.
 pub(crate) fn with_translations<'a>(
     mut catalogue: Catalogue,
     translations: impl IntoIterator<Item = &'a Catalogue>,
@@ -71,14 +70,14 @@ fn catalogue_workshop(
             .collect(),
         cancelled: workshop.is_cancelled(),
         offer: workshop.offer.clone(),
-        // A questionnaire that is not translated has its page in the site's own language alone.
+        // An untranslated questionnaire only has a page in the site's own language.
         forms: if has_own_forms { workshop.forms.clone() } else { Default::default() },
         translations: Default::default(),
         language: language.filter(|_| is_own).map(str::to_owned),
     }
 }
 
-/// The session of a workshop at this index.
+/// Returns the session of a workshop at this index.
 fn catalogue_session(
     index: usize,
     session: &Session,

@@ -1,4 +1,4 @@
-//! Markdown texts of the content → HTML, each with the anchors of its page and the links of its file.
+//! Markdown texts → HTML, each with the anchors of its page and the links of its file.
 
 mod portrait;
 mod surroundings;
@@ -31,15 +31,15 @@ pub(crate) struct Documents {
     bodies: BTreeMap<TextKey, String>,
     /// The headings by text.
     headings: BTreeMap<TextKey, Vec<Heading>>,
-    /// Portraits by speaker.
+    /// The portraits by speaker.
     pub(crate) portraits: BTreeMap<Slug, PortraitView>,
-    /// Images that pages show.
+    /// The images shown on pages.
     pub(crate) pictures: Vec<PictureUse>,
-    /// Files that texts link to, by their path below `content/`.
+    /// Files linked from texts, by their path below `content/`.
     pub(crate) attachments: BTreeSet<String>,
-    /// Links of texts that lead out of the site.
+    /// External links in texts.
     pub(crate) external: Vec<ExternalLink>,
-    /// Links of texts to parts of pages.
+    /// Links in texts to parts of pages.
     pub(crate) fragments: Vec<FragmentLink>,
 }
 
@@ -53,7 +53,7 @@ impl Documents {
         self.external.extend(other.external);
     }
 
-    /// Takes over from the documents of a further language what these refer to; their HTML stays there.
+    /// Adds the files, images and links used by the documents of a translation; their HTML stays there.
     pub(crate) fn take_references(&mut self, other: &mut Documents) {
         self.attachments.append(&mut other.attachments);
         self.fragments.append(&mut other.fragments);
@@ -61,12 +61,13 @@ impl Documents {
         self.external.append(&mut other.external);
     }
 
-    /// The HTML of a text.
+    /// Returns the HTML of a text.
     pub(crate) fn body(&self, key: &TextKey) -> String {
         self.bodies.get(key).cloned().unwrap_or_default()
     }
 
-    /// The table of contents of a text: `wanted` as its front matter says it, or else where it is long.
+    /// Returns the table of contents of a text, if the front matter asks for it (`wanted`) or, by default, if the text
+    /// is long.
     pub(crate) fn contents(&self, key: &TextKey, wanted: Option<bool>) -> Vec<LinkView> {
         let (Some(html), Some(headings)) = (self.bodies.get(key), self.headings.get(key)) else {
             return Vec::new();
@@ -79,11 +80,11 @@ impl Documents {
     }
 }
 
-/// The `id` of the heading above what came out of a workshop.
+/// Returns the `id` of the heading above a workshop's outcomes.
 pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
 
 /// Renders every text, and finds the portraits. `ids` are those that templates use. A synthesis that is not shown
-/// `today` is looked through for problems only.
+/// `today` is only checked for problems.
 pub(crate) fn render(
     content: &Content,
     library: Library<'_>,
@@ -123,12 +124,12 @@ pub(crate) fn render(
     documents
 }
 
-/// The `id` of the heading of a session, by its place in the workshop from 1.
+/// Returns the `id` of the heading of a session, by its number in the workshop, counted from 1.
 pub(crate) fn session_anchor(number: usize) -> String {
     format!("session-{number}")
 }
 
-/// Texts that are shown on one page, in the order in which they are.
+/// Texts shown on one page, in order.
 fn texts_by_page(content: &Content) -> Vec<Vec<&TextKey>> {
     let mut pages: Vec<Vec<&TextKey>> = Vec::new();
     for key in
@@ -146,7 +147,7 @@ fn texts_by_page(content: &Content) -> Vec<Vec<&TextKey>> {
     pages
 }
 
-/// Whether a text is on its page as of a day.
+/// Returns whether a text is shown on its page on a day.
 fn is_shown(key: &TextKey, content: &Content, today: Date) -> bool {
     let TextKey::Outcomes(slug) = key else { return true };
     content.programme.workshops.get(slug).is_some_and(|workshop| workshop.shown_outcomes(today).is_some())
@@ -198,7 +199,7 @@ fn render_text(
     documents.bodies.insert(key.clone(), rendered.html);
 }
 
-/// The page that a text is shown on.
+/// Returns the page that shows a text.
 fn permalink(key: &TextKey, addresses: &Addresses) -> Permalink {
     match key {
         TextKey::Home => addresses.home().clone(),

@@ -1,6 +1,6 @@
-//! `Edition`: the site in one language. The first edition is in the site's own language; a further one is the same programme
-//! with its own configuration, words, addresses and texts. Only what is translated has a page of its own in it; everything
-//! else leads to the page in the site's own language.
+//! `Edition`: the site in one language. The first edition is in the site's own language; a translation is the same
+//! programme with its own configuration, words, addresses and texts. Only translated content has pages in it; links to
+//! other content lead to the site's own language.
 
 mod former;
 mod handler;
@@ -26,13 +26,13 @@ use crate::redirect::Language;
 use crate::views::Site;
 use crate::{catalogue, document, facts, forms};
 
-/// An edition whose problems were not looked at yet.
+/// An edition with possible problems.
 #[derive(Debug)]
 pub(crate) struct Unchecked {
     pub(crate) config: Config,
     pub(crate) files: ThemeFiles,
     pub(crate) theme: Theme,
-    /// `None` after a problem with the theme, which was reported.
+    /// `None` after a reported problem with the theme.
     pub(crate) renderer: Option<Renderer>,
     pub(crate) addresses: Addresses,
     pub(crate) content: Content,
@@ -48,15 +48,15 @@ pub(crate) struct Edition {
     pub(crate) content: Content,
     pub(crate) listings: Listings,
     pub(crate) documents: Documents,
-    /// What the handler needs of the programme; in the first edition, with the texts of all others.
+    /// The handler's catalogue; in the first edition, with the texts of all others.
     pub(crate) catalogue: Catalogue,
     theme: Theme,
     renderer: Renderer,
     today: Date,
 }
 
-/// All editions: `main`, the first, and the further languages that its configuration names. What the texts of these refer to
-/// is added to the documents of the first, so that it is checked and published once.
+/// Creates all editions: `main`, the first, and the translations in its configuration. The files and images of
+/// translations are added to the documents of the first, so that they are checked and published once.
 pub(crate) fn editions(
     main: Unchecked,
     sources: &Sources,
@@ -76,7 +76,7 @@ pub(crate) fn editions(
     editions
 }
 
-/// The edition in a further language, after the ones that there are, whose places are taken.
+/// Creates the edition of a translation, after the existing ones, whose addresses are taken.
 fn further(
     editions: &[Unchecked],
     translation: &Translation,
@@ -103,7 +103,7 @@ fn further(
     Some(Unchecked { config, files, theme, renderer, addresses, content, listings, documents })
 }
 
-/// The same editions without problems, as of a day; `None` where one has no renderer, which was reported.
+/// Returns the editions without problems, as of a day; `None` if one has no renderer, which was reported.
 pub(crate) fn checked(editions: Vec<Unchecked>, today: Date) -> Option<Vec<Edition>> {
     let editions = editions.into_iter().map(|edition| edition.checked(today));
     let mut editions = editions.collect::<Option<Vec<_>>>()?;
@@ -115,7 +115,7 @@ pub(crate) fn checked(editions: Vec<Unchecked>, today: Date) -> Option<Vec<Editi
 }
 
 impl Unchecked {
-    /// What redirects need of the edition.
+    /// Returns the edition's data for redirects.
     pub(crate) fn language(&self) -> Language<'_> {
         Language { content: &self.content, addresses: &self.addresses, permalinks: &self.config.permalinks }
     }
@@ -141,7 +141,7 @@ impl Unchecked {
 }
 
 impl Edition {
-    /// What its pages are made of.
+    /// Returns the edition's data for pages.
     pub(crate) fn site(&self) -> Site<'_> {
         Site {
             content: &self.content,

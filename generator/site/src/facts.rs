@@ -1,4 +1,4 @@
-//! The facts of the site as templates see them, with its links resolved.
+//! The facts of the site for templates, with resolved links.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,10 +13,10 @@ use yaml::Spanned;
 use crate::link;
 use crate::page::{Addresses, Target};
 
-/// The configuration below `content/`: the file that its links start at.
+/// The configuration below `content/`, which its links are relative to.
 const HERE: &str = "site.yaml";
 
-/// What a renderer needs: the theme's texts and the facts of the site. Links that lead nowhere are told.
+/// Returns the theme's texts and the facts of the site for a renderer. Reports broken links.
 pub(crate) fn theme(
     config: &Config,
     files: &ThemeFiles,
@@ -34,7 +34,7 @@ pub(crate) fn theme(
     }
 }
 
-/// Attachments that texts link to and those that the navigation leads to, by their path below `content/`.
+/// Returns the attachments linked from texts and from the navigation, by their path below `content/`.
 pub(crate) fn attachments(
     config: &Config,
     addresses: &Addresses,
@@ -102,8 +102,8 @@ fn site(
     }
 }
 
-/// A language that is written with its country says which one it is; of any other, the theme does. Empty where
-/// it does not.
+/// Returns the locale of the site's language: its own tag if that names a country, otherwise the theme's. Empty if the
+/// theme has none.
 fn locale(config: &Config, files: &ThemeFiles) -> String {
     match config.language.value.contains('-') {
         true => config.language.value.replace('-', "_"),
@@ -111,7 +111,7 @@ fn locale(config: &Config, files: &ThemeFiles) -> String {
     }
 }
 
-/// The path of the page about privacy, which has to be there whenever a form is.
+/// Returns the path of the privacy page, which is required if the site has a form.
 fn page_about_privacy(config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) -> String {
     let page = &config.privacy.page;
     let path = href(page, config, addresses, diagnostics).unwrap_or_default();
@@ -124,14 +124,14 @@ fn page_about_privacy(config: &Config, addresses: &Addresses, diagnostics: &mut 
     path
 }
 
-/// Where a link leads; `None` for one to a page that is not there for now.
+/// Returns the target of a link; `None` if its page is not published at present.
 fn href(
     to: &Spanned<String>,
     config: &Config,
     addresses: &Addresses,
     diagnostics: &mut Diagnostics,
 ) -> Option<String> {
-    // A link that is missing was told.
+    // A missing link was reported before.
     if to.value.is_empty() {
         return Some(String::new());
     }
@@ -145,7 +145,7 @@ fn href(
     }
 }
 
-/// Tells links of the navigation that lead to a list which has no page because it would be empty.
+/// Reports links of the navigation to a list that has no page because it would be empty.
 pub(crate) fn check_links(config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) {
     let listings =
         [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "workshop that is over")];

@@ -1,5 +1,5 @@
-//! The programme as an Atom feed (RFC 4287): one entry a workshop, so that readers and colleagues' tools hear of a new
-//! one, and of what becomes of it.
+//! The programme as an Atom feed (RFC 4287), with one entry per workshop, so that readers learn of new workshops and of
+//! changes.
 
 mod news;
 
@@ -12,17 +12,17 @@ use crate::page_history::PageHistory;
 use crate::views::Site;
 use view::words::WordsError;
 
-/// Most entries: what a reader that asks once a year would want to hear of.
+/// Maximum number of entries: enough for a reader that polls once a year.
 const MAX_ENTRIES: usize = 30;
 
-/// The feed with its path below `dist/site`; `None` for a site without one. A feed without entries is as new as the `latest` change of
-/// the content (RFC 4287, 4.2.15). A workshop of which the history tells nothing is left out, as an entry needs
-/// a date (RFC 4287, 4.1.2). In a further language, what is not translated is in it too: it leads to the page that there
-/// is, and is by its name the same entry as in the feed of the site's own language.
+/// Returns the feed with its path below `dist/site`; `None` for a site without one. The date of an empty feed is that
+/// of the `latest` change of the content (RFC 4287, 4.2.15). A workshop without a history is omitted, because an entry
+/// needs a date (RFC 4287, 4.1.2). A translated feed also contains untranslated workshops: they link to the original
+/// page and have the same identifier as in the feed of the site's own language.
 ///
 /// # Errors
 ///
-/// When the theme lacks a word.
+/// Returns an error if the theme lacks a word.
 pub(crate) fn feed(
     site: Site<'_>,
     history: &PageHistory,
@@ -64,7 +64,7 @@ fn entry(
 ) -> Result<Entry, WordsError> {
     let address = format!("{}{path}", site.facts.base_url);
     let language = site.content.other_language_of(&TextKey::Workshop(workshop.slug.clone()));
-    // One that words of the feed's language were put to is taken for a text in that language.
+    // A summary with added words is in the feed's language.
     let text = |value: String, of_workshop: &str| Text {
         lang: language.clone().filter(|_| value == of_workshop),
         ..Text::plain(value)
@@ -72,7 +72,7 @@ fn entry(
     let category = |topic: &String| Category { term: topic.clone(), ..Category::default() };
     Ok(Entry {
         title: text(news::title(site, workshop)?, &workshop.title),
-        // The first address names the entry for ever, also of a workshop that was renamed.
+        // The first address identifies the entry permanently, even if the workshop is renamed.
         id: format!("{}{}", site.facts.base_url, site.addresses.first_of_workshop(&workshop.slug)),
         updated: date(updated),
         published: Some(date(published)),
@@ -88,6 +88,6 @@ fn link(address: &str, relation: &str) -> Link {
 }
 
 fn date(instant: Timestamp) -> FixedDateTime {
-    // Both crates speak RFC 3339, which a timestamp always is.
+    // Both crates support RFC 3339, and a timestamp always has that format.
     FixedDateTime::parse_from_rfc3339(&instant.to_string()).unwrap_or_default()
 }

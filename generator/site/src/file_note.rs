@@ -1,8 +1,8 @@
-//! What stands behind a link to a file, so that nobody opens a large one unawares: « (PDF, 245 Ko) ».
+//! The note after a link to a file, such as `(PDF, 245 Ko)`, which warns of large downloads.
 
 use view::renderer::Renderer;
 
-/// Of which kind a file is, and how large, worded by `content.attachment`; `None` where the theme lacks the words.
+/// Returns the type and size of a file in the words of `content.attachment`; `None` if the theme lacks them.
 pub(crate) fn file_note(path: &str, bytes: u64, renderer: &Renderer) -> Option<String> {
     let words = renderer.words();
     let (key, amount) = rounded(bytes);
@@ -16,8 +16,8 @@ pub(crate) fn file_note(path: &str, bytes: u64, renderer: &Renderer) -> Option<S
     }
 }
 
-/// The key of the unit, and how many tenths of it. Units are decimal ones (SI), as file managers show them, and small
-/// files count as one kilobyte; tenths only matter below ten megabytes.
+/// Returns the key of the unit and the size in tenths of it. Units are decimal (SI), as in file managers, and small
+/// files count as one kilobyte; tenths are shown only below ten megabytes.
 fn rounded(bytes: u64) -> (&'static str, i64) {
     let rounded = |unit: u64| i64::try_from(bytes.saturating_add(unit / 2) / unit).unwrap_or(i64::MAX / 10);
     match bytes {

@@ -1,4 +1,4 @@
-//! Terms and words → forms: what `resolve` found that forms ask, in the words of the theme.
+//! Terms and words → forms: the fields found by `resolve`, in the words of the theme.
 
 use model::form::{Field, FieldErrors, Form};
 use model::offer::{Fee, Offer};
@@ -10,8 +10,8 @@ use view::format::DateStyle;
 use view::renderer::Renderer;
 use view::words::WordsError;
 
-/// The content with the forms of its workshops in the words of the renderer. A form stays as it is without a renderer and
-/// where the theme lacks words, which is reported with the theme; nothing is built then.
+/// Returns the content with the forms of its workshops in the words of the renderer. Without a renderer, or if the
+/// theme lacks words, a form is unchanged: the problem is reported with the theme, and nothing is built.
 #[must_use]
 pub(crate) fn with_words(mut content: Content, renderer: Option<&Renderer>) -> Content {
     let Some(renderer) = renderer else { return content };
@@ -58,7 +58,7 @@ fn worded_groups(groups: Vec<QuestionGroup>, renderer: &Renderer) -> Vec<Questio
     groups.into_iter().map(group).collect()
 }
 
-/// A question with the theme's messages where the editor wrote none.
+/// Adds the theme's messages to a question where the editor wrote none.
 fn worded(field: Field, renderer: &Renderer) -> Field {
     let or_word = |text: String, key: &str| match text.is_empty() {
         true => renderer.words().text(key, &[("label", &field.label)]).unwrap_or_default(),

@@ -1,4 +1,4 @@
-//! Links to a part of a page (`/ateliers/x/#session-2`): whether the page has that part.
+//! Links to a part of a page (`/ateliers/x/#session-2`): checks that the page has that part.
 
 use std::collections::BTreeMap;
 
@@ -14,12 +14,12 @@ pub(crate) struct FragmentLink {
     path: String,
     /// The `id` of the part.
     id: String,
-    /// What to tell when there is no such part.
+    /// The problem to report if the part does not exist.
     problem: Diagnostic,
 }
 
-/// The link when `href` leads to a part of a page of this site; `from` is the path of the page that it stands on.
-/// `tell` makes a diagnostic at its place.
+/// Returns the link if `href` leads to a part of a page of this site; `from` is the path of the page that contains it.
+/// `tell` creates the diagnostic at its location.
 pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnostic) -> Option<FragmentLink> {
     let (path, id) = href.split_once('#')?;
     let is_here = path.is_empty() || path.starts_with('/');
@@ -35,14 +35,14 @@ pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnost
     })
 }
 
-/// Tells the links that lead to no part. `html` are all pages by the file that they are written to.
+/// Reports links to parts that do not exist. `html` contains all pages by output file.
 pub(crate) fn check(links: Vec<FragmentLink>, html: &[(String, String)], diagnostics: &mut Diagnostics) {
     let pages: BTreeMap<_, _> = html
         .iter()
         .map(|(output, html)| (format!("/{}", output.trim_end_matches("index.html")), html))
         .collect();
     for link in links {
-        // A link to another page than those, such as a file, has been resolved.
+        // A link to anything but a page, such as a file, has been resolved.
         let Some(html) = pages.get(&link.path) else {
             continue;
         };

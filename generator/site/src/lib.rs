@@ -1,4 +1,4 @@
-//! Content in, static site out: the pipeline, with one module for each stage that is not a crate of its own.
+//! Content in, static site out: the pipeline, with one module for each stage that is not a separate crate.
 //!
 //! A build runs through these stages, each of which takes the results of the earlier ones:
 //!
@@ -7,25 +7,25 @@
 //! 3. `page::Addresses` gives every page its permalink
 //! 4. `resolve` turns YAML and front matter into the model, with all references resolved, and sorts workshops by topic and
 //!    by year; these lists get their permalinks
-//! 5. `forms` adds the theme's words to what forms ask
-//! 6. `document` turns Markdown into HTML; `images::picture` decides in which sizes it shows images
-//! 7. `catalogue` picks out what the handler needs
-//! 8. `calendar` makes the calendar files, of each workshop and of all
-//! 9. `open_graph` decides what the picture of each page shows
-//! 10. `views` makes the pages with what their templates see
-//! 11. `search` makes the index that visitors search
+//! 5. `forms` adds the theme's words to forms
+//! 6. `document` turns Markdown into HTML; `images::picture` chooses the sizes of its images
+//! 7. `catalogue` selects the data for the handler
+//! 8. `calendar` creates the calendar files of each workshop and of the programme
+//! 9. `open_graph` chooses the content of sharing pictures
+//! 10. `views` creates the pages with the data for their templates
+//! 11. `search` creates the search index
 //! 12. `theme::render` turns pages into HTML
-//! 13. `images` makes the sizes of images that no earlier build made, in `.cache/` below the root
-//! 14. `redirect` leads from former addresses to those of today
-//! 15. `write` makes `dist/` hold exactly all that, the only module that writes there
-//! 16. `images::cache` removes what no recent build has used
+//! 13. `images` resizes images that are not in the cache, `.cache/` below the root
+//! 14. `redirect` redirects former addresses to the current ones
+//! 15. `write` updates `dist/` to contain exactly this site; no other module writes there
+//! 16. `images::cache` removes entries that no recent build has used
 //!
-//! A site is a list of editions (`edition`), one for each of its languages, the first in its own; stages 8 to 12 map over
-//! them. `hreflang` marks the links between languages. `content::history` asks git when pages were changed, which `feed`,
-//! `sitemap` and `output` publish. `texts` finds the problems of content that is only in memory.
+//! A site is a list of editions (`edition`), one for each of its languages, the first in its own; stages 8 to 12 run
+//! for each of them. `hreflang` marks the links between languages. `content::history` reads the dates of changes from
+//! git, which `feed`, `sitemap` and `output` publish. `texts` checks content that is only in memory.
 //!
-//! Stages collect problems in [`Diagnostics`]; if there is any, all of them are reported and nothing is written. The crate
-//! must never know the clock, the network, AWS, the handler or a command line.
+//! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The
+//! crate must never know the clock, the network, AWS, the handler or a command line.
 
 mod calendar;
 mod catalogue;
@@ -70,72 +70,72 @@ use self::published::Published;
 pub use self::texts::problems_of_texts;
 pub use diagnostics::{Diagnostic, Diagnostics, Shown, SourceFile, Warning};
 
-/// What to build, and where to.
+/// The input and output of a build.
 #[derive(Clone, Debug)]
 pub struct BuildOptions {
-    /// The folder that holds `content` and `themes`.
+    /// The folder that contains `content` and `themes`.
     pub root: PathBuf,
-    /// The folder that is written to.
+    /// The output folder.
     pub dist: PathBuf,
-    /// The day as of which the site is shown: which workshops are over, which registrations are open.
+    /// The day to show the site as of; it determines past workshops and open registrations.
     pub today: Date,
-    /// What the build is compared with, so that no workshop that people registered for vanishes by accident.
+    /// The earlier build to compare with, so that a workshop with registrations does not disappear by accident.
     pub against: Against,
-    /// Whether drafts and pages with a later `publish_at` are shown, as in the preview. Such a site must not be deployed,
+    /// Whether to show drafts and pages with a later `publish_at`, as in the preview. Such a site must not be deployed,
     /// and the next build is not compared with it.
     pub drafts: bool,
-    /// The time as of which `publish_at` and `unpublish_at` count; `None` for the end of `today`.
+    /// The time for `publish_at` and `unpublish_at`; `None` for the end of `today`.
     pub now: Option<Timestamp>,
 }
 
-/// What a build did.
+/// The results of a build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BuildReport {
-    /// How many pages the site has.
+    /// Number of pages of the site.
     pub pages: usize,
-    /// How many files are new or changed.
+    /// Number of new or changed files.
     pub written: usize,
-    /// How many stale files were removed.
+    /// Number of stale files that were removed.
     pub removed: usize,
-    /// How many files were as they should be.
+    /// Number of unchanged files.
     pub unchanged: usize,
-    /// What the site lacks.
+    /// Things that the site lacks.
     pub warnings: Vec<Warning>,
 }
 
-/// What a check found in a site without problems.
+/// The results of a check that found no problems.
 #[derive(Clone, Debug)]
 pub struct CheckReport {
-    /// How many pages the site has.
+    /// Number of pages of the site.
     pub pages: usize,
     /// Scheme and host of the site's address.
     pub base_url: String,
-    /// Links that lead out of the site, wherever an editor wrote one.
+    /// External links in the content.
     pub external_links: Vec<ExternalLink>,
-    /// Questions that forms in further languages ask in the site's own, for want of a translation: a line each.
+    /// Untranslated questions of translated forms, one per line.
     pub untranslated_questions: Vec<String>,
-    /// What the site lacks.
+    /// Things that the site lacks.
     pub warnings: Vec<Warning>,
 }
 
-/// Why there is no site.
+/// The reason why a build failed.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
-    /// Something is wrong with content or theme.
+    /// Problems with content or theme.
     #[error("{0}")]
     Content(Diagnostics),
-    /// The disk, or the folders that were named.
+    /// An I/O error or an invalid folder.
     #[error(transparent)]
     Other(#[from] anyhow::Error),
 }
 
-/// Builds the site into `dist/site`, what the handler needs into `dist/handler`, and what whoever delivers them needs
-/// into `dist/deployment`.
+/// Builds the site into `dist/site`, the handler's data into `dist/handler`, and the data for the deployment into
+/// `dist/deployment`.
 ///
 /// # Errors
 ///
-/// [`BuildError::Content`] with every problem of content and theme; nothing is written then. Otherwise
-/// [`BuildError::Other`] when a file cannot be read or written.
+/// Returns [`BuildError::Content`] with every problem of content and theme; nothing is written then. Returns
+/// [`BuildError::Other`] if a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(&options.dist, &options.root)?;
     let cache = InUse::start(&options.root);
@@ -158,7 +158,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     })
 }
 
-/// Does everything that a build does but write.
+/// Runs all stages of a build except writing.
 ///
 /// # Errors
 ///
@@ -167,7 +167,7 @@ pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
     check_against(root, today, &Against::Nothing)
 }
 
-/// Does the same, and compares the site with an earlier one.
+/// As [`check`], and compares the site with an earlier one.
 ///
 /// # Errors
 ///
@@ -180,7 +180,7 @@ pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<Chec
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
 }
 
-/// The day that it is at `now` in the site's time zone, or in UTC where the site names none that is known.
+/// Returns the date at `now` in the site's time zone, or in UTC if the site has no valid one.
 pub fn day_of_site(root: &Path, now: Timestamp) -> Date {
     let mut ignored = Diagnostics::default();
     let sources = content::load::load_configuration(root, &mut ignored);

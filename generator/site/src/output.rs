@@ -1,4 +1,4 @@
-//! Every file of the site in the order in which it is written: what pages refer to comes before them.
+//! The files of the site in the order of writing: a file is written before the pages that refer to it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -28,53 +28,53 @@ use crate::sitemap;
 /// The files of the site.
 #[derive(Debug)]
 pub(crate) struct Output {
-    /// How many pages there are.
+    /// Number of pages.
     pub(crate) pages: usize,
     /// Scheme and host of the site's address.
     pub(crate) base_url: String,
-    /// Links that lead out of the site.
+    /// External links.
     pub(crate) external_links: Vec<ExternalLink>,
-    /// Questions that forms in further languages ask in the site's own, a line each.
+    /// Untranslated questions of translated forms, one per line.
     pub(crate) untranslated_questions: Vec<String>,
-    /// What the site lacks.
+    /// Things that the site lacks.
     pub(crate) warnings: Vec<Warning>,
-    /// What the handler is told.
+    /// The handler's catalogue.
     pub(crate) catalogue: Catalogue,
-    /// What the next build is compared with.
+    /// The data that the next build is compared with.
     pub(crate) published: Published,
-    /// The files, in the order in which they are to be written.
+    /// The files, in the order of writing.
     pub(crate) files: Vec<OutputFile>,
-    /// Pictures, which are yet to be drawn.
+    /// Pictures that have not been drawn yet.
     pub(crate) pictures: Vec<Pictures>,
 }
 
-/// What the files of a site are made of. Paths of files are those below `dist/site`.
+/// The parts of a site. File paths are relative to `dist/site`.
 pub(crate) struct Parts<'a> {
     pub(crate) editions: &'a [Edition],
     pub(crate) sources: &'a Sources,
     pub(crate) pages: &'a [Page],
-    /// HTML by file.
+    /// HTML by output file.
     pub(crate) html: Vec<(String, String)>,
-    /// When pages were made and changed.
+    /// The creation and modification dates of pages.
     pub(crate) history: &'a PageHistory,
-    /// Feeds by file.
+    /// Feeds by output file.
     pub(crate) feeds: Vec<(String, String)>,
-    /// Calendars by file.
+    /// Calendars by output file.
     pub(crate) calendars: Vec<(String, String)>,
-    /// The indexes that visitors search.
+    /// The search indexes.
     pub(crate) indexes: Vec<SearchIndex>,
-    /// Attachments that are published, by their path below `content/`.
+    /// Published attachments, by their path below `content/`.
     pub(crate) attachments: &'a BTreeSet<String>,
     pub(crate) redirects: &'a [Redirects],
-    /// Images that were made smaller.
+    /// Resized images.
     pub(crate) images: Vec<OutputFile>,
 }
 
-/// The files of a site, in the order in which they are to be written: what others refer to comes first.
+/// Returns the files of a site in the order of writing: a file comes before the ones that refer to it.
 ///
 /// # Errors
 ///
-/// When something cannot be serialised.
+/// Returns an error if serialisation fails.
 pub(crate) fn files(parts: Parts<'_>) -> anyhow::Result<Vec<OutputFile>> {
     let Parts { editions, sources, attachments, redirects, .. } = parts;
     let main = main(editions);
@@ -100,7 +100,7 @@ pub(crate) fn files(parts: Parts<'_>) -> anyhow::Result<Vec<OutputFile>> {
     Ok(files)
 }
 
-/// The edition in the site's own language.
+/// Returns the edition in the site's own language.
 fn main(editions: &[Edition]) -> &Edition {
     editions.first().expect("a site has its own language")
 }
@@ -109,23 +109,23 @@ fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {
     files.into_iter().map(|(path, text)| on_site(&path, text.into_bytes()))
 }
 
-/// A copy of an attachment, by its path below `content/`, at a path on the site.
+/// Returns a copy of an attachment, by its path below `content/`, at a path on the site.
 fn copy(sources: &Sources, path: &str, to: &str) -> Option<OutputFile> {
     let contents = Contents::BareCopyOf(sources.attachment(path)?.location.clone());
     Some(OutputFile { path: format!("site{to}"), contents })
 }
 
 impl Output {
-    /// The pictures that other sites show with a link, of all languages, which are still to be drawn.
+    /// Returns the sharing pictures of all languages, which have not been drawn yet.
     pub(crate) fn drawings(&self) -> Vec<&Drawings> {
         self.pictures.iter().map(|pictures| &pictures.drawings).collect()
     }
 
-    /// The same files with another catalogue.
+    /// Returns the same files with another catalogue.
     ///
     /// # Errors
     ///
-    /// When it cannot be serialised.
+    /// Returns an error if serialisation fails.
     pub(crate) fn with_catalogue(self, catalogue: Catalogue) -> anyhow::Result<Output> {
         let file = for_handler("catalogue.json", &catalogue)?;
         let others = self.files.into_iter().filter(|other| other.path != file.path);
@@ -134,8 +134,8 @@ impl Output {
     }
 }
 
-/// Tells attachments, named by their path below `content/`, that are photographs and damaged: what they note of persons
-/// and places cannot be taken out.
+/// Reports attachments, given by their path below `content/`, that are damaged photographs: their metadata about people
+/// and places cannot be stripped.
 pub(crate) fn check_attachments(
     attachments: &BTreeSet<String>,
     sources: &Sources,

@@ -1,4 +1,4 @@
-//! `Addresses`: which pages and files exist, where each stands, and whether two want the same place.
+//! `Addresses`: the existing pages and files, their paths, and collisions between them.
 
 mod attachments;
 mod former;
@@ -21,7 +21,7 @@ use self::listings::ListingAddresses;
 use self::unpublished::Unpublished;
 pub(crate) use self::unpublished::{Absent, Target};
 
-/// The place of every page and attachment, known from the names of the files and the permalinks alone.
+/// The path of every page and attachment, derived only from file names and permalinks.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Addresses {
     /// The permalink of each content file that is a page, by its path below `content/`.
@@ -32,31 +32,31 @@ pub(crate) struct Addresses {
     questionnaires: BTreeMap<Slug, Permalink>,
     /// The path on the site of each attachment, by its path below `content/`.
     attachments: BTreeMap<String, String>,
-    /// The page that searches the site.
+    /// The search page.
     search: Option<Permalink>,
-    /// The page that finds registrations.
+    /// The page for finding registrations.
     find: Option<Permalink>,
-    /// Pages that list workshops.
+    /// The pages that list workshops.
     listings: ListingAddresses,
-    /// Which file of `dist/site` is whose.
+    /// The sources of the files in `dist/site`.
     places: Places,
-    /// Pages with forms in further languages of the site, by language tag.
+    /// Pages with translated forms, by language tag.
     translated_forms: BTreeMap<String, FormAddresses>,
-    /// In a further language of the site: what there is in others.
+    /// For a translation: the addresses in the other languages.
     elsewhere: Elsewhere,
-    /// The first addresses of workshops that were renamed.
+    /// The first addresses of renamed workshops.
     first: BTreeMap<Slug, Permalink>,
-    /// What has no page because it is not published.
+    /// Unpublished content, which has no pages.
     unpublished: Unpublished,
     /// Whether the site has a feed.
     has_feed: bool,
 }
 
-/// Paths that no page may have: the handler's, the theme's, and files that the generator writes by itself.
+/// Reserved paths: the handler's, the theme's, and those of generated files.
 const RESERVED: [&str; 2] = ["/api/", "/assets/"];
 
 impl Addresses {
-    /// Gives every page and attachment its place; two in the same place are told.
+    /// Assigns a path to every page and attachment; reports collisions.
     pub(crate) fn new(
         sources: &Sources,
         permalinks: &Permalinks,
@@ -126,22 +126,22 @@ impl Addresses {
         self.pages.insert(format!("workshops/{slug}/index.md"), permalink);
     }
 
-    /// The permalink of a workshop's page.
+    /// Returns the permalink of a workshop's page.
     pub(crate) fn workshop(&self, slug: &Slug) -> &Permalink {
         self.known(&format!("workshops/{slug}/index.md"))
     }
 
-    /// The path of a workshop's calendar file.
+    /// Returns the path of a workshop's calendar file.
     pub(crate) fn calendar(&self, slug: &Slug) -> String {
         calendar_path(self.workshop(slug), slug)
     }
 
-    /// The permalink of a speaker's page.
+    /// Returns the permalink of a speaker's page.
     pub(crate) fn speaker(&self, slug: &Slug) -> &Permalink {
         self.known(&format!("speakers/{slug}.md"))
     }
 
-    /// The permalink of a plain page.
+    /// Returns the permalink of a plain page.
     pub(crate) fn plain_page(&self, slug: &Slug) -> &Permalink {
         self.known(&format!("pages/{slug}.md"))
     }
@@ -150,53 +150,53 @@ impl Addresses {
         self.pages.get(path).expect("every file that was loaded has its place")
     }
 
-    /// The permalink of a content file, by its path below `content/`.
+    /// Returns the permalink of a content file, by its path below `content/`.
     pub(crate) fn page(&self, path: &str) -> Option<&Permalink> {
         self.pages.get(path)
     }
 
-    /// The path on the site of an attachment, by its path below `content/`.
+    /// Returns the path on the site of an attachment, by its path below `content/`.
     pub(crate) fn attachment(&self, path: &str) -> Option<&str> {
         self.attachments.get(path).map(String::as_str)
     }
 
-    /// The attachment that stands at a path on the site, by its path below `content/`.
+    /// Returns the path below `content/` of the attachment at a path on the site.
     pub(crate) fn attachment_at(&self, address: &str) -> Option<&str> {
         self.attachments.iter().find(|(_, path)| *path == address).map(|(path, _)| path.as_str())
     }
 
-    /// The permalink of a workshop's registration page.
+    /// Returns the permalink of a workshop's registration page.
     pub(crate) fn registration(&self, slug: &Slug) -> Option<&Permalink> {
         self.registrations.get(slug)
     }
 
-    /// The permalink of the page of a workshop's questionnaire.
+    /// Returns the permalink of the page of a workshop's questionnaire.
     pub(crate) fn questionnaire(&self, slug: &Slug) -> Option<&Permalink> {
         self.questionnaires.get(slug)
     }
 
-    /// The permalink of the page that searches the site.
+    /// Returns the permalink of the search page.
     pub(crate) fn search(&self) -> Option<&Permalink> {
         self.search.as_ref()
     }
 
-    /// The permalink of the page that finds registrations.
+    /// Returns the permalink of the page for finding registrations.
     pub(crate) fn find(&self) -> Option<&Permalink> {
         self.find.as_ref()
     }
 
-    /// The files of `content/` that are pages, by their path there.
+    /// Returns the files of `content/` that are pages, by their path there.
     pub(crate) fn pages(&self) -> impl Iterator<Item = (&str, &Permalink)> {
         self.pages.iter().map(|(path, permalink)| (path.as_str(), permalink))
     }
 
-    /// The registration pages in all languages, by workshop.
+    /// Returns the registration pages in all languages, by workshop.
     pub(crate) fn registrations(&self) -> impl Iterator<Item = (&Slug, &Permalink)> {
         let translated = self.translated_forms.values().flat_map(FormAddresses::registrations);
         self.registrations.iter().chain(translated)
     }
 
-    /// Whether a page has this path.
+    /// Returns whether a page has this path.
     pub(crate) fn has_path(&self, path: &str) -> bool {
         let translated = self.translated_forms.values().flat_map(FormAddresses::iter);
         let forms = self.registrations.values().chain(self.questionnaires.values()).chain(translated);
@@ -205,24 +205,24 @@ impl Addresses {
         pages.into_iter().any(|permalink| permalink.as_str() == path)
     }
 
-    /// The paths below `content/` of everything that can be linked to.
+    /// Returns the paths below `content/` of all possible link targets.
     pub(crate) fn targets(&self) -> impl Iterator<Item = &str> + Clone {
         self.pages.keys().chain(self.attachments.keys()).map(String::as_str)
     }
 }
 
-/// The path of the calendar file of the workshop whose page has this permalink.
+/// Returns the path of the calendar file of the workshop with this permalink.
 fn calendar_path(permalink: &Permalink, slug: &Slug) -> String {
     format!("{permalink}{slug}.ics")
 }
 
-/// Which file of `dist/site` is whose.
+/// Returns the sources of the files in `dist/site`.
 #[derive(Clone, Debug, Default)]
 struct Places(BTreeMap<String, String>);
 
 impl Places {
     fn take(&mut self, output: String, source: Option<&Arc<SourceFile>>, diagnostics: &mut Diagnostics) {
-        // A page whose source is missing is told elsewhere.
+        // A page without a source is reported elsewhere.
         let Some(file) = source else {
             return;
         };

@@ -1,4 +1,4 @@
-//! `PageHistory`: when the pages of the site were made and last changed.
+//! `PageHistory`: the creation and modification dates of the site's pages.
 
 use std::collections::BTreeMap;
 
@@ -11,8 +11,8 @@ use crate::page::Addresses;
 /// The history of the pages, by their path on the site.
 pub(crate) type PageHistory = BTreeMap<String, Change>;
 
-/// The history of each page: of a workshop and of its other pages, that of everything in the workshop's folder; of a
-/// list, that of the workshops in it.
+/// Returns the history of each page: for the pages of a workshop, that of everything in its folder; for a list, that of
+/// its workshops.
 pub(crate) fn of_pages(history: &History, addresses: &Addresses, listings: &Listings) -> PageHistory {
     let mut pages = PageHistory::new();
     let mut add = |permalink: &Permalink, change: Option<Change>| {

@@ -1,4 +1,4 @@
-//! The stages of a build, one after the other, up to the files in memory.
+//! The stages of a build in order, up to the files in memory.
 
 use std::path::Path;
 
@@ -34,37 +34,38 @@ use crate::{
 #[derive(Clone, Copy)]
 pub(crate) struct When {
     pub(crate) today: Date,
-    /// As of when files are published; `None` for the end of `today`.
+    /// The time for publication dates; `None` for the end of `today`.
     pub(crate) now: Option<Timestamp>,
-    /// Whether drafts and what is published later are shown.
+    /// Whether to show drafts and content published later.
     pub(crate) drafts: bool,
 }
 
-/// What all passes over the content have in common.
+/// The input shared by all passes over the content.
 #[derive(Clone, Copy)]
 struct Setting<'a> {
     root: &'a Path,
     today: Date,
     config: &'a Config,
     publications: &'a Publications,
-    /// The content that is in drafts.
+    /// The content of drafts.
     drafts: &'a Sources,
     history: &'a History,
-    /// The site in which everything but drafts is published, for the pass without what is not.
+    /// The site in which everything but drafts is published, for the pass without unpublished content.
     all: Option<&'a Passed>,
     purpose: Purpose,
 }
 
-/// What a pass over the content made.
+/// The result of a pass over the content.
 struct Passed {
     output: Output,
     addresses: Addresses,
     content: Content,
 }
 
-/// All stages but the last: the files of the site, in memory.
+/// Runs all stages but the last: returns the files of the site, in memory.
 ///
-/// What is published later, or was taken down, is checked with everything else in a first pass, so that no build fails only
+/// A first pass checks all content, including what is published later or was taken down, so that no build fails only
+/// because time has passed. A second pass builds the site without it: content that was not read cannot leak.
 /// because time has passed. A second pass makes the site without it: nothing can leak that was not read.
 pub(crate) fn prepare(
     root: &Path,
@@ -91,7 +92,7 @@ pub(crate) fn prepare(
     };
     let all = pass(setting, &sources, published, problems)?;
     let shown = publications.published(&sources);
-    // Those that are only tried out are often not committed yet.
+    // Drafts are often not committed yet.
     let slugs = shown.as_ref().unwrap_or(&sources).workshops.keys().filter(|_| !when.drafts);
     warnings.extend(history.uncommitted(slugs));
     let Some(shown) = shown else { return Ok(Output { warnings, ..all.output }) };
@@ -135,11 +136,11 @@ struct Built<'a> {
     /// Never empty: the first is in the site's own language.
     editions: Vec<Edition>,
     redirects: Vec<Redirects>,
-    /// Images that were made smaller.
+    /// Resized images.
     images: Vec<OutputFile>,
 }
 
-/// One pass over the content. Problems so far come first.
+/// Runs one pass over the content. Earlier problems come first.
 fn pass(
     setting: Setting<'_>,
     sources: &Sources,
@@ -162,7 +163,7 @@ fn pass(
     Ok(Passed { output, addresses, content })
 }
 
-/// The site in its own language.
+/// Returns the site in its own language.
 fn own_language(
     setting: Setting<'_>,
     sources: &Sources,
@@ -189,7 +190,7 @@ fn own_language(
     Ok(Unchecked { config, files, theme, renderer, addresses, content, listings, documents })
 }
 
-/// The stages from the pictures that other sites show on, of a site whose content is without problems.
+/// Runs the stages from the sharing pictures on, for a site whose content has no problems.
 fn output(
     setting: Setting<'_>,
     built: &mut Built<'_>,
@@ -247,19 +248,19 @@ fn external_links(edition: &Edition) -> Vec<ExternalLink> {
     external::links(edition.documents.external.clone(), &edition.content, &edition.config)
 }
 
-/// The pictures that other sites show with a link to a page of an edition.
+/// Returns the sharing pictures for the pages of an edition.
 fn pictures(edition: &Edition, problems: &mut Diagnostics) -> Pictures {
     open_graph::pictures(edition.site(), &edition.files, &edition.config, problems)
 }
 
-/// The calendar files by file, with copies at former addresses.
+/// Returns the calendar files by output file, with copies at former addresses.
 fn calendars(editions: &[Edition], redirects: &[Redirects]) -> Result<Vec<(String, String)>, WordsError> {
     let calendars = edition::calendars(editions)?;
     let former: Vec<_> = redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect();
     Ok(calendars.into_iter().chain(former).collect())
 }
 
-/// The pages of all editions by file, with those at former addresses.
+/// Returns the pages of all editions by output file, including those at former addresses.
 fn html(
     editions: &[Edition],
     pages: &[Vec<Page>],

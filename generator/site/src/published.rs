@@ -1,5 +1,5 @@
-//! What an earlier build published, against what this one would: a workshop or session that people registered for must not
-//! vanish by accident, and its registrations must stay where they are stored.
+//! Compares a build with an earlier one: a workshop or session with possible registrations must not disappear by
+//! accident, and its registrations must stay where they are stored.
 
 mod compare;
 
@@ -19,32 +19,31 @@ use crate::BuildOptions;
 
 pub(crate) use self::compare::{Present, compare};
 
-/// Where a build leaves it for the next one, below `dist`.
+/// The file below `dist` that a build leaves for the next one.
 pub(crate) const PATH: &str = "deployment/published.json";
 
-/// The file that a build with drafts leaves, below `dist`.
+/// The file below `dist` that a build with drafts leaves.
 const DRAFTS: &str = "deployment/drafts";
 
-/// What is in that file.
+/// The content of that file.
 const DRAFTS_TEXT: &str = "This site shows drafts and must not be deployed. Build it without them.\n";
 
-/// What to compare a build with.
+/// The earlier build to compare with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Against {
-    /// Nothing.
+    /// None.
     #[default]
     Nothing,
     /// The last build into the same folder, if there was one.
     Previous,
-    /// A catalogue, or what a build left for the next one.
+    /// A catalogue, or the file of an earlier build.
     File(PathBuf),
 }
 
-/// The workshops of an earlier build. Reads also a whole catalogue, of whichever version: what it does not know is passed
-/// over.
+/// The workshops of an earlier build. Also parses a complete catalogue of any version; unknown members are ignored.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub(crate) struct Published {
-    /// By their identifier.
+    /// The workshops by identifier.
     workshops: BTreeMap<Slug, PublishedWorkshop>,
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     renamed: BTreeMap<Slug, Names>,
@@ -74,18 +73,18 @@ struct PublishedSession {
     start: Time,
 }
 
-/// A form, of which only matters how long what was typed there is kept.
+/// A form; only the retention of its data matters here.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Form {
     keep_until: Timestamp,
 }
 
 impl Published {
-    /// Reads what to compare a build into `dist` with; `None` for nothing.
+    /// Reads the earlier build for a build into `dist`; `None` if there is none.
     ///
     /// # Errors
     ///
-    /// When there is such a file but it cannot be read, or when one is named and there is none.
+    /// Returns an error if the file cannot be read, or if a named file does not exist.
     pub(crate) fn read(against: &Against, dist: &Path) -> anyhow::Result<Option<Published>> {
         let path = match against {
             Against::Nothing => return Ok(None),
@@ -101,7 +100,7 @@ impl Published {
         Ok(Some(published))
     }
 
-    /// What a catalogue publishes.
+    /// Returns the published workshops of a catalogue.
     pub(crate) fn of(catalogue: &Catalogue) -> Published {
         let workshop = |(slug, workshop): (&Slug, &model::catalogue::CatalogueWorkshop)| {
             let sessions = workshop.sessions.iter().filter_map(|session| {
@@ -131,7 +130,8 @@ impl Published {
         }
     }
 
-    /// All names of a workshop: its identifier, its former names and its name in that build, which is the last one.
+    /// Returns all names of a workshop: its identifier, its former names and its name in the earlier build, which comes
+    /// last.
     fn names(&self, identifier: &Slug) -> Vec<Slug> {
         let mut names = vec![identifier.clone()];
         if let Some(Names { name, former }) = self.renamed.get(identifier) {
@@ -141,17 +141,18 @@ impl Published {
         names
     }
 
-    /// Every name that any of the workshops has or had.
+    /// Returns every current or former name of the workshops.
     fn all_names(&self) -> BTreeSet<Slug> {
         self.workshops.keys().flat_map(|identifier| self.names(identifier)).collect()
     }
 }
 
-/// What a build leaves for the next one. One with drafts leaves what it found, and says that it must not be deployed.
+/// Returns the files for the next build. A build with drafts keeps the earlier file, and marks the output as not
+/// deployable.
 ///
 /// # Errors
 ///
-/// When it cannot be serialised.
+/// Returns an error if serialisation fails.
 pub(crate) fn for_the_next(options: &BuildOptions, published: &Published) -> anyhow::Result<Vec<OutputFile>> {
     let file = |path: &str, contents| OutputFile { path: path.to_owned(), contents };
     if !options.drafts {
@@ -166,7 +167,7 @@ pub(crate) fn for_the_next(options: &BuildOptions, published: &Published) -> any
 }
 
 impl PublishedWorkshop {
-    /// Whether something may be stored about it still at an instant.
+    /// Returns whether data about the workshop may still be stored at an instant.
     fn is_kept(&self, now: Timestamp) -> bool {
         self.offer.iter().chain(self.forms.values()).any(|form| form.keep_until > now)
     }

@@ -1,8 +1,8 @@
-//! Where former addresses lead: `aliases` of workshops, pages and speakers, in every language of the site.
+//! Redirects from former addresses: `aliases` of workshops, pages and speakers, in every language of the site.
 //!
-//! Each former address of a page answers with a page that leads to the new one, on any host of static files; that of a
-//! calendar or another file with a copy, as programs follow no page. `dist/deployment/redirects.json` lists all of them for
-//! hosts that can answer with 301.
+//! At each former address of a page there is a page that redirects to the new one, on any static host; at that of a
+//! calendar or another file there is a copy, because programs do not follow such pages.
+//! `dist/deployment/redirects.json` lists all of them for hosts that can answer with 301.
 
 mod check;
 mod page;
@@ -21,23 +21,23 @@ use crate::page::Addresses;
 
 pub(crate) use self::page::pages;
 
-/// A former address and where it leads.
+/// A former address and its target.
 #[derive(Clone, Debug)]
 pub(crate) struct Redirect {
-    /// The former address, a path.
+    /// The former path.
     pub(crate) from: String,
-    /// The address of today, a path.
+    /// The current path.
     pub(crate) to: String,
     kind: RedirectKind,
 }
 
 #[derive(Clone, Debug)]
 enum RedirectKind {
-    /// A page, with the title of that of today.
+    /// A page, with the title of the current one.
     Page { title: String },
-    /// A calendar file, of which there is a copy.
+    /// A calendar file, which is copied.
     Calendar,
-    /// An attachment, by its path below `content/`; there is a copy if anything links to it.
+    /// An attachment, by its path below `content/`; it is copied if it is linked.
     Attachment(String),
 }
 
@@ -45,7 +45,7 @@ enum RedirectKind {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Redirects(Vec<Redirect>);
 
-/// A line of `redirects.json`, with addresses as they stand in requests.
+/// A line of `redirects.json`, with addresses as in requests.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub(crate) struct Rule {
     from: String,
@@ -53,7 +53,7 @@ pub(crate) struct Rule {
     status: u16,
 }
 
-/// The site in one language, as far as redirects need it.
+/// The data of one edition for redirects.
 #[derive(Clone, Copy)]
 pub(crate) struct Language<'a> {
     pub(crate) content: &'a Content,
@@ -69,7 +69,7 @@ struct Target<'a> {
     path: &'a str,
 }
 
-/// Finds the redirects of each language, the site's own first. Aliases that are wrong are reported.
+/// Returns the redirects of each language, the site's own first. Reports invalid aliases.
 pub(crate) fn find(languages: &[Language<'_>], diagnostics: &mut Diagnostics) -> Vec<Redirects> {
     let Some(main) = languages.first() else { return Vec::new() };
     check::names(main.content, diagnostics);
@@ -92,7 +92,7 @@ pub(crate) fn find(languages: &[Language<'_>], diagnostics: &mut Diagnostics) ->
     found
 }
 
-/// The redirects of an alias with the number of their language.
+/// Returns the redirects of an alias with the number of their language.
 fn of_alias(
     target: Target<'_>,
     alias: &Spanned<Alias>,
@@ -104,7 +104,7 @@ fn of_alias(
             own.map(|(number, language)| (number, of_name(target, name, *language))).collect()
         }
         Alias::Address(address) => {
-            // That of a page in a further language is in the folder of the language.
+            // The address of a translated page is in the folder of its language.
             let is_its = |(number, language): &(usize, &Language<'_>)| {
                 *number > 0 && address.starts_with(&language.addresses.folder())
             };
@@ -115,7 +115,7 @@ fn of_alias(
     }
 }
 
-/// Where a former address of a page leads.
+/// Returns the target of a page's former address.
 fn now(target: Target<'_>, address: &str, language: Language<'_>) -> Option<(String, RedirectKind)> {
     match target.key {
         TextKey::Workshop(slug) if address.ends_with(".ics") => {
@@ -131,7 +131,7 @@ fn now(target: Target<'_>, address: &str, language: Language<'_>) -> Option<(Str
     }
 }
 
-/// What leads from the addresses that a page had under another name.
+/// Returns the redirects from the addresses that a page had under another name.
 fn of_name(target: Target<'_>, name: &Slug, language: Language<'_>) -> Vec<Redirect> {
     let Language { content, addresses, permalinks } = language;
     let page = |from: String, to: String| {
@@ -168,7 +168,7 @@ fn of_name(target: Target<'_>, name: &Slug, language: Language<'_>) -> Vec<Redir
 }
 
 impl Redirects {
-    /// The lines of `redirects.json`; `published` are the attachments that something links to.
+    /// Returns the lines of `redirects.json`; `published` are the linked attachments.
     pub(crate) fn rules(&self, published: &BTreeSet<String>) -> impl Iterator<Item = Rule> {
         let is_there = |redirect: &&Redirect| match &redirect.kind {
             RedirectKind::Attachment(path) => published.contains(path),
@@ -179,7 +179,7 @@ impl Redirects {
         self.0.iter().filter(is_there).map(rule)
     }
 
-    /// Copies of calendar files among these, which have their path below `dist/site`, with the path of each.
+    /// Returns the copies of calendar files, given by their path below `dist/site`, with the path of each.
     pub(crate) fn calendars(&self, calendars: &[(String, String)]) -> Vec<(String, String)> {
         let copy = |redirect: &Redirect| {
             let (_, text) = calendars.iter().find(|(path, _)| *path == redirect.to[1..])?;
@@ -192,7 +192,7 @@ impl Redirects {
             .collect()
     }
 
-    /// The former addresses of attachments, each with the path of the attachment below `content/`.
+    /// Returns the former addresses of attachments, each with the path of the attachment below `content/`.
     pub(crate) fn attachments(&self) -> impl Iterator<Item = (&str, &str)> {
         self.0.iter().filter_map(|redirect| match &redirect.kind {
             RedirectKind::Attachment(path) => Some((redirect.from.as_str(), path.as_str())),
@@ -202,12 +202,12 @@ impl Redirects {
 }
 
 impl Redirect {
-    /// The file that a web server sends for the former address, below `dist/site`.
+    /// Returns the file below `dist/site` that a web server sends for the former address.
     fn output(&self) -> String {
         let path = &self.from[1..];
         if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() }
     }
 }
 
-/// The aliases with the place of the one that is meant.
+/// Returns the aliases with the location of this one.
 type At<'a> = (&'a Aliases, &'a Spanned<Alias>);

@@ -1,9 +1,8 @@
-//! The index that visitors search, and the page on which they do.
+//! The search index and the search page.
 //!
-//! The index is one JSON file with the words of all pages as they are written. `search.js` of the theme reads it once
-//! somebody searches; it folds accents and capitals itself, so the index need hold nothing twice. A full-text index with
-//! a program of its own (Pagefind) would need the right to run WebAssembly in the pages' policy, for sites that have a
-//! hundred pages, not a hundred thousand.
+//! The index is a JSON file with the words of all pages as written. The theme's `search.js` loads it on the first
+//! search and folds accents and capitals itself. A full-text engine such as Pagefind would need permission to run
+//! WebAssembly in the pages' policy, which is not worth it for sites of a hundred pages.
 
 use content::config::Config;
 use diagnostics::Diagnostics;
@@ -25,7 +24,7 @@ use crate::views::{Site, speaker_card, workshop_card};
 /// The index as a file.
 #[derive(Debug)]
 pub(crate) struct SearchIndex {
-    /// Where it is written, below `dist/site`.
+    /// The path below `dist/site`.
     pub(crate) output: String,
     /// JSON: a list of [`IndexedPage`].
     pub(crate) bytes: Vec<u8>,
@@ -34,12 +33,12 @@ pub(crate) struct SearchIndex {
 /// A page in the index.
 #[derive(Debug, Default, Serialize)]
 struct IndexedPage<'a> {
-    /// Its path.
+    /// The path of the page.
     path: &'a str,
     title: String,
-    /// What is shown of it where nothing below has what is looked for.
+    /// The text to show if no part of the page matches.
     summary: &'a str,
-    /// Names, topics, places and days, which are searched and not shown.
+    /// Names, topics, places and days, which are searched but not shown.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     facts: Vec<String>,
     parts: Vec<Part>,
@@ -49,7 +48,7 @@ struct IndexedPage<'a> {
 #[derive(Debug, Serialize)]
 struct Part(String, String, String);
 
-/// The pages with that on which one searches them, and its index; without both where the site is not to be searched.
+/// Returns the pages with the search page, and its index; neither is added if search is disabled.
 pub(crate) fn with_search(
     site: Site<'_>,
     mut pages: Vec<Page>,
@@ -63,7 +62,7 @@ pub(crate) fn with_search(
     (pages, index)
 }
 
-/// The search page and the index.
+/// Returns the search page and the index.
 fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
     let Some(permalink) = site.addresses.search() else { return Ok(None) };
     let indexed: Vec<_> = pages.iter().filter_map(|page| indexed_page(site, page)).collect();
@@ -78,7 +77,7 @@ fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>,
             description: String::new(),
             path: Some(permalink.to_string()),
             image: None,
-            // Search engines are not to show lists of what they list themselves.
+            // Search engines should not index lists of pages that they already index.
             indexed: false,
             unpublished: None,
         },
@@ -107,7 +106,7 @@ fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
     }
 }
 
-/// What there is to find on a page; `None` for forms, to which the page of their workshop leads.
+/// Returns the searchable content of a page; `None` for forms, which are linked from the page of their workshop.
 fn indexed_page<'a>(site: Site<'_>, page: &'a Page) -> Option<IndexedPage<'a>> {
     let path = page.head.path.as_deref()?;
     let of_text = |body: &str| {

@@ -1,4 +1,4 @@
-//! What search engines read: `sitemap.xml` and `robots.txt`.
+//! Files for search engines: `sitemap.xml` and `robots.txt`.
 
 use std::io;
 
@@ -9,11 +9,11 @@ use view::site::PageLanguageView;
 
 use crate::page_history::PageHistory;
 
-/// The addresses of all pages that may be listed, with the dates of their last change where the history tells them.
+/// Returns the addresses of all indexable pages, with the dates of their last change if the history is known.
 ///
 /// # Errors
 ///
-/// None in practice: memory takes everything that is written.
+/// None in practice: writing to memory does not fail.
 pub(crate) fn sitemap(pages: &[Page], base_url: &str, history: &PageHistory) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
@@ -45,7 +45,7 @@ fn element(writer: &mut Writer<Vec<u8>>, name: &str, text: &str) -> io::Result<(
     writer.create_element(name).write_text_content(BytesText::new(text)).map(|_| ())
 }
 
-/// Begins a line.
+/// Starts a line.
 fn line(writer: &mut Writer<Vec<u8>>, indent: &str) -> io::Result<()> {
     writer.write_event(Event::Text(BytesText::from_escaped(format!("\n{indent}"))))
 }
@@ -54,8 +54,8 @@ fn with_path(page: &Page) -> Option<(&Page, &String)> {
     Some((page, page.head.path.as_ref()?))
 }
 
-/// The same page in all its languages, itself included, as search engines want it; for any other language, the site's
-/// own, which is the first.
+/// Returns the page in all its languages, itself included, as search engines expect; for any other language, it names
+/// the site's own, which is the first.
 fn alternates(writer: &mut Writer<Vec<u8>>, page: &Page, base_url: &str) -> io::Result<()> {
     let default = page.languages.first().map(|first| ("x-default", first));
     let languages = page.languages.iter().map(|view| (view.language.as_str(), view)).chain(default);
@@ -69,7 +69,7 @@ fn alternates(writer: &mut Writer<Vec<u8>>, page: &Page, base_url: &str) -> io::
     Ok(())
 }
 
-/// Everything may be read but the handler's pages, which are about persons.
+/// Crawlers may read everything except the handler's pages, which contain personal data.
 pub(crate) fn robots(base_url: &str) -> String {
     format!("User-agent: *\nDisallow: /api/\n\nSitemap: {base_url}/sitemap.xml\n")
 }

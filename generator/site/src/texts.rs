@@ -1,5 +1,5 @@
-//! The problems of texts that are only in memory: what a build finds in content, without a disk and without a theme. For
-//! programs that check one text at a time, such as those in `fuzz/`.
+//! Checks content in memory, without a disk or a theme, for programs that check one text at a time, such as those in
+//! `fuzz/`.
 
 use std::collections::BTreeSet;
 
@@ -14,8 +14,8 @@ use resolve::Listings;
 use crate::document::{self, Library};
 use crate::page::Addresses;
 
-/// The problems of a site of these files, by their paths below `content/`, as of a day. Files with other names than those
-/// that content has are passed over. Nothing is said about the theme, and forms do not get its words.
+/// Returns the problems of a site with these files, by their paths below `content/`, as of a day. Files with unknown
+/// names are ignored. The theme is not checked, and forms do not get its words.
 pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
     let mut problems = Diagnostics::default();
     let sources = sources(files);

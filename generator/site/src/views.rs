@@ -1,4 +1,4 @@
-//! The model → the pages of the site, each with the view that its template sees.
+//! The model → the pages of the site, each with the view for its template.
 
 mod cards;
 mod find;
@@ -35,10 +35,10 @@ use crate::share_pictures::Pictures;
 pub(crate) use self::cards::card as workshop_card;
 pub(crate) use self::open_graph::workshop_picture;
 
-/// Most letters of a description that nobody wrote: about what search engines show.
+/// Maximum length of a generated description, in characters: about as much as search engines show.
 const MAX_DESCRIPTION: usize = 160;
 
-/// What pages are made of.
+/// The input for pages.
 #[derive(Clone, Copy)]
 pub(crate) struct Site<'a> {
     pub(crate) content: &'a Content,
@@ -46,26 +46,26 @@ pub(crate) struct Site<'a> {
     pub(crate) addresses: &'a Addresses,
     pub(crate) listings: &'a Listings,
     pub(crate) catalogue: &'a Catalogue,
-    /// What every template sees of the site.
+    /// The site's data for every template.
     pub(crate) facts: &'a SiteView,
-    /// Gives the words for the titles that the generator makes.
+    /// Provides the words for generated titles.
     pub(crate) renderer: &'a Renderer,
     /// The day as of which the site is built.
     pub(crate) today: Date,
 }
 
 impl<'a> Site<'a> {
-    /// The venue of that name, if one is named.
+    /// Returns the venue with this name, if a name is given.
     fn venue(self, venue: Option<&Slug>) -> Option<&'a Venue> {
         self.content.programme.venues.get(venue?)
     }
 }
 
-/// Makes all pages, in the order of their kind and name; `pictures` are those that other sites show with a link.
+/// Returns all pages, ordered by kind and name; `pictures` are the sharing pictures.
 ///
 /// # Errors
 ///
-/// When the theme lacks the words of a title; a theme that was checked has them.
+/// Returns an error if the theme lacks the words of a title; a checked theme has them.
 pub(crate) fn pages(site: Site<'_>, pictures: &Pictures) -> Result<Vec<Page>, WordsError> {
     let programme = &site.content.programme;
     let workshops: Vec<_> = programme.workshops.values().collect();
@@ -92,12 +92,12 @@ pub(crate) fn pages(site: Site<'_>, pictures: &Pictures) -> Result<Vec<Page>, Wo
     Ok(pages)
 }
 
-/// In which state the site shows an offer on a day: what is open for a part of it counts as open.
+/// Returns the state of an offer on a day: it is open even if only a part of it is.
 pub(crate) fn offer_state(offer: &Offer, today: Date, renderer: &Renderer) -> OfferState {
     state_on(today, offer.opens, offer.closes, renderer)
 }
 
-/// In which state the site shows on a day what opens and closes at these instants.
+/// Returns the state on a day of an offer that opens and closes at these instants.
 fn state_on(today: Date, opens: Timestamp, closes: Timestamp, renderer: &Renderer) -> OfferState {
     let zone = renderer.formats().time_zone();
     let start_of = |day: Date| zone.to_timestamp(day.to_datetime(jiff::civil::Time::MIN)).ok();
@@ -145,7 +145,7 @@ fn home(site: Site<'_>) -> Page {
     page(site.addresses.home(), "index.html", title, &description, view)
 }
 
-/// The sessions of each speaker, the latest first.
+/// Returns the sessions of each speaker, the latest first.
 fn sessions_by_speaker(site: Site<'_>) -> BTreeMap<&Slug, Vec<SpeakerSessionView>> {
     let mut sessions: BTreeMap<&Slug, Vec<SpeakerSessionView>> = BTreeMap::new();
     for workshop in site.content.programme.workshops.values() {
@@ -194,7 +194,7 @@ fn speaker_page(
     Ok(page(permalink, "speaker.html", &speaker.name, &description, view))
 }
 
-/// A speaker in brief.
+/// Returns a speaker in brief.
 pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView {
     SpeakerCardView {
         name: speaker.name.clone(),
@@ -207,7 +207,7 @@ pub(crate) fn speaker_card(site: Site<'_>, speaker: &Speaker) -> SpeakerCardView
     }
 }
 
-/// The first letters of the first and the last name.
+/// Returns the first letters of the first and the last name.
 fn initials(name: &str) -> String {
     let mut names =
         name.split([' ', '-', '\u{a0}']).filter_map(|name| name.chars().find(|c| c.is_alphabetic()));
@@ -227,7 +227,7 @@ fn plain_page(site: Site<'_>, slug: &Slug, plain: &PlainPage) -> Page {
     page(permalink, "page.html", &plain.title, &description, view)
 }
 
-/// What an editor wrote for search engines, or else the beginning of the text.
+/// Returns the editor's description for search engines, or the beginning of the text.
 fn described(site: Site<'_>, description: &str, key: &TextKey) -> String {
     match description {
         "" => text::beginning(&site.documents.body(key), MAX_DESCRIPTION),

@@ -18,7 +18,7 @@ pub(super) fn mistyped_date(text: &str) -> Option<Date> {
     };
     match (first.len(), last.len()) {
         (4, _) => date_of(first, last),
-        // `22-12-01` starts with the year: nobody announces workshops of 2001.
+        // `22-12-01` starts with the year: a workshop of 2001 is implausible.
         (2, 2) if date.contains('-') => {
             date_of(last, first).filter(is_recent).or_else(|| date_of(first, last))
         }

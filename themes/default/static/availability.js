@@ -1,5 +1,5 @@
-// Says how many seats are left: the page may be weeks old. The words stand in `data-` attributes, by state. Where all are
-// taken and nobody may wait, what invites to register says so instead (`[data-when-full]`).
+// Shows how many seats are left, as the page may be weeks old. The words are in `data-` attributes, by state. If all
+// seats are taken and there is no waiting list, the invitation to register shows that instead (`[data-when-full]`).
 const places = [...document.querySelectorAll("[data-availability]")];
 for (const path of new Set(places.map((place) => place.dataset.availability))) {
   fetch(path).then((answer) => answer.ok && answer.json()).then((now) => {
@@ -20,7 +20,7 @@ function tell(place, now) {
   if (text) place.textContent = text.replace("{seats}", seats);
 }
 
-// Takes the address of a link, whose place stays as it is, and changes any other text.
+// Removes the address of a link, whose position stays the same, and changes any other text.
 function close(invitation) {
   invitation.classList.add("full");
   if (invitation.localName != "a") return invitation.textContent = invitation.dataset.text;

@@ -1,4 +1,5 @@
-// Makes a form handier; without it the form asks for the same. Its words stand in `data-` attributes.
+// Makes a form more convenient; without this script the form has the same questions. The words are in `data-`
+// attributes.
 const form = document.querySelector("form.form");
 const words = form.dataset;
 const all = (selector, parent = form) => [...parent.querySelectorAll(selector)];
@@ -33,23 +34,23 @@ function refresh() {
   for (const field of all("[data-if]")) {
     field.hidden = !values.getAll(field.dataset.if).includes(field.dataset.equals);
   }
-  // A browser may bring back what was typed before a reload.
+  // A browser may restore the input after a reload.
   for (const row of rows.filter(isBegun)) {
     row.hidden = false;
     row.parentNode.open = true;
   }
-  // Whoever does not take part registers somebody else.
+  // A contact who does not take part registers other people.
   if (rows[0] && values.get("takes-part") == "no") rows[0].parentNode.open = true;
   if (add) add.hidden = !rows.some((row) => row.hidden);
   // A questionnaire has no price.
   const output = form.querySelector("output");
   if (!output) return;
   const text = total();
-  // Readers would hear the same again.
+  // Screen readers would repeat it.
   if (output.textContent != text) output.textContent = text;
 }
 
-// The words for those without scripts.
+// The words for visitors without scripts.
 for (const useless of all("[data-condition], [data-nobody]")) {
   useless.replaceChildren();
   useless.hidden = true;

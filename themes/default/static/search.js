@@ -1,9 +1,9 @@
-// Finds pages in the index, which is read once somebody searches.
+// Searches the index, which is loaded on the first search.
 {
   const form = document.querySelector("[data-search]"), { q: box } = form.elements, { index, none, one, other, failed } = form.dataset;
   const status = form.querySelector("[role=status]"), all = document.querySelector("[data-all]");
   const results = document.querySelector("[data-results]"), list = results.querySelector("ol");
-  // Splits so that every second piece is a word.
+  // The capture group makes every second piece a word.
   const word = /([\p{L}\p{N}\p{M}]+)/u;
   const fold = (text) => text.toLowerCase().normalize("NFD").replace(/\p{M}/gu, "").replace(/œ/g, "oe");
   const wordsOf = (text) => fold(text).split(word).filter((_, place) => place % 2);
@@ -15,7 +15,7 @@
     fields: [[wordsOf(page.title), 9], [wordsOf((page.facts ?? []).join(" ")), 4], [wordsOf(page.summary), 3]],
   })));
 
-  // « l’accueil » is looked for as « accueil », and « enquêtes » as « enquête ».
+  // `l’accueil` is searched as `accueil`, and `enquêtes` as `enquête`.
   const terms = (query) => wordsOf(query.replace(/(^|\s)(?:[cdjlmnst]|(?:jus|lors|puis|quoi)?qu)['’]/gi, " "))
     .map((term) => term.length > 3 ? term.replace(/[sx]$/, "") : term);
   const hits = (words, term) => Math.min(3, words.reduce((sum, found) =>
@@ -71,10 +71,10 @@
     }
     try {
       const found = (await read()).map((page) => score(page, wanted)).filter(Boolean).sort((a, b) => b.total - a.total);
-      // Somebody wrote on meanwhile.
+      // The visitor has typed more meanwhile.
       if (query != box.value.trim()) return;
       list.replaceChildren(...found.map((result) => entry(result, wanted)));
-      // Only now, lest the page be empty for a moment and move twice.
+      // Replace the results only now, so that the page is not empty for a moment and does not shift twice.
       all.hidden = true;
       results.hidden = !found.length;
       const words = found.length ? new Intl.PluralRules(document.documentElement.lang).select(found.length) == "one" ? one : other : none;

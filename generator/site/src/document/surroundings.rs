@@ -1,4 +1,4 @@
-//! What a text of the content asks of what is around it: where links lead, what images there are, the theme's words.
+//! The context of Markdown texts: targets of links, images, and the theme's words.
 
 use std::cell::Cell;
 
@@ -15,23 +15,23 @@ use crate::file_note::file_note;
 use crate::link;
 use crate::page::Addresses;
 
-/// What all texts have around them.
+/// The context shared by all texts.
 #[derive(Clone, Copy)]
 pub(crate) struct Library<'a> {
     /// The language of the site, and its abbreviations.
     pub(crate) config: &'a Config,
     /// The files of the content.
     pub(crate) sources: &'a Sources,
-    /// Where pages and files stand.
+    /// The addresses of pages and files.
     pub(crate) addresses: &'a Addresses,
     /// The images among the files.
     pub(crate) pictures: &'a Pictures,
-    /// Gives words and numbers; `None` after a problem with the theme, when nothing is built.
+    /// Provides words and numbers; `None` after a problem with the theme, when nothing is built.
     pub(crate) renderer: Option<&'a Renderer>,
 }
 
 impl<'a> Library<'a> {
-    /// What all texts have around them.
+    /// Creates the context shared by all texts.
     pub(crate) fn new(
         sources: &'a Sources,
         config: &'a Config,
@@ -42,11 +42,11 @@ impl<'a> Library<'a> {
         Library { config, sources, addresses, pictures, renderer }
     }
 
-    /// Refuses an image that lies beside a page which is not published for as long as the file that shows it.
+    /// Rejects an image beside a page that is not published for as long as the file that shows it.
     ///
     /// # Errors
     ///
-    /// [`Rejection`] with what to do.
+    /// Returns a [`Rejection`] with a fix.
     pub(crate) fn check_lasting(&self, image: &str, file: &str) -> Result<(), Rejection> {
         if self.addresses.outlasts(image, file) {
             return Ok(());
@@ -59,17 +59,17 @@ impl<'a> Library<'a> {
     }
 }
 
-/// What the text of one file has around it.
+/// The context of the text of one file.
 pub(super) struct Place<'a> {
     pub(super) library: Library<'a>,
     /// The path of the file below `content/`.
     pub(super) file: &'a str,
-    /// How many of its links were broken so far.
+    /// Number of broken links found so far.
     pub(super) broken: Cell<usize>,
 }
 
-/// For how many broken links of a text the nearest page is looked for: more are not shown, and each is compared with
-/// every page.
+/// Maximum number of broken links per text with a suggested page: more are not shown, and each is compared with every
+/// page.
 const MOST_SUGGESTIONS: usize = 500;
 
 impl Surroundings for Place<'_> {
@@ -94,7 +94,7 @@ impl Surroundings for Place<'_> {
 
     fn words(&self, key: &str) -> String {
         let words = self.library.renderer.map(Renderer::words);
-        // A theme that lacks a word is told by `theme::requirements`.
+        // `theme::requirements` reports missing words.
         words.and_then(|words| words.text(key, &[]).ok()).unwrap_or_default()
     }
 }

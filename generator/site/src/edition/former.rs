@@ -1,4 +1,4 @@
-//! The pages at former addresses.
+//! Pages at former addresses.
 
 use diagnostics::Diagnostics;
 use theme::render::render_only;
@@ -7,11 +7,11 @@ use view::words::WordsError;
 use super::Edition;
 use crate::redirect::{self, Redirects};
 
-/// The pages at former addresses in all languages, by the file that they are written to.
+/// Returns the pages at former addresses in all languages, by output file.
 ///
 /// # Errors
 ///
-/// When the theme lacks a word.
+/// Returns an error if the theme lacks a word.
 pub(crate) fn former(
     editions: &[Edition],
     redirects: &[Redirects],

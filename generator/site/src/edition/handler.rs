@@ -1,11 +1,11 @@
-//! What the handler and editors need of all editions: the words of each language, and what is not translated.
+//! The handler's words in each language, and the untranslated questions of forms.
 
 use model::registration::own_questions;
 use view::theme::{Theme, ThemeTranslation};
 
 use super::Edition;
 
-/// The theme with the words of every edition.
+/// Returns the theme with the words of every edition.
 pub(crate) fn theme(editions: &[Edition]) -> Theme {
     let (main, further) = editions.split_first().expect("a site has its own language");
     let translation = |Edition { theme, .. }: &Edition| ThemeTranslation {
@@ -15,8 +15,8 @@ pub(crate) fn theme(editions: &[Edition]) -> Theme {
     Theme { translations: further.iter().map(translation).collect(), ..main.theme.clone() }
 }
 
-/// The questions that forms in further languages ask in the site's own, a line each: nothing is wrong with them, but
-/// editors may want to know.
+/// Lists the questions of translated forms that are in the site's own language, one per line. They are not problems,
+/// but editors may want to translate them.
 pub(crate) fn untranslated_questions(editions: &[Edition]) -> Vec<String> {
     let mut lines = Vec::new();
     let workshops = editions.iter().flat_map(|Edition { catalogue, .. }| {

@@ -1,4 +1,4 @@
-//! The pages and calendar files of all editions, and which page is the same as which in another language.
+//! The pages and calendar files of all editions, and the links between translations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,11 +14,11 @@ use crate::search::{self, SearchIndex};
 use crate::share_pictures::Pictures;
 use crate::{calendar, hreflang, views};
 
-/// The pages of each edition, which know those that are the same in other languages, and the indexes that visitors search.
+/// Returns the pages of each edition, linked to their translations, and the search indexes.
 ///
 /// # Errors
 ///
-/// When the theme lacks a word.
+/// Returns an error if the theme lacks a word.
 pub(crate) fn pages(
     editions: &[Edition],
     pictures: &[Pictures],
@@ -41,11 +41,11 @@ pub(crate) fn pages(
     Ok((all, indexes))
 }
 
-/// The calendar files of all editions, each with its path below `dist/site`.
+/// Returns the calendar files of all editions, each with its path below `dist/site`.
 ///
 /// # Errors
 ///
-/// When the theme lacks a word.
+/// Returns an error if the theme lacks a word.
 pub(crate) fn calendars(editions: &[Edition]) -> Result<Vec<(String, String)>, WordsError> {
     let mut all = BTreeMap::new();
     for edition in editions {
@@ -55,7 +55,7 @@ pub(crate) fn calendars(editions: &[Edition]) -> Result<Vec<(String, String)>, W
             &edition.theme.site,
             &edition.renderer,
         )?;
-        // What is not translated has the file that an earlier edition made.
+        // An untranslated workshop has the file of an earlier edition.
         for (path, text) in calendars.into_iter().chain(calendar::of_programme(edition.site())?) {
             all.entry(path).or_insert(text);
         }
@@ -63,7 +63,7 @@ pub(crate) fn calendars(editions: &[Edition]) -> Result<Vec<(String, String)>, W
     Ok(all.into_iter().collect())
 }
 
-/// The HTML of the pages of each edition, by the file that it is written to. Links from each language to another say so.
+/// Renders the pages of each edition, by output file. Links to another language are marked with `hreflang`.
 pub(crate) fn render(
     editions: &[Edition],
     pages: &[Vec<Page>],
@@ -73,7 +73,7 @@ pub(crate) fn render(
     let paths = |(edition, pages): (&Edition, &Vec<Page>)| -> Vec<(String, String)> {
         pages.iter().filter_map(|page| Some((page.head.path.clone()?, tag(edition)))).collect()
     };
-    // What is not translated has the path of the site's own language, which counts.
+    // An untranslated page has the path in the site's own language, which counts.
     let languages: BTreeMap<_, _> = editions.iter().zip(pages).rev().flat_map(paths).collect();
     let mut all = Vec::new();
     for (edition, pages) in editions.iter().zip(pages) {
@@ -88,7 +88,7 @@ pub(crate) fn render(
 }
 
 impl Edition {
-    /// The pages that there are in this language.
+    /// Returns the pages in this language.
     fn pages(&self, main: &Addresses, pictures: &Pictures) -> Result<Vec<Page>, WordsError> {
         let pages = views::pages(self.site(), pictures)?;
         if !self.addresses.are_of_further_language() {
@@ -100,7 +100,7 @@ impl Edition {
     }
 }
 
-/// By the path of each page that there is in several languages, all of these, the site's own first.
+/// Returns the translations of each page by its path, with the site's own language first.
 fn languages(
     editions: &[Edition],
     main: &Addresses,

@@ -1,4 +1,4 @@
-//! Where files stand that lie beside the home page, plain pages and speakers.
+//! The paths of files beside the home page, plain pages and speakers.
 
 use addresses::Permalink;
 use content::config::Permalinks;
@@ -8,7 +8,7 @@ use diagnostics::{Diagnostics, SourceFile};
 use super::{Addresses, Places};
 
 impl Addresses {
-    /// Files beside pages and speakers stand beside their pages, those beside the home page at the root.
+    /// Files beside pages and speakers are published beside their pages, those beside the home page at the root.
     pub(super) fn add_attachments(
         &mut self,
         sources: &Sources,

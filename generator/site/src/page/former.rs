@@ -1,4 +1,4 @@
-//! Former addresses: whether one is free, and by which of them programs know a page.
+//! Former addresses: their availability, and the permanent identifiers of pages.
 
 use addresses::Permalink;
 use content::config::Permalinks;
@@ -8,7 +8,7 @@ use resolve::Content;
 use super::Addresses;
 
 impl Addresses {
-    /// The same addresses where the first one of each workshop that was renamed is known.
+    /// Returns the addresses with the first address of each renamed workshop.
     #[must_use]
     pub(crate) fn with_first(mut self, content: &Content, permalinks: &Permalinks) -> Addresses {
         let own = content.programme.workshops.keys().filter(|slug| self.has_workshop(slug));
@@ -19,22 +19,23 @@ impl Addresses {
         self
     }
 
-    /// The first address of a workshop's page, which names it for ever, as in feeds.
+    /// Returns the first address of a workshop's page, which identifies it permanently, for example in feeds.
     pub(crate) fn first_of_workshop(&self, slug: &Slug) -> &Permalink {
         self.first.get(slug).unwrap_or_else(|| self.workshop(slug))
     }
 
-    /// Whether a page, by its file below `content/`, exists in the language of these addresses.
+    /// Returns whether a page, given by its file below `content/`, exists in the language of these addresses.
     pub(crate) fn is_own(&self, path: &str) -> bool {
         !self.elsewhere.untranslated.contains(path)
     }
 
-    /// The file whose page or attachment is written to this file of `dist/site`.
+    /// Returns the source of a file in `dist/site`.
     pub(crate) fn owner(&self, output: &str) -> Option<&str> {
         self.places.0.get(output).map(String::as_str)
     }
 
-    /// The attachments of a workshop: the path below `content/`, the path below its folder, and the path on the site.
+    /// Returns the attachments of a workshop: the path below `content/`, the path below its folder, and the path on the
+    /// site.
     pub(crate) fn attachments_of(&self, slug: &Slug) -> impl Iterator<Item = (&str, &str, &str)> {
         let folder = format!("workshops/{slug}/");
         self.attachments.iter().filter_map(move |(path, to)| {

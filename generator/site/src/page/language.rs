@@ -1,4 +1,4 @@
-//! The addresses of the site's further languages: where each translation stands, and what has none.
+//! The addresses of translations, and untranslated content.
 
 mod original;
 
@@ -15,18 +15,18 @@ use self::original::{exists, index_of, is_original, translated_name, workshop_of
 use super::listings::ListingAddresses;
 use super::{Addresses, calendar_path};
 
-/// What addresses of a further language know of others.
+/// The relation of a translation's addresses to the others.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Elsewhere {
-    /// Files that are not translated, by their path below `content/`.
+    /// Untranslated files, by their path below `content/`.
     pub(super) untranslated: BTreeSet<String>,
     /// The pages of the site's own language.
     pages: Vec<Permalink>,
-    /// What the paths of the language begin with, without a slash at the end; empty for the site's own.
+    /// The prefix of the language's paths, without a trailing slash; empty for the site's own.
     pub(super) folder: String,
 }
 
-/// The pages with forms in a further language, by workshop.
+/// The pages with translated forms, by workshop.
 #[derive(Clone, Debug, Default)]
 pub(super) struct FormAddresses {
     registrations: BTreeMap<Slug, Permalink>,
@@ -39,42 +39,42 @@ impl FormAddresses {
         self.registrations.iter()
     }
 
-    /// All of them.
+    /// Returns all of these pages.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Permalink> {
         self.by_workshop().map(|(_, permalink)| permalink)
     }
 
-    /// All of them, by workshop.
+    /// Returns all of these pages, by workshop.
     pub(super) fn by_workshop(&self) -> impl Iterator<Item = (&Slug, &Permalink)> {
         self.registrations.iter().chain(&self.questionnaires)
     }
 }
 
 impl Elsewhere {
-    /// The pages of the site's own language.
+    /// Returns the pages of the site's own language.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Permalink> {
         self.pages.iter()
     }
 }
 
 impl Addresses {
-    /// Whether these are the addresses of a further language.
+    /// Returns whether these are the addresses of a translation.
     pub(crate) fn are_of_further_language(&self) -> bool {
         !self.elsewhere.folder.is_empty()
     }
 
-    /// The permalink of the home page.
+    /// Returns the permalink of the home page.
     pub(crate) fn home(&self) -> &Permalink {
         self.known("index.md")
     }
 
-    /// Whether a workshop has a page in the language that these addresses are those of.
+    /// Returns whether a workshop has a page in the language of these addresses.
     pub(crate) fn has_workshop(&self, slug: &Slug) -> bool {
         !self.elsewhere.untranslated.contains(&format!("workshops/{slug}/index.md"))
     }
 
-    /// Gives every translation its place, under its own file's name; two pages in the same place, and translations
-    /// of nothing, are told.
+    /// Assigns a path to every translation, derived from its own file's name; reports collisions and translations
+    /// without an original.
     #[must_use]
     pub(crate) fn with_translations(
         mut self,
@@ -94,7 +94,7 @@ impl Addresses {
                 };
                 if !exists(original, sources) {
                     let message = format!("there is no `content/{original}` that this could translate");
-                    let hint = "write it in the site's own language first, or mend this file's name";
+                    let hint = "write it in the site's own language first, or correct this file's name";
                     diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
                     continue;
                 }
@@ -102,7 +102,7 @@ impl Addresses {
                 if let Some(permalink) = permalink(original, language, &permalinks) {
                     self.take_translation(original, language, permalink, file, diagnostics);
                 }
-                // Told where it is read, a form without the page of its workshop has no page either.
+                // A form without the page of its workshop has no page; this was reported when it was read.
                 let slug = workshop_of(original).filter(|slug| files.contains_key(&index_of(slug)));
                 if let Some(slug) = slug {
                     self.take_form(original, slug, (language, &permalinks), file, diagnostics);
@@ -141,8 +141,8 @@ impl Addresses {
         self.pages.insert(translated_name(original, language), permalink);
     }
 
-    /// Gives the forms of a workshop whose page is translated their places: one registers in the language of the page,
-    /// whether or not the workshop's own questions are translated; a questionnaire is nothing but its questions.
+    /// Assigns paths to the forms of translated workshops: a registration form is in the language of the workshop's
+    /// page, whether or not its own questions are translated; a questionnaire consists of its questions only.
     fn take_form(
         &mut self,
         original: &str,
@@ -167,7 +167,8 @@ impl Addresses {
         }
     }
 
-    /// The addresses as pages of a further language see them: a content file has the address of its translation, or
+    /// Returns the addresses as seen from a translation: a content file has the address of its translation or, without
+    /// one, its own.
     /// else its own.
     pub(crate) fn in_language(&self, language: &str, permalinks: &Permalinks) -> Addresses {
         let originals: Vec<&String> = self.pages.keys().filter(|path| is_original(path)).collect();
@@ -208,7 +209,7 @@ impl Addresses {
         }
     }
 
-    /// Every page of these addresses' own language, each with that of the site's own language where there is one.
+    /// Returns every page in the language of these addresses, with its original if there is one.
     pub(crate) fn counterparts<'a>(
         &'a self,
         main: &'a Addresses,
@@ -226,7 +227,7 @@ impl Addresses {
     }
 }
 
-/// Pages of forms that have another address in a further language, each with that of the site's own.
+/// Returns the form pages with another address in a translation, each with its original.
 fn translated<'a>(
     own: &'a BTreeMap<Slug, Permalink>,
     main: &'a BTreeMap<Slug, Permalink>,
@@ -235,7 +236,7 @@ fn translated<'a>(
     pairs.filter(|(own, main)| *main != Some(*own))
 }
 
-/// The permalink of the page that a translation makes; `None` where it is a part of one.
+/// Returns the permalink of the page of a translation; `None` if the translation is only a part of a page.
 fn permalink(original: &str, language: &str, permalinks: &Permalinks) -> Option<Permalink> {
     if original == "index.md" {
         return Some(Permalink::home_in(language));
@@ -258,6 +259,6 @@ fn unknown_language(file: &Arc<SourceFile>, language: &str, config: &Config) -> 
         return Diagnostic::new(file, 0..0, message).with_hint("leave it out of the file's name");
     }
     let message = format!("the site has no language `{language}`");
-    let hint = format!("add `{language}` to `translations` in `content/site.yaml`, or mend this file's name");
+    let hint = format!("add `{language}` to `translations` in `content/site.yaml`, or correct this file's name");
     Diagnostic::new(file, 0..0, message).with_hint(hint)
 }

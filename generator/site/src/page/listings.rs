@@ -1,7 +1,7 @@
 //! The addresses of pages that list workshops: topics, and the archive by year.
 //!
-//! Which of them exist shows only when the content is understood; the address of an index is known before, so that the
-//! navigation may lead there.
+//! The existing lists are known only once the content is resolved; the addresses of the indexes are known before, so
+//! that the navigation can link to them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,19 +15,19 @@ use resolve::{Listings, Topic};
 
 use super::Addresses;
 
-/// Where lists of workshops stand.
+/// The addresses of lists of workshops.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ListingAddresses {
     topic_index: Option<Permalink>,
     topics: BTreeMap<Slug, Permalink>,
-    /// Which topic of the site's own language each is, in a further one.
+    /// For a translation: the original of each topic.
     originals: BTreeMap<Slug, Slug>,
     archive: Option<Permalink>,
     years: BTreeMap<i16, Permalink>,
 }
 
 impl ListingAddresses {
-    /// The indexes that there are as soon as they have something to list.
+    /// The indexes that exist as soon as they list something.
     pub(super) fn announced(permalinks: &Permalinks) -> ListingAddresses {
         ListingAddresses {
             topic_index: Some(permalinks.topic.index()),
@@ -36,13 +36,13 @@ impl ListingAddresses {
         }
     }
 
-    /// Announces no other indexes than these.
+    /// Announces only these indexes.
     pub(super) fn announce_only(&mut self, indexes: &[Permalink]) {
         self.topic_index.take_if(|index| !indexes.contains(index));
         self.archive.take_if(|index| !indexes.contains(index));
     }
 
-    /// Each list with the same one among those of the site's own language.
+    /// Returns each list with its original in the site's own language.
     pub(super) fn counterparts<'a>(
         &'a self,
         main: &'a ListingAddresses,
@@ -55,7 +55,7 @@ impl ListingAddresses {
         topics.chain(topic_index).chain(archive).chain(years)
     }
 
-    /// All permalinks.
+    /// Returns all permalinks.
     pub(super) fn iter(&self) -> impl Iterator<Item = &Permalink> {
         let indexes = self.topic_index.iter().chain(&self.archive);
         indexes.chain(self.topics.values()).chain(self.years.values())
@@ -63,13 +63,13 @@ impl ListingAddresses {
 }
 
 impl Addresses {
-    /// The same addresses where the places of others are taken, too.
+    /// Returns the addresses with those of other editions taken.
     #[must_use]
     pub(crate) fn after(self, others: &Addresses) -> Addresses {
         Addresses { places: others.places.clone(), ..self }
     }
 
-    /// The same addresses with those of lists that have something to list; two pages in the same place are told.
+    /// Returns the addresses with those of non-empty lists; reports collisions.
     #[must_use]
     pub(crate) fn with_listings(
         self,
@@ -111,39 +111,39 @@ impl Addresses {
         Addresses { listings, places, ..self }
     }
 
-    /// Pages that have an address from the start though no content file is theirs: indexes, and the pages
-    /// for searching the site and for finding registrations.
+    /// Returns the pages that always have an address though they have no content file: indexes, and the pages for
+    /// searching the site and for finding registrations.
     pub(crate) fn without_file(&self) -> impl Iterator<Item = &Permalink> {
         self.listings.topic_index.iter().chain(&self.listings.archive).chain(&self.search).chain(&self.find)
     }
 
-    /// The permalink of a topic's page.
+    /// Returns the permalink of a topic's page.
     pub(crate) fn topic(&self, slug: &Slug) -> Option<&Permalink> {
         self.listings.topics.get(slug)
     }
 
-    /// The permalink of the page that lists the topics; `None` where there are none.
+    /// Returns the permalink of the list of topics; `None` if there are none.
     pub(crate) fn topics(&self) -> Option<&Permalink> {
         self.listings.topic_index.as_ref()
     }
 
-    /// The permalink of the page that lists what began in a year.
+    /// Returns the permalink of the list of workshops that started in a year.
     pub(crate) fn year(&self, year: i16) -> Option<&Permalink> {
         self.listings.years.get(&year)
     }
 
-    /// The permalink of the page that lists the years; `None` where no workshop is over.
+    /// Returns the permalink of the list of years; `None` if no workshop is over.
     pub(crate) fn archive(&self) -> Option<&Permalink> {
         self.listings.archive.as_ref()
     }
 }
 
-/// A year is a name like any other.
+/// A year is treated like any other name.
 fn year_permalink(archive: &Pattern, year: i16) -> Permalink {
     archive.permalink(&Slug::from_text(&year.to_string()).expect("a year has digits"))
 }
 
-/// The file of the first workshop that names a topic.
+/// Returns the file of the first workshop with a topic.
 fn source<'s>(topic: &Topic, sources: &'s Sources) -> Option<&'s Arc<SourceFile>> {
     sources.workshops.get(topic.workshops.first()?)?.index.as_ref()
 }

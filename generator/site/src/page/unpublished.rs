@@ -1,4 +1,4 @@
-//! What is at an address that has no page because its file is not published.
+//! Addresses without a page because their file is not published.
 
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use view::site::UnpublishedView;
 use super::Addresses;
 use super::language::FormAddresses;
 
-/// What there would be besides the published pages.
+/// The content besides the published pages.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Unpublished {
     publications: Arc<Publications>,
@@ -18,7 +18,7 @@ pub(super) struct Unpublished {
     all: Option<Arc<Addresses>>,
 }
 
-/// Why a link leads to no page.
+/// The reason why a link leads to no page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Absent {
     /// The page is a draft.
@@ -27,7 +27,7 @@ pub(crate) enum Absent {
     ForNow,
 }
 
-/// The target of a link: a path on the site that begins with `/`, or the path of a file below `content/`.
+/// The target of a link: a path on the site that starts with `/`, or the path of a file below `content/`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Target<'a> {
     Path(&'a str),
@@ -35,7 +35,7 @@ pub(crate) enum Target<'a> {
 }
 
 impl Addresses {
-    /// The same addresses, which know when the files are published, and the addresses of `drafts`.
+    /// Returns the addresses with the publication dates of the files and the addresses of `drafts`.
     #[must_use]
     pub(crate) fn with_publications(mut self, publications: &Publications, drafts: Addresses) -> Addresses {
         self.unpublished.publications = Arc::new(publications.clone());
@@ -43,8 +43,8 @@ impl Addresses {
         self
     }
 
-    /// The same addresses, which know those of a site in which everything but drafts is published. Indexes that only that
-    /// site has are not announced.
+    /// Returns the addresses with those of a site in which everything but drafts is published. Indexes that exist only
+    /// there are not announced.
     #[must_use]
     pub(crate) fn within(mut self, all: &Addresses, indexes: &[Permalink]) -> Addresses {
         self.listings.announce_only(indexes);
@@ -52,7 +52,7 @@ impl Addresses {
         self
     }
 
-    /// Why there is nothing at the target of a link that leads nowhere; `None` if there never is.
+    /// Returns why a link has no target at present; `None` if it never has one.
     pub(crate) fn absent(&self, target: Target<'_>) -> Option<Absent> {
         let Unpublished { drafts, all, .. } = &self.unpublished;
         if all.as_ref().is_some_and(|all| all.has(target)) {
@@ -75,24 +75,24 @@ impl Addresses {
         }
     }
 
-    /// Speakers are in the addresses of drafts, too, but are never drafts.
+    /// Speakers are among the addresses of drafts, too, but are never drafts.
     fn is_of_unit(&self, path: &str) -> bool {
         path.starts_with("workshops/") || path.starts_with("pages/")
     }
 
-    /// Whether what a file shows is there for as long as the file itself: another file, both below `content/`, is published
-    /// at all times or with it.
+    /// Returns whether the content shown by a file is available for as long as the file itself: the other file, also
+    /// below `content/`, is published at all times or together with it.
     pub(crate) fn outlasts(&self, shown: &str, file: &str) -> bool {
         publication::unit(shown) == publication::unit(file)
             || self.unpublished.publications.is_permanent(shown)
     }
 
-    /// The mark of a file below `content/` that is shown before it is published.
+    /// Returns the mark of a file below `content/` that is shown before it is published.
     pub(crate) fn mark_of(&self, path: &str) -> Option<UnpublishedView> {
         self.unpublished.publications.mark_of(path)
     }
 
-    /// The file below `content/` whose page or form has a path on the site, in any language.
+    /// Returns the file below `content/` whose page or form has a path on the site, in any language.
     pub(crate) fn file_at(&self, path: &str) -> Option<String> {
         let page = self.pages.iter().find(|(_, permalink)| permalink.as_str() == path);
         let translated = self.translated_forms.values().flat_map(FormAddresses::by_workshop);

@@ -1,4 +1,4 @@
-//! Reports what an earlier build published and this one would not.
+//! Reports published workshops, sessions and names that a build would lose.
 
 use content::config::{Config, Removed};
 use content::load::Sources;
@@ -11,7 +11,7 @@ use resolve::{Alias, Content, TextKey};
 
 use super::{Published, PublishedSession, PublishedWorkshop};
 
-/// What an earlier build is compared with.
+/// The build that an earlier one is compared with.
 #[derive(Clone, Copy)]
 pub(crate) struct Present<'a> {
     pub(crate) content: &'a Content,
@@ -21,7 +21,7 @@ pub(crate) struct Present<'a> {
     pub(crate) today: Date,
 }
 
-/// What a build is compared with, and what it is made of.
+/// A build to compare, and its content.
 struct Comparison<'a> {
     published: &'a Published,
     content: &'a Content,
@@ -30,14 +30,14 @@ struct Comparison<'a> {
     publications: &'a Publications,
 }
 
-/// Reports workshops, sessions and names that are gone although something may be stored about them on a day.
+/// Reports missing workshops, sessions and names if data about them may be stored on a day.
 pub(crate) fn compare(published: Option<&Published>, present: Present<'_>, diagnostics: &mut Diagnostics) {
     let Present { content, sources, config, publications, today } = present;
     config.check_removed(sources, diagnostics);
     let now = config.time_zone.to_timestamp(today.to_datetime(Time::MIN));
     let (Some(published), Ok(now)) = (published, now) else { return };
     let all_are_read = sources.workshops.keys().all(|slug| content.programme.workshops.contains_key(slug));
-    // The aliases of one that cannot be read, which was reported, are not known.
+    // The aliases of an unreadable workshop, which was reported, are unknown.
     if !all_are_read {
         return;
     }
@@ -78,7 +78,7 @@ impl Comparison<'_> {
         self.sessions(name, earlier, now, diagnostics);
     }
 
-    /// The workshop that has or had this name.
+    /// Returns the workshop with this current or former name.
     fn owner(&self, name: &Slug) -> Option<&Workshop> {
         let has_name = |slug: &Slug| slug == name || self.content.former_names(slug).contains(name);
         self.content.programme.workshops.values().find(|workshop| has_name(&workshop.slug))
@@ -146,7 +146,7 @@ impl Comparison<'_> {
         self.at_aliases(&now.slug, message).with_hint(hint)
     }
 
-    /// What to write so that a workshop keeps these names, and its other aliases.
+    /// Returns the key `aliases` with which a workshop keeps these names and its other aliases.
     fn aliases(&self, now: &Workshop, names: &[Slug]) -> String {
         let mut all: Vec<Slug> = names.iter().filter(|name| **name != now.slug).cloned().collect();
         let others = self.content.former_names(&now.slug);
@@ -154,7 +154,7 @@ impl Comparison<'_> {
         format!("`aliases: {}`", list(&all))
     }
 
-    /// A problem with the aliases of a workshop.
+    /// Creates a diagnostic about the aliases of a workshop.
     fn at_aliases(&self, slug: &Slug, message: String) -> Diagnostic {
         let aliases = self.content.aliases.get(&TextKey::Workshop(slug.clone()));
         let first = aliases.and_then(|aliases| {
@@ -180,7 +180,7 @@ impl Comparison<'_> {
                 continue;
             }
             let still = now.sessions.iter().any(|it| it.id == session.id);
-            // One that was announced for that time from the start is the same session, whatever its identifier.
+            // A session first announced for that time is the same session, whatever its identifier.
             let same = now.sessions.iter().find(|it| is_same(session, it));
             let problem = match same {
                 Some(same) if same.id == session.id => continue,
@@ -220,7 +220,7 @@ fn gone(earlier: &PublishedSession, workshop: &Slug) -> (String, String) {
     );
     let hint = format!(
         "restore it with `id: {0}` and, if it does not take place, `status: cancelled`, or `previously` if it was moved; \
-         once nobody is registered for it, write `removed: [{workshop}/{0}]` in `content/site.yaml`",
+         if it has no registrations, write `removed: [{workshop}/{0}]` in `content/site.yaml`",
         earlier.id
     );
     (message, hint)

@@ -1,4 +1,4 @@
-//! What is wrong with aliases.
+//! Validates aliases.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use resolve::{Alias, Content, TextKey};
 use super::{At, Redirect};
 use crate::page::Addresses;
 
-/// Reports names that are those of today, or of two pages. That also forbids circles, and names that are used again.
+/// Reports aliases that are current names, or belong to two pages. This also prevents cycles and the reuse of names.
 pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
     let mut known: BTreeMap<(&str, &Slug), String> = BTreeMap::new();
     for (key, aliases) in &content.aliases {
@@ -41,7 +41,7 @@ pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Whether a former address is free; one that is not is reported. `taken` are the former addresses so far.
+/// Returns whether a former address is free, and reports one that is not. `taken` contains the earlier ones.
 pub(super) fn address(
     redirect: &Redirect,
     (aliases, alias): At<'_>,
@@ -56,7 +56,7 @@ pub(super) fn address(
         taken.insert(output, aliases.file.path.clone());
         return true;
     }
-    // A name that is used twice was reported as such.
+    // A duplicate name was reported as such.
     let is_reported = matches!(&alias.value, Alias::Name(_)) && !is_first;
     let other = owner.or(taken.get(&output).map(String::as_str)).unwrap_or_default();
     if !is_reported && !has_problem_at(diagnostics, aliases, alias.span.start) {
@@ -73,7 +73,7 @@ pub(super) fn address(
     false
 }
 
-/// Whether something about this alias was reported: the same for each of its addresses would be noise.
+/// Returns whether a problem with this alias was reported: repeating it for each address would be noise.
 fn has_problem_at(diagnostics: &Diagnostics, aliases: &resolve::Aliases, start: usize) -> bool {
     diagnostics.iter().any(|problem| problem.is_at(&aliases.file.path, start))
 }

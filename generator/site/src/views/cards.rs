@@ -1,4 +1,4 @@
-//! Workshops as lists show them, with their topics.
+//! Workshops as shown in lists, with their topics.
 
 use model::announcement::{Change, SessionStatus};
 use model::programme::Workshop;
@@ -10,7 +10,7 @@ use view::registration::OfferView;
 use super::{Site, offer_state};
 use crate::document::OUTCOMES_ANCHOR;
 
-/// A workshop in a list.
+/// Returns a workshop for a list.
 pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     let mut cities: Vec<String> = Vec::new();
     for venue in workshop.sessions.iter().filter_map(|session| site.venue(session.announced.venue.as_ref())) {
@@ -40,7 +40,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     }
 }
 
-/// Each day once. Of its sessions one that takes place counts more than others.
+/// Each day once; a session that takes place takes precedence over others on that day.
 fn days(workshop: &Workshop) -> Vec<DayView> {
     let mut days: Vec<DayView> = Vec::new();
     for session in &workshop.sessions {
@@ -58,7 +58,7 @@ pub(super) fn change_keys(changes: Vec<Change>) -> Vec<&'static str> {
     changes.into_iter().map(Change::key).collect()
 }
 
-/// The topics of a workshop, each with the way to its page.
+/// Returns the topics of a workshop, each with the address of its page.
 pub(super) fn topics(site: Site<'_>, workshop: &Workshop) -> Vec<TopicLinkView> {
     workshop.topics.iter().filter_map(|name| topic(site, &Slug::from_text(name)?)).collect()
 }

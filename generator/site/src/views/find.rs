@@ -1,4 +1,4 @@
-//! The page on which registrants have the links to their registrations mailed.
+//! The page on which registrants request the links to their registrations by mail.
 
 use model::find::find_form;
 use theme::{Page, View};
@@ -8,7 +8,7 @@ use view::words::WordsError;
 
 use super::{Site, page};
 
-/// The page, if the site has one.
+/// Returns the page, if the site has one.
 pub(super) fn find_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
     let Some(permalink) = site.addresses.find() else { return Ok(None) };
     let words = site.renderer.words();

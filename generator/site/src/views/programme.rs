@@ -13,10 +13,10 @@ use view::words::WordsError;
 use super::cards::{self, topic};
 use super::{Site, page};
 
-/// How many past workshops the home page lists; the archive has the others.
+/// Number of past workshops on the home page; the archive has the others.
 pub(super) const LATEST_PAST: usize = 6;
 
-/// The pages of the lists that have something to list.
+/// Returns the pages of the non-empty lists.
 pub(super) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
     let mut pages = Vec::new();
     pages.extend(topics_page(site)?);
@@ -30,13 +30,13 @@ pub(super) fn pages(site: Site<'_>) -> Result<Vec<Page>, WordsError> {
     Ok(pages)
 }
 
-/// All topics in the order of their names.
+/// Returns all topics in the order of their names.
 pub(super) fn topics(site: Site<'_>) -> Vec<TopicLinkView> {
-    // The names in addresses are in the order of the letters, without accents.
+    // Sort by the name in the address, which has no accents.
     site.listings.topics.keys().filter_map(|slug| topic(site, slug)).collect()
 }
 
-/// The years of the archive, the latest first.
+/// Returns the years of the archive, the latest first.
 pub(super) fn years(site: Site<'_>) -> Vec<YearLinkView> {
     let link = |(year, workshops): (&i16, &Vec<Slug>)| {
         let path = site.addresses.year(*year)?.to_string();
@@ -45,7 +45,7 @@ pub(super) fn years(site: Site<'_>) -> Vec<YearLinkView> {
     site.listings.years.iter().rev().filter_map(link).collect()
 }
 
-/// The calendar of the programme; `None` where there is nothing in it.
+/// Returns the calendar of the programme; `None` if it would be empty.
 pub(super) fn programme_calendar(site: Site<'_>) -> Option<ProgrammeCalendarView> {
     let path = site.addresses.programme();
     let host = site.facts.base_url.split_once("://").map(|(_, host)| host)?;
@@ -53,7 +53,7 @@ pub(super) fn programme_calendar(site: Site<'_>) -> Option<ProgrammeCalendarView
     has_entries.then(|| ProgrammeCalendarView { subscription: format!("webcal://{host}{path}"), path })
 }
 
-/// Those of some workshops that are not over, the soonest first.
+/// Returns the workshops that are not over, the soonest first.
 pub(super) fn upcoming<'w>(
     site: Site<'_>,
     workshops: impl Iterator<Item = &'w Workshop>,
@@ -64,7 +64,7 @@ pub(super) fn upcoming<'w>(
     upcoming.into_iter().map(|workshop| cards::card(site, workshop)).collect()
 }
 
-/// Those of some workshops that are over, the latest first.
+/// Returns the workshops that are over, the latest first.
 pub(super) fn past<'w>(
     site: Site<'_>,
     workshops: impl Iterator<Item = &'w Workshop>,
@@ -74,7 +74,7 @@ pub(super) fn past<'w>(
     past.into_iter().map(|workshop| cards::card(site, workshop)).collect()
 }
 
-/// The workshops with these names.
+/// Returns the workshops with these names.
 fn workshops<'s>(site: Site<'s>, slugs: &'s [Slug]) -> impl Iterator<Item = &'s Workshop> {
     slugs.iter().filter_map(move |slug| site.content.programme.workshops.get(slug))
 }
@@ -112,7 +112,7 @@ fn archive_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
     Ok(Some(page(permalink, "archive.html", &title, &description, view)))
 }
 
-/// The page of the year at `place` among all years, the latest of which comes first.
+/// Returns the page of the year at `place` in the list of years, which starts with the latest.
 fn year_page(site: Site<'_>, place: usize, link: &YearLinkView) -> Result<Option<Page>, WordsError> {
     let (Some(permalink), Some(archive)) = (site.addresses.year(link.year), site.addresses.archive()) else {
         return Ok(None);

@@ -1,15 +1,15 @@
-//! The content files that translations are named after.
+//! The originals of translated content files.
 
 use model::slug::Slug;
 
 use content::load::Sources;
 
-/// Whether a path below `content/` is not that of a translation.
+/// Returns whether a path below `content/` is not that of a translation.
 pub(super) fn is_original(path: &str) -> bool {
     path.rsplit('/').next().is_some_and(|name| name.matches('.').count() == 1)
 }
 
-/// The file that translates another into a language.
+/// Returns the file that translates another into a language.
 pub(super) fn translated_name(original: &str, language: &str) -> String {
     match original.rsplit_once('.') {
         Some((name, extension)) => format!("{name}.{language}.{extension}"),
@@ -17,12 +17,12 @@ pub(super) fn translated_name(original: &str, language: &str) -> String {
     }
 }
 
-/// The workshop whose page a content file is.
+/// Returns the workshop whose page a content file is.
 pub(super) fn workshop_slug(original: &str) -> Option<Slug> {
     workshop_of(original).filter(|slug| original == index_of(slug))
 }
 
-/// The workshop in whose folder a content file is.
+/// Returns the workshop whose folder contains a content file.
 pub(super) fn workshop_of(original: &str) -> Option<Slug> {
     original.strip_prefix("workshops/")?.split('/').next()?.parse().ok()
 }
@@ -31,7 +31,7 @@ pub(super) fn index_of(slug: &Slug) -> String {
     format!("workshops/{slug}/index.md")
 }
 
-/// Whether there is a file that a translation is named after.
+/// Returns whether the original of a translation exists.
 pub(super) fn exists(original: &str, sources: &Sources) -> bool {
     if sources.unreadable.contains(&format!("content/{original}")) {
         return true;
