@@ -259,6 +259,7 @@ fn unknown_language(file: &Arc<SourceFile>, language: &str, config: &Config) -> 
         return Diagnostic::new(file, 0..0, message).with_hint("leave it out of the file's name");
     }
     let message = format!("the site has no language `{language}`");
-    let hint = format!("add `{language}` to `translations` in `content/site.yaml`, or correct this file's name");
+    let hint =
+        format!("add `{language}` to `translations` in `content/site.yaml`, or correct this file's name");
     Diagnostic::new(file, 0..0, message).with_hint(hint)
 }
