@@ -22,7 +22,7 @@ clippy:
 doc:
     RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps --locked
 
-# Check the spelling of English texts
+# Check the spelling and the words of English texts
 spelling:
     .ci/spelling
 
