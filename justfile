@@ -46,6 +46,10 @@ readers:
 web:
     .ci/web
 
+# Check Lighthouse's score for performance, which depends on the machine
+performance:
+    .ci/web performance
+
 # Build the documentation and check its links
 docs:
     .ci/docs

@@ -7,7 +7,7 @@
 //! 2. `build`: content and theme → a new site and a new handler, or the problems that prevent it
 //! 3. `watch`: reports changes to content and theme
 //! 4. `server`: answers browsers on this machine only; `shown`: the state shared by requests; `backend`: the handler
-//! and the notifier
+//!    and the notifier
 //! 5. `published`: rewrites requests as the published site would send them to the handler
 //! 6. `mail`: runs the real notifier, which writes mails to a folder
 //! 7. `pages`, `outbox`: the preview's own pages; `personal` prevents other sites from reading them

@@ -2,11 +2,11 @@
 //!
 //! 1. Usually seats are free and the waiting list is empty: one transaction, which reads nothing, assigns the seats.
 //! 2. If its condition on the counter fails, the registration joins the waiting list, again in one transaction that
-//! reads nothing, on condition that the seats do not fit.
+//!    reads nothing, on condition that the seats do not fit.
 //! 3. If that condition fails too, seats are free but registrations are waiting. They must be read, and the decision is
-//! written on condition that the counter is unchanged. Of a crowd, one caller at a time does so (`turn.rs`).
+//!    written on condition that the counter is unchanged. Of a crowd, one caller at a time does so (`turn.rs`).
 //! 4. If another caller has the turn, or others keep changing the counter, the registration joins the end of the
-//! waiting list, again without reading anything, and the registrations that fit are promoted.
+//!    waiting list, again without reading anything, and the registrations that fit are promoted.
 //!
 //! If e-mail addresses are confirmed, an arrival holds its seats only until a deadline and only within the share of
 //! unproven registrations; otherwise it requests seats, which it gets on confirmation (`transition.rs`), instead of

@@ -10,27 +10,74 @@ import { CHROMIUM, FLAGS } from "./browser.mjs";
 const PATHS = ["/", "/ateliers/proximite/", "/ateliers/exemple-renovation-energetique/",
   "/ateliers/exemple-renovation-energetique/inscription/"];
 
-const LEAST = { performance: 99, accessibility: 100, "best-practices": 100, seo: 100 };
+// Categories that must reach 100. Their audits do not measure time, so one run is enough.
+const CATEGORIES = ["accessibility", "best-practices", "seo"];
 
-// A busy machine makes pages look slower, never faster: the best of this many runs counts.
+// Audits of performance whose result depends on the page alone. The score itself depends on the machine as well:
+// `performance` below measures it.
+const CAUSES = ["bf-cache", "cumulative-layout-shift", "dom-size", "font-display", "lcp-lazy-loaded", "modern-image-formats",
+  "no-document-write", "offscreen-images", "redirects", "total-byte-weight", "unminified-css", "unminified-javascript",
+  "unsized-images", "unused-css-rules", "unused-javascript", "uses-long-cache-ttl", "uses-optimized-images",
+  "uses-responsive-images", "uses-text-compression", "viewport"];
+
+// The lowest score for performance, and the number of runs whose best counts: other work on the machine only ever makes
+// a page look slower.
+const LEAST_PERFORMANCE = 99;
 const RUNS = 5;
 
-export async function check({ site }) {
+// Checks everything that does not depend on the speed of this machine.
+export function check({ site }) {
+  return ofEachPage(site, async (path, measure) => {
+    const lhr = await measure([...CATEGORIES, "performance"]);
+    const low = CATEGORIES.filter((name) => score(lhr, name) < 100)
+      .map((name) => `Lighthouse: ${path}: ${name} ${score(lhr, name)}, not 100: ${failed(lhr, name)}`);
+    const causes = CAUSES.filter((id) => !lhr.audits[id] || (lhr.audits[id].score ?? 1) < 1)
+      .map((id) => `Lighthouse: ${path}: ${id} ${lhr.audits[id]?.displayValue ?? "failed or no longer exists"}`);
+    console.log(`  ${path} performance ${score(lhr, "performance")} (not a condition)`);
+    return [...low, ...causes];
+  });
+}
+
+// Checks the score for performance, on an otherwise idle machine.
+export function checkPerformance({ site }) {
+  return ofEachPage(site, async (path, measure) => {
+    let best;
+    for (let run = 0; run < RUNS; run++) {
+      const lhr = await measure(["performance"]);
+      if (!best || score(lhr, "performance") > score(best, "performance")) best = lhr;
+      if (score(best, "performance") >= LEAST_PERFORMANCE) break;
+    }
+    const reached = score(best, "performance");
+    console.log(`  ${path} performance ${reached}`);
+    return reached < LEAST_PERFORMANCE
+      ? [`Lighthouse: ${path}: performance ${reached}, not ${LEAST_PERFORMANCE}: ${failed(best, "performance")}`] : [];
+  });
+}
+
+// Returns the problems that `examine(path, measure)` finds on each page; `measure(categories)` runs Lighthouse there.
+async function ofEachPage(site, examine) {
   const browser = await startChromium();
   const problems = [];
   try {
     for (const path of PATHS) {
-      const { scores, failed } = await best(site.origin + path, browser.port);
-      console.log(`  ${path} ${Object.entries(scores).map(([name, score]) => `${name} ${score}`).join(", ")}`);
-      for (const [name, least] of Object.entries(LEAST)) {
-        if (scores[name] < least) problems.push(`Lighthouse: ${path}: ${name} ${scores[name]}, not ${least}: ${failed[name].join("; ")}`);
-      }
+      const measure = async (onlyCategories) => {
+        const { lhr } = await lighthouse(site.origin + path, { port: browser.port, logLevel: "error", output: "json", onlyCategories });
+        if (lhr.runtimeError) throw new Error(`${path}: ${lhr.runtimeError.message}`);
+        return lhr;
+      };
+      problems.push(...await examine(path, measure));
     }
   } finally {
     await browser.stop();
   }
   return problems;
 }
+
+const score = (lhr, category) => Math.round(lhr.categories[category].score * 100);
+
+const failed = (lhr, category) => lhr.categories[category].auditRefs
+  .filter(({ id, weight }) => weight && (lhr.audits[id].score ?? 1) < 0.9)
+  .map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ""}`).join("; ");
 
 // Starts a separate browser: Playwright attaches itself to every tab, which breaks Lighthouse.
 async function startChromium() {
@@ -67,20 +114,4 @@ async function remove(folder) {
       await setTimeout(100);
     }
   }
-}
-
-async function best(address, port) {
-  const names = Object.keys(LEAST);
-  let found;
-  for (let run = 0; run < RUNS; run++) {
-    const { lhr } = await lighthouse(address, { port, logLevel: "error", output: "json", onlyCategories: names });
-    if (lhr.runtimeError) throw new Error(`${address}: ${lhr.runtimeError.message}`);
-    const scores = Object.fromEntries(names.map((name) => [name, Math.round(lhr.categories[name].score * 100)]));
-    const isBad = ({ id, weight }) => weight && (lhr.audits[id].score ?? 1) < 0.9;
-    const failed = Object.fromEntries(names.map((name) =>
-      [name, lhr.categories[name].auditRefs.filter(isBad).map(({ id }) => `${id} ${lhr.audits[id].displayValue ?? ""}`)]));
-    if (!found || scores.performance > found.scores.performance) found = { scores, failed };
-    if (scores.performance >= LEAST.performance) break;
-  }
-  return found;
 }

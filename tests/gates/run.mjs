@@ -1,6 +1,6 @@
 // Checks every page of the site and of the handler with standard tools; README.md lists them.
 //
-//     node run.mjs PREVIEW OUTPUT [markup] [structured] [browser] [lighthouse]
+//     node run.mjs PREVIEW OUTPUT [markup] [structured] [browser] [lighthouse] [performance]
 //
 // PREVIEW is the program; OUTPUT a folder for the HTML of each page and for the site's files.
 import { cpSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -14,7 +14,7 @@ const gates = wanted.length ? wanted : ["markup", "structured", "browser", "ligh
 const root = resolve(import.meta.dirname, "../..");
 
 // Checks whose result does not depend on the theme.
-const ONCE = ["structured", "lighthouse"];
+const ONCE = ["structured", "lighthouse", "performance"];
 
 // The pages that are opened in a browser with other themes: one of each kind.
 const OF_EACH_KIND = [

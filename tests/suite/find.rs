@@ -309,15 +309,13 @@ async fn the_mail_after_a_registration_links_to_others_of_its_address() {
 
 /// By keyboard only, from the page of an unknown registration to the link in the mail.
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn a_registrant_finds_the_registration_again() {
     for (theme, scripts) in [("default", Scripts::Off), ("default", Scripts::On), ("sober", Scripts::Off)] {
         let site = if theme == "default" { SiteCopy::new() } else { SiteCopy::new().with_theme(theme) };
         let preview = preview::start(site.preview(), |_| ()).await.unwrap();
         let origin = format!("http://{}", preview.address());
-        let Some(mut browser) = Browser::start(&origin, scripts).await else {
-            preview.stop().await;
-            return;
-        };
+        let mut browser = Browser::start(&origin, scripts).await;
         let own_page = register_in(&browser).await;
         browser.open("/api/registrations/proximite/unknown").await;
         assert_eq!(browser.status().await, 404);

@@ -1,5 +1,5 @@
 //! A registrant's journey from the form to the cancellation, in a real browser: by keyboard only, with and without
-//! scripts. Without Chromium these tests print a note and pass.
+//! scripts. Ignored on machines without Chromium.
 
 use preview::Preview;
 use tests::browser::{Browser, Key, Scripts};
@@ -22,16 +22,19 @@ const WAITING: &str = "Inscription sur liste d’attente";
 const CANCELLED: &str = "Inscription annulée";
 
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn a_group_registers_changes_and_cancels_without_scripts() {
     a_group_registers_changes_and_cancels(SiteCopy::new(), Scripts::Off).await;
 }
 
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn a_group_registers_changes_and_cancels_with_scripts() {
     a_group_registers_changes_and_cancels(SiteCopy::new(), Scripts::On).await;
 }
 
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn a_group_registers_changes_and_cancels_with_another_theme() {
     for scripts in [Scripts::Off, Scripts::On] {
         a_group_registers_changes_and_cancels(SiteCopy::new().with_theme("sober"), scripts).await;
@@ -39,22 +42,25 @@ async fn a_group_registers_changes_and_cancels_with_another_theme() {
 }
 
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn the_next_in_line_gets_the_seat_without_scripts() {
     the_next_in_line_gets_the_seat(Scripts::Off).await;
 }
 
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn the_next_in_line_gets_the_seat_with_scripts() {
     the_next_in_line_gets_the_seat(Scripts::On).await;
 }
 
 /// The page was built when seats were free.
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn a_full_workshop_invites_no_registrations() {
     let site = SiteCopy::new();
     let offer = site.read(OFFER).replace("capacity: 30", "capacity: 1\nwaiting_list: false");
     site.write(OFFER, &offer.replace("max_participants: 5", "max_participants: 1"));
-    let Some(mut visit) = Visit::start(site, Scripts::On).await else { return };
+    let mut visit = Visit::start(site, Scripts::On).await;
     let invitations = "[...document.querySelectorAll('[data-when-full]')]";
     let buttons = format!("{invitations}.filter((it) => it.localName == 'a')");
     visit.browser.open(WORKSHOP).await;
@@ -74,8 +80,9 @@ async fn a_full_workshop_invites_no_registrations() {
 
 /// Text pasted from contacts and mails, with its invisible characters.
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn pasted_text_is_normalised() {
-    let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
+    let mut visit = Visit::start(SiteCopy::new(), Scripts::On).await;
     visit.browser.open(FORM).await;
     for (name, text) in [
         ("given-name", "\u{feff}Zoé\u{200b}"),
@@ -110,8 +117,9 @@ async fn pasted_text_is_normalised() {
 
 /// Verifies that the watch reports problems; the other tests rely on its silence.
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn problems_on_a_page_are_noticed() {
-    let Some(mut visit) = Visit::start(SiteCopy::new(), Scripts::On).await else { return };
+    let mut visit = Visit::start(SiteCopy::new(), Scripts::On).await;
     let elsewhere = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}/", elsewhere.local_addr().unwrap());
     // A response that keeps the browser on the page.
@@ -137,7 +145,7 @@ async fn problems_on_a_page_are_noticed() {
 }
 
 async fn a_group_registers_changes_and_cancels(site: SiteCopy, scripts: Scripts) {
-    let Some(mut visit) = Visit::start(site, scripts).await else { return };
+    let mut visit = Visit::start(site, scripts).await;
     visit.browser.open(FORM).await;
     send_too_early(&visit.browser).await;
     complete(&visit.browser).await;
@@ -161,7 +169,7 @@ async fn the_next_in_line_gets_the_seat(scripts: Scripts) {
     let site = SiteCopy::new();
     let offer = site.read(OFFER).replace("capacity: 30", "capacity: 1\nwaiting_list: true");
     site.write(OFFER, &offer.replace("max_participants: 5", "max_participants: 1"));
-    let Some(mut visit) = Visit::start(site, scripts).await else { return };
+    let mut visit = Visit::start(site, scripts).await;
 
     let first = register(&visit.browser, "Claire", "claire@office.example").await;
     visit.expect(200, &[CONFIRMED, "Claire Le Gall"]).await;
@@ -293,14 +301,10 @@ struct Visit {
 }
 
 impl Visit {
-    /// Returns `None` without Chromium.
-    async fn start(site: SiteCopy, scripts: Scripts) -> Option<Visit> {
+    async fn start(site: SiteCopy, scripts: Scripts) -> Visit {
         let preview = preview::start(site.preview(), |_| ()).await.unwrap();
-        let Some(browser) = Browser::start(&format!("http://{}", preview.address()), scripts).await else {
-            preview.stop().await;
-            return None;
-        };
-        Some(Visit { browser, preview, _site: site })
+        let browser = Browser::start(&format!("http://{}", preview.address()), scripts).await;
+        Visit { browser, preview, _site: site }
     }
 
     /// Asserts that the page has this status and contains all these texts; returns its text.

@@ -1,21 +1,21 @@
-//! Printed pages, in a real browser. Without Chromium this test prints a note and passes.
+//! Printed pages, in a real browser. Ignored on machines without Chromium.
 
 use tests::browser::{Browser, Scripts};
 use tests::project::SiteCopy;
 
 #[tokio::test(flavor = "multi_thread")]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn a_workshop_fits_on_one_sheet() {
     let site = SiteCopy::new();
     let preview = preview::start(site.preview(), |_| ()).await.unwrap();
-    if let Some(browser) = Browser::start(&format!("http://{}", preview.address()), Scripts::Off).await {
-        for workshop in ["proximite", "exemple-renovation-energetique"] {
-            browser.open(&format!("/ateliers/{workshop}/")).await;
-            assert_eq!(browser.sheets().await, 1, "{workshop}");
-        }
-        // Content longer than a sheet is not cut off.
-        browser.open("/confidentialite/").await;
-        assert!(browser.sheets().await > 1);
-        browser.stop().await;
+    let browser = Browser::start(&format!("http://{}", preview.address()), Scripts::Off).await;
+    for workshop in ["proximite", "exemple-renovation-energetique"] {
+        browser.open(&format!("/ateliers/{workshop}/")).await;
+        assert_eq!(browser.sheets().await, 1, "{workshop}");
     }
+    // Content longer than a sheet is not cut off.
+    browser.open("/confidentialite/").await;
+    assert!(browser.sheets().await > 1);
+    browser.stop().await;
     preview.stop().await;
 }

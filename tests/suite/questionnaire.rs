@@ -272,7 +272,8 @@ async fn a_write_with_a_lost_response_counts_once() {
     assert_eq!(before.len(), 1);
     // Every response is lost: the stored answer is found by its key.
     let test = HandlerTest::with_faults([Fault::AnswerLost; 100]).await;
-    let test = test.patient_for(std::time::Duration::from_millis(800));
+    // A quarter of the time is for reading what was stored: one second, also on a busy machine.
+    let test = test.patient_for(std::time::Duration::from_secs(4));
     assert_page(&post(&test, &answers()).await, 303);
     assert_eq!(test.form_answers("proximite").await.len(), 1);
 }

@@ -7,7 +7,7 @@
 //! # async fn test() {
 //! use tests::browser::{Browser, Key, Scripts};
 //!
-//! let Some(mut browser) = Browser::start("http://127.0.0.1:8000", Scripts::Off).await else { return };
+//! let mut browser = Browser::start("http://127.0.0.1:8000", Scripts::Off).await;
 //! browser.open("/ateliers/proximite/inscription/").await;
 //! browser.fill("given-name", "Claire").await;
 //! browser.follow("Envoyer l’inscription").await;
@@ -17,7 +17,6 @@
 //! # }
 //! ```
 
-use std::env;
 use std::time::Duration;
 
 use chromiumoxide::cdp::browser_protocol::emulation::{
@@ -40,8 +39,8 @@ use self::watch::Watch;
 mod keyboard;
 mod watch;
 
-/// If set, tests fail without Chromium.
-const REQUIRED: &str = "ATELIERS_REQUIRE_CHROMIUM";
+/// The path of the executable, if `build.rs` found one.
+const CHROMIUM: Option<&str> = option_env!("CHROMIUM");
 
 /// Maximum wait for a page. Far longer than needed, so that only a bug reaches it.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -72,19 +71,15 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Starts a browser with an empty page and a fresh profile, for the site at this origin. Without Chromium, prints
-    /// so and returns `None`.
-    pub async fn start(origin: &str, scripts: Scripts) -> Option<Browser> {
-        let profile = TempDir::new().expect("a temporary folder can be created");
-        let config = match configuration(&profile) {
-            Ok(config) => config,
-            Err(reason) => {
-                assert!(env::var_os(REQUIRED).is_none(), "{REQUIRED} is set, but: {reason}");
-                report_skipped();
-                return None;
-            }
-        };
-        let (chromium, mut events) = Chromium::launch(config).await.expect("Chromium starts");
+    /// Starts a browser with an empty page and a fresh profile, for the site at this origin.
+    ///
+    /// # Panics
+    ///
+    /// If the machine has no Chromium: tests that call this are ignored there, by `cfg(chromium)`.
+    pub async fn start(origin: &str, scripts: Scripts) -> Browser {
+        let profile = TempDir::new().expect("there is room for a folder");
+        let (chromium, mut events) =
+            Chromium::launch(configuration(&profile)).await.expect("Chromium starts");
         let handler = tokio::spawn(async move { while events.next().await.is_some() {} });
         let page = chromium.new_page("about:blank").await.expect("a browser opens a page");
         let watch = Watch::of(&page).await;
@@ -92,7 +87,7 @@ impl Browser {
         page.execute(disabled).await.expect("scripts can be switched off");
         // A headless window is never active, so its fields would not receive the focus.
         page.execute(SetFocusEmulationEnabledParams::new(true)).await.expect("the window can be active");
-        Some(Browser { chromium, page, origin: origin.to_owned(), watch, handler, _profile: profile })
+        Browser { chromium, page, origin: origin.to_owned(), watch, handler, _profile: profile }
     }
 
     /// Ends the browser.
@@ -284,18 +279,15 @@ impl Browser {
     }
 }
 
-fn configuration(profile: &TempDir) -> Result<BrowserConfig, String> {
-    // In containers tests run as root, which Chromium's sandbox does not support.
+fn configuration(profile: &TempDir) -> BrowserConfig {
     BrowserConfig::builder()
+        .chrome_executable(CHROMIUM.expect("`build.rs` found Chromium"))
+        // In containers tests run as root, which Chromium's sandbox does not support.
         .no_sandbox()
         .user_data_dir(profile.path())
         .launch_timeout(PATIENCE)
         .request_timeout(PATIENCE)
         .args(["disable-gpu", "disable-quic", "disable-component-update"])
         .build()
-}
-
-#[expect(clippy::print_stderr, reason = "a skipped test must be visible")]
-fn report_skipped() {
-    eprintln!("skipped: no Chromium");
+        .expect("the executable is known")
 }

@@ -228,7 +228,7 @@ pub fn records(workshop: &str, sort_keys: &[impl AsRef<str>]) -> Value {
     json!({ "Records": records })
 }
 
-/// Returns the event of a schedule, as Amazon EventBridge Scheduler sends it.
+/// Returns the event of a schedule, as `EventBridge` Scheduler sends it.
 pub fn schedule() -> Value {
     json!({
         "version": "0",

@@ -45,11 +45,11 @@ async fn an_unknown_outcome_is_remembered_across_retries() {
 
 #[tokio::test]
 async fn retries_stop_at_the_deadline() {
-    let started = Instant::now();
+    // Pauses grow up to a second, so a hundred attempts would take more than a minute.
     let failures = std::iter::repeat_with(later).take(100).collect();
     let (result, calls) = after(failures, Duration::from_millis(200)).await;
     assert!(result.is_err());
-    assert!(calls > 1 && started.elapsed() < Duration::from_millis(250));
+    assert!((2..20).contains(&calls), "{calls}");
 
     let never = || std::future::pending::<Result<(), Failure>>();
     let result = retried(Deadline::after(Duration::from_millis(20)), never).await;

@@ -74,12 +74,13 @@ async fn only_the_reload_script_is_allowed() {
 
 /// Otherwise a theme could look right until it is published.
 #[tokio::test]
+#[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn browsers_block_what_the_published_site_would_block() {
     let site = SiteCopy::new();
     let base = "themes/default/templates/base.html";
     site.write(base, &site.read(base).replace("<main ", "<main style=\"color: red\" "));
     let test = PreviewTest::start(site).await;
-    let Some(mut browser) = Browser::start(&test.address(""), Scripts::On).await else { return };
+    let mut browser = Browser::start(&test.address(""), Scripts::On).await;
     browser.open(HOME).await;
     let complaints = browser.complaints().await.join("\n");
     assert!(complaints.contains("Content Security Policy"), "{complaints}");
