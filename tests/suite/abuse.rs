@@ -20,7 +20,7 @@ fn trapped() -> Vec<(&'static str, &'static str)> {
     fields_with(TRAP_FIELD, "https://spam.example")
 }
 
-/// Posts for person number `n` from this address.
+/// Posts for person `number` from this address.
 async fn post_from(test: &HandlerTest, address: &str, number: u64) -> Answer {
     let email = format!("person-{number}@office.example");
     test.send(Event::post("proximite", &fields_with("email", &email)).from_address(address)).await

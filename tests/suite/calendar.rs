@@ -45,7 +45,7 @@ const SESSIONS: &str = "content/workshops/a/sessions.yaml";
 const PAGE: &str = "site/ateliers/a/index.html";
 const FILE: &str = "site/ateliers/a/a.ics";
 
-/// Changes of the first session, each with another text for its date.
+/// The first session's date, hours and venue in its file, which the tests replace.
 const FIRST_DATE: &str = "date: 2027-09-14\n  start: '10:00'\n  end: '16:30'\n  venue: paris";
 
 fn entries(text: &str) -> Vec<Entry> {
@@ -476,7 +476,7 @@ async fn files_for_independent_readers() {
         let found: Vec<Value> = entries(text).iter().map(found).collect();
         assert_eq!(&json!(found), expected, "{name}");
     }
-    // Written by `.ci/run`, for readers in other languages.
+    // CI keeps the files for readers in other languages.
     if let Some(folder) = std::env::var_os("ATELIERS_CALENDARS") {
         let folder = std::path::Path::new(&folder);
         std::fs::create_dir_all(folder).unwrap();

@@ -11,7 +11,7 @@ use view::registration::own_path;
 
 const WORKSHOP: &str = "confirme";
 
-/// Number of actions.
+/// Number of people who register.
 const PEOPLE: usize = 7;
 
 #[derive(Clone, Debug)]
@@ -28,7 +28,7 @@ enum Step {
     Pass(i64),
     /// Only the schedule runs.
     Sweep,
-    /// The organiser raises or lowers the capacity.
+    /// The organiser raises the capacity to this number of seats, if it is lower.
     Enlarge(u32),
 }
 

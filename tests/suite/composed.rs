@@ -7,7 +7,7 @@ const DECOMPOSED: &str = "re\u{300}glement";
 
 const PAGE: &str = "---\ntitle: Page\ndescription: Une page\n---\n";
 
-/// A site with a page and a file whose names are decomposed.
+/// Returns a site with a page and a file whose names are decomposed.
 fn site(text: &str) -> SiteTest {
     let site = SiteTest::new("");
     site.write("content/pages/page.md", format!("{PAGE}{text}"));

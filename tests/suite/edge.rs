@@ -20,7 +20,7 @@ fn post(number: usize) -> Event {
     Event::post("proximite", &fields_with("email", &email)).without_header(ORIGIN_SECRET_HEADER.as_str())
 }
 
-/// Returns how many posts were answered with this status, and how many registrations have this one.
+/// Counts the accepted and the rejected posts, and the confirmed and the quarantined registrations.
 async fn counts(test: &HandlerTest, answers: &[Answer]) -> (usize, usize, usize, usize) {
     let registrations = test.registrations("proximite").await;
     let answered = |status| answers.iter().filter(|answer| answer.status == status).count();

@@ -17,7 +17,7 @@ summary: Un atelier
 - { title: Une, date: 2027-07-14, start: '10:00', end: '16:30', attendance: online }
 ";
 
-/// Runs git in a folder, as of a day.
+/// Runs git in a folder, with a fixed author, committer and date.
 fn git(folder: &Path, arguments: &[&str]) {
     let at = "2026-11-20T10:00:00+01:00";
     let mut git = Command::new("git");

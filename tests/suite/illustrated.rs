@@ -286,7 +286,7 @@ portrait: zoe-durand.jpg
 }
 
 /// Returns the photograph with every other kind of metadata, as from a phone that records a video with each picture.
-fn talkative_photograph() -> Vec<u8> {
+fn photograph_with_metadata() -> Vec<u8> {
     let bytes = photograph(60, 40);
     let segment = |marker: u8, contents: &[u8]| {
         let length = u16::try_from(contents.len() + 2).unwrap().to_be_bytes();
@@ -318,7 +318,7 @@ fn seen(bytes: &[u8]) -> (DynamicImage, Orientation) {
 #[test]
 fn a_linked_photograph_is_published_without_its_location() {
     let site = home("[JPEG](salle.jpg), [PNG](salle.png), [WebP](salle.webp), [non photo](plan.pdf)");
-    let jpeg = talkative_photograph();
+    let jpeg = photograph_with_metadata();
     let mut png = Vec::new();
     let mut encoder = PngEncoder::new(&mut png);
     encoder.set_exif_metadata(exif()).unwrap();
@@ -351,7 +351,7 @@ fn a_linked_photograph_is_published_without_its_location() {
 #[test]
 fn an_unreadable_photograph_is_not_published() {
     let site = home("[Une photo](salle.jpg)");
-    let jpeg = talkative_photograph();
+    let jpeg = photograph_with_metadata();
     site.write("content/salle.jpg", &jpeg[..100]);
     let diagnostics = site.diagnostics();
     assert!(diagnostics.contains("content/salle.jpg"), "{diagnostics}");

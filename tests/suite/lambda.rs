@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use model::catalogue::WorkshopTexts;
 use serde_json::Value;
-use tests::catalogue::catalogue_open_for_ever;
+use tests::catalogue::catalogue_always_open;
 use tests::dynamodb::Table;
 use tests::handler::{Event, assert_sound, fields, fields_with};
 use tests::notifier::mail_theme;
@@ -101,7 +101,7 @@ async fn the_binary_exits_and_names_a_missing_variable() {
 /// Inconsistent files are detected when the function starts, before the first registration.
 #[tokio::test(flavor = "multi_thread")]
 async fn both_binaries_exit_and_name_what_a_theme_lacks() {
-    let (catalogue, whole) = (catalogue_open_for_ever(), mail_theme());
+    let (catalogue, whole) = (catalogue_always_open(), mail_theme());
     let without = |change: fn(&mut Theme)| {
         let mut theme = whole.clone();
         change(&mut theme);
@@ -153,7 +153,7 @@ async fn a_killed_function_leaves_a_sound_table() {
         let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
         assert_eq!(found.count(), 1, "{email}");
     }
-    let catalogue = catalogue_open_for_ever();
+    let catalogue = catalogue_always_open();
     let offer = catalogue.workshops[&workshop].offer.as_ref().unwrap();
     assert_sound(&table.store(), &workshop, offer).await;
 }

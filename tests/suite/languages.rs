@@ -16,7 +16,7 @@ const TODAY: Date = date(2026, 12, 1);
 const WORKSHOP: &str = "en/workshops/exemple-renovation-energetique/index.html";
 const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
 
-/// Builds the real content with some files written or, if the text is `None`, removed; returns the pages by path.
+/// Builds the real content with some files written or, if the text is `None`, removed; returns the text files by path.
 fn build(changes: &[(&str, Option<&str>)]) -> BTreeMap<String, String> {
     let site = site(changes);
     match try_build(&site) {

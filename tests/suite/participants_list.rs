@@ -6,7 +6,7 @@ use registry::{Deadline, Transitioned};
 use tests::dynamodb::Table;
 use tests::handler::{Event, HandlerTest, fields_with, id_in};
 
-/// Registers a person who agrees to be listed; returns the path of the registration's page.
+/// Registers a person, who agrees to be listed if `listed`; returns the path of the registration's page.
 async fn register(test: &HandlerTest, workshop: &str, name: &str, listed: bool) -> String {
     let email = format!("{}@office.example", name.to_lowercase());
     let mut fields = fields_with("email", &email);

@@ -183,8 +183,8 @@ async fn a_broken_edit_is_reported_on_the_last_good_site() {
     );
 
     test.site.write("content/index.md", &good.replace("faciliter la mise en réseau", "réunir"));
-    let is_mended = |page: &str| page.contains("réunir") && !page.contains("content/index.md");
-    test.poll(HOME, is_mended).await;
+    let is_fixed = |page: &str| page.contains("réunir") && !page.contains("content/index.md");
+    test.poll(HOME, is_fixed).await;
     test.stop().await;
 }
 

@@ -47,7 +47,7 @@ fn lists_show_cancelled_and_postponed_days() {
 ";
     site.write(SESSIONS, sessions);
     site.build();
-    // A session takes place on the first day.
+    // Another session still takes place on the first day.
     let days = ": mardi 14 septembre 2027, mardi 7 décembre 2027 postponed, ";
     assert_contains(&site.file("site/index.html"), &[days]);
 }
@@ -156,7 +156,7 @@ fn mistakes_in_topics_are_reported() {
     ");
 }
 
-/// Past workshops: four of 2024, and four of 2025 that end in the following year.
+/// Returns a site with past workshops: four of 2024, and four of 2025 that end in the following year.
 fn years() -> SiteTest {
     let mut fixture = String::new();
     for year in [2024, 2025] {
@@ -199,7 +199,7 @@ fn past_workshops_are_archived_by_their_first_year() {
     );
     assert!(!year.contains("/ateliers/a2024") && !year.contains("later"), "{year}");
     assert_contains(&site.file("site/archive/2024/index.html"), &["<a href=\"/archive/2025/\">later</a>"]);
-    // As of a day when no workshop was over, there was no archive.
+    // On a day when no workshop is over yet, there is no archive.
     let before = years().on(date(2025, 12, 31));
     before.build();
     assert!(!before.output_paths().iter().any(|path| path.contains("archive")));

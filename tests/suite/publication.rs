@@ -35,10 +35,11 @@ const INDEX: &str = "content/workshops/a/index.md";
 const CONTACT: &str = "content/pages/contact.md";
 const DAY: Date = date(2027, 2, 1);
 
-/// Returns the workshop and the page, both with these keys.
+/// The pages of the workshop and of `contact.md`.
 const PAGES: [&str; 3] =
     ["site/ateliers/a/index.html", "site/ateliers/a/inscription/index.html", "site/contact/index.html"];
 
+/// Returns a site whose workshop and page both have these keys.
 fn site(keys: &str) -> SiteTest {
     let site = SiteTest::new(SITE).on(DAY);
     site.edit(INDEX, "summary:", &format!("{keys}\nsummary:"));

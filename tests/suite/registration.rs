@@ -533,7 +533,7 @@ fn without<'a>(fields: &[(&'a str, &'a str)], name: &str) -> Vec<(&'a str, &'a s
     fields
 }
 
-/// Posts without a browser's headers, as the recorded browser did on the small site.
+/// Posts without the recorded `origin` header, which names the small site.
 async fn post_without_origin(test: &HandlerTest, workshop: &str, fields: &[(&str, &str)]) -> Answer {
     test.send(Event::post(workshop, fields).without_header("origin")).await
 }

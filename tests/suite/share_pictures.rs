@@ -5,7 +5,7 @@ use jiff::civil::date;
 use site::BuildError;
 use tests::project::SiteCopy;
 
-/// A copy of the real site in one language, shared between titles so that drawn pictures are cached.
+/// Returns a copy of the real site in one language, shared between titles so that drawn pictures are cached.
 fn site() -> SiteCopy {
     let site = SiteCopy::new();
     site.remove_translation("proximite", "en");

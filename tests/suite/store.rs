@@ -24,7 +24,7 @@ fn offer(capacity: u32) -> Offer {
     Offer { capacity: Capacity::whole(capacity), ..catalogue::offer("2027-03-01", "2027-06-01", 1) }
 }
 
-/// Returns a registration of `seats` people by person number `n`, as it arrives.
+/// Returns a registration of `seats` people by person `number`, as it arrives.
 fn registration(number: usize, seats: usize) -> Registration {
     let email = Email::parse(&format!("person-{number}@office.example")).expect("the address is valid");
     let fee = FeeSnapshot {

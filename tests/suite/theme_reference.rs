@@ -46,8 +46,8 @@ fn the_reference_is_generated_from_the_views() {
     let differs = current.lines().zip(expected.lines()).find(|(current, expected)| current != expected);
     assert!(
         current == expected,
-        "{README} does not say what templates see. Run with UPDATE_EXPECTED=1 and look at the difference. \
-         The first line that differs, as it stands there and as it is to be:\n{}\n{}",
+        "{README} does not match the views. Run with UPDATE_EXPECTED=1 and review the difference. \
+         The first line that differs, actual and expected:\n{}\n{}",
         differs.map_or("", |(current, _)| current),
         differs.map_or("", |(_, expected)| expected)
     );
@@ -97,7 +97,7 @@ fn rust_terms_in_the_reference_are_a_problem() {
     assert!(view("", "/// Its name\npub name: String").contains("a full stop"));
     assert!(view("", "/// It.\n#[serde(flatten)]\npub it: OtherView").contains("serde's `flatten`"));
     assert!(view("#[serde(rename_all = \"camelCase\")]", "").contains("`camelCase`"));
-    assert!(view("", "/// Both.\npub both: (u8, u8)").contains("no words for a theme author"));
+    assert!(view("", "/// Both.\npub both: (u8, u8)").contains("no description for theme authors"));
     assert_eq!(view("", "#[serde(skip)]\npub hidden: (u8, u8)"), "");
 }
 

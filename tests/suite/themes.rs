@@ -6,7 +6,7 @@ use jiff::civil::date;
 use tests::project::{SiteCopy, root};
 use tests::site::SiteTest;
 
-/// A theme in use that overrides nothing yet.
+/// Returns a site whose theme extends another and overrides nothing yet.
 fn extended() -> SiteTest {
     let site = SiteTest::new(
         "

@@ -10,7 +10,7 @@ use tests::questionnaire::answers;
 
 const EXAMPLE: &str = "exemple-renovation-energetique";
 
-/// Every field of the example workshop's form, with a colleague.
+/// Returns every field of the example workshop's form, with a colleague.
 fn all_fields() -> Vec<(&'static str, &'static str)> {
     vec![
         ("given-name", "Claire"),
@@ -66,7 +66,7 @@ async fn post_value(test: &HandlerTest, name: &str, value: &str) -> Answer {
     post_example(test, &fields).await
 }
 
-/// A unique local part.
+/// Returns a local part that is unique for this field and value.
 fn local_part(name: &str, value: &str) -> String {
     let digest = value.chars().map(|c| format!("{:x}", u32::from(c))).collect::<String>();
     format!("{}.{}", name.chars().take(20).collect::<String>(), digest.chars().take(40).collect::<String>())
@@ -301,7 +301,7 @@ async fn unknown_fields_are_ignored() {
     assert_eq!(test.post("proximite", &too_many).await.status, 413);
 }
 
-/// Characters that are invalid in HTML or change the direction of the surrounding text.
+/// Returns the characters that are invalid in HTML or change the direction of the surrounding text.
 fn harmful(page: &str) -> Vec<char> {
     let harmless = ['\n', '\r', '\t'];
     let is_bidi =
@@ -396,7 +396,7 @@ async fn a_change_of_participants_that_cannot_be_stored_keeps_the_names() {
     }
 }
 
-/// Asserts that the page of the real theme explains the result, in the registration's language if it is known.
+/// The page of the real theme explains the result, in the registration's language if it is known.
 #[tokio::test]
 async fn the_page_of_an_unstored_change_explains_what_to_do() {
     let test = HandlerTest::with_the_real_site().await;

@@ -1,4 +1,4 @@
-//! Unreadable or unwritable records affect no other, and nothing grows without limit.
+//! A record that cannot be read or written affects no other record, and no record grows without limit.
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use model::form::CONSENT_VALUE;

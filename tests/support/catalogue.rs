@@ -56,7 +56,7 @@ pub fn catalogue() -> Catalogue {
 }
 
 /// Returns the same workshops, with registrations open at any time.
-pub fn catalogue_open_for_ever() -> Catalogue {
+pub fn catalogue_always_open() -> Catalogue {
     let mut catalogue = catalogue();
     let workshops = catalogue.workshops.values_mut();
     for offer in workshops.filter_map(|workshop| workshop.offer.as_mut()) {
@@ -163,7 +163,7 @@ fn midnight(date: &str) -> Timestamp {
     format!("{date}T00:00:00Z").parse().expect("the date is valid")
 }
 
-/// A theme with the templates and words of the handler's pages.
+/// Returns a theme with the templates and words of the handler's pages.
 pub fn theme() -> Theme {
     let templates = [
         ("registration.html", include_str!("../fixtures/theme/registration.html")),

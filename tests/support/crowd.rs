@@ -38,7 +38,7 @@ pub struct Times {
     pub cancelling: Vec<Duration>,
 }
 
-/// Number of responses with a request to retry later.
+/// Numbers of responses that ask the client to retry later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Patience {
     /// From the form.
@@ -47,7 +47,7 @@ pub struct Patience {
     pub cancelling: usize,
 }
 
-/// A clock that never returns the same time twice, so that the order of arrival is known.
+/// Returns a clock that never returns the same time twice, so that the order of arrival is known.
 pub fn clock() -> impl Fn() -> Timestamp + Send + Sync + 'static {
     let noon: Timestamp = NOW.parse().expect("the timestamp is valid");
     let next = AtomicI64::new(noon.as_millisecond());

@@ -194,7 +194,7 @@ pub async fn run(arguments: &[&str], environment: &[(&str, &str)]) -> Output {
     }
 }
 
-/// Returns a registration by person number `n` for this many people, arriving at [`NOW`].
+/// Returns a registration by person `number` for this many people, arriving at [`NOW`].
 pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer) -> Registration {
     let email = Email::parse(&format!("person-{number}@office.example")).expect("the address is valid");
     let fee = FeeSnapshot::from(&offer.fees[0]);

@@ -10,7 +10,7 @@ use jiff::civil::{Date, date};
 use site::{BuildError, BuildOptions, BuildReport};
 use tempfile::TempDir;
 
-/// The folder of the workspace.
+/// Returns the folder of the workspace.
 pub fn root() -> PathBuf {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR"));
     tests.parent().expect("a member of the workspace has a parent folder").to_owned()

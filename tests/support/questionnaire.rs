@@ -55,7 +55,7 @@ pub fn answers_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)
     answers
 }
 
-/// Returns the answers of person number `n` to a workshop's questionnaire, one minute after the previous person.
+/// Returns the answers of person `number` to a workshop's questionnaire, one minute after the previous person.
 pub fn form_answer(
     workshop: &str,
     number: usize,

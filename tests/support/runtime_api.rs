@@ -23,7 +23,7 @@ use tokio::time::timeout;
 use view::theme::Theme;
 
 use crate::binary::build;
-use crate::catalogue::{catalogue_open_for_ever, theme};
+use crate::catalogue::{catalogue_always_open, theme};
 use crate::dynamodb::{Table, listen};
 use crate::handler::{ADDRESS_HEADER, Event, ORIGIN_SECRET};
 use crate::notifier::mail_theme;
@@ -71,7 +71,7 @@ impl Function {
         tokio::spawn(async move { axum::serve(listener, router).await });
 
         let directory = tempfile::tempdir().expect("a directory can be created");
-        write(directory.path(), "catalogue.json", &catalogue_open_for_ever());
+        write(directory.path(), "catalogue.json", &catalogue_always_open());
         write(directory.path(), "theme.json", theme);
         let process = command(name)
             .await

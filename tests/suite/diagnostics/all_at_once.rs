@@ -16,7 +16,7 @@ const OF_TEXT: [&str; 3] = [
 
 /// Asserts that exactly these problems are reported.
 #[track_caller]
-fn assert_told(site: &SiteTest, expected: &[&str]) {
+fn assert_reported(site: &SiteTest, expected: &[&str]) {
     let report = site.short_diagnostics();
     for message in expected {
         assert!(report.contains(message), "`{message}` is not in\n{report}");
@@ -66,7 +66,7 @@ fn sessions_with_a_problem_hide_no_text_of_their_workshop() {
     site.edit("content/workshops/a/index.md", "Le texte", "Voir [c](c.md)");
     site.write("content/workshops/a/outcomes.md", "Voir [d](d.md)\n");
     let expected = ["no venue `pari`", "file `b.md`", "file `c.md`", "file `d.md`"];
-    assert_told(&site, &expected);
+    assert_reported(&site, &expected);
 }
 
 #[test]
@@ -74,11 +74,11 @@ fn sessions_with_a_problem_hide_no_contradiction_of_dates() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/workshops/a/sessions.yaml", "venue: paris", "venue: pari");
     site.edit("content/workshops/a/registration.yaml", "closes: 2027-09-10", "closes: 2027-09-20");
-    assert_told(&site, &["no venue `pari`", "registration closes after the last session has ended"]);
+    assert_reported(&site, &["no venue `pari`", "registration closes after the last session has ended"]);
     // The same holds for a problem with a fee.
     site.edit("content/workshops/a/registration.yaml", "500 EUR", "500 EURO");
     let expected = ["no venue `pari`", "registration closes after the last session has ended", "500 EURO"];
-    assert_told(&site, &expected);
+    assert_reported(&site, &expected);
 }
 
 #[test]
@@ -111,7 +111,10 @@ fn a_page_with_a_problem_hides_none_of_its_translation() {
 fn an_online_session_has_no_venue() {
     let site = SiteTest::new(WORKSHOP);
     site.edit("content/workshops/a/sessions.yaml", "venue: paris", "attendance: online\n  venue: paris");
-    assert_told(&site, &["content/workshops/a/sessions.yaml:6:10: a session that is `online` has no venue"]);
+    assert_reported(
+        &site,
+        &["content/workshops/a/sessions.yaml:6:10: a session that is `online` has no venue"],
+    );
     assert!(site.diagnostics().contains("`attendance: hybrid`"), "{}", site.diagnostics());
 }
 
@@ -128,7 +131,7 @@ fn a_session_that_was_online_had_no_venue() {
         site.edit("content/workshops/a/sessions.yaml", "venue: paris", &change);
         match is_right {
             true => drop(site.build()),
-            false => assert_told(&site, &["a session that was `online` had no venue"]),
+            false => assert_reported(&site, &["a session that was `online` had no venue"]),
         }
     }
 }

@@ -46,8 +46,8 @@ fn modules_form_no_cycles() {
     for krate in ACYCLIC {
         let modules = Modules::of(&folders()[*krate].join("src"));
         assert!(modules.0.len() > 1, "`{krate}` has modules");
-        let circle = modules.circle();
-        assert!(circle.is_none(), "`{krate}` has a circle: {}", circle.unwrap().join(" → "));
+        let cycle = modules.cycle();
+        assert!(cycle.is_none(), "`{krate}` has a cycle: {}", cycle.unwrap().join(" → "));
     }
 }
 
@@ -66,8 +66,8 @@ fn cycles_are_found() {
         let paths = sources.iter().map(|(path, source)| (owned(path), (*source).to_owned()));
         Modules::read(paths.chain([(owned(&["c"]), last.to_owned())]).collect())
     };
-    assert_eq!(modules("use crate::Unknown;").circle(), None);
-    assert_eq!(modules("use super::a::d;").circle().unwrap(), ["a", "b", "c", "a"]);
+    assert_eq!(modules("use crate::Unknown;").cycle(), None);
+    assert_eq!(modules("use super::a::d;").cycle().unwrap(), ["a", "b", "c", "a"]);
 }
 
 impl Modules {
@@ -93,7 +93,7 @@ impl Modules {
     }
 
     /// Returns a cycle, if there is one: its modules, with the first repeated at the end.
-    fn circle(&self) -> Option<Vec<String>> {
+    fn cycle(&self) -> Option<Vec<String>> {
         let mut edges: BTreeMap<Module, BTreeSet<Module>> = BTreeMap::new();
         for (from, imports) in &self.0 {
             for import in imports {

@@ -7,7 +7,7 @@ use super::{EMAIL, POST, endpoint, register};
 
 const SCAN: &str = r#"{"TableName":"ateliers"}"#;
 
-/// Returns a request like the SDK's, with some lines replaced.
+/// A request like those of the SDK, with some lines replaced.
 struct Knock<'a> {
     method: &'a str,
     target: &'a str,

@@ -39,7 +39,7 @@ async fn change(test: &NotifierTest, registration: &Registration, given_name: &s
     assert_eq!(try_to_change(test, registration, given_name).await, 303);
 }
 
-/// Returns the states of a workshop's mails and their counts.
+/// Returns the numbers of sent and of superseded mails of a workshop.
 async fn states(test: &NotifierTest, workshop: &str) -> (usize, usize) {
     let marks = test.marks(workshop).await;
     let of = |state| marks.iter().filter(|mark| mark.state == state).count();

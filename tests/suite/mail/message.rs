@@ -85,7 +85,7 @@ async fn every_kind_is_written_as_a_file() {
     let folder = folder();
     let _ = fs::remove_dir_all(&folder);
     let (_, mut theme) = real_site();
-    // The network address of the recorded posts.
+    // The recorded posts come from this site.
     theme.site.base_url = "https://club.example".to_owned();
     let test = NotifierTest::with(realistic(), theme).await;
     let mut kinds = Vec::new();

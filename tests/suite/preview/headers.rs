@@ -88,7 +88,7 @@ async fn browsers_block_what_the_published_site_would_block() {
     test.stop().await;
 }
 
-/// Returns the name of a response in the rules: `*` stands for any text.
+/// Returns whether a path matches the pattern of a rule, in which `*` matches any text.
 fn matches(pattern: &str, path: &str) -> bool {
     let mut parts = pattern.split('*');
     let Some(mut rest) = path.strip_prefix(parts.next().unwrap()) else { return false };

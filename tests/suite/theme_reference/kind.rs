@@ -36,7 +36,7 @@ impl Kind {
         let path = match ty {
             Type::Path(path) => &path.path,
             Type::Reference(reference) => return Kind::of(&reference.elem, doc),
-            _ => return Err("its type has no words for a theme author".to_owned()),
+            _ => return Err("its type has no description for theme authors".to_owned()),
         };
         let last = path.segments.last().ok_or("its type has no name")?;
         let arguments: Vec<&Type> = match &last.arguments {
@@ -45,7 +45,7 @@ impl Kind {
         };
         let inner = || match arguments.last() {
             Some(inner) => Kind::of(inner, doc).map(Box::new),
-            None => Err("its type is of nothing".to_owned()),
+            None => Err("its type has no type argument".to_owned()),
         };
         Ok(match last.ident.to_string().as_str() {
             "String" | "str" => Kind::Text(format_of(doc)),

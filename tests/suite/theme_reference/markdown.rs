@@ -3,7 +3,7 @@
 use super::reference::{Reference, VARIABLES};
 use super::source::{Shape, View, words};
 
-/// Returns whether a file defines views.
+/// A function that returns whether a file defines the views of a program.
 type Defines = fn(&str) -> bool;
 
 /// The headings for templates of each program, with the location of their views.

@@ -33,7 +33,7 @@ fn template(name: &str, page: &View) -> String {
     }
 }
 
-/// A component that checks a view.
+/// Returns a component that checks a view.
 fn component(view: &View) -> String {
     let name = &view.name;
     let checks = match &view.shape {

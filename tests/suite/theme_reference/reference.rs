@@ -79,14 +79,12 @@ impl Reference {
             }
             let named: Vec<&View> = known.iter().filter(|view| view.name == name).collect();
             match named[..] {
-                [] => problems.push(format!("`{name}` is in a view but in none of the files {SOURCES:?}")),
+                [] => problems.push(format!("`{name}` is used in a view but defined in none of {SOURCES:?}")),
                 [view] => {
                     open.extend(inner(view).into_iter().rev());
                     parts.push(view.clone());
                 }
-                _ => {
-                    problems.push(format!("several types are called `{name}`: give them names of their own"))
-                }
+                _ => problems.push(format!("several types are called `{name}`: give them different names")),
             }
         }
         let seen: BTreeSet<&str> = pages.iter().chain(&parts).map(|view| view.name.as_str()).collect();

@@ -77,7 +77,8 @@ fn of_struct(path: &str, item: &ItemStruct, problems: &mut Vec<String>) -> Optio
     let Fields::Named(named) = &item.fields else { return None };
     let of_view = serde(&item.attrs, &name, problems);
     if let Some(rule) = of_view.rename_all {
-        problems.push(format!("{path}: `{name}` renames its fields by `{rule}`, which is not known here"));
+        problems
+            .push(format!("{path}: `{name}` renames its fields by `{rule}`, which is not supported here"));
     }
     let mut fields = Vec::new();
     for field in &named.named {
@@ -118,7 +119,9 @@ fn of_enum(path: &str, item: &ItemEnum, problems: &mut Vec<String>) -> Option<Vi
             (None, None) => variant.clone(),
             (None, Some("kebab-case")) => words(&variant).join("-"),
             (None, Some(rule)) => {
-                problems.push(format!("{path}: `{name}` renames by `{rule}`, which is not known here"));
+                problems.push(format!(
+                    "{path}: `{name}` renames its variants by `{rule}`, which is not supported here"
+                ));
                 continue;
             }
         };
@@ -218,8 +221,8 @@ fn serde(attributes: &[Attribute], whole: &str, problems: &mut Vec<String>) -> S
         });
         if let Err(error) = read {
             problems.push(format!(
-                "`{whole}`: the reference does not know what serde's {error} does to a template; \
-                 leave it out, or teach it to `tests/suite/theme_reference/source.rs`"
+                "`{whole}`: the reference does not support serde's {error}; \
+                 remove it, or support it in `tests/suite/theme_reference/source.rs`"
             ));
         }
     }

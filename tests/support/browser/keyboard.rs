@@ -9,7 +9,7 @@ use super::Browser;
 /// The modifier flags of the protocol.
 const SHIFT: i64 = 8;
 
-/// Returns the focus as an object with the fields of [`Focus`].
+/// An expression for the focused element, as an object with the fields of [`Focus`].
 pub(super) const FOCUS: &str = "(stop => stop && stop !== document.body ? {
     name: stop.getAttribute('name') ?? '', id: stop.id, value: String(stop.value ?? ''),
     text: stop.textContent.trim(), href: stop.getAttribute('href') ?? '',
@@ -50,7 +50,7 @@ pub struct Focus {
 }
 
 impl Key {
-    /// The events for pressing and releasing the key.
+    /// Returns the events for pressing and releasing the key.
     pub(super) fn events(self) -> [DispatchKeyEventParams; 2] {
         let typed;
         let (name, code, text) = match self {
