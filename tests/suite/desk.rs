@@ -119,7 +119,7 @@ async fn mistyped_names_are_corrected() {
         (vec!["promote", "-w", "sans-offre"], "the workshop `sans-offre` takes no registrations"),
         (vec!["attendance-sheet", "-w", "groupe", "-s", "c", "-o", "x.html"], "has no session `c`"),
         (vec!["export", "-o", "x"], "unknown format"),
-        (vec!["export", "-f", "xlsx"], "name its file"),
+        (vec!["export", "-f", "xlsx"], "name a file"),
         (vec!["extract", "--email", "claire"], "not an e-mail address"),
         (vec!["stats"], "--output"),
     ] {

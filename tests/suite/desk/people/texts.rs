@@ -135,7 +135,7 @@ async fn a_text_with_an_address_among_other_words_is_never_changed_silently() {
     );
 
     let kept = test.run(&["erase", "--email", EMAIL, "--yes", "--texts", "keep"]).await;
-    assert!(kept.out.contains("7 texts that hold the address, as you decided"), "{kept:?}");
+    assert!(kept.out.contains("7 texts that contain the address, as you decided"), "{kept:?}");
     assert!(is_anywhere(&test).await);
 
     let output = test.run(&["erase", "--email", EMAIL, "--yes", "--texts", "remove"]).await;
