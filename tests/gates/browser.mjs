@@ -21,7 +21,7 @@ const WIDTHS = [360, 1280];
 const CHANGED_BY_SCRIPTS = [
   "[data-availability]", // availability.js: the seats that are left now, in the place of what was known at the build
   "[data-when-full]", // availability.js: what invites to register for a workshop that is full by now
-  "form.form [data-condition], form.form [data-nobody]", // form.js: words for those without scripts
+  "form.form [data-condition], form.form [data-nobody]", // form.js: texts for visitors without scripts
   "form.form [data-row]", // form.js: rows for colleagues come one by one
   "form.form [data-if]", // form.js: questions that only some are asked
   "form.form button[type=button]", // form.js: the buttons that add and remove rows

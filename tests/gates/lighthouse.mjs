@@ -104,7 +104,7 @@ async function startChromium() {
 }
 
 // Removes a folder in which processes of a browser that has ended may still write for a moment: Node's own retries give up
-// when a folder within it fills again. What cannot be removed stays among the temporary files and fails no check.
+// when a folder within it fills again. Files that cannot be removed stay in the temporary folder and fail no check.
 async function remove(folder) {
   for (let attempt = 0; attempt < 50; attempt += 1) {
     try {

@@ -55,7 +55,7 @@ async fn faults_under_load_lose_and_duplicate_nothing() {
         let found = registrations.iter().filter(|it| it.request.contact.email.as_str() == email);
         assert_eq!(found.count(), 1, "{email}");
     }
-    assert!(confirmed.len() >= 10, "{} were taken", confirmed.len());
+    assert!(confirmed.len() >= 10, "{} were accepted", confirmed.len());
     test.assert_sound("groupe").await;
 }
 

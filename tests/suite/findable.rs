@@ -239,7 +239,7 @@ fn pages_have_pictures_of_the_declared_size() {
     let mut own: BTreeMap<String, BTreeSet<&str>> = BTreeMap::new();
     let pages = pages(&site);
     for (path, html) in pages.iter().filter(|(_, html)| meta(html, "robots").is_none()) {
-        let image = meta(html, "og:image").unwrap_or_else(|| panic!("{path} has a picture"));
+        let image = meta(html, "og:image").unwrap_or_else(|| panic!("{path} has no picture"));
         let file = image.strip_prefix(BASE).unwrap();
         let png = std::fs::read(site.path("dist/site").join(&file[1..])).unwrap();
         // The header of a PNG file: signature, length and name of the chunk, width and height.

@@ -166,7 +166,7 @@ fn pure_crates_do_no_io() {
 }
 
 #[test]
-fn resolve_knows_no_theme() {
+fn resolve_does_not_use_the_theme() {
     let folder = folders()["resolve"].join("src");
     for path in sources().into_iter().filter(|path| path.starts_with(&folder)) {
         let source = fs::read_to_string(&path).unwrap();
@@ -178,7 +178,7 @@ fn resolve_knows_no_theme() {
 
 /// Only the generator's command line uses the network, to check links: builds must be reproducible anywhere.
 #[test]
-fn the_generators_library_does_not_know_the_network() {
+fn the_generators_library_does_not_use_the_network() {
     let edge = root().join("generator/cli");
     let names = |path: &PathBuf| fs::read_to_string(path).unwrap().contains("ureq");
     let knowing: Vec<_> = sources().into_iter().filter(names).collect();

@@ -137,7 +137,7 @@ impl Reader {
         let without_email: Vec<_> = fields.into_iter().filter(|(name, _)| *name != "email").collect();
         assert_eq!(preview.post(path, &without_email).status, 422);
         assert_eq!(preview.post(path, &fields).status, 303);
-        preview.poll("/preview/outbox", "the mail is there", |page| {
+        preview.poll("/preview/outbox", "the mail is written", |page| {
             page.contains("claire.legall@office.example")
         });
     }

@@ -98,8 +98,8 @@ async fn a_person_is_found_in_every_workshop_and_form() {
     let count = named["participant"].as_array().unwrap().len();
     assert_eq!(count, 4, "participant in own and other registrations: {named:#}");
 
-    let nobody = test.ok(&["extract", "--email", "nobody@office.example"]).await;
-    assert_eq!(nobody, "Nothing is stored about this address.\n");
+    let unknown = test.ok(&["extract", "--email", "nobody@office.example"]).await;
+    assert_eq!(unknown, "Nothing is stored about this address.\n");
 }
 
 #[tokio::test(flavor = "multi_thread")]
