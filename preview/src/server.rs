@@ -114,13 +114,13 @@ fn infallible(response: Result<impl IntoResponse, Infallible>) -> Response {
 
 async fn registrations(State(served): State<Served>) -> Result<Html<String>, (StatusCode, String)> {
     let Some(backend) = served.shown.backend() else {
-        // `finish` says why.
+        // `finish` adds the reason.
         return Ok(Html(String::new()));
     };
     let unavailable = |error: StoreError| (StatusCode::SERVICE_UNAVAILABLE, error.advice());
     let (mut registrations, mut answers) = (Vec::new(), Vec::new());
     let now = (backend.clock)();
-    // What was left out earlier may have been put right.
+    // Report unreadable records again: the notes of an earlier request may be outdated.
     let store = served.store.without_notes();
     for workshop in backend.catalogue.workshops.values() {
         let stored = store.list(&workshop.slug).await.map_err(unavailable)?;

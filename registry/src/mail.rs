@@ -37,7 +37,7 @@ pub const MAIL_LEASE: SignedDuration = SignedDuration::from_secs(60);
 pub struct MailClaim<'a> {
     /// The registration whose registrant receives the mail.
     pub registration: &'a Registration,
-    /// Which of the registration's mails it is.
+    /// Identifies the mail among those of the registration.
     pub mailing: &'a Mailing,
     /// The time of the event that the mail reports. A mark with another time belongs to a registration that was erased
     /// and created again, and is ignored.

@@ -1,32 +1,32 @@
-//! Where a link that an editor wrote leads: to a page or file of the site, or out into the web.
+//! Resolves an editor's link to a page or file of the site, or to an external address.
 
 use addresses::{Link, decoded, encoded, has_scheme, is_web_address, meant, readings, write_or, written};
 use diagnostics::{Rejection, composed, suggestion};
 
 use crate::page::{Absent, Addresses, Target};
 
-/// The beginnings of addresses that lead out of the site. Anything else, `javascript:` first of all, is refused.
+/// The supported schemes of external links. All others are rejected, above all `javascript:`.
 const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 
-/// Finds where a link leads that stands in the file `from`, both below `content/`.
+/// Resolves a link in the file `from`; both paths are below `content/`.
 ///
 /// # Errors
 ///
-/// [`Rejection`] when it leads nowhere.
+/// Returns a [`Rejection`] if the link has no target.
 pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result<Link, Rejection> {
     resolve_with(from, target, addresses, Suggestion::Nearest)
 }
 
-/// What a broken link is compared with.
+/// The candidates that a broken link is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Suggestion {
     /// Every page and file: the nearest is suggested.
     Nearest,
-    /// Nothing.
+    /// None.
     None,
 }
 
-/// As [`resolve`], with or without looking for what was meant.
+/// As [`resolve`], with or without a suggestion.
 pub(crate) fn resolve_with(
     from: &str,
     target: &str,
@@ -64,7 +64,7 @@ pub(crate) fn resolve_with(
     Err(broken(&message, &unknown_file(from, meant, addresses)))
 }
 
-/// The page or file that a target names, whichever way the target is read.
+/// Returns the page or file that a target names, trying every reading of the target.
 fn file(from: &str, target: &str, addresses: &Addresses) -> Option<Link> {
     readings(target).find_map(|(path, suffix)| {
         let below_content = joined(from, &path)?;
@@ -76,15 +76,16 @@ fn file(from: &str, target: &str, addresses: &Addresses) -> Option<Link> {
     })
 }
 
-/// The name in a target that leads nowhere: what precedes the first `#` or `?`, unless only all of it looks like the name of a
-/// file.
+/// Returns the name in a broken target: the part before the first `#` or `?`, unless only the whole looks like the name
+/// of a file.
 fn meant_name(target: &str) -> &str {
     let path = target.split(['#', '?']).next().unwrap_or_default();
     let has_extension = |path: &str| file_name(path).contains('.');
     if !has_extension(path) && has_extension(target) { target } else { path }
 }
 
-/// A link to a page that is not there: one that only time brings back is shown as its text.
+/// Resolves a link to an unpublished page: if it is published later or was taken down, only the link's text is shown; a
+/// link to a draft is an error.
 fn absent_page(absent: Absent, path: &str) -> Result<Link, Rejection> {
     match absent {
         Absent::ForNow => Ok(Link { href: String::new(), attachment: None, is_absent: true }),
@@ -111,7 +112,7 @@ fn external(target: &str) -> Result<Link, Rejection> {
     Ok(outside(target))
 }
 
-/// Where a link leads that is written as an address of the site.
+/// Resolves a link written as an address of the site.
 fn absolute(target: &str, addresses: &Addresses) -> Result<Link, Rejection> {
     for (path, suffix) in readings(target) {
         if addresses.has_path(&path) {
@@ -145,7 +146,7 @@ fn absolute(target: &str, addresses: &Addresses) -> Result<Link, Rejection> {
     Err(broken(&message, &hint))
 }
 
-/// What to write instead of a path that no page or file has.
+/// Returns the suggestion for a path that no page or file has.
 fn unknown_file(from: &str, below_content: Option<&str>, addresses: &Addresses) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     match below_content.and_then(|path| nearest_target(from, path, addresses)) {
@@ -158,7 +159,7 @@ fn unknown_file(from: &str, below_content: Option<&str>, addresses: &Addresses) 
     }
 }
 
-/// The nearest target, or else the only one with the same file name.
+/// Returns the nearest target, or else the only one with the same file name.
 fn nearest_target<'a>(from: &str, path: &str, addresses: &'a Addresses) -> Option<&'a str> {
     let others = || addresses.targets().filter(|target| *target != from);
     let same = |target: &&str| file_name(target) == file_name(path) && !target.ends_with("index.md");
@@ -173,7 +174,7 @@ fn file_name(path: &str) -> &str {
     path.rsplit_once('/').map_or(path, |(_, name)| name)
 }
 
-/// The path from a folder to a file, both below `content/`.
+/// Returns the path from a folder to a file, both below `content/`.
 fn relative(folder: &str, target: &str) -> String {
     let from: Vec<_> = folder.split('/').filter(|part| !part.is_empty()).collect();
     let to: Vec<_> = target.split('/').collect();
@@ -182,7 +183,7 @@ fn relative(folder: &str, target: &str) -> String {
     format!("{up}{}", to[shared..].join("/"))
 }
 
-/// The path below `content/` of `path` as seen from the file `from`; `None` where it leads out of `content/`.
+/// Returns the path below `content/` of `path`, relative to the file `from`; `None` if it is outside `content/`.
 fn joined(from: &str, path: &str) -> Option<String> {
     let mut parts: Vec<_> = from.split('/').collect();
     parts.pop();

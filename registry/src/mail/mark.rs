@@ -22,7 +22,7 @@ pub(super) const STATE: &str = "state";
 pub struct MailMark {
     /// The registration whose registrant receives the mail.
     pub registration: RegistrationId,
-    /// Which of the registration's mails it is.
+    /// Identifies the mail among those of the registration.
     pub mailing: Mailing,
     /// Its state.
     pub state: MailState,
