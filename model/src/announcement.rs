@@ -54,7 +54,7 @@ pub enum SessionStatus {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, IntoStaticStr, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
-pub enum Change {
+pub enum AnnouncedChange {
     /// The date changed.
     Date,
     /// The start or end time changed.
@@ -70,21 +70,24 @@ pub enum Change {
 impl Announcement {
     /// Returns the differences in a later announcement. A session that moves online no longer has a venue, so
     /// [`Change::Venue`] is not reported for it.
-    pub fn changes_to(&self, later: &Announcement) -> Vec<Change> {
+    pub fn changes_to(&self, later: &Announcement) -> Vec<AnnouncedChange> {
         let goes_online =
             later.attendance == AttendanceMode::Online && self.attendance != AttendanceMode::Online;
         let changes = [
-            (Change::Date, self.date != later.date),
-            (Change::Hours, (self.start, self.end) != (later.start, later.end)),
-            (Change::Online, goes_online),
-            (Change::Attendance, self.attendance != later.attendance && !goes_online),
-            (Change::Venue, later.venue.is_some() && self.venue.is_some() && self.venue != later.venue),
+            (AnnouncedChange::Date, self.date != later.date),
+            (AnnouncedChange::Hours, (self.start, self.end) != (later.start, later.end)),
+            (AnnouncedChange::Online, goes_online),
+            (AnnouncedChange::Attendance, self.attendance != later.attendance && !goes_online),
+            (
+                AnnouncedChange::Venue,
+                later.venue.is_some() && self.venue.is_some() && self.venue != later.venue,
+            ),
         ];
         changes.into_iter().filter(|(_, changed)| *changed).map(|(change, _)| change).collect()
     }
 }
 
-impl Change {
+impl AnnouncedChange {
     /// Returns the key of the change in the catalogue and in theme translations.
     pub fn key(self) -> &'static str {
         self.into()
@@ -132,14 +135,20 @@ mod tests {
         let first = announcement();
         let changes = |later: Announcement| first.changes_to(&later);
         assert_eq!(changes(announcement()), []);
-        assert_eq!(changes(Announcement { date: date(2027, 9, 21), ..announcement() }), [Change::Date]);
-        assert_eq!(changes(Announcement { end: time(16, 0, 0, 0), ..announcement() }), [Change::Hours]);
+        assert_eq!(
+            changes(Announcement { date: date(2027, 9, 21), ..announcement() }),
+            [AnnouncedChange::Date]
+        );
+        assert_eq!(
+            changes(Announcement { end: time(16, 0, 0, 0), ..announcement() }),
+            [AnnouncedChange::Hours]
+        );
         let venue = Some("lyon".parse().unwrap());
-        assert_eq!(changes(Announcement { venue, ..announcement() }), [Change::Venue]);
+        assert_eq!(changes(Announcement { venue, ..announcement() }), [AnnouncedChange::Venue]);
         let online = Announcement { attendance: AttendanceMode::Online, venue: None, ..announcement() };
-        assert_eq!(changes(online.clone()), [Change::Online]);
-        assert_eq!(online.changes_to(&announcement()), [Change::Attendance]);
+        assert_eq!(changes(online.clone()), [AnnouncedChange::Online]);
+        assert_eq!(online.changes_to(&announcement()), [AnnouncedChange::Attendance]);
         let hybrid = Announcement { attendance: AttendanceMode::Hybrid, ..announcement() };
-        assert_eq!(changes(hybrid), [Change::Attendance]);
+        assert_eq!(changes(hybrid), [AnnouncedChange::Attendance]);
     }
 }

@@ -12,7 +12,7 @@ use jiff::civil::{Date, Time};
 use serde::{Deserialize, Serialize};
 
 pub use self::translation::WorkshopTexts;
-use crate::announcement::{AttendanceMode, Change, SessionStatus};
+use crate::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use crate::limits::Limits;
 use crate::offer::Offer;
 use crate::questionnaire::Questionnaire;
@@ -125,5 +125,5 @@ pub struct CatalogueSession {
     pub sequence: u32,
     /// The differences from the first announcement; see [`Session::changes`](crate::programme::Session::changes).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub changes: Vec<Change>,
+    pub changes: Vec<AnnouncedChange>,
 }

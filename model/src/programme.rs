@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use strum::IntoStaticStr;
 
-use crate::announcement::{Announcement, Change, SessionStatus};
+use crate::announcement::{AnnouncedChange, Announcement, SessionStatus};
 use crate::offer::Offer;
 use crate::outcomes::Outcomes;
 use crate::questionnaire::Questionnaire;
@@ -119,7 +119,7 @@ impl Session {
     }
 
     /// Returns the differences from the first announcement.
-    pub fn changes(&self) -> Vec<Change> {
+    pub fn changes(&self) -> Vec<AnnouncedChange> {
         self.first_announcement().changes_to(&self.announced)
     }
 

@@ -1,7 +1,7 @@
 //! A registration: its participants, sessions, fees and state.
 
 mod attendance;
-mod changes;
+mod change_count;
 mod form;
 mod history;
 pub(crate) mod id;
@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use strum::{EnumString, IntoStaticStr};
 
-pub use self::changes::{Changes, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
+pub use self::change_count::{ChangeCount, MAX_CHANGES, MAX_CHANGES_A_DAY, TooManyChanges};
 pub(crate) use self::form::groups;
 pub use self::form::{
     FormParts, FormSession, RegistrationFormError, own_questions, participants_form, registration_form,
@@ -148,7 +148,7 @@ pub struct Registration {
     /// When it will be deleted.
     pub expires: Timestamp,
     /// The changes that the registrant has made.
-    pub changes: Changes,
+    pub change_count: ChangeCount,
     /// The number of changes so far; 0 for a registration that was never stored. Each write is conditional on it.
     pub revision: u64,
     /// The events so far, in order, starting with the arrival. At most [`MAX_HISTORY`] entries.
@@ -186,7 +186,7 @@ impl Registration {
             suspicion: None,
             created: now,
             expires: offer.keep_until,
-            changes: Changes::default(),
+            change_count: ChangeCount::default(),
             revision: 0,
             history: Vec::new(),
         }

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 use model::announcement::AttendanceMode;
 use model::money::Currency;
 use model::registration::{
-    AttendedSession, Changes, Registration, RegistrationId, RegistrationRequest, Suspicion,
+    AttendedSession, ChangeCount, Registration, RegistrationId, RegistrationRequest, Suspicion,
 };
 use model::seats::Seats;
 use model::status::Status;
@@ -53,7 +53,7 @@ struct StoredRegistration {
     #[serde(with = "expiry")]
     expires_at: Timestamp,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    changes: Option<StoredChanges>,
+    changes: Option<StoredChangeCount>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     remarks: Option<String>,
     /// Absent for the site's main language, and in items older than translations.
@@ -83,7 +83,7 @@ struct StoredSession {
 
 /// The number of changes by the registrant; absent if there are none.
 #[derive(Serialize, Deserialize)]
-struct StoredChanges {
+struct StoredChangeCount {
     total: u32,
     recent: u32,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -136,7 +136,7 @@ pub(crate) fn to_registration(item: &Item) -> Result<Registration, StoreError> {
         suspicion: stored.suspicion.as_deref().and_then(Suspicion::from_key),
         created: stored.created,
         expires: stored.expires_at,
-        changes: stored.changes.map(Into::into).unwrap_or_default(),
+        change_count: stored.changes.map(Into::into).unwrap_or_default(),
         revision: stored.revision,
         history: stored.history.into_iter().map(Into::into).collect(),
     })
@@ -161,7 +161,8 @@ impl StoredRegistration {
             revision: registration.revision,
             history: registration.history.iter().map(Into::into).collect(),
             expires_at: registration.expires,
-            changes: (registration.changes != Changes::default()).then(|| registration.changes.into()),
+            changes: (registration.change_count != ChangeCount::default())
+                .then(|| registration.change_count.into()),
             remarks: request.remarks.clone(),
             language: request.language.clone(),
             proven: registration.proven,
@@ -190,15 +191,15 @@ impl From<StoredSession> for AttendedSession {
     }
 }
 
-impl From<Changes> for StoredChanges {
-    fn from(Changes { total, recent, since }: Changes) -> StoredChanges {
-        StoredChanges { total, recent, since }
+impl From<ChangeCount> for StoredChangeCount {
+    fn from(ChangeCount { total, recent, since }: ChangeCount) -> StoredChangeCount {
+        StoredChangeCount { total, recent, since }
     }
 }
 
-impl From<StoredChanges> for Changes {
-    fn from(StoredChanges { total, recent, since }: StoredChanges) -> Changes {
-        Changes { total, recent, since }
+impl From<StoredChangeCount> for ChangeCount {
+    fn from(StoredChangeCount { total, recent, since }: StoredChangeCount) -> ChangeCount {
+        ChangeCount { total, recent, since }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use model::registration::{Changes, Registration, RegistrationId};
+use model::registration::{ChangeCount, Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::{CHANGE_LISTING, Status};
 use serde::Deserialize;
@@ -90,12 +90,12 @@ impl Store {
                     return Ok(Some(Transitioned::Impossible(Box::new(current))));
                 }
                 // Withdrawal must be as easy as consent, so no limit of changes applies to it.
-                let changes = match current.changes.with_one_more(now) {
-                    Ok(changes) => changes,
-                    Err(_) if !listed => current.changes,
+                let count = match current.change_count.with_one_more(now) {
+                    Ok(count) => count,
+                    Err(_) if !listed => current.change_count,
                     Err(limit) => return Ok(Some(Transitioned::TooMany(Box::new(current), limit))),
                 };
-                let written = self.write_single(&relisted(&current, listed, changes, now), deadline).await?;
+                let written = self.write_single(&relisted(&current, listed, count, now), deadline).await?;
                 Ok(written.then_some(Transitioned::Done))
             };
             if let Some(over) = attempts.over(attempt).await? {
@@ -105,10 +105,10 @@ impl Store {
     }
 }
 
-fn relisted(current: &Registration, listed: bool, changes: Changes, now: Timestamp) -> Revision {
+fn relisted(current: &Registration, listed: bool, count: ChangeCount, now: Timestamp) -> Revision {
     let mut registration = current.after(CHANGE_LISTING, current.status, now);
     registration.request.listed = listed;
-    registration.changes = changes;
+    registration.change_count = count;
     Revision { registration, follows: current.revision }
 }
 

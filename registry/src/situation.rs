@@ -25,7 +25,7 @@ pub(crate) struct Situation {
 }
 
 /// A change to write.
-pub(crate) struct Change {
+pub(crate) struct PlannedWrite {
     claims: Claims,
     waiting: u32,
     changed: Vec<Revision>,
@@ -62,7 +62,7 @@ impl Store {
     pub(crate) async fn write_change(
         &self,
         situation: &Situation,
-        change: &Change,
+        change: &PlannedWrite,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
         self.write(situation.counter_after(&self.table, change), &change.changed, deadline).await
@@ -102,14 +102,14 @@ impl Situation {
         changed: impl IntoIterator<Item = Revision>,
         freed: &Claims,
         now: Timestamp,
-    ) -> Change {
+    ) -> PlannedWrite {
         let changed: Vec<Revision> = changed.into_iter().collect();
         let made = changed.iter().fold(Claims::default(), |sum, it| sum.plus(&it.registration.claims()));
         let claims = self.counter.claims().minus(freed).plus(&made);
         let is_other = |waiting: &&Waiting| changed.iter().all(|it| it.registration.id != waiting.id);
         let others = self.alive(now).filter(is_other).count();
         let arriving = changed.iter().filter(|it| it.registration.status == Status::Waiting).count();
-        Change { claims, waiting: whole_count(others + arriving), changed }
+        PlannedWrite { claims, waiting: whole_count(others + arriving), changed }
     }
 
     /// Returns the waiting registrations that get seats now, at most as many as one transaction can write.
@@ -152,7 +152,7 @@ impl Situation {
     }
 
     /// The update of the counter for a change, on condition that the counter is unchanged.
-    pub(crate) fn counter_after(&self, table: &str, change: &Change) -> Update {
+    pub(crate) fn counter_after(&self, table: &str, change: &PlannedWrite) -> Update {
         self.counter.replace(table, &self.workshop, &change.claims, change.waiting)
     }
 

@@ -80,11 +80,11 @@ impl Store {
             if participants.len() > registration.request.participants.len() {
                 return Err(Hindrance::Impossible);
             }
-            let changes = registration.changes.with_one_more(now).map_err(Hindrance::TooMany)?;
+            let count = registration.change_count.with_one_more(now).map_err(Hindrance::TooMany)?;
             let mut next = registration.after(event.key(), status, now);
             next.request.participants = participants.to_vec();
             next.seats = next.request.seats(offer);
-            next.changes = changes;
+            next.change_count = count;
             Ok(next)
         };
         self.change(workshop, id, event, offer, now, deadline, next).await

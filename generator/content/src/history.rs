@@ -24,11 +24,11 @@ const MOST_NAMED: usize = 5;
 /// The history of files, by path below the site's root. Empty if git has no history or only the latest commits,
 /// because a wrong date is worse than none.
 #[derive(Debug, Default)]
-pub struct History(BTreeMap<String, Change>);
+pub struct History(BTreeMap<String, CommitDates>);
 
 /// The dates of the first and last change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Change {
+pub struct CommitDates {
     /// The date of the first commit.
     pub first: Timestamp,
     /// The date of the last commit.
@@ -48,10 +48,10 @@ pub fn read(root: &Path) -> (History, Vec<Warning>) {
     (history, warnings)
 }
 
-impl Change {
+impl CommitDates {
     /// Returns the earlier first change and the later last change.
-    fn and(self, other: Change) -> Change {
-        Change { first: self.first.min(other.first), last: self.last.max(other.last) }
+    fn and(self, other: CommitDates) -> CommitDates {
+        CommitDates { first: self.first.min(other.first), last: self.last.max(other.last) }
     }
 }
 
@@ -61,17 +61,17 @@ impl History {
         for commit in log.split(COMMIT).skip(1) {
             let mut lines = commit.lines().filter(|line| !line.is_empty());
             let Some(at) = lines.next().and_then(|at| at.parse::<Timestamp>().ok()) else { continue };
-            let change = Change { first: at, last: at };
+            let dates = CommitDates { first: at, last: at };
             for path in lines {
-                let known = self.0.entry(format!("{folder}/{path}")).or_insert(change);
-                *known = known.and(change);
+                let known = self.0.entry(format!("{folder}/{path}")).or_insert(dates);
+                *known = known.and(dates);
             }
         }
     }
 
     /// Returns the date of the latest change of the content; `None` if there is no history.
     pub fn latest(&self) -> Option<Timestamp> {
-        self.0.values().map(|change| change.last).max()
+        self.0.values().map(|dates| dates.last).max()
     }
 
     /// Whether there can be a feed of these workshops. An empty feed, caused by missing history, would make readers
@@ -100,10 +100,10 @@ impl History {
     /// before.
     #[must_use]
     pub fn with_publications(mut self, publications: &Publications) -> History {
-        for (path, change) in &mut self.0 {
+        for (path, dates) in &mut self.0 {
             let below_content = path.strip_prefix("content/").unwrap_or(path);
             if let Some(since) = publications.published_since(below_content) {
-                *change = Change { first: change.first.max(since), last: change.last.max(since) };
+                *dates = CommitDates { first: dates.first.max(since), last: dates.last.max(since) };
             }
         }
         self
@@ -118,28 +118,28 @@ impl History {
             let day = workshop.outcomes_from().filter(|day| *day <= today);
             let start = day.and_then(|day| zone.to_timestamp(day.to_datetime(Time::MIN)).ok());
             let path = format!("content/workshops/{}/outcomes.md", workshop.slug);
-            if let (Some(start), Some(change)) = (start, history.0.get_mut(&path)) {
-                change.last = change.last.max(start);
+            if let (Some(start), Some(dates)) = (start, history.0.get_mut(&path)) {
+                dates.last = dates.last.max(start);
             }
         }
         history
     }
 
     /// Returns the history of a file, by its path below the site's root.
-    pub fn of_file(&self, path: &str) -> Option<Change> {
+    pub fn of_file(&self, path: &str) -> Option<CommitDates> {
         self.0.get(path).copied()
     }
 
     /// Returns the combined history of all files of the given workshops.
-    pub fn of_workshops<'s>(&self, slugs: impl IntoIterator<Item = &'s Slug>) -> Option<Change> {
+    pub fn of_workshops<'s>(&self, slugs: impl IntoIterator<Item = &'s Slug>) -> Option<CommitDates> {
         let folder = |slug: &Slug| format!("content/workshops/{slug}/");
-        slugs.into_iter().filter_map(|slug| self.below(&folder(slug))).reduce(Change::and)
+        slugs.into_iter().filter_map(|slug| self.below(&folder(slug))).reduce(CommitDates::and)
     }
 
     /// Returns the combined history of all files below a folder.
-    pub fn below(&self, folder: &str) -> Option<Change> {
+    pub fn below(&self, folder: &str) -> Option<CommitDates> {
         let files = self.0.range(folder.to_owned()..).take_while(|(path, _)| path.starts_with(folder));
-        files.map(|(_, change)| *change).reduce(Change::and)
+        files.map(|(_, dates)| *dates).reduce(CommitDates::and)
     }
 }
 
@@ -153,10 +153,12 @@ mod tests {
                    a.md\nworkshops/é/index.md\n";
         let mut history = History::default();
         history.add("content", log);
-        let change =
-            |first: &str, last: &str| Change { first: first.parse().unwrap(), last: last.parse().unwrap() };
-        assert_eq!(history.0["content/a.md"], change("2027-02-01T10:00:00Z", "2027-03-01T09:00:00Z"));
-        let once = change("2027-02-01T10:00:00Z", "2027-02-01T10:00:00Z");
+        let dates = |first: &str, last: &str| CommitDates {
+            first: first.parse().unwrap(),
+            last: last.parse().unwrap(),
+        };
+        assert_eq!(history.0["content/a.md"], dates("2027-02-01T10:00:00Z", "2027-03-01T09:00:00Z"));
+        let once = dates("2027-02-01T10:00:00Z", "2027-02-01T10:00:00Z");
         assert_eq!(history.below("content/workshops/é/"), Some(once));
         assert_eq!(history.below("content/workshops/e/"), None);
     }

@@ -147,13 +147,13 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
         images::share_picture::draw(&options.root, &output.drawings())?.map_err(BuildError::Content)?;
     files.extend(output.files);
     files.extend(published::for_the_next(options, &output.published)?);
-    let changes = write::write(&options.dist, &files)?;
+    let summary = write::write(&options.dist, &files)?;
     cache.tidy(&options.root, &files);
     Ok(BuildReport {
         pages: output.pages,
-        written: changes.written,
-        removed: changes.removed,
-        unchanged: changes.unchanged,
+        written: summary.written,
+        removed: summary.removed,
+        unchanged: summary.unchanged,
         warnings: output.warnings,
     })
 }

@@ -3,20 +3,20 @@
 use std::collections::BTreeMap;
 
 use addresses::Permalink;
-use content::history::{Change, History};
+use content::history::{CommitDates, History};
 use resolve::Listings;
 
 use crate::page::Addresses;
 
 /// The history of the pages, by their path on the site.
-pub(crate) type PageHistory = BTreeMap<String, Change>;
+pub(crate) type PageHistory = BTreeMap<String, CommitDates>;
 
 /// Returns the history of each page: for the pages of a workshop, that of everything in its folder; for a list, that of
 /// its workshops.
 pub(crate) fn of_pages(history: &History, addresses: &Addresses, listings: &Listings) -> PageHistory {
     let mut pages = PageHistory::new();
-    let mut add = |permalink: &Permalink, change: Option<Change>| {
-        pages.extend(change.map(|change| (permalink.to_string(), change)));
+    let mut add = |permalink: &Permalink, dates: Option<CommitDates>| {
+        pages.extend(dates.map(|dates| (permalink.to_string(), dates)));
     };
     for (path, permalink) in addresses.pages() {
         match path.rsplit_once('/') {

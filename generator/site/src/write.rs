@@ -35,7 +35,7 @@ const INCOMPLETE_TEXT: &str =
 
 /// The results of writing.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Changes {
+pub(crate) struct WriteSummary {
     /// Number of new or changed files.
     pub(crate) written: usize,
     /// Number of stale files.
@@ -70,7 +70,7 @@ pub(crate) fn check_folder(dist: &Path, root: &Path) -> anyhow::Result<()> {
 ///
 /// Returns an error that names the file if one cannot be read, written or removed. In that case `dist` is unchanged,
 /// unless placing the files failed.
-pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes> {
+pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<WriteSummary> {
     let _lock = Lock::wait(dist)?;
     let stage = dist.join(STAGE);
     clear(&stage)?;
@@ -79,7 +79,8 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes
         let _ = clear(&stage);
     })?;
     let wanted: BTreeSet<_> = files.iter().map(|file| dist.join(&file.path)).collect();
-    let mut changes = Changes { written: staged.len(), removed: 0, unchanged: files.len() - staged.len() };
+    let mut summary =
+        WriteSummary { written: staged.len(), removed: 0, unchanged: files.len() - staged.len() };
     let incomplete = dist.join(INCOMPLETE);
     if !staged.is_empty() {
         fs::write(&incomplete, INCOMPLETE_TEXT)
@@ -89,13 +90,13 @@ pub(crate) fn write(dist: &Path, files: &[OutputFile]) -> anyhow::Result<Changes
         place(dist, staged, target).with_context(|| format!("cannot write {}", target.display()))?;
     }
     for folder in FOLDERS {
-        changes.removed += remove_stale(&dist.join(folder), &wanted)?;
+        summary.removed += remove_stale(&dist.join(folder), &wanted)?;
     }
     clear(&stage)?;
     if incomplete.exists() {
         fs::remove_file(&incomplete).with_context(|| format!("cannot remove {}", incomplete.display()))?;
     }
-    Ok(changes)
+    Ok(summary)
 }
 
 /// Writes changed files to the staging folder, numbered, and returns them with their final paths.
@@ -231,8 +232,8 @@ mod tests {
         assert_eq!(write(dist, &first).unwrap().written, 2);
         fs::write(dist.join("notes.txt"), "mine").unwrap();
         let second = [file("site/a/index.html", "a"), file("site/c", "c")];
-        let changes = write(dist, &second).unwrap();
-        assert_eq!((changes.written, changes.removed, changes.unchanged), (1, 1, 1));
+        let summary = write(dist, &second).unwrap();
+        assert_eq!((summary.written, summary.removed, summary.unchanged), (1, 1, 1));
         assert!(!dist.join("site/b").exists() && dist.join("notes.txt").exists());
     }
 

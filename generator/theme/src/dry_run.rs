@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use jiff::civil::{date, time};
-use model::announcement::{AttendanceMode, Change, SessionStatus};
+use model::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use model::catalogue::{CatalogueSession, CatalogueWorkshop};
 use model::contact::{Email, Telephone};
 use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, Form};
@@ -217,7 +217,7 @@ fn session() -> CatalogueSession {
         title_language: Some(ANY.to_owned()),
         place_language: Some(ANY.to_owned()),
         sequence: 0,
-        changes: vec![Change::Online],
+        changes: vec![AnnouncedChange::Online],
     }
 }
 

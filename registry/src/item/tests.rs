@@ -71,7 +71,7 @@ fn registration() -> Registration {
         suspicion: Some(Suspicion::Rate),
         created,
         expires: "2030-10-01T00:00:00Z".parse().unwrap(),
-        changes: Changes::default().with_one_more(created).unwrap(),
+        change_count: ChangeCount::default().with_one_more(created).unwrap(),
         revision: 0,
         history: Vec::new(),
     };

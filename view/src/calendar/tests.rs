@@ -10,7 +10,8 @@ use model::announcement::{AttendanceMode, SessionStatus};
 use model::catalogue::CatalogueSession;
 use model::contact::Email;
 use model::registration::{
-    AttendedSession, Billing, Capability, Changes, Contact, HistoryEntry, RegistrationId, RegistrationRequest,
+    AttendedSession, Billing, Capability, ChangeCount, Contact, HistoryEntry, RegistrationId,
+    RegistrationRequest,
 };
 use model::seats::{Seats, WHOLE_WORKSHOP};
 
@@ -163,7 +164,7 @@ fn registration(statuses: &[Status]) -> Registration {
         suspicion: None,
         created: HISTORY[0].parse().unwrap(),
         expires: Timestamp::MAX,
-        changes: Changes::default(),
+        change_count: ChangeCount::default(),
         revision: statuses.len() as u64,
         history: history.collect(),
     }

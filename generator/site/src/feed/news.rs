@@ -1,7 +1,7 @@
 //! Describes the changes of a workshop since its first announcement, because feed readers show little but the title
 //! and the summary of an entry.
 
-use model::announcement::{Change, SessionStatus};
+use model::announcement::{AnnouncedChange, SessionStatus};
 use model::programme::{Session, Workshop};
 use view::format::{DateStyle, Formats};
 use view::words::{Words, WordsError};
@@ -47,8 +47,8 @@ fn changes(session: &Session, words: &Words, formats: &Formats) -> Result<String
     if session.announced.status != SessionStatus::Scheduled {
         return words.text(&format!("session_status.{}", session.announced.status.key()), &[]);
     }
-    let text = |change: Change| match change {
-        Change::Date => {
+    let text = |change: AnnouncedChange| match change {
+        AnnouncedChange::Date => {
             words.text("feed.moved", &[("date", &formats.date(session.announced.date, DateStyle::Full))])
         }
         other => words.text(&format!("session_change.{}", other.key()), &[]),

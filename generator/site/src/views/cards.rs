@@ -1,6 +1,6 @@
 //! Workshops as shown in lists, with their topics.
 
-use model::announcement::{Change, SessionStatus};
+use model::announcement::{AnnouncedChange, SessionStatus};
 use model::programme::Workshop;
 use model::slug::Slug;
 use resolve::TextKey;
@@ -54,8 +54,8 @@ fn days(workshop: &Workshop) -> Vec<DayView> {
     days
 }
 
-pub(super) fn change_keys(changes: Vec<Change>) -> Vec<&'static str> {
-    changes.into_iter().map(Change::key).collect()
+pub(super) fn change_keys(changes: Vec<AnnouncedChange>) -> Vec<&'static str> {
+    changes.into_iter().map(AnnouncedChange::key).collect()
 }
 
 /// Returns the topics of a workshop, each with the address of its page.

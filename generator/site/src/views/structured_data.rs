@@ -7,7 +7,7 @@ mod site;
 
 use jiff::civil::{Date, Time};
 use markdown::text;
-use model::announcement::{AttendanceMode, Change, SessionStatus};
+use model::announcement::{AnnouncedChange, AttendanceMode, SessionStatus};
 use model::offer::{Fee, Offer};
 use model::programme::{Phase, Session, Speaker, Workshop};
 use model::venue::Venue;
@@ -223,7 +223,8 @@ fn status(session: &Session) -> Vec<&'static str> {
         SessionStatus::Postponed => vec![POSTPONED],
         SessionStatus::Cancelled => vec![CANCELLED],
         SessionStatus::Scheduled => {
-            let told = [(RESCHEDULED, moved(&changes)), (MOVED_ONLINE, changes.contains(&Change::Online))];
+            let told =
+                [(RESCHEDULED, moved(&changes)), (MOVED_ONLINE, changes.contains(&AnnouncedChange::Online))];
             let told: Vec<_> = told.into_iter().filter_map(|(status, is)| is.then_some(status)).collect();
             if told.is_empty() { vec![SCHEDULED] } else { told }
         }
@@ -238,8 +239,8 @@ fn one_or_all(statuses: &[&'static str]) -> Value {
     }
 }
 
-fn moved(changes: &[Change]) -> bool {
-    changes.iter().any(|change| matches!(change, Change::Date | Change::Hours))
+fn moved(changes: &[AnnouncedChange]) -> bool {
+    changes.iter().any(|change| matches!(change, AnnouncedChange::Date | AnnouncedChange::Hours))
 }
 
 /// Returns the status that all sessions have in common, or that one of them was moved. Other changes are only in the

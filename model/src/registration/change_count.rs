@@ -18,7 +18,7 @@ const WINDOW: SignedDuration = SignedDuration::from_hours(24);
 
 /// The changes that a registrant has made.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Changes {
+pub struct ChangeCount {
     /// The total number.
     pub total: u32,
     /// The number in the current window.
@@ -36,22 +36,22 @@ pub enum TooManyChanges {
     InAll,
 }
 
-impl Changes {
+impl ChangeCount {
     /// Counts one more change at `now`.
     ///
     /// # Errors
     ///
     /// Returns [`TooManyChanges`] if the limit is already reached.
-    pub fn with_one_more(self, now: Timestamp) -> Result<Changes, TooManyChanges> {
+    pub fn with_one_more(self, now: Timestamp) -> Result<ChangeCount, TooManyChanges> {
         if self.total >= MAX_CHANGES {
             return Err(TooManyChanges::InAll);
         }
         let total = self.total + 1;
         let ends = |since: Timestamp| since.saturating_add(WINDOW).unwrap_or(Timestamp::MAX);
         match self.since.filter(|since| now < ends(*since)) {
-            None => Ok(Changes { total, recent: 1, since: Some(now) }),
+            None => Ok(ChangeCount { total, recent: 1, since: Some(now) }),
             Some(since) if self.recent >= MAX_CHANGES_A_DAY => Err(TooManyChanges::Today(ends(since))),
-            Some(_) => Ok(Changes { total, recent: self.recent + 1, since: self.since }),
+            Some(_) => Ok(ChangeCount { total, recent: self.recent + 1, since: self.since }),
         }
     }
 }
@@ -63,17 +63,17 @@ mod tests {
     #[test]
     fn changes_are_limited_per_day_and_in_total() {
         let hour = |hours| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hours);
-        let mut changes = Changes::default();
+        let mut count = ChangeCount::default();
         for day in 0..i64::from(MAX_CHANGES / MAX_CHANGES_A_DAY) {
             for _ in 0..MAX_CHANGES_A_DAY {
-                changes = changes.with_one_more(hour(day * 24)).unwrap();
+                count = count.with_one_more(hour(day * 24)).unwrap();
             }
-            if changes.total < MAX_CHANGES {
+            if count.total < MAX_CHANGES {
                 let tomorrow = hour((day + 1) * 24);
                 let late = tomorrow - SignedDuration::from_secs(1);
-                assert_eq!(changes.with_one_more(late), Err(TooManyChanges::Today(tomorrow)));
+                assert_eq!(count.with_one_more(late), Err(TooManyChanges::Today(tomorrow)));
             }
         }
-        assert_eq!(changes.with_one_more(hour(10_000)), Err(TooManyChanges::InAll));
+        assert_eq!(count.with_one_more(hour(10_000)), Err(TooManyChanges::InAll));
     }
 }
