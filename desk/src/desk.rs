@@ -11,7 +11,7 @@ use model::offer::Offer;
 use model::questionnaire::FormAnswer;
 use model::registration::{AttendedSession, Registration};
 use model::slug::Slug;
-use registry::{Pages, Store, StoreError, StoredItem, StoredKind};
+use registry::{Batches, Store, StoreError, StoredItem, StoredKind};
 use view::format::{DateStyle, Formats};
 use view::site::SiteView;
 use view::words::Words;
@@ -80,18 +80,18 @@ impl Desk {
 
     /// Returns the unexpired registrations of a workshop, in pages.
     pub(crate) fn registrations(&self, workshop: &Slug) -> Kept {
-        Kept { pages: self.store().registrations(workshop), now: self.now }
+        Kept { batches: self.store().registrations(workshop), now: self.now }
     }
 
     /// Returns the unexpired answers to a workshop's questionnaires, ordered by questionnaire and organisation. They
     /// are read all at once to be sorted: there are hundreds, as each organisation answers once or a few times.
     pub(crate) async fn answers(&self, workshop: &Slug) -> anyhow::Result<Vec<FormAnswer>> {
         let mut answers = Vec::new();
-        let mut pages = self.store().answers_to_forms(workshop);
-        while let Some(page) = pages.next().await.context("cannot read the answers")? {
+        let mut batches = self.store().answers_to_forms(workshop);
+        while let Some(batch) = batches.next().await.context("cannot read the answers")? {
             // A form's partition may contain other notes beside its answers.
             let is_answer = |item: &&StoredItem| matches!(item.kind(), StoredKind::FormAnswer { .. });
-            let kept = page.iter().filter(|item| item.expires().is_none_or(|at| at > self.now));
+            let kept = batch.iter().filter(|item| item.expires().is_none_or(|at| at > self.now));
             for item in kept.filter(is_answer) {
                 match item.form_answer() {
                     Ok(answer) => answers.push(answer),
@@ -149,17 +149,17 @@ impl Desk {
 
 /// Registrations in pages, without expired ones that DynamoDB has not deleted yet.
 pub(crate) struct Kept {
-    pages: Pages<Registration>,
+    batches: Batches<Registration>,
     now: Timestamp,
 }
 
 impl Kept {
     /// Returns the next page, or `None` after the last one.
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Registration>>, StoreError> {
-        let mut page = self.pages.next().await?;
-        if let Some(page) = &mut page {
-            page.retain(|registration| registration.expires > self.now);
+        let mut batch = self.batches.next().await?;
+        if let Some(batch) = &mut batch {
+            batch.retain(|registration| registration.expires > self.now);
         }
-        Ok(page)
+        Ok(batch)
     }
 }

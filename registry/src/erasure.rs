@@ -8,10 +8,10 @@ use model::seats::Claims;
 use model::slug::Slug;
 use model::status::Status;
 
+use crate::batches::Batches;
 use crate::counter::{Counter, Joining};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError, retried};
-use crate::paging::Pages;
 use crate::store::Store;
 use crate::stored::{MAIL, StoredItem};
 use crate::transaction::{Revision, Transaction, Written};
@@ -179,7 +179,7 @@ impl Store {
     async fn marks(&self, workshop: &Slug, id: &RegistrationId) -> Result<Vec<StoredItem>, StoreError> {
         let query =
             self.items_of(workshop, &format!("{MAIL}{}#", id.as_str())).projection_expression("PK, SK");
-        Pages::of_query(self, query).all().await
+        Batches::of_query(self, query).all().await
     }
 
     /// Deletes marks that were written meanwhile or exceeded the limit of the transaction.

@@ -10,11 +10,11 @@ use model::status::Status;
 use serde::Deserialize;
 
 use crate::attributes::{Item, expiry, from_item, string};
+use crate::batches::Batches;
 use crate::counter::Counter;
 use crate::deadline::Deadline;
 use crate::failure::StoreError;
 use crate::key::SK;
-use crate::paging::Pages;
 use crate::store::Store;
 use crate::stored::StoredItem;
 use crate::transaction::Written;
@@ -60,8 +60,8 @@ pub struct PoolVerification {
 }
 
 impl Store {
-    /// Compares the counter of a workshop with its records as of `now`, page by page. Calls `seen` with the number of
-    /// records of each page.
+    /// Compares the counter of a workshop with its records as of `now`, batch by batch. Calls `seen` with the number of
+    /// records of each batch.
     ///
     /// # Errors
     ///
@@ -112,11 +112,11 @@ impl Store {
     }
 
     async fn records(&self, workshop: &Slug, seen: &mut impl FnMut(u64)) -> Result<Records, StoreError> {
-        let mut pages = Pages::<StoredItem>::of_query(self, self.registrations_of(workshop));
+        let mut batches = Batches::<StoredItem>::of_query(self, self.registrations_of(workshop));
         let mut records = Records::default();
-        while let Some(page) = pages.next().await? {
-            seen(page.len() as u64);
-            for item in page {
+        while let Some(batch) = batches.next().await? {
+            seen(batch.len() as u64);
+            for item in batch {
                 // A partly unreadable registration keeps its seats, but is never promoted.
                 let is_usable = self.readable(&item.0, item.registration()).is_some();
                 match Record::read(&item.0) {

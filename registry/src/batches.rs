@@ -1,4 +1,4 @@
-//! Reads items page by page, each as large as one answer of DynamoDB (1 MB, AWS limit), so that memory use does not
+//! Reads items batch by batch, each as large as one answer of DynamoDB (1 MB, AWS limit), so that memory use does not
 //! grow with the table.
 
 use std::marker::PhantomData;
@@ -15,17 +15,17 @@ use crate::item::{self, form_answer};
 use crate::store::Store;
 use crate::stored::StoredItem;
 
-/// A listing in pages of at most 1 MB.
+/// Items in batches of at most 1 MB.
 #[derive(Debug)]
-pub struct Pages<T> {
+pub struct Batches<T> {
     store: Store,
     request: Request,
     next: Next,
-    kind: PhantomData<T>,
+    item: PhantomData<T>,
 }
 
-/// A type that can be read from an item of a page.
-pub trait Paged: Sized {
+/// A type that can be read from an item of a batch.
+pub trait BatchItem: Sized {
     /// Reads an item.
     ///
     /// # Errors
@@ -50,8 +50,8 @@ enum Next {
 impl Store {
     /// Lists all registrations for a workshop, ordered by identifier. A registration that changes meanwhile is seen
     /// once, either before or after the change.
-    pub fn registrations(&self, workshop: &Slug) -> Pages<Registration> {
-        Pages::of_query(self, self.registrations_of(workshop))
+    pub fn registrations(&self, workshop: &Slug) -> Batches<Registration> {
+        Batches::of_query(self, self.registrations_of(workshop))
     }
 
     /// Finds the registrations for a workshop by the first digits of their reference, or by the whole identifier. Reads
@@ -59,17 +59,17 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// See [`Pages::next`].
+    /// See [`Batches::next`].
     pub async fn registrations_with_reference(
         &self,
         workshop: &Slug,
         digits: &str,
     ) -> Result<Vec<Registration>, StoreError> {
         let keys = self.registrations_of(workshop).projection_expression("PK, SK");
-        let mut pages = Pages::<StoredItem>::of_query(self, keys);
+        let mut batches = Batches::<StoredItem>::of_query(self, keys);
         let mut found = Vec::new();
-        while let Some(page) = pages.next().await? {
-            let ids = page.iter().filter_map(StoredItem::registration_id);
+        while let Some(batch) = batches.next().await? {
+            let ids = batch.iter().filter_map(StoredItem::registration_id);
             for id in ids.filter(|id| id.is_named_by(digits)) {
                 match self.get(workshop, &id, Deadline::default()).await {
                     Ok(registration) => found.extend(registration),
@@ -84,32 +84,32 @@ impl Store {
     /// Lists the registrations for a workshop whose identifiers start with the digits of an e-mail address
     /// ([`IdentifierKey::address_digits`](crate::identifier::IdentifierKey::address_digits)): those of the address and,
     /// if the digits ever collide, of another one.
-    pub fn registrations_of_address(&self, workshop: &Slug, digits: &str) -> Pages<Registration> {
-        Pages::of_query(self, self.items_of(workshop, &format!("{}{digits}", item::PREFIX)))
+    pub fn registrations_of_address(&self, workshop: &Slug, digits: &str) -> Batches<Registration> {
+        Batches::of_query(self, self.items_of(workshop, &format!("{}{digits}", item::PREFIX)))
     }
 
     /// Lists the answers to all questionnaires of a workshop.
-    pub fn answers_to_forms(&self, workshop: &Slug) -> Pages<StoredItem> {
-        Pages::of_query(self, self.items_of(workshop, form_answer::PREFIX))
+    pub fn answers_to_forms(&self, workshop: &Slug) -> Batches<StoredItem> {
+        Batches::of_query(self, self.items_of(workshop, form_answer::PREFIX))
     }
 
     /// Lists every item in the table, including those of workshops that are no longer announced.
-    pub fn items(&self) -> Pages<StoredItem> {
+    pub fn items(&self) -> Batches<StoredItem> {
         let scan = self.client.scan().table_name(&self.table).consistent_read(true);
-        Pages::of(self, Request::Scan(scan))
+        Batches::of(self, Request::Scan(scan))
     }
 }
 
-impl<T: Paged> Pages<T> {
-    fn of(store: &Store, request: Request) -> Pages<T> {
-        Pages { store: store.clone(), request, next: Next::First, kind: PhantomData }
+impl<T: BatchItem> Batches<T> {
+    fn of(store: &Store, request: Request) -> Batches<T> {
+        Batches { store: store.clone(), request, next: Next::First, item: PhantomData }
     }
 
-    pub(crate) fn of_query(store: &Store, query: QueryFluentBuilder) -> Pages<T> {
-        Pages::of(store, Request::Query(query))
+    pub(crate) fn of_query(store: &Store, query: QueryFluentBuilder) -> Batches<T> {
+        Batches::of(store, Request::Query(query))
     }
 
-    /// Returns the next page, which may be empty, or `None` after the last one. Skips unreadable items, which
+    /// Returns the next batch, which may be empty, or `None` after the last one. Skips unreadable items, which
     /// [`Store::unreadable`] lists.
     ///
     /// # Errors
@@ -130,15 +130,15 @@ impl<T: Paged> Pages<T> {
         Ok(Some(items.into_iter().filter_map(read).collect()))
     }
 
-    /// Collects all pages, for listings that are known to be short.
+    /// Collects all batches, for queries whose results are known to be short.
     ///
     /// # Errors
     ///
-    /// See [`Pages::next`].
+    /// See [`Batches::next`].
     pub async fn all(mut self) -> Result<Vec<T>, StoreError> {
         let mut all = Vec::new();
-        while let Some(page) = self.next().await? {
-            all.extend(page);
+        while let Some(batch) = self.next().await? {
+            all.extend(batch);
         }
         Ok(all)
     }
@@ -149,28 +149,28 @@ impl Request {
         let deadline = Deadline::default();
         match self {
             Request::Query(query) => {
-                let page = query.clone().set_exclusive_start_key(start);
-                let send = || async { page.clone().send().await.map_err(Failure::of) };
-                let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
-                Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+                let batch = query.clone().set_exclusive_start_key(start);
+                let send = || async { batch.clone().send().await.map_err(Failure::of) };
+                let batch = retried(deadline, send).await.map_err(|failure| failure.error)?;
+                Ok((batch.items.unwrap_or_default(), batch.last_evaluated_key))
             }
             Request::Scan(scan) => {
-                let page = scan.clone().set_exclusive_start_key(start);
-                let send = || async { page.clone().send().await.map_err(Failure::of) };
-                let page = retried(deadline, send).await.map_err(|failure| failure.error)?;
-                Ok((page.items.unwrap_or_default(), page.last_evaluated_key))
+                let batch = scan.clone().set_exclusive_start_key(start);
+                let send = || async { batch.clone().send().await.map_err(Failure::of) };
+                let batch = retried(deadline, send).await.map_err(|failure| failure.error)?;
+                Ok((batch.items.unwrap_or_default(), batch.last_evaluated_key))
             }
         }
     }
 }
 
-impl Paged for Registration {
+impl BatchItem for Registration {
     fn read(item: &StoredItem) -> Result<Registration, StoreError> {
         item.registration()
     }
 }
 
-impl Paged for StoredItem {
+impl BatchItem for StoredItem {
     fn read(item: &StoredItem) -> Result<StoredItem, StoreError> {
         Ok(item.clone())
     }
