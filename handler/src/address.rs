@@ -11,9 +11,9 @@ const NAT64: u128 = 0x0064_ff9b << 96;
 /// The length in bits of the IPv6 prefix of one connection, which owns every address within it (RFC 6177).
 const NETWORK_BITS: u32 = 64;
 
-/// The length in bits of the IPv6 prefix that a provider assigns to one site at most (RFC 6177). It covers 65,536
+/// The length in bits of the IPv6 prefix that a provider assigns to one subscriber at most (RFC 6177). It covers 65,536
 /// networks.
-const SITE_BITS: u32 = 48;
+const SUBSCRIBER_BITS: u32 = 48;
 
 /// A network address, stored as an extension of a request.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,18 +46,18 @@ impl NetworkAddress {
     }
 
     /// Returns the texts that identify the sender, to be hashed and used for nothing else. For IPv4 it is the address;
-    /// for IPv6, the network and the site, because a sender could use a new network of its site for each request.
+    /// for IPv6, the network and the prefix of the subscriber, because a sender could use a new network of its own for each request.
     pub(crate) fn texts(self) -> Vec<String> {
         match self.0 {
             IpAddr::V4(address) => vec![address.to_string()],
-            IpAddr::V6(address) => [NETWORK_BITS, SITE_BITS].map(|bits| network(address, bits)).into(),
+            IpAddr::V6(address) => [NETWORK_BITS, SUBSCRIBER_BITS].map(|bits| network(address, bits)).into(),
         }
     }
 }
 
 fn network(address: Ipv6Addr, bits: u32) -> String {
     let network = u128::from(address) & (u128::MAX << (128 - bits));
-    // The length distinguishes the site's prefix from its first network.
+    // The length distinguishes the prefix of the subscriber from its first network.
     format!("{}/{bits}", Ipv6Addr::from(network))
 }
 

@@ -117,19 +117,19 @@ impl Cdn {
     }
 
     fn sender(&self, headers: &HeaderMap) -> Result<NetworkAddress, AroundCdn> {
-        let given = single(headers, &ORIGIN_SECRET_HEADER).ok_or(AroundCdn)?;
+        let given = only_value(headers, &ORIGIN_SECRET_HEADER).ok_or(AroundCdn)?;
         // Every secret is compared, so that the time does not reveal which one matched.
         let known = self.secrets.iter().filter(|secret| secret.is(given)).count();
         if known == 0 {
             return Err(AroundCdn);
         }
-        let address = single(headers, &self.address_header).and_then(|value| value.to_str().ok());
+        let address = only_value(headers, &self.address_header).and_then(|value| value.to_str().ok());
         address.and_then(NetworkAddress::parse).ok_or(AroundCdn)
     }
 }
 
 /// Returns the value of a header that occurs exactly once.
-fn single<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
+fn only_value<'a>(headers: &'a HeaderMap, name: &HeaderName) -> Option<&'a HeaderValue> {
     let mut values = headers.get_all(name).iter();
     values.next().filter(|_| values.next().is_none())
 }

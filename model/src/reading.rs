@@ -52,10 +52,10 @@ pub fn read_request(
     submission: &Submission,
 ) -> Result<RegistrationRequest, ReadError> {
     let values = validate(&offer.form, submission).map_err(ReadError::Submission)?;
-    let reader = Reader { values: &values };
-    let sessions = reader.sessions(workshop, offer)?;
-    let contact = reader.contact()?;
-    let participants = reader.participants(offer, &contact, sessions.len())?;
+    let valid = ValidValues { values: &values };
+    let sessions = valid.sessions(workshop, offer)?;
+    let contact = valid.contact()?;
+    let participants = valid.participants(offer, &contact, sessions.len())?;
     if participants.is_empty() {
         return Err(nobody_takes_part(field::TAKES_PART.to_owned()));
     }
@@ -64,9 +64,9 @@ pub fn read_request(
         participants,
         sessions,
         contact,
-        billing: reader.billing()?,
+        billing: valid.billing()?,
         answers: own_answers(&offer.form, &values),
-        remarks: reader.optional(field::REMARKS),
+        remarks: valid.optional(field::REMARKS),
         listed: values.contains_key(field::LISTED),
         form_hash: offer.form.hash().to_owned(),
         language: workshop.language.clone(),
@@ -85,11 +85,11 @@ pub fn read_participants(
     submission: &Submission,
 ) -> Result<Vec<Participant>, ReadError> {
     let values = validate(form, submission).map_err(ReadError::Submission)?;
-    let reader = Reader { values: &values };
+    let valid = ValidValues { values: &values };
     let mut participants = Vec::new();
     for (number, participant) in (1..).zip(current) {
-        if reader.is_named(number) {
-            participants.push(reader.participant(number, participant.fee.clone())?);
+        if valid.is_named(number) {
+            participants.push(valid.participant(number, participant.fee.clone())?);
         }
     }
     if participants.is_empty() {
@@ -111,11 +111,11 @@ fn own_answers(form: &Form, values: &Values) -> Answers {
 }
 
 /// Reads the parts of a registration or answer from valid values.
-struct Reader<'a> {
+struct ValidValues<'a> {
     values: &'a Values,
 }
 
-impl Reader<'_> {
+impl ValidValues<'_> {
     fn optional(&self, name: &str) -> Option<String> {
         match self.values.get(name) {
             Some(Value::Answer(Answer::Text(text))) => Some(text.clone()),

@@ -11,7 +11,7 @@ use super::render;
 use crate::desk::Desk;
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct AttendanceSheetView<'a> {
     language: &'a str,
     title: String,
     organiser: &'a str,
@@ -75,7 +75,7 @@ pub(crate) fn page(
     let sheets = sessions.iter().map(|session| sheet(session, confirmed, desk));
     render(
         "attendance.html",
-        &Page {
+        &AttendanceSheetView {
             language: &desk.site.language,
             title: format!("{} – {}", word("attendance")?, workshop.title),
             organiser: &desk.site.organiser.name,

@@ -16,7 +16,7 @@ use crate::person::{Person, PersonArguments};
 use crate::record::stored_answer;
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct ExtractView<'a> {
     language: &'a str,
     title: String,
     introduction: String,
@@ -69,7 +69,7 @@ pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> any
     let privacy = &desk.site.privacy;
     render(
         "extract.html",
-        &Page {
+        &ExtractView {
             language: &desk.site.language,
             title: desk.word("extract.title")?,
             introduction: desk.words.text(

@@ -14,7 +14,7 @@ use super::render;
 use crate::desk::Desk;
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct StatsView<'a> {
     language: &'a str,
     title: String,
     site: &'a str,
@@ -45,7 +45,7 @@ pub(crate) fn page(workshops: &[(&CatalogueWorkshop, Figures)], desk: &Desk) -> 
     let views = workshops.iter().map(|(workshop, figures)| view(workshop, figures, desk));
     render(
         "stats.html",
-        &Page {
+        &StatsView {
             language: &desk.site.language,
             title: desk.word("stats.title")?,
             site: &desk.site.title,

@@ -1,6 +1,6 @@
 //! Conversion of submissions to answers to a questionnaire.
 
-use super::{ReadError, Reader, own_answers};
+use super::{ReadError, ValidValues, own_answers};
 use crate::questionnaire::{FormAnswerRequest, INTERVIEW, Questionnaire};
 use crate::slug::Slug;
 use crate::submission::{Submission, validate};
@@ -21,7 +21,7 @@ pub fn read_answer(
     Ok(FormAnswerRequest {
         workshop: workshop.clone(),
         form: form.clone(),
-        respondent: Reader { values: &values }.contact()?,
+        respondent: ValidValues { values: &values }.contact()?,
         interview: values.contains_key(INTERVIEW),
         answers: own_answers(&questionnaire.form, &values),
         form_hash: questionnaire.form.hash().to_owned(),
