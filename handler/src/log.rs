@@ -1,4 +1,4 @@
-//! One log line per request: method, route, outcome and duration.
+//! One log line per request: method, route, result and duration.
 //!
 //! Personal data is never logged: no names, addresses or bodies, and no raw paths, because the URL of a registration is
 //! a capability.
@@ -14,8 +14,8 @@ use model::slug::Slug;
 /// The log fields of a reply besides its status, stored as an extension of the response.
 #[derive(Clone, Debug)]
 pub(crate) struct LogFields {
-    /// The key of the outcome.
-    pub(crate) outcome: &'static str,
+    /// The key of the result.
+    pub(crate) result: &'static str,
     /// The workshop, if it is in the catalogue.
     pub(crate) workshop: Option<Slug>,
     /// The class of an error on our side.
@@ -33,19 +33,20 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
     let logged = response.extensions().get::<LogFields>();
     let route = route.as_ref().map(MatchedPath::as_str);
     let status = response.status().as_u16();
-    let outcome = logged.map(|logged| logged.outcome);
+    let result = logged.map(|logged| logged.result);
     let workshop = logged.and_then(|logged| logged.workshop.as_ref()).map(Slug::as_str);
     let error = logged.and_then(|logged| logged.error.as_deref());
     let duration_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     if response.status().is_server_error() {
-        tracing::error!(%method, route, status, outcome, workshop, duration_ms, error, "request");
+        tracing::error!(%method, route, status, result, workshop, duration_ms, error, "request");
     } else {
-        tracing::info!(%method, route, status, outcome, workshop, duration_ms, error, "request");
+        tracing::info!(%method, route, status, result, workshop, duration_ms, error, "request");
     }
     response
 }
 
 impl LogFields {
+<<<<<<< HEAD
     /// Creates the fields of a reply about this workshop.
     pub(crate) fn about(outcome: &'static str, workshop: &CatalogueWorkshop) -> LogFields {
         LogFields { outcome, workshop: Some(workshop.slug.clone()), error: None }
@@ -54,6 +55,16 @@ impl LogFields {
     /// Creates the fields of a reply that concerns no workshop.
     pub(crate) fn of(outcome: &'static str) -> LogFields {
         LogFields { outcome, workshop: None, error: None }
+=======
+    /// Creates the fields of an answer about this workshop.
+    pub(crate) fn about(result: &'static str, workshop: &CatalogueWorkshop) -> LogFields {
+        LogFields { result, workshop: Some(workshop.slug.clone()), error: None }
+    }
+
+    /// Creates the fields of an answer that concerns no workshop.
+    pub(crate) fn of(result: &'static str) -> LogFields {
+        LogFields { result, workshop: None, error: None }
+>>>>>>> d943c8a (handler, notifier: Log a result)
     }
 
     /// Adds the class of an error on our side, if there was one.

@@ -196,7 +196,7 @@ async fn supersede(
     Ok(())
 }
 
-/// Records the outcome of a mail.
+/// Records the result of a mail.
 async fn settle(
     notifier: &Notifier,
     claim: &MailClaim<'_>,
@@ -247,26 +247,26 @@ impl Log<'_> {
     fn tell_sent(&self, message_id: Option<&str>) {
         let (workshop, reference, mail) =
             (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
-        tracing::info!(workshop, reference, mail, kind = self.kind(), outcome = "sent", message_id, "mail");
+        tracing::info!(workshop, reference, mail, kind = self.kind(), result = "sent", message_id, "mail");
     }
 
-    fn tell(&self, outcome: &str) {
+    fn tell(&self, result: &str) {
         let (workshop, reference, mail) =
             (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
-        tracing::info!(workshop, reference, mail, kind = self.kind(), outcome, "mail");
+        tracing::info!(workshop, reference, mail, kind = self.kind(), result, "mail");
     }
 
     fn warn_of_repeat(&self, attempts: u32) {
         let (workshop, reference, mail) =
             (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
-        let outcome = "may be a repeat: an earlier attempt was interrupted and may have sent it";
-        tracing::warn!(workshop, reference, mail, kind = self.kind(), outcome, attempts, "mail");
+        let result = "may be a repeat: an earlier attempt was interrupted and may have sent it";
+        tracing::warn!(workshop, reference, mail, kind = self.kind(), result, attempts, "mail");
     }
 
-    fn fail(&self, outcome: &str, error: &dyn std::error::Error) {
+    fn fail(&self, result: &str, error: &dyn std::error::Error) {
         let (workshop, reference, mail) =
             (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
         let error = error.to_string();
-        tracing::error!(workshop, reference, mail, kind = self.kind(), outcome, error, "mail");
+        tracing::error!(workshop, reference, mail, kind = self.kind(), result, error, "mail");
     }
 }

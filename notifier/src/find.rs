@@ -175,7 +175,7 @@ fn compose(
     })
 }
 
-/// Records the outcome of the mail. The log names neither the address nor a registration.
+/// Records the result of the mail. The log names neither the address nor a registration.
 async fn settle(
     notifier: &Notifier,
     digits: &str,
@@ -184,20 +184,20 @@ async fn settle(
     let kind = "find";
     let (settled, tally) = match &sent {
         Ok(message_id) => {
-            tracing::info!(kind, outcome = "sent", message_id = message_id.as_deref(), "mail");
+            tracing::info!(kind, result = "sent", message_id = message_id.as_deref(), "mail");
             (true, Tally { sent: 1, ..Tally::default() })
         }
         Err(error @ SendError::Refused(_)) => {
-            tracing::error!(kind, outcome = "not sent", %error, "mail");
+            tracing::error!(kind, result = "not sent", %error, "mail");
             (true, Tally { refused: 1, ..Tally::default() })
         }
         Err(error @ SendError::Unavailable(_)) => {
-            tracing::error!(kind, outcome = "not sent", %error, "mail");
+            tracing::error!(kind, result = "not sent", %error, "mail");
             (false, Tally { failed: 1, ..Tally::default() })
         }
         Err(error @ SendError::Unknown(_)) => {
             // The claim remains, so no attempt sends the mail again before the lease expires.
-            tracing::error!(kind, outcome = "not known to be sent", %error, "mail");
+            tracing::error!(kind, result = "not known to be sent", %error, "mail");
             return Ok(Tally { failed: 1, ..Tally::default() });
         }
     };

@@ -19,7 +19,7 @@
 //! 10. [`transport`]: SES, SMTP or a folder
 //!
 //! The stream carries only keys: the content of a mail is read from the table at the time of sending. The log contains
-//! the workshop, the registration's reference and the outcome of a mail, and never an address or a name.
+//! the workshop, the registration's reference and the result of a mail, and never an address or a name.
 
 mod budget;
 mod compose;

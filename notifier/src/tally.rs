@@ -7,7 +7,7 @@ use tokio::time::Instant;
 /// The time reserved for finishing a mail that is being sent: longer than the mail service and the store can take.
 const MARGIN: Duration = Duration::from_secs(12);
 
-/// The number of mails per outcome.
+/// The number of mails per result.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Sent.

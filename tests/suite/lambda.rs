@@ -70,7 +70,7 @@ fn assert_log(log: &str, id: &str) {
                 text("method"),
                 text("route"),
                 fields["status"],
-                text("outcome"),
+                text("result"),
                 text("workshop")
             )
         })
