@@ -72,7 +72,7 @@ mod tests {
             title: String::new(),
             subtitle: None,
             programme: None,
-            edition: None,
+            ordinal: None,
             summary: String::new(),
             audience: None,
             topics: Vec::new(),

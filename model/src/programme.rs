@@ -37,7 +37,7 @@ pub struct Workshop {
     /// The series that the workshop belongs to, such as "Ateliers du club".
     pub programme: Option<String>,
     /// Its place in the series, such as "Deuxième atelier".
-    pub edition: Option<String>,
+    pub ordinal: Option<String>,
     /// A summary of one or two sentences for lists, search engines and the top of its page.
     pub summary: String,
     /// The target audience.
@@ -245,7 +245,7 @@ mod tests {
             title: String::new(),
             subtitle: None,
             programme: None,
-            edition: None,
+            ordinal: None,
             summary: String::new(),
             audience: None,
             topics: Vec::new(),

@@ -181,7 +181,7 @@ fn head(
     let title = fields.required(reader, "title", prose);
     let subtitle = fields.optional(reader, "subtitle", prose);
     let programme = fields.optional(reader, "programme", prose);
-    let edition = fields.optional(reader, "edition", prose);
+    let ordinal = fields.optional(reader, "ordinal", prose);
     let summary = fields.required(reader, "summary", prose);
     let audience = fields.optional(reader, "audience", prose);
     let topics = fields.optional(reader, "topics", yaml::list(yaml::spanned(prose)));
@@ -192,7 +192,7 @@ fn head(
         title: title?,
         subtitle,
         programme,
-        edition,
+        ordinal,
         summary: summary?,
         audience,
         topics: topics.iter().map(|topic| topic.value.clone()).collect(),

@@ -116,7 +116,7 @@ fn drawable(picture: WorkshopPictureView, coverage: &Coverage) -> Option<Worksho
         title: coverage.drawable(&picture.title)?,
         subtitle: of_some(picture.subtitle)?,
         programme: of_some(picture.programme)?,
-        edition: of_some(picture.edition)?,
+        ordinal: of_some(picture.ordinal)?,
         cities: cities?,
         ..picture
     })

@@ -126,7 +126,7 @@ fn indexed_page<'a>(site: Site<'_>, page: &'a Page) -> Option<IndexedPage<'a>> {
 
 fn of_workshop<'a>(site: Site<'_>, path: &'a str, workshop: &'a WorkshopView) -> IndexedPage<'a> {
     let mut facts: Vec<_> = workshop.topics.iter().map(|topic| topic.name.clone()).collect();
-    facts.extend([&workshop.programme, &workshop.edition, &workshop.audience].into_iter().flatten().cloned());
+    facts.extend([&workshop.programme, &workshop.ordinal, &workshop.audience].into_iter().flatten().cloned());
     facts.extend(workshop.speakers.iter().map(|speaker| speaker.name.clone()));
     for session in &workshop.sessions {
         facts.push(site.renderer.formats().date(session.date, DateStyle::Full));

@@ -58,7 +58,7 @@ pub struct WorkshopCardView {
     /// The series that it belongs to.
     pub programme: Option<String>,
     /// Its place in the series.
-    pub edition: Option<String>,
+    pub ordinal: Option<String>,
     /// One or two sentences.
     pub summary: String,
     /// The topics, in a word or two each.
@@ -106,7 +106,7 @@ pub struct WorkshopView {
     /// The series that it belongs to.
     pub programme: Option<String>,
     /// Its place in the series.
-    pub edition: Option<String>,
+    pub ordinal: Option<String>,
     /// One or two sentences.
     pub summary: String,
     /// The intended audience.
@@ -213,7 +213,7 @@ pub struct WorkshopPictureView {
     /// The series that it belongs to.
     pub programme: Option<String>,
     /// Its place in the series.
-    pub edition: Option<String>,
+    pub ordinal: Option<String>,
     /// Whether it is an example that is not actually offered.
     pub example: bool,
     /// The days of its sessions, in order, each once.

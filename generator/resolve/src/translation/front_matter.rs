@@ -12,7 +12,7 @@ pub(super) struct WorkshopTexts {
     title: String,
     subtitle: Option<String>,
     programme: Option<String>,
-    edition: Option<String>,
+    ordinal: Option<String>,
     summary: String,
     audience: Option<String>,
 }
@@ -27,12 +27,12 @@ pub(super) fn texts(
     let title = fields.required(reader, "title", prose);
     let subtitle = fields.optional(reader, "subtitle", prose);
     let programme = fields.optional(reader, "programme", prose);
-    let edition = fields.optional(reader, "edition", prose);
+    let ordinal = fields.optional(reader, "ordinal", prose);
     let summary = fields.required(reader, "summary", prose);
     let audience = fields.optional(reader, "audience", prose);
     fields.optional(reader, "topics", no_topics);
     fields.optional(reader, "fees", |_, _| Some(()));
-    Some(WorkshopTexts { title: title?, subtitle, programme, edition, summary: summary?, audience })
+    Some(WorkshopTexts { title: title?, subtitle, programme, ordinal, summary: summary?, audience })
 }
 
 /// Returns the workshop with its translated texts, and whether all its fees have translated names.
@@ -49,8 +49,8 @@ pub(super) fn head(
         fees(reader, node, &mut translated, is_doubtful, typography)
     });
     let fees = translated.offer.as_ref().map_or(0, |offer| offer.fees.len());
-    let WorkshopTexts { title, subtitle, programme, edition, summary, audience } = texts?;
-    let translated = Workshop { title, subtitle, programme, edition, summary, audience, ..translated };
+    let WorkshopTexts { title, subtitle, programme, ordinal, summary, audience } = texts?;
+    let translated = Workshop { title, subtitle, programme, ordinal, summary, audience, ..translated };
     Some((translated, named.unwrap_or(0) == fees))
 }
 

@@ -25,7 +25,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         subtitle: workshop.subtitle.clone(),
         path: path.to_string(),
         programme: workshop.programme.clone(),
-        edition: workshop.edition.clone(),
+        ordinal: workshop.ordinal.clone(),
         summary: workshop.summary.clone(),
         topics: topics(site, workshop),
         example: workshop.example,

@@ -74,7 +74,7 @@ fn workshop_view(site: Site<'_>, workshop: &Workshop, picture: Option<&ImageView
         title: workshop.title.clone(),
         subtitle: workshop.subtitle.clone(),
         programme: workshop.programme.clone(),
-        edition: workshop.edition.clone(),
+        ordinal: workshop.ordinal.clone(),
         summary: workshop.summary.clone(),
         audience: workshop.audience.clone(),
         topics: cards::topics(site, workshop),
