@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use registry::config::{Config as RegistryConfig, ConfigError as RegistryConfigError};
+use registry::config::{Config as RegistryConfig, ConfigError as RegistryConfigError, Environment};
 
 use crate::edge::{Edge, InvalidCdn};
 
@@ -47,13 +47,13 @@ impl Config {
         executable: &Path,
         variable: impl Fn(&'static str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
-        let registry = RegistryConfig::read(executable, &variable)?;
-        // `infra/template.yaml` sets variables without a value to an empty string.
-        let optional = |name| variable(name).filter(|value| !value.is_empty());
-        let edge = Edge::new(
-            optional("ATELIERS_ADDRESS_HEADER").as_deref(),
-            optional("ATELIERS_ORIGIN_SECRET").as_deref(),
-        )?;
+        let mut environment = Environment::new(variable);
+        let registry =
+            RegistryConfig::read(executable, &mut environment).map_err(RegistryConfigError::from)?;
+        let address_header = environment.optional("ATELIERS_ADDRESS_HEADER");
+        let origin_secret = environment.optional("ATELIERS_ORIGIN_SECRET");
+        let registry = environment.complete(registry).map_err(RegistryConfigError::from)?;
+        let edge = Edge::new(address_header.as_deref(), origin_secret.as_deref())?;
         Ok(Config { registry, edge })
     }
 }

@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use lettre::message::Mailbox;
-use registry::config::{AwsConfig, Config as RegistryConfig, ConfigError as RegistryConfigError};
+use registry::config::{
+    AwsConfig, Config as RegistryConfig, ConfigError as RegistryConfigError, Environment,
+};
 
 /// The configuration of the notifier.
 #[derive(Debug)]
@@ -33,12 +35,9 @@ pub enum TransportConfig {
 /// Why the environment is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
-    /// Variables are missing or empty.
-    #[error("missing in the environment: {}", .0.join(", "))]
-    Missing(Vec<&'static str>),
-    /// The identifier key is invalid.
+    /// Variables are missing, or the identifier key is invalid.
     #[error(transparent)]
-    Registry(RegistryConfigError),
+    Registry(#[from] RegistryConfigError),
     /// The sender is not a valid address.
     #[error("ATELIERS_MAIL_FROM is not a valid address; use one like `Le club <ateliers@club.example>`")]
     From,
@@ -67,33 +66,21 @@ impl Config {
         executable: &Path,
         variable: impl Fn(&'static str) -> Option<String>,
     ) -> Result<Config, ConfigError> {
-        let optional = |name| variable(name).filter(|value| !value.is_empty());
-        let (registry, mut missing) = match RegistryConfig::read(executable, &variable) {
-            Ok(registry) => (Some(registry), Vec::new()),
-            Err(RegistryConfigError::Missing(missing)) => (None, missing),
-            Err(error) => return Err(ConfigError::Registry(error)),
-        };
-        let mut required = |name| {
-            optional(name).unwrap_or_else(|| {
-                missing.push(name);
-                String::new()
-            })
-        };
-        let from = required("ATELIERS_MAIL_FROM");
-        let transport = match optional("ATELIERS_MAIL_TRANSPORT").as_deref() {
-            None | Some("ses") => TransportConfig::Ses {
-                endpoint: optional("AWS_ENDPOINT_URL_SESV2"),
-                configuration_set: optional("ATELIERS_SES_CONFIGURATION_SET"),
-            },
-            Some("smtp") => TransportConfig::Smtp(required("ATELIERS_SMTP_URL")),
+        let mut environment = Environment::new(variable);
+        let registry =
+            RegistryConfig::read(executable, &mut environment).map_err(RegistryConfigError::from)?;
+        let from = environment.required("ATELIERS_MAIL_FROM");
+        let transport = match environment.optional("ATELIERS_MAIL_TRANSPORT").as_deref() {
+            None | Some("ses") => Some(TransportConfig::Ses {
+                endpoint: environment.optional("AWS_ENDPOINT_URL_SESV2"),
+                configuration_set: environment.optional("ATELIERS_SES_CONFIGURATION_SET"),
+            }),
+            Some("smtp") => environment.required("ATELIERS_SMTP_URL").map(TransportConfig::Smtp),
             Some(_) => return Err(ConfigError::Transport),
         };
-        match registry.filter(|_| missing.is_empty()) {
-            Some(registry) => {
-                Ok(Config { registry, from: from.parse().map_err(|_| ConfigError::From)?, transport })
-            }
-            None => Err(ConfigError::Missing(missing)),
-        }
+        let read = registry.zip(from).zip(transport);
+        let ((registry, from), transport) = environment.complete(read).map_err(RegistryConfigError::from)?;
+        Ok(Config { registry, from: from.parse().map_err(|_| ConfigError::From)?, transport })
     }
 
     /// The AWS configuration for mail: the same as for DynamoDB, with another endpoint.

@@ -32,55 +32,97 @@ pub struct AwsConfig {
     pub endpoint: Option<String>,
 }
 
+/// The environment variables of a program, and which required ones turned out to be missing, so that all of them are
+/// reported at once.
+pub struct Environment<'a> {
+    variable: Box<dyn Fn(&'static str) -> Option<String> + 'a>,
+    missing: Vec<&'static str>,
+}
+
+/// Required environment variables that are missing or empty.
+#[derive(Debug, thiserror::Error)]
+#[error("missing in the environment: {}", .0.join(", "))]
+pub struct MissingVariables(Vec<&'static str>);
+
 /// Why the environment is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Variables are missing or empty.
-    #[error("missing in the environment: {}", .0.join(", "))]
-    Missing(Vec<&'static str>),
+    #[error(transparent)]
+    Missing(#[from] MissingVariables),
     /// The identifier key is invalid.
     #[error("ATELIERS_IDENTIFIER_KEY is invalid")]
     IdentifierKey(#[from] InvalidIdentifierKey),
 }
 
-impl Config {
-    /// Reads the variables through `variable`. The generator's files are in `dist/handler` beside the `executable`
-    /// unless `ATELIERS_DIRECTORY` names another directory.
+impl<'a> Environment<'a> {
+    /// Reads variables through `variable`, which returns the value of a name.
+    pub fn new(variable: impl Fn(&'static str) -> Option<String> + 'a) -> Environment<'a> {
+        Environment { variable: Box::new(variable), missing: Vec::new() }
+    }
+
+    /// Returns the value of a variable, or `None` if it is absent or empty: `infra/template.yaml` sets variables without
+    /// a value to an empty string.
+    pub fn optional(&self, name: &'static str) -> Option<String> {
+        (self.variable)(name).filter(|value| !value.is_empty())
+    }
+
+    /// Returns the value of a variable that must be set. Notes that it is missing otherwise, for
+    /// [`complete`](Environment::complete).
+    pub fn required(&mut self, name: &'static str) -> Option<String> {
+        let value = self.optional(name);
+        if value.is_none() {
+            self.missing.push(name);
+        }
+        value
+    }
+
+    /// Returns a configuration that was read from here.
     ///
     /// # Errors
     ///
-    /// Reports all missing variables at once, or the first invalid one.
+    /// [`MissingVariables`] with every required variable that was missing.
+    pub fn complete<T>(self, config: Option<T>) -> Result<T, MissingVariables> {
+        config.filter(|_| self.missing.is_empty()).ok_or(MissingVariables(self.missing))
+    }
+}
+
+impl Config {
+    /// Reads the environment. The generator's files are in `dist/handler` beside the `executable` unless
+    /// `ATELIERS_DIRECTORY` names another directory. Returns `None` if variables are missing, which
+    /// [`Environment::complete`] reports.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidIdentifierKey`] if that is the key.
     pub fn read(
         executable: &Path,
-        variable: impl Fn(&'static str) -> Option<String>,
-    ) -> Result<Config, ConfigError> {
-        let mut missing = Vec::new();
-        let optional = |name| variable(name).filter(|value| !value.is_empty());
-        let mut required = |name| {
-            optional(name).unwrap_or_else(|| {
-                missing.push(name);
-                String::new()
-            })
+        environment: &mut Environment<'_>,
+    ) -> Result<Option<Config>, InvalidIdentifierKey> {
+        let table = environment.required("ATELIERS_TABLE");
+        let identifier_key = environment.required("ATELIERS_IDENTIFIER_KEY");
+        let region = environment.required("AWS_REGION");
+        let access_key_id = environment.required("AWS_ACCESS_KEY_ID");
+        let secret_access_key = environment.required("AWS_SECRET_ACCESS_KEY");
+        let (Some(table), Some(identifier_key)) = (table, identifier_key) else { return Ok(None) };
+        let (Some(region), Some(access_key_id), Some(secret_access_key)) =
+            (region, access_key_id, secret_access_key)
+        else {
+            return Ok(None);
         };
-        let table = required("ATELIERS_TABLE");
-        let identifier_key = required("ATELIERS_IDENTIFIER_KEY");
-        let aws = AwsConfig {
-            region: required("AWS_REGION"),
-            access_key_id: required("AWS_ACCESS_KEY_ID"),
-            secret_access_key: required("AWS_SECRET_ACCESS_KEY"),
-            session_token: optional("AWS_SESSION_TOKEN"),
-            endpoint: optional("AWS_ENDPOINT_URL_DYNAMODB"),
-        };
-        if !missing.is_empty() {
-            return Err(ConfigError::Missing(missing));
-        }
         let beside = || executable.with_file_name("dist").join("handler");
-        Ok(Config {
+        Ok(Some(Config {
             table,
             identifier_key: identifier_key.parse()?,
-            directory: optional("ATELIERS_DIRECTORY").map_or_else(beside, PathBuf::from),
-            aws,
-        })
+            directory: environment.optional("ATELIERS_DIRECTORY").map_or_else(beside, PathBuf::from),
+            aws: AwsConfig {
+                region,
+                access_key_id,
+                secret_access_key,
+                session_token: environment.optional("AWS_SESSION_TOKEN"),
+                endpoint: environment.optional("AWS_ENDPOINT_URL_DYNAMODB"),
+            },
+        }))
     }
 }
 
@@ -112,16 +154,17 @@ mod tests {
     use super::*;
 
     fn read(without: &[&str]) -> Result<Config, ConfigError> {
-        Config::read(Path::new("/var/task/bootstrap"), |name| {
+        let mut environment = Environment::new(|name| {
             let value = match name {
                 "ATELIERS_IDENTIFIER_KEY" => "0a".repeat(32),
                 "ATELIERS_DIRECTORY" => return None,
-                // `infra/template.yaml` sets variables without a value to an empty string.
                 "AWS_SESSION_TOKEN" | "AWS_ENDPOINT_URL_DYNAMODB" => String::new(),
                 other => other.to_lowercase(),
             };
             (!without.contains(&name)).then_some(value)
-        })
+        });
+        let config = Config::read(Path::new("/var/task/bootstrap"), &mut environment)?;
+        Ok(environment.complete(config)?)
     }
 
     #[test]
