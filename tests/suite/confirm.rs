@@ -74,7 +74,21 @@ async fn a_mailed_link_confirms_when_its_page_is_posted() {
 }
 
 #[tokio::test]
+<<<<<<< HEAD
 async fn a_wrong_token_is_answered_like_an_unknown_registration() {
+=======
+async fn the_question_shows_the_address_as_the_registrant_typed_it() {
+    let test = test_with(10).await;
+    register(&test, "ana@société.example").await;
+    let path = test.confirm_path(&of(&test, "ana@xn--socit-esab.example").await);
+    let question = test.get(&path).await;
+    assert!(question.body.contains("ana@société.example"), "{}", question.body);
+    assert!(!question.body.contains("xn--"), "{}", question.body);
+}
+
+#[tokio::test]
+async fn a_wrong_token_is_told_like_an_unknown_registration() {
+>>>>>>> f62da0d (view: Show the address to confirm as the registrant reads it)
     let test = test_with(10).await;
     let own_page = register(&test, "a@o.example").await;
     register(&test, "b@o.example").await;

@@ -67,7 +67,7 @@ impl ConfirmEmailView {
         ConfirmEmailView {
             workshop: WorkshopSummaryView::new(workshop),
             reference: registration.id.reference().to_owned(),
-            email: registration.request.contact.email.to_string(),
+            email: registration.request.contact.email.readable(),
             participants: participants(workshop, registration),
             holds_seats: registration.status.holds_seats(),
             confirm_by: registration.confirm_by(),
