@@ -13,6 +13,7 @@ use crate::offer::{Attends, Fee, FeeBasis, Offer};
 use crate::registration::{
     AttendedSession, Billing, Contact, FeeSnapshot, Participant, RegistrationRequest, own_questions,
 };
+use crate::siret::Siret;
 use crate::submission::{
     Answer, Answers, FieldError, Problem, Submission, SubmissionErrors, Value, Values, validate,
 };
@@ -141,6 +142,13 @@ impl ValidValues<'_> {
         }
     }
 
+    fn siret(&self, name: &str) -> Option<Siret> {
+        match self.values.get(name) {
+            Some(Value::Siret(siret)) => Some(siret.clone()),
+            _ => None,
+        }
+    }
+
     fn contact(&self) -> Result<Contact, RequestError> {
         let email = self.email(field::EMAIL);
         Ok(Contact {
@@ -159,7 +167,7 @@ impl ValidValues<'_> {
             address: self.text(field::BILLING_ADDRESS)?,
             postal_code: self.text(field::BILLING_POSTAL_CODE)?,
             city: self.text(field::BILLING_CITY)?,
-            siret: self.optional(field::SIRET),
+            siret: self.siret(field::SIRET),
             purchase_order: self.optional(field::PURCHASE_ORDER),
             email: self.email(field::BILLING_EMAIL),
         })

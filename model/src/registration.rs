@@ -25,6 +25,7 @@ use crate::money::Money;
 use crate::name;
 use crate::offer::{Fee, Offer};
 use crate::seats::Seats;
+use crate::siret::Siret;
 use crate::slug::Slug;
 use crate::status::Status;
 use crate::submission::Answers;
@@ -71,7 +72,7 @@ pub struct Billing {
     /// The city.
     pub city: String,
     /// The SIRET of the invoiced organisation, 14 digits.
-    pub siret: Option<String>,
+    pub siret: Option<Siret>,
     /// The purchase order number of the invoiced organisation.
     pub purchase_order: Option<String>,
     /// The address to which the invoice is sent, if not to the contact.

@@ -1,5 +1,8 @@
 //! SIRET numbers, which identify French establishments.
 
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 /// The SIREN of La Poste, whose establishments have their own check rule.
@@ -10,6 +13,11 @@ const SIREN_LENGTH: usize = 9;
 
 /// The longest SIRET as typed, in characters: 14 digits with a separator after each, and a label before them.
 pub const MAX_SIRET_LENGTH: u32 = 48;
+
+/// The SIRET of an establishment: 14 digits with a valid check digit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Siret(String);
 
 /// The reason why a text is not a SIRET.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -25,26 +33,53 @@ pub enum InvalidSiret {
     VatNumber,
 }
 
-/// Parses a SIRET: 14 digits with any separators, and optionally a label such as `SIRET`.
-///
-/// # Errors
-///
-/// Returns [`InvalidSiret`] for other numbers and for a wrong check digit. The check digit follows the Luhn
-/// algorithm; for La Poste, which ran out of numbers, the sum of the digits may instead be a multiple of 5 (INSEE,
-/// "Sirene: variable siret").
-pub fn parse(text: &str) -> Result<String, InvalidSiret> {
-    let text: String = text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
-    let digits = without_label(&text);
-    if is_vat_number(digits) {
-        return Err(InvalidSiret::VatNumber);
+impl Siret {
+    /// Parses a SIRET: 14 digits with any separators, and optionally a label such as `SIRET`.
+    ///
+    /// # Errors
+    ///
+    /// Returns [`InvalidSiret`] for other numbers and for a wrong check digit. The check digit follows the Luhn
+    /// algorithm; for La Poste, which ran out of numbers, the sum of the digits may instead be a multiple of 5 (INSEE,
+    /// "Sirene: variable siret").
+    pub fn parse(text: &str) -> Result<Siret, InvalidSiret> {
+        let text: String = text.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).collect();
+        let digits = without_label(&text);
+        if is_vat_number(digits) {
+            return Err(InvalidSiret::VatNumber);
+        }
+        if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(InvalidSiret::Form);
+        }
+        match digits.len() {
+            14 if is_right(digits) => Ok(Siret(digits.to_owned())),
+            SIREN_LENGTH if luhn_sum(digits).is_multiple_of(10) => Err(InvalidSiret::Siren),
+            _ => Err(InvalidSiret::Form),
+        }
     }
-    if !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-        return Err(InvalidSiret::Form);
+
+    /// The 14 digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
     }
-    match digits.len() {
-        14 if is_right(digits) => Ok(digits.to_owned()),
-        SIREN_LENGTH if luhn_sum(digits).is_multiple_of(10) => Err(InvalidSiret::Siren),
-        _ => Err(InvalidSiret::Form),
+}
+
+impl TryFrom<String> for Siret {
+    type Error = InvalidSiret;
+
+    fn try_from(text: String) -> Result<Siret, InvalidSiret> {
+        Siret::parse(&text)
+    }
+}
+
+impl From<Siret> for String {
+    fn from(siret: Siret) -> String {
+        siret.0
+    }
+}
+
+impl fmt::Display for Siret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
     }
 }
 
@@ -112,10 +147,10 @@ mod tests {
             "732/829/320/00074",
         ] {
             if text == "numéro de SIRET" {
-                assert_eq!(parse(text), Err(InvalidSiret::Form));
+                assert_eq!(Siret::parse(text), Err(InvalidSiret::Form));
                 continue;
             }
-            assert_eq!(parse(text).as_deref(), Ok("73282932000074"), "{text}");
+            assert_eq!(Siret::parse(text).as_ref().map(Siret::as_str), Ok("73282932000074"), "{text}");
         }
     }
 
@@ -131,33 +166,40 @@ mod tests {
             "732829321",
             "FR",
         ] {
-            assert_eq!(parse(text), Err(InvalidSiret::Form), "{text}");
+            assert_eq!(Siret::parse(text), Err(InvalidSiret::Form), "{text}");
         }
     }
 
     #[test]
     fn recognises_other_numbers_of_an_organisation() {
         for text in ["732 829 320", "732829320", "SIREN 732.829.320", "356 000 000"] {
-            assert_eq!(parse(text), Err(InvalidSiret::Siren), "{text}");
+            assert_eq!(Siret::parse(text), Err(InvalidSiret::Siren), "{text}");
         }
         for text in ["FR 44 732 829 320", "FR44732829320", "N° TVA : FR44732829320", "frXX732829320"] {
-            assert_eq!(parse(text), Err(InvalidSiret::VatNumber), "{text}");
+            assert_eq!(Siret::parse(text), Err(InvalidSiret::VatNumber), "{text}");
         }
     }
 
     #[test]
     fn la_poste_has_its_own_rule() {
         for text in ["35600000049837", "356 000 000 49837", "35600000000048"] {
-            assert!(parse(text).is_ok(), "{text}");
+            assert!(Siret::parse(text).is_ok(), "{text}");
         }
-        assert_eq!(parse("35600000049838"), Err(InvalidSiret::Form));
+        assert_eq!(Siret::parse("35600000049838"), Err(InvalidSiret::Form));
+    }
+
+    #[test]
+    fn only_a_right_number_is_deserialised() {
+        let read = |json: &str| serde_json::from_str::<Siret>(json);
+        assert_eq!(read("\"73282932000074\"").unwrap().to_string(), "73282932000074");
+        assert!(read("\"73282932000075\"").is_err());
     }
 
     proptest! {
         #[test]
         fn a_stored_number_parses_to_itself(text in ".{0,30}|[0-9 .-]{14,20}") {
-            if let Ok(siret) = parse(&text) {
-                prop_assert_eq!(parse(&siret), Ok(siret.clone()));
+            if let Ok(siret) = Siret::parse(&text) {
+                prop_assert_eq!(Siret::parse(siret.as_str()), Ok(siret.clone()));
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::form::{
     CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Fingerprint, Form, TRAP_FIELD,
 };
 use crate::name::says_something;
-use crate::siret::{self, InvalidSiret};
+use crate::siret::{InvalidSiret, Siret};
 use crate::text::{self, ForbiddenCharacter};
 
 /// A submission: names and values in the order of the request, with possibly repeated names. Values are reduced to
@@ -226,7 +226,7 @@ fn single_value(kind: &FieldKind, value: &str) -> Result<Option<Value>, Problem>
             let telephone = Telephone::parse(&value).map_err(|_| Problem::Invalid)?;
             return Ok(Some(Value::Telephone(telephone)));
         }
-        FieldKind::Siret => Some(Answer::Text(siret::parse(&value)?)),
+        FieldKind::Siret => return Ok(Some(Value::Siret(Siret::parse(&value)?))),
         FieldKind::Number { min, max } => Some(Answer::Number(number(&value, *min, *max)?)),
         FieldKind::Choice { options } | FieldKind::Choices { options } => {
             let known = options.iter().any(|option| option.value == value);

@@ -14,6 +14,7 @@ use model::form::{Autocomplete, ChoiceOption, Field, FieldErrors, FieldGroup, Fi
 use model::offer::Offer;
 use model::registration::{Billing, Contact, FeeSnapshot, Participant, Registration, RegistrationRequest};
 use model::seats::Capacity;
+use model::siret::Siret;
 use model::slug::Slug;
 use registry::identifier::{IdentifierKey, Occasion};
 use registry::{Deadline, Store, local_client};
@@ -221,7 +222,7 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
             address: "1 rue de la Paix".to_owned(),
             postal_code: "01000".to_owned(),
             city: "Bourg-en-Bresse".to_owned(),
-            siret: Some("73282932000074".to_owned()),
+            siret: Siret::parse("73282932000074").ok(),
             purchase_order: None,
             email: None,
         },

@@ -74,7 +74,7 @@ fn write(
         ("Amount", amount.unwrap_or_default()),
         ("Invoice to", billing.organisation.clone().unwrap_or_else(|| contact.organisation.clone())),
         ("Address", format!("{}\n{} {}", billing.address, billing.postal_code, billing.city)),
-        ("SIRET", optional(&billing.siret)),
+        ("SIRET", billing.siret.as_ref().map(ToString::to_string).unwrap_or_default()),
         ("Purchase order", optional(&billing.purchase_order)),
         ("Invoice by mail", billing.email.as_ref().unwrap_or(&contact.email).to_string()),
         ("Remarks", optional(&request.remarks)),

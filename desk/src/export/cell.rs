@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use model::contact::Telephone;
 use model::money::Money;
+use model::siret::Siret;
 
 /// The content of a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +15,7 @@ pub(crate) enum Cell {
     /// A registration's reference: 8 hexadecimal digits.
     Reference(String),
     /// A SIRET: 14 digits.
-    Siret(String),
+    Siret(Siret),
     Number(i64),
     Amount(Money),
     Instant(Timestamp),

@@ -55,7 +55,8 @@ impl<'a> CsvSheet<'a> {
 fn text(cell: &Cell, time_zone: &TimeZone) -> String {
     match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Siret(text) => shielded(text),
+        Cell::Text(text) => shielded(text),
+        Cell::Siret(siret) => shielded(siret.as_str()),
         Cell::Telephone(telephone) => telephone.dialled(),
         Cell::Reference(reference) => format!("#{reference}"),
         Cell::Number(number) => number.to_string(),
@@ -68,6 +69,7 @@ fn text(cell: &Cell, time_zone: &TimeZone) -> String {
 mod tests {
     use model::contact::Telephone;
     use model::money::{Currency, Money};
+    use model::siret::Siret;
 
     use super::*;
 
@@ -92,7 +94,7 @@ mod tests {
     #[test]
     fn digits_that_are_not_numbers_stay_text() {
         assert_eq!(text(&Cell::Reference("1234e567".into()), &TimeZone::UTC), "#1234e567");
-        let siret = Cell::Siret("73282932000074".into());
+        let siret = Cell::Siret(Siret::parse("73282932000074").unwrap());
         let number = Cell::Telephone(Telephone::parse("+32 2 123 45 67 poste 12").unwrap());
         assert!(written(&[siret, number]).ends_with("\r\n'73282932000074;00 32 21 23 45 67 ext. 12\r\n"));
         let texts = [Cell::Text("004512".into()), Cell::Text("=1+1".into())];

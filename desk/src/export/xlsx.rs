@@ -89,8 +89,11 @@ fn write(
     match cell {
         Cell::Empty => {}
         // Written as a string, so it is never evaluated as a formula.
-        Cell::Text(text) | Cell::Reference(text) | Cell::Siret(text) => {
+        Cell::Text(text) | Cell::Reference(text) => {
             sheet.write_string_with_format(row, column, text, &formats.text)?;
+        }
+        Cell::Siret(siret) => {
+            sheet.write_string_with_format(row, column, siret.as_str(), &formats.text)?;
         }
         Cell::Telephone(telephone) => {
             sheet.write_string_with_format(row, column, telephone.readable(), &formats.text)?;

@@ -169,7 +169,8 @@ fn facts(columns: Vec<Column>, cells: Vec<Cell>, desk: &Desk) -> anyhow::Result<
 fn text(cell: Cell, desk: &Desk) -> anyhow::Result<String> {
     Ok(match cell {
         Cell::Empty => String::new(),
-        Cell::Text(text) | Cell::Reference(text) | Cell::Siret(text) => text,
+        Cell::Text(text) | Cell::Reference(text) => text,
+        Cell::Siret(siret) => siret.into(),
         Cell::Telephone(telephone) => telephone.readable(),
         Cell::Number(number) => number.to_string(),
         Cell::Amount(amount) => desk.money(amount)?,

@@ -23,6 +23,7 @@ use model::registration::{
     RegistrationId, RegistrationRequest, participants_form, registration_form,
 };
 use model::seats::{Capacity, WaitingList};
+use model::siret::Siret;
 use model::slug::Slug;
 use model::status::{Approval, Confirmation, REGISTER, Status};
 use model::submission::{Answer, Submission, validate};
@@ -262,7 +263,7 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
             address: ANY.to_owned(),
             postal_code: ANY.to_owned(),
             city: ANY.to_owned(),
-            siret: Some(ANY.to_owned()),
+            siret: Siret::parse("732 829 320 00074").ok(),
             purchase_order: Some(ANY.to_owned()),
             email: Some(email),
         },

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::contact::{Email, Telephone};
+use crate::siret::Siret;
 
 /// A valid answer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,8 @@ pub enum Value {
     Email(Email),
     /// A telephone number.
     Telephone(Telephone),
+    /// The number of an establishment.
+    Siret(Siret),
     /// Any other answer.
     Answer(Answer),
 }
@@ -56,6 +59,7 @@ impl From<Value> for Answer {
         match value {
             Value::Email(email) => Answer::Text(email.into()),
             Value::Telephone(telephone) => Answer::Text(telephone.into()),
+            Value::Siret(siret) => Answer::Text(siret.into()),
             Value::Answer(answer) => answer,
         }
     }

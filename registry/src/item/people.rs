@@ -3,6 +3,7 @@
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::registration::{Billing, Contact, FeeSnapshot, Participant};
+use model::siret::Siret;
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +40,7 @@ pub(crate) struct StoredBilling {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     organisation: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    siret: Option<String>,
+    siret: Option<Siret>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     purchase_order: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -5,6 +5,7 @@ use model::announcement::AttendanceMode;
 use model::contact::{Email, Telephone};
 use model::money::{Currency, Money};
 use model::registration::{Billing, Contact, FeeSnapshot, Participant, Suspicion};
+use model::siret::Siret;
 use model::submission::Answer;
 use serde_json::json;
 
@@ -35,7 +36,7 @@ fn registration() -> Registration {
         address: "1 rue de la Paix".to_owned(),
         postal_code: "75002".to_owned(),
         city: "Paris".to_owned(),
-        siret: Some("73282932000074".to_owned()),
+        siret: Siret::parse("73282932000074").ok(),
         purchase_order: Some("BC-2027-1".to_owned()),
         email: Some(Email::parse("compta@office.example").unwrap()),
     };

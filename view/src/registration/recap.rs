@@ -60,7 +60,7 @@ pub(crate) fn billing(request: &RegistrationRequest) -> BillingView {
     BillingView {
         organisation: billing.organisation.clone().unwrap_or_else(|| contact.organisation.clone()),
         address: billing.address.lines().map(str::to_owned).chain([city]).collect(),
-        siret: billing.siret.clone(),
+        siret: billing.siret.as_ref().map(ToString::to_string),
         purchase_order: billing.purchase_order.clone(),
         email: billing.email.as_ref().unwrap_or(&contact.email).readable(),
     }
