@@ -12,7 +12,7 @@ pub(crate) fn needs_confirmation(own: &OwnRegistration) -> Result<bool, OwnRegis
 }
 
 /// Confirms the address, which gives the registration its seats or its place on the waiting list. Confirming a
-/// confirmed address again has no effect. Returns the outcome.
+/// confirmed address again has no effect. Returns the result.
 ///
 /// The confirmation also succeeds after its deadline, as long as the registration has not been marked as lapsed.
 pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
@@ -29,7 +29,7 @@ pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnRe
     }
 }
 
-/// The outcome for a registration that no longer waits for confirmation.
+/// The result for a registration that no longer waits for confirmation.
 fn once_decided(own: OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
     if own.registration.has_lapsed() {
         Err(OwnRegistrationError::Lapsed(Box::new(own)))

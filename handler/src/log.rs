@@ -46,25 +46,14 @@ pub(crate) async fn log(request: Request, next: Next) -> Response {
 }
 
 impl LogFields {
-<<<<<<< HEAD
     /// Creates the fields of a reply about this workshop.
-    pub(crate) fn about(outcome: &'static str, workshop: &CatalogueWorkshop) -> LogFields {
-        LogFields { outcome, workshop: Some(workshop.slug.clone()), error: None }
-    }
-
-    /// Creates the fields of a reply that concerns no workshop.
-    pub(crate) fn of(outcome: &'static str) -> LogFields {
-        LogFields { outcome, workshop: None, error: None }
-=======
-    /// Creates the fields of an answer about this workshop.
     pub(crate) fn about(result: &'static str, workshop: &CatalogueWorkshop) -> LogFields {
         LogFields { result, workshop: Some(workshop.slug.clone()), error: None }
     }
 
-    /// Creates the fields of an answer that concerns no workshop.
+    /// Creates the fields of a reply that concerns no workshop.
     pub(crate) fn of(result: &'static str) -> LogFields {
         LogFields { result, workshop: None, error: None }
->>>>>>> d943c8a (handler, notifier: Log a result)
     }
 
     /// Adds the class of an error on our side, if there was one.

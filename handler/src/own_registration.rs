@@ -64,7 +64,7 @@ pub(crate) fn ask_to_cancel(own: OwnRegistration) -> Result<OwnRegistration, Own
     if own.allows(Event::Cancel) { Ok(own) } else { Err(OwnRegistrationError::TooLate(Box::new(own))) }
 }
 
-/// Cancels the registration. Cancelling it again has no effect. Returns the outcome.
+/// Cancels the registration. Cancelling it again has no effect. Returns the result.
 pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
     let cancelled = match own.workshop().offer.as_ref().filter(|_| own.allows(Event::Cancel)) {
         None => Err(OwnRegistrationError::TooLate(Box::new(own.clone()))),

@@ -29,7 +29,7 @@ pub(crate) enum ChangeError {
 /// The result of a successful change.
 pub(crate) struct Changed {
     pub(crate) own: OwnRegistration,
-    /// The outcome, as named in the log.
+    /// The result, as named in the log.
     pub(crate) what: &'static str,
 }
 

@@ -9,7 +9,7 @@ use crate::extract::own_registration::OwnRegistration;
 use crate::own_registration::{OwnRegistrationError, settled};
 
 /// Adds the registration to the list or removes it. This is always possible, even when other changes no longer are.
-/// Returns the outcome.
+/// Returns the result.
 pub(crate) async fn set_listed(
     own: &OwnRegistration,
     submission: &Submission,

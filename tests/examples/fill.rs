@@ -123,13 +123,8 @@ fn request(workshop: &Slug, offer: &Offer, number: u32) -> anyhow::Result<Regist
             address: format!("{} rue de l’Exemple", 1 + number % 90),
             postal_code: format!("{:05}", 1_000 + number % 95_000),
             city: "Bourg-en-Bresse".to_owned(),
-<<<<<<< HEAD
-            siret: Some("73282932000074".to_owned()),
-            // Give some of them values that a spreadsheet would change.
-=======
             siret: Siret::parse("73282932000074").ok(),
-            // Some of them as a spreadsheet would change them.
->>>>>>> 9b443ba (model: Parse a SIRET once)
+            // Give some of them values that a spreadsheet would change.
             purchase_order: Some(match number % 4 {
                 0 => format!("{number:06}"),
                 1 => format!("{number}/2"),

@@ -74,10 +74,7 @@ async fn a_mailed_link_confirms_when_its_page_is_posted() {
 }
 
 #[tokio::test]
-<<<<<<< HEAD
-async fn a_wrong_token_is_answered_like_an_unknown_registration() {
-=======
-async fn the_question_shows_the_address_as_the_registrant_typed_it() {
+async fn the_question_shows_the_address_as_the_registrant_reads_it() {
     let test = test_with(10).await;
     register(&test, "ana@société.example").await;
     let path = test.confirm_path(&of(&test, "ana@xn--socit-esab.example").await);
@@ -87,8 +84,7 @@ async fn the_question_shows_the_address_as_the_registrant_typed_it() {
 }
 
 #[tokio::test]
-async fn a_wrong_token_is_told_like_an_unknown_registration() {
->>>>>>> f62da0d (view: Show the address to confirm as the registrant reads it)
+async fn a_wrong_token_is_answered_like_an_unknown_registration() {
     let test = test_with(10).await;
     let own_page = register(&test, "a@o.example").await;
     register(&test, "b@o.example").await;

@@ -18,7 +18,7 @@ use crate::log::LogFields;
 use crate::own_registration::{OwnRegistrationError, Surroundings};
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
-/// Redirects to the page of a registration after the outcome that the log calls `what`.
+/// Redirects to the page of a registration after the result that the log calls `what`.
 pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, what: &'static str) -> Reply {
     Reply::see(&own_path(registration), LogFields::about(what, workshop))
 }

@@ -56,12 +56,7 @@ fn assert_log(log: &str, id: &str) {
         assert!(!log.contains(secret), "{secret} in {log}");
     }
     let lines: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
-<<<<<<< HEAD
-    let sent =
-        lines.iter().find(|line| line["fields"]["outcome"] == "sent").expect("the sent mail is logged");
-=======
-    let sent = lines.iter().find(|line| line["fields"]["result"] == "sent").expect("what was sent is told");
->>>>>>> d943c8a (handler, notifier: Log a result)
+    let sent = lines.iter().find(|line| line["fields"]["result"] == "sent").expect("the sent mail is logged");
     let fields = &sent["fields"];
     assert_eq!(fields["reference"], id[16..24]);
     assert_eq!((&fields["workshop"], &fields["kind"]), (&"proximite".into(), &"confirmed".into()));
