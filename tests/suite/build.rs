@@ -39,7 +39,7 @@ fn each_fixture_builds_as_expected() {
     let differences: Vec<_> = fixtures.iter().flat_map(|fixture| differences(fixture)).collect();
     assert!(
         differences.is_empty(),
-        "run with UPDATE_EXPECTED=1 and look at the difference:\n{}",
+        "run with UPDATE_EXPECTED=1 and review the difference:\n{}",
         differences.join("\n")
     );
 }

@@ -164,7 +164,7 @@ async fn registrations_are_approved_and_refused() {
 
     let output = test.ok(&["refuse", reference(&all[1]), "-y"]).await;
     assert!(output.contains("It is refused now.") && output.contains(reference(&all[2])), "{output}");
-    assert!(output.contains("pending now"), "who is promoted waits for approval: {output}");
+    assert!(output.contains("pending now"), "a promoted registration waits for approval: {output}");
     assert_eq!(status(&test, &all[2]).await, Status::Pending);
     sound(&test, "approuve").await;
 }

@@ -120,7 +120,7 @@ fn a_warm_cache_is_sufficient() {
     let old = paths(first.into_keys().collect());
     assert!(
         paths(site.output_paths()).iter().all(|path| !old.contains(path)),
-        "names are those of the bytes"
+        "file names depend on the content"
     );
 }
 

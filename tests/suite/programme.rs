@@ -299,7 +299,7 @@ fn the_programme_is_published_as_a_calendar() {
     assert_eq!(
         uids,
         ["session-1.a@club.example", "session-2.a@club.example", "session-1.past@club.example"],
-        "without the example"
+        "the example is omitted"
     );
     // Each entry is identical to that of the workshop's own file, so that calendars merge them.
     let entries = |text: &str| text.split("BEGIN:VEVENT").skip(1).map(entry).collect::<Vec<_>>();

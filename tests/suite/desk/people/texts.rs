@@ -131,7 +131,7 @@ async fn a_text_with_an_address_among_other_words_is_never_changed_silently() {
     let keys = test.keys().await.join("\n");
     assert!(
         !keys.contains("request#1") && keys.contains("mail#"),
-        "the mark keeps a mail from coming twice: {keys}"
+        "the record of the mail prevents a second one: {keys}"
     );
 
     let kept = test.run(&["erase", "--email", EMAIL, "--yes", "--texts", "keep"]).await;
