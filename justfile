@@ -62,6 +62,11 @@ supply-chain:
 deploy-check:
     .ci/deploy-check
 
+# Try the packaging of a release, with debug builds
+release-package:
+    .ci/release package --debug
+    .ci/release notes "v$(sed -n 's/^version = "\(.*\)"/\1/p' Cargo.toml)" > /dev/null
+
 # Measure how long a crowd keeps the store busy, and how long a large site takes to build
 bench people='500' workshops='1000':
     cargo run --release --package tests --example crowd -- {{ people }} 30 50

@@ -28,7 +28,7 @@ use crate::desk::Desk;
 ///
 /// Uses the preview's database (`cargo run`) unless you pass `--aws`.
 #[derive(Debug, Parser)]
-#[command(name = "registrations", version, max_term_width = 100)]
+#[command(name = "registrations", version = version::VERSION, max_term_width = 100)]
 pub struct Arguments {
     #[command(flatten)]
     pub(crate) connection: ConnectionArguments,

@@ -17,6 +17,7 @@ use view::edition::Editions;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     registry::log_to_stdout();
+    tracing::info!(version = version::VERSION, "cold start");
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -16,6 +16,7 @@ use serde_json::Value;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     registry::log_to_stdout();
+    tracing::info!(version = version::VERSION, "cold start");
     match run().await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {

@@ -11,9 +11,11 @@
 //! 5. `published`: rewrites requests as the published site would send them to the handler
 //! 6. `mail`: runs the real notifier, which writes mails to a folder
 //! 7. `pages`, `outbox`: the preview's own pages; `personal` prevents other sites from reading them
+//! 8. [`Arguments`]: the options of the command line, in the library so that tests can compare the documentation
 //!
 //! This crate prints nothing: it reports to its caller with [`Event`]s.
 
+mod arguments;
 mod backend;
 mod build;
 mod mail;
@@ -40,6 +42,7 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tower_livereload::Reloader;
 
+pub use crate::arguments::Arguments;
 use crate::backend::Recipe;
 use crate::build::Built;
 pub use crate::outbox::OUTBOX_PATH;

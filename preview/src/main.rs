@@ -12,7 +12,7 @@ use anyhow::Context;
 use clap::Parser;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use preview::{Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH};
+use preview::{Arguments, Event, OUTBOX_PATH, Options, Port, REGISTRATIONS_PATH};
 use registry::explained;
 use site::BuildError;
 use tracing_subscriber::filter::{LevelFilter, Targets};
@@ -21,28 +21,6 @@ use tracing_subscriber::util::SubscriberInitExt;
 
 /// The preferred port.
 const DEFAULT_PORT: u16 = 4000;
-
-/// Shows the site while you edit it: builds it, rebuilds it after every change, and stores registrations in a file on
-/// this machine.
-#[derive(Parser)]
-#[command(name = "preview", version)]
-struct Arguments {
-    /// The folder that contains `content/` and `themes/` [default: the nearest one, from the current folder upwards]
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-
-    /// The port to listen on; 0 chooses any free port [default: 4000, or any free port if it is taken]
-    #[arg(long, value_name = "N")]
-    port: Option<u16>,
-
-    /// Show everything as of this day, such as 2022-11-15
-    #[arg(long, value_name = "DATE")]
-    today: Option<Date>,
-
-    /// The database file [default: .preview/registrations.sqlite in the root folder]
-    #[arg(long, value_name = "FILE")]
-    database: Option<PathBuf>,
-}
 
 #[tokio::main]
 async fn main() -> ExitCode {

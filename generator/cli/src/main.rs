@@ -1,4 +1,4 @@
-//! The command line of the generator: `build` and `check`. Only this crate uses the network, in `requests`.
+//! The program: runs the command, prints what it found and sets the exit status. Only `requests` uses the network.
 
 mod requests;
 
@@ -6,67 +6,13 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use clap::{Args, Parser, Subcommand};
+use clap::Parser;
+use generator::{Arguments, Command, SiteArgs};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use site::{Against, BuildError, BuildOptions, BuildReport, Warning, day_of_site};
 
 use self::requests::Answers;
-
-/// Build the static site of a club's workshops from Markdown and YAML
-#[derive(Parser)]
-#[command(version, about)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Build the site into `DIST/site` and the handler's data into `DIST/handler`
-    Build {
-        #[command(flatten)]
-        site: SiteArgs,
-        /// Folder to write to [default: ROOT/dist]
-        #[arg(long, value_name = "DIR")]
-        dist: Option<PathBuf>,
-        /// Published catalogue to compare with: no workshop with a form may be missing from the new one [default: the
-        /// catalogue of the last build into DIST]
-        #[arg(long, value_name = "FILE", conflicts_with = "no_against")]
-        against: Option<PathBuf>,
-        /// Do not compare the site with the last build
-        #[arg(long)]
-        no_against: bool,
-        /// Include drafts and pages with a future `publish_at`; do not deploy such a site
-        #[arg(long)]
-        drafts: bool,
-    },
-    /// Report every problem of the content and the theme without writing anything
-    Check {
-        #[command(flatten)]
-        site: SiteArgs,
-        /// Published catalogue (`dist/handler/catalogue.json`) to compare with: no workshop with a form may be
-        /// missing
-        #[arg(long, value_name = "FILE")]
-        against: Option<PathBuf>,
-        /// Also request every external link and report the broken ones
-        #[arg(long)]
-        external: bool,
-        /// Time to wait for each external link
-        #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external")]
-        timeout: u64,
-    },
-}
-
-#[derive(Args)]
-struct SiteArgs {
-    /// Folder that contains `content` and `themes`
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
-    /// Build the site as of this day, such as 2022-11-15 [default: today in the site's time zone]
-    #[arg(long, value_name = "DATE")]
-    today: Option<Date>,
-}
 
 /// Exit status for problems in the content or the theme.
 const EXIT_CONTENT: u8 = 1;
@@ -100,7 +46,7 @@ fn build(
     drafts: bool,
 ) -> Result<String, BuildError> {
     let options = BuildOptions {
-        today: site.today(),
+        today: today(&site),
         dist: dist.unwrap_or_else(|| site.root.join("dist")),
         root: site.root,
         against,
@@ -119,7 +65,7 @@ fn build(
 
 /// Checks the site and, if `external` gives a timeout, its external links.
 fn check(site: &SiteArgs, against: &Against, external: Option<Duration>) -> Result<String, BuildError> {
-    let report = site::check_against(&site.root, site.today(), against)?;
+    let report = site::check_against(&site.root, today(site), against)?;
     warn(&report.warnings);
     let mut summary = format!("{} pages, no problems", report.pages);
     for question in &report.untranslated_questions {
@@ -140,10 +86,9 @@ fn check(site: &SiteArgs, against: &Against, external: Option<Duration>) -> Resu
     Ok(summary)
 }
 
-impl SiteArgs {
-    fn today(&self) -> Date {
-        self.today.unwrap_or_else(|| day_of_site(&self.root, Timestamp::now()))
-    }
+/// Returns the day as of which the site is built.
+fn today(site: &SiteArgs) -> Date {
+    site.today.unwrap_or_else(|| day_of_site(&site.root, Timestamp::now()))
 }
 
 #[expect(clippy::print_stdout, reason = "results go to standard output")]

@@ -1,0 +1,69 @@
+//! The command line of the generator: which commands and options there are.
+//!
+//! It is apart from the program so that tests can compare the documentation with it. It must never know AWS, the handler
+//! or what a command does; `main.rs` passes that to `site`, and alone uses the network.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use jiff::civil::Date;
+
+/// Build the static site of a club's workshops from Markdown and YAML
+#[derive(Parser)]
+#[command(version = version::VERSION, about)]
+pub struct Arguments {
+    #[command(subcommand)]
+    /// What to do.
+    pub command: Command,
+}
+
+/// A command of the generator.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Build the site into `DIST/site` and the handler's data into `DIST/handler`
+    Build {
+        /// The site to build.
+        #[command(flatten)]
+        site: SiteArgs,
+        /// Folder to write to [default: ROOT/dist]
+        #[arg(long, value_name = "DIR")]
+        dist: Option<PathBuf>,
+        /// Published catalogue to compare with: no workshop with a form may be missing from the new one [default: the
+        /// catalogue of the last build into DIST]
+        #[arg(long, value_name = "FILE", conflicts_with = "no_against")]
+        against: Option<PathBuf>,
+        /// Do not compare the site with the last build
+        #[arg(long)]
+        no_against: bool,
+        /// Include drafts and pages with a future `publish_at`; do not deploy such a site
+        #[arg(long)]
+        drafts: bool,
+    },
+    /// Report every problem of the content and the theme without writing anything
+    Check {
+        /// The site to check.
+        #[command(flatten)]
+        site: SiteArgs,
+        /// Published catalogue (`dist/handler/catalogue.json`) to compare with: no workshop with a form may be
+        /// missing
+        #[arg(long, value_name = "FILE")]
+        against: Option<PathBuf>,
+        /// Also request every external link and report the broken ones
+        #[arg(long)]
+        external: bool,
+        /// Time to wait for each external link
+        #[arg(long, value_name = "SECONDS", default_value_t = 20, requires = "external")]
+        timeout: u64,
+    },
+}
+
+/// The site that a command works on.
+#[derive(Args)]
+pub struct SiteArgs {
+    /// Folder that contains `content` and `themes`
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    pub root: PathBuf,
+    /// Build the site as of this day, such as 2022-11-15 [default: today in the site's time zone]
+    #[arg(long, value_name = "DATE")]
+    pub today: Option<Date>,
+}
