@@ -1,0 +1,167 @@
+//! Messages that the documentation quotes are those of the programs: each fits a text in the sources.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::{fs, str};
+
+use proc_macro2::{TokenStream, TokenTree};
+use tests::project::root;
+use tests::site::files;
+
+/// Crates that print problems of content and themes.
+const SOURCES: [&str; 3] = ["generator", "model/src", "view/src"];
+
+/// What stands before a message where it is printed, but not where it is written.
+const PREFIXES: [&str; 2] = ["warning: ", "not translated: "];
+
+/// A message is written in several pieces, or with a piece that is a value.
+const COMPOSED: [(&str, &[&str]); 4] = [
+    ("U+00A0 NO-BREAK SPACE after `date:`", &["after `{}`", "NO-BREAK SPACE"]),
+    ("U+00A0 NO-BREAK SPACE in the indentation", &["in the indentation", "NO-BREAK SPACE"]),
+    ("`many` is not a valid number", &["is not a valid number"]),
+    (
+        "`content` is not in a git repository, so pages have no modification dates, and there is no feed",
+        &["`{}` is not in a git repository", "pages have no modification dates, and there is no feed"],
+    ),
+];
+
+#[test]
+fn quoted_messages_are_those_of_the_programs() {
+    let templates = templates();
+    for page in ["en/errors.md", "fr/errors.md"] {
+        let page = fs::read_to_string(root().join("docs/editing").join(page)).unwrap();
+        let messages = messages(&page);
+        assert!(messages.len() > 100, "{messages:#?}");
+        let wrong: Vec<_> = messages.iter().filter(|message| !is_printed(message, &templates)).collect();
+        assert!(wrong.is_empty(), "no program prints these: {wrong:#?}");
+    }
+}
+
+#[test]
+fn french_pages_quote_the_same_messages() {
+    let [english, french] = ["en", "fr"].map(|language| {
+        messages(&fs::read_to_string(root().join(format!("docs/editing/{language}/errors.md"))).unwrap())
+    });
+    assert_eq!(french, english);
+}
+
+/// A check that cannot fail proves nothing.
+#[test]
+fn an_invented_message_is_noticed() {
+    let templates = templates();
+    assert!(is_printed("unknown key `titel`", &templates));
+    assert!(is_printed("this file is too large: … bytes", &templates));
+    assert!(!is_printed("unfamiliar key `titel`", &templates));
+    assert!(!is_printed("this file is too big: … bytes", &templates));
+}
+
+/// Returns the messages in the first column of a page's tables.
+fn messages(page: &str) -> Vec<String> {
+    let rows = page.lines().filter(|line| line.starts_with("| `"));
+    // A bar within a message is escaped, so that it does not end the cell.
+    let cells = rows.map(|row| row.replace("\\|", "\u{0}").split('|').nth(1).unwrap().replace('\u{0}', "|"));
+    cells.flat_map(|cell| code_spans(&cell)).collect()
+}
+
+/// Returns the texts between one or two backticks.
+fn code_spans(cell: &str) -> Vec<String> {
+    let mut spans = Vec::new();
+    let mut rest = cell;
+    while let Some(start) = rest.find('`') {
+        let fence = if rest[start..].starts_with("``") { "``" } else { "`" };
+        let after = &rest[start + fence.len()..];
+        let end = after.find(fence).unwrap_or_else(|| panic!("no end of `{after}`"));
+        spans.push(after[..end].trim().to_owned());
+        rest = &after[end + fence.len()..];
+    }
+    spans
+}
+
+fn is_printed(message: &str, templates: &BTreeSet<String>) -> bool {
+    let message = PREFIXES.iter().find_map(|prefix| message.strip_prefix(prefix)).unwrap_or(message);
+    if let Some((_, pieces)) = COMPOSED.iter().find(|(composed, _)| *composed == message) {
+        return pieces.iter().all(|piece| templates.iter().any(|template| holds(template, piece)));
+    }
+    templates.iter().any(|template| fits(message, &pieces(template)))
+}
+
+/// Whether a template holds a piece, whatever stands between its braces.
+fn holds(template: &str, piece: &str) -> bool {
+    let (template, piece) = (pieces(template).join("{}"), pieces(piece).join("{}"));
+    template.contains(&piece)
+}
+
+/// Whether a text is made of these pieces in this order, with anything between them.
+fn fits(text: &str, pieces: &[String]) -> bool {
+    let [first, middle @ .., last] = pieces else {
+        return pieces.first().is_some_and(|only| only == text);
+    };
+    let Some(mut rest) = text.strip_prefix(first.as_str()) else {
+        return false;
+    };
+    for piece in middle {
+        let Some(at) = rest.find(piece.as_str()) else {
+            return false;
+        };
+        rest = &rest[at + piece.len()..];
+    }
+    rest.ends_with(last.as_str())
+}
+
+/// Returns what stands around the placeholders of a format string.
+fn pieces(template: &str) -> Vec<String> {
+    let mut pieces = vec![String::new()];
+    let mut characters = template.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_doubled = characters.peek() == Some(&character);
+        match character {
+            '{' | '}' if is_doubled => {
+                characters.next();
+                pieces.last_mut().unwrap().push(character);
+            }
+            '{' => {
+                characters.by_ref().find(|it| *it == '}');
+                pieces.push(String::new());
+            }
+            _ => pieces.last_mut().unwrap().push(character),
+        }
+    }
+    pieces
+}
+
+/// Returns each text in the sources that is long enough to be a message.
+fn templates() -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for folder in SOURCES {
+        for (path, source) in files(&root().join(folder)) {
+            let path = Path::new(&path);
+            if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
+                let source = str::from_utf8(&source).unwrap();
+                let code = source.split("#[cfg(test)]").next().unwrap();
+                // Where only part of a type is for tests, the first half alone is no Rust.
+                let parsed = code.parse::<TokenStream>().or_else(|_| source.parse());
+                let tokens: TokenStream = parsed
+                    .unwrap_or_else(|error: proc_macro2::LexError| panic!("{}: {error}", path.display()));
+                add_texts(tokens, &mut found);
+            }
+        }
+    }
+    // A text such as `{}: {}` would fit every message.
+    let letters = |text: &String| pieces(text).concat().chars().filter(|it| it.is_alphabetic()).count();
+    found.retain(|text| letters(text) >= 5);
+    found
+}
+
+fn add_texts(tokens: TokenStream, found: &mut BTreeSet<String>) {
+    for token in tokens {
+        match token {
+            TokenTree::Group(group) => add_texts(group.stream(), found),
+            TokenTree::Literal(literal) => {
+                if let Ok(text) = syn::parse_str::<syn::LitStr>(&literal.to_string()) {
+                    found.insert(text.value());
+                }
+            }
+            TokenTree::Ident(_) | TokenTree::Punct(_) => {}
+        }
+    }
+}
