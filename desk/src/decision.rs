@@ -53,10 +53,8 @@ impl Decision {
             return Ok(Exit::Done);
         }
         let waiting = waiting(desk, workshop).await?;
-        let happened = desk
-            .store()
-            .transition(workshop, &registration.id, event, offer, desk.now, Deadline::default())
-            .await?;
+        let happened =
+            desk.store().transition(&registration, event, offer, desk.now, Deadline::default()).await?;
         match happened {
             Transitioned::Done => {}
             Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {

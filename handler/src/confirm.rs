@@ -19,9 +19,8 @@ pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnRe
     let Some(offer) = own.workshop().offer.as_ref() else {
         return once_decided(own.clone());
     };
-    let (workshop, id) = (&own.workshop().slug, &own.registration.id);
     let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
-    let confirmed = store.transition(workshop, id, Event::ConfirmEmail, offer, now, deadline).await?;
+    let confirmed = store.transition(&own.registration, Event::ConfirmEmail, offer, now, deadline).await?;
     match settled(own, confirmed) {
         Ok(()) => Ok("email-confirmed"),
         Err(OwnRegistrationError::TooLate(own)) => once_decided(*own),

@@ -1,18 +1,22 @@
 //! The checks that every request passes before its route runs: whether it came through the CDN and, if it may change
 //! something, whether its sender is within the limits. No route can be reached around the gate.
+//!
+//! The gate looks up the registration that a request names while it counts the request, so that the registrant waits
+//! for one answer of the store instead of two. A rejected request costs that lookup, too.
 
 use std::sync::Arc;
 
 use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use futures_util::future::join;
 use http::StatusCode;
 use registry::Deadline;
 
 use crate::abuse::{Pressure, count, give_back};
 use crate::address::NetworkAddress;
 use crate::error::AppError;
-use crate::extract::own_registration::parse;
+use crate::extract::own_registration::{parse, read_ahead};
 use crate::request::Unacceptable;
 use crate::services::Services;
 
@@ -36,14 +40,22 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     let route = route.as_ref().map(MatchedPath::as_str);
     let deadline = request.extensions().get::<Deadline>().copied().unwrap_or_default();
     let address = NetworkAddress::of(&request);
-    let (mut request, registration) = registration_of(request).await;
-    let counted = count(&services, route, address, registration.as_deref(), deadline).await;
+    let (mut request, named) = registration_of(request).await;
+    let own = named.as_ref().map(|named| named.own.as_str());
+    let reading = async {
+        let Named { workshop, own } = named.as_ref()?;
+        read_ahead(&services, workshop, own, deadline).await
+    };
+    let (counted, read) = join(count(&services, route, address, own, deadline), reading).await;
     if let Pressure::TooMuch(too_many) = counted.pressure
         && !route.is_some_and(|route| KEEPING_WHAT_WAS_TYPED.contains(&route))
     {
         return AppError::TooMany(too_many).into_response();
     }
     request.extensions_mut().insert(counted.pressure);
+    if let Some(read) = read {
+        request.extensions_mut().insert(read);
+    }
     let response = next.run(request).await;
     if changed_nothing(response.status()) {
         give_back(&services, &counted).await;
@@ -51,16 +63,25 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     response
 }
 
-/// Returns the path segment that names a registration: its identifier and capability. Both are counted together so that
-/// a stranger without the capability cannot use up the registrant's allowance.
-async fn registration_of(request: Request) -> (Request, Option<String>) {
+/// The path segments that name a registration.
+struct Named {
+    /// The name of the workshop.
+    workshop: String,
+    /// Identifier and capability. Both are counted together so that a stranger without the capability cannot use up the
+    /// registrant's allowance.
+    own: String,
+}
+
+/// Returns the path segments that name a registration, if the route has any.
+async fn registration_of(request: Request) -> (Request, Option<Named>) {
     let (mut parts, body) = request.into_parts();
     let parameters = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
-    let id = parameters.and_then(|parameters| {
-        let (_, id) = parameters.iter().find(|(name, _)| *name == "id")?;
-        parse(id).map(|_| id.to_owned())
+    let named = parameters.and_then(|parameters| {
+        let parameter = |of: &str| parameters.iter().find(|(name, _)| *name == of).map(|(_, value)| value);
+        let (workshop, own) = (parameter("slug")?, parameter("id")?);
+        parse(own).map(|_| Named { workshop: workshop.to_owned(), own: own.to_owned() })
     });
-    (Request::from_parts(parts, body), id)
+    (Request::from_parts(parts, body), named)
 }
 
 /// Returns whether a request was rejected for its content and so changed nothing. Mistakes do not count against the

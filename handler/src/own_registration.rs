@@ -69,9 +69,8 @@ pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnReg
     let cancelled = match own.workshop().offer.as_ref().filter(|_| own.allows(Event::Cancel)) {
         None => Err(OwnRegistrationError::TooLate(Box::new(own.clone()))),
         Some(offer) => {
-            let (workshop, id) = (&own.workshop().slug, &own.registration.id);
             let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
-            settled(own, store.transition(workshop, id, Event::Cancel, offer, now, deadline).await?)
+            settled(own, store.transition(&own.registration, Event::Cancel, offer, now, deadline).await?)
         }
     };
     match cancelled {

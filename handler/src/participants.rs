@@ -68,9 +68,8 @@ pub(crate) async fn change(
     if participants == *current {
         return Ok(Changed { own, what: "unchanged" });
     }
-    let (workshop, id) = (&own.workshop().slug, &own.registration.id);
     let (store, now, deadline) = (&address.services.store, address.now, address.deadline);
-    match store.change_participants(workshop, id, &participants, offer, now, deadline).await {
+    match store.change_participants(&own.registration, &participants, offer, now, deadline).await {
         Ok(transitioned) => match settled(&own, transitioned) {
             Ok(()) => Ok(Changed { own, what: "participants-changed" }),
             Err(OwnRegistrationError::TooOften(own, limit)) => Err(ChangeError::TooOften(own, form, limit)),

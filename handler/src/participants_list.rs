@@ -15,8 +15,7 @@ pub(crate) async fn set_listed(
     submission: &Submission,
 ) -> Result<&'static str, OwnRegistrationError> {
     let listed = submission.has(field::LISTED, CONSENT_VALUE);
-    let (workshop, id) = (&own.workshop().slug, &own.registration.id);
     let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
-    settled(own, store.set_listed(workshop, id, listed, now, deadline).await?)?;
+    settled(own, store.set_listed(&own.registration, listed, now, deadline).await?)?;
     Ok(if listed { "listed" } else { "unlisted" })
 }

@@ -2,7 +2,7 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::Timestamp;
-use model::registration::{ChangeCount, Registration, RegistrationId};
+use model::registration::{Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::{CHANGE_LISTING, Status};
 use serde::Deserialize;
@@ -62,40 +62,36 @@ impl Store {
         Ok(listed)
     }
 
-    /// Adds a registration to the participants' list or removes it, and records this in its history. If nothing
-    /// changes, nothing is written. A cancelled registration cannot be added.
+    /// Adds a registration to the participants' list or removes it, and records this in its history. `read` may be
+    /// outdated, as in [`Store::transition`]. If nothing changes, nothing is written. A cancelled registration cannot be
+    /// added.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the change is not known to be stored by the deadline.
     pub async fn set_listed(
         &self,
-        workshop: &Slug,
-        id: &RegistrationId,
+        read: &Registration,
         listed: bool,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
+        if let Ok(revision) = relisted(read.clone(), listed, now)
+            && let Ok(true) = self.write_single(&revision, deadline).await
+        {
+            return Ok(Transitioned::Done);
+        }
         let mut attempts = Attempts::until(deadline);
         loop {
             let attempt = async {
-                let current = self.get(workshop, id, deadline).await?;
-                let Some(current) = current.filter(|current| !current.has_expired(now)) else {
+                let Some(current) = self.get(&read.request.workshop, &read.id, deadline).await? else {
                     return Ok(Some(Transitioned::Unknown));
                 };
-                if current.request.listed == listed {
-                    return Ok(Some(Transitioned::Done));
-                }
-                if listed && !current.status.is_alive() {
-                    return Ok(Some(Transitioned::Impossible(Box::new(current))));
-                }
-                // Withdrawal must be as easy as consent, so no limit of changes applies to it.
-                let count = match current.change_count.with_one_more(now) {
-                    Ok(count) => count,
-                    Err(_) if !listed => current.change_count,
-                    Err(limit) => return Ok(Some(Transitioned::TooMany(Box::new(current), limit))),
+                let revision = match relisted(current, listed, now) {
+                    Ok(revision) => revision,
+                    Err(over) => return Ok(Some(over)),
                 };
-                let written = self.write_single(&relisted(&current, listed, count, now), deadline).await?;
+                let written = self.write_single(&revision, deadline).await?;
                 Ok(written.then_some(Transitioned::Done))
             };
             if let Some(over) = attempts.over(attempt).await? {
@@ -105,11 +101,27 @@ impl Store {
     }
 }
 
-fn relisted(current: &Registration, listed: bool, count: ChangeCount, now: Timestamp) -> Revision {
+/// Returns the registration on the list or off it, or why there is nothing to write.
+fn relisted(current: Registration, listed: bool, now: Timestamp) -> Result<Revision, Transitioned> {
+    if current.has_expired(now) {
+        return Err(Transitioned::Unknown);
+    }
+    if current.request.listed == listed {
+        return Err(Transitioned::Done);
+    }
+    if listed && !current.status.is_alive() {
+        return Err(Transitioned::Impossible(Box::new(current)));
+    }
+    // Withdrawal must be as easy as consent, so no limit of changes applies to it.
+    let count = match current.change_count.with_one_more(now) {
+        Ok(count) => count,
+        Err(_) if !listed => current.change_count,
+        Err(limit) => return Err(Transitioned::TooMany(Box::new(current), limit)),
+    };
     let mut registration = current.after(CHANGE_LISTING, current.status, now);
     registration.request.listed = listed;
     registration.change_count = count;
-    Revision { registration, follows: current.revision }
+    Ok(Revision { registration, follows: current.revision })
 }
 
 /// The attributes of a registration that the list needs.

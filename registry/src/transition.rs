@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use model::offer::Offer;
-use model::registration::{Participant, Registration, RegistrationId, TooManyChanges};
+use model::registration::{Participant, Registration, TooManyChanges};
 use model::slug::Slug;
 use model::status::{Event, Status};
 
@@ -40,36 +40,128 @@ impl Hindrance {
     }
 }
 
+/// A change of a registration, which may take several attempts.
+struct Change<'a, N> {
+    store: &'a Store,
+    event: Event,
+    offer: &'a Offer,
+    now: Timestamp,
+    deadline: Deadline,
+    /// Returns the registration after the change, in its new state.
+    next: N,
+}
+
+/// A registration before and after a change.
+struct Step {
+    current: Registration,
+    changed: Registration,
+}
+
+impl<N> Change<'_, N>
+where
+    N: Fn(&Registration, Status) -> Result<Registration, Hindrance>,
+{
+    async fn happen_to(&self, read: &Registration) -> Result<Transitioned, StoreError> {
+        let workshop = &read.request.workshop;
+        let mut known = Some(read.clone());
+        // Whether an attempt with an unknown result may have freed seats.
+        let mut may_have_made_room = false;
+        let mut attempts = Attempts::until(self.deadline);
+        loop {
+            let attempt = async {
+                let Step { current, changed } = match self.step(read, known.take()).await? {
+                    Ok(step) => step,
+                    Err(hindered) => {
+                        if may_have_made_room {
+                            self.promote_soon(workshop).await;
+                        }
+                        return Ok(Some(hindered));
+                    }
+                };
+                let makes_room = makes_room(&current, &changed);
+                let changed = Revision { registration: changed, follows: current.revision };
+                let written =
+                    self.store.replace(&current, changed, self.offer, self.now, self.deadline).await;
+                let written = written.inspect_err(|failure| {
+                    may_have_made_room |= makes_room && failure.may_have_worked;
+                })?;
+                if matches!(written, Written::Nothing(_)) {
+                    // DynamoDB returns the newer registration with the failed condition, which saves a read.
+                    known = written.existing_registration().ok().flatten();
+                    return Ok(None);
+                }
+                if makes_room {
+                    self.promote_soon(workshop).await;
+                }
+                Ok(Some(Transitioned::Done))
+            };
+            if let Some(over) = attempts.over(attempt).await? {
+                return Ok(over);
+            }
+        }
+    }
+
+    /// Returns the next step, or why there is none. The registration is read if none is `known` or if the known one,
+    /// which may be outdated, allows no step.
+    async fn step(
+        &self,
+        read: &Registration,
+        known: Option<Registration>,
+    ) -> Result<Result<Step, Transitioned>, StoreError> {
+        if let Some(Ok(step)) = known.map(|current| self.step_from(current)) {
+            return Ok(Ok(step));
+        }
+        let stored = self.store.get(&read.request.workshop, &read.id, self.deadline).await?;
+        Ok(stored.map_or(Err(Transitioned::Unknown), |current| self.step_from(current)))
+    }
+
+    fn step_from(&self, current: Registration) -> Result<Step, Transitioned> {
+        if current.has_expired(self.now) {
+            return Err(Transitioned::Unknown);
+        }
+        let status = current.status.after(self.event, self.offer.requirements());
+        match status.ok_or(Hindrance::Impossible).and_then(|status| (self.next)(&current, status)) {
+            Ok(changed) => Ok(Step { current, changed }),
+            Err(hindrance) => Err(hindrance.of(current)),
+        }
+    }
+
+    async fn promote_soon(&self, workshop: &Slug) {
+        self.store.promote_soon(workshop, self.offer, self.now, self.deadline).await;
+    }
+}
+
 impl Store {
     /// Applies an event to a registration: its state changes and its seats are freed in one transaction. Free seats
     /// then go to the waiting list, at once or soon.
+    ///
+    /// `read` is the registration as the caller last read it. It may be outdated: the write is conditional on its
+    /// revision, and an event is only rejected after the registration has been read again.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if by the deadline it is not known to be applied.
     pub async fn transition(
         &self,
-        workshop: &Slug,
-        id: &RegistrationId,
+        read: &Registration,
         event: Event,
         offer: &Offer,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Transitioned, StoreError> {
         let next = |registration: &Registration, status| Ok(registration.after(event.key(), status, now));
-        self.change(workshop, id, event, offer, now, deadline, next).await
+        Change { store: self, event, offer, now, deadline, next }.happen_to(read).await
     }
 
-    /// Replaces the participants of a registration. Freed seats go to the waiting list, at once or soon; it cannot take
-    /// more seats than before.
+    /// Replaces the participants of a registration; `read` may be outdated, as in [`Store::transition`]. Freed seats go
+    /// to the waiting list, at once or soon; the registration cannot take more seats than before.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if by the deadline it is not known to be applied.
     pub async fn change_participants(
         &self,
-        workshop: &Slug,
-        id: &RegistrationId,
+        read: &Registration,
         participants: &[Participant],
         offer: &Offer,
         now: Timestamp,
@@ -87,58 +179,7 @@ impl Store {
             next.change_count = count;
             Ok(next)
         };
-        self.change(workshop, id, event, offer, now, deadline, next).await
-    }
-
-    #[expect(clippy::too_many_arguments, reason = "both public methods hand on all that they were given")]
-    async fn change(
-        &self,
-        workshop: &Slug,
-        id: &RegistrationId,
-        event: Event,
-        offer: &Offer,
-        now: Timestamp,
-        deadline: Deadline,
-        next: impl Fn(&Registration, Status) -> Result<Registration, Hindrance>,
-    ) -> Result<Transitioned, StoreError> {
-        // Whether an attempt with an unknown result may have freed seats.
-        let mut may_have_made_room = false;
-        let mut attempts = Attempts::until(deadline);
-        loop {
-            let attempt = async {
-                let current = self.get(workshop, id, deadline).await?;
-                let Some(current) = current.filter(|current| !current.has_expired(now)) else {
-                    return Ok(Some(Transitioned::Unknown));
-                };
-                let status = current.status.after(event, offer.requirements());
-                let changed = status.ok_or(Hindrance::Impossible).and_then(|status| next(&current, status));
-                let changed = match changed {
-                    Ok(changed) => changed,
-                    Err(hindrance) => {
-                        if may_have_made_room {
-                            self.promote_soon(workshop, offer, now, deadline).await;
-                        }
-                        return Ok(Some(hindrance.of(current)));
-                    }
-                };
-                let changed = Revision { registration: changed, follows: current.revision };
-                let makes_room = makes_room(&current, &changed.registration);
-                let written = self.replace(&current, changed, offer, now, deadline).await;
-                let written = written.inspect_err(|failure| {
-                    may_have_made_room |= makes_room && failure.may_have_worked;
-                })?;
-                if matches!(written, Written::Nothing(_)) {
-                    return Ok(None);
-                }
-                if makes_room {
-                    self.promote_soon(workshop, offer, now, deadline).await;
-                }
-                Ok(Some(Transitioned::Done))
-            };
-            if let Some(over) = attempts.over(attempt).await? {
-                return Ok(over);
-            }
-        }
+        Change { store: self, event, offer, now, deadline, next }.happen_to(read).await
     }
 
     /// Replaces a registration and frees the seats that it no longer needs. The condition depends on the registration

@@ -38,6 +38,7 @@ mod local;
 mod machines;
 mod mail;
 mod messages;
+mod operations;
 mod origin;
 mod own_registration;
 mod participants_list;

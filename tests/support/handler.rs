@@ -276,11 +276,25 @@ impl HandlerTest {
         id: &RegistrationId,
         event: TransitionEvent,
     ) -> Transitioned {
-        let workshop = &self.services.catalogue.workshops[&slug(workshop)];
-        let offer = workshop.offer.as_ref().expect("the workshop has an offer");
+        let read = self.services.store.get(&slug(workshop), id, Deadline::default()).await;
+        match read.expect("the store responds") {
+            Some(read) => self.transition_of(&read, event).await,
+            None => Transitioned::Unknown,
+        }
+    }
+
+    /// Applies an event to a registration that may be outdated.
+    pub async fn transition_of(&self, read: &Registration, event: TransitionEvent) -> Transitioned {
+        let offer = self.services.catalogue.workshops[&read.request.workshop].offer.as_ref();
         let (store, now) = (&self.services.store, (self.services.clock)());
-        let happened = store.transition(&workshop.slug, id, event, offer, now, Deadline::default()).await;
-        happened.expect("the store responds")
+        let happened = store.transition(
+            read,
+            event,
+            offer.expect("the workshop has an offer"),
+            now,
+            Deadline::default(),
+        );
+        happened.await.expect("the store responds")
     }
 
     /// Applies the changes that are due by time.

@@ -1,6 +1,7 @@
 //! A proxy in front of DynamoDB that measures the cost of writes.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::Body;
@@ -18,10 +19,20 @@ pub struct Meter {
     transactions: Arc<Mutex<Vec<f64>>>,
     single: Arc<Mutex<Vec<f64>>>,
     operations: Arc<Mutex<Vec<String>>>,
+    rounds: Arc<Mutex<Rounds>>,
+}
+
+/// The operations, grouped by what was under way at the same time.
+#[derive(Debug, Default)]
+struct Rounds {
+    over: Vec<Vec<String>>,
+    /// How many operations of the last round are still under way.
+    unanswered: usize,
 }
 
 struct Proxy {
     meter: Meter,
+    delay: Duration,
     upstream: Upstream,
 }
 
@@ -31,10 +42,23 @@ impl Meter {
         std::mem::take(&mut *self.operations.lock().expect("the lock is not poisoned"))
     }
 
+    /// Returns the operations since the last reading in rounds: those of a round were under way at the same time. The
+    /// names in a round are sorted. Only behind [`Meter::with_delay`] do independent operations reliably share a round.
+    pub fn read_rounds(&self) -> Vec<Vec<String>> {
+        let mut rounds = std::mem::take(&mut self.rounds.lock().expect("the lock is not poisoned").over);
+        rounds.iter_mut().for_each(|round| round.sort());
+        rounds
+    }
+
     /// Returns the table behind a proxy that meters its writes.
     pub async fn of(table: &Table) -> (Table, Meter) {
+        Meter::with_delay(table, Duration::ZERO).await
+    }
+
+    /// Returns the table behind a proxy that also waits this long before it forwards a request.
+    pub async fn with_delay(table: &Table, delay: Duration) -> (Table, Meter) {
         let meter = Meter::default();
-        let proxy = Proxy { meter: meter.clone(), upstream: Upstream::of(table) };
+        let proxy = Proxy { meter: meter.clone(), delay, upstream: Upstream::of(table) };
         let router = Router::new().fallback(forward).with_state(Arc::new(proxy));
         (table.behind(router).await, meter)
     }
@@ -50,10 +74,28 @@ impl Meter {
     }
 }
 
+impl Rounds {
+    fn begin(&mut self, operation: &str) {
+        if self.unanswered == 0 {
+            self.over.push(Vec::new());
+        }
+        self.unanswered += 1;
+        self.over.last_mut().expect("one was begun").push(operation.to_owned());
+    }
+}
+
 async fn forward(State(proxy): State<Arc<Proxy>>, request: Request) -> Response {
     let target = request.headers().get("x-amz-target").and_then(|value| value.to_str().ok());
     let operation = target.and_then(|target| target.rsplit('.').next()).unwrap_or_default().to_owned();
+    proxy.meter.rounds.lock().expect("the lock is not poisoned").begin(&operation);
     proxy.meter.operations.lock().expect("the lock is not poisoned").push(operation);
+    tokio::time::sleep(proxy.delay).await;
+    let answer = metered(&proxy, request).await;
+    proxy.meter.rounds.lock().expect("the lock is not poisoned").unanswered -= 1;
+    answer
+}
+
+async fn metered(proxy: &Proxy, request: Request) -> Response {
     let transaction = is_transaction(&request);
     if !transaction && !is_single(&request) {
         return proxy.upstream.forward(request).await;

@@ -26,11 +26,16 @@ pub(crate) struct RegistrationAddress {
     name: Slug,
     pub(crate) id: RegistrationId,
     pub(crate) capability: Capability,
+    read_ahead: Option<ReadAhead>,
     /// How busy the sender of the request has been.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
 }
+
+/// The registration that was stored under the identifier in a URL when the request came, if there was one.
+#[derive(Clone)]
+pub(crate) struct ReadAhead(Option<Arc<Registration>>);
 
 /// The registration that a URL opens.
 #[derive(Clone)]
@@ -98,6 +103,7 @@ impl RegistrationAddress {
             name: workshop.slug.clone(),
             id,
             capability,
+            read_ahead: parts.extensions.get().cloned(),
             pressure: Pressure::of(&parts.extensions),
             now: (services.clock)(),
             deadline: address::deadline(parts),
@@ -105,7 +111,7 @@ impl RegistrationAddress {
         })
     }
 
-    /// Looks up the registration.
+    /// Looks up the registration, unless the gate has done so already.
     pub(crate) async fn open(self) -> AppResult<OwnRegistration> {
         match self.registration().await? {
             Some(registration) => Ok(OwnRegistration { address: self, registration }),
@@ -120,7 +126,10 @@ impl RegistrationAddress {
             self.services.identifier_key.opens(&self.capability, registration)
                 && !registration.has_expired(self.now)
         };
-        let stored = self.services.store.get(&self.workshop().slug, &self.id, self.deadline).await?;
+        let stored = match &self.read_ahead {
+            Some(ReadAhead(stored)) => stored.as_deref().cloned(),
+            None => self.services.store.get(&self.workshop().slug, &self.id, self.deadline).await?,
+        };
         Ok(stored.filter(opens).map(Box::new))
     }
 
@@ -151,6 +160,20 @@ impl fmt::Debug for OwnRegistration {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("OwnRegistration(not shown)")
     }
+}
+
+/// Looks up the registration that a URL names, before its route asks for it. Returns `None` if the lookup fails: the
+/// route then tries again and reports the failure.
+pub(crate) async fn read_ahead(
+    services: &Services,
+    workshop: &str,
+    own: &str,
+    deadline: Deadline,
+) -> Option<ReadAhead> {
+    let (id, _) = parse(own)?;
+    let workshop = address::workshop(services, workshop)?;
+    let stored = services.store.get(&workshop.slug, &id, deadline).await.ok()?;
+    Some(ReadAhead(stored.map(Arc::new)))
 }
 
 /// Splits the last URL segment of a registration's page into identifier and capability.

@@ -9,7 +9,7 @@ use crate::error::AppError;
 use crate::request::{self, MAX_ANSWERS_BODY_LENGTH, MAX_BODY_LENGTH};
 use crate::services::Services;
 
-/// A form post. The body is read first, so that an unacceptable post costs no lookup.
+/// A form post. The body is read first, so that an unacceptable post costs no lookup here.
 pub(crate) struct Post<T> {
     /// The subject that the URL names.
     pub(crate) about: T,
