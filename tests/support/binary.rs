@@ -16,11 +16,11 @@ pub fn build(name: &str) -> PathBuf {
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
-    // Remove the variables in which Cargo describes this test's package: build scripts that read them would rerun, now
-    // and at the next `cargo test`, and cause half a minute of compilation.
+    // Remove the variables in which Cargo describes this test's package and the output of its build script: build
+    // scripts that read them would rerun, now and at the next `cargo test`, and cause minutes of compilation.
     for (name, _) in std::env::vars_os() {
         let name = name.to_string_lossy();
-        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") {
+        if name.starts_with("CARGO_PKG_") || name.starts_with("CARGO_MANIFEST_") || name == "OUT_DIR" {
             cargo.env_remove(&*name);
         }
     }

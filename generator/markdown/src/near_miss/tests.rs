@@ -95,7 +95,7 @@ fn rows_of_bars_that_are_not_a_table() {
         ("| Jour | Heure |\n| Lundi | 9 h |", "| Jour | Heure |", "`|---|---|` below its head"),
         ("Jour | Heure\nLundi | 9 h", "Jour | Heure", "`|---|---|` below its head"),
         ("| a | b |\n|---|\n| 1 | 2 |", "| a | b |", "its head has 2 cells, so write `|---|---|`"),
-        ("|---|---|\n| 1 | 2 |", "|---|---|", "heads of the columns"),
+        ("|---|---|\n| 1 | 2 |", "|---|---|", "column headings above it"),
     ]);
 }
 
