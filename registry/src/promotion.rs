@@ -98,13 +98,14 @@ impl Store {
         made_room: bool,
         deadline: Deadline,
     ) {
-        let deadline = deadline.three_quarters();
+        // The rest is for giving the turn up: a turn that only expires would block promotions for seconds.
+        let looking = deadline.three_quarters();
         let mut is_over = Ok(false);
         if !made_room {
-            is_over = self.end_turn(workshop, &mut turn, deadline).await;
+            is_over = self.end_turn(workshop, &mut turn, looking).await;
         }
         if let Ok(false) = is_over {
-            is_over = self.promote_while_asked(workshop, offer, now, &mut turn, deadline).await;
+            is_over = self.promote_while_asked(workshop, offer, now, &mut turn, looking).await;
         }
         if !matches!(is_over, Ok(true)) {
             self.give_up_turn(workshop, &turn, deadline).await;

@@ -28,7 +28,7 @@ const ELSEWHERE: [&str; 9] = [
     "--workspace",
 ];
 
-/// Each program with what its page says above its options.
+/// Each program with the text above the options on its page.
 fn programs() -> [(Command, &'static str); 3] {
     [
         (generator::Arguments::command(), "[The preview runs `build` by itself](preview.md)."),

@@ -82,7 +82,7 @@ fn a_wrong_sample_is_noticed() {
     assert!(site.problems().contains("unknown key `titel`"), "{}", site.problems());
 }
 
-/// A block and what its comment says.
+/// A block and its comment.
 #[derive(Debug)]
 struct Sample {
     line: usize,
