@@ -114,7 +114,7 @@ async fn mistyped_names_are_corrected() {
         (vec!["list", "-w", "group"], "did you mean `groupe`?"),
         (vec!["list", "-w", "nulle-part-ailleurs"], "there are `a-venir`"),
         (vec!["list", "-s", "confirmé"], "there are unconfirmed, requested, pending"),
-        (vec!["show", "0"], "has 8 digits"),
+        (vec!["show", "0"], "8 digits from 0 to f"),
         (vec!["show", "00000000"], "`registrations list` shows all"),
         (vec!["promote", "-w", "sans-offre"], "the workshop `sans-offre` takes no registrations"),
         (vec!["attendance-sheet", "-w", "groupe", "-s", "c", "-o", "x.html"], "has no session `c`"),
@@ -136,7 +136,7 @@ async fn a_cancellation_promotes_waiting_registrations() {
     assert_eq!(status(&test, &all[2]).await, Status::Waiting);
 
     let refused = test.error(&["cancel", reference(&all[0])]).await;
-    assert!(refused.contains("add `--yes`"), "{refused}");
+    assert!(refused.contains("pass `--yes`"), "{refused}");
     assert_eq!(status(&test, &all[0]).await, Status::Confirmed);
 
     let output = test.ok(&["cancel", reference(&all[0]), "--yes"]).await;

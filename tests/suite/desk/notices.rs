@@ -47,7 +47,7 @@ async fn a_notice_is_shown_first_and_the_notifier_mails_it() {
     let typed = ["notice", "-w", "groupe", "--subject", "La salle change", "--text", &file];
     let asked = test.run(&typed).await;
     assert_eq!(asked.status, 2);
-    assert!(asked.notes.contains("add `--yes`"), "{asked:?}");
+    assert!(asked.notes.contains("pass `--yes`"), "{asked:?}");
     let expected = "To the contacts of 3 registrations for `groupe` (12 people; 2 confirmed, 1 waiting):\n\n  \
         La salle change\n\n  Bonjour,\n\n  Rendez-vous salle 2.\n  Au fond du couloir.\n\n";
     assert_eq!(asked.out, expected);
