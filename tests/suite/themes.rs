@@ -638,7 +638,7 @@ fn a_theme_may_extend_only_some_files() {
 
     site.edit("themes/club/theme.yaml", "extends: plain\n", "");
     let report = site.short_diagnostics();
-    assert!(report.starts_with("themes/club/theme.yaml:3:8: `only` says"), "{report}");
+    assert!(report.starts_with("themes/club/theme.yaml:3:8: `only` requires"), "{report}");
     assert_eq!(report.lines().count(), 1, "{report}");
 }
 
