@@ -69,7 +69,7 @@ pub enum AnnouncedChange {
 
 impl Announcement {
     /// Returns the differences in a later announcement. A session that moves online no longer has a venue, so
-    /// [`Change::Venue`] is not reported for it.
+    /// [`AnnouncedChange::Venue`] is not reported for it.
     pub fn changes_to(&self, later: &Announcement) -> Vec<AnnouncedChange> {
         let goes_online =
             later.attendance == AttendanceMode::Online && self.attendance != AttendanceMode::Online;

@@ -8,9 +8,9 @@ use crate::programme::{Phase, Workshop};
 impl Workshop {
     /// Returns the keys of the differences from the first announcement, without duplicates and the most serious
     /// first: `session_cancelled`, then `postponed` (if all other sessions are) or `session_postponed`, then those
-    /// of [`Change`](crate::announcement::Change). The list is empty for a workshop that is cancelled as a whole,
-    /// because the cancellation is shown instead. After the workshop, only cancelled and postponed sessions remain
-    /// news.
+    /// of [`AnnouncedChange`](crate::announcement::AnnouncedChange). The list is empty for a workshop that is
+    /// cancelled as a whole, because the cancellation is shown instead. After the workshop, only cancelled and
+    /// postponed sessions remain news.
     pub fn news(&self, today: Date) -> Vec<&'static str> {
         let mut news = Vec::new();
         if self.is_cancelled() {
