@@ -2,6 +2,7 @@
 //! AWS's DynamoDB Local.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use jiff::{SignedDuration, Timestamp};
@@ -12,6 +13,7 @@ use model::status::{Event as TransitionEvent, Status};
 use registry::{Deadline, Transitioned, local_client};
 use tests::catalogue::NOW;
 use tests::dynamodb::Table;
+use tests::failing::refusing;
 use tests::handler::{Event, HandlerTest, fields};
 use tests::meter::Meter;
 
@@ -185,6 +187,27 @@ async fn an_arrival_during_a_promotion_joins_the_queue_without_reading_it() {
     register(&test, "groupe", "late@o.example", 0).await;
     assert_eq!(status(&test, "groupe", "one@o.example").await, Status::Confirmed);
     assert_eq!(status(&test, "groupe", "late@o.example").await, Status::Waiting);
+    test.assert_sound("groupe").await;
+}
+
+/// Otherwise free seats would wait for the turn to expire.
+#[tokio::test]
+async fn a_promotion_that_runs_out_of_time_gives_its_turn_up() {
+    let table = Table::new().await;
+    let test = HandlerTest::on(table.clone());
+    let first = register(&test, "groupe", "a@o.example", 3).await;
+    let second = register(&test, "groupe", "b@o.example", 3).await;
+    register(&test, "groupe", "c@o.example", 1).await;
+    register(&test, "groupe", "waiting@o.example", 3).await;
+    assert_eq!(status(&test, "groupe", "waiting@o.example").await, Status::Waiting);
+
+    // The waiting list cannot be read until the deadline.
+    let unreadable = HandlerTest::on(refusing(&table, "Query").await);
+    cancel(&unreadable.patient_for(Duration::from_secs(4)), &first).await;
+    assert_eq!(status(&test, "groupe", "waiting@o.example").await, Status::Waiting);
+
+    cancel(&test, &second).await;
+    assert_eq!(status(&test, "groupe", "waiting@o.example").await, Status::Confirmed);
     test.assert_sound("groupe").await;
 }
 
