@@ -62,7 +62,7 @@ mod promotion;
 mod quarantine;
 mod queue;
 mod reading;
-mod single;
+mod revision;
 mod situation;
 mod size;
 mod store;
@@ -73,6 +73,7 @@ mod texts;
 mod transaction;
 mod transition;
 mod turn;
+mod unchanged;
 mod unreadable;
 mod verification;
 

@@ -12,10 +12,11 @@ use jiff::Timestamp;
 use model::registration::Registration;
 use model::status::{Event, Status};
 
-use crate::attributes::{Item, text, whole};
+use crate::attributes::{Item, text};
 use crate::failure::{Failure, StoreError};
-use crate::item::{self, REVISION};
+use crate::item;
 use crate::key::{PK, SK, partition};
+use crate::unchanged::Unchanged;
 
 /// The most items in one transaction (AWS limit).
 const MAX_ITEMS: usize = 100;
@@ -95,13 +96,14 @@ impl Transaction {
 
     /// Adds the deletion of a registration on condition that it is unchanged.
     pub(crate) fn and_delete_registration(self, table: &str, registration: &Registration) -> Transaction {
+        let Unchanged { expression, names, values } = Unchanged::since(registration.revision);
         let delete = Delete::builder()
             .table_name(table)
             .key(PK, text(partition(&registration.request.workshop)))
             .key(SK, text(item::sort_key(&registration.id)))
-            .condition_expression("#revision = :revision")
-            .expression_attribute_names("#revision", REVISION)
-            .expression_attribute_values(":revision", whole(registration.revision));
+            .condition_expression(expression)
+            .set_expression_attribute_names(names)
+            .set_expression_attribute_values(values);
         self.and(delete)
     }
 
@@ -126,17 +128,14 @@ impl Transaction {
 }
 
 fn put(table: &str, revision: &Revision) -> Result<Put, StoreError> {
+    let Unchanged { expression, names, values } = Unchanged::since(revision.follows);
     let put = Put::builder()
         .table_name(table)
         .set_item(Some(item::from_registration(&revision.registration)?))
-        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-    let put = match revision.follows {
-        0 => put.condition_expression("attribute_not_exists(PK)"),
-        revision => put
-            .condition_expression("#revision = :revision")
-            .expression_attribute_names("#revision", REVISION)
-            .expression_attribute_values(":revision", whole(revision)),
-    };
+        .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld)
+        .condition_expression(expression)
+        .set_expression_attribute_names(names)
+        .set_expression_attribute_values(values);
     Ok(put.build().expect("table and item are given"))
 }
 

@@ -83,6 +83,8 @@ fn is_about_connecting(error: &(dyn std::error::Error + 'static)) -> bool {
         .any(hyper_util::client::legacy::Error::is_connect)
 }
 
+/// Returns whether a rejection is about an address that the operator has not verified. The message is all that SES gives:
+/// every rejection has the code `MessageRejected`.
 fn is_about_verification(message: Option<&str>) -> bool {
     message.is_some_and(|message| message.contains("not verified"))
 }
