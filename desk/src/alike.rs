@@ -23,9 +23,9 @@ impl Alike {
     /// Returns an error if the store cannot be read.
     pub(crate) async fn of_workshop(desk: &Desk, workshop: &Slug) -> anyhow::Result<Alike> {
         let mut alike = Alike::default();
-        let mut pages = desk.registrations(workshop);
-        while let Some(page) = pages.next().await? {
-            page.iter().for_each(|registration| alike.add(registration));
+        let mut batches = desk.registrations(workshop);
+        while let Some(batch) = batches.next().await? {
+            batch.iter().for_each(|registration| alike.add(registration));
         }
         Ok(alike)
     }

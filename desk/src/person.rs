@@ -74,17 +74,17 @@ impl Person {
         let addresses = Addresses::new(&arguments.email);
         let mut person = Person { addresses, given_names, ..Person::default() };
         let count = console.count("items read");
-        let mut pages = desk.store().items();
-        while let Some(page) = pages.next().await? {
-            count.inc(page.len() as u64);
-            page.into_iter().for_each(|item| person.take_by_address(item));
+        let mut batches = desk.store().items();
+        while let Some(batch) = batches.next().await? {
+            count.inc(batch.len() as u64);
+            batch.into_iter().for_each(|item| person.take_by_address(item));
         }
         let contacts = person.registrations.iter().map(|registration| &registration.request.contact);
         person.names = contacts.map(|contact| comparable(&contact.name())).collect();
-        let mut pages = desk.store().items();
-        while let Some(page) = pages.next().await? {
-            count.inc(page.len() as u64);
-            page.into_iter().for_each(|item| person.take_by_name(item));
+        let mut batches = desk.store().items();
+        while let Some(batch) = batches.next().await? {
+            count.inc(batch.len() as u64);
+            batch.into_iter().for_each(|item| person.take_by_name(item));
         }
         count.finish_and_clear();
         person.mails = desk.mails_with(|text| person.is_in_mail(text))?;

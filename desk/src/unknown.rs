@@ -80,9 +80,9 @@ impl Desk {
     /// Returns an error if the store does not answer.
     pub(crate) async fn unknown(&self) -> anyhow::Result<BTreeMap<Slug, Unknown>> {
         let mut unknown: BTreeMap<Slug, Unknown> = BTreeMap::new();
-        let mut pages = self.store().items();
-        while let Some(page) = pages.next().await.context("cannot read the table")? {
-            for item in page.into_iter().filter(|item| item.expires().is_none_or(|at| at > self.now)) {
+        let mut batches = self.store().items();
+        while let Some(batch) = batches.next().await.context("cannot read the table")? {
+            for item in batch.into_iter().filter(|item| item.expires().is_none_or(|at| at > self.now)) {
                 let stored = item.workshop();
                 if let Some(stored) = stored.filter(|it| !self.catalogue.workshops.contains_key(it)) {
                     add(item, unknown.entry(stored).or_default());

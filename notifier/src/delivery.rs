@@ -11,7 +11,7 @@ use registry::{Claimed, Deadline, HeldClaim, MailClaim, Settlement, StoreError};
 use crate::Notifier;
 use crate::budget::{self, Mailbox};
 use crate::compose::{About, Subject, compose};
-use crate::due::{Addressee, Due};
+use crate::due::{Addressee, Due, Superseded};
 use crate::find::others;
 use crate::tally::{Tally, TimeLimit};
 use crate::transport::SendError;
@@ -23,7 +23,7 @@ struct Planned<'a> {
     /// The time of the event that the mail reports.
     happened: Timestamp,
     /// The mails that this one replaces.
-    superseded: &'a [(Mailing, Timestamp)],
+    superseded: &'a [Superseded],
 }
 
 /// The result of an attempt to send a mail.
@@ -186,10 +186,10 @@ async fn attempt(
 async fn supersede(
     notifier: &Notifier,
     registration: &Registration,
-    superseded: &[(Mailing, Timestamp)],
+    superseded: &[Superseded],
     now: Timestamp,
 ) -> Result<(), StoreError> {
-    for (mailing, about) in superseded {
+    for Superseded { mailing, about } in superseded {
         let claim = MailClaim { registration, mailing, about: *about };
         notifier.store.supersede_mail(&claim, now, Deadline::default()).await?;
     }

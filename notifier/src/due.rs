@@ -32,11 +32,19 @@ pub(crate) struct Due {
     /// The time of the event that the mail reports.
     pub(crate) happened: Timestamp,
     /// The mails that this one replaces.
-    pub(crate) superseded: Vec<(Mailing, Timestamp)>,
+    pub(crate) superseded: Vec<Superseded>,
     /// Whether it is the first mail about the registration, or replaces it.
     pub(crate) is_first: bool,
     /// Whether other mails remain due after this one.
     pub(crate) leaves_others: bool,
+}
+
+/// A mail that another one replaces.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Superseded {
+    pub(crate) mailing: Mailing,
+    /// The time of the event that it would have reported.
+    pub(crate) about: Timestamp,
 }
 
 impl Due {
@@ -58,7 +66,7 @@ impl Due {
             kind,
             mailing: mailing(entry),
             happened: entry.at,
-            superseded: others.iter().map(|entry| (mailing(entry), entry.at)).collect(),
+            superseded: others.iter().map(|it| Superseded { mailing: mailing(it), about: it.at }).collect(),
             is_first,
             leaves_others: begun.is_some() && due.len() > 1,
         })

@@ -59,9 +59,9 @@ impl AttendanceSheet {
             bail!("no session of `{}` takes place as announced; name one with `--session`", workshop.slug);
         }
         let mut confirmed: Vec<Registration> = Vec::new();
-        let mut pages = desk.registrations(&workshop.slug);
-        while let Some(page) = pages.next().await? {
-            confirmed.extend(page.into_iter().filter(|it| it.status == Status::Confirmed));
+        let mut batches = desk.registrations(&workshop.slug);
+        while let Some(batch) = batches.next().await? {
+            confirmed.extend(batch.into_iter().filter(|it| it.status == Status::Confirmed));
         }
         let page = attendance::page(workshop, &sessions, &confirmed, self.blank_lines, desk)?;
         output::file(&self.output, async |out: &mut Output<'_>| Ok(out.write_all(page.as_bytes())?)).await?;

@@ -192,13 +192,13 @@ impl Job<'_> {
         mut each: impl FnMut(&Registration) -> anyhow::Result<()>,
     ) -> anyhow::Result<()> {
         for workshop in &self.workshops {
-            let mut pages = self.desk.registrations(&workshop.slug);
-            while let Some(page) = pages.next().await.context("cannot read the registrations")? {
-                self.bar.inc(page.len() as u64);
+            let mut batches = self.desk.registrations(&workshop.slug);
+            while let Some(batch) = batches.next().await.context("cannot read the registrations")? {
+                self.bar.inc(batch.len() as u64);
                 let wanted = |it: &&Registration| {
                     self.export.status.is_empty() || self.export.status.contains(&it.status)
                 };
-                page.iter().filter(wanted).try_for_each(&mut each)?;
+                batch.iter().filter(wanted).try_for_each(&mut each)?;
             }
         }
         Ok(())

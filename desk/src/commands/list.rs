@@ -50,9 +50,9 @@ impl List {
             let mut list = JsonList::new(&mut *console.out)?;
             for workshop in desk.workshops(self.workshop.as_deref())? {
                 let alike = Alike::of_workshop(desk, &workshop.slug).await?;
-                let mut pages = desk.registrations(&workshop.slug);
-                while let Some(page) = pages.next().await? {
-                    for registration in page.iter().filter(|it| wanted(it)) {
+                let mut batches = desk.registrations(&workshop.slug);
+                while let Some(batch) = batches.next().await? {
+                    for registration in batch.iter().filter(|it| wanted(it)) {
                         list.add(&ListedRecord::new(registration, &alike))?;
                     }
                 }
@@ -70,25 +70,32 @@ impl List {
         let mut found = Vec::new();
         for workshop in desk.workshops(self.workshop.as_deref())? {
             let alike = Alike::of_workshop(desk, &workshop.slug).await?;
-            let mut pages = desk.registrations(&workshop.slug);
-            while let Some(page) = pages.next().await? {
-                let page = page.into_iter().filter(wanted);
-                found.extend(page.map(|registration| (mark(&registration, &alike), registration)));
+            let mut batches = desk.registrations(&workshop.slug);
+            while let Some(batch) = batches.next().await? {
+                let matching = batch.into_iter().filter(wanted);
+                found.extend(matching.map(|it| Found { same: mark(&it, &alike), registration: it }));
             }
         }
         for orphans in unknown.values().map(|it| &it.registrations) {
             let alike = Alike::of(orphans);
             let wanted = orphans.iter().filter(|it| wanted(it));
-            found.extend(wanted.map(|registration| (mark(registration, &alike), registration.clone())));
+            found.extend(wanted.map(|it| Found { same: mark(it, &alike), registration: it.clone() }));
         }
-        found.sort_by(|(_, one), (_, other)| {
+        found.sort_by(|one, other| {
             let order = |it: &Registration| (it.request.workshop.clone(), it.created, it.id.clone());
-            order(one).cmp(&order(other))
+            order(&one.registration).cmp(&order(&other.registration))
         });
         show(&found, desk, console)?;
         report(&unknown, desk, console)?;
         Ok(exit)
     }
+}
+
+/// A row of the list.
+struct Found {
+    /// Attributes that the registration shares with others.
+    same: String,
+    registration: Registration,
 }
 
 /// Attributes that a registration shares with others.
@@ -100,7 +107,7 @@ fn mark(registration: &Registration, alike: &Alike) -> String {
     same.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }
 
-fn show(found: &[(String, Registration)], desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
+fn show(found: &[Found], desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
     if found.is_empty() {
         writeln!(console.notes, "There are no such registrations.")?;
         return Ok(());
@@ -116,7 +123,7 @@ fn show(found: &[(String, Registration)], desk: &Desk, console: &mut Console<'_>
         "amount",
         "same",
     ]);
-    for (same, registration) in found {
+    for Found { same, registration } in found {
         let contact = &registration.request.contact;
         table.row([
             registration.id.reference().to_owned(),
@@ -131,7 +138,7 @@ fn show(found: &[(String, Registration)], desk: &Desk, console: &mut Console<'_>
         ]);
     }
     table.write(console.out)?;
-    let count = found.iter().map(|(_, registration)| registration.request.participants.len()).sum();
+    let count = found.iter().map(|found| found.registration.request.participants.len()).sum();
     let registrations = if found.len() == 1 { "registration" } else { "registrations" };
     writeln!(console.notes, "{} {registrations}, {}", found.len(), people(count))?;
     Ok(())

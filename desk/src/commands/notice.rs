@@ -147,10 +147,10 @@ fn read(path: &Path, console: &mut Console<'_>) -> anyhow::Result<(String, Strin
 async fn recipients(notice: &Notice, desk: &Desk, console: &Console<'_>) -> anyhow::Result<Recipients> {
     let count = console.count("registrations read");
     let mut recipients = Recipients::default();
-    let mut pages = desk.registrations(&notice.workshop);
-    while let Some(page) = pages.next().await? {
-        count.inc(page.len() as u64);
-        for registration in page.iter().filter(|registration| notice.is_for(registration)) {
+    let mut batches = desk.registrations(&notice.workshop);
+    while let Some(batch) = batches.next().await? {
+        count.inc(batch.len() as u64);
+        for registration in batch.iter().filter(|registration| notice.is_for(registration)) {
             recipients.registrations += 1;
             recipients.people += registration.request.participants.len();
             *recipients.statuses.entry(registration.status.key()).or_default() += 1;

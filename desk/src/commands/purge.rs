@@ -95,10 +95,10 @@ async fn walk(
     let count = if bar.is_some() { indicatif::ProgressBar::hidden() } else { console.count(what) };
     let mut expired = Expired::default();
     let mut batches: BTreeMap<Slug, Vec<Registration>> = BTreeMap::new();
-    let mut pages = desk.store().items();
-    while let Some(page) = pages.next().await? {
-        count.inc(page.len() as u64);
-        for item in page.into_iter().filter(|item| item.expires().is_some_and(|at| at <= desk.now)) {
+    let mut items = desk.store().items();
+    while let Some(read) = items.next().await? {
+        count.inc(read.len() as u64);
+        for item in read.into_iter().filter(|item| item.expires().is_some_and(|at| at <= desk.now)) {
             match item.kind() {
                 StoredKind::Registration => {
                     if let Err(error) = item.registration() {

@@ -43,10 +43,10 @@ impl Stats {
         let mut all = Vec::new();
         for workshop in workshops {
             let mut figures = Figures::default();
-            let mut pages = desk.registrations(&workshop.slug);
-            while let Some(page) = pages.next().await? {
-                count.inc(page.len() as u64);
-                page.iter().for_each(|registration| figures.add(registration, &desk.time_zone));
+            let mut batches = desk.registrations(&workshop.slug);
+            while let Some(batch) = batches.next().await? {
+                count.inc(batch.len() as u64);
+                batch.iter().for_each(|registration| figures.add(registration, &desk.time_zone));
             }
             figures.add_answers(&desk.answers(&workshop.slug).await?);
             // With several workshops, omit those without registrations.
