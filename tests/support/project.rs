@@ -130,9 +130,11 @@ impl SiteCopy {
         }
     }
 
-    /// Writes a file.
+    /// Writes a file in one step, so that a build at the same time reads the old or the new text, never an empty file.
     pub fn write(&self, path: &str, text: &str) {
-        fs::write(self.path(path), text).unwrap_or_else(|error| panic!("{path}: {error}"));
+        let new = self.path(".new-text");
+        let written = fs::write(&new, text).and_then(|()| fs::rename(&new, self.path(path)));
+        written.unwrap_or_else(|error| panic!("{path}: {error}"));
     }
 }
 
