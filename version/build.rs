@@ -1,5 +1,5 @@
-//! Reads the commit that is built, for the library's `VERSION`. Why no crate does this, and why builds without
-//! optimisation have no commit: `docs/decisions/061-version-with-commit.md`.
+//! Reads the commit that is built, for the library's `VERSION`. `docs/decisions/061-version-with-commit.md` explains
+//! why this is not a dependency, and why builds without optimisation have no commit.
 
 use std::env;
 use std::path::Path;
@@ -29,12 +29,11 @@ fn main() {
 
 /// Returns the commit with its date, and has cargo run this script again when either may have changed.
 ///
-/// Returns nothing where git does not track this file: outside a repository, and in a source archive that was unpacked
-/// inside a repository of something else.
+/// Returns `None` if git does not track this file: outside a repository, and in a source archive that was unpacked
+/// inside another project's repository.
 fn commit() -> Option<String> {
     git(&["ls-files", "--error-unmatch", "build.rs"])?;
-    // In a linked worktree these lie in two folders, so git is asked where they are. Cargo would run the script every
-    // time for a file that does not exist, such as `packed-refs` in a new repository.
+    // In a linked worktree these are in two folders, so git is asked for their paths.
     for name in ["HEAD", "packed-refs", "refs/heads"] {
         let path = git(&["rev-parse", "--git-path", name])?;
         rerun_if_changed(path.trim_end());
@@ -50,6 +49,7 @@ fn commit() -> Option<String> {
     Some(format!("{hash}{dirty} {date}"))
 }
 
+/// Cargo would run the script every time for a file that does not exist, such as `packed-refs` in a new repository.
 fn rerun_if_changed(path: &str) {
     if Path::new(path).exists() {
         println!("cargo::rerun-if-changed={path}");
