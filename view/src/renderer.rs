@@ -36,12 +36,12 @@ use crate::words::{Words, WordsError};
 #[derive(Debug)]
 pub struct Renderer {
     tera: Tera,
-    language: Arc<Language>,
+    wording: Arc<Wording>,
 }
 
-/// The texts and formats that the functions and filters of templates use.
+/// The words of a language, and how it writes dates and amounts: what functions and filters of templates write with.
 #[derive(Debug)]
-struct Language {
+pub struct Wording {
     words: Words,
     formats: Formats,
 }
@@ -70,10 +70,10 @@ impl Renderer {
         let mut tera = Tera::new();
         // Texts of mails (`.txt`) are not markup.
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
-        let language = speak(&mut tera, theme)?;
+        let wording = speak(&mut tera, theme)?;
         tera.set_fallback_prefixes(theme.extends.iter().map(|name| format!("{name}/")))?;
         tera.add_raw_templates(&theme.templates)?;
-        Ok(Renderer { tera, language })
+        Ok(Renderer { tera, wording })
     }
 
     /// Returns a renderer of the same templates in the language of `theme`, without parsing them again.
@@ -83,8 +83,8 @@ impl Renderer {
     /// Returns [`RenderError`] if the language or time zone is unknown.
     pub fn in_language(&self, theme: &Theme) -> Result<Renderer, RenderError> {
         let mut tera = self.tera.clone();
-        let language = speak(&mut tera, theme)?;
-        Ok(Renderer { tera, language })
+        let wording = speak(&mut tera, theme)?;
+        Ok(Renderer { tera, wording })
     }
 
     /// Renders a page with a template.
@@ -122,16 +122,39 @@ impl Renderer {
 
     /// Returns the texts of the language.
     pub fn words(&self) -> &Words {
-        &self.language.words
+        &self.wording.words
     }
 
     /// Returns the formats of the language.
     pub fn formats(&self) -> &Formats {
-        &self.language.formats
+        &self.wording.formats
     }
 }
 
-impl Language {
+impl Wording {
+    /// The words of a language, given by its tag, by their key; times are written in the time zone of this IANA name.
+    ///
+    /// # Errors
+    ///
+    /// [`RenderError`] when the language or the time zone is not known.
+    pub fn new(
+        language: &str,
+        time_zone: &str,
+        words: BTreeMap<String, String>,
+    ) -> Result<Wording, RenderError> {
+        Ok(Wording { words: Words::new(language, words)?, formats: Formats::new(language, time_zone)? })
+    }
+
+    /// The words of the language.
+    pub fn words(&self) -> &Words {
+        &self.words
+    }
+
+    /// How dates and amounts are written in the language.
+    pub fn formats(&self) -> &Formats {
+        &self.formats
+    }
+
     fn date(&self, date: Date, style: Option<String>) -> TeraResult<String> {
         let style = match style.as_deref() {
             None | Some("full") => DateStyle::Full,
@@ -179,52 +202,49 @@ impl fmt::Display for Parameter {
     }
 }
 
-/// Registers the language of a theme with the templates, replacing any earlier one.
-fn speak(tera: &mut Tera, theme: &Theme) -> Result<Arc<Language>, RenderError> {
-    let language = Arc::new(Language {
-        words: Words::new(&theme.site.language, theme.words.clone())?,
-        formats: Formats::new(&theme.site.language, &theme.time_zone)?,
-    });
-    register(tera, &language);
+/// Has templates speak the language of a theme, in place of one that they spoke before.
+fn speak(tera: &mut Tera, theme: &Theme) -> Result<Arc<Wording>, RenderError> {
+    let wording = Arc::new(Wording::new(&theme.site.language, &theme.time_zone, theme.words.clone())?);
+    register(tera, &wording);
     tera.global_context().insert("site", &theme.site);
-    Ok(language)
+    Ok(wording)
 }
 
-fn register(tera: &mut Tera, language: &Arc<Language>) {
-    let words = Arc::clone(language);
+fn register(tera: &mut Tera, wording: &Arc<Wording>) {
+    let words = Arc::clone(wording);
     tera.register_function("t", move |kwargs: Kwargs, _: &State<'_>| words.text(kwargs.deserialize()?));
 
-    let date = Arc::clone(language);
+    let date = Arc::clone(wording);
     tera.register_filter("date", move |value: &Value, kwargs: Kwargs, _: &State<'_>| {
         date.date(read::<Date>(value)?, kwargs.get::<String>("style")?)
     });
 
-    let time = Arc::clone(language);
+    let time = Arc::clone(wording);
     tera.register_filter("time", move |value: &Value, _: Kwargs, _: &State<'_>| {
         time.formats.time(read::<Time>(value)?, &time.words).map_err(message)
     });
 
-    let date_time = Arc::clone(language);
+    let date_time = Arc::clone(wording);
     tera.register_filter("date_time", move |value: &Value, _: Kwargs, _: &State<'_>| {
         date_time.formats.date_time(read::<Timestamp>(value)?, &date_time.words).map_err(message)
     });
 
-    let opening = Arc::clone(language);
+    let opening = Arc::clone(wording);
     tera.register_filter("opening", move |value: &Value, _: Kwargs, _: &State<'_>| {
         opening.formats.opening(read::<Timestamp>(value)?, &opening.words).map_err(message)
     });
 
-    let deadline = Arc::clone(language);
+    let deadline = Arc::clone(wording);
     tera.register_filter("deadline", move |value: &Value, _: Kwargs, _: &State<'_>| {
         deadline.formats.deadline(read::<Timestamp>(value)?, &deadline.words).map_err(message)
     });
 
-    let money = Arc::clone(language);
+    let money = Arc::clone(wording);
     tera.register_filter("money", move |value: &Value, _: Kwargs, _: &State<'_>| {
         money.formats.money(read::<Money>(value)?, &money.words).map_err(message)
     });
 
-    let number = Arc::clone(language);
+    let number = Arc::clone(wording);
     tera.register_filter("number", move |value: i64, _: Kwargs, _: &State<'_>| number.formats.number(value));
 
     tera.register_filter("lines", |text: &str, kwargs: Kwargs, _: &State<'_>| {

@@ -15,6 +15,7 @@ use diagnostics::{Diagnostic, Diagnostics, SourceFile, composed};
 use model::slug::Slug;
 
 pub use self::files::{files, has_hidden_name};
+pub use self::translation::of as translated;
 use crate::limits;
 
 /// The files of `content/`. Paths are relative to the site's root, such as `content/site.yaml`.

@@ -3,7 +3,7 @@
 //! An unpublished file has no page and is in no list. Files that are scheduled or have expired are checked like any
 //! other, so that no scheduled build fails; drafts are not checked, because they may be unfinished.
 
-mod hide;
+mod presence;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -20,6 +20,8 @@ use yaml::{Fields, Node, Reader, Spanned};
 use crate::config::Config;
 use crate::front_matter;
 use crate::load::Sources;
+
+pub use self::presence::Presence;
 
 /// When a file is published.
 #[derive(Clone, Debug, Default)]
@@ -116,10 +118,16 @@ impl Publications {
     }
 
     /// Whether a file, by its path below `content/`, is published permanently from now on.
-    pub fn is_permanent(&self, path: &str) -> bool {
+    fn is_permanent(&self, path: &str) -> bool {
         self.of_file(path).is_none_or(|it| {
             it.until.is_none() && (self.drafts || it.draft.is_none() && !it.is_later(self.now))
         })
+    }
+
+    /// Whether what a file shows is there for as long as the file itself: another file, both below `content/`, is published at
+    /// all times or with it.
+    pub fn outlasts(&self, shown: &str, file: &str) -> bool {
+        unit(shown) == unit(file) || self.is_permanent(shown)
     }
 
     /// Returns since when a file, by its path below `content/`, is published, if its front matter says so.
@@ -158,7 +166,7 @@ impl Publications {
 }
 
 /// Returns the unit that a file is published with: the folder of its workshop, or the page that it translates.
-pub fn unit(path: &str) -> String {
+pub(crate) fn unit(path: &str) -> String {
     let parts: Vec<_> = path.split('/').collect();
     match parts.as_slice() {
         ["workshops", slug, ..] => format!("workshops/{slug}/"),

@@ -10,6 +10,7 @@ mod listing;
 mod names;
 mod outcomes;
 mod page;
+mod published;
 mod questionnaire;
 mod questions;
 mod registration;

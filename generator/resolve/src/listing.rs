@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use addresses::Permalink;
-use content::config::Permalinks;
 use jiff::civil::Date;
 use model::programme::{Phase, Workshop};
 use model::slug::Slug;
@@ -31,13 +29,8 @@ pub struct Topic {
 impl Listings {
     /// Returns the lists as of `today`.
     pub fn new(content: &Content, today: Date) -> Listings {
-        Listings::of(content.programme.workshops.values(), today)
-    }
-
-    /// Returns the lists of some workshops as of `today`.
-    pub fn of<'w>(workshops: impl Iterator<Item = &'w Workshop>, today: Date) -> Listings {
         let mut listings = Listings::default();
-        for workshop in workshops {
+        for workshop in content.programme.workshops.values() {
             // Topics without a slug were reported.
             for (slug, name) in workshop.topics.iter().filter_map(|name| Some((Slug::from_text(name)?, name)))
             {
@@ -50,13 +43,6 @@ impl Listings {
             }
         }
         listings
-    }
-
-    /// Returns the permalinks of the indexes that have something to list.
-    pub fn indexes(&self, permalinks: &Permalinks) -> Vec<Permalink> {
-        let topics = (!self.topics.is_empty()).then(|| permalinks.topic.index());
-        let archive = (!self.years.is_empty()).then(|| permalinks.archive.index());
-        topics.into_iter().chain(archive).collect()
     }
 }
 

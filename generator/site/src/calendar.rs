@@ -1,13 +1,10 @@
 //! Calendar files: one per workshop, and one for the whole programme to subscribe to.
 
-use model::catalogue::{Catalogue, CatalogueWorkshop};
+use model::catalogue::CatalogueWorkshop;
 use rayon::prelude::*;
 use view::calendar::{self, Publisher};
-use view::renderer::Renderer;
-use view::site::SiteView;
 use view::words::WordsError;
 
-use crate::page::Addresses;
 use crate::views::Site;
 
 /// Returns the calendar of the programme with its path below `dist/site`, without examples; `None` if it would be
@@ -34,13 +31,9 @@ pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, W
 /// # Errors
 ///
 /// Returns an error if the theme lacks a word; a checked theme has all of them.
-pub(crate) fn calendars(
-    catalogue: &Catalogue,
-    addresses: &Addresses,
-    site: &SiteView,
-    renderer: &Renderer,
-) -> Result<Vec<(String, String)>, WordsError> {
-    let publisher = Publisher::new(site, renderer);
+pub(crate) fn calendars(site: Site<'_>) -> Result<Vec<(String, String)>, WordsError> {
+    let Site { catalogue, addresses, facts, renderer, .. } = site;
+    let publisher = Publisher::new(facts, renderer);
     let workshops: Vec<_> = catalogue.workshops.values().collect();
     let file = |workshop: &&CatalogueWorkshop| {
         let path = addresses.calendar(catalogue.name(&workshop.slug))[1..].to_owned();

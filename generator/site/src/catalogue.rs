@@ -9,12 +9,12 @@ use model::slug::Slug;
 use model::venue::Venue;
 use resolve::{Content, SessionText, TextKey};
 
-use crate::page::Addresses;
+use crate::address::Addresses;
 
 /// Returns the catalogue of a programme with these addresses; `language` is the translation it is in.
 pub(crate) fn catalogue(
     content: &Content,
-    addresses: &Addresses,
+    addresses: Addresses<'_>,
     limits: Limits,
     language: Option<&str>,
 ) -> Catalogue {
@@ -52,7 +52,7 @@ pub(crate) fn with_translations<'a>(
 fn catalogue_workshop(
     workshop: &Workshop,
     content: &Content,
-    addresses: &Addresses,
+    addresses: Addresses<'_>,
     language: Option<&str>,
 ) -> CatalogueWorkshop {
     let slug = &workshop.slug;

@@ -20,9 +20,9 @@ use view::site::LinkView;
 
 pub(crate) use self::surroundings::Library;
 use self::surroundings::Place;
+use crate::address::Addresses;
 use crate::external::ExternalLink;
 use crate::fragment::{self, FragmentLink};
-use crate::page::Addresses;
 
 /// The HTML of all texts.
 #[derive(Debug, Default)]
@@ -51,14 +51,6 @@ impl Documents {
         self.headings.extend(other.headings);
         self.pictures.extend(other.pictures);
         self.external.extend(other.external);
-    }
-
-    /// Adds the files, images and links used by the documents of a translation; their HTML stays there.
-    pub(crate) fn take_references(&mut self, other: &mut Documents) {
-        self.attachments.append(&mut other.attachments);
-        self.fragments.append(&mut other.fragments);
-        self.pictures.append(&mut other.pictures);
-        self.external.append(&mut other.external);
     }
 
     /// Returns the HTML of a text.
@@ -200,7 +192,7 @@ fn render_text(
 }
 
 /// Returns the page that shows a text.
-fn permalink(key: &TextKey, addresses: &Addresses) -> Permalink {
+fn permalink(key: &TextKey, addresses: Addresses<'_>) -> Permalink {
     match key {
         TextKey::Home => addresses.home().clone(),
         TextKey::Page(slug) => addresses.plain_page(slug).clone(),

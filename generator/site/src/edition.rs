@@ -6,107 +6,124 @@ mod former;
 mod handler;
 mod pages;
 
-use content::config::{Config, Translation};
-use content::load::Sources;
+use content::publication::Publications;
 use diagnostics::Diagnostics;
-use images::picture;
+use images::picture::Pictures;
 use jiff::civil::Date;
 use model::catalogue::Catalogue;
-use resolve::{Content, Listings};
-use theme::{ThemeFiles, render};
+use theme::render;
 use view::renderer::Renderer;
 use view::theme::Theme;
 
-pub(crate) use self::former::former;
 pub(crate) use self::handler::{theme, untranslated_questions};
-pub(crate) use self::pages::{calendars, pages, render};
+pub(crate) use self::pages::{attachments, calendars, feeds, html, pages, pictures};
+use crate::address::{Addresses, SiteAddresses, Visible};
+use crate::contents::{Contents, LanguageContent};
 use crate::document::{Documents, Library};
-use crate::page::Addresses;
-use crate::redirect::Language;
+use crate::facts::Basis;
+use crate::input::{Input, Language};
+use crate::redirect::Today;
 use crate::views::Site;
-use crate::{catalogue, document, facts, forms};
+use crate::{catalogue, document, facts};
 
-/// An edition with possible problems.
-#[derive(Debug)]
-pub(crate) struct Unchecked {
-    pub(crate) config: Config,
-    pub(crate) files: ThemeFiles,
-    pub(crate) theme: Theme,
-    /// `None` after a reported problem with the theme.
-    pub(crate) renderer: Option<Renderer>,
-    pub(crate) addresses: Addresses,
-    pub(crate) content: Content,
-    pub(crate) listings: Listings,
+/// What all editions are made from.
+#[derive(Clone, Copy)]
+pub(crate) struct Base<'a> {
+    pub(crate) input: &'a Input,
+    /// Where everything stands.
+    pub(crate) addresses: &'a SiteAddresses,
+    /// What is shown of it.
+    pub(crate) visible: Visible,
+    /// What the site says, in each language.
+    pub(crate) contents: &'a [LanguageContent],
+    /// The images among the files.
+    pub(crate) pictures: &'a Pictures,
+    pub(crate) today: Date,
+}
+
+/// An edition whose problems were not looked at yet.
+pub(crate) struct Unchecked<'a> {
+    pub(crate) language: &'a Language,
+    pub(crate) content: &'a LanguageContent,
+    pub(crate) addresses: Addresses<'a>,
     pub(crate) documents: Documents,
+    theme: Theme,
+    /// `None` after a problem with the theme, which was reported.
+    renderer: Option<Renderer>,
+    publications: &'a Publications,
+    today: Date,
 }
 
 /// An edition without problems, ready to become pages.
-pub(crate) struct Edition {
-    pub(crate) config: Config,
-    pub(crate) files: ThemeFiles,
-    pub(crate) addresses: Addresses,
-    pub(crate) content: Content,
-    pub(crate) listings: Listings,
+pub(crate) struct Edition<'a> {
+    pub(crate) language: &'a Language,
+    pub(crate) content: &'a LanguageContent,
+    pub(crate) addresses: Addresses<'a>,
     pub(crate) documents: Documents,
     /// The handler's catalogue; in the first edition, with the texts of all others.
     pub(crate) catalogue: Catalogue,
     theme: Theme,
     renderer: Renderer,
-    today: Date,
+    publications: &'a Publications,
+    pub(crate) today: Date,
 }
 
-/// Creates all editions: `main`, the first, and the translations in its configuration. The files and images of
-/// translations are added to the documents of the first, so that they are checked and published once.
-pub(crate) fn editions(
-    main: Unchecked,
-    sources: &Sources,
-    images: &picture::Pictures,
-    today: Date,
-    diagnostics: &mut Diagnostics,
-) -> Vec<Unchecked> {
-    let translations = main.config.translations.clone();
-    let mut editions = vec![main];
-    for translation in &translations {
-        let further = further(&editions, translation, sources, images, today, diagnostics);
-        editions.extend(further);
+impl<'a> Base<'a> {
+    /// What is visible of what was read and resolved.
+    pub(crate) fn new(
+        input: &'a Input,
+        contents: &'a Contents,
+        addresses: &'a SiteAddresses,
+        pictures: &'a Pictures,
+        visible: Visible,
+        today: Date,
+    ) -> Base<'a> {
+        let contents = match visible {
+            Visible::AllButDrafts => &contents.all,
+            Visible::Published => &contents.published,
+        };
+        Base { input, addresses, visible, contents, pictures, today }
     }
-    if let Some((main, further)) = editions.split_first_mut() {
-        further.iter_mut().for_each(|edition| main.documents.take_references(&mut edition.documents));
+
+    /// Whether there is a feed of the workshops that are visible.
+    fn has_feed(self) -> bool {
+        let main = self.contents.first();
+        main.is_some_and(|main| self.input.history.has_feed(main.content.programme.workshops.keys()))
     }
-    editions
 }
 
-/// Creates the edition of a translation, after the existing ones, whose addresses are taken.
-fn further(
-    editions: &[Unchecked],
-    translation: &Translation,
-    sources: &Sources,
-    images: &picture::Pictures,
-    today: Date,
+/// The editions with their texts and the facts of the site, that in the site's own language first.
+pub(crate) fn editions<'a>(base: Base<'a>, diagnostics: &mut Diagnostics) -> Vec<Unchecked<'a>> {
+    let languages = base.input.languages.iter().zip(base.contents).enumerate();
+    languages
+        .map(|(number, (language, content))| {
+            let addresses = Addresses::new(base.addresses, number, base.visible);
+            edition(base, language, content, addresses, diagnostics)
+        })
+        .collect()
+}
+
+fn edition<'a>(
+    base: Base<'a>,
+    language: &'a Language,
+    content: &'a LanguageContent,
+    addresses: Addresses<'a>,
     diagnostics: &mut Diagnostics,
-) -> Option<Unchecked> {
-    let (main, before) = editions.first().zip(editions.last())?;
-    let config = main.config.in_language(translation);
-    let files = main.files.in_language(&config, diagnostics);
-    let addresses = main.addresses.in_language(&config.language.value, &config.permalinks);
-    let addresses = addresses.after(&before.addresses);
-    let content = resolve::translate(&main.content, sources, &main.config, &config, diagnostics);
-    let listings = Listings::new(&content, today);
-    let addresses = addresses.with_listings(&listings, sources, &config, diagnostics);
-    facts::check_links(&config, &addresses, diagnostics);
-    let theme = facts::theme(&config, &files, &addresses, diagnostics);
-    let renderer = render::renderer(&theme, &files, &config, diagnostics);
-    let content = forms::with_words(content, renderer.as_ref());
-    let addresses = addresses.with_first(&content, &config.permalinks);
-    let library = Library::new(sources, &config, &addresses, images, renderer.as_ref());
-    let documents = document::render(&content, library, &files.ids, today, diagnostics);
-    Some(Unchecked { config, files, theme, renderer, addresses, content, listings, documents })
+) -> Unchecked<'a> {
+    let Base { input: Input { sources, publications, .. }, pictures, today, .. } = base;
+    let has_feed = base.has_feed();
+    let Language { config, files, wording } = language;
+    let theme = facts::theme(Basis { language, addresses, publications, has_feed }, diagnostics);
+    let renderer = render::renderer(&theme, files, config, diagnostics);
+    let wording = wording.as_ref();
+    let library = Library { config, sources, addresses, pictures, publications, wording };
+    let documents = document::render(&content.content, library, &files.ids, today, diagnostics);
+    Unchecked { language, content, addresses, documents, theme, renderer, publications, today }
 }
 
 /// Returns the editions without problems, as of a day; `None` if one has no renderer, which was reported.
-pub(crate) fn checked(editions: Vec<Unchecked>, today: Date) -> Option<Vec<Edition>> {
-    let editions = editions.into_iter().map(|edition| edition.checked(today));
-    let mut editions = editions.collect::<Option<Vec<_>>>()?;
+pub(crate) fn checked(editions: Vec<Unchecked<'_>>) -> Option<Vec<Edition<'_>>> {
+    let mut editions = editions.into_iter().map(Unchecked::checked).collect::<Option<Vec<_>>>()?;
     if let Some((main, further)) = editions.split_first_mut() {
         let texts = further.iter().map(|edition| &edition.catalogue);
         main.catalogue = catalogue::with_translations(main.catalogue.clone(), texts);
@@ -114,40 +131,47 @@ pub(crate) fn checked(editions: Vec<Unchecked>, today: Date) -> Option<Vec<Editi
     Some(editions)
 }
 
-impl Unchecked {
-    /// Returns the edition's data for redirects.
-    pub(crate) fn language(&self) -> Language<'_> {
-        Language { content: &self.content, addresses: &self.addresses, permalinks: &self.config.permalinks }
-    }
+/// What redirects need of each edition.
+pub(crate) fn of_today<'e>(editions: &'e [Unchecked<'_>]) -> Vec<Today<'e>> {
+    let of_today = |edition: &'e Unchecked<'_>| Today {
+        content: &edition.content.content,
+        addresses: edition.addresses,
+        permalinks: &edition.language.config.permalinks,
+    };
+    editions.iter().map(of_today).collect()
+}
 
-    fn checked(self, today: Date) -> Option<Edition> {
-        let Unchecked { config, files, theme, renderer, addresses, content, listings, documents } = self;
+impl<'a> Unchecked<'a> {
+    fn checked(self) -> Option<Edition<'a>> {
+        let Unchecked { language, content, addresses, documents, theme, renderer, publications, today } =
+            self;
         let renderer = renderer?;
-        let language = addresses.are_of_further_language().then_some(config.language.value.as_str());
-        let catalogue = catalogue::catalogue(&content, &addresses, config.limits, language);
+        let config = &language.config;
+        let further = addresses.are_of_further_language().then_some(config.language.value.as_str());
+        let catalogue = catalogue::catalogue(&content.content, addresses, config.limits, further);
         Some(Edition {
-            config,
-            files,
-            addresses,
+            language,
             content,
-            listings,
+            addresses,
             documents,
             catalogue,
             theme,
             renderer,
+            publications,
             today,
         })
     }
 }
 
-impl Edition {
+impl Edition<'_> {
     /// Returns the edition's data for pages.
     pub(crate) fn site(&self) -> Site<'_> {
         Site {
-            content: &self.content,
+            content: &self.content.content,
             documents: &self.documents,
-            addresses: &self.addresses,
-            listings: &self.listings,
+            addresses: self.addresses,
+            publications: self.publications,
+            listings: &self.content.listings,
             catalogue: &self.catalogue,
             facts: &self.theme.site,
             renderer: &self.renderer,

@@ -3,58 +3,56 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use content::config::{Config, ConfiguredLink, QuestionnairePrivacy};
-use diagnostics::{Diagnostic, Diagnostics};
+use content::publication::Publications;
+use diagnostics::{Diagnostic, Diagnostics, Rejection};
 use markdown::Typography;
 use theme::ThemeFiles;
 use view::site::{LinkView, OrganiserView, PrivacyView, QuestionnairePrivacyView, SiteView};
 use view::theme::Theme;
 use yaml::Spanned;
 
+use crate::address::{Addresses, PageKey};
+use crate::input::Language;
 use crate::link;
-use crate::page::{Addresses, Target};
 
 /// The configuration below `content/`, which its links are relative to.
 const HERE: &str = "site.yaml";
 
+/// What the facts of the site in one language are taken from.
+#[derive(Clone, Copy)]
+pub(crate) struct Basis<'a> {
+    pub(crate) language: &'a Language,
+    pub(crate) addresses: Addresses<'a>,
+    pub(crate) publications: &'a Publications,
+    pub(crate) has_feed: bool,
+}
+
 /// Returns the theme's texts and the facts of the site for a renderer. Reports broken links.
-pub(crate) fn theme(
-    config: &Config,
-    files: &ThemeFiles,
-    addresses: &Addresses,
-    diagnostics: &mut Diagnostics,
-) -> Theme {
+pub(crate) fn theme(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Theme {
+    let Language { config, files, .. } = basis.language;
     let templates = files.templates.iter().map(|(name, file)| (name.clone(), file.text.clone()));
     Theme {
         time_zone: config.time_zone.iana_name().unwrap_or("UTC").to_owned(),
         words: files.words.clone(),
         templates: templates.collect::<BTreeMap<_, _>>(),
         extends: files.extends.clone(),
-        site: site(config, files, addresses, diagnostics),
+        site: site(basis, diagnostics),
         translations: Vec::new(),
     }
 }
 
 /// Returns the attachments linked from texts and from the navigation, by their path below `content/`.
-pub(crate) fn attachments(
-    config: &Config,
-    addresses: &Addresses,
-    mut texts: BTreeSet<String>,
-) -> BTreeSet<String> {
+pub(crate) fn attachments(config: &Config, addresses: Addresses<'_>) -> BTreeSet<String> {
     let links = config.navigation.iter().chain(&config.footer);
-    texts.extend(links.filter_map(|item| link::resolve(HERE, &item.to.value, addresses).ok()?.attachment));
-    texts
+    links.filter_map(|item| link::resolve(HERE, &item.to.value, addresses).ok()?.attachment).collect()
 }
 
-fn site(
-    config: &Config,
-    files: &ThemeFiles,
-    addresses: &Addresses,
-    diagnostics: &mut Diagnostics,
-) -> SiteView {
+fn site(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> SiteView {
+    let Basis { language: Language { config, files, .. }, addresses, has_feed, .. } = basis;
     let typography = Typography::of_language(&config.language.value);
     let mut links = |links: &[ConfiguredLink]| -> Vec<LinkView> {
         let view = |link: &ConfiguredLink| {
-            let href = href(&link.to, config, addresses, diagnostics)?;
+            let href = href(&link.to, basis, diagnostics)?;
             Some(LinkView { label: typography.text(&link.label), href })
         };
         links.iter().filter_map(view).collect()
@@ -75,7 +73,7 @@ fn site(
         language: config.language.value.clone(),
         locale: locale(config, files),
         home_path: addresses.home().to_string(),
-        feed_path: addresses.feed(),
+        feed_path: has_feed.then(|| addresses.feed()),
         organiser: OrganiserView {
             name: typography.text(&config.organiser.name),
             ..config.organiser.clone()
@@ -86,8 +84,8 @@ fn site(
         icon: files.icon.clone(),
         scripts: files.scripts.clone(),
         assets: files.paths.clone(),
-        search_path: addresses.search().map(ToString::to_string),
-        find_path: addresses.find().map(ToString::to_string),
+        search_path: addresses.get(&PageKey::Search).map(ToString::to_string),
+        find_path: addresses.get(&PageKey::Find).map(ToString::to_string),
         privacy: PrivacyView {
             controller: of_privacy.text(&privacy.controller),
             purpose: of_privacy.text(&privacy.purpose),
@@ -95,7 +93,7 @@ fn site(
             recipients: of_privacy.text(&privacy.recipients),
             retention: privacy.retention,
             contact: privacy.contact.clone(),
-            page: page_about_privacy(config, addresses, diagnostics),
+            page: page_about_privacy(basis, diagnostics),
             questionnaires: privacy.questionnaires.as_ref().map(beside_questionnaire).unwrap_or_default(),
             language: privacy.language.clone(),
         },
@@ -112,11 +110,12 @@ fn locale(config: &Config, files: &ThemeFiles) -> String {
 }
 
 /// Returns the path of the privacy page, which is required if the site has a form.
-fn page_about_privacy(config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) -> String {
+fn page_about_privacy(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> String {
+    let Basis { language: Language { config, .. }, addresses, publications, .. } = basis;
     let page = &config.privacy.page;
-    let path = href(page, config, addresses, diagnostics).unwrap_or_default();
+    let path = href(page, basis, diagnostics).unwrap_or_default();
     let file = addresses.file_at(path.split(['#', '?']).next().unwrap_or_default());
-    if file.is_some_and(|file| !addresses.outlasts(&file, HERE)) {
+    if file.is_some_and(|file| !publications.outlasts(file, HERE)) {
         let message = "the page about privacy is not published at all times";
         let hint = "remove `publish_at` and `unpublish_at` from it: forms link to it";
         diagnostics.push(Diagnostic::new(&config.file, page.span.clone(), message).with_hint(hint));
@@ -125,41 +124,29 @@ fn page_about_privacy(config: &Config, addresses: &Addresses, diagnostics: &mut 
 }
 
 /// Returns the target of a link; `None` if its page is not published at present.
-fn href(
-    to: &Spanned<String>,
-    config: &Config,
-    addresses: &Addresses,
-    diagnostics: &mut Diagnostics,
-) -> Option<String> {
+fn href(to: &Spanned<String>, basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+    let config = &basis.language.config;
     // A missing link was reported before.
     if to.value.is_empty() {
         return Some(String::new());
     }
-    match link::resolve(HERE, &to.value, addresses) {
+    match link::resolve(HERE, &to.value, basis.addresses) {
         Ok(link) => Some(link.href).filter(|_| !link.is_absent),
         Err(broken) => {
-            let problem = Diagnostic::new(&config.file, to.span.clone(), broken.message);
-            diagnostics.push(problem.with_hint(broken.hint));
+            let Rejection { message, hint } = empty_list(&to.value, config).unwrap_or(broken);
+            diagnostics.push(Diagnostic::new(&config.file, to.span.clone(), message).with_hint(hint));
             Some(String::new())
         }
     }
 }
 
-/// Reports links of the navigation to a list that has no page because it would be empty.
-pub(crate) fn check_links(config: &Config, addresses: &Addresses, diagnostics: &mut Diagnostics) {
-    let listings =
-        [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "workshop that is over")];
-    let tell = |link: &ConfiguredLink| {
-        let path = link.to.value.split(['#', '?']).next().unwrap_or_default();
-        let (_, what) = listings.iter().find(|(pattern, _)| pattern.index().as_str() == path)?;
-        if addresses.has_path(path) || addresses.absent(Target::Path(path)).is_some() {
-            return None;
-        }
-        let message = format!("no page has the address `{path}`, as there is no {what} yet");
-        let problem = Diagnostic::new(&config.file, link.to.span.clone(), message);
-        Some(problem.with_hint(format!("remove the link until there is a {what}")))
-    };
-    for problem in config.navigation.iter().chain(&config.footer).filter_map(tell) {
-        diagnostics.push(problem);
-    }
+/// What is wrong with a link to a list that has no page because it would be empty; `None` for any other link.
+fn empty_list(to: &str, config: &Config) -> Option<Rejection> {
+    let path = to.split(['#', '?']).next().unwrap_or_default();
+    let lists = [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "workshop that is over")];
+    let (_, what) = lists.iter().find(|(pattern, _)| pattern.index().as_str() == path)?;
+    Some(Rejection {
+        message: format!("no page has the address `{path}`, as there is no {what} yet"),
+        hint: format!("remove the link until there is a {what}"),
+    })
 }

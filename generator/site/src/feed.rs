@@ -23,12 +23,8 @@ const MAX_ENTRIES: usize = 30;
 /// # Errors
 ///
 /// Returns an error if the theme lacks a word.
-pub(crate) fn feed(
-    site: Site<'_>,
-    history: &PageHistory,
-    latest: Timestamp,
-) -> Result<Option<(String, String)>, WordsError> {
-    let Some(path_of_feed) = site.addresses.feed() else { return Ok(None) };
+pub(crate) fn feed(site: Site<'_>, history: &PageHistory) -> Result<Option<(String, String)>, WordsError> {
+    let Some(path_of_feed) = &site.facts.feed_path else { return Ok(None) };
     let mut entries = Vec::new();
     for workshop in site.content.programme.workshops.values().filter(|workshop| !workshop.example) {
         let path = site.addresses.workshop(&workshop.slug).to_string();
@@ -37,7 +33,7 @@ pub(crate) fn feed(
         }
     }
     entries.sort_by_key(|(updated, _)| std::cmp::Reverse(*updated));
-    let updated = entries.first().map_or(latest, |(updated, _)| *updated);
+    let updated = entries.first().map_or(history.latest, |(updated, _)| *updated);
     let facts = site.facts;
     let address = |path: &str| format!("{}{path}", facts.base_url);
     let feed = Feed {
@@ -47,7 +43,7 @@ pub(crate) fn feed(
         updated: date(updated),
         authors: vec![Person { name: facts.organiser.name.clone(), ..Person::default() }],
         generator: Some(Generator { value: "Ateliers".to_owned(), ..Generator::default() }),
-        links: vec![link(&address(&facts.home_path), "alternate"), link(&address(&path_of_feed), "self")],
+        links: vec![link(&address(&facts.home_path), "alternate"), link(&address(path_of_feed), "self")],
         lang: Some(facts.language.clone()),
         entries: entries.into_iter().take(MAX_ENTRIES).map(|(_, entry)| entry).collect(),
         ..Feed::default()
@@ -69,11 +65,12 @@ fn entry(
         lang: language.clone().filter(|_| value == of_workshop),
         ..Text::plain(value)
     };
+    let first = site.content.identifier(&workshop.slug);
     let category = |topic: &String| Category { term: topic.clone(), ..Category::default() };
     Ok(Entry {
         title: text(news::title(site, workshop)?, &workshop.title),
         // The first address identifies the entry permanently, even if the workshop is renamed.
-        id: format!("{}{}", site.facts.base_url, site.addresses.first_of_workshop(&workshop.slug)),
+        id: format!("{}{}", site.facts.base_url, site.addresses.first_of_workshop(&workshop.slug, first)),
         updated: date(updated),
         published: Some(date(published)),
         links: vec![link(&address, "alternate")],

@@ -1,12 +1,12 @@
 //! The note after a link to a file, such as `(PDF, 245 Ko)`, which warns of large downloads.
 
-use view::renderer::Renderer;
+use view::renderer::Wording;
 
 /// Returns the type and size of a file in the words of `content.attachment`; `None` if the theme lacks them.
-pub(crate) fn file_note(path: &str, bytes: u64, renderer: &Renderer) -> Option<String> {
-    let words = renderer.words();
+pub(crate) fn file_note(path: &str, bytes: u64, wording: &Wording) -> Option<String> {
+    let words = wording.words();
     let (key, amount) = rounded(bytes);
-    let amount = renderer.formats().tenths(amount);
+    let amount = wording.formats().tenths(amount);
     let size = words.text(key, &[("amount", &amount)]).ok()?;
     let name = path.rsplit('/').next().unwrap_or(path);
     let kind = name.rsplit_once('.').map(|(_, extension)| extension.to_uppercase());

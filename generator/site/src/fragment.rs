@@ -36,7 +36,11 @@ pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnost
 }
 
 /// Reports links to parts that do not exist. `html` contains all pages by output file.
-pub(crate) fn check(links: Vec<FragmentLink>, html: &[(String, String)], diagnostics: &mut Diagnostics) {
+pub(crate) fn check<'l>(
+    links: impl Iterator<Item = &'l FragmentLink>,
+    html: &[(String, String)],
+    diagnostics: &mut Diagnostics,
+) {
     let pages: BTreeMap<_, _> = html
         .iter()
         .map(|(output, html)| (format!("/{}", output.trim_end_matches("index.html")), html))
@@ -52,7 +56,7 @@ pub(crate) fn check(links: Vec<FragmentLink>, html: &[(String, String)], diagnos
                 Some(id) => format!("did you mean `#{id}`?"),
                 None => "the parts of a page are its headings, in lower-case letters with hyphens".to_owned(),
             };
-            diagnostics.push(link.problem.with_hint(hint));
+            diagnostics.push(link.problem.clone().with_hint(hint));
         }
     }
 }

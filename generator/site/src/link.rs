@@ -3,7 +3,7 @@
 use addresses::{Link, decoded, encoded, has_scheme, is_web_address, meant, readings, write_or, written};
 use diagnostics::{Rejection, composed, suggestion};
 
-use crate::page::{Absent, Addresses, Target};
+use crate::address::{Absent, Addresses, Target};
 
 /// The supported schemes of external links. All others are rejected, above all `javascript:`.
 const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
@@ -13,7 +13,7 @@ const SCHEMES: [&str; 4] = ["https:", "http:", "mailto:", "tel:"];
 /// # Errors
 ///
 /// Returns a [`Rejection`] if the link has no target.
-pub(crate) fn resolve(from: &str, target: &str, addresses: &Addresses) -> Result<Link, Rejection> {
+pub(crate) fn resolve(from: &str, target: &str, addresses: Addresses<'_>) -> Result<Link, Rejection> {
     resolve_with(from, target, addresses, Suggestion::Nearest)
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum Suggestion {
 pub(crate) fn resolve_with(
     from: &str,
     target: &str,
-    addresses: &Addresses,
+    addresses: Addresses<'_>,
     suggestion: Suggestion,
 ) -> Result<Link, Rejection> {
     if target.is_empty() {
@@ -65,7 +65,7 @@ pub(crate) fn resolve_with(
 }
 
 /// Returns the page or file that a target names, trying every reading of the target.
-fn file(from: &str, target: &str, addresses: &Addresses) -> Option<Link> {
+fn file(from: &str, target: &str, addresses: Addresses<'_>) -> Option<Link> {
     readings(target).find_map(|(path, suffix)| {
         let below_content = joined(from, &path)?;
         if let Some(permalink) = addresses.page(&below_content) {
@@ -113,7 +113,7 @@ fn external(target: &str) -> Result<Link, Rejection> {
 }
 
 /// Resolves a link written as an address of the site.
-fn absolute(target: &str, addresses: &Addresses) -> Result<Link, Rejection> {
+fn absolute(target: &str, addresses: Addresses<'_>) -> Result<Link, Rejection> {
     for (path, suffix) in readings(target) {
         if addresses.has_path(&path) {
             return Ok(outside(&format!("{path}{suffix}")));
@@ -147,7 +147,7 @@ fn absolute(target: &str, addresses: &Addresses) -> Result<Link, Rejection> {
 }
 
 /// Returns the suggestion for a path that no page or file has.
-fn unknown_file(from: &str, below_content: Option<&str>, addresses: &Addresses) -> String {
+fn unknown_file(from: &str, below_content: Option<&str>, addresses: Addresses<'_>) -> String {
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     match below_content.and_then(|path| nearest_target(from, path, addresses)) {
         Some(target) => format!("did you mean `{}`?", written(&relative(folder, target))),
@@ -160,7 +160,7 @@ fn unknown_file(from: &str, below_content: Option<&str>, addresses: &Addresses) 
 }
 
 /// Returns the nearest target, or else the only one with the same file name.
-fn nearest_target<'a>(from: &str, path: &str, addresses: &'a Addresses) -> Option<&'a str> {
+fn nearest_target<'a>(from: &str, path: &str, addresses: Addresses<'a>) -> Option<&'a str> {
     let others = || addresses.targets().filter(|target| *target != from);
     let same = |target: &&str| file_name(target) == file_name(path) && !target.ends_with("index.md");
     let mut same_name = others().filter(same);
@@ -210,6 +210,7 @@ fn broken(message: &str, hint: &str) -> Rejection {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::address::{SiteAddresses, Visible};
 
     #[test]
     fn paths_go_up_and_down_but_not_out() {
@@ -222,14 +223,15 @@ mod tests {
 
     #[test]
     fn only_harmless_schemes_lead_out() {
-        let addresses = Addresses::default();
+        let site = SiteAddresses::default();
+        let addresses = Addresses::new(&site, 0, Visible::Published);
         for target in ["https://a.example/b", "mailto:a@b.fr", "tel:+33123456789", "#note"] {
-            assert_eq!(resolve("index.md", target, &addresses).unwrap().href, target);
+            assert_eq!(resolve("index.md", target, addresses).unwrap().href, target);
         }
         for target in
             ["javascript:alert(1)", "JavaScript:x", "data:text/html,x", "//evil.example", "", "x.md"]
         {
-            assert!(resolve("index.md", target, &addresses).is_err(), "{target}");
+            assert!(resolve("index.md", target, addresses).is_err(), "{target}");
         }
     }
 }

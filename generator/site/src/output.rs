@@ -17,15 +17,14 @@ use theme::Page;
 use view::headers;
 
 use crate::edition::{self, Edition};
-use crate::external::ExternalLink;
+use crate::external::{self, ExternalLink};
 use crate::page_history::PageHistory;
-use crate::published::Published;
 use crate::redirect::Redirects;
 use crate::search::SearchIndex;
 use crate::share_pictures::Pictures;
 use crate::sitemap;
 
-/// The files of the site.
+/// What a build makes.
 #[derive(Debug)]
 pub(crate) struct Output {
     /// Number of pages.
@@ -40,8 +39,6 @@ pub(crate) struct Output {
     pub(crate) warnings: Vec<Warning>,
     /// The handler's catalogue.
     pub(crate) catalogue: Catalogue,
-    /// The data that the next build is compared with.
-    pub(crate) published: Published,
     /// The files, in the order of writing.
     pub(crate) files: Vec<OutputFile>,
     /// Pictures that have not been drawn yet.
@@ -50,13 +47,15 @@ pub(crate) struct Output {
 
 /// The parts of a site. File paths are relative to `dist/site`.
 pub(crate) struct Parts<'a> {
-    pub(crate) editions: &'a [Edition],
+    pub(crate) editions: &'a [Edition<'a>],
+    /// What the handler gets to know.
+    pub(crate) catalogue: Catalogue,
     pub(crate) sources: &'a Sources,
-    pub(crate) pages: &'a [Page],
+    pub(crate) pages: Vec<Vec<Page>>,
     /// HTML by output file.
     pub(crate) html: Vec<(String, String)>,
     /// The creation and modification dates of pages.
-    pub(crate) history: &'a PageHistory,
+    pub(crate) history: PageHistory,
     /// Feeds by output file.
     pub(crate) feeds: Vec<(String, String)>,
     /// Calendars by output file.
@@ -64,10 +63,34 @@ pub(crate) struct Parts<'a> {
     /// The search indexes.
     pub(crate) indexes: Vec<SearchIndex>,
     /// Published attachments, by their path below `content/`.
-    pub(crate) attachments: &'a BTreeSet<String>,
-    pub(crate) redirects: &'a [Redirects],
+    pub(crate) attachments: BTreeSet<String>,
+    pub(crate) redirects: Vec<Redirects>,
     /// Resized images.
     pub(crate) images: Vec<OutputFile>,
+}
+
+/// What a build makes of these parts, with the pictures of each edition that other sites show.
+///
+/// # Errors
+///
+/// When something cannot be serialised.
+pub(crate) fn output(parts: Parts<'_>, pictures: Vec<Pictures>) -> anyhow::Result<Output> {
+    let Parts { editions, .. } = parts;
+    Ok(Output {
+        pages: parts.pages.iter().map(Vec::len).sum(),
+        base_url: editions.first().map(|main| main.language.config.base_url.clone()).unwrap_or_default(),
+        external_links: editions.iter().flat_map(external_links).collect(),
+        untranslated_questions: edition::untranslated_questions(editions),
+        warnings: Vec::new(),
+        catalogue: parts.catalogue.clone(),
+        files: files(parts)?,
+        pictures,
+    })
+}
+
+fn external_links(edition: &Edition<'_>) -> Vec<ExternalLink> {
+    let Edition { documents, content, language, .. } = edition;
+    external::links(documents.external.clone(), &content.content, &language.config)
 }
 
 /// Returns the files of a site in the order of writing: a file comes before the ones that refer to it.
@@ -75,9 +98,9 @@ pub(crate) struct Parts<'a> {
 /// # Errors
 ///
 /// Returns an error if serialisation fails.
-pub(crate) fn files(parts: Parts<'_>) -> anyhow::Result<Vec<OutputFile>> {
-    let Parts { editions, sources, attachments, redirects, .. } = parts;
-    let main = main(editions);
+fn files(parts: Parts<'_>) -> anyhow::Result<Vec<OutputFile>> {
+    let Parts { editions, sources, ref attachments, ref redirects, .. } = parts;
+    let Edition { language, addresses, .. } = editions.first().expect("a site has its own language");
     let mut rules: Vec<_> = redirects.iter().flat_map(|redirects| redirects.rules(attachments)).collect();
     rules.sort();
     let mut files = parts.images;
@@ -86,23 +109,19 @@ pub(crate) fn files(parts: Parts<'_>) -> anyhow::Result<Vec<OutputFile>> {
         copy(sources, Some(path).filter(|path| attachments.contains(*path))?, from)
     }));
     files.push(json("deployment/redirects.json", &rules)?);
-    files.extend(attachments.iter().filter_map(|path| copy(sources, path, main.addresses.attachment(path)?)));
+    files.extend(attachments.iter().filter_map(|path| copy(sources, path, addresses.attachment(path)?)));
     files.extend(texts(parts.calendars));
-    files.extend(main.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
-    files.push(for_handler("catalogue.json", &main.catalogue)?);
+    files.extend(language.files.assets.iter().map(|asset| on_site(&asset.output, asset.bytes.clone())));
+    files.push(for_handler("catalogue.json", &parts.catalogue)?);
     files.push(for_handler("theme.json", &edition::theme(editions))?);
     files.push(json("deployment/headers.json", &headers::rules())?);
     files.extend(texts(parts.html));
-    let base_url = &main.config.base_url;
+    let base_url = &language.config.base_url;
     files.push(on_site("robots.txt", sitemap::robots(base_url).into_bytes()));
     files.extend(texts(parts.feeds));
-    files.push(on_site("sitemap.xml", sitemap::sitemap(parts.pages, base_url, parts.history)?));
+    let pages: Vec<&Page> = parts.pages.iter().flatten().collect();
+    files.push(on_site("sitemap.xml", sitemap::sitemap(&pages, base_url, &parts.history)?));
     Ok(files)
-}
-
-/// Returns the edition in the site's own language.
-fn main(editions: &[Edition]) -> &Edition {
-    editions.first().expect("a site has its own language")
 }
 
 fn texts(files: Vec<(String, String)>) -> impl Iterator<Item = OutputFile> {
@@ -119,18 +138,6 @@ impl Output {
     /// Returns the sharing pictures of all languages, which have not been drawn yet.
     pub(crate) fn drawings(&self) -> Vec<&Drawings> {
         self.pictures.iter().map(|pictures| &pictures.drawings).collect()
-    }
-
-    /// Returns the same files with another catalogue.
-    ///
-    /// # Errors
-    ///
-    /// Returns an error if serialisation fails.
-    pub(crate) fn with_catalogue(self, catalogue: Catalogue) -> anyhow::Result<Output> {
-        let file = for_handler("catalogue.json", &catalogue)?;
-        let others = self.files.into_iter().filter(|other| other.path != file.path);
-        let files = others.chain([for_handler("catalogue.json", &catalogue)?]).collect();
-        Ok(Output { files, published: Published::of(&catalogue), catalogue, ..self })
     }
 }
 

@@ -4,21 +4,38 @@ use std::collections::BTreeMap;
 
 use addresses::Permalink;
 use content::history::{CommitDates, History};
-use resolve::Listings;
+use jiff::Timestamp;
 
-use crate::page::Addresses;
+use crate::address::PageKey;
+use crate::contents::LanguageContent;
+use crate::edition::Edition;
 
 /// The history of the pages, by their path on the site.
-pub(crate) type PageHistory = BTreeMap<String, CommitDates>;
+pub(crate) struct PageHistory {
+    /// By their path on the site.
+    pages: BTreeMap<String, CommitDates>,
+    /// When the content was last changed.
+    pub(crate) latest: Timestamp,
+}
+
+impl PageHistory {
+    /// The history of the page at a path on the site, where it is known.
+    pub(crate) fn get(&self, path: &str) -> Option<CommitDates> {
+        self.pages.get(path).copied()
+    }
+}
 
 /// Returns the history of each page: for the pages of a workshop, that of everything in its folder; for a list, that of
 /// its workshops.
-pub(crate) fn of_pages(history: &History, addresses: &Addresses, listings: &Listings) -> PageHistory {
-    let mut pages = PageHistory::new();
-    let mut add = |permalink: &Permalink, dates: Option<CommitDates>| {
-        pages.extend(dates.map(|dates| (permalink.to_string(), dates)));
+pub(crate) fn of_pages(history: &History, main: &Edition<'_>) -> PageHistory {
+    let Edition { addresses, language, content, today, .. } = main;
+    let LanguageContent { content, listings } = content;
+    let history = history.with_outcomes(&content.programme, *today, &language.config.time_zone);
+    let mut pages = BTreeMap::new();
+    let mut add = |permalink: &Permalink, change: Option<CommitDates>| {
+        pages.extend(change.map(|change| (permalink.to_string(), change)));
     };
-    for (path, permalink) in addresses.pages() {
+    for (path, permalink) in addresses.pages_of_files() {
         match path.rsplit_once('/') {
             Some((folder, _)) if folder.starts_with("workshops/") => {
                 add(permalink, history.below(&format!("content/{folder}/")));
@@ -26,14 +43,12 @@ pub(crate) fn of_pages(history: &History, addresses: &Addresses, listings: &List
             _ => add(permalink, history.of_file(&format!("content/{path}"))),
         }
     }
-    for (slug, permalink) in addresses.registrations() {
-        add(permalink, history.of_workshops([slug]));
-    }
     let topics = listings.topics.iter();
-    let topics = topics.map(|(slug, topic)| (addresses.topic(slug), &topic.workshops));
-    let years = listings.years.iter().map(|(year, workshops)| (addresses.year(*year), workshops));
-    for (permalink, workshops) in topics.chain(years) {
+    let topics = topics.map(|(slug, topic)| (PageKey::Topic(slug.clone()), &topic.workshops));
+    let years = listings.years.iter().map(|(year, workshops)| (PageKey::Year(*year), workshops));
+    for (key, workshops) in topics.chain(years) {
+        let permalink = addresses.get(&key);
         permalink.into_iter().for_each(|permalink| add(permalink, history.of_workshops(workshops)));
     }
-    pages
+    PageHistory { pages, latest: history.latest().unwrap_or_default() }
 }

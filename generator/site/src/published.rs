@@ -15,9 +15,9 @@ use model::catalogue::Catalogue;
 use model::slug::Slug;
 use serde::{Deserialize, Serialize};
 
-use crate::BuildOptions;
+use crate::options::BuildOptions;
 
-pub(crate) use self::compare::{Present, compare};
+pub(crate) use self::compare::compare;
 
 /// The file below `dist` that a build leaves for the next one.
 pub(crate) const PATH: &str = "deployment/published.json";

@@ -17,7 +17,7 @@ use resolve::{Alias, Aliases, Content, TextKey};
 use serde::Serialize;
 use yaml::Spanned;
 
-use crate::page::Addresses;
+use crate::address::{Addresses, SiteAddresses};
 
 pub(crate) use self::page::pages;
 
@@ -55,9 +55,9 @@ pub(crate) struct Rule {
 
 /// The data of one edition for redirects.
 #[derive(Clone, Copy)]
-pub(crate) struct Language<'a> {
+pub(crate) struct Today<'a> {
     pub(crate) content: &'a Content,
-    pub(crate) addresses: &'a Addresses,
+    pub(crate) addresses: Addresses<'a>,
     pub(crate) permalinks: &'a Permalinks,
 }
 
@@ -70,7 +70,11 @@ struct Target<'a> {
 }
 
 /// Returns the redirects of each language, the site's own first. Reports invalid aliases.
-pub(crate) fn find(languages: &[Language<'_>], diagnostics: &mut Diagnostics) -> Vec<Redirects> {
+pub(crate) fn find(
+    languages: &[Today<'_>],
+    addresses: &SiteAddresses,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Redirects> {
     let Some(main) = languages.first() else { return Vec::new() };
     check::names(main.content, diagnostics);
     let mut found: Vec<Redirects> = languages.iter().map(|_| Redirects::default()).collect();
@@ -81,8 +85,7 @@ pub(crate) fn find(languages: &[Language<'_>], diagnostics: &mut Diagnostics) ->
         for alias in &aliases.list {
             for (number, redirects) in of_alias(target, alias, languages) {
                 for redirect in redirects {
-                    let last = languages.last().unwrap_or(main).addresses;
-                    if check::address(&redirect, (aliases, alias), last, &mut taken, diagnostics) {
+                    if check::address(&redirect, (aliases, alias), addresses, &mut taken, diagnostics) {
                         found[number].0.push(redirect);
                     }
                 }
@@ -96,7 +99,7 @@ pub(crate) fn find(languages: &[Language<'_>], diagnostics: &mut Diagnostics) ->
 fn of_alias(
     target: Target<'_>,
     alias: &Spanned<Alias>,
-    languages: &[Language<'_>],
+    languages: &[Today<'_>],
 ) -> Vec<(usize, Vec<Redirect>)> {
     let own = languages.iter().enumerate().filter(|(_, language)| language.addresses.is_own(target.path));
     match &alias.value {
@@ -104,8 +107,8 @@ fn of_alias(
             own.map(|(number, language)| (number, of_name(target, name, *language))).collect()
         }
         Alias::Address(address) => {
-            // The address of a translated page is in the folder of its language.
-            let is_its = |(number, language): &(usize, &Language<'_>)| {
+            // That of a page in a further language is in the folder of the language.
+            let is_its = |(number, language): &(usize, &Today<'_>)| {
                 *number > 0 && address.starts_with(&language.addresses.folder())
             };
             let (number, language) = own.clone().find(is_its).unwrap_or((0, &languages[0]));
@@ -116,7 +119,7 @@ fn of_alias(
 }
 
 /// Returns the target of a page's former address.
-fn now(target: Target<'_>, address: &str, language: Language<'_>) -> Option<(String, RedirectKind)> {
+fn now(target: Target<'_>, address: &str, language: Today<'_>) -> Option<(String, RedirectKind)> {
     match target.key {
         TextKey::Workshop(slug) if address.ends_with(".ics") => {
             Some((language.addresses.calendar(slug), RedirectKind::Calendar))
@@ -132,8 +135,8 @@ fn now(target: Target<'_>, address: &str, language: Language<'_>) -> Option<(Str
 }
 
 /// Returns the redirects from the addresses that a page had under another name.
-fn of_name(target: Target<'_>, name: &Slug, language: Language<'_>) -> Vec<Redirect> {
-    let Language { content, addresses, permalinks } = language;
+fn of_name(target: Target<'_>, name: &Slug, language: Today<'_>) -> Vec<Redirect> {
+    let Today { content, addresses, permalinks } = language;
     let page = |from: String, to: String| {
         let title = content.title(target.key).to_owned();
         Redirect { from, to, kind: RedirectKind::Page { title } }

@@ -18,6 +18,7 @@ use view::renderer::RenderError;
 use view::site::{HeadView, LinkView};
 use view::words::WordsError;
 
+use crate::address::PageKey;
 use crate::document::OUTCOMES_ANCHOR;
 use crate::views::{Site, speaker_card, workshop_card};
 
@@ -64,7 +65,7 @@ pub(crate) fn with_search(
 
 /// Returns the search page and the index.
 fn search(site: Site<'_>, pages: &[Page]) -> Result<Option<(Page, SearchIndex)>, WordsError> {
-    let Some(permalink) = site.addresses.search() else { return Ok(None) };
+    let Some(permalink) = site.addresses.get(&PageKey::Search) else { return Ok(None) };
     let indexed: Vec<_> = pages.iter().filter_map(|page| indexed_page(site, page)).collect();
     let bytes = serde_json::to_vec(&indexed).expect("texts and lists can always be written as JSON");
     let name = format!("search.{}.json", site.facts.language);

@@ -14,7 +14,7 @@ use crate::page_history::PageHistory;
 /// # Errors
 ///
 /// None in practice: writing to memory does not fail.
-pub(crate) fn sitemap(pages: &[Page], base_url: &str, history: &PageHistory) -> io::Result<Vec<u8>> {
+pub(crate) fn sitemap(pages: &[&Page], base_url: &str, history: &PageHistory) -> io::Result<Vec<u8>> {
     let mut writer = Writer::new(Vec::new());
     writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
     line(&mut writer, "")?;
@@ -25,7 +25,7 @@ pub(crate) fn sitemap(pages: &[Page], base_url: &str, history: &PageHistory) -> 
         urls = urls.with_attribute(("xmlns:xhtml", "http://www.w3.org/1999/xhtml"));
     }
     urls.write_inner_content(|writer| {
-        for (page, path) in pages.iter().filter(|page| page.head.indexed).filter_map(with_path) {
+        for (page, path) in pages.iter().filter(|page| page.head.indexed).filter_map(|page| with_path(page)) {
             line(writer, "  ")?;
             writer.create_element("url").write_inner_content(|writer| {
                 element(writer, "loc", &format!("{base_url}{path}"))?;

@@ -5,14 +5,15 @@ use std::collections::BTreeSet;
 
 use content::config;
 use content::load::Sources;
+use content::publication::Publications;
 use diagnostics::{Diagnostics, SourceFile};
 use images::picture::Pictures;
 use jiff::civil::Date;
 use model::slug::Slug;
 use resolve::Listings;
 
+use crate::address::{Addresses, Lists, SiteAddresses, Visible};
 use crate::document::{self, Library};
-use crate::page::Addresses;
 
 /// Returns the problems of a site with these files, by their paths below `content/`, as of a day. Files with unknown
 /// names are ignored. The theme is not checked, and forms do not get its words.
@@ -20,13 +21,19 @@ pub fn problems_of_texts(files: &[(&str, &str)], today: Date) -> Diagnostics {
     let mut problems = Diagnostics::default();
     let sources = sources(files);
     let config = config::read(&sources, &mut problems);
-    let addresses = Addresses::new(&sources, &config.permalinks, &mut problems);
     let content = resolve::resolve(&sources, &config, &mut problems);
-    let listings = Listings::new(&content, today);
-    let addresses = addresses.with_listings(&listings, &sources, &config, &mut problems);
-    let addresses = addresses.with_translations(&sources, &config, &mut problems);
-    let pictures = Pictures::default();
-    let library = Library::new(&sources, &config, &addresses, &pictures, None);
+    let listings = &Listings::new(&content, today);
+    let publications = &Publications::default();
+    let lists = Lists { config: &config, all: listings, published: listings };
+    let site = SiteAddresses::of(&sources, publications, &[lists], &mut problems);
+    let library = Library {
+        config: &config,
+        sources: &sources,
+        addresses: Addresses::new(&site, 0, Visible::Published),
+        pictures: &Pictures::default(),
+        publications,
+        wording: None,
+    };
     document::render(&content, library, &BTreeSet::new(), today, &mut problems);
     problems.sorted()
 }

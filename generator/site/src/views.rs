@@ -11,6 +11,7 @@ mod workshop;
 use std::collections::BTreeMap;
 
 use addresses::Permalink;
+use content::publication::Publications;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use markdown::text;
@@ -28,8 +29,8 @@ use view::renderer::Renderer;
 use view::site::{HeadView, LinkView, SiteView};
 use view::words::WordsError;
 
+use crate::address::{Addresses, PageKey};
 use crate::document::{Documents, session_anchor};
-use crate::page::Addresses;
 use crate::share_pictures::Pictures;
 
 pub(crate) use self::cards::card as workshop_card;
@@ -43,7 +44,9 @@ const MAX_DESCRIPTION: usize = 160;
 pub(crate) struct Site<'a> {
     pub(crate) content: &'a Content,
     pub(crate) documents: &'a Documents,
-    pub(crate) addresses: &'a Addresses,
+    pub(crate) addresses: Addresses<'a>,
+    /// When the files are published.
+    pub(crate) publications: &'a Publications,
     pub(crate) listings: &'a Listings,
     pub(crate) catalogue: &'a Catalogue,
     /// The site's data for every template.
@@ -135,9 +138,9 @@ fn home(site: Site<'_>) -> Page {
         body: site.documents.body(&TextKey::Home),
         upcoming: programme::upcoming(site, workshops()),
         past,
-        archive_path: site.addresses.archive().map(ToString::to_string),
+        archive_path: site.addresses.get(&PageKey::Archive).map(ToString::to_string),
         topics: programme::topics(site),
-        topics_path: site.addresses.topics().map(ToString::to_string),
+        topics_path: site.addresses.get(&PageKey::Topics).map(ToString::to_string),
         calendar: programme::programme_calendar(site),
         structured_data: structured_data::home(site),
     });
@@ -249,9 +252,9 @@ fn not_found(site: Site<'_>) -> Result<Page, WordsError> {
         },
         view: View::NotFound(NotFoundView {
             upcoming: programme::upcoming(site, site.content.programme.workshops.values()),
-            archive_path: site.addresses.archive().map(ToString::to_string),
+            archive_path: site.addresses.get(&PageKey::Archive).map(ToString::to_string),
             topics: programme::topics(site),
-            topics_path: site.addresses.topics().map(ToString::to_string),
+            topics_path: site.addresses.get(&PageKey::Topics).map(ToString::to_string),
         }),
         languages: Vec::new(),
     })

@@ -10,7 +10,7 @@ use content::config::Config;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use rayon::prelude::*;
 use tera::ErrorKind;
-use view::renderer::{RenderError, Renderer};
+use view::renderer::{RenderError, Renderer, Wording};
 use view::theme::Theme;
 
 use crate::ThemeFiles;
@@ -20,33 +20,42 @@ use crate::page::Page;
 /// Templates by name, for reporting problems in them.
 type Templates = BTreeMap<String, Arc<SourceFile>>;
 
-/// Returns the renderer of a theme; reports a problem and returns `None` if its templates are inconsistent.
+/// The words of a theme in the language of `config`, and how dates and amounts are written in it; `None`, which is
+/// reported, for a language that is not known.
+pub fn wording(files: &ThemeFiles, config: &Config, diagnostics: &mut Diagnostics) -> Option<Wording> {
+    let language = &config.language;
+    match Wording::new(&language.value, config.time_zone.iana_name().unwrap_or("UTC"), files.words.clone()) {
+        Ok(wording) => Some(wording),
+        Err(error) => {
+            // A language that is missing was reported where the configuration is read.
+            if !language.value.is_empty() {
+                let problem = Diagnostic::new(&config.file, language.span.clone(), error.to_string());
+                diagnostics.push(problem.with_hint("write a language tag, such as `fr`"));
+            }
+            None
+        }
+    }
+}
+
+/// The renderer of a theme; `None` when its templates do not fit together, which is reported, and for a language that is
+/// not known, which [`wording`] reports.
 pub fn renderer(
     theme: &Theme,
     files: &ThemeFiles,
     config: &Config,
     diagnostics: &mut Diagnostics,
 ) -> Option<Renderer> {
-    match Renderer::new(theme) {
-        Ok(renderer) => Some(renderer),
-        Err(RenderError::Template(error)) => {
-            let mut told = report::problems(&error, files);
-            if told.is_empty() {
-                told.push(template_problem(&error, &files.templates, config));
-            }
-            told.into_iter().for_each(|problem| diagnostics.push(problem));
-            None
-        }
-        Err(error @ (RenderError::Formats(_) | RenderError::Words(_))) => {
-            let span = config.language.span.clone();
-            // A missing language was already reported.
-            if !config.language.value.is_empty() {
-                let problem = Diagnostic::new(&config.file, span, error.to_string());
-                diagnostics.push(problem.with_hint("write a language tag, such as `fr`"));
-            }
-            None
-        }
+    let error = match Renderer::new(theme) {
+        Ok(renderer) => return Some(renderer),
+        Err(RenderError::Template(error)) => error,
+        Err(RenderError::Formats(_) | RenderError::Words(_)) => return None,
+    };
+    let mut problems = report::problems(&error, files);
+    if problems.is_empty() {
+        problems.push(template_problem(&error, &files.templates, config));
     }
+    problems.into_iter().for_each(|problem| diagnostics.push(problem));
+    None
 }
 
 /// Renders all pages, in order, and rehearses those of the handler. Pages that cannot be rendered are reported and

@@ -23,7 +23,8 @@ fn a_cell_without_a_column_is_reported() {
 
 #[test]
 fn a_link_to_an_index_file_is_reported_with_its_address() {
-    let site = SiteTest::new(WORKSHOP);
+    let site = SiteTest::new(WORKSHOP).on(jiff::civil::date(2028, 1, 1));
+    site.edit("content/workshops/a/index.md", "summary:", "topics: [Énergie]\nsummary:");
     site.edit("content/site.yaml", "navigation: []", "navigation: [{ label: Thèmes, to: /topics/ }]");
     site.edit("content/site.yaml", "  page: /:slug/", "  page: /:slug/\n  topic: /themes/:slug/");
     let report = site.diagnostics();

@@ -38,8 +38,13 @@ pub struct TranslatedTopic {
 }
 
 impl Config {
-    /// Returns the site's configuration in a further language.
-    pub fn in_language(&self, translation: &Translation) -> Config {
+    /// Returns the configuration of the site in each of its languages, its own first.
+    pub fn in_all_languages(self) -> Vec<Config> {
+        let further: Vec<_> = self.translations.iter().map(|it| self.in_language(it)).collect();
+        std::iter::once(self).chain(further).collect()
+    }
+
+    fn in_language(&self, translation: &Translation) -> Config {
         let translation = translation.clone();
         let mut config = Config {
             language: translation.language,

@@ -49,10 +49,10 @@ pub enum Purpose {
 /// # Errors
 ///
 /// Returns an error if the cache cannot be written to.
-pub fn make(
+pub fn make<'u>(
     root: &Path,
     pictures: &Pictures,
-    uses: &[PictureUse],
+    uses: impl IntoIterator<Item = &'u PictureUse>,
     purpose: Purpose,
     diagnostics: &mut Diagnostics,
 ) -> anyhow::Result<Vec<OutputFile>> {

@@ -5,15 +5,16 @@ use std::cell::Cell;
 use addresses::Link;
 use content::config::Config;
 use content::load::Sources;
+use content::publication::Publications;
 use diagnostics::Rejection;
 use images::picture::{Pictures, Widths};
 use markdown::Shown;
 use markdown::Surroundings;
-use view::renderer::Renderer;
+use view::renderer::Wording;
 
+use crate::address::Addresses;
 use crate::file_note::file_note;
 use crate::link;
-use crate::page::Addresses;
 
 /// The context shared by all texts.
 #[derive(Clone, Copy)]
@@ -23,32 +24,23 @@ pub(crate) struct Library<'a> {
     /// The files of the content.
     pub(crate) sources: &'a Sources,
     /// The addresses of pages and files.
-    pub(crate) addresses: &'a Addresses,
+    pub(crate) addresses: Addresses<'a>,
     /// The images among the files.
     pub(crate) pictures: &'a Pictures,
-    /// Provides words and numbers; `None` after a problem with the theme, when nothing is built.
-    pub(crate) renderer: Option<&'a Renderer>,
+    /// When the files are published.
+    pub(crate) publications: &'a Publications,
+    /// `None` after a problem with the language, when nothing is built.
+    pub(crate) wording: Option<&'a Wording>,
 }
 
-impl<'a> Library<'a> {
-    /// Creates the context shared by all texts.
-    pub(crate) fn new(
-        sources: &'a Sources,
-        config: &'a Config,
-        addresses: &'a Addresses,
-        pictures: &'a Pictures,
-        renderer: Option<&'a Renderer>,
-    ) -> Library<'a> {
-        Library { config, sources, addresses, pictures, renderer }
-    }
-
+impl Library<'_> {
     /// Rejects an image beside a page that is not published for as long as the file that shows it.
     ///
     /// # Errors
     ///
     /// Returns a [`Rejection`] with a fix.
     pub(crate) fn check_lasting(&self, image: &str, file: &str) -> Result<(), Rejection> {
-        if self.addresses.outlasts(image, file) {
+        if self.publications.outlasts(image, file) {
             return Ok(());
         }
         Err(Rejection {
@@ -89,11 +81,11 @@ impl Surroundings for Place<'_> {
 
     fn attachment(&self, path: &str) -> Option<String> {
         let size = self.library.sources.attachment(path)?.size;
-        file_note(path, size, self.library.renderer?)
+        file_note(path, size, self.library.wording?)
     }
 
     fn words(&self, key: &str) -> String {
-        let words = self.library.renderer.map(Renderer::words);
+        let words = self.library.wording.map(Wording::words);
         // `theme::requirements` reports missing words.
         words.and_then(|words| words.text(key, &[]).ok()).unwrap_or_default()
     }

@@ -6,9 +6,9 @@ use view::theme::{Theme, ThemeTranslation};
 use super::Edition;
 
 /// Returns the theme with the words of every edition.
-pub(crate) fn theme(editions: &[Edition]) -> Theme {
+pub(crate) fn theme(editions: &[Edition<'_>]) -> Theme {
     let (main, further) = editions.split_first().expect("a site has its own language");
-    let translation = |Edition { theme, .. }: &Edition| ThemeTranslation {
+    let translation = |Edition { theme, .. }: &Edition<'_>| ThemeTranslation {
         words: theme.words.clone(),
         site: theme.site.clone(),
     };
@@ -17,7 +17,7 @@ pub(crate) fn theme(editions: &[Edition]) -> Theme {
 
 /// Lists the questions of translated forms that are in the site's own language, one per line. They are not problems,
 /// but editors may want to translate them.
-pub(crate) fn untranslated_questions(editions: &[Edition]) -> Vec<String> {
+pub(crate) fn untranslated_questions(editions: &[Edition<'_>]) -> Vec<String> {
     let mut lines = Vec::new();
     let workshops = editions.iter().flat_map(|Edition { catalogue, .. }| {
         catalogue.workshops.values().map(|workshop| (catalogue.name(&workshop.slug), workshop))

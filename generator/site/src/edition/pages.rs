@@ -2,17 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use addresses::Permalink;
 use diagnostics::Diagnostics;
 use theme::{Page, render as with_theme};
 use view::site::PageLanguageView;
 use view::words::WordsError;
 
 use super::Edition;
-use crate::page::Addresses;
+use super::former::former;
+use crate::address::Counterpart;
+use crate::input::Language;
+use crate::page_history::PageHistory;
+use crate::redirect::Redirects;
 use crate::search::{self, SearchIndex};
 use crate::share_pictures::Pictures;
-use crate::{calendar, hreflang, views};
+use crate::{calendar, facts, feed, hreflang, open_graph, views};
 
 /// Returns the pages of each edition, linked to their translations, and the search indexes.
 ///
@@ -20,20 +23,19 @@ use crate::{calendar, hreflang, views};
 ///
 /// Returns an error if the theme lacks a word.
 pub(crate) fn pages(
-    editions: &[Edition],
+    editions: &[Edition<'_>],
     pictures: &[Pictures],
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<Vec<Page>>, Vec<SearchIndex>), WordsError> {
     let (mut all, mut indexes) = (Vec::new(), Vec::new());
-    let Some(main) = editions.first() else { return Ok((all, indexes)) };
     for (edition, pictures) in editions.iter().zip(pictures) {
-        let pages = edition.pages(&main.addresses, pictures)?;
-        let Edition { files, config, .. } = edition;
+        let pages = edition.pages(pictures)?;
+        let Language { files, config, .. } = edition.language;
         let (pages, index) = search::with_search(edition.site(), pages, files, config, diagnostics);
         all.push(pages);
         indexes.extend(index);
     }
-    let languages = languages(editions, &main.addresses)?;
+    let languages = languages(editions)?;
     for page in all.iter_mut().flatten() {
         let same = page.head.path.as_ref().and_then(|path| languages.get(path));
         page.languages = same.cloned().unwrap_or_default();
@@ -41,43 +43,88 @@ pub(crate) fn pages(
     Ok((all, indexes))
 }
 
+/// The pictures that other sites show with a link to a page, of each edition.
+pub(crate) fn pictures(editions: &[Edition<'_>], diagnostics: &mut Diagnostics) -> Vec<Pictures> {
+    let pictures = |edition: &Edition<'_>| {
+        let Language { files, config, .. } = edition.language;
+        open_graph::pictures(edition.site(), files, config, diagnostics)
+    };
+    editions.iter().map(pictures).collect()
+}
+
 /// Returns the calendar files of all editions, each with its path below `dist/site`.
 ///
 /// # Errors
 ///
 /// Returns an error if the theme lacks a word.
-pub(crate) fn calendars(editions: &[Edition]) -> Result<Vec<(String, String)>, WordsError> {
+pub(crate) fn calendars(
+    editions: &[Edition<'_>],
+    redirects: &[Redirects],
+) -> Result<Vec<(String, String)>, WordsError> {
     let mut all = BTreeMap::new();
     for edition in editions {
-        let calendars = calendar::calendars(
-            &edition.catalogue,
-            &edition.addresses,
-            &edition.theme.site,
-            &edition.renderer,
-        )?;
+        let calendars = calendar::calendars(edition.site())?;
         // An untranslated workshop has the file of an earlier edition.
         for (path, text) in calendars.into_iter().chain(calendar::of_programme(edition.site())?) {
             all.entry(path).or_insert(text);
         }
     }
-    Ok(all.into_iter().collect())
+    let calendars: Vec<_> = all.into_iter().collect();
+    let former: Vec<_> = redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect();
+    Ok(calendars.into_iter().chain(former).collect())
+}
+
+/// The feeds of all editions, each with its path below `dist/site`.
+///
+/// # Errors
+///
+/// When the theme lacks a word.
+pub(crate) fn feeds(
+    editions: &[Edition<'_>],
+    history: &PageHistory,
+) -> Result<Vec<(String, String)>, WordsError> {
+    editions.iter().filter_map(|edition| feed::feed(edition.site(), history).transpose()).collect()
+}
+
+/// The files that pages of any edition link to, by their path below `content/`.
+pub(crate) fn attachments(editions: &[Edition<'_>]) -> BTreeSet<String> {
+    let of_texts = editions.iter().flat_map(|edition| edition.documents.attachments.iter().cloned());
+    let of_links =
+        editions.iter().flat_map(|edition| facts::attachments(&edition.language.config, edition.addresses));
+    of_texts.chain(of_links).collect()
+}
+
+/// The HTML of the pages of each edition, by the file that it is written to, with that of pages at former addresses.
+///
+/// # Errors
+///
+/// When the theme lacks a word.
+pub(crate) fn html(
+    editions: &[Edition<'_>],
+    pages: &[Vec<Page>],
+    redirects: &[Redirects],
+    diagnostics: &mut Diagnostics,
+) -> Result<Vec<(String, String)>, WordsError> {
+    let mut html = render(editions, pages, diagnostics);
+    html.extend(former(editions, redirects, diagnostics)?);
+    Ok(html)
 }
 
 /// Renders the pages of each edition, by output file. Links to another language are marked with `hreflang`.
-pub(crate) fn render(
-    editions: &[Edition],
+fn render(
+    editions: &[Edition<'_>],
     pages: &[Vec<Page>],
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, String)> {
-    let tag = |edition: &Edition| edition.theme.site.language.clone();
-    let paths = |(edition, pages): (&Edition, &Vec<Page>)| -> Vec<(String, String)> {
+    let tag = |edition: &Edition<'_>| edition.theme.site.language.clone();
+    let paths = |(edition, pages): (&Edition<'_>, &Vec<Page>)| -> Vec<(String, String)> {
         pages.iter().filter_map(|page| Some((page.head.path.clone()?, tag(edition)))).collect()
     };
     // An untranslated page has the path in the site's own language, which counts.
     let languages: BTreeMap<_, _> = editions.iter().zip(pages).rev().flat_map(paths).collect();
     let mut all = Vec::new();
     for (edition, pages) in editions.iter().zip(pages) {
-        let Edition { renderer, files, config, .. } = edition;
+        let Edition { renderer, language: Language { files, config, .. }, .. } = edition;
         let html = with_theme::render(pages, renderer, files, config, diagnostics);
         all.extend(html.into_iter().map(|(output, html)| match editions.len() {
             1 => (output, html),
@@ -87,32 +134,28 @@ pub(crate) fn render(
     all
 }
 
-impl Edition {
+impl Edition<'_> {
     /// Returns the pages in this language.
-    fn pages(&self, main: &Addresses, pictures: &Pictures) -> Result<Vec<Page>, WordsError> {
-        let pages = views::pages(self.site(), pictures)?;
-        if !self.addresses.are_of_further_language() {
-            return Ok(pages);
-        }
-        let own: BTreeSet<_> = self.addresses.counterparts(main).into_keys().map(Permalink::as_str).collect();
-        let is_own = |page: &Page| page.head.path.as_deref().is_some_and(|path| own.contains(path));
-        Ok(pages.into_iter().filter(is_own).collect())
+    fn pages(&self, pictures: &Pictures) -> Result<Vec<Page>, WordsError> {
+        let Edition { addresses, .. } = self;
+        let is_own = |page: &Page| match &page.head.path {
+            Some(path) => addresses.has_own_path(path),
+            None => !addresses.are_of_further_language(),
+        };
+        Ok(views::pages(self.site(), pictures)?.into_iter().filter(is_own).collect())
     }
 }
 
 /// Returns the translations of each page by its path, with the site's own language first.
-fn languages(
-    editions: &[Edition],
-    main: &Addresses,
-) -> Result<BTreeMap<String, Vec<PageLanguageView>>, WordsError> {
+fn languages(editions: &[Edition<'_>]) -> Result<BTreeMap<String, Vec<PageLanguageView>>, WordsError> {
     let Some((first, further)) = editions.split_first() else { return Ok(BTreeMap::new()) };
     let mut groups: BTreeMap<String, Vec<PageLanguageView>> = BTreeMap::new();
     for edition in further {
-        for (own, original) in edition.addresses.counterparts(main) {
-            let Some(original) = original.map(ToString::to_string) else { continue };
-            let group = groups.entry(original.clone()).or_default();
+        for Counterpart { own, main } in edition.addresses.counterparts() {
+            let group = groups.entry(main.to_string()).or_default();
             if group.is_empty() {
-                group.push(PageLanguageView::new(&first.theme.site, first.renderer.words(), original)?);
+                let words = first.renderer.words();
+                group.push(PageLanguageView::new(&first.theme.site, words, main.to_string())?);
             }
             let words = edition.renderer.words();
             group.push(PageLanguageView::new(&edition.theme.site, words, own.to_string())?);

@@ -1,6 +1,6 @@
 //! Reports published workshops, sessions and names that a build would lose.
 
-use content::config::{Config, Removed};
+use content::config::Removed;
 use content::load::Sources;
 use content::publication::Publications;
 use diagnostics::{Diagnostic, Diagnostics};
@@ -9,17 +9,10 @@ use model::programme::{Session, Workshop};
 use model::slug::Slug;
 use resolve::{Alias, Content, TextKey};
 
-use super::{Published, PublishedSession, PublishedWorkshop};
+use crate::contents::Contents;
+use crate::input::Input;
 
-/// The build that an earlier one is compared with.
-#[derive(Clone, Copy)]
-pub(crate) struct Present<'a> {
-    pub(crate) content: &'a Content,
-    pub(crate) sources: &'a Sources,
-    pub(crate) config: &'a Config,
-    pub(crate) publications: &'a Publications,
-    pub(crate) today: Date,
-}
+use super::{Published, PublishedSession, PublishedWorkshop};
 
 /// A build to compare, and its content.
 struct Comparison<'a> {
@@ -31,8 +24,15 @@ struct Comparison<'a> {
 }
 
 /// Reports missing workshops, sessions and names if data about them may be stored on a day.
-pub(crate) fn compare(published: Option<&Published>, present: Present<'_>, diagnostics: &mut Diagnostics) {
-    let Present { content, sources, config, publications, today } = present;
+pub(crate) fn compare(
+    published: Option<&Published>,
+    input: &Input,
+    contents: &Contents,
+    today: Date,
+    diagnostics: &mut Diagnostics,
+) {
+    let Input { sources, publications, .. } = input;
+    let (config, content) = (&input.main().config, &contents.main().content);
     config.check_removed(sources, diagnostics);
     let now = config.time_zone.to_timestamp(today.to_datetime(Time::MIN));
     let (Some(published), Ok(now)) = (published, now) else { return };

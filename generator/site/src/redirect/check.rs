@@ -7,7 +7,7 @@ use model::slug::Slug;
 use resolve::{Alias, Content, TextKey};
 
 use super::{At, Redirect};
-use crate::page::Addresses;
+use crate::address::SiteAddresses;
 
 /// Reports aliases that are current names, or belong to two pages. This also prevents cycles and the reuse of names.
 pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
@@ -45,7 +45,7 @@ pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
 pub(super) fn address(
     redirect: &Redirect,
     (aliases, alias): At<'_>,
-    addresses: &Addresses,
+    addresses: &SiteAddresses,
     taken: &mut BTreeMap<String, String>,
     diagnostics: &mut Diagnostics,
 ) -> bool {

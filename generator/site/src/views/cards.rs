@@ -8,6 +8,7 @@ use theme::pages::{DayView, TopicLinkView, WorkshopCardView};
 use view::registration::OfferView;
 
 use super::{Site, offer_state};
+use crate::address::PageKey;
 use crate::document::OUTCOMES_ANCHOR;
 
 /// Returns a workshop for a list.
@@ -29,7 +30,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
         summary: workshop.summary.clone(),
         topics: topics(site, workshop),
         example: workshop.example,
-        unpublished: site.addresses.mark_of(&format!("workshops/{}/index.md", workshop.slug)),
+        unpublished: site.publications.mark_of(&format!("workshops/{}/index.md", workshop.slug)),
         cancelled: workshop.is_cancelled(),
         news: workshop.news(site.today),
         phase: workshop.phase(site.today).key(),
@@ -65,7 +66,7 @@ pub(super) fn topics(site: Site<'_>, workshop: &Workshop) -> Vec<TopicLinkView> 
 
 pub(super) fn topic(site: Site<'_>, slug: &Slug) -> Option<TopicLinkView> {
     let topic = site.listings.topics.get(slug)?;
-    let path = site.addresses.topic(slug)?.to_string();
+    let path = site.addresses.get(&PageKey::Topic(slug.clone()))?.to_string();
     Some(TopicLinkView { name: topic.name.clone(), path, workshops: topic.workshops.len() })
 }
 

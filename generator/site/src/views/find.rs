@@ -7,10 +7,11 @@ use view::form::FormView;
 use view::words::WordsError;
 
 use super::{Site, page};
+use crate::address::PageKey;
 
 /// Returns the page, if the site has one.
 pub(super) fn find_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
-    let Some(permalink) = site.addresses.find() else { return Ok(None) };
+    let Some(permalink) = site.addresses.get(&PageKey::Find) else { return Ok(None) };
     let words = site.renderer.words();
     let form = find_form(|key, parameters| words.text(key, parameters))?;
     let language = site.facts.language.as_str();

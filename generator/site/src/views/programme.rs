@@ -12,6 +12,7 @@ use view::words::WordsError;
 
 use super::cards::{self, topic};
 use super::{Site, page};
+use crate::address::PageKey;
 
 /// Number of past workshops on the home page; the archive has the others.
 pub(super) const LATEST_PAST: usize = 6;
@@ -39,7 +40,7 @@ pub(super) fn topics(site: Site<'_>) -> Vec<TopicLinkView> {
 /// Returns the years of the archive, the latest first.
 pub(super) fn years(site: Site<'_>) -> Vec<YearLinkView> {
     let link = |(year, workshops): (&i16, &Vec<Slug>)| {
-        let path = site.addresses.year(*year)?.to_string();
+        let path = site.addresses.get(&PageKey::Year(*year))?.to_string();
         Some(YearLinkView { year: *year, path, workshops: workshops.len() })
     };
     site.listings.years.iter().rev().filter_map(link).collect()
@@ -80,7 +81,7 @@ fn workshops<'s>(site: Site<'s>, slugs: &'s [Slug]) -> impl Iterator<Item = &'s 
 }
 
 fn topics_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
-    let Some(permalink) = site.addresses.topics() else { return Ok(None) };
+    let Some(permalink) = site.addresses.get(&PageKey::Topics) else { return Ok(None) };
     let words = site.renderer.words();
     let (title, description) = (words.text("title.topics", &[])?, words.text("description.topics", &[])?);
     let view = View::Topics(TopicsView { topics: topics(site) });
@@ -88,7 +89,9 @@ fn topics_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
 }
 
 fn topic_page(site: Site<'_>, slug: &Slug, topic: &Topic) -> Result<Option<Page>, WordsError> {
-    let (Some(permalink), Some(index)) = (site.addresses.topic(slug), site.addresses.topics()) else {
+    let (Some(permalink), Some(index)) =
+        (site.addresses.get(&PageKey::Topic(slug.clone())), site.addresses.get(&PageKey::Topics))
+    else {
         return Ok(None);
     };
     let words = site.renderer.words();
@@ -105,7 +108,7 @@ fn topic_page(site: Site<'_>, slug: &Slug, topic: &Topic) -> Result<Option<Page>
 }
 
 fn archive_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
-    let Some(permalink) = site.addresses.archive() else { return Ok(None) };
+    let Some(permalink) = site.addresses.get(&PageKey::Archive) else { return Ok(None) };
     let words = site.renderer.words();
     let (title, description) = (words.text("title.archive", &[])?, words.text("description.archive", &[])?);
     let view = View::Archive(ArchiveView { years: years(site) });
@@ -114,7 +117,9 @@ fn archive_page(site: Site<'_>) -> Result<Option<Page>, WordsError> {
 
 /// Returns the page of the year at `place` in the list of years, which starts with the latest.
 fn year_page(site: Site<'_>, place: usize, link: &YearLinkView) -> Result<Option<Page>, WordsError> {
-    let (Some(permalink), Some(archive)) = (site.addresses.year(link.year), site.addresses.archive()) else {
+    let (Some(permalink), Some(archive)) =
+        (site.addresses.get(&PageKey::Year(link.year)), site.addresses.get(&PageKey::Archive))
+    else {
         return Ok(None);
     };
     let words = site.renderer.words();

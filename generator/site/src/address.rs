@@ -1,0 +1,157 @@
+//! What the site has at which address: the pages of each of its languages, and the files that texts may link to.
+//!
+//! All of it is known once the content is resolved, and is found out once: [`SiteAddresses`] lists everything, published
+//! or not, and [`Addresses`] is what an edition sees of that. Whether two things want the same place is a question about the
+//! list of all claims (`claims`).
+
+mod claims;
+mod edition;
+mod files;
+mod lists;
+mod seen;
+mod translation;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use addresses::Permalink;
+use content::config::Config;
+use content::load::Sources;
+use content::publication::{Presence, Publications};
+use diagnostics::{Diagnostics, SourceFile};
+use model::slug::Slug;
+use resolve::Listings;
+
+use self::claims::Claim;
+use self::edition::EditionAddresses;
+pub(crate) use self::seen::{Absent, Addresses, Counterpart, Target, Visible};
+
+/// What there is a page about: the same in every language of the site.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum PageKey {
+    /// A content file, by the path below `content/` of the one in the site's own language.
+    File(String),
+    /// The registration form of a workshop.
+    Registration(Slug),
+    /// The questionnaire of a workshop.
+    Questionnaire(Slug),
+    /// The page that searches the site.
+    Search,
+    /// The page that finds registrations.
+    Find,
+    /// The list of topics.
+    Topics,
+    /// The workshops about a topic, by its name in the language of the page.
+    Topic(Slug),
+    /// The list of years.
+    Archive,
+    /// The workshops of a year.
+    Year(i16),
+}
+
+/// Where a page stands.
+#[derive(Clone, Debug)]
+struct PageAddress {
+    permalink: Permalink,
+    presence: Presence,
+    /// The file that asks for it; `None` for one that is missing, which is reported where it is read.
+    file: Option<Arc<SourceFile>>,
+}
+
+/// The lists of workshops that there are in a language, whose configuration is given.
+#[derive(Clone, Copy)]
+pub(crate) struct Lists<'a> {
+    pub(crate) config: &'a Config,
+    /// The lists of everything but drafts.
+    pub(crate) all: &'a Listings,
+    /// The lists of what is published.
+    pub(crate) published: &'a Listings,
+}
+
+/// The address of everything on the site, published or not.
+#[derive(Debug, Default)]
+pub(crate) struct SiteAddresses {
+    /// The pages of each language, the site's own first.
+    editions: Vec<EditionAddresses>,
+    /// What each file of `content/` that can be linked to is, by its path there.
+    files: BTreeMap<String, FileAddress>,
+    /// What stands at a path on the site.
+    by_path: BTreeMap<String, Standing>,
+    /// The file that is the first to claim a file of `dist/site`, by its path there.
+    owners: BTreeMap<String, Arc<SourceFile>>,
+}
+
+/// What becomes of a file of `content/`.
+#[derive(Debug)]
+enum FileAddress {
+    Page(PageAddress),
+    /// It is copied to a path on the site.
+    Attachment {
+        path: String,
+        presence: Presence,
+    },
+}
+
+/// What stands at a path on the site.
+#[derive(Debug)]
+struct Standing {
+    presence: Presence,
+    /// The number of the edition whose page it is; `None` for an attachment.
+    edition: Option<usize>,
+    /// The path below `content/` of the file that is shown there; `None` for lists and the like.
+    file: Option<String>,
+}
+
+impl SiteAddresses {
+    /// The addresses of all that `sources` hold, drafts among them, in each language, the site's own first. Two things in one
+    /// place and translations of nothing are reported, unless they are drafts.
+    pub(crate) fn of(
+        sources: &Sources,
+        publications: &Publications,
+        languages: &[Lists<'_>],
+        diagnostics: &mut Diagnostics,
+    ) -> SiteAddresses {
+        let Some(main) = languages.first() else { return SiteAddresses::default() };
+        translation::check(sources, publications, main.config, diagnostics);
+        let editions = languages.iter().enumerate();
+        let pages = |(number, language)| edition::pages(number, language, sources, publications, main.config);
+        let pages: Vec<_> = editions.map(pages).collect();
+        let attachments = files::attachments(sources, publications, &main.config.permalinks);
+        let claims = claims::of_site(&pages, &attachments, languages, sources);
+        claims::check(&claims, diagnostics);
+        let editions = languages.iter().enumerate().zip(pages);
+        let editions =
+            editions.map(|((number, language), pages)| EditionAddresses::new(number, language, pages));
+        let editions: Vec<_> = editions.collect();
+        SiteAddresses {
+            by_path: by_path(&editions, &attachments),
+            files: files::by_path(&editions, attachments),
+            owners: claims.into_iter().rev().map(|Claim { output, file }| (output, file)).collect(),
+            editions,
+        }
+    }
+
+    /// The file whose page or attachment is written to this file of `dist/site`.
+    pub(crate) fn owner(&self, output: &str) -> Option<&str> {
+        self.owners.get(output).map(|file| file.path.as_str())
+    }
+}
+
+/// What stands at which path. What is published comes before a draft that wants the same place.
+fn by_path(editions: &[EditionAddresses], attachments: &[files::Attachment]) -> BTreeMap<String, Standing> {
+    let pages = editions.iter().enumerate().flat_map(|(number, edition)| {
+        edition.pages.iter().map(move |(key, page)| {
+            let standing =
+                Standing { presence: page.presence, edition: Some(number), file: edition.file_of(key) };
+            (page.permalink.to_string(), standing)
+        })
+    });
+    let attachments = attachments.iter().map(|it| {
+        let standing = Standing { presence: it.presence, edition: None, file: Some(it.source.clone()) };
+        (it.path.clone(), standing)
+    });
+    let mut standing: Vec<_> = pages.chain(attachments).collect();
+    standing.sort_by_key(|(_, it)| it.presence != Presence::Draft);
+    // Of two with the same path, the last one stays.
+    standing.into_iter().collect()
+}

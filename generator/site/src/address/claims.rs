@@ -1,0 +1,116 @@
+//! Which file of `dist/site` is claimed by what, and whether two want the same.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use addresses::{Permalink, language_folder};
+use content::load::Sources;
+use content::publication::Presence;
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use model::slug::Slug;
+
+use super::files::Attachment;
+use super::translation::workshop_slug;
+use super::{Lists, PageAddress, PageKey};
+
+/// The name of the feed, in the folder of its language.
+const FEED: &str = "atom.xml";
+
+/// The name of the programme's calendar, in the folder of its language.
+const PROGRAMME: &str = "programme.ics";
+
+/// Paths that no page may have: the handler's and the theme's.
+const RESERVED: [&str; 2] = ["/api/", "/assets/"];
+
+/// Something that is written to a file of `dist/site`.
+#[derive(Debug)]
+pub(super) struct Claim {
+    /// The file.
+    pub(super) output: String,
+    /// What asks for it.
+    pub(super) file: Arc<SourceFile>,
+}
+
+/// Where the feed of a language stands, whose folder is given.
+pub(super) fn feed(folder: &str) -> String {
+    format!("{folder}/{FEED}")
+}
+
+/// Where the calendar of the programme stands.
+pub(super) fn programme(folder: &str) -> String {
+    format!("{folder}/{PROGRAMME}")
+}
+
+/// The path of the calendar file of the workshop whose page has this permalink.
+pub(super) fn calendar(permalink: &Permalink, slug: &Slug) -> String {
+    format!("{permalink}{slug}.ics")
+}
+
+/// The claims of all pages and files but drafts, of which problems are not reported.
+pub(super) fn of_site(
+    pages: &[Vec<(PageKey, PageAddress)>],
+    attachments: &[Attachment],
+    languages: &[Lists<'_>],
+    sources: &Sources,
+) -> Vec<Claim> {
+    let mut claims = Vec::new();
+    let is_claimed = |presence| presence != Presence::Draft;
+    for (number, (pages, language)) in pages.iter().zip(languages).enumerate() {
+        for (key, page) in pages.iter().filter(|(_, page)| is_claimed(page.presence)) {
+            claims.extend(claim(page.permalink.output(), page.file.as_ref()));
+            if let PageKey::File(original) = key
+                && let Some(slug) = workshop_slug(original)
+            {
+                let sessions = sources.workshops.get(&slug).and_then(|files| files.sessions.as_ref());
+                let file = if number == 0 { sessions } else { page.file.as_ref() };
+                claims.extend(claim(calendar(&page.permalink, &slug)[1..].to_owned(), file));
+            }
+        }
+        if number == 0 {
+            claims.extend(attachments.iter().filter(|it| is_claimed(it.presence)).map(of_attachment));
+        }
+        let folder = folder(number, language);
+        let machines = [feed(&folder), programme(&folder)];
+        let file = Some(&language.config.file);
+        claims.extend(machines.iter().filter_map(|path| claim(path[1..].to_owned(), file)));
+    }
+    claims
+}
+
+/// What the paths of a language begin with, without a slash at the end; empty for the site's own.
+pub(super) fn folder(number: usize, language: &Lists<'_>) -> String {
+    if number == 0 { String::new() } else { language_folder(&language.config.language.value) }
+}
+
+fn claim(output: String, file: Option<&Arc<SourceFile>>) -> Option<Claim> {
+    // A page whose source is missing is reported elsewhere.
+    Some(Claim { output, file: Arc::clone(file?) })
+}
+
+fn of_attachment(attachment: &Attachment) -> Claim {
+    let file = SourceFile::without_text(format!("content/{}", attachment.source));
+    Claim { output: attachment.path[1..].to_owned(), file }
+}
+
+/// Reports claims of what is not for pages, and those of what is another's.
+pub(super) fn check(claims: &[Claim], diagnostics: &mut Diagnostics) {
+    let hint = "rename one of them, or change `permalinks` in `content/site.yaml`";
+    let hint_reserved = "rename the file, or change `permalinks` in `content/site.yaml`";
+    let mut owners: BTreeMap<&str, &Arc<SourceFile>> = BTreeMap::new();
+    for Claim { output, file } in claims {
+        let path = format!("/{}", output.trim_end_matches("index.html"));
+        if let Some(reserved) = RESERVED.iter().find(|reserved| path.starts_with(*reserved)) {
+            let message = format!("the address `{path}` lies in `{reserved}`, which is not for pages");
+            diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint_reserved));
+        }
+        match owners.get(output.as_str()) {
+            Some(other) => {
+                let message = format!("the address `{path}` is also that of `{}`", other.path);
+                diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
+            }
+            None => {
+                owners.insert(output, file);
+            }
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! The pages of the site in one language: those of the files that are in it, and those that every language has.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use addresses::Permalink;
+use content::config::{Config, Permalinks};
+use content::load::Sources;
+use content::publication::{Presence, Publications};
+use diagnostics::SourceFile;
+use model::slug::Slug;
+
+use super::translation::{exists, translated_name, workshop_of};
+use super::{Lists, PageAddress, PageKey, claims, lists};
+
+/// The pages of the site in one language.
+#[derive(Debug)]
+pub(super) struct EditionAddresses {
+    pub(super) pages: BTreeMap<PageKey, PageAddress>,
+    /// What the paths of the language begin with, without a slash at the end; empty for the site's own.
+    pub(super) folder: String,
+    pub(super) permalinks: Permalinks,
+    /// The tag of a further language.
+    language: Option<String>,
+    /// Which topic of the site's own language each is, in a further one.
+    originals: BTreeMap<Slug, Slug>,
+}
+
+impl EditionAddresses {
+    /// The edition of this number with its pages.
+    pub(super) fn new(
+        number: usize,
+        language: &Lists<'_>,
+        pages: Vec<(PageKey, PageAddress)>,
+    ) -> EditionAddresses {
+        let Lists { config, .. } = language;
+        let originals = config.topics.iter().filter_map(|topic| {
+            Some((Slug::from_text(&topic.name.value)?, Slug::from_text(&topic.original.value)?))
+        });
+        EditionAddresses {
+            pages: pages.into_iter().collect(),
+            folder: claims::folder(number, language),
+            permalinks: config.permalinks.clone(),
+            language: (number > 0).then(|| config.language.value.clone()),
+            originals: originals.collect(),
+        }
+    }
+
+    /// The file in the language of this edition that is named after one in the site's own.
+    pub(super) fn name_of(&self, original: &str) -> String {
+        match &self.language {
+            Some(language) => translated_name(original, language),
+            None => original.to_owned(),
+        }
+    }
+
+    /// The path below `content/` of the file that a page shows; `None` for lists and the like.
+    pub(super) fn file_of(&self, key: &PageKey) -> Option<String> {
+        match key {
+            PageKey::File(original) => Some(self.name_of(original)),
+            PageKey::Registration(slug) | PageKey::Questionnaire(slug) => {
+                Some(format!("workshops/{slug}/index.md"))
+            }
+            _ => None,
+        }
+    }
+
+    /// What the same page is called in the site's own language.
+    pub(super) fn original_of(&self, key: &PageKey) -> Option<PageKey> {
+        match key {
+            PageKey::Topic(slug) => self.originals.get(slug).cloned().map(PageKey::Topic),
+            other => Some(other.clone()),
+        }
+    }
+}
+
+/// The pages of the edition of this number, in the order in which they claim their places.
+pub(super) fn pages(
+    number: usize,
+    language: &Lists<'_>,
+    sources: &Sources,
+    publications: &Publications,
+    main: &Config,
+) -> Vec<(PageKey, PageAddress)> {
+    let Lists { config, .. } = language;
+    let files = match number {
+        0 => own_files(sources),
+        _ => translated_files(sources, &config.language.value),
+    };
+    let names: BTreeSet<&str> = files.iter().map(|(original, _)| original.as_str()).collect();
+    let mut pages = Vec::new();
+    for (original, file) in &files {
+        for (key, permalink) in pages_of(original, number, config, sources, &names) {
+            let presence = publications.presence(original);
+            pages.push((key, PageAddress { permalink, presence, file: file.clone() }));
+        }
+    }
+    let search = main.permalinks.search.as_ref().map(|search| match number {
+        0 => search.clone(),
+        _ => search.in_language(&config.language.value),
+    });
+    let find = config.permalinks.find.clone();
+    for (key, permalink) in [(PageKey::Search, search), (PageKey::Find, find)] {
+        let file = Some(Arc::clone(&config.file));
+        let page = |permalink| PageAddress { permalink, presence: Presence::Published, file };
+        pages.extend(permalink.map(|permalink| (key, page(permalink))));
+    }
+    pages.extend(lists::pages(language, sources));
+    pages
+}
+
+/// Files by the path below `content/` of the one in the site's own language; `None` for one that has to be there and is not.
+type Files = Vec<(String, Option<Arc<SourceFile>>)>;
+
+/// The files in the site's own language that are pages or make some.
+fn own_files(sources: &Sources) -> Files {
+    let mut files = vec![("index.md".to_owned(), sources.home.clone())];
+    for (slug, workshop) in &sources.workshops {
+        let file = |name: &str, file: &Option<_>| (format!("workshops/{slug}/{name}"), file.clone());
+        files.push(file("index.md", &workshop.index));
+        let forms =
+            [("registration.yaml", &workshop.registration), ("questionnaire.yaml", &workshop.questionnaire)];
+        files.extend(forms.iter().filter(|(_, it)| it.is_some()).map(|(name, it)| file(name, it)));
+    }
+    for (folder, named) in [("speakers", &sources.speakers), ("pages", &sources.pages)] {
+        let file = |(slug, file): (&Slug, &Arc<_>)| (format!("{folder}/{slug}.md"), Some(Arc::clone(file)));
+        files.extend(named.iter().map(file));
+    }
+    files
+}
+
+/// The translations into a language of files that there are.
+fn translated_files(sources: &Sources, language: &str) -> Files {
+    let files = sources.translations.get(language).into_iter().flatten();
+    let files = files.filter(|(original, _)| exists(original, sources));
+    files.map(|(original, file)| (original.clone(), Some(Arc::clone(file)))).collect()
+}
+
+/// The pages that a file makes in an edition, of whose files these are the names. One registers in the language of a workshop's page, whether or not the
+/// workshop's own questions are translated; a questionnaire is nothing but its questions.
+fn pages_of(
+    original: &str,
+    number: usize,
+    config: &Config,
+    sources: &Sources,
+    names: &BTreeSet<&str>,
+) -> Vec<(PageKey, Permalink)> {
+    let permalinks = &config.permalinks;
+    let file = |permalink| (PageKey::File(original.to_owned()), permalink);
+    let (folder, name) = original.rsplit_once('/').unwrap_or(("", original));
+    if let Some(slug) = workshop_of(original) {
+        let is_further = number > 0;
+        let registration = || (PageKey::Registration(slug.clone()), permalinks.registration.permalink(&slug));
+        return match name {
+            "index.md" => {
+                let has_form = sources.workshops.get(&slug).is_some_and(|files| files.registration.is_some());
+                let page = file(permalinks.workshop.permalink(&slug));
+                [page].into_iter().chain((is_further && has_form).then(registration)).collect()
+            }
+            "registration.yaml" if !is_further => vec![registration()],
+            // One without the page of its workshop, which is reported where it is read, has no page either.
+            "questionnaire.yaml" if names.contains(format!("{folder}/index.md").as_str()) => {
+                let permalink = permalinks.questionnaire.permalink(&slug);
+                vec![(PageKey::Questionnaire(slug), permalink)]
+            }
+            _ => Vec::new(),
+        };
+    }
+    let slug = || name.strip_suffix(".md").and_then(|name| name.parse().ok());
+    let permalink = match folder {
+        "" if original == "index.md" => match number {
+            0 => Some(Permalink::home()),
+            _ => Some(Permalink::home_in(&config.language.value)),
+        },
+        "pages" => slug().map(|slug| permalinks.page.permalink(&slug)),
+        "speakers" => slug().map(|slug| permalinks.speaker.permalink(&slug)),
+        _ => None,
+    };
+    permalink.map(file).into_iter().collect()
+}

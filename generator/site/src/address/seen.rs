@@ -1,0 +1,275 @@
+//! `Addresses`: where an edition's pages lead, and why a link leads nowhere.
+
+use addresses::Permalink;
+use content::publication::Presence;
+use model::slug::Slug;
+
+use super::edition::EditionAddresses;
+use super::{FileAddress, PageAddress, PageKey, SiteAddresses, Standing, claims};
+
+/// Which pages of the site there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Visible {
+    /// All but drafts, as if everything were published.
+    AllButDrafts,
+    /// Those that are published.
+    Published,
+}
+
+/// The addresses of the site as pages of one edition see them. What there is not in its language leads to the page in the
+/// site's own.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Addresses<'a> {
+    site: &'a SiteAddresses,
+    /// The number of the edition; 0 is that in the site's own language.
+    edition: usize,
+    visible: Visible,
+}
+
+/// Why a link leads to no page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Absent {
+    /// The page is a draft.
+    Draft,
+    /// The page is published later, or was taken down.
+    ForNow,
+}
+
+/// The target of a link: a path on the site that begins with `/`, or the path of a file below `content/`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Target<'a> {
+    Path(&'a str),
+    File(&'a str),
+}
+
+/// A page of an edition with the same one in the site's own language.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Counterpart<'a> {
+    pub(crate) own: &'a Permalink,
+    pub(crate) main: &'a Permalink,
+}
+
+impl<'a> Addresses<'a> {
+    /// What the edition of this number sees of the site.
+    pub(crate) fn new(site: &'a SiteAddresses, edition: usize, visible: Visible) -> Addresses<'a> {
+        Addresses { site, edition, visible }
+    }
+
+    /// Whether these are the addresses of a further language.
+    pub(crate) fn are_of_further_language(self) -> bool {
+        self.edition > 0
+    }
+
+    /// The permalink of the home page.
+    pub(crate) fn home(self) -> &'a Permalink {
+        self.known("index.md")
+    }
+
+    /// The permalink of a workshop's page.
+    pub(crate) fn workshop(self, slug: &Slug) -> &'a Permalink {
+        self.known(&workshop_file(slug))
+    }
+
+    /// The path of a workshop's calendar file.
+    pub(crate) fn calendar(self, slug: &Slug) -> String {
+        claims::calendar(self.workshop(slug), slug)
+    }
+
+    /// The first address of a workshop's page, which names it for ever, as in feeds; `first` is the first name of its folder.
+    pub(crate) fn first_of_workshop(self, slug: &Slug, first: &Slug) -> Permalink {
+        let own = self.own().filter(|_| self.has_workshop(slug)).or(self.site.editions.first());
+        own.map_or_else(
+            || self.workshop(slug).clone(),
+            |edition| edition.permalinks.workshop.permalink(first),
+        )
+    }
+
+    /// The permalink of a speaker's page.
+    pub(crate) fn speaker(self, slug: &Slug) -> &'a Permalink {
+        self.known(&format!("speakers/{slug}.md"))
+    }
+
+    /// The permalink of a plain page.
+    pub(crate) fn plain_page(self, slug: &Slug) -> &'a Permalink {
+        self.known(&format!("pages/{slug}.md"))
+    }
+
+    fn known(self, path: &str) -> &'a Permalink {
+        self.page(path).expect("every file that was loaded has its place")
+    }
+
+    /// The permalink of a content file, by its path below `content/`: that of its translation, if there is one.
+    pub(crate) fn page(self, path: &str) -> Option<&'a Permalink> {
+        if let Some(page) = self.own().and_then(|own| own.pages.get(&PageKey::File(path.to_owned()))) {
+            return self.sees(page.presence).then_some(&page.permalink);
+        }
+        match self.site.files.get(path)? {
+            FileAddress::Page(page) => self.sees(page.presence).then_some(&page.permalink),
+            FileAddress::Attachment { .. } => None,
+        }
+    }
+
+    /// The path on the site of an attachment, by its path below `content/`.
+    pub(crate) fn attachment(self, path: &str) -> Option<&'a str> {
+        match self.site.files.get(path)? {
+            FileAddress::Attachment { path, presence } => self.sees(*presence).then_some(path),
+            FileAddress::Page(_) => None,
+        }
+    }
+
+    /// The attachment that stands at a path on the site, by its path below `content/`.
+    pub(crate) fn attachment_at(self, path: &str) -> Option<&'a str> {
+        let standing = self.standing(path).filter(|standing| standing.edition.is_none());
+        standing.and_then(|standing| standing.file.as_deref())
+    }
+
+    /// The attachments of a workshop: the path below `content/`, the path below its folder, and the path on the site.
+    pub(crate) fn attachments_of(self, slug: &Slug) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
+        let folder = format!("workshops/{slug}/");
+        let files = self.site.files.range(folder.clone()..);
+        let files = files.take_while({
+            let folder = folder.clone();
+            move |(path, _)| path.starts_with(&folder)
+        });
+        files
+            .filter_map(move |(path, _)| Some((path.as_str(), &path[folder.len()..], self.attachment(path)?)))
+    }
+
+    /// The permalink of a workshop's registration page.
+    pub(crate) fn registration(self, slug: &Slug) -> Option<&'a Permalink> {
+        self.own_or_main(&PageKey::Registration(slug.clone()))
+    }
+
+    /// The permalink of the page of a workshop's questionnaire.
+    pub(crate) fn questionnaire(self, slug: &Slug) -> Option<&'a Permalink> {
+        self.own_or_main(&PageKey::Questionnaire(slug.clone()))
+    }
+
+    /// The permalink of a page that is not that of a content file, in the language of these addresses.
+    pub(crate) fn get(self, key: &PageKey) -> Option<&'a Permalink> {
+        let page = self.own()?.pages.get(key).filter(|page| self.sees(page.presence))?;
+        Some(&page.permalink)
+    }
+
+    /// Pages that one links to by their addresses, as no content file is theirs.
+    pub(crate) fn without_file(self) -> impl Iterator<Item = &'a Permalink> {
+        let keys = [PageKey::Topics, PageKey::Archive, PageKey::Search, PageKey::Find];
+        keys.into_iter().filter_map(move |key| self.get(&key))
+    }
+
+    /// The path of the feed, if the site has one.
+    pub(crate) fn feed(self) -> String {
+        claims::feed(self.prefix())
+    }
+
+    /// The path of the programme's calendar. There is no file where there is nothing in it.
+    pub(crate) fn programme(self) -> String {
+        claims::programme(self.prefix())
+    }
+
+    /// The folder of the language of these addresses, between two slashes.
+    pub(crate) fn folder(self) -> String {
+        format!("{}/", self.prefix())
+    }
+
+    fn prefix(self) -> &'a str {
+        self.own().map_or("", |own| own.folder.as_str())
+    }
+
+    /// Whether a page, by its file below `content/`, exists in the language of these addresses.
+    pub(crate) fn is_own(self, path: &str) -> bool {
+        self.own().is_some_and(|own| own.pages.contains_key(&PageKey::File(path.to_owned())))
+    }
+
+    /// Whether a workshop has a page in the language of these addresses.
+    pub(crate) fn has_workshop(self, slug: &Slug) -> bool {
+        self.is_own(&workshop_file(slug))
+    }
+
+    /// Whether the page at a path is in the language of these addresses.
+    pub(crate) fn has_own_path(self, path: &str) -> bool {
+        self.standing(path).is_some_and(|standing| standing.edition == Some(self.edition))
+    }
+
+    /// Whether a page has this path, in any language.
+    pub(crate) fn has_path(self, path: &str) -> bool {
+        self.standing(path).is_some_and(|standing| standing.edition.is_some())
+    }
+
+    /// The file below `content/` whose page or form has a path on the site, in any language.
+    pub(crate) fn file_at(self, path: &str) -> Option<&'a str> {
+        let standing = self.standing(path).filter(|standing| standing.edition.is_some());
+        standing.and_then(|standing| standing.file.as_deref())
+    }
+
+    /// The pages of content files and the registration forms in all languages, each with its file below `content/`.
+    pub(crate) fn pages_of_files(self) -> impl Iterator<Item = (String, &'a Permalink)> {
+        let pages = self.site.editions.iter().flat_map(|edition| {
+            let is_meant = |key: &PageKey| matches!(key, PageKey::File(_) | PageKey::Registration(_));
+            let pages = edition.pages.iter().filter(move |(key, _)| is_meant(key));
+            pages.filter_map(|(key, page)| Some((edition.file_of(key)?, page)))
+        });
+        pages.filter(move |(_, page)| self.sees(page.presence)).map(|(file, page)| (file, &page.permalink))
+    }
+
+    /// The paths below `content/` of everything that can be linked to.
+    pub(crate) fn targets(self) -> impl Iterator<Item = &'a str> + Clone {
+        let files = self.site.files.iter().filter(move |(_, file)| match file {
+            FileAddress::Page(page) => self.sees(page.presence),
+            FileAddress::Attachment { presence, .. } => self.sees(*presence),
+        });
+        files.map(|(path, _)| path.as_str())
+    }
+
+    /// Every page of a further language, with the same one in the site's own where there is one.
+    pub(crate) fn counterparts(self) -> Vec<Counterpart<'a>> {
+        let (Some(own), Some(main)) = (self.own(), self.site.editions.first()) else { return Vec::new() };
+        let counterpart = |(key, page): (&PageKey, &'a PageAddress)| {
+            let main = main.pages.get(&own.original_of(key)?)?;
+            let are_seen = self.sees(page.presence) && self.sees(main.presence);
+            are_seen.then_some(Counterpart { own: &page.permalink, main: &main.permalink })
+        };
+        own.pages.iter().filter_map(counterpart).collect()
+    }
+
+    /// Why there is nothing at the target of a link that leads nowhere; `None` if there never is.
+    pub(crate) fn absent(self, target: Target<'_>) -> Option<Absent> {
+        let presence = match target {
+            Target::Path(path) => self.site.by_path.get(path)?.presence,
+            Target::File(path) => match self.site.files.get(path)? {
+                FileAddress::Page(page) => page.presence,
+                FileAddress::Attachment { presence, .. } => *presence,
+            },
+        };
+        match presence {
+            Presence::Draft => Some(Absent::Draft),
+            Presence::Hidden => (!self.sees(presence)).then_some(Absent::ForNow),
+            Presence::Published => None,
+        }
+    }
+
+    fn own(self) -> Option<&'a EditionAddresses> {
+        self.site.editions.get(self.edition)
+    }
+
+    fn own_or_main(self, key: &PageKey) -> Option<&'a Permalink> {
+        let main = || Addresses { edition: 0, ..self }.get(key);
+        self.get(key).or_else(main)
+    }
+
+    fn standing(self, path: &str) -> Option<&'a Standing> {
+        self.site.by_path.get(path).filter(|standing| self.sees(standing.presence))
+    }
+
+    fn sees(self, presence: Presence) -> bool {
+        match presence {
+            Presence::Published => true,
+            Presence::Hidden => self.visible == Visible::AllButDrafts,
+            Presence::Draft => false,
+        }
+    }
+}
+
+fn workshop_file(slug: &Slug) -> String {
+    format!("workshops/{slug}/index.md")
+}

@@ -1,0 +1,89 @@
+//! The content files that translations are named after, and translations of nothing.
+
+use std::sync::Arc;
+
+use content::config::Config;
+use content::load::Sources;
+use content::publication::{Presence, Publications};
+use diagnostics::{Diagnostic, Diagnostics, SourceFile};
+use model::slug::Slug;
+
+/// Reports translations into languages that the site does not have, and of files that there are not.
+pub(super) fn check(
+    sources: &Sources,
+    publications: &Publications,
+    config: &Config,
+    diagnostics: &mut Diagnostics,
+) {
+    for (language, files) in &sources.translations {
+        let is_known = config.translations.iter().any(|it| it.language.value == *language);
+        for (original, file) in files {
+            if publications.presence(original) == Presence::Draft {
+                continue;
+            }
+            if !is_known && !config.may_have_language(language) {
+                diagnostics.push(unknown_language(file, language, config));
+            }
+            if is_known && !exists(original, sources) {
+                let message = format!("there is no `content/{original}` that this could translate");
+                let hint = "write it in the site's own language first, or correct this file's name";
+                diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
+            }
+        }
+    }
+}
+
+fn unknown_language(file: &Arc<SourceFile>, language: &str, config: &Config) -> Diagnostic {
+    if *language == config.language.value {
+        let message = format!("`{language}` is the site's own language");
+        return Diagnostic::new(file, 0..0, message).with_hint("leave it out of the file's name");
+    }
+    let message = format!("the site has no language `{language}`");
+    let hint =
+        format!("add `{language}` to `translations` in `content/site.yaml`, or correct this file's name");
+    Diagnostic::new(file, 0..0, message).with_hint(hint)
+}
+
+/// The file that translates another into a language.
+pub(super) fn translated_name(original: &str, language: &str) -> String {
+    match original.rsplit_once('.') {
+        Some((name, extension)) => format!("{name}.{language}.{extension}"),
+        None => original.to_owned(),
+    }
+}
+
+/// The workshop whose page a content file is.
+pub(super) fn workshop_slug(original: &str) -> Option<Slug> {
+    workshop_of(original).filter(|slug| original == format!("workshops/{slug}/index.md"))
+}
+
+/// The workshop in whose folder a content file is.
+pub(super) fn workshop_of(original: &str) -> Option<Slug> {
+    original.strip_prefix("workshops/")?.split('/').next()?.parse().ok()
+}
+
+/// Whether there is a file that a translation is named after.
+pub(super) fn exists(original: &str, sources: &Sources) -> bool {
+    if sources.unreadable.contains(&format!("content/{original}")) {
+        return true;
+    }
+    let (folder, name) = original.rsplit_once('/').unwrap_or(("", original));
+    let slug = || name.strip_suffix(".md").and_then(|name| name.parse().ok());
+    match folder {
+        "" if name == "venues.yaml" => sources.venues.is_some(),
+        "" => sources.home.is_some(),
+        "pages" => slug().is_some_and(|slug| sources.pages.contains_key(&slug)),
+        "speakers" => slug().is_some_and(|slug| sources.speakers.contains_key(&slug)),
+        workshop => {
+            let slug = workshop.strip_prefix("workshops/").and_then(|slug| slug.parse().ok());
+            let files = slug.and_then(|slug| sources.workshops.get(&slug));
+            files.is_some_and(|files| match name {
+                "index.md" => files.index.is_some(),
+                "sessions.yaml" => files.sessions.is_some(),
+                "registration.yaml" => files.registration.is_some(),
+                "questionnaire.yaml" => files.questionnaire.is_some(),
+                _ => files.outcomes.is_some(),
+            })
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! The stages of a build without writing anything.
+
+use std::path::Path;
+
+use images::picture::Purpose;
+use jiff::civil::Date;
+
+use crate::build::prepare;
+use crate::input::When;
+use crate::options::{BuildError, CheckReport};
+use crate::output::Output;
+use crate::published::{Against, Published};
+
+/// Does everything that a build does, but writes nothing.
+///
+/// # Errors
+///
+/// As [`build`](crate::build()).
+pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
+    check_against(root, today, &Against::Nothing)
+}
+
+/// Does the same, and compares the site with an earlier one.
+///
+/// # Errors
+///
+/// As [`build`](crate::build()).
+pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<CheckReport, BuildError> {
+    let published = Published::read(against, &root.join("dist"))?;
+    let when = When { today, now: None, drafts: false };
+    let output = prepare(root, when, published.as_ref(), Purpose::Check)?;
+    let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
+    Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })
+}

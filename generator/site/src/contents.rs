@@ -1,0 +1,68 @@
+//! Files → what they say: the content in each language, with forms in the words of the theme, and which lists of workshops
+//! there are. It is resolved once; what is published is a part of it.
+
+use content::publication::{Presence, Publications};
+use diagnostics::Diagnostics;
+use jiff::civil::Date;
+use resolve::{Content, Listings};
+
+use crate::address::Lists;
+use crate::forms;
+use crate::input::{Input, Language};
+
+/// What the site says in one language.
+#[derive(Debug)]
+pub(crate) struct LanguageContent {
+    pub(crate) content: Content,
+    pub(crate) listings: Listings,
+}
+
+/// What the site says in each of its languages, its own first.
+pub(crate) struct Contents {
+    /// Everything but drafts.
+    pub(crate) all: Vec<LanguageContent>,
+    /// What is published.
+    pub(crate) published: Vec<LanguageContent>,
+}
+
+impl Contents {
+    /// Everything but drafts, in the site's own language.
+    pub(crate) fn main(&self) -> &LanguageContent {
+        self.all.first().expect("a site has its own language")
+    }
+
+    /// The lists of workshops in each of the languages.
+    pub(crate) fn lists<'a>(&'a self, languages: &'a [Language]) -> Vec<Lists<'a>> {
+        let contents = self.all.iter().zip(&self.published);
+        let lists = languages.iter().zip(contents).map(|(language, (all, published))| Lists {
+            config: &language.config,
+            all: &all.listings,
+            published: &published.listings,
+        });
+        lists.collect()
+    }
+}
+
+/// Resolves the content in every language.
+pub(crate) fn resolve(input: &Input, today: Date, problems: &mut Diagnostics) -> Contents {
+    let Input { sources, publications, languages, .. } = input;
+    let mut all: Vec<Content> = Vec::new();
+    for Language { config, wording, .. } in languages {
+        let content = match all.first().zip(languages.first()) {
+            None => resolve::resolve(sources, config, problems),
+            Some((content, main)) => resolve::translate(content, sources, &main.config, config, problems),
+        };
+        all.push(forms::with_words(content, wording.as_ref()));
+    }
+    let published = all.iter().map(|content| published(content, publications)).collect();
+    Contents { all: with_listings(all, today), published: with_listings(published, today) }
+}
+
+fn published(content: &Content, publications: &Publications) -> Content {
+    content.published(|path| publications.presence(path) == Presence::Published)
+}
+
+fn with_listings(contents: Vec<Content>, today: Date) -> Vec<LanguageContent> {
+    let with_listings = |content| LanguageContent { listings: Listings::new(&content, today), content };
+    contents.into_iter().map(with_listings).collect()
+}

@@ -1,0 +1,108 @@
+//! The first stage: everything that is read for a build, before any of it is understood.
+
+use std::path::Path;
+
+use content::config::{self, Config};
+use content::history::{self, History};
+use content::load::{self, Sources};
+use content::publication::{Presence, Publications};
+use diagnostics::{Diagnostics, Warning};
+use jiff::civil::{Date, Time};
+use jiff::{SignedDuration, Timestamp};
+use model::slug::Slug;
+use theme::{ThemeFiles, render};
+use view::renderer::Wording;
+
+/// The time as of which a site is built.
+#[derive(Clone, Copy)]
+pub(crate) struct When {
+    pub(crate) today: Date,
+    /// As of when files are published; `None` for the end of `today`.
+    pub(crate) now: Option<Timestamp>,
+    /// Whether drafts and what is published later are shown.
+    pub(crate) drafts: bool,
+}
+
+/// What was read.
+pub(crate) struct Input {
+    /// All files of the content.
+    pub(crate) files: Sources,
+    /// The same without drafts, which are not checked and which nothing shows.
+    pub(crate) sources: Sources,
+    /// When the files are published.
+    pub(crate) publications: Publications,
+    /// When they were changed.
+    pub(crate) history: History,
+    /// Never empty: the site's own language comes first.
+    pub(crate) languages: Vec<Language>,
+    /// What git does not say.
+    unknown: Vec<Warning>,
+}
+
+/// A language of the site: its own texts and those of the theme.
+#[derive(Debug)]
+pub(crate) struct Language {
+    pub(crate) config: Config,
+    pub(crate) files: ThemeFiles,
+    /// `None` for a language that is not known, which was reported.
+    pub(crate) wording: Option<Wording>,
+}
+
+/// Reads content, theme and history. Problems with single files are collected.
+///
+/// # Errors
+///
+/// When a folder cannot be read.
+pub(crate) fn read(root: &Path, when: When, problems: &mut Diagnostics) -> anyhow::Result<Input> {
+    let files = load::load(root, problems)?;
+    let config = config::read(&files, problems);
+    let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);
+    let (history, unknown) = history::read(root);
+    let theme = theme::load(root, &config, problems)?;
+    Ok(Input {
+        sources: publications.without_drafts(&files),
+        files,
+        history: history.with_publications(&publications),
+        publications,
+        languages: languages(theme, config, problems),
+        unknown,
+    })
+}
+
+impl Input {
+    /// The site's own language.
+    pub(crate) fn main(&self) -> &Language {
+        self.languages.first().expect("a site has its own language")
+    }
+
+    /// What git does not know. Drafts that are only tried out are often not committed yet.
+    pub(crate) fn warnings(&self, drafts: bool) -> Vec<Warning> {
+        let is_published = |slug: &&Slug| {
+            self.publications.presence(&format!("workshops/{slug}/index.md")) == Presence::Published
+        };
+        let published = self.sources.workshops.keys().filter(is_published).filter(|_| !drafts);
+        let uncommitted = self.history.uncommitted(published);
+        self.unknown.iter().cloned().chain(uncommitted).collect()
+    }
+}
+
+/// The languages of a site, whose theme was read in the site's own one.
+fn languages(theme: ThemeFiles, config: Config, problems: &mut Diagnostics) -> Vec<Language> {
+    let mut configs = config.in_all_languages().into_iter();
+    let main = configs.next().map(|config| (theme.clone(), config));
+    let further = configs.map(|config| (theme.in_language(&config, problems), config)).collect::<Vec<_>>();
+    let language = |(files, config): (ThemeFiles, Config)| Language {
+        wording: render::wording(&files, &config, problems),
+        files,
+        config,
+    };
+    main.into_iter().chain(further).map(language).collect()
+}
+
+impl When {
+    fn instant(self, config: &Config) -> Timestamp {
+        let tomorrow = self.today.tomorrow().map(|day| day.to_datetime(Time::MIN));
+        let end = tomorrow.and_then(|start| config.time_zone.to_timestamp(start)).unwrap_or(Timestamp::MAX);
+        self.now.unwrap_or(end - SignedDuration::from_nanos(1))
+    }
+}

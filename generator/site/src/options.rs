@@ -1,0 +1,76 @@
+//! What a build is asked for, and what it reports.
+
+use std::path::PathBuf;
+
+use diagnostics::{Diagnostics, Warning};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use view::words::WordsError;
+
+use crate::external::ExternalLink;
+use crate::published::Against;
+
+/// The input and output of a build.
+#[derive(Clone, Debug)]
+pub struct BuildOptions {
+    /// The folder that contains `content` and `themes`.
+    pub root: PathBuf,
+    /// The output folder.
+    pub dist: PathBuf,
+    /// The day to show the site as of; it determines past workshops and open registrations.
+    pub today: Date,
+    /// The earlier build to compare with, so that a workshop with registrations does not disappear by accident.
+    pub against: Against,
+    /// Whether to show drafts and pages with a later `publish_at`, as in the preview. Such a site must not be deployed,
+    /// and the next build is not compared with it.
+    pub drafts: bool,
+    /// The time for `publish_at` and `unpublish_at`; `None` for the end of `today`.
+    pub now: Option<Timestamp>,
+}
+
+/// The results of a build.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BuildReport {
+    /// Number of pages of the site.
+    pub pages: usize,
+    /// Number of new or changed files.
+    pub written: usize,
+    /// Number of stale files that were removed.
+    pub removed: usize,
+    /// Number of unchanged files.
+    pub unchanged: usize,
+    /// Things that the site lacks.
+    pub warnings: Vec<Warning>,
+}
+
+/// The results of a check that found no problems.
+#[derive(Clone, Debug)]
+pub struct CheckReport {
+    /// Number of pages of the site.
+    pub pages: usize,
+    /// Scheme and host of the site's address.
+    pub base_url: String,
+    /// External links in the content.
+    pub external_links: Vec<ExternalLink>,
+    /// Untranslated questions of translated forms, one per line.
+    pub untranslated_questions: Vec<String>,
+    /// Things that the site lacks.
+    pub warnings: Vec<Warning>,
+}
+
+/// The reason why a build failed.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// Problems with content or theme.
+    #[error("{0}")]
+    Content(Diagnostics),
+    /// An I/O error or an invalid folder.
+    #[error(transparent)]
+    Other(#[from] anyhow::Error),
+}
+
+impl From<WordsError> for BuildError {
+    fn from(error: WordsError) -> BuildError {
+        BuildError::Other(error.into())
+    }
+}

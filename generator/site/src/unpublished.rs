@@ -1,0 +1,21 @@
+//! Marks pages that are shown before they are published.
+
+use content::publication::Publications;
+use theme::Page;
+
+use crate::address::Addresses;
+
+/// The pages in which each that is a draft or is published later is marked, and kept out of search engines.
+pub(crate) fn marked(
+    pages: Vec<Vec<Page>>,
+    addresses: Addresses<'_>,
+    publications: &Publications,
+) -> Vec<Vec<Page>> {
+    let mark = |mut page: Page| {
+        let file = page.head.path.as_deref().and_then(|path| addresses.file_at(path));
+        page.head.unpublished = file.and_then(|file| publications.mark_of(file));
+        page.head.indexed &= page.head.unpublished.is_none();
+        page
+    };
+    pages.into_iter().map(|pages| pages.into_iter().map(mark).collect()).collect()
+}
