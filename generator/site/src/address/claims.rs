@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use addresses::{Permalink, language_folder};
+use addresses::Permalink;
 use content::load::Sources;
 use content::publication::Presence;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
 
+use super::edition::folder;
 use super::files::Attachment;
 use super::translation::workshop_slug;
 use super::{Lists, PageAddress, PageKey};
@@ -75,11 +76,6 @@ pub(super) fn of_site(
         claims.extend(machines.iter().filter_map(|path| claim(path[1..].to_owned(), file)));
     }
     claims
-}
-
-/// What the paths of a language begin with, without a slash at the end; empty for the site's own.
-pub(super) fn folder(number: usize, language: &Lists<'_>) -> String {
-    if number == 0 { String::new() } else { language_folder(&language.config.language.value) }
 }
 
 fn claim(output: String, file: Option<&Arc<SourceFile>>) -> Option<Claim> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use addresses::Permalink;
+use addresses::{Permalink, language_folder};
 use content::config::{Config, Permalinks};
 use content::load::Sources;
 use content::publication::{Presence, Publications};
@@ -11,7 +11,7 @@ use diagnostics::SourceFile;
 use model::slug::Slug;
 
 use super::translation::{exists, translated_name, workshop_of};
-use super::{Lists, PageAddress, PageKey, claims, lists};
+use super::{Lists, PageAddress, PageKey, lists};
 
 /// The pages of the site in one language.
 #[derive(Debug)]
@@ -39,7 +39,7 @@ impl EditionAddresses {
         });
         EditionAddresses {
             pages: pages.into_iter().collect(),
-            folder: claims::folder(number, language),
+            folder: folder(number, language),
             permalinks: config.permalinks.clone(),
             language: (number > 0).then(|| config.language.value.clone()),
             originals: originals.collect(),
@@ -72,6 +72,11 @@ impl EditionAddresses {
             other => Some(other.clone()),
         }
     }
+}
+
+/// What the paths of a language begin with, without a slash at the end; empty for the site's own.
+pub(super) fn folder(number: usize, language: &Lists<'_>) -> String {
+    if number == 0 { String::new() } else { language_folder(&language.config.language.value) }
 }
 
 /// The pages of the edition of this number, in the order in which they claim their places.
