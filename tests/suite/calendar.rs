@@ -279,7 +279,7 @@ fn a_session_may_return_to_its_first_date() {
 fn a_file_that_collides_with_the_calendar_is_reported() {
     let site = SiteTest::new(WORKSHOP);
     site.write("content/workshops/a/a.ics", "BEGIN:VCALENDAR");
-    insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/a.ics:1:1: the address `/ateliers/a/a.ics` is also that of `content/workshops/a/sessions.yaml`");
+    insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/a.ics:1:1: the address `/ateliers/a/a.ics` is already used by `content/workshops/a/sessions.yaml`");
 }
 
 #[tokio::test]

@@ -457,8 +457,8 @@ fn a_text_with_unsupported_markup() {
       ·                             ─────────────
     6 │ 
       ╰────
-     help: paths start at the folder of the file that holds the link; pages are named by their
-           source, such as `../../speakers/name.md`
+     help: paths are relative to the folder of the file with the link; name pages by their source,
+           such as `../../speakers/name.md`
 
      × this heading skips a level: 4 after 2
        ╭─[content/workshops/a/index.md:9:1]
@@ -486,10 +486,10 @@ fn a_text_with_unsupported_markup() {
        ·     ────────
     12 │ 
        ╰────
-     help: paths start at the folder of the file that holds the link; pages are named by their
-           source, such as `../../speakers/name.md`
+     help: paths are relative to the folder of the file with the link; name pages by their source,
+           such as `../../speakers/name.md`
 
-     × a link may not start like `javascript:alert`
+     × unsupported link scheme in `javascript:alert`
        ╭─[content/workshops/a/index.md:13:5]
     12 │ 
     13 │ [x](javascript:alert) [^1]
@@ -534,8 +534,8 @@ fn a_text_inside_yaml_is_pointed_at_line_by_line() {
        ·                    ────────
     10 │   speakers: [zoe-durand]
        ╰────
-     help: paths start at the folder of the file that holds the link; pages are named by their
-           source, such as `../../speakers/name.md`
+     help: paths are relative to the folder of the file with the link; name pages by their source,
+           such as `../../speakers/name.md`
 
      × there is no page or file `../../speaker/zoe-durand.md` to link to
        ╭─[content/workshops/a/sessions.yaml:9:39]
@@ -685,8 +685,8 @@ fn a_configuration_full_of_mistakes() {
        ·                                    ───────
     14 │ footer: []
        ╰────
-     help: paths start at the folder of the file that holds the link; pages are named by their
-           source, such as `../../speakers/name.md`
+     help: paths are relative to the folder of the file with the link; name pages by their source,
+           such as `../../speakers/name.md`
 
      × `toujours` is not a valid number
        ╭─[content/site.yaml:20:31]
@@ -735,7 +735,7 @@ fn two_pages_with_the_same_address() {
     site.write("content/pages/a.md", page);
     site.edit("content/site.yaml", "speaker: /intervenants/:slug/", "speaker: /api/:slug/");
     insta::assert_snapshot!(site.diagnostics(), @r"
-     × the address `/ateliers/a/` is also that of `content/workshops/a/index.md`
+     × the address `/ateliers/a/` is already used by `content/workshops/a/index.md`
       ╭─[content/pages/a.md:1:1]
     1 │ ---
       · ▲
@@ -743,7 +743,7 @@ fn two_pages_with_the_same_address() {
       ╰────
      help: rename one of them, or change `permalinks` in `content/site.yaml`
 
-     × the address `/api/zoe-durand/` lies in `/api/`, which is not for pages
+     × the address `/api/zoe-durand/` is below `/api/`, which is reserved
       ╭─[content/speakers/zoe-durand.md:1:1]
     1 │ ---
       · ▲

@@ -330,7 +330,7 @@ fn translations_without_an_original_or_a_language_are_reported() {
         ("content/workshops/exemple-renovation-energetique/outcomes.en.md", Some("Came out")),
     ]);
     for text in [
-        "there is no `content/pages/nowhere.md` that this could translate",
+        "this translates `content/pages/nowhere.md`, which does not exist",
         "the site has no language `de`",
         "add `de` to `translations` in `content/site.yaml`",
         "`fr` is the site's own language",
@@ -427,7 +427,7 @@ fn two_languages_cannot_share_an_address() {
     let report =
         problems(&[("content/site.yaml", Some(&facts)), (&format!("{EXAMPLE}/index.en-US.md"), Some(&text))]);
     for path in ["/en/topics/", "/en/topics/consultation/", "/en/find/"] {
-        assert!(report.contains(&format!("the address `{path}` is also that of")), "{path}\n{report}");
+        assert!(report.contains(&format!("the address `{path}` is already used by")), "{path}\n{report}");
     }
     let moved =
         |facts: String, name: &str| facts.replacen(&format!("/en/{name}/"), &format!("/en-us/{name}/"), 1);

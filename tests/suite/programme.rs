@@ -99,7 +99,7 @@ fn addresses_of_lists_are_configured() {
     assert_contains(&site.file("site/ateliers/a/index.html"), &["<a href=\"/themes/energie/\">De"]);
     // An empty list has no page, and no link leads to it.
     site.remove("content/workshops/past");
-    insta::assert_snapshot!(site.short_diagnostics(), @"content/site.yaml:15:67: no page has the address `/archives/`, as there is no workshop that is over yet");
+    insta::assert_snapshot!(site.short_diagnostics(), @"content/site.yaml:15:67: no page has the address `/archives/`, because there is no past workshop yet");
 }
 
 #[test]
@@ -151,8 +151,8 @@ fn mistakes_in_topics_are_reported() {
         site.write(&format!("content/pages/{name}.md"), "---\ntitle: A\ndescription: A\n---\n");
     }
     insta::assert_snapshot!(site.short_diagnostics(), @r"
-    content/site.yaml:1:1: the address `/archive/` is also that of `content/pages/archive.md`
-    content/site.yaml:1:1: the address `/topics/` is also that of `content/pages/topics.md`
+    content/site.yaml:1:1: the address `/archive/` is already used by `content/pages/archive.md`
+    content/site.yaml:1:1: the address `/topics/` is already used by `content/pages/topics.md`
     ");
 }
 
@@ -267,8 +267,8 @@ fn mistakes_in_outcomes_are_reported() {
     8 │ [Ailleurs](nulle-part.md)
       ·            ─────────────
       ╰────
-     help: paths start at the folder of the file that holds the link; pages are named by their
-           source, such as `../../speakers/name.md`
+     help: paths are relative to the folder of the file with the link; name pages by their source,
+           such as `../../speakers/name.md`
     ");
     site.write(file, "\n");
     insta::assert_snapshot!(site.short_diagnostics(), @"content/workshops/a/outcomes.md:1:1: this synthesis has no text");

@@ -200,7 +200,7 @@ fn an_image_of_a_temporary_page_is_a_problem() {
     site.write("content/workshops/a/plan.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"/>");
     site.write("content/index.md", "---\ntitle: Accueil\n---\n![Plan](workshops/a/plan.svg)\n");
     let problem = site.diagnostics();
-    assert!(problem.contains("not published at all times") && problem.contains("copy it"), "{problem}");
+    assert!(problem.contains("not always published") && problem.contains("copy it"), "{problem}");
 }
 
 #[test]
@@ -209,7 +209,7 @@ fn the_page_about_privacy_must_always_be_published() {
     site.edit("content/site.yaml", "  page: index.md", "  page: pages/contact.md");
     site.edit(CONTACT, "title:", "unpublish_at: 2028-01-01\ntitle:");
     let problem = site.diagnostics();
-    assert!(problem.contains("the page about privacy is not published at all times"), "{problem}");
+    assert!(problem.contains("the page about privacy is not always published"), "{problem}");
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn the_address_of_a_feed_is_reserved() {
     let Err(BuildError::Content(problems)) = try_build(&site) else { panic!("two files in one place") };
     let problems = problems.to_plain_text();
     assert!(
-        problems.contains("the address `/en/atom.xml` is also that of `content/workshops/en/atom.xml`"),
+        problems.contains("the address `/en/atom.xml` is already used by `content/workshops/en/atom.xml`"),
         "{problems}"
     );
 }

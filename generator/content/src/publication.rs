@@ -124,8 +124,8 @@ impl Publications {
         })
     }
 
-    /// Whether what a file shows is there for as long as the file itself: another file, both below `content/`, is published at
-    /// all times or with it.
+    /// Whether a file that another one shows is published for at least as long as that one. Both are paths below
+    /// `content/`.
     pub fn outlasts(&self, shown: &str, file: &str) -> bool {
         unit(shown) == unit(file) || self.is_permanent(shown)
     }

@@ -1,10 +1,10 @@
-//! The part of the content that is published: a filter of what all of it says.
+//! Filters the resolved content by publication.
 
 use super::{Content, TextKey};
 
 impl Content {
-    /// The content of the workshops and pages that are published, which `is_published` answers for a file by its path below
-    /// `content/`. Nothing of the others is left that a page could show.
+    /// Returns the content of published workshops and pages. `is_published` decides for a file, by its path below
+    /// `content/`. Nothing of the others remains that a page could show.
     #[must_use]
     pub fn published(&self, is_published: impl Fn(&str) -> bool) -> Content {
         let has_page = |key: &TextKey| is_published(&key.file());
@@ -22,7 +22,7 @@ impl Content {
 }
 
 impl TextKey {
-    /// The file of the page that the text is on, by its path below `content/`.
+    /// Returns the file of the page that contains the text, by path below `content/`.
     pub fn file(&self) -> String {
         match self {
             TextKey::Home => "index.md".to_owned(),

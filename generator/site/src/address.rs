@@ -1,8 +1,7 @@
-//! What the site has at which address: the pages of each of its languages, and the files that texts may link to.
+//! The addresses of the site: the pages in each of its languages, and the files that texts can link to.
 //!
-//! All of it is known once the content is resolved, and is found out once: [`SiteAddresses`] lists everything, published
-//! or not, and [`Addresses`] is what an edition sees of that. Whether two things want the same place is a question about the
-//! list of all claims (`claims`).
+//! All addresses are determined once, after the content is resolved. [`SiteAddresses`] contains everything, published
+//! or not, and [`Addresses`] is the view of one edition. Collisions are found in the list of all claims (`claims`).
 
 mod claims;
 mod edition;
@@ -26,10 +25,10 @@ use self::claims::Claim;
 use self::edition::EditionAddresses;
 pub(crate) use self::seen::{Absent, Addresses, Counterpart, Target, Visible};
 
-/// What there is a page about: the same in every language of the site.
+/// The subject of a page, which is the same in every language of the site.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum PageKey {
-    /// A content file, by the path below `content/` of the one in the site's own language.
+    /// A content file, by the path below `content/` of its original in the site's own language.
     File(String),
     /// The registration form of a workshop.
     Registration(Slug),
@@ -41,7 +40,7 @@ pub(crate) enum PageKey {
     Find,
     /// The list of topics.
     Topics,
-    /// The workshops about a topic, by its name in the language of the page.
+    /// The workshops on a topic, by its slug in the language of the page.
     Topic(Slug),
     /// The list of years.
     Archive,
@@ -49,62 +48,62 @@ pub(crate) enum PageKey {
     Year(i16),
 }
 
-/// Where a page stands.
+/// The address of a page.
 #[derive(Clone, Debug)]
 struct PageAddress {
     permalink: Permalink,
     presence: Presence,
-    /// The file that asks for it; `None` for one that is missing, which is reported where it is read.
+    /// The file that requires the page; `None` if it is missing, which is reported where it is read.
     file: Option<Arc<SourceFile>>,
 }
 
-/// The lists of workshops that there are in a language, whose configuration is given.
+/// The lists of workshops in a language, with the configuration in that language.
 #[derive(Clone, Copy)]
 pub(crate) struct Lists<'a> {
     pub(crate) config: &'a Config,
-    /// The lists of everything but drafts.
+    /// The lists of all workshops except drafts.
     pub(crate) all: &'a Listings,
-    /// The lists of what is published.
+    /// The lists of published workshops.
     pub(crate) published: &'a Listings,
 }
 
-/// The address of everything on the site, published or not.
+/// The addresses of everything on the site, published or not.
 #[derive(Debug, Default)]
 pub(crate) struct SiteAddresses {
     /// The pages of each language, the site's own first.
     editions: Vec<EditionAddresses>,
-    /// What each file of `content/` that can be linked to is, by its path there.
+    /// The files of `content/` that can be linked to, by path.
     files: BTreeMap<String, FileAddress>,
-    /// What stands at a path on the site.
+    /// What is at each path on the site.
     by_path: BTreeMap<String, Standing>,
-    /// The file that is the first to claim a file of `dist/site`, by its path there.
+    /// The first file that claims each file of `dist/site`, by path.
     owners: BTreeMap<String, Arc<SourceFile>>,
 }
 
-/// What becomes of a file of `content/`.
+/// How a file of `content/` is published.
 #[derive(Debug)]
 enum FileAddress {
     Page(PageAddress),
-    /// It is copied to a path on the site.
+    /// The file is copied to a path on the site.
     Attachment {
         path: String,
         presence: Presence,
     },
 }
 
-/// What stands at a path on the site.
+/// What is at a path on the site.
 #[derive(Debug)]
 struct Standing {
     presence: Presence,
-    /// The number of the edition whose page it is; `None` for an attachment.
+    /// The index of the edition that has the page; `None` for an attachment.
     edition: Option<usize>,
-    /// The path below `content/` of the file that is shown there; `None` for lists and the like.
+    /// The path below `content/` of the file that is shown there; `None` for lists and similar pages.
     file: Option<String>,
 }
 
 impl SiteAddresses {
-    /// The addresses of all that `sources` hold, drafts among them, in each language, the site's own first. Two things in one
-    /// place and translations of nothing are reported, unless they are drafts.
+    /// Returns the addresses of all `sources`, including drafts, in each language, the site's own first. Collisions
+    /// and translations without an original are reported, unless they are drafts.
     pub(crate) fn of(
         sources: &Sources,
         publications: &Publications,
@@ -131,13 +130,13 @@ impl SiteAddresses {
         }
     }
 
-    /// The file whose page or attachment is written to this file of `dist/site`.
+    /// Returns the file whose page or attachment is written to this file of `dist/site`.
     pub(crate) fn owner(&self, output: &str) -> Option<&str> {
         self.owners.get(output).map(|file| file.path.as_str())
     }
 }
 
-/// What stands at which path. What is published comes before a draft that wants the same place.
+/// Returns what is at each path. Published pages take precedence over drafts at the same path.
 fn by_path(editions: &[EditionAddresses], attachments: &[files::Attachment]) -> BTreeMap<String, Standing> {
     let pages = editions.iter().enumerate().flat_map(|(number, edition)| {
         edition.pages.iter().map(move |(key, page)| {
@@ -152,6 +151,6 @@ fn by_path(editions: &[EditionAddresses], attachments: &[files::Attachment]) -> 
     });
     let mut standing: Vec<_> = pages.chain(attachments).collect();
     standing.sort_by_key(|(_, it)| it.presence != Presence::Draft);
-    // Of two with the same path, the last one stays.
+    // Of two entries with the same path, the last one remains.
     standing.into_iter().collect()
 }

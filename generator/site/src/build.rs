@@ -1,4 +1,4 @@
-//! The stages of a build, one after the other. Each takes what the earlier ones made, and none changes it.
+//! The stages of a build, one after the other. Each takes the results of the earlier ones, and none changes them.
 
 use std::path::Path;
 
@@ -22,8 +22,8 @@ use crate::{contents, edition, fragment, input, output, page_history, redirect, 
 ///
 /// # Errors
 ///
-/// [`BuildError::Content`] with every problem of content and theme; nothing is written then. Otherwise
-/// [`BuildError::Other`] when a file cannot be read or written.
+/// Returns [`BuildError::Content`] with all problems of content and theme, in which case nothing is written, or
+/// [`BuildError::Other`] if a file cannot be read or written.
 pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     let BuildOptions { root, dist, today, against, drafts, now } = options;
     write::check_folder(dist, root)?;
@@ -40,10 +40,11 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     Ok(BuildReport { pages, written, removed, unchanged, warnings })
 }
 
-/// All stages but the last: the files of the site, in memory.
+/// Runs all stages except the last one, and returns the files of the site in memory.
 ///
-/// What is published later, or was taken down, is checked with everything else, so that no build fails only because time has
-/// passed: pages are first made as if all were published. Those that are written are made of what is published alone.
+/// Scheduled and expired content is checked with everything else, so that no build can fail only because time has
+/// passed: pages are first made as if all of it were published. The written pages are made only from published
+/// content.
 pub(crate) fn prepare(
     root: &Path,
     when: When,
@@ -72,8 +73,8 @@ pub(crate) fn prepare(
     Ok(Output { warnings, ..shown })
 }
 
-/// The stages that depend on what is visible. The handler gets to know of what was taken down from the catalogue of
-/// everything.
+/// Runs the stages that depend on what is visible. The handler learns about workshops that were taken down from the
+/// catalogue of everything.
 fn make(
     root: &Path,
     base: Base<'_>,

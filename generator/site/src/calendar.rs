@@ -14,7 +14,7 @@ use crate::views::Site;
 ///
 /// # Errors
 ///
-/// As [`calendars`].
+/// Returns the same errors as [`calendars`].
 pub(crate) fn of_programme(site: Site<'_>) -> Result<Option<(String, String)>, WordsError> {
     let Site { content, catalogue, addresses, facts, renderer, .. } = site;
     let is_real = |workshop: &&CatalogueWorkshop| {

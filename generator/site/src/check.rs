@@ -15,16 +15,16 @@ use crate::published::{Against, Published};
 ///
 /// # Errors
 ///
-/// As [`build`](crate::build()).
+/// Returns the same errors as [`build`](crate::build()).
 pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
     check_against(root, today, &Against::Nothing)
 }
 
-/// Does the same, and compares the site with an earlier one.
+/// Performs the same check, and compares the site with an earlier build.
 ///
 /// # Errors
 ///
-/// As [`build`](crate::build()).
+/// Returns the same errors as [`build`](crate::build()).
 pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<CheckReport, BuildError> {
     let published = Published::read(against, &root.join("dist"))?;
     let when = When { today, now: None, drafts: false };

@@ -1,5 +1,5 @@
-//! Files → what they say: the content in each language, with forms in the words of the theme, and which lists of workshops
-//! there are. It is resolved once; what is published is a part of it.
+//! Resolves the files into the content in each language, with complete forms and the lists of workshops. This happens
+//! once; the published content is a part of the result.
 
 use content::publication::{Presence, Publications};
 use diagnostics::Diagnostics;
@@ -10,23 +10,23 @@ use crate::address::Lists;
 use crate::forms;
 use crate::input::{Input, Language};
 
-/// What the site says in one language.
+/// The content of the site in one language.
 #[derive(Debug)]
 pub(crate) struct LanguageContent {
     pub(crate) content: Content,
     pub(crate) listings: Listings,
 }
 
-/// What the site says in each of its languages, its own first.
+/// The content of the site in each of its languages, its own first.
 pub(crate) struct Contents {
-    /// Everything but drafts.
+    /// All content except drafts.
     pub(crate) all: Vec<LanguageContent>,
-    /// What is published.
+    /// The published content.
     pub(crate) published: Vec<LanguageContent>,
 }
 
 impl Contents {
-    /// Everything but drafts, in the site's own language.
+    /// Returns all content except drafts, in the site's own language.
     pub(crate) fn main(&self) -> &LanguageContent {
         self.all.first().expect("a site has its own language")
     }

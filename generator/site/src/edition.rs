@@ -26,29 +26,29 @@ use crate::redirect::Today;
 use crate::views::Site;
 use crate::{catalogue, document, facts};
 
-/// What all editions are made from.
+/// The data from which all editions are made.
 #[derive(Clone, Copy)]
 pub(crate) struct Base<'a> {
     pub(crate) input: &'a Input,
-    /// Where everything stands.
+    /// The addresses of everything.
     pub(crate) addresses: &'a SiteAddresses,
-    /// What is shown of it.
+    /// Which of it is shown.
     pub(crate) visible: Visible,
-    /// What the site says, in each language.
+    /// The content of the site, in each language.
     pub(crate) contents: &'a [LanguageContent],
     /// The images among the files.
     pub(crate) pictures: &'a Pictures,
     pub(crate) today: Date,
 }
 
-/// An edition whose problems were not looked at yet.
+/// An edition whose problems have not been checked yet.
 pub(crate) struct Unchecked<'a> {
     pub(crate) language: &'a Language,
     pub(crate) content: &'a LanguageContent,
     pub(crate) addresses: Addresses<'a>,
     pub(crate) documents: Documents,
     theme: Theme,
-    /// `None` after a problem with the theme, which was reported.
+    /// `None` if the theme has a problem, which was reported.
     renderer: Option<Renderer>,
     publications: &'a Publications,
     today: Date,
@@ -69,7 +69,7 @@ pub(crate) struct Edition<'a> {
 }
 
 impl<'a> Base<'a> {
-    /// What is visible of what was read and resolved.
+    /// Creates the base from the visible part of what was read and resolved.
     pub(crate) fn new(
         input: &'a Input,
         contents: &'a Contents,
@@ -85,14 +85,14 @@ impl<'a> Base<'a> {
         Base { input, addresses, visible, contents, pictures, today }
     }
 
-    /// Whether there is a feed of the workshops that are visible.
+    /// Whether there is a feed of the visible workshops.
     fn has_feed(self) -> bool {
         let main = self.contents.first();
         main.is_some_and(|main| self.input.history.has_feed(main.content.programme.workshops.keys()))
     }
 }
 
-/// The editions with their texts and the facts of the site, that in the site's own language first.
+/// Returns the editions with their texts and the site's data, the site's own language first.
 pub(crate) fn editions<'a>(base: Base<'a>, diagnostics: &mut Diagnostics) -> Vec<Unchecked<'a>> {
     let languages = base.input.languages.iter().zip(base.contents).enumerate();
     languages
@@ -131,7 +131,7 @@ pub(crate) fn checked(editions: Vec<Unchecked<'_>>) -> Option<Vec<Edition<'_>>> 
     Some(editions)
 }
 
-/// What redirects need of each edition.
+/// Returns the data that redirects need about each edition.
 pub(crate) fn of_today<'e>(editions: &'e [Unchecked<'_>]) -> Vec<Today<'e>> {
     let of_today = |edition: &'e Unchecked<'_>| Today {
         content: &edition.content.content,

@@ -18,7 +18,7 @@ use crate::link;
 /// The configuration below `content/`, which its links are relative to.
 const HERE: &str = "site.yaml";
 
-/// What the facts of the site in one language are taken from.
+/// The sources of the site's data in one language.
 #[derive(Clone, Copy)]
 pub(crate) struct Basis<'a> {
     pub(crate) language: &'a Language,
@@ -60,7 +60,7 @@ fn site(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> SiteView {
     let navigation = links(&config.navigation);
     let footer = links(&config.footer);
     let privacy = &config.privacy;
-    // French sentences keep French typography on an English page.
+    // Untranslated French sentences keep French typography on an English page.
     let of_privacy = Typography::of_language(privacy.language.as_ref().unwrap_or(&config.language.value));
     let beside_questionnaire = |privacy: &QuestionnairePrivacy| QuestionnairePrivacyView {
         purpose: of_privacy.text(&privacy.purpose),
@@ -116,7 +116,7 @@ fn page_about_privacy(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> String
     let path = href(page, basis, diagnostics).unwrap_or_default();
     let file = addresses.file_at(path.split(['#', '?']).next().unwrap_or_default());
     if file.is_some_and(|file| !publications.outlasts(file, HERE)) {
-        let message = "the page about privacy is not published at all times";
+        let message = "the page about privacy is not always published";
         let hint = "remove `publish_at` and `unpublish_at` from it: forms link to it";
         diagnostics.push(Diagnostic::new(&config.file, page.span.clone(), message).with_hint(hint));
     }
@@ -140,13 +140,13 @@ fn href(to: &Spanned<String>, basis: Basis<'_>, diagnostics: &mut Diagnostics) -
     }
 }
 
-/// What is wrong with a link to a list that has no page because it would be empty; `None` for any other link.
+/// Returns the problem with a link to a list that has no page because it would be empty; `None` for any other link.
 fn empty_list(to: &str, config: &Config) -> Option<Rejection> {
     let path = to.split(['#', '?']).next().unwrap_or_default();
-    let lists = [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "workshop that is over")];
+    let lists = [(&config.permalinks.topic, "topic"), (&config.permalinks.archive, "past workshop")];
     let (_, what) = lists.iter().find(|(pattern, _)| pattern.index().as_str() == path)?;
     Some(Rejection {
-        message: format!("no page has the address `{path}`, as there is no {what} yet"),
+        message: format!("no page has the address `{path}`, because there is no {what} yet"),
         hint: format!("remove the link until there is a {what}"),
     })
 }

@@ -32,7 +32,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sizes_are_rounded_to_what_readers_care_for() {
+    fn sizes_are_rounded_for_readers() {
         for (bytes, key, tenths) in [
             (0, "content.kilobytes", 10),
             (244_600, "content.kilobytes", 2450),

@@ -1,4 +1,4 @@
-//! The first stage: everything that is read for a build, before any of it is understood.
+//! The first stage: reads everything that a build needs, without interpreting it.
 
 use std::path::Path;
 
@@ -17,34 +17,34 @@ use view::renderer::Wording;
 #[derive(Clone, Copy)]
 pub(crate) struct When {
     pub(crate) today: Date,
-    /// As of when files are published; `None` for the end of `today`.
+    /// The time that decides which files are published; `None` for the end of `today`.
     pub(crate) now: Option<Timestamp>,
-    /// Whether drafts and what is published later are shown.
+    /// Whether to include drafts and scheduled pages.
     pub(crate) drafts: bool,
 }
 
-/// What was read.
+/// The files and data that were read.
 pub(crate) struct Input {
     /// All files of the content.
     pub(crate) files: Sources,
-    /// The same without drafts, which are not checked and which nothing shows.
+    /// The files without drafts, which are neither checked nor shown.
     pub(crate) sources: Sources,
     /// When the files are published.
     pub(crate) publications: Publications,
-    /// When they were changed.
+    /// When the files were changed.
     pub(crate) history: History,
     /// Never empty: the site's own language comes first.
     pub(crate) languages: Vec<Language>,
-    /// What git does not say.
+    /// Warnings about missing history.
     unknown: Vec<Warning>,
 }
 
-/// A language of the site: its own texts and those of the theme.
+/// A language of the site: its own configuration and the texts of the theme.
 #[derive(Debug)]
 pub(crate) struct Language {
     pub(crate) config: Config,
     pub(crate) files: ThemeFiles,
-    /// `None` for a language that is not known, which was reported.
+    /// `None` for an unknown language, which was reported.
     pub(crate) wording: Option<Wording>,
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Language {
 ///
 /// # Errors
 ///
-/// When a folder cannot be read.
+/// Returns an error if a folder cannot be read.
 pub(crate) fn read(root: &Path, when: When, problems: &mut Diagnostics) -> anyhow::Result<Input> {
     let files = load::load(root, problems)?;
     let config = config::read(&files, problems);
@@ -75,7 +75,7 @@ impl Input {
         self.languages.first().expect("a site has its own language")
     }
 
-    /// What git does not know. Drafts that are only tried out are often not committed yet.
+    /// Returns the warnings about missing history. Drafts that are shown are often not committed yet.
     pub(crate) fn warnings(&self, drafts: bool) -> Vec<Warning> {
         let is_published = |slug: &&Slug| {
             self.publications.presence(&format!("workshops/{slug}/index.md")) == Presence::Published
@@ -86,7 +86,7 @@ impl Input {
     }
 }
 
-/// The languages of a site, whose theme was read in the site's own one.
+/// Returns the languages of a site, whose theme was read in the site's own one.
 fn languages(theme: ThemeFiles, config: Config, problems: &mut Diagnostics) -> Vec<Language> {
     let mut configs = config.in_all_languages().into_iter();
     let main = configs.next().map(|config| (theme.clone(), config));

@@ -1,4 +1,4 @@
-//! Content in, static site out: the pipeline, with one module for each stage that is not a separate crate.
+//! Builds the static site from the content: the pipeline, with one module for each stage that is not a separate crate.
 //!
 //! A build runs through these stages, each of which takes the results of the earlier ones:
 //!

@@ -20,7 +20,7 @@ pub(crate) fn resolve(from: &str, target: &str, addresses: Addresses<'_>) -> Res
 /// The candidates that a broken link is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Suggestion {
-    /// Every page and file: the nearest is suggested.
+    /// The nearest page or file.
     Nearest,
     /// None.
     None,
@@ -34,7 +34,7 @@ pub(crate) fn resolve_with(
     suggestion: Suggestion,
 ) -> Result<Link, Rejection> {
     if target.is_empty() {
-        return Err(broken("a link leads nowhere", "write an address between the parentheses"));
+        return Err(broken("a link has no address", "write an address between the parentheses"));
     }
     if !target.starts_with('/')
         && let Some(link) = file(from, target, addresses)
@@ -100,7 +100,7 @@ fn absent_page(absent: Absent, path: &str) -> Result<Link, Rejection> {
 fn external(target: &str) -> Result<Link, Rejection> {
     let lower = target.to_ascii_lowercase();
     if !SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
-        let message = format!("a link may not start like `{target}`");
+        let message = format!("unsupported link scheme in `{target}`");
         let otherwise = "links start with `https:`, `http:`, `mailto:` or `tel:`, or name a file";
         return Err(broken(&message, &write_or(target, otherwise)));
     }
@@ -151,11 +151,9 @@ fn unknown_file(from: &str, below_content: Option<&str>, addresses: Addresses<'_
     let folder = from.rsplit_once('/').map_or("", |(folder, _)| folder);
     match below_content.and_then(|path| nearest_target(from, path, addresses)) {
         Some(target) => format!("did you mean `{}`?", written(&relative(folder, target))),
-        None => {
-            "paths start at the folder of the file that holds the link; pages are named by their source, \
+        None => "paths are relative to the folder of the file with the link; name pages by their source, \
                  such as `../../speakers/name.md`"
-                .to_owned()
-        }
+            .to_owned(),
     }
 }
 

@@ -1,4 +1,4 @@
-//! What a build is asked for, and what it reports.
+//! The options and the report of a build.
 
 use std::path::PathBuf;
 

@@ -24,7 +24,7 @@ use crate::search::SearchIndex;
 use crate::share_pictures::Pictures;
 use crate::sitemap;
 
-/// What a build makes.
+/// The results of a build.
 #[derive(Debug)]
 pub(crate) struct Output {
     /// Number of pages.
@@ -48,7 +48,7 @@ pub(crate) struct Output {
 /// The parts of a site. File paths are relative to `dist/site`.
 pub(crate) struct Parts<'a> {
     pub(crate) editions: &'a [Edition<'a>],
-    /// What the handler gets to know.
+    /// The handler's data about the programme.
     pub(crate) catalogue: Catalogue,
     pub(crate) sources: &'a Sources,
     pub(crate) pages: Vec<Vec<Page>>,
@@ -69,11 +69,11 @@ pub(crate) struct Parts<'a> {
     pub(crate) images: Vec<OutputFile>,
 }
 
-/// What a build makes of these parts, with the pictures of each edition that other sites show.
+/// Returns the results of a build from these parts, with the pictures of each edition that other sites show.
 ///
 /// # Errors
 ///
-/// When something cannot be serialised.
+/// Returns an error if something cannot be serialised.
 pub(crate) fn output(parts: Parts<'_>, pictures: Vec<Pictures>) -> anyhow::Result<Output> {
     let Parts { editions, .. } = parts;
     Ok(Output {
@@ -156,7 +156,7 @@ pub(crate) fn check_attachments(
             Ok(Err(reason)) => reason,
             Err(error) => error.to_string(),
         };
-        let message = format!("what was noted in this photograph cannot be taken out: {reason}");
+        let message = format!("cannot strip metadata from this photograph: {reason}");
         let problem = Diagnostic::of_file(format!("content/{path}"), message);
         Some(problem.with_hint("open it in an image editor and save it again as JPEG or PNG"))
     };

@@ -61,7 +61,7 @@ pub(crate) struct Today<'a> {
     pub(crate) permalinks: &'a Permalinks,
 }
 
-/// A page that has aliases.
+/// A page with aliases.
 #[derive(Clone, Copy)]
 struct Target<'a> {
     key: &'a TextKey,
@@ -107,7 +107,7 @@ fn of_alias(
             own.map(|(number, language)| (number, of_name(target, name, *language))).collect()
         }
         Alias::Address(address) => {
-            // That of a page in a further language is in the folder of the language.
+            // The former address of a page in a further language is in the folder of that language.
             let is_its = |(number, language): &(usize, &Today<'_>)| {
                 *number > 0 && address.starts_with(&language.addresses.folder())
             };

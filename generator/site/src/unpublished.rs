@@ -1,11 +1,11 @@
-//! Marks pages that are shown before they are published.
+//! Marks pages that are shown before their publication.
 
 use content::publication::Publications;
 use theme::Page;
 
 use crate::address::Addresses;
 
-/// The pages in which each that is a draft or is published later is marked, and kept out of search engines.
+/// Marks each page that is a draft or scheduled, and excludes it from search engines.
 pub(crate) fn marked(
     pages: Vec<Vec<Page>>,
     addresses: Addresses<'_>,

@@ -265,7 +265,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn initials_are_those_of_the_first_and_the_last_name() {
+    fn initials_are_from_the_first_and_the_last_name() {
         for (name, letters) in [
             ("Yvette Molina", "YM"),
             ("Jean-Pierre de la Tour", "JT"),

@@ -20,14 +20,14 @@ use crate::page::Page;
 /// Templates by name, for reporting problems in them.
 type Templates = BTreeMap<String, Arc<SourceFile>>;
 
-/// The words of a theme in the language of `config`, and how dates and amounts are written in it; `None`, which is
-/// reported, for a language that is not known.
+/// Returns the texts of a theme in the language of `config`, and its formats of dates and amounts; reports an unknown
+/// language and returns `None`.
 pub fn wording(files: &ThemeFiles, config: &Config, diagnostics: &mut Diagnostics) -> Option<Wording> {
     let language = &config.language;
     match Wording::new(&language.value, config.time_zone.iana_name().unwrap_or("UTC"), files.words.clone()) {
         Ok(wording) => Some(wording),
         Err(error) => {
-            // A language that is missing was reported where the configuration is read.
+            // A missing language was reported where the configuration is read.
             if !language.value.is_empty() {
                 let problem = Diagnostic::new(&config.file, language.span.clone(), error.to_string());
                 diagnostics.push(problem.with_hint("write a language tag, such as `fr`"));
@@ -37,8 +37,8 @@ pub fn wording(files: &ThemeFiles, config: &Config, diagnostics: &mut Diagnostic
     }
 }
 
-/// The renderer of a theme; `None` when its templates do not fit together, which is reported, and for a language that is
-/// not known, which [`wording`] reports.
+/// Returns the renderer of a theme; `None` if its templates are inconsistent, which is reported, or if the language
+/// is unknown, which [`wording`] reports.
 pub fn renderer(
     theme: &Theme,
     files: &ThemeFiles,

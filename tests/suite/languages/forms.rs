@@ -60,7 +60,7 @@ fn forms_have_an_address_in_each_language() {
     );
     let problems = problems(&[("content/site.yaml", Some(&same))]);
     assert!(
-        problems.contains("the address `/en/workshops/proximite/questionnaire/` is also that of"),
+        problems.contains("the address `/en/workshops/proximite/questionnaire/` is already used by"),
         "{problems}"
     );
 }

@@ -163,11 +163,11 @@ fn invalid_aliases_are_all_rejected_with_a_fix() {
     alias(&site, "c", "[vieux, /nouveau/]");
     let report = site.diagnostics();
     for (problem, hint) in [
-        ("`a` is the present name", "remove it"),
+        ("`a` is the current name", "remove it"),
         ("`b` is the name of `content/workshops/b`", "another name, or remove the alias"),
-        ("`vieux` is an alias already, of `content/workshops/a/index.md`", "keep the alias of the page"),
+        ("`vieux` is already an alias of `content/workshops/a/index.md`", "keep the alias of the page"),
         ("`Été 2026` is not an identifier", "write `ete-2026`"),
-        ("the address `/ateliers/c/` is that of", "remove the alias"),
+        ("the address `/ateliers/c/` is already used by", "remove the alias"),
         ("`/ateliers/ancien` ends without a slash", "write `/ateliers/ancien/`"),
         ("`é` cannot be part of an alias", "letters without accents"),
         ("`/api/` is reserved", "write the former address"),

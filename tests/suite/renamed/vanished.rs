@@ -93,7 +93,7 @@ fn two_workshops_with_registrations_do_not_become_one() {
     site.remove("content/workshops/b");
     alias(&site, "a", "[b]");
     let report = reported(&site);
-    assert!(report.contains("the workshops `b` and `a` cannot become one"), "{report}");
+    assert!(report.contains("the workshops `b` and `a` cannot be merged"), "{report}");
 }
 
 #[test]

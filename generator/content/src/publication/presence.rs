@@ -1,4 +1,4 @@
-//! `Presence`: whether what a file says is shown now, later, or not until it is finished.
+//! `Presence`: whether a file is published now, hidden at present, or a draft.
 
 use addresses::Permalink;
 use model::catalogue::Catalogue;
@@ -9,18 +9,18 @@ use crate::load::Sources;
 /// Whether a file of the content has a page now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Presence {
-    /// It is published.
+    /// The file is published.
     #[default]
     Published,
-    /// It is published later, or was taken down.
+    /// The file is scheduled or was taken down.
     Hidden,
-    /// It is a draft.
+    /// The file is a draft.
     Draft,
 }
 
 impl Publications {
-    /// Whether a file, by its path below `content/`, has a page now. In a build with drafts, all of them have one that are
-    /// not taken down.
+    /// Returns whether a file, by its path below `content/`, has a page now. In a build with drafts, all files have
+    /// one except those that were taken down.
     pub fn presence(&self, path: &str) -> Presence {
         match self.of_file(path) {
             Some(it) if it.draft.is_some() && !self.drafts => Presence::Draft,
@@ -29,7 +29,7 @@ impl Publications {
         }
     }
 
-    /// The content without drafts, unless they are shown.
+    /// Returns the content without drafts, unless drafts are shown.
     pub fn without_drafts(&self, sources: &Sources) -> Sources {
         let is_draft = |path: &str| self.presence(path) == Presence::Draft;
         let mut sources = sources.clone();
@@ -49,8 +49,9 @@ impl Publications {
             || sources.pages.keys().any(|slug| is_hidden(&format!("pages/{slug}.md")))
     }
 
-    /// The catalogue of what is published, with the workshops of `all`, where not all is published, whose pages were taken down: their registrations are
-    /// shown, changed and cancelled as before, but no new ones are taken.
+    /// Adds the workshops whose pages were taken down to the catalogue of published ones: their registrations can
+    /// still be viewed, changed and cancelled, but no new ones are accepted. `all` is the catalogue of all workshops,
+    /// if some are not published.
     pub fn with_taken_down(&self, mut shown: Catalogue, all: Option<&Catalogue>) -> Catalogue {
         let Some(all) = all else { return shown };
         for (identifier, workshop) in &all.workshops {

@@ -1,4 +1,4 @@
-//! Which file of `dist/site` is claimed by what, and whether two want the same.
+//! The claims on files of `dist/site`, and collisions between them.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,34 +20,34 @@ const FEED: &str = "atom.xml";
 /// The name of the programme's calendar, in the folder of its language.
 const PROGRAMME: &str = "programme.ics";
 
-/// Paths that no page may have: the handler's and the theme's.
+/// Paths reserved for the handler and for static files, which no page may have.
 const RESERVED: [&str; 2] = ["/api/", "/assets/"];
 
-/// Something that is written to a file of `dist/site`.
+/// A claim on a file of `dist/site`.
 #[derive(Debug)]
 pub(super) struct Claim {
-    /// The file.
+    /// The claimed file.
     pub(super) output: String,
-    /// What asks for it.
+    /// The file that claims it.
     pub(super) file: Arc<SourceFile>,
 }
 
-/// Where the feed of a language stands, whose folder is given.
+/// Returns the path of the feed in the folder of a language.
 pub(super) fn feed(folder: &str) -> String {
     format!("{folder}/{FEED}")
 }
 
-/// Where the calendar of the programme stands.
+/// Returns the path of the programme's calendar in the folder of a language.
 pub(super) fn programme(folder: &str) -> String {
     format!("{folder}/{PROGRAMME}")
 }
 
-/// The path of the calendar file of the workshop whose page has this permalink.
+/// Returns the path of the calendar file of the workshop whose page has this permalink.
 pub(super) fn calendar(permalink: &Permalink, slug: &Slug) -> String {
     format!("{permalink}{slug}.ics")
 }
 
-/// The claims of all pages and files but drafts, of which problems are not reported.
+/// Returns the claims of all pages and files except drafts, whose problems are not reported.
 pub(super) fn of_site(
     pages: &[Vec<(PageKey, PageAddress)>],
     attachments: &[Attachment],
@@ -79,7 +79,7 @@ pub(super) fn of_site(
 }
 
 fn claim(output: String, file: Option<&Arc<SourceFile>>) -> Option<Claim> {
-    // A page whose source is missing is reported elsewhere.
+    // A missing source is reported elsewhere.
     Some(Claim { output, file: Arc::clone(file?) })
 }
 
@@ -88,7 +88,7 @@ fn of_attachment(attachment: &Attachment) -> Claim {
     Claim { output: attachment.path[1..].to_owned(), file }
 }
 
-/// Reports claims of what is not for pages, and those of what is another's.
+/// Reports claims on reserved paths, and collisions.
 pub(super) fn check(claims: &[Claim], diagnostics: &mut Diagnostics) {
     let hint = "rename one of them, or change `permalinks` in `content/site.yaml`";
     let hint_reserved = "rename the file, or change `permalinks` in `content/site.yaml`";
@@ -96,12 +96,12 @@ pub(super) fn check(claims: &[Claim], diagnostics: &mut Diagnostics) {
     for Claim { output, file } in claims {
         let path = format!("/{}", output.trim_end_matches("index.html"));
         if let Some(reserved) = RESERVED.iter().find(|reserved| path.starts_with(*reserved)) {
-            let message = format!("the address `{path}` lies in `{reserved}`, which is not for pages");
+            let message = format!("the address `{path}` is below `{reserved}`, which is reserved");
             diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint_reserved));
         }
         match owners.get(output.as_str()) {
             Some(other) => {
-                let message = format!("the address `{path}` is also that of `{}`", other.path);
+                let message = format!("the address `{path}` is already used by `{}`", other.path);
                 diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
             }
             None => {

@@ -1,4 +1,4 @@
-//! The pages of the site in one language: those of the files that are in it, and those that every language has.
+//! The pages of the site in one language: those of its translated files, and those that exist in every language.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -17,17 +17,17 @@ use super::{Lists, PageAddress, PageKey, lists};
 #[derive(Debug)]
 pub(super) struct EditionAddresses {
     pub(super) pages: BTreeMap<PageKey, PageAddress>,
-    /// What the paths of the language begin with, without a slash at the end; empty for the site's own.
+    /// The first part of all paths of the language, without a slash at the end; empty for the site's own.
     pub(super) folder: String,
     pub(super) permalinks: Permalinks,
     /// The tag of a further language.
     language: Option<String>,
-    /// Which topic of the site's own language each is, in a further one.
+    /// In a further language: the topic of the site's own language for each topic.
     originals: BTreeMap<Slug, Slug>,
 }
 
 impl EditionAddresses {
-    /// The edition of this number with its pages.
+    /// Creates the edition with this index and its pages.
     pub(super) fn new(
         number: usize,
         language: &Lists<'_>,
@@ -46,7 +46,7 @@ impl EditionAddresses {
         }
     }
 
-    /// The file in the language of this edition that is named after one in the site's own.
+    /// Returns the path of a file's version in the language of this edition.
     pub(super) fn name_of(&self, original: &str) -> String {
         match &self.language {
             Some(language) => translated_name(original, language),
@@ -54,7 +54,7 @@ impl EditionAddresses {
         }
     }
 
-    /// The path below `content/` of the file that a page shows; `None` for lists and the like.
+    /// Returns the path below `content/` of the file that a page shows; `None` for lists and similar pages.
     pub(super) fn file_of(&self, key: &PageKey) -> Option<String> {
         match key {
             PageKey::File(original) => Some(self.name_of(original)),
@@ -65,7 +65,7 @@ impl EditionAddresses {
         }
     }
 
-    /// What the same page is called in the site's own language.
+    /// Returns the key of the same page in the site's own language.
     pub(super) fn original_of(&self, key: &PageKey) -> Option<PageKey> {
         match key {
             PageKey::Topic(slug) => self.originals.get(slug).cloned().map(PageKey::Topic),
@@ -74,12 +74,12 @@ impl EditionAddresses {
     }
 }
 
-/// What the paths of a language begin with, without a slash at the end; empty for the site's own.
+/// Returns the first part of all paths in a language, without a slash at the end; empty for the site's own.
 pub(super) fn folder(number: usize, language: &Lists<'_>) -> String {
     if number == 0 { String::new() } else { language_folder(&language.config.language.value) }
 }
 
-/// The pages of the edition of this number, in the order in which they claim their places.
+/// Returns the pages of the edition with this index, in the order in which they claim their files.
 pub(super) fn pages(
     number: usize,
     language: &Lists<'_>,
@@ -114,10 +114,11 @@ pub(super) fn pages(
     pages
 }
 
-/// Files by the path below `content/` of the one in the site's own language; `None` for one that has to be there and is not.
+/// Files by the path below `content/` of the original in the site's own language; `None` for a required file that is
+/// missing.
 type Files = Vec<(String, Option<Arc<SourceFile>>)>;
 
-/// The files in the site's own language that are pages or make some.
+/// Returns the files in the site's own language that have pages.
 fn own_files(sources: &Sources) -> Files {
     let mut files = vec![("index.md".to_owned(), sources.home.clone())];
     for (slug, workshop) in &sources.workshops {
@@ -134,15 +135,16 @@ fn own_files(sources: &Sources) -> Files {
     files
 }
 
-/// The translations into a language of files that there are.
+/// Returns the translations into a language whose originals exist.
 fn translated_files(sources: &Sources, language: &str) -> Files {
     let files = sources.translations.get(language).into_iter().flatten();
     let files = files.filter(|(original, _)| exists(original, sources));
     files.map(|(original, file)| (original.clone(), Some(Arc::clone(file)))).collect()
 }
 
-/// The pages that a file makes in an edition, of whose files these are the names. One registers in the language of a workshop's page, whether or not the
-/// workshop's own questions are translated; a questionnaire is nothing but its questions.
+/// Returns the pages of a file in an edition; `names` are the files of the edition. Registration is in the language
+/// of the workshop's page, whether or not the workshop's own questions are translated; a questionnaire consists only
+/// of its questions, so it needs its own translation.
 fn pages_of(
     original: &str,
     number: usize,
@@ -163,7 +165,7 @@ fn pages_of(
                 [page].into_iter().chain((is_further && has_form).then(registration)).collect()
             }
             "registration.yaml" if !is_further => vec![registration()],
-            // One without the page of its workshop, which is reported where it is read, has no page either.
+            // A questionnaire needs the page of its workshop; a missing one is reported where it is read.
             "questionnaire.yaml" if names.contains(format!("{folder}/index.md").as_str()) => {
                 let permalink = permalinks.questionnaire.permalink(&slug);
                 vec![(PageKey::Questionnaire(slug), permalink)]

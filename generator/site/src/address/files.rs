@@ -1,4 +1,4 @@
-//! The files of `content/` that can be linked to: those that are pages, and those that are copied as they are.
+//! The files of `content/` that can be linked to: pages, and attachments.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use content::publication::{Presence, Publications};
 use super::edition::EditionAddresses;
 use super::{FileAddress, PageKey};
 
-/// A file that is copied as it is.
+/// A file that is published as an attachment.
 #[derive(Debug)]
 pub(super) struct Attachment {
-    /// Its path below `content/`.
+    /// The path below `content/`.
     pub(super) source: String,
-    /// Its path on the site.
+    /// The path on the site.
     pub(super) path: String,
     pub(super) presence: Presence,
 }
 
-/// All attachments. Those beside pages and speakers stand beside their pages, those beside the home page at the root, and
-/// those of a workshop below its page.
+/// Returns all attachments. Those beside pages and speakers are beside their pages, those beside the home page at the
+/// root, and those of a workshop below its page.
 pub(super) fn attachments(
     sources: &Sources,
     publications: &Publications,
@@ -48,7 +48,7 @@ pub(super) fn attachments(
     of_workshops.chain(others).map(attachment).collect()
 }
 
-/// The files of all editions that are pages, and the attachments, by their path below `content/`.
+/// Returns the files of all editions that are pages, and the attachments, by path below `content/`.
 pub(super) fn by_path(
     editions: &[EditionAddresses],
     attachments: Vec<Attachment>,

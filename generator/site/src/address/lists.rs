@@ -1,4 +1,4 @@
-//! The addresses of pages that list workshops: topics, and the archive by year. A list that would be empty has none.
+//! The addresses of pages that list workshops: topics, and the archive by year. Empty lists have no page.
 
 use std::sync::Arc;
 
@@ -12,7 +12,7 @@ use resolve::Topic;
 
 use super::{Lists, PageAddress, PageKey};
 
-/// The lists of a language, each with its address. One of which nothing is published yet is hidden.
+/// Returns the lists of a language with their addresses. A list without published workshops is hidden.
 pub(super) fn pages(language: &Lists<'_>, sources: &Sources) -> Vec<(PageKey, PageAddress)> {
     let Lists { config, all, published } = language;
     let Permalinks { topic: topics, archive, .. } = &config.permalinks;
@@ -34,7 +34,7 @@ pub(super) fn pages(language: &Lists<'_>, sources: &Sources) -> Vec<(PageKey, Pa
         pages.push(page(PageKey::Archive, archive.index(), !published.years.is_empty(), site));
     }
     for year in all.years.keys() {
-        // A year is a name like any other.
+        // A year is used like any other slug.
         let name = Slug::from_text(&year.to_string()).expect("a year has digits");
         let is_published = published.years.contains_key(year);
         pages.push(page(PageKey::Year(*year), archive.permalink(&name), is_published, site));
@@ -42,7 +42,7 @@ pub(super) fn pages(language: &Lists<'_>, sources: &Sources) -> Vec<(PageKey, Pa
     pages
 }
 
-/// The file of the first workshop that names a topic.
+/// Returns the file of the first workshop with a topic.
 fn first_file<'s>(topic: &Topic, sources: &'s Sources) -> Option<&'s Arc<SourceFile>> {
     sources.workshops.get(topic.workshops.first()?)?.index.as_ref()
 }

@@ -1,4 +1,4 @@
-//! `Addresses`: where an edition's pages lead, and why a link leads nowhere.
+//! `Addresses`: the targets of an edition's links, and the reasons why links are broken.
 
 use addresses::Permalink;
 use content::publication::Presence;
@@ -7,31 +7,31 @@ use model::slug::Slug;
 use super::edition::EditionAddresses;
 use super::{FileAddress, PageAddress, PageKey, SiteAddresses, Standing, claims};
 
-/// Which pages of the site there are.
+/// The pages of the site that are visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Visible {
-    /// All but drafts, as if everything were published.
+    /// All pages except drafts, as if everything were published.
     AllButDrafts,
-    /// Those that are published.
+    /// Published pages.
     Published,
 }
 
-/// The addresses of the site as pages of one edition see them. What there is not in its language leads to the page in the
-/// site's own.
+/// The addresses of the site from the view of one edition. Pages that do not exist in its language are replaced by
+/// those in the site's own.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Addresses<'a> {
     site: &'a SiteAddresses,
-    /// The number of the edition; 0 is that in the site's own language.
+    /// The index of the edition; 0 is the site's own language.
     edition: usize,
     visible: Visible,
 }
 
-/// Why a link leads to no page.
+/// The reason why the target of a link has no page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Absent {
     /// The page is a draft.
     Draft,
-    /// The page is published later, or was taken down.
+    /// The page is scheduled or was taken down.
     ForNow,
 }
 
@@ -42,7 +42,7 @@ pub(crate) enum Target<'a> {
     File(&'a str),
 }
 
-/// A page of an edition with the same one in the site's own language.
+/// A page of an edition with the same page in the site's own language.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Counterpart<'a> {
     pub(crate) own: &'a Permalink,
@@ -50,7 +50,7 @@ pub(crate) struct Counterpart<'a> {
 }
 
 impl<'a> Addresses<'a> {
-    /// What the edition of this number sees of the site.
+    /// Creates the view of the edition with this index.
     pub(crate) fn new(site: &'a SiteAddresses, edition: usize, visible: Visible) -> Addresses<'a> {
         Addresses { site, edition, visible }
     }
@@ -60,22 +60,23 @@ impl<'a> Addresses<'a> {
         self.edition > 0
     }
 
-    /// The permalink of the home page.
+    /// Returns the permalink of the home page.
     pub(crate) fn home(self) -> &'a Permalink {
         self.known("index.md")
     }
 
-    /// The permalink of a workshop's page.
+    /// Returns the permalink of a workshop's page.
     pub(crate) fn workshop(self, slug: &Slug) -> &'a Permalink {
         self.known(&workshop_file(slug))
     }
 
-    /// The path of a workshop's calendar file.
+    /// Returns the path of a workshop's calendar file.
     pub(crate) fn calendar(self, slug: &Slug) -> String {
         claims::calendar(self.workshop(slug), slug)
     }
 
-    /// The first address of a workshop's page, which names it for ever, as in feeds; `first` is the first name of its folder.
+    /// Returns the first address of a workshop's page, which identifies it permanently, as in feeds; `first` is the
+    /// first name of its folder.
     pub(crate) fn first_of_workshop(self, slug: &Slug, first: &Slug) -> Permalink {
         let own = self.own().filter(|_| self.has_workshop(slug)).or(self.site.editions.first());
         own.map_or_else(
@@ -84,12 +85,12 @@ impl<'a> Addresses<'a> {
         )
     }
 
-    /// The permalink of a speaker's page.
+    /// Returns the permalink of a speaker's page.
     pub(crate) fn speaker(self, slug: &Slug) -> &'a Permalink {
         self.known(&format!("speakers/{slug}.md"))
     }
 
-    /// The permalink of a plain page.
+    /// Returns the permalink of a plain page.
     pub(crate) fn plain_page(self, slug: &Slug) -> &'a Permalink {
         self.known(&format!("pages/{slug}.md"))
     }
@@ -98,7 +99,7 @@ impl<'a> Addresses<'a> {
         self.page(path).expect("every file that was loaded has its place")
     }
 
-    /// The permalink of a content file, by its path below `content/`: that of its translation, if there is one.
+    /// Returns the permalink of a content file, by its path below `content/`, or of its translation if there is one.
     pub(crate) fn page(self, path: &str) -> Option<&'a Permalink> {
         if let Some(page) = self.own().and_then(|own| own.pages.get(&PageKey::File(path.to_owned()))) {
             return self.sees(page.presence).then_some(&page.permalink);
@@ -109,7 +110,7 @@ impl<'a> Addresses<'a> {
         }
     }
 
-    /// The path on the site of an attachment, by its path below `content/`.
+    /// Returns the path of an attachment on the site, by its path below `content/`.
     pub(crate) fn attachment(self, path: &str) -> Option<&'a str> {
         match self.site.files.get(path)? {
             FileAddress::Attachment { path, presence } => self.sees(*presence).then_some(path),
@@ -117,13 +118,14 @@ impl<'a> Addresses<'a> {
         }
     }
 
-    /// The attachment that stands at a path on the site, by its path below `content/`.
+    /// Returns the attachment at a path on the site, by its path below `content/`.
     pub(crate) fn attachment_at(self, path: &str) -> Option<&'a str> {
         let standing = self.standing(path).filter(|standing| standing.edition.is_none());
         standing.and_then(|standing| standing.file.as_deref())
     }
 
-    /// The attachments of a workshop: the path below `content/`, the path below its folder, and the path on the site.
+    /// Iterates over the attachments of a workshop: path below `content/`, path below its folder, and path on the
+    /// site.
     pub(crate) fn attachments_of(self, slug: &Slug) -> impl Iterator<Item = (&'a str, &'a str, &'a str)> {
         let folder = format!("workshops/{slug}/");
         let files = self.site.files.range(folder.clone()..);
@@ -135,39 +137,39 @@ impl<'a> Addresses<'a> {
             .filter_map(move |(path, _)| Some((path.as_str(), &path[folder.len()..], self.attachment(path)?)))
     }
 
-    /// The permalink of a workshop's registration page.
+    /// Returns the permalink of a workshop's registration page.
     pub(crate) fn registration(self, slug: &Slug) -> Option<&'a Permalink> {
         self.own_or_main(&PageKey::Registration(slug.clone()))
     }
 
-    /// The permalink of the page of a workshop's questionnaire.
+    /// Returns the permalink of the page of a workshop's questionnaire.
     pub(crate) fn questionnaire(self, slug: &Slug) -> Option<&'a Permalink> {
         self.own_or_main(&PageKey::Questionnaire(slug.clone()))
     }
 
-    /// The permalink of a page that is not that of a content file, in the language of these addresses.
+    /// Returns the permalink of a page without a content file, in the language of these addresses.
     pub(crate) fn get(self, key: &PageKey) -> Option<&'a Permalink> {
         let page = self.own()?.pages.get(key).filter(|page| self.sees(page.presence))?;
         Some(&page.permalink)
     }
 
-    /// Pages that one links to by their addresses, as no content file is theirs.
+    /// Iterates over pages without a content file, which links must name by their addresses.
     pub(crate) fn without_file(self) -> impl Iterator<Item = &'a Permalink> {
         let keys = [PageKey::Topics, PageKey::Archive, PageKey::Search, PageKey::Find];
         keys.into_iter().filter_map(move |key| self.get(&key))
     }
 
-    /// The path of the feed, if the site has one.
+    /// Returns the path of the feed, which exists only if the site has one.
     pub(crate) fn feed(self) -> String {
         claims::feed(self.prefix())
     }
 
-    /// The path of the programme's calendar. There is no file where there is nothing in it.
+    /// Returns the path of the programme's calendar, which does not exist if it would be empty.
     pub(crate) fn programme(self) -> String {
         claims::programme(self.prefix())
     }
 
-    /// The folder of the language of these addresses, between two slashes.
+    /// Returns the folder of the language of these addresses, between two slashes.
     pub(crate) fn folder(self) -> String {
         format!("{}/", self.prefix())
     }
@@ -191,18 +193,19 @@ impl<'a> Addresses<'a> {
         self.standing(path).is_some_and(|standing| standing.edition == Some(self.edition))
     }
 
-    /// Whether a page has this path, in any language.
+    /// Whether a page in any language has this path.
     pub(crate) fn has_path(self, path: &str) -> bool {
         self.standing(path).is_some_and(|standing| standing.edition.is_some())
     }
 
-    /// The file below `content/` whose page or form has a path on the site, in any language.
+    /// Returns the file below `content/` whose page or form has a path on the site, in any language.
     pub(crate) fn file_at(self, path: &str) -> Option<&'a str> {
         let standing = self.standing(path).filter(|standing| standing.edition.is_some());
         standing.and_then(|standing| standing.file.as_deref())
     }
 
-    /// The pages of content files and the registration forms in all languages, each with its file below `content/`.
+    /// Iterates over the pages of content files and the registration forms in all languages, each with its file below
+    /// `content/`.
     pub(crate) fn pages_of_files(self) -> impl Iterator<Item = (String, &'a Permalink)> {
         let pages = self.site.editions.iter().flat_map(|edition| {
             let is_meant = |key: &PageKey| matches!(key, PageKey::File(_) | PageKey::Registration(_));
@@ -212,7 +215,7 @@ impl<'a> Addresses<'a> {
         pages.filter(move |(_, page)| self.sees(page.presence)).map(|(file, page)| (file, &page.permalink))
     }
 
-    /// The paths below `content/` of everything that can be linked to.
+    /// Iterates over the paths below `content/` of all possible link targets.
     pub(crate) fn targets(self) -> impl Iterator<Item = &'a str> + Clone {
         let files = self.site.files.iter().filter(move |(_, file)| match file {
             FileAddress::Page(page) => self.sees(page.presence),
@@ -221,7 +224,7 @@ impl<'a> Addresses<'a> {
         files.map(|(path, _)| path.as_str())
     }
 
-    /// Every page of a further language, with the same one in the site's own where there is one.
+    /// Returns every page of a further language, with the same page in the site's own language if there is one.
     pub(crate) fn counterparts(self) -> Vec<Counterpart<'a>> {
         let (Some(own), Some(main)) = (self.own(), self.site.editions.first()) else { return Vec::new() };
         let counterpart = |(key, page): (&PageKey, &'a PageAddress)| {
@@ -232,7 +235,7 @@ impl<'a> Addresses<'a> {
         own.pages.iter().filter_map(counterpart).collect()
     }
 
-    /// Why there is nothing at the target of a link that leads nowhere; `None` if there never is.
+    /// Returns the reason why a broken link has no target; `None` if the target never exists.
     pub(crate) fn absent(self, target: Target<'_>) -> Option<Absent> {
         let presence = match target {
             Target::Path(path) => self.site.by_path.get(path)?.presence,

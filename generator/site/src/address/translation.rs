@@ -1,4 +1,4 @@
-//! The content files that translations are named after, and translations of nothing.
+//! The originals of translations, and translations without one.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use content::publication::{Presence, Publications};
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use model::slug::Slug;
 
-/// Reports translations into languages that the site does not have, and of files that there are not.
+/// Reports translations into languages that the site does not have, and translations without an original.
 pub(super) fn check(
     sources: &Sources,
     publications: &Publications,
@@ -25,7 +25,7 @@ pub(super) fn check(
                 diagnostics.push(unknown_language(file, language, config));
             }
             if is_known && !exists(original, sources) {
-                let message = format!("there is no `content/{original}` that this could translate");
+                let message = format!("this translates `content/{original}`, which does not exist");
                 let hint = "write it in the site's own language first, or correct this file's name";
                 diagnostics.push(Diagnostic::new(file, 0..0, message).with_hint(hint));
             }
@@ -36,7 +36,7 @@ pub(super) fn check(
 fn unknown_language(file: &Arc<SourceFile>, language: &str, config: &Config) -> Diagnostic {
     if *language == config.language.value {
         let message = format!("`{language}` is the site's own language");
-        return Diagnostic::new(file, 0..0, message).with_hint("leave it out of the file's name");
+        return Diagnostic::new(file, 0..0, message).with_hint("remove it from the file's name");
     }
     let message = format!("the site has no language `{language}`");
     let hint =
@@ -44,7 +44,7 @@ fn unknown_language(file: &Arc<SourceFile>, language: &str, config: &Config) -> 
     Diagnostic::new(file, 0..0, message).with_hint(hint)
 }
 
-/// The file that translates another into a language.
+/// Returns the path of a file's translation into a language.
 pub(super) fn translated_name(original: &str, language: &str) -> String {
     match original.rsplit_once('.') {
         Some((name, extension)) => format!("{name}.{language}.{extension}"),
@@ -52,17 +52,17 @@ pub(super) fn translated_name(original: &str, language: &str) -> String {
     }
 }
 
-/// The workshop whose page a content file is.
+/// Returns the workshop whose page a content file is.
 pub(super) fn workshop_slug(original: &str) -> Option<Slug> {
     workshop_of(original).filter(|slug| original == format!("workshops/{slug}/index.md"))
 }
 
-/// The workshop in whose folder a content file is.
+/// Returns the workshop whose folder contains a content file.
 pub(super) fn workshop_of(original: &str) -> Option<Slug> {
     original.strip_prefix("workshops/")?.split('/').next()?.parse().ok()
 }
 
-/// Whether there is a file that a translation is named after.
+/// Whether the original of a translation exists.
 pub(super) fn exists(original: &str, sources: &Sources) -> bool {
     if sources.unreadable.contains(&format!("content/{original}")) {
         return true;

@@ -19,7 +19,7 @@ use crate::link;
 /// The context shared by all texts.
 #[derive(Clone, Copy)]
 pub(crate) struct Library<'a> {
-    /// The language of the site, and its abbreviations.
+    /// The configuration in the language of the texts, with its abbreviations.
     pub(crate) config: &'a Config,
     /// The files of the content.
     pub(crate) sources: &'a Sources,
@@ -29,7 +29,7 @@ pub(crate) struct Library<'a> {
     pub(crate) pictures: &'a Pictures,
     /// When the files are published.
     pub(crate) publications: &'a Publications,
-    /// `None` after a problem with the language, when nothing is built.
+    /// `None` if the language has a problem, in which case nothing is built.
     pub(crate) wording: Option<&'a Wording>,
 }
 
@@ -44,8 +44,7 @@ impl Library<'_> {
             return Ok(());
         }
         Err(Rejection {
-            message: "this image is in the folder of a workshop that is not published at all times"
-                .to_owned(),
+            message: "this image is in the folder of a workshop that is not always published".to_owned(),
             hint: "copy it beside this file".to_owned(),
         })
     }

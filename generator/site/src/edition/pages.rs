@@ -43,7 +43,7 @@ pub(crate) fn pages(
     Ok((all, indexes))
 }
 
-/// The pictures that other sites show with a link to a page, of each edition.
+/// Returns the pictures that other sites show with a link to a page, of each edition.
 pub(crate) fn pictures(editions: &[Edition<'_>], diagnostics: &mut Diagnostics) -> Vec<Pictures> {
     let pictures = |edition: &Edition<'_>| {
         let Language { files, config, .. } = edition.language;
@@ -74,11 +74,11 @@ pub(crate) fn calendars(
     Ok(calendars.into_iter().chain(former).collect())
 }
 
-/// The feeds of all editions, each with its path below `dist/site`.
+/// Returns the feeds of all editions, each with its path below `dist/site`.
 ///
 /// # Errors
 ///
-/// When the theme lacks a word.
+/// Returns an error if the theme lacks a text.
 pub(crate) fn feeds(
     editions: &[Edition<'_>],
     history: &PageHistory,
@@ -86,7 +86,7 @@ pub(crate) fn feeds(
     editions.iter().filter_map(|edition| feed::feed(edition.site(), history).transpose()).collect()
 }
 
-/// The files that pages of any edition link to, by their path below `content/`.
+/// Returns the files that pages of any edition link to, by path below `content/`.
 pub(crate) fn attachments(editions: &[Edition<'_>]) -> BTreeSet<String> {
     let of_texts = editions.iter().flat_map(|edition| edition.documents.attachments.iter().cloned());
     let of_links =
@@ -94,11 +94,11 @@ pub(crate) fn attachments(editions: &[Edition<'_>]) -> BTreeSet<String> {
     of_texts.chain(of_links).collect()
 }
 
-/// The HTML of the pages of each edition, by the file that it is written to, with that of pages at former addresses.
+/// Returns the HTML of the pages of each edition, by output file, with that of pages at former addresses.
 ///
 /// # Errors
 ///
-/// When the theme lacks a word.
+/// Returns an error if the theme lacks a text.
 pub(crate) fn html(
     editions: &[Edition<'_>],
     pages: &[Vec<Page>],

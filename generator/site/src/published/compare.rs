@@ -128,20 +128,20 @@ impl Comparison<'_> {
                 && self.published.names(other).iter().any(|it| self.content.identifier(&now.slug) == it)
         });
         if let Some(other) = merged {
-            let message = format!("the workshops `{other}` and `{identifier}` cannot become one");
+            let message = format!("the workshops `{other}` and `{identifier}` cannot be merged");
             let hint = format!(
-                "each has registrations and seats of its own: keep both folders, or write `removed: [{other}]` in \
+                "each has its own registrations and seats: keep both folders, or write `removed: [{other}]` in \
                  `content/site.yaml` and the former address in full, such as `/…/{other}/`"
             );
             return self.at_aliases(&now.slug, message).with_hint(hint);
         }
         let message = format!("the registrations of this workshop are stored under `{identifier}`");
         let hint = if now.slug == *identifier {
-            "the first alias would become the name under which they are looked for: write the former address in full, \
+            "the first alias would replace that name: write the former address in full, \
              such as `/ateliers/ancien/`"
                 .to_owned()
         } else {
-            format!("the first alias is where they are looked for: write {}", self.aliases(now, names))
+            format!("the first alias must be that name: write {}", self.aliases(now, names))
         };
         self.at_aliases(&now.slug, message).with_hint(hint)
     }

@@ -22,7 +22,7 @@ pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
             };
             if name == own {
                 let hint = "remove it: aliases are former names".to_owned();
-                refuse(format!("`{name}` is the present name"), hint);
+                refuse(format!("`{name}` is the current name"), hint);
             } else if content.has(folder, name) {
                 let message =
                     format!("`{name}` is the name of `content/{folder}/{}`", file_name(folder, name));
@@ -33,7 +33,7 @@ pub(super) fn names(content: &Content, diagnostics: &mut Diagnostics) {
             } else if let Some(other) = known.get(&(folder, name)) {
                 let hint =
                     "keep the alias of the page that visitors of the former address look for".to_owned();
-                refuse(format!("`{name}` is an alias already, of `{other}`"), hint);
+                refuse(format!("`{name}` is already an alias of `{other}`"), hint);
             } else {
                 known.insert((folder, name), aliases.file.path.clone());
             }
@@ -61,10 +61,10 @@ pub(super) fn address(
     let other = owner.or(taken.get(&output).map(String::as_str)).unwrap_or_default();
     if !is_reported && !has_problem_at(diagnostics, aliases, alias.span.start) {
         let (message, hint) = if owner == Some(aliases.file.path.as_str()) {
-            let message = format!("`{}` is the present address of this page", redirect.from);
+            let message = format!("`{}` is the current address of this page", redirect.from);
             (message, "remove it: aliases are former addresses")
         } else {
-            let message = format!("the address `{}` is that of `{other}` already", redirect.from);
+            let message = format!("the address `{}` is already used by `{other}`", redirect.from);
             (message, "one address cannot lead to two pages: remove the alias, or change the other address")
         };
         let problem = Diagnostic::new(&aliases.file, alias.span.clone(), message);

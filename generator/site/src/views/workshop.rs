@@ -50,7 +50,7 @@ fn registration_page(
     offer: &Offer,
 ) -> Result<Page, WordsError> {
     let state = offer_state(offer, site.today, site.renderer);
-    // A page built before the opening serves until after it, so it has the form already.
+    // A page built before the opening is served until after it, so it already contains the form.
     let takes_form = state != OfferState::Closed && !workshop.cancelled;
     let form = || FormView::empty(&offer.form, &registration_action(workshop));
     let view = View::Registration(RegistrationFormView {
