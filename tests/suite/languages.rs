@@ -334,7 +334,7 @@ fn translations_without_an_original_or_a_language_are_reported() {
         "the site has no language `de`",
         "add `de` to `translations` in `content/site.yaml`",
         "`fr` is the site's own language",
-        "there is no `content/workshops/exemple-renovation-energetique/outcomes.md`",
+        "this translates `content/workshops/exemple-renovation-energetique/outcomes.md`",
     ] {
         assert!(problems.contains(text), "{text}\n{problems}");
     }

@@ -15,7 +15,7 @@ use crate::options::{BuildError, BuildOptions, BuildReport};
 use crate::output::{Output, Parts};
 use crate::published::{self, Published};
 use crate::write::{self, WriteSummary};
-use crate::{contents, edition, fragment, input, output, page_history, redirect, unpublished};
+use crate::{contents, edition, fragment, input, output, redirect, unpublished};
 
 /// Builds the site into `dist/site`, the files of the handler into `dist/handler`, and what serves them into
 /// `dist/deployment`.
@@ -43,8 +43,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 /// Runs all stages except the last one, and returns the files of the site in memory.
 ///
 /// Scheduled and expired content is checked with everything else, so that no build can fail only because time has
-/// passed: pages are first made as if all of it were published. The written pages are made only from published
-/// content.
+/// passed: pages are first made as if all were published, and those that are written only from what is published.
 pub(crate) fn prepare(
     root: &Path,
     when: When,
@@ -93,7 +92,7 @@ fn make(
     let (pages, indexes) = edition::pages(&editions, &pictures, &mut problems)?;
     let pages = unpublished::marked(pages, editions[0].addresses, publications);
     let calendars = edition::calendars(&editions, &redirects)?;
-    let history = page_history::of_pages(history, &editions[0]);
+    let history = edition::history(&editions[0], history);
     let feeds = edition::feeds(&editions, &history)?;
     let html = edition::html(&editions, &pages, &redirects, &mut problems)?;
     fragment::check(editions.iter().flat_map(|edition| &edition.documents.fragments), &html, &mut problems);

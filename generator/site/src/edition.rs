@@ -16,7 +16,7 @@ use view::renderer::Renderer;
 use view::theme::Theme;
 
 pub(crate) use self::handler::{theme, untranslated_questions};
-pub(crate) use self::pages::{attachments, calendars, feeds, html, pages, pictures};
+pub(crate) use self::pages::{attachments, calendars, feeds, history, html, pages, pictures};
 use crate::address::{Addresses, SiteAddresses, Visible};
 use crate::contents::{Contents, LanguageContent};
 use crate::document::{Documents, Library};

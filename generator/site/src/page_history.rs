@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use addresses::Permalink;
 use content::history::{CommitDates, History};
 use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 
-use crate::address::PageKey;
+use crate::address::{Addresses, PageKey};
 use crate::contents::LanguageContent;
-use crate::edition::Edition;
 
 /// The history of the pages, by their path on the site.
 pub(crate) struct PageHistory {
@@ -26,11 +27,15 @@ impl PageHistory {
 }
 
 /// Returns the history of each page: for the pages of a workshop, that of everything in its folder; for a list, that of
-/// its workshops.
-pub(crate) fn of_pages(history: &History, main: &Edition<'_>) -> PageHistory {
-    let Edition { addresses, language, content, today, .. } = main;
-    let LanguageContent { content, listings } = content;
-    let history = history.with_outcomes(&content.programme, *today, &language.config.time_zone);
+/// its workshops. Takes the addresses and the content of the main edition.
+pub(crate) fn of_pages(
+    history: &History,
+    addresses: Addresses<'_>,
+    LanguageContent { content, listings }: &LanguageContent,
+    today: Date,
+    zone: &TimeZone,
+) -> PageHistory {
+    let history = history.with_outcomes(&content.programme, today, zone);
     let mut pages = BTreeMap::new();
     let mut add = |permalink: &Permalink, change: Option<CommitDates>| {
         pages.extend(change.map(|change| (permalink.to_string(), change)));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use content::history::History;
 use diagnostics::Diagnostics;
 use theme::{Page, render as with_theme};
 use view::site::PageLanguageView;
@@ -11,7 +12,7 @@ use super::Edition;
 use super::former::former;
 use crate::address::Counterpart;
 use crate::input::Language;
-use crate::page_history::PageHistory;
+use crate::page_history::{self, PageHistory};
 use crate::redirect::Redirects;
 use crate::search::{self, SearchIndex};
 use crate::share_pictures::Pictures;
@@ -72,6 +73,11 @@ pub(crate) fn calendars(
     let calendars: Vec<_> = all.into_iter().collect();
     let former: Vec<_> = redirects.iter().flat_map(|redirects| redirects.calendars(&calendars)).collect();
     Ok(calendars.into_iter().chain(former).collect())
+}
+
+/// Returns the history of the pages of the main edition, from that of the content's files.
+pub(crate) fn history(main: &Edition<'_>, files: &History) -> PageHistory {
+    page_history::of_pages(files, main.addresses, main.content, main.today, &main.language.config.time_zone)
 }
 
 /// Returns the feeds of all editions, each with its path below `dist/site`.
