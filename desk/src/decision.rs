@@ -8,7 +8,7 @@ use clap::Args;
 use model::registration::{Participant, Registration};
 use model::slug::Slug;
 use model::status::{Event, Status};
-use registry::{Deadline, Transitioned, Waiting};
+use registry::{Deadline, Transition, Transitioned, Waiting};
 
 use crate::Exit;
 use crate::console::{Console, counted};
@@ -53,9 +53,8 @@ impl Decision {
             return Ok(Exit::Done);
         }
         let waiting = waiting(desk, workshop).await?;
-        let happened =
-            desk.store().transition(&registration, event, offer, desk.now, Deadline::default()).await?;
-        match happened {
+        let transition = Transition { read: &registration, offer, now: desk.now };
+        match desk.store().transition(transition, event, Deadline::default()).await? {
             Transitioned::Done => {}
             Transitioned::Impossible(now) | Transitioned::TooMany(now, _) => {
                 bail!("it changed meanwhile: {}", impossible(&now, event))

@@ -19,8 +19,8 @@ pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnRe
     let Some(offer) = own.workshop().offer.as_ref() else {
         return once_decided(own.clone());
     };
-    let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
-    let confirmed = store.transition(&own.registration, Event::ConfirmEmail, offer, now, deadline).await?;
+    let (store, transition) = (&own.address.services.store, own.transition(offer));
+    let confirmed = store.transition(transition, Event::ConfirmEmail, own.address.deadline).await?;
     match settled(own, confirmed) {
         Ok(()) => Ok("email-confirmed"),
         Err(OwnRegistrationError::TooLate(own)) => once_decided(*own),

@@ -69,8 +69,8 @@ pub(crate) async fn cancel(own: &OwnRegistration) -> Result<&'static str, OwnReg
     let cancelled = match own.workshop().offer.as_ref().filter(|_| own.allows(Event::Cancel)) {
         None => Err(OwnRegistrationError::TooLate(Box::new(own.clone()))),
         Some(offer) => {
-            let (store, now, deadline) = (&own.address.services.store, own.address.now, own.address.deadline);
-            settled(own, store.transition(&own.registration, Event::Cancel, offer, now, deadline).await?)
+            let (store, transition) = (&own.address.services.store, own.transition(offer));
+            settled(own, store.transition(transition, Event::Cancel, own.address.deadline).await?)
         }
     };
     match cancelled {

@@ -68,8 +68,8 @@ pub(crate) async fn change(
     if participants == *current {
         return Ok(Changed { own, what: "unchanged" });
     }
-    let (store, now, deadline) = (&address.services.store, address.now, address.deadline);
-    match store.change_participants(&own.registration, &participants, offer, now, deadline).await {
+    let (store, transition) = (&address.services.store, own.transition(offer));
+    match store.change_participants(transition, &participants, address.deadline).await {
         Ok(transitioned) => match settled(&own, transitioned) {
             Ok(()) => Ok(Changed { own, what: "participants-changed" }),
             Err(OwnRegistrationError::TooOften(own, limit)) => Err(ChangeError::TooOften(own, form, limit)),

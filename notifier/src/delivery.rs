@@ -147,7 +147,7 @@ async fn attempt(
     let Addressee { workshop, registration, .. } = addressee;
     let now = (notifier.clock)();
     let claim = MailClaim { registration, mailing: mail.mailing, about: mail.happened };
-    let claimed = match notifier.store.claim_mail(&claim, now, Deadline::default()).await {
+    let claimed = match notifier.store.claim_mail(claim, now, Deadline::default()).await {
         Ok(Claimed::Ours(claimed)) => claimed,
         Ok(Claimed::Settled(_)) => return Attempt::without(Tally::default()),
         Ok(Claimed::InFlight) => {
@@ -179,7 +179,7 @@ async fn attempt(
         )),
     };
     let may_have_been_sent = !matches!(sent, Err(SendError::Unavailable(_)));
-    Attempt { may_have_been_sent, tally: settle(notifier, &claim, &claimed, sent, log).await }
+    Attempt { may_have_been_sent, tally: settle(notifier, &claimed, sent, log).await }
 }
 
 /// Marks the mails that another one replaces.
@@ -191,7 +191,7 @@ async fn supersede(
 ) -> Result<(), StoreError> {
     for Superseded { mailing, about } in superseded {
         let claim = MailClaim { registration, mailing, about: *about };
-        notifier.store.supersede_mail(&claim, now, Deadline::default()).await?;
+        notifier.store.supersede_mail(claim, now, Deadline::default()).await?;
     }
     Ok(())
 }
@@ -199,8 +199,7 @@ async fn supersede(
 /// Records the result of a mail.
 async fn settle(
     notifier: &Notifier,
-    claim: &MailClaim<'_>,
-    claimed: &HeldClaim,
+    claimed: &HeldClaim<'_>,
     sent: Result<Option<String>, SendError>,
     log: &Log<'_>,
 ) -> Tally {
@@ -220,7 +219,7 @@ async fn settle(
         Err(error) => log.fail("not sent", error),
     }
     let now = (notifier.clock)();
-    match notifier.store.settle_mail(claim, claimed, settlement, now, Deadline::default()).await {
+    match notifier.store.settle_mail(claimed, settlement, now, Deadline::default()).await {
         Ok(()) => tally,
         Err(error) => {
             log.fail("not marked, so it counts as interrupted", &error);

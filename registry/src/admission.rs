@@ -17,11 +17,11 @@
 
 use model::offer::Offer;
 use model::registration::Registration;
-use model::seats::{Admission, Claims, Seats, WaitingList};
+use model::seats::{Admission, Seats, WaitingList};
 use model::status::{Confirmation, Status};
 
 use crate::arrival::{Arrival, Attempt};
-use crate::counter::{Counter, Joining};
+use crate::counter::{Counter, Exchange, Joining};
 use crate::deadline::Deadline;
 use crate::failure::{Backoff, Failure, StoreError};
 use crate::situation::Situation;
@@ -138,8 +138,8 @@ impl Store {
 
     async fn seat(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
-        let (workshop, terms) = (&arriving.request.workshop, offer.terms());
-        if terms.unproven_share.as_ref().is_some_and(|share| !share.could_fit(&arriving.seats)) {
+        let workshop = &arriving.request.workshop;
+        if offer.terms().unproven_share.is_some_and(|share| !share.could_fit(&arriving.seats)) {
             return Ok(Step::Next);
         }
         let taken = match offer.confirmation {
@@ -148,20 +148,20 @@ impl Store {
         };
         let seated = arrival.seated(&taken);
         let status = seated.registration.status;
-        let claims = (&Claims::default(), &seated.registration.claims());
-        let counter = Counter::take(&self.table, workshop, claims, &offer.capacity, &terms);
+        let exchange = Exchange::arrival(&seated.registration);
+        let counter = Counter::take(&self.table, workshop, &exchange, offer);
         step(self.write(counter, &[seated], deadline).await?, status)
     }
 
     async fn join_queue(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
-        let (workshop, needed, capacity) = (&arriving.request.workshop, &arriving.seats, &offer.capacity);
+        let (workshop, needed) = (&arriving.request.workshop, &arriving.seats);
         let status = Status::queued(offer.requirements());
         let counter = match (offer.confirmation, offer.waiting_list) {
-            (Confirmation::Email, _) => {
-                Counter::request(&self.table, workshop, needed, capacity, &offer.terms())
+            (Confirmation::Email, _) => Counter::request(&self.table, workshop, needed, offer),
+            (Confirmation::None, WaitingList::Open) => {
+                Counter::join(&self.table, workshop, needed, &offer.capacity)
             }
-            (Confirmation::None, WaitingList::Open) => Counter::join(&self.table, workshop, needed, capacity),
             (Confirmation::None, WaitingList::None) => return Ok(Step::Next),
         };
         step(self.write(counter, &[arrival.becoming(status)], deadline).await?, status)
@@ -175,13 +175,13 @@ impl Store {
         let counter = match status {
             Status::Waiting => Counter::join_others(&self.table, workshop),
             _ => {
-                let claims = queued.registration.claims();
-                Counter::give_back(&self.table, workshop, &Claims::default(), &claims, Joining::Nobody)
+                let exchange = Exchange::arrival(&queued.registration);
+                Counter::give_back(&self.table, workshop, &exchange, Joining::Nobody)
             }
         };
         let step = step(self.write(counter, &[queued], deadline).await?, status)?;
         if matches!(step, Step::Over(Registered::Stored(_))) {
-            self.promote_soon(workshop, offer, arriving.created, deadline).await;
+            self.promoter(workshop, offer, arriving.created).promote_soon(deadline).await;
         }
         Ok(step)
     }
@@ -196,7 +196,7 @@ impl Store {
             let situation = self.situation_of(workshop, counter, deadline).await?;
             let step = self.decide_by(&situation, arrival, deadline).await?;
             if arrival.replaces_expired() && matches!(step, Step::Over(Registered::Stored(_))) {
-                self.promote_soon(workshop, offer, now, deadline).await;
+                self.promoter(workshop, offer, now).promote_soon(deadline).await;
             }
             return Ok(step);
         }
@@ -206,7 +206,7 @@ impl Store {
             Err(error) => Err(error.into()),
         };
         let others_come_first = matches!(step, Ok(Step::Again));
-        self.leave_turn(workshop, offer, now, turn, others_come_first, deadline).await;
+        self.promoter(workshop, offer, now).leave_turn(turn, others_come_first, deadline).await;
         step
     }
 

@@ -6,7 +6,9 @@ mod update;
 use std::collections::BTreeMap;
 
 use aws_sdk_dynamodb::types::Update;
-use model::seats::{Capacity, Claims, Seats, Terms, WaitingList};
+use model::offer::Offer;
+use model::registration::Registration;
+use model::seats::{Capacity, Claims, Seats, WaitingList};
 use model::slug::Slug;
 use serde::Deserialize;
 
@@ -31,6 +33,33 @@ pub(crate) enum Joining {
     Nobody,
     Joins,
     Leaves(u32),
+}
+
+/// What a write does to the claims of one registration, or of several together.
+#[derive(Debug)]
+pub(crate) struct Exchange {
+    /// The claims that the counter includes so far.
+    pub(crate) before: Claims,
+    /// The claims that replace them.
+    pub(crate) after: Claims,
+}
+
+impl Exchange {
+    /// A registration becomes another version of itself.
+    pub(crate) fn between(before: &Registration, after: &Registration) -> Exchange {
+        Exchange { before: before.claims(), after: after.claims() }
+    }
+
+    /// A registration arrives.
+    pub(crate) fn arrival(arriving: &Registration) -> Exchange {
+        Exchange { before: Claims::default(), after: arriving.claims() }
+    }
+
+    /// Registrations give up all that they claim.
+    pub(crate) fn release(of: &[Registration]) -> Exchange {
+        let before = of.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
+        Exchange { before, after: Claims::default() }
+    }
 }
 
 /// A workshop's counter. The default, for a counter that was never written, is zero everywhere.
@@ -76,26 +105,14 @@ impl Counter {
         self.requested > 0 || self.unproven.pools().any(|(_, seats)| seats > 0)
     }
 
-    /// Replaces a registration's previous claims with its new ones, on condition that the seats fit and no registration
-    /// waits. Unproven seats must also fit into their share. The caller checks that the seats can fit at all.
-    pub(crate) fn take(
-        table: &str,
-        workshop: &Slug,
-        (claimed, claims): (&Claims, &Claims),
-        capacity: &Capacity,
-        terms: &Terms,
-    ) -> Update {
+    /// Exchanges the claims of a registration, on condition that the seats fit and no registration waits. Unproven seats
+    /// must also fit into their share. The caller checks that the seats can fit at all.
+    pub(crate) fn take(table: &str, workshop: &Slug, exchange: &Exchange, offer: &Offer) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
-        update.exchange(claimed, claims);
-        for (pool, count) in claims.taken.pools() {
-            let limit = capacity.size(pool).saturating_sub(count);
-            update.require_at_most(&format!("{TAKEN}{pool}"), limit);
-        }
-        if let Some(share) = &terms.unproven_share {
-            for (pool, count) in claims.unproven.pools() {
-                let limit = share.size(pool).saturating_sub(count);
-                update.require_at_most(&format!("{UNPROVEN}{pool}"), limit);
-            }
+        update.exchange(exchange);
+        update.require_room(TAKEN, &exchange.after.taken, &offer.capacity);
+        if let Some(share) = &offer.terms().unproven_share {
+            update.require_room(UNPROVEN, &exchange.after.unproven, share);
         }
         update.require_at_most(WAITING, 0);
         update.built()
@@ -120,23 +137,15 @@ impl Counter {
 
     /// Requests seats, on condition that none are left for an unproven registration. The caller checks that they can
     /// fit at all.
-    pub(crate) fn request(
-        table: &str,
-        workshop: &Slug,
-        needed: &Seats,
-        capacity: &Capacity,
-        terms: &Terms,
-    ) -> Update {
+    pub(crate) fn request(table: &str, workshop: &Slug, needed: &Seats, offer: &Offer) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
+        let (terms, capacity) = (offer.terms(), &offer.capacity);
         update.add(REQUESTED, 1);
         if terms.waiting_list == WaitingList::None {
-            for (pool, count) in needed.pools() {
-                let limit = capacity.size(pool).saturating_sub(count);
-                update.require_at_most(&format!("{TAKEN}{pool}"), limit);
-            }
+            update.require_room(TAKEN, needed, capacity);
         }
         // Seats that exceed the whole share need no further condition.
-        let share = terms.unproven_share.clone().unwrap_or_default();
+        let share = terms.unproven_share.unwrap_or_default();
         if share.could_fit(needed) {
             let mut reasons = update.above(UNPROVEN, needed, &share);
             if terms.waiting_list == WaitingList::Open {
@@ -147,17 +156,11 @@ impl Counter {
         update.built()
     }
 
-    /// Replaces previous claims with new ones that take no additional seats, and counts registrations that join or
-    /// leave the waiting list. It needs no reading: the only condition is that the counter holds what is subtracted.
-    pub(crate) fn give_back(
-        table: &str,
-        workshop: &Slug,
-        claimed: &Claims,
-        claims: &Claims,
-        waiting: Joining,
-    ) -> Update {
+    /// Exchanges claims for others that take no additional seats, and counts registrations that join or leave the
+    /// waiting list. It needs no reading: the only condition is that the counter holds what is subtracted.
+    pub(crate) fn give_back(table: &str, workshop: &Slug, exchange: &Exchange, waiting: Joining) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
-        update.exchange(claimed, claims);
+        update.exchange(exchange);
         match waiting {
             Joining::Nobody => {}
             Joining::Joins => update.add(WAITING, 1),
@@ -167,22 +170,17 @@ impl Counter {
         update.built()
     }
 
-    /// Takes seats for `count` waiting registrations, on condition that the seats fit and that at least so many wait.
-    pub(crate) fn promote(
-        table: &str,
-        workshop: &Slug,
-        needed: &Seats,
-        capacity: &Capacity,
-        count: usize,
-    ) -> Update {
+    /// Takes seats for waiting registrations, one `needed` each, on condition that the seats fit and that at least so
+    /// many wait.
+    pub(crate) fn promote(table: &str, workshop: &Slug, needed: &[&Seats], capacity: &Capacity) -> Update {
+        let sum = needed.iter().fold(Seats::default(), |sum, seats| sum.plus(seats));
         let mut update = CounterUpdate::new(table, workshop);
-        update.exchange(&Claims::default(), &Claims { taken: needed.clone(), ..Claims::default() });
-        update.add(WAITING, -i64::try_from(count).unwrap_or(i64::MAX));
+        let after = Claims { taken: sum, ..Claims::default() };
+        let exchange = Exchange { before: Claims::default(), after };
+        update.exchange(&exchange);
+        update.add(WAITING, -i64::try_from(needed.len()).unwrap_or(i64::MAX));
         update.require_enough();
-        for (pool, seats) in needed.pools() {
-            let limit = capacity.size(pool).saturating_sub(seats);
-            update.require_at_most(&format!("{TAKEN}{pool}"), limit);
-        }
+        update.require_room(TAKEN, &exchange.after.taken, capacity);
         update.built()
     }
 

@@ -4,12 +4,11 @@ use aws_sdk_dynamodb::types::Update;
 use jiff::Timestamp;
 use model::offer::Offer;
 use model::registration::{Registration, RegistrationId};
-use model::seats::Claims;
 use model::slug::Slug;
 use model::status::Status;
 
 use crate::batches::Batches;
-use crate::counter::{Counter, Joining};
+use crate::counter::{Counter, Exchange, Joining};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError, retried};
 use crate::store::Store;
@@ -24,20 +23,20 @@ pub const PURGED_AT_ONCE: usize = 50;
 
 impl Store {
     /// Deletes a registration with its mail marks and releases its seats, all or nothing, then gives the free seats to
-    /// the waiting list. Without an offer (the workshop is no longer announced) they remain free. Returns the promoted
-    /// registrations; `None` if there is no such registration.
+    /// the waiting list. Without an offer (the workshop is no longer announced) they remain free. The registration as
+    /// `read` may be outdated. Returns the promoted registrations; `None` if there is no such registration.
     ///
     /// # Errors
     ///
     /// [`StoreError`] if the deletion is not known to have succeeded by the deadline.
     pub async fn erase(
         &self,
-        workshop: &Slug,
-        id: &RegistrationId,
+        read: &Registration,
         offer: Option<&Offer>,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Option<Vec<Registration>>, StoreError> {
+        let (workshop, id) = (&read.request.workshop, &read.id);
         let mut found = false;
         let mut attempts = Attempts::until(deadline);
         loop {
@@ -74,18 +73,19 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let (workshop, claimed) = (&current.request.workshop, current.claims());
+        let (workshop, erased) = (&current.request.workshop, std::slice::from_ref(current));
+        let exchange = Exchange::release(erased);
         let leaving = if current.status == Status::Waiting { Joining::Leaves(1) } else { Joining::Nobody };
-        let counter = Counter::give_back(&self.table, workshop, &claimed, &Claims::default(), leaving);
-        let written = self.delete(counter, std::slice::from_ref(current), marks, deadline).await?;
+        let counter = Counter::give_back(&self.table, workshop, &exchange, leaving);
+        let written = self.delete(counter, erased, marks, deadline).await?;
         if !written.only_counter_objects() {
             return Ok(written);
         }
         // The counter holds less than the seats to release, so it is recomputed from the readable records.
         let situation = self.situation(workshop, deadline).await?.without(&[&current.id]);
-        let change = situation.settle([], &claimed, now);
+        let change = situation.settle([], &exchange.before, now);
         let counter = situation.counter_after(&self.table, &change);
-        self.delete(counter, std::slice::from_ref(current), marks, deadline).await
+        self.delete(counter, erased, marks, deadline).await
     }
 
     /// Writes a counter and deletes registrations and marks, all or nothing.
@@ -136,13 +136,11 @@ impl Store {
                 if still.is_empty() {
                     return Ok(Some(()));
                 }
-                let expired = still;
-                let claimed = expired.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
-                let ids: Vec<_> = expired.iter().map(|registration| &registration.id).collect();
+                let ids: Vec<_> = still.iter().map(|registration| &registration.id).collect();
                 let situation = self.situation(workshop, deadline).await?.without(&ids);
-                let change = situation.settle([], &claimed, now);
+                let change = situation.settle([], &Exchange::release(&still).before, now);
                 let counter = situation.counter_after(&self.table, &change);
-                let written = self.delete(counter, &expired, &[], deadline).await?;
+                let written = self.delete(counter, &still, &[], deadline).await?;
                 Ok(matches!(written, Written::Everything).then_some(()))
             };
             if let Some(over) = attempts.over(attempt).await? {

@@ -6,12 +6,12 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use model::offer::Offer;
 use model::registration::Registration;
-use model::seats::{Claims, WaitingList};
+use model::seats::WaitingList;
 use model::slug::Slug;
 use model::status::{Event, Status};
 
 use crate::attributes::text;
-use crate::counter::{Counter, Joining};
+use crate::counter::{Counter, Exchange, Joining};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
 use crate::store::Store;
@@ -34,7 +34,7 @@ impl Store {
     ) -> Result<usize, StoreError> {
         let lapsed = self.lapse_overdue(workshop, now, deadline).await?;
         if lapsed > 0 {
-            self.promote_soon(workshop, offer, now, deadline).await;
+            self.promoter(workshop, offer, now).promote_soon(deadline).await;
         }
         Ok(lapsed)
     }
@@ -57,7 +57,7 @@ impl Store {
         let Some(turn) = self.take_turn(workshop, now, deadline).await? else { return Ok(0) };
         let lapsed = self.lapse_overdue(workshop, now, deadline).await;
         let made_room = !matches!(lapsed, Ok(0));
-        self.leave_turn(workshop, offer, now, turn, made_room, deadline).await;
+        self.promoter(workshop, offer, now).leave_turn(turn, made_room, deadline).await;
         lapsed
     }
 
@@ -113,16 +113,16 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let freed = overdue.iter().fold(Claims::default(), |sum, it| sum.plus(&it.claims()));
+        let exchange = Exchange::release(overdue);
         let revisions: Vec<_> = overdue.iter().map(|it| lapsing(it, now)).collect();
-        let counter = Counter::give_back(&self.table, workshop, &freed, &Claims::default(), Joining::Nobody);
+        let counter = Counter::give_back(&self.table, workshop, &exchange, Joining::Nobody);
         let written = self.write(counter, &revisions, deadline).await?;
         if !written.only_counter_objects() {
             return Ok(written);
         }
         // The counter is lower than the seats to free: recompute it from the readable registrations.
         let situation = self.situation(workshop, deadline).await?;
-        let change = situation.settle(revisions, &freed, now);
+        let change = situation.settle(revisions, &exchange.before, now);
         self.write_change(&situation, &change, deadline).await
     }
 

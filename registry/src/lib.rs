@@ -98,6 +98,6 @@ pub use self::size::MAX_ITEM_BYTES;
 pub use self::store::Store;
 pub use self::stored::{StoredItem, StoredKind};
 pub use self::texts::StoredText;
-pub use self::transition::Transitioned;
+pub use self::transition::{Transition, Transitioned};
 pub use self::unreadable::Unreadable;
 pub use self::verification::{PoolVerification, Verification};

@@ -33,7 +33,7 @@ use crate::store::Store;
 pub const MAIL_LEASE: SignedDuration = SignedDuration::from_secs(60);
 
 /// A mail to be sent once.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct MailClaim<'a> {
     /// The registration whose registrant receives the mail.
     pub registration: &'a Registration,
@@ -46,9 +46,9 @@ pub struct MailClaim<'a> {
 
 /// The result of a claim.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Claimed {
+pub enum Claimed<'a> {
     /// The caller owns the claim and must send the mail.
-    Ours(HeldClaim),
+    Ours(HeldClaim<'a>),
     /// The mail was sent, refused for good or superseded.
     Settled(MailState),
     /// Another attempt is sending the mail, or was interrupted and may have sent it.
@@ -57,7 +57,8 @@ pub enum Claimed {
 
 /// A claim that the caller owns.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldClaim {
+pub struct HeldClaim<'a> {
+    claim: MailClaim<'a>,
     token: String,
     /// The number of earlier attempts that may have sent the mail.
     pub uncertain: u32,
@@ -74,6 +75,12 @@ pub enum Settlement {
     Released,
 }
 
+impl<'a> HeldClaim<'a> {
+    fn new(claim: MailClaim<'a>, uncertain: u32) -> Result<HeldClaim<'a>, StoreError> {
+        Ok(HeldClaim { claim, token: crate::transaction::token()?, uncertain })
+    }
+}
+
 impl Store {
     /// Claims a mail for the caller at `now`.
     ///
@@ -81,14 +88,14 @@ impl Store {
     ///
     /// [`StoreError`] if the mail is not known to be claimed by the deadline. If it was claimed nevertheless, the claim
     /// counts as interrupted.
-    pub async fn claim_mail(
+    pub async fn claim_mail<'a>(
         &self,
-        claim: &MailClaim<'_>,
+        claim: MailClaim<'a>,
         now: Timestamp,
         deadline: Deadline,
-    ) -> Result<Claimed, StoreError> {
-        let ours = HeldClaim { token: crate::transaction::token()?, uncertain: 0 };
-        let put = self.put_mark(claim, MailState::Sending, now, &ours)?;
+    ) -> Result<Claimed<'a>, StoreError> {
+        let ours = HeldClaim::new(claim, 0)?;
+        let put = self.put_mark(&ours, MailState::Sending, now)?;
         let put = put
             .condition_expression("attribute_not_exists(PK) OR about <> :about")
             .expression_attribute_values(":about", text(claim.about.to_string()));
@@ -105,23 +112,21 @@ impl Store {
                 Ok(Claimed::Settled(existing.state))
             }
             MailState::Sending if now < existing.lease_ends() => Ok(Claimed::InFlight),
-            MailState::Sending => {
-                self.take_over(claim, existing.uncertain + 1, &existing, now, deadline).await
-            }
-            MailState::Released => self.take_over(claim, existing.uncertain, &existing, now, deadline).await,
+            MailState::Sending | MailState::Released => self.take_over(claim, &existing, now, deadline).await,
         }
     }
 
-    async fn take_over(
+    /// Claims a mail whose earlier attempt was interrupted or released it.
+    async fn take_over<'a>(
         &self,
-        claim: &MailClaim<'_>,
-        uncertain: u32,
+        claim: MailClaim<'a>,
         existing: &MailMark,
         now: Timestamp,
         deadline: Deadline,
-    ) -> Result<Claimed, StoreError> {
-        let ours = HeldClaim { token: crate::transaction::token()?, uncertain };
-        let put = self.put_mark(claim, MailState::Sending, now, &ours)?;
+    ) -> Result<Claimed<'a>, StoreError> {
+        let interrupted = u32::from(existing.state == MailState::Sending);
+        let ours = HeldClaim::new(claim, existing.uncertain + interrupted)?;
+        let put = self.put_mark(&ours, MailState::Sending, now)?;
         let put = put
             .condition_expression("claim = :theirs AND #state = :state")
             .expression_attribute_names("#state", mark::STATE)
@@ -142,12 +147,12 @@ impl Store {
     /// [`StoreError`] if the mark is not known to be written by the deadline.
     pub async fn supersede_mail(
         &self,
-        claim: &MailClaim<'_>,
+        claim: MailClaim<'_>,
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<(), StoreError> {
-        let ours = HeldClaim { token: crate::transaction::token()?, uncertain: 0 };
-        let put = self.put_mark(claim, MailState::Superseded, now, &ours)?;
+        let ours = HeldClaim::new(claim, 0)?;
+        let put = self.put_mark(&ours, MailState::Superseded, now)?;
         let put = put
             .condition_expression("attribute_not_exists(PK) OR about <> :about OR #state = :released")
             .expression_attribute_names("#state", mark::STATE)
@@ -164,8 +169,7 @@ impl Store {
     /// [`StoreError`] if the outcome is not known to be written by the deadline.
     pub async fn settle_mail(
         &self,
-        claim: &MailClaim<'_>,
-        ours: &HeldClaim,
+        ours: &HeldClaim<'_>,
         settlement: Settlement,
         now: Timestamp,
         deadline: Deadline,
@@ -174,29 +178,25 @@ impl Store {
             Settlement::Sent => MailState::Sent,
             Settlement::Refused => MailState::Refused,
             Settlement::Released if ours.uncertain == 0 => {
-                return self.forget_claim(claim, ours, deadline).await;
+                return self.forget_claim(ours, deadline).await;
             }
             // The mark remains, because it counts earlier attempts that may have sent the mail.
             Settlement::Released => MailState::Released,
         };
-        let put = self.put_mark(claim, state, now, ours)?;
+        let put = self.put_mark(ours, state, now)?;
         let put =
             put.condition_expression("claim = :ours").expression_attribute_values(":ours", text(&ours.token));
         written_or_existing(&put, deadline).await.map(|_| ())
     }
 
-    async fn forget_claim(
-        &self,
-        claim: &MailClaim<'_>,
-        ours: &HeldClaim,
-        deadline: Deadline,
-    ) -> Result<(), StoreError> {
+    async fn forget_claim(&self, ours: &HeldClaim<'_>, deadline: Deadline) -> Result<(), StoreError> {
+        let MailClaim { registration, mailing, .. } = ours.claim;
         let delete = self
             .client
             .delete_item()
             .table_name(&self.table)
-            .key(PK, text(partition(&claim.registration.request.workshop)))
-            .key(SK, text(mark::sort_key(&claim.registration.id, claim.mailing)))
+            .key(PK, text(partition(&registration.request.workshop)))
+            .key(SK, text(mark::sort_key(&registration.id, mailing)))
             .condition_expression("claim = :ours")
             .expression_attribute_values(":ours", text(&ours.token));
         // Another attempt's claim must not be deleted.
@@ -220,21 +220,21 @@ impl Store {
 
     fn put_mark(
         &self,
-        claim: &MailClaim<'_>,
+        ours: &HeldClaim<'_>,
         state: MailState,
         now: Timestamp,
-        ours: &HeldClaim,
     ) -> Result<PutItemFluentBuilder, StoreError> {
+        let MailClaim { registration, mailing, about } = ours.claim;
         let mark = MailMark {
-            registration: claim.registration.id.clone(),
-            mailing: claim.mailing.clone(),
+            registration: registration.id.clone(),
+            mailing: mailing.clone(),
             state,
             since: now,
             claim: ours.token.clone(),
             uncertain: ours.uncertain,
-            about: claim.about,
+            about,
         };
-        let item = mark.item(&claim.registration.request.workshop, claim.registration.expires)?;
+        let item = mark.item(&registration.request.workshop, registration.expires)?;
         Ok(self.client.put_item().table_name(&self.table).set_item(Some(item)))
     }
 }

@@ -1,6 +1,6 @@
 //! Promotion: gives free seats to the waiting list.
 //!
-//! An operation that released seats requests a promotion afterwards (`promote_soon`); so do the sweep, the stream and
+//! An operation that released seats requests a promotion afterwards (`Promoter::promote_soon`); so do the sweep, the stream and
 //! the organiser (`promote`). Until then the seats remain reserved for the waiting list, because arrivals take seats
 //! only while no registration waits (`admission.rs`).
 //!
@@ -12,7 +12,6 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use model::offer::Offer;
 use model::registration::{Registration, RegistrationId};
-use model::seats::Seats;
 use model::slug::Slug;
 
 use crate::counter::Counter;
@@ -27,6 +26,14 @@ use crate::turn::Turn;
 /// How often a request that released seats looks again for a registration that fits, before its deadline. The number
 /// exceeds what a crowd can ask for, because requests to a holder that gives up wait for the next sweep.
 const LOOKS: u32 = 100;
+
+/// Gives the free seats of a workshop to its waiting list, as its offer allows.
+pub(crate) struct Promoter<'a> {
+    store: &'a Store,
+    workshop: &'a Slug,
+    offer: &'a Offer,
+    now: Timestamp,
+}
 
 impl Store {
     /// Gives the free seats to waiting registrations in their order, until none of the remaining ones fits. Returns the
@@ -43,11 +50,27 @@ impl Store {
         now: Timestamp,
         deadline: Deadline,
     ) -> Result<Vec<Registration>, StoreError> {
+        self.promoter(workshop, offer, now).promote(deadline).await
+    }
+
+    pub(crate) fn promoter<'a>(
+        &'a self,
+        workshop: &'a Slug,
+        offer: &'a Offer,
+        now: Timestamp,
+    ) -> Promoter<'a> {
+        Promoter { store: self, workshop, offer, now }
+    }
+}
+
+impl Promoter<'_> {
+    /// See [`Store::promote`].
+    async fn promote(&self, deadline: Deadline) -> Result<Vec<Registration>, StoreError> {
         let mut promoted = Vec::new();
         let mut left_out = LeftOut::default();
         let mut backoff = Backoff::until(deadline);
         loop {
-            match self.promote_once(workshop, offer, now, &mut left_out, deadline).await? {
+            match self.promote_once(&mut left_out, deadline).await? {
                 Look::Nobody => return Ok(promoted),
                 Look::Promoted(registrations) => promoted.extend(registrations),
                 // Another writer was faster, so look again.
@@ -58,76 +81,49 @@ impl Store {
 
     /// Gives free seats to the waiting list after seats were released. Of several simultaneous requests one does it for
     /// all. A failure is harmless: the seats remain reserved for the waiting list, and the sweep promotes later.
-    pub(crate) async fn promote_soon(
-        &self,
-        workshop: &Slug,
-        offer: &Offer,
-        now: Timestamp,
-        deadline: Deadline,
-    ) {
-        match self.turn_to_promote(workshop, offer, now, deadline.three_quarters()).await {
-            Ok(Some(turn)) => self.leave_turn(workshop, offer, now, turn, true, deadline).await,
+    pub(crate) async fn promote_soon(&self, deadline: Deadline) {
+        match self.turn_to_promote(deadline.three_quarters()).await {
+            Ok(Some(turn)) => self.leave_turn(turn, true, deadline).await,
             Ok(None) => {}
-            Err(error) => log_postponed(workshop, &error),
+            Err(error) => self.log_postponed(&error),
         }
     }
 
     /// Takes the turn, if there are free seats, a registration waits, and no other request has the turn.
-    async fn turn_to_promote(
-        &self,
-        workshop: &Slug,
-        offer: &Offer,
-        now: Timestamp,
-        deadline: Deadline,
-    ) -> Result<Option<Turn>, StoreError> {
-        let counter = self.counter(workshop, deadline).await?;
-        if counter.waiting == 0 || offer.capacity.most_left(&counter.taken) == 0 {
+    async fn turn_to_promote(&self, deadline: Deadline) -> Result<Option<Turn>, StoreError> {
+        let counter = self.store.counter(self.workshop, deadline).await?;
+        if counter.waiting == 0 || self.offer.capacity.most_left(&counter.taken) == 0 {
             return Ok(None);
         }
-        self.take_turn(workshop, now, deadline).await
+        self.store.take_turn(self.workshop, self.now, deadline).await
     }
 
     /// Ends a turn. Before that, gives free seats to the waiting list if the holder `made_room` or another request
     /// asked for it meanwhile.
-    pub(crate) async fn leave_turn(
-        &self,
-        workshop: &Slug,
-        offer: &Offer,
-        now: Timestamp,
-        mut turn: Turn,
-        made_room: bool,
-        deadline: Deadline,
-    ) {
+    pub(crate) async fn leave_turn(&self, mut turn: Turn, made_room: bool, deadline: Deadline) {
         // The rest is for giving the turn up: a turn that only expires would block promotions for seconds.
         let looking = deadline.three_quarters();
         let mut is_over = Ok(false);
         if !made_room {
-            is_over = self.end_turn(workshop, &mut turn, looking).await;
+            is_over = self.store.end_turn(self.workshop, &mut turn, looking).await;
         }
         if let Ok(false) = is_over {
-            is_over = self.promote_while_asked(workshop, offer, now, &mut turn, looking).await;
+            is_over = self.promote_while_asked(&mut turn, looking).await;
         }
         if !matches!(is_over, Ok(true)) {
-            self.give_up_turn(workshop, &turn, deadline).await;
+            self.store.give_up_turn(self.workshop, &turn, deadline).await;
         }
         if let Err(error) = is_over {
-            log_postponed(workshop, &error);
+            self.log_postponed(&error);
         }
     }
 
     /// Promotes until no registration fits and no other request has asked. Returns whether the turn has ended.
-    async fn promote_while_asked(
-        &self,
-        workshop: &Slug,
-        offer: &Offer,
-        now: Timestamp,
-        turn: &mut Turn,
-        deadline: Deadline,
-    ) -> Result<bool, StoreError> {
+    async fn promote_while_asked(&self, turn: &mut Turn, deadline: Deadline) -> Result<bool, StoreError> {
         let mut left_out = LeftOut::default();
         for _ in 0..LOOKS {
-            let look = self.promote_once(workshop, offer, now, &mut left_out, deadline).await?;
-            if matches!(look, Look::Nobody) && self.end_turn(workshop, turn, deadline).await? {
+            let look = self.promote_once(&mut left_out, deadline).await?;
+            if matches!(look, Look::Nobody) && self.store.end_turn(self.workshop, turn, deadline).await? {
                 return Ok(true);
             }
         }
@@ -135,27 +131,20 @@ impl Store {
     }
 
     /// Promotes as many registrations as fit into the seats and into one transaction.
-    async fn promote_once(
-        &self,
-        workshop: &Slug,
-        offer: &Offer,
-        now: Timestamp,
-        left_out: &mut LeftOut,
-        deadline: Deadline,
-    ) -> Result<Look, StoreError> {
-        let situation = self.situation(workshop, deadline).await?;
-        let mut promotions = situation.next_in_turn(offer, now, &left_out.ids);
+    async fn promote_once(&self, left_out: &mut LeftOut, deadline: Deadline) -> Result<Look, StoreError> {
+        let situation = self.store.situation(self.workshop, deadline).await?;
+        let mut promotions = situation.next_in_turn(self.offer, self.now, &left_out.ids);
         if left_out.one_by_one {
             promotions.truncate(1);
         }
         if promotions.is_empty() {
-            self.recount(&situation, now, &left_out.ids, deadline).await?;
+            self.recount(&situation, left_out, deadline).await?;
             return Ok(Look::Nobody);
         }
-        match self.write_promotions(workshop, &promotions, offer, deadline).await {
+        match self.write_promotions(&promotions, deadline).await {
             Ok(Written::Nothing(unmet)) if situation.counts_fewer_than(promotions.len()) => {
                 tracing::debug!(unmet = unmet.len(), "more registrations wait than the counter says");
-                self.recount(&situation, now, &left_out.ids, deadline).await?;
+                self.recount(&situation, left_out, deadline).await?;
                 return Ok(Look::Again);
             }
             Ok(Written::Everything) => {}
@@ -169,25 +158,24 @@ impl Store {
             }
             Err(Failure { error: error @ StoreError::Refused { .. }, .. }) => {
                 let [promotion] = &promotions[..] else { return Err(error) };
-                self.leave_out(workshop, &promotion.id, &error);
+                self.store.leave_out(self.workshop, &promotion.id, &error);
                 left_out.ids.insert(promotion.id.clone());
                 return Ok(Look::Again);
             }
             Err(failure) => return Err(failure.error),
         }
-        self.promoted(workshop, &promotions, deadline).await.map(Look::Promoted)
+        self.promoted(&promotions, deadline).await.map(Look::Promoted)
     }
 
     /// Returns the registrations of successful promotions, as stored.
-    pub(crate) async fn promoted(
+    async fn promoted(
         &self,
-        workshop: &Slug,
         promotions: &[Promotion],
         deadline: Deadline,
     ) -> Result<Vec<Registration>, StoreError> {
         let mut registrations = Vec::new();
         for promotion in promotions {
-            let stored = self.get(workshop, &promotion.id, deadline).await?;
+            let stored = self.store.get(self.workshop, &promotion.id, deadline).await?;
             registrations.extend(stored.filter(|stored| promotion.is_in(stored)));
         }
         Ok(registrations)
@@ -195,18 +183,15 @@ impl Store {
 
     async fn write_promotions(
         &self,
-        workshop: &Slug,
         promotions: &[Promotion],
-        offer: &Offer,
         deadline: Deadline,
     ) -> Result<Written, Failure> {
-        let needed = promotions.iter().fold(Seats::default(), |sum, it| sum.plus(&it.seats));
-        let counter = Counter::promote(&self.table, workshop, &needed, &offer.capacity, promotions.len());
-        let updates: Vec<_> = promotions
-            .iter()
-            .map(|promotion| promotion.update(&self.table, workshop))
-            .collect::<Result<_, _>>()?;
-        let transaction = Transaction::new(&self.client, &self.table, counter, &[], updates)?;
+        let Store { client, table, .. } = self.store;
+        let needed: Vec<_> = promotions.iter().map(|promotion| &promotion.seats).collect();
+        let counter = Counter::promote(table, self.workshop, &needed, &self.offer.capacity);
+        let updates = promotions.iter().map(|promotion| promotion.update(table, self.workshop));
+        let updates = updates.collect::<Result<Vec<_>, _>>()?;
+        let transaction = Transaction::new(client, table, counter, &[], updates)?;
         retried(deadline, || transaction.attempt()).await
     }
 
@@ -215,17 +200,18 @@ impl Store {
     async fn recount(
         &self,
         situation: &Situation,
-        now: Timestamp,
-        left_out: &BTreeSet<RegistrationId>,
+        left_out: &LeftOut,
         deadline: Deadline,
     ) -> Result<(), StoreError> {
-        let Some(counter) = situation.recounted(&self.table, now, left_out) else { return Ok(()) };
-        self.write(counter, &[], deadline).await.map(|_| ()).map_err(|failure| failure.error)
+        let counter = situation.recounted(&self.store.table, self.now, &left_out.ids);
+        let Some(counter) = counter else { return Ok(()) };
+        self.store.write(counter, &[], deadline).await.map(|_| ()).map_err(|failure| failure.error)
     }
-}
 
-fn log_postponed(workshop: &Slug, error: &StoreError) {
-    tracing::warn!(workshop = workshop.as_str(), %error, "promotion failed; the next sweep retries it");
+    fn log_postponed(&self, error: &StoreError) {
+        let workshop = self.workshop.as_str();
+        tracing::warn!(workshop, %error, "promotion failed; the next sweep retries it");
+    }
 }
 
 /// The result of a look at the waiting list.

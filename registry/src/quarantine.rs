@@ -38,7 +38,7 @@ impl Store {
                     let changed = Some(revision(Some(&existing)));
                     let change = situation.settle(changed, &existing.claims(), now);
                     if let Written::Everything = self.write_change(&situation, &change, deadline).await? {
-                        self.promote_soon(workshop, offer, now, deadline).await;
+                        self.promoter(workshop, offer, now).promote_soon(deadline).await;
                         return Ok(stored());
                     }
                 }

@@ -312,8 +312,6 @@ async fn an_erased_registrant_who_registers_again_is_mailed() {
     assert_eq!(test.mails().len(), 2);
 
     let store = test.table.store();
-    let workshop = "proximite".parse().unwrap();
-    let deadline = Deadline::default();
-    store.erase(&workshop, &erased.id, None, test.now(), deadline).await.unwrap();
+    store.erase(&erased, None, test.now(), Deadline::default()).await.unwrap();
     assert_eq!(test.marks("proximite").await, []);
 }

@@ -32,7 +32,7 @@ use model::seats::Claims;
 use model::slug::Slug;
 use model::status::{Event as TransitionEvent, Status};
 use registry::sweep::{Sweep, sweep};
-use registry::{Clock, Counter, Deadline, Store, Transitioned};
+use registry::{Clock, Counter, Deadline, Store, Transition, Transitioned};
 use serde_json::{Value, json};
 use site::BuildOptions;
 use tempfile::TempDir;
@@ -286,14 +286,9 @@ impl HandlerTest {
     /// Applies an event to a registration that may be outdated.
     pub async fn transition_of(&self, read: &Registration, event: TransitionEvent) -> Transitioned {
         let offer = self.services.catalogue.workshops[&read.request.workshop].offer.as_ref();
-        let (store, now) = (&self.services.store, (self.services.clock)());
-        let happened = store.transition(
-            read,
-            event,
-            offer.expect("the workshop has an offer"),
-            now,
-            Deadline::default(),
-        );
+        let offer = offer.expect("the workshop has an offer");
+        let transition = Transition { read, offer, now: (self.services.clock)() };
+        let happened = self.services.store.transition(transition, event, Deadline::default());
         happened.await.expect("the store responds")
     }
 

@@ -7,10 +7,11 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
+use model::offer::Offer;
 use model::registration::{Capability, Registration, RegistrationId};
 use model::slug::Slug;
 use model::status::Event;
-use registry::{Deadline, StoreError};
+use registry::{Deadline, StoreError, Transition};
 use view::edition::Edition;
 use view::registration::changes_are_possible;
 
@@ -148,6 +149,11 @@ impl OwnRegistration {
     /// The site in the registrant's language.
     pub(crate) fn edition(&self) -> &Edition {
         self.address.services.editions.of_registration(&self.registration)
+    }
+
+    /// Returns a request for a transition of the registration, by the offer of its workshop.
+    pub(crate) fn transition<'a>(&'a self, offer: &'a Offer) -> Transition<'a> {
+        Transition { read: &self.registration, offer, now: self.address.now }
     }
 
     /// Returns whether the registrant may apply this event to the registration.

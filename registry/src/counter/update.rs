@@ -2,10 +2,10 @@
 
 use aws_sdk_dynamodb::types::builders::UpdateBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure, Update};
-use model::seats::{Capacity, Claims, Seats};
+use model::seats::{Capacity, Seats};
 use model::slug::Slug;
 
-use super::{REQUESTED, SORT_KEY, TAKEN, UNPROVEN, VERSION};
+use super::{Exchange, REQUESTED, SORT_KEY, TAKEN, UNPROVEN, VERSION};
 use crate::attributes::{text, whole};
 use crate::key::{PK, SK, partition};
 
@@ -55,8 +55,9 @@ impl CounterUpdate {
         }
     }
 
-    /// Adds the difference between previous and new claims of a registration.
-    pub(super) fn exchange(&mut self, claimed: &Claims, claims: &Claims) {
+    /// Adds the difference between the claims before and after.
+    pub(super) fn exchange(&mut self, exchange: &Exchange) {
+        let Exchange { before: claimed, after: claims } = exchange;
         for (prefix, before, after) in
             [(TAKEN, &claimed.taken, &claims.taken), (UNPROVEN, &claimed.unproven, &claims.unproven)]
         {
@@ -81,6 +82,13 @@ impl CounterUpdate {
     pub(super) fn require_at_most(&mut self, attribute: &str, limit: u32) {
         let (name, value) = (self.name(attribute), self.value(whole(limit)));
         self.conditions.push(format!("(attribute_not_exists({name}) OR {name} <= {value})"));
+    }
+
+    /// Requires that the needed seats fit into pools of these sizes.
+    pub(super) fn require_room(&mut self, prefix: &str, needed: &Seats, sizes: &Capacity) {
+        for (pool, count) in needed.pools() {
+            self.require_at_most(&format!("{prefix}{pool}"), sizes.size(pool).saturating_sub(count));
+        }
     }
 
     pub(super) fn require_at_least(&mut self, attribute: &str, limit: i64) {

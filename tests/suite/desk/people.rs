@@ -181,10 +181,8 @@ async fn concurrent_registrations_and_erasures_leave_sound_seats() {
     for registration in &all[..4] {
         let (store, offer, registration) = (test.store(), offer.clone(), registration.clone());
         tasks.push(tokio::spawn(async move {
-            let workshop = &registration.request.workshop;
             let now = registration.created;
-            let erased =
-                store.erase(workshop, &registration.id, Some(&offer), now, Deadline::default()).await;
+            let erased = store.erase(&registration, Some(&offer), now, Deadline::default()).await;
             assert!(erased.unwrap().is_some());
         }));
     }
@@ -200,7 +198,6 @@ async fn concurrent_registrations_and_erasures_leave_sound_seats() {
     }
     sound(&test, "groupe").await;
     let (store, gone) = (test.store(), &all[0]);
-    let again =
-        store.erase(&gone.request.workshop, &gone.id, Some(&offer), gone.created, Deadline::default());
+    let again = store.erase(gone, Some(&offer), gone.created, Deadline::default());
     assert_eq!(again.await.unwrap(), None);
 }

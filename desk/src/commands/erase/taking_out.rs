@@ -52,10 +52,9 @@ pub(super) async fn take_out(
     let store = desk.store();
     let bar = console.bar("deleting", (person.registrations.len() + person.answers.len()) as u64);
     for registration in &person.registrations {
-        let workshop = &registration.request.workshop;
         // Seats freed after the end of a workshop are not given out.
-        let offer = desk.offer(workshop).filter(|offer| offer.keep_until > desk.now);
-        let erased = store.erase(workshop, &registration.id, offer, desk.now, Deadline::default()).await?;
+        let offer = desk.offer(&registration.request.workshop).filter(|offer| offer.keep_until > desk.now);
+        let erased = store.erase(registration, offer, desk.now, Deadline::default()).await?;
         tell_promoted(console.out, &erased.unwrap_or_default())?;
         bar.inc(1);
     }
