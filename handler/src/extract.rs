@@ -3,6 +3,7 @@
 
 pub(crate) mod address;
 pub(crate) mod find;
+pub(crate) mod named_registration;
 pub(crate) mod own_registration;
 pub(crate) mod post;
 pub(crate) mod questionnaire;

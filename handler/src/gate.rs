@@ -6,17 +6,17 @@
 
 use std::sync::Arc;
 
-use axum::extract::{FromRequestParts, MatchedPath, RawPathParams, Request, State};
+use axum::extract::{MatchedPath, Request, State};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use futures_util::future::join;
 use http::StatusCode;
-use registry::Deadline;
 
 use crate::abuse::{Pressure, count, give_back};
 use crate::address::NetworkAddress;
 use crate::error::AppError;
-use crate::extract::own_registration::{parse, read_ahead};
+use crate::extract::address::deadline;
+use crate::extract::named_registration::NamedRegistration;
 use crate::request::Unacceptable;
 use crate::services::Services;
 
@@ -38,50 +38,30 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     }
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map(MatchedPath::as_str);
-    let deadline = request.extensions().get::<Deadline>().copied().unwrap_or_default();
     let address = NetworkAddress::of(&request);
-    let (mut request, named) = registration_of(request).await;
-    let own = named.as_ref().map(|named| named.own.as_str());
-    let reading = async {
-        let Named { workshop, own } = named.as_ref()?;
-        read_ahead(&services, workshop, own, deadline).await
-    };
-    let (counted, read) = join(count(&services, route, address, own, deadline), reading).await;
+    let (mut parts, body) = request.into_parts();
+    let deadline = deadline(&parts);
+    let named = NamedRegistration::of(&mut parts, &services).await;
+    // Both parts of the link are counted together, so that a stranger without the capability cannot use up the
+    // registrant's allowance.
+    let own = named.as_ref().map(|named| named.link.to_string());
+    let reading = async { named.as_ref()?.read_ahead(&services, deadline).await };
+    let counting = count(&services, route, address, own.as_deref(), deadline);
+    let (counted, read) = join(counting, reading).await;
     if let Pressure::TooMuch(too_many) = counted.pressure
         && !route.is_some_and(|route| KEEPING_WHAT_WAS_TYPED.contains(&route))
     {
         return AppError::TooMany(too_many).into_response();
     }
-    request.extensions_mut().insert(counted.pressure);
+    parts.extensions.insert(counted.pressure);
     if let Some(read) = read {
-        request.extensions_mut().insert(read);
+        parts.extensions.insert(read);
     }
-    let response = next.run(request).await;
+    let response = next.run(Request::from_parts(parts, body)).await;
     if changed_nothing(response.status()) {
         give_back(&services, &counted).await;
     }
     response
-}
-
-/// The path segments that name a registration.
-struct Named {
-    /// The name of the workshop.
-    workshop: String,
-    /// Identifier and capability. Both are counted together so that a stranger without the capability cannot use up the
-    /// registrant's allowance.
-    own: String,
-}
-
-/// Returns the path segments that name a registration, if the route has any.
-async fn registration_of(request: Request) -> (Request, Option<Named>) {
-    let (mut parts, body) = request.into_parts();
-    let parameters = RawPathParams::from_request_parts(&mut parts, &()).await.ok();
-    let named = parameters.and_then(|parameters| {
-        let parameter = |of: &str| parameters.iter().find(|(name, _)| *name == of).map(|(_, value)| value);
-        let (workshop, own) = (parameter("slug")?, parameter("id")?);
-        parse(own).map(|_| Named { workshop: workshop.to_owned(), own: own.to_owned() })
-    });
-    (Request::from_parts(parts, body), named)
 }
 
 /// Returns whether a request was rejected for its content and so changed nothing. Mistakes do not count against the

@@ -18,7 +18,9 @@ pub use self::form::{
     FormParts, FormSession, RegistrationFormError, own_questions, participants_form, registration_form,
 };
 pub use self::history::{Earlier, HistoryEntry, MAX_HISTORY, OMITTED};
-pub use self::id::{Capability, InvalidCapability, InvalidRegistrationId, RegistrationId};
+pub use self::id::{
+    Capability, InvalidCapability, InvalidOwnLink, InvalidRegistrationId, OwnLink, RegistrationId,
+};
 use crate::announcement::AttendanceMode;
 use crate::contact::{Email, Telephone};
 use crate::money::Money;

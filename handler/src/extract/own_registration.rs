@@ -8,7 +8,7 @@ use http::request::Parts;
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::Offer;
-use model::registration::{Capability, Registration, RegistrationId};
+use model::registration::{OwnLink, Registration};
 use model::slug::Slug;
 use model::status::Event;
 use registry::{Deadline, StoreError, Transition};
@@ -16,6 +16,7 @@ use view::edition::Edition;
 use view::registration::changes_are_possible;
 
 use super::address;
+use super::named_registration::{NamedRegistration, ReadAhead};
 use crate::abuse::Pressure;
 use crate::error::{AppError, AppResult};
 use crate::services::Services;
@@ -25,18 +26,13 @@ use crate::services::Services;
 pub(crate) struct RegistrationAddress {
     pub(crate) services: Arc<Services>,
     name: Slug,
-    pub(crate) id: RegistrationId,
-    pub(crate) capability: Capability,
+    pub(crate) link: OwnLink,
     read_ahead: Option<ReadAhead>,
     /// How busy the sender of the request has been.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
 }
-
-/// The registration that was stored under the identifier in a URL when the request came, if there was one.
-#[derive(Clone)]
-pub(crate) struct ReadAhead(Option<Arc<Registration>>);
 
 /// The registration that a URL opens.
 #[derive(Clone)]
@@ -58,8 +54,16 @@ impl FromRequestParts<Arc<Services>> for RegistrationAddress {
         parts: &mut Parts,
         services: &Arc<Services>,
     ) -> Result<RegistrationAddress, AppError> {
-        let (named, own): (String, String) = address::segments(parts).await;
-        RegistrationAddress::read(parts, services, &named, &own)
+        let named = NamedRegistration::of(parts, services).await.ok_or(AppError::UnknownRegistration)?;
+        Ok(RegistrationAddress {
+            name: named.workshop.ok_or(AppError::UnknownRegistration)?,
+            link: named.link,
+            read_ahead: parts.extensions.get().cloned(),
+            pressure: Pressure::of(&parts.extensions),
+            now: (services.clock)(),
+            deadline: address::deadline(parts),
+            services: Arc::clone(services),
+        })
     }
 }
 
@@ -82,8 +86,8 @@ impl FromRequestParts<Arc<Services>> for ConfirmedRegistration {
         parts: &mut Parts,
         services: &Arc<Services>,
     ) -> Result<ConfirmedRegistration, AppError> {
-        let (named, own, token): (String, String, String) = address::segments(parts).await;
-        let own = RegistrationAddress::read(parts, services, &named, &own)?.open().await?;
+        let (_, _, token): (String, String, String) = address::segments(parts).await;
+        let own = OwnRegistration::from_request_parts(parts, services).await?;
         match services.identifier_key.confirms(&token, &own.registration) {
             true => Ok(ConfirmedRegistration { own, token }),
             false => Err(AppError::UnknownRegistration),
@@ -92,26 +96,6 @@ impl FromRequestParts<Arc<Services>> for ConfirmedRegistration {
 }
 
 impl RegistrationAddress {
-    fn read(
-        parts: &Parts,
-        services: &Arc<Services>,
-        named: &str,
-        own: &str,
-    ) -> Result<RegistrationAddress, AppError> {
-        let workshop = address::workshop(services, named).ok_or(AppError::UnknownRegistration)?;
-        let (id, capability) = parse(own).ok_or(AppError::UnknownRegistration)?;
-        Ok(RegistrationAddress {
-            name: workshop.slug.clone(),
-            id,
-            capability,
-            read_ahead: parts.extensions.get().cloned(),
-            pressure: Pressure::of(&parts.extensions),
-            now: (services.clock)(),
-            deadline: address::deadline(parts),
-            services: Arc::clone(services),
-        })
-    }
-
     /// Looks up the registration, unless the gate has done so already.
     pub(crate) async fn open(self) -> AppResult<OwnRegistration> {
         match self.registration().await? {
@@ -124,12 +108,12 @@ impl RegistrationAddress {
     /// another registrant. Expiry is checked here because DynamoDB deletes expired items only within days.
     pub(crate) async fn registration(&self) -> Result<Option<Box<Registration>>, StoreError> {
         let opens = |registration: &Registration| {
-            self.services.identifier_key.opens(&self.capability, registration)
+            self.services.identifier_key.opens(&self.link.capability, registration)
                 && !registration.has_expired(self.now)
         };
         let stored = match &self.read_ahead {
             Some(ReadAhead(stored)) => stored.as_deref().cloned(),
-            None => self.services.store.get(&self.workshop().slug, &self.id, self.deadline).await?,
+            None => self.services.store.get(&self.name, &self.link.id, self.deadline).await?,
         };
         Ok(stored.filter(opens).map(Box::new))
     }
@@ -166,24 +150,4 @@ impl fmt::Debug for OwnRegistration {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("OwnRegistration(not shown)")
     }
-}
-
-/// Looks up the registration that a URL names, before its route asks for it. Returns `None` if the lookup fails: the
-/// route then tries again and reports the failure.
-pub(crate) async fn read_ahead(
-    services: &Services,
-    workshop: &str,
-    own: &str,
-    deadline: Deadline,
-) -> Option<ReadAhead> {
-    let (id, _) = parse(own)?;
-    let workshop = address::workshop(services, workshop)?;
-    let stored = services.store.get(&workshop.slug, &id, deadline).await.ok()?;
-    Some(ReadAhead(stored.map(Arc::new)))
-}
-
-/// Splits the last URL segment of a registration's page into identifier and capability.
-pub(crate) fn parse(own: &str) -> Option<(RegistrationId, Capability)> {
-    let (id, capability) = own.split_once('-')?;
-    Some((id.parse().ok()?, capability.parse().ok()?))
 }

@@ -69,8 +69,7 @@ fn not_stored(
     let editions = &address.services.editions;
     let edition = registration.map_or_else(|| editions.main(), |it| editions.of_registration(it));
     let workshop = edition.workshop(address.workshop());
-    let opening = (address.id.clone(), address.capability.clone());
-    let view = ChangeParticipantsView::not_stored(workshop, &opening, registration, form, submission);
+    let view = ChangeParticipantsView::not_stored(workshop, &address.link, registration, form, submission);
     let key = match refusal {
         Refusal::TooMany(too_many) if too_many.is_for_hours() => "changed-too-often-today",
         refusal => refusal.key(),

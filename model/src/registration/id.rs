@@ -116,6 +116,37 @@ impl std::str::FromStr for Capability {
     }
 }
 
+/// What the URL of a registrant's own page contains: the registration, and the capability to view it. As text it is the
+/// URL's segment, `<identifier>-<capability>`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLink {
+    /// The identifier.
+    pub id: RegistrationId,
+    /// The capability as the URL contains it, which may be wrong.
+    pub capability: Capability,
+}
+
+/// The error for a text that is not an [`OwnLink`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a link to a registration has an identifier and a capability")]
+pub struct InvalidOwnLink;
+
+impl std::str::FromStr for OwnLink {
+    type Err = InvalidOwnLink;
+
+    fn from_str(text: &str) -> Result<OwnLink, InvalidOwnLink> {
+        let (id, capability) = text.split_once('-').ok_or(InvalidOwnLink)?;
+        let (Ok(id), Ok(capability)) = (id.parse(), capability.parse()) else { return Err(InvalidOwnLink) };
+        Ok(OwnLink { id, capability })
+    }
+}
+
+impl fmt::Display for OwnLink {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}-{}", self.id.as_str(), self.capability.as_str())
+    }
+}
+
 /// Encodes 16 bytes as 32 lower-case hexadecimal digits.
 pub(crate) fn to_hexadecimal(bytes: [u8; 16]) -> String {
     HEXLOWER.encode(&bytes)
@@ -124,4 +155,28 @@ pub(crate) fn to_hexadecimal(bytes: [u8; 16]) -> String {
 /// Returns whether a text is a possible result of [`to_hexadecimal`].
 pub(crate) fn is_hexadecimal(text: &str) -> bool {
     text.len() == 32 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_has_one_spelling() {
+        let (id, capability) = (RegistrationId::from_bytes([0x1a; 16]), Capability::from_bytes([0x2b; 16]));
+        let link = OwnLink { id, capability };
+        let text = link.to_string();
+        assert_eq!(text.parse(), Ok(link));
+        for other in [
+            "",
+            "-",
+            &text[1..],
+            &text[..64],
+            &text.to_uppercase(),
+            &format!("{text}-"),
+            &text.replace('-', ""),
+        ] {
+            assert_eq!(other.parse::<OwnLink>(), Err(InvalidOwnLink), "{other}");
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::offer::{Offer, OfferState};
-use model::registration::{Capability, Participant, Registration, RegistrationId, RegistrationRequest};
+use model::registration::{OwnLink, Participant, Registration, RegistrationRequest};
 use model::slug::Slug;
 use model::status::Status;
 
@@ -11,11 +11,12 @@ use super::{BillingView, ParticipantView};
 
 /// Returns the path of a registrant's own page.
 pub fn own_path(registration: &Registration) -> String {
-    path_of(&registration.request.workshop, &registration.id, &registration.capability)
+    let (id, capability) = (registration.id.clone(), registration.capability.clone());
+    path_of(&registration.request.workshop, &OwnLink { id, capability })
 }
 
-pub(super) fn path_of(workshop: &Slug, id: &RegistrationId, capability: &Capability) -> String {
-    format!("/api/registrations/{workshop}/{}-{}", id.as_str(), capability.as_str())
+pub(super) fn path_of(workshop: &Slug, link: &OwnLink) -> String {
+    format!("/api/registrations/{workshop}/{link}")
 }
 
 /// Returns the path of the page for confirming the e-mail address with a mailed token.

@@ -4,9 +4,7 @@ use jiff::Timestamp;
 use model::catalogue::CatalogueWorkshop;
 use model::field;
 use model::form::{Field, Form};
-use model::registration::{
-    Capability, Contact, Participant, Registration, RegistrationId, RegistrationRequest,
-};
+use model::registration::{Contact, OwnLink, Participant, Registration, RegistrationRequest};
 use model::status::Event;
 use model::submission::{Answer, Submission};
 
@@ -98,24 +96,23 @@ impl ChangeParticipantsView {
         }
     }
 
-    /// Returns the form with a submission that was not stored. `address` is taken from the URL of the own page; the
+    /// Returns the form with a submission that was not stored. `link` is taken from the URL of the own page; the
     /// registration is `None` if it could not be read either.
     pub fn not_stored(
         workshop: &CatalogueWorkshop,
-        address: &(RegistrationId, Capability),
+        link: &OwnLink,
         registration: Option<&Registration>,
         form: &Form,
         submission: &Submission,
     ) -> ChangeParticipantsView {
-        let (id, capability) = address;
-        let own_path = path_of(&workshop.slug, id, capability);
+        let own_path = path_of(&workshop.slug, link);
         let summary = match registration {
             Some(registration) => WorkshopSummaryView::attended(workshop, registration),
             None => WorkshopSummaryView::new(workshop),
         };
         ChangeParticipantsView {
             workshop: summary,
-            reference: id.reference().to_owned(),
+            reference: link.id.reference().to_owned(),
             form: FormView::filled_in(form, &format!("{own_path}/participants"), submission),
             refusal: None,
             own_path,
