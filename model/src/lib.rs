@@ -37,6 +37,7 @@ pub mod news;
 pub mod notice;
 pub mod offer;
 pub mod outcomes;
+mod parsed;
 pub mod programme;
 pub mod questionnaire;
 pub mod reading;

@@ -1,9 +1,9 @@
 //! SIRET numbers, which identify French establishments.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+
+use crate::parsed::parsed_text;
 
 /// The SIREN of La Poste, whose establishments have their own check rule.
 const LA_POSTE: &str = "356000000";
@@ -63,25 +63,7 @@ impl Siret {
     }
 }
 
-impl TryFrom<String> for Siret {
-    type Error = InvalidSiret;
-
-    fn try_from(text: String) -> Result<Siret, InvalidSiret> {
-        Siret::parse(&text)
-    }
-}
-
-impl From<Siret> for String {
-    fn from(siret: Siret) -> String {
-        siret.0
-    }
-}
-
-impl fmt::Display for Siret {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
+parsed_text!(shown Siret, Siret::parse, InvalidSiret);
 
 /// Removes a label such as "N° SIRET".
 fn without_label(mut text: &str) -> &str {

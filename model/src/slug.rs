@@ -1,9 +1,10 @@
 //! Identifiers for URLs, file names and keys.
 
-use std::fmt;
 use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
+
+use crate::parsed::parsed_text;
 
 /// The longest slug, in bytes. A slug is part of a DynamoDB partition key (AWS limit: 2,048 bytes), of a file name
 /// (255 bytes on common file systems) and of a URL that people read aloud, which is the strictest limit.
@@ -86,25 +87,7 @@ impl FromStr for Slug {
     }
 }
 
-impl TryFrom<String> for Slug {
-    type Error = SlugError;
-
-    fn try_from(text: String) -> Result<Slug, SlugError> {
-        text.parse()
-    }
-}
-
-impl From<Slug> for String {
-    fn from(slug: Slug) -> String {
-        slug.0
-    }
-}
-
-impl fmt::Display for Slug {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
+parsed_text!(shown Slug, Slug::from_str, SlugError);
 
 #[cfg(test)]
 mod tests {

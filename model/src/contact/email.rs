@@ -1,10 +1,9 @@
 //! E-mail addresses, including those with internationalised domains.
 
-use std::fmt;
-
 use serde::{Deserialize, Serialize};
 
 use super::domain;
+use crate::parsed::parsed_text;
 
 /// An e-mail address that is also valid in a browser's `<input type="email">`. The domain is lower-case ASCII, with
 /// internationalised labels as A-labels (RFC 5890), as mail servers write it.
@@ -98,25 +97,7 @@ fn local_fits(local: &str) -> bool {
         && !local.contains("..")
 }
 
-impl TryFrom<String> for Email {
-    type Error = InvalidEmail;
-
-    fn try_from(text: String) -> Result<Email, InvalidEmail> {
-        Email::parse(&text)
-    }
-}
-
-impl From<Email> for String {
-    fn from(email: Email) -> String {
-        email.0
-    }
-}
-
-impl fmt::Display for Email {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.0)
-    }
-}
+parsed_text!(shown Email, Email::parse, InvalidEmail);
 
 #[cfg(test)]
 mod tests {

@@ -8,6 +8,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
+use crate::parsed::parsed_text;
+
 /// A telephone number in the format of RFC 3966 without the scheme: `+33123456789`, or with an extension
 /// `+33123456789;ext=12`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,19 +213,7 @@ fn read_extension(text: &str) -> Option<&str> {
     (EXTENSION_WORDS.contains(&word) && fits).then_some(rest)
 }
 
-impl TryFrom<String> for Telephone {
-    type Error = InvalidTelephone;
-
-    fn try_from(text: String) -> Result<Telephone, InvalidTelephone> {
-        Telephone::parse(&text)
-    }
-}
-
-impl From<Telephone> for String {
-    fn from(telephone: Telephone) -> String {
-        telephone.0
-    }
-}
+parsed_text!(Telephone, Telephone::parse, InvalidTelephone);
 
 impl fmt::Display for Telephone {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,9 +1,12 @@
 //! The identifier of a registration, and the capability to view it.
 
 use std::fmt;
+use std::str::FromStr;
 
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+
+use crate::parsed::parsed_text;
 
 /// The unguessable identifier of a registration: 32 lower-case hexadecimal digits (128 bits).
 ///
@@ -55,7 +58,7 @@ impl RegistrationId {
     }
 }
 
-impl std::str::FromStr for RegistrationId {
+impl FromStr for RegistrationId {
     type Err = InvalidRegistrationId;
 
     fn from_str(text: &str) -> Result<RegistrationId, InvalidRegistrationId> {
@@ -63,19 +66,7 @@ impl std::str::FromStr for RegistrationId {
     }
 }
 
-impl TryFrom<String> for RegistrationId {
-    type Error = InvalidRegistrationId;
-
-    fn try_from(text: String) -> Result<RegistrationId, InvalidRegistrationId> {
-        text.parse()
-    }
-}
-
-impl From<RegistrationId> for String {
-    fn from(id: RegistrationId) -> String {
-        id.0
-    }
-}
+parsed_text!(RegistrationId, RegistrationId::from_str, InvalidRegistrationId);
 
 /// The secret in the URL of a registrant's own page, beside the identifier: 32 lower-case hexadecimal digits (128
 /// bits) that cannot be guessed.
@@ -108,7 +99,7 @@ impl fmt::Debug for Capability {
 #[error("a capability has 32 hexadecimal digits")]
 pub struct InvalidCapability;
 
-impl std::str::FromStr for Capability {
+impl FromStr for Capability {
     type Err = InvalidCapability;
 
     fn from_str(text: &str) -> Result<Capability, InvalidCapability> {
@@ -131,7 +122,7 @@ pub struct OwnLink {
 #[error("a link to a registration has an identifier and a capability")]
 pub struct InvalidOwnLink;
 
-impl std::str::FromStr for OwnLink {
+impl FromStr for OwnLink {
     type Err = InvalidOwnLink;
 
     fn from_str(text: &str) -> Result<OwnLink, InvalidOwnLink> {
