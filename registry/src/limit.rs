@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use crate::attributes::{Item, from_item, text, whole};
-use crate::condition::met;
+use crate::condition::{Conditional, met, met_condition};
 use crate::deadline::Deadline;
-use crate::failure::{Failure, StoreError};
+use crate::failure::StoreError;
 use crate::key::{PK, SK};
 use crate::store::Store;
 
@@ -44,7 +44,8 @@ impl Store {
             .expression_attribute_values(":one", whole(1))
             .expression_attribute_values(":expires", whole(expires.as_second()))
             .return_values(ReturnValue::UpdatedNew);
-        let Counted { count } = from_item(&updated(update, deadline).await?)?;
+        let updated = updated(update, deadline).await?.unwrap_or_default();
+        let Counted { count } = from_item(&updated)?;
         Ok(count)
     }
 
@@ -70,7 +71,7 @@ impl Store {
         met(deadline, || update.clone().send()).await
     }
 
-    /// Decrements an existing counter.
+    /// Decrements a counter. One that has expired or is 0 stays as it is.
     ///
     /// # Errors
     ///
@@ -96,11 +97,14 @@ impl Store {
     }
 }
 
-/// Sends an update once: callers can do without the number, and a retry might count twice.
-async fn updated(update: UpdateItemFluentBuilder, deadline: Deadline) -> Result<Item, StoreError> {
-    match tokio::time::timeout_at(deadline.instant(), update.send()).await {
-        Ok(Ok(updated)) => Ok(updated.attributes.unwrap_or_default()),
-        Ok(Err(error)) => Err(Failure::of(error).error),
-        Err(_) => Err(StoreError::Unavailable { reason: "deadline".to_owned(), source: None }),
+/// Sends an update once: callers can do without the number, and a retry might count twice. Returns the updated
+/// attributes, or `None` if the condition failed.
+async fn updated(update: UpdateItemFluentBuilder, deadline: Deadline) -> Result<Option<Item>, StoreError> {
+    let Ok(answer) = tokio::time::timeout_at(deadline.instant(), update.send()).await else {
+        return Err(StoreError::Unavailable { reason: "deadline".to_owned(), source: None });
+    };
+    match met_condition(answer).map_err(|failure| failure.error)? {
+        Conditional::Met(updated) => Ok(Some(updated.attributes.unwrap_or_default())),
+        Conditional::Unmet(_) => Ok(None),
     }
 }

@@ -11,6 +11,9 @@ use tests::site::files;
 /// Crates that print problems of content and themes.
 const SOURCES: [&str; 3] = ["generator", "model/src", "view/src"];
 
+/// Crates that log.
+const LOGGING: [&str; 3] = ["registry/src", "handler/src", "notifier/src"];
+
 /// What stands before a message where it is printed, but not where it is written.
 const PREFIXES: [&str; 2] = ["warning: ", "not translated: "];
 
@@ -27,13 +30,32 @@ const COMPOSED: [(&str, &[&str]); 4] = [
 
 #[test]
 fn quoted_messages_are_those_of_the_programs() {
-    let templates = templates();
+    let templates = templates(SOURCES);
     for page in ["en/errors.md", "fr/errors.md"] {
         let page = fs::read_to_string(root().join("docs/editing").join(page)).unwrap();
         let messages = messages(&page);
         assert!(messages.len() > 100, "{messages:#?}");
         let wrong: Vec<_> = messages.iter().filter(|message| !is_printed(message, &templates)).collect();
         assert!(wrong.is_empty(), "no program prints these: {wrong:#?}");
+    }
+}
+
+#[test]
+fn quoted_log_entries_are_those_of_the_functions() {
+    let templates = templates(LOGGING);
+    let page = |name: &str| fs::read_to_string(root().join("docs/operations").join(name)).unwrap();
+    let logs = page("logs.md");
+    let entries = logs.split("| entry | meaning |").nth(1).unwrap().split("\n\n").next().unwrap();
+    let entries = messages(entries);
+    assert!(entries.len() > 5, "{entries:#?}");
+    let wrong: Vec<_> = entries.iter().filter(|entry| !templates.contains(*entry)).collect();
+    assert!(wrong.is_empty(), "no function logs these: {wrong:#?}");
+    let recovery = page("recovery.md");
+    let quoted = recovery.split("logged as `").skip(1).map(|rest| rest.split_once('`').unwrap().0);
+    let quoted: Vec<_> = quoted.collect();
+    assert!(quoted.len() > 1, "{quoted:#?}");
+    for entry in quoted {
+        assert!(templates.iter().any(|template| template.starts_with(entry)), "{entry}");
     }
 }
 
@@ -48,7 +70,7 @@ fn french_pages_quote_the_same_messages() {
 /// A check that cannot fail proves nothing.
 #[test]
 fn an_invented_message_is_noticed() {
-    let templates = templates();
+    let templates = templates(SOURCES);
     assert!(is_printed("unknown key `titel`", &templates));
     assert!(is_printed("this file is too large: … bytes", &templates));
     assert!(!is_printed("unfamiliar key `titel`", &templates));
@@ -129,10 +151,10 @@ fn pieces(template: &str) -> Vec<String> {
     pieces
 }
 
-/// Returns each text in the sources that is long enough to be a message.
-fn templates() -> BTreeSet<String> {
+/// Returns each text in these folders that is long enough to be a message.
+fn templates(folders: [&str; 3]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
-    for folder in SOURCES {
+    for folder in folders {
         for (path, source) in files(&root().join(folder)) {
             let path = Path::new(&path);
             if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {

@@ -1,5 +1,6 @@
 //! The guarantees of the store, on the embedded DynamoDB and on AWS's DynamoDB Local.
 
+use jiff::{SignedDuration, Timestamp};
 use model::contact::Email;
 use model::money::{Currency, Money};
 use model::offer::Offer;
@@ -141,6 +142,17 @@ async fn a_registration_is_never_overwritten() {
         assert_eq!(existing, Registered::Existing(Box::new(confirmed(&first))));
     }
     assert_eq!(seats_taken(&store).await, 1);
+}
+
+#[tokio::test]
+async fn uncounting_an_expired_counter_has_no_effect() {
+    let (store, deadline) = (Table::new().await.store(), Deadline::default());
+    let expires = Timestamp::now() + SignedDuration::from_hours(2);
+    store.uncount("expired", deadline).await.unwrap();
+    assert_eq!(store.count("expired", expires, deadline).await.unwrap(), 1);
+    store.uncount("expired", deadline).await.unwrap();
+    store.uncount("expired", deadline).await.unwrap();
+    assert_eq!(store.count("expired", expires, deadline).await.unwrap(), 1);
 }
 
 #[tokio::test]
