@@ -95,6 +95,11 @@ pub(crate) fn suggestion<'a>(typed: &str, names: impl Iterator<Item = &'a str> +
     if let Some((_, name)) = distances.filter(|(distance, _)| *distance <= allowed).min() {
         return format!("did you mean `{name}`?");
     }
-    let known: Vec<_> = names.take(MOST_LISTED).map(|name| format!("`{name}`")).collect();
-    if known.is_empty() { "there are none".to_owned() } else { format!("there are {}", known.join(", ")) }
+    available(names.take(MOST_LISTED))
+}
+
+/// Lists valid values, for a hint.
+pub(crate) fn available<'a>(values: impl Iterator<Item = &'a str>) -> String {
+    let values: Vec<_> = values.map(|value| format!("`{value}`")).collect();
+    if values.is_empty() { "available: none".to_owned() } else { format!("available: {}", values.join(", ")) }
 }

@@ -112,8 +112,8 @@ async fn mistyped_names_are_corrected() {
     registered(&test, "groupe", &[(1, 1)]).await;
     for (arguments, hint) in [
         (vec!["list", "-w", "group"], "did you mean `groupe`?"),
-        (vec!["list", "-w", "nulle-part-ailleurs"], "there are `a-venir`"),
-        (vec!["list", "-s", "confirmé"], "there are unconfirmed, requested, pending"),
+        (vec!["list", "-w", "nulle-part-ailleurs"], "available: `a-venir`"),
+        (vec!["list", "-s", "confirmé"], "available: `unconfirmed`, `requested`, `pending`"),
         (vec!["show", "0"], "8 digits from 0 to f"),
         (vec!["show", "00000000"], "`registrations list` shows all"),
         (vec!["promote", "-w", "sans-offre"], "the workshop `sans-offre` takes no registrations"),

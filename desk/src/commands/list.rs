@@ -10,6 +10,7 @@ use crate::console::Console;
 use crate::decision::people;
 use crate::desk::Desk;
 use crate::export::JsonList;
+use crate::lookup::available;
 use crate::record::ListedRecord;
 use crate::table::Table;
 use crate::unknown::report;
@@ -32,10 +33,7 @@ pub(crate) struct List {
 
 /// Parses the key of a status.
 pub(crate) fn status(key: &str) -> Result<Status, String> {
-    Status::from_key(key).ok_or_else(|| {
-        let keys: Vec<_> = Status::ALL.iter().map(|status| status.key()).collect();
-        format!("there are {}", keys.join(", "))
-    })
+    Status::from_key(key).ok_or_else(|| available(Status::ALL.iter().map(|status| status.key())))
 }
 
 impl List {
