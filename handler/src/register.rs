@@ -96,9 +96,8 @@ impl Arrival<'_, '_> {
     ) -> Result<Box<Registration>, FormError> {
         let Arrival { services, request, now, .. } = *self;
         for occasion in occasions(Occasion::first(suspicion, now)) {
-            let id = services.identifier_key.identifier(request, occasion);
-            let capability = services.identifier_key.capability(&request.workshop, &id, now);
-            let arriving = Registration::arriving(id, capability, request.clone(), offer, now);
+            let link = services.identifier_key.link(request, occasion, now);
+            let arriving = Registration::arriving(link, request.clone(), offer, now);
             let arriving = Registration { suspicion, ..arriving };
             match services.store.register(&arriving, offer, self.deadline).await? {
                 Registered::Stored(status) => {

@@ -169,18 +169,17 @@ pub enum Suspicion {
 }
 
 impl Registration {
-    /// Builds a registration that arrives at `now`. It has no history yet and is waiting until its admission is
+    /// Builds a registration that arrives at `now` and that `link` will open. It has no history yet and is waiting until its admission is
     /// decided.
     pub fn arriving(
-        id: RegistrationId,
-        capability: Capability,
+        link: OwnLink,
         request: RegistrationRequest,
         offer: &Offer,
         now: Timestamp,
     ) -> Registration {
         Registration {
-            id,
-            capability,
+            id: link.id,
+            capability: link.capability,
             seats: request.seats(offer),
             request,
             status: Status::Waiting,

@@ -126,9 +126,9 @@ impl Capacity {
         }
     }
 
-    /// Returns the waiting registrations that get seats now, as indices into `waiting`, and the seats that are
-    /// taken afterwards. Registrations are served in order; one that does not fit is skipped.
-    pub fn promotions(&self, taken: &Seats, waiting: &[Seats]) -> (Vec<usize>, Seats) {
+    /// Returns the waiting registrations that get seats now, as indices into `waiting`. Registrations are served in
+    /// order; one that does not fit is skipped.
+    pub fn promotions(&self, taken: &Seats, waiting: &[Seats]) -> Vec<usize> {
         let mut taken = taken.clone();
         let mut promoted = Vec::new();
         for (place, needed) in waiting.iter().enumerate() {
@@ -137,7 +137,7 @@ impl Capacity {
                 promoted.push(place);
             }
         }
-        (promoted, taken)
+        promoted
     }
 }
 

@@ -47,6 +47,13 @@ enum Next {
     Nothing,
 }
 
+/// What DynamoDB returned at once.
+struct Received {
+    items: Vec<Item>,
+    /// The key of the last item, if further ones may follow.
+    last: Option<Item>,
+}
+
 impl Store {
     /// Lists all registrations for a workshop, ordered by identifier. A registration that changes meanwhile is seen
     /// once, either before or after the change.
@@ -121,7 +128,7 @@ impl<T: BatchItem> Batches<T> {
             Next::After(key) => Some(key),
             Next::Nothing => return Ok(None),
         };
-        let (items, last) = self.request.send(start).await?;
+        let Received { items, last } = self.request.send(start).await?;
         self.next = last.map_or(Next::Nothing, Next::After);
         let read = |item| {
             let item = StoredItem(item);
@@ -145,20 +152,20 @@ impl<T: BatchItem> Batches<T> {
 }
 
 impl Request {
-    async fn send(&self, start: Option<Item>) -> Result<(Vec<Item>, Option<Item>), StoreError> {
+    async fn send(&self, start: Option<Item>) -> Result<Received, StoreError> {
         let deadline = Deadline::default();
         match self {
             Request::Query(query) => {
                 let batch = query.clone().set_exclusive_start_key(start);
                 let send = || async { batch.clone().send().await.map_err(Failure::of) };
                 let batch = retried(deadline, send).await.map_err(|failure| failure.error)?;
-                Ok((batch.items.unwrap_or_default(), batch.last_evaluated_key))
+                Ok(Received { items: batch.items.unwrap_or_default(), last: batch.last_evaluated_key })
             }
             Request::Scan(scan) => {
                 let batch = scan.clone().set_exclusive_start_key(start);
                 let send = || async { batch.clone().send().await.map_err(Failure::of) };
                 let batch = retried(deadline, send).await.map_err(|failure| failure.error)?;
-                Ok((batch.items.unwrap_or_default(), batch.last_evaluated_key))
+                Ok(Received { items: batch.items.unwrap_or_default(), last: batch.last_evaluated_key })
             }
         }
     }

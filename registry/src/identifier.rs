@@ -13,7 +13,9 @@ use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
 use model::contact::Email;
 use model::questionnaire::{FormAnswerId, FormAnswerRequest};
-use model::registration::{Capability, Registration, RegistrationId, RegistrationRequest, Suspicion};
+use model::registration::{
+    Capability, OwnLink, Registration, RegistrationId, RegistrationRequest, Suspicion,
+};
 use model::slug::Slug;
 use serde::Serialize;
 use sha2::Sha256;
@@ -79,6 +81,13 @@ impl IdentifierKey {
         RegistrationId::from_bytes(joined(address, content))
     }
 
+    /// What the URL of a registration contains that arrives at `now`.
+    pub fn link(&self, request: &RegistrationRequest, occasion: Occasion, now: Timestamp) -> OwnLink {
+        let id = self.identifier(request, occasion);
+        let capability = self.capability(&request.workshop, &id, now);
+        OwnLink { id, capability }
+    }
+
     /// The digits with which the identifiers of all registrations of an address for a workshop start.
     pub fn address_digits(&self, workshop: &Slug, email: &Email) -> String {
         hexadecimal(&self.address(workshop, email)[..8])
@@ -109,12 +118,7 @@ impl IdentifierKey {
 
     /// The capability that opens the page of the registration created at `created`. If a deleted registration is
     /// created again with the same answers, its capability differs.
-    pub fn capability(
-        &self,
-        workshop: &Slug,
-        registration: &RegistrationId,
-        created: Timestamp,
-    ) -> Capability {
+    fn capability(&self, workshop: &Slug, registration: &RegistrationId, created: Timestamp) -> Capability {
         let created = created.as_millisecond().to_string();
         let parts = ["own", "page", "open", workshop.as_str(), registration.as_str(), &created];
         Capability::from_bytes(self.hash(&parts))

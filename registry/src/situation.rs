@@ -121,7 +121,7 @@ impl Situation {
     ) -> Vec<Promotion> {
         let queue: Vec<_> = self.alive(now).filter(|waiting| !left_out.contains(&waiting.id)).collect();
         let needed: Vec<_> = queue.iter().map(|waiting| waiting.seats.clone()).collect();
-        let (places, _) = offer.capacity.promotions(&self.counter.taken, &needed);
+        let places = offer.capacity.promotions(&self.counter.taken, &needed);
         let status = Status::promoted(offer.approval);
         let places = places.into_iter().take(MAX_REGISTRATIONS);
         places.map(|place| queue[place].promoted(status, now)).collect()

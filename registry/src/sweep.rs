@@ -28,7 +28,7 @@ pub async fn sweep(catalogue: &Catalogue, store: &Store, now: Timestamp) -> Swee
     for workshop in catalogue.workshops.values().filter(|workshop| !is_over(workshop, now)) {
         let Some(offer) = &workshop.offer else { continue };
         match sweep_workshop(store, &workshop.slug, offer, now).await {
-            Ok((lapsed, promoted)) => {
+            Ok(Swept { lapsed, promoted }) => {
                 log(&workshop.slug, lapsed, promoted);
                 sweep.lapsed += lapsed;
                 sweep.promoted += promoted;
@@ -42,18 +42,24 @@ pub async fn sweep(catalogue: &Catalogue, store: &Store, now: Timestamp) -> Swee
     sweep
 }
 
+/// The numbers of registrations of one workshop, as in [`Sweep`].
+struct Swept {
+    lapsed: usize,
+    promoted: usize,
+}
+
 async fn sweep_workshop(
     store: &Store,
     workshop: &Slug,
     offer: &Offer,
     now: Timestamp,
-) -> Result<(usize, usize), StoreError> {
+) -> Result<Swept, StoreError> {
     let deadline = Deadline::default();
     let counter = store.counter(workshop, deadline).await?;
     let lapsed = if counter.has_unproven() { store.lapse(workshop, offer, now, deadline).await? } else { 0 };
     let promoted =
         if counter.waiting > 0 { store.promote(workshop, offer, now, deadline).await?.len() } else { 0 };
-    Ok((lapsed, promoted))
+    Ok(Swept { lapsed, promoted })
 }
 
 /// Logs one line per workshop. A sweep that changed nothing is logged at debug level.

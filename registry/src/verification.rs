@@ -222,8 +222,7 @@ impl Records {
             self.waiting.into_iter().partition(|record| record.expires <= now);
         waiting.sort_by(|one, other| (one.since, &one.id).cmp(&(other.since, &other.id)));
         let needed: Vec<_> = waiting.into_iter().map(|record| record.seats).collect();
-        let would_fit =
-            offer.map_or(0, |offer| offer.capacity.promotions(&self.claims.taken, &needed).0.len());
+        let would_fit = offer.map_or(0, |offer| offer.capacity.promotions(&self.claims.taken, &needed).len());
         let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
         Verification {
             registrations: self.count,

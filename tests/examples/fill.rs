@@ -54,9 +54,8 @@ async fn main() -> anyhow::Result<()> {
     for number in 0..count {
         let request = request(&workshop, &offer, number)?;
         let at = offer.opens.saturating_add(SignedDuration::from_mins(i64::from(number) * 7 % 80_000))?;
-        let id = key.identifier(&request, Occasion::first(None, at));
-        let capability = key.capability(&workshop, &id, at);
-        let registration = Registration::arriving(id, capability, request, &offer, at);
+        let link = key.link(&request, Occasion::first(None, at), at);
+        let registration = Registration::arriving(link, request, &offer, at);
         tasks.spawn(store_one(store.clone(), registration, offer.clone()));
         if tasks.len() >= AT_ONCE {
             tasks.join_next().await.context("there is one")???;

@@ -70,9 +70,8 @@ fn registration(number: usize, seats: usize) -> Registration {
     };
     let key = IdentifierKey::from([7; 32]);
     let now = "2027-05-01T12:00:00Z".parse().expect("the timestamp is valid");
-    let id = key.identifier(&request, Occasion::first(None, now));
-    let capability = key.capability(&workshop(), &id, now);
-    Registration::arriving(id, capability, request, &offer(1), now)
+    let link = key.link(&request, Occasion::first(None, now), now);
+    Registration::arriving(link, request, &offer(1), now)
 }
 
 /// Returns the stored form of a registration that is confirmed on arrival.

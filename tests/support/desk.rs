@@ -236,9 +236,8 @@ pub fn registration(workshop: &str, number: usize, people: usize, offer: &Offer)
     let now: Timestamp = NOW.parse().expect("the timestamp is valid");
     // Arrivals are one minute apart, so that their order is known.
     let at = now + jiff::SignedDuration::from_mins(i64::try_from(number).expect("the number is small"));
-    let id = key.identifier(&request, Occasion::first(None, at));
-    let capability = key.capability(&request.workshop, &id, at);
-    Registration::arriving(id, capability, request, offer, at)
+    let link = key.link(&request, Occasion::first(None, at), at);
+    Registration::arriving(link, request, offer, at)
 }
 
 /// Returns the capacity of a workshop without optional sessions.

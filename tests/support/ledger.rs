@@ -150,7 +150,7 @@ fn next_in_turn<'a>(state: &'a Moment, capacity: &Capacity) -> Vec<&'a String> {
     let mut queue: Vec<_> = state.iter().filter(|(key, _)| waits(state, key)).collect();
     queue.sort_by_key(|(key, it)| (&it.arrival.created, *key));
     let needed: Vec<_> = queue.iter().map(|(_, it)| it.arrival.seats.clone()).collect();
-    let (places, _) = capacity.promotions(&held(state), &needed);
+    let places = capacity.promotions(&held(state), &needed);
     places.into_iter().map(|place| queue[place].0).collect()
 }
 

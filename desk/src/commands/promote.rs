@@ -28,7 +28,7 @@ impl Promote {
         let counter = desk.store().counter(&workshop.slug, Deadline::default()).await?;
         let waiting = waiting(desk, &workshop.slug).await?;
         let needed: Vec<_> = waiting.iter().map(|registration| registration.seats.clone()).collect();
-        let (places, _) = offer.capacity.promotions(&counter.taken, &needed);
+        let places = offer.capacity.promotions(&counter.taken, &needed);
         if places.is_empty() {
             let why = if waiting.is_empty() {
                 "the waiting list is empty"

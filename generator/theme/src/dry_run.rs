@@ -19,8 +19,8 @@ use model::form::{Autocomplete, FORM_HASH_FIELD, Field, FieldErrors, FieldKind, 
 use model::money::{Currency, Money};
 use model::offer::{Attends, Fee, FeeBasis, Offer, OfferState};
 use model::registration::{
-    AttendedSession, Billing, Capability, Contact, FormParts, FormSession, Participant, Registration,
-    RegistrationId, RegistrationRequest, participants_form, registration_form,
+    AttendedSession, Billing, Capability, Contact, FormParts, FormSession, OwnLink, Participant,
+    Registration, RegistrationId, RegistrationRequest, participants_form, registration_form,
 };
 use model::seats::{Capacity, WaitingList};
 use model::siret::Siret;
@@ -273,8 +273,9 @@ fn registration(workshop: &CatalogueWorkshop, offer: &Offer) -> Registration {
         form_hash: offer.form.hash().to_owned(),
         language: None,
     };
-    let (id, capability) = (RegistrationId::from_bytes([0; 16]), Capability::from_bytes([0; 16]));
-    Registration::arriving(id, capability, request, offer, Timestamp::UNIX_EPOCH)
+    let link =
+        OwnLink { id: RegistrationId::from_bytes([0; 16]), capability: Capability::from_bytes([0; 16]) };
+    Registration::arriving(link, request, offer, Timestamp::UNIX_EPOCH)
 }
 
 /// Returns the same registration without optional values.

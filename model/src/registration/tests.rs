@@ -316,8 +316,11 @@ fn identifiers_are_32_lower_case_hexadecimal_digits() {
 
 fn arriving_at(at: Timestamp) -> Registration {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
-    let (id, capability) = (RegistrationId::from_bytes([1; 16]), Capability::from_bytes([2; 16]));
-    Registration::arriving(id, capability, request(&[]), workshop.offer.as_ref().unwrap(), at)
+    Registration::arriving(link(), request(&[]), workshop.offer.as_ref().unwrap(), at)
+}
+
+fn link() -> OwnLink {
+    OwnLink { id: RegistrationId::from_bytes([1; 16]), capability: Capability::from_bytes([2; 16]) }
 }
 
 #[test]
@@ -371,9 +374,7 @@ fn only_its_confirmation_proves_an_address() {
 fn only_expired_registrations_are_replaced() {
     let workshop = workshop(Attends::All, FeeBasis::Workshop);
     let offer = workshop.offer.as_ref().unwrap();
-    let id = RegistrationId::from_bytes([1; 16]);
-    let arriving =
-        Registration::arriving(id, Capability::from_bytes([2; 16]), request(&[]), offer, offer.opens);
+    let arriving = Registration::arriving(link(), request(&[]), offer, offer.opens);
     let (before, at) = (offer.keep_until - jiff::SignedDuration::from_secs(1), offer.keep_until);
     for &status in Status::ALL {
         let registration = arriving.after(REGISTER, status, offer.opens);

@@ -11,9 +11,7 @@ fn whole(count: u32) -> Seats {
 fn the_first_that_fits_is_promoted() {
     let capacity = Capacity::whole(10);
     let waiting = [whole(4), whole(2), whole(1), whole(1)];
-    let (promoted, taken) = capacity.promotions(&whole(7), &waiting);
-    assert_eq!(promoted, [1, 2]);
-    assert_eq!(taken, whole(10));
+    assert_eq!(capacity.promotions(&whole(7), &waiting), [1, 2]);
 }
 
 #[test]
@@ -154,11 +152,10 @@ impl Workshop {
         let waiting = |(status, _): &&mut (Status, Seats)| *status == Status::Waiting;
         let mut queue: Vec<_> = self.registrations.iter_mut().filter(waiting).collect();
         let needed: Vec<_> = queue.iter().map(|(_, seats)| seats.clone()).collect();
-        let (promoted, taken) = self.capacity.promotions(&self.claims.taken, &needed);
-        for place in promoted {
+        for place in self.capacity.promotions(&self.claims.taken, &needed) {
             queue[place].0 = Status::promoted(self.requirements.approval);
+            self.claims.taken = self.claims.taken.plus(&needed[place]);
         }
-        self.claims.taken = taken;
     }
 
     fn check(&self) {
