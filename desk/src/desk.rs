@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow};
 use jiff::Timestamp;
-use model::announcement::AttendanceMode;
 use model::catalogue::{Catalogue, CatalogueSession};
 use model::money::Money;
 use model::offer::Offer;
@@ -136,14 +135,18 @@ impl Desk {
         format!("{} ({})", session.title, self.formats.date(session.date, DateStyle::Long))
     }
 
-    /// Returns the sessions of a registration, each with the mode of attendance if the registrant chose one.
-    pub(crate) fn sessions(&self, registration: &Registration) -> Vec<(String, Option<AttendanceMode>)> {
+    /// Returns the sessions of a registration with their dates and titles, or as they were stored if the workshop is no
+    /// longer in the catalogue.
+    pub(crate) fn sessions(&self, registration: &Registration) -> Vec<AttendedSession> {
         let Some(workshop) = self.catalogue.workshops.get(&registration.request.workshop) else {
-            let unknown = |attended: &AttendedSession| (attended.session.clone(), attended.mode);
-            return registration.request.sessions.iter().map(unknown).collect();
+            return registration.request.sessions.clone();
         };
         let attended = workshop.sessions.iter().filter(|session| registration.attends(&session.id));
-        attended.map(|session| (self.session(session), registration.mode(&session.id))).collect()
+        let described = |session: &CatalogueSession| AttendedSession {
+            session: self.session(session),
+            mode: registration.mode(&session.id),
+        };
+        attended.map(described).collect()
     }
 }
 

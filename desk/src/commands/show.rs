@@ -29,29 +29,36 @@ impl Show {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let registration = desk.registration(&self.reference).await?;
         let alike = Alike::of_workshop(desk, &registration.request.workshop).await?;
-        let path = own_path(&registration);
-        let own_page = format!("{}{path}", desk.site.base_url);
-        let place = desk.store().waiting_place(&registration, desk.now, Deadline::default()).await?;
+        let waiting_place = desk.store().waiting_place(&registration, desk.now, Deadline::default()).await?;
+        let own_page = format!("{}{}", desk.site.base_url, own_path(&registration));
+        let shown = Shown { registration, alike, waiting_place, own_page };
         if self.json {
-            let mut record = serde_json::to_value(ListedRecord::new(&registration, &alike))?;
-            record["own_page"] = Value::from(own_page);
-            record["waiting_place"] = Value::from(place);
-            writeln!(console.out, "{record:#}")?;
+            writeln!(console.out, "{:#}", json(shown)?)?;
         } else {
-            write(&registration, place, &alike, own_page, desk, console)?;
+            write(&shown, desk, console)?;
         }
         Ok(Exit::Done)
     }
 }
 
-fn write(
-    registration: &Registration,
+/// A registration, and what the command finds out about it.
+struct Shown {
+    registration: Registration,
+    alike: Alike,
     waiting_place: Option<usize>,
-    alike: &Alike,
+    /// The URL of the registrant's own page.
     own_page: String,
-    desk: &Desk,
-    console: &mut Console<'_>,
-) -> anyhow::Result<()> {
+}
+
+fn json(shown: Shown) -> serde_json::Result<Value> {
+    let mut record = serde_json::to_value(ListedRecord::new(&shown.registration, &shown.alike))?;
+    record["own_page"] = Value::from(shown.own_page);
+    record["waiting_place"] = Value::from(shown.waiting_place);
+    Ok(record)
+}
+
+fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
+    let Shown { registration, alike, waiting_place, own_page } = shown;
     let request = &registration.request;
     let amount = request.amount().map(|amount| desk.money(amount)).transpose()?;
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -109,9 +116,9 @@ fn participants(participants: &[Participant], desk: &Desk) -> anyhow::Result<Str
 
 fn sessions(registration: &Registration, desk: &Desk) -> String {
     let sessions = desk.sessions(registration).into_iter();
-    let lines = sessions.map(|(session, mode)| match mode {
-        Some(mode) => format!("{session}: {}", mode.key()),
-        None => session,
+    let lines = sessions.map(|it| match it.mode {
+        Some(mode) => format!("{}: {}", it.session, mode.key()),
+        None => it.session,
     });
     lines.collect::<Vec<_>>().join("\n")
 }

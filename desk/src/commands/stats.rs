@@ -11,7 +11,7 @@ use crate::console::Console;
 use crate::desk::Desk;
 use crate::export::Output;
 use crate::output;
-use crate::report::figures::Figures;
+use crate::report::figures::{Figures, WorkshopFigures};
 use crate::report::stats;
 
 /// Write a report with charts: registrations over time, by state, session and category, amounts due, and the number of
@@ -51,15 +51,13 @@ impl Stats {
             figures.add_answers(&desk.answers(&workshop.slug).await?);
             // With several workshops, omit those without registrations.
             if self.workshop.is_some() || !figures.are_empty() {
-                all.push((workshop, figures));
+                all.push(WorkshopFigures { workshop, figures });
             }
         }
         count.finish_and_clear();
         if self.json {
-            let numbers: Vec<_> = all
-                .iter()
-                .map(|(workshop, figures)| json!({ "workshop": workshop.slug, "figures": figures }))
-                .collect();
+            let numbers: Vec<_> =
+                all.iter().map(|of| json!({ "workshop": of.workshop.slug, "figures": of.figures })).collect();
             let text = format!("{:#}\n", serde_json::Value::from(numbers));
             match &self.output {
                 Some(path) => {

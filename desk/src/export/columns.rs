@@ -42,8 +42,15 @@ pub(crate) struct Columns<'a> {
 struct Row<'a> {
     desk: &'a Desk,
     registration: &'a Registration,
-    /// The participant and their number, if each row is one participant.
-    participant: Option<(usize, &'a Participant)>,
+    /// The participant, if each row is one.
+    participant: Option<NumberedParticipant<'a>>,
+}
+
+/// A participant and their place among those of the registration, from 1.
+#[derive(Clone, Copy)]
+struct NumberedParticipant<'a> {
+    number: usize,
+    participant: &'a Participant,
 }
 
 /// A column that does not depend on the workshop's form.
@@ -94,7 +101,7 @@ impl<'a> Columns<'a> {
     pub(crate) fn participants(&self, registration: &Registration) -> Vec<Vec<Cell>> {
         let participants = registration.request.participants.iter().enumerate();
         let row = |(index, participant)| {
-            let participant = Some((index + 1, participant));
+            let participant = Some(NumberedParticipant { number: index + 1, participant });
             self.cells(&Row { desk: self.desk, registration, participant })
         };
         participants.map(row).collect()
@@ -126,8 +133,8 @@ impl Row<'_> {
     }
 
     fn fee(&self) -> String {
-        if let Some((_, participant)) = self.participant {
-            return participant.fee.label.clone();
+        if let Some(it) = self.participant {
+            return it.participant.fee.label.clone();
         }
         let mut fees: Vec<(&str, usize)> = Vec::new();
         for participant in &self.registration.request.participants {
@@ -141,16 +148,16 @@ impl Row<'_> {
 
     fn amount(&self) -> Cell {
         let amount = match self.participant {
-            Some((_, participant)) => Some(participant.fee.amount),
+            Some(it) => Some(it.participant.fee.amount),
             None => self.registration.request.amount(),
         };
         amount.map_or(Cell::Empty, Cell::Amount)
     }
 
     fn sessions(&self) -> String {
-        let sessions = self.desk.sessions(self.registration).into_iter().map(|(session, mode)| match mode {
-            Some(mode) => format!("{session} – {}", self.word(&format!("mode.{}", mode.key()))),
-            None => session,
+        let sessions = self.desk.sessions(self.registration).into_iter().map(|it| match it.mode {
+            Some(mode) => format!("{} – {}", it.session, self.word(&format!("mode.{}", mode.key()))),
+            None => it.session,
         });
         sessions.collect::<Vec<_>>().join("\n")
     }
@@ -175,16 +182,16 @@ static STANDARD: &[Standard] = &[
         Cell::Text(row.word(&format!("status.{}", row.registration.status.key())))
     }),
     column("number", 6.0, Of::Participants, |row| {
-        row.participant.map_or(Cell::Empty, |(number, _)| Cell::Number(number as i64))
+        row.participant.map_or(Cell::Empty, |it| Cell::Number(it.number as i64))
     }),
     column("family_name", 20.0, Of::Participants, |row| {
-        Cell::optional(row.participant.map(|(_, participant)| &participant.family_name))
+        Cell::optional(row.participant.map(|it| &it.participant.family_name))
     }),
     column("given_name", 18.0, Of::Participants, |row| {
-        Cell::optional(row.participant.map(|(_, participant)| &participant.given_name))
+        Cell::optional(row.participant.map(|it| &it.participant.given_name))
     }),
     column("function", 26.0, Of::Participants, |row| {
-        Cell::optional(row.participant.map(|(_, participant)| &participant.function))
+        Cell::optional(row.participant.map(|it| &it.participant.function))
     }),
     column("organisation", 28.0, Of::Both, |row| text(&row.registration.request.contact.organisation)),
     column("contact_family_name", 20.0, Of::Both, |row| text(&row.registration.request.contact.family_name)),

@@ -14,13 +14,14 @@ use super::columns::Column;
 /// A sheet being written.
 pub(crate) struct XlsxSheet {
     workbook: Workbook,
-    time_zone: TimeZone,
     formats: Formats,
     columns: u16,
     rows: u32,
 }
 
+/// How values are written.
 struct Formats {
+    time_zone: TimeZone,
     date: Format,
     text: Format,
     money: Vec<(Currency, Format)>,
@@ -42,15 +43,14 @@ impl XlsxSheet {
         sheet.set_freeze_panes(1, 0)?;
         sheet.set_repeat_rows(0, 0)?;
         sheet.set_landscape();
-        Ok(XlsxSheet { workbook, time_zone, formats: Formats::new(), columns: count, rows: 0 })
+        Ok(XlsxSheet { workbook, formats: Formats::new(time_zone), columns: count, rows: 0 })
     }
 
     pub(crate) fn row(&mut self, cells: &[Cell]) -> anyhow::Result<()> {
         self.rows += 1;
-        let (row, formats, time_zone) = (self.rows, &self.formats, &self.time_zone);
         let sheet = self.workbook.worksheet_from_index(0)?;
         for (column, cell) in (0..self.columns).zip(cells) {
-            write(sheet, row, column, cell, formats, time_zone)?;
+            self.formats.write(sheet, self.rows, column, cell)?;
         }
         Ok(())
     }
@@ -63,7 +63,7 @@ impl XlsxSheet {
 }
 
 impl Formats {
-    fn new() -> Formats {
+    fn new(time_zone: TimeZone) -> Formats {
         let top = || Format::new().set_align(FormatAlign::Top);
         // Excel adapts the separators and the order of a date to its language.
         let money = |&currency: &Currency| {
@@ -71,48 +71,42 @@ impl Formats {
             (currency, top().set_num_format(format))
         };
         Formats {
+            time_zone,
             date: top().set_num_format("yyyy-mm-dd hh:mm"),
             text: top().set_text_wrap(),
             money: Currency::ALL.iter().map(money).collect(),
         }
     }
-}
 
-fn write(
-    sheet: &mut Worksheet,
-    row: u32,
-    column: u16,
-    cell: &Cell,
-    formats: &Formats,
-    time_zone: &TimeZone,
-) -> anyhow::Result<()> {
-    match cell {
-        Cell::Empty => {}
-        // Written as a string, so it is never evaluated as a formula.
-        Cell::Text(text) | Cell::Reference(text) => {
-            sheet.write_string_with_format(row, column, text, &formats.text)?;
+    fn write(&self, sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell) -> anyhow::Result<()> {
+        match cell {
+            Cell::Empty => {}
+            // Written as a string, so it is never evaluated as a formula.
+            Cell::Text(text) | Cell::Reference(text) => {
+                sheet.write_string_with_format(row, column, text, &self.text)?;
+            }
+            Cell::Siret(siret) => {
+                sheet.write_string_with_format(row, column, siret.as_str(), &self.text)?;
+            }
+            Cell::Telephone(telephone) => {
+                sheet.write_string_with_format(row, column, telephone.readable(), &self.text)?;
+            }
+            Cell::Number(number) => {
+                // Excel stores every number as a 64-bit float; answers are far smaller than the integers it cannot
+                // represent.
+                sheet.write_number(row, column, *number as f64)?;
+            }
+            Cell::Amount(amount) => {
+                let format = self.money.iter().find(|(currency, _)| *currency == amount.currency);
+                let format = &format.context("every currency has its format")?.1;
+                sheet.write_number_with_format(row, column, amount.minor as f64 / 100.0, format)?;
+            }
+            Cell::Instant(instant) => {
+                let local = self.time_zone.to_datetime(*instant).strftime("%Y-%m-%dT%H:%M:%S").to_string();
+                let date = ExcelDateTime::parse_from_str(&local)?;
+                sheet.write_datetime_with_format(row, column, &date, &self.date)?;
+            }
         }
-        Cell::Siret(siret) => {
-            sheet.write_string_with_format(row, column, siret.as_str(), &formats.text)?;
-        }
-        Cell::Telephone(telephone) => {
-            sheet.write_string_with_format(row, column, telephone.readable(), &formats.text)?;
-        }
-        Cell::Number(number) => {
-            // Excel stores every number as a 64-bit float; answers are far smaller than the integers it cannot
-            // represent.
-            sheet.write_number(row, column, *number as f64)?;
-        }
-        Cell::Amount(amount) => {
-            let format = formats.money.iter().find(|(currency, _)| *currency == amount.currency);
-            let format = &format.context("every currency has its format")?.1;
-            sheet.write_number_with_format(row, column, amount.minor as f64 / 100.0, format)?;
-        }
-        Cell::Instant(instant) => {
-            let local = time_zone.to_datetime(*instant).strftime("%Y-%m-%dT%H:%M:%S").to_string();
-            let date = ExcelDateTime::parse_from_str(&local)?;
-            sheet.write_datetime_with_format(row, column, &date, &formats.date)?;
-        }
+        Ok(())
     }
-    Ok(())
 }

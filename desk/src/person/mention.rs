@@ -14,12 +14,24 @@ const SHOWN: usize = 160;
 pub(crate) struct Mentions {
     /// The item as stored.
     pub(crate) item: StoredItem,
-    /// The texts, each with its kind of match.
-    pub(crate) texts: Vec<(StoredText, Match)>,
+    texts: Vec<Mention>,
 }
 
-/// Identifies a text within its item, to record the decision about it.
-pub(crate) type TextPlace = (Vec<String>, String);
+/// A text that mentions the person.
+#[derive(Clone, Debug)]
+struct Mention {
+    text: StoredText,
+    how: Match,
+}
+
+/// Identifies a text, to record the decision about it. It stays the same when another text changes.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct TextPlace {
+    /// The key of its item.
+    item: Vec<String>,
+    /// Its path within the item.
+    path: String,
+}
 
 impl Mentions {
     /// Finds the texts of an item that mention the person, except at paths that are handled separately.
@@ -31,11 +43,11 @@ impl Mentions {
         let texts: Vec<_> = texts
             .into_iter()
             .filter_map(|text| {
-                let found = match addresses.in_text(&text.text)? {
+                let how = match addresses.in_text(&text.text)? {
                     Match::Whole if is_for_all => Match::Part,
-                    found => found,
+                    how => how,
                 };
-                Some((text, found))
+                Some(Mention { text, how })
             })
             .collect();
         (!texts.is_empty()).then(|| Mentions { item: item.clone(), texts })
@@ -43,24 +55,24 @@ impl Mentions {
 
     /// Keeps only the texts with this kind of match.
     pub(crate) fn that_are(&self, how: Match) -> impl Iterator<Item = &StoredText> {
-        self.texts.iter().filter(move |(_, found)| *found == how).map(|(text, _)| text)
+        self.texts.iter().filter(move |mention| mention.how == how).map(|mention| &mention.text)
     }
 
-    /// Returns the identifier of a text, which stays the same when another text changes.
+    /// Returns the place of a text.
     pub(crate) fn place(&self, text: &StoredText) -> TextPlace {
-        (self.item.key_parts().map(str::to_owned).collect(), text.path.clone())
+        TextPlace { item: self.item.key_parts().map(str::to_owned).collect(), path: text.path.clone() }
     }
 
     /// Returns each text as JSON.
     pub(crate) fn json(&self) -> impl Iterator<Item = Value> {
-        self.texts.iter().map(|(text, found)| {
+        self.texts.iter().map(|Mention { text, how }| {
             json!({
                 "in": kind(&self.item),
                 "workshop": self.item.workshop().map(|workshop| workshop.as_str().to_owned()),
                 "reference": reference(&self.item),
                 "path": text.path,
                 "text": text.text,
-                "match": match found {
+                "match": match how {
                     Match::Whole => "exact",
                     Match::Part => "partial",
                     Match::Similar => "similar",

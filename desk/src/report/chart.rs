@@ -114,10 +114,17 @@ const BOTTOM: f64 = 240.0;
 /// Minimum distance between the names of two lines.
 const LINE_HEIGHT: f64 = 16.0;
 
+/// The counts up to a day.
+pub(super) struct Day {
+    pub(super) date: Date,
+    pub(super) registrations: u64,
+    pub(super) people: u64,
+}
+
 /// The cumulative counts by day.
 pub(super) struct Days<'a> {
-    pub(super) days: &'a [(Date, u64, u64)],
-    /// The names of the two counts.
+    pub(super) days: &'a [Day],
+    /// The names of the two counts: registrations and people.
     pub(super) names: [String; 2],
     pub(super) date: &'a dyn Fn(Date) -> String,
 }
@@ -126,37 +133,38 @@ impl Timeline {
     /// Returns the lines; there must be at least one day.
     pub(super) fn new(title: String, headers: Vec<String>, of: &Days<'_>) -> Option<Timeline> {
         let (first, last) = (of.days.first()?, of.days.last()?);
-        let span = f64::from((last.0 - first.0).get_days()).max(1.0);
-        let top = nice(last.1.max(last.2));
-        let x = |date: Date| round(LEFT + (RIGHT - LEFT) * f64::from((date - first.0).get_days()) / span);
+        let span = f64::from((last.date - first.date).get_days()).max(1.0);
+        let top = nice(last.registrations.max(last.people));
+        let x = |date: Date| round(LEFT + (RIGHT - LEFT) * f64::from((date - first.date).get_days()) / span);
         let y = |value: u64| round(BOTTOM - (BOTTOM - TOP) * value as f64 / top as f64);
-        let line = |pick: fn(&(Date, u64, u64)) -> u64| {
+        let line = |pick: fn(&Day) -> u64, label: &str, class| {
             let mut path = format!("M{LEFT} {BOTTOM}");
             for day in of.days {
-                path.push_str(&format!("H{}V{}", x(day.0), y(pick(day))));
+                path.push_str(&format!("H{}V{}", x(day.date), y(pick(day))));
             }
-            (path + &format!("H{RIGHT}"), y(pick(last)))
+            path.push_str(&format!("H{RIGHT}"));
+            Line { path, end_y: y(pick(last)), label: label.to_owned(), class }
         };
-        let (people, registrations) = (line(|day| day.2), line(|day| day.1));
+        let [registrations, people] = &of.names;
+        let registrations = line(|day| day.registrations, registrations, "first");
+        let people = line(|day| day.people, people, "second");
         // Lines that end at the same value would have overlapping names.
-        let apart = registrations.1.max(people.1 + LINE_HEIGHT);
-        let lines = vec![
-            Line { path: people.0, end_y: people.1, label: of.names[1].clone(), class: "second" },
-            Line { path: registrations.0, end_y: apart, label: of.names[0].clone(), class: "first" },
-        ];
+        let end_y = registrations.end_y.max(people.end_y + LINE_HEIGHT);
+        let lines = vec![people, Line { end_y, ..registrations }];
         let step = (top / 4).max(1);
         let ys = (0..=top).step_by(step as usize);
         let ys = ys.map(|value| Tick { at: y(value), label: value.to_string(), anchor: "end" }).collect();
-        let rows = of.days.iter().map(|day| [(of.date)(day.0), day.1.to_string(), day.2.to_string()]);
+        let row = |day: &Day| [(of.date)(day.date), day.registrations.to_string(), day.people.to_string()];
+        let rows = of.days.iter().map(row).collect();
         let description = of.names.join("; ");
         let xs = ticks(of, x);
-        Some(Timeline { title, description, headers, ys, xs, lines, rows: rows.collect() })
+        Some(Timeline { title, description, headers, ys, xs, lines, rows })
     }
 }
 
 /// Returns the first, the middle and the last day.
 fn ticks(of: &Days<'_>, x: impl Fn(Date) -> f64) -> Vec<Tick> {
-    let (first, last) = (of.days[0].0, of.days[of.days.len() - 1].0);
+    let (first, last) = (of.days[0].date, of.days[of.days.len() - 1].date);
     let days = (last - first).get_days();
     let tick = |date: Date, anchor| Tick { at: x(date), label: (of.date)(date), anchor };
     let mut ticks = vec![tick(first, "start")];

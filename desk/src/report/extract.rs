@@ -27,10 +27,17 @@ struct ExtractView<'a> {
     sections: Vec<Section>,
 }
 
+/// Something that is stored, with its name.
+#[derive(Serialize)]
+struct Fact {
+    name: String,
+    value: String,
+}
+
 #[derive(Serialize)]
 struct Section {
     title: String,
-    facts: Vec<(String, String)>,
+    facts: Vec<Fact>,
     history: Vec<String>,
 }
 
@@ -47,9 +54,9 @@ pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> any
         let is = |it: &&_| person.is_named(it) || person.has_same_name(it);
         let mut facts = place(registration, desk)?;
         for participant in registration.request.participants.iter().filter(is) {
-            facts.push((desk.word("column.participants")?, participant.name()));
-            facts.push((desk.word("column.function")?, participant.function.clone()));
-            facts.push((desk.word("column.fee")?, participant.fee.label.clone()));
+            facts.push(fact("column.participants", participant.name(), desk)?);
+            facts.push(fact("column.function", participant.function.clone(), desk)?);
+            facts.push(fact("column.fee", participant.fee.label.clone(), desk)?);
         }
         sections.push(section("extract.participant", facts, desk)?);
     }
@@ -90,7 +97,7 @@ fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Res
     let workshops: Vec<_> = workshop.into_iter().collect();
     let columns = Columns::new(desk, What::Registrations, &workshops);
     let mut facts = facts(columns.columns()?, columns.registration(registration), desk)?;
-    facts.push((desk.word("extract.kept_until")?, time(registration.expires, desk)?));
+    facts.push(fact("extract.kept_until", time(registration.expires, desk)?, desk)?);
     let mut section = section("extract.registration", facts, desk)?;
     for entry in &registration.history {
         let status = desk.word(&format!("status.{}", entry.status.key()))?;
@@ -100,7 +107,7 @@ fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Res
 }
 
 /// An answer to a questionnaire, with the columns of an export; an unreadable one is shown as stored.
-fn answer(item: &StoredItem, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+fn answer(item: &StoredItem, desk: &Desk) -> anyhow::Result<Vec<Fact>> {
     let Ok(answer) = item.form_answer() else {
         return Ok(as_stored("", &stored_answer(item)));
     };
@@ -108,12 +115,12 @@ fn answer(item: &StoredItem, desk: &Desk) -> anyhow::Result<Vec<(String, String)
     let workshops: Vec<_> = workshop.into_iter().collect();
     let columns = FormColumns::new(desk, &workshops);
     let mut facts = facts(columns.columns()?, columns.cells(&answer), desk)?;
-    facts.push((desk.word("extract.kept_until")?, time(answer.expires, desk)?));
+    facts.push(fact("extract.kept_until", time(answer.expires, desk)?, desk)?);
     Ok(facts)
 }
 
 /// Lists each text and number with its path.
-fn as_stored(name: &str, value: &Value) -> Vec<(String, String)> {
+fn as_stored(name: &str, value: &Value) -> Vec<Fact> {
     match value {
         Value::Object(members) => {
             let members = members.iter().flat_map(|(inner, value)| {
@@ -123,44 +130,50 @@ fn as_stored(name: &str, value: &Value) -> Vec<(String, String)> {
             members.collect()
         }
         Value::Array(values) => values.iter().flat_map(|value| as_stored(name, value)).collect(),
-        Value::String(text) => vec![(name.to_owned(), text.clone())],
-        other => vec![(name.to_owned(), other.to_string())],
+        Value::String(text) => vec![Fact { name: name.to_owned(), value: text.clone() }],
+        other => vec![Fact { name: name.to_owned(), value: other.to_string() }],
     }
 }
 
-fn billing(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+fn billing(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<Fact>> {
     let billing = &registration.request.billing;
     let mut facts = place(registration, desk)?;
-    facts.push((desk.word("column.billing_address")?, billing.address.clone()));
+    facts.push(fact("column.billing_address", billing.address.clone(), desk)?);
     let city = format!("{} {}", billing.postal_code, billing.city);
-    facts.push((desk.word("column.billing_city")?, city));
+    facts.push(fact("column.billing_city", city, desk)?);
     let email = billing.email.as_ref().map(ToString::to_string).unwrap_or_default();
-    facts.push((desk.word("column.billing_email")?, email));
+    facts.push(fact("column.billing_email", email, desk)?);
     Ok(facts)
 }
 
 /// Identifies a registration and its organisation.
-fn place(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+fn place(registration: &Registration, desk: &Desk) -> anyhow::Result<Vec<Fact>> {
     let request = &registration.request;
+    let status = desk.word(&format!("status.{}", registration.status.key()))?;
     Ok(vec![
-        (desk.word("column.reference")?, registration.id.reference().to_owned()),
-        (desk.word("column.workshop")?, desk.title(&request.workshop).to_owned()),
-        (desk.word("column.status")?, desk.word(&format!("status.{}", registration.status.key()))?),
-        (desk.word("column.organisation")?, request.contact.organisation.clone()),
-        (desk.word("extract.kept_until")?, time(registration.expires, desk)?),
+        fact("column.reference", registration.id.reference().to_owned(), desk)?,
+        fact("column.workshop", desk.title(&request.workshop).to_owned(), desk)?,
+        fact("column.status", status, desk)?,
+        fact("column.organisation", request.contact.organisation.clone(), desk)?,
+        fact("extract.kept_until", time(registration.expires, desk)?, desk)?,
     ])
 }
 
-fn section(key: &str, facts: Vec<(String, String)>, desk: &Desk) -> anyhow::Result<Section> {
+/// Returns a fact whose name is the word with this key.
+fn fact(key: &str, value: String, desk: &Desk) -> anyhow::Result<Fact> {
+    Ok(Fact { name: desk.word(key)?, value })
+}
+
+fn section(key: &str, facts: Vec<Fact>, desk: &Desk) -> anyhow::Result<Section> {
     Ok(Section { title: desk.word(key)?, facts, history: Vec::new() })
 }
 
 /// Converts a row of an export to facts, without the empty ones.
-fn facts(columns: Vec<Column>, cells: Vec<Cell>, desk: &Desk) -> anyhow::Result<Vec<(String, String)>> {
+fn facts(columns: Vec<Column>, cells: Vec<Cell>, desk: &Desk) -> anyhow::Result<Vec<Fact>> {
     let mut facts = Vec::new();
     for (column, cell) in columns.into_iter().zip(cells) {
         if cell != Cell::Empty {
-            facts.push((column.header, text(cell, desk)?));
+            facts.push(Fact { name: column.header, value: text(cell, desk)? });
         }
     }
     Ok(facts)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use model::catalogue::CatalogueWorkshop;
 use model::money::{Currency, Money};
 use model::questionnaire::FormAnswer;
 use model::registration::Registration;
@@ -26,6 +27,12 @@ pub(crate) struct Figures {
     pub(crate) amounts: BTreeMap<&'static str, BTreeMap<&'static str, u64>>,
     /// Answers by questionnaire.
     pub(crate) questionnaires: BTreeMap<Slug, Answered>,
+}
+
+/// A workshop with its statistics.
+pub(crate) struct WorkshopFigures<'a> {
+    pub(crate) workshop: &'a CatalogueWorkshop,
+    pub(crate) figures: Figures,
 }
 
 /// The counts of a questionnaire.

@@ -1,6 +1,5 @@
 //! The statistics report: the data of each chart.
 
-use jiff::civil::Date;
 use model::catalogue::CatalogueWorkshop;
 use model::money::Money;
 use model::seats::WHOLE_WORKSHOP;
@@ -8,8 +7,8 @@ use model::status::Status;
 use serde::Serialize;
 use view::format::DateStyle;
 
-use super::chart::{BarOf, Bars, Days, Timeline};
-use super::figures::{Figures, moneys};
+use super::chart::{BarOf, Bars, Day, Days, Timeline};
+use super::figures::{Count, Figures, WorkshopFigures, moneys};
 use super::render;
 use crate::desk::Desk;
 
@@ -41,8 +40,8 @@ struct Tile {
 }
 
 /// Renders the report of these workshops.
-pub(crate) fn page(workshops: &[(&CatalogueWorkshop, Figures)], desk: &Desk) -> anyhow::Result<String> {
-    let views = workshops.iter().map(|(workshop, figures)| view(workshop, figures, desk));
+pub(crate) fn page(workshops: &[WorkshopFigures<'_>], desk: &Desk) -> anyhow::Result<String> {
+    let views = workshops.iter().map(|of| view(of.workshop, &of.figures, desk));
     render(
         "stats.html",
         &StatsView {
@@ -91,19 +90,17 @@ fn tiles(figures: &Figures, desk: &Desk) -> anyhow::Result<Vec<Tile>> {
 }
 
 fn timeline(figures: &Figures, desk: &Desk) -> anyhow::Result<Option<Timeline>> {
-    let mut sums = (0, 0);
-    let days: Vec<(Date, u64, u64)> = figures
-        .days
-        .iter()
-        .map(|(day, count)| {
-            sums = (sums.0 + count.registrations, sums.1 + count.people);
-            (*day, sums.0, sums.1)
-        })
-        .collect();
+    let Count { mut registrations, mut people } = Count::default();
+    let mut days = Vec::new();
+    for (&date, count) in &figures.days {
+        registrations += count.registrations;
+        people += count.people;
+        days.push(Day { date, registrations, people });
+    }
     let date = |date| desk.formats.date(date, DateStyle::Day);
     let names = [
-        desk.words.plural("stats.registrations", sums.0, &[])?,
-        desk.words.plural("stats.people", sums.1, &[])?,
+        desk.words.plural("stats.registrations", registrations, &[])?,
+        desk.words.plural("stats.people", people, &[])?,
     ];
     let headers =
         ["day", "registrations_header", "people_header"].map(|key| desk.word(&format!("stats.{key}")));
