@@ -78,8 +78,28 @@ enum Window {
 struct Budget {
     key: String,
     window: Window,
+    allowance: Allowance,
+}
+
+/// The numbers of requests after which further ones are suspicious, and after which they are refused.
+#[derive(Clone, Copy)]
+struct Allowance {
     suspicious_after: u32,
     refused_after: u32,
+}
+
+impl Allowance {
+    /// The allowance for requests that are never suspicious.
+    fn until_refused(refused_after: u32) -> Allowance {
+        Allowance { suspicious_after: u32::MAX, refused_after }
+    }
+
+    fn times(self, factor: u32) -> Allowance {
+        Allowance {
+            suspicious_after: self.suspicious_after.saturating_mul(factor),
+            refused_after: self.refused_after.saturating_mul(factor),
+        }
+    }
 }
 
 impl Purpose {
@@ -107,14 +127,15 @@ impl Purpose {
         }
     }
 
-    /// The number of requests per hour and network address after which further ones are suspicious, and after which
-    /// they are refused.
-    fn of_address(self, limits: &Limits) -> (u32, u32) {
+    /// The allowance per hour and network address.
+    fn of_address(self, limits: &Limits) -> Allowance {
         match self {
-            Purpose::Submission => (limits.quarantine_after, limits.refuse_after),
-            Purpose::Change | Purpose::Cancellation => (u32::MAX, limits.changes),
-            Purpose::Confirmation => (u32::MAX, limits.confirmations),
-            Purpose::Search => (u32::MAX, limits.searches),
+            Purpose::Submission => {
+                Allowance { suspicious_after: limits.quarantine_after, refused_after: limits.refuse_after }
+            }
+            Purpose::Change | Purpose::Cancellation => Allowance::until_refused(limits.changes),
+            Purpose::Confirmation => Allowance::until_refused(limits.confirmations),
+            Purpose::Search => Allowance::until_refused(limits.searches),
         }
     }
 }
@@ -216,29 +237,28 @@ fn budgets(
     now: Timestamp,
 ) -> Vec<Budget> {
     let limits = &services.catalogue.limits;
-    let budget = |who: &str, window: Window, suspicious_after, refused_after| Budget {
+    let budget = |who: &str, window: Window, allowance| Budget {
         key: services.identifier_key.counter(purpose.key(), who, window.number(now)),
         window,
-        suspicious_after,
-        refused_after,
+        allowance,
     };
     let texts = address.map(NetworkAddress::texts).unwrap_or_default();
-    let (suspicious, refused) = purpose.of_address(limits);
+    let allowance = purpose.of_address(limits);
     // The narrowest network first.
     let factors = [1, SITE_FACTOR];
-    let of_address = texts.iter().zip(factors).map(|(text, factor)| {
-        budget(text, Window::Hour, suspicious.saturating_mul(factor), refused.saturating_mul(factor))
-    });
-    let of_registration =
-        registration.map(|id| budget(id, Window::Day, u32::MAX, limits.changes_per_registration));
+    let of_address = texts.iter().zip(factors);
+    let of_address = of_address.map(|(text, factor)| budget(text, Window::Hour, allowance.times(factor)));
+    let of_registration = Allowance::until_refused(limits.changes_per_registration);
+    let of_registration = registration.map(|link| budget(link, Window::Day, of_registration));
     of_address.chain(of_registration).collect()
 }
 
 impl Budget {
     fn pressure(&self, count: u64, now: Timestamp) -> Pressure {
-        if count > u64::from(self.refused_after) {
+        let Allowance { suspicious_after, refused_after } = self.allowance;
+        if count > u64::from(refused_after) {
             Pressure::TooMuch(TooMany { retry_after: self.window.left(now) })
-        } else if count > u64::from(self.suspicious_after) {
+        } else if count > u64::from(suspicious_after) {
             Pressure::Suspicious
         } else {
             Pressure::Usual
