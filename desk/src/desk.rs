@@ -90,7 +90,7 @@ impl Desk {
         while let Some(batch) = batches.next().await.context("cannot read the answers")? {
             // A form's partition may contain other notes beside its answers.
             let is_answer = |item: &&StoredItem| matches!(item.kind(), StoredKind::FormAnswer { .. });
-            let kept = batch.iter().filter(|item| item.expires().is_none_or(|at| at > self.now));
+            let kept = batch.iter().filter(|item| !item.has_expired(self.now));
             for item in kept.filter(is_answer) {
                 match item.form_answer() {
                     Ok(answer) => answers.push(answer),
@@ -161,7 +161,7 @@ impl Kept {
     pub(crate) async fn next(&mut self) -> Result<Option<Vec<Registration>>, StoreError> {
         let mut batch = self.batches.next().await?;
         if let Some(batch) = &mut batch {
-            batch.retain(|registration| registration.expires > self.now);
+            batch.retain(|registration| !registration.has_expired(self.now));
         }
         Ok(batch)
     }

@@ -82,7 +82,7 @@ impl Desk {
         let mut unknown: BTreeMap<Slug, Unknown> = BTreeMap::new();
         let mut batches = self.store().items();
         while let Some(batch) = batches.next().await.context("cannot read the table")? {
-            for item in batch.into_iter().filter(|item| item.expires().is_none_or(|at| at > self.now)) {
+            for item in batch.into_iter().filter(|item| !item.has_expired(self.now)) {
                 let stored = item.workshop();
                 if let Some(stored) = stored.filter(|it| !self.catalogue.workshops.contains_key(it)) {
                     add(item, unknown.entry(stored).or_default());

@@ -5,6 +5,8 @@ use model::catalogue::Catalogue;
 use view::requirements::{MESSAGES, Requirements, check_languages};
 use view::theme::Theme;
 
+use crate::response::error::title_key;
+
 /// The templates of the handler's pages.
 const TEMPLATES: [&str; 7] = [
     "registration.html",
@@ -37,7 +39,7 @@ const WORDS: [&str; 10] = [
 ///
 /// Lists everything that is missing.
 pub fn check(catalogue: &Catalogue, theme: &Theme) -> anyhow::Result<()> {
-    let messages = MESSAGES.iter().map(|key| format!("message.{}.title", key.replace('-', "_")));
+    let messages = MESSAGES.iter().map(|key| title_key(key));
     let words = WORDS.iter().map(ToString::to_string).chain(messages);
     Requirements { templates: TEMPLATES.into(), words: words.collect() }.check(theme)?;
     check_languages(catalogue, theme)?;

@@ -27,7 +27,10 @@ const MOST_LINKS: usize = 50;
 const MOST_OTHERS: usize = 20;
 
 /// A registration with its workshop.
-type Found<'a> = (&'a CatalogueWorkshop, Registration);
+struct Found<'a> {
+    workshop: &'a CatalogueWorkshop,
+    registration: Registration,
+}
 
 /// Mails the links of the request with this key, if it is still pending. An address without registrations gets no mail.
 pub(crate) async fn mail_links(
@@ -83,7 +86,7 @@ pub(crate) async fn sweep_links(notifier: &Notifier, limit: TimeLimit) -> Result
     let now = (notifier.clock)();
     let mut tally = Tally::default();
     for request in notifier.store.link_requests(Deadline::default()).await? {
-        if request.expires <= now {
+        if request.has_expired(now) {
             notifier.store.delete_links(&request, now, Deadline::default()).await?;
         } else if request.email.is_some() {
             tally.add(mail_links(notifier, &request.digits, limit).await?);
@@ -101,9 +104,9 @@ async fn found<'a>(
     let mut found = Vec::new();
     for workshop in notifier.catalogue.workshops.values() {
         let theirs = alive(notifier, &workshop.slug, email, now).await?;
-        found.extend(theirs.into_iter().map(|registration| (workshop, registration)));
+        found.extend(theirs.into_iter().map(|registration| Found { workshop, registration }));
     }
-    found.sort_by(|(_, one), (_, other)| newest_first(one, other));
+    found.sort_by(|one, other| newest_first(&one.registration, &other.registration));
     found.truncate(MOST_LINKS);
     Ok(found)
 }
@@ -133,8 +136,7 @@ async fn alive(
     let digits = notifier.identifier_key.address_digits(workshop, email);
     let mut registrations = notifier.store.registrations_of_address(workshop, &digits).all().await?;
     registrations.retain(|it| {
-        let same = it.request.contact.email.identity() == email.identity();
-        same && it.status.is_alive() && !it.has_expired(now)
+        it.request.contact.email.is_same_person(email) && it.status.is_alive() && !it.has_expired(now)
     });
     Ok(registrations)
 }
@@ -151,10 +153,10 @@ fn compose(
     digits: &str,
     since: Timestamp,
 ) -> Result<Mail, RenderError> {
-    let newest = found.first().map(|(_, registration)| registration);
-    let edition = newest.map_or_else(|| notifier.editions.main(), |it| notifier.editions.of_registration(it));
+    let of_newest = |newest: &Found<'_>| notifier.editions.of_registration(&newest.registration);
+    let edition = found.first().map_or_else(|| notifier.editions.main(), of_newest);
     let base_url = notifier.editions.main().site.base_url.as_str();
-    let view = |(workshop, registration): &Found<'_>| {
+    let view = |Found { workshop, registration }: &Found<'_>| {
         FoundRegistrationView::new(edition.workshop(workshop), registration, base_url)
     };
     let mail = FindMailView { registrations: found.iter().map(view).collect() };

@@ -49,7 +49,7 @@ async fn catch_up(
     }
     let notices = store.notices(slug, Deadline::default()).await?;
     let marks = store.mails(slug, None, Deadline::default()).await?;
-    for registration in registrations.iter().filter(|registration| registration.expires > now) {
+    for registration in registrations.iter().filter(|registration| !registration.has_expired(now)) {
         let addressee = Addressee { workshop, registration, marks: &marks };
         tally.add(mail_transitions(notifier, &addressee, limit).await);
         for notice in &notices {

@@ -39,6 +39,13 @@ pub struct LinkRequest {
     pub expires: Timestamp,
 }
 
+impl LinkRequest {
+    /// See [`Registration::has_expired`](model::registration::Registration::has_expired).
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires <= now
+    }
+}
+
 /// The attributes of a request besides its key and its claim.
 #[derive(Serialize, Deserialize)]
 struct StoredRequest {
@@ -173,12 +180,17 @@ fn sort_key(digits: &str) -> String {
     format!("{LINKS}#{digits}")
 }
 
+/// Returns the digits of a request with this sort key.
+pub(crate) fn digits_of(sort_key: &str) -> Option<&str> {
+    sort_key.strip_prefix(LINKS)?.strip_prefix('#')
+}
+
 fn key(digits: &str) -> Item {
     crate::attributes::key(LINKS, sort_key(digits))
 }
 
 fn to_request(item: &Item) -> Result<LinkRequest, StoreError> {
-    let digits = string(item, SK)?.strip_prefix("links#");
+    let digits = digits_of(string(item, SK)?);
     let StoredRequest { email, since, expires_at } = from_item(item)?;
     Ok(LinkRequest { digits: usable(digits, SK)?.to_owned(), email, since, expires: expires_at })
 }

@@ -16,7 +16,7 @@ use crate::size;
 use crate::store::Store;
 
 /// The prefix of the sort keys of notices.
-const PREFIX: &str = "notice#";
+pub(crate) const PREFIX: &str = "notice#";
 
 impl Store {
     /// Publishes a notice. Publishing it again has no effect and sends no second mail.

@@ -107,6 +107,11 @@ impl StoredItem {
         from_item(&self.0).ok().map(|Expiring { expires_at }| expires_at)
     }
 
+    /// Returns whether the item counts as deleted. DynamoDB deletes expired items within days.
+    pub fn has_expired(&self, now: Timestamp) -> bool {
+        self.expires().is_some_and(|expires| expires <= now)
+    }
+
     /// Returns the first part of the sort key, such as `notice` or `posts`.
     pub fn sort(&self) -> &str {
         self.sort_key().split('#').next().unwrap_or_default()

@@ -98,7 +98,7 @@ async fn walk(
     let mut items = desk.store().items();
     while let Some(read) = items.next().await? {
         count.inc(read.len() as u64);
-        for item in read.into_iter().filter(|item| item.expires().is_some_and(|at| at <= desk.now)) {
+        for item in read.into_iter().filter(|item| item.has_expired(desk.now)) {
             match item.kind() {
                 StoredKind::Registration => {
                     if let Err(error) = item.registration() {

@@ -73,13 +73,17 @@ fn message(
     workshop: Option<&CatalogueWorkshop>,
     logged: LogFields,
 ) -> Result<Reply, RenderError> {
-    let title_key = format!("message.{}.title", key.replace('-', "_"));
-    let title = edition.renderer.words().text(&title_key, &[])?;
+    let title = edition.renderer.words().text(&title_key(key), &[])?;
     let workshop = workshop.map(|workshop| edition.workshop(workshop));
     let workshop = workshop
         .map(|workshop| MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() });
     let view = MessageView { key, workshop };
     Ok(Reply::new(status, edition.renderer.render("message.html", &head(title, None), &view)?, logged))
+}
+
+/// Returns the key of the title of the page about the error with this key.
+pub(crate) fn title_key(key: &str) -> String {
+    format!("message.{}.title", key.replace('-', "_"))
 }
 
 fn logged(error: &AppError) -> LogFields {

@@ -71,6 +71,11 @@ impl Email {
         self.0.to_ascii_lowercase()
     }
 
+    /// Returns whether both addresses have the same [identity](Email::identity).
+    pub fn is_same_person(&self, other: &Email) -> bool {
+        self.identity() == other.identity()
+    }
+
     /// Returns the mailbox that the address most likely belongs to: in lower case and without a subaddress (RFC
     /// 5233), because `a+1@club.example` and `a+2@club.example` reach the same person.
     pub fn mailbox(&self) -> String {
@@ -111,7 +116,9 @@ mod tests {
             assert_eq!(Email::parse(text).unwrap().as_str(), text);
             assert_eq!(Email::parse(text).unwrap().readable(), text);
         }
-        assert_eq!(Email::parse("A.B@C.fr").unwrap().identity(), "a.b@c.fr");
+        let [one, same, other] = ["A.B@C.fr", "a.b@c.FR", "a.c@c.fr"].map(|it| Email::parse(it).unwrap());
+        assert_eq!(one.identity(), "a.b@c.fr");
+        assert!(one.is_same_person(&same) && !one.is_same_person(&other));
         assert_eq!(Email::parse("A.B@C.fr").unwrap().as_str(), "A.B@c.fr");
     }
 

@@ -11,9 +11,7 @@ use super::MAIL_LEASE;
 use crate::attributes::{Item, from_item, key, string, to_item, usable};
 use crate::failure::StoreError;
 use crate::key::{SK, partition};
-
-/// The prefix of the sort keys of marks.
-const PREFIX: &str = "mail#";
+use crate::stored::MAIL;
 
 pub(super) const STATE: &str = "state";
 
@@ -70,7 +68,7 @@ impl MailMark {
     }
 
     pub(crate) fn read(item: &Item) -> Result<MailMark, StoreError> {
-        let key = string(item, SK)?.strip_prefix(PREFIX).and_then(|key| key.split_once('#'));
+        let key = string(item, SK)?.strip_prefix(MAIL).and_then(|key| key.split_once('#'));
         let (registration, mailing) = usable(key, SK)?;
         let stored: StoredMark = from_item(item)?;
         Ok(MailMark {
@@ -87,7 +85,7 @@ impl MailMark {
 
 /// The prefix of the sort keys of a registration's marks, or of all marks.
 pub(super) fn prefix(registration: Option<&RegistrationId>) -> String {
-    registration.map_or_else(|| PREFIX.to_owned(), |id| format!("{PREFIX}{}#", id.as_str()))
+    registration.map_or_else(|| MAIL.to_owned(), |id| format!("{MAIL}{}#", id.as_str()))
 }
 
 pub(super) fn sort_key(registration: &RegistrationId, mailing: &Mailing) -> String {
