@@ -94,10 +94,19 @@ pub struct Speaker {
     pub role: Option<String>,
     /// The organisation they work for.
     pub organisation: Option<String>,
-    /// Links to pages about them: URL and link text.
-    pub links: Vec<(String, String)>,
+    /// Links to pages about them.
+    pub links: Vec<SpeakerLink>,
     /// The biography, in Markdown.
     pub biography: String,
+}
+
+/// A link to a page about a speaker.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SpeakerLink {
+    /// The text of the link.
+    pub label: String,
+    /// The address of the page.
+    pub url: String,
 }
 
 /// The phase of a workshop on a given date.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use content::load::Sources;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use markdown::Typography;
-use model::programme::Speaker;
+use model::programme::{Speaker, SpeakerLink};
 use model::slug::Slug;
 use yaml::{Node, Reader, Spanned};
 
@@ -48,14 +48,8 @@ pub(super) fn speaker(
         Some((name?, role, organisation, links.unwrap_or_default(), portrait, aliases))
     })?;
     Some(document.map(|(name, role, organisation, links, portrait, aliases), biography| {
-        let speaker = Speaker {
-            slug: slug.clone(),
-            name,
-            role,
-            organisation,
-            links: links.into_iter().map(|(label, url)| (url, label)).collect(),
-            biography: biography.to_owned(),
-        };
+        let speaker =
+            Speaker { slug: slug.clone(), name, role, organisation, links, biography: biography.to_owned() };
         ReadSpeaker { speaker, portrait, aliases }
     }))
 }
@@ -65,12 +59,12 @@ fn portrait(reader: &mut Reader<'_>, node: &Node) -> Option<Portrait> {
     Some(Portrait { file, tell: Diagnostic::new(reader.file, node.span.clone(), "") })
 }
 
-pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<(String, String)> {
+pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<SpeakerLink> {
     let mut fields = reader.fields(node)?;
     let label = fields.required(reader, "label", prose(typography));
     let url = fields.required(reader, "url", yaml::web_address);
     fields.finish(reader);
-    Some((label?, url?))
+    Some(SpeakerLink { label: label?, url: url? })
 }
 
 /// Reads all speakers.

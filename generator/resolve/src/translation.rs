@@ -144,7 +144,6 @@ impl Translator<'_> {
         let head = head.zip(self.content.programme.speakers.get(slug).cloned());
         let head = self.keep(TextKey::Speaker(slug.clone()), Document { head, text, origin });
         if let Some(((role, organisation, links), speaker)) = head {
-            let links = links.map(|links| links.into_iter().map(|(label, url)| (url, label)).collect());
             let links = links.unwrap_or_else(|| speaker.links.clone());
             let speaker = Speaker { role, organisation, links, biography, ..speaker };
             self.content.programme.speakers.insert(slug.clone(), speaker);

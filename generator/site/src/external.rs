@@ -34,10 +34,10 @@ pub(crate) fn links(of_texts: Vec<ExternalLink>, content: &Content, config: &Con
     for speaker in content.programme.speakers.values() {
         let Some(origin) = content.origins.get(&TextKey::Speaker(speaker.slug.clone())) else { continue };
         let file = origin.file();
-        for (address, _) in &speaker.links {
-            let start = file.text.find(address.as_str()).unwrap_or(0);
-            let place = Diagnostic::new(file, start..start + address.len(), "");
-            links.extend(ExternalLink::new(address, place));
+        for link in &speaker.links {
+            let start = file.text.find(link.url.as_str()).unwrap_or(0);
+            let place = Diagnostic::new(file, start..start + link.url.len(), "");
+            links.extend(ExternalLink::new(&link.url, place));
         }
     }
     for item in config.navigation.iter().chain(&config.footer) {

@@ -17,7 +17,7 @@ use jiff::civil::Date;
 use markdown::text;
 use model::catalogue::Catalogue;
 use model::offer::{Offer, OfferState};
-use model::programme::{Speaker, Workshop};
+use model::programme::{Speaker, SpeakerLink, Workshop};
 use model::slug::Slug;
 use model::venue::Venue;
 use rayon::prelude::*;
@@ -185,7 +185,7 @@ fn speaker_page(
 ) -> Result<Page, WordsError> {
     let words = site.renderer.words();
     let description = words.text("description.speaker", &[("name", &speaker.name)])?;
-    let link = |(href, label): &(String, String)| LinkView { label: label.clone(), href: href.clone() };
+    let link = |link: &SpeakerLink| LinkView { label: link.label.clone(), href: link.url.clone() };
     let view = View::Speaker(SpeakerView {
         speaker: speaker_card(site, speaker),
         links: speaker.links.iter().map(link).collect(),

@@ -42,7 +42,7 @@ pub(in crate::views) fn speaker(site: Site<'_>, speaker: &Speaker) -> String {
     let works_for =
         speaker.organisation.as_ref().map(|name| json!({ "@type": "Organization", "name": name }));
     let same: Vec<_> =
-        speaker.links.iter().map(|(href, _)| href).filter(|href| href.starts_with("http")).collect();
+        speaker.links.iter().map(|link| &link.url).filter(|href| href.starts_with("http")).collect();
     let person = object(json!({
         "@type": "Person",
         "@id": format!("{url}#person"),
