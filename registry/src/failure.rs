@@ -16,8 +16,8 @@ const FIRST_PAUSE: Duration = Duration::from_millis(25);
 /// The longest pause between two attempts.
 const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// Why a call to the store failed. Its text contains only a class, so it can be logged; its sources may quote items and
-/// must not be.
+/// The reason why a call to the store failed. Its text contains only a class, so it can be logged; its sources may
+/// quote items and must not be.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     /// The store did not answer in time or was too busy.
@@ -155,13 +155,18 @@ impl Backoff {
 
     /// Pauses, or fails immediately if the pause would exceed the deadline.
     pub(crate) async fn pause(&mut self) -> Result<(), Failure> {
-        let pause = random_part_of(self.longest_pause);
-        if Instant::now() + pause >= self.deadline {
+        let Some(pause) = self.next(Instant::now()) else {
             return Err(Failure { may_have_worked: false, ..Failure::late() });
-        }
+        };
         sleep(pause).await;
-        self.longest_pause = (self.longest_pause * 2).min(LONGEST_PAUSE);
         Ok(())
+    }
+
+    /// Returns the length of a pause that starts at `now`, or `None` if it would exceed the deadline.
+    fn next(&mut self, now: Instant) -> Option<Duration> {
+        let pause = random_part_of(self.longest_pause);
+        self.longest_pause = (self.longest_pause * 2).min(LONGEST_PAUSE);
+        (now + pause < self.deadline).then_some(pause)
     }
 }
 

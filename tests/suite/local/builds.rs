@@ -1,4 +1,4 @@
-//! Concurrent and killed builds into one folder: the result is that of a single build, and complete.
+//! Concurrent and killed builds into one folder: the result is complete and the same as that of a single build.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use tests::program::{PreviewProcess, binary};
+use tests::program::{PreviewProcess, binary, until};
 use tests::project::SiteCopy;
 use tests::site::files;
 
@@ -133,6 +133,23 @@ fn a_build_that_fails_while_writing_leaves_the_last_one() {
     assert_eq!(difference(&before, &output(&site)), [""; 0]);
 }
 
+/// Waits until a process has opened a file.
+#[cfg(target_os = "linux")]
+fn wait_until_open(process: &Child, file: &Path) {
+    let file = fs::canonicalize(file).unwrap();
+    let folder = format!("/proc/{}/fd", process.id());
+    until("the file is open", || {
+        let open = fs::read_dir(&folder).into_iter().flatten().flatten();
+        open.filter_map(|entry| fs::read_link(entry.path()).ok()).any(|path| path == file)
+    });
+}
+
+/// Waits for longer than a build takes to open a file, because the open files of other processes are unknown here.
+#[cfg(not(target_os = "linux"))]
+fn wait_until_open(_: &Child, _: &Path) {
+    std::thread::sleep(Duration::from_secs(3));
+}
+
 /// A suspended build, as with Ctrl-Z, keeps its lock on the folder.
 #[test]
 fn a_build_waits_for_the_lock_on_the_folder() {
@@ -142,7 +159,9 @@ fn a_build_waits_for_the_lock_on_the_folder() {
     let lock = fs::File::options().read(true).write(true).open(site.path("dist/.lock")).unwrap();
     lock.lock().unwrap();
     let mut child = build(site.root(), DAYS[1]);
-    std::thread::sleep(Duration::from_secs(3));
+    wait_until_open(&child, &site.path("dist/.lock"));
+    // Writing without the lock would take less.
+    std::thread::sleep(Duration::from_millis(500));
     assert!(child.try_wait().unwrap().is_none(), "it waits");
     assert_eq!(difference(&before, &output(&site)), [""; 0]);
     lock.unlock().unwrap();
