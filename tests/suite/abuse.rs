@@ -170,9 +170,7 @@ async fn many_posts_from_one_address_are_quarantined_then_rejected() {
 
 async fn status_of(test: &HandlerTest, number: u64) -> Status {
     let email = format!("person-{number}@office.example");
-    let registrations = test.registrations("proximite").await;
-    let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
-    found.unwrap().status
+    test.registration_of("proximite", &email).await.unwrap().status
 }
 
 #[tokio::test]

@@ -71,9 +71,7 @@ async fn register(test: &HandlerTest) -> String {
     let mut fields = fields();
     fields.push(("session-2-attendance", "online"));
     fields.push(("attendance-session-2", "online"));
-    let answer = test.post("a", &fields).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    answer.header("location").to_owned()
+    test.post("a", &fields).await.redirect()
 }
 
 #[test]
@@ -338,9 +336,7 @@ async fn a_registration_has_a_calendar_file_in_every_state() {
 #[tokio::test]
 async fn the_file_has_only_chosen_sessions_and_is_not_for_strangers() {
     let test = HandlerTest::new().await;
-    let answer = test.post("choix", &fields_with("sessions", "b")).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    let own_page = answer.header("location").to_owned();
+    let own_page = test.post("choix", &fields_with("sessions", "b")).await.redirect();
     let path = format!("{own_page}/calendar.ics");
     let page = test.get(&own_page).await.body;
     assert!(page.contains(&format!("href=\"{path}\"")));
@@ -367,9 +363,7 @@ async fn the_file_has_only_chosen_sessions_and_is_not_for_strangers() {
 #[tokio::test]
 async fn page_and_calendar_agree_on_the_sessions_after_the_offer_changes() {
     let mut test = HandlerTest::new().await;
-    let answer = test.post("choix", &fields_with("sessions", "b")).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    let own_page = answer.header("location").to_owned();
+    let own_page = test.post("choix", &fields_with("sessions", "b")).await.redirect();
     for state in ["chosen", "all", "gone"] {
         test = test.with_workshop("choix", |workshop| match state {
             "all" => workshop.offer.as_mut().unwrap().attends = Attends::All,
@@ -394,9 +388,7 @@ async fn the_real_pages_link_to_calendar_files() {
         let mut fields = fields_with("fee", offer.fees[0].category.as_str());
         // Fields of some of the real forms; the other forms ignore them.
         fields.extend([("attendance-session-2", "online"), ("dejeuner", "non")]);
-        let answer = test.send(Event::post(&slug, &fields).without_header("origin")).await;
-        assert_eq!(answer.status, 303, "{}", answer.body);
-        let own_page = answer.header("location").to_owned();
+        let own_page = test.send(Event::post(&slug, &fields).without_header("origin")).await.redirect();
         let add = format!("<a href=\"{own_page}/calendar.ics\">Ajouter à mon agenda</a>");
         assert!(test.get(&own_page).await.body.contains(&add));
         let text = test.get(&format!("{own_page}/calendar.ics")).await.body;
@@ -420,7 +412,7 @@ const ZONES: [(&str, [&str; 2]); 8] = [
     ("Australia/Lord_Howe", ["2027-01-20", "2027-06-20"]),
 ];
 
-/// The expected content of a file for readers.
+/// Returns the expected content of a file for readers.
 fn expected(zone: &str, days: [&str; 2], sequences: [u32; 2], statuses: [&str; 2]) -> Value {
     let zone = TimeZone::get(zone).unwrap();
     let instant = |day: &str, time: Time| {

@@ -1,6 +1,6 @@
 //! The reference of the command lines in `docs/commands/`, and every command and option that the documentation names.
 //!
-//! `UPDATE_EXPECTED=1 cargo test --workspace --test suite commands::` writes the reference anew; look at the difference.
+//! `UPDATE_EXPECTED=1 cargo test --workspace --test suite commands::` updates the reference; review the difference.
 
 mod page;
 mod shell;
@@ -15,7 +15,7 @@ use tests::project::root;
 
 use self::shell::{Invocation, Line};
 
-/// Options that the documentation names and that are those of other programs.
+/// Options of other programs that the documentation mentions.
 const ELSEWHERE: [&str; 9] = [
     "--arm64",
     "--binaries",
@@ -28,7 +28,7 @@ const ELSEWHERE: [&str; 9] = [
     "--workspace",
 ];
 
-/// Each program with the text above the options on its page.
+/// Returns each program with the introduction of its page.
 fn programs() -> [(Command, &'static str); 3] {
     [
         (generator::Arguments::command(), "[The preview runs `build` by itself](preview.md)."),
@@ -112,7 +112,7 @@ fn options_in_the_text_exist() {
     for path in pages() {
         let text = read(&path);
         for option in code_spans(&text).flat_map(shell::options) {
-            // Custom properties of style sheets are written alike.
+            // Custom properties of style sheets have the same form.
             let is_property = styles.contains(&format!("{option}:"));
             assert!(known.contains(option) || is_property, "{}: `{option}` is no option", path.display());
         }
@@ -133,7 +133,7 @@ fn recipes_in_the_text_exist() {
     assert!(found > 10, "CONTRIBUTING.md has a table of recipes");
 }
 
-/// A check that cannot fail proves nothing.
+/// Verifies that the checks can fail.
 #[test]
 fn wrong_commands_are_noticed() {
     let wrong = |line: &str| {
@@ -160,7 +160,7 @@ fn wrong_commands_are_noticed() {
     assert!(!wrong("ATELIERS_TABLE=a registrations --aws list | head -n 3 > list.txt"));
 }
 
-/// Reads arguments as the program does; returns the name of the command in them.
+/// Parses arguments like the program, and returns the name of the command in them.
 fn parse(program: &str, arguments: &[String]) -> Result<Option<String>, String> {
     let (command, _) = programs().into_iter().find(|(command, _)| command.get_name() == program).unwrap();
     match command.try_get_matches_from(std::iter::once(program).chain(arguments.iter().map(String::as_str))) {
@@ -194,7 +194,7 @@ fn add_options(command: &Command, known: &mut BTreeSet<String>) {
     command.get_subcommands().for_each(|command| add_options(command, known));
 }
 
-/// The pages for people who use or change the project, without those that are written from the programs.
+/// Returns the pages for users and contributors, except those that are generated from the programs.
 fn pages() -> Vec<PathBuf> {
     let mut pages: Vec<_> =
         ["README.md", "CONTRIBUTING.md", "themes/README.md", "fuzz/README.md", "tests/gates/README.md"]
@@ -223,7 +223,7 @@ fn read(path: &Path) -> String {
     fs::read_to_string(root().join(path)).unwrap()
 }
 
-/// The texts between single backticks, outside of blocks.
+/// Returns the texts between single backticks, outside code blocks.
 fn code_spans(text: &str) -> impl Iterator<Item = &str> {
     let mut in_block = false;
     let outside = text.lines().filter(move |line| {

@@ -21,16 +21,12 @@ async fn test_with(seats: u32) -> HandlerTest {
 
 /// Registers one person and returns the path of the registration's page.
 async fn register(test: &HandlerTest, email: &str) -> String {
-    let answer = test.post(WORKSHOP, &fields_with("email", email)).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    answer.header("location").to_owned()
+    test.post(WORKSHOP, &fields_with("email", email)).await.redirect()
 }
 
 /// Returns the newest registration of an address.
 async fn of(test: &HandlerTest, email: &str) -> Registration {
-    let registrations = test.registrations(WORKSHOP).await;
-    let found = registrations.into_iter().filter(|it| it.request.contact.email.as_str() == email);
-    found.max_by_key(|it| it.created).expect("the registration is stored")
+    test.registration_of(WORKSHOP, email).await.expect("the registration is stored")
 }
 
 async fn status(test: &HandlerTest, email: &str) -> Status {

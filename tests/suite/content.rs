@@ -199,7 +199,7 @@ fn html(site: &SiteCopy, page: &str) -> String {
     site.read(&format!("dist/site/{page}"))
 }
 
-/// Returns the text of a page without markup, with typographic characters replaced by those of a keyboard.
+/// Returns the text of a page without markup, with typographic characters replaced by plain ones.
 fn text(site: &SiteCopy, page: &str) -> String {
     let mut text = String::new();
     for (index, part) in html(site, page).split('<').enumerate() {

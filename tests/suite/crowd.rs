@@ -5,17 +5,17 @@ use std::sync::Arc;
 
 use model::seats::Capacity;
 use model::status::Status;
-use tests::careless::without_seat_condition;
 use tests::crowd::{self, WORKSHOP};
 use tests::dynamodb::Table;
 use tests::handler::HandlerTest;
 use tests::ledger::Ledger;
+use tests::unconditional::without_seat_condition;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn five_hundred_registrants_get_seats_in_order() {
     let (table, ledger) = Ledger::of(&Table::new().await).await;
     let test = Arc::new(HandlerTest::on(table).with_clock(crowd::clock()));
-    crowd::come_and_go(&test, 500).await;
+    crowd::register_and_cancel(&test, 500).await;
     test.assert_sound(WORKSHOP).await;
     let promoted = ledger.assert_in_turn(&Capacity::whole(100)).await;
     assert!(promoted > 0, "some waiting registrations were promoted");
@@ -36,7 +36,7 @@ async fn five_hundred_registrants_get_seats_in_order() {
 async fn without_the_condition_on_seats_the_crowd_oversells() {
     let (table, ledger) = Ledger::of(&without_seat_condition(&Table::new().await).await).await;
     let test = Arc::new(HandlerTest::on(table).with_clock(crowd::clock()));
-    crowd::come_and_go(&test, 200).await;
+    crowd::register_and_cancel(&test, 200).await;
     let taken = test.seats_taken(WORKSHOP).await;
     assert!(taken > 100, "{taken} of 100 seats are taken");
     let sound = tokio::spawn(async move { test.assert_sound(WORKSHOP).await });

@@ -7,7 +7,7 @@ use model::status::Event as TransitionEvent;
 use preview::OUTBOX_PATH;
 use registry::local_client;
 use serde_json::{Value, json};
-use tests::browser::{Browser, Key, Scripts};
+use tests::browser::{Browser, Key, Scripts, Visit};
 use tests::dynamodb::Table;
 use tests::handler::{Answer, Event, HandlerTest, fields, id_in, real_site};
 use tests::meter::Meter;
@@ -39,9 +39,7 @@ async fn register(test: &HandlerTest, email: &str, remarks: &str, language: &str
     let path = format!("/api/workshops/{WORKSHOP}/registrations{language}");
     let fields = fields_for(email, remarks);
     let fields: Vec<_> = fields.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    let answer = test.send(Event::post_to(&path, &fields).without_header("origin")).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    answer.header("location").to_owned()
+    test.send(Event::post_to(&path, &fields).without_header("origin")).await.redirect()
 }
 
 async fn find(test: &HandlerTest, fields: &[(&str, &str)]) -> Answer {
@@ -146,7 +144,7 @@ async fn the_mail_is_in_the_language_of_the_registrant() {
     let own = register(&test.handler, EMAIL, "English", "?language=en").await;
     test.sweep().await.unwrap();
     let before = test.mails().len();
-    // The page that was used makes no difference.
+    // The result does not depend on the page that was used.
     find(&test.handler, &[("email", EMAIL)]).await;
     test.sweep().await.unwrap();
     let mails = since(&test, before);
@@ -313,10 +311,9 @@ async fn the_mail_after_a_registration_links_to_others_of_its_address() {
 async fn a_registrant_finds_the_registration_again() {
     for (theme, scripts) in [("default", Scripts::Off), ("default", Scripts::On), ("sober", Scripts::Off)] {
         let site = if theme == "default" { SiteCopy::new() } else { SiteCopy::new().with_theme(theme) };
-        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
-        let origin = format!("http://{}", preview.address());
-        let mut browser = Browser::start(&origin, scripts).await;
-        let own_page = register_in(&browser).await;
+        let mut visit = Visit::start(site, scripts).await;
+        let browser = &visit.browser;
+        let own_page = register_in(browser).await;
         browser.open("/api/registrations/proximite/unknown").await;
         assert_eq!(browser.status().await, 404);
         browser.follow("Retrouver mon inscription").await;
@@ -336,13 +333,12 @@ async fn a_registrant_finds_the_registration_again() {
         assert_eq!((browser.status().await, browser.path().await.as_str()), (200, "/api/find/sent"));
         assert!(browser.text().await.contains("Votre demande est prise en compte"));
         // The outbox loads only the preview's own resources.
-        let link = mailed_link(&browser).await;
+        let link = mailed_link(browser).await;
         assert_eq!(link, own_page);
         browser.open(&link).await;
         assert!(browser.text().await.contains("Claire Le Gall"));
-        browser.complaints().await;
-        browser.stop().await;
-        preview.stop().await;
+        visit.browser.complaints().await;
+        visit.stop().await;
     }
 }
 

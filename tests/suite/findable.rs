@@ -64,7 +64,7 @@ fn structured_data_describes_each_kind_of_page() {
 
 /// The required and recommended properties of Google's documentation of structured data for events, by path; see
 /// <https://developers.google.com/search/docs/appearance/structured-data/event>.
-const GOOGLE_ASKS: [&str; 14] = [
+const GOOGLE_RECOMMENDS: [&str; 14] = [
     "/name",
     "/startDate",
     "/location/0/name",
@@ -85,7 +85,7 @@ const GOOGLE_ASKS: [&str; 14] = [
 fn a_workshop_has_every_property_that_google_recommends_for_events() {
     let data = structured_data(&site().read(&format!("dist/site/{WORKSHOP}"))).unwrap();
     let event = &data["@graph"][0];
-    for path in GOOGLE_ASKS {
+    for path in GOOGLE_RECOMMENDS {
         let value = event.pointer(path).unwrap_or(&Value::Null);
         assert!(!value.is_null() && value != "", "{path} is missing from {event}");
     }

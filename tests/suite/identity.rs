@@ -5,7 +5,7 @@ use model::form::TRAP_FIELD;
 use model::registration::Registration;
 use model::status::{Event as TransitionEvent, Status};
 use registry::identifier::MOST_REGISTRATIONS;
-use tests::handler::{Answer, Event, HandlerTest, fields, fields_with, id_in, secrets_in};
+use tests::handler::{Event, HandlerTest, fields, fields_with, id_in, secrets_in};
 use tests::meter::Meter;
 use view::registration::own_path;
 
@@ -158,24 +158,19 @@ async fn a_questionnaire_is_answered_alike_whether_the_address_has_answered_or_n
     assert_eq!(learned[0], learned[1]);
 }
 
-fn location(answer: &Answer) -> &str {
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    answer.header("location")
-}
-
 #[tokio::test]
 async fn the_same_post_is_one_registration_for_an_hour() {
     let mut test = HandlerTest::new().await.at("2027-05-01T12:40:00Z");
-    let first = location(&test.post("groupe", &fields()).await).to_owned();
+    let first = test.post("groupe", &fields()).await.redirect();
     // This also holds in the next hour of the clock.
     for now in ["2027-05-01T12:59:59Z", "2027-05-01T13:00:00Z", "2027-05-01T13:39:59Z"] {
         test = test.at(now);
-        assert_eq!(location(&test.post("groupe", &fields()).await), first, "{now}");
+        assert_eq!(test.post("groupe", &fields()).await.redirect(), first, "{now}");
     }
     let test = test.at("2027-05-01T13:40:00Z");
-    let second = location(&test.post("groupe", &fields()).await).to_owned();
+    let second = test.post("groupe", &fields()).await.redirect();
     assert_ne!(second, first);
-    assert_eq!(location(&test.post("groupe", &fields()).await), second);
+    assert_eq!(test.post("groupe", &fields()).await.redirect(), second);
     assert_eq!(test.registrations("groupe").await.len(), 2);
     assert_eq!(test.get(&first).await.status, 200);
 }
@@ -190,14 +185,14 @@ async fn a_repeated_post_from_a_suspected_sender_is_the_same_registration() {
         test.send(post(Event::post("proximite", &fields_with("remarks", &remarks)))).await;
     }
     let suspected = test.send(post(Event::post("groupe", &fields_with("remarks", "Autre")))).await;
-    let page = test.get(location(&suspected)).await;
+    let page = test.get(&suspected.redirect()).await;
     assert!(page.body.contains("quarantined"), "{}", page.body);
     let again = test.send(post(Event::post("groupe", &fields()))).await;
-    assert_eq!(location(&again), location(&first));
+    assert_eq!(again.redirect(), first.redirect());
     // Another network is not suspected, and suspected registrations affect no others.
     let elsewhere = test.post("groupe", &fields_with("remarks", "Autre")).await;
-    assert_ne!(location(&elsewhere), location(&suspected));
-    assert!(test.get(location(&elsewhere)).await.body.contains("confirmed"));
+    assert_ne!(elsewhere.redirect(), suspected.redirect());
+    assert!(test.get(&elsewhere.redirect()).await.body.contains("confirmed"));
 }
 
 #[tokio::test]
@@ -209,14 +204,14 @@ async fn strangers_cannot_lock_out_an_address() {
         let trap = [fields(), vec![(TRAP_FIELD, "x")]].concat();
         let posted = if trapped { trap } else { fields() };
         let theirs = test.post("approuve", &posted).await;
-        let theirs = location(&theirs).to_owned();
+        let theirs = theirs.redirect();
         test.transition("approuve", &id_in(&theirs), event).await;
         let own = test.post("approuve", &fields()).await;
-        assert_ne!(location(&own), theirs, "{event:?}");
-        let page = test.get(location(&own)).await;
+        assert_ne!(own.redirect(), theirs, "{event:?}");
+        let page = test.get(&own.redirect()).await;
         assert!(page.body.contains("pending"), "{event:?}: {}", page.body);
         // A repeated post still counts once.
-        assert_eq!(location(&test.post("approuve", &fields()).await), location(&own));
+        assert_eq!(test.post("approuve", &fields()).await.redirect(), own.redirect());
     }
 }
 
@@ -224,7 +219,7 @@ async fn strangers_cannot_lock_out_an_address() {
 async fn cancelling_and_registering_the_same_answers_is_limited() {
     let test = HandlerTest::new().await;
     for _ in 0..MOST_REGISTRATIONS {
-        let own_page = location(&test.post("groupe", &fields()).await).to_owned();
+        let own_page = test.post("groupe", &fields()).await.redirect();
         test.transition("groupe", &id_in(&own_page), TransitionEvent::Cancel).await;
     }
     let refused = test.post("groupe", &fields()).await;
@@ -232,7 +227,7 @@ async fn cancelling_and_registering_the_same_answers_is_limited() {
     assert_eq!(test.registrations("groupe").await.len(), MOST_REGISTRATIONS as usize);
     test.assert_sound("groupe").await;
     let test = test.at("2027-05-01T13:00:00Z");
-    location(&test.post("groupe", &fields()).await);
+    test.post("groupe", &fields()).await.redirect();
 }
 
 #[tokio::test]
@@ -240,7 +235,7 @@ async fn an_assistant_registers_colleagues_one_by_one_from_one_address() {
     let test = HandlerTest::new().await;
     let mut pages = Vec::new();
     for name in ["Anne", "Marc", "Zoé"] {
-        pages.push(location(&test.post("groupe", &fields_with("given-name", name)).await).to_owned());
+        pages.push(test.post("groupe", &fields_with("given-name", name)).await.redirect());
     }
     let registrations = test.registrations("groupe").await;
     assert_eq!(registrations.len(), 3);

@@ -1,8 +1,7 @@
 //! A registrant's journey from the form to the cancellation, in a real browser: by keyboard only, with and without
 //! scripts. Ignored on machines without Chromium.
 
-use preview::Preview;
-use tests::browser::{Browser, Key, Scripts};
+use tests::browser::{Browser, Key, Scripts, Visit, spaced};
 use tests::project::SiteCopy;
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpListener;
@@ -287,42 +286,4 @@ async fn value(browser: &Browser, name: &str) -> String {
 /// Returns the running total with ordinary spaces.
 async fn total(browser: &Browser) -> String {
     spaced(&browser.read::<String>("document.querySelector('output').textContent").await)
-}
-
-fn spaced(text: &str) -> String {
-    text.replace(['\u{a0}', '\u{202f}'], " ")
-}
-
-/// The preview of a site and a browser.
-struct Visit {
-    browser: Browser,
-    preview: Preview,
-    _site: SiteCopy,
-}
-
-impl Visit {
-    async fn start(site: SiteCopy, scripts: Scripts) -> Visit {
-        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
-        let browser = Browser::start(&format!("http://{}", preview.address()), scripts).await;
-        Visit { browser, preview, _site: site }
-    }
-
-    /// Asserts that the page has this status and contains all these texts; returns its text.
-    async fn expect(&self, status: u16, phrases: &[&str]) -> String {
-        assert_eq!(self.browser.status().await, status);
-        let text = spaced(&self.browser.text().await);
-        for phrase in phrases {
-            assert!(text.contains(phrase), "{phrase} in {text}");
-        }
-        text
-    }
-
-    async fn expect_no_complaint(&mut self) {
-        assert_eq!(self.browser.complaints().await, Vec::<String>::new());
-    }
-
-    async fn stop(self) {
-        self.browser.stop().await;
-        self.preview.stop().await;
-    }
 }

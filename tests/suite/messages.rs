@@ -1,4 +1,4 @@
-//! Messages that the documentation quotes are those of the programs: each fits a text in the sources.
+//! Every message that the documentation quotes matches a text in the sources of the programs.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,10 +14,10 @@ const SOURCES: [&str; 3] = ["generator", "model/src", "view/src"];
 /// Crates that log.
 const LOGGING: [&str; 3] = ["registry/src", "handler/src", "notifier/src"];
 
-/// What stands before a message where it is printed, but not where it is written.
+/// Prefixes that are printed before a message but are not part of it in the sources.
 const PREFIXES: [&str; 2] = ["warning: ", "not translated: "];
 
-/// A message is written in several pieces, or with a piece that is a value.
+/// Messages that are composed of several texts, or of a text and a value.
 const COMPOSED: [(&str, &[&str]); 4] = [
     ("U+00A0 NO-BREAK SPACE after `date:`", &["after `{}`", "NO-BREAK SPACE"]),
     ("U+00A0 NO-BREAK SPACE in the indentation", &["in the indentation", "NO-BREAK SPACE"]),
@@ -67,7 +67,7 @@ fn french_pages_quote_the_same_messages() {
     assert_eq!(french, english);
 }
 
-/// A check that cannot fail proves nothing.
+/// Verifies that the check can fail.
 #[test]
 fn an_invented_message_is_noticed() {
     let templates = templates(SOURCES);
@@ -107,13 +107,13 @@ fn is_printed(message: &str, templates: &BTreeSet<String>) -> bool {
     templates.iter().any(|template| fits(message, &pieces(template)))
 }
 
-/// Whether a template holds a piece, whatever stands between its braces.
+/// Returns whether a template contains a piece; the content of its braces is ignored.
 fn holds(template: &str, piece: &str) -> bool {
     let (template, piece) = (pieces(template).join("{}"), pieces(piece).join("{}"));
     template.contains(&piece)
 }
 
-/// Whether a text is made of these pieces in this order, with anything between them.
+/// Returns whether a text consists of these pieces in this order, with any text between them.
 fn fits(text: &str, pieces: &[String]) -> bool {
     let [first, middle @ .., last] = pieces else {
         return pieces.first().is_some_and(|only| only == text);
@@ -130,7 +130,7 @@ fn fits(text: &str, pieces: &[String]) -> bool {
     rest.ends_with(last.as_str())
 }
 
-/// Returns what stands around the placeholders of a format string.
+/// Returns the parts of a format string between its placeholders.
 fn pieces(template: &str) -> Vec<String> {
     let mut pieces = vec![String::new()];
     let mut characters = template.chars().peekable();
@@ -160,7 +160,7 @@ fn templates(folders: [&str; 3]) -> BTreeSet<String> {
             if path.extension().is_some_and(|it| it == "rs") && !path.ends_with("tests.rs") {
                 let source = str::from_utf8(&source).unwrap();
                 let code = source.split("#[cfg(test)]").next().unwrap();
-                // Where only part of a type is for tests, the first half alone is no Rust.
+                // If only part of a type is for tests, the text before it is not valid Rust.
                 let parsed = code.parse::<TokenStream>().or_else(|_| source.parse());
                 let tokens: TokenStream = parsed
                     .unwrap_or_else(|error: proc_macro2::LexError| panic!("{}: {error}", path.display()));
@@ -168,7 +168,7 @@ fn templates(folders: [&str; 3]) -> BTreeSet<String> {
             }
         }
     }
-    // A text such as `{}: {}` would fit every message.
+    // A text such as `{}: {}` would match every message.
     let letters = |text: &String| pieces(text).concat().chars().filter(|it| it.is_alphabetic()).count();
     found.retain(|text| letters(text) >= 5);
     found

@@ -1,5 +1,5 @@
-//! The operations of the store that a request needs, and which of them wait for an earlier answer. With many requests at
-//! once, and with a distant store, they decide how long a request takes.
+//! The store operations of a request, and which of them wait for an earlier response. With many concurrent requests, or
+//! with a distant store, they determine the duration of a request.
 
 use std::time::Duration;
 
@@ -23,12 +23,11 @@ async fn with_meter() -> (HandlerTest, Meter) {
     (HandlerTest::on(table), meter)
 }
 
-/// Sends a request that succeeds. Returns where it redirects to, and its operations in rounds.
+/// Sends a request that succeeds. Returns the target of its redirect, and its operations in rounds.
 async fn take(test: &HandlerTest, meter: &Meter, event: Event) -> (String, Vec<Vec<String>>) {
     meter.read_rounds();
-    let answer = test.send(event).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    (answer.header("location").to_owned(), meter.read_rounds())
+    let target = test.send(event).await.redirect();
+    (target, meter.read_rounds())
 }
 
 async fn register(
@@ -54,7 +53,7 @@ async fn status(test: &HandlerTest, workshop: &str, own_page: &str) -> Status {
 async fn a_cancellation_is_read_while_it_is_counted() {
     let (test, meter) = with_meter().await;
     let (own_page, _) = register(&test, &meter, "groupe", 1).await;
-    // Both counters and the registration; the write; whether anybody waits for the seat.
+    // Both counters and the registration; the write; the waiting list for the seat.
     let rounds = cancel(&test, &meter, &own_page).await;
     assert_eq!(rounds, [vec![READ, COUNT, COUNT], vec![WRITE], vec![READ]]);
     assert_eq!(status(&test, "groupe", &own_page).await, Status::Cancelled);
@@ -98,7 +97,7 @@ async fn an_outdated_registration_is_replaced_by_the_stored_one() {
     let stored = test.registrations("approuve").await.remove(0);
     let events: Vec<_> = stored.history.iter().map(|entry| entry.event.as_str()).collect();
     assert_eq!(events, ["register", "approve", "cancel"]);
-    // The outdated registration could be approved, the stored one is over.
+    // The outdated registration could be approved, but the stored one has ended.
     let approved = test.transition_of(&read, TransitionEvent::Approve).await;
     assert_eq!(approved, Transitioned::Impossible(Box::new(stored)));
     assert_eq!(status(&test, "approuve", &own_page).await, Status::Cancelled);

@@ -1,14 +1,13 @@
 //! Printed pages, in a real browser. Ignored on machines without Chromium.
 
-use tests::browser::{Browser, Scripts};
+use tests::browser::{Scripts, Visit};
 use tests::project::SiteCopy;
 
 #[tokio::test(flavor = "multi_thread")]
 #[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn a_workshop_fits_on_one_sheet() {
-    let site = SiteCopy::new();
-    let preview = preview::start(site.preview(), |_| ()).await.unwrap();
-    let browser = Browser::start(&format!("http://{}", preview.address()), Scripts::Off).await;
+    let visit = Visit::start(SiteCopy::new(), Scripts::Off).await;
+    let browser = &visit.browser;
     for workshop in ["proximite", "exemple-renovation-energetique"] {
         browser.open(&format!("/ateliers/{workshop}/")).await;
         assert_eq!(browser.sheets().await, 1, "{workshop}");
@@ -16,6 +15,5 @@ async fn a_workshop_fits_on_one_sheet() {
     // Content longer than a sheet is not cut off.
     browser.open("/confidentialite/").await;
     assert!(browser.sheets().await > 1);
-    browser.stop().await;
-    preview.stop().await;
+    visit.stop().await;
 }

@@ -7,33 +7,24 @@ use jiff::Timestamp;
 use model::registration::Registration;
 use model::seats::{Capacity, WaitingList};
 use model::status::Status;
-use tests::handler::{Answer, Event, HandlerTest, fields_with};
+use tests::handler::{Answer, Event, HandlerTest, colleagues, fields_with};
 
 /// 10 seats, a waiting list, up to four people per registration, and confirmation of addresses.
 const WORKSHOP: &str = "confirme";
 
 /// Registers this many people and returns the path of the registration's page.
-async fn register(test: &HandlerTest, email: &str, people: u32) -> String {
-    let answer = post(test, email, people).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    answer.header("location").to_owned()
+async fn register(test: &HandlerTest, email: &str, people: usize) -> String {
+    post(test, email, people).await.redirect()
 }
 
-async fn post(test: &HandlerTest, email: &str, people: u32) -> Answer {
-    let colleague =
-        [("given-name", "Marc"), ("family-name", "Petit"), ("function", "Chef"), ("fee", "adherent")];
-    let rows = (2..=people)
-        .flat_map(|row| colleague.map(|(name, value)| (format!("participant-{row}-{name}"), value)));
-    let rows: Vec<_> = rows.collect();
+async fn post(test: &HandlerTest, email: &str, people: usize) -> Answer {
     let mut fields = fields_with("email", email);
-    fields.extend(rows.iter().map(|(name, value)| (name.as_str(), *value)));
+    fields.extend(colleagues(people - 1));
     test.post(WORKSHOP, &fields).await
 }
 
 async fn of(test: &HandlerTest, email: &str) -> Registration {
-    let registrations = test.registrations(WORKSHOP).await;
-    let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
-    found.expect("the registration is stored")
+    test.registration_of(WORKSHOP, email).await.expect("the registration is stored")
 }
 
 async fn status(test: &HandlerTest, email: &str) -> Status {

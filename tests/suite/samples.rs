@@ -1,4 +1,4 @@
-//! The samples of the documentation, put into a small site and checked.
+//! Checks the samples of the documentation in a small site.
 //!
 //! A comment before a block, which readers do not see, says what the block is:
 //!
@@ -30,10 +30,10 @@ use tests::site::files;
 /// A day before the workshops of the samples.
 const TODAY: Date = date(2027, 1, 15);
 
-/// Languages of blocks that are put into a site.
+/// Languages of the blocks that are added to the site.
 const RUN: [&str; 4] = ["css", "html", "markdown", "yaml"];
 
-/// A page of the operators' part shows a workflow of GitHub, which no program here reads.
+/// Pages with blocks that no program of the project reads, such as a GitHub workflow.
 const NOT_RUN: [&str; 1] = ["operations/deploying.md"];
 
 #[test]
@@ -64,7 +64,7 @@ fn french_pages_have_the_same_samples() {
 fn no_other_page_has_samples() {
     for folder in [".", "operations", "organisers"] {
         for (name, page) in pages(folder) {
-            // The tutorial is carried out by `tutorial.rs`.
+            // `tutorial.rs` runs the tutorial.
             if name != "tutorial.md" && !NOT_RUN.contains(&format!("{folder}/{name}").as_str()) {
                 assert!(samples(&page).is_empty(), "docs/{folder}/{name} has samples that nothing runs");
             }
@@ -72,7 +72,7 @@ fn no_other_page_has_samples() {
     }
 }
 
-/// A check that cannot fail proves nothing.
+/// Verifies that the check can fail.
 #[test]
 fn a_wrong_sample_is_noticed() {
     let site = Site::new();
@@ -91,7 +91,7 @@ struct Sample {
 }
 
 impl Sample {
-    /// What to do with the block, and the path.
+    /// Returns the use of the block, and the path.
     fn verb(&self) -> (&str, &str) {
         let directive = self
             .directive
@@ -105,7 +105,7 @@ impl Sample {
         self.directive.as_deref()?.split(", ").skip(1).find_map(|option| option.strip_prefix(start))
     }
 
-    /// Which parts of the site the sample changes.
+    /// Returns the parts of the site that the sample changes.
     fn places(&self) -> Vec<String> {
         let (verb, path) = self.verb();
         match verb {
@@ -266,7 +266,7 @@ impl Site {
         }
     }
 
-    /// Returns what the program prints about the site, or nothing if it is right.
+    /// Returns the problems that the generator reports about the site; empty if it is valid.
     fn problems(&self) -> String {
         match check(self.0.path(), TODAY) {
             Ok(_) => String::new(),
@@ -296,7 +296,7 @@ fn parsed(yaml: &str) -> Value {
     serde_yaml::from_str(yaml).unwrap_or_else(|error| panic!("{error}\n{yaml}"))
 }
 
-/// Adds keys to those that are there, at every depth. JSON, as which the result is written, is YAML too.
+/// Merges keys into existing ones, at every depth. The result is written as JSON, which is also valid YAML.
 fn merged(there: Value, new: Value) -> Value {
     match (there, new) {
         (Value::Object(mut there), Value::Object(new)) => {

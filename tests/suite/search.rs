@@ -1,8 +1,7 @@
 //! The site's search, in a real browser. Ignored on machines without Chromium.
 
 use jiff::civil::date;
-use preview::Preview;
-use tests::browser::{Browser, Key, Scripts};
+use tests::browser::{Browser, Key, Scripts, Visit};
 use tests::project::SiteCopy;
 use tests::site::SiteTest;
 
@@ -21,45 +20,30 @@ const FOUND: &str = "[...document.querySelectorAll('[data-results] li a')].map((
 const FIRST_PATH: &str = "(link => link.pathname + link.hash)(document.querySelector('[data-results] li a'))";
 const STATUS: &str = "document.querySelector('[role=status]').textContent";
 
-struct Visit {
-    browser: Browser,
-    preview: Preview,
-    _site: SiteCopy,
+/// Replaces the text of the field and waits for the results.
+async fn look_for(browser: &Browser, words: &str) -> Vec<String> {
+    let before: String = browser.read(STATUS).await;
+    browser.fill(FIELD, words).await;
+    browser.press(Key::Enter).await;
+    browser.wait_for(&format!("{STATUS} != {before:?} && {STATUS} != ''")).await;
+    browser.read(FOUND).await
 }
 
-impl Visit {
-    async fn start(scripts: Scripts) -> Visit {
-        let site = SiteCopy::new();
-        let preview = preview::start(site.preview(), |_| ()).await.unwrap();
-        let browser = Browser::start(&format!("http://{}", preview.address()), scripts).await;
-        Visit { browser, preview, _site: site }
-    }
-
-    /// Replaces the text of the field and waits for the results.
-    async fn look_for(&self, words: &str) -> Vec<String> {
-        let before: String = self.browser.read(STATUS).await;
-        self.browser.fill(FIELD, words).await;
-        self.browser.press(Key::Enter).await;
-        self.browser.wait_for(&format!("{STATUS} != {before:?} && {STATUS} != ''")).await;
-        self.browser.read(FOUND).await
-    }
-
-    async fn stop(mut self) {
-        assert_eq!(self.browser.complaints().await, Vec::<String>::new());
-        self.browser.stop().await;
-        self.preview.stop().await;
-    }
+/// Ends a visit that must have caused no problem.
+async fn end(mut visit: Visit) {
+    visit.expect_no_complaint().await;
+    visit.stop().await;
 }
 
 #[tokio::test]
 #[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn words_are_found_with_and_without_accents() {
-    let visit = Visit::start(Scripts::On).await;
+    let visit = Visit::start(SiteCopy::new(), Scripts::On).await;
     visit.browser.open(SEARCH).await;
     let loaded: usize = visit.browser.read(LOADED).await;
     assert_eq!(loaded, 0, "the index is loaded on demand");
 
-    let found = visit.look_for("proximite").await;
+    let found = look_for(&visit.browser, "proximite").await;
     assert_eq!(found.first().map(String::as_str), Some(PROXIMITE), "{found:?}");
     let loaded: usize = visit.browser.read(LOADED).await;
     assert_eq!(loaded, 1);
@@ -73,16 +57,16 @@ async fn words_are_found_with_and_without_accents() {
         ("molina", "Yvette Molina"),
     ] {
         visit.browser.open(SEARCH).await;
-        let found = visit.look_for(words).await;
+        let found = look_for(&visit.browser, words).await;
         assert!(found.iter().take(2).any(|title| title == first), "{words}: {found:?}");
     }
-    visit.stop().await;
+    end(visit).await;
 }
 
 #[tokio::test]
 #[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn results_are_announced_marked_and_reached_by_keyboard() {
-    let visit = Visit::start(Scripts::On).await;
+    let visit = Visit::start(SiteCopy::new(), Scripts::On).await;
     // From an external link, or from the page for missing addresses.
     visit.browser.open("/recherche/?q=l%E2%80%99archipel").await;
     visit.browser.wait_for(&format!("{STATUS} != ''")).await;
@@ -100,16 +84,16 @@ async fn results_are_announced_marked_and_reached_by_keyboard() {
     assert_eq!(visit.browser.path().await, "/ateliers/proximite/");
 
     visit.browser.open(SEARCH).await;
-    assert_eq!(visit.look_for("zzzz").await, Vec::<String>::new());
+    assert_eq!(look_for(&visit.browser, "zzzz").await, Vec::<String>::new());
     let status: String = visit.browser.read(STATUS).await;
     assert!(status.contains("zzzz"), "{status}");
-    visit.stop().await;
+    end(visit).await;
 }
 
 #[tokio::test]
 #[cfg_attr(not(chromium), ignore = "needs Chromium")]
 async fn without_scripts_the_page_lists_all_pages() {
-    let visit = Visit::start(Scripts::Off).await;
+    let visit = Visit::start(SiteCopy::new(), Scripts::Off).await;
     visit.browser.open("/").await;
     visit.browser.follow("Rechercher").await;
     visit.browser.fill(FIELD, "proximité").await;
@@ -119,7 +103,7 @@ async fn without_scripts_the_page_lists_all_pages() {
     for page in [PROXIMITE, RENOVATION, "Vincent Cespèdes", "Yvette Molina", "Mentions légales"] {
         assert!(text.contains(page), "{page} in {text}");
     }
-    visit.stop().await;
+    end(visit).await;
 }
 
 #[test]

@@ -14,51 +14,23 @@ use registry::{Deadline, Transitioned, local_client};
 use tests::catalogue::NOW;
 use tests::dynamodb::Table;
 use tests::failing::refusing;
-use tests::handler::{Event, HandlerTest, fields};
+use tests::handler::{Event, HandlerTest, colleagues, fields_with};
 use tests::meter::Meter;
 
 /// Returns the fields of a registration by this person with this many colleagues.
-fn group(email: &str, colleagues: usize) -> Vec<(&str, &str)> {
-    const ROWS: [[&str; 4]; 3] = [
-        [
-            "participant-2-given-name",
-            "participant-2-family-name",
-            "participant-2-function",
-            "participant-2-fee",
-        ],
-        [
-            "participant-3-given-name",
-            "participant-3-family-name",
-            "participant-3-function",
-            "participant-3-fee",
-        ],
-        [
-            "participant-4-given-name",
-            "participant-4-family-name",
-            "participant-4-function",
-            "participant-4-fee",
-        ],
-    ];
-    let mut group = fields();
-    group.retain(|(name, _)| *name != "email");
-    group.push(("email", email));
-    for names in &ROWS[..colleagues] {
-        group.extend(names.iter().copied().zip(["Marc", "Petit", "Directeur", "non-adherent"]));
-    }
+fn group(email: &str, count: usize) -> Vec<(&str, &str)> {
+    let mut group = fields_with("email", email);
+    group.extend(colleagues(count));
     group
 }
 
 /// Registers and returns the path of the registration's page.
 async fn register(test: &HandlerTest, workshop: &str, email: &str, colleagues: usize) -> String {
-    let answer = test.post(workshop, &group(email, colleagues)).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    answer.header("location").to_owned()
+    test.post(workshop, &group(email, colleagues)).await.redirect()
 }
 
 async fn of(test: &HandlerTest, workshop: &str, email: &str) -> Registration {
-    let registrations = test.registrations(workshop).await;
-    let found = registrations.into_iter().find(|it| it.request.contact.email.as_str() == email);
-    found.expect("the registration is stored")
+    test.registration_of(workshop, email).await.expect("the registration is stored")
 }
 
 async fn status(test: &HandlerTest, workshop: &str, email: &str) -> Status {

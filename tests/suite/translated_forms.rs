@@ -35,13 +35,12 @@ fn fields_but<'a>(email: &'a str, name: &str, value: &'a str) -> Vec<(&'a str, &
 }
 
 async fn post(test: &HandlerTest, path: &str, fields: &[(&str, &str)]) -> Page {
-    // The recorded post comes from another site than the real one.
+    // The recorded post does not come from the real site.
     test.send(Event::post_to(path, fields).without_header("origin")).await
 }
 
 async fn of(test: &HandlerTest, email: &str) -> Registration {
-    let all = test.registrations(WORKSHOP).await;
-    all.into_iter().find(|it| it.request.contact.email.as_str() == email).unwrap()
+    test.registration_of(WORKSHOP, email).await.unwrap()
 }
 
 #[track_caller]

@@ -58,17 +58,11 @@ async fn damage(table: &Table, registration: &Registration, damage: Damage) {
 }
 
 async fn register(test: &HandlerTest, email: &str) -> String {
-    let answer = test.post(WORKSHOP, &fields_with("email", email)).await;
-    assert_eq!(answer.status, 303, "{}", answer.body);
-    answer.header("location").to_owned()
+    test.post(WORKSHOP, &fields_with("email", email)).await.redirect()
 }
 
 async fn of(test: &HandlerTest, email: &str) -> Registration {
-    let registrations = test.registrations(WORKSHOP).await;
-    registrations
-        .into_iter()
-        .find(|it| it.request.contact.email.as_str() == email)
-        .expect("the registration is readable")
+    test.registration_of(WORKSHOP, email).await.expect("the registration is readable")
 }
 
 #[tokio::test]

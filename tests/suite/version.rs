@@ -1,4 +1,4 @@
-//! The version that programs print, and the commit in it. The build script runs here in repositories made for it.
+//! The version that programs print, with its commit. The build script runs in temporary repositories.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ fn a_build_without_optimisation_does_not_ask_git() {
     assert_eq!(repository.watched("debug"), ["build.rs"]);
 }
 
-/// A linked worktree keeps its HEAD apart from the branches, and a branch may be packed.
+/// A linked worktree has its own HEAD, apart from the branches, and a branch may be packed.
 #[test]
 fn a_commit_is_noticed_in_a_worktree() {
     let repository = Repository::new();
@@ -66,7 +66,7 @@ fn a_commit_is_noticed_in_a_worktree() {
     assert!(!watched.iter().any(|path| path.contains("content")));
 }
 
-/// Cargo runs a build script every time if it waits for a file that is not there.
+/// Cargo reruns a build script every time if a watched file does not exist.
 #[test]
 fn nothing_is_watched_that_does_not_exist() {
     let repository = Repository::new();
@@ -137,12 +137,12 @@ impl Repository {
     }
 }
 
-/// Runs the build script in a folder, as cargo does; returns the commit and the files that cargo is to watch.
+/// Runs the build script in a folder, like cargo, and returns the commit and the files to watch.
 fn run(folder: &Path, profile: &str) -> (String, Vec<String>) {
     let output = Command::new(compiled())
         .current_dir(folder)
         .env("PROFILE", profile)
-        // A temporary folder may lie in a repository.
+        // The temporary folder may be inside a repository.
         .env("GIT_CEILING_DIRECTORIES", std::env::temp_dir())
         .output()
         .unwrap();
@@ -155,7 +155,7 @@ fn run(folder: &Path, profile: &str) -> (String, Vec<String>) {
     (commits[0].clone(), values("cargo::rerun-if-changed="))
 }
 
-/// The build script, compiled once.
+/// Returns the path of the build script, which is compiled once.
 fn compiled() -> PathBuf {
     static SCRIPT: LazyLock<TempDir> = LazyLock::new(|| {
         let folder = TempDir::new().unwrap();

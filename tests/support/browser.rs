@@ -34,9 +34,11 @@ use tokio::time::{sleep, timeout};
 
 use self::keyboard::FOCUS;
 pub use self::keyboard::{Focus, Key};
+pub use self::visit::{Visit, spaced};
 use self::watch::Watch;
 
 mod keyboard;
+mod visit;
 mod watch;
 
 /// The path of the executable, if `build.rs` found one.

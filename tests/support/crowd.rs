@@ -9,7 +9,7 @@ use tokio::sync::Semaphore;
 use tokio::task::JoinSet;
 
 use crate::catalogue::NOW;
-use crate::handler::{Answer, Event, HandlerTest, fields_with};
+use crate::handler::{Answer, Event, HandlerTest, colleagues, fields_with};
 
 /// The workshop that the crowd registers for.
 pub const WORKSHOP: &str = "foule";
@@ -32,18 +32,18 @@ pub struct Crowd {
 /// Response times, in order of arrival.
 #[derive(Clone, Debug, Default)]
 pub struct Times {
-    /// Of the form, including 503 responses.
+    /// The response times of the form, including 503 responses.
     pub registering: Vec<Duration>,
-    /// Of the cancel page, including 503 responses.
+    /// The response times of the cancel page, including 503 responses.
     pub cancelling: Vec<Duration>,
 }
 
 /// Numbers of responses that ask the client to retry later.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Patience {
-    /// From the form.
+    /// 503 responses from the form.
     pub registering: usize,
-    /// From the cancel page.
+    /// 503 responses from the cancel page.
     pub cancelling: usize,
 }
 
@@ -63,7 +63,7 @@ pub fn clock() -> impl Fn() -> Timestamp + Send + Sync + 'static {
 /// # Panics
 ///
 /// Panics on any other response.
-pub async fn come_and_go(test: &Arc<HandlerTest>, people: usize) -> Patience {
+pub async fn register_and_cancel(test: &Arc<HandlerTest>, people: usize) -> Patience {
     measure(test, Crowd { people, cancelling: 25, at_once: INSTANCES }).await.0
 }
 
@@ -71,7 +71,7 @@ pub async fn come_and_go(test: &Arc<HandlerTest>, people: usize) -> Patience {
 ///
 /// # Panics
 ///
-/// As [`come_and_go`].
+/// Panics in the same cases as [`register_and_cancel`].
 pub async fn measure(test: &Arc<HandlerTest>, crowd: Crowd) -> (Patience, Times) {
     let door = Arc::new(Semaphore::new(crowd.at_once));
     let mut visits = JoinSet::new();
@@ -103,20 +103,19 @@ struct Visitor {
 impl Visitor {
     async fn visit(self, number: usize, cancels: bool) -> Times {
         let email = format!("person-{number}@office.example");
-        let colleagues = colleagues(number % 4);
         let mut fields = fields_with("email", &email);
-        fields.extend(colleagues.iter().map(|(name, value)| (name.as_str(), *value)));
-        let (answer, registering) = self.insist(&Event::post(WORKSHOP, &fields)).await;
+        fields.extend(colleagues(number % 4));
+        let (answer, registering) = self.send_until_accepted(&Event::post(WORKSHOP, &fields)).await;
         let mut times = Times { registering, cancelling: Vec::new() };
         if cancels {
             let cancel = format!("{}/cancel", answer.header("location"));
-            times.cancelling = self.insist(&Event::post_to(&cancel, &[])).await.1;
+            times.cancelling = self.send_until_accepted(&Event::post_to(&cancel, &[])).await.1;
         }
         times
     }
 
     /// Posts until the request is accepted, and returns the response times.
-    async fn insist(&self, event: &Event) -> (Answer, Vec<Duration>) {
+    async fn send_until_accepted(&self, event: &Event) -> (Answer, Vec<Duration>) {
         let mut times = Vec::new();
         loop {
             let answer = {
@@ -133,17 +132,4 @@ impl Visitor {
             }
         }
     }
-}
-
-/// Returns the form fields for this many colleagues.
-fn colleagues(count: usize) -> Vec<(String, &'static str)> {
-    let answers = [
-        ("given-name", "Marc"),
-        ("family-name", "Petit"),
-        ("function", "Directeur"),
-        ("fee", "non-adherent"),
-    ];
-    (2..2 + count)
-        .flat_map(|row| answers.map(|(name, value)| (format!("participant-{row}-{name}"), value)))
-        .collect()
 }

@@ -83,7 +83,7 @@ impl Table {
         self.failing_late(faults).await.0
     }
 
-    /// As [`Table::failing`], also returning the pending writes, so that a test can wait for them.
+    /// Returns the same as [`Table::failing`], with the pending writes, so that a test can wait for them.
     pub async fn failing_late(&self, faults: impl IntoIterator<Item = Fault>) -> (Table, Late) {
         let faults = Mutex::new(faults.into_iter().collect());
         let late = Late::default();

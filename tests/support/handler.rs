@@ -96,10 +96,44 @@ pub fn fields() -> Vec<(&'static str, &'static str)> {
 
 /// Returns the fields with another value for this one.
 pub fn fields_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
-    let mut fields: Vec<_> = fields();
+    replaced(fields(), name, value)
+}
+
+/// Returns fields with another value for one of them.
+pub(crate) fn replaced<'a>(
+    mut fields: Vec<(&'a str, &'a str)>,
+    name: &'a str,
+    value: &'a str,
+) -> Vec<(&'a str, &'a str)> {
     fields.retain(|(other, _)| *other != name);
     fields.push((name, value));
     fields
+}
+
+/// Returns the fields for this many colleagues of the registrant, at most three.
+pub fn colleagues(count: usize) -> Vec<(&'static str, &'static str)> {
+    const ROWS: [[&str; 4]; 3] = [
+        [
+            "participant-2-given-name",
+            "participant-2-family-name",
+            "participant-2-function",
+            "participant-2-fee",
+        ],
+        [
+            "participant-3-given-name",
+            "participant-3-family-name",
+            "participant-3-function",
+            "participant-3-fee",
+        ],
+        [
+            "participant-4-given-name",
+            "participant-4-family-name",
+            "participant-4-function",
+            "participant-4-fee",
+        ],
+    ];
+    let rows = ROWS[..count].iter();
+    rows.flat_map(|names| names.iter().copied().zip(["Marc", "Petit", "Directeur", "non-adherent"])).collect()
 }
 
 impl HandlerTest {
@@ -198,7 +232,7 @@ impl HandlerTest {
         HandlerTest { services: Arc::new(services), theme, ..self }
     }
 
-    /// Returns the same handler with another time limit.
+    /// Returns the same handler with another time limit for a request.
     pub fn patient_for(self, patience: Duration) -> HandlerTest {
         HandlerTest { patience, ..self }
     }
@@ -231,6 +265,13 @@ impl HandlerTest {
     pub async fn registrations(&self, workshop: &str) -> Vec<Registration> {
         let stored = self.services.store.list(&slug(workshop)).await;
         stored.expect("the store responds")
+    }
+
+    /// Returns the newest registration of an address for a workshop.
+    pub async fn registration_of(&self, workshop: &str, email: &str) -> Option<Registration> {
+        let registrations = self.registrations(workshop).await;
+        let found = registrations.into_iter().filter(|it| it.request.contact.email.as_str() == email);
+        found.max_by_key(|it| it.created)
     }
 
     /// Returns the stored answers to a workshop's questionnaire.
@@ -424,11 +465,11 @@ impl Event {
         let path = folder.join(name).with_extension("json");
         let text = std::fs::read_to_string(&path).expect("the event was recorded");
         let event = Event(serde_json::from_str(&text).expect("the event is JSON"));
-        event.with_header(ORIGIN_SECRET_HEADER.as_str(), ORIGIN_SECRET).from_somewhere()
+        event.with_header(ORIGIN_SECRET_HEADER.as_str(), ORIGIN_SECRET).from_new_address()
     }
 
     /// Returns the event from a network address that no other event uses.
-    pub fn from_somewhere(self) -> Event {
+    pub fn from_new_address(self) -> Event {
         static SENDERS: AtomicU32 = AtomicU32::new(0);
         // Count from 10.0.0.0.
         let sender = Ipv4Addr::from(0x0A00_0000 + SENDERS.fetch_add(1, Ordering::Relaxed));
@@ -525,6 +566,13 @@ impl Answer {
             headers,
             body: payload["body"].as_str().expect("a page is text").to_owned(),
         }
+    }
+
+    /// Asserts that the post was accepted, and returns the path to which it redirects.
+    #[track_caller]
+    pub fn redirect(&self) -> String {
+        assert_eq!(self.status, 303, "{}", self.body);
+        self.header("location").to_owned()
     }
 
     /// Returns a header's value, or an empty text if it is missing.

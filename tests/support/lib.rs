@@ -4,7 +4,6 @@
 
 pub mod binary;
 pub mod browser;
-pub mod careless;
 pub mod catalogue;
 pub mod crowd;
 pub mod desk;
@@ -23,3 +22,4 @@ pub mod runtime_api;
 pub mod ses;
 pub mod site;
 pub mod smtp;
+pub mod unconditional;

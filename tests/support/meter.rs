@@ -22,11 +22,11 @@ pub struct Meter {
     rounds: Arc<Mutex<Rounds>>,
 }
 
-/// The operations, grouped by what was under way at the same time.
+/// The operations, grouped into rounds that ran at the same time.
 #[derive(Debug, Default)]
 struct Rounds {
     over: Vec<Vec<String>>,
-    /// How many operations of the last round are still under way.
+    /// The number of unfinished operations of the last round.
     unanswered: usize,
 }
 
@@ -42,8 +42,8 @@ impl Meter {
         std::mem::take(&mut *self.operations.lock().expect("the lock is not poisoned"))
     }
 
-    /// Returns the operations since the last reading in rounds: those of a round were under way at the same time. The
-    /// names in a round are sorted. Only behind [`Meter::with_delay`] do independent operations reliably share a round.
+    /// Returns the operations since the last call in rounds; the operations of a round ran at the same time. The names
+    /// in a round are sorted. Only behind [`Meter::with_delay`] do independent operations reliably share a round.
     pub fn read_rounds(&self) -> Vec<Vec<String>> {
         let mut rounds = std::mem::take(&mut self.rounds.lock().expect("the lock is not poisoned").over);
         rounds.iter_mut().for_each(|round| round.sort());

@@ -97,7 +97,7 @@ impl NotifierTest {
     }
 
     /// Sends an event with hardly any time left.
-    pub async fn send_late(&self, event: Value) -> anyhow::Result<Value> {
+    pub async fn send_without_time_left(&self, event: Value) -> anyhow::Result<Value> {
         notifier::lambda::handle(&self.notifier, event, Duration::ZERO).await
     }
 

@@ -130,7 +130,7 @@ impl SiteCopy {
         }
     }
 
-    /// Writes a file in one step, so that a build at the same time reads the old or the new text, never an empty file.
+    /// Writes a file atomically, so that a concurrent build reads the old or the new text, never an empty file.
     pub fn write(&self, path: &str, text: &str) {
         let new = self.path(".new-text");
         let written = fs::write(&new, text).and_then(|()| fs::rename(&new, self.path(path)));

@@ -12,6 +12,7 @@ use model::submission::Answer;
 use registry::identifier::IdentifierKey;
 
 use crate::catalogue::NOW;
+use crate::handler::replaced;
 
 /// Adds a questionnaire to workshops of the catalogue: `proximite` and the cancelled `annule` get one that is open in
 /// May 2027, `a-venir` one that is upcoming then, `passe` one that is closed.
@@ -49,10 +50,7 @@ pub fn answers() -> Vec<(&'static str, &'static str)> {
 
 /// Returns the answers with another value for this field.
 pub fn answers_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
-    let mut answers: Vec<_> = answers();
-    answers.retain(|(other, _)| *other != name);
-    answers.push((name, value));
-    answers
+    replaced(answers(), name, value)
 }
 
 /// Returns the answers of person `number` to a workshop's questionnaire, one minute after the previous person.

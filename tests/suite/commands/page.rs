@@ -41,23 +41,23 @@ pub(super) fn page(mut command: Command, introduction: &str) -> String {
     page
 }
 
-/// Returns what a command does, with everything there is to say.
+/// Returns the full description of a command.
 fn about(command: &Command) -> String {
     let about = command.get_long_about().or(command.get_about());
     sentence(&about.map(ToString::to_string).unwrap_or_default())
 }
 
-/// Returns what a command does, in a line.
+/// Returns the one-line description of a command.
 fn brief(command: &Command) -> String {
     command.get_about().map(ToString::to_string).unwrap_or_default()
 }
 
-/// Clap leaves out the full stop of a help text that is one sentence.
+/// Adds the full stop that clap removes from a help text of one sentence.
 fn sentence(text: &str) -> String {
     if text.ends_with(['.', ':']) { text.to_owned() } else { format!("{text}.") }
 }
 
-/// Returns a table of the options that are wanted, or nothing if there are none.
+/// Returns a table of the wanted options, or an empty text if there are none.
 fn options(command: &Command, is_wanted: impl Fn(&Arg) -> bool) -> String {
     let arguments = command.get_arguments().filter(|argument| {
         !argument.is_hide_set()
@@ -72,7 +72,7 @@ fn options(command: &Command, is_wanted: impl Fn(&Arg) -> bool) -> String {
     format!("| option | meaning |\n| --- | --- |\n{}", rows.concat())
 }
 
-/// Returns how an option is written, such as `` `--workshop SLUG`, `-w` ``.
+/// Returns the syntax of an option, such as `` `--workshop SLUG`, `-w` ``.
 fn names(argument: &Arg) -> String {
     let values = argument.get_value_names().unwrap_or_default().join(" ");
     let takes_value = matches!(argument.get_action(), ArgAction::Set | ArgAction::Append);
@@ -87,7 +87,7 @@ fn short(argument: &Arg) -> String {
     argument.get_short().map(|short| format!(", `-{short}`")).unwrap_or_default()
 }
 
-/// Returns the help of an option with its values, its default and whether it is needed.
+/// Returns the help text of an option with its values and default, and a note if it is required.
 fn meaning(argument: &Arg) -> String {
     let help = argument.get_long_help().or(argument.get_help()).map(ToString::to_string).unwrap_or_default();
     let mut meaning = cell(&help);
@@ -107,7 +107,7 @@ fn meaning(argument: &Arg) -> String {
     meaning
 }
 
-/// Makes a text fit into a cell of a table.
+/// Escapes a text for a cell of a table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|").split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,8 +1,8 @@
-//! What the `console` blocks of a page run.
+//! Parses the commands in the `console` blocks of a page.
 
 use std::path::Path;
 
-/// Programs that the documentation names and that are not ours.
+/// Programs outside the project that the documentation mentions.
 const ELSEWHERE: [&str; 16] = [
     "aws",
     "cat",
@@ -22,13 +22,13 @@ const ELSEWHERE: [&str; 16] = [
     "tar",
 ];
 
-/// A command of a block, and where it stands.
+/// A command in a block, with its place.
 pub(super) struct Line {
     pub(super) place: String,
     pub(super) invocation: Invocation,
 }
 
-/// What a command runs.
+/// The target of a command.
 #[derive(Debug)]
 pub(super) enum Invocation {
     /// One of our programs, by its name, with its arguments.
@@ -41,9 +41,9 @@ pub(super) enum Invocation {
     Installed(String),
     /// A script of the repository.
     Script(String),
-    /// A program that is not ours.
+    /// A program outside the project.
     Elsewhere,
-    /// A program that is neither known nor ours.
+    /// An unknown program.
     Unknown(String),
 }
 
@@ -70,7 +70,7 @@ pub(super) fn lines(path: &Path, page: &str) -> Vec<Line> {
     found
 }
 
-/// Returns what a line runs: a command, or several between which there is `|`, `&&` or `||`.
+/// Returns the commands in a line: one, or several separated by `|`, `&&` or `||`.
 pub(super) fn invocations(line: &str) -> Vec<Invocation> {
     let words = shlex::split(line).unwrap_or_else(|| panic!("`{line}` has a quote without its end"));
     let commands = words.split(|word| ["|", "&&", "||", ";"].contains(&word.as_str()));
@@ -90,7 +90,7 @@ fn command(words: &[String]) -> Option<Vec<String>> {
 
 fn invocation(words: &[String]) -> Invocation {
     let (name, arguments) = words.split_first().expect("a command has a name");
-    // What a release holds lies in a folder that is named after it.
+    // The files of a release are in a folder named after it.
     let name = match name.strip_prefix("ateliers-").and_then(|name| name.split_once('/')) {
         Some((_, "package")) => "infra/package",
         Some((_, program)) => program,
@@ -108,7 +108,7 @@ fn invocation(words: &[String]) -> Invocation {
     }
 }
 
-/// Reads what cargo runs, with the aliases of `.cargo/config.toml`.
+/// Parses the arguments of cargo, including the aliases of `.cargo/config.toml`.
 fn cargo(words: &[String]) -> Invocation {
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     let owned = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();

@@ -49,7 +49,7 @@ async fn the_previews_database_is_usable_while_it_runs_and_afterwards() {
     preview.stop().await;
     assert!(!site.path(".preview/registrations.endpoint").exists());
     assert_found("afterwards").await;
-    // A killed preview leaves its address behind, and another program may listen there by now.
+    // A killed preview leaves its address behind, and another program may listen there now.
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
     for stale in [listener.local_addr().unwrap().to_string(), "127.0.0.1:1".to_owned(), "nonsense".to_owned()]
     {

@@ -169,7 +169,7 @@ async fn an_extract_shows_answers_with_their_questions() {
     for text in ["<dt>Lesquels ?</dt><dd>Un guichet", "<dd>Oui, nous en avons</dd>", "Conservation jusqu"] {
         assert!(one.contains(text), "{text} in {one}");
     }
-    // Including those of a workshop that no longer has this questionnaire.
+    // Answers to a questionnaire that a workshop no longer has are included.
     assert!(page("person-6@office.example").await.contains("<dd>projects: yes</dd>"));
     let output = test.ok(&["extract", "--email", "person-1@office.example"]).await;
     assert_eq!(output, "1 answer to other forms\n");

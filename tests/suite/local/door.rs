@@ -7,8 +7,8 @@ use super::{EMAIL, POST, endpoint, register};
 
 const SCAN: &str = r#"{"TableName":"ateliers"}"#;
 
-/// A request like those of the SDK, with some lines replaced.
-struct Knock<'a> {
+/// A request like the SDK's, with some lines replaced.
+struct RawRequest<'a> {
     method: &'a str,
     target: &'a str,
     host: &'a str,
@@ -17,9 +17,9 @@ struct Knock<'a> {
     more: &'a str,
 }
 
-impl Knock<'_> {
+impl RawRequest<'_> {
     fn at(&self, address: &str) -> RawAnswer {
-        let Knock { method, target, host, token, media_type, more } = self;
+        let RawRequest { method, target, host, token, media_type, more } = self;
         let credential = format!(
             "AWS4-HMAC-SHA256 Credential={token}/20221115/eu-west-3/dynamodb/aws4_request, \
              SignedHeaders=host;x-amz-date, Signature={:064}",
@@ -43,7 +43,7 @@ fn only_programs_with_the_token_of_this_run_are_answered() {
     let preview = PreviewProcess::start(site.root(), &[]);
     register(&preview);
     let (address, token) = endpoint(&site);
-    let right = || Knock {
+    let right = || RawRequest {
         method: "POST",
         target: "/",
         host: &address,
@@ -61,28 +61,28 @@ fn only_programs_with_the_token_of_this_run_are_answered() {
     let wrong = "0".repeat(token.len());
     let origin = format!("Origin: http://{address}\r\n");
     let two = format!("Host: evil.example:{port}\r\n");
-    for (case, knock) in [
-        ("another token", Knock { token: &wrong, ..right() }),
-        ("a prefix of the token", Knock { token: &token[..32], ..right() }),
-        ("no token", Knock { token: "", ..right() }),
-        ("the emulator's key", Knock { token: "emulator", ..right() }),
-        ("a page", Knock { more: "Origin: https://evil.example\r\n", ..right() }),
-        ("a page of this machine", Knock { more: &origin, ..right() }),
-        ("a page without origin", Knock { more: "Origin: null\r\n", ..right() }),
-        ("a browser", Knock { more: "Sec-Fetch-Site: none\r\n", ..right() }),
-        ("a foreign name of this machine", Knock { host: &foreign, ..right() }),
-        ("another name", Knock { host: &named, ..right() }),
-        ("no port", Knock { host: "127.0.0.1", ..right() }),
-        ("two names", Knock { more: &two, ..right() }),
-        ("another name in the request line", Knock { target: &absolute, ..right() }),
-        ("a form's type", Knock { media_type: "text/plain", ..right() }),
-        ("a preflight", Knock { method: "OPTIONS", ..right() }),
-        ("a read", Knock { method: "GET", ..right() }),
-        ("a put", Knock { method: "PUT", ..right() }),
-        ("another path", Knock { target: "/x", ..right() }),
-        ("a token in the path", Knock { target: "/?X-Amz-Credential=x", token: "", ..right() }),
+    for (case, request) in [
+        ("another token", RawRequest { token: &wrong, ..right() }),
+        ("a prefix of the token", RawRequest { token: &token[..32], ..right() }),
+        ("no token", RawRequest { token: "", ..right() }),
+        ("the emulator's key", RawRequest { token: "emulator", ..right() }),
+        ("a page", RawRequest { more: "Origin: https://evil.example\r\n", ..right() }),
+        ("a page of this machine", RawRequest { more: &origin, ..right() }),
+        ("a page without origin", RawRequest { more: "Origin: null\r\n", ..right() }),
+        ("a browser", RawRequest { more: "Sec-Fetch-Site: none\r\n", ..right() }),
+        ("a foreign name of this machine", RawRequest { host: &foreign, ..right() }),
+        ("another name", RawRequest { host: &named, ..right() }),
+        ("no port", RawRequest { host: "127.0.0.1", ..right() }),
+        ("two names", RawRequest { more: &two, ..right() }),
+        ("another name in the request line", RawRequest { target: &absolute, ..right() }),
+        ("a form's type", RawRequest { media_type: "text/plain", ..right() }),
+        ("a preflight", RawRequest { method: "OPTIONS", ..right() }),
+        ("a read", RawRequest { method: "GET", ..right() }),
+        ("a put", RawRequest { method: "PUT", ..right() }),
+        ("another path", RawRequest { target: "/x", ..right() }),
+        ("a token in the path", RawRequest { target: "/?X-Amz-Credential=x", token: "", ..right() }),
     ] {
-        let answer = knock.at(&address);
+        let answer = request.at(&address);
         assert!((400..500).contains(&answer.status), "{case}: {answer:?}");
         assert!(!answer.head.contains("access-control"), "{case}: {answer:?}");
         assert!(!answer.body.contains(EMAIL), "{case}: {answer:?}");
@@ -112,7 +112,7 @@ fn only_the_site_and_the_door_listen() {
     assert_eq!(ports, known, "only the ports of the site and the door");
     for port in ports {
         let address = format!("127.0.0.1:{port}");
-        let knock = Knock {
+        let request = RawRequest {
             method: "POST",
             target: "/",
             host: &address,
@@ -120,7 +120,7 @@ fn only_the_site_and_the_door_listen() {
             media_type: "application/x-amz-json-1.0",
             more: "",
         };
-        let answer = knock.at(&address);
+        let answer = request.at(&address);
         assert!(answer.status >= 400 && !answer.body.contains(EMAIL), "{port}: {answer:?}");
     }
 }

@@ -49,7 +49,7 @@ fn the_address_of_a_killed_preview_is_not_used() {
     register(&preview);
     let (address, _) = endpoint(&site);
     preview.kill();
-    // Another program listens there by now and must receive neither the token nor the query.
+    // Another program listens there now and must receive neither the token nor the query.
     let listener = TcpListener::bind(&address).unwrap();
     listener.set_nonblocking(true).unwrap();
     let (status, output) = registrations(&site, &["extract", "--email", EMAIL]);

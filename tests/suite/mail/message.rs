@@ -9,7 +9,6 @@ use model::announcement::AttendanceMode;
 use model::catalogue::Catalogue;
 use model::mail::MailKind;
 use model::offer::Offer;
-use model::registration::Registration;
 use model::status::{Confirmation, Status};
 use notifier::transport::{Outbox, Transport};
 use tests::catalogue::catalogue;
@@ -18,15 +17,15 @@ use tests::mail_faults::{replace, write_hostile};
 use tests::notifier::{NotifierTest, mail_theme, read_mail, schedule};
 use tests::project::root;
 
-use super::post;
+use super::{post, with_history};
 
-/// The folder of mails for `tests/readers/mail.py`.
+/// Returns the folder of mails for `tests/readers/mail.py`.
 fn folder() -> PathBuf {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     target.join("mails")
 }
 
-/// The small catalogue with realistic data.
+/// Returns the small catalogue with realistic data.
 fn realistic() -> Catalogue {
     let mut catalogue = catalogue();
     for slug in ["groupe", "approuve"] {
@@ -62,22 +61,6 @@ fn histories() -> Vec<(&'static str, Vec<(&'static str, Status)>)> {
         (asked, vec![("register", Unconfirmed), ("lapse", Cancelled)]),
         (open, vec![("register", Confirmed), ("change-participants", Confirmed)]),
     ]
-}
-
-/// Returns a registration with this history, of which only the last entry is recent enough to be mailed.
-fn with_history(
-    registration: &Registration,
-    test: &NotifierTest,
-    history: &[(&str, Status)],
-) -> Registration {
-    let mut registration = registration.clone();
-    (registration.history, registration.revision) = (Vec::new(), 0);
-    for (place, (event, status)) in history.iter().enumerate() {
-        let months = i64::try_from(history.len() - 1 - place).unwrap();
-        registration =
-            registration.after(event, *status, test.now() - SignedDuration::from_hours(24 * 30 * months));
-    }
-    registration
 }
 
 #[tokio::test]

@@ -5,13 +5,14 @@ use std::time::Duration;
 use jiff::SignedDuration;
 use mail_parser::MessageParser;
 use model::mail::MailKind;
-use model::registration::Registration;
 use model::status::{Confirmation, Status};
 use notifier::transport::{Outbox, Transport};
 use tempfile::TempDir;
 use tests::handler::{Event, fields, real_site};
 use tests::mail_faults::replace;
 use tests::notifier::{NotifierTest, schedule};
+
+use super::with_history;
 
 /// The example of the real site, which has an English translation.
 const WORKSHOP: &str = "exemple-renovation-energetique";
@@ -99,22 +100,6 @@ async fn mails_with(
     }
     assert!(mails.len() >= MailKind::ALL.len(), "{} mails", mails.len());
     mails
-}
-
-/// Returns a registration with this history, of which only the last entry is recent enough to be mailed.
-fn with_history(
-    registration: &Registration,
-    test: &NotifierTest,
-    history: &[(&str, Status)],
-) -> Registration {
-    let mut registration = registration.clone();
-    (registration.history, registration.revision, registration.proven) = (Vec::new(), 0, None);
-    for (place, (event, status)) in history.iter().enumerate() {
-        let months = i64::try_from(history.len() - 1 - place).unwrap();
-        let at = test.now() - SignedDuration::from_hours(24 * 30 * months);
-        registration = registration.after(event, *status, at);
-    }
-    registration
 }
 
 fn decoded(message: &[u8]) -> String {

@@ -43,7 +43,7 @@ async fn registration_works_with_a_theme_unknown_to_the_programs() {
         }
     }
     assert_eq!(test.get("/api/nulle-part").await.status, StatusCode::NOT_FOUND);
-    // Its mails are those of the theme that it extends.
+    // It uses the mails of the theme that it extends.
     test.poll(OUTBOX_PATH, |list| list.contains("Inscription confirmée – Revisiter la proximité")).await;
     test.stop().await;
 }

@@ -54,13 +54,13 @@ fn any_sequence_of_steps_leaves_a_sound_table() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let config = Config { cases: 16, failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(&steps(), |steps| {
-        runtime.block_on(play(&steps));
+        runtime.block_on(run(&steps));
         Ok(())
     });
     outcome.unwrap();
 }
 
-async fn play(steps: &[Step]) {
+async fn run(steps: &[Step]) {
     let mut seats = 4;
     let mut hours = 0;
     let mut test = HandlerTest::new().await.with_offer(WORKSHOP, |offer| offer.capacity = Capacity::whole(4));
@@ -110,23 +110,7 @@ async fn play(steps: &[Step]) {
 async fn register(test: &HandlerTest, person: usize, colleagues: usize, trap: bool) {
     let email = format!("person-{person}@o.example");
     let mut fields = fields_with("email", &email);
-    let rows: [[&str; 4]; 2] = [2, 3].map(|number| match number {
-        2 => [
-            "participant-2-given-name",
-            "participant-2-family-name",
-            "participant-2-function",
-            "participant-2-fee",
-        ],
-        _ => [
-            "participant-3-given-name",
-            "participant-3-family-name",
-            "participant-3-function",
-            "participant-3-fee",
-        ],
-    });
-    for row in &rows[..colleagues] {
-        fields.extend(row.iter().copied().zip(["Marc", "Petit", "Directeur", "adherent"]));
-    }
+    fields.extend(tests::handler::colleagues(colleagues));
     if trap {
         fields.push((TRAP_FIELD, "x"));
     }
@@ -136,9 +120,7 @@ async fn register(test: &HandlerTest, person: usize, colleagues: usize, trap: bo
 
 async fn of(test: &HandlerTest, person: usize) -> Option<Registration> {
     let email = format!("person-{person}@o.example");
-    let registrations = test.registrations(WORKSHOP).await;
-    let found = registrations.into_iter().filter(|it| it.request.contact.email.as_str() == email);
-    found.max_by_key(|it| it.created)
+    test.registration_of(WORKSHOP, &email).await
 }
 
 /// Asserts that each history is consistent with its registration, and that nothing is confirmed or promoted without a
