@@ -52,7 +52,7 @@ pub(crate) struct Connection {
 }
 
 impl ConnectionArguments {
-    /// The project's folder.
+    /// Returns the project's folder.
     pub(crate) fn root(&self) -> PathBuf {
         let nearest = || {
             let here = std::env::current_dir().unwrap_or_default();
@@ -62,7 +62,7 @@ impl ConnectionArguments {
         self.root.clone().unwrap_or_else(nearest)
     }
 
-    /// The folder that contains the catalogue.
+    /// Returns the folder that contains the catalogue.
     pub(crate) fn directory(&self) -> PathBuf {
         self.directory.clone().unwrap_or_else(|| self.root().join("dist/handler"))
     }
@@ -113,10 +113,10 @@ impl ConnectionArguments {
 }
 
 impl Connection {
-    /// Returns the preview's mails that contain a text for which `is_meant` returns true; none on AWS.
-    pub(crate) fn mails_with(&self, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
+    /// Returns the preview's mails that contain a text for which `matches` returns true; none on AWS.
+    pub(crate) fn mails_with(&self, matches: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
         match &self.file {
-            Some(file) => embedded::mails_with(&embedded::outbox(file), is_meant),
+            Some(file) => embedded::mails_with(&embedded::outbox(file), matches),
             None => Ok(Vec::new()),
         }
     }

@@ -65,13 +65,13 @@ impl Decision {
         let status = now.map_or(status, |now| now.status);
         writeln!(console.out, "It is {} now.", status.key())?;
         let promoted = promoted(desk, workshop, waiting, &registration).await?;
-        tell_promoted(console.out, &promoted)?;
+        report_promoted(console.out, &promoted)?;
         Ok(Exit::Done)
     }
 }
 
 /// Names the promoted registrations.
-pub(crate) fn tell_promoted(out: &mut dyn Write, promoted: &[Registration]) -> io::Result<()> {
+pub(crate) fn report_promoted(out: &mut dyn Write, promoted: &[Registration]) -> io::Result<()> {
     for registration in promoted {
         let contact = &registration.request.contact;
         writeln!(

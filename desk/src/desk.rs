@@ -67,12 +67,12 @@ impl Desk {
         &self.connection.store
     }
 
-    /// As [`Connection::mails_with`].
-    pub(crate) fn mails_with(&self, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
-        self.connection.mails_with(is_meant)
+    /// Returns the same mails as [`Connection::mails_with`].
+    pub(crate) fn mails_with(&self, matches: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
+        self.connection.mails_with(matches)
     }
 
-    /// As [`Connection::scrub`].
+    /// Does the same as [`Connection::scrub`].
     pub(crate) async fn scrub(&self) -> anyhow::Result<()> {
         self.connection.scrub().await
     }

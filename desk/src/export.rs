@@ -14,7 +14,7 @@ use std::io::Write;
 use clap::ValueEnum;
 
 pub(crate) use self::cell::Cell;
-pub(crate) use self::columns::{Column, Columns, What};
+pub(crate) use self::columns::{Column, Columns, TableKind};
 pub(crate) use self::csv::CsvSheet;
 pub(crate) use self::forms::FormColumns;
 pub(crate) use self::json::JsonList;

@@ -17,12 +17,12 @@
 //! reports) are in the site's language, with the words in `words/`. A theme does not contain these words because themes
 //! do not render these documents and the handler does not need them.
 
-mod alike;
 mod commands;
 mod connection;
 mod console;
 mod decision;
 mod desk;
+mod duplicates;
 mod export;
 mod lookup;
 mod output;
@@ -40,7 +40,7 @@ use crate::commands::Command;
 pub use crate::console::Console;
 use crate::desk::Desk;
 
-/// How a command ended.
+/// The result of a command that ran to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Exit {
     /// The command succeeded and found no problems.

@@ -176,7 +176,7 @@ impl Person {
         format!("{}{}", described(item), if is_about { ", which contains the address" } else { "" })
     }
 
-    /// The addresses used in the search.
+    /// Returns the addresses used in the search.
     pub(crate) fn addresses(&self) -> &Addresses {
         &self.addresses
     }

@@ -16,7 +16,7 @@ use registry::{StoredItem, StoredKind};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 
-use crate::alike::Alike;
+use crate::duplicates::Duplicates;
 
 /// A registration.
 #[derive(Serialize)]
@@ -57,11 +57,11 @@ pub(crate) struct ListedRecord<'a> {
 }
 
 impl<'a> ListedRecord<'a> {
-    pub(crate) fn new(registration: &'a Registration, alike: &'a Alike) -> ListedRecord<'a> {
+    pub(crate) fn new(registration: &'a Registration, duplicates: &'a Duplicates) -> ListedRecord<'a> {
         ListedRecord {
             record: Record::from(registration),
-            same_address: alike.by_address(registration),
-            same_participant: alike.by_participant(registration),
+            same_address: duplicates.by_address(registration),
+            same_participant: duplicates.by_participant(registration),
         }
     }
 }

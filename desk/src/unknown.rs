@@ -61,7 +61,7 @@ pub(crate) fn report(
 }
 
 impl Desk {
-    /// As [`Desk::unknown`], but returns nothing if the command is limited to one workshop.
+    /// Returns the same items as [`Desk::unknown`], or none if the command is limited to one workshop.
     ///
     /// # Errors
     ///

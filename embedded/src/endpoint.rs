@@ -15,7 +15,7 @@ use tempfile::NamedTempFile;
 use crate::door::Token;
 use crate::hold::{Attempt, Hold, lock_path};
 
-/// How often, and after which pauses, to try again while a preview starts or stops: 5 seconds in total.
+/// The number of attempts while a preview starts or stops, with [`PAUSE`] between them: 5 seconds in total.
 const ATTEMPTS: u32 = 50;
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -91,7 +91,7 @@ fn announced(file: &Path) -> Option<Store> {
     })
 }
 
-/// The SDK's configuration for a database behind this access control.
+/// Returns the SDK's configuration for a database behind this access control.
 pub(crate) fn credentials(address: &str, token: &Token) -> AwsConfig {
     AwsConfig { access_key_id: token.as_str().to_owned(), ..AwsConfig::emulator(address) }
 }

@@ -1,5 +1,5 @@
-//! Files that one program locks at a time. The lock is advisory and ends with the program, however it ends; the file
-//! names the program that holds it.
+//! Files that one program locks at a time. The lock is advisory, and the system releases it when the program ends, for
+//! whatever reason. The file names the program that holds it.
 
 use std::fs::{File, TryLockError};
 use std::io::{Read as _, Seek as _, SeekFrom, Write as _};
@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::private::private_file;
 
-/// How often, and after which pauses, to try a lock again: a command holds it only briefly, and a preview that is
-/// stopping releases it soon.
+/// The number of attempts to take a lock, with [`PAUSE`] between them: a command holds it only briefly, and a preview
+/// that is stopping releases it soon.
 const ATTEMPTS: u32 = 30;
 const PAUSE: Duration = Duration::from_millis(100);
 
@@ -39,7 +39,7 @@ pub(crate) enum Attempt {
     Taken(Option<Holder>),
 }
 
-/// The lock file of a database.
+/// Returns the lock file of a database.
 pub(crate) fn lock_path(database: &Path) -> PathBuf {
     database.with_extension("lock")
 }

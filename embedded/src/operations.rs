@@ -53,17 +53,17 @@ fn run<Q: DeserializeOwned, A: Serialize>(
     }
 }
 
-/// The response to a request without access, whatever is wrong with it.
+/// Returns the response to a request without access, whatever is wrong with it.
 pub(crate) fn refused() -> Answer {
     error(403, "com.amazon.coral.service#UnrecognizedClientException", "not for you")
 }
 
-/// The response to a body that is longer than DynamoDB accepts, or ends too early.
+/// Returns the response to a body that is longer than DynamoDB accepts, or ends too early.
 pub(crate) fn too_long() -> Answer {
     error(413, "com.amazon.coral.service#SerializationException", "")
 }
 
-/// The response after a bug.
+/// Returns the response after a bug.
 pub(crate) fn failed() -> Answer {
     error(500, "com.amazonaws.dynamodb.v20120810#InternalServerError", "")
 }

@@ -12,12 +12,12 @@ pub fn outbox(file: &Path) -> PathBuf {
     file.with_file_name("outbox")
 }
 
-/// Returns the mails of which a decoded header or part satisfies `is_meant`.
+/// Returns the mails of which a decoded header or part satisfies `matches`.
 ///
 /// # Errors
 ///
 /// Fails if the folder or a mail cannot be read.
-pub fn mails_with(folder: &Path, is_meant: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
+pub fn mails_with(folder: &Path, matches: impl Fn(&str) -> bool) -> anyhow::Result<Vec<PathBuf>> {
     let entries = match fs::read_dir(folder) {
         Ok(entries) => entries,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
@@ -28,7 +28,7 @@ pub fn mails_with(folder: &Path, is_meant: impl Fn(&str) -> bool) -> anyhow::Res
         // Includes partial files that a killed preview left behind.
         let path = entry?.path();
         match fs::read(&path) {
-            Ok(bytes) if is_about(&bytes, &is_meant) => mails.push(path),
+            Ok(bytes) if is_about(&bytes, &matches) => mails.push(path),
             Ok(_) => {}
             // The preview has just renamed the file; the search also finds the new name.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
@@ -39,20 +39,20 @@ pub fn mails_with(folder: &Path, is_meant: impl Fn(&str) -> bool) -> anyhow::Res
     Ok(mails)
 }
 
-fn is_about(bytes: &[u8], is_meant: &impl Fn(&str) -> bool) -> bool {
+fn is_about(bytes: &[u8], matches: &impl Fn(&str) -> bool) -> bool {
     // A file that is not a mail is searched as raw text.
-    if is_meant(&String::from_utf8_lossy(bytes)) {
+    if matches(&String::from_utf8_lossy(bytes)) {
         return true;
     }
     let Some(mail) = MessageParser::default().parse(bytes) else { return false };
-    mail.subject().is_some_and(is_meant) || mail.parts.iter().any(|part| is_part_about(part, is_meant))
+    mail.subject().is_some_and(matches) || mail.parts.iter().any(|part| is_part_about(part, matches))
 }
 
-fn is_part_about(part: &MessagePart<'_>, is_meant: &impl Fn(&str) -> bool) -> bool {
+fn is_part_about(part: &MessagePart<'_>, matches: &impl Fn(&str) -> bool) -> bool {
     match &part.body {
-        PartType::Text(text) | PartType::Html(text) => is_meant(text),
-        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => is_meant(&String::from_utf8_lossy(bytes)),
-        PartType::Message(inner) => inner.parts.iter().any(|part| is_part_about(part, is_meant)),
+        PartType::Text(text) | PartType::Html(text) => matches(text),
+        PartType::Binary(bytes) | PartType::InlineBinary(bytes) => matches(&String::from_utf8_lossy(bytes)),
+        PartType::Message(inner) => inner.parts.iter().any(|part| is_part_about(part, matches)),
         PartType::Multipart(_) => false,
     }
 }

@@ -10,7 +10,7 @@ use rusqlite::{Connection, OpenFlags};
 /// The longest wait for another program's write to finish.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// How often to try truncating the write-ahead log while a reader still uses it.
+/// The number of attempts to truncate the write-ahead log while a reader still uses it.
 const ATTEMPTS: u32 = 20;
 const PAUSE: Duration = Duration::from_millis(100);
 

@@ -35,7 +35,7 @@ enum Purpose {
     Search,
 }
 
-/// How busy the sender of a request has been.
+/// The rate of requests from the sender of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) enum Pressure {
     /// A normal rate.
@@ -127,7 +127,7 @@ impl Purpose {
         }
     }
 
-    /// The allowance per hour and network address.
+    /// Returns the allowance per hour and network address.
     fn of_address(self, limits: &Limits) -> Allowance {
         match self {
             Purpose::Submission => {
@@ -148,7 +148,7 @@ impl Window {
         }
     }
 
-    /// The number of the current window, counted from 1970.
+    /// Returns the number of the current window, counted from 1970.
     fn number(self, now: Timestamp) -> i64 {
         now.as_second().div_euclid(self.seconds())
     }
@@ -158,7 +158,7 @@ impl Window {
         u32::try_from(left).unwrap_or_default()
     }
 
-    /// The time at which a counter is deleted: two windows from now, so at least one window after its own ends.
+    /// Returns the time at which a counter is deleted: two windows from now, so at least one window after its own ends.
     fn expires(self, now: Timestamp) -> Timestamp {
         now.saturating_add(SignedDuration::from_secs(2 * self.seconds())).unwrap_or(Timestamp::MAX)
     }

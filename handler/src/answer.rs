@@ -12,7 +12,7 @@ use crate::extract::questionnaire::QuestionnaireForm;
 
 /// Stores answers to a questionnaire, unless identical ones are already stored. Different answers from the same e-mail
 /// address are kept as well, so neither the page nor the store's work reveals earlier ones.
-pub(crate) async fn take(form: &QuestionnaireForm, submission: &Submission) -> Result<(), FormError> {
+pub(crate) async fn accept(form: &QuestionnaireForm, submission: &Submission) -> Result<(), FormError> {
     let (workshop, questionnaire) = (form.workshop(), form.questionnaire());
     if let Some(refusal) = Refusal::of(workshop, form.state()) {
         return Err(refusal.into());

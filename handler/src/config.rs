@@ -15,7 +15,7 @@ pub struct Config {
     pub edge: Edge,
 }
 
-/// Why the environment is invalid.
+/// The reason why the environment is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Variables are missing, or the identifier key is invalid.

@@ -8,7 +8,11 @@ use crate::own_registration::{OwnRegistrationError, settled};
 
 /// Returns whether the address still needs confirmation. This changes nothing, because mail scanners follow links.
 pub(crate) fn needs_confirmation(own: &OwnRegistration) -> Result<bool, OwnRegistrationError> {
-    if own.registration.status.needs_proof() { Ok(true) } else { once_decided(own.clone()).map(|_| false) }
+    if own.registration.status.needs_proof() {
+        Ok(true)
+    } else {
+        result_of_decided(own.clone()).map(|_| false)
+    }
 }
 
 /// Confirms the address, which gives the registration its seats or its place on the waiting list. Confirming a
@@ -17,19 +21,19 @@ pub(crate) fn needs_confirmation(own: &OwnRegistration) -> Result<bool, OwnRegis
 /// The confirmation also succeeds after its deadline, as long as the registration has not been marked as lapsed.
 pub(crate) async fn confirm(own: &OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
     let Some(offer) = own.workshop().offer.as_ref() else {
-        return once_decided(own.clone());
+        return result_of_decided(own.clone());
     };
     let (store, transition) = (&own.address.services.store, own.transition(offer));
     let confirmed = store.transition(transition, Event::ConfirmEmail, own.address.deadline).await?;
     match settled(own, confirmed) {
         Ok(()) => Ok("email-confirmed"),
-        Err(OwnRegistrationError::TooLate(own)) => once_decided(*own),
+        Err(OwnRegistrationError::TooLate(own)) => result_of_decided(*own),
         Err(error) => Err(error),
     }
 }
 
-/// The result for a registration that no longer waits for confirmation.
-fn once_decided(own: OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
+/// Returns the result for a registration that no longer waits for confirmation.
+fn result_of_decided(own: OwnRegistration) -> Result<&'static str, OwnRegistrationError> {
     if own.registration.has_lapsed() {
         Err(OwnRegistrationError::Lapsed(Box::new(own)))
     } else {

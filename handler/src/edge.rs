@@ -23,7 +23,7 @@ const MIN_SECRET_LENGTH: usize = 32;
 /// Headers that every proxy extends, so that they start with the client's own text.
 const CLIENT_WRITTEN: [&str; 2] = ["x-forwarded-for", "forwarded"];
 
-/// How requests reach the function.
+/// The way in which requests reach the function.
 #[derive(Clone, Debug, Default)]
 pub enum Edge {
     /// Directly from API Gateway, whose view of the network address counts.
@@ -40,7 +40,7 @@ pub struct Cdn {
     secrets: Vec<OriginSecret>,
 }
 
-/// Why the CDN settings are invalid.
+/// The reason why the CDN settings are invalid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCdn {
     /// Only one of the two variables is set.

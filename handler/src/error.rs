@@ -1,5 +1,5 @@
-//! Why a request fails or a form is not accepted. Use cases return these errors and know no HTTP; `response` gives each
-//! its status and page.
+//! The reasons why a request fails or a form is not accepted. Use cases return these errors and know no HTTP;
+//! `response` gives each its status and page.
 
 use model::catalogue::CatalogueWorkshop;
 use model::offer::OfferState;
@@ -17,7 +17,7 @@ use crate::request::Unacceptable;
 /// The result of a use case whose errors need not keep the typed answers.
 pub(crate) type AppResult<T> = Result<T, AppError>;
 
-/// Why a request fails.
+/// The reason why a request fails.
 #[derive(Debug)]
 pub(crate) enum AppError {
     /// No page has this URL.
@@ -59,7 +59,7 @@ pub(crate) enum Broken {
     Page(RenderError),
 }
 
-/// Why a filled-in form is not accepted.
+/// The reason why a filled-in form is not accepted.
 #[derive(Debug)]
 pub(crate) enum FormError {
     /// Some answers are not valid.
@@ -70,7 +70,7 @@ pub(crate) enum FormError {
     App(AppError),
 }
 
-/// Why valid answers are not accepted.
+/// The reason why valid answers are not accepted.
 #[derive(Debug)]
 pub(crate) enum Refusal {
     /// Registration has not opened yet.
@@ -93,7 +93,7 @@ impl AppError {
         AppError::Broken(Some(workshop.slug.clone()), error.into())
     }
 
-    /// The key in the theme's translations and in the log.
+    /// Returns the key in the theme's translations and in the log.
     pub(crate) fn key(&self) -> &'static str {
         match self {
             AppError::NotFound => "not-found",
@@ -109,7 +109,7 @@ impl AppError {
         }
     }
 
-    /// The workshop that the request concerns, if known.
+    /// Returns the workshop that the request concerns, if known.
     pub(crate) fn workshop(&self) -> Option<&Slug> {
         match self {
             AppError::NoOffer(workshop) | AppError::UnknownForm(workshop) => Some(workshop),
@@ -118,7 +118,7 @@ impl AppError {
         }
     }
 
-    /// The class of an error on our side, for the log.
+    /// Returns the class of an error on our side, for the log.
     pub(crate) fn class(&self) -> Option<String> {
         match self {
             AppError::Unavailable(error) => Some(error.to_string()),
@@ -139,7 +139,7 @@ impl Refusal {
         }
     }
 
-    /// The key in the theme's translations and in the log.
+    /// Returns the key in the theme's translations and in the log.
     pub(crate) fn key(&self) -> &'static str {
         match self {
             Refusal::Upcoming => "upcoming",
@@ -156,7 +156,7 @@ impl Refusal {
         !matches!(self, Refusal::Cancelled)
     }
 
-    /// The class of an error on our side, for the log.
+    /// Returns the class of an error on our side, for the log.
     pub(crate) fn class(&self) -> Option<String> {
         match self {
             Refusal::Unavailable(error) => Some(error.to_string()),

@@ -21,7 +21,7 @@ use crate::request::Unacceptable;
 use crate::services::Services;
 
 /// Routes that refuse requests themselves, because their page shows the typed answers again.
-const KEEPING_WHAT_WAS_TYPED: [&str; 4] = [
+const ROUTES_KEEPING_INPUT: [&str; 4] = [
     "/api/find",
     "/api/workshops/{slug}/registrations",
     "/api/workshops/{slug}/forms/{form}",
@@ -49,7 +49,7 @@ pub(crate) async fn pass(State(services): State<Arc<Services>>, request: Request
     let counting = count(&services, route, address, own.as_deref(), deadline);
     let (counted, read) = join(counting, reading).await;
     if let Pressure::TooMuch(too_many) = counted.pressure
-        && !route.is_some_and(|route| KEEPING_WHAT_WAS_TYPED.contains(&route))
+        && !route.is_some_and(|route| ROUTES_KEEPING_INPUT.contains(&route))
     {
         return AppError::TooMany(too_many).into_response();
     }

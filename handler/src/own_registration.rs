@@ -8,7 +8,7 @@ use view::calendar::{Publisher, of_registration};
 use crate::error::{AppError, AppResult};
 use crate::extract::own_registration::OwnRegistration;
 
-/// Why a registration is not changed.
+/// The reason why a registration is not changed.
 #[derive(Debug)]
 pub(crate) enum OwnRegistrationError {
     /// It can no longer be changed or cancelled. Contains its current state.

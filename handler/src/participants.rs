@@ -12,7 +12,7 @@ use crate::error::{AppError, AppResult, Refusal};
 use crate::extract::own_registration::{OwnRegistration, RegistrationAddress};
 use crate::own_registration::{OwnRegistrationError, settled};
 
-/// Why the participants were not changed.
+/// The reason why the participants were not changed.
 #[derive(Debug)]
 pub(crate) enum ChangeError {
     /// Some answers are not valid.
@@ -30,7 +30,7 @@ pub(crate) enum ChangeError {
 pub(crate) struct Changed {
     pub(crate) own: OwnRegistration,
     /// The result, as named in the log.
-    pub(crate) what: &'static str,
+    pub(crate) result: &'static str,
 }
 
 /// Returns the form with one row per current participant.
@@ -66,12 +66,12 @@ pub(crate) async fn change(
         Err(ReadError::Form(error)) => return Err(AppError::broken(own.workshop(), error).into()),
     };
     if participants == *current {
-        return Ok(Changed { own, what: "unchanged" });
+        return Ok(Changed { own, result: "unchanged" });
     }
     let (store, transition) = (&address.services.store, own.transition(offer));
     match store.change_participants(transition, &participants, address.deadline).await {
         Ok(transitioned) => match settled(&own, transitioned) {
-            Ok(()) => Ok(Changed { own, what: "participants-changed" }),
+            Ok(()) => Ok(Changed { own, result: "participants-changed" }),
             Err(OwnRegistrationError::TooOften(own, limit)) => Err(ChangeError::TooOften(own, form, limit)),
             Err(error) => Err(error.into()),
         },
@@ -90,8 +90,8 @@ fn changeable(own: &OwnRegistration) -> Result<(&Offer, Form), OwnRegistrationEr
     Ok((offer, form))
 }
 
-/// The form to show while the registration cannot be read. It has as many rows as were posted, so the registrant need
-/// not type anything again.
+/// Returns the form to show while the registration cannot be read. It has as many rows as were posted, so the
+/// registrant need not type anything again.
 fn form_as_posted(address: &RegistrationAddress, submission: &Submission) -> AppResult<Form> {
     let most = address.workshop().offer.as_ref().map_or(1, |offer| offer.max_participants);
     let is_posted = |number: &u32| submission.has_participant(*number);

@@ -123,7 +123,7 @@ impl Arrival<'_, '_> {
     }
 }
 
-/// The registrations that identical answers may create within the window of the first.
+/// Returns the registrations that identical answers may create within the window of the first.
 fn occasions(first: Occasion) -> impl Iterator<Item = Occasion> {
     std::iter::successors(Some(first), |occasion| Some(occasion.next())).take(MOST_REGISTRATIONS as usize)
 }

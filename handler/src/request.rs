@@ -22,7 +22,7 @@ const MAX_FIELDS: usize = 1_000;
 
 const SEC_FETCH_SITE: HeaderName = HeaderName::from_static("sec-fetch-site");
 
-/// Why a post is refused, whatever its fields contain.
+/// The reason why a post is refused, whatever its fields contain.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unacceptable {
     /// It did not come through the CDN in front of the site.
@@ -124,7 +124,7 @@ fn escapes_are_complete(body: &[u8]) -> bool {
 }
 
 impl Unacceptable {
-    /// The key of the reason in the theme's translations and in the log.
+    /// Returns the key of the reason in the theme's translations and in the log.
     pub(crate) fn key(self) -> &'static str {
         match self {
             Unacceptable::AroundCdn => "around-cdn",

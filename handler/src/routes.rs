@@ -23,10 +23,10 @@ use crate::{
 /// Returns the routes, without a fallback.
 pub(crate) fn routes() -> Router<Arc<Services>> {
     Router::new()
-        .route("/api/workshops/{slug}/registrations", post(take_registration))
-        .route("/api/workshops/{slug}/availability", get(tell_availability))
-        .route("/api/workshops/{slug}/forms/{form}", post(take_answer))
-        .route("/api/workshops/{slug}/forms/{form}/thanks", get(thank))
+        .route("/api/workshops/{slug}/registrations", post(accept_registration))
+        .route("/api/workshops/{slug}/availability", get(show_availability))
+        .route("/api/workshops/{slug}/forms/{form}", post(accept_answer))
+        .route("/api/workshops/{slug}/forms/{form}/thanks", get(show_thanks))
         .route("/api/registrations/{slug}/{id}", get(show_registration))
         .route("/api/registrations/{slug}/{id}/calendar.ics", get(show_calendar))
         .route("/api/registrations/{slug}/{id}/cancel", get(ask_to_cancel).post(cancel))
@@ -34,7 +34,7 @@ pub(crate) fn routes() -> Router<Arc<Services>> {
         .route("/api/registrations/{slug}/{id}/listed", post(set_listed))
         .route("/api/registrations/{slug}/{id}/confirm/{token}", get(ask_to_confirm).post(confirm))
         .route("/api/find", post(request_links))
-        .route("/api/find/sent", get(tell_links_are_sent))
+        .route("/api/find/sent", get(show_links_sent))
         .method_not_allowed_fallback(method_not_allowed)
         // These come after the method fallback, because here every method gets the same answer.
         .route("/api", any(not_found))
@@ -53,30 +53,30 @@ pub(crate) fn finish(routes: Router<Arc<Services>>, services: Arc<Services>) -> 
         .with_state(services)
 }
 
-async fn take_registration(Post { about: form, submission }: Post<WorkshopForm>) -> AppResult<Reply> {
+async fn accept_registration(Post { about: form, submission }: Post<WorkshopForm>) -> AppResult<Reply> {
     match register::register(&form, &submission).await {
         Ok(registration) => {
             Ok(response::own_registration::see(form.workshop(), &registration, registration.status.key()))
         }
-        Err(error) => response::registration::not_taken(&form, &submission, error),
+        Err(error) => response::registration::not_accepted(&form, &submission, error),
     }
 }
 
-async fn tell_availability(form: WorkshopForm) -> AppResult<Reply> {
+async fn show_availability(form: WorkshopForm) -> AppResult<Reply> {
     let counter = register::availability(&form).await?;
     Ok(response::availability::json(&form, &counter))
 }
 
-async fn take_answer(
+async fn accept_answer(
     LongPost(Post { about: form, submission }): LongPost<QuestionnaireForm>,
 ) -> AppResult<Reply> {
-    match answer::take(&form, &submission).await {
+    match answer::accept(&form, &submission).await {
         Ok(()) => Ok(response::questionnaire::see_thanks(&form)),
-        Err(error) => response::questionnaire::not_taken(&form, &submission, error),
+        Err(error) => response::questionnaire::not_accepted(&form, &submission, error),
     }
 }
 
-async fn thank(form: QuestionnaireForm) -> AppResult<Reply> {
+async fn show_thanks(form: QuestionnaireForm) -> AppResult<Reply> {
     response::questionnaire::thanks(&form)
 }
 
@@ -84,11 +84,11 @@ async fn request_links(Post { about: request, submission }: Post<FindRequest>) -
     let form = find::form(&request)?;
     match find::request(&request, &form, &submission).await {
         Ok(()) => Ok(response::find::see_sent(&request)),
-        Err(error) => response::find::not_taken(&request, &form, &submission, error),
+        Err(error) => response::find::not_accepted(&request, &form, &submission, error),
     }
 }
 
-async fn tell_links_are_sent(request: FindRequest) -> AppResult<Reply> {
+async fn show_links_sent(request: FindRequest) -> AppResult<Reply> {
     response::find::sent(&request)
 }
 
@@ -109,8 +109,8 @@ async fn ask_to_cancel(own: OwnRegistration) -> Result<Reply, OwnRegistrationErr
 
 /// Cancels the registration; the form has only a button, so its fields are ignored.
 async fn cancel(Post { about: own, .. }: Post<OwnRegistration>) -> Result<Reply, OwnRegistrationError> {
-    let what = own_registration::cancel(&own).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, what))
+    let result = own_registration::cancel(&own).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
 }
 
 async fn ask_to_change(own: OwnRegistration) -> Result<Reply, OwnRegistrationError> {
@@ -122,7 +122,7 @@ async fn change(Post { about: address, submission }: Post<RegistrationAddress>) 
     match participants::change(&address, &submission).await {
         Ok(changed) => {
             let own = &changed.own;
-            response::own_registration::see(own.workshop(), &own.registration, changed.what).into_response()
+            response::own_registration::see(own.workshop(), &own.registration, changed.result).into_response()
         }
         Err(error) => response::participants::not_changed(&address, &submission, error),
     }
@@ -131,8 +131,8 @@ async fn change(Post { about: address, submission }: Post<RegistrationAddress>) 
 async fn set_listed(
     Post { about: own, submission }: Post<OwnRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
-    let what = participants_list::set_listed(&own, &submission).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, what))
+    let result = participants_list::set_listed(&own, &submission).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
 }
 
 async fn ask_to_confirm(
@@ -149,8 +149,8 @@ async fn ask_to_confirm(
 async fn confirm(
     Post { about: ConfirmedRegistration { own, .. }, .. }: Post<ConfirmedRegistration>,
 ) -> Result<Reply, OwnRegistrationError> {
-    let what = confirm::confirm(&own).await?;
-    Ok(response::own_registration::see(own.workshop(), &own.registration, what))
+    let result = confirm::confirm(&own).await?;
+    Ok(response::own_registration::see(own.workshop(), &own.registration, result))
 }
 
 /// Answers a request that matches no route.

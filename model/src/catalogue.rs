@@ -27,7 +27,7 @@ pub struct Catalogue {
     /// The [`CATALOGUE_VERSION`] of the generator that wrote it.
     pub version: u32,
     /// The limits on requests per network address and on mails per mailbox.
-    #[serde(default, skip_serializing_if = "Limits::are_usual")]
+    #[serde(default, skip_serializing_if = "Limits::are_default")]
     pub limits: Limits,
     /// All workshops, including those without registration, so that the handler can answer requests for them
     /// helpfully. The keys are the permanent identifiers under which their data is stored.

@@ -112,7 +112,7 @@ pub enum FieldKind {
     },
     /// The name of a person, function or organisation: a single line of text without addresses.
     Name {
-        /// What the name denotes.
+        /// The kind of name.
         of: NameOf,
         /// The longest answer, in characters.
         max_length: u32,

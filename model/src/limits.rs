@@ -97,7 +97,7 @@ impl Limits {
 
 impl Limits {
     /// Returns whether these are the defaults.
-    pub fn are_usual(&self) -> bool {
+    pub fn are_default(&self) -> bool {
         *self == Limits::default()
     }
 }

@@ -117,7 +117,7 @@ impl MailKind {
             (Some(Event::Lapse), _) => Some(MailKind::Lapsed),
             (Some(Event::ChangeParticipants), status) if status.needs_proof() => None,
             (Some(Event::ChangeParticipants), _) => Some(MailKind::Changed),
-            // No transition leads here.
+            // No transition leads to this state.
             (None | Some(Event::ConfirmEmail | Event::Promote | Event::Release), _) => None,
         }
     }

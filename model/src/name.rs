@@ -54,13 +54,13 @@ impl NameOf {
         let is_linked = |scheme: &&str| {
             let scheme = *scheme;
             let mut places = text.match_indices(scheme);
-            places.any(|(start, _)| begins_word(&text, start) && goes_on(&text[start + scheme.len()..]))
+            places.any(|(start, _)| begins_word(&text, start) && is_continued(&text[start + scheme.len()..]))
         };
         if text.contains("://") || text.contains("www.") || SCHEMES.iter().any(is_linked) {
             return true;
         }
-        let hosts = || hosts(&text).filter(Host::is_one);
-        if hosts().any(|host| host.is_mailbox() || host.goes_on() || host.is_number()) {
+        let hosts = || hosts(&text).filter(Host::is_host_name);
+        if hosts().any(|host| host.is_mailbox() || host.has_path_or_port() || host.is_number()) {
             return true;
         }
         let domains: Vec<_> = hosts().filter(Host::is_domain).collect();
@@ -73,7 +73,7 @@ impl NameOf {
 }
 
 /// Returns whether a text contains a letter or digit. Without one, such as `-`, it is not a name.
-pub fn says_something(text: &str) -> bool {
+pub fn has_letter_or_digit(text: &str) -> bool {
     text.chars().any(|character| character.is_alphanumeric() && !is_combining_mark(character))
 }
 
@@ -81,7 +81,7 @@ fn begins_word(text: &str, start: usize) -> bool {
     !text[..start].ends_with(char::is_alphanumeric)
 }
 
-fn goes_on(after: &str) -> bool {
+fn is_continued(after: &str) -> bool {
     after.starts_with(|character: char| !character.is_whitespace())
 }
 
@@ -109,7 +109,7 @@ impl Host<'_> {
     }
 
     /// Returns whether it has the form of a host name: non-empty labels separated by dots.
-    fn is_one(&self) -> bool {
+    fn is_host_name(&self) -> bool {
         self.labels().count() > 1 && self.labels().all(|label| !label.is_empty())
     }
 
@@ -134,10 +134,10 @@ impl Host<'_> {
     }
 
     /// Returns whether a path, a port or a query follows.
-    fn goes_on(&self) -> bool {
+    fn has_path_or_port(&self) -> bool {
         let port =
             self.after.strip_prefix(':').is_some_and(|port| port.starts_with(|c: char| c.is_ascii_digit()));
-        let path = self.after.strip_prefix(['/', '?', '#', '\\']).is_some_and(goes_on);
+        let path = self.after.strip_prefix(['/', '?', '#', '\\']).is_some_and(is_continued);
         (port || path) && (self.has_known_top_level() || self.is_number())
     }
 

@@ -29,8 +29,9 @@ pub enum ReadError {
     Form(#[from] RequestError),
 }
 
-/// Answers that a form accepted, but that do not make a registration. This means that the catalogue's form was not
-/// built by [`registration_form`](crate::registration::registration_form), so it is never the registrant's fault.
+/// The error for answers that a form accepted, but that do not make a registration. This means that the catalogue's
+/// form was not built by [`registration_form`](crate::registration::registration_form), so it is never the registrant's
+/// fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
     /// The form lacks a field that a registration needs.
@@ -58,7 +59,7 @@ pub fn read_request(
     let contact = valid.contact()?;
     let participants = valid.participants(offer, &contact, sessions.len())?;
     if participants.is_empty() {
-        return Err(nobody_takes_part(field::TAKES_PART.to_owned()));
+        return Err(no_participant(field::TAKES_PART.to_owned()));
     }
     Ok(RegistrationRequest {
         workshop: workshop.slug.clone(),
@@ -94,12 +95,12 @@ pub fn read_participants(
         }
     }
     if participants.is_empty() {
-        return Err(nobody_takes_part(field::of_participant(1, field::GIVEN_NAME)));
+        return Err(no_participant(field::of_participant(1, field::GIVEN_NAME)));
     }
     Ok(participants)
 }
 
-fn nobody_takes_part(field: String) -> ReadError {
+fn no_participant(field: String) -> ReadError {
     let fields = vec![FieldError { field, problem: Problem::Invalid }];
     ReadError::Submission(SubmissionErrors { fields })
 }

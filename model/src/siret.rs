@@ -51,13 +51,13 @@ impl Siret {
             return Err(InvalidSiret::Form);
         }
         match digits.len() {
-            14 if is_right(digits) => Ok(Siret(digits.to_owned())),
+            14 if passes_checksum(digits) => Ok(Siret(digits.to_owned())),
             SIREN_LENGTH if luhn_sum(digits).is_multiple_of(10) => Err(InvalidSiret::Siren),
             _ => Err(InvalidSiret::Form),
         }
     }
 
-    /// The 14 digits.
+    /// Returns the 14 digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -81,7 +81,7 @@ fn is_vat_number(text: &str) -> bool {
     siren.is_some_and(|siren| siren.len() == SIREN_LENGTH && siren.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
-fn is_right(digits: &str) -> bool {
+fn passes_checksum(digits: &str) -> bool {
     let luhn = luhn_sum(digits).is_multiple_of(10);
     let la_poste = digits.starts_with(LA_POSTE) && sum(digits).is_multiple_of(5);
     // A number of zeros passes both checks, but is not assigned.

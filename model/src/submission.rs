@@ -8,7 +8,7 @@ use crate::field;
 use crate::form::{
     CONSENT_VALUE, FORM_HASH_FIELD, Field, FieldGroup, FieldKind, Fingerprint, Form, TRAP_FIELD,
 };
-use crate::name::says_something;
+use crate::name::has_letter_or_digit;
 use crate::siret::{InvalidSiret, Siret};
 use crate::text::{self, ForbiddenCharacter};
 
@@ -123,7 +123,7 @@ impl Submission {
     /// Returns the fields of a form that need answers. It leaves out empty optional rows and fields that another
     /// answer hides.
     pub fn asked<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Field> {
-        let groups = form.groups().iter().filter(|group| !group.optional || is_begun(group, self));
+        let groups = form.groups().iter().filter(|group| !group.optional || has_input(group, self));
         groups.flat_map(|group| &group.fields).filter(|field| is_shown(field, self))
     }
 
@@ -131,7 +131,7 @@ impl Submission {
     /// differently. Returns none if that is unknown because the page only submitted the hash of its form.
     pub fn changed<'a>(&'a self, form: &'a Form) -> impl Iterator<Item = &'a Field> {
         let shown = self.fingerprint();
-        let is_known = shown.tells_questions() && !shown.is_of(form);
+        let is_known = shown.has_digests() && !shown.is_of(form);
         self.asked(form).filter(move |field| is_known && !shown.has(field))
     }
 
@@ -169,7 +169,7 @@ pub fn validate(form: &Form, submission: &Submission) -> Result<Values, Submissi
 }
 
 /// Returns whether any field of a group has an answer other than white space.
-fn is_begun(group: &FieldGroup, submission: &Submission) -> bool {
+fn has_input(group: &FieldGroup, submission: &Submission) -> bool {
     let mut values = group.fields.iter().flat_map(|field| submission.values(&field.name));
     values.any(|value| !value.trim().is_empty())
 }
@@ -211,7 +211,7 @@ fn single_value(kind: &FieldKind, value: &str) -> Result<Option<Value>, Problem>
         FieldKind::LongText { .. } => text::lines(value),
         _ => text::single_line(value).map_err(Problem::Forbidden)?,
     };
-    let is_named = !matches!(kind, FieldKind::Name { .. }) || says_something(&value);
+    let is_named = !matches!(kind, FieldKind::Name { .. }) || has_letter_or_digit(&value);
     if value.is_empty() || !is_named {
         return Ok(None);
     }

@@ -55,10 +55,10 @@ impl Venue {
     /// the French format (NF Z10-011), followed by the country code if the venue is not in France. Without a postal
     /// code, that line is omitted if the name or address already contains the city.
     pub fn lines(&self) -> Vec<String> {
-        let is_told = self.postal_code.is_none()
+        let is_in_address = self.postal_code.is_none()
             && self.country == Country::FRANCE
             && std::iter::once(&self.name).chain(&self.address).any(|line| has_words(line, &self.city));
-        let city = (!is_told).then(|| self.city_line());
+        let city = (!is_in_address).then(|| self.city_line());
         self.address.iter().cloned().chain(city).collect()
     }
 

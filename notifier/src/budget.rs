@@ -24,13 +24,13 @@ const LIFETIME: SignedDuration = SignedDuration::from_hours(48);
 pub(crate) struct Mailbox(String);
 
 impl Mailbox {
-    /// The mailbox of a registration's contact.
+    /// Returns the mailbox of a registration's contact.
     pub(crate) fn of_registration(registration: &Registration) -> Mailbox {
         let proven = if registration.proven.is_some() { "proven" } else { "unproven" };
         Mailbox(format!("{proven} {}", registration.request.contact.email.mailbox()))
     }
 
-    /// The mailbox of an address that anyone may have typed.
+    /// Returns the mailbox of an address that anyone may have typed.
     pub(crate) fn of_address(email: &Email) -> Mailbox {
         Mailbox(format!("unproven {}", email.mailbox()))
     }

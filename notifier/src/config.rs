@@ -14,11 +14,11 @@ pub struct Config {
     pub registry: RegistryConfig,
     /// The sender of the mails.
     pub from: Mailbox,
-    /// How to send them.
+    /// The transport of the mails.
     pub transport: TransportConfig,
 }
 
-/// How to send mails.
+/// The transport of mails: SES, or a mail server.
 #[derive(Clone, PartialEq, Eq)]
 pub enum TransportConfig {
     /// Through Amazon SES.
@@ -32,7 +32,7 @@ pub enum TransportConfig {
     Smtp(String),
 }
 
-/// Why the environment is invalid.
+/// The reason why the environment is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Variables are missing, or the identifier key is invalid.
@@ -83,7 +83,7 @@ impl Config {
         Ok(Config { registry, from: from.parse().map_err(|_| ConfigError::From)?, transport })
     }
 
-    /// The AWS configuration for mail: the same as for DynamoDB, with another endpoint.
+    /// Returns the AWS configuration for mail: the same as for DynamoDB, with another endpoint.
     pub fn ses(&self, endpoint: &Option<String>) -> AwsConfig {
         AwsConfig { endpoint: endpoint.clone(), ..self.registry.aws.clone() }
     }

@@ -148,10 +148,10 @@ async fn attempt(
     let now = (notifier.clock)();
     let claim = MailClaim { registration, mailing: mail.mailing, about: mail.happened };
     let claimed = match notifier.store.claim_mail(claim, now, Deadline::default()).await {
-        Ok(Claimed::Ours(claimed)) => claimed,
+        Ok(Claimed::Acquired(claimed)) => claimed,
         Ok(Claimed::Settled(_)) => return Attempt::without(Tally::default()),
         Ok(Claimed::InFlight) => {
-            log.tell("in flight: another attempt has started and may still be running");
+            log.log_result("in flight: another attempt has started and may still be running");
             return Attempt::without(Tally { in_flight: 1, ..Tally::default() });
         }
         Err(error) if error.is_about_a_record() => {
@@ -215,7 +215,7 @@ async fn settle(
         }
     };
     match &sent {
-        Ok(id) => log.tell_sent(id.as_deref()),
+        Ok(id) => log.log_sent(id.as_deref()),
         Err(error) => log.fail("not sent", error),
     }
     let now = (notifier.clock)();
@@ -243,13 +243,13 @@ impl Log<'_> {
         }
     }
 
-    fn tell_sent(&self, message_id: Option<&str>) {
+    fn log_sent(&self, message_id: Option<&str>) {
         let (workshop, reference, mail) =
             (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
         tracing::info!(workshop, reference, mail, kind = self.kind(), result = "sent", message_id, "mail");
     }
 
-    fn tell(&self, result: &str) {
+    fn log_result(&self, result: &str) {
         let (workshop, reference, mail) =
             (self.workshop, self.registration.id.reference(), self.mail.mailing.key());
         tracing::info!(workshop, reference, mail, kind = self.kind(), result, "mail");

@@ -55,7 +55,7 @@ impl Due {
         let kinds = kinds.filter_map(|(index, entry)| Some((entry, MailKind::of(history, index)?)));
         let is_due = |entry: &HistoryEntry| addressee.is_due(&mailing(entry), entry.at, now);
         let due: Vec<_> = kinds.filter(|(entry, _)| is_due(entry)).collect();
-        let begun = due.iter().position(|(entry, _)| addressee.is_begun(&mailing(entry), entry.at));
+        let begun = due.iter().position(|(entry, _)| addressee.is_in_progress(&mailing(entry), entry.at));
         let of_status = due.iter().rposition(|(_, kind)| *kind != MailKind::Changed);
         let chosen = begun.or(of_status).or(due.len().checked_sub(1))?;
         let (entry, kind) = due[chosen];
@@ -94,7 +94,7 @@ impl Addressee<'_> {
     }
 
     /// Returns whether an attempt started to send this mail and may not have finished.
-    fn is_begun(&self, mailing: &Mailing, happened: Timestamp) -> bool {
+    fn is_in_progress(&self, mailing: &Mailing, happened: Timestamp) -> bool {
         let is_this = |mark: &MailMark| mark.mailing == *mailing && mark.about == happened;
         self.own_marks().any(|mark| is_this(mark) && mark.state == MailState::Sending)
     }

@@ -67,9 +67,9 @@ pub struct Surroundings {
     pub store: Store,
     /// The secret that makes identifiers unguessable; the same as the handler's.
     pub identifier_key: IdentifierKey,
-    /// Returns the current time.
+    /// The source of the current time.
     pub clock: Clock,
-    /// How to send mails.
+    /// The transport of mails.
     pub transport: Transport,
     /// The sender of the mails.
     pub from: Mailbox,
@@ -92,7 +92,7 @@ impl Notifier {
     }
 }
 
-/// The templates and translations that mails need.
+/// Returns the templates and translations that mails need.
 fn requirements() -> Requirements {
     let templates =
         vec!["mail/registration.html", "mail/registration.txt", "mail/notice.html", "mail/notice.txt"];

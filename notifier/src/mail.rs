@@ -51,7 +51,7 @@ pub struct Attachment {
     pub bytes: Vec<u8>,
 }
 
-/// Why a mail cannot be converted to a message. Does not contain any address.
+/// The reason why a mail cannot be converted to a message. Does not contain any address.
 #[derive(Debug, thiserror::Error)]
 pub enum MessageError {
     /// An address has a form that mail servers do not understand.

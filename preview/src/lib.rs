@@ -154,7 +154,7 @@ pub async fn start(
 }
 
 impl Preview {
-    /// The address that it listens on.
+    /// Returns the address that it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
@@ -224,9 +224,9 @@ async fn rebuild(recipe: &Arc<Recipe>, shown: &Shown, report: &impl Fn(Event)) -
     match result {
         Ok(Built { report: built, backend }) => {
             let changed = built.written + built.removed > 0;
-            let mended = shown.show(backend);
+            let was_broken = shown.show(backend);
             report(Event::Built(built, started.elapsed()));
-            changed || mended
+            changed || was_broken
         }
         Err(error) => {
             let new = shown.warn(&build::text(&error));

@@ -48,7 +48,7 @@ async fn run(arguments: Arguments) -> anyhow::Result<()> {
         clock: Arc::new(Timestamp::now),
     };
     show_log_of_handler();
-    let preview = preview::start(options, tell).await?;
+    let preview = preview::start(options, print_event).await?;
     greet(preview.address(), &database, arguments.today);
     stopped().await?;
     preview.stop().await;
@@ -101,7 +101,7 @@ fn greet(address: SocketAddr, database: &Path, today: Option<Date>) {
     println!("Edit `content/` or `themes/` and the browser reloads. Ctrl-C stops.");
 }
 
-fn tell(event: Event) {
+fn print_event(event: Event) {
     match event {
         Event::Building => println!("Building …"),
         Event::Built(report, duration) => println!(

@@ -21,7 +21,7 @@ use model::seats::{Admission, Seats, WaitingList};
 use model::status::{Confirmation, Status};
 
 use crate::arrival::{Arrival, Attempt};
-use crate::counter::{Counter, Exchange, Joining};
+use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Backoff, Failure, StoreError};
 use crate::situation::Situation;
@@ -164,19 +164,19 @@ impl Store {
             }
             (Confirmation::None, WaitingList::None) => return Ok(Step::Next),
         };
-        step(self.write(counter, &[arrival.becoming(status)], deadline).await?, status)
+        step(self.write(counter, &[arrival.with_status(status)], deadline).await?, status)
     }
 
     async fn join_others(&self, arrival: &Arrival<'_>, deadline: Deadline) -> Result<Step, Failure> {
         let Arrival { arriving, offer, .. } = arrival;
         let workshop = &arriving.request.workshop;
         let status = Status::queued(offer.requirements());
-        let queued = arrival.becoming(status);
+        let queued = arrival.with_status(status);
         let counter = match status {
             Status::Waiting => Counter::join_others(&self.table, workshop),
             _ => {
                 let exchange = Exchange::arrival(&queued.registration);
-                Counter::give_back(&self.table, workshop, &exchange, Joining::Nobody)
+                Counter::give_back(&self.table, workshop, &exchange, WaitingChange::Unchanged)
             }
         };
         let step = step(self.write(counter, &[queued], deadline).await?, status)?;
@@ -221,7 +221,7 @@ impl Store {
         let changed = match situation.admission(arriving, &freed, offer) {
             Admission::Full => return Ok(Step::Over(Registered::Full)),
             Admission::Seated => arrival.seated(&situation.counter().taken),
-            _ if arrival.replaces_expired() => arrival.becoming(Status::queued(offer.requirements())),
+            _ if arrival.replaces_expired() => arrival.with_status(Status::queued(offer.requirements())),
             // The last seat was taken between two attempts.
             Admission::Queued => return Ok(Step::Next),
             Admission::AfterPromotions => return Ok(Step::Again),

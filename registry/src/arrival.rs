@@ -16,7 +16,7 @@ pub(crate) struct Arrival<'a> {
     pub(crate) offer: &'a Offer,
     /// A cancelled or expired registration of the same address.
     pub(crate) replaced: Option<Box<Registration>>,
-    /// How many times all attempts have failed.
+    /// The number of rounds in which all attempts failed.
     pub(crate) rounds: u32,
 }
 
@@ -33,7 +33,7 @@ impl Arrival<'_> {
         }
     }
 
-    /// Whether the counter still includes the replaced registration.
+    /// Returns whether the counter still includes the replaced registration.
     pub(crate) fn replaces_expired(&self) -> bool {
         let counts = |it: &Registration| it.claims() != Claims::default() || it.status == Status::Waiting;
         self.replaced.as_deref().is_some_and(counts)
@@ -53,7 +53,7 @@ impl Arrival<'_> {
         replacing(self.replaced.as_deref(), &arriving, status)
     }
 
-    pub(crate) fn becoming(&self, status: Status) -> Revision {
+    pub(crate) fn with_status(&self, status: Status) -> Revision {
         replacing(self.replaced.as_deref(), self.arriving, status)
     }
 }

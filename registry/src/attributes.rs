@@ -26,7 +26,7 @@ pub(crate) fn whole(number: impl ToString) -> AttributeValue {
     AttributeValue::N(number.to_string())
 }
 
-/// The key of an item.
+/// Returns the key of an item.
 pub(crate) fn key(partition: impl Into<String>, sort_key: impl Into<String>) -> Item {
     HashMap::from([(PK.to_owned(), text(partition)), (SK.to_owned(), text(sort_key))])
 }

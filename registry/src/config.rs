@@ -44,7 +44,7 @@ pub struct Environment<'a> {
 #[error("missing in the environment: {}", .0.join(", "))]
 pub struct MissingVariables(Vec<&'static str>);
 
-/// Why the environment is invalid.
+/// The reason why the environment is invalid.
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// Variables are missing or empty.
@@ -127,7 +127,7 @@ impl Config {
 }
 
 impl AwsConfig {
-    /// The configuration of an emulator, which accepts any credentials.
+    /// Returns the configuration of an emulator, which accepts any credentials.
     pub fn emulator(endpoint: &str) -> AwsConfig {
         AwsConfig {
             region: "eu-west-3".to_owned(),

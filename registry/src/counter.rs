@@ -21,16 +21,16 @@ pub(crate) const SORT_KEY: &str = "seats";
 
 /// The prefix of the attributes that count taken seats; the name of the pool follows.
 const TAKEN: &str = "taken#";
-/// The prefix of the attributes that count those held by unproven registrations.
+/// The prefix of the attributes that count seats held by unproven registrations.
 const UNPROVEN: &str = "unproven#";
 const WAITING: &str = "waiting";
 const REQUESTED: &str = "requested";
 const VERSION: &str = "version";
 
-/// How a write changes the number of waiting registrations.
+/// The change that a write makes to the number of waiting registrations.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Joining {
-    Nobody,
+pub(crate) enum WaitingChange {
+    Unchanged,
     Joins,
     Leaves(u32),
 }
@@ -67,7 +67,7 @@ impl Exchange {
 pub struct Counter {
     /// The taken seats.
     pub taken: Seats,
-    /// Those of them that registrations hold only until their address is confirmed.
+    /// The seats among them that registrations hold only until their address is confirmed.
     pub unproven: Seats,
     /// The number of waiting registrations.
     pub waiting: u32,
@@ -95,7 +95,7 @@ impl Counter {
         Ok(Counter { taken, unproven, waiting, requested, version })
     }
 
-    /// The claims of all registrations together.
+    /// Returns the claims of all registrations together.
     pub fn claims(&self) -> Claims {
         Claims { taken: self.taken.clone(), unproven: self.unproven.clone(), requested: self.requested }
     }
@@ -158,13 +158,18 @@ impl Counter {
 
     /// Exchanges claims for others that take no additional seats, and counts registrations that join or leave the
     /// waiting list. It needs no reading: the only condition is that the counter holds what is subtracted.
-    pub(crate) fn give_back(table: &str, workshop: &Slug, exchange: &Exchange, waiting: Joining) -> Update {
+    pub(crate) fn give_back(
+        table: &str,
+        workshop: &Slug,
+        exchange: &Exchange,
+        waiting: WaitingChange,
+    ) -> Update {
         let mut update = CounterUpdate::new(table, workshop);
         update.exchange(exchange);
         match waiting {
-            Joining::Nobody => {}
-            Joining::Joins => update.add(WAITING, 1),
-            Joining::Leaves(count) => update.add(WAITING, -i64::from(count)),
+            WaitingChange::Unchanged => {}
+            WaitingChange::Joins => update.add(WAITING, 1),
+            WaitingChange::Leaves(count) => update.add(WAITING, -i64::from(count)),
         }
         update.require_enough();
         update.built()

@@ -8,7 +8,7 @@ use model::slug::Slug;
 use model::status::Status;
 
 use crate::batches::Batches;
-use crate::counter::{Counter, Exchange, Joining};
+use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError, retried};
 use crate::store::Store;
@@ -75,7 +75,11 @@ impl Store {
     ) -> Result<Written, Failure> {
         let (workshop, erased) = (&current.request.workshop, std::slice::from_ref(current));
         let exchange = Exchange::release(erased);
-        let leaving = if current.status == Status::Waiting { Joining::Leaves(1) } else { Joining::Nobody };
+        let leaving = if current.status == Status::Waiting {
+            WaitingChange::Leaves(1)
+        } else {
+            WaitingChange::Unchanged
+        };
         let counter = Counter::give_back(&self.table, workshop, &exchange, leaving);
         let written = self.delete(counter, erased, marks, deadline).await?;
         if !written.only_counter_objects() {

@@ -42,7 +42,7 @@ pub struct InvalidIdentifierKey;
 /// The facts that distinguish a registration from others with the same answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Occasion {
-    /// Why the post looks like spam, if it does. A suspicious post never takes the place of another one.
+    /// The reason why the post looks like spam, if it does. A suspicious post never takes the place of another one.
     pub suspicion: Option<Suspicion>,
     /// The number of [`REPETITION_WINDOW`]s from 1970 up to this one.
     pub window: i64,
@@ -51,18 +51,18 @@ pub struct Occasion {
 }
 
 impl Occasion {
-    /// The occasion of the first registration at a time.
+    /// Returns the occasion of the first registration at a time.
     pub fn first(suspicion: Option<Suspicion>, at: Timestamp) -> Occasion {
         Occasion { suspicion, window: at.as_second().div_euclid(REPETITION_WINDOW), number: 0 }
     }
 
-    /// The occasion of the first registration in the previous window.
+    /// Returns the occasion of the first registration in the previous window.
     #[must_use]
     pub fn before(self) -> Occasion {
         Occasion { window: self.window - 1, number: 0, ..self }
     }
 
-    /// The occasion of the next registration with the same answers in this window.
+    /// Returns the occasion of the next registration with the same answers in this window.
     #[must_use]
     pub fn next(self) -> Occasion {
         Occasion { number: self.number + 1, ..self }
@@ -70,7 +70,7 @@ impl Occasion {
 }
 
 impl IdentifierKey {
-    /// The identifier of a registration.
+    /// Returns the identifier of a registration.
     pub fn identifier(&self, request: &RegistrationRequest, occasion: Occasion) -> RegistrationId {
         let Occasion { suspicion, window, number } = occasion;
         let (window, number) = (window.to_string(), number.to_string());
@@ -81,14 +81,14 @@ impl IdentifierKey {
         RegistrationId::from_bytes(joined(address, content))
     }
 
-    /// What the URL of a registration contains that arrives at `now`.
+    /// Returns what the URL of a registration that arrives at `now` contains.
     pub fn link(&self, request: &RegistrationRequest, occasion: Occasion, now: Timestamp) -> OwnLink {
         let id = self.identifier(request, occasion);
         let capability = self.capability(&request.workshop, &id, now);
         OwnLink { id, capability }
     }
 
-    /// The digits with which the identifiers of all registrations of an address for a workshop start.
+    /// Returns the digits with which the identifiers of all registrations of an address for a workshop start.
     pub fn address_digits(&self, workshop: &Slug, email: &Email) -> String {
         hexadecimal(&self.address(workshop, email)[..8])
     }
@@ -97,17 +97,17 @@ impl IdentifierKey {
         self.hash(&[workshop.as_str(), &email.identity()])
     }
 
-    /// The key of a request to mail an address its links: 32 hexadecimal digits.
+    /// Returns the key of a request to mail an address its links: 32 hexadecimal digits.
     pub fn links(&self, email: &Email) -> String {
         hexadecimal(&self.hash(&["links", "address", &email.identity()]))
     }
 
-    /// The identifier of the mail that answers such a request, used like [`IdentifierKey::mail_token`].
+    /// Returns the identifier of the mail that answers such a request, used like [`IdentifierKey::mail_token`].
     pub fn links_token(&self, digits: &str, since: Timestamp) -> String {
         hexadecimal(&self.hash(&["links", "mail", digits, &since.to_string()]))
     }
 
-    /// The identifier of an answer to a questionnaire. Identical answers have the same identifier at any time.
+    /// Returns the identifier of an answer to a questionnaire. Identical answers have the same identifier at any time.
     pub fn form_answer(&self, request: &FormAnswerRequest, suspicion: Option<Suspicion>) -> FormAnswerId {
         let (workshop, form) = (request.workshop.as_str(), request.form.as_str());
         let address = self.hash(&["form", workshop, form, &request.respondent.email.identity()]);
@@ -116,7 +116,7 @@ impl IdentifierKey {
         FormAnswerId::from_bytes(joined(address, content))
     }
 
-    /// The capability that opens the page of the registration created at `created`. If a deleted registration is
+    /// Returns the capability that opens the page of the registration created at `created`. If a deleted registration is
     /// created again with the same answers, its capability differs.
     fn capability(&self, workshop: &Slug, registration: &RegistrationId, created: Timestamp) -> Capability {
         let created = created.as_millisecond().to_string();
@@ -124,9 +124,9 @@ impl IdentifierKey {
         Capability::from_bytes(self.hash(&parts))
     }
 
-    /// The token with which a registrant confirms the e-mail address: 32 hexadecimal digits. It is mailed to that
-    /// address and shown nowhere else. The identifier alone would prove nothing, because the sender of the form learns
-    /// it.
+    /// Returns the token with which a registrant confirms the e-mail address: 32 hexadecimal digits. It is mailed to
+    /// that address and shown nowhere else. The identifier alone would prove nothing, because the sender of the form
+    /// learns it.
     ///
     /// The token is valid for one registration and one request for confirmation: another workshop, identifier, time of
     /// creation or deadline yields another token.
@@ -156,25 +156,25 @@ impl IdentifierKey {
         given.as_bytes().ct_eq(expected.as_bytes()).into()
     }
 
-    /// The key of a counter of requests or mails of a `kind` by one sender in a numbered period: 32 hexadecimal digits
-    /// from which no address can be recovered, and which are unrelated between periods.
+    /// Returns the key of a counter of requests or mails of a `kind` by one sender in a numbered period: 32 hexadecimal
+    /// digits from which no address can be recovered, and which are unrelated between periods.
     pub fn counter(&self, kind: &str, who: &str, period: i64) -> String {
         hexadecimal(&self.hash(&["limit", kind, who, &period.to_string()]))
     }
 
-    /// The identifier of a registration's mail for mail programs, or with an empty `mail` of all its mails: 32
+    /// Returns the identifier of a registration's mail for mail programs, or with an empty `mail` of all its mails: 32
     /// hexadecimal digits that do not reveal the registration's identifier, as mail servers log them.
     pub fn mail_token(&self, registration: &RegistrationId, mail: &str, about: &str) -> String {
         hexadecimal(&self.hash(&["mail", registration.as_str(), mail, about]))
     }
 
-    /// The first half of the keyed hash of some parts.
+    /// Returns the first half of the keyed hash of some parts.
     fn hash(&self, parts: &[&str]) -> [u8; 16] {
         truncated(self.mac(parts))
     }
 
-    /// The keyed hash of some parts without zero bytes. Each purpose has its own number of parts or its own first part,
-    /// so hashes for different purposes never coincide.
+    /// Returns the keyed hash of some parts without zero bytes. Each purpose has its own number of parts or its own
+    /// first part, so hashes for different purposes never coincide.
     fn mac(&self, parts: &[&str]) -> Hmac<Sha256> {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes keys of any length");
         for (index, part) in parts.iter().enumerate() {

@@ -90,12 +90,12 @@ struct StoredChangeCount {
     since: Option<Timestamp>,
 }
 
-/// The sort key of a registration.
+/// Returns the sort key of a registration.
 pub(crate) fn sort_key(id: &RegistrationId) -> String {
     format!("{PREFIX}{}", id.as_str())
 }
 
-/// The identifier of a registration, from its sort key.
+/// Returns the identifier of a registration, from its sort key.
 pub(crate) fn id(item: &Item) -> Result<RegistrationId, StoreError> {
     let id = string(item, SK)?.strip_prefix(PREFIX);
     usable(id.and_then(|id| id.parse().ok()), SK)

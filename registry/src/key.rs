@@ -10,12 +10,12 @@ pub(crate) const SK: &str = "SK";
 /// The prefix of the partition keys of workshops.
 const WORKSHOP: &str = "workshop#";
 
-/// The partition key of all items of a workshop.
+/// Returns the partition key of all items of a workshop.
 pub(crate) fn partition(workshop: &Slug) -> String {
     format!("{WORKSHOP}{workshop}")
 }
 
-/// The workshop of a partition key, if it has one.
+/// Returns the workshop of a partition key, if it has one.
 pub(crate) fn workshop_of(partition: &str) -> Option<Slug> {
     partition.strip_prefix(WORKSHOP)?.parse().ok()
 }

@@ -11,7 +11,7 @@ use model::slug::Slug;
 use model::status::{Event, Status};
 
 use crate::attributes::text;
-use crate::counter::{Counter, Exchange, Joining};
+use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
 use crate::store::Store;
@@ -39,8 +39,9 @@ impl Store {
         Ok(lapsed)
     }
 
-    /// As above, for an arrival. If there is a waiting list to join, one caller of a crowd does it for all, because
-    /// each reads all registrations; without a waiting list, an arrival that skipped this would be rejected.
+    /// Cancels overdue registrations like [`Store::lapse`] before an arrival is decided. If there is a waiting list to
+    /// join, one caller of a crowd does it for all, because each reads all registrations; without a waiting list, an
+    /// arrival that skipped this would be rejected.
     pub(crate) async fn lapse_in_turn(
         &self,
         workshop: &Slug,
@@ -115,7 +116,7 @@ impl Store {
     ) -> Result<Written, Failure> {
         let exchange = Exchange::release(overdue);
         let revisions: Vec<_> = overdue.iter().map(|it| lapsing(it, now)).collect();
-        let counter = Counter::give_back(&self.table, workshop, &exchange, Joining::Nobody);
+        let counter = Counter::give_back(&self.table, workshop, &exchange, WaitingChange::Unchanged);
         let written = self.write(counter, &revisions, deadline).await?;
         if !written.only_counter_objects() {
             return Ok(written);

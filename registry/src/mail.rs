@@ -48,7 +48,7 @@ pub struct MailClaim<'a> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Claimed<'a> {
     /// The caller owns the claim and must send the mail.
-    Ours(HeldClaim<'a>),
+    Acquired(HeldClaim<'a>),
     /// The mail was sent, refused for good or superseded.
     Settled(MailState),
     /// Another attempt is sending the mail, or was interrupted and may have sent it.
@@ -100,12 +100,12 @@ impl Store {
             .condition_expression("attribute_not_exists(PK) OR about <> :about")
             .expression_attribute_values(":about", text(claim.about.to_string()));
         let Some(existing) = written_or_existing(&put, deadline).await? else {
-            return Ok(Claimed::Ours(ours));
+            return Ok(Claimed::Acquired(ours));
         };
         let existing = MailMark::read(&existing)?;
         if existing.claim == ours.token {
             // The first write succeeded, but its answer was lost.
-            return Ok(Claimed::Ours(ours));
+            return Ok(Claimed::Acquired(ours));
         }
         match existing.state {
             MailState::Sent | MailState::Refused | MailState::Superseded => {
@@ -133,8 +133,8 @@ impl Store {
             .expression_attribute_values(":theirs", text(&existing.claim))
             .expression_attribute_values(":state", text(existing.state.key()));
         match written_or_existing(&put, deadline).await? {
-            None => Ok(Claimed::Ours(ours)),
-            Some(other) if MailMark::read(&other)?.claim == ours.token => Ok(Claimed::Ours(ours)),
+            None => Ok(Claimed::Acquired(ours)),
+            Some(other) if MailMark::read(&other)?.claim == ours.token => Ok(Claimed::Acquired(ours)),
             Some(_) => Ok(Claimed::InFlight),
         }
     }
@@ -178,7 +178,7 @@ impl Store {
             Settlement::Sent => MailState::Sent,
             Settlement::Refused => MailState::Refused,
             Settlement::Released if ours.uncertain == 0 => {
-                return self.forget_claim(ours, deadline).await;
+                return self.delete_claim(ours, deadline).await;
             }
             // The mark remains, because it counts earlier attempts that may have sent the mail.
             Settlement::Released => MailState::Released,
@@ -189,7 +189,7 @@ impl Store {
         written_or_existing(&put, deadline).await.map(|_| ())
     }
 
-    async fn forget_claim(&self, ours: &HeldClaim<'_>, deadline: Deadline) -> Result<(), StoreError> {
+    async fn delete_claim(&self, ours: &HeldClaim<'_>, deadline: Deadline) -> Result<(), StoreError> {
         let MailClaim { registration, mailing, .. } = ours.claim;
         let delete = self
             .client

@@ -29,7 +29,7 @@ pub struct Listed {
 }
 
 impl Listed {
-    /// The full name.
+    /// Returns the full name.
     pub fn name(&self) -> String {
         model::name::full(&self.given_name, &self.family_name)
     }

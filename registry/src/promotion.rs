@@ -23,8 +23,8 @@ use crate::store::Store;
 use crate::transaction::{Transaction, Written};
 use crate::turn::Turn;
 
-/// How often a request that released seats looks again for a registration that fits, before its deadline. The number
-/// exceeds what a crowd can ask for, because requests to a holder that gives up wait for the next sweep.
+/// The maximum number of times that a request that released seats looks for a registration that fits, before its
+/// deadline. It exceeds the requests of a crowd, because requests to a holder that gives up wait for the next sweep.
 const LOOKS: u32 = 100;
 
 /// Gives the free seats of a workshop to its waiting list, as its offer allows.
@@ -71,7 +71,7 @@ impl Promoter<'_> {
         let mut backoff = Backoff::until(deadline);
         loop {
             match self.promote_once(&mut left_out, deadline).await? {
-                Look::Nobody => return Ok(promoted),
+                Look::NoneFits => return Ok(promoted),
                 Look::Promoted(registrations) => promoted.extend(registrations),
                 // Another writer was faster, so look again.
                 Look::Again => backoff.pause().await.map_err(|failure| failure.error)?,
@@ -108,7 +108,7 @@ impl Promoter<'_> {
             is_over = self.store.end_turn(self.workshop, &mut turn, looking).await;
         }
         if let Ok(false) = is_over {
-            is_over = self.promote_while_asked(&mut turn, looking).await;
+            is_over = self.promote_while_requested(&mut turn, looking).await;
         }
         if !matches!(is_over, Ok(true)) {
             self.store.give_up_turn(self.workshop, &turn, deadline).await;
@@ -119,11 +119,11 @@ impl Promoter<'_> {
     }
 
     /// Promotes until no registration fits and no other request has asked. Returns whether the turn has ended.
-    async fn promote_while_asked(&self, turn: &mut Turn, deadline: Deadline) -> Result<bool, StoreError> {
+    async fn promote_while_requested(&self, turn: &mut Turn, deadline: Deadline) -> Result<bool, StoreError> {
         let mut left_out = LeftOut::default();
         for _ in 0..LOOKS {
             let look = self.promote_once(&mut left_out, deadline).await?;
-            if matches!(look, Look::Nobody) && self.store.end_turn(self.workshop, turn, deadline).await? {
+            if matches!(look, Look::NoneFits) && self.store.end_turn(self.workshop, turn, deadline).await? {
                 return Ok(true);
             }
         }
@@ -139,11 +139,11 @@ impl Promoter<'_> {
         }
         if promotions.is_empty() {
             self.recount(&situation, left_out, deadline).await?;
-            return Ok(Look::Nobody);
+            return Ok(Look::NoneFits);
         }
         match self.write_promotions(&promotions, deadline).await {
             Ok(Written::Nothing(unmet)) if situation.counts_fewer_than(promotions.len()) => {
-                tracing::debug!(unmet = unmet.len(), "more registrations wait than the counter says");
+                tracing::debug!(unmet = unmet.len(), "more registrations are waiting than counted");
                 self.recount(&situation, left_out, deadline).await?;
                 return Ok(Look::Again);
             }
@@ -217,7 +217,7 @@ impl Promoter<'_> {
 /// The result of a look at the waiting list.
 enum Look {
     /// No waiting registration fits.
-    Nobody,
+    NoneFits,
     Promoted(Vec<Registration>),
     Again,
 }

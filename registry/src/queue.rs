@@ -104,7 +104,7 @@ pub(crate) fn to_waiting(item: &Item) -> Result<Waiting, StoreError> {
 }
 
 impl Waiting {
-    /// The number of people, which is the largest number of seats that it needs in any pool.
+    /// Returns the number of people, which is the largest number of seats that it needs in any pool.
     pub fn people(&self) -> usize {
         self.seats.pools().map(|(_, seats)| seats as usize).max().unwrap_or(0)
     }

@@ -90,13 +90,13 @@ impl Situation {
         offer.capacity.admission(&claims, &waiting, &arriving.seats, &offer.terms())
     }
 
-    /// The counter as read.
+    /// Returns the counter as read.
     pub(crate) fn counter(&self) -> &Counter {
         &self.counter
     }
 
-    /// The change that releases the `freed` claims and writes the `changed` registrations. Free seats remain reserved
-    /// for the waiting list.
+    /// Returns the change that releases the `freed` claims and writes the `changed` registrations. Free seats remain
+    /// reserved for the waiting list.
     pub(crate) fn settle(
         &self,
         changed: impl IntoIterator<Item = Revision>,
@@ -145,13 +145,13 @@ impl Situation {
         (self.counter.waiting as usize) < waiting
     }
 
-    /// The situation without some of the waiting registrations.
+    /// Returns the situation without some of the waiting registrations.
     pub(crate) fn without(mut self, ids: &[&RegistrationId]) -> Situation {
         self.waiting.retain(|waiting| !ids.contains(&&waiting.id));
         self
     }
 
-    /// The update of the counter for a change, on condition that the counter is unchanged.
+    /// Returns the update of the counter for a change, on condition that the counter is unchanged.
     pub(crate) fn counter_after(&self, table: &str, change: &PlannedWrite) -> Update {
         self.counter.replace(table, &self.workshop, &change.claims, change.waiting)
     }

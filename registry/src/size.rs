@@ -23,7 +23,7 @@ pub(crate) fn check(item: &Item) -> Result<(), StoreError> {
     if size > most { Err(StoreError::TooLarge { size, most }) } else { Ok(()) }
 }
 
-/// The size of an item as DynamoDB counts it; numbers are estimated upwards.
+/// Returns the size of an item as DynamoDB counts it; numbers are estimated upwards.
 fn size(item: &Item) -> usize {
     item.iter().map(|(name, value)| name.len() + of_value(value)).sum()
 }

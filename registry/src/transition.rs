@@ -5,7 +5,7 @@ use model::offer::Offer;
 use model::registration::{Participant, Registration, TooManyChanges};
 use model::status::{Event, Status};
 
-use crate::counter::{Counter, Exchange, Joining};
+use crate::counter::{Counter, Exchange, WaitingChange};
 use crate::deadline::Deadline;
 use crate::failure::{Attempts, Failure, StoreError};
 use crate::store::Store;
@@ -25,16 +25,16 @@ pub enum Transitioned {
 }
 
 /// The reason why a registration cannot change.
-enum Hindrance {
+enum CannotChange {
     Impossible,
     TooMany(TooManyChanges),
 }
 
-impl Hindrance {
+impl CannotChange {
     fn of(self, current: Registration) -> Transitioned {
         match self {
-            Hindrance::Impossible => Transitioned::Impossible(Box::new(current)),
-            Hindrance::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
+            CannotChange::Impossible => Transitioned::Impossible(Box::new(current)),
+            CannotChange::TooMany(limit) => Transitioned::TooMany(Box::new(current), limit),
         }
     }
 }
@@ -77,7 +77,7 @@ struct Step {
 
 impl<N> Writing<'_, N>
 where
-    N: Fn(&Registration, Status) -> Result<Registration, Hindrance>,
+    N: Fn(&Registration, Status) -> Result<Registration, CannotChange>,
 {
     async fn write(&self) -> Result<Transitioned, StoreError> {
         let known = Some(self.transition.read.clone());
@@ -133,7 +133,7 @@ where
             return Err(Transitioned::Unknown);
         }
         let status = current.status.after(self.event, offer.requirements());
-        match status.ok_or(Hindrance::Impossible).and_then(|status| (self.next)(&current, status)) {
+        match status.ok_or(CannotChange::Impossible).and_then(|status| (self.next)(&current, status)) {
             Ok(changed) => Ok(Step { current, changed }),
             Err(hindrance) => Err(hindrance.of(current)),
         }
@@ -152,7 +152,7 @@ where
         }
         let (store, workshop) = (self.store, &current.request.workshop);
         let exchange = Exchange::between(current, &changed.registration);
-        let counter = Counter::give_back(&store.table, workshop, &exchange, joining(before, after));
+        let counter = Counter::give_back(&store.table, workshop, &exchange, waiting_change(before, after));
         let written = store.write(counter, std::slice::from_ref(&changed), self.deadline).await?;
         if !written.only_counter_objects() {
             return Ok(written);
@@ -212,9 +212,9 @@ impl Store {
         let event = Event::ChangeParticipants;
         let next = |current: &Registration, status| {
             if participants.len() > current.request.participants.len() {
-                return Err(Hindrance::Impossible);
+                return Err(CannotChange::Impossible);
             }
-            let count = current.change_count.with_one_more(now).map_err(Hindrance::TooMany)?;
+            let count = current.change_count.with_one_more(now).map_err(CannotChange::TooMany)?;
             let mut next = current.after(event.key(), status, now);
             next.request.participants = participants.to_vec();
             next.seats = next.request.seats(offer);
@@ -231,11 +231,11 @@ fn makes_room(before: &Registration, after: &Registration) -> bool {
     after.status == Status::Waiting || held.minus(&holds).pools().any(|(_, seats)| seats > 0)
 }
 
-fn joining(before: Status, after: Status) -> Joining {
+fn waiting_change(before: Status, after: Status) -> WaitingChange {
     match (before, after) {
-        (Status::Waiting, Status::Waiting) => Joining::Nobody,
-        (Status::Waiting, _) => Joining::Leaves(1),
-        (_, Status::Waiting) => Joining::Joins,
-        _ => Joining::Nobody,
+        (Status::Waiting, Status::Waiting) => WaitingChange::Unchanged,
+        (Status::Waiting, _) => WaitingChange::Leaves(1),
+        (_, Status::Waiting) => WaitingChange::Joins,
+        _ => WaitingChange::Unchanged,
     }
 }

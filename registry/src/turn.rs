@@ -27,7 +27,7 @@ const SORT_KEY: &str = "promotion";
 /// Maximum duration of a turn that its holder never ends: longer than any request may take.
 const LONGEST: SignedDuration = SignedDuration::from_secs(15);
 
-/// How long the item is kept after that.
+/// The time for which the item is kept after that.
 const KEPT: SignedDuration = SignedDuration::from_hours(24);
 
 /// The right to promote.

@@ -18,7 +18,7 @@ pub(crate) struct Unchanged {
 }
 
 impl Unchanged {
-    /// The condition that the stored revision is this one, or that nothing is stored if it is 0.
+    /// Returns the condition that the stored revision is this one, or that nothing is stored if it is 0.
     pub(crate) fn since(revision: u64) -> Unchanged {
         match revision {
             0 => Unchanged { expression: "attribute_not_exists(PK)", names: None, values: None },

@@ -70,7 +70,7 @@ impl Renderer {
         let mut tera = Tera::new();
         // Texts of mails (`.txt`) are not markup.
         tera.autoescape_on(vec![".html", ".xml", ".svg"]);
-        let wording = speak(&mut tera, theme)?;
+        let wording = set_language(&mut tera, theme)?;
         tera.set_fallback_prefixes(theme.extends.iter().map(|name| format!("{name}/")))?;
         tera.add_raw_templates(&theme.templates)?;
         Ok(Renderer { tera, wording })
@@ -83,7 +83,7 @@ impl Renderer {
     /// Returns [`RenderError`] if the language or time zone is unknown.
     pub fn in_language(&self, theme: &Theme) -> Result<Renderer, RenderError> {
         let mut tera = self.tera.clone();
-        let wording = speak(&mut tera, theme)?;
+        let wording = set_language(&mut tera, theme)?;
         Ok(Renderer { tera, wording })
     }
 
@@ -132,7 +132,8 @@ impl Renderer {
 }
 
 impl Wording {
-    /// The words of a language, given by its tag, by their key; times are written in the time zone of this IANA name.
+    /// Prepares the words of a language with this tag, by their keys, and the formats for the time zone with this IANA
+    /// name.
     ///
     /// # Errors
     ///
@@ -145,12 +146,12 @@ impl Wording {
         Ok(Wording { words: Words::new(language, words)?, formats: Formats::new(language, time_zone)? })
     }
 
-    /// The words of the language.
+    /// Returns the words of the language.
     pub fn words(&self) -> &Words {
         &self.words
     }
 
-    /// How dates and amounts are written in the language.
+    /// Returns the formats of dates, times and amounts in the language.
     pub fn formats(&self) -> &Formats {
         &self.formats
     }
@@ -202,8 +203,8 @@ impl fmt::Display for Parameter {
     }
 }
 
-/// Has templates speak the language of a theme, in place of one that they spoke before.
-fn speak(tera: &mut Tera, theme: &Theme) -> Result<Arc<Wording>, RenderError> {
+/// Makes the templates use the language of a theme instead of an earlier one.
+fn set_language(tera: &mut Tera, theme: &Theme) -> Result<Arc<Wording>, RenderError> {
     let wording = Arc::new(Wording::new(&theme.site.language, &theme.time_zone, theme.words.clone())?);
     register(tera, &wording);
     tera.global_context().insert("site", &theme.site);

@@ -1,6 +1,6 @@
 //! `registrations erase`: the right to erasure (GDPR, Article 17).
 
-mod taking_out;
+mod deletion;
 mod texts;
 
 use clap::Args;
@@ -50,15 +50,15 @@ impl Erase {
         let mut decisions = Decisions::new(self.texts);
         if person.is_unknown() && person.texts(Match::Part).is_empty() {
             desk.scrub().await?;
-            return Ok(found_if(!person.unreadable.is_empty()));
+            return Ok(exit(!person.unreadable.is_empty()));
         }
-        taking_out::announce(&person, desk, console)?;
+        deletion::announce(&person, desk, console)?;
         if !person.is_unknown() && !console.confirm("Delete permanently?", self.yes)? {
             return Ok(Exit::Done);
         }
         decisions.make(&person, self.yes, console)?;
         for _ in 0..PASSES {
-            taking_out::take_out(&person, &self.person, &decisions, desk, console).await?;
+            deletion::delete(&person, &self.person, &decisions, desk, console).await?;
             person = Person::find(&self.person, desk, console).await?;
             if person.is_unknown() && decisions.are_carried_out(&person) {
                 break;
@@ -90,9 +90,9 @@ fn conclude(person: &Person, decisions: &Decisions, console: &mut Console<'_>) -
         )?;
     }
     let undecided = kept > 0 && !decisions.were_made();
-    Ok(found_if(undecided || !person.unreadable.is_empty()))
+    Ok(exit(undecided || !person.unreadable.is_empty()))
 }
 
-fn found_if(something: bool) -> Exit {
-    if something { Exit::Found } else { Exit::Done }
+fn exit(found: bool) -> Exit {
+    if found { Exit::Found } else { Exit::Done }
 }

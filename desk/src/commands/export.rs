@@ -13,7 +13,7 @@ use super::list::status;
 use crate::Exit;
 use crate::console::{Console, counted};
 use crate::desk::Desk;
-use crate::export::{Columns, CsvSheet, FormColumns, Format, JsonList, Output, Sheet, What, XlsxSheet};
+use crate::export::{Columns, CsvSheet, FormColumns, Format, JsonList, Output, Sheet, TableKind, XlsxSheet};
 use crate::output;
 use crate::record::{FormAnswerRecord, Record, participants};
 
@@ -29,7 +29,7 @@ pub(crate) struct Export {
 
     /// The kind of rows
     #[arg(long, default_value = "registrations")]
-    what: What,
+    what: TableKind,
 
     /// Only this workshop
     #[arg(long, short, value_name = "SLUG")]
@@ -118,9 +118,9 @@ impl Job<'_> {
     async fn workbook(&self, out: &mut Output<'_>) -> anyhow::Result<usize> {
         let columns = self.columns();
         let name = match self.export.what {
-            What::Registrations => "registrations",
-            What::Participants => "participants",
-            What::Answers => "answers",
+            TableKind::Registrations => "registrations",
+            TableKind::Participants => "participants",
+            TableKind::Answers => "answers",
         };
         let name = self.desk.word(&format!("sheet.{name}"))?;
         let sheet = XlsxSheet::new(&name, &columns.columns()?, self.desk.time_zone.clone())?;
@@ -134,7 +134,7 @@ impl Job<'_> {
 
     async fn json(&self, out: &mut dyn std::io::Write) -> anyhow::Result<usize> {
         let (mut list, mut count) = (JsonList::new(out)?, 0);
-        if self.export.what == What::Answers {
+        if self.export.what == TableKind::Answers {
             self.each_answer(|answer| {
                 count += 1;
                 list.add(&FormAnswerRecord::from(answer))
@@ -142,7 +142,7 @@ impl Job<'_> {
             .await?;
         } else {
             self.each_registration(|registration| {
-                if self.export.what == What::Registrations {
+                if self.export.what == TableKind::Registrations {
                     count += 1;
                     return list.add(&Record::from(registration));
                 }
@@ -159,7 +159,7 @@ impl Job<'_> {
 
     fn columns(&self) -> AnyColumns<'_> {
         match self.export.what {
-            What::Answers => AnyColumns::Forms(FormColumns::new(self.desk, &self.workshops)),
+            TableKind::Answers => AnyColumns::Forms(FormColumns::new(self.desk, &self.workshops)),
             what => AnyColumns::Standard(Columns::new(self.desk, what, &self.workshops)),
         }
     }
@@ -174,7 +174,7 @@ impl Job<'_> {
             AnyColumns::Forms(columns) => {
                 self.each_answer(|answer| add(&columns.cells(answer))).await?;
             }
-            AnyColumns::Standard(columns) if self.export.what == What::Participants => {
+            AnyColumns::Standard(columns) if self.export.what == TableKind::Participants => {
                 self.each_registration(|registration| {
                     columns.participants(registration).iter().try_for_each(|cells| add(cells))
                 })

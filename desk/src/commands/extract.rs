@@ -115,7 +115,7 @@ fn invoice(registration: &Registration) -> Value {
     })
 }
 
-/// The file names of the preview's mails.
+/// Returns the file names of the preview's mails.
 fn mails(person: &Person) -> Vec<String> {
     let names = person.mails.iter().filter_map(|path| path.file_name());
     names.map(|name| name.to_string_lossy().into_owned()).collect()

@@ -5,10 +5,10 @@ use model::registration::Registration;
 use model::status::Status;
 
 use crate::Exit;
-use crate::alike::Alike;
 use crate::console::Console;
 use crate::decision::people;
 use crate::desk::Desk;
+use crate::duplicates::Duplicates;
 use crate::export::JsonList;
 use crate::lookup::available;
 use crate::record::ListedRecord;
@@ -47,18 +47,18 @@ impl List {
         if self.json {
             let mut list = JsonList::new(&mut *console.out)?;
             for workshop in desk.workshops(self.workshop.as_deref())? {
-                let alike = Alike::of_workshop(desk, &workshop.slug).await?;
+                let duplicates = Duplicates::of_workshop(desk, &workshop.slug).await?;
                 let mut batches = desk.registrations(&workshop.slug);
                 while let Some(batch) = batches.next().await? {
                     for registration in batch.iter().filter(|it| wanted(it)) {
-                        list.add(&ListedRecord::new(registration, &alike))?;
+                        list.add(&ListedRecord::new(registration, &duplicates))?;
                     }
                 }
             }
             for orphans in unknown.values().map(|it| &it.registrations) {
-                let alike = Alike::of(orphans);
+                let duplicates = Duplicates::of(orphans);
                 for registration in orphans.iter().filter(|it| wanted(it)) {
-                    list.add(&ListedRecord::new(registration, &alike))?;
+                    list.add(&ListedRecord::new(registration, &duplicates))?;
                 }
             }
             list.finish()?;
@@ -67,17 +67,17 @@ impl List {
         }
         let mut found = Vec::new();
         for workshop in desk.workshops(self.workshop.as_deref())? {
-            let alike = Alike::of_workshop(desk, &workshop.slug).await?;
+            let duplicates = Duplicates::of_workshop(desk, &workshop.slug).await?;
             let mut batches = desk.registrations(&workshop.slug);
             while let Some(batch) = batches.next().await? {
                 let matching = batch.into_iter().filter(wanted);
-                found.extend(matching.map(|it| Found { same: mark(&it, &alike), registration: it }));
+                found.extend(matching.map(|it| Found { same: mark(&it, &duplicates), registration: it }));
             }
         }
         for orphans in unknown.values().map(|it| &it.registrations) {
-            let alike = Alike::of(orphans);
+            let duplicates = Duplicates::of(orphans);
             let wanted = orphans.iter().filter(|it| wanted(it));
-            found.extend(wanted.map(|it| Found { same: mark(it, &alike), registration: it.clone() }));
+            found.extend(wanted.map(|it| Found { same: mark(it, &duplicates), registration: it.clone() }));
         }
         found.sort_by(|one, other| {
             let order = |it: &Registration| (it.request.workshop.clone(), it.created, it.id.clone());
@@ -97,10 +97,10 @@ struct Found {
 }
 
 /// Attributes that a registration shares with others.
-fn mark(registration: &Registration, alike: &Alike) -> String {
+fn mark(registration: &Registration, duplicates: &Duplicates) -> String {
     let same = [
-        ("address", !alike.by_address(registration).is_empty()),
-        ("participant", !alike.by_participant(registration).is_empty()),
+        ("address", !duplicates.by_address(registration).is_empty()),
+        ("participant", !duplicates.by_participant(registration).is_empty()),
     ];
     same.into_iter().filter(|(_, is_so)| *is_so).map(|(name, _)| name).collect::<Vec<_>>().join(", ")
 }

@@ -5,7 +5,7 @@ use registry::Deadline;
 
 use crate::Exit;
 use crate::console::Console;
-use crate::decision::{people, tell_promoted, waiting};
+use crate::decision::{people, report_promoted, waiting};
 use crate::desk::Desk;
 
 /// Assign a workshop's free seats to the waiting list, for example after you raised its capacity
@@ -52,7 +52,7 @@ impl Promote {
             return Ok(Exit::Done);
         }
         let promoted = desk.store().promote(&workshop.slug, offer, desk.now, Deadline::default()).await?;
-        tell_promoted(console.out, &promoted)?;
+        report_promoted(console.out, &promoted)?;
         Ok(Exit::Done)
     }
 }

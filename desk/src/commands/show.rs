@@ -7,9 +7,9 @@ use serde_json::Value;
 use view::registration::own_path;
 
 use crate::Exit;
-use crate::alike::Alike;
 use crate::console::Console;
 use crate::desk::Desk;
+use crate::duplicates::Duplicates;
 use crate::record::ListedRecord;
 use crate::table::facts;
 
@@ -28,10 +28,10 @@ pub(crate) struct Show {
 impl Show {
     pub(crate) async fn run(self, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<Exit> {
         let registration = desk.registration(&self.reference).await?;
-        let alike = Alike::of_workshop(desk, &registration.request.workshop).await?;
+        let duplicates = Duplicates::of_workshop(desk, &registration.request.workshop).await?;
         let waiting_place = desk.store().waiting_place(&registration, desk.now, Deadline::default()).await?;
         let own_page = format!("{}{}", desk.site.base_url, own_path(&registration));
-        let shown = Shown { registration, alike, waiting_place, own_page };
+        let shown = Shown { registration, duplicates, waiting_place, own_page };
         if self.json {
             writeln!(console.out, "{:#}", json(shown)?)?;
         } else {
@@ -44,21 +44,21 @@ impl Show {
 /// A registration, and what the command finds out about it.
 struct Shown {
     registration: Registration,
-    alike: Alike,
+    duplicates: Duplicates,
     waiting_place: Option<usize>,
     /// The URL of the registrant's own page.
     own_page: String,
 }
 
 fn json(shown: Shown) -> serde_json::Result<Value> {
-    let mut record = serde_json::to_value(ListedRecord::new(&shown.registration, &shown.alike))?;
+    let mut record = serde_json::to_value(ListedRecord::new(&shown.registration, &shown.duplicates))?;
     record["own_page"] = Value::from(shown.own_page);
     record["waiting_place"] = Value::from(shown.waiting_place);
     Ok(record)
 }
 
 fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Result<()> {
-    let Shown { registration, alike, waiting_place, own_page } = shown;
+    let Shown { registration, duplicates, waiting_place, own_page } = shown;
     let request = &registration.request;
     let amount = request.amount().map(|amount| desk.money(amount)).transpose()?;
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -74,8 +74,8 @@ fn write(shown: &Shown, desk: &Desk, console: &mut Console<'_>) -> anyhow::Resul
         ("Organisation", contact.organisation.clone()),
         ("E-mail", contact.email.to_string()),
         ("Telephone", contact.telephone.as_ref().map(ToString::to_string).unwrap_or_default()),
-        ("Same address", alike.by_address(registration).join(", ")),
-        ("Same participant", alike.by_participant(registration).join(", ")),
+        ("Same address", duplicates.by_address(registration).join(", ")),
+        ("Same participant", duplicates.by_participant(registration).join(", ")),
         ("Participants", participants(&request.participants, desk)?),
         ("Sessions", sessions(registration, desk)),
         ("Amount", amount.unwrap_or_default()),

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use crate::Exit;
 use crate::console::{Console, counted as records};
-use crate::decision::tell_promoted;
+use crate::decision::report_promoted;
 use crate::desk::Desk;
 use crate::table::Table;
 use crate::unknown::report;
@@ -147,7 +147,7 @@ async fn repair(it: &Checked<'_>, desk: &Desk, console: &mut Console<'_>) -> any
     }
     if let Some(offer) = offer {
         let promoted = desk.store().promote(slug, offer, desk.now, Deadline::default()).await?;
-        tell_promoted(console.notes, &promoted)?;
+        report_promoted(console.notes, &promoted)?;
     }
     let verified = desk.store().verify(slug, offer, desk.now, |_| ()).await?;
     Ok(problems(&verified, offer).is_empty())

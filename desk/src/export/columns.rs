@@ -14,7 +14,7 @@ use crate::desk::Desk;
 
 /// The kind of table to export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum What {
+pub(crate) enum TableKind {
     /// A row for each registration
     Registrations,
     /// A row for each participant
@@ -71,8 +71,8 @@ enum Of {
 }
 
 impl<'a> Columns<'a> {
-    pub(crate) fn new(desk: &'a Desk, what: What, workshops: &[&'a CatalogueWorkshop]) -> Columns<'a> {
-        let other = if what == What::Participants { Of::Registrations } else { Of::Participants };
+    pub(crate) fn new(desk: &'a Desk, what: TableKind, workshops: &[&'a CatalogueWorkshop]) -> Columns<'a> {
+        let other = if what == TableKind::Participants { Of::Registrations } else { Of::Participants };
         let mut questions: Vec<&Field> = Vec::new();
         let offers = workshops.iter().filter_map(|workshop| workshop.offer.as_ref());
         for question in offers.flat_map(|offer| own_questions(&offer.form)) {

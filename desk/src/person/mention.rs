@@ -117,7 +117,7 @@ fn kind(item: &StoredItem) -> &'static str {
     }
 }
 
-/// The digits that organisers use to find the item. The full identifier is the registrant's secret.
+/// Returns the digits that organisers use to find the item. The full identifier is the registrant's secret.
 fn reference(item: &StoredItem) -> Option<String> {
     let id = match item.kind() {
         StoredKind::FormAnswer { id, .. } => id,

@@ -59,7 +59,7 @@ struct Row<'a> {
     given_name: &'a str,
     function: &'a str,
     organisation: &'a str,
-    /// Whether the participant attends by video and does not sign.
+    /// Whether the participant attends by video, and so does not sign.
     remote: bool,
 }
 

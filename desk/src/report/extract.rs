@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::render;
 use crate::desk::Desk;
-use crate::export::{Cell, Column, Columns, FormColumns, What};
+use crate::export::{Cell, Column, Columns, FormColumns, TableKind};
 use crate::person::address::Match;
 use crate::person::mention::described;
 use crate::person::{Person, PersonArguments};
@@ -95,7 +95,7 @@ pub(crate) fn page(about: &PersonArguments, person: &Person, desk: &Desk) -> any
 fn registration_section(registration: &Registration, desk: &Desk) -> anyhow::Result<Section> {
     let workshop = desk.catalogue.workshops.get(&registration.request.workshop);
     let workshops: Vec<_> = workshop.into_iter().collect();
-    let columns = Columns::new(desk, What::Registrations, &workshops);
+    let columns = Columns::new(desk, TableKind::Registrations, &workshops);
     let mut facts = facts(columns.columns()?, columns.registration(registration), desk)?;
     facts.push(fact("extract.kept_until", time(registration.expires, desk)?, desk)?);
     let mut section = section("extract.registration", facts, desk)?;

@@ -108,7 +108,7 @@ fn timeline(figures: &Figures, desk: &Desk) -> anyhow::Result<Option<Timeline>> 
     Ok(Timeline::new(desk.word("stats.over_time")?, headers, &Days { days: &days, names, date: &date }))
 }
 
-/// The seats of each session, or of the whole workshop.
+/// Returns the seats of each session, or of the whole workshop.
 fn seats(workshop: &CatalogueWorkshop, figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
     let mut bars = Vec::new();
     let capacity = workshop.offer.iter().flat_map(|offer| offer.capacity.pools());
@@ -183,7 +183,7 @@ fn amounts(figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
     chart("amounts", "status_header", bars, desk)
 }
 
-/// The answers to each questionnaire and the number of organisations behind them.
+/// Returns the answers to each questionnaire and the number of organisations behind them.
 fn questionnaires(workshop: &CatalogueWorkshop, figures: &Figures, desk: &Desk) -> anyhow::Result<Bars> {
     let mut bars = Vec::new();
     for (form, answered) in &figures.questionnaires {

@@ -3,9 +3,9 @@
 //! Pure: no I/O. It must never know which pages a site has, or what is in a content file.
 
 mod attachment;
+pub mod correction;
 mod encoding;
 mod link;
-pub mod meant;
 mod permalink;
 mod web;
 

@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use model::contact::domain;
 
-use crate::meant;
+use crate::correction;
 
-/// Whether a text is an address that a browser can open: `https://` or `http://`, a host, no white space.
+/// Returns whether a text is an address that a browser can open: `https://` or `http://`, a host, no white space.
 pub fn is_web_address(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let Some(rest) = rest else {
@@ -25,10 +25,10 @@ pub fn is_web_address(text: &str) -> bool {
 
 /// Returns the corrected address as a hint or, if there is no correction, `otherwise`.
 pub fn write_or(target: &str, otherwise: &str) -> String {
-    meant::address(target).map_or_else(|| otherwise.to_owned(), |address| format!("write `{address}`"))
+    correction::address(target).map_or_else(|| otherwise.to_owned(), |address| format!("write `{address}`"))
 }
 
-/// Whether a target starts with a scheme (RFC 3986), or with `//`, which takes the scheme of the page.
+/// Returns whether a target starts with a scheme (RFC 3986), or with `//`, which takes the scheme of the page.
 pub fn has_scheme(target: &str) -> bool {
     let scheme: Range<usize> = 0..target.find(':').unwrap_or(0);
     let name = &target[scheme];

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 #[command(version = version::VERSION, about)]
 pub struct Arguments {
     #[command(subcommand)]
-    /// What to do.
+    /// The command to run.
     pub command: Command,
 }
 

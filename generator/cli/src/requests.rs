@@ -85,7 +85,7 @@ pub(crate) fn ask(links: &[ExternalLink], site: &str, timeout: Duration) -> anyh
 fn verdict(agent: &Agent, address: &str) -> Verdict {
     let address = in_ascii(address);
     match status(agent, &address) {
-        Err(error) if is_passing(&error) => {
+        Err(error) if is_temporary(&error) => {
             thread::sleep(PAUSE);
             judge(status(agent, &address))
         }
@@ -114,13 +114,13 @@ fn in_ascii(address: &str) -> String {
 fn status(agent: &Agent, address: &str) -> Result<u16, ureq::Error> {
     match agent.head(address).call().map(|response| response.status().as_u16()) {
         Ok(status @ (200..=299 | 429)) => Ok(status),
-        Err(error) if is_passing(&error) => Err(error),
+        Err(error) if is_temporary(&error) => Err(error),
         _ => agent.get(address).call().map(|response| response.status().as_u16()),
     }
 }
 
-/// Whether a retry may succeed.
-fn is_passing(error: &ureq::Error) -> bool {
+/// Returns whether a retry may succeed.
+fn is_temporary(error: &ureq::Error) -> bool {
     matches!(error, ureq::Error::Timeout(_) | ureq::Error::Io(_) | ureq::Error::ConnectionFailed)
 }
 

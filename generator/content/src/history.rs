@@ -74,8 +74,8 @@ impl History {
         self.0.values().map(|dates| dates.last).max()
     }
 
-    /// Whether there can be a feed of these workshops. An empty feed, caused by missing history, would make readers
-    /// believe that all workshops were removed.
+    /// Returns whether there can be a feed of these workshops. An empty feed, caused by missing history, would make
+    /// readers believe that all workshops were removed.
     pub fn has_feed<'s>(&self, mut workshops: impl ExactSizeIterator<Item = &'s Slug>) -> bool {
         match workshops.len() {
             0 => self.latest().is_some(),

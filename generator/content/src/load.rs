@@ -141,12 +141,12 @@ impl Sources {
             return;
         }
         // Only if there is an original: otherwise the suffix is part of an ordinary name.
-        if let Some((meant, original)) = translation::meant(path)
+        if let Some((corrected, original)) = translation::corrected(path)
             && let Some((_, name)) = format!("/{original}").rsplit_once('/')
             && location.with_file_name(name).is_file()
         {
             let problem = Diagnostic::of_file(full, "unexpected file");
-            diagnostics.push(problem.with_hint(format!("rename it to `content/{meant}`")));
+            diagnostics.push(problem.with_hint(format!("rename it to `content/{corrected}`")));
             return;
         }
         let parts: Vec<_> = path.split('/').collect();

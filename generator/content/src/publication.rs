@@ -117,14 +117,15 @@ impl Publications {
         Publications { by_unit: workshops.chain(pages).filter_map(entry).collect(), now, drafts }
     }
 
-    /// Whether a file, by its path below `content/`, is published permanently from now on.
+    /// Returns whether a file, by its path below `content/`, is published permanently from now on.
     fn is_permanent(&self, path: &str) -> bool {
         self.of_file(path).is_none_or(|it| {
             it.until.is_none() && (self.drafts || it.draft.is_none() && !it.is_later(self.now))
         })
     }
 
-    /// Whether a file that another one shows is published for at least as long as that one. Both are paths below
+    /// Returns whether a file that another one shows is published for at least as long as that one. Both are paths
+    /// below
     /// `content/`.
     pub fn outlasts(&self, shown: &str, file: &str) -> bool {
         unit(shown) == unit(file) || self.is_permanent(shown)

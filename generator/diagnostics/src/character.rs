@@ -9,17 +9,17 @@ pub(super) struct Found<'m> {
     behind: &'m str,
 }
 
-/// Whether a character looks like a space or is invisible, but is not one of the spaces that keyboards type.
+/// Returns whether a character looks like a space or is invisible, but is not one of the spaces that keyboards type.
 pub fn is_odd_space(character: char) -> bool {
     !matches!(character, ' ' | '\t' | '\n' | '\r') && (character.is_whitespace() || is_invisible(character))
 }
 
-/// Whether a character is blank but takes up room, unlike a zero-width one.
+/// Returns whether a character is blank but takes up room, unlike a zero-width one.
 pub fn is_space(character: char) -> bool {
     character.is_whitespace() || matches!(character, '\u{2800}' | '\u{3164}')
 }
 
-/// Whether a character is invisible. Joiners and variation selectors are excluded because emoji need them.
+/// Returns whether a character is invisible. Joiners and variation selectors are excluded because emoji need them.
 fn is_invisible(character: char) -> bool {
     matches!(
         character,

@@ -62,7 +62,7 @@ impl Diagnostic {
         Diagnostic::new(&SourceFile::without_text(path), 0..0, message)
     }
 
-    /// Sets the hint, which says how to fix the problem.
+    /// Sets the hint, which describes the fix.
     #[must_use]
     pub fn with_hint(self, hint: impl Into<String>) -> Diagnostic {
         let hint = hint.into();
@@ -96,7 +96,7 @@ impl Diagnostic {
         found.map(|offset| format!("column {}", column(offset))).unwrap_or_default()
     }
 
-    /// Whether the problem is at this offset of this file.
+    /// Returns whether the problem is at this offset of this file.
     pub fn is_at(&self, path: &str, start: usize) -> bool {
         self.file.path == path && self.span.start == start
     }
@@ -124,7 +124,7 @@ impl Diagnostics {
         self.0.extend(other.0);
     }
 
-    /// Whether there are no problems.
+    /// Returns whether there are no problems.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }

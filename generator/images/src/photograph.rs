@@ -52,7 +52,7 @@ fn jpeg(bytes: Bytes) -> Result<Vec<u8>, String> {
     Ok(jpeg.encoder().bytes().to_vec())
 }
 
-/// Whether a JPEG segment decides how the image looks: all except application segments and comments. Of the
+/// Returns whether a JPEG segment decides how the image looks: all except application segments and comments. Of the
 /// application segments, JFIF, colour profiles and Adobe's (the colour encoding) are kept.
 fn is_needed(marker: u8, contents: &[u8]) -> bool {
     match marker {

@@ -79,7 +79,7 @@ fn not_shown(extension: &str, widths: Widths) -> Rejection {
     Rejection { message, hint: hint.to_owned() }
 }
 
-/// Whether a file is, by its name, an image that is offered in several sizes.
+/// Returns whether a file is, by its name, an image that is offered in several sizes.
 pub fn is_decoded(path: &str) -> bool {
     DECODED.contains(&extension(path).as_str())
 }

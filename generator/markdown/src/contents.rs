@@ -14,7 +14,7 @@ const MANY: usize = 4;
 /// Minimum characters of HTML for an automatic table of contents: about two screens of a desktop computer.
 const LONG: usize = 4000;
 
-/// Whether a text is long enough for a table of contents, unless its front matter decides.
+/// Returns whether a text is long enough for a table of contents, unless its front matter decides.
 pub fn is_long(html: &str, headings: &[Heading]) -> bool {
     headings.len() >= MANY && html.chars().count() >= LONG
 }

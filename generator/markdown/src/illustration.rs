@@ -11,7 +11,7 @@ use super::{Located, text_of};
 use crate::Shown;
 
 impl<'t> Writer<'_, 't> {
-    /// Whether the paragraph that has just started contains only an image with a title.
+    /// Returns whether the paragraph that has just started contains only an image with a title.
     pub(super) fn is_figure(&self, after: &[Located<'t>]) -> bool {
         let Some((Event::Start(Tag::Image { title, .. }), _)) = after.first() else {
             return false;

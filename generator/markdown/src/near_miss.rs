@@ -66,7 +66,7 @@ fn problem(range: Range<usize>, message: impl Into<String>, hint: impl Into<Stri
     Problem { range, message: message.into(), hint: hint.into() }
 }
 
-/// Whether a character looks like a space or is invisible, and is not a mask.
+/// Returns whether a character looks like a space or is invisible, and is not a mask.
 fn is_odd_space(character: char) -> bool {
     !character.is_control() && character::is_odd_space(character)
 }

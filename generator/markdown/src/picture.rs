@@ -1,6 +1,6 @@
 //! Images as pages show them: their sizes and paths. Other crates generate the files.
 
-/// How a page shows an image.
+/// The way in which a page shows an image.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Shown {
     /// In several sizes.

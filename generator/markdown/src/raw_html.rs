@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::Problem;
 
-/// Whether HTML is a line break, for which a table cell has no Markdown.
+/// Returns whether HTML is a line break, for which a table cell has no Markdown.
 pub(super) fn is_line_break(html: &str) -> bool {
     let name = html.trim_start_matches(['<', '/']).trim_end_matches(['>', '/', ' ']);
     name.eq_ignore_ascii_case("br")

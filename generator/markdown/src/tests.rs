@@ -204,13 +204,13 @@ fn a_cell_may_break_its_lines() {
         assert!(html.contains("<td>9\u{a0}h<br />\n14\u{a0}h</td>"), "{html}");
         assert!(html.contains("<strong>c</strong><br />\nd"), "{html}");
     }
-    let told = |text| rendered(text).problems.remove(0);
-    assert!(told("a<br>b").hint.contains("a backslash at the end of the line"));
-    assert!(told("| a |\n|---|\n| b |\n\nc<br>d").hint.contains("a backslash"));
+    let problem = |text| rendered(text).problems.remove(0);
+    assert!(problem("a<br>b").hint.contains("a backslash at the end of the line"));
+    assert!(problem("| a |\n|---|\n| b |\n\nc<br>d").hint.contains("a backslash"));
     assert!(
-        told("| a |\n|---|\n| <ul><li>b</li></ul> |").hint.contains("`<br>` between the lines of a cell")
+        problem("| a |\n|---|\n| <ul><li>b</li></ul> |").hint.contains("`<br>` between the lines of a cell")
     );
-    assert!(told("| a |\n|---|\n| <b>b</b> |").hint.contains("`**bold**`"));
+    assert!(problem("| a |\n|---|\n| <b>b</b> |").hint.contains("`**bold**`"));
 }
 
 #[test]

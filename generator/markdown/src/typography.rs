@@ -272,8 +272,8 @@ impl Writer<'_> {
     }
 }
 
-/// Whether the straight single quote at the start of `rest` has a partner in the same piece of text: the next quote
-/// that is not an apostrophe inside a word.
+/// Returns whether the straight single quote at the start of `rest` has a partner in the same piece of text: the next
+/// quote that is not an apostrophe inside a word.
 fn closes_later(rest: &[char]) -> bool {
     let in_word = |at: usize| {
         rest[at - 1].is_alphabetic() && rest.get(at + 1).is_some_and(|next| continues_word(*next))
@@ -282,7 +282,7 @@ fn closes_later(rest: &[char]) -> bool {
     others.next().is_some_and(|at| at > 1 && !is_space(rest[at - 1]))
 }
 
-/// Whether a character after an apostrophe belongs to the same word, as in « l'été » and « l'« atelier » ».
+/// Returns whether a character after an apostrophe belongs to the same word, as in « l'été » and « l'« atelier » ».
 fn continues_word(next: char) -> bool {
     next.is_alphanumeric() || next == '«'
 }

@@ -71,12 +71,12 @@ pub struct Content {
     pub origins: BTreeMap<TextKey, Origin>,
     /// Texts that no page shows because something beside them is unreadable, which was reported. They are still
     /// checked, so that their problems are reported in the same run.
-    loose: BTreeMap<TextKey, String>,
+    hidden: BTreeMap<TextKey, String>,
     /// Workshops that may lack something here because of a reported problem. References to them are not reported.
-    doubtful: BTreeSet<Slug>,
+    incomplete: BTreeSet<Slug>,
     /// Whether the same is true of venues.
-    venues_are_doubtful: bool,
-    /// In a further language: what is not translated into it.
+    venues_are_incomplete: bool,
+    /// In a further language: the texts that are not translated into it.
     untranslated: Option<Untranslated>,
 }
 
@@ -153,7 +153,7 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
     for (slug, (resolved, problems)) in sources.workshops.keys().zip(workshops(sources, &context)) {
         let (resolved, of_workshop) = resolved;
         if !problems.is_empty() || resolved.is_none() {
-            content.doubtful.insert(slug.clone());
+            content.incomplete.insert(slug.clone());
         }
         diagnostics.append(problems);
         texts.append(of_workshop);
@@ -166,9 +166,9 @@ pub fn resolve(sources: &Sources, config: &Config, diagnostics: &mut Diagnostics
         }
     }
     topic::check(&topics, diagnostics);
-    content.venues_are_doubtful = venues.are_doubtful();
+    content.venues_are_incomplete = venues.are_incomplete();
     content.programme.venues = venues.venues;
-    Content { origins: texts.origins, loose: texts.loose, ..content }
+    Content { origins: texts.origins, hidden: texts.hidden, ..content }
 }
 
 /// A value read from a file, with the file's name.
@@ -199,16 +199,16 @@ enum Facts<'a> {
 
 impl Content {
     /// Returns the content without texts that no page shows, because these are checked only once.
-    fn without_loose_texts(&self) -> Content {
-        let mut content = Content { loose: BTreeMap::new(), ..self.clone() };
-        content.origins.retain(|key, _| !self.loose.contains_key(key));
+    fn without_hidden_texts(&self) -> Content {
+        let mut content = Content { hidden: BTreeMap::new(), ..self.clone() };
+        content.origins.retain(|key, _| !self.hidden.contains_key(key));
         content
     }
 
     /// Returns the Markdown of a key; empty if there is no such text.
     pub fn text(&self, key: &TextKey) -> &str {
-        if let Some(loose) = self.loose.get(key) {
-            return loose;
+        if let Some(hidden) = self.hidden.get(key) {
+            return hidden;
         }
         let workshop = |slug| self.programme.workshops.get(slug);
         match key {

@@ -18,7 +18,7 @@ impl Content {
         aliases.map(|aliases| aliases.names().cloned().collect()).unwrap_or_default()
     }
 
-    /// Whether a page of this name exists in a folder of `content/`.
+    /// Returns whether a page of this name exists in a folder of `content/`.
     pub fn has(&self, folder: &str, name: &Slug) -> bool {
         match folder {
             "workshops" => self.programme.workshops.contains_key(name),

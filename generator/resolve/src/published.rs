@@ -9,14 +9,14 @@ impl Content {
     pub fn published(&self, is_published: impl Fn(&str) -> bool) -> Content {
         let has_page = |key: &TextKey| is_published(&key.file());
         let mut content = self.clone();
-        let Content { programme, pages, aliases, tocs, form_terms, origins, loose, .. } = &mut content;
+        let Content { programme, pages, aliases, tocs, form_terms, origins, hidden, .. } = &mut content;
         programme.workshops.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         pages.retain(|slug, _| has_page(&TextKey::Page(slug.clone())));
         tocs.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         form_terms.retain(|slug, _| has_page(&TextKey::Workshop(slug.clone())));
         aliases.retain(|key, _| has_page(key));
         origins.retain(|key, _| has_page(key));
-        loose.retain(|key, _| has_page(key));
+        hidden.retain(|key, _| has_page(key));
         content
     }
 }

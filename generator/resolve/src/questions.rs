@@ -159,7 +159,7 @@ pub(super) fn form(
             Err(RegistrationFormError::Form(error)) => error,
         };
         // Problems outside the questions were already reported.
-        let place = misfit(&fields, &error)?;
+        let place = invalid_question(&fields, &error)?;
         reader.refuse(&questions[place].span, error.to_string(), hint(&error));
         replace(&mut fields[place], &error, problems);
     }
@@ -182,7 +182,7 @@ fn worded(field: &Field) -> Field {
 }
 
 /// Returns the index of the invalid question; `None` if the form lacks a text of the theme, which was reported.
-fn misfit(fields: &[Field], error: &FormError) -> Option<usize> {
+fn invalid_question(fields: &[Field], error: &FormError) -> Option<usize> {
     let (name, is_second) = match error {
         FormError::DuplicateName(name) => (name, true),
         FormError::MissingText(_) => return None,

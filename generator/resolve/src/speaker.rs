@@ -18,8 +18,8 @@ use super::{Named, TextKey};
 pub struct Portrait {
     /// The image, as the speaker's file names it.
     pub file: String,
-    /// The diagnostic for an unusable image, still without a message.
-    pub tell: Diagnostic,
+    /// The problem to report if the image is unusable, still without a message.
+    pub problem: Diagnostic,
 }
 
 /// The parsed file of a speaker.
@@ -56,7 +56,7 @@ pub(super) fn speaker(
 
 fn portrait(reader: &mut Reader<'_>, node: &Node) -> Option<Portrait> {
     let file = yaml::text(reader, node)?;
-    Some(Portrait { file, tell: Diagnostic::new(reader.file, node.span.clone(), "") })
+    Some(Portrait { file, problem: Diagnostic::new(reader.file, node.span.clone(), "") })
 }
 
 pub(super) fn link(reader: &mut Reader<'_>, node: &Node, typography: Typography) -> Option<SpeakerLink> {

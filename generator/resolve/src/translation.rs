@@ -50,7 +50,7 @@ pub fn translate(
 ) -> Content {
     let nothing = Files::new();
     let mut translator = Translator {
-        content: Content { form_terms: BTreeMap::new(), ..content.without_loose_texts() },
+        content: Content { form_terms: BTreeMap::new(), ..content.without_hidden_texts() },
         untranslated: Untranslated {
             language: main.language.value.clone(),
             typography: Typography::of_language(&main.language.value),
@@ -90,7 +90,7 @@ impl Translator<'_> {
     /// Adds the text of a translated document and returns its parsed keys.
     fn keep<T>(&mut self, key: TextKey, Document { head, text, origin }: Document<T>) -> Option<T> {
         if head.is_none() {
-            self.content.loose.insert(key.clone(), text);
+            self.content.hidden.insert(key.clone(), text);
         }
         self.translated(key, origin);
         head
@@ -116,9 +116,9 @@ impl Translator<'_> {
 
     fn venues(&mut self, diagnostics: &mut Diagnostics) {
         let Some(file) = self.files.get("venues.yaml") else { return };
-        let Content { programme, venues_are_doubtful, .. } = &mut self.content;
+        let Content { programme, venues_are_incomplete, .. } = &mut self.content;
         let venues =
-            venue::venues(file, &programme.venues, *venues_are_doubtful, self.typography, diagnostics);
+            venue::venues(file, &programme.venues, *venues_are_incomplete, self.typography, diagnostics);
         for venue in venues {
             self.untranslated.venues.remove(&venue.slug);
             programme.venues.insert(venue.slug.clone(), venue);
@@ -194,7 +194,7 @@ impl Translator<'_> {
     ) {
         let typography = self.typography;
         let mut unread = |key: TextKey, text: String, origin: Origin| {
-            self.content.loose.insert(key.clone(), text);
+            self.content.hidden.insert(key.clone(), text);
             self.translated(key, origin);
         };
         let read = read_document(index, diagnostics, |reader, fields| texts(reader, fields, typography));
@@ -220,7 +220,7 @@ impl Translator<'_> {
         for fee in workshop.offer.iter_mut().flat_map(|offer| &mut offer.fees) {
             fee.language = Some(self.untranslated.language.clone());
         }
-        let is_doubtful = self.content.doubtful.contains(&workshop.slug);
+        let is_doubtful = self.content.incomplete.contains(&workshop.slug);
         let read = read_document(file, diagnostics, |reader, fields| {
             head(reader, fields, workshop, is_doubtful, typography)
         });

@@ -21,14 +21,14 @@ pub(super) struct Venues {
 }
 
 impl Venues {
-    /// Whether a venue of this name may exist. Returns true if the list is unreadable, so that sessions are not
+    /// Returns whether a venue of this name may exist. Returns true if the list is unreadable, so that sessions are not
     /// reported as well.
     pub(super) fn may_contain(&self, name: &Slug) -> bool {
         self.names.as_ref().is_none_or(|names| names.contains(name))
     }
 
-    /// Whether some venues are unreadable, which was reported.
-    pub(super) fn are_doubtful(&self) -> bool {
+    /// Returns whether some venues are missing because they are unreadable, which was reported.
+    pub(super) fn are_incomplete(&self) -> bool {
         self.names.as_ref().is_none_or(|names| names.len() != self.venues.len())
     }
 }
@@ -114,7 +114,7 @@ fn check_postal_code(
         return;
     }
     let city = city.unwrap_or_default().to_lowercase();
-    for line in address.iter().filter(|line| tells(&line.value, &code.value, &city)) {
+    for line in address.iter().filter(|line| repeats_postal_code(&line.value, &code.value, &city)) {
         let message = format!("this line repeats the postal code `{}`", code.value);
         reader.refuse(
             &line.span,
@@ -124,8 +124,8 @@ fn check_postal_code(
     }
 }
 
-/// Whether a line of an address contains a postal code, alone or with its city. `city` is in lower case.
-fn tells(line: &str, code: &str, city: &str) -> bool {
+/// Returns whether a line of an address contains a postal code, alone or with its city. `city` is in lower case.
+fn repeats_postal_code(line: &str, code: &str, city: &str) -> bool {
     // The letters of the country may precede it: `B-1000 Bruxelles`.
     let is_code = has_words(&line.replace('-', " "), &code.replace('-', " "));
     is_code && (line.trim() == code || has_words(&line.to_lowercase(), city))
@@ -133,17 +133,17 @@ fn tells(line: &str, code: &str, city: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::tells;
+    use super::repeats_postal_code;
 
     #[test]
     fn a_postal_code_is_not_a_house_number() {
         for line in ["1000", "1000 BRUXELLES", "B-1000 Bruxelles", "chaussée de Mons, 1000 Bruxelles"] {
-            assert!(tells(line, "1000", "bruxelles"), "{line}");
+            assert!(repeats_postal_code(line, "1000", "bruxelles"), "{line}");
         }
         for line in
             ["1000 chaussée de Mons", "11000 Bruxelles", "100 rue de Bruxelles", "rue Bruxelloise 1000"]
         {
-            assert!(!tells(line, "1000", "bruxelles"), "{line}");
+            assert!(!repeats_postal_code(line, "1000", "bruxelles"), "{line}");
         }
     }
 }

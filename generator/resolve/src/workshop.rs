@@ -94,7 +94,7 @@ pub(super) fn workshop(
             ResolvedWorkshop { workshop, toc, topics: (file, topics), aliases, forms }
         });
     if resolved.is_none() {
-        keep_loose(slug, files, outcomes, &mut texts);
+        keep_hidden(slug, files, outcomes, &mut texts);
     }
     (resolved, texts)
 }
@@ -116,20 +116,20 @@ fn check_publication(
     }
 }
 
-/// Records the texts of a workshop that no page will show.
-fn keep_loose(slug: &Slug, files: &WorkshopSources, outcomes: Option<Outcomes>, texts: &mut Texts) {
+/// Records the texts of a workshop that is unreadable, so that they are checked although no page will show them.
+fn keep_hidden(slug: &Slug, files: &WorkshopSources, outcomes: Option<Outcomes>, texts: &mut Texts) {
     if let Some(origin) = texts.origins.get(&TextKey::Workshop(slug.clone())) {
         let text = origin.rest().to_owned();
-        texts.loose.insert(TextKey::Workshop(slug.clone()), text);
+        texts.hidden.insert(TextKey::Workshop(slug.clone()), text);
     }
     if let Some(outcomes) = outcomes {
-        texts.loose.insert(TextKey::Outcomes(slug.clone()), outcomes.text);
+        texts.hidden.insert(TextKey::Outcomes(slug.clone()), outcomes.text);
     }
     let descriptions = files.sessions.as_ref().map(session::descriptions).unwrap_or_default();
     for (index, (text, origin)) in descriptions.into_iter().enumerate() {
         let key = TextKey::Session(slug.clone(), index);
         texts.origins.insert(key.clone(), origin);
-        texts.loose.insert(key, text);
+        texts.hidden.insert(key, text);
     }
 }
 

@@ -74,13 +74,13 @@ pub(crate) struct SiteAddresses {
     editions: Vec<EditionAddresses>,
     /// The files of `content/` that can be linked to, by path.
     files: BTreeMap<String, FileAddress>,
-    /// What is at each path on the site.
-    by_path: BTreeMap<String, Standing>,
+    /// The page or attachment at each path on the site.
+    by_path: BTreeMap<String, Resource>,
     /// The first file that claims each file of `dist/site`, by path.
     owners: BTreeMap<String, Arc<SourceFile>>,
 }
 
-/// How a file of `content/` is published.
+/// The address of a file of `content/`.
 #[derive(Debug)]
 enum FileAddress {
     Page(PageAddress),
@@ -91,9 +91,9 @@ enum FileAddress {
     },
 }
 
-/// What is at a path on the site.
+/// A page or an attachment at a path on the site.
 #[derive(Debug)]
-struct Standing {
+struct Resource {
     presence: Presence,
     /// The index of the edition that has the page; `None` for an attachment.
     edition: Option<usize>,
@@ -136,21 +136,21 @@ impl SiteAddresses {
     }
 }
 
-/// Returns what is at each path. Published pages take precedence over drafts at the same path.
-fn by_path(editions: &[EditionAddresses], attachments: &[files::Attachment]) -> BTreeMap<String, Standing> {
+/// Returns the page or attachment at each path. Published pages take precedence over drafts at the same path.
+fn by_path(editions: &[EditionAddresses], attachments: &[files::Attachment]) -> BTreeMap<String, Resource> {
     let pages = editions.iter().enumerate().flat_map(|(number, edition)| {
         edition.pages.iter().map(move |(key, page)| {
-            let standing =
-                Standing { presence: page.presence, edition: Some(number), file: edition.file_of(key) };
-            (page.permalink.to_string(), standing)
+            let resource =
+                Resource { presence: page.presence, edition: Some(number), file: edition.file_of(key) };
+            (page.permalink.to_string(), resource)
         })
     });
     let attachments = attachments.iter().map(|it| {
-        let standing = Standing { presence: it.presence, edition: None, file: Some(it.source.clone()) };
-        (it.path.clone(), standing)
+        let resource = Resource { presence: it.presence, edition: None, file: Some(it.source.clone()) };
+        (it.path.clone(), resource)
     });
-    let mut standing: Vec<_> = pages.chain(attachments).collect();
-    standing.sort_by_key(|(_, it)| it.presence != Presence::Draft);
+    let mut resources: Vec<_> = pages.chain(attachments).collect();
+    resources.sort_by_key(|(_, it)| it.presence != Presence::Draft);
     // Of two entries with the same path, the last one remains.
-    standing.into_iter().collect()
+    resources.into_iter().collect()
 }

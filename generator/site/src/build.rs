@@ -10,15 +10,15 @@ use model::catalogue::Catalogue;
 
 use crate::address::{SiteAddresses, Visible};
 use crate::edition::Base;
-use crate::input::{Input, When};
+use crate::input::{BuildTime, Input};
 use crate::options::{BuildError, BuildOptions, BuildReport};
 use crate::output::{Output, Parts};
 use crate::published::{self, Published};
 use crate::write::{self, WriteSummary};
 use crate::{contents, edition, fragment, input, output, redirect, unpublished};
 
-/// Builds the site into `dist/site`, the files of the handler into `dist/handler`, and what serves them into
-/// `dist/deployment`.
+/// Builds the site into `dist/site`, the files of the handler into `dist/handler`, and the files for the server or CDN
+/// into `dist/deployment`.
 ///
 /// # Errors
 ///
@@ -29,12 +29,12 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
     write::check_folder(dist, root)?;
     let cache = InUse::start(root);
     let published = Published::read(against, dist)?;
-    let when = When { today: *today, now: *now, drafts: *drafts };
+    let when = BuildTime { today: *today, now: *now, drafts: *drafts };
     let output = prepare(root, when, published.as_ref(), Purpose::Build)?;
     let mut files = share_picture::draw(root, &output.drawings())?.map_err(BuildError::Content)?;
     let Output { pages, warnings, files: of_site, catalogue, .. } = output;
     files.extend(of_site);
-    files.extend(published::for_the_next(options, &Published::of(&catalogue))?);
+    files.extend(published::files_for_next_build(options, &Published::of(&catalogue))?);
     let WriteSummary { written, removed, unchanged } = write::write(dist, &files)?;
     cache.tidy(root, &files);
     Ok(BuildReport { pages, written, removed, unchanged, warnings })
@@ -46,7 +46,7 @@ pub fn build(options: &BuildOptions) -> Result<BuildReport, BuildError> {
 /// passed: pages are first made as if all were published, and those that are written only from what is published.
 pub(crate) fn prepare(
     root: &Path,
-    when: When,
+    when: BuildTime,
     published: Option<&Published>,
     purpose: Purpose,
 ) -> Result<Output, BuildError> {

@@ -29,7 +29,7 @@ pub(crate) fn catalogue(
     }
 }
 
-/// The names of a renamed workshop, and its identifier.
+/// Returns the names of a renamed workshop, and its identifier.
 fn renamed(name: &Slug, content: &Content) -> Option<(Slug, Renamed)> {
     let former = content.former_names(name);
     let identifier = former.first()?.clone();

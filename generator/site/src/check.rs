@@ -6,7 +6,7 @@ use images::picture::Purpose;
 use jiff::civil::Date;
 
 use crate::build::prepare;
-use crate::input::When;
+use crate::input::BuildTime;
 use crate::options::{BuildError, CheckReport};
 use crate::output::Output;
 use crate::published::{Against, Published};
@@ -27,7 +27,7 @@ pub fn check(root: &Path, today: Date) -> Result<CheckReport, BuildError> {
 /// Returns the same errors as [`build`](crate::build()).
 pub fn check_against(root: &Path, today: Date, against: &Against) -> Result<CheckReport, BuildError> {
     let published = Published::read(against, &root.join("dist"))?;
-    let when = When { today, now: None, drafts: false };
+    let when = BuildTime { today, now: None, drafts: false };
     let output = prepare(root, when, published.as_ref(), Purpose::Check)?;
     let Output { pages, base_url, external_links, untranslated_questions, warnings, .. } = output;
     Ok(CheckReport { pages, base_url, external_links, untranslated_questions, warnings })

@@ -31,7 +31,7 @@ impl Contents {
         self.all.first().expect("a site has its own language")
     }
 
-    /// The lists of workshops in each of the languages.
+    /// Returns the lists of workshops in each of the languages.
     pub(crate) fn lists<'a>(&'a self, languages: &'a [Language]) -> Vec<Lists<'a>> {
         let contents = self.all.iter().zip(&self.published);
         let lists = languages.iter().zip(contents).map(|(language, (all, published))| Lists {

@@ -72,11 +72,11 @@ impl Documents {
     }
 }
 
-/// Returns the `id` of the heading above a workshop's outcomes.
+/// The `id` of the heading above a workshop's outcomes.
 pub(crate) const OUTCOMES_ANCHOR: &str = "outcomes";
 
-/// Renders every text, and finds the portraits. `ids` are those that templates use. A synthesis that is not shown
-/// `today` is only checked for problems.
+/// Renders every text, and finds the portraits. `ids` are already used by templates. Outcomes that are not shown
+/// `today` are only checked for problems.
 pub(crate) fn render(
     content: &Content,
     library: Library<'_>,
@@ -177,14 +177,14 @@ fn render_text(
         diagnostics.push(diagnostic.with_hint(problem.hint));
     }
     for (range, path) in rendered.images {
-        let tell = origin.diagnostic(&range, "");
-        documents.pictures.push(PictureUse { path, widths: Widths::Text, tell });
+        let problem = origin.diagnostic(&range, "");
+        documents.pictures.push(PictureUse { path, widths: Widths::Text, problem });
     }
     let page = permalink(key, library.addresses);
     for (range, href) in &rendered.links {
         documents.external.extend(ExternalLink::new(href, origin.diagnostic(range, "")));
-        let tell = |message| origin.diagnostic(range, message);
-        documents.fragments.extend(fragment::link(href, page.as_str(), tell));
+        let problem = |message| origin.diagnostic(range, message);
+        documents.fragments.extend(fragment::link(href, page.as_str(), problem));
     }
     documents.attachments.extend(rendered.attachments);
     documents.headings.insert(key.clone(), rendered.headings);

@@ -32,7 +32,7 @@ pub(crate) struct Base<'a> {
     pub(crate) input: &'a Input,
     /// The addresses of everything.
     pub(crate) addresses: &'a SiteAddresses,
-    /// Which of it is shown.
+    /// The part of the content that is shown.
     pub(crate) visible: Visible,
     /// The content of the site, in each language.
     pub(crate) contents: &'a [LanguageContent],
@@ -85,7 +85,7 @@ impl<'a> Base<'a> {
         Base { input, addresses, visible, contents, pictures, today }
     }
 
-    /// Whether there is a feed of the visible workshops.
+    /// Returns whether there is a feed of the visible workshops.
     fn has_feed(self) -> bool {
         let main = self.contents.first();
         main.is_some_and(|main| self.input.history.has_feed(main.content.programme.workshops.keys()))

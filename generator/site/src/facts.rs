@@ -15,7 +15,7 @@ use crate::address::{Addresses, PageKey};
 use crate::input::Language;
 use crate::link;
 
-/// The configuration below `content/`, which its links are relative to.
+/// The path of the configuration below `content/`, to which its links are relative.
 const HERE: &str = "site.yaml";
 
 /// The sources of the site's data in one language.

@@ -19,8 +19,12 @@ pub(crate) struct FragmentLink {
 }
 
 /// Returns the link if `href` leads to a part of a page of this site; `from` is the path of the page that contains it.
-/// `tell` creates the diagnostic at its location.
-pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnostic) -> Option<FragmentLink> {
+/// `problem` creates the diagnostic at the link.
+pub(crate) fn link(
+    href: &str,
+    from: &str,
+    problem: impl FnOnce(String) -> Diagnostic,
+) -> Option<FragmentLink> {
     let (path, id) = href.split_once('#')?;
     let is_here = path.is_empty() || path.starts_with('/');
     let id = percent_decode_str(id).decode_utf8_lossy();
@@ -30,7 +34,7 @@ pub(crate) fn link(href: &str, from: &str, tell: impl FnOnce(String) -> Diagnost
     let path = path.split('?').next().unwrap_or_default();
     Some(FragmentLink {
         path: if path.is_empty() { from } else { path }.to_owned(),
-        problem: tell(format!("the page has no part `#{id}`")),
+        problem: problem(format!("the page has no part `#{id}`")),
         id: id.into_owned(),
     })
 }

@@ -15,7 +15,7 @@ use view::renderer::Wording;
 
 /// The time as of which a site is built.
 #[derive(Clone, Copy)]
-pub(crate) struct When {
+pub(crate) struct BuildTime {
     pub(crate) today: Date,
     /// The time that decides which files are published; `None` for the end of `today`.
     pub(crate) now: Option<Timestamp>,
@@ -53,7 +53,7 @@ pub(crate) struct Language {
 /// # Errors
 ///
 /// Returns an error if a folder cannot be read.
-pub(crate) fn read(root: &Path, when: When, problems: &mut Diagnostics) -> anyhow::Result<Input> {
+pub(crate) fn read(root: &Path, when: BuildTime, problems: &mut Diagnostics) -> anyhow::Result<Input> {
     let files = load::load(root, problems)?;
     let config = config::read(&files, problems);
     let publications = Publications::of(&files, &config, when.instant(&config), when.drafts);
@@ -70,7 +70,7 @@ pub(crate) fn read(root: &Path, when: When, problems: &mut Diagnostics) -> anyho
 }
 
 impl Input {
-    /// The site's own language.
+    /// Returns the site's own language.
     pub(crate) fn main(&self) -> &Language {
         self.languages.first().expect("a site has its own language")
     }
@@ -99,7 +99,7 @@ fn languages(theme: ThemeFiles, config: Config, problems: &mut Diagnostics) -> V
     main.into_iter().chain(further).map(language).collect()
 }
 
-impl When {
+impl BuildTime {
     fn instant(self, config: &Config) -> Timestamp {
         let tomorrow = self.today.tomorrow().map(|day| day.to_datetime(Time::MIN));
         let end = tomorrow.and_then(|start| config.time_zone.to_timestamp(start)).unwrap_or(Timestamp::MAX);

@@ -1,6 +1,8 @@
 //! Resolves an editor's link to a page or file of the site, or to an external address.
 
-use addresses::{Link, decoded, encoded, has_scheme, is_web_address, meant, readings, write_or, written};
+use addresses::{
+    Link, correction, decoded, encoded, has_scheme, is_web_address, readings, write_or, written,
+};
 use diagnostics::{Rejection, composed, suggestion};
 
 use crate::address::{Absent, Addresses, Target};
@@ -26,7 +28,7 @@ pub(crate) enum Suggestion {
     None,
 }
 
-/// As [`resolve`], with or without a suggestion.
+/// Resolves a link like [`resolve`], with or without a suggestion.
 pub(crate) fn resolve_with(
     from: &str,
     target: &str,
@@ -56,7 +58,7 @@ pub(crate) fn resolve_with(
     }
     let path = meant_name(target);
     let message = format!("there is no page or file `{path}` to link to");
-    if let Some(address) = meant::address(target) {
+    if let Some(address) = correction::address(target) {
         return Err(broken(&message, &format!("write `{address}`")));
     }
     let below_content = joined(from, &composed(decoded(path).into_owned()));

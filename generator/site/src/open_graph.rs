@@ -19,7 +19,7 @@ use model::programme::Workshop;
 use rayon::prelude::*;
 use theme::ThemeFiles;
 use theme::pages::{OpenGraphView, WorkshopPictureView};
-use theme::render::or_told;
+use theme::render::ok_or_report;
 use view::renderer::RenderError;
 use view::site::{HeadView, ImageView};
 
@@ -42,7 +42,7 @@ pub(crate) fn pictures(
     diagnostics: &mut Diagnostics,
 ) -> Pictures {
     let pictures = try_pictures(site, files, diagnostics);
-    or_told(pictures, files, config, diagnostics).unwrap_or_default()
+    ok_or_report(pictures, files, config, diagnostics).unwrap_or_default()
 }
 
 fn try_pictures(

@@ -13,14 +13,14 @@ use crate::contents::LanguageContent;
 
 /// The history of the pages, by their path on the site.
 pub(crate) struct PageHistory {
-    /// By their path on the site.
+    /// The dates of the pages, by their path on the site.
     pages: BTreeMap<String, CommitDates>,
     /// When the content was last changed.
     pub(crate) latest: Timestamp,
 }
 
 impl PageHistory {
-    /// The history of the page at a path on the site, where it is known.
+    /// Returns the history of the page at a path on the site; `None` if it is unknown.
     pub(crate) fn get(&self, path: &str) -> Option<CommitDates> {
         self.pages.get(path).copied()
     }

@@ -73,7 +73,7 @@ struct PublishedSession {
     start: Time,
 }
 
-/// A form; only the retention of its data matters here.
+/// A form, of which only the retention of its data is compared.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Form {
     keep_until: Timestamp,
@@ -153,7 +153,10 @@ impl Published {
 /// # Errors
 ///
 /// Returns an error if serialisation fails.
-pub(crate) fn for_the_next(options: &BuildOptions, published: &Published) -> anyhow::Result<Vec<OutputFile>> {
+pub(crate) fn files_for_next_build(
+    options: &BuildOptions,
+    published: &Published,
+) -> anyhow::Result<Vec<OutputFile>> {
     let file = |path: &str, contents| OutputFile { path: path.to_owned(), contents };
     if !options.drafts {
         let mut bytes = serde_json::to_vec_pretty(published)?;

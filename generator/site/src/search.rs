@@ -10,7 +10,7 @@ use markdown::text::{self, Section};
 use model::programme::Workshop;
 use serde::Serialize;
 use theme::pages::{SearchView, SpeakerView, WorkshopView};
-use theme::render::or_told;
+use theme::render::ok_or_report;
 use theme::{Page, View};
 use theme::{ThemeFiles, fingerprinted};
 use view::format::DateStyle;
@@ -58,7 +58,7 @@ pub(crate) fn with_search(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Page>, Option<SearchIndex>) {
     let made = search(site, &pages).map_err(RenderError::from);
-    let (page, index) = or_told(made, files, config, diagnostics).flatten().unzip();
+    let (page, index) = ok_or_report(made, files, config, diagnostics).flatten().unzip();
     pages.extend(page);
     (pages, index)
 }
@@ -95,8 +95,8 @@ fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
     let mut speakers: Vec<_> = programme.speakers.values().collect();
     speakers.sort_by_key(|speaker| &speaker.name);
     let others = pages.iter().filter(|page| {
-        let is_told = matches!(page.view, View::Workshop(_) | View::Speaker(_));
-        !is_told && indexed_page(site, page).is_some()
+        let has_card = matches!(page.view, View::Workshop(_) | View::Speaker(_));
+        !has_card && indexed_page(site, page).is_some()
     });
     let link = |page: &Page| Some(LinkView { label: page.head.title.clone(), href: page.head.path.clone()? });
     SearchView {

@@ -69,7 +69,7 @@ fn alternates(writer: &mut Writer<Vec<u8>>, page: &Page, base_url: &str) -> io::
     Ok(())
 }
 
-/// Crawlers may read everything except the handler's pages, which contain personal data.
+/// Returns a `robots.txt` that excludes the handler's pages, which contain personal data.
 pub(crate) fn robots(base_url: &str) -> String {
     format!("User-agent: *\nDisallow: /api/\n\nSitemap: {base_url}/sitemap.xml\n")
 }

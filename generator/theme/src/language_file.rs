@@ -16,8 +16,8 @@ pub(crate) struct LanguageFile {
     pub texts: BTreeMap<String, Word>,
     /// The paths of the files of all layers.
     pub paths: BTreeSet<String>,
-    /// Whether a part of a file was unreadable, which was reported. It is then unknown which texts are missing.
-    pub has_holes: bool,
+    /// Whether a part of a file was unreadable, which was reported. In that case missing texts are not reported.
+    pub is_incomplete: bool,
     /// Mistyped keys, which were reported, and the keys that were probably meant.
     pub mistyped: BTreeSet<String>,
 }
@@ -43,19 +43,19 @@ impl LanguageFile {
             paths: BTreeSet::from([file.path.clone()]),
             file,
             texts: BTreeMap::new(),
-            has_holes: false,
+            is_incomplete: false,
             mistyped: BTreeSet::new(),
         }
     }
 
-    /// Whether there is a text with this key, or plural forms of it.
+    /// Returns whether there is a text with this key, or plural forms of it.
     pub(crate) fn contains(&self, key: &str) -> bool {
         self.texts.contains_key(key) || self.texts.contains_key(&format!("{key}.other"))
     }
 
-    /// Whether a missing key need not be reported: there is a text, or the reason was already reported.
+    /// Returns whether a missing key need not be reported: there is a text, or the reason was already reported.
     pub(crate) fn is_known_to_have(&self, key: &str) -> bool {
-        self.contains(key) || self.has_holes || self.mistyped.contains(key)
+        self.contains(key) || self.is_incomplete || self.mistyped.contains(key)
     }
 
     /// Returns a form of a plural without the form `other`, which every language requires.
@@ -78,13 +78,13 @@ impl LanguageFile {
         self.texts.extend(higher.texts);
         self.paths.extend(higher.paths);
         self.mistyped.extend(higher.mistyped);
-        self.has_holes |= higher.has_holes;
+        self.is_incomplete |= higher.is_incomplete;
         self.file = higher.file;
     }
 }
 
 /// Returns the problem with a plural that lacks the form for all other numbers.
-pub(crate) fn lacks_other(key: &str, form: &Word) -> Diagnostic {
+pub(crate) fn missing_other_form(key: &str, form: &Word) -> Diagnostic {
     let problem = Diagnostic::new(&form.file, form.span.clone(), format!("`{key}` lacks the form `other`"));
     problem.with_hint(format!("add `{key}.other`, the text for all numbers without their own form"))
 }

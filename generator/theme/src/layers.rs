@@ -18,7 +18,7 @@ use content::load::{files, read_text};
 pub(super) const KINDS: [&str; 4] = ["templates", "i18n", "static", "fonts"];
 
 /// The fix for a missing or empty `theme.yaml`.
-const WHAT_A_MANIFEST_SAYS: &str = "add lines `name: …` and `description: …`, and `extends: default` if the \
+const MANIFEST_HINT: &str = "add lines `name: …` and `description: …`, and `extends: default` if the \
     theme builds on that one";
 
 /// One of the themes in a stack of layers.
@@ -104,11 +104,11 @@ pub(super) fn layers(
         let all = all_files(&path, &folder, diagnostics)?;
         layers.push(Layer { name: mention.name, path, folder, all, only });
     }
-    let told = diagnostics.len();
+    let before = diagnostics.len();
     for (number, file, only) in restrictions {
         check_only(&layers[number..], &file, &only, diagnostics);
     }
-    if diagnostics.len() > told {
+    if diagnostics.len() > before {
         return Ok(Vec::new());
     }
     layers.reverse();
@@ -136,17 +136,17 @@ fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<
     if !location.exists() {
         let hint = match folder.join("theme.yml").exists() {
             true => "rename `theme.yml` to `theme.yaml`",
-            false => WHAT_A_MANIFEST_SAYS,
+            false => MANIFEST_HINT,
         };
         diagnostics.push(Diagnostic::of_file(path, "the theme lacks this file").with_hint(hint));
         return None;
     }
-    let told = diagnostics.len();
+    let before = diagnostics.len();
     let file = read_text(path, &location, diagnostics)?;
     let node = yaml::parse(&file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(&file, diagnostics);
     if matches!(node.value, Value::Null) {
-        reader.refuse(&node.span, "this file is empty", WHAT_A_MANIFEST_SAYS);
+        reader.refuse(&node.span, "this file is empty", MANIFEST_HINT);
         return None;
     }
     let mut fields = reader.fields(&node)?;
@@ -157,11 +157,11 @@ fn manifest(path: &str, folder: &Path, diagnostics: &mut Diagnostics) -> Option<
     let only_span = fields.span_of("only");
     fields.finish(&mut reader);
     // A mistyped `extends` was already reported.
-    if only.is_some() && extends.is_none() && reader.diagnostics.len() == told {
+    if only.is_some() && extends.is_none() && reader.diagnostics.len() == before {
         let message = "`only` requires `extends`, which is missing";
         reader.refuse(&only_span, message, "write `extends`, or remove `only`");
     }
-    if diagnostics.len() > told {
+    if diagnostics.len() > before {
         return None;
     }
     let extends = extends.map(|Spanned { value: name, span }| Mention { file, name, span, only });
@@ -191,7 +191,7 @@ fn check_only(
     }
 }
 
-/// Whether a path is in this list or in one of its folders.
+/// Returns whether a path is in this list or in one of its folders.
 fn is_among(path: &str, these: &[String]) -> bool {
     these.iter().any(|this| {
         path.strip_prefix(this.trim_end_matches('/'))

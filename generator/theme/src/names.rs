@@ -1,11 +1,11 @@
 //! File names in a theme: language tags, and files for human readers.
 
-/// Whether a file is documentation or a licence, which is not part of the theme's output.
+/// Returns whether a file is documentation or a licence, which is not part of the theme's output.
 pub(crate) fn is_for_people(name: &str) -> bool {
     ["README", "LICENCE", "LICENSE"].iter().any(|beginning| name.to_ascii_uppercase().starts_with(beginning))
 }
 
-/// Whether a text has the form of a language tag such as `fr`, `en-US` or `zh-Hant` (BCP 47, without its rarer
+/// Returns whether a text has the form of a language tag such as `fr`, `en-US` or `zh-Hant` (BCP 47, without its rarer
 /// forms).
 pub(crate) fn is_language_tag(text: &str) -> bool {
     let (language, rest) =

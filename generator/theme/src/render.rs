@@ -95,7 +95,7 @@ pub fn render_only(
 }
 
 /// Returns the value of a result, or reports the failure like that of a page.
-pub fn or_told<T>(
+pub fn ok_or_report<T>(
     result: Result<T, RenderError>,
     files: &ThemeFiles,
     config: &Config,

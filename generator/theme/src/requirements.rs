@@ -16,7 +16,7 @@ use model::registration::{FormParts, FormSession, registration_form};
 use model::slug::Slug;
 pub(crate) use view::requirements::MESSAGES;
 
-use super::language_file::{LanguageFile, lacks_other};
+use super::language_file::{LanguageFile, missing_other_form};
 use super::template_text;
 
 /// Texts that the programs fill in, with their allowed placeholders.
@@ -150,7 +150,7 @@ pub(super) fn check(
     diagnostics: &mut Diagnostics,
 ) {
     // A missing or unreadable language was already reported, so its texts need not be.
-    if words.texts.is_empty() || words.has_holes {
+    if words.texts.is_empty() || words.is_incomplete {
         return;
     }
     for file in templates.values() {
@@ -160,7 +160,7 @@ pub(super) fn check(
                 continue;
             }
             if let Some(form) = words.incomplete_plural(&used.key) {
-                diagnostics.push(lacks_other(&used.key, form));
+                diagnostics.push(missing_other_form(&used.key, form));
             } else {
                 let message = format!("`{key}` has no text in `{}`", words.file.path);
                 let keys = words.texts.keys().map(String::as_str);

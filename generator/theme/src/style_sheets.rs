@@ -15,7 +15,7 @@ use lightningcss::stylesheet::{MinifyOptions, ParserOptions, PrinterOptions, Sty
 use super::layers::Layer;
 
 /// The fix for an unsupported `@import`.
-const WHAT_MAY_BE_IMPORTED: &str = "import only the style sheet of the same name from an extended theme, \
+const IMPORT_HINT: &str = "import only the style sheet of the same name from an extended theme, \
     as in `@import \"default/style.css\";`, at the top; write other rules into this file";
 
 /// Returns the style sheet with this name of the highest layer that has one. If it begins with an import of the same
@@ -135,7 +135,7 @@ fn with_final_address<'d>(
         Dependency::Url(url) => url,
         Dependency::Import(import) => {
             let message = format!("`@import \"{}\"` is not supported", import.url);
-            return Err((import.loc.start, message, WHAT_MAY_BE_IMPORTED.to_owned()));
+            return Err((import.loc.start, message, IMPORT_HINT.to_owned()));
         }
     };
     if url.url.starts_with("data:") || url.url.starts_with('#') {

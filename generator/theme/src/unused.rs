@@ -85,7 +85,7 @@ fn check_purpose(
     diagnostics.push(Diagnostic::of_file(&file.path, message).with_hint(hint));
 }
 
-/// Whether a template extends or includes one with this name.
+/// Returns whether a template extends or includes one with this name.
 fn is_named(name: &str, all: &[&Arc<SourceFile>]) -> bool {
     let quoted = [format!("\"{name}\""), format!("'{name}'")];
     all.iter().any(|file| quoted.iter().any(|quoted| file.text.contains(quoted)))
@@ -101,7 +101,7 @@ fn check_components(
     let known: Vec<_> =
         files.flat_map(|file| defined(&file.text, "component")).map(|(name, _)| name).collect();
     for (name, span) in defined(&file.text, "component") {
-        let is_used = || all.iter().any(|file| stands_in(&file.text, &format!("<{name}")));
+        let is_used = || all.iter().any(|file| contains_name(&file.text, &format!("<{name}")));
         if known.contains(&name) || is_used() {
             continue;
         }
@@ -113,8 +113,8 @@ fn check_components(
     }
 }
 
-/// Whether a text contains a name as a whole: `style.css` does not contain `style.cs`.
-fn stands_in(text: &str, name: &str) -> bool {
+/// Returns whether a text contains a name as a whole: `style.css` does not contain `style.cs`.
+fn contains_name(text: &str, name: &str) -> bool {
     let belongs = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.');
     text.match_indices(name).any(|(at, _)| {
         let begins = name.starts_with('<') || !text[..at].ends_with(belongs);
@@ -145,8 +145,8 @@ pub(super) fn check_files(
         }
     }
     let is_used = |name: &str| {
-        templates.values().any(|file| stands_in(&file.text, name))
-            || sheets.iter().any(|text| stands_in(text, name))
+        templates.values().any(|file| contains_name(&file.text, name))
+            || sheets.iter().any(|text| contains_name(text, name))
     };
     for (layer, name) in &names {
         let others = names.iter().take_while(|(other, _)| other.name != layer.name);
@@ -173,12 +173,12 @@ pub(super) fn check_words<'f>(
 ) -> BTreeSet<String> {
     let mut known: BTreeSet<_> = below.texts.keys().map(|key| without_plural_form(key).to_owned()).collect();
     known.extend(templates.clone().flat_map(|file| uses(&file.text)).map(|used| used.key));
-    let mut told = BTreeSet::new();
+    let mut reported = BTreeSet::new();
     for (key, word) in &words.texts {
         let key = without_plural_form(key);
         if known.contains(key)
-            || templates.clone().any(|file| may_ask_for(&file.text, key))
-            || !told.insert(key.to_owned())
+            || templates.clone().any(|file| may_use(&file.text, key))
+            || !reported.insert(key.to_owned())
         {
             continue;
         }
@@ -186,14 +186,14 @@ pub(super) fn check_words<'f>(
         let otherwise = "write the key of the text that it should replace, or remove it";
         let known = known.iter().map(String::as_str);
         let hint = suggestion::near_or(key, known.clone(), otherwise);
-        told.extend(suggestion::nearest(key, known).map(str::to_owned));
+        reported.extend(suggestion::nearest(key, known).map(str::to_owned));
         diagnostics.push(Diagnostic::new(&word.file, word.span.clone(), message).with_hint(hint));
     }
-    told
+    reported
 }
 
-/// Whether a template may use this text with a key that it builds from a beginning of this one.
-fn may_ask_for(text: &str, key: &str) -> bool {
+/// Returns whether a template may use this text with a key that it builds from a beginning of this one.
+fn may_use(text: &str, key: &str) -> bool {
     key.match_indices('.').any(|(end, _)| {
         let (beginning, rest) = (&key[..end], &key[end + 1..]);
         let is_known = |members: Vec<String>| members.iter().any(|member| is_or_begins(rest, member));
@@ -201,7 +201,7 @@ fn may_ask_for(text: &str, key: &str) -> bool {
     })
 }
 
-/// Whether `parts` are the first parts of a key.
+/// Returns whether `parts` are the first parts of a key.
 fn is_or_begins(key: &str, parts: &str) -> bool {
     key.strip_prefix(parts).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
 }

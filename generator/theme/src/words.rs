@@ -10,7 +10,7 @@ use diagnostics::suggestion;
 use diagnostics::{Diagnostic, Diagnostics, SourceFile};
 use yaml::{KeyValue, Node, Reader, Value};
 
-use super::language_file::{LanguageFile, Word, lacks_other, without_plural_form};
+use super::language_file::{LanguageFile, Word, missing_other_form, without_plural_form};
 use super::layers::Layer;
 use super::names::{is_for_people, is_language_tag};
 use super::unused;
@@ -39,7 +39,7 @@ impl Languages {
                 language.file = SourceFile::without_text(own);
             }
         }
-        lay_over(&mut by_tag);
+        inherit_texts(&mut by_tag);
         compare(&by_tag, diagnostics);
         Languages { theme, by_tag }
     }
@@ -108,7 +108,7 @@ fn no_language(path: String, name: &str) -> Diagnostic {
 }
 
 /// Completes the texts of countries with those of their languages: texts for `en-US` replace some of those for `en`.
-fn lay_over(languages: &mut BTreeMap<String, LanguageFile>) {
+fn inherit_texts(languages: &mut BTreeMap<String, LanguageFile>) {
     let tags: Vec<_> = languages.keys().filter(|tag| tag.contains('-')).cloned().collect();
     for tag in tags {
         if let Some(mut words) = languages.get(without_country(&tag)).cloned()
@@ -127,9 +127,9 @@ fn without_country(tag: &str) -> &str {
 
 /// Reads the texts of a file, without unreadable ones, which are reported.
 fn read(path: String, location: &Path, diagnostics: &mut Diagnostics) -> LanguageFile {
-    let told = diagnostics.len();
+    let before = diagnostics.len();
     let Some(file) = read_text(path.clone(), location, diagnostics) else {
-        return LanguageFile { has_holes: true, ..LanguageFile::empty(SourceFile::without_text(path)) };
+        return LanguageFile { is_incomplete: true, ..LanguageFile::empty(SourceFile::without_text(path)) };
     };
     let mut words = LanguageFile::empty(Arc::clone(&file));
     if let Some(node) = yaml::parse(&file, 0..file.text.len(), diagnostics) {
@@ -142,7 +142,7 @@ fn read(path: String, location: &Path, diagnostics: &mut Diagnostics) -> Languag
             }
         }
     }
-    words.has_holes = diagnostics.len() > told;
+    words.is_incomplete = diagnostics.len() > before;
     words
 }
 
@@ -177,17 +177,17 @@ fn text(reader: &mut Reader<'_>, node: &Node) -> Option<String> {
 /// extends another one need not add texts in languages in which it has no file.
 fn compare(languages: &BTreeMap<String, LanguageFile>, diagnostics: &mut Diagnostics) {
     for language in languages.values() {
-        let mut told = BTreeSet::new();
+        let mut reported = BTreeSet::new();
         for (key, word) in &language.texts {
             let key = without_plural_form(key);
-            if !told.insert(key) || language.mistyped.contains(key) {
+            if !reported.insert(key) || language.mistyped.contains(key) {
                 continue;
             }
             let folder = word.file.path.rsplit_once('/').map_or("", |(folder, _)| folder);
             for (tag, other) in languages.iter().filter(|(_, other)| !other.is_known_to_have(key)) {
                 let path = format!("{folder}/{tag}.yaml");
                 if let Some(form) = other.incomplete_plural(key) {
-                    diagnostics.push(lacks_other(key, form));
+                    diagnostics.push(missing_other_form(key, form));
                 } else if other.paths.contains(&path) {
                     let message = format!("`{key}` has no text in `{path}`");
                     let problem = Diagnostic::new(&word.file, word.span.clone(), message);

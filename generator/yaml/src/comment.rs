@@ -39,7 +39,7 @@ impl Comment {
         is_text.then(|| Comment { span: start..start + below.trim().len() })
     }
 
-    /// Whether a word follows the `#` directly, as in `#2` or `#logement`.
+    /// Returns whether a word follows the `#` directly, as in `#2` or `#logement`.
     fn is_attached(&self, reader: &Reader<'_>) -> bool {
         is_attached(&reader.file.text[self.span.clone()])
     }

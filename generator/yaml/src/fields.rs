@@ -131,12 +131,12 @@ impl<'n> Fields<'n> {
         }
     }
 
-    /// Whether the key exists, whatever its value.
+    /// Returns whether the key exists, whatever its value.
     pub fn has(&self, key: &str) -> bool {
         self.pairs.iter().any(|pair| pair.key == key)
     }
 
-    /// Whether a key has a list with at least one item, readable or not.
+    /// Returns whether a key has a list with at least one item, readable or not.
     pub fn is_list_with_items(&self, key: &str) -> bool {
         let pair = self.pairs.iter().find(|pair| pair.key == key);
         pair.is_some_and(|pair| matches!(&pair.node.value, Value::Sequence(items) if !items.is_empty()))

@@ -16,7 +16,7 @@ use crate::services::Services;
 pub(crate) struct FindRequest {
     pub(crate) services: Arc<Services>,
     language: Option<String>,
-    /// How busy the sender of the request has been.
+    /// The rate of requests from the sender.
     pub(crate) pressure: Pressure,
     pub(crate) deadline: Deadline,
 }
@@ -39,7 +39,7 @@ impl FromRequestParts<Arc<Services>> for FindRequest {
 }
 
 impl FindRequest {
-    /// The site in the language of the page.
+    /// Returns the site in the language of the page.
     pub(crate) fn edition(&self) -> &Edition {
         self.services.editions.of_language(self.language.as_deref())
     }

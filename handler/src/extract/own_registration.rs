@@ -28,7 +28,7 @@ pub(crate) struct RegistrationAddress {
     name: Slug,
     pub(crate) link: OwnLink,
     read_ahead: Option<ReadAhead>,
-    /// How busy the sender of the request has been.
+    /// The rate of requests from the sender.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
@@ -118,19 +118,19 @@ impl RegistrationAddress {
         Ok(stored.filter(opens).map(Box::new))
     }
 
-    /// The workshop in the site's main language.
+    /// Returns the workshop in the site's main language.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
         self.services.catalogue.workshop(&self.name).expect("it was found when the URL was read")
     }
 }
 
 impl OwnRegistration {
-    /// The workshop in the site's main language.
+    /// Returns the workshop in the site's main language.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
         self.address.workshop()
     }
 
-    /// The site in the registrant's language.
+    /// Returns the site in the registrant's language.
     pub(crate) fn edition(&self) -> &Edition {
         self.address.services.editions.of_registration(&self.registration)
     }

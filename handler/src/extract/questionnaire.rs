@@ -24,7 +24,7 @@ pub(crate) struct QuestionnaireForm {
     language: Option<String>,
     /// The identifier of the questionnaire within the workshop.
     pub(crate) form: Slug,
-    /// How busy the sender of the request has been.
+    /// The rate of requests from the sender.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
@@ -61,14 +61,14 @@ impl FromRequestParts<Arc<Services>> for QuestionnaireForm {
 }
 
 impl QuestionnaireForm {
-    /// The workshop in the language of the questionnaire.
+    /// Returns the workshop in the language of the questionnaire.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
         let main = self.services.catalogue.workshop(&self.name);
         let main = main.expect("it was found when the URL was read");
         self.services.editions.of_workshop(&main.slug, self.language.as_deref()).workshop(main)
     }
 
-    /// The questions.
+    /// Returns the questions.
     pub(crate) fn questionnaire(&self) -> &Questionnaire {
         self.workshop().forms.get(&self.form).expect("it was found when the URL was read")
     }

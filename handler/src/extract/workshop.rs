@@ -20,7 +20,7 @@ pub(crate) struct WorkshopForm {
     pub(crate) services: Arc<Services>,
     name: Slug,
     language: Option<String>,
-    /// How busy the sender of the request has been.
+    /// The rate of requests from the sender.
     pub(crate) pressure: Pressure,
     pub(crate) now: Timestamp,
     pub(crate) deadline: Deadline,
@@ -50,23 +50,23 @@ impl FromRequestParts<Arc<Services>> for WorkshopForm {
 }
 
 impl WorkshopForm {
-    /// The workshop in the site's main language.
+    /// Returns the workshop in the site's main language.
     pub(crate) fn main(&self) -> &CatalogueWorkshop {
         self.services.catalogue.workshop(&self.name).expect("it was found when the URL was read")
     }
 
-    /// The offer in the site's main language.
+    /// Returns the offer in the site's main language.
     pub(crate) fn main_offer(&self) -> &Offer {
         self.main().offer.as_ref().expect("it was there when the URL was read")
     }
 
-    /// The workshop in the language of the form.
+    /// Returns the workshop in the language of the form.
     pub(crate) fn workshop(&self) -> &CatalogueWorkshop {
         let main = self.main();
         self.services.editions.of_workshop(&main.slug, self.language.as_deref()).workshop(main)
     }
 
-    /// The offer in the language of the form.
+    /// Returns the offer in the language of the form.
     pub(crate) fn offer(&self) -> &Offer {
         self.workshop().offer.as_ref().unwrap_or_else(|| self.main_offer())
     }

@@ -71,7 +71,7 @@ impl Event {
         })
     }
 
-    /// The client's network address as API Gateway saw it.
+    /// Returns the client's network address as API Gateway saw it.
     pub(super) fn source(&self) -> Option<&str> {
         self.request_context.http.source_ip.as_deref()
     }
@@ -107,7 +107,7 @@ impl Event {
         PathAndQuery::try_from(uri).map(Uri::from).map_err(|_| Unacceptable::Malformed)
     }
 
-    /// The headers, without invalid ones: one malformed header must not cost a client the answer.
+    /// Returns the headers, without invalid ones: one malformed header must not cost a client the answer.
     fn headers(&self) -> HeaderMap {
         let header = |(name, value): (&String, &Value)| {
             let name = HeaderName::from_bytes(name.as_bytes()).ok()?;

@@ -19,13 +19,13 @@ pub(crate) fn see_sent(request: &FindRequest) -> Reply {
     Reply::see(&sent_path(language), LogFields::of("links-requested"))
 }
 
-/// The page that follows a posted address. Anyone can open it at any time.
+/// Returns the page that follows a posted address. Anyone can open it at any time, because it reveals nothing.
 pub(crate) fn sent(request: &FindRequest) -> AppResult<Reply> {
     drawn(request, StatusCode::OK, "title.find_sent", &FindView::sent(), LogFields::of("links-sent-page"))
 }
 
-/// The form with the typed answers and the reason why they were not accepted.
-pub(crate) fn not_taken(
+/// Returns the form with the typed answers and the reason why they were not accepted.
+pub(crate) fn not_accepted(
     request: &FindRequest,
     form: &Form,
     submission: &Submission,

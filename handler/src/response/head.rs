@@ -14,7 +14,7 @@ pub(super) fn title(
     Ok(edition.renderer.words().text(key, &[("workshop", &workshop.title)])?)
 }
 
-/// The head of a page, with the path of the static page that it replaces, if any.
+/// Returns the head of a page, with the path of the static page that it replaces, if any.
 pub(super) fn head(title: String, path: Option<String>) -> HeadView {
     HeadView { path, ..HeadView::titled(title) }
 }

@@ -18,12 +18,12 @@ use crate::log::LogFields;
 use crate::own_registration::{OwnRegistrationError, Surroundings};
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
-/// Redirects to the page of a registration after the result that the log calls `what`.
-pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, what: &'static str) -> Reply {
-    Reply::see(&own_path(registration), LogFields::about(what, workshop))
+/// Redirects to the page of a registration after the result that the log calls `result`.
+pub(crate) fn see(workshop: &CatalogueWorkshop, registration: &Registration, result: &'static str) -> Reply {
+    Reply::see(&own_path(registration), LogFields::about(result, workshop))
 }
 
-/// The page of a registration.
+/// Returns the page of a registration.
 pub(crate) fn reply(own: &OwnRegistration, surroundings: Surroundings) -> AppResult<Reply> {
     let mut view = view(own, surroundings.waiting_place);
     if let (Some(list), Some(others)) = (&mut view.participants_list, surroundings.others) {
@@ -33,7 +33,7 @@ pub(crate) fn reply(own: &OwnRegistration, surroundings: Surroundings) -> AppRes
     drawn(own, StatusCode::OK, &view, "found")
 }
 
-/// The calendar file as a download.
+/// Returns the calendar file as a download.
 pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Reply {
     let name = format!("attachment; filename=\"{}.ics\"", workshop.slug);
     let name = HeaderValue::from_str(&name).expect("slugs are ASCII");
@@ -42,7 +42,7 @@ pub(crate) fn calendar_file(workshop: &CatalogueWorkshop, text: String) -> Reply
         .with(CONTENT_DISPOSITION, name)
 }
 
-/// The page that asks whether to cancel the registration.
+/// Returns the page that asks whether to cancel the registration.
 pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Reply> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
@@ -53,7 +53,7 @@ pub(crate) fn ask_to_cancel(own: &OwnRegistration) -> AppResult<Reply> {
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
-/// The page that asks whether to confirm the e-mail address; `token` is the one from the mailed link.
+/// Returns the page that asks whether to confirm the e-mail address; `token` is the one from the mailed link.
 pub(crate) fn ask_to_confirm(own: &OwnRegistration, token: &str) -> AppResult<Reply> {
     confirmation(own, StatusCode::OK, Some(token))
 }
@@ -62,13 +62,13 @@ fn confirmation(own: &OwnRegistration, status: StatusCode, token: Option<&str>) 
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
     let view = ConfirmEmailView::new(workshop, &own.registration, token, own.address.now);
-    let (title_key, what) = match token {
+    let (title_key, result) = match token {
         Some(_) => ("title.confirm_email", "asked-to-confirm"),
         None => ("title.confirm_email_lapsed", "lapsed"),
     };
     let head = head(title(edition, title_key, workshop)?, None);
     let html = edition.renderer.render("confirm-email.html", &head, &view)?;
-    let reply = Reply::new(status, html, LogFields::about(what, own.workshop()));
+    let reply = Reply::new(status, html, LogFields::about(result, own.workshop()));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }
 
@@ -88,7 +88,7 @@ impl IntoResponse for OwnRegistrationError {
     }
 }
 
-/// The key of the refusal after too many changes, and the value of `Retry-After`.
+/// Returns the key of the refusal after too many changes, and the value of `Retry-After`.
 pub(super) fn too_often(own: &OwnRegistration, limit: TooManyChanges) -> (&'static str, Option<HeaderValue>) {
     match limit {
         TooManyChanges::Today(until) => {
@@ -103,10 +103,10 @@ fn refused(
     own: &OwnRegistration,
     status: StatusCode,
     refusal: &'static str,
-    what: &'static str,
+    result: &'static str,
 ) -> AppResult<Reply> {
     let view = OwnRegistrationView { refusal: Some(refusal), ..view(own, None) };
-    drawn(own, status, &view, what)
+    drawn(own, status, &view, result)
 }
 
 fn view(own: &OwnRegistration, waiting_place: Option<usize>) -> OwnRegistrationView {
@@ -118,11 +118,11 @@ fn drawn(
     own: &OwnRegistration,
     status: StatusCode,
     view: &OwnRegistrationView,
-    what: &'static str,
+    result: &'static str,
 ) -> AppResult<Reply> {
     let edition = own.edition();
     let head = head(title(edition, "title.own_registration", edition.workshop(own.workshop()))?, None);
     let html = edition.renderer.render("own-registration.html", &head, view)?;
-    let reply = Reply::new(status, html, LogFields::about(what, own.workshop()));
+    let reply = Reply::new(status, html, LogFields::about(result, own.workshop()));
     Ok(reply.with(REFERRER_POLICY, FORM_REFERRER_POLICY))
 }

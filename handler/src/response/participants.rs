@@ -19,7 +19,7 @@ use crate::log::LogFields;
 use crate::participants::ChangeError;
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
-/// The form for changing who takes part.
+/// Returns the form for changing who takes part.
 pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Reply> {
     let edition = own.edition();
     let workshop = edition.workshop(own.workshop());
@@ -28,7 +28,7 @@ pub(crate) fn ask(own: &OwnRegistration, form: &Form) -> AppResult<Reply> {
     Ok(reply(StatusCode::OK, html, LogFields::about("asked-to-change", workshop)))
 }
 
-/// The form with the typed answers and the reason why nothing was changed.
+/// Returns the form with the typed answers and the reason why nothing was changed.
 pub(crate) fn not_changed(
     address: &RegistrationAddress,
     submission: &Submission,

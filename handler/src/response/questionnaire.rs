@@ -19,15 +19,15 @@ pub(crate) fn see_thanks(form: &QuestionnaireForm) -> Reply {
     Reply::see(&thanks_path(workshop, &form.form), LogFields::about("answered", workshop))
 }
 
-/// The thank-you page. It changes and reveals nothing, so anyone may open it.
+/// Returns the thank-you page. It changes and reveals nothing, so anyone may open it.
 pub(crate) fn thanks(form: &QuestionnaireForm) -> AppResult<Reply> {
     let view = QuestionnaireView { answered: true, ..empty(form) };
     let html = html(form, "title.questionnaire_thanks", &view)?;
     Ok(reply(StatusCode::OK, html, LogFields::about("thanked", form.workshop())))
 }
 
-/// The form with the typed answers and the reason why they were not accepted.
-pub(crate) fn not_taken(
+/// Returns the form with the typed answers and the reason why they were not accepted.
+pub(crate) fn not_accepted(
     form: &QuestionnaireForm,
     submission: &Submission,
     error: FormError,

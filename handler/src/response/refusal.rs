@@ -18,7 +18,7 @@ impl Refusal {
         }
     }
 
-    /// The value of the header `Retry-After`.
+    /// Returns the value of the header `Retry-After`.
     pub(super) fn retry_after(&self) -> Option<HeaderValue> {
         match self {
             Refusal::Unavailable(_) => Some(RETRY_LATER),

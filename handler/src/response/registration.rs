@@ -13,8 +13,12 @@ use crate::extract::workshop::WorkshopForm;
 use crate::log::LogFields;
 use crate::reply::{FORM_REFERRER_POLICY, Reply};
 
-/// The form with the typed answers and the reason why they were not accepted.
-pub(crate) fn not_taken(form: &WorkshopForm, submission: &Submission, error: FormError) -> AppResult<Reply> {
+/// Returns the form with the typed answers and the reason why they were not accepted.
+pub(crate) fn not_accepted(
+    form: &WorkshopForm,
+    submission: &Submission,
+    error: FormError,
+) -> AppResult<Reply> {
     let (workshop, offer) = (form.workshop(), form.offer());
     let edition = form.services.editions.of_language(workshop.language.as_deref());
     let filled_in = || FormView::filled_in(&offer.form, &registration_action(workshop), submission);

@@ -18,9 +18,9 @@ pub struct WorkshopTexts {
     title: String,
     path: String,
     registration_path: Option<String>,
-    /// In the order of the sessions.
+    /// The texts of the sessions, in their order.
     sessions: Vec<SessionTexts>,
-    /// In the order of the fees.
+    /// The texts of the fees, in their order.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     fees: Vec<FeeTexts>,
     /// The registration form: the same fields and options with translated texts.

@@ -40,7 +40,7 @@ impl Fingerprint<'_> {
     }
 
     /// Returns whether the fingerprint contains digests of the questions.
-    pub(crate) fn tells_questions(&self) -> bool {
+    pub(crate) fn has_digests(&self) -> bool {
         !self.digests.is_empty()
     }
 
@@ -87,7 +87,7 @@ mod tests {
         let posted = form.fingerprint();
         assert_eq!(posted.len(), 16 + 1 + 2 * DIGEST_LENGTH);
         let read = Fingerprint::read(&posted);
-        assert!(read.is_of(&form) && read.tells_questions());
+        assert!(read.is_of(&form) && read.has_digests());
         assert!(form.fields().all(|field| read.has(field)) && !read.has(&text("c")));
     }
 
@@ -95,7 +95,7 @@ mod tests {
     fn a_hash_alone_matches_its_form_and_has_no_questions() {
         let form = form(vec![text("a")]).unwrap();
         let read = Fingerprint::read(form.hash());
-        assert!(read.is_of(&form) && !read.tells_questions() && !read.has(&text("a")));
+        assert!(read.is_of(&form) && !read.has_digests() && !read.has(&text("a")));
         assert!(!Fingerprint::read("").is_of(&form));
     }
 

@@ -70,7 +70,7 @@ fn real_names_contain_no_address() {
     ];
     for (of, texts) in [(Person, &people[..]), (Function, &functions), (Organisation, &organisations)] {
         for text in texts {
-            assert!(!of.has_address(text) && says_something(text), "{of:?}: {text}");
+            assert!(!of.has_address(text) && has_letter_or_digit(text), "{of:?}: {text}");
         }
     }
 }
@@ -123,10 +123,10 @@ fn addresses_are_found_in_all_kinds_of_names() {
 #[test]
 fn punctuation_alone_is_not_a_name() {
     for text in ["", "-", "…", "’", " . ", "«»", "—", "🙂", "\u{301}", "\u{2800}", "***", "/"] {
-        assert!(!says_something(text), "{text:?}");
+        assert!(!has_letter_or_digit(text), "{text:?}");
     }
     for text in ["A", "é", "3", "ʰ", "李", "क्", "-x-"] {
-        assert!(says_something(text), "{text:?}");
+        assert!(has_letter_or_digit(text), "{text:?}");
     }
 }
 

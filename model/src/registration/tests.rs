@@ -130,7 +130,7 @@ fn request(replaced: &[(&str, &str)]) -> RegistrationRequest {
     read(&workshop(Attends::All, FeeBasis::Workshop), replaced).unwrap()
 }
 
-/// The fields of a submission that have errors.
+/// Returns the fields of a submission that have errors.
 fn errors(result: Result<RegistrationRequest, ReadError>) -> Vec<(String, Problem)> {
     match result {
         Err(ReadError::Submission(SubmissionErrors { fields })) => {
@@ -299,8 +299,9 @@ fn fee_categories_and_question_names_must_be_unique() {
 fn groups_for_all_participants_say_so() {
     let workshop = workshop(Attends::Choose, FeeBasis::Workshop);
     let groups = workshop.offer.as_ref().unwrap().form.groups();
-    let told: Vec<_> = groups.iter().filter(|group| group.hint.is_some()).map(|group| &group.name).collect();
-    assert_eq!(told, ["sessions", "questions"]);
+    let with_hint: Vec<_> =
+        groups.iter().filter(|group| group.hint.is_some()).map(|group| &group.name).collect();
+    assert_eq!(with_hint, ["sessions", "questions"]);
 }
 
 #[test]

@@ -161,9 +161,9 @@ fn a_trap_only_counts_if_it_is_filled_in() {
     }
 }
 
-/// The names of the questions that have changed since a page that submitted this fingerprint.
-fn changed<'a>(form: &'a Form, told: &str, pairs: &[(&str, &str)]) -> Vec<&'a str> {
-    let submission = submission(&[&[(FORM_HASH_FIELD, told)], pairs].concat());
+/// Returns the names of the questions that have changed since a page that submitted this fingerprint.
+fn changed<'a>(form: &'a Form, fingerprint: &str, pairs: &[(&str, &str)]) -> Vec<&'a str> {
+    let submission = submission(&[&[(FORM_HASH_FIELD, fingerprint)], pairs].concat());
     let changed: Vec<_> = submission.changed(form).map(|field| field.name.clone()).collect();
     form.fields()
         .map(|field| field.name.as_str())
@@ -195,7 +195,7 @@ fn questions_that_need_no_answer_have_not_changed() {
     let shown = Field { show_if: Some(condition), ..field("b", FieldKind::Email) };
     let row = group(true, vec![field("row", FieldKind::Email)]);
     let today = Form::new(vec![group(false, vec![field("a", choice), shown]), row]).unwrap();
-    let told = "0-0";
-    assert_eq!(changed(&today, told, &[("a", "y")]), ["a"]);
-    assert_eq!(changed(&today, told, &[("a", "x"), ("row", "z")]), ["a", "b", "row"]);
+    let fingerprint = "0-0";
+    assert_eq!(changed(&today, fingerprint, &[("a", "y")]), ["a"]);
+    assert_eq!(changed(&today, fingerprint, &[("a", "x"), ("row", "z")]), ["a", "b", "row"]);
 }

@@ -41,7 +41,7 @@ pub fn visible(text: &str) -> String {
 fn pass(text: &str) -> String {
     let text = text.replace("\r\n", "\n");
     let nfc: Vec<char> = text.nfc().filter_map(converted).collect();
-    let right = joining_types_to_the_right(&nfc);
+    let right = right_contexts(&nfc);
     let mut kept = Kept { text: String::with_capacity(text.len()), ..Kept::default() };
     let mut rest = nfc.iter().copied().zip(right).enumerate().peekable();
     while let Some((index, (character, right))) = rest.next() {
@@ -103,15 +103,15 @@ fn joining_type(character: char) -> JoiningType {
 
 /// The context to the right of a character, ignoring joiners and other ignorable characters.
 #[derive(Clone, Copy, Debug)]
-struct Right {
+struct RightContext {
     /// The next character.
     character: Option<char>,
     /// The joining type of the next character that is not transparent to joining.
     joining: JoiningType,
 }
 
-fn joining_types_to_the_right(text: &[char]) -> Vec<Right> {
-    let mut right = Right { character: None, joining: JoiningType::NonJoining };
+fn right_contexts(text: &[char]) -> Vec<RightContext> {
+    let mut right = RightContext { character: None, joining: JoiningType::NonJoining };
     let mut all = vec![right; text.len()];
     for (place, character) in all.iter_mut().zip(text).rev() {
         *place = right;
@@ -156,7 +156,7 @@ impl Kept {
     }
 
     /// Returns whether dropping this ignorable character would change the text.
-    fn needs(&self, character: char, right: Right) -> bool {
+    fn needs(&self, character: char, right: RightContext) -> bool {
         let Some(last) = self.last.filter(|last| !is_joiner(*last)) else { return false };
         match character {
             ZERO_WIDTH_JOINER => {

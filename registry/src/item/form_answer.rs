@@ -18,7 +18,7 @@ use crate::key::{PK, SK, partition, workshop_of};
 /// have other prefixes.
 pub(crate) const PREFIX: &str = "form#";
 
-/// The sort key of an answer.
+/// Returns the sort key of an answer.
 pub(crate) fn sort_key(form: &Slug, id: &FormAnswerId) -> String {
     format!("{PREFIX}{form}#{id}")
 }

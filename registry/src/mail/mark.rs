@@ -48,7 +48,7 @@ struct StoredMark {
 }
 
 impl MailMark {
-    /// The time at which the claim counts as abandoned.
+    /// Returns the time at which the claim counts as abandoned.
     pub(super) fn lease_ends(&self) -> Timestamp {
         let factor = 4_i64.saturating_pow(self.uncertain);
         let lease = SignedDuration::from_secs(MAIL_LEASE.as_secs().saturating_mul(factor));
@@ -83,7 +83,7 @@ impl MailMark {
     }
 }
 
-/// The prefix of the sort keys of a registration's marks, or of all marks.
+/// Returns the prefix of the sort keys of a registration's marks, or of all marks.
 pub(super) fn prefix(registration: Option<&RegistrationId>) -> String {
     registration.map_or_else(|| MAIL.to_owned(), |id| format!("{MAIL}{}#", id.as_str()))
 }

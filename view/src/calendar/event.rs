@@ -38,8 +38,8 @@ enum EventStatus {
     Cancelled,
 }
 
-/// The status of an event and its mark.
-struct Standing {
+/// The status of an event, with the mark that shows it.
+struct MarkedStatus {
     status: EventStatus,
     /// The key of a text in front of the summary, because many calendars do not show `STATUS`.
     mark: Option<String>,
@@ -66,7 +66,7 @@ impl CalendarEvent<'_> {
     /// Adds the component of the session.
     pub(super) fn vevent(&self, lines: &mut Lines, publisher: Publisher<'_>) -> Result<(), WordsError> {
         let Publisher { site, words, time_zone } = publisher;
-        let Standing { status, mark } = self.standing();
+        let MarkedStatus { status, mark } = self.marked_status();
         let address = format!("{}{}", site.base_url, self.workshop.path);
         let summary = self.summary(mark, words)?;
         let description = self.description(&address, words)?;
@@ -109,7 +109,8 @@ impl CalendarEvent<'_> {
         self.session.sequence.saturating_mul(SEQUENCE_PER_REVISION).saturating_add(changes)
     }
 
-    /// Returns when the entry last changed, as far as that is known.
+    /// Returns the time of the registration's last change, or a fixed time for the public file, plus a second for each
+    /// revision.
     fn stamp(&self) -> String {
         let since = self.registration.map_or(STAMP, |registration| {
             registration.history.last().map_or(registration.created, |entry| entry.at)
@@ -119,12 +120,12 @@ impl CalendarEvent<'_> {
         basic(TimeZone::UTC.to_datetime(stamp))
     }
 
-    fn standing(&self) -> Standing {
+    fn marked_status(&self) -> MarkedStatus {
         let registration = self.registration.map(|registration| registration.status);
         let session = self.session.status;
         let of_session =
-            |status| Standing { status, mark: Some(format!("calendar.session.{}", session.key())) };
-        let of_registration = |status, registration: Status| Standing {
+            |status| MarkedStatus { status, mark: Some(format!("calendar.session.{}", session.key())) };
+        let of_registration = |status, registration: Status| MarkedStatus {
             status,
             mark: Some(format!("calendar.registration.{}", registration.key())),
         };
@@ -139,7 +140,7 @@ impl CalendarEvent<'_> {
             ) => of_registration(EventStatus::Cancelled, dead),
             _ if session == SessionStatus::Postponed => of_session(EventStatus::Tentative),
             Some(open @ (Status::Pending | Status::Waiting)) => of_registration(EventStatus::Tentative, open),
-            None | Some(Status::Confirmed) => Standing { status: EventStatus::Confirmed, mark: None },
+            None | Some(Status::Confirmed) => MarkedStatus { status: EventStatus::Confirmed, mark: None },
         }
     }
 

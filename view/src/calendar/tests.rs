@@ -178,12 +178,12 @@ fn own(workshop: &CatalogueWorkshop, registration: &Registration) -> Option<Stri
     of_registration(workshop, registration, Publisher::new(&site(), &RENDERER)).unwrap()
 }
 
-/// The lines, unfolded.
+/// Returns the lines, unfolded.
 fn lines(text: &str) -> Vec<String> {
     text.replace("\r\n ", "").split_terminator("\r\n").map(str::to_owned).collect()
 }
 
-/// The values of a property in all events, in order.
+/// Returns the values of a property in all events, in order.
 fn values(text: &str, name: &str) -> Vec<String> {
     let lines = lines(text);
     let events = lines.iter().skip_while(|line| *line != "BEGIN:VEVENT");

@@ -10,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::event::basic;
 use super::line::Lines;
 
-/// How far to look back for the clock changes that reveal the rule: two years and some days.
+/// The period in which clock changes reveal the rule: two years and some days.
 const RECENT: SignedDuration = SignedDuration::from_hours(750 * 24);
 
 /// The number of years for which a pattern must hold to count as a rule.
@@ -43,7 +43,7 @@ pub(super) fn vtimezone(lines: &mut Lines, zone: &TimeZone, first: Timestamp, la
         lines.text("TZID", zone.iana_name().unwrap_or("UTC"));
         let mut ruled: Vec<Observance> = Vec::new();
         for observance in observances(zone, first, last) {
-            if ruled.iter().any(|earlier| earlier.is_like(&observance)) {
+            if ruled.iter().any(|earlier| earlier.is_same_change(&observance)) {
                 continue;
             }
             let rule = rule(zone, &observance, last);
@@ -100,7 +100,7 @@ fn unchanging(zone: &TimeZone, at: Timestamp) -> Observance {
 
 impl Observance {
     /// Returns whether this is the same change in another year.
-    fn is_like(&self, other: &Observance) -> bool {
+    fn is_same_change(&self, other: &Observance) -> bool {
         Observance { onset: other.onset, ..self.clone() } == *other
     }
 
@@ -127,7 +127,7 @@ fn rule(zone: &TimeZone, observance: &Observance, last: Timestamp) -> Option<Rul
         .following(since)
         .map(|change| self::observance(zone, &change))
         .take_while(|later| later.onset.year() <= *years.end())
-        .filter(|later| later.is_like(observance))
+        .filter(|later| later.is_same_change(observance))
         .map(|later| later.onset)
         .collect();
     let date = observance.onset.date();

@@ -65,8 +65,8 @@ impl Config {
         config
     }
 
-    /// Whether the site may have a further language. Returns true if the list of languages is unreadable, which was
-    /// reported, so that files in these languages are not reported as well.
+    /// Returns whether the site may have a further language. Returns true if the list of languages is unreadable, which
+    /// was reported, so that files in these languages are not reported as well.
     pub fn may_have_language(&self, tag: &str) -> bool {
         self.languages.as_ref().is_none_or(|tags| tags.contains(tag))
     }

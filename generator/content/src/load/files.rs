@@ -52,12 +52,12 @@ pub fn files(
             }
         }
     }
-    without_doubles(&mut files, path, diagnostics);
+    remove_duplicates(&mut files, path, diagnostics);
     Ok(files)
 }
 
 /// Reports files whose names differ only in Unicode normalisation, because one would replace the other.
-fn without_doubles(files: &mut Vec<(String, PathBuf)>, path: &str, diagnostics: &mut Diagnostics) {
+fn remove_duplicates(files: &mut Vec<(String, PathBuf)>, path: &str, diagnostics: &mut Diagnostics) {
     let mut known = HashSet::with_capacity(files.len());
     files.retain(|(name, _)| {
         let is_new = known.insert(name.clone());
@@ -79,12 +79,13 @@ const SYSTEM_NAMES: [&str; 4] = ["thumbs.db", "ehthumbs.db", "desktop.ini", "__m
 /// Name endings of backups, swap files and leftovers of merges.
 const BACKUP_ENDINGS: [&str; 7] = ["~", ".bak", ".orig", ".rej", ".swo", ".swp", ".tmp"];
 
-/// Whether an entry was left behind by an editor or a system and is not content.
+/// Returns whether an entry was left behind by an editor or a system and is not content.
 fn is_hidden(entry: &DirEntry) -> bool {
     entry.depth() > 0 && has_hidden_name(entry.path())
 }
 
-/// Whether a path ends with the name of such a file: a hidden file (`.DS_Store`, `.sb-1234`), a backup (`index.md~`,
+/// Returns whether a path ends with the name of such a file: a hidden file (`.DS_Store`, `.sb-1234`), a backup
+/// (`index.md~`,
 /// `index.md.orig`), an autosave of Emacs (`#index.md#`) or an owner file of Word (`~$plan.docx`).
 pub fn has_hidden_name(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();

@@ -23,19 +23,19 @@ pub fn of(path: &str) -> Option<(String, &str)> {
 
 /// Returns the correct path for a translation whose language tag is misspelt, such as `a-propos.en.md` for
 /// `a-propos.EN.md`, and the path of its original.
-pub(super) fn meant(path: &str) -> Option<(String, String)> {
+pub(super) fn corrected(path: &str) -> Option<(String, String)> {
     let (rest, extension) = path.rsplit_once('.')?;
     let (rest, language) = rest.rsplit_once('.')?;
     let tag = match language.split_once(['-', '_']) {
         Some((tag, region)) => format!("{}-{}", tag.to_ascii_lowercase(), region.to_ascii_uppercase()),
         None => language.to_ascii_lowercase(),
     };
-    let meant = format!("{rest}.{tag}.{extension}");
-    let (original, _) = of(&meant)?;
-    Some((meant, original))
+    let corrected = format!("{rest}.{tag}.{extension}");
+    let (original, _) = of(&corrected)?;
+    Some((corrected, original))
 }
 
-/// Whether a text has the form of the language tags that sites use: `en`, `en-GB`.
+/// Returns whether a text has the form of the language tags that sites use: `en`, `en-GB`.
 fn is_language_tag(text: &str) -> bool {
     let (language, region) = text.split_once('-').map_or((text, None), |(tag, region)| (tag, Some(region)));
     (2..=3).contains(&language.len())
@@ -82,12 +82,12 @@ mod tests {
 
     #[test]
     fn a_misspelt_language_tag_is_corrected() {
-        let meant = |path| meant(path).map(|(meant, original)| [meant, original]);
+        let corrected = |path| corrected(path).map(|(corrected, original)| [corrected, original]);
         let expected = |paths: [&str; 2]| Some(paths.map(str::to_owned));
-        assert_eq!(meant("pages/x.EN.md"), expected(["pages/x.en.md", "pages/x.md"]));
-        assert_eq!(meant("index.en_us.md"), expected(["index.en-US.md", "index.md"]));
+        assert_eq!(corrected("pages/x.EN.md"), expected(["pages/x.en.md", "pages/x.md"]));
+        assert_eq!(corrected("index.en_us.md"), expected(["index.en-US.md", "index.md"]));
         for path in ["pages/x.english.md", "pages/x.md", "workshops/x/plan.EN.pdf"] {
-            assert_eq!(meant(path), None, "{path}");
+            assert_eq!(corrected(path), None, "{path}");
         }
     }
 }

@@ -42,7 +42,7 @@ impl Publications {
         sources
     }
 
-    /// Whether a workshop or a page of the content is hidden now.
+    /// Returns whether a workshop or a page of the content is hidden now.
     pub fn hide_any_of(&self, sources: &Sources) -> bool {
         let is_hidden = |path: &str| self.presence(path) == Presence::Hidden;
         sources.workshops.keys().any(|slug| is_hidden(&workshop_unit(slug)))

@@ -28,8 +28,8 @@ pub(super) fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, 
     Ok(in_srgb(image, profile.as_deref()))
 }
 
-/// Whether a file continues to the end that its format defines. Decoders stop after the last row of pixels, and some
-/// even earlier.
+/// Returns whether a file continues to the end that its format defines. Decoders stop after the last row of pixels, and
+/// some even earlier.
 fn is_whole(bytes: &[u8], format: ImageFormat) -> bool {
     match format {
         ImageFormat::Jpeg => jpeg_has_end(bytes),
@@ -42,7 +42,7 @@ fn is_whole(bytes: &[u8], format: ImageFormat) -> bool {
     }
 }
 
-/// Whether a marker EOI follows the scans. Segments, which may contain the same bytes, are skipped.
+/// Returns whether a marker EOI follows the scans. Segments, which may contain the same bytes, are skipped.
 fn jpeg_has_end(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(2..).unwrap_or_default();
     while let Some(at) = rest.iter().position(|byte| *byte == 0xff) {
@@ -64,7 +64,7 @@ fn jpeg_has_end(bytes: &[u8]) -> bool {
     false
 }
 
-/// Whether the chunks of a PNG file continue to `IEND`.
+/// Returns whether the chunks of a PNG file continue to `IEND`.
 fn png_has_end(bytes: &[u8]) -> bool {
     let mut rest = bytes.get(8..).unwrap_or_default();
     while let Some((head, after)) = rest.split_first_chunk::<8>() {

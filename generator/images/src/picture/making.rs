@@ -30,8 +30,8 @@ pub struct PictureUse {
     pub path: String,
     /// The sizes that the page offers.
     pub widths: Widths,
-    /// The diagnostic for a damaged image, still without a message.
-    pub tell: Diagnostic,
+    /// The problem to report if the image is damaged, still without a message.
+    pub problem: Diagnostic,
 }
 
 /// The reason for decoding images.
@@ -58,10 +58,10 @@ pub fn make<'u>(
 ) -> anyhow::Result<Vec<OutputFile>> {
     let folder = CacheFolder::Images.path(root);
     let mut wanted: BTreeMap<String, (BTreeSet<Variant>, Diagnostic)> = BTreeMap::new();
-    for PictureUse { path, widths, tell } in uses {
+    for PictureUse { path, widths, problem } in uses {
         let Some(plan) = pictures.plan(path) else { continue };
         let picture = plan.picture(*widths);
-        let entry = wanted.entry(path.clone()).or_insert_with(|| (BTreeSet::new(), tell.clone()));
+        let entry = wanted.entry(path.clone()).or_insert_with(|| (BTreeSet::new(), problem.clone()));
         entry.0.extend(picture.variants);
         entry.0.insert(picture.fallback);
     }
@@ -69,10 +69,10 @@ pub fn make<'u>(
         .par_iter()
         .map(|(path, (variants, _))| make_variants(pictures.plan(path)?, variants, &folder, purpose).err())
         .collect();
-    for (failure, (_, tell)) in made.into_iter().zip(wanted.values()) {
+    for (failure, (_, problem)) in made.into_iter().zip(wanted.values()) {
         match failure {
             Some(Failure::Image(Rejection { message, hint })) => {
-                diagnostics.push(tell.clone().with_message(message).with_hint(hint));
+                diagnostics.push(problem.clone().with_message(message).with_hint(hint));
             }
             Some(Failure::Cache(error)) => return Err(error),
             None => {}

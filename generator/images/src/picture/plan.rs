@@ -55,8 +55,8 @@ pub struct Plan {
 pub(super) const SAVE_HEIC: &str = "save it as JPEG: open it in Preview on a Mac or in Photos on Windows and export it; an iPhone \
                                     writes JPEG with Settings, Camera, Formats, Most Compatible";
 
-/// Whether a file is an image in a HEIC container (ISO/IEC 23008-12, section 10), such as a renamed photograph of an
-/// iPhone.
+/// Returns whether a file is an image in a HEIC container (ISO/IEC 23008-12, section 10), such as a renamed photograph
+/// of an iPhone.
 fn is_heic(bytes: &[u8]) -> bool {
     let brands = ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1"];
     bytes.get(4..8) == Some(b"ftyp")
@@ -119,7 +119,7 @@ impl Plan {
             format,
             is_animated,
             orientation,
-            size: if is_turned(orientation) { (height, width) } else { (width, height) },
+            size: if swaps_sides(orientation) { (height, width) } else { (width, height) },
             stem: stem.map_or_else(|| "image".to_owned(), |slug| slug.to_string()),
             fingerprint: fingerprint(&bytes),
         })
@@ -144,12 +144,12 @@ impl Plan {
         (exact.round() as u32).max(1)
     }
 
-    /// Whether the image is animated.
+    /// Returns whether the image is animated.
     pub(super) fn is_animated(&self) -> bool {
         self.is_animated
     }
 
-    /// Whether it may have sharp edges and few colours, like drawings and screenshots.
+    /// Returns whether it may have sharp edges and few colours, like drawings and screenshots.
     pub(super) fn is_drawn(&self) -> bool {
         self.format == ImageFormat::Png
     }
@@ -183,7 +183,7 @@ impl Plan {
     }
 }
 
-/// Whether a file of this format has several frames.
+/// Returns whether a file of this format has several frames.
 fn is_animated(bytes: &[u8], format: ImageFormat) -> bool {
     match format {
         ImageFormat::Png => {
@@ -196,7 +196,7 @@ fn is_animated(bytes: &[u8], format: ImageFormat) -> bool {
     }
 }
 
-fn is_turned(orientation: Orientation) -> bool {
+fn swaps_sides(orientation: Orientation) -> bool {
     use Orientation::{Rotate90, Rotate90FlipH, Rotate270, Rotate270FlipH};
     matches!(orientation, Rotate90 | Rotate270 | Rotate90FlipH | Rotate270FlipH)
 }

@@ -83,14 +83,15 @@ fn plain(character: char) -> Option<&'static str> {
     })
 }
 
-/// Whether a word would be wrong without this character. Letters and digits in circles and squares count as symbols.
+/// Returns whether a word would be wrong without this character. Letters and digits in circles and squares count as
+/// symbols.
 fn is_letter(character: char) -> bool {
     let is_enclosed =
         matches!(character, '\u{2460}'..='\u{24ff}' | '\u{3200}'..='\u{32ff}' | '\u{1f100}'..='\u{1f1ff}');
     character.is_alphanumeric() && !is_enclosed
 }
 
-/// Whether a character is invisible by itself (Unicode, `Default_Ignorable_Code_Point`), such as the joiners of
+/// Returns whether a character is invisible by itself (Unicode, `Default_Ignorable_Code_Point`), such as the joiners of
 /// emoji.
 fn is_ignorable(character: char) -> bool {
     matches!(

@@ -57,7 +57,7 @@ impl Canvas {
         &self.coverage
     }
 
-    /// Whether a picture is a valid SVG image.
+    /// Returns whether a picture is a valid SVG image.
     ///
     /// # Errors
     ///

@@ -1,10 +1,10 @@
 //! Recognises texts that look like addresses of links.
 
+use addresses::correction::is_host;
 use addresses::is_attachment;
-use addresses::meant::is_host;
 
-/// Whether a text looks like the address of a link, such as `https://club.example`, `../pages/contact.md`, `plan.pdf`
-/// or `www.club.example`. Words, numbers and `p. 2` do not.
+/// Returns whether a text looks like the address of a link, such as `https://club.example`, `../pages/contact.md`,
+/// `plan.pdf` or `www.club.example`. Words, numbers and `p. 2` do not.
 pub(super) fn is_address(text: &str) -> bool {
     let text = text.trim();
     if text.contains(char::is_whitespace) || text.is_empty() {
@@ -21,7 +21,7 @@ pub(super) fn is_address(text: &str) -> bool {
         || is_host(lower.split('/').next().unwrap_or_default())
 }
 
-/// Whether a text starts with one of the schemes of links.
+/// Returns whether a text starts with one of the schemes of links.
 pub(super) fn has_scheme(text: &str) -> bool {
     let lower = text.trim_start().get(..8).unwrap_or(text).to_ascii_lowercase();
     ["https:", "http:", "mailto:", "tel:"].iter().any(|scheme| lower.starts_with(scheme))

@@ -48,7 +48,7 @@ impl Marks {
         marks
     }
 
-    /// Whether a run is a note mark: a reference with a later note, or a note with an earlier reference.
+    /// Returns whether a run is a note mark: a reference with a later note, or a note with an earlier reference.
     fn has(&self, run: &Run, at: usize) -> bool {
         let index = run.length - 1;
         run.is_in_parentheses()
@@ -74,7 +74,7 @@ impl Run {
         self.behind.is_none_or(char::is_whitespace)
     }
 
-    /// Whether the run is after a word and before a space or punctuation: `100 €**,`.
+    /// Returns whether the run is after a word and before a space or punctuation: `100 €**,`.
     fn is_reference(&self) -> bool {
         !self.follows_space()
             && self.behind.is_none_or(|behind| !behind.is_alphanumeric() && behind != MARKUP)
@@ -88,7 +88,7 @@ impl Run {
         self.follows_space() && self.precedes_space()
     }
 
-    /// Whether the run is before a word, like an opening mark of emphasis.
+    /// Returns whether the run is before a word, like an opening mark of emphasis.
     fn opens(&self) -> bool {
         let is_before = |c: char| c.is_whitespace() || "(«\"“'’[".contains(c);
         self.before.is_none_or(is_before) && !self.precedes_space()
@@ -203,14 +203,14 @@ fn runs(text: &str) -> impl Iterator<Item = Run> {
     })
 }
 
-/// Whether a mark is between two numbers: `2 ** 8`.
+/// Returns whether a mark is between two numbers: `2 ** 8`.
 fn is_arithmetic(text: &str, run: &Run) -> bool {
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     is_digit(text[..run.at].trim_end_matches(' ').chars().next_back())
         && is_digit(text[run.end()..].trim_start_matches(' ').chars().next())
 }
 
-/// Whether a mark is part of an address, such as `https://club.example/_a_b`.
+/// Returns whether a mark is part of an address, such as `https://club.example/_a_b`.
 fn is_in_address(text: &str, at: usize) -> bool {
     let (_, before) = super::near_end(&text[..at]);
     let word = before.rsplit(char::is_whitespace).next().unwrap_or_default();

@@ -1,6 +1,6 @@
 //! Lines that would start a heading, a list or a box with a space added or corrected.
 
-use addresses::meant::TOP_LEVELS;
+use addresses::correction::TOP_LEVELS;
 use diagnostics::character;
 
 use super::super::Problem;

@@ -1,6 +1,6 @@
 //! Failed links: a space between brackets and parentheses, the wrong order, or a space in the address.
 
-use addresses::meant;
+use addresses::correction;
 use diagnostics::character;
 
 use super::super::Problem;
@@ -143,7 +143,7 @@ fn written(address: &str) -> String {
         true if has_scheme(address) => address.split_whitespace().collect::<Vec<_>>().join("%20"),
         true => format!("<{address}>"),
         false if address.contains(['(', ')']) => format!("<{address}>"),
-        false => meant::address(address).unwrap_or_else(|| address.to_owned()),
+        false => correction::address(address).unwrap_or_else(|| address.to_owned()),
     };
     format!("{address}{title}")
 }
@@ -166,8 +166,8 @@ fn angled(passage: &Passage<'_>, at: usize) -> Option<Problem> {
     if !is_address(address) || address.contains(char::is_whitespace) {
         return None;
     }
-    let meant = meant::address(address).filter(|_| !address.contains('@'));
-    let address = meant.unwrap_or_else(|| address.to_owned());
+    let correction = correction::address(address).filter(|_| !address.contains('@'));
+    let address = correction.unwrap_or_else(|| address.to_owned());
     Some(problem(
         start..start + end + 2,
         "this is not a link: an address between `<` and `>` starts with its scheme and has no space",

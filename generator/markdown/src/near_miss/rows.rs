@@ -41,13 +41,13 @@ fn bars(line: &Line<'_>) -> usize {
     line.text.bytes().filter(|byte| *byte == b'|').count()
 }
 
-/// Whether a line has the form of a table row, with a bar at each end.
+/// Returns whether a line has the form of a table row, with a bar at each end.
 fn is_row(line: &Line<'_>) -> bool {
     let text = line.text.trim();
     text.len() > 2 && text.starts_with('|') && text.ends_with('|') && !text.starts_with("||")
 }
 
-/// Whether a line has the form of a delimiter row: `|---|:--:|`.
+/// Returns whether a line has the form of a delimiter row: `|---|:--:|`.
 fn is_delimiter(line: &Line<'_>) -> bool {
     line.text.contains('|')
         && line.text.contains("--")

@@ -8,7 +8,7 @@ pub(super) fn word(rest: &[char]) -> &[char] {
     &rest[..length]
 }
 
-/// Whether a word is an address, such as `https://club.example` or `name@club.example`.
+/// Returns whether a word is an address, such as `https://club.example` or `name@club.example`.
 pub(super) fn is_address(word: &[char]) -> bool {
     let text: String = word.iter().collect();
     text.contains("://") || text.starts_with("www.") || text.contains('@')

@@ -72,7 +72,7 @@ pub(super) fn announcements(
     let mut later = now.clone();
     for (index, announcement) in previous.iter().enumerate().rev() {
         let mut earlier = announcement.before(&later);
-        if announcement.says_only(&later) {
+        if announcement.repeats(&later) {
             let then = if index + 1 == previous.len() { "the session" } else { "the next entry" };
             let message = format!("this entry does not differ from {then}");
             let hint = "write the former announcement here, and the new date, place or attendance above";
@@ -121,8 +121,8 @@ impl PreviousAnnouncement {
         }
     }
 
-    /// Whether all its values are the same as in `later`.
-    fn says_only(&self, later: &Announcement) -> bool {
+    /// Returns whether all its values are the same as in `later`.
+    fn repeats(&self, later: &Announcement) -> bool {
         self.date.is_none_or(|date| date == later.date)
             && self.start.is_none_or(|start| start == later.start)
             && self.end.is_none_or(|end| end == later.end)

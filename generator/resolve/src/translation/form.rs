@@ -18,7 +18,7 @@ use yaml::{Node, Reader, Value};
 
 use super::super::questionnaire::paragraphs;
 use super::super::{Content, FormTerms, TextKey, prose};
-use super::question::{Speech, questions};
+use super::question::{TextContext, questions};
 
 /// Reads the texts of the forms of all translated workshops in the language of `config`, a further one.
 pub(super) fn translate_forms(
@@ -29,22 +29,22 @@ pub(super) fn translate_forms(
 ) {
     let Some(main) = content.main_language() else { return };
     let typography = Typography::of_language(&config.language.value);
-    let speech = Speech { typography, main: &main };
+    let context = TextContext { typography, main: &main };
     let files = sources.translations.get(&config.language.value);
     let slugs: Vec<_> = content.programme.workshops.keys().cloned().collect();
     for slug in slugs {
         // Not all questions of a workshop with problems are known.
         let is_untranslated = content.other_language_of(&TextKey::Workshop(slug.clone())).is_some();
-        if is_untranslated || content.doubtful.contains(&slug) {
+        if is_untranslated || content.incomplete.contains(&slug) {
             continue;
         }
         let file = |name: &str| files.and_then(|files| files.get(&format!("workshops/{slug}/{name}")));
         let Some(workshop) = content.programme.workshops.get_mut(&slug) else { continue };
-        let registration = own_questions_of(workshop, file("registration.yaml"), speech, diagnostics);
+        let registration = own_questions_of(workshop, file("registration.yaml"), context, diagnostics);
         let mut terms = FormTerms { registration, questionnaire: None };
         let questionnaire_file = file("questionnaire.yaml");
         for (form, file) in workshop.forms.values_mut().zip(questionnaire_file) {
-            if let Some((translated, parts)) = questionnaire(form, file, speech, diagnostics) {
+            if let Some((translated, parts)) = questionnaire(form, file, context, diagnostics) {
                 let path = config.permalinks.questionnaire.permalink(&slug).to_string();
                 *form = Questionnaire { path, ..translated };
                 terms.questionnaire = Some(parts);
@@ -62,7 +62,7 @@ pub(super) fn translate_forms(
 fn own_questions_of(
     workshop: &Workshop,
     file: Option<&Arc<SourceFile>>,
-    speech: Speech<'_>,
+    context: TextContext<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<Vec<Field>> {
     let original: Vec<&Field> = own_questions(&workshop.offer.as_ref()?.form).collect();
@@ -70,7 +70,7 @@ fn own_questions_of(
     let node = file.and_then(|file| yaml::parse(file, 0..file.text.len(), diagnostics));
     let mut reader = Reader::new(file.unwrap_or(&nothing), diagnostics);
     let read = |reader: &mut Reader<'_>, node: Option<&Node>| {
-        questions(reader, node, &original, "registration.yaml", speech)
+        questions(reader, node, &original, "registration.yaml", context)
     };
     let Some(node) = &node else { return Some(read(&mut reader, None)) };
     let mut fields = reader.fields(node)?;
@@ -84,21 +84,21 @@ fn own_questions_of(
 fn questionnaire(
     original: &Questionnaire,
     file: &Arc<SourceFile>,
-    speech: Speech<'_>,
+    context: TextContext<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Option<(Questionnaire, QuestionnaireParts)> {
     let node = yaml::parse(file, 0..file.text.len(), diagnostics)?;
     let mut reader = Reader::new(file, diagnostics);
     let reader = &mut reader;
     let mut fields = reader.fields(&node)?;
-    let title = fields.required(reader, "title", prose(speech.typography));
-    let read = |reader: &mut Reader<'_>, node: &Node| paragraphs(reader, node, speech.typography);
+    let title = fields.required(reader, "title", prose(context.typography));
+    let read = |reader: &mut Reader<'_>, node: &Node| paragraphs(reader, node, context.typography);
     let introduction = fields.required_if(!original.introduction.is_empty(), reader, "introduction", read);
     let interview_hint = match original.interview {
-        true => fields.optional(reader, "interview", prose(speech.typography)),
+        true => fields.optional(reader, "interview", prose(context.typography)),
         false => None,
     };
-    let read = |reader: &mut Reader<'_>, node: &Node| groups(reader, node, &original.form, speech);
+    let read = |reader: &mut Reader<'_>, node: &Node| groups(reader, node, &original.form, context);
     let groups = fields.required(reader, "groups", read);
     fields.finish(reader);
     let parts = QuestionnaireParts { groups: groups?, interview: original.interview, interview_hint };
@@ -111,7 +111,7 @@ fn groups(
     reader: &mut Reader<'_>,
     node: &Node,
     original: &Form,
-    speech: Speech<'_>,
+    context: TextContext<'_>,
 ) -> Option<Vec<QuestionGroup>> {
     let own = original.groups().iter().filter(|group| group.name.starts_with(field::QUESTIONS));
     let own: Vec<_> = own.collect();
@@ -125,7 +125,7 @@ fn groups(
         reader.refuse(&node.span, message, "write one entry for each group there, in the same order");
         return None;
     }
-    let read: Vec<_> = items.iter().zip(own).map(|(node, own)| group(reader, node, own, speech)).collect();
+    let read: Vec<_> = items.iter().zip(own).map(|(node, own)| group(reader, node, own, context)).collect();
     read.into_iter().collect()
 }
 
@@ -133,15 +133,15 @@ fn group(
     reader: &mut Reader<'_>,
     node: &Node,
     original: &FieldGroup,
-    speech: Speech<'_>,
+    context: TextContext<'_>,
 ) -> Option<QuestionGroup> {
-    let prose = prose(speech.typography);
+    let prose = prose(context.typography);
     let mut fields = reader.fields(node)?;
     let legend = fields.required(reader, "title", prose);
     let hint = fields.required_if(original.hint.is_some(), reader, "hint", prose);
     let all: Vec<&Field> = original.fields.iter().collect();
     let read = |reader: &mut Reader<'_>, node: &Node| {
-        Some(questions(reader, Some(node), &all, "questionnaire.yaml", speech))
+        Some(questions(reader, Some(node), &all, "questionnaire.yaml", context))
     };
     let questions = fields.required(reader, "questions", read);
     fields.finish(reader);

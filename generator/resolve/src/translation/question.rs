@@ -7,11 +7,11 @@ use yaml::{KeyValue, Node, Reader, Value};
 
 use super::super::prose;
 
-/// The languages with which texts are read.
+/// The context in which translated texts are read.
 #[derive(Clone, Copy)]
-pub(super) struct Speech<'a> {
+pub(super) struct TextContext<'a> {
     pub(super) typography: Typography,
-    /// The site's own language, in which untranslated questions stay.
+    /// The site's own language, which untranslated questions keep.
     pub(super) main: &'a str,
 }
 
@@ -22,9 +22,9 @@ pub(super) fn questions(
     node: Option<&Node>,
     original: &[&Field],
     file: &str,
-    speech: Speech<'_>,
+    context: TextContext<'_>,
 ) -> Vec<Field> {
-    let mut translated: Vec<_> = original.iter().map(|field| untranslated(field, speech)).collect();
+    let mut translated: Vec<_> = original.iter().map(|field| untranslated(field, context)).collect();
     let pairs = node.and_then(|node| reader.pairs(node)).unwrap_or_default();
     for KeyValue { key, key_span, node } in pairs {
         let Some(place) = original.iter().position(|field| field.name == *key) else {
@@ -33,19 +33,24 @@ pub(super) fn questions(
             reader.refuse(key_span, format!("there is no question `{key}` here"), hint);
             continue;
         };
-        if let Some(question) = question(reader, node, original[place], speech) {
+        if let Some(question) = question(reader, node, original[place], context) {
             translated[place] = question;
         }
     }
     translated
 }
 
-fn untranslated(field: &Field, speech: Speech<'_>) -> Field {
-    Field { language: Some(speech.main.to_owned()), ..field.clone() }
+fn untranslated(field: &Field, context: TextContext<'_>) -> Field {
+    Field { language: Some(context.main.to_owned()), ..field.clone() }
 }
 
-fn question(reader: &mut Reader<'_>, node: &Node, original: &Field, speech: Speech<'_>) -> Option<Field> {
-    let prose = prose(speech.typography);
+fn question(
+    reader: &mut Reader<'_>,
+    node: &Node,
+    original: &Field,
+    context: TextContext<'_>,
+) -> Option<Field> {
+    let prose = prose(context.typography);
     let mut fields = reader.fields(node)?;
     let label = fields.required(reader, "label", prose);
     // Without the hint, readers of this language would miss the help.
@@ -54,11 +59,11 @@ fn question(reader: &mut Reader<'_>, node: &Node, original: &Field, speech: Spee
     let invalid = fields.optional(reader, "invalid", prose);
     let kind = match &original.kind {
         FieldKind::Choice { options: all } => {
-            let read = |reader: &mut Reader<'_>, node: &Node| options(reader, node, all, speech.typography);
+            let read = |reader: &mut Reader<'_>, node: &Node| options(reader, node, all, context.typography);
             fields.required(reader, "options", read).map(|options| FieldKind::Choice { options })
         }
         FieldKind::Choices { options: all } => {
-            let read = |reader: &mut Reader<'_>, node: &Node| options(reader, node, all, speech.typography);
+            let read = |reader: &mut Reader<'_>, node: &Node| options(reader, node, all, context.typography);
             fields.required(reader, "options", read).map(|options| FieldKind::Choices { options })
         }
         kind => Some(kind.clone()),

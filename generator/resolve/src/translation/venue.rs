@@ -13,11 +13,11 @@ use yaml::{KeyValue, Reader};
 use super::super::prose;
 
 /// Returns the translated venues. Addresses are the same in every language. If the site's own venues have problems
-/// (`are_doubtful`), unknown venues are not reported.
+/// (`are_incomplete`), unknown venues are not reported.
 pub(super) fn venues(
     file: &Arc<SourceFile>,
     venues: &BTreeMap<Slug, Venue>,
-    are_doubtful: bool,
+    are_incomplete: bool,
     typography: Typography,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Venue> {
@@ -29,7 +29,7 @@ pub(super) fn venues(
         let original = pair.key.parse().ok().and_then(|slug: Slug| venues.get(&slug));
         match original {
             Some(original) => translated.extend(venue(&mut reader, pair, original, typography)),
-            None if are_doubtful => {}
+            None if are_incomplete => {}
             None => {
                 let names = venues.keys().map(Slug::as_str);
                 let hint = suggestion::hint(&pair.key, names, "name a venue of `venues.yaml`");

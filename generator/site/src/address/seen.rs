@@ -5,7 +5,7 @@ use content::publication::Presence;
 use model::slug::Slug;
 
 use super::edition::EditionAddresses;
-use super::{FileAddress, PageAddress, PageKey, SiteAddresses, Standing, claims};
+use super::{FileAddress, PageAddress, PageKey, Resource, SiteAddresses, claims};
 
 /// The pages of the site that are visible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +55,7 @@ impl<'a> Addresses<'a> {
         Addresses { site, edition, visible }
     }
 
-    /// Whether these are the addresses of a further language.
+    /// Returns whether these are the addresses of a further language.
     pub(crate) fn are_of_further_language(self) -> bool {
         self.edition > 0
     }
@@ -120,8 +120,8 @@ impl<'a> Addresses<'a> {
 
     /// Returns the attachment at a path on the site, by its path below `content/`.
     pub(crate) fn attachment_at(self, path: &str) -> Option<&'a str> {
-        let standing = self.standing(path).filter(|standing| standing.edition.is_none());
-        standing.and_then(|standing| standing.file.as_deref())
+        let resource = self.resource(path).filter(|resource| resource.edition.is_none());
+        resource.and_then(|resource| resource.file.as_deref())
     }
 
     /// Iterates over the attachments of a workshop: path below `content/`, path below its folder, and path on the
@@ -178,30 +178,30 @@ impl<'a> Addresses<'a> {
         self.own().map_or("", |own| own.folder.as_str())
     }
 
-    /// Whether a page, by its file below `content/`, exists in the language of these addresses.
+    /// Returns whether a page, by its file below `content/`, exists in the language of these addresses.
     pub(crate) fn is_own(self, path: &str) -> bool {
         self.own().is_some_and(|own| own.pages.contains_key(&PageKey::File(path.to_owned())))
     }
 
-    /// Whether a workshop has a page in the language of these addresses.
+    /// Returns whether a workshop has a page in the language of these addresses.
     pub(crate) fn has_workshop(self, slug: &Slug) -> bool {
         self.is_own(&workshop_file(slug))
     }
 
-    /// Whether the page at a path is in the language of these addresses.
+    /// Returns whether the page at a path is in the language of these addresses.
     pub(crate) fn has_own_path(self, path: &str) -> bool {
-        self.standing(path).is_some_and(|standing| standing.edition == Some(self.edition))
+        self.resource(path).is_some_and(|resource| resource.edition == Some(self.edition))
     }
 
-    /// Whether a page in any language has this path.
+    /// Returns whether a page in any language has this path.
     pub(crate) fn has_path(self, path: &str) -> bool {
-        self.standing(path).is_some_and(|standing| standing.edition.is_some())
+        self.resource(path).is_some_and(|resource| resource.edition.is_some())
     }
 
     /// Returns the file below `content/` whose page or form has a path on the site, in any language.
     pub(crate) fn file_at(self, path: &str) -> Option<&'a str> {
-        let standing = self.standing(path).filter(|standing| standing.edition.is_some());
-        standing.and_then(|standing| standing.file.as_deref())
+        let resource = self.resource(path).filter(|resource| resource.edition.is_some());
+        resource.and_then(|resource| resource.file.as_deref())
     }
 
     /// Iterates over the pages of content files and the registration forms in all languages, each with its file below
@@ -260,8 +260,8 @@ impl<'a> Addresses<'a> {
         self.get(key).or_else(main)
     }
 
-    fn standing(self, path: &str) -> Option<&'a Standing> {
-        self.site.by_path.get(path).filter(|standing| self.sees(standing.presence))
+    fn resource(self, path: &str) -> Option<&'a Resource> {
+        self.site.by_path.get(path).filter(|resource| self.sees(resource.presence))
     }
 
     fn sees(self, presence: Presence) -> bool {

@@ -62,7 +62,7 @@ pub(super) fn workshop_of(original: &str) -> Option<Slug> {
     original.strip_prefix("workshops/")?.split('/').next()?.parse().ok()
 }
 
-/// Whether the original of a translation exists.
+/// Returns whether the original of a translation exists.
 pub(super) fn exists(original: &str, sources: &Sources) -> bool {
     if sources.unreadable.contains(&format!("content/{original}")) {
         return true;

@@ -22,14 +22,14 @@ pub(crate) fn portraits(
     diagnostics: &mut Diagnostics,
 ) -> BTreeMap<Slug, PortraitView> {
     let mut views = BTreeMap::new();
-    for (slug, Portrait { file, tell }) in &content.portraits {
+    for (slug, Portrait { file, problem }) in &content.portraits {
         match picture(&format!("speakers/{slug}.md"), file, library) {
             Ok((path, picture)) => {
-                uses.push(PictureUse { path, widths: Widths::Portrait, tell: tell.clone() });
+                uses.push(PictureUse { path, widths: Widths::Portrait, problem: problem.clone() });
                 views.insert(slug.clone(), view(&picture));
             }
             Err(Rejection { message, hint }) => {
-                diagnostics.push(tell.clone().with_message(message).with_hint(hint));
+                diagnostics.push(problem.clone().with_message(message).with_hint(hint));
             }
         }
     }

@@ -14,7 +14,7 @@ use crate::input::Input;
 
 use super::{Published, PublishedSession, PublishedWorkshop};
 
-/// A build to compare, and its content.
+/// A build to compare with an earlier one, and its content.
 struct Comparison<'a> {
     published: &'a Published,
     content: &'a Content,
@@ -61,7 +61,7 @@ impl Comparison<'_> {
             return;
         }
         let Some(now) = self.owner(name) else {
-            diagnostics.push(self.gone(name, &names, earlier));
+            diagnostics.push(self.missing(name, &names, earlier));
             return;
         };
         let stored = self.content.identifier(&now.slug);
@@ -88,7 +88,7 @@ impl Comparison<'_> {
         self.removed.iter().any(|removed| removed.workshop == *name && removed.session.as_ref() == session)
     }
 
-    fn gone(&self, name: &Slug, names: &[Slug], earlier: &PublishedWorkshop) -> Diagnostic {
+    fn missing(&self, name: &Slug, names: &[Slug], earlier: &PublishedWorkshop) -> Diagnostic {
         let message = format!("the workshop `{name}` is gone, but people may have registered for it");
         let known = self.published.all_names();
         let is_new = |workshop: &&Workshop| !known.contains(&workshop.slug);
@@ -186,7 +186,7 @@ impl Comparison<'_> {
                 Some(same) if same.id == session.id => continue,
                 Some(same) => renamed(session, same),
                 None if still => continue,
-                None => gone(session, name),
+                None => missing(session, name),
             };
             let file = self.sources.workshops.get(&now.slug).and_then(|files| files.sessions.as_ref());
             let place = file.map(|file| Diagnostic::new(file, 0..0, ""));
@@ -213,7 +213,7 @@ fn renamed(earlier: &PublishedSession, now: &Session) -> (String, String) {
     (message, format!("write `id: {}` in it, and another `id` in any session that is new", earlier.id))
 }
 
-fn gone(earlier: &PublishedSession, workshop: &Slug) -> (String, String) {
+fn missing(earlier: &PublishedSession, workshop: &Slug) -> (String, String) {
     let message = format!(
         "the session `{}` of {} is gone, but people may have registered for it",
         earlier.id, earlier.date

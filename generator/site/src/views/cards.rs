@@ -41,7 +41,7 @@ pub(crate) fn card(site: Site<'_>, workshop: &Workshop) -> WorkshopCardView {
     }
 }
 
-/// Each day once; a session that takes place takes precedence over others on that day.
+/// Returns each day of a workshop once; a session that takes place has precedence over others on that day.
 fn days(workshop: &Workshop) -> Vec<DayView> {
     let mut days: Vec<DayView> = Vec::new();
     for session in &workshop.sessions {

@@ -169,8 +169,8 @@ fn of_fee(site: Site<'_>, workshop: &Workshop, offer: &Offer, fee: &Fee) -> Valu
     })))
 }
 
-/// Whether registration is open during the whole day of the build. A static page does not know the seats, so it never
-/// contains `SoldOut`; before the opening and after the closing, `validFrom` and `availabilityEnds` are correct.
+/// Returns whether registration is open during the whole day of the build. A static page does not know the seats, so it
+/// never contains `SoldOut`; before the opening and after the closing, `validFrom` and `availabilityEnds` are correct.
 fn is_open_all_day(site: Site<'_>, workshop: &Workshop, offer: &Offer) -> bool {
     let zone = site.renderer.formats().time_zone();
     let midnight = |day: Date| zone.to_timestamp(day.to_datetime(Time::MIN)).ok();
@@ -223,10 +223,11 @@ fn status(session: &Session) -> Vec<&'static str> {
         SessionStatus::Postponed => vec![POSTPONED],
         SessionStatus::Cancelled => vec![CANCELLED],
         SessionStatus::Scheduled => {
-            let told =
+            let statuses =
                 [(RESCHEDULED, moved(&changes)), (MOVED_ONLINE, changes.contains(&AnnouncedChange::Online))];
-            let told: Vec<_> = told.into_iter().filter_map(|(status, is)| is.then_some(status)).collect();
-            if told.is_empty() { vec![SCHEDULED] } else { told }
+            let statuses: Vec<_> =
+                statuses.into_iter().filter_map(|(status, is)| is.then_some(status)).collect();
+            if statuses.is_empty() { vec![SCHEDULED] } else { statuses }
         }
     }
 }

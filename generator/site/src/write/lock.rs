@@ -1,5 +1,5 @@
-//! Lets only one build at a time write to a folder, with an advisory lock that ends with the program, however that
-//! ends.
+//! Lets only one build at a time write to a folder, with an advisory lock that the system releases when the program
+//! ends, for whatever reason.
 
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{Read as _, Write as _};

@@ -43,7 +43,7 @@ fn mistyped_scheme(lower: &str) -> Option<usize> {
     Some(lower.len() - rest.trim_start_matches([':', ';', '/', ' ']).len())
 }
 
-/// Whether a text is a host name that people write without a scheme.
+/// Returns whether a text is a host name that people write without a scheme.
 pub fn is_host(text: &str) -> bool {
     let Some((name, top_level)) = text.rsplit_once('.') else { return false };
     let is_name = |label: &str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');

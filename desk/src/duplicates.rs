@@ -10,31 +10,31 @@ use crate::desk::Desk;
 
 /// The references of the active registrations, grouped by contact address and by participant's name.
 #[derive(Default)]
-pub(crate) struct Alike {
+pub(crate) struct Duplicates {
     addresses: BTreeMap<String, Vec<String>>,
     participants: BTreeMap<String, Vec<String>>,
 }
 
-impl Alike {
+impl Duplicates {
     /// Reads the registrations of a workshop, page by page.
     ///
     /// # Errors
     ///
     /// Returns an error if the store cannot be read.
-    pub(crate) async fn of_workshop(desk: &Desk, workshop: &Slug) -> anyhow::Result<Alike> {
-        let mut alike = Alike::default();
+    pub(crate) async fn of_workshop(desk: &Desk, workshop: &Slug) -> anyhow::Result<Duplicates> {
+        let mut duplicates = Duplicates::default();
         let mut batches = desk.registrations(workshop);
         while let Some(batch) = batches.next().await? {
-            batch.iter().for_each(|registration| alike.add(registration));
+            batch.iter().for_each(|registration| duplicates.add(registration));
         }
-        Ok(alike)
+        Ok(duplicates)
     }
 
     /// Groups registrations that were read before.
-    pub(crate) fn of(registrations: &[Registration]) -> Alike {
-        let mut alike = Alike::default();
-        registrations.iter().for_each(|registration| alike.add(registration));
-        alike
+    pub(crate) fn of(registrations: &[Registration]) -> Duplicates {
+        let mut duplicates = Duplicates::default();
+        registrations.iter().for_each(|registration| duplicates.add(registration));
+        duplicates
     }
 
     fn add(&mut self, registration: &Registration) {
@@ -76,7 +76,7 @@ fn address(registration: &Registration) -> String {
     registration.request.contact.email.identity()
 }
 
-/// The participants' names in lower case and with single spaces, so that spelling variants compare equal.
+/// Returns the participants' names in lower case and with single spaces, so that spelling variants compare equal.
 fn names(registration: &Registration) -> Vec<String> {
     let words = |text: String| text.to_lowercase().split_whitespace().collect::<Vec<_>>().join(" ");
     registration.request.participants.iter().map(|participant| words(participant.name())).collect()

@@ -10,7 +10,7 @@ use registry::Deadline;
 
 use super::texts::Decisions;
 use crate::console::Console;
-use crate::decision::{people, tell_promoted};
+use crate::decision::{people, report_promoted};
 use crate::desk::Desk;
 use crate::person::address::Match;
 use crate::person::mention::Mentions;
@@ -42,7 +42,7 @@ pub(super) fn announce(person: &Person, desk: &Desk, console: &mut Console<'_>) 
 }
 
 /// Runs one pass; other programs may write to the table meanwhile.
-pub(super) async fn take_out(
+pub(super) async fn delete(
     person: &Person,
     arguments: &PersonArguments,
     decisions: &Decisions,
@@ -55,7 +55,7 @@ pub(super) async fn take_out(
         // Seats freed after the end of a workshop are not given out.
         let offer = desk.offer(&registration.request.workshop).filter(|offer| offer.keep_until > desk.now);
         let erased = store.erase(registration, offer, desk.now, Deadline::default()).await?;
-        tell_promoted(console.out, &erased.unwrap_or_default())?;
+        report_promoted(console.out, &erased.unwrap_or_default())?;
         bar.inc(1);
     }
     for registration in person.invoices.iter().chain(&person.named) {
