@@ -18,8 +18,12 @@ const EXAMPLE: &str = "content/workshops/exemple-renovation-energetique";
 
 /// Builds the real content with some files written or, if the text is `None`, removed; returns the text files by path.
 fn build(changes: &[(&str, Option<&str>)]) -> BTreeMap<String, String> {
-    let site = site(changes);
-    match try_build(&site) {
+    built(&site(changes))
+}
+
+/// Builds a site and returns its text files by path.
+fn built(site: &SiteCopy) -> BTreeMap<String, String> {
+    match try_build(site) {
         Ok(_) => {}
         Err(BuildError::Content(diagnostics)) => panic!("{}", diagnostics.to_plain_text()),
         Err(BuildError::Other(error)) => panic!("{error:#}"),
@@ -177,7 +181,48 @@ fn each_page_is_in_its_language() {
 #[test]
 fn links_to_another_language_are_marked() {
     let files = build(&[]);
-    let pages = pages(&files);
+    assert_links_are_marked(&files, 30);
+    let workshop = &files[WORKSHOP];
+    let registration = r#"href="/en/workshops/exemple-renovation-energetique/registration/""#;
+    assert!(workshop.contains(registration), "{workshop}");
+}
+
+#[test]
+fn links_to_untranslated_pages_are_marked_in_every_theme() {
+    let untranslated = [
+        "content/index.en.md",
+        "content/pages/confidentialite.en.md",
+        "content/speakers/yvette-molina.en.md",
+        "content/workshops/proximite/questionnaire.en.yaml",
+    ];
+    let example = ["sessions.en.yaml", "index.en.md", "registration.en.yaml", "questionnaire.en.yaml"];
+    let example = example.map(|name| format!("{EXAMPLE}/{name}"));
+    let about = SiteCopy::new().read("content/pages/a-propos.en.md")
+        + "\n[A workshop](../workshops/exemple-renovation-energetique/index.md \"A & B\"), [the same](/ateliers/exemple-renovation-energetique/#session-1), [another](/en/workshops/proximite/)\n";
+    for theme in ["default", "sober"] {
+        let site = SiteCopy::new().with_theme(theme);
+        site.write("content/pages/a-propos.en.md", &about);
+        for path in untranslated.into_iter().chain(example.iter().map(String::as_str)) {
+            fs::remove_file(site.path(path)).unwrap();
+        }
+        let files = built(&site);
+        assert_links_are_marked(&files, 60);
+        let page = &files["en/a-propos/index.html"];
+        for link in [
+            "<a href=\"/ateliers/exemple-renovation-energetique/\" title=\"A &amp; B\" hreflang=\"fr\">A workshop</a>",
+            "<a href=\"/ateliers/exemple-renovation-energetique/#session-1\" hreflang=\"fr\">the same</a>",
+            "<a href=\"/en/workshops/proximite/\">another</a>",
+            "href=\"/\" hreflang=\"fr\"",
+        ] {
+            assert!(page.contains(link), "{theme}: {link}\n{page}");
+        }
+    }
+}
+
+/// Checks that exactly the links to pages in another language have `hreflang`, and that there are more than `count`.
+#[track_caller]
+fn assert_links_are_marked(files: &BTreeMap<String, String>, count: usize) {
+    let pages = pages(files);
     let mut marked = 0;
     for (path, html) in &pages {
         for link in html.split("<a ").skip(1).map(|rest| rest.split('>').next().unwrap()) {
@@ -189,10 +234,7 @@ fn links_to_another_language_are_marked() {
             marked += usize::from(declared.is_some());
         }
     }
-    assert!(marked > 30, "{marked}");
-    let workshop = &files[WORKSHOP];
-    let registration = r#"href="/en/workshops/exemple-renovation-energetique/registration/""#;
-    assert!(workshop.contains(registration), "{workshop}");
+    assert!(marked > count, "{marked}");
 }
 
 #[test]

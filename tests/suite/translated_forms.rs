@@ -280,6 +280,22 @@ async fn a_questionnaire_is_answered_in_english() {
 }
 
 #[tokio::test]
+async fn an_english_error_page_states_the_language_of_a_french_workshop() {
+    let test = HandlerTest::with_the_real_site().await;
+    let unknown = format!("/api/workshops/{WORKSHOP}/forms/unknown?language=en");
+    let page = post(&test, &unknown, &[]).await;
+    assert_eq!(page.status, 404);
+    assert_language(&page, "en");
+    let home = "<a href=\"/en/\">";
+    assert_has(&page, &["href=\"/en/workshops/exemple-renovation-energetique/\">", home]);
+
+    let test = test.with_workshop(WORKSHOP, |workshop| workshop.translations.clear());
+    let page = post(&test, &unknown, &[]).await;
+    assert_language(&page, "en");
+    assert_has(&page, &["href=\"/ateliers/exemple-renovation-energetique/\" hreflang=\"fr\">", home]);
+}
+
+#[tokio::test]
 async fn items_without_a_language_use_the_sites() {
     let test = HandlerTest::with_the_real_site().await;
     let french = format!("/api/workshops/{WORKSHOP}/registrations");

@@ -252,6 +252,7 @@ fn site() -> SiteView {
         language: "fr".to_owned(),
         locale: "fr_FR".to_owned(),
         home_path: "/".to_owned(),
+        home_language: None,
         feed_path: Some("/atom.xml".to_owned()),
         organiser: OrganiserView {
             name: "Club".to_owned(),
@@ -275,6 +276,7 @@ fn site() -> SiteView {
             retention: RetentionView { registrations: 36, questionnaires: 12 },
             contact: String::new(),
             page: String::new(),
+            page_language: None,
             questionnaires: QuestionnairePrivacyView::default(),
         },
     }

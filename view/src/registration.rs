@@ -136,6 +136,8 @@ pub struct MessageWorkshopView {
     pub title: String,
     /// The path of its page.
     pub path: String,
+    /// The language of the title and of its own page, if it differs from that of the page.
+    pub language: Option<String>,
 }
 
 /// A participant.

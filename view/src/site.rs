@@ -23,6 +23,9 @@ pub struct SiteView {
     pub locale: String,
     /// The path of the home page in that language.
     pub home_path: String,
+    /// The language of the home page, if it has no translation into `language`.
+    #[serde(default)]
+    pub home_language: Option<String>,
     /// The path of the feed in that language; `None` if there is no feed because git has no dates of changes.
     #[serde(default)]
     pub feed_path: Option<String>,
@@ -70,6 +73,9 @@ pub struct LinkView {
     pub label: String,
     /// The address: a path of this site, or an absolute URL.
     pub href: String,
+    /// The language of the linked page, if it is a page of this site in another language.
+    #[serde(default)]
+    pub hreflang: Option<String>,
 }
 
 /// The information that Article 13 of the GDPR requires where personal data is collected; each item is a sentence
@@ -90,6 +96,9 @@ pub struct PrivacyView {
     pub contact: String,
     /// The path of the page with more information.
     pub page: String,
+    /// The language of that page, if it has no translation into the site's `language`.
+    #[serde(default)]
+    pub page_language: Option<String>,
     /// The items that differ for questionnaires.
     pub questionnaires: QuestionnairePrivacyView,
     /// The language of these texts, if it differs from that of the page.
@@ -181,6 +190,13 @@ pub struct ImageView {
     pub height: u32,
     /// The alt text.
     pub alt: String,
+}
+
+impl LinkView {
+    /// Returns a link to a page in the language of the page with the link, to a part of that page or to another site.
+    pub fn new(label: String, href: String) -> LinkView {
+        LinkView { label, href, hreflang: None }
+    }
 }
 
 impl PageLanguageView {

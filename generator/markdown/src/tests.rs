@@ -11,9 +11,12 @@ impl Surroundings for Folder {
             "plan.pdf" | "photo.jpg" | "drawing.svg" => Ok(Link {
                 href: format!("/a/{target}"),
                 attachment: Some(target.to_owned()),
-                is_absent: false,
+                ..Link::default()
             }),
-            other => Ok(Link { href: other.replace(".md", "/"), attachment: None, is_absent: false }),
+            "other.fr.md" => {
+                Ok(Link { href: "/fr/?a&b".to_owned(), hreflang: Some("fr".to_owned()), ..Link::default() })
+            }
+            other => Ok(Link { href: other.replace(".md", "/"), ..Link::default() }),
         }
     }
 
@@ -96,6 +99,14 @@ fn links_are_resolved_and_their_files_noted() {
          <a href=\"mailto:a@b.fr\">a@b.fr</a></p>"
     );
     assert_eq!(rendered.attachments, ["drawing.svg", "plan.pdf"]);
+}
+
+#[test]
+fn links_to_another_language_have_it_as_their_last_attribute() {
+    assert_eq!(
+        html("[*a*](other.fr.md \"\\\"B\\\" & c\") d"),
+        "<p><a href=\"/fr/?a&amp;b\" title=\"&quot;B&quot; &amp; c\" hreflang=\"fr\"><em>a</em></a> d</p>\n"
+    );
 }
 
 #[test]

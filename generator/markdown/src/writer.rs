@@ -137,10 +137,9 @@ impl<'w, 't> Writer<'w, 't> {
                 if *link_type != LinkType::Email && text_of(after).is_empty() {
                     self.refuse(range, "this link has no text", "add one: `[text](address)`");
                 }
-                match self.link(tag, range) {
-                    Some(tag) => tag,
-                    None => return,
-                }
+                let start = self.link(tag, range);
+                self.out.extend(start);
+                return;
             }
             Tag::BlockQuote(kind) => {
                 let Some(kind) = kind else {
@@ -223,29 +222,31 @@ impl<'w, 't> Writer<'w, 't> {
         HeadingLevel::try_from(moved).unwrap_or(HeadingLevel::H6)
     }
 
-    /// Returns the tag of a link; `None` if the page does not exist at present.
-    fn link(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Option<Tag<'t>> {
+    /// Returns the start of a link; `None` if the page does not exist at present.
+    fn link(&mut self, tag: &Tag<'t>, range: &Range<usize>) -> Option<Event<'t>> {
         let mut tag = tag.clone();
         let Tag::Link { link_type, dest_url, .. } = &mut tag else {
-            return Some(tag);
+            return Some(Event::Start(tag));
         };
         if *link_type == LinkType::Email {
-            return Some(tag);
+            return Some(Event::Start(tag));
         }
-        if let Some((link, place)) = self.resolved(dest_url, range) {
-            if link.is_absent {
-                self.is_plain_link = true;
-                return None;
-            }
-            if let Some(path) = link.attachment {
-                let note = self.rendering.surroundings.attachment(&path);
-                self.note = note.map(|note| format!(" <span class=\"attachment\">{}</span>", escaped(&note)));
-                self.rendered.attachments.push(path);
-            }
-            self.rendered.links.push((place, link.href.clone()));
-            *dest_url = link.href.into();
+        let Some((link, place)) = self.resolved(dest_url, range) else { return Some(Event::Start(tag)) };
+        if link.is_absent {
+            self.is_plain_link = true;
+            return None;
         }
-        Some(tag)
+        if let Some(path) = link.attachment {
+            let note = self.rendering.surroundings.attachment(&path);
+            self.note = note.map(|note| format!(" <span class=\"attachment\">{}</span>", escaped(&note)));
+            self.rendered.attachments.push(path);
+        }
+        self.rendered.links.push((place, link.href.clone()));
+        *dest_url = link.href.into();
+        Some(match link.hreflang {
+            Some(language) => with_hreflang(tag, &language),
+            None => Event::Start(tag),
+        })
     }
 
     /// Resolves a link or an image, and returns it with the place of its address. A broken one is reported.
@@ -275,4 +276,13 @@ impl<'w, 't> Writer<'w, 't> {
             hint: hint.to_owned(),
         });
     }
+}
+
+/// Returns the start of a link to a page in another language.
+fn with_hreflang<'t>(tag: Tag<'t>, language: &str) -> Event<'t> {
+    // The parser's own writer has no other attributes than the address and the title, and escapes both.
+    let mut html = String::new();
+    pulldown_cmark::html::push_html(&mut html, std::iter::once(Event::Start(tag)));
+    html.truncate(html.trim_end_matches('>').len());
+    Event::InlineHtml(format!("{html} hreflang=\"{}\">", escaped(language)).into())
 }

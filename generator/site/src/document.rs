@@ -67,7 +67,7 @@ impl Documents {
         if !wanted.unwrap_or_else(|| markdown::is_long(html, headings)) {
             return Vec::new();
         }
-        let entry = |Heading { id, text }: &Heading| LinkView { label: text.clone(), href: format!("#{id}") };
+        let entry = |Heading { id, text }: &Heading| LinkView::new(text.clone(), format!("#{id}"));
         headings.iter().map(entry).collect()
     }
 }

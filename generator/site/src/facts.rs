@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use addresses::Link;
 use content::config::{Config, ConfiguredLink, QuestionnairePrivacy};
 use content::publication::Publications;
 use diagnostics::{Diagnostic, Diagnostics, Rejection};
@@ -52,20 +53,13 @@ fn site(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> SiteView {
     let typography = Typography::of_language(&config.language.value);
     let mut links = |links: &[ConfiguredLink]| -> Vec<LinkView> {
         let view = |link: &ConfiguredLink| {
-            let href = href(&link.to, basis, diagnostics)?;
-            Some(LinkView { label: typography.text(&link.label), href })
+            let Link { href, hreflang, .. } = resolved(&link.to, basis, diagnostics)?;
+            Some(LinkView { label: typography.text(&link.label), href, hreflang })
         };
         links.iter().filter_map(view).collect()
     };
     let navigation = links(&config.navigation);
     let footer = links(&config.footer);
-    let privacy = &config.privacy;
-    // Untranslated French sentences keep French typography on an English page.
-    let of_privacy = Typography::of_language(privacy.language.as_ref().unwrap_or(&config.language.value));
-    let beside_questionnaire = |privacy: &QuestionnairePrivacy| QuestionnairePrivacyView {
-        purpose: of_privacy.text(&privacy.purpose),
-        legal_basis: of_privacy.text(&privacy.legal_basis),
-    };
     SiteView {
         title: typography.text(&config.title),
         tagline: typography.text(&config.tagline),
@@ -73,6 +67,7 @@ fn site(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> SiteView {
         language: config.language.value.clone(),
         locale: locale(config, files),
         home_path: addresses.home().to_string(),
+        home_language: addresses.other_language_at(addresses.home().as_str()).map(str::to_owned),
         feed_path: has_feed.then(|| addresses.feed()),
         organiser: OrganiserView {
             name: typography.text(&config.organiser.name),
@@ -86,17 +81,31 @@ fn site(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> SiteView {
         assets: files.paths.clone(),
         search_path: addresses.get(&PageKey::Search).map(ToString::to_string),
         find_path: addresses.get(&PageKey::Find).map(ToString::to_string),
-        privacy: PrivacyView {
-            controller: of_privacy.text(&privacy.controller),
-            purpose: of_privacy.text(&privacy.purpose),
-            legal_basis: of_privacy.text(&privacy.legal_basis),
-            recipients: of_privacy.text(&privacy.recipients),
-            retention: privacy.retention,
-            contact: privacy.contact.clone(),
-            page: page_about_privacy(basis, diagnostics),
-            questionnaires: privacy.questionnaires.as_ref().map(beside_questionnaire).unwrap_or_default(),
-            language: privacy.language.clone(),
-        },
+        privacy: privacy(basis, diagnostics),
+    }
+}
+
+/// Returns the contents of the privacy notices.
+fn privacy(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> PrivacyView {
+    let Config { privacy, language, .. } = &basis.language.config;
+    // Untranslated French sentences keep French typography on an English page.
+    let typography = Typography::of_language(privacy.language.as_ref().unwrap_or(&language.value));
+    let beside_questionnaire = |privacy: &QuestionnairePrivacy| QuestionnairePrivacyView {
+        purpose: typography.text(&privacy.purpose),
+        legal_basis: typography.text(&privacy.legal_basis),
+    };
+    let page = page_about_privacy(basis, diagnostics);
+    PrivacyView {
+        controller: typography.text(&privacy.controller),
+        purpose: typography.text(&privacy.purpose),
+        legal_basis: typography.text(&privacy.legal_basis),
+        recipients: typography.text(&privacy.recipients),
+        retention: privacy.retention,
+        contact: privacy.contact.clone(),
+        page: page.href,
+        page_language: page.hreflang,
+        questionnaires: privacy.questionnaires.as_ref().map(beside_questionnaire).unwrap_or_default(),
+        language: privacy.language.clone(),
     }
 }
 
@@ -109,33 +118,33 @@ fn locale(config: &Config, files: &ThemeFiles) -> String {
     }
 }
 
-/// Returns the path of the privacy page, which is required if the site has a form.
-fn page_about_privacy(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> String {
+/// Returns the link to the privacy page, which is required if the site has a form.
+fn page_about_privacy(basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Link {
     let Basis { language: Language { config, .. }, addresses, publications, .. } = basis;
     let page = &config.privacy.page;
-    let path = href(page, basis, diagnostics).unwrap_or_default();
-    let file = addresses.file_at(path.split(['#', '?']).next().unwrap_or_default());
+    let link = resolved(page, basis, diagnostics).unwrap_or_default();
+    let file = addresses.file_at(link.href.split(['#', '?']).next().unwrap_or_default());
     if file.is_some_and(|file| !publications.outlasts(file, HERE)) {
         let message = "the page about privacy is not always published";
         let hint = "remove `publish_at` and `unpublish_at` from it: forms link to it";
         diagnostics.push(Diagnostic::new(&config.file, page.span.clone(), message).with_hint(hint));
     }
-    path
+    link
 }
 
-/// Returns the target of a link; `None` if its page is not published at present.
-fn href(to: &Spanned<String>, basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Option<String> {
+/// Returns the link to a target, which is empty if that was reported; `None` if its page is not published at present.
+fn resolved(to: &Spanned<String>, basis: Basis<'_>, diagnostics: &mut Diagnostics) -> Option<Link> {
     let config = &basis.language.config;
     // A missing link was reported before.
     if to.value.is_empty() {
-        return Some(String::new());
+        return Some(Link::default());
     }
     match link::resolve(HERE, &to.value, basis.addresses) {
-        Ok(link) => Some(link.href).filter(|_| !link.is_absent),
+        Ok(link) => Some(link).filter(|link| !link.is_absent),
         Err(broken) => {
             let Rejection { message, hint } = empty_list(&to.value, config).unwrap_or(broken);
             diagnostics.push(Diagnostic::new(&config.file, to.span.clone(), message).with_hint(hint));
-            Some(String::new())
+            Some(Link::default())
         }
     }
 }

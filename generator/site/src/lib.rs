@@ -21,8 +21,7 @@
 //! 15. `images::cache` removes entries that no recent build has used
 //!
 //! `build` is the list of these stages. A site is a list of editions, one for each of its languages, the first in its
-//! own; every stage runs for each of them. `hreflang` marks the links between languages. `texts` checks content that is
-//! only in memory.
+//! own; every stage runs for each of them. `texts` checks content that is only in memory.
 //!
 //! Stages collect problems in [`Diagnostics`]; if there are any, all of them are reported and nothing is written. The
 //! crate must never know the clock, the network, AWS, the handler or a command line.
@@ -41,7 +40,6 @@ mod feed;
 mod file_note;
 mod forms;
 mod fragment;
-mod hreflang;
 mod input;
 mod link;
 mod open_graph;

@@ -71,10 +71,10 @@ fn file(from: &str, target: &str, addresses: Addresses<'_>) -> Option<Link> {
     readings(target).find_map(|(path, suffix)| {
         let below_content = joined(from, &path)?;
         if let Some(permalink) = addresses.page(&below_content) {
-            return Some(outside(&format!("{permalink}{suffix}")));
+            return Some(to_page(permalink.as_str(), suffix, addresses));
         }
         let href = format!("{}{suffix}", encoded(addresses.attachment(&below_content)?));
-        Some(Link { href, attachment: Some(below_content), is_absent: false })
+        Some(Link { href, attachment: Some(below_content), ..Link::default() })
     })
 }
 
@@ -90,7 +90,7 @@ fn meant_name(target: &str) -> &str {
 /// link to a draft is an error.
 fn absent_page(absent: Absent, path: &str) -> Result<Link, Rejection> {
     match absent {
-        Absent::ForNow => Ok(Link { href: String::new(), attachment: None, is_absent: true }),
+        Absent::ForNow => Ok(Link { is_absent: true, ..Link::default() }),
         Absent::Draft => {
             let hint = "remove the link, or publish the draft; with `publish_at` instead of `draft`, the link appears when \
                         the page does";
@@ -118,11 +118,11 @@ fn external(target: &str) -> Result<Link, Rejection> {
 fn absolute(target: &str, addresses: Addresses<'_>) -> Result<Link, Rejection> {
     for (path, suffix) in readings(target) {
         if addresses.has_path(&path) {
-            return Ok(outside(&format!("{path}{suffix}")));
+            return Ok(to_page(&path, suffix, addresses));
         }
         if let Some(attachment) = addresses.attachment_at(&path) {
             let href = format!("{}{suffix}", encoded(&path));
-            return Ok(Link { href, attachment: Some(attachment.to_owned()), is_absent: false });
+            return Ok(Link { href, attachment: Some(attachment.to_owned()), ..Link::default() });
         }
     }
     let path = target.split(['#', '?']).next().unwrap_or_default();
@@ -199,8 +199,15 @@ fn joined(from: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// Returns the link to a page of the site, by its path; `suffix` is the query and fragment.
+fn to_page(path: &str, suffix: &str, addresses: Addresses<'_>) -> Link {
+    let hreflang = addresses.other_language_at(path).map(str::to_owned);
+    Link { href: format!("{path}{suffix}"), hreflang, ..Link::default() }
+}
+
+/// Returns the link to another site, or to a part of the page with the link.
 fn outside(href: &str) -> Link {
-    Link { href: href.to_owned(), attachment: None, is_absent: false }
+    Link { href: href.to_owned(), ..Link::default() }
 }
 
 fn broken(message: &str, hint: &str) -> Rejection {

@@ -98,7 +98,7 @@ fn view(site: Site<'_>, pages: &[Page], index_path: String) -> SearchView {
         let has_card = matches!(page.view, View::Workshop(_) | View::Speaker(_));
         !has_card && indexed_page(site, page).is_some()
     });
-    let link = |page: &Page| Some(LinkView { label: page.head.title.clone(), href: page.head.path.clone()? });
+    let link = |page: &Page| Some(LinkView::new(page.head.title.clone(), page.head.path.clone()?));
     SearchView {
         index_path,
         workshops: workshops.into_iter().map(|workshop| workshop_card(site, workshop)).collect(),

@@ -185,7 +185,7 @@ fn speaker_page(
 ) -> Result<Page, WordsError> {
     let words = site.renderer.words();
     let description = words.text("description.speaker", &[("name", &speaker.name)])?;
-    let link = |link: &SpeakerLink| LinkView { label: link.label.clone(), href: link.url.clone() };
+    let link = |link: &SpeakerLink| LinkView::new(link.label.clone(), link.url.clone());
     let view = View::Speaker(SpeakerView {
         speaker: speaker_card(site, speaker),
         links: speaker.links.iter().map(link).collect(),

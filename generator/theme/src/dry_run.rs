@@ -133,7 +133,11 @@ fn render_changes(workshop: &CatalogueWorkshop, offer: &Offer, renderer: &Render
 }
 
 fn render_messages(workshop: &CatalogueWorkshop, renderer: &Renderer) -> Option<RenderError> {
-    let link = MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() };
+    let link = MessageWorkshopView {
+        title: workshop.title.clone(),
+        path: workshop.path.clone(),
+        language: Some(ANY.to_owned()),
+    };
     let links = [None, Some(link)];
     let views: Vec<_> = MESSAGES
         .iter()

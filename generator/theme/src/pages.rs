@@ -49,7 +49,7 @@ pub struct HomeView {
 pub struct WorkshopCardView {
     /// Its title.
     pub title: String,
-    /// The language of its texts, if that is not the language of the page.
+    /// The language of its texts and of its own page, if that is not the language of the page.
     pub language: Option<String>,
     /// The subtitle.
     pub subtitle: Option<String>,
@@ -138,7 +138,7 @@ pub struct WorkshopView {
     pub registration_path: Option<String>,
     /// The open questionnaire and its closing time; `None` if none is open.
     pub questionnaire: Option<QuestionnaireSummaryView>,
-    /// The language of the questionnaire, if that is not the language of the page.
+    /// The language of the questionnaire and of its own page, if that is not the language of the page.
     pub questionnaire_language: Option<String>,
     /// The outcomes; `None` if they are not shown yet.
     pub outcomes: Option<OutcomesView>,
@@ -175,7 +175,7 @@ pub struct SpeakerSessionView {
     pub date: Date,
     /// The workshop's title.
     pub workshop: String,
-    /// The language of that title, if it is not the language of the page.
+    /// The language of that title and of the workshop's page, if it is not the language of the page.
     pub workshop_language: Option<String>,
     /// The address of the session on the workshop's page.
     pub path: String,

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use http::header::RETRY_AFTER;
 use model::catalogue::CatalogueWorkshop;
-use view::edition::Edition;
+use view::edition::{Edition, Editions};
 use view::registration::{MessageView, MessageWorkshopView};
 use view::renderer::RenderError;
 
@@ -57,6 +57,7 @@ fn failed(services: &Services, logged: LogFields) -> Response {
 
 fn reply(services: &Services, edition: &Edition, error: &AppError) -> Result<Reply, RenderError> {
     let workshop = error.workshop().and_then(|slug| services.catalogue.workshop(slug));
+    let workshop = workshop.map(|workshop| linked(workshop, edition, &services.editions));
     let reply = message(edition, error.status(), error.key(), workshop, logged(error))?;
     let retry_after = match error {
         AppError::TooMany(TooMany { retry_after }) => Some((*retry_after).into()),
@@ -70,13 +71,10 @@ fn message(
     edition: &Edition,
     status: StatusCode,
     key: &'static str,
-    workshop: Option<&CatalogueWorkshop>,
+    workshop: Option<MessageWorkshopView>,
     logged: LogFields,
 ) -> Result<Reply, RenderError> {
     let title = edition.renderer.words().text(&title_key(key), &[])?;
-    let workshop = workshop.map(|workshop| edition.workshop(workshop));
-    let workshop = workshop
-        .map(|workshop| MessageWorkshopView { title: workshop.title.clone(), path: workshop.path.clone() });
     let view = MessageView { key, workshop };
     Ok(Reply::new(status, edition.renderer.render("message.html", &head(title, None), &view)?, logged))
 }
@@ -84,6 +82,18 @@ fn message(
 /// Returns the key of the title of the page about the error with this key.
 pub(crate) fn title_key(key: &str) -> String {
     format!("message.{}.title", key.replace('-', "_"))
+}
+
+/// Returns the link to a workshop from a message of this edition.
+fn linked(workshop: &CatalogueWorkshop, edition: &Edition, editions: &Editions) -> MessageWorkshopView {
+    let language = edition.site.language.as_str();
+    let target = &editions.of_workshop(&workshop.slug, Some(language)).site.language;
+    let CatalogueWorkshop { title, path, .. } = edition.workshop(workshop);
+    MessageWorkshopView {
+        title: title.clone(),
+        path: path.clone(),
+        language: (target != language).then(|| target.clone()),
+    }
 }
 
 fn logged(error: &AppError) -> LogFields {

@@ -29,6 +29,7 @@ fn site() -> SiteView {
         language: "fr".to_owned(),
         locale: "fr_FR".to_owned(),
         home_path: "/".to_owned(),
+        home_language: None,
         feed_path: Some("/atom.xml".to_owned()),
         organiser: OrganiserView {
             name: "Club \"Ouest\", ateliers".to_owned(),
@@ -53,6 +54,7 @@ fn site() -> SiteView {
             questionnaires: QuestionnairePrivacyView::default(),
             contact: String::new(),
             page: String::new(),
+            page_language: None,
         },
     }
 }

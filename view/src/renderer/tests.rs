@@ -26,6 +26,7 @@ fn theme(template: &str) -> Theme {
             language: "fr".into(),
             locale: "fr_FR".to_owned(),
             home_path: "/".to_owned(),
+            home_language: None,
             feed_path: Some("/atom.xml".to_owned()),
             organiser: OrganiserView { name: "Club".into(), email: "c@club.example".into(), telephone: None },
             navigation: Vec::new(),
@@ -46,6 +47,7 @@ fn theme(template: &str) -> Theme {
                 questionnaires: QuestionnairePrivacyView::default(),
                 contact: String::new(),
                 page: String::new(),
+                page_language: None,
             },
         },
     }

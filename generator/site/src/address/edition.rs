@@ -20,8 +20,10 @@ pub(super) struct EditionAddresses {
     /// The first part of all paths of the language, without a slash at the end; empty for the site's own.
     pub(super) folder: String,
     pub(super) permalinks: Permalinks,
-    /// The tag of a further language.
-    language: Option<String>,
+    /// The tag of the language.
+    pub(super) language: String,
+    /// Whether this is a further language, whose files are translations.
+    is_further: bool,
     /// In a further language: the topic of the site's own language for each topic.
     originals: BTreeMap<Slug, Slug>,
 }
@@ -41,16 +43,17 @@ impl EditionAddresses {
             pages: pages.into_iter().collect(),
             folder: folder(number, language),
             permalinks: config.permalinks.clone(),
-            language: (number > 0).then(|| config.language.value.clone()),
+            language: config.language.value.clone(),
+            is_further: number > 0,
             originals: originals.collect(),
         }
     }
 
     /// Returns the path of a file's version in the language of this edition.
     pub(super) fn name_of(&self, original: &str) -> String {
-        match &self.language {
-            Some(language) => translated_name(original, language),
-            None => original.to_owned(),
+        match self.is_further {
+            true => translated_name(original, &self.language),
+            false => original.to_owned(),
         }
     }
 

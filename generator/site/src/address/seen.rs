@@ -193,6 +193,12 @@ impl<'a> Addresses<'a> {
         self.resource(path).is_some_and(|resource| resource.edition == Some(self.edition))
     }
 
+    /// Returns the language of the page at a path, if it is not the language of these addresses.
+    pub(crate) fn other_language_at(self, path: &str) -> Option<&'a str> {
+        let edition = self.resource(path)?.edition.filter(|edition| *edition != self.edition)?;
+        self.site.editions.get(edition).map(|edition| edition.language.as_str())
+    }
+
     /// Returns whether a page in any language has this path.
     pub(crate) fn has_path(self, path: &str) -> bool {
         self.resource(path).is_some_and(|resource| resource.edition.is_some())

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use content::history::History;
 use diagnostics::Diagnostics;
-use theme::{Page, render as with_theme};
+use theme::Page;
 use view::site::PageLanguageView;
 use view::words::WordsError;
 
@@ -16,7 +16,7 @@ use crate::page_history::{self, PageHistory};
 use crate::redirect::Redirects;
 use crate::search::{self, SearchIndex};
 use crate::share_pictures::Pictures;
-use crate::{calendar, facts, feed, hreflang, open_graph, views};
+use crate::{calendar, facts, feed, open_graph, views};
 
 /// Returns the pages of each edition, linked to their translations, and the search indexes.
 ///
@@ -116,28 +116,18 @@ pub(crate) fn html(
     Ok(html)
 }
 
-/// Renders the pages of each edition, by output file. Links to another language are marked with `hreflang`.
+/// Renders the pages of each edition, by output file.
 fn render(
     editions: &[Edition<'_>],
     pages: &[Vec<Page>],
     diagnostics: &mut Diagnostics,
 ) -> Vec<(String, String)> {
-    let tag = |edition: &Edition<'_>| edition.theme.site.language.clone();
-    let paths = |(edition, pages): (&Edition<'_>, &Vec<Page>)| -> Vec<(String, String)> {
-        pages.iter().filter_map(|page| Some((page.head.path.clone()?, tag(edition)))).collect()
-    };
-    // An untranslated page has the path in the site's own language, which counts.
-    let languages: BTreeMap<_, _> = editions.iter().zip(pages).rev().flat_map(paths).collect();
-    let mut all = Vec::new();
+    let mut html = Vec::new();
     for (edition, pages) in editions.iter().zip(pages) {
         let Edition { renderer, language: Language { files, config, .. }, .. } = edition;
-        let html = with_theme::render(pages, renderer, files, config, diagnostics);
-        all.extend(html.into_iter().map(|(output, html)| match editions.len() {
-            1 => (output, html),
-            _ => (output, hreflang::mark(&html, &config.language.value, &languages)),
-        }));
+        html.extend(theme::render::render(pages, renderer, files, config, diagnostics));
     }
-    all
+    html
 }
 
 impl Edition<'_> {

@@ -22,7 +22,7 @@ pub struct SpeakerCardView {
     pub name: String,
     /// Their initials, at most two letters, for when there is no portrait.
     pub initials: String,
-    /// The language of its texts, if that is not the language of the page.
+    /// The language of their texts and of their own page, if that is not the language of the page.
     pub language: Option<String>,
     /// Their portrait.
     pub portrait: Option<PortraitView>,
